@@ -1,0 +1,1 @@
+"""Plotly figures of a fit: functions of data, state and view."""
