@@ -156,7 +156,7 @@ def _best_line(value: float, view: View) -> dict[str, Any]:
 
 def _best_words(value: float, view: View) -> dict[str, Any]:
     """What the dashed line is, above its left end, where a climbing curve is far below."""
-    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": value, "yanchor": "bottom"}
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": value, "yanchor": "bottom", "xshift": 6}
     return {"name": "best", "text": f"{BEST_SEEN} {number_text(value)}"} | place | _quiet(view)
 
 

@@ -60,11 +60,7 @@ def strip_figure(
         mode="markers",
         x=finals,
         y=row_of + ROW * stacked(np.asarray(finals), row_of, (high - low) / COLUMNS),
-        marker={
-            "size": DOT * view.scale,
-            "color": view.theme.ink,
-            "line": {"color": view.theme.page, "width": 0.5},
-        },
+        marker={"size": DOT * view.scale, "color": view.theme.ink},
         customdata=np.arange(len(finals)),
         text=[f"{end}, {plotly_text(method)}" for end, method in zip(ends, methods, strict=True)],
         hovertemplate="%{text}<extra></extra>",

@@ -73,7 +73,7 @@ def _rings(
         outline = _to_drawing(ring(mean, covariance, radius_of_mass(0.95), OUTLINE), ranges)
         path = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in outline) + "Z"
         paths.append(f'<path d="{path}" fill="{color}" fill-opacity=".15" stroke="{color}"/>')
-    return _svg(f'<g stroke-width="2" stroke-linejoin="round">{"".join(paths)}</g>', title)
+    return _svg(f'<g stroke-width="1.5" stroke-linejoin="round">{"".join(paths)}</g>', title)
 
 
 def _to_drawing(points: NDArray[np.float64], ranges: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
