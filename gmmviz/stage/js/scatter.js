@@ -99,17 +99,13 @@ class Scatter {
     for (let j = 0; j < this.lane.k; j += 1) {
       const { colour, dash } = componentStyle(this.scene, this.theme, j);
       const part = mixture?.[j];
-      rings.forEach(({ radius, width }, index) => {
+      for (const { radius, width, haloWidth, filled } of rings) {
         const path = part ? ringPath(part.mean, part.covariance, radius) : "M0,0Z";
         const common = { type: "path", path, visible: Boolean(part), xref: "x", yref: "y", layer: "above" };
-        shapes.push({
-          ...common,
-          line: { color: this.theme.panel, width: halo.width * (width / rings[0].width) },
-          opacity: halo.opacity * fade,
-        });
-        const fill = index === 0 && part ? withAlpha(colour, fillOpacity(part.weight)) : "rgba(0,0,0,0)";
-        shapes.push({ ...common, line: { color: colour, width, dash }, fillcolor: fill, opacity: fade });
-      });
+        const fill = filled && part ? withAlpha(colour, fillOpacity(part.weight)) : "rgba(0,0,0,0)";
+        shapes.push({ ...common, line: { color: this.theme.panel, width: haloWidth }, opacity: halo.opacity * fade });
+        shapes.push({ ...common, line: { color: colour, width, dash: filled ? dash : "solid" }, fillcolor: fill, opacity: fade });
+      }
     }
     return shapes;
   }
@@ -162,7 +158,7 @@ function componentStyle(scene, theme, j) {
   const { dashes, marks } = scene.style;
   return {
     colour: colours[j % colours.length],
-    dash: dashes[j % dashes.length],
+    dash: dashes[(j + Math.floor(j / colours.length)) % dashes.length],
     mark: marks[(j + Math.floor(j / colours.length)) % marks.length],
   };
 }
