@@ -10,6 +10,7 @@ import tomllib
 import webbrowser
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FIRST_PORT = 8501
 PORTS_TRIED = 100
+PRELOADED = ("gmmviz.data", "gmmviz.em", "gmmviz.figures", "gmmviz.stage", "pandas", "plotly.graph_objects")
 MISUSE = 2
 """Exit code for arguments that cannot work, argparse's own."""
 
@@ -91,9 +93,8 @@ def _free_port(host: str, asked: int | None) -> int:
             if problem.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise CannotLaunch(f"cannot listen on {host}: {problem.strerror or problem}") from problem
     if asked is None:
-        raise CannotLaunch(
-            f"ports {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} are taken: name one with --port"
-        )
+        tried = f"{FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1}"
+        raise CannotLaunch(f"ports {tried} are taken: name another with --port")
     raise CannotLaunch(f"port {asked} is taken: name another, or leave --port out to get the next free one")
 
 
@@ -124,6 +125,7 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
     @asynccontextmanager
     async def lifespan(_app: "App") -> AsyncIterator[None]:
         print(f"gmmviz is at {address} (Ctrl-C ends it)", flush=True)
+        threading.Thread(target=_preload, daemon=True).start()
         if browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         yield
@@ -132,6 +134,12 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
     sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
     app = st.App(script, routes=[plotly_route()], lifespan=lifespan)
     app.run(config={**settings(), "server.address": host, "server.port": port})
+
+
+def _preload() -> None:
+    """Import what every page needs while the browser is still loading: the first page waits for less."""
+    for module in PRELOADED:
+        import_module(module)
 
 
 def _address(host: str, port: int) -> str:

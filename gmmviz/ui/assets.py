@@ -2,16 +2,15 @@
 
 import gzip
 from functools import cache
-from importlib.metadata import version
-from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 
+import plotly
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-PLOTLY_PATH = f"/gmmviz-assets/plotly-{version('plotly')}.min.js"
+PLOTLY_PATH = f"/gmmviz-assets/plotly-{plotly.__version__}.min.js"
 """The address holds plotly's version, so browsers may keep what it answers for ever."""
 
 _HEADERS = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
@@ -32,9 +31,7 @@ def _serve_plotly(request: Request) -> Response:
 
 
 def _plotly_file() -> Path:
-    spec = find_spec("plotly")
-    assert spec is not None and spec.origin is not None
-    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+    return Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 @cache

@@ -1,6 +1,6 @@
 """What the gmmviz command tells the app it starts: which file to open, and where plotly.js is served.
 
-Both travel as environment variables of the server's own process, so `streamlit run app.py` understands them too.
+Both travel as environment variables of the server's process: `streamlit run app.py` understands them too.
 """
 
 import os
@@ -17,5 +17,5 @@ def launched_file() -> Path | None:
 
 
 def plotly_address() -> str | None:
-    """Address of plotly.js on this server, or None where no route serves it and the stage must carry its own."""
+    """Address of plotly.js on this server, or None where none is served and the stage must carry its own."""
     return os.environ.get(PLOTLY_VARIABLE) or None

@@ -1,7 +1,7 @@
 """The browser harness: one server and one browser a session, a fresh and watched page a test.
 
-`@pytest.mark.screen(width=390, height=844, touch=True, scale=3, color_scheme="dark", reduced_motion=True)` says
-what a test's page is shown on; what it leaves out is a projector below its browser's bars: 1280x600, light, a mouse.
+`@pytest.mark.screen(width=390, height=844, touch=True, scale=3, color_scheme="dark", reduced_motion=True)`
+says what a test's page is shown on; what it leaves out is a projector's page: 1280x600, light, a mouse.
 """
 
 import os
@@ -127,7 +127,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def problems() -> list[str]:
-    """What went wrong on the pages of a test so far; anything left in it when the test ends fails the test."""
+    """What went wrong on the pages of a test so far; what is left in it at the end fails the test."""
     return []
 
 
@@ -135,13 +135,14 @@ def problems() -> list[str]:
 def new_page(browser: Browser, app_server: AppServer, problems: list[str]) -> Iterator[Callable[..., Page]]:
     """Function (**screen) -> a Page in a context of its own (cookies, cache), with the words of `screen`.
 
-    Page errors, console errors, requests that would leave the machine and tracebacks of the shared server fail
-    the test.
+    Page errors, console errors, requests that would leave the machine and tracebacks of the shared server
+    fail the test.
     """
     contexts: list[BrowserContext] = []
     printed_before = app_server.log.stat().st_size
 
     def new(
+        *,
         width: int = 1280,
         height: int = 600,
         color_scheme: str = "light",

@@ -50,7 +50,8 @@ def test_the_harness_notices_what_should_not_happen(
         """async () => {
             setTimeout(() => { throw new Error("thrown") });
             console.error("complained");
-            for (const url of ["http://example.org/picture.png", "http://192.0.2.1/"]) await fetch(url).catch(() => 0);
+            for (const url of ["http://example.org/a.png", "http://192.0.2.1/"])
+                await fetch(url).catch(() => 0);
             new WebSocket("ws://192.0.2.1/");
         }"""
     )
@@ -59,7 +60,7 @@ def test_the_harness_notices_what_should_not_happen(
     problems.clear()
     assert "page error: thrown" in seen
     assert "console error: complained" in seen
-    assert "a request leaves the machine: http://example.org/picture.png" in seen
+    assert "a request leaves the machine: http://example.org/a.png" in seen
     assert "a request leaves the machine: http://192.0.2.1/" in seen
     assert "a socket leaves the machine: ws://192.0.2.1/" in seen
     assert seen.count("ERR_NAME_NOT_RESOLVED") == 3
