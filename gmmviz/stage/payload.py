@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
 from gmmviz.em import EMRun
-from gmmviz.figures.palette import DASHES, MARKS, THEMES, Theme
+from gmmviz.figures.palette import THEMES, Theme
 from gmmviz.stage.scene import Scene
 
 RESPONSIBILITY_ERROR = 1e-5  # what rounding the points to float32 may cost
@@ -48,15 +48,13 @@ def payload(scene: Scene) -> bytes:
     x = (scene.x - centre).astype(np.float64 if exact else np.float32)
     header = {
         "version": 1,
-        "title": scene.title,
         "note": scene.note,
         "total": scene.total,
-        "columns": scene.columns,
-        "deviations": _positive(scene.deviations),
+        "deviations": _positive(scene.x.std(axis=0)),
         "plane": scene.plane.T.tolist(),
         "planeCentre": (centre @ scene.plane).tolist(),
         "planeDeviations": _positive(np.std(scene.x @ scene.plane, axis=0)),
-        "style": {**scene.style, "marks": MARKS, "dashes": DASHES},
+        "style": scene.style(),
         "themes": {name: _theme(theme) for name, theme in THEMES.items()},
         "figures": {name: scene.skeletons(theme) for name, theme in THEMES.items()},
         "lanes": [lane.words() for lane in scene.lanes],

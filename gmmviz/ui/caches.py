@@ -6,7 +6,8 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, fit
-from gmmviz.scenario import Lane
+from gmmviz.scenario import Lane, Scenario
+from gmmviz.ui import scenes
 
 BEST = "gmmviz best"
 
@@ -17,8 +18,16 @@ def run(digest: str, lane: Lane, _points: Points) -> EMRun:
     return fit(_points.x, lane.settings)
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def payload(digest: str, scenario: Scenario, best: float, _points: Points, _run: EMRun) -> bytes:
+    """The stage's bytes for a scenario's first lane; `scenario` has no frame."""
+    from gmmviz.stage import payload as stage_payload
+
+    return stage_payload(scenes.scene(_points, scenario, _run, best))
+
+
 @dataclass(frozen=True)
-class BestKey:
+class Model:
     """Runs that compete for the best log-likelihood: the same data and model, whatever the start."""
 
     digest: str
@@ -30,13 +39,7 @@ class BestKey:
 def best_seen(points: Points, found: EMRun) -> float:
     """The highest final log-likelihood this session has seen for these data and this model."""
     settings = found.settings
-    key = BestKey(points.digest, settings.k, settings.family, settings.weights)
+    model = Model(points.digest, settings.k, settings.family, settings.weights)
     seen = st.session_state.setdefault(BEST, {})
-    seen[key] = max(seen.get(key, float("-inf")), found.states[-1].log_likelihood)
-    return seen[key]
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def payload(digest: str, scenario: Scenario, _points: Points, _run: EMRun, best: float) -> bytes:
-    """The stage's bytes for a scenario's first lane."""
-    return stage.payload(scene_of(_points, scenario, _run, best))
+    seen[model] = max(seen.get(model, float("-inf")), found.states[-1].log_likelihood)
+    return seen[model]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gmmviz.data import DATASETS, UnreadableTable
+from gmmviz.data import DATASETS
 from gmmviz.figures.escape import markdown_text
 from gmmviz.ui import sources, state
 
@@ -15,6 +15,8 @@ def upload() -> None:
     file = st.file_uploader("Open a CSV file", type=None, key="upload")
     if file is None:
         return
+    from gmmviz.data import UnreadableTable
+
     try:
         found = sources.hold_file(file.getvalue(), file.name)
     except UnreadableTable as problem:

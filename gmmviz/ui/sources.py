@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from gmmviz.data import DATASETS, Points, dataset, points_from_table, read_table
+from gmmviz.data import DATASETS, Points, dataset
 from gmmviz.em import FAMILIES, EMSettings, parameter_count
 from gmmviz.scenario import UPLOAD, Lane, Scenario
 from gmmviz.ui.launch import launched_file
@@ -52,6 +52,8 @@ def hold(points: Points) -> str:
 
 def hold_file(content: bytes | Path, name: str) -> Points:
     """Read a file, keep its points for this session. Raises UnreadableTable, and then changes nothing."""
+    from gmmviz.data import points_from_table, read_table
+
     found = replace(points_from_table(read_table(content, name)), title=name)
     hold(found)
     return found
@@ -78,5 +80,7 @@ def launched_scenario() -> Scenario | None:
 @st.cache_resource(max_entries=1, show_spinner="Reading the file ...")
 def launched_points(path: str) -> Points:
     """The command line's file, read once for all sessions."""
+    from gmmviz.data import points_from_table, read_table
+
     file = Path(path)
     return replace(points_from_table(read_table(file)), title=file.name)

@@ -41,7 +41,8 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
     """The stage and its drawers; resting on a frame reruns this part only."""
     scenario = state.scenario()
     query = to_query(scenario, frame=False)
-    payload = caches.payload(points.digest, scenario, points, run, caches.best_seen(points, run))
+    best = caches.best_seen(points, run)
+    payload = caches.payload(points.digest, replace(scenario, frame=None), best, points, run)
     result = component.stage(payload, query, _opening_frame(query, scenario, entered), _remember_frame)
     if result.action == "continue":
         state.change_settings(max_iter=scenario.settings.max_iter + CONTINUE_BY)

@@ -27,16 +27,25 @@ const RING_POINTS = 64;
 const RING_COS = Float64Array.from({ length: RING_POINTS }, (_, i) => Math.cos((2 * Math.PI * i) / RING_POINTS));
 const RING_SIN = Float64Array.from({ length: RING_POINTS }, (_, i) => Math.sin((2 * Math.PI * i) / RING_POINTS));
 
-/** SVG path, in data coordinates, of the points at Mahalanobis distance `radius`; twin of gmmviz.figures.ellipse.ring. */
-function ringPath(mean, [xx, xy, yy], radius) {
+/** Outline (xs, ys) at Mahalanobis distance `radius`; the twin of gmmviz.figures.ellipse.ring. */
+function ringOutline(mean, [xx, xy, yy], radius) {
   const l11 = Math.sqrt(Math.max(xx, 0));
   const l21 = l11 > 0 ? xy / l11 : 0;
   const l22 = Math.sqrt(Math.max(yy - l21 * l21, 0));
-  let path = "";
+  const xs = new Float64Array(RING_POINTS);
+  const ys = new Float64Array(RING_POINTS);
   for (let i = 0; i < RING_POINTS; i += 1) {
-    const across = radius * l11 * RING_COS[i];
-    const up = radius * (l21 * RING_COS[i] + l22 * RING_SIN[i]);
-    path += `${i ? "L" : "M"}${mean[0] + across},${mean[1] + up}`;
+    xs[i] = mean[0] + radius * l11 * RING_COS[i];
+    ys[i] = mean[1] + radius * (l21 * RING_COS[i] + l22 * RING_SIN[i]);
   }
+  return { xs, ys };
+}
+
+const same = (value) => value;
+
+/** SVG path of an outline, in data coordinates or through two maps to pixels. */
+function outlinePath({ xs, ys }, toX = same, toY = same) {
+  let path = "";
+  for (let i = 0; i < RING_POINTS; i += 1) path += `${i ? "L" : "M"}${toX(xs[i])},${toY(ys[i])}`;
   return `${path}Z`;
 }
