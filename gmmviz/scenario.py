@@ -186,7 +186,7 @@ def from_json(text: str) -> Scenario:
 
 
 # A start of Old Faithful with both means in the right-hand cloud, which settles within eighteen iterations.
-OPENING_SEEDS = {"faithful": 0}
+OPENING_SEEDS = {"faithful": 13}
 
 
 def opening(data: str) -> Scenario:

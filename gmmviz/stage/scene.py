@@ -14,6 +14,7 @@ from gmmviz.figures.view import View
 
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 RING_ROLES = ("fill", "halo", "outer", "inner")
+CLEAR = "rgba(0,0,0,0)"
 NOTE = "Rings hold 50 % and 95 % of a component."
 
 
@@ -85,6 +86,9 @@ class Scene:
         most = max(lane.run.states[0].mixture.k for lane in self.lanes)
         rings = [style for style in overlay.overlay_styles(most, view) if style["name"].split()[0] in RING_ROLES]
         plane = scatter(self.x @ self.plane, None, view).update_layout(margin={"t": 24})
+        for figure in (plane, curve):  # the points and their gridlines are on a canvas below
+            figure.update_layout(paper_bgcolor=CLEAR, plot_bgcolor=CLEAR)
+        plane.update_xaxes(showgrid=False).update_yaxes(showgrid=False)
         return {"scatter": json.loads(plane.to_json()), "curve": json.loads(curve.to_json()), "rings": rings}
 
 

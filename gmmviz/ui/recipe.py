@@ -26,7 +26,7 @@ def recipe() -> None:
         icon="⚙️",
     )
     with st.container(
-        horizontal=True, key="recipe-open" if opened else "recipe-closed", vertical_alignment="center", gap="small"
+        horizontal=True, key="line-open" if opened else "line-closed", vertical_alignment="center", gap="small"
     ):
         st.selectbox(
             "Data",

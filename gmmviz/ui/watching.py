@@ -31,9 +31,9 @@ def points_or_stop(scenario: Scenario) -> Points:
 
 def title(points: Points) -> None:
     """The title line: what the data are."""
-    with st.container(key="title", horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(f"# {markdown_text(points.title)}", width="content")
-        st.markdown(markdown_text(points.sentence or f"{points.n:,} rows, {points.d} columns."), width="content")
+    sentence = points.sentence or f"{points.n:,} rows, {points.d} columns."
+    with st.container(key="title"):
+        st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence)}")
 
 
 @st.fragment

@@ -14,6 +14,25 @@ const NATIVE_KEYS =
   'input, textarea, select, [contenteditable="true"], [role="slider"], [role="combobox"], [role="listbox"], [role="option"], ' +
   '[role="tab"], [role="menu"], [role="menuitem"], [role="radio"], [role="radiogroup"], [role="dialog"], [role="grid"]';
 
+// Icons on a 16 x 16 grid: bars as [x], triangles as [tip, base].
+const ICONS = {
+  first: { bars: [3], triangles: [[5, 13]] },
+  back: { bars: [12], triangles: [[3, 10]] },
+  forward: { bars: [3], triangles: [[13, 6]] },
+  step: { bars: [], triangles: [[8, 2], [14, 8]] },
+  last: { bars: [12], triangles: [[11, 3]] },
+};
+
+function icon(name) {
+  const { bars, triangles } = ICONS[name];
+  const paths = [
+    ...bars.map((x) => `M${x},3h2v10h-2z`),
+    ...triangles.map(([tip, base]) => `M${tip},8L${base},3V13z`),
+  ];
+  return element("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" },
+    element("path", { d: paths.join(""), fill: "currentColor" }));
+}
+
 class Transport {
   constructor(actions) {
     this.actions = actions;
@@ -23,12 +42,12 @@ class Transport {
         { type: "button", class: `gmm-button gmm-${name}`, "aria-label": label, title: `${label} (${key})`, onclick: () => actions[name]() },
         glyph,
       );
-    this.first = button("first", "\u23EE\uFE0E", "First frame", "Home");
-    this.back = button("back", "\u25C0\uFE0E\u258F", "Back half a step", "\u2190 or PageUp");
+    this.first = button("first", icon("first"), "First frame", "Home");
+    this.back = button("back", icon("back"), "Back half a step", "\u2190 or PageUp");
     this.play = button("play", "Play", "Play", "Space");
-    this.forward = button("forward", "\u258F\u25B6\uFE0E", "Forward half a step", "\u2192 or PageDown");
-    this.step = button("step", "\u25B6\uFE0E\u25B6\uFE0E", "Forward a whole iteration", "Shift and \u2192");
-    this.last = button("last", "\u23ED\uFE0E", "Last frame", "End");
+    this.forward = button("forward", icon("forward"), "Forward half a step", "\u2192 or PageDown");
+    this.step = button("step", icon("step"), "Forward a whole iteration", "Shift and \u2192");
+    this.last = button("last", icon("last"), "Last frame", "End");
     this.slider = element("input", {
       type: "range", min: 0, step: 1, class: "gmm-slider", "aria-label": "Frame",
       oninput: () => actions.jump(Number(this.slider.value)),
