@@ -44,8 +44,8 @@ def scatter(
     """Points x (n, 2) of a plane and the frame in it: its mixture projected to the plane, its shares in full.
 
     `trail` (t, k, 2) are earlier means, oldest first; `truth` (n,) are known labels, shown if the view's
-    colour is "truth". Without a frame: the axes and no points, which is what the browser's stage begins with. Axes
-    come from the points, never from the ellipses, so that all frames of a run can be compared.
+    colour is "truth". Without a frame: the axes and no points, which is what the browser's stage begins
+    with. Axes come from the points, never from the ellipses, so that all frames of a run can be compared.
     """
     figure = _plane(x, view)
     if frame is None:
@@ -59,7 +59,7 @@ def scatter(
 
 
 def plain_scatter(x: Points, view: View, truth: Labels | None = None) -> go.Figure:
-    """Points x (n, 2) that nothing was fitted to: grey, or coloured by known labels (n,) if the view says so."""
+    """Points x (n, 2) that nothing was fitted to: grey, or by known labels (n,) if the view says so."""
     return _plane(x, view).add_trace(_trace(x, _dots(len(x), None, truth, view), view))
 
 

@@ -1,6 +1,7 @@
 """The Plotly template of each theme: type, ground, axes, hover. Shown with `theme=None`, so that it stays."""
 
 from functools import cache
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -61,11 +62,19 @@ def template(theme: Theme, scale: float = 1.0) -> go.layout.Template:
     return go.layout.Template(layout=layout)
 
 
-def axis_name(name: str, view: View) -> dict[str, object]:
+def axis_name(name: str, view: View) -> dict[str, Any]:
     """Annotation that names the vertical axis: horizontal, above its upper end, where it can be read."""
-    return {
+    return heading(name, view) | {
         "name": "y",
-        "text": plotly_text(name),
+        "font": {"color": view.theme.muted, "size": round(LABEL * view.scale)},
+    }
+
+
+def heading(text: str, view: View) -> dict[str, Any]:
+    """Annotation that says what a panel shows, above its left edge."""
+    return {
+        "name": "heading",
+        "text": plotly_text(text),
         "x": 0,
         "xref": "paper",
         "xanchor": "left",
@@ -74,5 +83,5 @@ def axis_name(name: str, view: View) -> dict[str, object]:
         "yanchor": "bottom",
         "yshift": 4,
         "showarrow": False,
-        "font": {"color": view.theme.muted, "size": round(LABEL * view.scale)},
+        "font": {"color": view.theme.ink, "size": round(LABEL * view.scale)},
     }

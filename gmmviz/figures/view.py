@@ -66,27 +66,31 @@ def draw_order(n: int) -> NDArray[np.intp]:
     return np.random.default_rng(0).permutation(n)
 
 
-def label_positions(wanted: Sequence[float], gap: float) -> NDArray[np.float64]:
-    """Positions near the wanted ones, in the same order and at least `gap` apart: labels at ends of lines.
+def label_positions(
+    wanted: Sequence[float], gap: float, low: float = -np.inf, high: float = np.inf
+) -> NDArray[np.float64]:
+    """Positions near the wanted ones, in their order, `gap` apart, within [low, high]: labels at line ends.
 
-    Least squares under the order (pool adjacent violators): labels that would overlap are spread evenly
-    around where they wanted to be.
+    Least squares under the order (pool adjacent violators, then clipped): labels that would overlap are
+    spread evenly around where they wanted to be. Where all of them cannot fit, they overlap evenly.
 
     >>> label_positions([0.0, 0.0, 10.0], gap=2.0).tolist()
     [-1.0, 1.0, 10.0]
+    >>> label_positions([9.5, 10.0], gap=2.0, high=10.0).tolist()
+    [8.0, 10.0]
     """
     values = np.asarray(wanted, dtype=np.float64)
+    steps = np.arange(len(values))
+    if len(values) > 1:
+        gap = min(gap, (high - low) / (len(values) - 1))
     order = np.argsort(values, kind="stable")
-    blocks: list[list[float]] = []  # [mean of wanted minus its share of gaps, count]
-    for rank, position in enumerate(values[order]):
-        blocks.append([position - gap * rank, 1.0])
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            mean, count = blocks.pop()
-            blocks[-1] = [
-                (blocks[-1][0] * blocks[-1][1] + mean * count) / (blocks[-1][1] + count),
-                blocks[-1][1] + count,
-            ]
-    placed = np.concatenate([np.full(int(count), mean) for mean, count in blocks] or [np.empty(0)])
+    pools: list[tuple[float, int]] = []  # mean of the wanted positions, each less its share of gaps; how many
+    for position in values[order] - gap * steps:
+        pools.append((float(position), 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (mean, count), (before, others) = pools.pop(), pools.pop()
+            pools.append(((mean * count + before * others) / (count + others), count + others))
+    placed = np.repeat([mean for mean, _ in pools], [count for _, count in pools])
     positions = np.empty_like(values)
-    positions[order] = placed + gap * np.arange(len(values))
+    positions[order] = np.clip(placed, low, high - gap * max(len(values) - 1, 0)) + gap * steps
     return positions
