@@ -41,3 +41,8 @@ def _packed_plotly() -> bytes:
 
 def _is_local(request: Request) -> bool:
     return request.client is not None and ip_address(request.client.host).is_loopback
+
+
+def plotly_source() -> str:
+    """The text of plotly.js, for a stage that must carry its own."""
+    return _plotly_file().read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ HOSTILE = [
     "[text](http://host) [a][b] [^1]",
     "$x^2$ and $$y$$",
     ":red[danger] :blue-badge[z] :color[t]{foreground=red}",
-    "<b>bold</b><a href='http://host'>x</a><script>alert(1)</script>",
+    "<b>b</b><a href='//host'>x</a><script>f()</script>",
     "`code` ``two``",
     "# head",
     "1. one",

@@ -18,13 +18,16 @@ class Curve {
     const { layout } = this.scene.figures[this.theme.name].curve;
     const width = Math.max(this.host.clientWidth, 80);
     const height = Math.max(this.host.clientHeight, 60);
-    return { ...layout, width, height, shapes: [...(layout.shapes ?? []), this.cursor(frame)] };
+    return { ...layout, width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
   }
 
-  cursor(frame) {
+  /** The cursor's line and disc at a frame's iteration; other shapes as they are. */
+  placed(shape, frame) {
     const at = mixtureStateOf(frame);
-    const line = { color: this.theme.ink, width: 1.5 };
-    return { type: "line", xref: "x", yref: "paper", x0: at, x1: at, y0: 0, y1: 1, line, layer: "above" };
+    if (shape.name === "cursor") return { ...shape, x0: at, x1: at };
+    if (shape.name !== "now") return shape;
+    const { logLikelihood } = this.scene.lanes[0];
+    return { ...shape, xanchor: at, yanchor: logLikelihood[Math.min(at, logLikelihood.length - 1)] };
   }
 
   /** Traces of the figure with the states up to `reached` only; the last trace marks the current states. */
@@ -32,7 +35,6 @@ class Curve {
     const { data } = this.scene.figures[this.theme.name].curve;
     return data.map((trace, index) => {
       const lane = this.scene.lanes[index];
-      if (!lane) return trace;
       const count = Math.min(lane.states, mixtureStateOf(reached) + 1);
       const values = Array.from(lane.logLikelihood.subarray(0, count));
       return { ...trace, x: values.map((_, i) => i), y: values };

@@ -27,19 +27,25 @@ const RING_POINTS = 64;
 const RING_COS = Float64Array.from({ length: RING_POINTS }, (_, i) => Math.cos((2 * Math.PI * i) / RING_POINTS));
 const RING_SIN = Float64Array.from({ length: RING_POINTS }, (_, i) => Math.sin((2 * Math.PI * i) / RING_POINTS));
 
-/** SVG path, in data coordinates, of the points at Mahalanobis distance `radius` from the mean. */
-function ringPath(mean, covariance, radius) {
-  const { large, small, cos, sin } = eigen2(covariance);
-  const p = radius * Math.sqrt(large);
-  const q = radius * Math.sqrt(small);
-  let path = "";
+/** Outline (xs, ys) at Mahalanobis distance `radius`; the twin of gmmviz.figures.ellipse.ring. */
+function ringOutline(mean, [xx, xy, yy], radius) {
+  const l11 = Math.sqrt(Math.max(xx, 0));
+  const l21 = l11 > 0 ? xy / l11 : 0;
+  const l22 = Math.sqrt(Math.max(yy - l21 * l21, 0));
+  const xs = new Float64Array(RING_POINTS);
+  const ys = new Float64Array(RING_POINTS);
   for (let i = 0; i < RING_POINTS; i += 1) {
-    const u = p * RING_COS[i];
-    const v = q * RING_SIN[i];
-    path += `${i ? "L" : "M"}${mean[0] + u * cos - v * sin},${mean[1] + u * sin + v * cos}`;
+    xs[i] = mean[0] + radius * l11 * RING_COS[i];
+    ys[i] = mean[1] + radius * (l21 * RING_COS[i] + l22 * RING_SIN[i]);
   }
-  return `${path}Z`;
+  return { xs, ys };
 }
 
-/** Radius that holds a share of a two-dimensional Gaussian: the root of a chi-square quantile, 2 degrees. */
-const radiusOfMass = (mass) => Math.sqrt(-2 * Math.log(1 - mass));
+const same = (value) => value;
+
+/** SVG path of an outline, in data coordinates or through two maps to pixels. */
+function outlinePath({ xs, ys }, toX = same, toY = same) {
+  let path = "";
+  for (let i = 0; i < RING_POINTS; i += 1) path += `${i ? "L" : "M"}${toX(xs[i])},${toY(ys[i])}`;
+  return `${path}Z`;
+}

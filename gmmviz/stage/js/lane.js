@@ -2,7 +2,6 @@
 
 const COLOUR_SECONDS = 0.25;
 const TRAVEL_SECONDS = 0.45;
-const STALE = 0.6;
 const easeOut = (s) => 1 - (1 - s) ** 3;
 
 class LaneView {
@@ -53,8 +52,8 @@ class LaneView {
       shares,
       colours,
       mixture: this.mixture(state),
-      rings: phase === "E" && !final ? STALE : 1,
-      points: phase === "M" ? STALE : 1,
+      rings: phase === "E" && !final ? this.scene.style.stale : 1,
+      points: phase === "M" ? this.scene.style.stale : 1,
     };
   }
 
@@ -99,7 +98,7 @@ class LaneView {
     const moving = this.share < 1 && this.travels;
     this.drawn = moving ? betweenMixtures(from.mixture, this.target.mixture, s) : this.target.mixture;
     const trail = [];
-    for (let state = Math.max(0, this.target.state - TRAIL); state < this.target.state; state += 1) {
+    for (let state = Math.max(0, this.target.state - this.scene.style.trail); state < this.target.state; state += 1) {
       trail.push(this.mixture(state));
     }
     this.scatter.draw({

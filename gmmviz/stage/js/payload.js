@@ -1,4 +1,4 @@
-// Reads what Python sends: a length, a JSON header, then little-endian arrays at 8-byte offsets.
+// Reads what Python sends: the header's length, a JSON header, then little-endian arrays at 8-byte offsets.
 
 const ARRAY_TYPES = { f4: Float32Array, f8: Float64Array, i4: Int32Array };
 
@@ -8,7 +8,8 @@ function readPayload(bytes) {
   const start = bytes.byteOffset % 8 === 0 ? bytes.byteOffset : 0;
   const headerLength = new DataView(buffer, start, 4).getUint32(0, true);
   const scene = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, start + 4, headerLength)));
-  const array = ({ dtype, offset, length }) => new ARRAY_TYPES[dtype](buffer, start + offset, length);
+  const body = start + 4 + headerLength;
+  const array = ({ dtype, offset, length }) => new ARRAY_TYPES[dtype](buffer, body + offset, length);
   scene.x = scene.arrays.x.map(array);
   scene.labels = scene.arrays.labels ? array(scene.arrays.labels) : null;
   scene.lanes.forEach((lane, index) => {

@@ -1,9 +1,9 @@
 // The sentence of a half-step, and how numbers are written.
 
-/** A number with a true minus and thin thousands. */
+/** A number with a true minus and thin thousands: the twin of gmmviz.figures.number_text. */
 function written(value, digits = 2) {
   const [whole, rest] = Math.abs(value).toFixed(digits).split(".");
-  const grouped = whole.length > 4 || digits === 0 ? whole.replace(/\B(?=(\d{3})+$)/g, "\u2009") : whole;
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   const sign = value < 0 && Number(value.toFixed(digits)) !== 0 ? "\u2212" : "";
   return `${sign}${grouped}${rest ? `.${rest}` : ""}`;
 }
