@@ -161,7 +161,7 @@ def new_page(
 ) -> Iterator[Callable[..., Page]]:
     """Function (**screen) -> a Page in a context of its own (cookies, cache), with the words of `screen`.
 
-    Page errors, console errors, requests that would leave the machine and the server's tracebacks fail the test.
+    Page errors, console errors, requests that would leave the machine, tracebacks of the server: all fail it.
     """
     contexts: list[BrowserContext] = []
     printed_before = app_server.log.stat().st_size
