@@ -65,8 +65,8 @@ def imports(path: Path) -> Iterator[Import]:
         if isinstance(node, ast.Import):
             yield from (Import(alias.name, node not in later) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path.name}, line {node.lineno}: say from where, with the full name"
-            origin = str(node.module)
+            above = path.relative_to(ROOT).parts[: -node.level] if node.level else ()
+            origin = ".".join([*above, *([node.module] if node.module else [])])
             names = [f"gmmviz.{alias.name}" for alias in node.names] if origin == "gmmviz" else [origin]
             yield from (Import(name, node not in later) for name in names)
 
