@@ -74,9 +74,9 @@ def _port_number(text: str) -> int:
 
 def _readable_file(path: Path) -> Path:
     """The absolute path of a file that can be read now. Raises CannotLaunch."""
-    if path.exists() and not path.is_file():  # a pipe would block here, and be empty for the app
-        raise CannotLaunch(f"cannot read {path}: it is not a file")
     try:
+        if path.exists() and not path.is_file():  # a pipe would block here, and be empty for the app
+            raise CannotLaunch(f"cannot read {path}: it is not a file")
         with path.open("rb") as file:
             file.read(1)
     except OSError as problem:
@@ -120,7 +120,7 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
         os.environ.pop(FILE_VARIABLE, None)
     else:
         os.environ[FILE_VARIABLE] = str(file)
-    address = _address(host, port)
+    address = browser_address(host, port)
 
     @asynccontextmanager
     async def lifespan(_app: "App") -> AsyncIterator[None]:
@@ -142,7 +142,7 @@ def _preload() -> None:
         import_module(module)
 
 
-def _address(host: str, port: int) -> str:
+def browser_address(host: str, port: int) -> str:
     """The address a browser on this machine uses for a server listening on host."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{shown}:{port}"

@@ -5,15 +5,15 @@ says what a test's page is shown on; what it leaves out is a projector's page: 1
 """
 
 import os
-import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -59,13 +59,15 @@ class AppServer:
 
 
 @contextmanager
-def serve(arguments: list[str], folder: Path) -> Iterator[AppServer]:
-    """`gmmviz --no-browser` of this checkout, run in folder on a free port; ended as Ctrl-C ends it."""
-    log = folder / "server.log"
-    command = [sys.executable, "-m", "gmmviz", "--no-browser", "--port", "0", *arguments]
-    with log.open("wb") as output:
+def serve(command: list[str], folder: Path) -> Iterator[AppServer]:
+    """A server of this checkout, run in folder by a command that lacks only its port; ended by Ctrl-C."""
+    with socket.socket() as finder:
+        finder.bind(("127.0.0.1", 0))
+        port = finder.getsockname()[1]
+    server = AppServer(f"http://127.0.0.1:{port}", folder / f"server-{port}.log")
+    with server.log.open("wb") as output:
         process = subprocess.Popen(
-            command,
+            [sys.executable, *command, str(port)],
             cwd=folder,
             env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
@@ -73,41 +75,60 @@ def serve(arguments: list[str], folder: Path) -> Iterator[AppServer]:
             stderr=subprocess.STDOUT,
         )
     try:
-        yield AppServer(_address_once_healthy(process, log), log)
+        _wait_until_healthy(server, process)
+        yield server
     finally:
         process.send_signal(signal.SIGINT)
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
             raise
 
 
-def _address_once_healthy(process: subprocess.Popen[bytes], log: Path) -> str:
+def _wait_until_healthy(server: AppServer, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        if printed := re.search(r"http://\S+", log.read_text()):
-            try:
-                with urllib.request.urlopen(f"{printed[0]}/_stcore/health", timeout=1):
-                    return printed[0]
-            except OSError:
-                pass  # it has its port, and answers in a moment
-        time.sleep(0.05)
-    pytest.fail(f"gmmviz did not start; it printed:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=1):
+                return
+        except OSError:  # not yet
+            time.sleep(0.05)
+    pytest.fail(f"the server did not start; it printed:\n{server.log.read_text()}")
 
 
 @pytest.fixture(scope="session")
 def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """The server most tests share: `.address` and `.log`."""
-    with serve([], tmp_path_factory.mktemp("server")) as server:
+    """The `gmmviz` that most tests share: `.address` and `.log`."""
+    with serve(["-m", "gmmviz", "--no-browser", "--port"], tmp_path_factory.mktemp("server")) as server:
         yield server
 
 
 @pytest.fixture
-def serve_app(tmp_path: Path) -> Callable[..., AbstractContextManager[AppServer]]:
-    """Function (*arguments) -> a server of the test's own: `with serve_app("my.csv") as server: ...`."""
-    return lambda *arguments: serve([str(argument) for argument in arguments], tmp_path)
+def own_server(tmp_path: Path) -> Iterator[Callable[..., AppServer]]:
+    """Function (*command without its port) -> a server of the test's own; it outlives the test's pages."""
+    servers: list[AppServer] = []
+    with ExitStack() as running:
+
+        def start(*command: str) -> AppServer:
+            servers.append(running.enter_context(serve(list(command), tmp_path)))
+            return servers[-1]
+
+        yield start
+    for server in servers:
+        assert "Traceback" not in (printed := server.log.read_text()), printed
+
+
+@pytest.fixture
+def serve_file(own_server: Callable[..., AppServer]) -> Callable[[Path], AppServer]:
+    """Function (file) -> `gmmviz FILE`."""
+    return lambda file: own_server("-m", "gmmviz", str(file), "--no-browser", "--port")
+
+
+@pytest.fixture
+def plain_server(own_server: Callable[..., AppServer]) -> AppServer:
+    """`streamlit run app.py` in the checkout: no file, and no route of ours."""
+    return own_server("-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port")
 
 
 @pytest.fixture(scope="session")
@@ -132,11 +153,15 @@ def problems() -> list[str]:
 
 
 @pytest.fixture
-def new_page(browser: Browser, app_server: AppServer, problems: list[str]) -> Iterator[Callable[..., Page]]:
+def new_page(
+    browser: Browser,
+    app_server: AppServer,
+    own_server: Callable[..., AppServer],  # named so that pages close before their servers end
+    problems: list[str],
+) -> Iterator[Callable[..., Page]]:
     """Function (**screen) -> a Page in a context of its own (cookies, cache), with the words of `screen`.
 
-    Page errors, console errors, requests that would leave the machine and tracebacks of the shared server
-    fail the test.
+    Page errors, console errors, requests that would leave the machine, tracebacks of the server: all fail it.
     """
     contexts: list[BrowserContext] = []
     printed_before = app_server.log.stat().st_size

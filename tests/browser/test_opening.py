@@ -1,11 +1,14 @@
 """The app opens: what a person sees first, and where its parts come from."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from gmmviz.ui.assets import PLOTLY_PATH
+
+LIGHT_PAGE = "rgb(252, 252, 250)"
 
 
 def test_the_app_opens_on_a_heading(page: Page, visit: Callable[..., Page]) -> None:
@@ -15,12 +18,18 @@ def test_the_app_opens_on_a_heading(page: Page, visit: Callable[..., Page]) -> N
 @pytest.mark.parametrize(
     "background",
     [
-        pytest.param("rgb(252, 252, 250)", id="light"),
+        pytest.param(LIGHT_PAGE, id="light"),
         pytest.param("rgb(20, 23, 29)", id="dark", marks=pytest.mark.screen(color_scheme="dark")),
     ],
 )
 def test_the_theme_follows_the_system(page: Page, visit: Callable[..., Page], background: str) -> None:
     expect(visit(page).get_by_test_id("stApp")).to_have_css("background-color", background)
+
+
+def test_streamlit_run_opens_it_too(page: Page, visit: Callable[..., Page], plain_server: Any) -> None:
+    expect(visit(page, plain_server.address).get_by_test_id("stApp")).to_have_css(
+        "background-color", LIGHT_PAGE
+    )
 
 
 def test_plotly_is_served_once_a_browser(page: Page, visit: Callable[..., Page]) -> None:
@@ -64,3 +73,12 @@ def test_the_harness_notices_what_should_not_happen(
     assert "a request leaves the machine: http://192.0.2.1/" in seen
     assert "a socket leaves the machine: ws://192.0.2.1/" in seen
     assert seen.count("ERR_NAME_NOT_RESOLVED") == 3
+
+
+@pytest.mark.screen(width=390, height=844, touch=True, scale=3, reduced_motion=True)
+def test_the_harness_shows_a_page_on_a_phone(page: Page, visit: Callable[..., Page]) -> None:
+    screen = visit(page).evaluate(
+        """[innerWidth, innerHeight, devicePixelRatio,
+            matchMedia("(pointer: coarse)").matches, matchMedia("(prefers-reduced-motion)").matches]"""
+    )
+    assert screen == [390, 844, 3, True, True]
