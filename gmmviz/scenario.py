@@ -1,4 +1,4 @@
-"""A Scenario says which data, which runs and which view; the address bar, a cache key and a test are all one."""
+"""A Scenario says which data, which runs and which view: the address bar and a cache key are one."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,8 +26,8 @@ class Scenario:
     """Everything that a picture depends on.
 
     `data` is a key of the catalog or `upload-` and a digest; `columns` the ones fitted (none: all of them);
-    `plane` the two columns drawn (none: the first two, `principal`: the principal plane); `frame` the half-step
-    shown, or None where the page's own rule says where to open.
+    `plane` the two columns drawn (none: the first two); `frame` the half-step shown, or None where the
+    page's own rule says where to open.
     """
 
     data: str = "faithful"
@@ -52,7 +52,7 @@ class Scenario:
         return self.lanes[0].settings
 
     def with_settings(self, **changes: Any) -> "Scenario":
-        """The scenario with other settings in its first lane; what was placed by hand belongs to the old ones."""
+        """The scenario with other settings in its first lane; a placed start belongs to the old ones."""
         lane = self.lanes[0]
         means = None if changes.keys() & {"k", "start", "seed"} else lane.means
         return replace(
@@ -166,7 +166,9 @@ def _number(name: str, text: str, kind: type) -> Any:
 
 
 def _means(text: str) -> tuple[tuple[float, ...], ...]:
-    means = tuple(tuple(_number("means", value, float) for value in mean.split(",")) for mean in text.split(";"))
+    means = tuple(
+        tuple(_number("means", value, float) for value in mean.split(",")) for mean in text.split(";")
+    )
     if len({len(mean) for mean in means}) != 1:
         raise ValueError("means have different lengths; each should have one number a column.")
     return means

@@ -2,5 +2,6 @@
 
 from gmmviz.stage.payload import payload
 from gmmviz.stage.scene import Scene, StageLane
+from gmmviz.stage.standalone import Player, player
 
-__all__ = ["Scene", "StageLane", "payload"]
+__all__ = ["Player", "Scene", "StageLane", "payload", "player"]

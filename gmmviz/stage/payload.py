@@ -1,6 +1,6 @@
 """A run as bytes: everything the browser needs to play it, sent once.
 
-Layout: uint32 length of the header, a JSON header, then little-endian arrays at offsets that are multiples of 8.
+Layout: uint32 length of the header, a JSON header, little-endian arrays at offsets that are multiples of 8.
 Points are centred and column by column; of each state come the constants, means and whitening matrices of its
 E-step, so that the browser only computes what is per point.
 """
@@ -68,7 +68,7 @@ def payload(scene: Scene) -> bytes:
 
 
 def _joined(header: dict[str, object], body: Body) -> bytes:
-    """Length, header and arrays; the header is padded with spaces so that the arrays begin at a multiple of 8."""
+    """Length, header and arrays; spaces after the header let the arrays begin at a multiple of 8."""
     text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
     text += b" " * (-(4 + len(text)) % 8)
     return b"".join([len(text).to_bytes(4, "little"), text, *body.parts])

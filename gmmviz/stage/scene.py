@@ -81,10 +81,14 @@ class Scene:
         curves = [np.array([state.log_likelihood for state in lane.run.states]) for lane in self.lanes]
         curve = log_likelihood_curve(curves, None, view, self.best_seen)
         curve.update_layout(annotations=[a for a in curve.layout.annotations if a.name == "start"])
-        curve.update_layout(margin={"t": 8}, shapes=(*curve.layout.shapes, *cursor_shapes(0, curves[0][0], view)))
+        curve.update_layout(
+            margin={"t": 8}, shapes=(*curve.layout.shapes, *cursor_shapes(0, curves[0][0], view))
+        )
         curve.update_traces(x=[], y=[])
         most = max(lane.run.states[0].mixture.k for lane in self.lanes)
-        rings = [style for style in overlay.overlay_styles(most, view) if style["name"].split()[0] in RING_ROLES]
+        rings = [
+            style for style in overlay.overlay_styles(most, view) if style["name"].split()[0] in RING_ROLES
+        ]
         plane = scatter(self.x @ self.plane, None, view).update_layout(margin={"t": 24})
         for figure in (plane, curve):  # the points and their gridlines are on a canvas below
             figure.update_layout(paper_bgcolor=CLEAR, plot_bgcolor=CLEAR)

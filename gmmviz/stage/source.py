@@ -6,14 +6,28 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 # A file may use what an earlier one defines.
 MATHEMATICS = ("payload", "estep", "colour", "ellipse", "drawn", "pace")
-DRAWING = ("dom", "points", "scatter", "curve", "owners", "words", "shares", "lane", "transport", "theme", "player")
-AROUND = ("address", "plotly")
+DRAWING = (
+    "dom",
+    "points",
+    "scatter",
+    "curve",
+    "owners",
+    "words",
+    "shares",
+    "lane",
+    "transport",
+    "theme",
+    "player",
+)
+IN_THE_APP = ("address", "plotly")
+ON_A_PAGE = ("mount_page",)
 
 
 @cache
-def script(*names: str) -> str:
-    """The named files of `stage/js`, in that order, as one text; all that make the stage where none is named."""
-    files = names or (*MATHEMATICS, *DRAWING, *AROUND)
+def script(page: bool = False) -> str:
+    """The stage's files of `stage/js` as one text: for the app, or for a page of its own."""
+    around = ON_A_PAGE if page else IN_THE_APP
+    files = (*MATHEMATICS, *DRAWING, *around)
     return "\n".join((FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8") for name in files)
 
 

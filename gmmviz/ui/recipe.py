@@ -26,7 +26,10 @@ def recipe() -> None:
         icon="⚙️",
     )
     with st.container(
-        horizontal=True, key="line-open" if opened else "line-closed", vertical_alignment="center", gap="small"
+        horizontal=True,
+        key="line-open" if opened else "line-closed",
+        vertical_alignment="center",
+        gap="small",
     ):
         st.selectbox(
             "Data",
@@ -68,7 +71,10 @@ def recipe() -> None:
             width=230,
         )
         st.button(
-            "Another start", key="recipe another", on_click=state.change_settings, kwargs={"seed": settings.seed + 1}
+            "Another start",
+            key="recipe another",
+            on_click=state.change_settings,
+            kwargs={"seed": settings.seed + 1},
         )
         _more()
 

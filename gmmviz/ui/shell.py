@@ -12,7 +12,8 @@ PAGES = (("watch.py", "Watch", ""), ("data.py", "Data", "data"))
 def navigation() -> None:
     """Run the page that the address names, under one row of links."""
     pages = [
-        st.Page(resource("pages") / file, title=title, url_path=path, default=not path) for file, title, path in PAGES
+        st.Page(resource("pages") / file, title=title, url_path=path, default=not path)
+        for file, title, path in PAGES
     ]
     st.navigation(pages, position="top").run()
 

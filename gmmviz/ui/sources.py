@@ -20,7 +20,7 @@ class NeedsFile(Exception):
 
 
 def points(scenario: Scenario) -> Points:
-    """The points a scenario is about, with its choice of columns. Raises NeedsFile for somebody else's upload."""
+    """The points a scenario is about. Raises NeedsFile for somebody else's upload."""
     if scenario.data.startswith(UPLOAD):
         held = st.session_state.get(UPLOADS, {})
         if scenario.data not in held:

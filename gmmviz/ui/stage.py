@@ -1,4 +1,4 @@
-"""The stage as a component of a page: what belongs to the page goes before the payload, which is sent once."""
+"""The stage as a component: what belongs to the page goes before the payload, which is sent once."""
 
 import json
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def _sources() -> tuple[str, str]:
 
 
 def stage(payload: bytes, query: str, opens: int | str | None, on_frame: Callable[[], None]) -> Any:
-    """Show the stage. `opens` is a frame, "last", or None for the rule of a changed setting; `query` the address.
+    """Show the stage; `opens` is a frame, "last", or None after a changed setting; `query` the address.
 
     Returns the component's result: `frame`, where the reader rests, and `action`, a button just pressed.
     """

@@ -21,8 +21,8 @@ def scenario() -> Scenario:
 def adopt_address() -> None:
     """Take the scenario from the address: in a new session, and when the person went back or forward.
 
-    In all other reruns the session leads and the address follows, since a rerun may still carry the address of
-    before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
+    In all other reruns the session leads and the address follows, since a rerun may still carry the address
+    of before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
     """
     context = get_script_run_ctx()
     travelled = context is not None and getattr(context, "is_history_navigation", False)

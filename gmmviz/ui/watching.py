@@ -22,7 +22,7 @@ def points_or_stop(scenario: Scenario) -> Points:
         return sources.points(scenario)
     except sources.NeedsFile:
         st.info(
-            "This link is about a file that is not in this session: files stay with the person who opened them. "
+            "This link is about a file that is not in this session: files stay with whoever opened them. "
             "Open the same file on the Data page, and this link shows the same picture."
         )
         st.page_link("pages/data.py", label="Open a file")
@@ -33,7 +33,7 @@ def title(points: Points) -> None:
     """The title line: what the data are."""
     sentence = points.sentence or f"{points.n:,} rows, {points.d} columns."
     with st.container(key="title"):
-        st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence)}")
+        st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence, limit=200)}")
 
 
 @st.fragment
@@ -47,7 +47,9 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
     if result.action == "continue":
         state.change_settings(max_iter=scenario.settings.max_iter + CONTINUE_BY)
         st.rerun()
-    drawer = st.segmented_control("Below the stage", list(DRAWERS), key="drawer", label_visibility="collapsed")
+    drawer = st.segmented_control(
+        "Below the stage", list(DRAWERS), key="drawer", label_visibility="collapsed"
+    )
     if drawer:
         DRAWERS[drawer](points, run, component.resting_frame() or scenario.frame or 0)
 
