@@ -1,1 +1,29 @@
 """The engine: EM for Gaussian mixtures, step by step. Needs numpy and scipy only."""
+
+from .families import FAMILIES, Family, family_of
+from .frames import Frame, frame, frame_count
+from .mixture import Mixture
+from .run import EMRun, EMState, fit, iterate
+from .settings import WEIGHTS, EMSettings, parameter_count
+from .starts import STARTS, Start
+from .stopping import Verdict
+
+__all__ = [
+    "FAMILIES",
+    "STARTS",
+    "WEIGHTS",
+    "EMRun",
+    "EMSettings",
+    "EMState",
+    "Family",
+    "Frame",
+    "Mixture",
+    "Start",
+    "Verdict",
+    "family_of",
+    "fit",
+    "frame",
+    "frame_count",
+    "iterate",
+    "parameter_count",
+]

@@ -1,0 +1,108 @@
+"""What the stage shows: rows, lanes, a plane and the words around them; no bytes and no pages."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.em import EMRun
+from gmmviz.figures import overlay
+from gmmviz.figures.palette import DASHES, MARKS, Theme
+from gmmviz.figures.view import View
+
+NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+RING_ROLES = ("fill", "halo", "outer", "inner")
+CLEAR = "rgba(0,0,0,0)"
+NOTE = "Rings hold 50 % and 95 % of a component."
+
+
+@dataclass(frozen=True, eq=False)
+class StageLane:
+    """One run on the stage, with what a person can do at its end: (id, label) pairs."""
+
+    run: EMRun
+    name: str = ""
+    actions: tuple[tuple[str, str], ...] = ()
+
+    def words(self) -> dict[str, object]:
+        """What the header says of this lane."""
+        verdict = self.run.verdict
+        return {
+            "name": self.name,
+            "k": self.run.states[0].mixture.k,
+            "opening": opening_sentence(self.run.states[0].mixture.k),
+            "verdict": {"kind": verdict.kind, "sentence": f"{verdict.sentence} {verdict.remedy}".strip()},
+            "actions": [{"id": action, "label": label} for action, label in self.actions],
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Rows x (n, d) that are drawn, the runs of all `total` rows, and the plane (d, 2) they are seen in.
+
+    `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
+    and this model; `labels` (n,) are known classes.
+    """
+
+    x: NDArray[np.float64]
+    lanes: tuple[StageLane, ...]
+    plane: NDArray[np.float64]
+    view: View
+    total: int
+    best_seen: float | None = None
+    labels: NDArray[np.int64] | None = None
+    note: str = NOTE
+
+    def style(self) -> dict[str, object]:
+        """Sizes and strengths that the browser needs where it draws itself; colours are the themes'."""
+        inner, outer = self.view.rings
+        return {
+            "radii": {"inner": inner, "outer": outer},
+            "fill": overlay.FILL,
+            "stale": overlay.STALE,
+            "dimmed": overlay.DIMMED,
+            "meanRadius": overlay.MEAN_RADIUS * self.view.scale,
+            "meanWidth": overlay.MEAN_WIDTH * self.view.scale,
+            "meanFont": round(overlay.MEAN_FONT * self.view.scale),
+            "trailWidth": overlay.TRAIL_WIDTH * self.view.scale,
+            "trail": self.view.trail,
+            "marks": MARKS,
+            "dashes": DASHES,
+        }
+
+    def skeletons(self, theme: Theme) -> dict[str, Any]:
+        """The figures of one theme without what moves: scatter, curve, and the shapes of the rings."""
+        from gmmviz.figures.curve import cursor_shapes, log_likelihood_curve
+        from gmmviz.figures.scatter import scatter
+
+        view = replace(self.view, theme=theme)
+        curves = [np.array([state.log_likelihood for state in lane.run.states]) for lane in self.lanes]
+        curve = log_likelihood_curve(curves, None, view, self.best_seen)
+        curve.update_layout(annotations=[a for a in curve.layout.annotations if a.name == "start"])
+        curve.update_layout(
+            margin={"t": 8}, shapes=(*curve.layout.shapes, *cursor_shapes(0, curves[0][0], view))
+        )
+        curve.update_traces(x=[], y=[])
+        most = max(lane.run.states[0].mixture.k for lane in self.lanes)
+        rings = [
+            style for style in overlay.overlay_styles(most, view) if style["name"].split()[0] in RING_ROLES
+        ]
+        plane = scatter(self.x @ self.plane, None, view).update_layout(margin={"t": 24})
+        for figure in (plane, curve):  # the points and their gridlines are on a canvas below
+            figure.update_layout(paper_bgcolor=CLEAR, plot_bgcolor=CLEAR)
+        plane.update_xaxes(showgrid=False).update_yaxes(showgrid=False)
+        return {"scatter": json.loads(plane.to_json()), "curve": json.loads(curve.to_json()), "rings": rings}
+
+
+def opening_sentence(k: int) -> str:
+    """The sentence of the start, before any point is owned."""
+    if k == 1:
+        return "One guess: the whole cloud as a single bell shape. Press **Play**."
+    count = NUMBER_WORDS[k] if k < len(NUMBER_WORDS) else str(k)
+    share = "both" if k == 2 else "several"
+    return (
+        f"{count} guesses. Like k-means, but a point may belong a little to {share}, and a cluster is an "
+        "ellipse. Press **Play**."
+    )
