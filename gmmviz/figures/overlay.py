@@ -24,7 +24,7 @@ MEAN_RADIUS, MEAN_FONT = 11.0, 13
 FILL = (0.08, 0.20)  # opacity of a fill, from weight 0 to weight 1
 TRAIL_FADE = (0.25, 0.5, 0.75)  # opacity of the oldest, the middle and the newest third of a trail
 STALE, DIMMED = 0.6, 0.35  # opacity of the half that the last half-step left alone; of what is not pinned
-ARROW = 7.0  # px; length of the arrow on the mean of a component that is outside the plot
+ARROW, ARROW_BREADTH = 7.0, 12.0  # px; of the arrow beside a mean that is outside the plot
 
 ROLES = ("fill", "halo", "core_halo", "outer", "inner", "trail0", "trail1", "trail2", "mean", "arrow")
 
@@ -35,9 +35,10 @@ Range = tuple[float, float]
 def overlay_styles(k: int, view: View) -> list[Shape]:
     """Shapes of k components in drawing order, without a place; `name` is "role component" (from 0).
 
-    Roles: `fill`, `halo` and `outer` follow the outer ring, `core_halo` and `inner` the inner one; `trail0` to
-    `trail2` are the thirds of a trail, oldest first; `mean` is a disc sized in px with the number in it;
-    `arrow` points outwards from a mean that is outside the plot. All have an `opacity` of 1 (a trail's: of its fade).
+    Roles: `fill`, `halo` and `outer` follow the outer ring, `core_halo` and `inner` the inner one; `trail0`
+    to `trail2` are the thirds of a trail, oldest first; `mean` is a disc sized in px with the number in it;
+    `arrow` points outwards from a mean that is outside the plot. All have an `opacity` of 1 (a trail's: of
+    its fade).
     """
     return [_style(role, component, view) for role in ROLES for component in range(k)]
 
@@ -116,14 +117,14 @@ def _mean_places(
     x, y = (float(np.clip(value, *ends)) for value, ends in zip(mean, ranges, strict=True))
     inset = radius + ARROW * view.scale + 2.0
     right, up = (-direction * inset for direction in side)
-    anchor = {"xanchor": x, "yanchor": y}
+    anchor: Shape = {"xanchor": x, "yanchor": y}
     disc = {"x0": right - radius, "x1": right + radius, "y0": up - radius, "y1": up + radius}
     places = {f"mean {component}": anchor | disc}
     if any(side):
-        way = np.array(side) / np.hypot(*side)
-        across = np.array([-way[1], way[0]])
+        way = np.array(side) / np.linalg.norm(side)
+        across = np.array([-way[1], way[0]]) * ARROW_BREADTH / 2 * view.scale
         root = np.array([right, up]) + way * (radius + 1.0)
-        corners = (root + across * 6.0, root + way * ARROW * view.scale, root - across * 6.0)
+        corners = (root + across, root + way * ARROW * view.scale, root - across)
         places[f"arrow {component}"] = anchor | {"path": _closed(np.array(corners))}
     return places
 
