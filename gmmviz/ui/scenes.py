@@ -23,6 +23,7 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
         total=points.n,
         best_seen=best,
         labels=points.truth,
+        columns=points.columns,
     )
 
 
