@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.overlay import DIMMED, STALE, overlay
 from gmmviz.figures.palette import blend, component_color, component_mark, hex_colors
-from gmmviz.figures.template import axis_name, template
+from gmmviz.figures.template import axis_name, empty_figure
 from gmmviz.figures.view import View, axis_range, dot_radius, draw_order
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def _plane(x: Points, view: View) -> go.Figure:
         )
     right, up = (axis_range(column) for column in x.T)
     across, upwards = (*view.columns, "", "")[:2]
-    layout = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
-    figure = go.Figure(layout=layout)
+    figure = empty_figure("", view)
     figure.update_xaxes(range=right, title_text=plotly_text(across))
     figure.update_yaxes(range=up)
     figure.add_annotation(axis_name(upwards, view))

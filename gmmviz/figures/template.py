@@ -8,13 +8,12 @@ import plotly.graph_objects as go
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.number_text import THIN_SPACE
 from gmmviz.figures.palette import Theme
-from gmmviz.figures.view import View
+from gmmviz.figures.view import GRIDLINES, View
 
 FONT = (
     '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'  # bundled with Streamlit; nothing fetched
 )
 LABEL, BODY = 14, 16  # px
-GRIDLINES = 3  # at most, on an axis
 
 
 @cache
@@ -60,6 +59,13 @@ def template(theme: Theme, scale: float = 1.0) -> go.layout.Template:
         yaxis=axis,
     )
     return go.layout.Template(layout=layout)
+
+
+def empty_figure(title: str, view: View) -> go.Figure:
+    """A figure of the view's theme and size with nothing in it but its heading, if there is one."""
+    layout = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
+    figure = go.Figure(layout=layout)
+    return figure.add_annotation(heading(title, view)) if title else figure
 
 
 def axis_name(name: str, view: View) -> dict[str, Any]:
