@@ -59,7 +59,7 @@ def change_data(key: str) -> None:
     start = scenario().settings.start
     first = opening(key)
     lane = first.lanes[0]
-    replace_scenario(replace(first, lanes=(Lane(replace(lane.settings, start=start), None),)))
+    replace_scenario(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))
 
 
 def shown(key: str, value: Any) -> str:

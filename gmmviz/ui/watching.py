@@ -40,7 +40,7 @@ def title(points: Points) -> None:
 def player(points: Points, run: EMRun, entered: bool) -> None:
     """The stage and its drawers; resting on a frame reruns this part only."""
     scenario = state.scenario()
-    query = to_query(scenario, frame=False)
+    query = to_query(scenario, view=False)
     best = caches.best_seen(points, run)
     payload = caches.payload(points.digest, replace(scenario, frame=None), best, points, run)
     result = component.stage(payload, query, _opening_frame(query, scenario, entered), _remember_frame)
