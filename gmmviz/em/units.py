@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from .mixture import Mixture
 from .rows import Array
-from .run import EMRun, EMState
+from .run import EMRun, EMState, Start, fit
+from .settings import EMSettings
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +27,14 @@ class Units:
     def inward(self, x: ArrayLike) -> Array:
         """Points or means (m, d) in these coordinates."""
         return (np.asarray(x, dtype=np.float64) - self.centre) / self.unit
+
+    def inward_mixture(self, mixture: Mixture) -> Mixture:
+        """A mixture in the units of x in these coordinates."""
+        return Mixture(
+            mixture.weights,
+            self.inward(mixture.means),
+            mixture.covariances / self.unit / self.unit[:, None],
+        )
 
     def outward(self, mixture: Mixture) -> Mixture:
         """A mixture of these coordinates in the units of x."""
@@ -60,3 +69,17 @@ def standard_units(x: ArrayLike) -> Units:
     points = np.asarray(x, dtype=np.float64)
     unit = points.std(axis=0)
     return Units(points.mean(axis=0), np.where(unit > 0.0, unit, 1.0))
+
+
+def fit_in(x: ArrayLike, settings: EMSettings, units: Units | None, start: Start = None) -> EMRun:
+    """`fit` in the coordinates of `units` (None: as x is), told in the units of x; so is a start mixture."""
+    if units is None:
+        return fit(x, settings, start=start)
+    inside = units.inward_mixture(start) if isinstance(start, Mixture) else start
+    z = units.inward(x)
+    return units.outward_run(fit(z, settings, start=inside), len(z))
+
+
+def units_of(x: ArrayLike, scaling: str) -> Units | None:
+    """The coordinates a scaling means for x (n, d): "none" or "standardise"."""
+    return standard_units(x) if scaling == "standardise" else None
