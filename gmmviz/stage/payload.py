@@ -48,8 +48,8 @@ def payload(scene: Scene) -> bytes:
     x = (scene.x - centre).astype(np.float64 if exact else np.float32)
     header = {
         "version": 1,
-        "note": NOTE,
-        "sigmaNote": SIGMA_NOTE,
+        "note": " ".join((NOTE, *scene.remarks)),
+        "sigmaNote": " ".join((SIGMA_NOTE, *scene.remarks)),
         "columns": scene.columns,
         "centre": centre.tolist(),
         "total": scene.total,

@@ -44,7 +44,8 @@ class Scene:
     """Rows x (n, d) that are drawn, the runs of all `total` rows, and the plane (d, 2) they are seen in.
 
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
-    and this model; `labels` (n,) are known classes; `columns` names all d columns.
+    and this model; `labels` (n,) are known classes; `columns` names all d columns;
+    `remarks` are sentences that belong on the plot.
     """
 
     x: NDArray[np.float64]
@@ -55,6 +56,7 @@ class Scene:
     best_seen: float | None = None
     labels: NDArray[np.int64] | None = None
     columns: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def style(self) -> dict[str, object]:
         """Sizes and strengths that the browser needs where it draws itself; colours are the themes'."""
