@@ -157,6 +157,11 @@ class Player {
     const moves = this.lanes.map((lane) => lane.go(this.frame, still ? 0 : seconds));
     this.show();
     if (moves.some(Boolean)) this.animate();
+    this.rest();
+  }
+
+  /** Tells where the reader is, once that has held for a moment. */
+  rest() {
     clearTimeout(this.resting);
     if (!this.stops) this.resting = setTimeout(() => this.options.onRest?.(this.frame), 1000 * REST_SECONDS);
   }
@@ -190,6 +195,7 @@ class Player {
     if (this.stops) {
       this.pause();
       this.show();
+      this.rest();
       return;
     }
     if (this.frame === this.scene.lastFrame) this.go(0, 0);
