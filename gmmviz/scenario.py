@@ -7,11 +7,13 @@ from typing import Any, get_args, get_type_hints
 from urllib.parse import parse_qsl, urlencode
 
 from gmmviz.data.catalog import DATASETS
+from gmmviz.data.reading import AUTOMATIC, Reading
 from gmmviz.em import EMSettings
 from gmmviz.em.placing import Part
 
 VERSION = 1
 UPLOAD = "upload-"  # an upload is named by its digest: upload-3f2a...
+TOY = "toy-"  # a toy of the laboratory by its recipe: toy-moons_k2_n400_seed1
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,14 @@ LOOKS: dict[str, tuple[str, ...]] = {
 class Scenario:
     """Everything that a picture depends on.
 
-    `data` is a key of the catalog or `upload-` and a digest; `columns` the ones fitted (none: all of them);
-    `plane` the two columns drawn (none: the first two); `frame` the half-step shown, or None where the
-    page's own rule says where to open.
+    `data` is a key of the catalog, `upload-` and a digest, or `toy-` and a recipe; `reading` what a person
+    overruled in reading a file; `columns` the ones fitted (none: those that are proposed); `plane` the two
+    columns drawn (none: the first two); `frame` the half-step shown, or None where the page's own rule says
+    where to open.
     """
 
     data: str = "faithful"
+    reading: Reading = AUTOMATIC
     columns: tuple[str, ...] = ()
     scaling: str = "none"
     label: str | None = None
@@ -121,6 +125,8 @@ def to_query(scenario: Scenario, *, view: bool = True) -> str:
     """
     first, *others = scenario.lanes
     pairs: list[tuple[str, str]] = [("v", str(VERSION)), ("data", scenario.data)]
+    if scenario.reading != AUTOMATIC:
+        pairs.append(("reading", _written_reading(scenario.reading)))
     pairs += [("column", name) for name in scenario.columns]
     if scenario.scaling != "none":
         pairs.append(("scaling", scenario.scaling))
@@ -182,6 +188,7 @@ def from_query(query: str) -> Scenario:
     first = _lane(single, Lane())
     return Scenario(
         data=single.get("data", Scenario.data),
+        reading=_reading(single["reading"]) if "reading" in single else AUTOMATIC,
         columns=tuple(several["column"]),
         scaling=single.get("scaling", "none"),
         label=single.get("label"),
@@ -190,6 +197,30 @@ def from_query(query: str) -> Scenario:
         frame=_number("frame", single["frame"], int) if "frame" in single else None,
         look=Look(**{name: _read(LOOK, name, single[name]) for name in LOOK if name in single}),
     )
+
+
+def _written_reading(reading: Reading) -> str:
+    """What was overruled, as JSON."""
+    overruled = {
+        name: value for name, value in asdict(reading).items() if value != getattr(AUTOMATIC, name)
+    }
+    return json.dumps(overruled, separators=(",", ":"))
+
+
+def _reading(text: str) -> Reading:
+    try:
+        words = json.loads(text)
+        reading = Reading(
+            **{name: tuple(value) if isinstance(value, list) else value for name, value in words.items()}
+        )
+        lists = (reading.numbers, reading.texts, reading.missing)
+        if not all(isinstance(part, tuple) and all(isinstance(w, str) for w in part) for part in lists):
+            raise TypeError("lists of names are expected")
+        if not isinstance(reading.header, int | None) or not isinstance(reading.encoding, str | None):
+            raise TypeError("header is a line, encoding a name")
+    except (AttributeError, TypeError, ValueError) as problem:
+        raise ValueError(f"reading is {text!r}; it should be what this app writes.") from problem
+    return reading
 
 
 def _lane_words(text: str) -> dict[str, str]:

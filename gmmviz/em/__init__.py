@@ -7,6 +7,7 @@ from .run import EMRun, EMState, fit, iterate
 from .settings import WEIGHTS, EMSettings, parameter_count
 from .starts import STARTS, Start
 from .stopping import Verdict
+from .units import Units, fit_in, standard_units, units_of
 
 __all__ = [
     "FAMILIES",
@@ -19,11 +20,15 @@ __all__ = [
     "Frame",
     "Mixture",
     "Start",
+    "Units",
     "Verdict",
     "family_of",
     "fit",
+    "fit_in",
     "frame",
     "frame_count",
     "iterate",
     "parameter_count",
+    "standard_units",
+    "units_of",
 ]

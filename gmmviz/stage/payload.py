@@ -15,7 +15,7 @@ from scipy.linalg import solve_triangular
 
 from gmmviz.em import EMRun
 from gmmviz.figures.palette import THEMES, Theme
-from gmmviz.stage.scene import Scene
+from gmmviz.stage.scene import NOTE, SIGMA_NOTE, Scene
 
 RESPONSIBILITY_ERROR = 1e-5  # what rounding the points to float32 may cost
 FLOAT32_ERROR = 2.0**-24
@@ -48,7 +48,10 @@ def payload(scene: Scene) -> bytes:
     x = (scene.x - centre).astype(np.float64 if exact else np.float32)
     header = {
         "version": 1,
-        "note": scene.note,
+        "note": " ".join((NOTE, *scene.remarks)),
+        "sigmaNote": " ".join((SIGMA_NOTE, *scene.remarks)),
+        "columns": scene.columns,
+        "centre": centre.tolist(),
         "total": scene.total,
         "deviations": _positive(scene.x.std(axis=0)),
         "plane": scene.plane.T.tolist(),

@@ -16,6 +16,7 @@ NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Ei
 RING_ROLES = ("fill", "halo", "outer", "inner")
 CLEAR = "rgba(0,0,0,0)"
 NOTE = "Rings hold 50 % and 95 % of a component."
+SIGMA_NOTE = "Rings at 1 and 2 sd hold 39 % and 86 % of a component."
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,8 @@ class Scene:
     """Rows x (n, d) that are drawn, the runs of all `total` rows, and the plane (d, 2) they are seen in.
 
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
-    and this model; `labels` (n,) are known classes.
+    and this model; `labels` (n,) are known classes; `columns` names all d columns;
+    `remarks` are sentences that belong on the plot.
     """
 
     x: NDArray[np.float64]
@@ -53,13 +55,14 @@ class Scene:
     total: int
     best_seen: float | None = None
     labels: NDArray[np.int64] | None = None
-    note: str = NOTE
+    columns: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def style(self) -> dict[str, object]:
         """Sizes and strengths that the browser needs where it draws itself; colours are the themes'."""
         inner, outer = self.view.rings
         return {
-            "radii": {"inner": inner, "outer": outer},
+            "radii": {"mass": {"inner": inner, "outer": outer}, "sigma": {"inner": 1.0, "outer": 2.0}},
             "fill": overlay.FILL,
             "stale": overlay.STALE,
             "dimmed": overlay.DIMMED,
@@ -104,5 +107,5 @@ def opening_sentence(k: int) -> str:
     share = "both" if k == 2 else "several"
     return (
         f"{count} guesses. Like k-means, but a point may belong a little to {share}, and a cluster is an "
-        "ellipse. Press **Play**."
+        "ellipse. Drag a mean, or press **Play**."
     )

@@ -18,7 +18,7 @@ class Curve {
     const { layout } = this.scene.figures[this.theme.name].curve;
     const width = Math.max(this.host.clientWidth, 80);
     const height = Math.max(this.host.clientHeight, 60);
-    return { ...layout, width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
+    return { ...scaledLayout(layout, this.scale ?? 1), width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
   }
 
   /** The cursor's line and disc at a frame's iteration; other shapes as they are. */
