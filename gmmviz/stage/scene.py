@@ -83,7 +83,7 @@ class Scene:
         view = replace(self.view, theme=theme)
         curves = [np.array([state.log_likelihood for state in lane.run.states]) for lane in self.lanes]
         curve = log_likelihood_curve(curves, None, view, self.best_seen)
-        curve.update_layout(annotations=[a for a in curve.layout.annotations if a.name == "start"])
+        curve.update_layout(annotations=[a for a in curve.layout.annotations if a.name in ("start", "best")])
         curve.update_layout(
             margin={"t": 8}, shapes=(*curve.layout.shapes, *cursor_shapes(0, curves[0][0], view))
         )

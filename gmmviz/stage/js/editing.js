@@ -39,7 +39,9 @@ class MeanEditing {
     group.setPointerCapture(event.pointerId);
     group.focus?.({ preventScroll: true });
     const move = (at) => this.moveTo(j, this.view.scatter.fromEvent(at));
+    this.dragging = true;
     const drop = () => {
+      this.dragging = false;
       group.removeEventListener("pointermove", move);
       if (this.moved) this.commit();
     };

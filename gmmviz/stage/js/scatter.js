@@ -28,7 +28,8 @@ class Scatter {
     number.textContent = String(j + 1);
     const segments = Array.from({ length }, () => element("line", { "stroke-width": trailWidth }));
     this.trails.append(...segments);
-    const group = element("g", { class: "gmm-mean", tabindex: 0, role: "button" }, disc, number);
+    const focus = element("circle", { class: "gmm-mean-focus", r: meanRadius + 5 });
+    const group = element("g", { class: "gmm-mean", tabindex: 0, role: "button" }, focus, disc, number);
     this.overlay.append(group);
     return { disc, number, group, segments };
   }
