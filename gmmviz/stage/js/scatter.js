@@ -132,7 +132,7 @@ class Scatter {
     this.plot.layout.shapes.forEach((shape, index) => {
       const { mean, covariance, weight } = mixture[componentOf(shape.name)];
       const role = roleOf(shape.name);
-      const outline = ringOutline(mean, covariance, role === "inner" ? radii.inner : radii.outer);
+      const outline = ringOutline(mean, covariance, INNER_ROLES.has(role) ? radii.inner : radii.outer);
       const opacity = fadeOf(componentOf(shape.name)) * (role === "fill" ? fill[0] + (fill[1] - fill[0]) * weight : 1);
       for (const layout of [shape, this.plot._fullLayout.shapes[index]]) Object.assign(layout, { path: outlinePath(outline), opacity });
       const path = this.elements[index];
@@ -275,5 +275,6 @@ function componentStyle(scene, theme, j) {
 /** With each round of eight colours the marks move on by one, so pairs stay apart. */
 const markIndex = (j) => (j < 0 ? 0 : (j + Math.floor(j / 8)) % 8);
 
+const INNER_ROLES = new Set(["inner", "core_halo"]);
 const roleOf = (name) => name.split(" ")[0];
 const componentOf = (name) => Number(name.split(" ")[1]);
