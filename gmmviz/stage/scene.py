@@ -45,7 +45,7 @@ class Scene:
 
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
     and this model; `labels` (n,) are known classes; `columns` names all d columns;
-    `remarks` are sentences that belong on the plot.
+    `chosen` the plane as a choice; `remarks` are sentences that belong on the plot.
     """
 
     x: NDArray[np.float64]
@@ -56,6 +56,7 @@ class Scene:
     best_seen: float | None = None
     labels: NDArray[np.int64] | None = None
     columns: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
     def style(self) -> dict[str, object]:
