@@ -20,9 +20,10 @@ def upload() -> None:
     try:
         found = sources.hold_file(file.getvalue(), file.name)
     except UnreadableTable as problem:
-        st.error(markdown_text(f"{file.name} was not opened. {problem}"))
+        st.error(markdown_text(f"{file.name} was not opened. {problem}", limit=500))
         return
-    st.markdown(markdown_text(f"{file.name}: {found.n:,} rows, columns {', '.join(found.columns)}."))
+    columns = ", ".join(found.columns)
+    st.markdown(markdown_text(f"{file.name}: {found.n:,} rows, columns {columns}.", limit=500))
     if st.button("Watch it fit", type="primary"):
         state.replace_scenario(sources.opening_of(found))
         st.switch_page(WATCH)

@@ -24,7 +24,7 @@ def page(name: str) -> None:
     st.html(resource_style())
     state.adopt_address()
     if text := state.notice():
-        st.warning(markdown_text(text))
+        st.warning(markdown_text(text, limit=500))
 
 
 def resource_style() -> str:
