@@ -44,7 +44,7 @@ function playStops(frame, lastFrame, changes) {
   while (at < lastFrame && at < 2 * SLOW_ITERATIONS) go(at + 1, HALF_STEP_SECONDS);
   while (at < lastFrame - 1 && at < 2 * SINGLE_ITERATIONS) go(Math.min(2 * (Math.floor(at / 2) + 1), lastFrame - 1), ITERATION_SECONDS);
   if (at < lastFrame - 1) {
-    const first = at / 2;
+    const first = Math.floor(at / 2);
     const room = Math.max(1, Math.floor((LONGEST_SECONDS - HALF_STEP_SECONDS - spent) / ITERATION_SECONDS));
     const left = Math.min(room, lastIteration - first);
     let total = 0;
