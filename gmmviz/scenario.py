@@ -201,9 +201,7 @@ def from_query(query: str) -> Scenario:
 
 def _written_reading(reading: Reading) -> str:
     """What was overruled, as JSON."""
-    overruled = {
-        name: value for name, value in asdict(reading).items() if value != getattr(AUTOMATIC, name)
-    }
+    overruled = {name: value for name, value in asdict(reading).items() if value != getattr(AUTOMATIC, name)}
     return json.dumps(overruled, separators=(",", ":"))
 
 

@@ -35,7 +35,9 @@ def agreement(truth: Labels, found: Labels) -> Agreement:
     rows, columns = linear_sum_assignment(table, maximize=True)
     partner = dict(zip(columns.tolist(), rows.tolist(), strict=True))
     # a matched group stands at the place of its class, all others after the last class
-    groups = np.array(sorted(range(table.shape[1]), key=lambda group: (partner.get(group, len(table)), group)))
+    groups = np.array(
+        sorted(range(table.shape[1]), key=lambda group: (partner.get(group, len(table)), group))
+    )
     return Agreement(table[:, groups], groups, int(table[rows, columns].sum()), adjusted_rand(table))
 
 

@@ -79,8 +79,9 @@ def centres(recipe: Recipe) -> Array:
         means[:, :2] = radius * np.column_stack([np.cos(angles), np.sin(angles)])
     else:
         across = ceil(sqrt(k))
-        means[:, 0], means[:, 1] = recipe.separation * (np.arange(k) % across), recipe.separation * (
-            np.arange(k) // across
+        means[:, 0], means[:, 1] = (
+            recipe.separation * (np.arange(k) % across),
+            recipe.separation * (np.arange(k) // across),
         )
     return means
 

@@ -69,7 +69,9 @@ class Recipe:
         for name, limits in RANGES.items():
             value = getattr(self, name)
             if not limits.low <= value <= limits.high:
-                raise ValueError(f"{name} is {value} in this toy; it goes from {limits.low} to {limits.high}.")
+                raise ValueError(
+                    f"{name} is {value} in this toy; it goes from {limits.low} to {limits.high}."
+                )
         if self.weights and (len(self.weights) != self.k or not all(0 < w < 1e6 for w in self.weights)):
             raise ValueError(
                 f"weights are {self.weights} in this toy of {self.k}; give one positive number a group."

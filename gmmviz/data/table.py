@@ -19,7 +19,7 @@ from gmmviz.data.numbers import Marks
 from gmmviz.data.opening import content_of, text_of
 from gmmviz.data.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
 from gmmviz.data.receipt import column_notices, dialect_notices
-from gmmviz.data.records import head_lines, rows_of
+from gmmviz.data.records import head_lines, rows_of_lines
 from gmmviz.data.resolving import Resolved, resolved_numbers, resolved_texts
 from gmmviz.data.roles import Column, described, role_notices, sentinel_notices
 
@@ -108,9 +108,7 @@ def shape_of(text: bytes, reading: Reading) -> tuple[Dialect, Layout]:
     if marked is not None:
         head[0], given = "", marked.group(1) if given is None else given
     dialect = sniffed(head[reading.header - 1 if reading.header else 0 :], given)
-    pieces = list(rows_of("\n".join(head).encode(), dialect))
-    rows = [row for piece in pieces for row in piece.cells]
-    layout = laid_out(rows, [line for piece in pieces for line in piece.lines], reading.header)
+    layout = laid_out(*rows_of_lines(head, dialect), reading.header)
     if layout is None:
         raise UnreadableTable("The file is empty: there is no data in it. Choose another file.")
     return dialect, layout
@@ -134,24 +132,21 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     marks = marks_of(sample, dialect.delimiter, reading.decimal)
     forced = {**dict.fromkeys(reading.numbers, "number"), **dict.fromkeys(reading.texts, "text")}
     wanted = [forced.get(name) for name in layout.names[:width]]
-    modes = [
-        "text" if want or reading.missing else first_guess(cells, marks)
-        for want, cells in zip(wanted, sample, strict=True)
-    ]
-    raws, lines = read_columns(body_blocks(text, dialect, layout, limits.rows, tally), modes, limits.cell)
+    raws = {
+        place: Raw("text" if want or reading.missing else first_guess(cells, marks), marks.likely == ",")
+        for place, (want, cells) in enumerate(zip(wanted, sample, strict=True))
+    }
+    lines = read_columns(body_blocks(text, dialect, layout, limits.rows, tally), raws, limits.cell)
     last = 0 if tally.cut_at else footer(tally.tail, raws, layout, len(lines))
     n = len(lines) - last
     refuse_few_rows(n, layout)
-    again = [place for place, raw in enumerate(raws) if needs_text(raw, n, marks.likely)]
+    again = {place: Raw("text") for place, raw in raws.items() if needs_text(raw, n)}
     if again:
-        second = body_blocks(text, dialect, layout, limits.rows, Tally())
-        read, _ = read_columns(second, ["text"] * width, limits.cell, again)
-        for place, raw in zip(again, read, strict=True):
-            raws[place] = raw
+        raws.update(again)
+        read_columns(body_blocks(text, dialect, layout, limits.rows, Tally()), again, limits.cell)
     columns: list[Resolved] = []
     for place, want in enumerate(wanted):
-        columns.append(resolved(raws[place], n, reading, marks, want))
-        raws[place] = Raw("done")  # its parts are not needed any more
+        columns.append(resolved(raws.pop(place), n, reading, marks, want))
     nameless = [
         column.kind == "empty" and layout.names[place].startswith("column ")
         for place, column in enumerate(columns)

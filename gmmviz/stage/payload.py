@@ -48,13 +48,15 @@ def payload(scene: Scene) -> bytes:
     x = (scene.x - centre).astype(np.float64 if exact else np.float32)
     header = {
         "version": 1,
-        "note": " ".join((NOTE, *scene.remarks)),
-        "sigmaNote": " ".join((SIGMA_NOTE, *scene.remarks)),
+        "notes": {"mass": NOTE, "sigma": SIGMA_NOTE},
+        "remarks": scene.remarks,
         "columns": scene.columns,
         "centre": centre.tolist(),
         "total": scene.total,
         "deviations": _positive(scene.x.std(axis=0)),
         "plane": scene.plane.T.tolist(),
+        "planeInverse": np.linalg.pinv(scene.plane).tolist(),
+        "chosen": scene.chosen,
         "planeCentre": (centre @ scene.plane).tolist(),
         "planeDeviations": _positive(np.std(scene.x @ scene.plane, axis=0)),
         "style": scene.style(),

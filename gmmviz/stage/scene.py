@@ -13,7 +13,7 @@ from gmmviz.figures.palette import DASHES, MARKS, Theme
 from gmmviz.figures.view import View
 
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-RING_ROLES = ("fill", "halo", "outer", "inner")
+RING_ROLES = ("fill", "halo", "core_halo", "outer", "inner")
 CLEAR = "rgba(0,0,0,0)"
 NOTE = "Rings hold 50 % and 95 % of a component."
 SIGMA_NOTE = "Rings at 1 and 2 sd hold 39 % and 86 % of a component."
@@ -45,7 +45,7 @@ class Scene:
 
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
     and this model; `labels` (n,) are known classes; `columns` names all d columns;
-    `remarks` are sentences that belong on the plot.
+    `chosen` the plane as a choice; `remarks` are sentences that belong on the plot.
     """
 
     x: NDArray[np.float64]
@@ -56,6 +56,7 @@ class Scene:
     best_seen: float | None = None
     labels: NDArray[np.int64] | None = None
     columns: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
     def style(self) -> dict[str, object]:
@@ -83,7 +84,8 @@ class Scene:
         view = replace(self.view, theme=theme)
         curves = [np.array([state.log_likelihood for state in lane.run.states]) for lane in self.lanes]
         curve = log_likelihood_curve(curves, None, view, self.best_seen)
-        curve.update_layout(annotations=[a for a in curve.layout.annotations if a.name == "start"])
+        # assigned: update_layout would merge the lists place by place
+        curve.layout.annotations = [a for a in curve.layout.annotations if a.name in ("start", "best")]
         curve.update_layout(
             margin={"t": 8}, shapes=(*curve.layout.shapes, *cursor_shapes(0, curves[0][0], view))
         )

@@ -8,7 +8,7 @@ FOLDER = Path(__file__).resolve().parent
 MATHEMATICS = ("payload", "estep", "colour", "ellipse", "drawn", "pace")
 DRAWING = (
     *("dom", "figure", "points", "scatter", "curve", "owners", "words", "shares", "lane"),
-    *("editing", "picking", "menu", "transport", "theme", "player"),
+    *("editing", "picking", "menu", "planes", "transport", "theme", "player"),
 )
 IN_THE_APP = ("address", "plotly")
 ON_A_PAGE = ("mount_page",)

@@ -82,6 +82,8 @@ def _act(action: dict[str, Any]) -> None:
             state.change_settings(k=k)
         case {"id": "place", "frame": int(frame), "parts": list(parts)}:
             forking.place(frame, parts)
+        case {"id": "plane", "plane": list(names), "frame": int(frame)}:
+            state.replace_scenario(replace(state.scenario(), plane=tuple(map(str, names)), frame=frame))
         case {"id": "undo"}:
             forking.undo()
         case {"id": "redo"}:

@@ -39,7 +39,9 @@ class MeanEditing {
     group.setPointerCapture(event.pointerId);
     group.focus?.({ preventScroll: true });
     const move = (at) => this.moveTo(j, this.view.scatter.fromEvent(at));
+    this.dragging = true;
     const drop = () => {
+      this.dragging = false;
       group.removeEventListener("pointermove", move);
       if (this.moved) this.commit();
     };
@@ -94,7 +96,7 @@ class MeanEditing {
     const before = target.mixture[j].mean;
     return Array.from({ length: d }, (_, p) => {
       const at = lane.means[(target.state * lane.k + j) * d + p] + scene.centre[p];
-      return at + [0, 1].reduce((sum, axis) => sum + scene.plane[axis][p] * (place[axis] - before[axis]), 0);
+      return at + [0, 1].reduce((sum, axis) => sum + scene.planeInverse[axis][p] * (place[axis] - before[axis]), 0);
     });
   }
 
@@ -128,7 +130,7 @@ class MeanEditing {
   putIn(place) {
     const { scene } = this.view;
     const mean = scene.centre.map((value, p) =>
-      value + [0, 1].reduce((sum, axis) => sum + scene.plane[axis][p] * (place[axis] - scene.planeCentre[axis]), 0));
+      value + [0, 1].reduce((sum, axis) => sum + scene.planeInverse[axis][p] * (place[axis] - scene.planeCentre[axis]), 0));
     this.onPlace(this.view.frame, [...this.parts(), { source: null, mean: this.rounded(mean) }]);
   }
 

@@ -39,6 +39,7 @@ class Picking {
   }
 
   hover(point) {
+    if (this.player.lanes.some(({ editing }) => editing?.dragging)) point = null;
     if (this.hovered === point) return;
     this.hovered = point;
     this.show();

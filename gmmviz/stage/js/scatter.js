@@ -28,7 +28,8 @@ class Scatter {
     number.textContent = String(j + 1);
     const segments = Array.from({ length }, () => element("line", { "stroke-width": trailWidth }));
     this.trails.append(...segments);
-    const group = element("g", { class: "gmm-mean", tabindex: 0, role: "button" }, disc, number);
+    const focus = element("circle", { class: "gmm-mean-focus", r: meanRadius + 5 });
+    const group = element("g", { class: "gmm-mean", tabindex: 0, role: "button" }, focus, disc, number);
     this.overlay.append(group);
     return { disc, number, group, segments };
   }
@@ -131,7 +132,7 @@ class Scatter {
     this.plot.layout.shapes.forEach((shape, index) => {
       const { mean, covariance, weight } = mixture[componentOf(shape.name)];
       const role = roleOf(shape.name);
-      const outline = ringOutline(mean, covariance, role === "inner" ? radii.inner : radii.outer);
+      const outline = ringOutline(mean, covariance, INNER_ROLES.has(role) ? radii.inner : radii.outer);
       const opacity = fadeOf(componentOf(shape.name)) * (role === "fill" ? fill[0] + (fill[1] - fill[0]) * weight : 1);
       for (const layout of [shape, this.plot._fullLayout.shapes[index]]) Object.assign(layout, { path: outlinePath(outline), opacity });
       const path = this.elements[index];
@@ -274,5 +275,6 @@ function componentStyle(scene, theme, j) {
 /** With each round of eight colours the marks move on by one, so pairs stay apart. */
 const markIndex = (j) => (j < 0 ? 0 : (j + Math.floor(j / 8)) % 8);
 
+const INNER_ROLES = new Set(["inner", "core_halo"]);
 const roleOf = (name) => name.split(" ")[0];
 const componentOf = (name) => Number(name.split(" ")[1]);
