@@ -61,12 +61,14 @@ def recipe() -> None:
             width=210,
         )
         st.markdown("from", width="content")
+        # Streamlit tells options by their words: with other words it is another menu
+        menu = f"recipe start {settings.seed}"
         st.selectbox(
             "Start",
             list(STARTS),
             format_func=lambda name: f"{STARTS[name].plain}, no. {settings.seed}",
-            key=shown("recipe start", settings.start),
-            on_change=stored("recipe start", lambda name: state.change_settings(start=name)),
+            key=shown(menu, settings.start),
+            on_change=stored(menu, lambda name: state.change_settings(start=name)),
             label_visibility="collapsed",
             width=230,
         )

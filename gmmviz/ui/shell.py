@@ -26,7 +26,7 @@ def page(name: str) -> None:
     if state.lands_on_data() and name != "Data":
         st.switch_page(resource("pages") / "data.py")
     if text := state.notice():
-        st.warning(markdown_text(text, limit=400))
+        st.warning(markdown_text(text, limit=500))
 
 
 def resource_style() -> str:

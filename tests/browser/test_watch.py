@@ -75,7 +75,7 @@ def test_the_first_screen_asks_one_question(page: Page, visit: Visit) -> None:
     expect(stage.root.get_by_text("No point is owned yet")).to_be_visible()
     expect(stage.words).to_have_text(
         "Two guesses. Like k-means, but a point may belong a little to both, and a cluster is an ellipse. "
-        "Press Play."
+        "Drag a mean, or press Play."
     )
     assert stage.means()[:, 0].min() > 0.5  # the right-hand cloud begins there
     paper = "rgba(0, 0, 0, 0)"
