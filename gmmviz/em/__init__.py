@@ -34,7 +34,7 @@ __all__ = [
     "frame_count",
     "iterate",
     "parameter_count",
+    "representative",
     "standard_units",
     "units_of",
-    "representative",
 ]
