@@ -30,11 +30,12 @@ class StageLane:
     def words(self) -> dict[str, object]:
         """What the header says of this lane."""
         verdict = self.run.verdict
+        told = (verdict.sentence, verdict.remedy, *(flag.sentence for flag in self.run.flags))
         return {
             "name": self.name,
             "k": self.run.states[0].mixture.k,
             "opening": opening_sentence(self.run.states[0].mixture.k),
-            "verdict": {"kind": verdict.kind, "sentence": f"{verdict.sentence} {verdict.remedy}".strip()},
+            "verdict": {"kind": verdict.kind, "sentence": " ".join(filter(None, told))},
             "actions": [{"id": action, "label": label} for action, label in self.actions],
         }
 
