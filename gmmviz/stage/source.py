@@ -5,10 +5,11 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 # A file may use what an earlier one defines.
-MATHEMATICS = ("payload", "estep", "colour", "ellipse", "drawn", "pace")
+MATHEMATICS = ("payload", "estep", "colour", "ellipse", "drawn", "pace", "field")
 DRAWING = (
     "dom",
     "points",
+    "background",
     "scatter",
     "curve",
     "owners",

@@ -10,8 +10,11 @@ class Scatter {
     this.canvas = element("canvas", { class: "gmm-points", "aria-hidden": "true" });
     this.plot = element("div", { class: "gmm-plotly" });
     this.overlay = element("svg", { class: "gmm-overlay", "aria-hidden": "true" });
-    this.host = element("div", { class: "gmm-plot" }, this.canvas, this.plot, this.overlay);
+    this.backgroundNote = element("p", { class: "gmm-background-note" });
+    this.host = element("div", { class: "gmm-plot" }, this.canvas, this.plot, this.overlay, this.backgroundNote);
     this.points = new PointsCanvas(this.canvas, scene.x[0].length);
+    this.background = new Background();
+    this.backgrounds = BACKGROUNDS;
     this.coordinates = planePoints(scene);
     this.means = Array.from({ length: lane.k }, (_, j) => this.makeMean(j));
   }
@@ -81,17 +84,39 @@ class Scatter {
     this.toX = (value) => xaxis.l2p(value);
     this.toY = (value) => yaxis.l2p(value);
     const inside = (at, length) => at > 0.5 && at < length - 0.5;
-    this.points.layout({
-      ...box,
-      pixelRatio: window.devicePixelRatio || 1,
-      toX: this.toX,
-      toY: this.toY,
-      points: this.coordinates,
-      gridX: (xaxis._vals ?? []).map(({ x }) => this.toX(x)).filter((at) => inside(at, box.width)),
-      gridY: (yaxis._vals ?? []).map(({ x }) => this.toY(x)).filter((at) => inside(at, box.height)),
-      theme: this.theme,
-    });
+    const pixelRatio = window.devicePixelRatio || 1;
+    const gridX = (xaxis._vals ?? []).map(({ x }) => this.toX(x)).filter((at) => inside(at, box.width));
+    const gridY = (yaxis._vals ?? []).map(({ x }) => this.toY(x)).filter((at) => inside(at, box.height));
+    const { toX, toY, theme } = this;
+    this.points.layout({ ...box, pixelRatio, toX, toY, points: this.coordinates, gridX, gridY, theme });
+    this.layoutBackground(pixelRatio, gridX, gridY);
     this.onView();
+  }
+
+  layoutBackground(pixelRatio, gridX, gridY) {
+    const { width, height } = this.canvas;
+    const { xaxis, yaxis } = this.scene.figures[this.theme.name].scatter.layout;
+    const line = (to) => [to(0) * pixelRatio, (to(1) - to(0)) * pixelRatio];
+    const [offsetX, slopeX] = line(this.toX);
+    const [offsetY, slopeY] = line(this.toY);
+    this.background.layout({
+      width,
+      height,
+      pixelRatio,
+      map: { offsetX, slopeX, offsetY, slopeY },
+      even: -Math.log((xaxis.range[1] - xaxis.range[0]) * (yaxis.range[1] - yaxis.range[0])),
+      gridX: gridX.map((at) => Math.round(at * pixelRatio)),
+      gridY: gridY.map((at) => Math.round(at * pixelRatio)),
+      theme: this.theme,
+      hexes: Array.from({ length: this.lane.k }, (_, j) => componentStyle(this.scene, this.theme, j).colour),
+    });
+  }
+
+  /** What lies below the points: one of `backgrounds`. */
+  setBackground(kind) {
+    this.background.kind = kind;
+    this.backgroundNote.textContent = backgroundWords(kind, this.scene.x.length);
+    if (this.box) this.layout();
   }
 
   /** Plotly's shapes of this lane's rings: a style each from the figure, without a place until one is drawn. */
@@ -102,6 +127,7 @@ class Scatter {
 
   /** Paints points, rings, trails and means; `fades` rest the stale half. */
   draw({ from, to, share, mixture, trail, fades }) {
+    this.background.paint(mixture, this.points.background);
     this.points.draw(from, to, share, fades.points);
     this.drawRings(mixture, fades.rings);
     this.drawMeans(mixture, trail);
