@@ -7,36 +7,80 @@ from typing import Any, get_args, get_type_hints
 from urllib.parse import parse_qsl, urlencode
 
 from gmmviz.data.catalog import DATASETS
+from gmmviz.data.reading import AUTOMATIC, Reading
 from gmmviz.em import EMSettings
+from gmmviz.em.placing import Part
 
 VERSION = 1
 UPLOAD = "upload-"  # an upload is named by its digest: upload-3f2a...
+TOY = "toy-"  # a toy of the laboratory by its recipe: toy-moons_k2_n400_seed1
+
+
+@dataclass(frozen=True)
+class Fork:
+    """A new run from the mixture that a frame of the run before shows, with the components `parts`."""
+
+    frame: int
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One run: its settings and, where the start was placed by hand, its means (k tuples of d numbers)."""
+    """One run: its settings and, where a person took over, the forks that lead to it, one from the other."""
 
     settings: EMSettings = field(default_factory=EMSettings)
-    means: tuple[tuple[float, ...], ...] | None = None
+    forks: tuple[Fork, ...] = ()
+
+    @property
+    def k(self) -> int:
+        """Components of the run, after all forks."""
+        return len(self.forks[-1].parts) if self.forks else self.settings.k
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the stage shows a run; nothing here changes a number."""
+
+    color: str = "blend"
+    rings: str = "mass"
+    background: str = "none"
+    trails: bool = True
+    present: bool = False
+
+    def __post_init__(self) -> None:
+        for name, choices in LOOKS.items():
+            if getattr(self, name) not in choices:
+                raise ValueError(
+                    f"{name} is '{getattr(self, name)}'; choose one of: {', '.join(map(str, choices))}."
+                )
+
+
+LOOKS: dict[str, tuple[str, ...]] = {
+    "color": ("blend", "hard", "truth", "none"),
+    "rings": ("mass", "sigma"),
+    "background": ("none", "density", "territories", "uncertainty"),
+}
 
 
 @dataclass(frozen=True)
 class Scenario:
     """Everything that a picture depends on.
 
-    `data` is a key of the catalog or `upload-` and a digest; `columns` the ones fitted (none: all of them);
-    `plane` the two columns drawn (none: the first two); `frame` the half-step shown, or None where the
-    page's own rule says where to open.
+    `data` is a key of the catalog, `upload-` and a digest, or `toy-` and a recipe; `reading` what a person
+    overruled in reading a file; `columns` the ones fitted (none: those that are proposed); `plane` the two
+    columns drawn (none: the first two); `frame` the half-step shown, or None where the page's own rule says
+    where to open.
     """
 
     data: str = "faithful"
+    reading: Reading = AUTOMATIC
     columns: tuple[str, ...] = ()
     scaling: str = "none"
     label: str | None = None
     lanes: tuple[Lane, ...] = (Lane(),)
     plane: tuple[str, ...] = ()
     frame: int | None = None
+    look: Look = Look()
 
     def __post_init__(self) -> None:
         if self.scaling not in SCALINGS:
@@ -52,28 +96,37 @@ class Scenario:
         return self.lanes[0].settings
 
     def with_settings(self, **changes: Any) -> "Scenario":
-        """The scenario with other settings in its first lane; a placed start belongs to the old ones."""
+        """The scenario with other settings in its first lane; another K or start drops what was placed."""
         lane = self.lanes[0]
-        means = None if changes.keys() & {"k", "start", "seed"} else lane.means
+        forks = () if changes.keys() & {"k", "start", "seed"} else lane.forks
         return replace(
-            self, lanes=(Lane(replace(lane.settings, **changes), means), *self.lanes[1:]), frame=None
+            self, lanes=(Lane(replace(lane.settings, **changes), forks), *self.lanes[1:]), frame=None
         )
+
+    def with_forks(self, forks: tuple[Fork, ...], frame: int | None) -> "Scenario":
+        """The scenario whose first lane has these forks, shown at a frame."""
+        return replace(self, lanes=(replace(self.lanes[0], forks=forks), *self.lanes[1:]), frame=frame)
 
 
 SCALINGS = ("none", "standardise")
 # What a link always says, so that it does not change its meaning when a default does.
 ALWAYS = ("k", "family", "start", "seed")
 SETTINGS = get_type_hints(EMSettings)
+LOOK = get_type_hints(Look)
 
 
-def to_query(scenario: Scenario, *, frame: bool = True) -> str:
+def to_query(scenario: Scenario, *, view: bool = True) -> str:
     """The query string (without `?`) that `from_query` turns back into the same scenario.
+
+    Without `view` it leaves out the frame and the look, which the stage writes into the address itself.
 
     >>> to_query(Scenario(frame=3))
     'v=1&data=faithful&k=2&family=VVV&start=points&seed=0&frame=3'
     """
     first, *others = scenario.lanes
     pairs: list[tuple[str, str]] = [("v", str(VERSION)), ("data", scenario.data)]
+    if scenario.reading != AUTOMATIC:
+        pairs.append(("reading", _written_reading(scenario.reading)))
     pairs += [("column", name) for name in scenario.columns]
     if scenario.scaling != "none":
         pairs.append(("scaling", scenario.scaling))
@@ -82,8 +135,14 @@ def to_query(scenario: Scenario, *, frame: bool = True) -> str:
     pairs += _lane_pairs(first, Lane())
     pairs += [("lane", json.dumps(dict(_lane_pairs(lane, first)), separators=(",", ":"))) for lane in others]
     pairs += [("plane", name) for name in scenario.plane]
-    if frame and scenario.frame is not None:
-        pairs.append(("frame", str(scenario.frame)))
+    if view:
+        pairs += [
+            (name, _written(value))
+            for name, value in asdict(scenario.look).items()
+            if value != getattr(Look, name)
+        ]
+        if scenario.frame is not None:
+            pairs.append(("frame", str(scenario.frame)))
     return urlencode(pairs)
 
 
@@ -94,9 +153,19 @@ def _lane_pairs(lane: Lane, base: Lane) -> list[tuple[str, str]]:
         for name, value in asdict(lane.settings).items()
         if name in ALWAYS or value != getattr(base.settings, name)
     ]
-    if lane.means is not None:
-        pairs.append(("means", ";".join(",".join(map(repr, mean)) for mean in lane.means)))
+    if lane.forks:
+        pairs.append(("forks", "!".join(map(_written_fork, lane.forks))))
     return pairs
+
+
+def _written_fork(fork: Fork) -> str:
+    """`12;0;1@3.6,79.0;+@4.2,60.0`: from frame 12, component 0 as it was, 1 moved, and a new one."""
+    return ";".join([str(fork.frame), *(_written_part(part) for part in fork.parts)])
+
+
+def _written_part(part: Part) -> str:
+    source = "+" if part.source is None else str(part.source)
+    return source if part.mean is None else f"{source}@{','.join(map(repr, part.mean))}"
 
 
 def _written(value: object) -> str:
@@ -119,13 +188,37 @@ def from_query(query: str) -> Scenario:
     first = _lane(single, Lane())
     return Scenario(
         data=single.get("data", Scenario.data),
+        reading=_reading(single["reading"]) if "reading" in single else AUTOMATIC,
         columns=tuple(several["column"]),
         scaling=single.get("scaling", "none"),
         label=single.get("label"),
         lanes=(first, *(_lane(_lane_words(text), first) for text in several["lane"])),
         plane=tuple(several["plane"]),
         frame=_number("frame", single["frame"], int) if "frame" in single else None,
+        look=Look(**{name: _read(LOOK, name, single[name]) for name in LOOK if name in single}),
     )
+
+
+def _written_reading(reading: Reading) -> str:
+    """What was overruled, as JSON."""
+    overruled = {name: value for name, value in asdict(reading).items() if value != getattr(AUTOMATIC, name)}
+    return json.dumps(overruled, separators=(",", ":"))
+
+
+def _reading(text: str) -> Reading:
+    try:
+        words = json.loads(text)
+        reading = Reading(
+            **{name: tuple(value) if isinstance(value, list) else value for name, value in words.items()}
+        )
+        lists = (reading.numbers, reading.texts, reading.missing)
+        if not all(isinstance(part, tuple) and all(isinstance(w, str) for w in part) for part in lists):
+            raise TypeError("lists of names are expected")
+        if not isinstance(reading.header, int | None) or not isinstance(reading.encoding, str | None):
+            raise TypeError("header is a line, encoding a name")
+    except (AttributeError, TypeError, ValueError) as problem:
+        raise ValueError(f"reading is {text!r}; it should be what this app writes.") from problem
+    return reading
 
 
 def _lane_words(text: str) -> dict[str, str]:
@@ -139,14 +232,32 @@ def _lane_words(text: str) -> dict[str, str]:
 
 
 def _lane(words: Mapping[str, str], base: Lane) -> Lane:
-    changes = {name: _read(name, words[name]) for name in SETTINGS if name in words}
-    means = _means(words["means"]) if "means" in words else None
-    return Lane(replace(base.settings, **changes), means)
+    changes = {name: _read(SETTINGS, name, words[name]) for name in SETTINGS if name in words}
+    forks = tuple(map(_fork, words["forks"].split("!"))) if "forks" in words else ()
+    return Lane(replace(base.settings, **changes), forks)
 
 
-def _read(name: str, text: str) -> Any:
-    """A setting's value from its text, as the type its field declares."""
-    kinds: Sequence[Any] = get_args(SETTINGS[name]) or (SETTINGS[name],)
+def _fork(text: str) -> Fork:
+    frame, *parts = text.split(";")
+    number = _number("forks", frame, int)
+    if not parts or number < 0:
+        raise ValueError(f"forks has '{text}'; it should be a frame and at least one component.")
+    return Fork(number, tuple(map(_part, parts)))
+
+
+def _part(text: str) -> Part:
+    source, at, mean = text.partition("@")
+    numbers = tuple(_number("forks", value, float) for value in mean.split(",")) if at else None
+    if source == "+":
+        if numbers is None:
+            raise ValueError("forks has a new component without a mean; write it as +@ and its numbers.")
+        return Part(None, numbers)
+    return Part(_number("forks", source, int), numbers)
+
+
+def _read(types: Mapping[str, Any], name: str, text: str) -> Any:
+    """A value from its text, as the type its field declares."""
+    kinds: Sequence[Any] = get_args(types[name]) or (types[name],)
     if bool in kinds:
         if text not in ("0", "1"):
             raise ValueError(f"{name} is '{text}'; it should be 0 or 1.")
@@ -163,15 +274,6 @@ def _number(name: str, text: str, kind: type) -> Any:
     except ValueError:
         word = "a whole number" if kind is int else "a number"
         raise ValueError(f"{name} is '{text}'; it should be {word}.") from None
-
-
-def _means(text: str) -> tuple[tuple[float, ...], ...]:
-    means = tuple(
-        tuple(_number("means", value, float) for value in mean.split(",")) for mean in text.split(";")
-    )
-    if len({len(mean) for mean in means}) != 1:
-        raise ValueError("means have different lengths; each should have one number a column.")
-    return means
 
 
 def to_json(scenario: Scenario) -> str:

@@ -9,17 +9,16 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import DASHES
-from gmmviz.figures.template import LABEL, heading, template
-from gmmviz.figures.view import View, label_positions
+from gmmviz.figures.template import LABEL, empty_figure
+from gmmviz.figures.view import View, label_positions, tick_step
 
-TITLE = "Log-likelihood"
+TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
 ROOM = 0.08  # of the range, above and below
 SPREAD = 4.0  # several lanes: the range is so many times as high as their ends are apart
 FLAT = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
 NOW_RADIUS = 5.0  # px
 HEIGHT = 150  # px; of a panel whose height is not known
 TOP, BOTTOM, LEFT = 28, 36, 70  # px; margins
-WHOLE_TICKS = 5
 
 
 def log_likelihood_curve(
@@ -37,12 +36,14 @@ def log_likelihood_curve(
     low, high = curve_range(lanes, best_seen)
     if best_seen is not None:  # room for a line of words above it
         high = max(high, best_seen + _in_data(1.5 * LABEL * view.scale, low, best_seen, view))
-    layout = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
-    figure = go.Figure(layout=layout).add_annotation(heading(TITLE, view))
+    figure = empty_figure(TITLE, view)
     margin = {"t": TOP, "b": BOTTOM, "l": LEFT}
     figure.update_layout(margin={side: round(size * view.scale) for side, size in margin.items()})
-    figure.update_xaxes(range=(-0.03 * end, 1.03 * end), title_text="Iteration", **whole_ticks(end))
-    figure.update_yaxes(range=(low, high), tickformat=",.10~g", hoverformat=",.2f")
+    figure.update_xaxes(range=(-0.03 * end, 1.03 * end), title_text="Iteration")
+    figure.update_xaxes(dtick=tick_step(0, end, smallest=1.0))
+    figure.update_yaxes(
+        range=(low, high), dtick=tick_step(low, high), tickformat=",.10~g", hoverformat=",.2f"
+    )
     for number, lane in enumerate(lanes):
         figure.add_trace(_line(lane, number, view))
     if len(lanes) > 1:
@@ -85,19 +86,6 @@ def _in_data(pixels: float, low: float, high: float, view: View) -> float:
     """How much of the vertical range (low, high) above `high` takes so many px of a plot that shows both."""
     height = max((view.height or HEIGHT) - (TOP + BOTTOM) * view.scale, 2.0 * pixels)
     return pixels * (high - low) / (height - pixels)
-
-
-def whole_ticks(last: int) -> dict[str, float]:
-    """Axis settings that put ticks on whole numbers only, about five of them at most.
-
-    >>> whole_ticks(3)["dtick"], whole_ticks(14)["dtick"], whole_ticks(451)["dtick"]
-    (1, 5, 200)
-    """
-    steps = (step * 10**power for power in range(9) for step in (1, 2, 5))
-    return {
-        "tick0": 0,
-        "dtick": next(step for step in steps if last / step <= WHOLE_TICKS - 1 or step >= last),
-    }
 
 
 def cursor_shapes(iteration: int, value: float, view: View) -> list[dict[str, Any]]:
@@ -156,7 +144,7 @@ def _number_ends(figure: go.Figure, lanes: Sequence[NDArray[np.float64]], view: 
 def _start_arrow(value: float, view: View) -> dict[str, Any]:
     """Says that the start is below the plot, and where; in the corner that a climbing curve leaves free."""
     place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 0, "yref": "paper", "yanchor": "bottom"}
-    return {"name": "start", "text": f"↓ start {number_text(value)}"} | place | _quiet(view)
+    return {"name": "start", "text": f"{START} {number_text(value)}"} | place | _quiet(view)
 
 
 def _best_line(value: float, view: View) -> dict[str, Any]:
@@ -168,8 +156,8 @@ def _best_line(value: float, view: View) -> dict[str, Any]:
 
 def _best_words(value: float, view: View) -> dict[str, Any]:
     """What the dashed line is, above its left end, where a climbing curve is far below."""
-    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": value, "yanchor": "bottom"}
-    return {"name": "best", "text": f"best seen {number_text(value)}"} | place | _quiet(view)
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": value, "yanchor": "bottom", "xshift": 6}
+    return {"name": "best", "text": f"{BEST_SEEN} {number_text(value)}"} | place | _quiet(view)
 
 
 def _quiet(view: View) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gmmviz.figures.palette import component_color, oklab, rgb, srgb
-from gmmviz.figures.template import heading, template
+from gmmviz.figures.template import empty_figure
 from gmmviz.figures.view import View
 
 if TYPE_CHECKING:
@@ -27,31 +27,31 @@ def heat_map(frame: "Frame | None", order: NDArray[np.intp] | None, view: View) 
     colour of its component, from the page's colour at 0 to its own at 1. A start has no shares: the columns
     stand empty and say so. Without a frame: the axes alone.
     """
-    layout = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
-    figure = go.Figure(layout=layout).add_annotation(heading(TITLE, view))
-    figure.update_layout(margin={"b": 8, "l": 12, "r": 12, "t": round(28 * view.scale)})
-    figure.update_yaxes(showgrid=False, showticklabels=False, autorange=False, fixedrange=True)
-    figure.update_xaxes(showgrid=False, showticklabels=False, fixedrange=True, range=(-0.5, 0.5))
+    figure = heat_map_axes(0 if frame is None else len(frame.mixture.weights), view)
     if frame is None:
-        return figure.update_yaxes(range=(0.5, -0.5))
-    k = len(frame.mixture.weights)
-    numbers = [str(component + 1) for component in range(k)]
-    figure.update_xaxes(
-        range=(-0.5, k - 0.5), tickvals=list(range(k)), ticktext=numbers, showticklabels=True, side="top"
-    )
-    figure.update_layout(margin_t=round(46 * view.scale))
-    figure.layout.annotations[0].update(yshift=round(22 * view.scale))
-    figure.update_xaxes(tickfont={"color": view.theme.ink, "weight": 600})
+        return figure
     if frame.responsibilities is None:
-        return figure.update_yaxes(range=(0.5, -0.5)).add_annotation(_nothing_yet(view))
-    shares, rows = binned(frame.responsibilities if order is None else frame.responsibilities[order])
-    numbers_of_rows = np.arange(len(frame.responsibilities)) if order is None else np.asarray(order)
-    names = [f"row {numbers_of_rows[row] + 1}" for row in rows[:-1]]
-    if len(names) < len(numbers_of_rows):
-        names = [f"{stop - start} rows" for start, stop in pairwise(rows)]
-    for component in range(k):
-        figure.add_trace(_column(shares[:, component], component, names, view))
+        return figure.add_annotation(_nothing_yet(view))
+    order = np.arange(len(frame.responsibilities)) if order is None else np.asarray(order)
+    shares, starts = binned(frame.responsibilities[order])
+    names = [f"row {order[start] + 1}" for start in starts[:-1]]
+    if len(names) < len(order):
+        names = [f"{stop - start} rows" for start, stop in pairwise(starts)]
+    for component, share in enumerate(shares.T):
+        figure.add_trace(_column(share, component, names, view))
     return figure.update_yaxes(range=(len(shares) - 0.5, -0.5))
+
+
+def heat_map_axes(k: int, view: View) -> go.Figure:
+    """The axes of a heat map of k components, their numbers on top, with nothing in it."""
+    figure = empty_figure(TITLE, view)
+    numbers = 18 if k else 0  # px; the line of numbers between the heading and the columns
+    figure.update_layout(margin={"b": 8, "l": 12, "r": 12, "t": round((28 + numbers) * view.scale)})
+    figure.layout.annotations[0].update(yshift=round((4 + numbers) * view.scale))
+    figure.update_yaxes(showgrid=False, showticklabels=False, fixedrange=True, range=(0.5, -0.5))
+    figure.update_xaxes(showgrid=False, fixedrange=True, side="top", range=(-0.5, max(k, 1) - 0.5))
+    figure.update_xaxes(tickvals=list(range(k)), ticktext=[str(component + 1) for component in range(k)])
+    return figure.update_xaxes(tickfont={"color": view.theme.ink, "weight": 600})
 
 
 def row_order(responsibilities: NDArray[np.float64]) -> NDArray[np.intp]:

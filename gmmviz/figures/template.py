@@ -1,20 +1,21 @@
 """The Plotly template of each theme: type, ground, axes, hover. Shown with `theme=None`, so that it stays."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
 
-from gmmviz.figures.escape import plotly_text
+from gmmviz.figures.escape import one_line, plotly_text
 from gmmviz.figures.number_text import THIN_SPACE
 from gmmviz.figures.palette import Theme
-from gmmviz.figures.view import View
+from gmmviz.figures.view import GRIDLINES, View
 
 FONT = (
     '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'  # bundled with Streamlit; nothing fetched
 )
 LABEL, BODY = 14, 16  # px
-GRIDLINES = 3  # at most, on an axis
+CHARACTER = 7.4  # px; of a label in its bold weight, on average, rounded up
 
 
 @cache
@@ -60,6 +61,19 @@ def template(theme: Theme, scale: float = 1.0) -> go.layout.Template:
         yaxis=axis,
     )
     return go.layout.Template(layout=layout)
+
+
+def room_for(names: Iterable[str], view: View) -> int:
+    """Margin in px that holds the longest of the names beside an axis; generous, since letters differ."""
+    longest = max((len(one_line(name)) for name in names), default=0)
+    return round((CHARACTER * longest + 16) * view.scale)
+
+
+def empty_figure(title: str, view: View) -> go.Figure:
+    """A figure of the view's theme and size with nothing in it but its heading, if there is one."""
+    layout = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
+    figure = go.Figure(layout=layout)
+    return figure.add_annotation(heading(title, view)) if title else figure
 
 
 def axis_name(name: str, view: View) -> dict[str, Any]:

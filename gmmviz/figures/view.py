@@ -1,5 +1,6 @@
 """How a picture is to be looked at: theme, axes, colours, rings. Nothing here changes a number of the fit."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +12,7 @@ from gmmviz.figures.ellipse import radius_of_mass
 from gmmviz.figures.palette import LIGHT, Theme
 
 ColorMode = Literal["blend", "hard", "truth", "none"]
+GRIDLINES = 3  # at most, on an axis
 ROOM = 0.06  # of the range of the data, left free on each side
 
 
@@ -50,6 +52,24 @@ def axis_range(values: NDArray[np.float64], room: float = ROOM) -> tuple[float, 
         return low - half, high + half
     margin = room * (high - low)
     return low - margin, high + margin
+
+
+def tick_step(low: float, high: float, smallest: float = 0.0) -> float:
+    """Step 1, 2 or 5 times a power of ten, the smallest of which at most three multiples lie in [low, high].
+
+    For axes that are not zoomed; `smallest` 1 keeps to whole numbers.
+
+    >>> tick_step(-1314.0, -1117.0), tick_step(0, 3, smallest=1.0)
+    (100.0, 2.0)
+    """
+    power = math.floor(math.log10((high - low) / 10)) if high > low else 0
+    steps = (step * 10.0**exponent for exponent in range(power, power + 4) for step in (1, 2, 5))
+    return next(s for s in steps if s >= smallest and math.floor(high / s) - math.ceil(low / s) < GRIDLINES)
+
+
+def tick_count(low: float, high: float) -> int:
+    """Plotly's `nticks` that yields the step of `tick_step` on [low, high], and as many after a zoom."""
+    return math.ceil((high - low) / tick_step(low, high))
 
 
 def dot_radius(n: int) -> float:

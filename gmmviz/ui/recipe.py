@@ -20,7 +20,7 @@ def recipe() -> None:
     family = family_of(settings.family)
     opened = st.session_state.setdefault("recipe open", False)
     st.button(
-        markdown_text(f"{titles[scenario.data]}, K {settings.k}, {family.plain}"),
+        markdown_text(f"{titles[scenario.data]}, K {scenario.lanes[0].k}, {family.plain}"),
         key="recipe_toggle",
         on_click=_toggle,
         icon="⚙️",
@@ -45,7 +45,7 @@ def recipe() -> None:
             "Number of components K",
             1,
             MOST_COMPONENTS,
-            key=shown("recipe k", settings.k),
+            key=shown("recipe k", scenario.lanes[0].k),
             on_change=stored("recipe k", lambda k: state.change_settings(k=k)),
             label_visibility="collapsed",
             width=130,
@@ -61,12 +61,14 @@ def recipe() -> None:
             width=210,
         )
         st.markdown("from", width="content")
+        # Streamlit tells options by their words: with other words it is another menu
+        menu = f"recipe start {settings.seed}"
         st.selectbox(
             "Start",
             list(STARTS),
             format_func=lambda name: f"{STARTS[name].plain}, no. {settings.seed}",
-            key=shown("recipe start", settings.start),
-            on_change=stored("recipe start", lambda name: state.change_settings(start=name)),
+            key=shown(menu, settings.start),
+            on_change=stored(menu, lambda name: state.change_settings(start=name)),
             label_visibility="collapsed",
             width=230,
         )

@@ -23,8 +23,10 @@ def page(name: str) -> None:
     st.set_page_config(page_title=f"{name} · gmmviz", page_icon="🔔", layout="wide")
     st.html(resource_style())
     state.adopt_address()
+    if state.lands_on_data() and name != "Data":
+        st.switch_page(resource("pages") / "data.py")
     if text := state.notice():
-        st.warning(markdown_text(text))
+        st.warning(markdown_text(text, limit=500))
 
 
 def resource_style() -> str:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmmviz.figures.view import axis_range, dot_radius, draw_order, label_positions
+from gmmviz.figures.view import axis_range, dot_radius, draw_order, label_positions, tick_step
 
 NUMBERS = st.floats(-1e6, 1e6)
 
@@ -46,3 +46,16 @@ def test_labels_that_have_room_are_not_moved(wanted, gap):
 def test_labels_stay_inside_the_plot_and_overlap_evenly_if_they_must():
     np.testing.assert_allclose(label_positions([9.0, 10.0, 9.5], 1.0, 0.0, 10.0), [8.0, 10.0, 9.0])
     np.testing.assert_allclose(label_positions([5.0, 5.0, 5.0], 9.0, 0.0, 10.0), [0.0, 5.0, 10.0])
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
+def test_an_axis_has_one_to_three_ticks(low, height):
+    step = tick_step(low, low + height)
+    assert 1 <= np.floor((low + height) / step) - np.ceil(low / step) + 1 <= 3
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step"), [(0, 10, 5), (2305, 2450, 50), (0.11, 0.19, 0.05), (3, 3, 1)]
+)
+def test_ticks_are_round_numbers_as_many_as_may_be(low, high, step):
+    assert tick_step(low, high) == pytest.approx(step)

@@ -45,18 +45,32 @@ function mixInto(pixel, [r, g, b], share) {
 }
 
 class Background {
-  constructor() {
+  /** Of one scatter: below its points, in its plane, with its components' colours. */
+  constructor(scatter) {
+    this.scatter = scatter;
     this.kind = "none";
     this.field = new PlaneField();
+    this.note = element("p", { class: "gmm-background-note" });
+    scatter.host.append(this.note);
   }
 
-  /** The plot in device pixels, the map from data to them, gridlines, theme, colours of the components. */
-  layout({ width, height, pixelRatio, map, even, gridX, gridY, theme, hexes }) {
-    this.width = width;
-    this.height = height;
-    this.grid = { columns: gridX, rows: gridY, line: Math.max(1, Math.round(pixelRatio)) };
+  choose(kind) {
+    this.kind = kind;
+    this.note.textContent = backgroundWords(kind, this.scatter.scene.x.length);
+  }
+
+  /** Takes the size of the canvas, the map from data to its pixels, the gridlines and the colours. */
+  layout({ pixelRatio, toX, toY, gridX, gridY, theme }) {
+    const { scene, lane, canvas } = this.scatter;
+    const { xaxis, yaxis } = scene.figures[theme.name].scatter.layout;
+    this.width = canvas.width;
+    this.height = canvas.height;
+    const pixels = (places) => places.map((at) => Math.round(at * pixelRatio));
+    this.grid = { columns: pixels(gridX), rows: pixels(gridY), line: Math.max(1, Math.round(pixelRatio)) };
     this.half = 0.75 * pixelRatio; // of the boundary's width
+    const even = -Math.log((xaxis.range[1] - xaxis.range[0]) * (yaxis.range[1] - yaxis.range[0]));
     this.base = even - BANDS_BELOW * BAND;
+    const hexes = Array.from({ length: lane.k }, (_, j) => componentStyle(scene, theme, j).colour);
     const panel = hexToRgb(theme.panel);
     this.ink = hexToRgb(theme.ink);
     this.grounds = Int32Array.from(hexes, (hex) => mixedPixel(panel, hexToRgb(hex), TERRITORY));
@@ -68,7 +82,9 @@ class Background {
     });
     this.doubts = Int32Array.from({ length: 256 }, (_, i) => mixedPixel(panel, this.ink, (DOUBT_INK * i) / 255));
     this.panel = mixedPixel(panel, panel, 0);
-    this.field.layout(width, height, Math.round(FIELD_STEP * pixelRatio), map);
+    const [offsetX, offsetY] = [toX(0) * pixelRatio, toY(0) * pixelRatio];
+    const map = { offsetX, slopeX: toX(1) * pixelRatio - offsetX, offsetY, slopeY: toY(1) * pixelRatio - offsetY };
+    this.field.layout(this.width, this.height, Math.round(FIELD_STEP * pixelRatio), map);
     this.painted = null;
   }
 
