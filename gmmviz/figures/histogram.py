@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.overlay import (
     HALO_OPACITY,
-    HALO_WIDTH,
     OUTER_WIDTH,
     STALE,
     mean_places,
@@ -27,6 +26,7 @@ Values = NDArray[np.float64]
 
 FEWEST_BARS, MOST_BARS = 8, 80
 EDGE = 1e-4  # of a bar; a value so little below an edge belongs above it, since the browser rounds to float32
+SUM_WIDTH = 4.0  # px
 BAR_OPACITY = 0.5  # so that the curves in the same colours can be told from the bars
 ROOM = 0.15  # of the highest bar, above it
 STRIP = 0.17  # of the highest bar, below the axis: the discs of the means and a tick for each point
@@ -57,8 +57,9 @@ def histogram(
     figure.update_layout(barmode="stack", bargap=0)
     if len(values) <= MARKED_POINTS:
         figure.add_trace(_ticks(values, frame.responsibilities, figure, stale, view))
-    for curve in _curves(frame.mixture, figure, edges, len(values), frame.phase == "E", view):
-        figure.add_trace(curve)
+    scale = len(values) * float(edges[1] - edges[0])
+    fade = STALE if frame.phase == "E" else 1.0
+    figure.add_traces(_curves(frame.mixture, figure, scale, fade, view))
     return figure.update_layout(shapes=_means(frame.mixture, figure, view))
 
 
@@ -99,7 +100,7 @@ def _axes(x: Values, edges: Values, view: View) -> go.Figure:
     highest = float(heights(x, edges, np.ones(len(x))).max())
     layout = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
     figure = go.Figure(layout=layout)
-    figure.update_layout(meta={"edges": edges.tolist(), "bars": BAR_OPACITY})
+    figure.update_layout(meta={"edges": edges.tolist(), "bars": BAR_OPACITY, "sum": SUM_WIDTH})
     figure.update_xaxes(range=axis_range(edges, room=0.02), title_text=plotly_text((*view.columns, "")[0]))
     figure.update_yaxes(range=(-STRIP * highest, (1.0 + ROOM) * highest), fixedrange=True, tickformat=",~r")
     return figure.add_annotation(axis_name(f"Points in a bar {edges[1] - edges[0]:.4g} wide", view))
@@ -155,32 +156,34 @@ def _ticks(x: Values, shares: Values | None, figure: go.Figure, fade: float, vie
     )
 
 
-def _curves(
-    mixture: "Mixture", figure: go.Figure, edges: Values, n: int, stale: bool, view: View
-) -> list[go.Scatter]:
-    """The sum of the components in ink, then each in its colour and dash over a halo."""
+def _curves(mixture: "Mixture", figure: go.Figure, scale: float, fade: float, view: View) -> list[go.Scatter]:
+    """The sum of the components in ink over a halo, so broad that it shows around the components on it.
+
+    All are densities times `scale`: the number of values and the width of a bar.
+    """
     means, deviations = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
     even = np.linspace(*figure.layout.xaxis.range, CURVE_POINTS)
     near = means + np.linspace(-4.0, 4.0, 65)[:, None] * deviations  # narrow components keep their peak
     inside = (near >= even[0]) & (near <= even[-1])
     grid = np.unique(np.concatenate([even, near[inside]]))
     z = (grid[:, None] - means) / deviations
-    scale = n * (edges[1] - edges[0])
     parts = scale * mixture.weights * np.exp(-0.5 * z * z) / (np.sqrt(2.0 * np.pi) * deviations)
-    fade = STALE if stale else 1.0
-    width = OUTER_WIDTH * view.scale
+    halo = {"color": see_through(view.theme.page, HALO_OPACITY), "width": (SUM_WIDTH + 3.0) * view.scale}
+    ink = {"color": view.theme.ink, "width": SUM_WIDTH * view.scale}
 
-    def curve(name: str, y: Values, line: dict[str, Any], opacity: float = fade) -> go.Scatter:
-        return go.Scatter(name=name, mode="lines", x=grid, y=y, line=line, opacity=opacity, hoverinfo="skip")
+    def curve(name: str, y: Values, line: dict[str, Any]) -> go.Scatter:
+        return go.Scatter(name=name, mode="lines", x=grid, y=y, line=line, opacity=fade, hoverinfo="skip")
 
-    curves = [curve("sum", parts.sum(axis=1), {"color": view.theme.ink, "width": width})]
-    for component, y in enumerate(parts.T):
-        halo = {"color": see_through(view.theme.page, HALO_OPACITY), "width": HALO_WIDTH * view.scale}
-        color = component_color(component, view.theme)
-        curves.append(curve(f"halo {component}", y, halo))
-        look = {"color": color, "width": width, "dash": component_dash(component)}
-        curves.append(curve(f"curve {component}", y, look))
-    return curves
+    def colored(component: int, y: Values) -> go.Scatter:
+        line = {"color": component_color(component, view.theme), "width": OUTER_WIDTH * view.scale}
+        return curve(f"component {component + 1}", y, line | {"dash": component_dash(component)})
+
+    total = parts.sum(axis=1)
+    return [
+        curve("halo", total, halo),
+        curve("sum", total, ink),
+        *(colored(component, y) for component, y in enumerate(parts.T)),
+    ]
 
 
 def _means(mixture: "Mixture", figure: go.Figure, view: View) -> list[dict[str, Any]]:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
 from gmmviz import fit
+from gmmviz.data import dataset
 from gmmviz.em import EMRun, EMSettings
-from gmmviz.figures.palette import LIGHT, rgb
+from gmmviz.figures.histogram import bar_edges
+from gmmviz.figures.palette import DARK, LIGHT, rgb
 from gmmviz.stage import Player, player
 
 SCATTER = "document.querySelector('.gmm-stage').stage.lanes[0].scatter"
@@ -199,3 +201,95 @@ def test_the_background_travels_with_the_ellipses(opened: Callable[[Player], Pag
     start, end = (run.states[state].mixture.means[0] for state in (0, 1))
     np.testing.assert_allclose(halfway["at"], start + (end - start) * (1 - 0.5**3), rtol=1e-9)
     assert halfway["painted"]
+
+
+def one_column(opened: Callable[[Player], Page]) -> tuple[EMRun, NDArray[np.float64], Page]:
+    x = np.round(dataset("faithful").x[:, 1:])
+    run = fit(x, EMSettings(k=2))
+    return run, x[:, 0], opened(player(x, run, ("waiting",)))
+
+
+def test_one_column_is_a_histogram_whose_curves_are_the_engines_densities(
+    opened: Callable[[Player], Page],
+) -> None:
+    run, x, page = one_column(opened)
+    edges = bar_edges(x)
+    for state in (0, len(run.states) - 1):
+        page.evaluate("frame => document.querySelector('.gmm-stage').stage.jump(frame)", 2 * state)
+        paths = page.evaluate(
+            f"""() => {SCATTER}.curves.map((path) => path.getAttribute("d").slice(1).split("L").map((at) => {{
+                const [x, y] = at.split(",").map(Number);
+                const {{ xaxis, yaxis }} = {SCATTER}.plot._fullLayout;
+                return [xaxis.p2l(x), yaxis.p2l(y)];
+            }}))"""
+        )
+        _, total, *components = (np.array(path) for path in paths)
+        mixture, scale = run.states[state].mixture, len(x) * (edges[1] - edges[0])
+        density = scale * np.exp(mixture.log_density(total[:, :1]))
+        np.testing.assert_allclose(total[:, 1], density, atol=0.02 * density.max())
+        for component, curve in enumerate(components):
+            shares = mixture.responsibilities(curve[:, :1])[:, component]
+            expected = scale * np.exp(mixture.log_density(curve[:, :1])) * shares
+            np.testing.assert_allclose(curve[:, 1], expected, atol=0.02 * density.max())
+
+
+def test_bars_are_shared_out_as_the_engine_says_and_grey_before_the_first_assign(
+    opened: Callable[[Player], Page],
+) -> None:
+    run, x, page = one_column(opened)
+    edges = bar_edges(x)
+    parts = f"""mode => {{
+        const lane = document.querySelector('.gmm-stage').stage.lanes[0];
+        return {SCATTER}.parts(lane.target.shares, mode).map(({{ part, heights }}) => [part, ...heights]);
+    }}"""
+    [(nobody, *grey)] = page.evaluate(parts, "blend")
+    assert nobody == -1
+    np.testing.assert_array_equal(grey, np.histogram(x, edges)[0])
+    page.evaluate("document.querySelector('.gmm-stage').stage.jump(5)")
+    shares = run.states[2].mixture.responsibilities(x[:, None])
+    for part, *heights in page.evaluate(parts, "blend"):
+        expected, _ = np.histogram(x, edges, weights=shares[:, part])
+        np.testing.assert_allclose(heights, expected, atol=1e-5)
+    for part, *heights in page.evaluate(parts, "hard"):
+        expected, _ = np.histogram(x[shares.argmax(axis=1) == part], edges)
+        np.testing.assert_array_equal(heights, expected)
+
+
+def test_a_mean_of_one_column_stands_on_the_axis_at_its_value(opened: Callable[[Player], Page]) -> None:
+    run, _, page = one_column(opened)
+    page.evaluate("document.querySelector('.gmm-stage').stage.jump(9999)")
+    places = page.evaluate(
+        f"""() => {SCATTER}.means.map(({{ group }}) => {{
+            const [x, y] = group.getAttribute("transform").match(/-?[\\d.]+/g).map(Number);
+            return [{SCATTER}.plot._fullLayout.xaxis.p2l(x), {SCATTER}.plot._fullLayout.yaxis.p2l(y)];
+        }})"""
+    )
+    means = run.states[-1].mixture.means[:, 0]
+    np.testing.assert_allclose(places, np.column_stack([means, [0, 0]]), atol=0.01)
+    expect(page.locator(".gmm-note")).to_have_text("The broad line is the sum of the components.")
+
+
+@pytest.mark.screen(width=390, height=844, touch=True, scale=3, color_scheme="dark")
+def test_one_column_plays_on_a_phone_with_the_colours_of_the_dark_theme(
+    opened: Callable[[Player], Page],
+) -> None:
+    _, _, page = one_column(opened)
+    page.get_by_role("button", name="Forward half a step").tap()
+    expect(page.locator(".gmm-stage")).to_have_attribute("data-phase", "E")
+    page.wait_for_function(
+        f"() => {SCATTER} && document.querySelector('.gmm-stage').stage.lanes[0].share === 1"
+    )
+    seen = page.evaluate(
+        f"""() => {{
+            const {{ canvas, view, edges, barWidth }} = {SCATTER};
+            const context = canvas.getContext("2d");
+            const at = (value) => Math.round((view.toX(value) + 2) * view.pixelRatio);
+            const up = Math.round((view.toY(0) - 3) * view.pixelRatio);
+            const middles = [edges[2], edges.at(-4)].map((edge) => at(edge + barWidth / 3));
+            return middles.map((across) => [...context.getImageData(across, up, 1, 1).data]);
+        }}"""
+    )
+    panel = rgb(DARK.panel).astype(float)
+    for component, channels in enumerate(seen):
+        expected = panel + 0.5 * (rgb(DARK.components[component]) - panel)
+        np.testing.assert_allclose(channels[:3], expected, atol=30)
