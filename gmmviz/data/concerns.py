@@ -32,8 +32,8 @@ def _concerns(points: Points, k: int, parameters: int) -> Iterator[str]:
         yield f"Only {counted(distinct, 'row')} differ: {k} components will shrink onto them. Lower K."
     if points.n < ROWS_PER_PARAMETER * parameters:
         yield (
-            f"{parameters:,} numbers would be estimated from {counted(points.n, 'row')}: choose fewer columns, "
-            "fewer components, or axis-aligned ellipses."
+            f"{parameters:,} numbers would be estimated from {counted(points.n, 'row')}: choose fewer "
+            "columns, fewer components or a simpler shape."
         )
 
 

@@ -37,7 +37,8 @@ def receipt() -> None:
     kept = f"{found.n:,} of {rows:,} rows" if found.n < rows else counted(rows, "row")
     across = f"{found.d:,} of {total:,} columns" if found.d < total else counted(total, "column")
     _title(found.title, f"{kept}, {across}", found)
-    _sentences(found, [] if read is None else list(read.notices))
+    wide = "" if read is None else _wide(scenario, len(read.features))
+    _sentences(found, [] if read is None else list(read.notices), wide)
     for text in concerns(found, scenario.settings.k, parameter_count(scenario.settings, found.d)):
         st.warning(markdown_text(text, limit=SENTENCE), icon="⚠️")
 
@@ -67,20 +68,29 @@ def page_file(name: str) -> Path:
     return resource("pages") / name
 
 
-def _sentences(found: Points, notices: list[Notice]) -> None:
+def _wide(scenario: Scenario, features: int) -> str:
+    """What is said of a file with too many columns to fit them all."""
+    if scenario.columns or features <= sources.MOST_COLUMNS:
+        return ""
+    return f"{features:,} columns could be fitted: the first {sources.PROPOSED_COLUMNS} are chosen. Choose below."
+
+
+def _sentences(found: Points, notices: list[Notice], wide: str) -> None:
     """What was left out first, then the heaviest notices; the smaller ones are folded."""
     dropped = found.dropped
     lines: list[str] = []
     if dropped is not None and len(dropped.rows):
         lines.append(f"{counted(len(dropped.rows), 'row')} left out: a value is missing.")
+    if wide:
+        lines.append(wide)
     texts = [notice.text for notice in notices if notice.kind not in SAID_ELSEWHERE or not lines]
-    room = SHOWN_NOTICES - len(lines)
+    room = max(SHOWN_NOTICES - len(lines), 0)
     shown, folded = [*lines, *texts[:room]], texts[room:]
     with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
         st.markdown(
             "  \n".join(markdown_text(text, limit=SENTENCE) for text in shown) or found_sentence(found)
         )
-        if lines:
+        if dropped is not None and len(dropped.rows):
             with st.popover("Which rows"):
                 _left_out(found)
         if folded:
