@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FIRST_PORT = 8501
 PORTS_TRIED = 100
-PRELOADED = ("gmmviz.data", "gmmviz.em", "gmmviz.figures", "gmmviz.stage", "pandas", "plotly.graph_objects")
+PRELOADED = ("gmmviz.data", "gmmviz.em", "gmmviz.figures", "gmmviz.stage")
 MISUSE = 2
 """Exit code for arguments that cannot work, argparse's own."""
 

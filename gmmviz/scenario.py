@@ -67,8 +67,9 @@ class Scenario:
     """Everything that a picture depends on.
 
     `data` is a key of the catalog, `upload-` and a digest, or `toy-` and a recipe; `reading` what a person
-    overruled in reading a file; `columns` the ones fitted (none: those that are proposed); `plane` the two columns drawn (none: the first two); `frame` the half-step shown, or None where the
-    page's own rule says where to open.
+    overruled in reading a file; `columns` the ones fitted (none: those that are proposed); `plane` the two
+    columns drawn (none: the first two); `frame` the half-step shown, or None where the page's own rule says
+    where to open.
     """
 
     data: str = "faithful"

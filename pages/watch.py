@@ -1,6 +1,6 @@
 """Watch: step through EM."""
 
-from gmmviz.ui import caches, shell, state, watching
+from gmmviz.ui import shell, state, watching
 from gmmviz.ui.recipe import recipe
 
 shell.page("Watch")
@@ -9,4 +9,4 @@ scenario = state.scenario()
 recipe()
 points = watching.points_or_stop(scenario)
 watching.title(points)
-watching.player(points, caches.run(points.digest, scenario.lanes[0], points), entered)
+watching.player(points, watching.run_or_stop(scenario, points), entered)

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import DASHES, MARKS
-from gmmviz.figures.template import LABEL, empty_figure
+from gmmviz.figures.template import LABEL, empty_figure, room_for
 from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
 HEIGHT = 380  # px; of a panel whose height is not known
 MARK, STAR = 10, 18  # px
-NAMES = 170  # px; room for the families' names
 DEPTH = 3.0  # the range is at most so many times as high as the cell in the middle lies above the best
 
 
@@ -182,7 +181,7 @@ def _name_ends(figure: go.Figure, lines: Sequence[CriterionLine], best: str, vie
     gap = 1.15 * LABEL * view.scale * (high - low) / ((view.height or HEIGHT) - 68 * view.scale)
     drawn = [line for line in lines if np.isfinite(line.scores).any()]
     ends = [float(line.scores[np.isfinite(line.scores)][-1]) for line in drawn]
-    figure.update_layout(margin_r=round(NAMES * view.scale))
+    figure.update_layout(margin_r=room_for(("↑ " + line.family for line in drawn), view))
     for line, end, y in zip(drawn, ends, label_positions(ends, gap, low, high), strict=True):
         color, weight = (view.theme.ink, 600) if line.family == best else (view.theme.muted, 400)
         place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "y": y, "yanchor": "middle"}

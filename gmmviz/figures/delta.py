@@ -8,17 +8,13 @@ import plotly.graph_objects as go
 from gmmviz.figures.criteria import MARK, CriterionLine, hollow, ranked_cells
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.number_text import number_text
-from gmmviz.figures.template import empty_figure
+from gmmviz.figures.template import empty_figure, room_for
 from gmmviz.figures.view import View
 
 SHOWN = 8  # cells
 # Differences of BIC and what they are taken for: Kass and Raftery (1995), section 3.2.
 EVIDENCE = ((2.0, "barely"), (6.0, "positive"), (10.0, "strong"), (np.inf, "very strong"))
-WIDTH, NAMES, WORDS = (
-    480,
-    210,
-    150,
-)  # px; of a panel whose width is not known, and of what stands beside the marks
+WIDTH, WORDS = 480, 150  # px; of a panel whose width is not known, and of the words beside a mark
 
 
 def delta_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> go.Figure:
@@ -28,12 +24,13 @@ def delta_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> 
     """
     shown = [cell for cell in ranked_cells(lines) if not cell.failed][:SHOWN]
     figure = empty_figure(f"{criterion} behind the best", view)
-    figure.update_layout(margin_l=round(NAMES * view.scale))
+    room = room_for((f"{cell.family}, K = {cell.k}" for cell in shown), view)
+    figure.update_layout(margin_l=room)
     figure.update_yaxes(range=(max(len(shown), 1) - 0.5, -0.5), showgrid=False)
     if not shown:
         return figure.update_xaxes(range=(0.0, 1.0))
     behind = [cell.score - shown[0].score for cell in shown]
-    plot = max((view.width or WIDTH) - NAMES * view.scale, 2.0 * WORDS * view.scale)
+    plot = max((view.width or WIDTH) - room, 2.0 * WORDS * view.scale)
     end = max(behind[-1], 1.0) * plot / (plot - WORDS * view.scale)
     figure.update_xaxes(range=(-0.05 * end, end))
     names = [f"{plotly_text(cell.family)}, K = {cell.k}" for cell in shown]

@@ -6,10 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from gmmviz.figures.criteria import HEIGHT, NAMES, STAR, Cell, CriterionLine, ranked_cells
+from gmmviz.figures.criteria import HEIGHT, STAR, Cell, CriterionLine, ranked_cells
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.palette import oklab, rgb, srgb
-from gmmviz.figures.template import empty_figure
+from gmmviz.figures.template import empty_figure, room_for
 from gmmviz.figures.view import View
 
 LARGEST = 44  # px; side of a square
@@ -27,7 +27,7 @@ def grid_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> g
     ranked = ranked_cells(lines)
     rows = {line.family: row for row, line in enumerate(lines)}
     ks = sorted({cell.k for cell in ranked}) or [1, 2]
-    figure.update_layout(margin_l=round(NAMES * view.scale))
+    figure.update_layout(margin_l=room_for(rows, view))
     figure.update_xaxes(range=(ks[0] - 0.5, ks[-1] + 0.5), tickvals=ks, title_text="Number of components")
     figure.update_xaxes(showgrid=False)
     figure.update_yaxes(range=(max(len(rows), 1) - 0.5, -0.5), showgrid=False)

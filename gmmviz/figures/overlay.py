@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
 OUTER_WIDTH, INNER_WIDTH, TRAIL_WIDTH, MEAN_WIDTH = 2.0, 1.25, 1.5, 2.5  # px
-HALO_WIDTH, HALO_OPACITY = 5.0, 0.8
+HALO_WIDTH, CORE_HALO_WIDTH, HALO_OPACITY = 5.0, 3.5, 0.8  # without, a ring vanishes on its own cluster
 MEAN_RADIUS, MEAN_FONT = 11.0, 13
 FILL = (0.08, 0.20)  # opacity of a fill, from weight 0 to weight 1
 TRAIL_FADE = (0.25, 0.5, 0.75)  # opacity of the oldest, the middle and the newest third of a trail
 STALE, DIMMED = 0.6, 0.35  # opacity of the half that the last half-step left alone; of what is not pinned
-ARROW = 7.0  # px; length of the arrow on the mean of a component that is outside the plot
+ARROW, ARROW_BREADTH = 7.0, 12.0  # px; of the arrow beside a mean that is outside the plot
 
-ROLES = ("fill", "halo", "outer", "inner", "trail0", "trail1", "trail2", "mean", "arrow")
+ROLES = ("fill", "halo", "core_halo", "outer", "inner", "trail0", "trail1", "trail2", "mean", "arrow")
 
 Shape = dict[str, Any]
 Range = tuple[float, float]
@@ -35,9 +35,10 @@ Range = tuple[float, float]
 def overlay_styles(k: int, view: View) -> list[Shape]:
     """Shapes of k components in drawing order, without a place; `name` is "role component" (from 0).
 
-    Roles: `fill`, `halo` and `outer` follow the outer ring, `inner` the inner one; `trail0` to `trail2` are
-    the thirds of a trail, oldest first; `mean` is a disc sized in px with the number in it; `arrow` points
-    outwards from a mean that is outside the plot. All have an `opacity` of 1 (a trail's: of its fade).
+    Roles: `fill`, `halo` and `outer` follow the outer ring, `core_halo` and `inner` the inner one; `trail0`
+    to `trail2` are the thirds of a trail, oldest first; `mean` is a disc sized in px with the number in it;
+    `arrow` points outwards from a mean that is outside the plot. All have an `opacity` of 1 (a trail's: of
+    its fade).
     """
     return [_style(role, component, view) for role in ROLES for component in range(k)]
 
@@ -45,6 +46,7 @@ def overlay_styles(k: int, view: View) -> list[Shape]:
 def _style(role: str, component: int, view: View) -> Shape:
     theme, scale = view.theme, view.scale
     color = component_color(component, theme)
+    halo = see_through(theme.page, HALO_OPACITY)
     pixel = {"xsizemode": "pixel", "ysizemode": "pixel"}
     trail = {"line": {"color": color, "width": TRAIL_WIDTH * scale}}
     number = {
@@ -55,7 +57,8 @@ def _style(role: str, component: int, view: View) -> Shape:
     }
     looks: dict[str, Shape] = {
         "fill": {"fillcolor": color, "line": {"width": 0}},
-        "halo": {"line": {"color": see_through(theme.page, HALO_OPACITY), "width": HALO_WIDTH * scale}},
+        "halo": {"line": {"color": halo, "width": HALO_WIDTH * scale}},
+        "core_halo": {"line": {"color": halo, "width": CORE_HALO_WIDTH * scale}},
         "outer": {"line": {"color": color, "width": OUTER_WIDTH * scale, "dash": component_dash(component)}},
         "inner": {"line": {"color": color, "width": INNER_WIDTH * scale}},
         "trail0": trail | {"opacity": TRAIL_FADE[0]},
@@ -92,7 +95,8 @@ def overlay(
         places[f"fill {component}"] = {"path": outer, "opacity": fill * rest}
         for role in ("halo", "outer"):
             places[f"{role} {component}"] = {"path": outer, "opacity": rest}
-        places[f"inner {component}"] = {"path": inner, "opacity": rest}
+        for role in ("core_halo", "inner"):
+            places[f"{role} {component}"] = {"path": inner, "opacity": rest}
         if trail is not None and view.trail > 0:
             way = np.vstack([trail[-view.trail :, component], mean])
             for part, (third, fade) in enumerate(zip(_thirds(way), TRAIL_FADE, strict=True)):
@@ -113,14 +117,14 @@ def _mean_places(
     x, y = (float(np.clip(value, *ends)) for value, ends in zip(mean, ranges, strict=True))
     inset = radius + ARROW * view.scale + 2.0
     right, up = (-direction * inset for direction in side)
-    anchor = {"xanchor": x, "yanchor": y}
+    anchor: Shape = {"xanchor": x, "yanchor": y}
     disc = {"x0": right - radius, "x1": right + radius, "y0": up - radius, "y1": up + radius}
     places = {f"mean {component}": anchor | disc}
     if any(side):
-        way = np.array(side) / np.hypot(*side)
-        across = np.array([-way[1], way[0]])
+        way = np.array(side) / np.linalg.norm(side)
+        across = np.array([-way[1], way[0]]) * ARROW_BREADTH / 2 * view.scale
         root = np.array([right, up]) + way * (radius + 1.0)
-        corners = (root + across * 6.0, root + way * ARROW * view.scale, root - across * 6.0)
+        corners = (root + across, root + way * ARROW * view.scale, root - across)
         places[f"arrow {component}"] = anchor | {"path": _closed(np.array(corners))}
     return places
 

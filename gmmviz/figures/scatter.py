@@ -11,7 +11,7 @@ from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.overlay import DIMMED, STALE, overlay
 from gmmviz.figures.palette import blend, component_color, component_mark, hex_colors
 from gmmviz.figures.template import axis_name, empty_figure
-from gmmviz.figures.view import View, axis_range, dot_radius, draw_order
+from gmmviz.figures.view import View, axis_range, dot_radius, draw_order, tick_count
 
 if TYPE_CHECKING:
     from gmmviz.em import Frame
@@ -72,8 +72,8 @@ def _plane(x: Points, view: View) -> go.Figure:
     right, up = (axis_range(column) for column in x.T)
     across, upwards = (*view.columns, "", "")[:2]
     figure = empty_figure("", view)
-    figure.update_xaxes(range=right, title_text=plotly_text(across))
-    figure.update_yaxes(range=up)
+    figure.update_xaxes(range=right, nticks=tick_count(*right), title_text=plotly_text(across))
+    figure.update_yaxes(range=up, nticks=tick_count(*up))
     figure.add_annotation(axis_name(upwards, view))
     if view.equal_axes:
         figure.update_yaxes(scaleanchor="x", scaleratio=1)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.number_text import number_text
-from gmmviz.figures.template import LABEL, empty_figure
+from gmmviz.figures.template import LABEL, empty_figure, room_for
 from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
 TITLE = "Log-likelihood at the end of each run"
@@ -17,7 +17,6 @@ COLUMNS = 60  # of dots that may stand beside each other across the axis
 ROW = 0.42  # of a row's height on each side of its middle, filled by the tallest stack
 DOT = 7.0  # px
 WIDTH = 620  # px; of a panel whose width is not known
-NAMES = 130  # px; room for the names of the methods
 
 
 def strip_figure(
@@ -34,7 +33,8 @@ def strip_figure(
     """
     figure = empty_figure(TITLE, view)
     rows = {method: row for row, method in enumerate(dict.fromkeys(methods))}
-    figure.update_layout(margin={"l": round(NAMES * view.scale), "t": round(52 * view.scale)})
+    names_room = room_for(rows, view)
+    figure.update_layout(margin={"l": names_room, "t": round(52 * view.scale)})
     figure.layout.annotations[0].update(yshift=round(26 * view.scale))
     figure.update_yaxes(range=(max(len(rows), 1) - 0.5, -0.5), showgrid=False)
     figure.update_yaxes(tickvals=list(rows.values()), ticktext=[plotly_text(method) for method in rows])
@@ -51,7 +51,7 @@ def strip_figure(
         for number, letter in enumerate(LETTERS):
             if (of_it := np.flatnonzero(optima == number)).size:
                 tops[letter] = float(np.max(finals[of_it]))
-    gap = LABEL * view.scale * (high - low) / ((view.width or WIDTH) - NAMES * view.scale)
+    gap = LABEL * view.scale * (high - low) / ((view.width or WIDTH) - names_room)
     for letter, place in zip(tops, label_positions(list(tops.values()), gap), strict=True):
         figure.add_annotation(_letter(letter, float(place), view))
     ends = [number_text(value) for value in finals]

@@ -1,11 +1,12 @@
 """The Plotly template of each theme: type, ground, axes, hover. Shown with `theme=None`, so that it stays."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
 
-from gmmviz.figures.escape import plotly_text
+from gmmviz.figures.escape import one_line, plotly_text
 from gmmviz.figures.number_text import THIN_SPACE
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.view import GRIDLINES, View
@@ -14,6 +15,7 @@ FONT = (
     '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'  # bundled with Streamlit; nothing fetched
 )
 LABEL, BODY = 14, 16  # px
+CHARACTER = 7.4  # px; of a label in its bold weight, on average, rounded up
 
 
 @cache
@@ -59,6 +61,12 @@ def template(theme: Theme, scale: float = 1.0) -> go.layout.Template:
         yaxis=axis,
     )
     return go.layout.Template(layout=layout)
+
+
+def room_for(names: Iterable[str], view: View) -> int:
+    """Margin in px that holds the longest of the names beside an axis; generous, since letters differ."""
+    longest = max((len(one_line(name)) for name in names), default=0)
+    return round((CHARACTER * longest + 16) * view.scale)
 
 
 def empty_figure(title: str, view: View) -> go.Figure:

@@ -22,7 +22,7 @@ def thumbnail(
 
     Dots are grey, or coloured by labels (n,) from 0; a negative label is grey. `title` is for screen readers.
     """
-    rows = np.unique(np.linspace(0, len(x) - 1, min(len(x), DOTS)).round().astype(int)) if len(x) else []
+    rows = np.linspace(0, len(x) - 1, min(len(x), DOTS)).round().astype(int)
     ranges = [axis_range(column) for column in x.T] if len(x) else [(0.0, 1.0)] * 2
     dots: dict[str, list[str]] = {}
     for row in rows:

@@ -67,6 +67,11 @@ def tick_step(low: float, high: float, smallest: float = 0.0) -> float:
     return next(s for s in steps if s >= smallest and math.floor(high / s) - math.ceil(low / s) < GRIDLINES)
 
 
+def tick_count(low: float, high: float) -> int:
+    """Plotly's `nticks` that yields the step of `tick_step` on [low, high], and as many after a zoom."""
+    return math.ceil((high - low) / tick_step(low, high))
+
+
 def dot_radius(n: int) -> float:
     """Radius in px of the dots of n points: 4 for Old Faithful's 272, smaller for more, from 1.1 to 5.
 

@@ -13,9 +13,10 @@ from gmmviz.figures.palette import DASHES, MARKS, Theme
 from gmmviz.figures.view import View
 
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-RING_ROLES = ("fill", "halo", "outer", "inner")
+RING_ROLES = ("fill", "halo", "core_halo", "outer", "inner")
 CLEAR = "rgba(0,0,0,0)"
 NOTE = "Rings hold 50 % and 95 % of a component."
+SIGMA_NOTE = "Rings at 1 and 2 sd hold 39 % and 86 % of a component."
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +30,12 @@ class StageLane:
     def words(self) -> dict[str, object]:
         """What the header says of this lane."""
         verdict = self.run.verdict
+        told = (verdict.sentence, verdict.remedy, *(flag.sentence for flag in self.run.flags))
         return {
             "name": self.name,
             "k": self.run.states[0].mixture.k,
             "opening": opening_sentence(self.run.states[0].mixture.k),
-            "verdict": {"kind": verdict.kind, "sentence": f"{verdict.sentence} {verdict.remedy}".strip()},
+            "verdict": {"kind": verdict.kind, "sentence": " ".join(filter(None, told))},
             "actions": [{"id": action, "label": label} for action, label in self.actions],
         }
 
@@ -43,7 +45,8 @@ class Scene:
     """Rows x (n, d) that are drawn, the runs of all `total` rows, and the plane (d, 2) they are seen in.
 
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
-    and this model; `labels` (n,) are known classes.
+    and this model; `labels` (n,) are known classes; `columns` names all d columns;
+    `chosen` the plane as a choice; `remarks` are sentences that belong on the plot.
     """
 
     x: NDArray[np.float64]
@@ -53,13 +56,15 @@ class Scene:
     total: int
     best_seen: float | None = None
     labels: NDArray[np.int64] | None = None
-    note: str = NOTE
+    columns: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def style(self) -> dict[str, object]:
         """Sizes and strengths that the browser needs where it draws itself; colours are the themes'."""
         inner, outer = self.view.rings
         return {
-            "radii": {"inner": inner, "outer": outer},
+            "radii": {"mass": {"inner": inner, "outer": outer}, "sigma": {"inner": 1.0, "outer": 2.0}},
             "fill": overlay.FILL,
             "stale": overlay.STALE,
             "dimmed": overlay.DIMMED,
@@ -80,7 +85,8 @@ class Scene:
         view = replace(self.view, theme=theme)
         curves = [np.array([state.log_likelihood for state in lane.run.states]) for lane in self.lanes]
         curve = log_likelihood_curve(curves, None, view, self.best_seen)
-        curve.update_layout(annotations=[a for a in curve.layout.annotations if a.name == "start"])
+        # assigned: update_layout would merge the lists place by place
+        curve.layout.annotations = [a for a in curve.layout.annotations if a.name in ("start", "best")]
         curve.update_layout(
             margin={"t": 8}, shapes=(*curve.layout.shapes, *cursor_shapes(0, curves[0][0], view))
         )
@@ -104,5 +110,5 @@ def opening_sentence(k: int) -> str:
     share = "both" if k == 2 else "several"
     return (
         f"{count} guesses. Like k-means, but a point may belong a little to {share}, and a cluster is an "
-        "ellipse. Press **Play**."
+        "ellipse. Drag a mean, or press **Play**."
     )

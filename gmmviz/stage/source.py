@@ -7,17 +7,8 @@ FOLDER = Path(__file__).resolve().parent
 # A file may use what an earlier one defines.
 MATHEMATICS = ("payload", "estep", "colour", "ellipse", "drawn", "pace")
 DRAWING = (
-    "dom",
-    "points",
-    "scatter",
-    "curve",
-    "owners",
-    "words",
-    "shares",
-    "lane",
-    "transport",
-    "theme",
-    "player",
+    *("dom", "figure", "points", "scatter", "curve", "owners", "words", "shares", "lane"),
+    *("editing", "picking", "menu", "planes", "transport", "theme", "player"),
 )
 IN_THE_APP = ("address", "plotly")
 ON_A_PAGE = ("mount_page",)

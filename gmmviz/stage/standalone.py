@@ -82,4 +82,4 @@ def player(x: ArrayLike, run: EMRun, columns: tuple[str, ...] = (), title: str =
     names = columns or tuple(f"x{column + 1}" for column in range(d))
     plane = np.eye(d, 2)
     view = View(columns=(*names, "")[:2])
-    return Player(Scene(rows, (StageLane(run),), plane, view, total=len(rows)), title)
+    return Player(Scene(rows, (StageLane(run),), plane, view, total=len(rows), columns=names), title)

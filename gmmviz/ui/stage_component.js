@@ -11,7 +11,7 @@ export default function (component) {
   return () => setTimeout(() => root.isConnected || leave(root), 0);
 }
 
-async function show(root, { signature, open, query, plotly }, data) {
+async function show(root, { signature, open, look, actions, query, plotly }, data) {
   root.signature = signature;
   await loadPlotly(plotly);
   if (root.signature !== signature) return;
@@ -20,18 +20,22 @@ async function show(root, { signature, open, query, plotly }, data) {
   const frame = openingFrame(open, before, scene);
   const playing = Boolean(before?.stops);
   before?.remove();
+  const told = (name, value) => {
+    if (root.stage !== player) return;
+    writeAddress(query, { frame: player.frame, ...player.look });
+    root.component.setStateValue(name, value);
+  };
   const player = new Player(root, scene, {
     frame,
-    onRest: (at) => {
-      if (root.stage !== player) return;
-      writeAddress(query, at);
-      root.component.setStateValue("frame", at);
-    },
+    look,
+    actions,
+    onRest: (at) => told("frame", at),
+    onLook: (worn) => told("look", worn),
     onAction: (action) => root.component.setTriggerValue("action", action),
   });
   root.stage = player;
   await player.mount();
-  writeAddress(query, frame);
+  writeAddress(query, { frame, ...player.look });
   if (playing && frame < scene.lastFrame) player.toggle();
 }
 

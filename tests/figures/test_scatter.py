@@ -75,7 +75,13 @@ def test_the_skeleton_has_the_axes_of_the_figure_but_nothing_in_them(x, frame, v
 def test_rings_are_outlines_at_the_radii_of_50_and_95_percent(x, frame, view, mixture):
     shapes = named(scatter(x, frame("M"), view))
     for component in range(2):
-        for role, radius in (("inner", 1.17741), ("outer", 2.44775), ("halo", 2.44775), ("fill", 2.44775)):
+        for role, radius in (
+            ("inner", 1.17741),
+            ("core_halo", 1.17741),
+            ("outer", 2.44775),
+            ("halo", 2.44775),
+            ("fill", 2.44775),
+        ):
             expected = ring(mixture.means[component], mixture.covariances[component], radius)
             np.testing.assert_allclose(outline(shapes[f"{role} {component}"]), expected, rtol=1e-5)
             assert shapes[f"{role} {component}"].path.endswith("Z")

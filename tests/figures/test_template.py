@@ -3,7 +3,8 @@ import pytest
 
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import DARK, LIGHT
-from gmmviz.figures.template import template
+from gmmviz.figures.template import room_for, template
+from gmmviz.figures.view import View
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -45,3 +46,11 @@ def test_a_figure_cannot_change_the_template_of_the_next():
 )
 def test_numbers_have_a_true_minus_and_thin_thousands(value, decimals, text):
     assert number_text(value, decimals) == text
+
+
+def test_a_margin_grows_with_the_longest_name_and_with_the_type():
+    names = ["circles", "one shared ellipse"]
+    assert room_for(names, View()) == round(7.4 * 18 + 16)
+    assert room_for(names, View(scale=1.5)) == round(1.5 * (7.4 * 18 + 16))
+    assert room_for(["x" * 500], View()) == room_for(["x" * 60], View())
+    assert room_for([], View()) == 16

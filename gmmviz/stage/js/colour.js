@@ -57,3 +57,14 @@ function uniformColours(n, hex) {
   for (let i = 0; i < 3 * n; i += 1) out[i] = rgb[i % 3];
   return out;
 }
+
+/** Colours (3*n, uint8) of points with integer labels (n); `hexOf` gives each label's colour. */
+function labelColours(labels, hexOf) {
+  const known = new Map();
+  const out = new Uint8Array(3 * labels.length);
+  labels.forEach((label, i) => {
+    if (!known.has(label)) known.set(label, hexToRgb(hexOf(label)));
+    out.set(known.get(label), 3 * i);
+  });
+  return out;
+}

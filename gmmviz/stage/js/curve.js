@@ -18,7 +18,7 @@ class Curve {
     const { layout } = this.scene.figures[this.theme.name].curve;
     const width = Math.max(this.host.clientWidth, 80);
     const height = Math.max(this.host.clientHeight, 60);
-    return { ...layout, width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
+    return { ...scaledLayout(layout, this.scale ?? 1), width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
   }
 
   /** The cursor's line and disc at a frame's iteration; other shapes as they are. */
@@ -41,13 +41,19 @@ class Curve {
     });
   }
 
-  draw(frame, reached) {
-    if (this.reached !== reached) {
-      this.reached = reached;
-      Plotly.react(this.plot, this.traces(frame, reached), this.figureLayout(frame), PLOT_CONFIG);
-    } else {
-      Plotly.relayout(this.plot, { shapes: this.figureLayout(frame).shapes });
+  /** Draws the curve at a frame, as far as it was seen. Plotly is asked for one drawing at a time, the newest. */
+  async draw(frame, reached) {
+    this.wanted = { frame, reached };
+    if (this.busy) return;
+    this.busy = true;
+    while (this.wanted) {
+      const { frame: at, reached: seen } = this.wanted;
+      this.wanted = null;
+      if (this.reached === seen) await Plotly.relayout(this.plot, { shapes: this.figureLayout(at).shapes });
+      else await Plotly.react(this.plot, this.traces(at, seen), this.figureLayout(at), PLOT_CONFIG);
+      this.reached = seen;
     }
+    this.busy = false;
   }
 
   redraw(theme, frame, reached) {

@@ -5,30 +5,39 @@ const TRAVEL_SECONDS = 0.45;
 const easeOut = (s) => 1 - (1 - s) ** 3;
 
 class LaneView {
-  constructor(scene, lane) {
+  constructor(scene, lane, look) {
     this.scene = scene;
     this.lane = lane;
+    this.look = look;
     this.shares = new Shares(scene, lane);
     this.scatter = new Scatter(scene, lane, () => this.paint());
     this.mixtures = new Map();
+    this.emphasis = { component: null, points: null };
     this.legend = element("ul", { class: "gmm-legend" });
-    this.chips = Array.from({ length: lane.k }, (_, j) => {
-      const value = element("span", { class: "gmm-chip-value" });
-      const mark = element("span", { class: "gmm-chip-mark", "aria-hidden": "true" }, String(j + 1));
-      this.legend.append(element("li", { class: "gmm-chip" }, mark, value));
-      return { mark, value };
-    });
-    this.host = element("section", { class: "gmm-lane", "aria-label": lane.name || "Scatter" }, this.legend, this.scatter.host);
+    this.tools = element("div", { class: "gmm-tools" });
+    this.note = element("span", { class: "gmm-note" });
+    this.chips = Array.from({ length: lane.k }, (_, j) => this.makeChip(j));
+    this.host = element("section", { class: "gmm-lane", "aria-label": lane.name || "Points and components" },
+      element("div", { class: "gmm-bar" }, this.legend, this.note, this.tools),
+      scene.remarks.length ? element("p", { class: "gmm-remark" }, scene.remarks.join(" ")) : null, this.scatter.host);
     this.owners = new OwnersMap(scene, lane);
+  }
+
+  makeChip(j) {
+    const value = element("span", { class: "gmm-chip-value" });
+    const mark = element("span", { class: "gmm-chip-mark", "aria-hidden": "true" }, String(j + 1));
+    const chip = element("button", { type: "button", class: "gmm-chip", "aria-pressed": "false", onclick: () => this.onChip?.(j) }, mark, value);
+    this.legend.append(element("li", {}, chip));
+    return { chip, mark, value };
   }
 
   async mount(theme, frame) {
     this.theme = theme;
     this.frame = this.clamp(frame);
+    this.owners.setOrder(ownerOrder(this.shares.of(this.lane.states - 1), this.lane.k));
     this.target = this.pose(this.frame);
     this.share = 1;
     await this.scatter.mount(theme);
-    this.owners.order = ownerOrder(this.shares.of(this.lane.states - 1, theme).shares, this.lane.k);
     this.settle();
   }
 
@@ -44,22 +53,32 @@ class LaneView {
   /** What a frame looks like at rest. */
   pose(frame) {
     const state = mixtureStateOf(frame);
-    const { shares, colours } = this.shares.of(responsibilityStateOf(frame), this.theme);
+    const owned = responsibilityStateOf(frame);
     const phase = phaseOf(frame);
-    const final = frame === this.lane.lastFrame;
+    const { stale } = this.scene.style;
+    const shares = this.shares.of(owned);
     return {
       state,
       shares,
-      colours,
+      colours: this.shares.colours(owned, this.theme, this.look.color),
+      marks: this.marksOf(shares),
       mixture: this.mixture(state),
-      rings: phase === "E" && !final ? this.scene.style.stale : 1,
-      points: phase === "M" ? this.scene.style.stale : 1,
+      rings: phase === "E" && frame !== this.lane.lastFrame ? stale : 1,
+      points: phase === "M" ? stale : 1,
     };
+  }
+
+  /** Index of each point's mark (n) in the colour modes that give one component or class a point, else null. */
+  marksOf(shares) {
+    const { color } = this.look;
+    const labels = color === "truth" ? this.scene.labels : color === "hard" && shares ? ownersOf(shares, this.lane.k) : null;
+    return labels && Uint8Array.from(labels, markIndex);
   }
 
   /** Turns to a frame; `seconds` is how long the motion may take (0 is a cut). Returns whether it moves. */
   go(frame, seconds) {
     const next = this.clamp(frame);
+    this.preview = null;
     if (next === this.frame && this.share === 1) return false;
     const current = this.current();
     this.frame = next;
@@ -77,8 +96,7 @@ class LaneView {
 
   /** What is on screen now, as a pose that a new motion can leave from. */
   current() {
-    if (this.share === 1 || !this.source) return this.target;
-    return { ...this.target, mixture: this.drawn ?? this.target.mixture, colours: this.target.colours };
+    return this.share === 1 || !this.source ? this.target : { ...this.target, mixture: this.drawn ?? this.target.mixture };
   }
 
   /** One animation frame; returns whether the motion goes on. */
@@ -97,19 +115,42 @@ class LaneView {
     const mix = (name) => from[name] + (this.target[name] - from[name]) * s;
     const moving = this.share < 1 && this.travels;
     this.drawn = moving ? betweenMixtures(from.mixture, this.target.mixture, s) : this.target.mixture;
-    const trail = [];
-    for (let state = Math.max(0, this.target.state - this.scene.style.trail); state < this.target.state; state += 1) {
-      trail.push(this.mixture(state));
-    }
     this.scatter.draw({
       from: from.colours,
       to: this.target.colours,
       share: s,
       mixture: this.drawn,
-      trail,
+      trail: this.trail(),
       fades: { points: mix("points"), rings: mix("rings") },
+      marks: this.target.marks,
+      strengths: this.strengths(this.target.shares),
+      component: this.emphasis.component,
+      ...this.preview,
     });
     if (this.share === 1) this.source = null;
+  }
+
+  trail() {
+    const { state } = this.target;
+    const first = this.look.trails ? Math.max(0, state - this.scene.style.trail) : state;
+    return Array.from({ length: state - first }, (_, at) => this.mixture(first + at));
+  }
+
+  /** How strongly each point is drawn (n), or null: a pinned component or a selected group dims the others. */
+  strengths(shares) {
+    const { component, points } = this.emphasis;
+    const { dimmed } = this.scene.style;
+    if (points) return Float32Array.from(points, (chosen) => (chosen ? 1 : dimmed));
+    if (component === null || !shares) return null;
+    const n = shares.length / this.lane.k;
+    return Float32Array.from(shares.subarray(component * n, component * n + n), (share) => dimmed + (1 - dimmed) * share);
+  }
+
+  /** Dims everything but a component, or but a group of points (n booleans); both null: nothing is dimmed. */
+  emphasise(component, points) {
+    this.emphasis = { component: component !== null && component < this.lane.k ? component : null, points };
+    this.chips.forEach(({ chip }, j) => chip.setAttribute("aria-pressed", String(j === component)));
+    this.paint();
   }
 
   settle() {
@@ -121,19 +162,30 @@ class LaneView {
   }
 
   describe() {
+    this.note.textContent = this.scene.notes[this.look.rings];
+    this.note.title = this.note.textContent;
     this.target.mixture.forEach(({ weight }, j) => {
-      const { mark, value } = this.chips[j];
+      const { chip, mark, value } = this.chips[j];
       mark.style.borderColor = componentStyle(this.scene, this.theme, j).colour;
       value.textContent = percent(weight);
-      mark.parentElement.setAttribute("aria-label", `Component ${j + 1} holds ${percent(weight)}`);
+      chip.setAttribute("aria-label", `Component ${j + 1} holds ${percent(weight)}: pin it`);
+      this.scatter.nameMean(j, `Mean of component ${j + 1}. Arrow keys move it, Delete takes it out.`);
     });
+  }
+
+  /** Another look at the same frame. */
+  async wear(look) {
+    const rescaled = look.present !== this.look.present;
+    this.look = look;
+    this.scatter.wear(look);
+    this.target = this.pose(this.frame);
+    if (rescaled) await this.scatter.restyle(this.theme);
+    this.settle();
   }
 
   async restyle(theme) {
     this.theme = theme;
     this.target = this.pose(this.frame);
-    this.source = null;
-    this.share = 1;
     await this.scatter.restyle(theme);
     this.settle();
   }
@@ -144,7 +196,6 @@ class LaneView {
     if (frame === lane.lastFrame) return lane.verdict.sentence;
     const state = responsibilityStateOf(frame);
     if (phaseOf(frame) === "M") return updateSentence(scene, lane, mixtureStateOf(frame));
-    const before = state > 0 ? this.shares.of(state - 1, this.theme).shares : null;
-    return assignSentence(before, this.shares.of(state, this.theme).shares, lane.k);
+    return assignSentence(state > 0 ? this.shares.of(state - 1) : null, this.shares.of(state), lane.k);
   }
 }

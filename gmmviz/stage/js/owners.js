@@ -13,14 +13,50 @@ class OwnersMap {
     this.scene = scene;
     this.lane = lane;
     this.canvas = element("canvas", { class: "gmm-owners-map", role: "img" });
+    this.marks = element("div", { class: "gmm-owners-marks", "aria-hidden": "true" });
     this.empty = element("p", { class: "gmm-owners-empty" }, "No point is owned yet.");
     this.heads = Array.from({ length: lane.k }, (_, j) => element("span", { class: "gmm-owners-head" }, String(j + 1)));
     this.host = element(
       "div",
       { class: "gmm-owners-body" },
       element("div", { class: "gmm-owners-heads", "aria-hidden": "true" }, ...this.heads),
-      element("div", { class: "gmm-owners-plot" }, this.canvas, this.empty),
+      element("div", { class: "gmm-owners-plot" }, this.canvas, this.marks, this.empty),
     );
+  }
+
+  /** Fixes the order of the rows (n). */
+  setOrder(order) {
+    this.order = order;
+    this.rank = new Uint32Array(order.length);
+    order.forEach((point, rank) => {
+      this.rank[point] = rank;
+    });
+  }
+
+  /** The point whose row an event is on. */
+  pointAt(event) {
+    const { top, height } = this.canvas.getBoundingClientRect();
+    const row = Math.floor(((event.clientY - top) / height) * this.order.length);
+    return this.order[Math.min(this.order.length - 1, Math.max(0, row))];
+  }
+
+  /** Lines on the rows of a hovered and a pinned point, and ticks beside those of a group (n booleans). */
+  mark(hovered, pinned, group) {
+    const rows = [[hovered, "gmm-row-hover"], [pinned, "gmm-row-pin"]].filter(([point]) => point !== null);
+    const lines = rows.map(([point, name]) => element("i", { class: name, style: `top:${this.place(point)}%` }));
+    const most = 2000;
+    if (group) {
+      const chosen = [...group.keys()].filter((i) => group[i]);
+      const stride = Math.ceil(chosen.length / most);
+      for (let c = 0; c < chosen.length; c += stride) {
+        lines.push(element("i", { class: "gmm-row-group", style: `top:${this.place(chosen[c])}%` }));
+      }
+    }
+    this.marks.replaceChildren(...lines);
+  }
+
+  place(point) {
+    return (100 * (this.rank[point] + 0.5)) / this.order.length;
   }
 
   draw(shares, theme) {

@@ -1,5 +1,8 @@
 // Points on a canvas: discs stamped into one image, over a background that carries the gridlines.
 
+const MARKED_POINTS = 2000; // up to here a point has a rim, and its component's mark in the hard colours
+const CROWD_OPACITY = 0.85;
+
 /** Seeded order (n) in which points are drawn, so that none of the file's groups lies on top (Fisher-Yates, LCG). */
 function shuffledOrder(n) {
   const order = Uint32Array.from({ length: n }, (_, i) => i);
@@ -15,16 +18,40 @@ function shuffledOrder(n) {
 /** Radius of a dot in CSS pixels for n points. */
 const dotRadius = (n) => Math.min(5, Math.max(1.1, 4 * (272 / n) ** 0.25));
 
-/** Stamp of a disc: offsets and two coverages (0..1), of the dot and of its rim in the page's colour. */
-function discStamp(radius, rim) {
-  const reach = Math.ceil(radius + rim + 0.5);
+// Whether (x, y), in units of the radius, is inside a mark; areas are about that of the disc.
+const MARK_SHAPES = {
+  circle: (x, y) => x * x + y * y <= 1,
+  square: (x, y) => Math.max(Math.abs(x), Math.abs(y)) <= 0.89,
+  "triangle-up": (x, y) => y <= 0.78 && Math.abs(x) * 1.75 - y <= 1.2,
+  diamond: (x, y) => Math.abs(x) + Math.abs(y) <= 1.25,
+  cross: (x, y) => Math.min(Math.abs(x), Math.abs(y)) <= 0.36 && Math.max(Math.abs(x), Math.abs(y)) <= 1.1,
+  "triangle-down": (x, y) => -y <= 0.78 && Math.abs(x) * 1.75 + y <= 1.2,
+  star: (x, y) => Math.hypot(x, y) <= 0.62 + 0.62 * Math.max(0, Math.cos(2.5 * Math.atan2(x, -y))) ** 4,
+  "circle-open": (x, y) => x * x + y * y <= 1.1 && x * x + y * y >= 0.36,
+};
+const SAMPLES = 4; // a side, of each pixel
+
+/** Stamp of a mark: offsets and two coverages (0..1), of the mark and of it with a rim in the page's colour. */
+function markStamp(mark, radius, rim) {
+  const inside = MARK_SHAPES[mark];
+  const reach = Math.ceil(1.3 * radius + rim + 0.5);
+  const coverage = (dx, dy, size) => {
+    let count = 0;
+    for (let a = 0; a < SAMPLES; a += 1) {
+      for (let b = 0; b < SAMPLES; b += 1) {
+        const x = (dx + (a + 0.5) / SAMPLES - 0.5) / size;
+        const y = (dy + (b + 0.5) / SAMPLES - 0.5) / size;
+        if (inside(x, y)) count += 1;
+      }
+    }
+    return count / SAMPLES ** 2;
+  };
   const stamp = [];
-  const coverage = (distance, edge) => Math.min(1, Math.max(0, edge - distance + 0.5));
   for (let dy = -reach; dy <= reach; dy += 1) {
     for (let dx = -reach; dx <= reach; dx += 1) {
-      const distance = Math.hypot(dx, dy);
-      const outer = coverage(distance, radius + rim);
-      if (outer > 0.02) stamp.push({ dx, dy, dot: coverage(distance, radius), outer });
+      const dot = coverage(dx, dy, radius);
+      const outer = Math.max(dot, coverage(dx, dy, radius + rim));
+      if (outer > 0) stamp.push({ dx, dy, dot, outer });
     }
   }
   return stamp;
@@ -40,7 +67,7 @@ class PointsCanvas {
   }
 
   /** Sizes the canvas (CSS pixels) and precomputes each point's pixel, the background and the stamp. */
-  layout({ width, height, pixelRatio, toX, toY, points, gridX, gridY, theme }) {
+  layout({ width, height, pixelRatio, toX, toY, points, gridX, gridY, theme, marks }) {
     const w = Math.max(1, Math.round(width * pixelRatio));
     const h = Math.max(1, Math.round(height * pixelRatio));
     if (this.canvas.width !== w || this.canvas.height !== h) {
@@ -56,14 +83,20 @@ class PointsCanvas {
     for (const at of gridY) context.fillRect(0, Math.round(at * pixelRatio), w, line);
     this.background = context.getImageData(0, 0, w, h);
     this.image = context.createImageData(w, h);
-    const rim = this.n <= 2000 ? 0.5 * pixelRatio : 0;
-    const stamp = discStamp(dotRadius(this.n) * pixelRatio, rim);
-    this.reach = Math.max(...stamp.map(({ dx }) => dx));
-    this.stampOffsets = Int32Array.from(stamp, ({ dx, dy }) => 4 * (dy * w + dx));
-    this.stampDot = Float32Array.from(stamp, ({ dot }) => dot);
-    this.stampOuter = Float32Array.from(stamp, ({ outer }) => outer);
+    const few = this.n <= MARKED_POINTS;
+    const rim = few ? 0.5 * pixelRatio : 0;
+    const radius = dotRadius(this.n) * pixelRatio;
+    this.stamps = (few ? marks : ["circle"]).map((mark) => {
+      const stamp = markStamp(mark, radius, rim);
+      return {
+        offsets: Int32Array.from(stamp, ({ dx, dy }) => 4 * (dy * w + dx)),
+        dot: Float32Array.from(stamp, ({ dot }) => dot),
+        outer: Float32Array.from(stamp, ({ outer }) => outer),
+      };
+    });
+    this.reach = Math.ceil(1.3 * radius + rim + 0.5);
     this.pageRgb = hexToRgb(theme.panel);
-    this.opacity = this.n <= 2000 ? 1 : 0.85;
+    this.opacity = few ? 1 : CROWD_OPACITY;
     this.place(toX, toY, points, pixelRatio, w, h);
   }
 
@@ -82,25 +115,31 @@ class PointsCanvas {
     }
   }
 
-  /** Draws all points in colours that are a share `s` of the way from `from` to `to` (3*n each). */
-  draw(from, to, s, fade) {
+  /**
+   * Draws all points in colours a share `s` of the way from `from` to `to` (3*n each). `marks` (n) picks a stamp
+   * a point, `strengths` (n) dims points; both may be null.
+   */
+  draw({ from, to, share, fade, marks = null, strengths = null }) {
     const pixels = this.image.data;
     pixels.set(this.background.data);
-    const { at, order, stampOffsets, stampDot, stampOuter, pageRgb, n } = this;
+    const { at, order, stamps, pageRgb, n } = this;
     const strength = this.opacity * fade;
-    const count = stampOffsets.length;
+    let { offsets, dot: dots, outer: outers } = stamps[0];
     for (let o = 0; o < n; o += 1) {
       const i = order[o];
       const centre = at[i];
       if (centre < 0) continue;
+      if (marks && stamps.length > 1) ({ offsets, dot: dots, outer: outers } = stamps[marks[i]]);
+      const alpha = strengths ? strength * strengths[i] : strength;
       const c = 3 * i;
-      const r = from[c] + (to[c] - from[c]) * s;
-      const g = from[c + 1] + (to[c + 1] - from[c + 1]) * s;
-      const b = from[c + 2] + (to[c + 2] - from[c + 2]) * s;
+      const r = from[c] + (to[c] - from[c]) * share;
+      const g = from[c + 1] + (to[c + 1] - from[c + 1]) * share;
+      const b = from[c + 2] + (to[c + 2] - from[c + 2]) * share;
+      const count = offsets.length;
       for (let m = 0; m < count; m += 1) {
-        const p = centre + stampOffsets[m];
-        const dot = stampDot[m] * strength;
-        const page = stampOuter[m] - stampDot[m];
+        const p = centre + offsets[m];
+        const dot = dots[m] * alpha;
+        const page = outers[m] - dots[m];
         const rest = 1 - dot - page;
         pixels[p] = pixels[p] * rest + pageRgb[0] * page + r * dot;
         pixels[p + 1] = pixels[p + 1] * rest + pageRgb[1] * page + g * dot;

@@ -8,11 +8,14 @@ const KEYS = {
   Home: "first",
   End: "last",
   " ": "play",
+  "?": "help",
+  p: "present",
 };
+const PRESENTER_KEYS = { b: "blank", n: "another", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
 const SPEEDS = [0.5, 1, 2, 4];
 const NATIVE_KEYS =
   'input, textarea, select, [contenteditable="true"], [role="slider"], [role="combobox"], [role="listbox"], [role="option"], ' +
-  '[role="tab"], [role="menu"], [role="menuitem"], [role="radio"], [role="radiogroup"], [role="dialog"], [role="grid"]';
+  '[role="tab"], [role="menu"], [role="menuitem"], [role="radio"], [role="radiogroup"], [role="dialog"], [role="grid"], dialog';
 
 // Icons on a 16 x 16 grid: bars as [x], triangles as [tip, base].
 const ICONS = {
@@ -66,11 +69,19 @@ class Transport {
     const target = event.composedPath()[0];
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
     if (target instanceof Element && target.closest(NATIVE_KEYS)) return;
-    const name = event.shiftKey && event.key.startsWith("Arrow") ? { ArrowRight: "step", ArrowLeft: "stepBack" }[event.key] : KEYS[event.key];
+    const name = this.nameOf(event);
     if (!name) return;
     if (name === "play" && target instanceof Element && target.closest("button, a, summary, [role=button]")) return;
     event.preventDefault();
-    this.actions[name]();
+    const [action, value] = name.split(" ");
+    this.actions[action](value);
+  }
+
+  /** The action of a key: one meaning each, whatever has the focus. */
+  nameOf({ key, shiftKey }) {
+    if (shiftKey && key.startsWith("Arrow")) return { ArrowRight: "step", ArrowLeft: "stepBack" }[key];
+    const plain = key.length === 1 ? key.toLowerCase() : key;
+    return KEYS[plain] ?? (this.presenting ? PRESENTER_KEYS[plain] : undefined);
   }
 
   show({ frame, lastFrame, playing, sentence }) {
