@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.body import Block
-from gmmviz.data.numbers import INFINITE, PLAIN, Marks, is_missing, looks_numeric, style_of
+from gmmviz.data.numbers import INFINITE, PLAIN, PLAIN_COMMA, Marks, is_missing, looks_numeric, style_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +90,8 @@ def first_guess(cells: Sequence[str], marks: Marks) -> str:
         return "text"
     if marks.likely == "." and all(map(PLAIN.fullmatch, present)):
         return "plain"
+    if marks.proven == "," and all(map(PLAIN_COMMA.fullmatch, present)):
+        return "comma"
     style = style_of(Counter(present), marks)
     other = "." if style.decimal == "," else ","
     if style.affix or any(other in cell for cell in present):

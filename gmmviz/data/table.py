@@ -13,7 +13,7 @@ from gmmviz.data.body import Tally, body_blocks, tally_notices
 from gmmviz.data.columns import Raw, first_guess, marks_of, needs_text, read_columns
 from gmmviz.data.dialects import SEPARATOR_LINE, WIDE, Dialect, sniffed
 from gmmviz.data.footers import footer, footer_notice
-from gmmviz.data.layout import Layout, laid_out, sample_rows
+from gmmviz.data.layout import Layout, laid_out
 from gmmviz.data.notices import Notice, counted, ranked, shortened
 from gmmviz.data.numbers import Marks
 from gmmviz.data.opening import content_of, text_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_ROWS = 2
+SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +162,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
 
 def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> list[tuple[str, ...]]:
     """Some cells of every column, from the first rows."""
-    count = sample_rows(layout.width) * 3
+    count = max(20, min(SAMPLE_ROWS, SAMPLE_CELLS // layout.width))
     head = "\n".join(head_lines(text, most=layout.first_line + count)).encode()
     blocks = list(body_blocks(head, dialect, layout, count, Tally()))
     if not blocks:
