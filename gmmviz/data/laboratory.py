@@ -7,7 +7,7 @@ from math import pi
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.populations import Arc, Box, Gaussian, Population, Source, Student
+from gmmviz.data.populations import Arc, Box, Population, Source, Student
 from gmmviz.data.toys import Toy, clouds, numbered, toy
 
 SHAPES = {"circles": "round", "same": "one shape for all", "own": "a direction for each"}
