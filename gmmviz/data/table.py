@@ -14,7 +14,7 @@ from gmmviz.data.columns import Raw, first_guess, marks_of, needs_text, read_col
 from gmmviz.data.dialects import SEPARATOR_LINE, WIDE, Dialect, sniffed
 from gmmviz.data.footers import footer, footer_notice
 from gmmviz.data.layout import Layout, laid_out
-from gmmviz.data.notices import Notice, counted, ranked, shortened
+from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
 from gmmviz.data.numbers import Marks
 from gmmviz.data.opening import content_of, text_of
 from gmmviz.data.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
@@ -130,7 +130,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     width = min(len(layout.names), limits.columns)
     tally = Tally()
     sample = sample_columns(text, dialect, layout, width)
-    marks = marks_of(sample, dialect.delimiter, reading.decimal)
+    marks = Marks(",") if layout.joined else marks_of(sample, dialect.delimiter, reading.decimal)
     forced = {**dict.fromkeys(reading.numbers, "number"), **dict.fromkeys(reading.texts, "text")}
     wanted = [forced.get(name) for name in layout.names[:width]]
     raws = {
@@ -156,6 +156,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     notices = [*tally_notices(tally, [line for line, _, _ in tally.tail[len(tally.tail) - last :]])]
     notices += footer_notice(tally.tail, last)
     notices += limit_notices(len(layout.names), tally.cut_at, limits)
+    notices += cut_notices(layout.names, columns, limits)
     names = tuple(layout.names[place] for place in kept)
     return Body(names, [columns[place] for place in kept], lines[:n], notices)
 
@@ -187,6 +188,18 @@ def limit_notices(columns: int, cut_at: int, limits: ReadLimits) -> list[Notice]
         text = f"Only the first {limits.rows:,} rows were read, up to line {cut_at - 1:,}: that is the limit."
         notices.append(Notice("limit", text))
     return notices
+
+
+def cut_notices(names: Sequence[str], columns: Sequence[Resolved], limits: ReadLimits) -> list[Notice]:
+    """In which columns texts were cut."""
+    return [
+        Notice(
+            "limit",
+            f"{counted(column.cut, 'cell')} of {quoted([name])} beyond {limits.cell:,} characters: cut.",
+        )
+        for name, column in zip(names, columns, strict=False)
+        if column.cut
+    ]
 
 
 def refuse_few_rows(n: int, layout: Layout) -> None:

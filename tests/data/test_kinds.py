@@ -233,7 +233,7 @@ def test_rows_without_a_header_are_all_data():
 def test_the_header_can_be_overruled():
     content = b"1,2\n3,4\n5,7\n"
     assert read_table(content, reading=Reading(header=1)).frame.columns.tolist() == ["1", "2"]
-    assert len(read_table(b"a,b\n1,2\n3,4\n", reading=Reading(header=0)).frame) == 3
+    assert len(read_table(PLAIN.encode(), reading=Reading(header=0)).frame) == 9
     shifted = read_table(b"note,this\na,b\n1,2\n3,5\n", reading=Reading(header=2))
     assert shifted.frame.columns.tolist() == ["a", "b"]
     assert shifted.frame["b"].tolist() == [2, 5]
@@ -443,7 +443,7 @@ def test_limits_bind_aloud():
     assert table.notices[0].text == "Only the first 100 bytes were read: that is the limit."
     table = read_table(content, limits=ReadLimits(cell=3))
     assert set(table.frame["c"]) == {"tex"}
-    assert table.notices[0].text == '100 cells of "c" were longer than 3 characters: cut.'
+    assert table.notices[0].text == '100 cells of "c" beyond 3 characters: cut.'
     bomb = gzip.compress(b"a,b\n" + b"1,2\n" * 1_000_000)
     assert len(read_table(bomb, limits=ReadLimits(size=4000)).frame) == 999
 
