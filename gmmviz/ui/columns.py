@@ -152,7 +152,7 @@ def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
     if len(used) > sources.MOST_COLUMNS:
         st.session_state[TOO_MANY] = True
         used = used[: sources.MOST_COLUMNS]
-    proposal = sources.proposed(read) if read else tuple(names)
+    proposal = proposed(read) if read else tuple(names)
     label = None if scenario.label in used else scenario.label
     columns = () if used == proposal else used
     return replace(scenario, columns=columns, label=label, plane=(), frame=None)
