@@ -140,6 +140,8 @@ def _choose() -> None:
 
 def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
     """The scenario with a choice of the table: places of the columns used, or one read as something else."""
+    from gmmviz.data import proposed
+
     own = scenario.data.startswith(UPLOAD)
     read = sources.table(scenario) if own else None
     names = (

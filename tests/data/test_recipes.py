@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gmmviz.data.laboratory import PRESETS, components_of, population_of, title_of, toy_of
-from gmmviz.data.populations import Arc
 from gmmviz.data.recipes import FORMS, MOST_RINGS, RANGES, TILTS, Recipe, recipe_of, recipe_text
 
 
@@ -66,16 +65,6 @@ def test_neighbouring_centres_are_as_far_apart_as_the_recipe_says() -> None:
         means = np.array([source.mean for source in population.sources])
         apart = np.linalg.norm(means[:, None] - means, axis=2) + 1e9 * np.eye(k)
         assert apart.min() == pytest.approx(4.0)
-
-
-def test_an_arc_has_the_density_of_many_small_clouds() -> None:
-    arc = Arc(np.array([1.0, -2.0]), 6.0, (0.3, 2.9), 0.7)
-    x = np.array([[1.0, 4.0], [7.0, -2.0], [0.0, 0.0], [-9.0, 3.0]])
-    angles = np.linspace(0.3, 2.9, 20_001)
-    centres = arc.centre + 6.0 * np.column_stack([np.cos(angles), np.sin(angles)])
-    squares = ((x[:, None] - centres) ** 2).sum(axis=2) / 0.49
-    expected = np.log(np.exp(-squares / 2).mean(axis=1) / (2 * np.pi * 0.49))
-    np.testing.assert_allclose(arc.log_density(x), expected, atol=0.02)
 
 
 @pytest.mark.parametrize(

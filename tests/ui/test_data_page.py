@@ -46,7 +46,7 @@ def points(app: AppTest) -> Any:
     from gmmviz.data import points_from_table, read_table
 
     read = read_table(own.content, own.name, scenario(app).reading)
-    return points_from_table(read, scenario(app).columns or None, label=scenario(app).label)
+    return points_from_table(read, scenario(app).columns or None, label=scenario(app).label or "")
 
 
 def test_the_page_opens_on_the_catalog(app: AppTest) -> None:
@@ -159,8 +159,8 @@ def test_what_matters_before_fitting_is_said(app: AppTest) -> None:
     rows = b"".join(f"{i % 9},{2 * (i % 9)},{i % 4},1e6\n".encode() for i in range(12))
     open_file(app, b"a,b,c,d\n" + rows)
     text = said(app).replace("\\", "")
-    assert '"a" and "b" tell the same' in text
-    assert "numbers would be estimated from 12 rows" in text
+    assert '"b" follows exactly from the columns before' in text
+    assert "to set from 12 rows" in text
 
 
 def test_hostile_names_are_shown_as_they_are(app: AppTest) -> None:
