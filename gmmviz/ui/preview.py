@@ -29,7 +29,7 @@ def picture(scenario: Scenario) -> None:
     pair = spreading_pair(points)
     x = points.x[:, list(pair)] if len(pair) == 2 else np.column_stack([points.x[:, 0], np.zeros(points.n)])
     rows = draw_order(points.n)[:MOST_POINTS]
-    names = tuple(points.columns[column] for column in pair)
+    names = (*(points.columns[column] for column in pair), "")[:2]
     view = View(theme(), names, color="none", equal_axes=scenes.equal_axes(scenario), height=HEIGHT)
     chart(plain_scatter(x[rows], view), "preview")
     words = ["The pair of columns that spreads most." if points.d > 2 else ""]
