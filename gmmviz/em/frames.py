@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from .mixture import Mixture
 from .rows import Array
 from .run import EMRun
+from .variants import VARIANTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,7 +18,7 @@ class Frame:
     """A half-step: after E the responsibilities (n, k) are new and the mixture old; after M the reverse.
 
     `log_likelihood` is that of `mixture`. `bound` is F(q, theta) of the responsibilities and mixture shown:
-    equal to the log-likelihood after E, at most as large after M; None at the start, where nothing is owned.
+    equal to the run's objective after E, at most as large after M; None at the start, where nothing is owned.
     """
 
     phase: Literal["start", "E", "M"]
@@ -46,7 +47,10 @@ def frame(x: ArrayLike, run: EMRun, index: int) -> Frame:
     iteration = (index + 1) // 2
     source = run.states[iteration - 1]
     owned = source.mixture.responsibilities(x)
+    sharpen = VARIANTS[run.settings.variant].at(iteration - 1)
+    if sharpen is not None:
+        sharpen(owned.T)
     if index % 2:
-        return Frame("E", iteration, source.mixture, owned, source.log_likelihood, source.log_likelihood)
+        return Frame("E", iteration, source.mixture, owned, source.log_likelihood, source.objective)
     state = run.states[iteration]
     return Frame("M", iteration, state.mixture, owned, state.log_likelihood, state.bound)

@@ -1,13 +1,14 @@
 """The log joint density of every point and component, by one of two roads: fast, or exact at any distance.
 
-Both roads take a block of points, give log joint densities (k, b) less a `ceiling`, and gather what
-the M-step needs from the responsibilities (k, b) of that block.
+Both roads take a block of points, give log joint densities (k, b) less a `ceiling`, and gather what the
+M-step needs from the responsibilities (k, b) of that block.
 """
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ DIGITS = (
     1e5  # a quadratic form made of terms this much larger than itself has lost five of its sixteen digits
 )
 THIN = 1e-16  # a variance, given all other columns, relative to the data's own: one part in 1e8 of its sd
-LOWEST = 700.0  # exp is exact above -700, and 8 to 45 times slower from -708 down
+DEEP = 345.0  # log joint densities above -345 have exponentials above 1e-150: nothing can underflow
 
 
 class Collapsed(Exception):
@@ -32,18 +33,29 @@ class Collapsed(Exception):
         self.component = component
 
 
+class Triangle(NamedTuple):
+    """Where the lower triangle of a d x d matrix is: rows, columns, flat places, its diagonal; its mirror."""
+
+    i: NDArray[np.intp]
+    j: NDArray[np.intp]
+    flat: NDArray[np.intp]
+    diagonal: NDArray[np.intp]
+    mirror: NDArray[np.intp]
+    minus_half: Array
+
+
 @lru_cache(maxsize=32)
-def _triangle(d: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
-    """Of flat d x d matrices: where the lower triangle is, its mirror, what x'Ax counts of each place."""
+def triangle(d: int) -> Triangle:
+    """The lower triangle of a d x d matrix, row by row; `minus_half` makes -x'Ax / 2 a sum over it."""
     i, j = np.tril_indices(d)
     mirror = np.empty((d, d), dtype=np.intp)
     mirror[i, j] = mirror[j, i] = np.arange(len(i))
-    return i * d + j, mirror.ravel(), np.where(i == j, 1.0, 2.0)
+    return Triangle(i, j, i * d + j, np.flatnonzero(i == j), mirror.ravel(), np.where(i == j, -0.5, -1.0))
 
 
-def _mirrored(triangles: Array, d: int) -> Array:
-    """Symmetric matrices (k, d, d) from their lower triangles (k, d (d + 1) / 2), row by row."""
-    return triangles.take(_triangle(d)[1], axis=1).reshape(-1, d, d)
+def mirrored(triangles: Array, d: int) -> Array:
+    """Symmetric matrices (k, d, d) from their lower triangles (k, d (d + 1) / 2)."""
+    return triangles.take(triangle(d).mirror, 1).reshape(-1, d, d)
 
 
 def variances(mixture: Mixture) -> Array:
@@ -64,7 +76,7 @@ class Factors:
             self.lower = np.empty((k, d, d))
             # One small LAPACK call a component is cheaper than NumPy's batch, and tells which one failed.
             for j, covariance in enumerate(mixture.covariances):
-                self.lower[j], failed = dpotrf(covariance, lower=1)
+                self.lower[j], failed = dpotrf(covariance, 1)
                 if failed:
                     raise Collapsed(j)
             widths = self.lower.reshape(k, -1)[:, :: d + 1]
@@ -73,23 +85,23 @@ class Factors:
             if not narrowest.min() > 0.0:
                 raise Collapsed(int(narrowest.argmin()))
             self.lower = widths = np.sqrt(variances(mixture))
-        self.peaks = np.log(mixture.weights) - np.add.reduce(np.log(widths), axis=1) - 0.5 * d * LOG_2PI
+        self.peaks = np.log(mixture.weights) - np.add.reduce(np.log(widths), 1) - 0.5 * d * LOG_2PI
 
     def precisions(self) -> Array:
-        """Lower triangles (k, d (d + 1) / 2) of the inverse covariances, row by row; (k, d) if diagonal."""
+        """Lower triangles (k, d (d + 1) / 2) of the inverse covariances; (k, d) if diagonal."""
         if not self.full:
             return 1.0 / (self.lower * self.lower)
         k, d = self.mixture.means.shape
         inverses = np.empty((k, d, d))
         for j, lower in enumerate(self.lower):
-            inverses[j] = dpotri(lower, lower=1)[0]
-        return inverses.reshape(k, -1).take(_triangle(d)[0], axis=1)
+            inverses[j] = dpotri(lower, 1)[0]
+        return inverses.reshape(k, -1).take(triangle(d).flat, 1)
 
     def whiteners(self) -> Array:
         """Inverse factors: (k, d, d) lower triangular, or (k, d)."""
         if not self.full:
             return 1.0 / self.lower
-        return np.stack([dtrtri(lower, lower=1)[0] for lower in self.lower])
+        return np.array([dtrtri(lower, 1)[0] for lower in self.lower])
 
 
 class Products:
@@ -104,27 +116,28 @@ class Products:
         self.theta = theta = np.empty((k, rows.width))
         precisions = factors.precisions()
         if rows.full:
-            np.multiply(precisions, -0.5 * _triangle(d)[2], out=theta[:, : self.pairs])
-            slopes = np.matmul(_mirrored(precisions, d), mixture.means[:, :, None])[:, :, 0]
+            np.multiply(precisions, triangle(d).minus_half, theta[:, : self.pairs])
+            slopes = np.matmul(mirrored(precisions, d), mixture.means[:, :, None])[:, :, 0]
         else:
-            np.multiply(precisions, -0.5, out=theta[:, : self.pairs])
+            np.multiply(precisions, -0.5, theta[:, : self.pairs])
             slopes = precisions * mixture.means
         theta[:, self.pairs : -1] = slopes
         # No density is above its peak: with the highest peak taken off, exp cannot overflow, and nobody has
         # to look for each row's largest component first.
         self.ceiling = max(factors.peaks.tolist())
-        theta[:, -1] = factors.peaks - self.ceiling - 0.5 * np.add.reduce(slopes * mixture.means, axis=1)
-        self.size = max((np.abs(theta[:, :-1]) @ rows.reach).tolist())
-        self.deep = self.size - min(theta[:, -1].tolist()) > LOWEST
+        constants = factors.peaks - self.ceiling - 0.5 * np.vecdot(slopes, mixture.means)
+        theta[:, -1] = constants
+        self.size = max(np.abs(theta[:, :-1]).dot(rows.reach).tolist())
+        self.deep = self.size - min(constants.tolist()) > DEEP
         self.sums = np.zeros(theta.shape)
 
     def loses_digits(self) -> bool:
         """Whether a component is so narrow and far out that its quadratic form cancels. Error: Collapsed."""
         if 2.0 * self.size < DIGITS:  # holds for every row, so it holds near the components
             return False
-        mixture, d = self.factors.mixture, self.rows.d
+        mixture = self.factors.mixture
         terms = -2.0 * self.theta[:, : self.pairs]  # precisions, those off the diagonal twice
-        own = terms[:, np.arange(1, d + 1).cumsum() - 1] if self.rows.full else terms
+        own = terms[:, triangle(self.rows.d).diagonal] if self.rows.full else terms
         given_others = 1.0 / (own * self.rows.scale**2)
         if given_others.min() < THIN:
             raise Collapsed(int(given_others.min(axis=1).argmin()))
@@ -133,10 +146,10 @@ class Products:
         return bool((np.abs(terms) * products).sum(axis=1).max() > DIGITS)
 
     def log_joint(self, block: slice, features: Array, out: Array) -> Array:
-        return np.matmul(self.theta, features, out=out)
+        return self.theta.dot(features, out)
 
     def add(self, block: slice, features: Array, responsibilities: Array) -> None:
-        self.sums += responsibilities @ features.T
+        self.sums += responsibilities.dot(features.T)
 
     @property
     def counts(self) -> Array:
@@ -145,12 +158,12 @@ class Products:
 
     def spreads(self) -> tuple[Array, Array]:
         """Means (k, d) of what was added and covariances about them, (k, d, d), or variances (k, d)."""
-        counts = self.sums[:, -1]
-        average = self.sums[:, :-1] / counts[:, None]
-        squares, means = average[:, : self.pairs], average[:, self.pairs :]
+        average = self.sums / self.sums[:, -1:]
+        squares, means = average[:, : self.pairs], average[:, self.pairs : -1]
         if not self.rows.full:
             return means, squares - means * means
-        return means, _mirrored(squares, self.rows.d) - means[:, :, None] * means[:, None, :]
+        i, j, *_ = triangle(self.rows.d)
+        return means, mirrored(squares - means.take(i, 1) * means.take(j, 1), self.rows.d)
 
 
 class Whitened:
@@ -160,6 +173,7 @@ class Whitened:
     """
 
     exact = True
+    deep = True
 
     def __init__(self, rows: Rows, factors: Factors, about: Array | None = None) -> None:
         self.rows, self.factors = rows, factors
@@ -167,7 +181,6 @@ class Whitened:
         self.about = self.means if about is None else about
         self.whiteners = factors.whiteners()
         self.ceiling = max(factors.peaks.tolist())
-        self.deep = True
         k, d = self.means.shape
         self.counts, self.firsts = np.zeros(k), np.zeros((k, d))
         self.seconds = np.zeros((k, d, d) if rows.full else (k, d))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,10 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
-BLOCK_DOUBLES = (
-    90_000  # features and responsibilities of one block together: about 0.7 MB, inside a core's L2
-)
-BLOCK_ROWS = (256, 8192)  # narrower blocks are all call overhead, wider ones leave the cache
+BLOCK_DOUBLES = 32_768  # features of one block: 256 KB, to stay in a core's L2 with its responsibilities
+BLOCK_ROWS = (256, 4096)  # narrower blocks are all call overhead, wider ones leave the cache
 KEEP_DOUBLES = 2_000_000  # features are kept for the whole run while they need less than 16 MB
 LARGEST = 1e150  # beyond it squares leave the range of float64
 
@@ -53,19 +51,20 @@ def as_points(x: ArrayLike) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Points (d, n), centred and divided by `unit`; in the caller's coordinates x = centre + unit * points.
+    """Points (d, n), centred and divided by `unit`, for k components to share: x = centre + unit * points.
 
-    The unit is a power of two, so that scaling the data changes no digit of what EM does. `full` says whether
-    products of columns are needed, or their squares are enough (diagonal families).
+    The unit is a power of two, so that taking it out changes no digit. `full` says whether products of
+    columns are needed, or their squares are enough (diagonal families).
     """
 
     points: Array
     centre: Array
     unit: float
     full: bool
+    k: int
 
     @classmethod
-    def of(cls, x: ArrayLike, full: bool = True) -> Rows:
+    def of(cls, x: ArrayLike, full: bool, k: int) -> Rows:
         """Check and prepare x (n, d). Errors: those of `as_points`."""
         x = as_points(x)
         # The median is near the bulk of the rows whatever an outlier does; 10,000 rows place it well enough.
@@ -75,7 +74,7 @@ class Rows:
         spread = max(points.max(), -points.min())
         unit = float(np.ldexp(1.0, np.frexp(spread)[1])) if spread > 0.0 else 1.0
         points *= 1.0 / unit
-        return cls(points, centre, unit, full)
+        return cls(points, centre, unit, full, k)
 
     @property
     def n(self) -> int:
@@ -94,13 +93,6 @@ class Rows:
     def width(self) -> int:
         """Features of a row: quadratic ones, its coordinates, 1."""
         return self.pairs + self.d + 1
-
-    @cached_property
-    def kept(self) -> Array | None:
-        """All features (width, n) where they are few enough to be kept."""
-        if self.n * self.width > KEEP_DOUBLES:
-            return None
-        return self.write_features(self.points, np.empty((self.width, self.n)))
 
     @cached_property
     def reach(self) -> Array:
@@ -134,6 +126,12 @@ class Rows:
         spread = (high - low) / 1.349
         return np.where((spread > 0.0) & (spread < self.sd), spread, self.sd)
 
+    @cached_property
+    def principal_axis(self) -> Array:
+        """The first principal axis (d,) of the standardised columns, its largest loading positive."""
+        axis = np.linalg.eigh(self.covariance / self.sd / self.sd[:, None])[1][:, -1]
+        return axis * np.sign(axis[np.abs(axis).argmax()])
+
     def write_features(self, points: Array, out: Array) -> Array:
         """Write [products or squares, points, 1] of points (d, b) into out (width, b)."""
         if self.full:
@@ -147,18 +145,28 @@ class Rows:
         out[-1] = 1.0
         return out
 
-    def blocks(self, k: int) -> list[slice]:
-        """Slices of rows, such that the features of a block and k responsibilities stay in cache."""
+    @cached_property
+    def blocks(self) -> list[slice]:
+        """Slices of rows, such that what belongs to one of them stays in cache."""
         narrow, wide = BLOCK_ROWS
-        size = min(wide, max(narrow, BLOCK_DOUBLES // (self.width + k)))
+        size = min(wide, max(narrow, BLOCK_DOUBLES // self.width))
         return [slice(at, min(at + size, self.n)) for at in range(0, self.n, size)]
 
-    def features(self, blocks: list[slice]) -> Iterator[tuple[slice, Array]]:
-        """Each block with its features (width, b); what is yielded may be overwritten by the next."""
-        if self.kept is not None:
-            for block in blocks:
-                yield block, self.kept[:, block]
-            return
-        room = np.empty((self.width, blocks[0].stop))
-        for block in blocks:
-            yield block, self.write_features(self.points[:, block], room[:, : block.stop - block.start])
+    def walk(self) -> Iterable[tuple[slice, Array, Array]]:
+        """Each block, its features (width, b), and room (k, b); the next block may overwrite both."""
+        return self._kept or self._made()
+
+    @cached_property
+    def _kept(self) -> list[tuple[slice, Array, Array]]:
+        """All blocks, each contiguous, where their features are few enough to be kept."""
+        return [] if self.n * self.width > KEEP_DOUBLES else list(self._made(reuse=False))
+
+    def _made(self, reuse: bool = True) -> Iterator[tuple[slice, Array, Array]]:
+        widest = self.blocks[0].stop
+        features, room = np.empty(self.width * widest), np.empty(self.k * widest)
+        for block in self.blocks:
+            points = self.points[:, block]
+            size = points.shape[1]
+            place = features[: self.width * size] if reuse else np.empty(self.width * size)
+            written = self.write_features(points, place.reshape(self.width, size))
+            yield block, written, room[: self.k * size].reshape(self.k, size)
