@@ -183,11 +183,14 @@ def sweep(
         yield from explored(x, replace(base, k=k, family=name), starts if k > 1 else 1)
 
 
-def explored(x: ArrayLike, settings: EMSettings, starts: int = STARTS_A_CELL) -> Iterator[Cell]:
-    """Yield the cell of one model after each of its starts."""
-    cell = Cell(settings, parameter_count(settings, np.asarray(x).shape[1]), 0, starts)
+def explored(
+    x: ArrayLike, settings: EMSettings, starts: int = STARTS_A_CELL, so_far: Cell | None = None
+) -> Iterator[Cell]:
+    """Yield the cell of one model after each of its starts; `so_far` goes on where that cell ended."""
+    cell = so_far or Cell(settings, parameter_count(settings, np.asarray(x).shape[1]), 0, starts)
+    cell = replace(cell, planned=starts)
     try:
-        for end in ends(x, starting_points(settings, starts)):
+        for end in ends(x, islice(starting_points(settings, starts), cell.starts, None)):
             cell = with_end(cell, end)
             yield cell
     except ValueError as problem:
