@@ -1,8 +1,7 @@
-"""Data: choose what to look at, or open a file."""
+"""Data: open a file, choose what to look at, or make data; what was read and what was left out."""
 
-from gmmviz.ui import opening, shell, state
+from gmmviz.ui import components, opening, shell, state
 
 shell.page("Data")
-state.entering("data")
-opening.upload()
-opening.catalog()
+opening.opening(state.entering("data"))
+components.address(state.scenario())

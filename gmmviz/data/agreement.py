@@ -14,12 +14,14 @@ Counts = NDArray[np.int64]
 class Agreement:
     """How a partition found agrees with the known one.
 
-    `table` (classes, groups) counts rows; its columns are in the order `groups`, so that a class stands over
-    the group matched to it. `matched` is how many rows lie on that diagonal.
+    `table` (classes, groups) counts rows; its columns stand in the order `groups`, those matched to a class
+    first and in the order of the classes. `partners` (classes,) is the group matched to each class, -1 for none;
+    `matched` is how many rows are in such a pair.
     """
 
     table: Counts
     groups: Labels
+    partners: Labels
     matched: int
     rand: float
 
@@ -27,18 +29,18 @@ class Agreement:
 def agreement(truth: Labels, found: Labels) -> Agreement:
     """Compare classes (n,) with groups (n,), both counted from 0.
 
-    Groups are matched one to one with classes so that most rows agree (Kuhn 1955); groups without a class
-    stand at the end.
+    Groups are matched one to one with classes so that most rows agree (Kuhn 1955).
     """
     table = np.zeros((int(truth.max()) + 1, int(found.max()) + 1), dtype=np.int64)
     np.add.at(table, (truth, found), 1)
     rows, columns = linear_sum_assignment(table, maximize=True)
-    partner = dict(zip(columns.tolist(), rows.tolist(), strict=True))
-    # a matched group stands at the place of its class, all others after the last class
-    groups = np.array(
-        sorted(range(table.shape[1]), key=lambda group: (partner.get(group, len(table)), group))
+    partners = np.full(len(table), -1, dtype=np.int64)
+    partners[rows] = columns
+    alone = np.setdiff1d(np.arange(table.shape[1]), columns)
+    groups = np.concatenate([partners[partners >= 0], alone])
+    return Agreement(
+        table[:, groups], groups, partners, int(table[rows, columns].sum()), adjusted_rand(table)
     )
-    return Agreement(table[:, groups], groups, int(table[rows, columns].sum()), adjusted_rand(table))
 
 
 def adjusted_rand(table: Counts) -> float:

@@ -1,16 +1,17 @@
 """The body of a table: rows of equal width, without blanks, comments, rulers and repeated headers."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gmmviz.data.dialects import RULER, Dialect
+from gmmviz.data.flat import flattener
 from gmmviz.data.layout import COMMENT, Layout
 from gmmviz.data.notices import KEPT_LINES, Notice, about_lines, counted, on_lines
 from gmmviz.data.numbers import is_missing, looks_numeric
-from gmmviz.data.records import QuoteTrouble, Rows, rows_of
-
-SUSPECT = re.compile(r"(?m)^[ \t]*($|#|%|//|!|--|==|__|\+|\|)")  # first cells of rows that may be no rows
+from gmmviz.data.records import BLOCK, QuoteTrouble, RecordReader, Rows, lines_of, text_blocks
 
 
 @dataclass
@@ -43,10 +44,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Block:
-    """Some rows, as columns of cells, with the lines they begin on."""
+    """Some rows, as columns of cells, with the lines they begin on. `plain`: no number needs a second look."""
 
-    columns: list[tuple[str, ...]]
-    lines: list[int]
+    columns: Sequence[Sequence[str]]
+    lines: NDArray[np.int64]
+    plain: bool = False
 
 
 TAIL = 12  # rows kept for finding totals and remarks below the table
@@ -57,22 +59,40 @@ def body_blocks(
 ) -> Iterator[Block]:
     """The rows of the table from its first line on, cleaned; `tally` is filled on the way."""
     taken = 0
-    fits = row_check(layout)
-    for rows in rows_of(text, dialect, layout.first_line, fits, tally.quotes):
-        cells, lines = cleaned(rows, layout, fits, tally)
-        if taken + len(cells) > most_rows:
-            tally.cut_at = lines[most_rows - taken]
-            cells, lines = cells[: most_rows - taken], lines[: most_rows - taken]
-        if cells:
-            taken += len(cells)
-            if layout.joined:
-                cells = [
-                    [f"{row[i].strip()},{row[i + 1].strip()}" for i in range(0, layout.width, 2)]
-                    for row in cells
-                ]
-            yield Block(list(zip(*cells, strict=True)), lines)
+    for block in all_blocks(text, dialect, layout, tally):
+        room = most_rows - taken
+        if len(block.lines) > room:
+            tally.cut_at = int(block.lines[room])
+            block = Block([cells[:room] for cells in block.columns], block.lines[:room])  # noqa: PLW2901
+        taken += len(block.lines)
+        if len(block.lines):
+            yield block
         if tally.cut_at:
             return
+
+
+def all_blocks(text: bytes, dialect: Dialect, layout: Layout, tally: Tally) -> Iterator[Block]:
+    """The rows of the table, quickly where lines are plain, line by line elsewhere."""
+    fits = row_check(layout)
+    reader = RecordReader(dialect, fits, tally.quotes)
+    flat = flattener(dialect, layout)
+    width = layout.width
+    size = min(
+        max(BLOCK, 1000 * width), 8 * BLOCK
+    )  # wide tables: many rows at once, or columns cost too much
+    for first, piece in text_blocks(text, layout.first_line, size):
+        found = None if reader.waiting or layout.joined else flat(piece)
+        if found is None:
+            for rows in reader.take(first, lines_of(piece)):
+                yield from cleaned(rows, layout, fits, tally)
+            continue
+        cells, plain = found
+        lines = np.arange(first, first + len(cells) // width)
+        last = cells[-TAIL * width :]
+        remember(tally, [last[i : i + width] for i in range(0, len(last), width)], lines[-TAIL:], [])
+        yield Block([cells[place::width] for place in range(width)], lines, plain)
+    for rows in reader.rest():
+        yield from cleaned(rows, layout, fits, tally)
 
 
 def row_check(layout: Layout) -> Callable[[Sequence[str]], bool]:
@@ -90,15 +110,8 @@ def row_check(layout: Layout) -> Callable[[Sequence[str]], bool]:
 
 def cleaned(
     rows: Rows, layout: Layout, fits: Callable[[Sequence[str]], bool], tally: Tally
-) -> tuple[list[list[str]], list[int]]:
-    """Rows of exactly the layout's width, and their lines."""
-    width = layout.width
-    even = all(len(row) == width for row in rows.cells)
-    first = "\n".join([row[0] if row else "" for row in rows.cells])
-    named = bool(layout.header) and layout.header[0].strip() in first
-    if even and not named and not SUSPECT.search(first):
-        remember(tally, rows.cells, rows.lines, [])
-        return rows.cells, rows.lines
+) -> Iterator[Block]:
+    """Rows of exactly the layout's width, as a block; nothing if none is left."""
     cells: list[list[str]] = []
     lines: list[int] = []
     lengths: list[int] = []
@@ -106,16 +119,17 @@ def cleaned(
     for row, line in zip(rows.cells, rows.lines, strict=True):
         if dropped(row, line, header, layout, tally):
             continue
-        length = len(row)
-        if length != width:
-            row = fitted(row, line, width, fits, tally)  # noqa: PLW2901
-            if row is None:
-                continue
-        cells.append(row)
-        lines.append(line)
-        lengths.append(length)
+        whole = row if len(row) == layout.width else fitted(row, line, layout.width, fits, tally)
+        if whole is not None:
+            cells.append(whole)
+            lines.append(line)
+            lengths.append(len(row))
     remember(tally, cells, lines, lengths)
-    return cells, lines
+    if layout.joined:
+        places = range(0, layout.width, 2)
+        cells = [[f"{row[place].strip()},{row[place + 1].strip()}" for place in places] for row in cells]
+    if cells:
+        yield Block(list(zip(*cells, strict=True)), np.array(lines))
 
 
 def dropped(row: list[str], line: int, header: list[str], layout: Layout, tally: Tally) -> bool:
@@ -151,10 +165,12 @@ def fitted(
     return None
 
 
-def remember(tally: Tally, cells: list[list[str]], lines: list[int], lengths: list[int]) -> None:
+def remember(tally: Tally, cells: list[list[str]], lines: Sequence[int], lengths: list[int]) -> None:
     """Keeps the last rows, for finding what is no data at the end of a table."""
     start = max(0, len(cells) - TAIL)
-    fresh = [(lines[i], cells[i], lengths[i] if lengths else len(cells[i])) for i in range(start, len(cells))]
+    fresh = [
+        (int(lines[i]), cells[i], lengths[i] if lengths else len(cells[i])) for i in range(start, len(cells))
+    ]
     tally.tail = [*tally.tail, *fresh][-TAIL:]
 
 

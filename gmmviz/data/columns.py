@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.body import Block
-from gmmviz.data.numbers import INFINITE, Marks, is_missing, looks_numeric, style_of
+from gmmviz.data.numbers import INFINITE, PLAIN, PLAIN_COMMA, Marks, is_missing, looks_numeric, style_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ODD = 200_000  # odd cells kept; a column with more is judged as text
+MARKED_COLUMNS = 200  # columns that are asked for the decimal mark of a file
 MOST_UNUSABLE = 0.2  # a column of numbers may hold this share of cells that are none
 CODE = re.compile(r"(?m)^[ \t]*[+-]?(0\d|\d{16,}[ \t]*$)")  # leading zeros, and whole numbers beyond 2^53
 
@@ -26,23 +27,31 @@ class Raw:
     """A column while it is read: `mode` "plain" or "comma" (numbers) or "text"."""
 
     mode: str
+    commas: bool = False  # decimal commas are likely in this file: a point may mean thousands
     numbers: list[NDArray[np.float64]] = field(default_factory=list)
     odd: dict[int, str] = field(default_factory=dict)  # row -> cell that was no plain number and not missing
     texts: list["pd.api.extensions.ExtensionArray"] = field(default_factory=list)
-    codes: bool = False  # some cells are no plain numbers though they look so
-    points: bool = False  # a point was met where commas are decimal
+    cut: int = 0  # texts that were longer than the limit
+    doubtful: bool = False  # some cells look like plain numbers and may be something else
 
-    def add(self, cells: Sequence[str], row: int, cell_limit: int) -> None:
-        """Takes the next cells, the first of which is of this row."""
+    def add(self, cells: Sequence[str], row: int, cell_limit: int, plain: bool) -> None:
+        """Takes the next cells, the first of which is of this row; `plain` cells need no second look."""
         if self.mode == "text":
             import pandas as pd
 
-            self.texts.append(pd.array([cell.strip()[:cell_limit] for cell in cells], dtype="str"))
+            stripped = [cell.strip() for cell in cells]
+            if any(len(cell) > cell_limit for cell in stripped):
+                self.cut += sum(len(cell) > cell_limit for cell in stripped)
+                stripped = [cell[:cell_limit] for cell in stripped]
+            self.texts.append(pd.array(stripped, dtype="str"))
             return
-        joined = "\n".join(cells)
-        self.codes = self.codes or CODE.search(joined) is not None
-        self.points = self.points or "." in joined
-        values = quick_numbers(cells, joined, self.mode)
+        if not plain or self.commas:
+            joined = "\n".join(cells)
+            self.doubtful = (
+                self.doubtful or CODE.search(joined) is not None or (self.commas and "." in joined)
+            )
+            plain = "_" not in joined and not (self.mode == "comma" and "." in joined)
+        values = quick_numbers(cells, self.mode) if plain else None
         if values is None:
             values = self.slow_numbers(cells, row)
         self.numbers.append(values)
@@ -65,11 +74,9 @@ class Raw:
         return values
 
 
-def quick_numbers(cells: Sequence[str], joined: str, mode: str) -> NDArray[np.float64] | None:
+def quick_numbers(cells: Sequence[str], mode: str) -> NDArray[np.float64] | None:
     """Values (m,) if every cell is a plain finite number, blank or "nan", else None."""
-    if "_" in joined or (mode == "comma" and "." in joined):
-        return None
-    parts = joined.replace(",", ".").split("\n") if mode == "comma" else cells
+    parts = [cell.replace(",", ".") for cell in cells] if mode == "comma" else cells
     if "" in parts:
         parts = [cell or "nan" for cell in parts]
     try:
@@ -86,6 +93,10 @@ def first_guess(cells: Sequence[str], marks: Marks) -> str:
         return "plain"
     if sum(map(looks_numeric, present)) * 2 < len(present):
         return "text"
+    if marks.likely == "." and all(map(PLAIN.fullmatch, present)):
+        return "plain"
+    if marks.proven == "," and all(map(PLAIN_COMMA.fullmatch, present)):
+        return "comma"
     style = style_of(Counter(present), marks)
     other = "." if style.decimal == "," else ","
     if style.affix or any(other in cell for cell in present):
@@ -96,7 +107,7 @@ def first_guess(cells: Sequence[str], marks: Marks) -> str:
 def marks_of(columns: Sequence[Sequence[str]], delimiter: str, said: str | None) -> Marks:
     """The decimal mark that columns prove, if they agree; a guess is the comma where semicolons part cells."""
     proven = set()
-    for cells in columns:
+    for cells in columns[:MARKED_COLUMNS]:
         present = Counter(cell for cell in cells if not is_missing(cell))
         if sum(map(looks_numeric, present)) * 2 > len(present):
             mark = style_of(present, Marks(guess=".")).decimal
@@ -105,27 +116,23 @@ def marks_of(columns: Sequence[Sequence[str]], delimiter: str, said: str | None)
     return Marks(said, proven.pop() if len(proven) == 1 else None, "," if delimiter == ";" else ".")
 
 
-def read_columns(
-    blocks: Iterable[Block], modes: Sequence[str], cell_limit: int, wanted: Sequence[int] | None = None
-) -> tuple[list[Raw], NDArray[np.int64]]:
-    """Raw columns (all, or the wanted ones) and the line of every row."""
-    places = range(len(modes)) if wanted is None else wanted
-    raws = [Raw(modes[place]) for place in places]
+def read_columns(blocks: Iterable[Block], raws: Mapping[int, Raw], cell_limit: int) -> NDArray[np.int64]:
+    """Fills columns, each kept under its place in the rows; returns the line (n,) of every row."""
     lines: list[NDArray[np.int64]] = []
     row = 0
     for block in blocks:
-        for raw, place in zip(raws, places, strict=True):
-            raw.add(block.columns[place], row, cell_limit)
-        lines.append(np.array(block.lines, dtype=np.int64))
+        for place, raw in raws.items():
+            raw.add(block.columns[place], row, cell_limit, block.plain)
+        lines.append(block.lines)
         row += len(block.lines)
-    return raws, np.concatenate(lines) if lines else np.empty(0, dtype=np.int64)
+    return np.concatenate(lines) if lines else np.empty(0, dtype=np.int64)
 
 
-def needs_text(raw: Raw, n: int, decimal: str) -> bool:
+def needs_text(raw: Raw, n: int) -> bool:
     """True if a column that was read as plain numbers has to be judged by all its cells."""
     if raw.mode == "text":
         return False
-    if raw.codes or (raw.points and (raw.mode == "comma" or decimal == ",")) or len(raw.odd) == MOST_ODD:
+    if raw.doubtful or len(raw.odd) == MOST_ODD:
         return True
     if not raw.odd:
         return False

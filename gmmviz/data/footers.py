@@ -1,7 +1,7 @@
 """Rows below a table that are no data: totals, averages, remarks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -18,7 +18,9 @@ TOTAL = re.compile(
 FEWEST_ROWS = 3  # above a footer there must be data
 
 
-def footer(tail: Sequence[tuple[int, list[str], int]], raws: Sequence[Raw], layout: Layout, n: int) -> int:
+def footer(
+    tail: Sequence[tuple[int, list[str], int]], raws: Mapping[int, Raw], layout: Layout, n: int
+) -> int:
     """How many of the last rows are no data; `tail` has the last rows with their lines and the cells they had."""
     count = 0
     labels = [first_word(cells) for _, cells, _ in tail]
@@ -53,13 +55,13 @@ def is_remark(cells: Sequence[str], length: int, layout: Layout) -> bool:
     return length < layout.width or (sum(layout.numeric) > 1 and place == 0)
 
 
-def adds_up(cells: Sequence[str], raws: Sequence[Raw], layout: Layout) -> bool:
+def adds_up(cells: Sequence[str], raws: Mapping[int, Raw], layout: Layout) -> bool:
     """True for a last row without words whose numbers are the sums of their columns."""
     sums = 0
-    blank_words = [not cells[i].strip() for i in range(len(raws)) if i < len(cells) and not layout.numeric[i]]
+    blank_words = [not cells[i].strip() for i in raws if not layout.numeric[i]]
     if not blank_words or not all(blank_words):
         return False
-    for place, raw in enumerate(raws[: len(cells)]):
+    for place, raw in raws.items():
         if raw.mode == "text" or not cells[place].strip():
             continue
         value = number(cells[place], NumberStyle("," if raw.mode == "comma" else "."))

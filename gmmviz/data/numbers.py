@@ -27,8 +27,9 @@ NUMBER = re.compile(
     rf"(?P<core>[.,]?\d(?:[\d.,'’]|[{BLANKS}](?=\d))*)(?P<exponent>[eEdD][+-]?\d+)?"
     rf"[{BLANKS}]*(?P<after>{CURRENCY}|{UNIT})?(?P<tail>-)?[{BLANKS}]*(?P<close>\))?"
 )
+PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+PLAIN_COMMA = re.compile(PLAIN.pattern.replace(r"\.", ","))
 FORMULA_TEXT = re.compile(r'="(.*)"')
-WHOLE_TEXT = re.compile(r"[+-]?\d+")
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ def is_missing(cell: str) -> bool:
 
 def spelling(cell: str) -> Spelling | None:
     """What a cell says if it looks like a number with marks, currency, percent or unit; else None."""
+    if PLAIN.fullmatch(cell):
+        digits, _, exponent = cell.lstrip("+-").lower().partition("e")
+        return Spelling(digits, cell.startswith("-"), "e" + exponent if exponent else "", "")
     text = cell.strip().replace("−", "-")
     if wrapped := FORMULA_TEXT.fullmatch(text):
         text = wrapped.group(1).strip()
@@ -116,20 +120,24 @@ def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
     """
     point = comma = 0  # cells that can be read with this decimal mark
     both: list[str] = []
-    whole = grouped = False
+    marked: list[str] = []  # digits with a mark among them
+    whole = False
     affixes: dict[str, int] = {}
     for cell, count in cells.items():
         if (found := spelling(cell)) is None:
             continue
         core = found.core
         affixes[found.affix] = affixes.get(found.affix, 0) + count
+        if core.isdigit():
+            point += count
+            comma += count
+            whole = whole or len(core) > 3
+            continue
+        marked.append(core)
         point += count * fits_point(core)
         comma += count * fits_comma(core)
-        grouped = grouped or not core.isdigit()
         if ONE_MARK.fullmatch(core):
             both.append(core)
-        elif core.isdigit():
-            whole = whole or len(core) > 3
     affix = max(affixes, key=lambda name: (affixes[name], name), default="")
     commas = sum("," in core for core in both)
     ambiguous = False
@@ -142,14 +150,9 @@ def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
     else:
         mark = marks.likely
         ambiguous = marks.proven is None and commas > 0
-    grouped = grouped and any(has_group(cell, mark) for cell in cells)
+    grouping = {OTHER[mark], "'", "’", *BLANKS}
+    grouped = any(not grouping.isdisjoint(core) for core in marked)
     return NumberStyle(mark, affix, ambiguous, grouped)
-
-
-def has_group(cell: str, decimal: str) -> bool:
-    """True if a cell has a mark between its thousands."""
-    found = spelling(cell)
-    return found is not None and any(mark in found.core for mark in (OTHER[decimal], "'", "’", *BLANKS))
 
 
 OTHER = {".": ",", ",": "."}  # the mark for thousands beside a decimal mark
@@ -215,7 +218,8 @@ def looks_numeric(cell: str) -> bool:
         float(cell)
         return "_" not in cell
     except ValueError:
-        pass
+        if cell.count(",") == 1 and PLAIN.fullmatch(cell.replace(",", ".")):
+            return True
     found = spelling(cell)
     if found is None:
         return INFINITE.fullmatch(cell.strip()) is not None

@@ -13,13 +13,13 @@ from gmmviz.data.body import Tally, body_blocks, tally_notices
 from gmmviz.data.columns import Raw, first_guess, marks_of, needs_text, read_columns
 from gmmviz.data.dialects import SEPARATOR_LINE, WIDE, Dialect, sniffed
 from gmmviz.data.footers import footer, footer_notice
-from gmmviz.data.layout import Layout, laid_out, sample_rows
-from gmmviz.data.notices import Notice, counted, ranked, shortened
+from gmmviz.data.layout import Layout, laid_out
+from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
 from gmmviz.data.numbers import Marks
 from gmmviz.data.opening import content_of, text_of
 from gmmviz.data.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
 from gmmviz.data.receipt import column_notices, dialect_notices
-from gmmviz.data.records import head_lines, rows_of
+from gmmviz.data.records import head_lines, rows_of_lines
 from gmmviz.data.resolving import Resolved, resolved_numbers, resolved_texts
 from gmmviz.data.roles import Column, described, role_notices, sentinel_notices
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_ROWS = 2
+SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,9 +109,7 @@ def shape_of(text: bytes, reading: Reading) -> tuple[Dialect, Layout]:
     if marked is not None:
         head[0], given = "", marked.group(1) if given is None else given
     dialect = sniffed(head[reading.header - 1 if reading.header else 0 :], given)
-    pieces = list(rows_of("\n".join(head).encode(), dialect))
-    rows = [row for piece in pieces for row in piece.cells]
-    layout = laid_out(rows, [line for piece in pieces for line in piece.lines], reading.header)
+    layout = laid_out(*rows_of_lines(head, dialect), reading.header)
     if layout is None:
         raise UnreadableTable("The file is empty: there is no data in it. Choose another file.")
     return dialect, layout
@@ -131,27 +130,24 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     width = min(len(layout.names), limits.columns)
     tally = Tally()
     sample = sample_columns(text, dialect, layout, width)
-    marks = marks_of(sample, dialect.delimiter, reading.decimal)
+    marks = Marks(",") if layout.joined else marks_of(sample, dialect.delimiter, reading.decimal)
     forced = {**dict.fromkeys(reading.numbers, "number"), **dict.fromkeys(reading.texts, "text")}
     wanted = [forced.get(name) for name in layout.names[:width]]
-    modes = [
-        "text" if want or reading.missing else first_guess(cells, marks)
-        for want, cells in zip(wanted, sample, strict=True)
-    ]
-    raws, lines = read_columns(body_blocks(text, dialect, layout, limits.rows, tally), modes, limits.cell)
+    raws = {
+        place: Raw("text" if want or reading.missing else first_guess(cells, marks), marks.likely == ",")
+        for place, (want, cells) in enumerate(zip(wanted, sample, strict=True))
+    }
+    lines = read_columns(body_blocks(text, dialect, layout, limits.rows, tally), raws, limits.cell)
     last = 0 if tally.cut_at else footer(tally.tail, raws, layout, len(lines))
     n = len(lines) - last
     refuse_few_rows(n, layout)
-    again = [place for place, raw in enumerate(raws) if needs_text(raw, n, marks.likely)]
+    again = {place: Raw("text") for place, raw in raws.items() if needs_text(raw, n)}
     if again:
-        second = body_blocks(text, dialect, layout, limits.rows, Tally())
-        read, _ = read_columns(second, ["text"] * width, limits.cell, again)
-        for place, raw in zip(again, read, strict=True):
-            raws[place] = raw
+        raws.update(again)
+        read_columns(body_blocks(text, dialect, layout, limits.rows, Tally()), again, limits.cell)
     columns: list[Resolved] = []
     for place, want in enumerate(wanted):
-        columns.append(resolved(raws[place], n, reading, marks, want))
-        raws[place] = Raw("done")  # its parts are not needed any more
+        columns.append(resolved(raws.pop(place), n, reading, marks, want))
     nameless = [
         column.kind == "empty" and layout.names[place].startswith("column ")
         for place, column in enumerate(columns)
@@ -160,13 +156,14 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     notices = [*tally_notices(tally, [line for line, _, _ in tally.tail[len(tally.tail) - last :]])]
     notices += footer_notice(tally.tail, last)
     notices += limit_notices(len(layout.names), tally.cut_at, limits)
+    notices += cut_notices(layout.names, columns, limits)
     names = tuple(layout.names[place] for place in kept)
     return Body(names, [columns[place] for place in kept], lines[:n], notices)
 
 
 def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> list[tuple[str, ...]]:
     """Some cells of every column, from the first rows."""
-    count = sample_rows(layout.width) * 3
+    count = max(20, min(SAMPLE_ROWS, SAMPLE_CELLS // layout.width))
     head = "\n".join(head_lines(text, most=layout.first_line + count)).encode()
     blocks = list(body_blocks(head, dialect, layout, count, Tally()))
     if not blocks:
@@ -191,6 +188,18 @@ def limit_notices(columns: int, cut_at: int, limits: ReadLimits) -> list[Notice]
         text = f"Only the first {limits.rows:,} rows were read, up to line {cut_at - 1:,}: that is the limit."
         notices.append(Notice("limit", text))
     return notices
+
+
+def cut_notices(names: Sequence[str], columns: Sequence[Resolved], limits: ReadLimits) -> list[Notice]:
+    """In which columns texts were cut."""
+    return [
+        Notice(
+            "limit",
+            f"{counted(column.cut, 'cell')} of {quoted([name])} beyond {limits.cell:,} characters: cut.",
+        )
+        for name, column in zip(names, columns, strict=False)
+        if column.cut
+    ]
 
 
 def refuse_few_rows(n: int, layout: Layout) -> None:

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
-from gmmviz.em import EMRun
+from gmmviz.em import VARIANTS, EMRun
 from gmmviz.figures.palette import THEMES, Theme
-from gmmviz.stage.scene import NOTE, SIGMA_NOTE, Scene
+from gmmviz.stage.scene import Scene
 
 RESPONSIBILITY_ERROR = 1e-5  # what rounding the points to float32 may cost
 FLOAT32_ERROR = 2.0**-24
-CONTESTED_DISTANCE = 7.0  # sd from a mean beyond which no point is shared between components
+CONTESTED_DISTANCE = 12.0  # sd from two means: beyond, hardly a point is shared between their components
 
 
 @dataclass
@@ -48,13 +48,15 @@ def payload(scene: Scene) -> bytes:
     x = (scene.x - centre).astype(np.float64 if exact else np.float32)
     header = {
         "version": 1,
-        "note": " ".join((NOTE, *scene.remarks)),
-        "sigmaNote": " ".join((SIGMA_NOTE, *scene.remarks)),
+        "notes": scene.notes(),
+        "remarks": scene.remarks,
         "columns": scene.columns,
         "centre": centre.tolist(),
         "total": scene.total,
         "deviations": _positive(scene.x.std(axis=0)),
         "plane": scene.plane.T.tolist(),
+        "planeInverse": np.linalg.pinv(scene.plane).tolist(),
+        "chosen": scene.chosen,
         "planeCentre": (centre @ scene.plane).tolist(),
         "planeDeviations": _positive(np.std(scene.x @ scene.plane, axis=0)),
         "style": scene.style(),
@@ -93,8 +95,16 @@ def _lane_arrays(run: EMRun, centre: NDArray, plane: NDArray, body: Body) -> dic
         "constants": body.add(constants),
         "whiteners": body.add(whiteners[:, :, lower[0], lower[1]]),
         "planeCovariances": body.add(np.stack([seen[..., 0, 0], seen[..., 0, 1], seen[..., 1, 1]], axis=-1)),
-        "temperatures": body.add(np.ones(len(mixtures))),
+        "temperatures": body.add(_temperatures(run)),
     }
+
+
+def _temperatures(run: EMRun) -> NDArray[np.float64]:
+    """What each state's log joint density is multiplied by before points are shared out; infinite: by the best."""
+    if run.settings.variant == "hard":
+        return np.full(len(run.states), np.inf)
+    power = VARIANTS[run.settings.variant].power
+    return np.array([power(state.iteration) for state in run.states])
 
 
 def _whitened(covariances: NDArray, weights: NDArray) -> tuple[NDArray, NDArray]:
@@ -112,13 +122,17 @@ def _whitened(covariances: NDArray, weights: NDArray) -> tuple[NDArray, NDArray]
 def _needs_float64(x: NDArray, run: EMRun, centre: NDArray) -> bool:
     """Whether points rounded to float32 could change a responsibility by more than RESPONSIBILITY_ERROR.
 
-    A coordinate's rounding error, whitened, moves a log joint by at most that times the distance in sd, and a
-    responsibility by a quarter of the change in the difference of two log joints.
+    A coordinate's rounding error, whitened, moves a log joint by at most its length times the distance in sd,
+    and a responsibility by a quarter of the change in the difference of two log joints.
     """
     reach = np.abs(x).max(axis=0)
     worst = max(
-        float((np.abs(np.linalg.inv(np.linalg.cholesky(state.mixture.covariances))) @ reach).max())
-        for state in run.states
+        float(
+            np.linalg.norm(
+                np.abs(np.linalg.inv(np.linalg.cholesky(mixture.covariances))) @ reach, axis=-1
+            ).max()
+        )
+        for mixture in (state.mixture for state in run.states)
     )
     return worst * FLOAT32_ERROR * CONTESTED_DISTANCE / 2 > RESPONSIBILITY_ERROR
 

@@ -16,6 +16,7 @@ NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Ei
 RING_ROLES = ("fill", "halo", "core_halo", "outer", "inner")
 CLEAR = "rgba(0,0,0,0)"
 NOTE = "Rings hold 50 % and 95 % of a component."
+CURVES_NOTE = "The broad line is the sum of the components."
 SIGMA_NOTE = "Rings at 1 and 2 sd hold 39 % and 86 % of a component."
 
 
@@ -30,11 +31,12 @@ class StageLane:
     def words(self) -> dict[str, object]:
         """What the header says of this lane."""
         verdict = self.run.verdict
+        told = (verdict.sentence, verdict.remedy, *(flag.sentence for flag in self.run.flags))
         return {
             "name": self.name,
             "k": self.run.states[0].mixture.k,
-            "opening": opening_sentence(self.run.states[0].mixture.k),
-            "verdict": {"kind": verdict.kind, "sentence": f"{verdict.sentence} {verdict.remedy}".strip()},
+            "opening": opening_sentence(self.run.states[0].mixture.k, self.run.states[0].mixture.d),
+            "verdict": {"kind": verdict.kind, "sentence": " ".join(filter(None, told))},
             "actions": [{"id": action, "label": label} for action, label in self.actions],
         }
 
@@ -45,7 +47,7 @@ class Scene:
 
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
     and this model; `labels` (n,) are known classes; `columns` names all d columns;
-    `remarks` are sentences that belong on the plot.
+    `chosen` the plane as a choice; `remarks` are sentences that belong on the plot.
     """
 
     x: NDArray[np.float64]
@@ -56,6 +58,7 @@ class Scene:
     best_seen: float | None = None
     labels: NDArray[np.int64] | None = None
     columns: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
     def style(self) -> dict[str, object]:
@@ -75,9 +78,16 @@ class Scene:
             "dashes": DASHES,
         }
 
+    def notes(self) -> dict[str, str]:
+        """What the plot says of its rings, by the kind of rings; of one column, what its lines are."""
+        if self.x.shape[1] == 1:
+            return {"mass": CURVES_NOTE, "sigma": CURVES_NOTE}
+        return {"mass": NOTE, "sigma": SIGMA_NOTE}
+
     def skeletons(self, theme: Theme) -> dict[str, Any]:
-        """The figures of one theme without what moves: scatter, curve, and the shapes of the rings."""
+        """The figures of a theme without what moves: scatter (one column: histogram), curve, shapes of the rings."""
         from gmmviz.figures.curve import cursor_shapes, log_likelihood_curve
+        from gmmviz.figures.histogram import histogram
         from gmmviz.figures.scatter import scatter
 
         view = replace(self.view, theme=theme)
@@ -93,20 +103,23 @@ class Scene:
         rings = [
             style for style in overlay.overlay_styles(most, view) if style["name"].split()[0] in RING_ROLES
         ]
-        plane = scatter(self.x @ self.plane, None, view).update_layout(margin={"t": 24})
+        seen = self.x @ self.plane
+        plane = scatter(seen, None, view) if self.x.shape[1] > 1 else histogram(seen[:, 0], None, view)
+        plane.update_layout(margin={"t": 24})
         for figure in (plane, curve):  # the points and their gridlines are on a canvas below
             figure.update_layout(paper_bgcolor=CLEAR, plot_bgcolor=CLEAR)
         plane.update_xaxes(showgrid=False).update_yaxes(showgrid=False)
         return {"scatter": json.loads(plane.to_json()), "curve": json.loads(curve.to_json()), "rings": rings}
 
 
-def opening_sentence(k: int) -> str:
+def opening_sentence(k: int, d: int) -> str:
     """The sentence of the start, before any point is owned."""
     if k == 1:
         return "One guess: the whole cloud as a single bell shape. Press **Play**."
     count = NUMBER_WORDS[k] if k < len(NUMBER_WORDS) else str(k)
     share = "both" if k == 2 else "several"
+    shape = "an ellipse" if d > 1 else "a bell curve"
     return (
-        f"{count} guesses. Like k-means, but a point may belong a little to {share}, and a cluster is an "
-        "ellipse. Drag a mean, or press **Play**."
+        f"{count} guesses. Like k-means, but a point may belong a little to {share}, and a cluster is {shape}. "
+        "Drag a mean, or press **Play**."
     )

@@ -5,10 +5,22 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 # A file may use what an earlier one defines.
-MATHEMATICS = ("payload", "estep", "colour", "ellipse", "drawn", "pace")
+MATHEMATICS = ("payload", "estep", "colour", "ellipse", "drawn", "pace", "field")
 DRAWING = (
-    *("dom", "figure", "points", "scatter", "curve", "owners", "words", "shares", "lane"),
-    *("editing", "picking", "menu", "transport", "theme", "player"),
+    *(
+        "dom",
+        "figure",
+        "points",
+        "background",
+        "scatter",
+        "histogram",
+        "curve",
+        "owners",
+        "words",
+        "shares",
+        "lane",
+    ),
+    *("editing", "picking", "menu", "planes", "transport", "theme", "player"),
 )
 IN_THE_APP = ("address", "plotly")
 ON_A_PAGE = ("mount_page",)

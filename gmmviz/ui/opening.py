@@ -1,39 +1,136 @@
-"""The Data page's parts: open a file, or pick from the catalog."""
+"""The top of the Data page: open a file or paste cells, and what the page shows below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import streamlit as st
 
-from gmmviz.data import DATASETS
+from gmmviz.data.reading import AUTOMATIC, Reading
 from gmmviz.figures.escape import markdown_text
-from gmmviz.ui import sources, state
+from gmmviz.scenario import TOY, UPLOAD, Scenario
+from gmmviz.ui import cards, columns, laboratory, reading, receipt, sources, state
+from gmmviz.ui.state import shown
 
-WATCH = "pages/watch.py"
+SECTION, REFUSED, SEEN, RECOGNISED = (
+    "gmmviz section",
+    "gmmviz refused",
+    "gmmviz seen file",
+    "gmmviz recognised",
+)
+CHOSEN, CATALOG, LABORATORY = "These data", "Catalog", "Laboratory"
+PASTED = "pasted cells"
 
 
-def upload() -> None:
-    """Open a file of numbers; a file that cannot be read leaves everything as it was."""
-    st.markdown("# Data")
-    file = st.file_uploader("Open a CSV file", type=None, key="upload")
-    if file is None:
-        return
+@dataclass(frozen=True, eq=False)
+class Refused:
+    """A file that could not be read: kept, so that a person can say how it is to be read."""
+
+    content: bytes
+    name: str
+    problem: str
+
+
+def these_data() -> None:
+    """The receipt of the data at hand, and their columns."""
+    receipt.receipt()
+    columns.columns()
+
+
+SECTIONS: dict[str, Callable[[], None]] = {
+    CHOSEN: these_data,
+    CATALOG: cards.catalog,
+    LABORATORY: laboratory.laboratory,
+}
+
+
+def opening(entered: bool) -> None:
+    """Draw the top row and the section below it; a page just entered shows what fits the data at hand."""
+    st.html(Path(__file__).parent / "data_page.css")
+    scenario = state.scenario()
+    if entered or SECTION not in st.session_state:
+        st.session_state[SECTION] = _fitting(scenario)
+    with st.container(horizontal=True, key="data-top", vertical_alignment="center", gap="small"):
+        file = st.file_uploader("Open a CSV file", type=None, key="upload", label_visibility="collapsed")
+        _paste()
+        st.segmented_control(
+            "What to show",
+            list(SECTIONS),
+            key=shown("data section", st.session_state[SECTION]),
+            on_change=_turn,
+            required=True,
+            label_visibility="collapsed",
+        )
+    if file is not None and file.file_id != st.session_state.get(SEEN):
+        st.session_state[SEEN] = file.file_id
+        read(file.getvalue(), file.name)
+    _asked(scenario)
+    _refused()
+    SECTIONS[st.session_state[SECTION]]()
+
+
+def _fitting(scenario: Scenario) -> str:
+    if scenario.data.startswith(TOY):
+        return LABORATORY
+    return CHOSEN if scenario.data.startswith(UPLOAD) else CATALOG
+
+
+def _turn() -> None:
+    st.session_state[SECTION] = st.session_state["data section"]
+
+
+def _paste() -> None:
+    with st.popover("Paste cells"):
+        text = st.text_area("Cells copied from a spreadsheet, or any table as text", key="pasted", height=200)
+        if st.button("Read these cells", type="primary", disabled=not text.strip()):
+            read(text.encode(), PASTED)
+
+
+def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
+    """Make a file the session's data and run the page again; a refused file leaves everything as it was."""
     from gmmviz.data import UnreadableTable
 
+    asked = state.scenario()
     try:
-        found = sources.hold_file(file.getvalue(), file.name)
+        with st.spinner(f"Reading {markdown_text(name)} ...", show_time=True):
+            found = sources.hold(content, name, how)
     except UnreadableTable as problem:
-        st.error(markdown_text(f"{file.name} was not opened. {problem}"))
+        st.session_state[REFUSED] = Refused(content, name, str(problem))
+    else:
+        st.session_state.pop(REFUSED, None)
+        st.session_state[SECTION] = CHOSEN
+        if found.data == asked.data and how == AUTOMATIC:
+            st.session_state[RECOGNISED] = name
+        else:
+            state.replace_scenario(replace(found, look=asked.look))
+    st.rerun()
+
+
+def _asked(scenario: Scenario) -> None:
+    """A link about a file that is not here asks for it, and says so when it is recognised."""
+    if scenario.data.startswith(UPLOAD) and sources.own_file(scenario.data) is None:
+        st.info(
+            "This link is about a file that is not in this session: files stay with whoever opened them. Open "
+            "the same file here, under any name, and it is recognised; the link's choices then apply to it. "
+            f"Its mark is {markdown_text(scenario.data.removeprefix(UPLOAD)[:8])}."
+        )
+    if name := st.session_state.pop(RECOGNISED, None):
+        st.success(f"{markdown_text(name)} is the file this link is about: its choices apply.")
+
+
+def _refused() -> None:
+    """Why the last file was not opened, and another way to read it; the data before it are still there."""
+    refused: Refused | None = st.session_state.get(REFUSED)
+    if refused is None:
         return
-    st.markdown(markdown_text(f"{file.name}: {found.n:,} rows, columns {', '.join(found.columns)}."))
-    if st.button("Watch it fit", type="primary"):
-        state.replace_scenario(sources.opening_of(found))
-        st.switch_page(WATCH)
-
-
-def catalog() -> None:
-    """The catalog: what each data set is and what it teaches."""
-    st.markdown("## Catalog")
-    for key, entry in DATASETS.items():
+    with st.container(key="refused"):
+        st.error(
+            f"{markdown_text(refused.name)} was not opened. {markdown_text(refused.problem, limit=500)} "
+            "The data from before are still here."
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
-            if st.button(entry.title, key=f"catalog {key}", width=190):
-                state.change_data(key)
-                st.switch_page(WATCH)
-            st.markdown(f"{entry.sentence} {entry.teaches}")
+            with st.popover("Read it another way"):
+                how = reading.controls(AUTOMATIC, "refused ")
+                if st.button("Try again", type="primary", disabled=how == AUTOMATIC):
+                    read(refused.content, refused.name, how)
+            st.button("Dismiss", on_click=lambda: st.session_state.pop(REFUSED, None))

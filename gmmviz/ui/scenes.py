@@ -1,41 +1,71 @@
 """From points and runs to what the stage shows."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import DATASETS, Points
 from gmmviz.em import EMRun
+from gmmviz.figures.planes import column_plane, principal_plane, separating_columns, variance_held
 from gmmviz.figures.view import View
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
 
+PRINCIPAL = "principal"  # as a plane in a link; a column of that name is chosen beside another
+AXES = ("principal axis 1, sd", "principal axis 2, sd")
 SCALED = "Fitted to standardised columns, told in the file's units."
 
 
 def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
     """The scene of a scenario with one run."""
-    plane, columns = plane_of(points, scenario)
+    seen = seen_in(points, scenario, run)
     actions = (("continue", "Continue"),) if run.verdict.kind == "still climbing" else ()
+    scaled = (SCALED,) if points.scaling != "none" else ()
     return Scene(
         x=points.x,
         lanes=(StageLane(run, actions=actions),),
-        plane=plane,
-        view=View(columns=columns, equal_axes=equal_axes(scenario)),
+        plane=seen.plane,
+        view=View(columns=seen.axes, equal_axes=seen.equal or equal_axes(scenario)),
         total=points.n,
         best_seen=best,
         labels=points.truth,
         columns=points.columns,
-        remarks=(SCALED,) if points.scaling != "none" else (),
+        chosen=seen.chosen,
+        remarks=scaled + seen.remarks,
     )
 
 
-def plane_of(points: Points, scenario: Scenario) -> tuple[NDArray[np.float64], tuple[str, str]]:
-    """The plane (d, 2) to look at and the names of its axes: the scenario's two columns, or the first two."""
-    names = [name for name in scenario.plane if name in points.columns] or list(points.columns[:2])
-    plane = np.zeros((points.d, 2))
-    for axis, name in enumerate(names[:2]):
-        plane[points.columns.index(name), axis] = 1.0
-    return plane, (names[0], names[1] if len(names) > 1 else "")
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The plane (d, 2) to look at, the names of its axes, the choice it is, and what to say of it."""
+
+    plane: NDArray[np.float64]
+    axes: tuple[str, str]
+    chosen: tuple[str, ...]
+    equal: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:
+    """The plane of a scenario: what it says, else two columns: the first, or for own data the telling ones."""
+    if scenario.plane == (PRINCIPAL,) and points.d > 1:
+        plane = principal_plane(points.x)
+        return Seen(plane, AXES, (PRINCIPAL,), equal=True, remarks=_remarks(points, plane))
+    named = tuple(points.columns.index(name) for name in scenario.plane if name in points.columns)[:2]
+    if len(set(named)) < min(2, points.d):
+        own = scenario.data not in DATASETS and points.d > 2
+        named = separating_columns(run.states[-1].mixture) if own else tuple(range(min(2, points.d)))
+    plane = column_plane(points.d, named)
+    names = tuple(points.columns[column] for column in named)
+    return Seen(plane, (*names, "")[:2], names, remarks=_remarks(points, plane))
+
+
+def _remarks(points: Points, plane: NDArray[np.float64]) -> tuple[str, ...]:
+    if points.d <= 2:
+        return ()
+    held = variance_held(points.x, plane)
+    return (f"Shares use all {points.d} columns; this plane holds {held:.0%} of their variance.",)
 
 
 def equal_axes(scenario: Scenario) -> bool:

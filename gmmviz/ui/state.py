@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from gmmviz.scenario import Lane, Scenario, from_query, opening
 
 SCENARIO, NOTICE, ENTERED = "gmmviz scenario", "gmmviz notice", "gmmviz page"
+LANDING = "gmmviz landing"
 
 
 def scenario() -> Scenario:
@@ -39,9 +40,21 @@ def adopt_address() -> None:
 
 def first_scenario() -> Scenario:
     """What a session without an address opens: the file named on the command line, or Old Faithful."""
-    from gmmviz.ui.sources import launched_scenario
+    from gmmviz.ui.sources import NoPoints, launched_scenario, needs_reading
 
-    return launched_scenario() or opening("faithful")
+    try:
+        launched = launched_scenario()
+        if launched is not None and needs_reading(launched):
+            st.session_state[LANDING] = True
+    except NoPoints as problem:
+        st.session_state[NOTICE] = str(problem)
+        launched = None
+    return launched or opening("faithful")
+
+
+def lands_on_data() -> bool:
+    """Whether the session begins with a file of which something was changed or left out; true once."""
+    return bool(st.session_state.pop(LANDING, False))
 
 
 def replace_scenario(value: Scenario) -> None:
@@ -56,8 +69,10 @@ def change_settings(**changes: Any) -> None:
 
 def change_data(key: str) -> None:
     """Turn to another data set, with the settings that suit it; the kind of start stays."""
+    from gmmviz.ui.sources import opening_of
+
     start = scenario().settings.start
-    first = opening(key)
+    first = opening_of(key)
     lane = first.lanes[0]
     replace_scenario(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))
 
@@ -82,6 +97,11 @@ def stored(key: str, change: Callable[[Any], None]) -> Callable[[], None]:
 def notice() -> str | None:
     """A sentence for the person, once."""
     return st.session_state.pop(NOTICE, None)
+
+
+def said(key: str) -> bool:
+    """Whether something was to be said, once."""
+    return bool(st.session_state.pop(key, False))
 
 
 def entering(page: str) -> bool:

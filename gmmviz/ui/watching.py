@@ -5,27 +5,24 @@ from typing import Any
 
 import streamlit as st
 
-from gmmviz.data import DATASETS, Points
+from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
-from gmmviz.scenario import Scenario, to_query
-from gmmviz.ui import caches, forking, numbers, sources, state
+from gmmviz.scenario import UPLOAD, Scenario, to_query
+from gmmviz.ui import caches, forking, numbers, reveal, runs, sources, state
 from gmmviz.ui import stage as component
 
 CONTINUE_BY = 1_000  # iterations
 OPENED = "gmmviz opened"
-DRAWERS = {"Numbers": numbers.numbers}
+DRAWERS = {"Numbers": numbers.numbers, "Truth": reveal.drawer}
 
 
 def points_or_stop(scenario: Scenario) -> Points:
     """The scenario's points; where this session does not hold them, the page says what to do and ends."""
     try:
         return sources.points(scenario)
-    except sources.NeedsFile:
-        st.info(
-            "This link is about a file that is not in this session: files stay with whoever opened them. "
-            "Open the same file on the Data page, and this link shows the same picture."
-        )
+    except sources.NoPoints as problem:
+        st.info(markdown_text(str(problem), limit=400))
         st.page_link("pages/data.py", label="Open a file")
         st.stop()
 
@@ -33,7 +30,7 @@ def points_or_stop(scenario: Scenario) -> Points:
 def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
     """The scenario's run; settings that cannot work with these points are told, and the page ends."""
     try:
-        return caches.run(points.digest, scenario.lanes[0], points)
+        return runs.run(points, scenario.lanes[0])
     except ValueError as problem:
         st.error(markdown_text(problem, limit=500))
         st.stop()
@@ -82,6 +79,8 @@ def _act(action: dict[str, Any]) -> None:
             state.change_settings(k=k)
         case {"id": "place", "frame": int(frame), "parts": list(parts)}:
             forking.place(frame, parts)
+        case {"id": "plane", "plane": list(names), "frame": int(frame)}:
+            state.replace_scenario(replace(state.scenario(), plane=tuple(map(str, names)), frame=frame))
         case {"id": "undo"}:
             forking.undo()
         case {"id": "redo"}:
@@ -92,7 +91,7 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
     """Where the stage opens, and its look; the same until the scenario changes, so nothing is sent twice."""
     kept = st.session_state.get(OPENED)
     if kept is None or kept[0] != query or entered:
-        own = scenario.data not in DATASETS and kept is None and scenario.frame is None
+        own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
         kept = (query, "last" if own else scenario.frame, scenario.look)
         st.session_state[OPENED] = kept
     return kept[1:]

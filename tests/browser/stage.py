@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +98,7 @@ class Stage:
     def rested(self, frame: int) -> "Stage":
         """The stage, once a frame was rested on so long that the address says it."""
         self.at(frame)
-        self.page.wait_for_url(lambda url: url.endswith(f"&frame={frame}"))
+        self.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("frame") == [str(frame)])
         return self
 
     def played(self, frame: int) -> "Stage":

@@ -81,7 +81,7 @@ class MeanEditing {
     const colours = look.color === "none" || look.color === "truth"
       ? view.target.colours
       : sharesToColours(scene, shares, lane.k, theme, look.color);
-    view.preview = { mixture, from: colours, to: colours, share: 1, marks: view.marksOf(shares), fades: { points: 1, rings: 1 }, trail: [] };
+    view.preview = { mixture, owned: { from: shares, to: shares }, from: colours, to: colours, share: 1, marks: view.marksOf(shares), fades: { points: 1, rings: 1 }, trail: [] };
     this.pending ??= requestAnimationFrame(() => {
       this.pending = null;
       view.paint();
@@ -96,7 +96,7 @@ class MeanEditing {
     const before = target.mixture[j].mean;
     return Array.from({ length: d }, (_, p) => {
       const at = lane.means[(target.state * lane.k + j) * d + p] + scene.centre[p];
-      return at + [0, 1].reduce((sum, axis) => sum + scene.plane[axis][p] * (place[axis] - before[axis]), 0);
+      return at + [0, 1].reduce((sum, axis) => sum + scene.planeInverse[axis][p] * (place[axis] - before[axis]), 0);
     });
   }
 
@@ -130,7 +130,7 @@ class MeanEditing {
   putIn(place) {
     const { scene } = this.view;
     const mean = scene.centre.map((value, p) =>
-      value + [0, 1].reduce((sum, axis) => sum + scene.plane[axis][p] * (place[axis] - scene.planeCentre[axis]), 0));
+      value + [0, 1].reduce((sum, axis) => sum + scene.planeInverse[axis][p] * (place[axis] - scene.planeCentre[axis]), 0));
     this.onPlace(this.view.frame, [...this.parts(), { source: null, mean: this.rounded(mean) }]);
   }
 

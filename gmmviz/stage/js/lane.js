@@ -10,7 +10,7 @@ class LaneView {
     this.lane = lane;
     this.look = look;
     this.shares = new Shares(scene, lane);
-    this.scatter = new Scatter(scene, lane, () => this.paint());
+    this.scatter = new (scene.x.length > 1 ? Scatter : Histogram)(scene, lane, () => this.paint());
     this.mixtures = new Map();
     this.emphasis = { component: null, points: null };
     this.legend = element("ul", { class: "gmm-legend" });
@@ -18,7 +18,8 @@ class LaneView {
     this.note = element("span", { class: "gmm-note" });
     this.chips = Array.from({ length: lane.k }, (_, j) => this.makeChip(j));
     this.host = element("section", { class: "gmm-lane", "aria-label": lane.name || "Points and components" },
-      element("div", { class: "gmm-bar" }, this.legend, this.note, this.tools), this.scatter.host);
+      element("div", { class: "gmm-bar" }, this.legend, this.note, this.tools),
+      scene.remarks.length ? element("p", { class: "gmm-remark" }, scene.remarks.join(" ")) : null, this.scatter.host);
     this.owners = new OwnersMap(scene, lane);
   }
 
@@ -124,6 +125,8 @@ class LaneView {
       marks: this.target.marks,
       strengths: this.strengths(this.target.shares),
       component: this.emphasis.component,
+      owned: { from: from.shares, to: this.target.shares },
+      mode: this.look.color,
       ...this.preview,
     });
     if (this.share === 1) this.source = null;
@@ -161,7 +164,8 @@ class LaneView {
   }
 
   describe() {
-    this.note.textContent = this.look.rings === "sigma" ? this.scene.sigmaNote : this.scene.note;
+    this.note.textContent = this.scene.notes[this.look.rings];
+    this.note.title = this.note.textContent;
     this.target.mixture.forEach(({ weight }, j) => {
       const { chip, mark, value } = this.chips[j];
       mark.style.borderColor = componentStyle(this.scene, this.theme, j).colour;

@@ -44,20 +44,19 @@ function playStops(frame, lastFrame, changes) {
   while (at < lastFrame && at < 2 * SLOW_ITERATIONS) go(at + 1, HALF_STEP_SECONDS);
   while (at < lastFrame - 1 && at < 2 * SINGLE_ITERATIONS) go(Math.min(2 * (Math.floor(at / 2) + 1), lastFrame - 1), ITERATION_SECONDS);
   if (at < lastFrame - 1) {
-    const first = at / 2;
+    const first = Math.floor(at / 2);
     const room = Math.max(1, Math.floor((LONGEST_SECONDS - HALF_STEP_SECONDS - spent) / ITERATION_SECONDS));
     const left = Math.min(room, lastIteration - first);
     let total = 0;
     for (let t = first + 1; t <= lastIteration; t += 1) total += changes[t];
+    const due = (seen, stride) => stride < left && seen >= (total * stride * (1 - 1e-9)) / left;
     let seen = 0;
-    let stride = 1;
+    let stride = 1; // of `left`; the last one ends on the last iteration, however little is seen before it
     for (let t = first + 1; t <= lastIteration; t += 1) {
       seen += changes[t];
-      const due = seen >= (total * stride) / left - 1e-12;
-      if (due || t === lastIteration) {
-        go(2 * t, ITERATION_SECONDS);
-        while (seen >= (total * stride) / left - 1e-12 && stride < left) stride += 1;
-      }
+      if (t < lastIteration && !due(seen, stride)) continue;
+      go(2 * t, ITERATION_SECONDS);
+      while (due(seen, stride)) stride += 1;
     }
   }
   if (at < lastFrame) go(lastFrame, HALF_STEP_SECONDS);

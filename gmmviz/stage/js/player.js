@@ -90,7 +90,10 @@ class Player {
       this.toolButtons.place = toggle("place", "Add means", "Click on the plot to put a mean there");
       first.editing = new MeanEditing(first, (frame, parts) => this.act({ id: "place", frame, parts }));
     }
-    first.tools.append(...Object.values(this.toolButtons).reverse(), this.menu.host);
+    if (this.options.onAction && this.scene.columns.length > 2) {
+      this.planes = new PlaneMenu(this.scene, () => first.target.colours, (plane) => this.act({ id: "plane", plane, frame: this.frame }));
+    }
+    first.tools.append(...Object.values(this.toolButtons).reverse(), ...(this.planes ? [this.planes.host] : []), this.menu.host);
   }
 
   useTool(tool) {
@@ -100,7 +103,7 @@ class Player {
   }
 
   leave() {
-    if (this.help.open || this.menu.host.open) return;
+    if (this.help.open || this.menu.host.open || this.planes?.host.open) return;
     if (this.tool !== "look") this.useTool("look");
     else this.picking.clear();
   }
@@ -277,6 +280,7 @@ class Player {
     this.observer?.disconnect();
     this.transport.remove();
     this.menu.remove();
+    this.planes?.remove();
     document.removeEventListener("keydown", this.onEscape);
     document.documentElement.classList.remove("gmm-presenting");
     this.lanes.forEach((lane) => lane.scatter.remove());
