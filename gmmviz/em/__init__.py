@@ -3,12 +3,12 @@
 from .families import FAMILIES, Family, family_of, representative
 from .frames import Frame, frame, frame_count
 from .mixture import Mixture
-from .run import EMRun, EMState, fit, iterate
+from .run import EMRun, EMState, fit, iterate, running
 from .settings import WEIGHTS, EMSettings, parameter_count
 from .spurious import Flag
 from .starts import STARTS, Start
 from .stopping import Verdict
-from .units import Units, fit_in, standard_units, units_of
+from .units import Units, fit_in, running_in, standard_units, units_of
 from .variants import VARIANTS, Variant
 
 __all__ = [
@@ -34,7 +34,9 @@ __all__ = [
     "frame_count",
     "iterate",
     "parameter_count",
+    "representative",
+    "running",
+    "running_in",
     "standard_units",
     "units_of",
-    "representative",
 ]

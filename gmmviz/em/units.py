@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from .mixture import Mixture
 from .rows import Array
-from .run import EMRun, EMState, Start, fit
+from .run import EMRun, EMState, Start, last_of, running
 from .settings import EMSettings
 
 
@@ -73,11 +74,19 @@ def standard_units(x: ArrayLike) -> Units:
 
 def fit_in(x: ArrayLike, settings: EMSettings, units: Units | None, start: Start = None) -> EMRun:
     """`fit` in the coordinates of `units` (None: as x is), told in the units of x; so is a start mixture."""
+    return last_of(running_in(x, settings, units, start))
+
+
+def running_in(
+    x: ArrayLike, settings: EMSettings, units: Units | None, start: Start = None
+) -> Generator[EMState, bool | None, EMRun]:
+    """`running` in the coordinates of `units`: yields states in those, and returns the run in the units of x."""
     if units is None:
-        return fit(x, settings, start=start)
+        return (yield from running(x, settings, start=start))
     inside = units.inward_mixture(start) if isinstance(start, Mixture) else start
     z = units.inward(x)
-    return units.outward_run(fit(z, settings, start=inside), len(z))
+    found = yield from running(z, settings, start=inside)
+    return units.outward_run(found, len(z))
 
 
 def units_of(x: ArrayLike, scaling: str) -> Units | None:

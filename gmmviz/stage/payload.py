@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
-from gmmviz.em import EMRun
+from gmmviz.em import VARIANTS, EMRun
 from gmmviz.figures.palette import THEMES, Theme
 from gmmviz.stage.scene import Scene
 
@@ -66,6 +66,7 @@ def payload(scene: Scene) -> bytes:
         "arrays": {
             "x": [body.add(column) for column in x.T],
             "labels": None if scene.labels is None else body.add(scene.labels.astype(np.int32)),
+            "rows": None if scene.rows is None else body.add(scene.rows.astype(np.int32)),
             "lanes": lanes,
         },
     }
@@ -95,8 +96,16 @@ def _lane_arrays(run: EMRun, centre: NDArray, plane: NDArray, body: Body) -> dic
         "constants": body.add(constants),
         "whiteners": body.add(whiteners[:, :, lower[0], lower[1]]),
         "planeCovariances": body.add(np.stack([seen[..., 0, 0], seen[..., 0, 1], seen[..., 1, 1]], axis=-1)),
-        "temperatures": body.add(np.ones(len(mixtures))),
+        "temperatures": body.add(_temperatures(run)),
     }
+
+
+def _temperatures(run: EMRun) -> NDArray[np.float64]:
+    """What each state's log joint density is multiplied by before points are shared out; infinite: by the best."""
+    if run.settings.variant == "hard":
+        return np.full(len(run.states), np.inf)
+    power = VARIANTS[run.settings.variant].power
+    return np.array([power(state.iteration) for state in run.states])
 
 
 def _whitened(covariances: NDArray, weights: NDArray) -> tuple[NDArray, NDArray]:

@@ -2,5 +2,5 @@
 
 export default function (component) {
   const { query, frame } = JSON.parse(component.data);
-  if (query.length < 8000) writeAddress(query, frame);
+  if (query.length < 8000) writeAddress(query, frame === null ? {} : { frame });
 }

@@ -1,31 +1,15 @@
-"""Runs and payloads, computed once and shared: read-only objects, keyed by digests of our own."""
+"""Payloads, made once and shared, keyed by digests of our own; and the best that a session has seen."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, fit_in, units_of
-from gmmviz.em.placing import placed
-from gmmviz.scenario import Lane, Scenario
+from gmmviz.em import EMRun
+from gmmviz.scenario import Scenario
 from gmmviz.ui import scenes
 
 BEST = "gmmviz best"
-
-
-@st.cache_resource(max_entries=64, show_spinner="Fitting ...")
-def run(digest: str, lane: Lane, _points: Points) -> EMRun:
-    """The run of a lane on points with that digest: from its named start, or along its forks.
-
-    It runs in the coordinates of the points' scaling and is told in the file's units.
-    """
-    units = units_of(_points.x, _points.scaling)
-    if not lane.forks:
-        return fit_in(_points.x, lane.settings, units)
-    *before, fork = lane.forks
-    parent = run(digest, replace(lane, forks=tuple(before)), _points)
-    shown = parent.states[min(fork.frame // 2, len(parent.states) - 1)].mixture
-    return fit_in(_points.x, replace(lane.settings, k=lane.k), units, placed(shown, fork.parts))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -11,7 +11,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.thumbnail import thumbnail
 from gmmviz.scenario import TOY, Lane, Scenario
-from gmmviz.ui import caches, painting, preview, receipt, reveal, sources, state
+from gmmviz.ui import painting, preview, receipt, reveal, runs, sources, state
 from gmmviz.ui.state import shown, stored
 from gmmviz.ui.theme import theme
 
@@ -98,7 +98,7 @@ def _turn() -> None:
 
 def _revealed(scenario: Scenario) -> None:
     points = sources.points(scenario)
-    run = caches.run(points.digest, scenario.lanes[0], points)
+    run = runs.run(points, scenario.lanes[0])
     reveal.reveal(scenario, points, run, len(run.states) - 1, beside=False)
 
 

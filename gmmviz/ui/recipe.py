@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gmmviz.em import FAMILIES, STARTS, family_of
+from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, family_of
 from gmmviz.figures.escape import markdown_text
 from gmmviz.ui import sources, state
 from gmmviz.ui.state import shown, stored
@@ -10,6 +10,9 @@ from gmmviz.ui.state import shown, stored
 MOST_COMPONENTS = 20
 LOOSEST, TIGHTEST = 1e-3, 1e-10
 MOST_ITERATIONS = 100_000
+USUAL = ("VVV", "EEE", "VVI", "VII")
+EVERY = "all"  # the entry of the menu that asks for all shapes
+ALL_SHAPES = "gmmviz all shapes"
 
 
 def recipe() -> None:
@@ -52,10 +55,10 @@ def recipe() -> None:
         )
         st.selectbox(
             "Shape",
-            list(FAMILIES),
-            format_func=lambda name: FAMILIES[name].plain,
+            _families(family.name),
+            format_func=_family_words,
             key=shown("recipe family", family.name),
-            on_change=stored("recipe family", lambda name: state.change_settings(family=name)),
+            on_change=stored("recipe family", _choose_family),
             label_visibility="collapsed",
             help=family.sentence,
             width=210,
@@ -81,10 +84,43 @@ def recipe() -> None:
         _more()
 
 
+def _families(chosen: str) -> list[str]:
+    """The shapes on offer: the usual four, or all of them once asked for."""
+    if st.session_state.get(ALL_SHAPES):
+        return list(FAMILIES)
+    return [*USUAL, *({chosen} - set(USUAL)), EVERY]
+
+
+def _family_words(name: str) -> str:
+    return f"all {len(FAMILIES)} shapes ..." if name == EVERY else f"{FAMILIES[name].plain} ({name})"
+
+
+def _choose_family(name: str) -> None:
+    if name == EVERY:
+        st.session_state[ALL_SHAPES] = True
+    else:
+        state.change_settings(family=name)
+
+
 def _more() -> None:
-    """What is rarely changed: the number of the start and when to stop."""
+    """What is rarely changed: how points are assigned, the number of the start, when to stop."""
     settings = state.scenario().settings
     with st.popover("More"):
+        st.selectbox(
+            "How points are assigned",
+            list(VARIANTS),
+            format_func=lambda name: VARIANTS[name].plain,
+            key=shown("recipe variant", settings.variant),
+            on_change=stored("recipe variant", lambda name: state.change_settings(variant=name)),
+            help="  \n".join(f"{variant.plain}: {variant.sentence}" for variant in VARIANTS.values()),
+        )
+        st.selectbox(
+            "Sizes of the components",
+            list(WEIGHTS),
+            format_func=WEIGHTS.get,
+            key=shown("recipe weights", settings.weights),
+            on_change=stored("recipe weights", lambda name: state.change_settings(weights=name)),
+        )
         st.number_input(
             "Number of the start",
             0,

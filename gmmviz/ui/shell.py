@@ -1,6 +1,7 @@
 """What every page has around it; pages call it themselves, since a cold server may run one without app.py."""
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from gmmviz.figures.escape import markdown_text
 from gmmviz.resources import resource
@@ -20,6 +21,9 @@ def navigation() -> None:
 
 def page(name: str) -> None:
     """Begin a page: its look, the scenario of the address, and a notice if there is one."""
+    if PagesManager.uses_pages_directory:  # a cold server ran this page by its address, without app.py
+        navigation()
+        st.stop()
     st.set_page_config(page_title=f"{name} · gmmviz", page_icon="🔔", layout="wide")
     st.html(resource_style())
     state.adopt_address()

@@ -9,7 +9,7 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.ui import caches, forking, numbers, reveal, sources, state
+from gmmviz.ui import caches, forking, numbers, reveal, runs, sources, state
 from gmmviz.ui import stage as component
 
 CONTINUE_BY = 1_000  # iterations
@@ -30,7 +30,7 @@ def points_or_stop(scenario: Scenario) -> Points:
 def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
     """The scenario's run; settings that cannot work with these points are told, and the page ends."""
     try:
-        return caches.run(points.digest, scenario.lanes[0], points)
+        return runs.run(points, scenario.lanes[0])
     except ValueError as problem:
         st.error(markdown_text(problem, limit=500))
         st.stop()
