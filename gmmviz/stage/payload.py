@@ -66,6 +66,7 @@ def payload(scene: Scene) -> bytes:
         "arrays": {
             "x": [body.add(column) for column in x.T],
             "labels": None if scene.labels is None else body.add(scene.labels.astype(np.int32)),
+            "rows": None if scene.rows is None else body.add(scene.rows.astype(np.int32)),
             "lanes": lanes,
         },
     }

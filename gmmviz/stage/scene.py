@@ -11,9 +11,11 @@ from gmmviz.em import EMRun
 from gmmviz.figures import overlay
 from gmmviz.figures.palette import DASHES, MARKS, Theme
 from gmmviz.figures.view import View
+from gmmviz.stage.sample import SHOWN, sample_note, stratified
 
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 RING_ROLES = ("fill", "halo", "core_halo", "outer", "inner")
+BLOCK = 65_536  # rows
 CLEAR = "rgba(0,0,0,0)"
 NOTE = "Rings hold 50 % and 95 % of a component."
 CURVES_NOTE = "The broad line is the sum of the components."
@@ -47,7 +49,8 @@ class Scene:
 
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
     and this model; `labels` (n,) are known classes; `columns` names all d columns;
-    `chosen` the plane as a choice; `remarks` are sentences that belong on the plot.
+    `chosen` the plane as a choice; `remarks` are sentences that belong on the plot; `rows` (n,)
+    number the rows of x among all, where they are a sample of them.
     """
 
     x: NDArray[np.float64]
@@ -60,6 +63,20 @@ class Scene:
     columns: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    rows: NDArray[np.intp] | None = None
+
+    def shown(self, most: int = SHOWN) -> "Scene":
+        """This scene with at most so many of its rows: a sample over who owns them at the end, which it says."""
+        if len(self.x) <= most:
+            return self
+        rows = stratified(final_owners(self.x, self.lanes[0].run), most)
+        return replace(
+            self,
+            x=self.x[rows],
+            labels=None if self.labels is None else self.labels[rows],
+            rows=rows if self.rows is None else self.rows[rows],
+            remarks=(sample_note(len(rows), self.total), *self.remarks),
+        )
 
     def style(self) -> dict[str, object]:
         """Sizes and strengths that the browser needs where it draws itself; colours are the themes'."""
@@ -110,6 +127,13 @@ class Scene:
             figure.update_layout(paper_bgcolor=CLEAR, plot_bgcolor=CLEAR)
         plane.update_xaxes(showgrid=False).update_yaxes(showgrid=False)
         return {"scatter": json.loads(plane.to_json()), "curve": json.loads(curve.to_json()), "rings": rings}
+
+
+def final_owners(x: NDArray[np.float64], run: EMRun) -> NDArray[np.intp]:
+    """Most likely component (n,) of each row of x (n, d) at the end of a run, a block of rows at a time."""
+    mixture = run.states[-1].mixture
+    blocks = (x[begin : begin + BLOCK] for begin in range(0, len(x), BLOCK))
+    return np.concatenate([mixture.responsibilities(block).argmax(axis=1) for block in blocks])
 
 
 def opening_sentence(k: int, d: int) -> str:
