@@ -132,7 +132,7 @@ def test_streamlit_run_brings_its_own_plotly(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     stage = Stage(visit(page, f"{server.address}{OPENED}&frame=3")).ready().at(3)
-    stage.press("ArrowRight").at(4)
+    stage.press("ArrowRight").rested(4)
     assert not [url for url in asked if "plotly" in url.lower()]
     page.reload()
     assert stage.ready().at(4).colourful() > 0
