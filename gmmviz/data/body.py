@@ -11,7 +11,7 @@ from gmmviz.data.flat import flattener
 from gmmviz.data.layout import COMMENT, Layout
 from gmmviz.data.notices import KEPT_LINES, Notice, about_lines, counted, on_lines
 from gmmviz.data.numbers import is_missing, looks_numeric
-from gmmviz.data.records import QuoteTrouble, RecordReader, Rows, lines_of, text_blocks
+from gmmviz.data.records import BLOCK, QuoteTrouble, RecordReader, Rows, lines_of, text_blocks
 
 
 @dataclass
@@ -77,7 +77,10 @@ def all_blocks(text: bytes, dialect: Dialect, layout: Layout, tally: Tally) -> I
     reader = RecordReader(dialect, fits, tally.quotes)
     flat = flattener(dialect, layout)
     width = layout.width
-    for first, piece in text_blocks(text, layout.first_line):
+    size = min(
+        max(BLOCK, 1000 * width), 8 * BLOCK
+    )  # wide tables: many rows at once, or columns cost too much
+    for first, piece in text_blocks(text, layout.first_line, size):
         found = None if reader.waiting or layout.joined else flat(piece)
         if found is None:
             for rows in reader.take(first, lines_of(piece)):

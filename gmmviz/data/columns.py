@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.body import Block
-from gmmviz.data.numbers import INFINITE, PLAIN, Marks, is_missing, looks_numeric, style_of
+from gmmviz.data.numbers import INFINITE, PLAIN, PLAIN_COMMA, Marks, is_missing, looks_numeric, style_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +31,7 @@ class Raw:
     numbers: list[NDArray[np.float64]] = field(default_factory=list)
     odd: dict[int, str] = field(default_factory=dict)  # row -> cell that was no plain number and not missing
     texts: list["pd.api.extensions.ExtensionArray"] = field(default_factory=list)
+    cut: int = 0  # texts that were longer than the limit
     doubtful: bool = False  # some cells look like plain numbers and may be something else
 
     def add(self, cells: Sequence[str], row: int, cell_limit: int, plain: bool) -> None:
@@ -38,7 +39,11 @@ class Raw:
         if self.mode == "text":
             import pandas as pd
 
-            self.texts.append(pd.array([cell.strip()[:cell_limit] for cell in cells], dtype="str"))
+            stripped = [cell.strip() for cell in cells]
+            if any(len(cell) > cell_limit for cell in stripped):
+                self.cut += sum(len(cell) > cell_limit for cell in stripped)
+                stripped = [cell[:cell_limit] for cell in stripped]
+            self.texts.append(pd.array(stripped, dtype="str"))
             return
         if not plain or self.commas:
             joined = "\n".join(cells)
@@ -90,6 +95,8 @@ def first_guess(cells: Sequence[str], marks: Marks) -> str:
         return "text"
     if marks.likely == "." and all(map(PLAIN.fullmatch, present)):
         return "plain"
+    if marks.proven == "," and all(map(PLAIN_COMMA.fullmatch, present)):
+        return "comma"
     style = style_of(Counter(present), marks)
     other = "." if style.decimal == "," else ","
     if style.affix or any(other in cell for cell in present):

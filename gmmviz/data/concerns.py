@@ -1,69 +1,88 @@
-"""Concerns: what should be known about points before a mixture is fitted to them."""
-
-from collections.abc import Iterator
+"""Concerns: what is worth knowing about points before a mixture is fitted to them."""
 
 import numpy as np
 
-from gmmviz.data.notices import counted, quoted
+from gmmviz.data.notices import Notice, about_lines, counted, quoted
 from gmmviz.data.points import Points
 
-ROWS_PER_PARAMETER = 2  # fewer, and the numbers found say more about luck than about the data
-WILD = 10.0  # interquartile ranges beyond a quartile; a normal column of a million rows reaches 3.1
-COMPARED_COLUMNS = 200  # more are not looked at pair by pair
-SAME = 1e-12  # of the correlation: two columns that tell the same thing in other units
+WILD = 25.0  # robust standard deviations from the median; a normal cloud never gets there, a slip of the pen does
+RANKED_COLUMNS = 200  # beyond so many columns dependence is not looked for
+SAME = 1e-9  # share of its own spread that a column may differ from a combination of others
 
 
-def concerns(points: Points, k: int, parameters: int) -> tuple[str, ...]:
-    """Sentences about what may spoil a fit of k components with so many free parameters; () if nothing."""
-    return tuple(_concerns(points, k, parameters))
+def concerns(points: Points, parameters: int | None = None) -> tuple[Notice, ...]:
+    """Notices about constant and dependent columns, wild outliers, few different rows, too many parameters.
+
+    `parameters` is how many numbers the mixture that is to be fitted has to set.
+    """
+    return tuple(
+        notice
+        for notice in (*spreads(points), few_rows(points), *wild(points), too_many(points, parameters))
+        if notice is not None
+    )
 
 
-def _concerns(points: Points, k: int, parameters: int) -> Iterator[str]:
-    x, columns = points.x, np.array(points.columns, dtype=object)
-    constant = np.ptp(x, axis=0) == 0.0
-    if constant.any():
-        names = quoted(list(columns[constant]))
-        one = constant.sum() == 1
-        yield f"{names} {'has' if one else 'have'} one value only: leave {'it' if one else 'them'} out."
-    yield from _duplicates(points, constant)
-    yield from _wild(points)
-    distinct = len(np.unique(x[:1000], axis=0)) if len(x) <= 1000 else k + 1
-    if distinct <= k:
-        yield f"Only {counted(distinct, 'row')} differ: {k} components will shrink onto them. Lower K."
-    if points.n < ROWS_PER_PARAMETER * parameters:
-        yield (
-            f"{parameters:,} numbers would be estimated from {counted(points.n, 'row')}: choose fewer columns, "
-            "fewer components, or axis-aligned ellipses."
+def spreads(points: Points) -> list[Notice]:
+    """Columns without spread, and columns that follow from others: no ellipse has a width there."""
+    notices = []
+    spread = np.ptp(points.x, axis=0)
+    constant = [points.columns[i] for i in np.flatnonzero(spread == 0)]
+    if constant:
+        text = f"{quoted(constant)} {'has' if len(constant) == 1 else 'have'} one value only: leave it out."
+        notices.append(Notice("constant", text))
+    varied = np.flatnonzero(spread > 0)
+    if not 2 <= len(varied) <= RANKED_COLUMNS or points.n < 3:
+        return notices
+    z = points.x[:, varied] - points.x[:, varied].mean(axis=0)
+    z /= np.sqrt((z**2).mean(axis=0))
+    # a column follows from those before it where nothing of it is left beside them (QR, Gram-Schmidt)
+    left = np.abs(np.diag(np.linalg.qr(z, mode="r"))) / np.sqrt(points.n)
+    follows = [points.columns[varied[i]] for i in np.flatnonzero(left < SAME)]
+    if follows and points.n > len(varied):
+        verb = "follows" if len(follows) == 1 else "follow"
+        notices.append(
+            Notice("duplicate", f"{quoted(follows)} {verb} exactly from the columns before: leave out.")
         )
+    return notices
 
 
-def _duplicates(points: Points, constant: np.ndarray) -> Iterator[str]:
-    """Columns that repeat another one, if only in other units: every ellipse would be flat."""
-    if not 1 < points.d <= COMPARED_COLUMNS:
-        return
-    centred = points.x - points.x.mean(axis=0)
-    norms = np.linalg.norm(centred, axis=0)
-    unit = centred / np.where(norms > 0, norms, 1.0)
-    alike = np.triu(np.abs(unit.T @ unit) > 1 - SAME, 1) & ~constant & ~constant[:, None]
-    for one, other in np.argwhere(alike)[:3]:
-        names = quoted([points.columns[one], points.columns[other]])
-        yield f"{names} tell the same in different words: every ellipse would be flat. Leave one out."
+def few_rows(points: Points) -> Notice | None:
+    """Fewer different rows than a mixture of two needs to have a width everywhere."""
+    first = points.x[: 4 * (points.d + 1)]
+    if len(np.unique(first, axis=0)) > 2 * (points.d + 1):
+        return None
+    different = len(np.unique(points.x, axis=0))
+    if different > 2 * (points.d + 1):
+        return None
+    text = f"There are only {counted(different, 'different row')}: components will shrink onto them."
+    return Notice("sparse", text)
 
 
-def _wild(points: Points) -> Iterator[str]:
-    """Values far from everything else, which a component may be spent on."""
-    low, high = np.quantile(points.x, [0.25, 0.75], axis=0)
-    middle = high - low
-    beyond = np.maximum(low - points.x, points.x - high)
-    wild = (beyond > WILD * middle) & (middle > 0)
-    for column in np.flatnonzero(wild.any(axis=0))[:3]:
-        count = int(wild[:, column].sum())
-        if count * 100 > points.n:  # a heavy tail rather than a slip
-            continue
-        furthest = int(np.argmax(np.where(wild[:, column], beyond[:, column], -np.inf)))
-        value = points.x[furthest, column]
-        yield (
-            f"{counted(count, 'value')} of {quoted([points.columns[column]])} {'is' if count == 1 else 'are'} "
-            f"far from all others (such as {value:g}): a component may be spent on "
-            f"{'it' if count == 1 else 'them'}."
-        )
+def wild(points: Points) -> list[Notice]:
+    """Single values very far from all others of their column."""
+    notices = []
+    median = np.median(points.x, axis=0)
+    distance = np.abs(points.x - median)
+    scale = 1.4826 * np.median(distance, axis=0)  # the sd of a normal cloud
+    for i in np.flatnonzero(scale > 0):
+        rows = np.flatnonzero(distance[:, i] > WILD * scale[i])
+        if 0 < len(rows) <= max(3, points.n // 100):
+            worst = points.x[rows[np.argmax(distance[rows, i])], i]
+            text = (
+                f"{quoted([points.columns[i]])} has {counted(len(rows), 'value')} very far from the others "
+                f"(such as {worst:g}): a component may be spent on {'it' if len(rows) == 1 else 'them'}."
+            )
+            place = rows if points.rows is None else points.rows[rows]
+            notices.append(about_lines("outlier", text, place))
+    return notices
+
+
+def too_many(points: Points, parameters: int | None) -> Notice | None:
+    """More numbers to set than the rows can carry."""
+    if parameters is None or points.n >= 2 * parameters:
+        return None
+    text = (
+        f"{counted(parameters, 'number')} to set from {counted(points.n, 'row')}: different starts will end in "
+        "different places. Choose fewer components or columns, or a plainer shape."
+    )
+    return Notice("parameters", text)

@@ -79,9 +79,18 @@ def split_alone(text: str, dialect: Dialect, settings: dict) -> list[str]:
         rows = list(csv.reader([text, "x"], **settings))
         if len(rows) == 2:
             return rows[0]
-    except csv.Error:
-        pass
+    except csv.Error:  # too long a cell
+        return split_by_hand(text, settings["delimiter"], dialect.quote)
     return split_literally(text, dialect)
+
+
+def split_by_hand(text: str, delimiter: str, quote: str) -> list[str]:
+    """Cells of a record with cells of any length."""
+    part, sign = re.escape(delimiter), re.escape(quote)
+    cells = re.finditer(
+        rf"(?:\A|{part}) *(?:{sign}((?:[^{sign}]|{sign * 2})*){sign} *(?={part}|\Z)|([^{part}]*))", text
+    )
+    return [cell[2] if cell[1] is None else cell[1].replace(quote * 2, quote) for cell in cells]
 
 
 def split_literally(text: str, dialect: Dialect) -> list[str]:

@@ -38,7 +38,9 @@ def is_header(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Seque
             return True
         if not below:
             return not any(numeric)
-        return not any(numeric) and is_header_of_words(row, below)
+        if any(numeric):  # names such as "NA" and "None" above numbers
+            return all(cell.strip() for cell in row) and len(set(row)) == len(row) > 1
+        return is_header_of_words(row, below)
     if words > values or (words and is_sequence(row)):
         return True
     return not words and is_sequence(row) and not any(is_sequence(other) for other in below[:5])
@@ -51,11 +53,13 @@ def is_header_of_words(row: Sequence[str], below: Sequence[Sequence[str]]) -> bo
 
 
 def is_sequence(row: Sequence[str]) -> bool:
-    """True for numbers that name columns: three or more whole numbers that rise by one step (years, 0 1 2 ...)."""
+    """True for numbers that name columns: whole ones that rise by one step, three or more, or two years."""
     numbers = [cell.strip() for cell in row if looks_numeric(cell)]
-    if len(numbers) < 3 or not all(cell.isascii() and cell.isdigit() for cell in numbers):
+    if not all(cell.isascii() and cell.isdigit() and len(cell) < 10 for cell in numbers):
         return False
     values = [int(cell) for cell in numbers]
+    if len(values) < (2 if all(1800 <= value <= 2100 for value in values) else 3):
+        return False
     steps = {later - earlier for earlier, later in zip(values, values[1:], strict=False)}
     return len(steps) == 1 and steps.pop() > 0
 
@@ -90,7 +94,7 @@ def merged(rows: Sequence[Sequence[str]]) -> tuple[list[str], str]:
     A complete row of distinct names is taken as it is, and rows of units or types beside it are left out;
     otherwise the levels are joined, a blank repeating what stands to the left of it.
     """
-    for row in rows:
+    for row in reversed(rows) if len(rows[0]) == 2 else rows:  # pairs above a header tell about the file
         others = [cell for other in rows if other is not row for cell in other]
         if all(row) and len(set(row)) == len(row) and not all(is_unit(cell) for cell in row):
             shown = shortened(", ".join(cell for cell in others if cell), 60)

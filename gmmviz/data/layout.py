@@ -9,6 +9,7 @@ from gmmviz.data.dialects import RULER
 from gmmviz.data.headers import is_header, kind_of, named
 from gmmviz.data.notices import Notice, about_lines, counted, shortened
 from gmmviz.data.numbers import looks_numeric
+from gmmviz.data.widths import Widths, are_pairs, settled
 
 COMMENT = re.compile(r"\s*(#|%|//|!)")
 COMMENT_MARKS = re.compile(r"^[\s#%/!*]+")
@@ -33,57 +34,66 @@ class Layout:
     notices: tuple[Notice, ...] = field(default=())
 
 
+Row = tuple[int, list[str]]  # the line a row begins on, and its cells
+
+
 def laid_out(rows: Sequence[list[str]], lines: Sequence[int], header: int | None = None) -> Layout | None:
     """The layout, from the first rows (with their lines); None if nothing but blank lines was given.
 
     `header` is the line a person says the names are on, 0 for none, None to find out.
     """
     kept = [(line, row) for line, row in zip(lines, rows, strict=True) if is_content(row)]
-    if header is not None:
-        kept = [(line, row) for line, row in kept if line >= header]
+    kept = [(line, row) for line, row in kept if line >= (header or 0)]
     if not kept:
         return None
     width = body_width([row for _, row in kept])
-    start = first_full_row(kept, width, header)
-    above, table = kept[:start], kept[start:]
-    commented = None
-    if COMMENT.match(table[0][1][0]) and header is None:  # a commented line of full width
-        commented, table = table[0], table[1:] or table
-    body = [row for _, row in table[: 200 + MAY_BE_HEADER]]
-    numeric = numeric_columns(body, width)
-    count = header_rows(body, numeric) if header is None else int(header > 0)
-    names_rows = [row for _, row in table[:count]]
-    notices: list[Notice] = []
-    if count == 0 and header is None:
-        commented = commented or commented_names(above, width)
-        if commented is not None and not any(map(looks_numeric, names_in_comment(commented[1]))):
-            names_rows = [names_in_comment(commented[1])]
-    width, numeric, names_rows, more = settle_width(body[count:], names_rows, width, numeric)
-    notices += more
-    joined = is_pairs(body[count:], names_rows, width)
-    columns = width // 2 if joined else width
-    names, more = named(names_rows, columns, [line for line, _ in table[:count]])
-    notices += more
-    notices += above_notices(above)
-    if count == len(table):
-        first_line = table[-1][0] + 1
-    else:
-        first_line = table[count][0]
+    above, names, table = parted(kept, width, header)
+    body = [row for _, row in table]
+    numeric = numeric_columns(body or [row for _, row in names], width)
+    found = settled(body, Widths(width, numeric, tuple(tuple(row) for _, row in names)))
+    joined = are_pairs(body, found)
+    columns = found.width // 2 if joined else found.width
+    header_lines = [line for line, _ in names]
+    column_names, notices = named(found.names_rows, columns, header_lines)
+    if found.notice is not None:
+        notices.append(found.notice)
     if joined:
-        numeric = (True,) * columns
-        notices.append(
-            Notice("number form", "Commas part the cells and mark decimals: cells were joined in pairs.")
-        )
+        text = "Commas part the cells and mark decimals: cells were joined in pairs."
+        notices.append(Notice("number form", text))
     return Layout(
-        first_line,
-        names,
-        width,
-        numeric,
-        tuple(names_rows[0]) if count else (),
-        table[0][0] if count else 0,
-        joined,
-        tuple(notices),
+        first_line=table[0][0] if table else kept[-1][0] + 1,
+        names=column_names,
+        width=found.width,
+        numeric=(True,) * columns if joined else found.numeric,
+        header=found.names_rows[0] if names else (),
+        header_line=header_lines[0] if names else 0,
+        joined=joined,
+        notices=(*notices, *above_notices(above)),
     )
+
+
+def parted(kept: Sequence[Row], width: int, header: int | None) -> tuple[list[Row], list[Row], list[Row]]:
+    """What stands above the table, the rows of names, and the data."""
+    start = 0 if header else first_full_row(kept, width)
+    above, table = list(kept[:start]), list(kept[start:])
+    if header is not None:
+        count = int(header > 0)
+        return above, table[:count], table[count:]
+    while len(table) > 1 and COMMENT.match(table[0][1][0]):
+        above.append(table.pop(0))
+    body = [row for _, row in table[: 200 + MAY_BE_HEADER]]
+    count = header_rows(body, numeric_columns(body, width))
+    names = table[:count]
+    for place in range(
+        len(names) - 1, 0, -1
+    ):  # names stand together; what a blank line parts off is a preamble
+        if names[place][0] > names[place - 1][0] + 1:
+            above, names = above + names[:place], names[place:]
+            break
+    if not names and (commented := commented_names(above, width)) is not None:
+        above.remove(commented)
+        names = [(commented[0], names_in_comment(commented[1], width))]
+    return above, names, table[count:]
 
 
 def is_content(row: Sequence[str]) -> bool:
@@ -99,24 +109,18 @@ def body_width(rows: Sequence[Sequence[str]]) -> int:
     return max(widths.items(), key=lambda item: (item[1], item[0]))[0]
 
 
-def first_full_row(kept: Sequence[tuple[int, list[str]]], width: int, header: int | None) -> int:
+def first_full_row(kept: Sequence[Row], width: int) -> int:
     """Place of the first row of the table: its header, or its first data. Rows above are a preamble."""
-    if header:
-        return 0
     for place, (_, row) in enumerate(kept):
-        commented = COMMENT.match(row[0]) is not None
         filled = sum(bool(cell.strip()) for cell in row)
-        if (
-            len(row) == width
-            and (filled * 2 > width or place + 1 == len(kept))
-            and not (commented and width == 1)
-        ):
+        full = len(row) == width and (filled * 2 >= width or place + 1 == len(kept))
+        if full and not (width == 1 and COMMENT.match(row[0])):
             return place_of_short_header(kept, place, width)
     return 0
 
 
-def place_of_short_header(kept: Sequence[tuple[int, list[str]]], place: int, width: int) -> int:
-    """A header may lack the name of the row names, or have one more cell than the rows: the row above counts then."""
+def place_of_short_header(kept: Sequence[Row], place: int, width: int) -> int:
+    """A header may lack the name of the row names, or have a cell too many: the row above counts then."""
     if place == 0 or not any(map(looks_numeric, kept[place][1])):
         return place
     line, row = kept[place - 1]
@@ -154,65 +158,24 @@ def header_rows(body: Sequence[Sequence[str]], numeric: Sequence[bool]) -> int:
     return count if count < len(body) or count == 1 else 1
 
 
-def commented_names(above: Sequence[tuple[int, list[str]]], width: int) -> tuple[int, list[str]] | None:
-    """The last comment above the data if it has a name for every column, as numpy and gnuplot write it."""
+def commented_names(above: Sequence[Row], width: int) -> Row | None:
+    """The last comment above the data that names every column, as numpy and gnuplot write it."""
     for line, row in reversed(above):
-        if COMMENT.match(row[0]) and len(names_in_comment(row)) == width:
+        names = names_in_comment(row, width)
+        if COMMENT.match(row[0]) and len(names) == width and not any(map(looks_numeric, names)):
             return line, row
     return None
 
 
-def names_in_comment(row: Sequence[str]) -> list[str]:
-    """Cells of a commented line without the sign of the comment."""
+def names_in_comment(row: Sequence[str], width: int) -> list[str]:
+    """Cells of a commented line without the sign of the comment, unless the sign is itself a name."""
     first = COMMENT_MARKS.sub("", row[0])
-    return [first, *row[1:]] if first else list(row[1:])
+    if first:
+        return [first, *row[1:]]
+    return list(row) if len(row) == width else list(row[1:])
 
 
-def settle_width(
-    body: Sequence[Sequence[str]], names_rows: list[list[str]], width: int, numeric: tuple[bool, ...]
-) -> tuple[int, tuple[bool, ...], list[list[str]], list[Notice]]:
-    """Width, numeric columns and names where header and rows differ by one: row names, or a delimiter at the end."""
-    full = [row for row in body if len(row) == width]
-    last_blank = bool(full) and width > 1 and not any(row[-1].strip() for row in full)
-    if not names_rows:
-        return (
-            (width - last_blank, numeric[: width - last_blank], names_rows, [])
-            if last_blank
-            else (width, numeric, names_rows, [])
-        )
-    header = names_rows[0]
-    if len(header) == width - 1 and last_blank:
-        text = "Every row ends with a delimiter: the empty cell after it was ignored."
-        return width - 1, numeric[:-1], names_rows, [Notice("names", text)]
-    if len(header) == width - 1 and full and not (width == 2 and is_pairs(body, names_rows, width)):
-        text = 'Rows have one cell more than the header: the first is their name, here "row".'
-        return width, numeric, [["row", *row] for row in names_rows], [Notice("names", text)]
-    if len(header) == width and last_blank and not header[-1].strip():
-        return width - 1, numeric[:-1], [row[:-1] for row in names_rows], []
-    if len(header) > width and not any(cell.strip() for cell in header[width:]):
-        return width, numeric, [row[:width] for row in names_rows], []
-    if len(header) > width:  # names without a cell in any row: those columns are empty
-        return len(header), numeric + (False,) * (len(header) - width), names_rows, []
-    return width, numeric, names_rows, []
-
-
-def is_pairs(body: Sequence[Sequence[str]], names_rows: Sequence[Sequence[str]], width: int) -> bool:
-    """True if rows have two whole numbers for every name: a decimal comma that was taken for a delimiter."""
-    if not names_rows or width != 2 * len(names_rows[0]):
-        return False
-    rows = [row for row in body if len(row) == width]
-    if not rows:
-        return False
-    fits = all(re.fullmatch(r"\s*-?\d+", row[i]) and re.fullmatch(r"\d+\s*", row[i + 1])
-               for row in rows for i in range(0, width, 2))  # fmt: skip
-    firsts = [row[0].strip() for row in rows]
-    counting = (
-        firsts == [str(i) for i in range(int(firsts[0]), int(firsts[0]) + len(rows))] if fits else False
-    )
-    return fits and not (width == 2 and counting and len(rows) > 2)
-
-
-def above_notices(above: Sequence[tuple[int, list[str]]]) -> list[Notice]:
+def above_notices(above: Sequence[Row]) -> list[Notice]:
     """What stood above the table."""
     if not above:
         return []

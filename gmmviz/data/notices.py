@@ -10,6 +10,7 @@ KEPT_LINES = 1000
 KINDS = {
     "limit": True,
     "quotes": True,
+    "left out": True,
     "ragged": True,
     "unusable": True,
     "infinite": True,
@@ -21,6 +22,7 @@ KINDS = {
     "no feature": False,
     "missing": False,
     "sparse": False,
+    "parameters": False,
     "outlier": False,
     "duplicate": False,
     "constant": False,

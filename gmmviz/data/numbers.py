@@ -28,6 +28,7 @@ NUMBER = re.compile(
     rf"[{BLANKS}]*(?P<after>{CURRENCY}|{UNIT})?(?P<tail>-)?[{BLANKS}]*(?P<close>\))?"
 )
 PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+PLAIN_COMMA = re.compile(PLAIN.pattern.replace(r"\.", ","))
 FORMULA_TEXT = re.compile(r'="(.*)"')
 
 

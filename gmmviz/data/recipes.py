@@ -76,6 +76,8 @@ class Recipe:
             raise ValueError(
                 f"weights are {self.weights} in this toy of {self.k}; give one positive number a group."
             )
+        if self.form == "moons" and self.k != 2:
+            raise ValueError(f"k is {self.k} in this toy; there are two moons.")
         if self.form == "rings" and self.k > MOST_RINGS:
             raise ValueError(f"k is {self.k} in this toy; there are at most {MOST_RINGS} rings.")
 

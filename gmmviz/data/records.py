@@ -27,7 +27,7 @@ class QuoteTrouble:
     lines: list[int] = field(default_factory=list)
 
 
-def text_blocks(text: bytes, first_line: int = 1) -> Iterator[tuple[int, bytes]]:
+def text_blocks(text: bytes, first_line: int = 1, size: int = BLOCK) -> Iterator[tuple[int, bytes]]:
     """The text from a line on, in pieces that end with a line end, each with the number of its first line."""
     start = 0
     for _ in range(first_line - 1):
@@ -36,7 +36,7 @@ def text_blocks(text: bytes, first_line: int = 1) -> Iterator[tuple[int, bytes]]
             return
     line = first_line
     while start < len(text):
-        end = text.find(b"\n", start + BLOCK) + 1 or len(text)
+        end = text.find(b"\n", start + size) + 1 or len(text)
         block = text[start:end]
         yield line, block
         line += block.count(b"\n")

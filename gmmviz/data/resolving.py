@@ -41,6 +41,7 @@ class Resolved:
     missing: int
     unusable: dict[int, str]  # row -> cell that was no number
     infinite: tuple[int, ...]  # rows
+    cut: int = 0  # texts that were longer than the limit
 
 
 def resolved_numbers(raw: Raw, n: int) -> Resolved:
@@ -81,7 +82,7 @@ def resolved_texts(
     blank = np.array([cell.casefold() in MISSING_WORDS for cell in cells], dtype=bool)[codes]
     texts = series.mask(blank).reset_index(drop=True)
     missing = int(blank.sum())
-    return Resolved("empty" if missing == n else kind, None, texts, NumberStyle(), missing, {}, ())
+    return Resolved("empty" if missing == n else kind, None, texts, NumberStyle(), missing, {}, (), raw.cut)
 
 
 def numbers_from_texts(

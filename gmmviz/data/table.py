@@ -13,8 +13,8 @@ from gmmviz.data.body import Tally, body_blocks, tally_notices
 from gmmviz.data.columns import Raw, first_guess, marks_of, needs_text, read_columns
 from gmmviz.data.dialects import SEPARATOR_LINE, WIDE, Dialect, sniffed
 from gmmviz.data.footers import footer, footer_notice
-from gmmviz.data.layout import Layout, laid_out, sample_rows
-from gmmviz.data.notices import Notice, counted, ranked, shortened
+from gmmviz.data.layout import Layout, laid_out
+from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
 from gmmviz.data.numbers import Marks
 from gmmviz.data.opening import content_of, text_of
 from gmmviz.data.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_ROWS = 2
+SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +130,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     width = min(len(layout.names), limits.columns)
     tally = Tally()
     sample = sample_columns(text, dialect, layout, width)
-    marks = marks_of(sample, dialect.delimiter, reading.decimal)
+    marks = Marks(",") if layout.joined else marks_of(sample, dialect.delimiter, reading.decimal)
     forced = {**dict.fromkeys(reading.numbers, "number"), **dict.fromkeys(reading.texts, "text")}
     wanted = [forced.get(name) for name in layout.names[:width]]
     raws = {
@@ -155,13 +156,14 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     notices = [*tally_notices(tally, [line for line, _, _ in tally.tail[len(tally.tail) - last :]])]
     notices += footer_notice(tally.tail, last)
     notices += limit_notices(len(layout.names), tally.cut_at, limits)
+    notices += cut_notices(layout.names, columns, limits)
     names = tuple(layout.names[place] for place in kept)
     return Body(names, [columns[place] for place in kept], lines[:n], notices)
 
 
 def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> list[tuple[str, ...]]:
     """Some cells of every column, from the first rows."""
-    count = sample_rows(layout.width) * 3
+    count = max(20, min(SAMPLE_ROWS, SAMPLE_CELLS // layout.width))
     head = "\n".join(head_lines(text, most=layout.first_line + count)).encode()
     blocks = list(body_blocks(head, dialect, layout, count, Tally()))
     if not blocks:
@@ -186,6 +188,18 @@ def limit_notices(columns: int, cut_at: int, limits: ReadLimits) -> list[Notice]
         text = f"Only the first {limits.rows:,} rows were read, up to line {cut_at - 1:,}: that is the limit."
         notices.append(Notice("limit", text))
     return notices
+
+
+def cut_notices(names: Sequence[str], columns: Sequence[Resolved], limits: ReadLimits) -> list[Notice]:
+    """In which columns texts were cut."""
+    return [
+        Notice(
+            "limit",
+            f"{counted(column.cut, 'cell')} of {quoted([name])} beyond {limits.cell:,} characters: cut.",
+        )
+        for name, column in zip(names, columns, strict=False)
+        if column.cut
+    ]
 
 
 def refuse_few_rows(n: int, layout: Layout) -> None:

@@ -13,6 +13,8 @@ from gmmviz.ui.theme import theme
 
 def catalog() -> None:
     """All data sets; a card's button opens it on Watch."""
+    with st.container(key="title"):
+        st.markdown(f"# **Catalog** {len(DATASETS)} data sets, each with something to show.")
     with st.container(horizontal=True, key="cards", gap="small", vertical_alignment="top"):
         for entry in DATASETS.values():
             _card(entry)
@@ -20,7 +22,7 @@ def catalog() -> None:
 
 def _card(entry: Dataset) -> None:
     with st.container(key=f"card-{entry.key}", width=290, border=True, gap="xsmall"):
-        st.html(picture(entry.key, theme()))
+        st.image(picture(entry.key, theme()), width="stretch")
         if st.button(entry.title, key=f"catalog {entry.key}", width="stretch"):
             state.change_data(entry.key)
             st.switch_page(resource("pages") / "watch.py")
@@ -31,4 +33,4 @@ def _card(entry: Dataset) -> None:
 def picture(key: str, look: Theme) -> str:
     """The thumbnail of a data set of the catalog, as SVG text."""
     found = sources.catalog_points(key)
-    return f'<div class="gmm-thumb">{thumbnail(found.x[:, :2], look)}</div>'
+    return thumbnail(found.x[:, :2], look)

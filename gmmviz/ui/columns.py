@@ -1,6 +1,5 @@
 """The columns of the data at hand: which are used, what each is read as, the label, the scaling."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 LINES, TOO_MANY = "gmmviz column lines", "gmmviz too many columns"
 BINS = 16
+BLOCK = 500  # columns whose spread is counted at once
 SAMPLE = 20_000  # rows that a picture of the spread is made of
 LABEL_VALUES = 50
 SCALINGS = {"none": "as they are", "standardise": "standardise"}
@@ -52,7 +52,7 @@ def columns() -> None:
     own = scenario.data.startswith(UPLOAD)
     try:
         read = sources.table(scenario) if own else None
-        lines = sources.kept(LINES, (scenario.data, scenario.reading), lambda: list(_lines(scenario, read)))
+        lines = sources.kept(LINES, (scenario.data, scenario.reading), lambda: _lines(scenario, read))
     except sources.NoPoints:
         if own and sources.own_file(scenario.data) is not None:
             reading.popover()
@@ -81,33 +81,42 @@ def signature(scenario: Scenario) -> str:
     return blake2b(repr((scenario.data, scenario.reading)).encode(), digest_size=8).hexdigest()
 
 
-def _lines(scenario: Scenario, read: "Table | None") -> Iterator[Line]:
+def _lines(scenario: Scenario, read: "Table | None") -> list[Line]:
     if read is None:
         found = sources.points(Scenario(data=scenario.data))
-        for place, name in enumerate(found.columns):
-            yield Line(name, "number", "", 0, _spread(found.x[:, place]))
-        return
-    for column in read.columns:
-        values = read.frame[column.name].to_numpy() if column.kind == "number" else None
-        yield Line(
+        spreads = _spreads(found.x)
+        return [Line(name, "number", "", 0, spread) for name, spread in zip(found.columns, spreads, strict=True)]
+    numbers = [column.name for column in read.columns if column.kind == "number"]
+    spread_of = dict(zip(numbers, _spreads(read.frame[numbers].to_numpy()), strict=True))
+    return [
+        Line(
             column.name,
             "text" if column.kind in ("boolean", "code") else column.kind,
             NOTES.get(column.role, column.role),
             column.missing,
-            None if values is None else _spread(values),
+            spread_of.get(column.name),
             counted(column.distinct, "value"),
         )
+        for column in read.columns
+    ]
 
 
-def _spread(values: NDArray[np.float64]) -> list[int]:
-    """Counts of equal bins over a column's values, of a sample where there are many."""
-    sample = values[:: max(1, len(values) // SAMPLE)]
-    sample = sample[np.isfinite(sample)]
-    if not len(sample) or sample.min() == sample.max():
-        return [0] * (BINS // 2) + [len(sample)] + [0] * (BINS - BINS // 2 - 1)
-    with np.errstate(over="ignore", invalid="ignore"):
-        scaled = sample / max(abs(sample.min()), abs(sample.max()))
-    return np.histogram(scaled, bins=BINS)[0].tolist()
+def _spreads(x: NDArray[np.float64]) -> list[list[int]]:
+    """Counts of equal bins over each column of x (n, d), of a sample of rows where there are many."""
+    rows = x[:: max(1, len(x) // SAMPLE)]
+    return [counts for block in range(0, x.shape[1], BLOCK) for counts in _counts(rows[:, block : block + BLOCK])]
+
+
+def _counts(x: NDArray[np.float64]) -> list[list[int]]:
+    present = np.isfinite(x)
+    low = np.where(present, x, np.inf).min(axis=0, initial=np.inf)
+    high = np.where(present, x, -np.inf).max(axis=0, initial=-np.inf)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        # halves first, since a range may exceed the largest number; a constant stands in the middle
+        share = np.where(high > low, (x / 2 - low / 2) / (high / 2 - low / 2), 0.5)
+    share = np.where(present, share, 0.0)
+    bins = np.minimum((share * BINS).astype(np.int64), BINS - 1) + BINS * np.arange(x.shape[1])
+    return np.bincount(bins[present], minlength=BINS * x.shape[1]).reshape(-1, BINS).tolist()
 
 
 def _used(scenario: Scenario, read: "Table | None") -> set[str]:
@@ -131,6 +140,8 @@ def _choose() -> None:
 
 def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
     """The scenario with a choice of the table: places of the columns used, or one read as something else."""
+    from gmmviz.data import proposed
+
     own = scenario.data.startswith(UPLOAD)
     read = sources.table(scenario) if own else None
     names = (
@@ -143,7 +154,7 @@ def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
     if len(used) > sources.MOST_COLUMNS:
         st.session_state[TOO_MANY] = True
         used = used[: sources.MOST_COLUMNS]
-    proposal = sources.proposed(read) if read else tuple(names)
+    proposal = proposed(read) if read else tuple(names)
     label = None if scenario.label in used else scenario.label
     columns = () if used == proposal else used
     return replace(scenario, columns=columns, label=label, plane=(), frame=None)

@@ -77,8 +77,7 @@ def _generate(recipe: Recipe) -> None:
     with right:
         with st.container(key="title"):
             st.markdown(f"# **{points.title}** {points.sentence}")
-        share = overlap(recipe)
-        st.markdown(f"Overlap **{100 * share:.1f} %**: so many points even the truth would misplace.")
+        st.markdown(f"Overlap **{share_text(overlap(recipe))}**: so many points even the truth would misplace.")
         if st.session_state.get(REVEALED):
             _revealed(scenario)
         else:
@@ -108,9 +107,14 @@ def overlap(recipe: Recipe) -> float:
     return population_of(recipe).misplaced(JUDGED)
 
 
+def share_text(share: float) -> str:
+    """A share as it is read: no more digits than are known."""
+    return "under 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
+
+
 def _preset(preset: Preset, chosen: bool) -> None:
-    with st.container(key=f"preset-{preset.key}", width=104, gap="xxsmall"):
-        st.html(preset_picture(preset.key, theme()))
+    with st.container(key=f"preset-{preset.key}", width=92, gap="xxsmall"):
+        st.image(preset_picture(preset.key, theme()), width="stretch")
         st.button(
             preset.title,
             key=f"take {preset.key}",
@@ -126,7 +130,7 @@ def _preset(preset: Preset, chosen: bool) -> None:
 def preset_picture(key: str, look: Theme) -> str:
     """The thumbnail of a preset, as SVG text."""
     found = sources.toy_points(recipe_text(PRESETS[key].recipe))
-    return f'<div class="gmm-thumb">{thumbnail(found.x[:, :2], look)}</div>'
+    return thumbnail(found.x[:, :2], look)
 
 
 def _builder(recipe: Recipe) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import streamlit as st
 
@@ -45,6 +46,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
 
 def opening(entered: bool) -> None:
     """Draw the top row and the section below it; a page just entered shows what fits the data at hand."""
+    st.html(Path(__file__).parent / "data_page.css")
     scenario = state.scenario()
     if entered or SECTION not in st.session_state:
         st.session_state[SECTION] = _fitting(scenario)

@@ -15,6 +15,8 @@ FEWEST_POINTS = 3
 
 def painting() -> None:
     """The plane, and what can be done with what was painted."""
+    with st.container(key="title"):
+        st.markdown("# **Paint** Put points where you like, then see what is found in them.")
     begun = st.session_state.setdefault(BEGUN, st.session_state.get(PAINTING, []))
     component("paint", {"points": begun}, on_points_change=_painted)
     points = st.session_state.get(PAINTING, [])
@@ -24,7 +26,12 @@ def painting() -> None:
             state.replace_scenario(sources.hold(as_csv(points), NAME))
             st.switch_page(receipt.page_file(receipt.WATCH))
         st.download_button(
-            "Save the painting", as_csv(points), NAME, "text/csv", disabled=n < 1, on_click="ignore"
+            "Save the painting",
+            lambda: as_csv(st.session_state[PAINTING]),
+            NAME,
+            "text/csv",
+            disabled=n < 1,
+            on_click="ignore",
         )
         if n < FEWEST_POINTS:
             st.markdown(f"Paint at least {counted(FEWEST_POINTS, 'point')}.")

@@ -7,6 +7,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.data.concerns import concerns
 from gmmviz.data.notices import Notice, counted, quoted
+from gmmviz.data.selection import dropped_notice
 from gmmviz.em import parameter_count
 from gmmviz.figures.escape import markdown_text
 from gmmviz.resources import resource
@@ -37,9 +38,10 @@ def receipt() -> None:
     kept = f"{found.n:,} of {rows:,} rows" if found.n < rows else counted(rows, "row")
     across = f"{found.d:,} of {total:,} columns" if found.d < total else counted(total, "column")
     _title(found.title, f"{kept}, {across}", found)
-    _sentences(found, [] if read is None else list(read.notices))
-    for text in concerns(found, scenario.settings.k, parameter_count(scenario.settings, found.d)):
-        st.warning(markdown_text(text, limit=SENTENCE), icon="⚠️")
+    wide = "" if read is None else _wide(scenario, found, len(read.features))
+    _sentences(found, [] if read is None else list(read.notices), wide)
+    for notice in concerns(found, parameter_count(scenario.settings, found.d)):
+        st.warning(markdown_text(notice.text, limit=SENTENCE), icon="⚠️")
 
 
 def _whole(scenario: Scenario) -> Scenario:
@@ -67,20 +69,29 @@ def page_file(name: str) -> Path:
     return resource("pages") / name
 
 
-def _sentences(found: Points, notices: list[Notice]) -> None:
+def _wide(scenario: Scenario, found: Points, features: int) -> str:
+    """What is said of a file with too many columns to propose them all."""
+    if scenario.columns or features <= found.d:
+        return ""
+    return f"{features:,} columns could be fitted: the first {found.d} are chosen."
+
+
+def _sentences(found: Points, notices: list[Notice], wide: str) -> None:
     """What was left out first, then the heaviest notices; the smaller ones are folded."""
     dropped = found.dropped
     lines: list[str] = []
-    if dropped is not None and len(dropped.rows):
-        lines.append(f"{counted(len(dropped.rows), 'row')} left out: a value is missing.")
+    if dropped is not None and (left_out := dropped_notice(dropped)) is not None:
+        lines.append(left_out.text)
+    if wide:
+        lines.append(wide)
     texts = [notice.text for notice in notices if notice.kind not in SAID_ELSEWHERE or not lines]
-    room = SHOWN_NOTICES - len(lines)
+    room = max(SHOWN_NOTICES - len(lines), 0)
     shown, folded = [*lines, *texts[:room]], texts[room:]
     with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
         st.markdown(
             "  \n".join(markdown_text(text, limit=SENTENCE) for text in shown) or found_sentence(found)
         )
-        if lines:
+        if dropped is not None and len(dropped.rows):
             with st.popover("Which rows"):
                 _left_out(found)
         if folded:

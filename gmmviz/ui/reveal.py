@@ -47,7 +47,7 @@ def reveal(scenario: Scenario, points: Points, run: EMRun, at: int, beside: bool
     met = agreement(points.truth, found)
     left, right = st.columns([3, 2], gap="medium") if beside else (st.container(), st.container())
     with left:
-        picture(scenario, points, mixture, met)
+        picture(scenario, points, run, at, met)
     with right:
         st.markdown(sentence(points, met))
         st.markdown(confusion(points, met))
@@ -78,17 +78,20 @@ def confusion(points: Points, met: Agreement) -> str:
     return "\n".join(lines) + (f"\n\nand {more} more groups" if more > 0 else "")
 
 
-def picture(scenario: Scenario, points: Points, mixture: Mixture, met: Agreement) -> None:
+def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreement) -> None:
     """Points by their true group, in the colour of the component matched to it, under the true ellipses.
 
     What was found is drawn as dashed outlines in ink.
     """
-    plane, names = scenes.plane_of(points, scenario)
+    mixture = run.states[at].mixture
+    seen = scenes.seen_in(points, scenario, run)
+    plane = seen.plane
     rows = draw_order(points.n)[: preview.MOST_POINTS]
     labels = points.truth
     assert labels is not None
     worn = colours(points, met, mixture.k)
-    view = View(theme(), names, color="truth", equal_axes=scenes.equal_axes(scenario), height=preview.HEIGHT)
+    equal = seen.equal or scenes.equal_axes(scenario)
+    view = View(theme(), seen.axes, color="truth", equal_axes=equal, height=preview.HEIGHT)
     figure = plain_scatter((points.x @ plane)[rows], view, worn[labels][rows])
     truth = true_mixture(scenario)
     shapes = []

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from gmmviz.data import DATASETS, Points, dataset
-from gmmviz.data.concerns import ROWS_PER_PARAMETER
 from gmmviz.data.laboratory import components_of, title_of, toy_of
 from gmmviz.data.reading import AUTOMATIC, Reading
 from gmmviz.data.recipes import Recipe, recipe_of, recipe_text
@@ -20,10 +19,10 @@ if TYPE_CHECKING:
     from gmmviz.data.table import Table
 
 FILES, TABLES, CHOSEN = "gmmviz files", "gmmviz tables", "gmmviz points"
+ROWS_PER_PARAMETER = 2  # fewer, and free ellipses are not the first thing to show
 KEPT = 4  # tables and choices a session keeps read: Back should not read a large file again
 OWN_K = 3  # until a grid has run
 MOST_COLUMNS = 100  # that are fitted at once: covariances grow with the square
-PROPOSED_COLUMNS = 20  # of a very wide file
 
 
 class NoPoints(Exception):
@@ -86,26 +85,24 @@ def toy_points(text: str) -> Points:
 
 def own_points(scenario: Scenario) -> Points:
     """Points of a file of this session: the chosen columns, or the proposed ones."""
-    from gmmviz.data import UnreadableTable, points_from_table
+    from gmmviz.data import points_from_table
 
     read = table(scenario)
+    label = scenario.label if scenario.label in read.frame else None
     try:
-        found = points_from_table(read, chosen_columns(read, scenario), label=scenario.label)
-    except UnreadableTable as problem:
+        found = points_from_table(read, chosen_columns(read, scenario), label=label or "")
+    except ValueError as problem:
         raise NoPoints(str(problem)) from problem
     return replace(found, title=read.name, scaling=scenario.scaling)
 
 
 def chosen_columns(read: "Table", scenario: Scenario) -> tuple[str, ...]:
     """The scenario's columns that a table has as numbers, or the proposed ones; at most MOST_COLUMNS."""
+    from gmmviz.data import proposed
+
     numbers = {column.name for column in read.columns if column.kind == "number"}
     chosen = tuple(name for name in scenario.columns if name in numbers)
     return chosen[:MOST_COLUMNS] or proposed(read)
-
-
-def proposed(read: "Table") -> tuple[str, ...]:
-    """The columns fitted unless a person says otherwise; of a very wide file, the first twenty."""
-    return read.features if len(read.features) <= MOST_COLUMNS else read.features[:PROPOSED_COLUMNS]
 
 
 def table(scenario: Scenario) -> "Table":
