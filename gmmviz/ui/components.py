@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,4 +43,5 @@ def component(
 
 def address(scenario: Scenario) -> None:
     """Write the scenario into the address: a decision with an entry of its own, so that Back undoes it."""
-    component("address", {"query": to_query(scenario, view=False), "frame": scenario.frame}, ("address",))
+    view = asdict(scenario.look) | ({} if scenario.frame is None else {"frame": scenario.frame})
+    component("address", {"query": to_query(scenario, view=False), "view": view}, ("menu", "address"))
