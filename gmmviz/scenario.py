@@ -207,25 +207,31 @@ def _written_reading(reading: Reading) -> str:
 
 def _reading(text: str) -> Reading:
     try:
-        words = json.loads(text)
+        words = _parsed(text)
         reading = Reading(
             **{name: tuple(value) if isinstance(value, list) else value for name, value in words.items()}
         )
         lists = (reading.numbers, reading.texts, reading.missing)
         if not all(isinstance(part, tuple) and all(isinstance(w, str) for w in part) for part in lists):
             raise TypeError("lists of names are expected")
-        if not isinstance(reading.header, int | None) or not isinstance(reading.encoding, str | None):
-            raise TypeError("header is a line, encoding a name")
+        single = (reading.delimiter, reading.decimal, reading.encoding)
+        if not isinstance(reading.header, int | None) or not all(isinstance(w, str | None) for w in single):
+            raise TypeError("header is a line, the others are words")
     except (AttributeError, TypeError, ValueError) as problem:
         raise ValueError(f"reading is {text!r}; it should be what this app writes.") from problem
     return reading
 
 
-def _lane_words(text: str) -> dict[str, str]:
+def _parsed(text: str) -> Any:
+    """The value of a JSON text; None for what is no JSON, or nested so deep that nobody meant it."""
     try:
-        words = json.loads(text)
-    except ValueError:
-        words = None
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _lane_words(text: str) -> dict[str, str]:
+    words = _parsed(text)
     if not isinstance(words, dict) or not all(isinstance(value, str) for value in words.values()):
         raise ValueError(f"lane is {text!r}; it should be settings by name, as this app writes them.")
     return words
@@ -283,9 +289,9 @@ def to_json(scenario: Scenario) -> str:
 
 def from_json(text: str) -> Scenario:
     """The scenario that `to_json` wrote. Raises ValueError for anything else."""
-    content = json.loads(text)
-    if not isinstance(content, dict) or "query" not in content:
-        raise ValueError("This is not a scenario: a JSON object with 'query' is expected.")
+    content = _parsed(text)
+    if not isinstance(content, dict) or not isinstance(content.get("query"), str):
+        raise ValueError("This is not a scenario: a JSON object with 'query', a text, is expected.")
     return from_query(content["query"])
 
 

@@ -9,6 +9,8 @@ from .rows import Rows
 
 DEPENDENT = 1e-10  # a combination of columns this much smaller than its terms, in every row, is rounding
 
+UNLIKE = 1e6  # sd of columns: eigenvalues beyond the square of it are rounding
+
 
 def check(rows: Rows, family: Family, k: int) -> None:
     """Nothing, or ValueError: too few rows, equal rows, constant or collinear columns (named, from 1)."""
@@ -24,6 +26,13 @@ def check(rows: Rows, family: Family, k: int) -> None:
         raise ValueError(
             f"{n} rows cannot show the shape of an ellipse in {d} columns ({family.plain}, {family.name}): "
             "choose an axis-aligned family (VVI), or use fewer columns."
+        )
+    smallest, largest = int(rows.sd.argmin()), int(rows.sd.argmax())
+    if family.full and family.depends_on_units and rows.sd[largest] > UNLIKE * rows.sd[smallest]:
+        raise ValueError(
+            f"Column {largest + 1} of x varies {rows.sd[largest] / rows.sd[smallest]:.0e} times as much as "
+            f"column {smallest + 1}, and {family.name} measures both by one unit: standardise the columns, "
+            "or choose free ellipses (VVV)."
         )
     if family.full and (columns := collinear(rows)):
         names = ", ".join(str(column + 1) for column in columns[:-1])

@@ -16,8 +16,9 @@ from .moments import Moments
 from .orientation import common_orientation
 from .rows import Array
 
-SMALL = 1e-13  # nats per row: alternating steps that gain less have converged
+SMALL = 1e-12  # relative: alternating steps that change volumes less have converged
 STEPS = 500
+FLAT = 1e-14  # eigenvalues that are rounding beside the largest
 
 
 def _diagonal(variances: Array) -> Array:
@@ -44,11 +45,11 @@ def _sizes(variances: Array) -> Array:
     return np.exp(np.log(variances).mean(axis=-1))
 
 
-def _root(matrix: Array) -> Array:
-    """The Cholesky factor (d, d) of a matrix that all components share. Error: Collapsed."""
+def _root(matrix: Array, component: int = 0) -> Array:
+    """The Cholesky factor (d, d) of a component's matrix, or of one that all share. Error: Collapsed."""
     lower, failed = dpotrf(matrix, 1)
     if failed:
-        raise Collapsed(0)
+        raise Collapsed(component)
     return lower
 
 
@@ -68,13 +69,12 @@ def _one_shape(moments: Moments, variances: Array, previous: Array | None) -> Ar
     counts = moments.counts
     shape = counts @ variances if previous is None else previous[0]
     shape = shape / _sizes(shape)
-    value = np.inf
+    volumes = np.zeros(len(counts))
     for _ in range(STEPS):
-        volumes = (variances / shape).mean(axis=1)
+        before, volumes = volumes, (variances / shape).mean(axis=1)
         if not volumes.min() > 0.0:
             raise Collapsed(int(volumes.argmin()))
-        before, value = value, variances.shape[1] * float(counts @ np.log(volumes))
-        if before - value <= SMALL * counts.sum():
+        if (np.abs(volumes - before) <= SMALL * volumes).all():
             break
         shape = counts / volumes @ variances
         shape = shape / _sizes(shape)
@@ -121,17 +121,17 @@ def vee(moments: Moments, previous: Array | None) -> Array:
     """Volumes and the one shape in turn; tr(W C^-1) / d is a volume, seen in the widths of the shape."""
     counts = moments.counts
     shape = _pooled(moments) if previous is None else previous[0]
-    d = len(shape)
-    value = np.inf
+    volumes = np.zeros(len(counts))
     for _ in range(STEPS):
         lower = _root(shape)
+        shape = shape * np.exp(-2.0 * np.log(np.diagonal(lower)).mean())
         half = np.linalg.solve(lower, moments.covariances)
-        volumes = np.trace(np.linalg.solve(lower, np.swapaxes(half, 1, 2)), axis1=1, axis2=2) / d
+        whitened = np.linalg.solve(lower, np.swapaxes(half, 1, 2))
+        size = np.exp(2.0 * np.log(np.diagonal(lower)).mean())
+        before, volumes = volumes, np.trace(whitened, axis1=1, axis2=2) * size / len(lower)
         if not volumes.min() > 0.0:
             raise Collapsed(int(volumes.argmin()))
-        size = 2.0 * np.log(np.diagonal(lower)).sum()
-        before, value = value, float(counts @ (d * np.log(volumes) + size))
-        if before - value <= SMALL * counts.sum():
+        if (np.abs(volumes - before) <= SMALL * volumes).all():
             break
         shape = np.tensordot(counts / counts.sum() / volumes, moments.covariances, axes=1)
     return volumes[:, None, None] * shape
@@ -140,7 +140,8 @@ def vee(moments: Moments, previous: Array | None) -> Array:
 def _one_direction(moments: Moments, previous: Array | None, equal_volumes: bool) -> tuple[Array, Array]:
     """The orientation that the components share, and their variances (k, d) along its axes."""
     values = np.linalg.eigvalsh(moments.covariances)
-    _sizes(np.maximum(values, 0.0))
+    if (flat := values[:, 0] <= FLAT * values[:, -1]).any():  # the fit could be made better without limit
+        raise Collapsed(int(flat.argmax()))
     scatters = moments.counts[:, None, None] * moments.covariances
     turn = common_orientation(scatters, moments.counts, equal_volumes, previous)
     return turn, np.einsum("ij,kil,lj->kj", turn, moments.covariances, turn)
@@ -171,7 +172,8 @@ def vev(moments: Moments, previous: Array | None) -> Array:
 
 
 def evv(moments: Moments, previous: Array | None) -> Array:
-    sizes = _sizes(np.linalg.eigvalsh(moments.covariances))
+    lower = np.array([_root(covariance, j) for j, covariance in enumerate(moments.covariances)])
+    sizes = _sizes(np.diagonal(lower, axis1=1, axis2=2) ** 2)
     volume = moments.counts @ sizes / moments.counts.sum()
     return moments.covariances * (volume / sizes)[:, None, None]
 

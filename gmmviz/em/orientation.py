@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 
 from .rows import Array
 
 SWEEPS = 200  # far more than a warm start needs
-SMALL = 1e-13  # nats per row: a sweep that gains less has converged
+LEVEL = (
+    1e-11  # nats per row and radian: where the objective is this flat in every plane, sweeps have converged
+)
 
 
 def common_orientation(scatters: Array, counts: Array, equal_volumes: bool, previous: Array | None) -> Array:
@@ -31,31 +35,31 @@ def common_orientation(scatters: Array, counts: Array, equal_volumes: bool, prev
 
 
 def _turned(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) -> tuple[float, Array]:
-    d = len(turn)
+    """The objective and the orientation where sweeps from `turn` (d, d) come to rest."""
+    d, n = len(turn), counts.sum()
     seen = turn.T @ scatters @ turn
-    value = np.inf
     for _ in range(SWEEPS):
-        before = value
-        widths = np.diagonal(seen, axis1=1, axis2=2)
+        widths = np.diagonal(seen, axis1=1, axis2=2) / counts[:, None]
         logs = np.log(widths)
         if equal_volumes:
-            volumes = np.exp(logs.mean(axis=1))
-            value = d * counts.sum() * np.log(volumes.sum())
-            inverse = volumes[:, None] / widths
+            sizes = counts * np.exp(logs.mean(axis=1))
+            value = n * d * np.log(sizes.sum() / n)
+            inverse = sizes[:, None] / sizes.sum() * n / counts[:, None] / widths
         else:
             value = float(counts @ logs.sum(axis=1))
-            inverse = counts[:, None] / widths
-        if before - value <= SMALL * counts.sum():
+            inverse = 1.0 / widths
+        steepest = 0.0
+        for p, q in combinations(range(d), 2):
+            lean = inverse[:, p] - inverse[:, q]
+            along = 0.5 * (lean @ (seen[:, p, p] - seen[:, q, q]))
+            across = lean @ seen[:, p, q]
+            steepest = max(steepest, abs(across))
+            angle = 0.5 * np.arctan2(-across, -along)
+            cos, sin = np.cos(angle), np.sin(angle)
+            plane = np.array([[cos, -sin], [sin, cos]])
+            turn[:, [p, q]] = turn[:, [p, q]] @ plane
+            seen[:, :, [p, q]] = seen[:, :, [p, q]] @ plane
+            seen[:, [p, q], :] = plane.T @ seen[:, [p, q], :]
+        if steepest <= LEVEL * n:
             break
-        for p in range(d - 1):
-            for q in range(p + 1, d):
-                lean = inverse[:, p] - inverse[:, q]
-                along = 0.5 * (lean @ (seen[:, p, p] - seen[:, q, q]))
-                across = lean @ seen[:, p, q]
-                angle = 0.5 * np.arctan2(-across, -along)
-                cos, sin = np.cos(angle), np.sin(angle)
-                plane = np.array([[cos, -sin], [sin, cos]])
-                turn[:, [p, q]] = turn[:, [p, q]] @ plane
-                seen[:, :, [p, q]] = seen[:, :, [p, q]] @ plane
-                seen[:, [p, q], :] = plane.T @ seen[:, [p, q], :]
     return value, turn

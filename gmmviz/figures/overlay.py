@@ -102,13 +102,13 @@ def overlay(
             for part, (third, fade) in enumerate(zip(_thirds(way), TRAIL_FADE, strict=True)):
                 if len(third) > 1:
                     places[f"trail{part} {component}"] = {"path": _open(third), "opacity": fade * rest}
-        places |= _mean_places(component, mean, ranges, view)
+        places |= mean_places(component, mean, ranges, view)
     return [
         style | places[style["name"]] for style in overlay_styles(mixture.k, view) if style["name"] in places
     ]
 
 
-def _mean_places(
+def mean_places(
     component: int, mean: NDArray[np.float64], ranges: Sequence[Range], view: View
 ) -> dict[str, Shape]:
     """Places of the numbered disc and, where the mean is outside the ranges, of the arrow that says where."""

@@ -15,7 +15,7 @@ from scipy.linalg import solve_triangular
 
 from gmmviz.em import VARIANTS, EMRun
 from gmmviz.figures.palette import THEMES, Theme
-from gmmviz.stage.scene import NOTE, SIGMA_NOTE, Scene
+from gmmviz.stage.scene import Scene
 
 RESPONSIBILITY_ERROR = 1e-5  # what rounding the points to float32 may cost
 FLOAT32_ERROR = 2.0**-24
@@ -48,7 +48,7 @@ def payload(scene: Scene) -> bytes:
     x = (scene.x - centre).astype(np.float64 if exact else np.float32)
     header = {
         "version": 1,
-        "notes": {"mass": NOTE, "sigma": SIGMA_NOTE},
+        "notes": scene.notes(),
         "remarks": scene.remarks,
         "columns": scene.columns,
         "centre": centre.tolist(),
@@ -66,6 +66,7 @@ def payload(scene: Scene) -> bytes:
         "arrays": {
             "x": [body.add(column) for column in x.T],
             "labels": None if scene.labels is None else body.add(scene.labels.astype(np.int32)),
+            "rows": None if scene.rows is None else body.add(scene.rows.astype(np.int32)),
             "lanes": lanes,
         },
     }

@@ -5,9 +5,21 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 # A file may use what an earlier one defines.
-MATHEMATICS = ("payload", "estep", "colour", "ellipse", "drawn", "pace")
+MATHEMATICS = ("payload", "estep", "colour", "ellipse", "drawn", "pace", "field")
 DRAWING = (
-    *("dom", "figure", "points", "scatter", "curve", "owners", "words", "shares", "lane"),
+    *(
+        "dom",
+        "figure",
+        "points",
+        "background",
+        "scatter",
+        "histogram",
+        "curve",
+        "owners",
+        "words",
+        "shares",
+        "lane",
+    ),
     *("editing", "picking", "menu", "planes", "transport", "theme", "player"),
 )
 IN_THE_APP = ("address", "plotly")

@@ -1,7 +1,8 @@
 """The picture beside the columns: the points as they will be fitted, before anything is."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -11,6 +12,9 @@ from gmmviz.figures.view import View, draw_order
 from gmmviz.scenario import Scenario
 from gmmviz.ui import scenes, sources
 from gmmviz.ui.theme import theme
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 MOST_POINTS = 2_000
 HEIGHT = 300
@@ -42,7 +46,7 @@ def picture(scenario: Scenario) -> None:
         st.caption(text)
 
 
-def chart(figure: go.Figure, key: str) -> None:
+def chart(figure: "go.Figure", key: str) -> None:
     """A figure of ours, as it is."""
     st.plotly_chart(figure, theme=None, key=key, config=CONFIG)
 

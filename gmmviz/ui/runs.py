@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic
 
 import streamlit as st
@@ -16,29 +16,41 @@ from gmmviz.ui import state
 
 MOST_RUNS = 64
 PATIENCE, BEAT = 0.7, 0.3  # s: before progress is shown, and between two signs of it
-CUT = "gmmviz cut run"
+HANDOVER = 5.0  # s: how long to wait for a run that was told to stop; it does so after the iteration it is in
+GOING = "gmmviz going"
+
+Key = tuple[str, Lane]
 
 
 @dataclass
 class Kept:
     """The latest runs of all sessions, by the digest of their points and their lane; they refuse writes."""
 
-    runs: OrderedDict[tuple[str, Lane], EMRun] = field(default_factory=OrderedDict)
+    runs: OrderedDict[Key, EMRun] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
-    def get(self, key: tuple[str, Lane]) -> EMRun | None:
+    def get(self, key: Key) -> EMRun | None:
         """The run under a key, which is then the latest used."""
         with self.lock:
             if key in self.runs:
                 self.runs.move_to_end(key)
             return self.runs.get(key)
 
-    def put(self, key: tuple[str, Lane], found: EMRun) -> None:
+    def put(self, key: Key, found: EMRun) -> None:
         """Keep a run, and forget the one not used for longest where there are too many."""
         with self.lock:
             self.runs[key] = found
             while len(self.runs) > MOST_RUNS:
                 self.runs.popitem(last=False)
+
+
+@dataclass
+class Going:
+    """A run that is being found: how to stop it, and after how many iterations it was."""
+
+    stop: Event = field(default_factory=Event)
+    stopped: Event = field(default_factory=Event)
+    iterations: int = 0
 
 
 @st.cache_resource
@@ -56,7 +68,7 @@ def run(points: Points, lane: Lane) -> EMRun:
     key = (points.digest + points.scaling, lane)
     found = kept().get(key)
     if found is None:
-        found = _watched(_steps(points, lane), points, lane)
+        found = _watched(_steps(points, lane), key)
         kept().put(key, found)
     return found
 
@@ -72,42 +84,41 @@ def _steps(points: Points, lane: Lane) -> Generator[EMState, bool | None, EMRun]
     return running_in(points.x, settings, units, placed(shown, fork.parts))
 
 
-def _watched(steps: Generator[EMState, bool | None, EMRun], points: Points, lane: Lane) -> EMRun:
-    """Go through the steps of a run; from a moment on, show them. Being stopped keeps what was found."""
+def _watched(steps: Generator[EMState, bool | None, EMRun], key: Key) -> EMRun:
+    """Go through the steps of a run and, from a moment on, show them; being interrupted keeps what was found.
+
+    Streamlit answers a button by a new thread at once, and ends this one at its next sign of life. So the
+    button's callback, there, tells this thread to stop, and waits until the run that was cut off is kept.
+    """
+    going = st.session_state[GOING] = Going()
     begun = shown = monotonic()
-    place: _Progress | None = None
-    stopped: BaseException | None = None
+    place: Progress | None = None
+    interruption: BaseException | None = None
     try:
         found = next(steps)
         while True:
             if (now := monotonic()) - begun > PATIENCE and now - shown > BEAT:
                 shown = now
-                place = (
-                    place or st.container(key="fitting", horizontal=True, vertical_alignment="center").empty()
-                )
                 try:
-                    _tell(place, found, lane)
-                except BaseException as wish:  # the person did something else: Streamlit ends this rerun
-                    stopped = wish
-            found = steps.send(stopped is not None)
+                    place = place or Progress()
+                    place.tell(found)
+                except BaseException as ended:  # Streamlit's way to end a thread: passed on below
+                    interruption = ended
+            found = steps.send(interruption is not None or going.stop.is_set())
     except StopIteration as end:
         whole: EMRun = end.value
-    if stopped is not None:
-        cut = _cut(lane, whole)
-        kept().put((points.digest + points.scaling, cut), whole)
-        st.session_state[CUT] = cut.settings.max_iter
-        raise stopped
+    if interruption is not None or going.stop.is_set():
+        digest, lane = key
+        going.iterations = max(1, whole.states[-1].iteration)
+        kept().put((digest, replace(lane, settings=replace(lane.settings, max_iter=going.iterations))), whole)
+        going.stopped.set()
+        raise interruption or st.runtime.scriptrunner.StopException()
     if place is not None:
         place.clear()
     return whole
 
 
-def _cut(lane: Lane, found: EMRun) -> Lane:
-    """The lane whose run is one that was stopped: it allows as many iterations as were made."""
-    return replace(lane, settings=replace(lane.settings, max_iter=max(1, found.states[-1].iteration)))
-
-
-class _Progress:
+class Progress:
     """A line that says how far a run is, beside a button that stops it."""
 
     def __init__(self) -> None:
@@ -129,6 +140,8 @@ class _Progress:
 
 
 def _stop() -> None:
-    """Make the run that was just cut off the one that is shown."""
-    if CUT in st.session_state:
-        state.change_settings(max_iter=st.session_state.pop(CUT))
+    """Make the run that is going on a run that was cut off, and the one that is shown."""
+    going: Going = st.session_state[GOING]
+    going.stop.set()
+    if going.stopped.wait(HANDOVER):
+        state.change_settings(max_iter=going.iterations)

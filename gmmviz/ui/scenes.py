@@ -11,14 +11,15 @@ from gmmviz.figures.planes import column_plane, principal_plane, separating_colu
 from gmmviz.figures.view import View
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
+from gmmviz.stage.sample import SHOWN
 
 PRINCIPAL = "principal"  # as a plane in a link; a column of that name is chosen beside another
 AXES = ("principal axis 1, sd", "principal axis 2, sd")
 SCALED = "Fitted to standardised columns, told in the file's units."
 
 
-def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
-    """The scene of a scenario with one run."""
+def scene(points: Points, scenario: Scenario, run: EMRun, best: float, most: int = SHOWN) -> Scene:
+    """The scene of a scenario with one run; of more than `most` rows a sample."""
     seen = seen_in(points, scenario, run)
     actions = (("continue", "Continue"),) if run.verdict.kind == "still climbing" else ()
     scaled = (SCALED,) if points.scaling != "none" else ()
@@ -33,7 +34,7 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
         columns=points.columns,
         chosen=seen.chosen,
         remarks=scaled + seen.remarks,
-    )
+    ).shown(most)
 
 
 @dataclass(frozen=True, eq=False)

@@ -81,7 +81,7 @@ class MeanEditing {
     const colours = look.color === "none" || look.color === "truth"
       ? view.target.colours
       : sharesToColours(scene, shares, lane.k, theme, look.color);
-    view.preview = { mixture, from: colours, to: colours, share: 1, marks: view.marksOf(shares), fades: { points: 1, rings: 1 }, trail: [] };
+    view.preview = { mixture, owned: { from: shares, to: shares }, from: colours, to: colours, share: 1, marks: view.marksOf(shares), fades: { points: 1, rings: 1 }, trail: [] };
     this.pending ??= requestAnimationFrame(() => {
       this.pending = null;
       view.paint();

@@ -10,7 +10,7 @@ class LaneView {
     this.lane = lane;
     this.look = look;
     this.shares = new Shares(scene, lane);
-    this.scatter = new Scatter(scene, lane, () => this.paint());
+    this.scatter = new (scene.x.length > 1 ? Scatter : Histogram)(scene, lane, () => this.paint());
     this.mixtures = new Map();
     this.emphasis = { component: null, points: null };
     this.legend = element("ul", { class: "gmm-legend" });
@@ -125,6 +125,8 @@ class LaneView {
       marks: this.target.marks,
       strengths: this.strengths(this.target.shares),
       component: this.emphasis.component,
+      owned: { from: from.shares, to: this.target.shares },
+      mode: this.look.color,
       ...this.preview,
     });
     if (this.share === 1) this.source = null;

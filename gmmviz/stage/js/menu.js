@@ -6,6 +6,7 @@ const VIEW_CHOICES = {
   rings: ["Rings", [["mass", "50\u2009% and 95\u2009%"], ["sigma", "1 and 2 sd"]]],
   trails: ["Trails", [[true, "Last means"], [false, "None"]]],
 };
+const IN_A_PLANE = new Set(["background", "rings"]); // what a histogram does not have
 const LOOK = { color: "blend", background: "none", rings: "mass", trails: true, present: false };
 
 /** A button that opens a panel; Escape and a press elsewhere close it. */
@@ -34,7 +35,7 @@ class ViewMenu extends Menu {
   constructor(scene, look, onLook) {
     const choice = (name, [value, label]) => element("label", {}, element("input", { type: "radio", name: `gmm-${name}`, value: String(value),
       checked: look[name] === value, onchange: () => onLook({ [name]: value }) }), label);
-    super("View", ...Object.entries(VIEW_CHOICES).map(([name, [title, choices]]) => element("fieldset", {}, element("legend", {}, title),
+    super("View", ...Object.entries(VIEW_CHOICES).filter(([name]) => scene.x.length > 1 || !IN_A_PLANE.has(name)).map(([name, [title, choices]]) => element("fieldset", {}, element("legend", {}, title),
       ...choices.filter(([value]) => value !== "truth" || scene.labels).map((one) => choice(name, one)))));
   }
 }

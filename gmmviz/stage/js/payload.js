@@ -11,6 +11,7 @@ function readPayload(bytes) {
   const body = start + 4 + headerLength;
   const array = ({ dtype, offset, length }) => new ARRAY_TYPES[dtype](buffer, body + offset, length);
   scene.x = scene.arrays.x.map(array);
+  scene.rows = scene.arrays.rows ? array(scene.arrays.rows) : null;
   scene.labels = scene.arrays.labels ? array(scene.arrays.labels) : null;
   scene.lanes.forEach((lane, index) => {
     const arrays = scene.arrays.lanes[index];

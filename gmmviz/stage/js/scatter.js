@@ -14,6 +14,7 @@ class Scatter {
     this.tip = element("p", { class: "gmm-tip", role: "tooltip", hidden: true });
     this.host = element("div", { class: "gmm-plot" }, this.canvas, this.plot, this.overlay, this.tip);
     this.points = new PointsCanvas(this.canvas, scene.x[0].length);
+    this.background = new Background(this);
     this.coordinates = planePoints(scene);
     this.rings = Object.fromEntries(["hover", "pin"].map((name) => [name, element("circle", { class: `gmm-${name}`, r: 9 })]));
     this.trails = element("g", { class: "gmm-trail", "aria-hidden": "true" });
@@ -87,19 +88,30 @@ class Scatter {
     this.elements = null;
     this.toX = (value) => xaxis.l2p(value);
     this.toY = (value) => yaxis.l2p(value);
-    const inside = (at, length) => at > 0.5 && at < length - 0.5;
-    this.points.layout({
+    const ticks = (axis, toPixel, length) => (axis._vals ?? []).map(({ x }) => toPixel(x)).filter((at) => at > 0.5 && at < length - 0.5);
+    this.layoutCanvas({
       ...box,
       pixelRatio: window.devicePixelRatio || 1,
       toX: this.toX,
       toY: this.toY,
       points: this.coordinates,
-      gridX: (xaxis._vals ?? []).map(({ x }) => this.toX(x)).filter((at) => inside(at, box.width)),
-      gridY: (yaxis._vals ?? []).map(({ x }) => this.toY(x)).filter((at) => inside(at, box.height)),
+      gridX: ticks(xaxis, this.toX, box.width),
+      gridY: ticks(yaxis, this.toY, box.height),
       theme: this.theme,
       marks: this.scene.style.marks,
     });
     this.onView();
+  }
+
+  layoutCanvas(view) {
+    this.points.layout(view);
+    this.background.layout(view);
+  }
+
+  /** What lies below the points: one of BACKGROUNDS. */
+  setBackground(kind) {
+    this.background.choose(kind);
+    if (this.box) this.layout();
   }
 
   /** Plotly's shapes of this lane's rings: a style each from the figure, without a place until one is drawn. */
@@ -112,6 +124,7 @@ class Scatter {
   draw({ from, to, share, mixture, trail, fades, marks, strengths, component }) {
     const { dimmed } = this.scene.style;
     const fadeOf = (j) => fades.rings * (component === null || component === j ? 1 : dimmed);
+    this.background.paint(mixture, this.points.background);
     this.points.draw({ from, to, share, fade: fades.points, marks, strengths });
     this.drawRings(mixture, fadeOf);
     this.drawMeans(mixture, trail, fadeOf);
@@ -172,6 +185,7 @@ class Scatter {
 
   wear(look) {
     this.radii = this.scene.style.radii[look.rings];
+    if (look.background !== this.background.kind) this.setBackground(look.background);
     this.scale = look.present ? PRESENTER_SCALE : 1;
     const { meanRadius, meanFont } = this.scene.style;
     this.means.forEach(({ disc, number }) => {

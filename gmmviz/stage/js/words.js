@@ -70,6 +70,6 @@ function positionText(frame, lastFrame) {
 /** What the step button does next. */
 function nextText(frame, lastFrame) {
   if (frame >= lastFrame) return "End of the run";
-  if (frame === lastFrame - 1) return "Next: last Assign (E)";
-  return phaseOf(frame + 1) === "E" ? "Next: Assign (E)" : "Next: Update (M)";
+  if (frame === lastFrame - 1) return "Next: last Assign (E) \u2192";
+  return phaseOf(frame + 1) === "E" ? "Next: Assign (E) \u2192" : "Next: Update (M) \u2192";
 }
