@@ -15,11 +15,9 @@ def concerns(points: Points, parameters: int | None = None) -> tuple[Notice, ...
 
     `parameters` is how many numbers the mixture that is to be fitted has to set.
     """
-    return tuple(
-        notice
-        for notice in (*spreads(points), few_rows(points), *wild(points), too_many(points, parameters))
-        if notice is not None
-    )
+    with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
+        found = (*spreads(points), few_rows(points), *wild(points), too_many(points, parameters))
+    return tuple(notice for notice in found if notice is not None)
 
 
 def spreads(points: Points) -> list[Notice]:

@@ -202,17 +202,21 @@ def sentinel_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[
         present = column.numbers[~np.isnan(column.numbers)]
         if len(present) < 3:
             continue
-        low, high = present.min(), present.max()
         for value in SENTINELS:
-            if value not in {low, high}:
-                continue
-            others = present[present != value]
-            count = len(present) - len(others)
-            far = len(others) > 1 and abs(value - np.median(others)) > 3 * np.ptp(others) + 1e-12
-            if far and (count > 1 or abs(value) >= 999):
+            if value in {present.min(), present.max()} and stands_apart(value, present):
+                count = counted(int((present == value).sum()), "row")
                 text = (
-                    f"{quoted([name])} is {value:g} in {counted(count, 'row')}, far from all its other values: "
+                    f"{quoted([name])} is {value:g} in {count}, far from all its other values: "
                     "if that stands for missing, say so."
                 )
                 notices.append(Notice("sentinel", text))
     return notices
+
+
+def stands_apart(value: float, present: NDArray[np.float64]) -> bool:
+    """True if a value is further from all others than three times their range, and no single slip."""
+    others = present[present != value]
+    if len(others) < 2 or (len(present) - len(others) < 2 and abs(value) < 999):
+        return False
+    with np.errstate(over="ignore"):  # values near the end of the range of floats
+        return bool(abs(value - np.median(others)) / 3 > np.ptp(others))

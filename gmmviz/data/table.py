@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_ROWS = 2
+MANY_COLUMNS = 100
 SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
 
 
@@ -234,7 +235,6 @@ def frame_of(body: Body) -> "pd.DataFrame":
     """The columns as a DataFrame."""
     import pandas as pd
 
-    columns = zip(body.names, body.columns, strict=True)
-    return pd.DataFrame(
-        {name: column.texts if column.numbers is None else column.numbers for name, column in columns}
-    )
+    parts = zip(body.names, body.columns, strict=True)
+    columns = {name: part.texts if part.numbers is None else part.numbers for name, part in parts}
+    return pd.DataFrame(columns, copy=len(columns) > MANY_COLUMNS)  # joined only where many would be slow
