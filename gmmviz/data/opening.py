@@ -51,5 +51,6 @@ def text_of(content: bytes, reading: Reading, limit: int) -> tuple[bytes, list[N
     refuse_binary(inside)
     text, more = to_utf8(inside, reading.encoding)
     refuse_noise(text if text else inside)
+    text = text.rstrip(b"\x1a")  # how some old programs end a file
     refuse_other_text(text[:HEAD].decode("utf-8", "replace"))
     return with_newlines(text), [*notices, *more]

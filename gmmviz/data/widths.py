@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gmmviz.data.notices import Notice
+from gmmviz.data.numbers import looks_numeric
 
 WHOLE = re.compile(r"\s*-?[0-9]+\s*")
 
@@ -31,6 +32,9 @@ def settled(body: Sequence[Sequence[str]], found: Widths) -> Widths:
     if names == width - 1 and ends_blank:
         text = "Every row ends with a delimiter: the empty cell after it was ignored."
         return replace(shorter, notice=Notice("names", text))
+    if names < width and full and not are_pairs(body, found) and not are_row_names(full, names):
+        extra = tuple((*row, *[""] * (width - len(row))) for row in names_rows)
+        return replace(found, names_rows=extra)
     if names == width - 1 and full and not are_pairs(body, found):
         text = 'Rows have one cell more than the header: the first is their name, here "row".'
         named = tuple(("row", *row) for row in names_rows)
@@ -42,6 +46,14 @@ def settled(body: Sequence[Sequence[str]], found: Widths) -> Widths:
     if names > width:  # names without a cell in any row: those columns are empty
         return replace(found, width=names, numeric=numeric + (False,) * (names - width))
     return found
+
+
+def are_row_names(full: Sequence[Sequence[str]], names: int) -> bool:
+    """True if rows have one cell more than there are names, and first cells that are distinct and no decimals."""
+    firsts = [row[0].strip() for row in full]
+    whole = [WHOLE.fullmatch(cell) is not None for cell in firsts]
+    words = [not looks_numeric(cell) for cell in firsts]
+    return len(full[0]) == names + 1 and len(set(firsts)) == len(firsts) and (all(whole) or all(words))
 
 
 def are_pairs(body: Sequence[Sequence[str]], found: Widths) -> bool:
