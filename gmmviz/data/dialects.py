@@ -31,7 +31,7 @@ RULER = re.compile(r"[-=+_|: \t]*(--|==|__)[-=+_|: \t]*")  # lines drawn between
 
 @dataclass(frozen=True)
 class Dialect:
-    """What parts cells. `escape`: a backslash before a quote means the quote. `wrapped`: lines are quoted as a whole."""
+    """What parts cells. `escape`: a backslash before a quote means the quote; `wrapped`: lines are quoted."""
 
     delimiter: str = ","
     quote: str = '"'
@@ -136,7 +136,7 @@ def closed(line: str, dialect: Dialect) -> bool:
 
 
 def sniffed(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
-    """The dialect whose cells look best, from the first lines of a file; `delimiter` is what a person said."""
+    """The dialect whose cells look best in the first lines; a person may have said the delimiter."""
     sample = sample_of(lines)
     quote = quote_of(sample)
     escape = bool(quote) and any(re.search(rf"\\{quote}(?!\s*([,;\t|]|$))", line) for line in sample)
@@ -181,7 +181,7 @@ def occurs(delimiter: str, line: str) -> bool:
 
 
 def quote_of(lines: Sequence[str]) -> str:
-    """The quote sign: the single one only where cells begin and end with it and the double one is not used."""
+    """The quote sign: the single one only where it encloses cells and the double one is not used."""
     if not any('"' in line for line in lines):
         enclosed = sum(len(re.findall(r"(?:^|[,;\t| ])'[^']*'(?=[,;\t| ]|$)", line)) for line in lines)
         if enclosed >= len(lines) or (enclosed and enclosed * 2 >= sum(line.count("'") for line in lines)):

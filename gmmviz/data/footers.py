@@ -12,7 +12,8 @@ from gmmviz.data.numbers import NumberStyle, is_missing, looks_numeric, number
 
 TOTAL = re.compile(
     r"(?i)\s*((grand|sub)?\W*totals?|sums?|average|avg|mean|median|mittelwert|durchschnitt|summe|gesamt\w*|totale?|"
-    r"somme|moyenne|media|suma|razem|insgesamt|overall|all|n\s*=.*|min(imum)?|max(imum)?|std\.?( ?dev\.?)?|sd|count)"
+    r"somme|moyenne|media|suma|razem|insgesamt|overall|all|n\s*=.*|min(imum)?|max(imum)?|std\.?( ?dev\.?)?|"
+    r"sd|count)"
     r"\s*[:.]?\s*(\(.*\))?\s*"
 )
 FEWEST_ROWS = 3  # above a footer there must be data
@@ -21,7 +22,7 @@ FEWEST_ROWS = 3  # above a footer there must be data
 def footer(
     tail: Sequence[tuple[int, list[str], int]], raws: Mapping[int, Raw], layout: Layout, n: int
 ) -> int:
-    """How many of the last rows are no data; `tail` has the last rows with their lines and the cells they had."""
+    """How many of the last rows are no data; `tail` has them with their lines and numbers of cells."""
     count = 0
     labels = [first_word(cells) for _, cells, _ in tail]
     while count < min(len(tail), n - FEWEST_ROWS):

@@ -122,7 +122,7 @@ def is_unit(cell: str) -> bool:
 
 
 def distinct(names: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
-    """Names made distinct by ".1", ".2", ..., never by a name that is taken; and the places that were changed."""
+    """Names made distinct by ".1", ".2", ..., never by a name that is taken, and the places changed."""
     taken, seen = set(names), set()
     result, changed = [], []
     for place, name in enumerate(names):

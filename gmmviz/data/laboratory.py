@@ -16,10 +16,11 @@ LATTICE = 12  # rows of the lattice of centres: enough for 40 of them
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a toy is built from. `separation`: distance of neighbouring centres in sd; `stretch`: long over short axis.
+    """What a toy is built from.
 
-    `weights` are shares of the components, equal if empty; `correlation` is that of every pair of columns, for
-    one shape for all; `noise` is the share of points spread evenly over everything.
+    `separation` is the distance of neighbouring centres in sd, `stretch` the long axis over the short one.
+    `weights` are shares of the components, equal if empty; `correlation` is that of all pairs of columns,
+    for one shape for all; `noise` is the share of points spread evenly over everything.
     """
 
     k: int = 3
@@ -46,8 +47,8 @@ class Recipe:
                 raise ValueError(f"{name} is {value}: choose a value from {low} to {high:,}.")
         if not -1 / max(1, self.dimension - 1) < self.correlation < 1:
             raise ValueError(
-                f"correlation is {self.correlation}: {counted_columns(self.dimension)} can have values between "
-                f"{-1 / max(1, self.dimension - 1):.2g} and 1."
+                f"correlation is {self.correlation}: {counted_columns(self.dimension)} can have values "
+                f"between {-1 / max(1, self.dimension - 1):.2g} and 1."
             )
         if self.shape not in SHAPES:
             raise ValueError(f"shape is '{self.shape}': choose one of {', '.join(SHAPES)}.")
@@ -72,7 +73,7 @@ def build(recipe: Recipe) -> Toy:
 
 
 def centres(k: int, d: int) -> NDArray[np.float64]:
-    """Centres (k, d) whose nearest neighbours are 1 apart: on a line, a simplex, or a lattice of triangles."""
+    """Centres (k, d) with nearest neighbours 1 apart: on a line, a simplex or a lattice of triangles."""
     result = np.zeros((k, d))
     if d == 1 or k <= 2:
         result[:, 0] = np.arange(k) - (k - 1) / 2
@@ -88,7 +89,7 @@ def centres(k: int, d: int) -> NDArray[np.float64]:
 
 
 def covariance(recipe: Recipe, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Covariance (d, d) of one component; the geometric mean of its axes is 1 unless columns are correlated."""
+    """Covariance (d, d) of one component; the product of its axes is 1 unless columns are correlated."""
     d = recipe.dimension
     if recipe.shape == "circles":
         return np.eye(d)

@@ -51,7 +51,7 @@ class Spelling:
 
 @dataclass(frozen=True)
 class Marks:
-    """What is known of the decimal mark of a file: `said` by a person, `proven` by its columns, or to be guessed."""
+    """The decimal mark of a file: `said` by a person, `proven` by its columns, or a guess."""
 
     said: str | None = None
     proven: str | None = None
@@ -68,7 +68,7 @@ UNKNOWN = Marks()
 
 @dataclass(frozen=True)
 class NumberStyle:
-    """How a column writes its numbers. `ambiguous`: its marks may mean something else; `grouped`: it has them."""
+    """How a column writes numbers. `ambiguous`: its marks may mean the other thing; `grouped`: thousands."""
 
     decimal: str = "."
     affix: str = ""
@@ -122,8 +122,8 @@ def fits_comma(core: str) -> bool:
 def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
     """How a column writes numbers, from its distinct cells and their counts.
 
-    What the rest of the file says is used only where every cell can be read both ways ("1,234"): a thousands mark
-    or three decimals.
+    What the rest of the file says is used only where every cell can be read both ways ("1,234"): a mark for
+    thousands, or three decimals.
     """
     point = comma = 0  # cells that can be read with this decimal mark
     both: list[str] = []
@@ -196,7 +196,8 @@ DATE = re.compile(
     r"""(?ix)
     ( (1[5-9]|2[01])\d\d [-/.] \d{1,2} [-/.] \d{1,2} | \d{1,2} [-/.] \d{1,2} [-/.] (\d{4}|\d\d)
     | (1[5-9]|2[01])\d\d - (0[1-9]|1[0-2]) | \d{4}\s?-?\s?(Q[1-4]|W\d\d)
-    | \d{1,2} (st|nd|rd|th|\.)? [-\ ] [a-zäéû]{3,9} \.?,? [-\ ] (\d{4}|\d\d) | [a-zäéû]{3,9} \.? \ \d{1,2} ,? \ \d{4} )
+    | \d{1,2} (st|nd|rd|th|\.)? [-\ ] [a-zäéû]{3,9} \.?,? [-\ ] (\d{4}|\d\d)
+    | [a-zäéû]{3,9} \.? \ \d{1,2} ,? \ \d{4} )
     ( ,? [T\ ] \s? \d{1,2} : \d\d ( : \d\d ([.,]\d+)? )? \s? (am|pm)? \s? (Z|UTC|[+-]\d\d:?(\d\d)?)? )?
     | \d{1,2} : \d\d ( : \d\d ([.,]\d+)? )? \s? (am|pm)?
     """

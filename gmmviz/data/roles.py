@@ -31,7 +31,8 @@ LABEL_NAME = re.compile(
 )
 ID_NAME = re.compile(
     r"(?i)(.*[\s_.-])?(id|ids|idx|index|key|uuid|guid|no|nr|num|row|rows|rowid|rownames|record|obs|observation|serial|"
-    r"case|subject|patient|customer)([\s_.-]?(id|no|nr|number|name|code))?|.*[a-z](ID|Id|Nr|No)|unnamed: \d+|#|"
+    r"case|subject|patient|customer)([\s_.-]?(id|no|nr|number|name|code))?|.*[a-z](ID|Id|Nr|No)|"
+    r"unnamed: \d+|#|"
     r"(.*[\s_.-])?(zip|zip.?code|postcode|postal.?code|plz|phone|tel|fax|isbn|ean|sku|ssn|iban|account)([\s_.-].*)?"
 )
 FEW_VALUES = 10  # whole numbers with so few values are codes rather than measurements
@@ -58,7 +59,7 @@ SENTINELS = (
 
 @dataclass(frozen=True)
 class Column:
-    """One column as it was read. `kind`: number, text, date, boolean, code or empty; `role`: a key of ROLES."""
+    """A column as it was read. `kind`: number, text, date, boolean, code, empty; `role`: a key of ROLES."""
 
     name: str
     kind: str
@@ -139,7 +140,7 @@ def with_features(columns: Sequence[Column]) -> list[Column]:
 
 
 def with_label(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The category that looks most like a known class becomes the label: by name, then the first one of words."""
+    """The category that looks most like a known class becomes the label: by name, then the first of words."""
     candidates = [
         column
         for column in columns

@@ -35,9 +35,9 @@ SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how
 class Table:
     """A file as it was read.
 
-    `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line of
-    the file each row begins on. `found`: the delimiter, decimal mark and header that were used, to be shown and
-    overruled. `digest` is of the file's bytes: the name under which a link may ask for it.
+    `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line
+    of the file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a
+    person to see and overrule. `digest` is of the file's bytes: the name under which a link may ask for it.
     """
 
     frame: "pd.DataFrame"
@@ -77,8 +77,8 @@ def read_table(
 ) -> Table:
     """The table in a file, or in the bytes of one.
 
-    `reading` overrules what is found out, `limits` says how much is taken. Nothing in a file is run, unpickled or
-    followed. Raises UnreadableTable, with what the file seems to be and what to do.
+    `reading` overrules what is found out, `limits` says how much is taken. Nothing in a file is run,
+    unpickled or followed. Raises UnreadableTable, with what the file seems to be and what to do.
     """
     content, name, notices = content_of(path_or_bytes, name, limits.size)
     digest = blake2b(content, digest_size=16).hexdigest()

@@ -1,4 +1,4 @@
-"""Seconds and memory of reading files: `python tests/benchmarks/reader.py`. Each case runs in its own process."""
+"""Seconds and memory of reading files: `python tests/benchmarks/reader.py`. Each case in its own process."""
 
 import resource
 import subprocess
@@ -40,7 +40,7 @@ def content(rows: int, columns: int, delimiter: str, decimal: str) -> bytes:
 
 
 def measure(case: str) -> None:
-    """Prints one line for a case: size, seconds, peak memory beyond that before reading, as a multiple of size."""
+    """Prints one line for a case: size, seconds, peak memory of the whole process, also in sizes."""
     import pandas as pd  # noqa: F401  the app has it loaded by then
 
     from gmmviz.data import read_table

@@ -155,6 +155,5 @@ def test_no_exported_cell_begins_a_formula(cells):
     assert name == "'=h"
     for row in rows:
         cell = row[0].lstrip() if row else ""
-        assert not cell.startswith(tuple("=@＝＋－＠")) and (
-            cell[:1] not in "+-" or cell == "" or float(cell) is not None
-        )
+        assert not cell.startswith(tuple("=@＝＋－＠"))
+        assert cell[:1] not in {"+", "-"} or np.isfinite(float(cell))
