@@ -13,9 +13,9 @@ class UnreadableTable(ValueError):
 class Reading:
     """What a person overrules; everything left at None is found out.
 
-    `delimiter` is one character, or "spaces" for runs of blanks, or "" for a single column. `header` is the line
-    of the column names (from 1), or 0 when there is none. `numbers` and `texts` name columns to be read as such;
-    `missing` lists cells that stand for a missing value, such as "-999".
+    `delimiter` is one character, or "spaces" for runs of blanks, or "" for a single column. `header` is the
+    line of the names (from 1), or 0 when there is none. `numbers` and `texts` name columns to be read as
+    such; `missing` lists cells that stand for a missing value, such as "-999".
     """
 
     delimiter: str | None = None

@@ -50,7 +50,7 @@ class Scene:
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
     and this model; `labels` (n,) are known classes; `columns` names all d columns;
     `chosen` the plane as a choice; `remarks` are sentences that belong on the plot; `rows` (n,)
-    number the rows of x among all, where they are a sample of them.
+    number the rows of x among all, where they are a sample of them; `title` stands over a saved picture.
     """
 
     x: NDArray[np.float64]
@@ -64,6 +64,7 @@ class Scene:
     chosen: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     rows: NDArray[np.intp] | None = None
+    title: str = ""
 
     def shown(self, most: int = SHOWN) -> "Scene":
         """This scene with at most so many of its rows: a sample over who owns them at the end, which it says."""
