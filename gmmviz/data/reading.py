@@ -72,6 +72,6 @@ def reading_of(text: str) -> Reading:
             raise TypeError("lists of names are expected")
         if not isinstance(reading.header, int | None) or not isinstance(reading.encoding, str | None):
             raise TypeError("header is a line, encoding a name")
-    except (AttributeError, TypeError, ValueError) as problem:
+    except (AttributeError, RecursionError, TypeError, ValueError) as problem:
         raise ValueError(f"reading is {text!r}; it should be what this app writes.") from problem
     return reading
