@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -77,15 +78,28 @@ def fit(x: ArrayLike, settings: EMSettings, start: Start = None) -> EMRun:
     >>> fit(x, EMSettings(k=2), start=[0, 0, 0, 1, 1, 1]).verdict.sentence
     'Settled after 2 iterations.'
     """
+    return last_of(running(x, settings, start))
+
+
+def running(
+    x: ArrayLike, settings: EMSettings, start: Start = None
+) -> Generator[EMState, bool | None, EMRun]:
+    """`fit` as a generator: yields each state as it is found, in the numbers of the start, and returns the run.
+
+    Sending True ends the run with the state just yielded; it is then still climbing.
+    """
     rows = Rows.of(x, family_of(settings.family).full, settings.k)
     states: list[EMState] = []
     steps = _states(rows, settings, start)
-    while True:
+    ending: Ending | None = None
+    while ending is None:
         try:
             states.append(next(steps))
         except StopIteration as stop:
-            ending: Ending = stop.value
-            break
+            ending = stop.value
+        else:
+            if (yield states[-1]):
+                ending = Ending("still climbing", (), states[-1].iteration)
     order = np.arange(settings.k) if start is not None else canonical_order(rows, states[-1].mixture)
     if (order != np.arange(settings.k)).any():
         states = [replace(state, mixture=state.mixture.permuted(order)) for state in states]
@@ -94,6 +108,15 @@ def fit(x: ArrayLike, settings: EMSettings, start: Start = None) -> EMRun:
     expect(rows, road)
     suspicious = flags(rows, family_of(settings.family), last, road.counts)
     return EMRun(settings, tuple(states), ending.told(settings.k, np.argsort(order)), suspicious)
+
+
+def last_of(steps: Generator[Any, Any, EMRun]) -> EMRun:
+    """What a generator returns, once it has yielded everything."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value
 
 
 def canonical_order(rows: Rows, mixture: Mixture) -> Array:

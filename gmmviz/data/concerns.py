@@ -1,0 +1,86 @@
+"""Concerns: what is worth knowing about points before a mixture is fitted to them."""
+
+import numpy as np
+
+from gmmviz.data.notices import Notice, about_lines, counted, quoted
+from gmmviz.data.points import Points
+
+WILD = 25.0  # robust sd from the median: a normal cloud never gets there, a slip of the pen does
+RANKED_COLUMNS = 200  # beyond so many columns dependence is not looked for
+SAME = 1e-9  # share of its own spread that a column may differ from a combination of others
+
+
+def concerns(points: Points, parameters: int | None = None) -> tuple[Notice, ...]:
+    """Notices about constant and dependent columns, wild outliers, few different rows, too many parameters.
+
+    `parameters` is how many numbers the mixture that is to be fitted has to set.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
+        found = (*spreads(points), few_rows(points), *wild(points), too_many(points, parameters))
+    return tuple(notice for notice in found if notice is not None)
+
+
+def spreads(points: Points) -> list[Notice]:
+    """Columns without spread, and columns that follow from others: no ellipse has a width there."""
+    notices = []
+    spread = np.ptp(points.x, axis=0)
+    constant = [points.columns[i] for i in np.flatnonzero(spread == 0)]
+    if constant:
+        text = f"{quoted(constant)} {'has' if len(constant) == 1 else 'have'} one value only: leave it out."
+        notices.append(Notice("constant", text))
+    varied = np.flatnonzero(spread > 0)
+    if not 2 <= len(varied) <= RANKED_COLUMNS or points.n < 3:
+        return notices
+    z = points.x[:, varied] - points.x[:, varied].mean(axis=0)
+    z /= np.sqrt((z**2).mean(axis=0))
+    # a column follows from those before it where nothing of it is left beside them (QR, Gram-Schmidt)
+    left = np.abs(np.diag(np.linalg.qr(z, mode="r"))) / np.sqrt(points.n)
+    follows = [points.columns[varied[i]] for i in np.flatnonzero(left < SAME)]
+    if follows and points.n > len(varied):
+        verb = "follows" if len(follows) == 1 else "follow"
+        notices.append(
+            Notice("duplicate", f"{quoted(follows)} {verb} exactly from the columns before: leave out.")
+        )
+    return notices
+
+
+def few_rows(points: Points) -> Notice | None:
+    """Fewer different rows than a mixture of two needs to have a width everywhere."""
+    first = points.x[: 4 * (points.d + 1)]
+    if len(np.unique(first, axis=0)) > 2 * (points.d + 1):
+        return None
+    different = len(np.unique(points.x, axis=0))
+    if different > 2 * (points.d + 1):
+        return None
+    text = f"There are only {counted(different, 'different row')}: components will shrink onto them."
+    return Notice("sparse", text)
+
+
+def wild(points: Points) -> list[Notice]:
+    """Single values very far from all others of their column."""
+    notices = []
+    median = np.median(points.x, axis=0)
+    distance = np.abs(points.x - median)
+    scale = 1.4826 * np.median(distance, axis=0)  # the sd of a normal cloud
+    for i in np.flatnonzero(scale > 0):
+        rows = np.flatnonzero(distance[:, i] > WILD * scale[i])
+        if 0 < len(rows) <= max(3, points.n // 100):
+            worst = points.x[rows[np.argmax(distance[rows, i])], i]
+            text = (
+                f"{quoted([points.columns[i]])} has {counted(len(rows), 'value')} very far from the others "
+                f"(such as {worst:g}): a component may be spent on {'it' if len(rows) == 1 else 'them'}."
+            )
+            place = rows if points.rows is None else points.rows[rows]
+            notices.append(about_lines("outlier", text, place))
+    return notices
+
+
+def too_many(points: Points, parameters: int | None) -> Notice | None:
+    """More numbers to set than the rows can carry."""
+    if parameters is None or points.n >= 2 * parameters:
+        return None
+    text = (
+        f"{counted(parameters, 'number')} to set from {counted(points.n, 'row')}: different starts will "
+        "end in different places. Choose fewer components or columns, or a plainer shape."
+    )
+    return Notice("parameters", text)

@@ -1,0 +1,129 @@
+"""Points: the rows a mixture is fitted to, with where they came from and what was left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one column costs: rows where it is missing, and rows left out because of it alone."""
+
+    column: str
+    missing: int
+    alone: int
+
+
+@dataclass(frozen=True, eq=False)
+class Dropped:
+    """Rows that were left out: their places in the table (from 0), their lines in the file, and why."""
+
+    rows: NDArray[np.int64]  # (m,)
+    lines: NDArray[np.int64]  # (m,), line numbers as an editor shows them, from 1
+    costs: tuple[Cost, ...] = ()  # dearest column first
+
+
+def nothing_dropped() -> Dropped:
+    """The record of data from which no row was left out."""
+    none = read_only(np.empty(0, dtype=np.int64))
+    return Dropped(none, none)
+
+
+def read_only(values: ArrayLike, dtype: type = np.int64) -> NDArray:
+    """A copy of an array that refuses writes; an array that cannot change any more is returned as it is."""
+    array = np.asarray(values, dtype=dtype)
+    if not array.flags.writeable and array.base is None and array.flags.c_contiguous:
+        return array
+    copy = np.array(array, dtype=dtype, order="C")
+    copy.setflags(write=False)
+    return copy
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Rows x (n, d) with their column names, the known classes if any, and their provenance.
+
+    `truth` (n,) counts from 0 into `truth_names`; it is held out and never fitted. `rows` (n,) says which row
+    of the table each point was. Raises ValueError for anything a mixture cannot be fitted to.
+    """
+
+    x: NDArray[np.float64]
+    columns: tuple[str, ...]
+    truth: NDArray[np.int64] | None = None
+    truth_names: tuple[str, ...] = ()
+    source: str = ""
+    dropped: Dropped | None = None
+    title: str = ""
+    sentence: str = ""
+    rows: NDArray[np.int64] | None = None
+    scaling: str = "none"  # of the coordinates a fit runs in; x is in the file's units whatever it says
+
+    def __post_init__(self) -> None:
+        x = read_only(self.x, np.float64)
+        if x.ndim != 2 or 0 in x.shape:
+            raise ValueError(f"Points need rows and columns, this has shape {x.shape}: pass x as (n, d).")
+        if len(self.columns) != x.shape[1]:
+            raise ValueError(f"{x.shape[1]} columns but {len(self.columns)} names: give one name a column.")
+        if not np.isfinite(x).all():
+            row, column = np.argwhere(~np.isfinite(x))[0]
+            raise ValueError(
+                f"Row {row} of '{self.columns[column]}' is {x[row, column]}: leave out rows with missing or "
+                "infinite values first (points_from_table does)."
+            )
+        object.__setattr__(self, "x", x)
+        object.__setattr__(self, "columns", tuple(self.columns))
+        object.__setattr__(self, "truth_names", tuple(self.truth_names))
+        object.__setattr__(self, "dropped", self.dropped or nothing_dropped())
+        for field in ("truth", "rows"):
+            if (values := getattr(self, field)) is not None:
+                object.__setattr__(self, field, per_row(values, field, len(x)))
+        if self.truth is not None and (self.truth.min() < 0 or self.truth.max() >= len(self.truth_names)):
+            raise ValueError(f"truth must count from 0 into the {len(self.truth_names)} truth_names.")
+
+    @property
+    def n(self) -> int:
+        """Number of rows."""
+        return self.x.shape[0]
+
+    @property
+    def d(self) -> int:
+        """Number of columns."""
+        return self.x.shape[1]
+
+    @cached_property
+    def digest(self) -> str:
+        """32 hex digits of values, column names, truth and scaling: the same everywhere, for keys and links."""
+        digest = blake2b(repr((self.x.shape, self.columns, self.truth_names)).encode(), digest_size=16)
+        digest.update(np.ascontiguousarray(self.x, dtype="<f8"))
+        if self.truth is not None:
+            digest.update(np.ascontiguousarray(self.truth, dtype="<i8"))
+        if self.scaling != "none":
+            digest.update(self.scaling.encode())
+        return digest.hexdigest()
+
+
+def per_row(values: ArrayLike, field: str, n: int) -> NDArray[np.int64]:
+    """Integers (n,), one a row, read-only."""
+    array = read_only(values)
+    if array.shape != (n,):
+        raise ValueError(f"{field} has shape {array.shape}, but there are {n} rows: pass one integer a row.")
+    return array
+
+
+def coded(names: Sequence[str]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Codes (n,) from 0 and the names they stand for, in natural order ("2" before "10")."""
+    distinct = sorted(set(names), key=natural)
+    code = {name: place for place, name in enumerate(distinct)}
+    return np.fromiter((code[name] for name in names), dtype=np.int64, count=len(names)), tuple(distinct)
+
+
+def natural(name: str) -> tuple[int, float, str]:
+    """Sorting key that puts numbers first and by size."""
+    try:
+        return 0, float(name), name
+    except ValueError:
+        return 1, 0.0, name

@@ -1,0 +1,77 @@
+"""How a file is to be read: what a person overrules, and how much is taken at most."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+class UnreadableTable(ValueError):
+    """A file that cannot become a table: the message says what it seems to be and what to do."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a person overrules; everything left at None is found out.
+
+    `delimiter` is one character, or "spaces" for runs of blanks, or "" for a single column. `header` is the
+    line of the names (from 1), or 0 when there is none. `numbers` and `texts` name columns to be read as
+    such; `missing` lists cells that stand for a missing value, such as "-999".
+    """
+
+    delimiter: str | None = None
+    decimal: str | None = None
+    header: int | None = None
+    encoding: str | None = None
+    numbers: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.delimiter is not None and len(self.delimiter) > 1 and self.delimiter != "spaces":
+            raise ValueError(f"A delimiter is one character, or 'spaces'; this is {self.delimiter!r}.")
+        if self.decimal not in {None, ".", ","}:
+            raise ValueError(f"A decimal mark is '.' or ','; this is {self.decimal!r}.")
+        if self.header is not None and self.header < 0:
+            raise ValueError(f"header is the line of the names, or 0 for none; this is {self.header}.")
+
+
+@dataclass(frozen=True)
+class ReadLimits:
+    """How much of a file is taken; what lies beyond is left out, and said."""
+
+    size: int = 1 << 30  # bytes, also after unpacking
+    rows: int = 5_000_000
+    columns: int = 20_000
+    cell: int = 10_000  # characters of text
+
+
+AUTOMATIC = Reading()
+DEFAULT_LIMITS = ReadLimits()
+
+
+def reading_text(reading: Reading) -> str:
+    """What a person overruled, as the JSON text a link carries.
+
+    >>> reading_text(Reading(delimiter=";"))
+    '{"delimiter":";"}'
+    """
+    found = {name: value for name, value in asdict(reading).items() if value != getattr(AUTOMATIC, name)}
+    return json.dumps(found, separators=(",", ":"))
+
+
+def reading_of(text: str) -> Reading:
+    """The reading that `reading_text` wrote. Raises ValueError for anything else."""
+    try:
+        words: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in json.loads(text).items()
+        }
+        reading = Reading(**words)
+        lists = (reading.numbers, reading.texts, reading.missing)
+        if not all(isinstance(part, tuple) and all(isinstance(word, str) for word in part) for part in lists):
+            raise TypeError("lists of names are expected")
+        if not isinstance(reading.header, int | None) or not isinstance(reading.encoding, str | None):
+            raise TypeError("header is a line, encoding a name")
+    except (AttributeError, TypeError, ValueError) as problem:
+        raise ValueError(f"reading is {text!r}; it should be what this app writes.") from problem
+    return reading

@@ -1,0 +1,476 @@
+"""Kinds of files as they come: each is read as the person who made it meant it, and says what was done."""
+
+import gzip
+import json
+import pickle
+
+import numpy as np
+import pytest
+
+from gmmviz.data import Reading, ReadLimits, UnreadableTable, read_table
+
+X = [1.5, 2.25, -3.0, 40.0, 5.125, 6.0, 7.5, 8.0]
+Y = [10.0, 12.5, 9.0, 14.0, 11.5, 8.25, 13.0, 10.5]
+
+
+def lines(header, row, end="\n", n=8):
+    """A file from a header and a format of rows with {x}, {y} and {i}."""
+    rows = [row.format(x=x, y=y, i=i + 1) for i, (x, y) in enumerate(zip(X[:n], Y[:n], strict=True))]
+    return end.join(([header] if header is not None else []) + rows) + end
+
+
+def assert_xy(table, x="x", y="y", n=8):
+    np.testing.assert_array_equal(table.frame[x], X[:n])
+    np.testing.assert_array_equal(table.frame[y], Y[:n])
+
+
+PLAIN = lines("x,y", "{x},{y}")
+LAYOUTS = {
+    "plain": PLAIN,
+    "no line end at the end": PLAIN.rstrip("\n"),
+    "windows line ends": PLAIN.replace("\n", "\r\n"),
+    "old mac line ends": PLAIN.replace("\n", "\r"),
+    "doubled carriage returns": PLAIN.replace("\n", "\r\r\n"),
+    "mixed line ends": PLAIN.replace("\n", "\r\n", 3),
+    "mixed with lone returns": PLAIN.replace("\n", "\r", 4),
+    "blank lines between": PLAIN.replace("\n", "\n\n"),
+    "blank lines first": "\n\n \n" + PLAIN,
+    "blanks in empty lines": PLAIN.replace("\n", "\n   \n", 4),
+    "empty rows": PLAIN + ",\n,\n , \n",
+    "quoted cells": lines('"x","y"', '"{x}","{y}"'),
+    "quoted names only": lines('"x","y"', "{x},{y}"),
+    "single quotes": lines("'x','y'", "'{x}','{y}'"),
+    "quotes after blanks": lines('"x", "y"', '"{x}", "{y}"'),
+    "whole lines quoted": lines('"x,y"', '"{x},{y}"'),
+    "excel formula texts": lines("x,y", '="{x}",="{y}"'),
+    "tabs": lines("x\ty", "{x}\t{y}"),
+    "semicolons": lines("x;y", "{x};{y}"),
+    "bars": lines("x|y", "{x}|{y}"),
+    "carets": lines("x^y", "{x}^{y}"),
+    "blanks": lines("x y", "{x} {y}"),
+    "aligned": lines("         x          y", "{x:>10} {y:>10}"),
+    "aligned left": lines("x          y", "{x:<10} {y:<10}"),
+    "tabs and blanks": lines("x \t y", "{x} \t {y}"),
+    "sep line": "sep=;\n" + lines("x;y", "{x};{y}"),
+    "quoted sep line": '"sep=|"\r\n' + lines("x|y", "{x}|{y}", "\r\n"),
+    "markdown table": "| x | y |\n|---|---:|\n" + lines(None, "| {x} | {y} |"),
+    "psql output": " x | y \n---+---\n" + lines(None, " {x} | {y} ") + "(8 rows)\n",
+    "mysql output": "+---+---+\n| x | y |\n+---+---+\n" + lines(None, "| {x} | {y} |") + "+---+---+\n",
+    "trailing delimiters": lines("x,y,", "{x},{y},"),
+    "trailing delimiters in rows": lines("x,y", "{x},{y},"),
+    "trailing delimiter in header": lines("x,y,", "{x},{y}"),
+    "trailing tabs": lines("x\ty\t", "{x}\t{y}\t"),
+    "padded names": lines("  x  ,\ty ", "{x},{y}"),
+    "commented preamble": "# made by hand\n# in 2024, at home\n" + PLAIN,
+    "commented header": lines("# x y", "{x} {y}"),
+    "commented header after comments": "# title, with comma\n" + lines("#x,y", "{x},{y}"),
+    "percent comments": "% a comment\n" + PLAIN,
+    "comments inside": PLAIN.replace("40.0", "# not, this\n40.0") + "# the end\n",
+    "title above": "My measurements\n\n" + PLAIN,
+    "title and date above": "Report\nDate: 2024-05-06\nUnit: mm\n" + PLAIN,
+    "preamble of pairs": "Station,Berlin\nOwner,Ann\n\n" + PLAIN,
+    "units below the names": lines("x,y\nmm,kg", "{x},{y}"),
+    "units in brackets": lines("x,y\n[mm],(kg)", "{x},{y}"),
+    "repeated header": PLAIN.replace("40.0,", "x,y\n40.0,"),
+    "total below": PLAIN + "Total,88.75\n",
+    "averages below": PLAIN + "mean,10.9\nstd,1.9\n",
+    "prose below": PLAIN + "\nNote: measured at home, by hand\n",
+    "repeated mark": "\ufeff\ufeff" + PLAIN,
+    "end of file sign": PLAIN + "\x1a",
+    "types below the names": lines("x,y\nnum,num", "{x},{y}"),
+    "two signs between": lines("x;;y", "{x};;{y}"),
+    "commas and tabs": lines("x,\ty", "{x},\t{y}"),
+    "unit separators": lines("x\x1fy", "{x}\x1f{y}"),
+    "remark below": PLAIN + "\nSource: own measurements\n",
+    "spelled exponents": lines("x,y", "{x:e},{y:E}"),
+    "unicode minus": lines("x,y", "{x},{y}").replace("-", "−"),
+    "fortran exponents": lines("x,y", "{x:e},{y:e}").replace("e", "D").replace("xD", "x"),
+    "leading plus": lines("x,y", "{x:+},{y:+}"),
+    "byte order mark": "\ufeff" + PLAIN,
+    "quoted first name after the mark": "\ufeff" + lines('"x","y"', "{x},{y}"),
+    "null bytes": PLAIN.replace("40.0", "40.0\0"),
+}
+
+
+@pytest.mark.parametrize("kind", LAYOUTS)
+def test_a_layout_is_seen_through(kind):
+    table = read_table(LAYOUTS[kind].encode())
+    assert_xy(table)
+    assert set(table.frame.columns) == {"x", "y"}
+
+
+DECIMALS = {
+    "semicolons": lines("x;y", "{x};{y}").replace(".", ","),
+    "tabs": lines("x\ty", "{x}\t{y}").replace(".", ","),
+    "blanks": lines("x y", "{x} {y}").replace(".", ","),
+    "quotes": lines("x,y", '"{x}","{y}"').replace(".", ","),
+    "bars": lines("x|y", "{x}|{y}").replace(".", ","),
+    "no quotes at all": lines("x,y", "{x:.3f},{y:.3f}").replace(".", ","),
+}
+
+
+@pytest.mark.parametrize("kind", DECIMALS)
+def test_decimal_commas_are_seen(kind):
+    table = read_table(DECIMALS[kind].encode())
+    assert_xy(table)
+    assert table.found.decimal == ","
+
+
+WRITTEN = {
+    "thousands commas": (['"1,234.5"', '"12,345"', '"1,234,567.25"', "7"], [1234.5, 12345, 1234567.25, 7]),
+    "thousands blanks": (["1 234.5", "12 345", "1 234 567.25", "7"], [1234.5, 12345, 1234567.25, 7]),
+    "no-break blanks": (["1\u00a0234.5", "12\u202f345", "999", "7"], [1234.5, 12345, 999, 7]),
+    "swiss": (["1'234.5", "12'345", "1’234’567.25", "7"], [1234.5, 12345, 1234567.25, 7]),
+    "indian": (['"1,23,456.5"', '"12,34,567"', '"1,234"', "7"], [123456.5, 1234567, 1234, 7]),
+    "dollars": (["$1.50", "$2", "-$3.25", "$-4"], [1.5, 2, -3.25, -4]),
+    "euros behind": (["1.50 €", "2 €", "-3.25€", "4 €"], [1.5, 2, -3.25, 4]),
+    "currency codes": (["USD 1.50", "USD 2", "USD 3", "USD 4"], [1.5, 2, 3, 4]),
+    "percent": (["12%", "3.5 %", "-4%", "0%"], [12, 3.5, -4, 0]),
+    "accounting": (["(1.50)", "2", "(3)", "4"], [-1.5, 2, -3, 4]),
+    "minus behind": (["1.5-", "2", "3-", "4"], [-1.5, 2, -3, 4]),
+    "units": (["12 cm", "3.5 cm", "4cm", "5 cm"], [12, 3.5, 4, 5]),
+    "leading and trailing points": ([".5", "5.", "-.25", "+.5"], [0.5, 5, -0.25, 0.5]),
+    "leading zeros of several lengths": (["007", "12", "03", "5"], [7, 12, 3, 5]),
+    "underscores are no numbers": (["1_000", "1", "2", "3", "4", "5"], [np.nan, 1, 2, 3, 4, 5]),
+    "some infinite": (["inf", "1", "-Infinity", "1e999", "∞", "2"], [np.nan, 1, np.nan, np.nan, np.nan, 2]),
+    "spreadsheet errors": (
+        ["#DIV/0!", "1", "#REF!", "#NAME?", "2", "#N/A"],
+        [np.nan, 1, np.nan, np.nan, 2, np.nan],
+    ),
+    "database nulls": (["\\N", "1", "NULL", "(null)", "2", "<NA>"], [np.nan, 1, np.nan, np.nan, 2, np.nan]),
+    "nothing at first": (["", "", "", "1.5", "2"], [np.nan, np.nan, np.nan, 1.5, 2]),
+    "quoted nothing": (['""', "1", '" "', "2"], [np.nan, 1, np.nan, 2]),
+}
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_a_way_of_writing_numbers_is_read(kind):
+    cells, values = WRITTEN[kind]
+    cells, values = cells * 5, values * 5
+    text = "other,x\n" + "".join(f"{i * 1.5 + 0.25},{cell}\n" for i, cell in enumerate(cells))
+    table = read_table(text.encode())
+    np.testing.assert_array_equal(table.frame["x"], values)
+    assert table.frame["x"].dtype == np.float64
+
+
+def test_a_german_file_has_points_for_thousands():
+    table = read_table(b"a;b\n1.234;1,5\n12.345;2,25\n2.000;3,5\n")
+    assert table.frame["a"].tolist() == [1234, 12345, 2000]
+    assert table.frame["b"].tolist() == [1.5, 2.25, 3.5]
+
+
+def test_numbers_that_can_be_read_two_ways_are_told_and_can_be_overruled():
+    content = b'a,b\n"1,234",u\n"2,345",v\n"3,456",u\n'
+    table = read_table(content)
+    assert table.frame["a"].tolist() == [1234, 2345, 3456]
+    assert [notice.text for notice in table.notices if notice.kind == "ambiguous"] == [
+        '"a" can be read in two ways; its commas mark thousands (1,234 is more than a thousand). '
+        "The decimal mark can be set."
+    ]
+    assert read_table(content, reading=Reading(decimal=",")).frame["a"].tolist() == [1.234, 2.345, 3.456]
+
+
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", ["Größe", "x"])
+def test_an_encoding_is_seen(encoding, name):
+    text = lines(f"{name},y,Ort", "{x},{y},Köln").encode(encoding)
+    table = read_table(text)
+    assert_xy(table, name)
+    assert set(table.frame["Ort"]) == {"Köln"}
+
+
+def test_windows_quotes_and_euro_signs_are_read():
+    table = read_table(lines("“x”,y €", "{x},{y}").encode("cp1252"))
+    assert_xy(table, "“x”", "y €")
+
+
+def test_a_stray_byte_in_utf8_spoils_nothing_else():
+    content = (
+        lines("Größe,y,Ort", "{x},{y},Köln").encode().replace(b"8.0,10.5,K\xc3\xb6ln", b"8.0,10.5,K\xf6ln")
+    )
+    table = read_table(content)
+    assert_xy(table, "Größe")
+    assert set(table.frame["Ort"]) == {"Köln"}
+    told = [notice.text for notice in table.notices if notice.kind == "damaged text"]
+    assert told == ["1 byte did not fit UTF-8 (line 9) and were read as Windows-1252."]
+
+
+def test_gzip_is_unpacked_and_told():
+    table = read_table(gzip.compress(PLAIN.encode()))
+    assert_xy(table)
+    assert "compressed" in [notice.kind for notice in table.notices]
+
+
+NAMES = {
+    "duplicates": ("a,a,a", ["a", "a.1", "a.2"]),
+    "collisions": ("a,a.1,a", ["a", "a.1", "a.2"]),
+    "blank": ("a,,c", ["a", "column 2", "c"]),
+    "all hostile": ('"<b>",$x$,![p](http://h)', ["<b>", "$x$", "![p](http://h)"]),
+    "line ends inside": ('"a\nb",c,d', ["a\nb", "c", "d"]),
+    "very long": ("a" * 5000 + ",b,c", ["a" * 5000, "b", "c"]),
+    "missing words": ("NA,None,nan", ["NA", "None", "nan"]),
+    "years": ("2019,2020,2021", ["2019", "2020", "2021"]),
+    "places": ("0,1,2", ["0", "1", "2"]),
+    "years after a word": ("country,2020,2021", ["country", "2020", "2021"]),
+    "three lines": ("Q1,Q2,Q3\nHow long?,How heavy?,How old?\n{Id:1},{Id:2},{Id:3}", ["Q1", "Q2", "Q3"]),
+    "two levels": ("before,,after\nx,y,x", ["before x", "before y", "after x"]),
+}
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_names_are_kept_and_told_apart(kind):
+    header, names = NAMES[kind]
+    first = "land{}," if kind == "years after a word" else "{}.5,"
+    rows = "".join(f"{first.format(i)}{i * i}.25,{40 - i}.75\n" for i in range(12))
+    assert read_table(f"{header}\n{rows}".encode()).frame.columns.tolist() == names
+
+
+def test_rows_without_a_header_are_all_data():
+    for text in (
+        "5.1,3.5,setosa\n4.9,3.0,setosa\n4.7,3.2,virginica\n4.6,3.1,virginica\n",
+        "1,2\n3,5\n8,13\n",
+    ):
+        table = read_table(text.encode())
+        assert len(table.frame) == text.count("\n")
+        assert table.frame.columns[0] == "column 1"
+        assert table.found.header == 0
+
+
+def test_the_header_can_be_overruled():
+    content = b"1,2\n3,4\n5,7\n"
+    assert read_table(content, reading=Reading(header=1)).frame.columns.tolist() == ["1", "2"]
+    assert len(read_table(PLAIN.encode(), reading=Reading(header=0)).frame) == 9
+    shifted = read_table(b"note,this\na,b\n1,2\n3,5\n", reading=Reading(header=2))
+    assert shifted.frame.columns.tolist() == ["a", "b"]
+    assert shifted.frame["b"].tolist() == [2, 5]
+
+
+def test_row_names_are_no_measurement():
+    table = read_table(lines('"x" "y"', '"{i}" {x} {y}').encode())
+    assert_xy(table)
+    assert table.roles == {"row": "identifier", "x": "feature", "y": "feature"}
+    indexed = read_table(lines(",x,y", "{i},{x},{y}").encode())
+    assert_xy(indexed)
+    assert indexed.roles["column 1"] == "identifier"
+
+
+def test_ragged_rows_are_told_with_their_lines():
+    text = (
+        PLAIN.replace("-3.0,9.0", "-3.0")
+        .replace("40.0,14.0", "40.0,14.0,extra")
+        .replace("7.5,13.0", "a,b,7.5,13.0")
+    )
+    table = read_table(text.encode())
+    assert table.lines.tolist() == [2, 3, 4, 5, 6, 7, 9]
+    assert np.isnan(table.frame["y"][2])
+    assert table.frame["y"][3] == 14.0
+    told = {notice.lines: notice.text for notice in table.notices if notice.kind == "ragged"}
+    assert told == {
+        (4,): "1 row had too few cells (line 4): the rest was taken as missing.",
+        (5,): "1 row had too many cells (line 5): those beyond the last column were ignored.",
+        (8,): "1 row had too many cells and did not fit the columns (line 8): left out.",
+    }
+
+
+def test_a_quote_in_a_text_swallows_nothing():
+    text = (
+        'x,y,note\n1.5,2,5" pipe\n2.5,3,"open\n3.5,4,fine\n4.5,5,a "quoted" word\n5.5,6,"a ""real"", one"\n'
+    )
+    table = read_table(text.encode())
+    assert table.frame["x"].tolist() == [1.5, 2.5, 3.5, 4.5, 5.5]
+    assert table.frame["note"].tolist() == ['5" pipe', "open", "fine", 'a "quoted" word', 'a "real", one']
+
+
+def test_backslashes_before_quotes_are_understood():
+    table = read_table(b'x,note\n1,"a \\"b\\", c"\n2,"d"\n3,"e, \\"f\\""\n')
+    assert table.frame["note"].tolist() == ['a "b", c', "d", 'e, "f"']
+
+
+def test_line_numbers_count_lines_within_cells():
+    table = read_table(
+        b'x,note\n1.5,"two\nlines"\nbad cell,"three\nlines\nhere"\n3.5,c\n4.5,d\n5.5,e\n6.5,f\n'
+    )
+    assert table.lines.tolist() == [2, 4, 7, 8, 9, 10]
+    (notice,) = [notice for notice in table.notices if notice.kind == "unusable"]
+    assert notice.lines == (4,)
+    assert notice.text == '1 cell of "x" is not numeric (line 4: "bad cell"): taken as missing.'
+
+
+ROLES = {
+    "identifier by name": (
+        "id,x,y",
+        lambda i: f"{i * 7 + 1000},{i * 0.5},{i * i * 0.3}",
+        {"id": "identifier"},
+    ),
+    "counting index": ("n,x,y", lambda i: f"{i},{i * 0.5},{i * i * 0.3}", {"n": "identifier"}),
+    "zip codes": (
+        "zip,x,y",
+        lambda i: f"{i * 131 % 9999:05d},{i * 0.5},{i * i * 0.3}",
+        {"zip": "identifier"},
+    ),
+    "big integers": (
+        "k,x,y",
+        lambda i: f"{9007199254740993 + i},{i * 0.5},{i * i * 0.3}",
+        {"k": "identifier"},
+    ),
+    "iso dates": ("t,x,y", lambda i: f"2024-01-{i + 1:02d},{i * 0.5},{i * i * 0.3}", {"t": "date"}),
+    "german dates": ("t,x,y", lambda i: f"{i + 1}.1.2024,{i * 0.5},{i * i * 0.3}", {"t": "date"}),
+    "american dates": ("t,x,y", lambda i: f"1/{i + 1}/2024 8:05 PM,{i * 0.5},{i * i * 0.3}", {"t": "date"}),
+    "compact dates": ("t,x,y", lambda i: f"202401{i + 1:02d},{i * 0.5},{i * i * 0.3}", {"t": "date"}),
+    "times": ("t,x,y", lambda i: f"12:{i:02d},{i * 0.5},{i * i * 0.3}", {"t": "date"}),
+    "booleans": ("b,x,y", lambda i: f"{['yes', 'no'][i % 2]},{i * 0.5},{i * i * 0.3}", {"b": "category"}),
+    "codes": ("c,x,y", lambda i: f"{i % 3},{i * 0.5},{i * i * 0.3}", {"c": "category"}),
+    "class codes": ("class,x,y", lambda i: f"{i % 3},{i * 0.5},{i * i * 0.3}", {"class": "label"}),
+    "species": ("x,y,kind", lambda i: f"{i * 0.5},{i * i * 0.3},{'uvw'[i % 3]}", {"kind": "label"}),
+    "constant": ("c,x,y", lambda i: f"7,{i * 0.5},{i * i * 0.3}", {"c": "constant"}),
+    "empty": ("e,x,y", lambda i: f",{i * 0.5},{i * i * 0.3}", {"e": "empty"}),
+    "copies": ("x,y,z", lambda i: f"{i * 0.5},{i * i * 0.3},{i * 0.5:.3f}", {"z": "duplicate"}),
+    "mostly missing": ("s,x,y", lambda i: f"{i if i > 24 else ''},{i * 0.5},{i * i * 0.3}", {"s": "sparse"}),
+    "free text": ("t,x,y", lambda i: f"word number {i},{i * 0.5},{i * i * 0.3}", {"t": "text"}),
+}
+
+
+@pytest.mark.parametrize("kind", ROLES)
+def test_a_role_is_proposed(kind):
+    header, row, roles = ROLES[kind]
+    table = read_table((header + "\n" + "".join(row(i) + "\n" for i in range(31))).encode())
+    assert table.roles == dict.fromkeys(header.split(","), "feature") | roles
+    for role in roles.values():
+        assert role == "text" or role in [notice.kind for notice in table.notices]
+
+
+def test_texts_keep_leading_zeros_and_all_digits():
+    table = read_table(b"zip,big,x\n01234,12345678901234567890,1.5\n00042,12345678901234567891,2.5\n")
+    assert table.frame["zip"].tolist() == ["01234", "00042"]
+    assert table.frame["big"].tolist() == ["12345678901234567890", "12345678901234567891"]
+
+
+def test_sentinels_are_hinted_at_and_only_removed_on_demand():
+    content = ("x,y\n" + "".join(f"{-999 if i % 9 == 4 else 20 + i},{i * 0.5}\n" for i in range(30))).encode()
+    table = read_table(content)
+    assert table.frame["x"].min() == -999
+    (notice,) = [notice for notice in table.notices if notice.kind == "sentinel"]
+    assert notice.text == (
+        '"x" is -999 in 3 rows, far from all its other values: if that stands for missing, say so.'
+    )
+    assert read_table(content, reading=Reading(missing=("-999",))).frame["x"].isna().sum() == 3
+
+
+def test_how_a_column_is_read_can_be_overruled():
+    content = b"zip,mixed,x\n01234,1,1.5\n00042,b,2.5\n12345,c,3.5\n"
+    table = read_table(content, reading=Reading(numbers=("zip", "mixed"), texts=("x",)))
+    assert table.frame["zip"].tolist() == [1234, 42, 12345]
+    np.testing.assert_array_equal(table.frame["mixed"], [1, np.nan, np.nan])
+    assert table.frame["x"].tolist() == ["1.5", "2.5", "3.5"]
+
+
+IMPOSTORS = {
+    "a JPEG image": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)),
+    "a PDF document": b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\n",
+    "an Excel workbook": b"PK\x03\x04\x14\x00\x00\x00" + b"\0" * 22 + b"xl/workbook.xml" + b"\0" * 40,
+    "a ZIP archive": b"PK\x03\x04\x14\x00\x00\x00" + b"\0" * 22 + b"data.csv" + b"\0" * 40,
+    "an old Excel workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500,
+    "a web page": b"<!DOCTYPE html>\n<html><body><table><tr><td>1,2</td></tr></table></body></html>",
+    "JSON": json.dumps([{"x": 1.5, "y": 2}, {"x": 2.5, "y": 3}], indent=1).encode(),
+    "a Python pickle": pickle.dumps({"x": [1.5, 2.5]}),
+    "a NumPy array": b"\x93NUMPY\x01\x00v\x00{'descr': '<f8'}" + b"\0" * 60,
+    "a 7-Zip archive": b"7z\xbc\xaf\x27\x1c" + bytes(100),
+    "a Parquet file": b"PAR1\x15\x04\x15" + bytes(range(200)),
+    "an SQLite database": b"SQLite format 3\0" + bytes(100),
+    "binary data": np.random.default_rng(0).bytes(4000),
+    "a program": b"\x7fELF\x02\x01\x01" + bytes(300),
+    "a Git LFS pointer": b"version https://git-lfs.github.com/spec/v1\noid sha256:aa\nsize 12\n",
+}
+
+
+@pytest.mark.parametrize("seems", IMPOSTORS)
+def test_what_is_no_table_is_named(seems):
+    with pytest.raises(UnreadableTable) as error:
+        read_table(IMPOSTORS[seems], "data.csv")
+    assert str(error.value).startswith(f"This is not a CSV file: it seems to be {seems}")
+
+
+def test_a_pickle_in_text_form_is_not_run():
+    with pytest.raises(UnreadableTable, match="pickle"):
+        read_table(b"cos\nsystem\n(S'touch pwned'\ntR.")
+    with pytest.raises(UnreadableTable, match="pickle"):
+        read_table(pickle.dumps({"x": [1.5, 2.5]}, protocol=0))
+
+
+NOTHING = {
+    "The file is empty: there is no data in it. Choose another file.": [
+        b"",
+        b"\n\n",
+        b"   ",
+        b"\xef\xbb\xbf",
+        bytes(9),
+    ],
+    "The file has a header but no rows: there is no data in it. Choose another file.": [b"a,b\n", b"a,b"],
+    "There is only one row of data: a mixture needs at least two. Choose another file.": [b"a,b\n1,2\n"],
+}
+
+
+@pytest.mark.parametrize("message", NOTHING)
+def test_nothing_is_called_nothing(message):
+    for content in NOTHING[message]:
+        with pytest.raises(UnreadableTable) as error:
+            read_table(content)
+        assert str(error.value) == message
+
+
+def test_words_only_are_refused_with_what_they_are():
+    with pytest.raises(UnreadableTable) as error:
+        read_table(b"name,day\nann,2024-01-02\nbob,2024-01-03\ncid,2024-01-05\n")
+    assert str(error.value) == (
+        'There is no numeric column among 2 columns: "name" (text), "day" (date). '
+        "If this looks wrong, set the delimiter, the decimal mark or the line of the names."
+    )
+
+
+def test_a_file_that_is_not_there_is_said_to_be_not_there(tmp_path):
+    with pytest.raises(
+        UnreadableTable, match=r"There is no file '.*nothing.csv': check the name and the folder\."
+    ):
+        read_table(tmp_path / "nothing.csv")
+    with pytest.raises(UnreadableTable, match=r"is a folder: choose a file in it\."):
+        read_table(tmp_path)
+
+
+def test_limits_bind_aloud():
+    content = ("a,b,c\n" + "".join(f"{i}.5,{i * i}.25,text{i}\n" for i in range(100))).encode()
+    table = read_table(content, limits=ReadLimits(rows=10))
+    assert len(table.frame) == 10
+    assert table.notices[0].text == "Only the first 10 rows were read, up to line 11: that is the limit."
+    table = read_table(content, limits=ReadLimits(columns=2))
+    assert table.frame.columns.tolist() == ["a", "b"]
+    assert table.notices[0].text == "Only the first 2 of 3 columns were read: that is the limit."
+    table = read_table(content, limits=ReadLimits(size=100))
+    assert 2 < len(table.frame) < 10
+    assert table.notices[0].text == "Only the first 100 bytes were read: that is the limit."
+    table = read_table(content, limits=ReadLimits(cell=3))
+    assert set(table.frame["c"]) == {"tex"}
+    assert table.notices[0].text == '100 cells of "c" beyond 3 characters: cut.'
+    bomb = gzip.compress(b"a,b\n" + b"1,2\n" * 1_000_000)
+    assert len(read_table(bomb, limits=ReadLimits(size=4000)).frame) == 999
+
+
+def test_a_cell_of_a_megabyte_is_only_a_cell():
+    content = 'x,y,t\n1,2,"' + "long, " * 200_000 + '"\n3,4,b\n5,6,c\n'
+    table = read_table(content.encode())
+    assert table.frame["x"].tolist() == [1, 3, 5]
+    assert len(table.frame["t"][0]) == ReadLimits().cell
+
+
+def test_reading_twice_gives_the_same_digest_and_another_file_another():
+    assert read_table(PLAIN.encode()).digest == read_table(PLAIN.encode(), "other.csv").digest
+    assert read_table(PLAIN.encode()).digest != read_table(PLAIN.replace("\n", "\r\n").encode()).digest
+
+
+def test_a_clean_file_has_nothing_to_tell():
+    table = read_table(PLAIN.encode(), "clean.csv")
+    assert table.notices == ()
+    assert not table.changed
+    assert table.found == Reading(delimiter=",", decimal=".", header=1)
