@@ -61,7 +61,7 @@ def test_a_density_integrates_to_one_and_agrees_with_its_draws(name):
 
 
 def test_densities_equal_those_of_scipy():
-    x = np.random.default_rng(2).normal(size=(50, 2)) + [3.0, -2.0]
+    x = np.random.default_rng(2).normal([3.0, -2.0], 1.0, size=(50, 2))
     gaussian = stats.multivariate_normal([3.0, -2.0], A).logpdf(x)
     student = stats.multivariate_t([3.0, -2.0], A, df=3.0).logpdf(x)
     np.testing.assert_allclose(SOURCES["gaussian"].log_density(x), gaussian, rtol=1e-12)
