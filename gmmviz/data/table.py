@@ -114,8 +114,8 @@ def shape_of(text: bytes, reading: Reading, most_columns: int) -> tuple[Dialect,
     rows, lines = rows_of_lines(head, dialect)
     if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
         raise UnreadableTable(
-            f"A row has {widest:,} cells, and at most {most_columns:,} columns are read: this is no table, or "
-            "it has another delimiter."
+            f"A row has {widest:,} cells, and at most {most_columns:,} columns are read: "
+            "this is no table, or it has another delimiter."
         )
     layout = laid_out(rows, lines, reading.header)
     if layout is None:
