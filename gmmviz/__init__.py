@@ -1,3 +1,36 @@
 """See a Gaussian mixture being fitted: an EM engine that shows every step, and the pictures of it."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from gmmviz import figures
+    from gmmviz.data import dataset
+    from gmmviz.em import EMRun, EMSettings, EMState, Mixture, Verdict, fit, iterate
+    from gmmviz.stage import player
+
+__all__ = [
+    "EMRun",
+    "EMSettings",
+    "EMState",
+    "Mixture",
+    "Verdict",
+    "dataset",
+    "figures",
+    "fit",
+    "iterate",
+    "player",
+]
+
+_ROOMS = {"dataset": "gmmviz.data", "player": "gmmviz.stage"}
+
+
+def __getattr__(name: str) -> Any:
+    """Public names, imported when first used, so that `import gmmviz` costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module 'gmmviz' has no attribute {name!r}")
+    if name == "figures":
+        return import_module("gmmviz.figures")
+    return getattr(import_module(_ROOMS.get(name, "gmmviz.em")), name)

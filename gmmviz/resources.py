@@ -1,4 +1,4 @@
-"""Where the files beside the package are: the app, its pages and the data sets, in a wheel or in a checkout."""
+"""Where the files beside the package are (app, pages, data sets), in a wheel or in a checkout."""
 
 from pathlib import Path
 

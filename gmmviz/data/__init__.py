@@ -3,10 +3,11 @@
 from gmmviz.data.catalog import DATASETS, Dataset, dataset
 from gmmviz.data.concerns import concerns
 from gmmviz.data.export import csv_text, defused
-from gmmviz.data.laboratory import PRESETS, SHAPES, Preset, Recipe, build
+from gmmviz.data.laboratory import PRESETS, Preset, toy_of
 from gmmviz.data.notices import Notice
 from gmmviz.data.points import Cost, Dropped, Points
 from gmmviz.data.reading import Reading, ReadLimits, UnreadableTable
+from gmmviz.data.recipes import Recipe, recipe_of, recipe_text
 from gmmviz.data.roles import ROLES, Column
 from gmmviz.data.selection import dropped_notice, points_from_table, proposed
 from gmmviz.data.table import Table, read_table
@@ -15,7 +16,6 @@ __all__ = [
     "DATASETS",
     "PRESETS",
     "ROLES",
-    "SHAPES",
     "Column",
     "Cost",
     "Dataset",
@@ -28,7 +28,6 @@ __all__ = [
     "Recipe",
     "Table",
     "UnreadableTable",
-    "build",
     "concerns",
     "csv_text",
     "dataset",
@@ -37,4 +36,7 @@ __all__ = [
     "points_from_table",
     "proposed",
     "read_table",
+    "recipe_of",
+    "recipe_text",
+    "toy_of",
 ]

@@ -1,207 +1,234 @@
-"""The toy laboratory: presets that each make one point, and a builder for the point one wants to make."""
+"""The toy laboratory: presets that each make one point, and populations built from a recipe."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from math import pi
+from dataclasses import dataclass, replace
+from math import ceil, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.populations import Arc, Box, Population, Source, Student
-from gmmviz.data.toys import Toy, clouds, numbered, toy
+from gmmviz.data.populations import Arc, Array, Box, Gaussian, Population, Source, Student
+from gmmviz.data.recipes import Recipe
+from gmmviz.data.toys import Toy, numbered, toy
 
-SHAPES = {"circles": "round", "same": "one shape for all", "own": "a direction for each"}
-LATTICE = 12  # rows of the lattice of centres: enough for 40 of them
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What a toy is built from.
-
-    `separation` is the distance of neighbouring centres in sd, `stretch` the long axis over the short one.
-    `weights` are shares of the components, equal if empty; `correlation` is that of all pairs of columns,
-    for one shape for all; `noise` is the share of points spread evenly over everything.
-    """
-
-    k: int = 3
-    n: int = 300
-    separation: float = 4.0
-    weights: tuple[float, ...] = ()
-    shape: str = "circles"
-    stretch: float = 1.0
-    correlation: float = 0.0
-    noise: float = 0.0
-    dimension: int = 2
-    seed: int = 1
-
-    def __post_init__(self) -> None:
-        for name, low, high in (
-            ("k", 1, 40),
-            ("n", 2, 1_000_000),
-            ("separation", 0.0, 100.0),
-            ("stretch", 1.0, 100.0),
-            ("noise", 0.0, 0.9),
-            ("dimension", 1, 50),
-        ):
-            if not low <= (value := getattr(self, name)) <= high:
-                raise ValueError(f"{name} is {value}: choose a value from {low} to {high:,}.")
-        if not -1 / max(1, self.dimension - 1) < self.correlation < 1:
-            raise ValueError(
-                f"correlation is {self.correlation}: {counted_columns(self.dimension)} can have values "
-                f"between {-1 / max(1, self.dimension - 1):.2g} and 1."
-            )
-        if self.shape not in SHAPES:
-            raise ValueError(f"shape is '{self.shape}': choose one of {', '.join(SHAPES)}.")
-        if self.weights and (len(self.weights) != self.k or min(self.weights) <= 0):
-            raise ValueError(f"weights need {self.k} positive numbers, one a component.")
-
-
-def counted_columns(d: int) -> str:
-    """Number of columns as words of a sentence."""
-    return f"{d} columns" if d > 1 else "one column"
-
-
-def build(recipe: Recipe) -> Toy:
-    """Points drawn from the mixture of a recipe; the same recipe gives the same points."""
-    rng = np.random.default_rng(recipe.seed)
-    means = recipe.separation * centres(recipe.k, recipe.dimension)
-    covariances = [covariance(recipe, rng) for _ in range(recipe.k)]
-    population = clouds(list(means), covariances, list(recipe.weights) or None)
-    if recipe.noise:
-        population = with_noise(population, recipe.noise)
-    return toy(population, recipe.n, recipe.seed)
-
-
-def centres(k: int, d: int) -> NDArray[np.float64]:
-    """Centres (k, d) with nearest neighbours 1 apart: on a line, a simplex or a lattice of triangles."""
-    result = np.zeros((k, d))
-    if d == 1 or k <= 2:
-        result[:, 0] = np.arange(k) - (k - 1) / 2
-    elif k <= d:
-        result[:, :k] = np.eye(k) / np.sqrt(2)
-    else:
-        row, place = np.divmod(np.arange(LATTICE * LATTICE), LATTICE)
-        lattice = np.column_stack([place + 0.5 * (row % 2), row * np.sqrt(0.75)])
-        middle = lattice[LATTICE * (LATTICE // 2) + LATTICE // 2] + [0.5, np.sqrt(1 / 12)]
-        nearest = np.argsort(np.round(((lattice - middle) ** 2).sum(axis=1), 9), kind="stable")[:k]
-        result[:, :2] = lattice[np.sort(nearest)] - lattice[nearest].mean(axis=0)
-    return result
-
-
-def covariance(recipe: Recipe, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Covariance (d, d) of one component; the product of its axes is 1 unless columns are correlated."""
-    d = recipe.dimension
-    if recipe.shape == "circles":
-        return np.eye(d)
-    axes = np.ones(d)
-    axes[0] = recipe.stretch
-    axes /= np.prod(axes) ** (1 / d)
-    if recipe.shape == "same":
-        correlations = np.full((d, d), recipe.correlation)
-        np.fill_diagonal(correlations, 1.0)
-        return correlations * np.outer(axes, axes)
-    turn, _ = np.linalg.qr(rng.standard_normal((d, d)))
-    return (turn * axes**2) @ turn.T
-
-
-def with_noise(population: Population, share: float) -> Population:
-    """A population of which a share is spread evenly over a box around all its clouds."""
-    _, means, covariances = population.ellipses() or (None, np.zeros((1, 2)), np.eye(2)[None])
-    reach = 4 * np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
-    box = Box((means - reach).min(axis=0), (means + reach).max(axis=0))
-    weights = np.append((1 - share) * population.weights, share)
-    return Population(weights, (*population.sources, box), (*population.names, "noise"))
+ON_A_CIRCLE = 6  # more centres than this stand in a grid
+MOON_RADIUS = 10.0  # in sd of the blur
+REACH = 4.0  # sd around the centres that noise is spread over
+FREEDOM = 2.0  # degrees of freedom of heavy tails
+NOISE = "noise"
 
 
 @dataclass(frozen=True)
 class Preset:
-    """One point to make: where its data come from, and how many."""
+    """A recipe with the point it makes; `k` is how many components to fit where that is not the groups."""
 
     key: str
     title: str
-    sentence: str
-    k: int
-    n: int
-    population: Callable[[], Population]
-
-    def draw(self, n: int | None = None, seed: int = 1) -> Toy:
-        """The toy, with another size or seed if wanted."""
-        return toy(self.population(), n or self.n, seed)
+    teaches: str
+    recipe: Recipe
+    k: int | None = None
 
 
-def named(sources: list[Source], weights: list[float] | None = None, noise: bool = False) -> Population:
-    """Sources as a population, equal shares unless given, the last one noise if so."""
-    k = len(sources)
-    shares = np.full(k, 1.0) if weights is None else np.array(weights)
-    names = (*numbered(k - 1), "noise") if noise else numbered(k)
-    return Population(shares / shares.sum(), tuple(sources), names)
+def toy_of(recipe: Recipe) -> Toy:
+    """Points and population of a recipe: the same recipe gives the same points everywhere."""
+    drawn = toy(population_of(recipe), recipe.n, recipe.seed)
+    teaches = next((p.teaches for p in PRESETS.values() if like(p.recipe, recipe)), sentence_of(recipe))
+    return replace(drawn, points=replace(drawn.points, title=title_of(recipe), sentence=teaches))
 
 
-def well_separated() -> Population:
-    return clouds([(0, 0), (8, 1), (3, 7)], [np.eye(2)] * 3)
+def population_of(recipe: Recipe) -> Population:
+    """What a recipe's points are drawn from; evenly spread noise is a class of its own, called "noise"."""
+    sources = sources_of(recipe)
+    weights = np.asarray(recipe.weights or [1.0] * len(sources))
+    weights = weights[: len(sources)] / weights[: len(sources)].sum() if sources else np.empty(0)
+    noise = recipe.noise if sources else 1.0
+    names = numbered(len(sources))
+    if noise > 0:
+        sources = (*sources, noise_around(recipe, sources))
+        weights, names = np.append(weights * (1 - noise), noise), (*names, NOISE)
+    return Population(weights, sources, names)
 
 
-def overlapping() -> Population:
-    return clouds([(0, 0), (1.8, 0)], [np.eye(2)] * 2)
+def sources_of(recipe: Recipe) -> tuple[Source, ...]:
+    """The groups of a recipe, without noise."""
+    if recipe.form == "noise":
+        return ()
+    if recipe.form == "moons":
+        lower = np.array([MOON_RADIUS, MOON_RADIUS - recipe.separation])
+        return (
+            Arc(np.zeros(2), MOON_RADIUS, (0.0, pi), 1.0),
+            Arc(lower, MOON_RADIUS, (pi, 2 * pi), 1.0),
+        )
+    if recipe.form == "rings":
+        return tuple(
+            Arc(np.zeros(2), (ring + 1) * recipe.separation, (0.0, 2 * pi), 1.0) for ring in range(recipe.k)
+        )
+    means, covariances = centres(recipe), spreads(recipe)
+    if recipe.form == "heavy":
+        return tuple(Student(m, c, FREEDOM) for m, c in zip(means, covariances, strict=True))
+    return tuple(Gaussian(m, c) for m, c in zip(means, covariances, strict=True))
 
 
-def unequal_sizes() -> Population:
-    return clouds([(0, 0), (4.5, 0)], [4 * np.eye(2), 0.2 * np.eye(2)], [0.92, 0.08])
+def centres(recipe: Recipe) -> Array:
+    """Means (k, d): neighbours `separation` apart, on a line, the corners of a polygon, or a grid."""
+    k, means = recipe.k, np.zeros((recipe.k, recipe.d))
+    if recipe.d == 1 or k <= 2:
+        means[:, 0] = np.arange(k) * recipe.separation
+    elif k <= ON_A_CIRCLE:
+        angles = pi / 2 + 2 * pi * np.arange(k) / k
+        radius = recipe.separation / (2 * np.sin(pi / k))
+        means[:, :2] = radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    else:
+        across = ceil(sqrt(k))
+        means[:, 0], means[:, 1] = (
+            recipe.separation * (np.arange(k) % across),
+            recipe.separation * (np.arange(k) // across),
+        )
+    return means
 
 
-def one_inside() -> Population:
-    return clouds([(0, 0), (1, 0.5)], [9 * np.eye(2), 0.16 * np.eye(2)], [0.7, 0.3])
+def spreads(recipe: Recipe) -> Array:
+    """Covariances (k, d, d): sd from 1 to `growth` in even ratios, correlated and tilted as the recipe says."""
+    k, d, rho = recipe.k, recipe.d, abs(recipe.correlation)
+    sds = recipe.growth ** (np.arange(k) / max(k - 1, 1))
+    shape = (1 - rho) * np.eye(d) + rho * np.ones((d, d))
+    flip = np.eye(d)
+    flip[0, 0] = -1.0
+    if recipe.correlation < 0:
+        shape = flip @ shape @ flip
+    result = []
+    for group, sd in enumerate(sds):
+        turn = np.eye(d)
+        if recipe.tilt == "crossing" and group % 2:
+            turn = flip
+        elif recipe.tilt == "fanned" and d > 1:
+            angle = pi * group / k
+            turn[:2, :2] = [[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]
+        result.append(sd**2 * turn @ shape @ turn.T)
+    return np.array(result)
 
 
-def crossing() -> Population:
-    return clouds([(0, 0), (0, 0)], [[[4, 3.7], [3.7, 4]], [[4, -3.7], [-3.7, 4]]])
+def noise_around(recipe: Recipe, sources: tuple[Source, ...]) -> Box:
+    """A box that holds all groups with room; ten by ten where there are none."""
+    if not sources:
+        return Box(np.zeros(recipe.d), np.full(recipe.d, 10.0))
+    low, high = zip(*(bounds(source) for source in sources), strict=True)
+    return Box(np.min(low, axis=0), np.max(high, axis=0))
 
 
-def same_centre() -> Population:
-    return clouds([(0, 0), (0, 0)], [0.25 * np.eye(2), 6.25 * np.eye(2)])
+def bounds(source: Source) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lower and upper corner (d,) of nearly all of a group."""
+    if isinstance(source, Arc):
+        ends = source.on_circle(np.linspace(*source.angles, 64))
+        return ends.min(axis=0) - REACH * source.width, ends.max(axis=0) + REACH * source.width
+    if isinstance(source, Gaussian | Student):
+        spread = source.covariance if isinstance(source, Gaussian) else source.scale
+        room = REACH * np.sqrt(np.diag(spread))
+        return source.mean - room, source.mean + room
+    raise TypeError(f"A {type(source).__name__} has no bounds here: teach `bounds` about it.")
 
 
-def many_small() -> Population:
-    return clouds(list(4.0 * centres(16, 2)), [0.36 * np.eye(2)] * 16)
+def title_of(recipe: Recipe) -> str:
+    """The preset's title, or what the recipe draws."""
+    preset = next((preset for preset in PRESETS.values() if like(preset.recipe, recipe)), None)
+    if preset is not None:
+        return preset.title
+    things = {"moons": "Two moons", "noise": "Noise", "rings": f"{recipe.k} rings"}
+    return things.get(recipe.form, f"{recipe.k} cloud{'s' if recipe.k > 1 else ''}")
 
 
-def outliers() -> Population:
-    return with_noise(clouds([(0, 0), (6, 2)], [np.eye(2), [[1.5, 0.8], [0.8, 1]]]), 0.06)
+def sentence_of(recipe: Recipe) -> str:
+    """What a recipe of one's own is, in a sentence."""
+    apart = f", {recipe.separation:g} sd apart" if recipe.groups > 1 else ""
+    noise = f", {100 * recipe.noise:g} % noise" if recipe.noise else ""
+    return f"{recipe.n:,} points from the laboratory{apart}{noise}, seed {recipe.seed}."
 
 
-def heavy_tails() -> Population:
-    return named([Student(np.array(mean), np.eye(2), 2.0) for mean in [(0.0, 0.0), (8.0, 3.0)]])
+def components_of(recipe: Recipe) -> int:
+    """How many components to begin with."""
+    preset = next((preset for preset in PRESETS.values() if like(preset.recipe, recipe)), None)
+    return (preset and preset.k) or recipe.groups or 3
 
 
-def moons() -> Population:
-    lower = Arc(np.array([1.0, 0.5]), 1.0, (pi, 2 * pi), 0.08)
-    return named([Arc(np.zeros(2), 1.0, (0.0, pi), 0.08), lower])
+def like(one: Recipe, other: Recipe) -> bool:
+    """Whether two recipes differ in their number of points and seed only."""
+    return replace(one, n=other.n, seed=other.seed) == other
 
 
-def rings() -> Population:
-    return named([Arc(np.zeros(2), radius, (0.0, 2 * pi), 0.12) for radius in (1.0, 2.5)])
-
-
-def noise() -> Population:
-    return named([Box(np.zeros(2), np.ones(2))], noise=True)
-
-
-REGISTERED = (
-    Preset(
-        "separated", "Well separated", "Almost every start finds the three clouds.", 3, 300, well_separated
-    ),
-    Preset("overlapping", "Overlapping", "EM creeps where clouds run into each other.", 2, 400, overlapping),
-    Preset("unequal", "Unequal sizes", "A small tight cloud beside a wide one.", 2, 500, unequal_sizes),
-    Preset("inside", "One inside another", "A dense core within a wide cloud.", 2, 400, one_inside),
-    Preset("crossing", "Crossing ellipses", "One centre, two directions.", 2, 400, crossing),
-    Preset("same-centre", "Same centre", "Equal means: only the spreads differ.", 2, 400, same_centre),
-    Preset("many", "Many small", "Sixteen clouds: most starts miss some.", 16, 800, many_small),
-    Preset("outliers", "Outliers", "A few points everywhere pull at everything.", 2, 300, outliers),
-    Preset(
-        "heavy-tails", "Heavy tails", "Clouds with far points, which bells have not.", 2, 300, heavy_tails
-    ),
-    Preset("moons", "Moons", "Two bent clusters: one ellipse cannot follow one.", 2, 400, moons),
-    Preset("rings", "Rings", "Two clusters with one centre and a hole.", 2, 500, rings),
-    Preset("noise", "Uniform noise", "No cluster at all: any K draws ellipses.", 1, 300, noise),
-)
-PRESETS: dict[str, Preset] = {preset.key: preset for preset in REGISTERED}
+PRESETS: dict[str, Preset] = {
+    preset.key: preset
+    for preset in (
+        Preset(
+            "separated",
+            "Well separated",
+            "The easy case: nearly every start ends at the truth within a few iterations.",
+            Recipe(k=3, separation=7.0),
+        ),
+        Preset(
+            "overlapping",
+            "Overlapping",
+            "Where clouds run into each other EM creeps: many small steps, and colours stay mixed.",
+            Recipe(k=2, separation=2.0, n=400),
+        ),
+        Preset(
+            "unequal",
+            "Unequal sizes",
+            "Weights are estimated too: a small cloud beside a big one survives, where k-means would share out.",
+            Recipe(k=3, separation=5.0, weights=(10.0, 4.0, 1.0), n=450),
+        ),
+        Preset(
+            "inside",
+            "One inside another",
+            "A dense cloud inside a wide one: no line parts them, but two densities do.",
+            Recipe(k=2, separation=2.0, growth=7.0, weights=(1.0, 2.0), n=450),
+        ),
+        Preset(
+            "crossing",
+            "Crossing ellipses",
+            "Same centre, different direction: shape alone tells the two apart, and k-means cannot.",
+            Recipe(k=2, separation=0.0, correlation=0.95, tilt="crossing"),
+        ),
+        Preset(
+            "same-centre",
+            "Same centre, other spread",
+            "Equal means: only the spread differs. Circles and shared shapes fail, free ellipses do not.",
+            Recipe(k=2, separation=0.0, growth=6.0, n=400),
+        ),
+        Preset(
+            "many",
+            "Many small ones",
+            "Nine clouds: a random start nearly always puts two means into one and leaves another without.",
+            Recipe(k=9, separation=6.0, n=450),
+        ),
+        Preset(
+            "outliers",
+            "Outliers",
+            "One point in twenty belongs nowhere: a wide component is spent on them, or an ellipse swells.",
+            Recipe(k=2, separation=7.0, noise=0.05),
+        ),
+        Preset(
+            "heavy",
+            "Heavy tails",
+            "Bell shapes have thin tails: real measurements reach further, and extra components fill in.",
+            Recipe(form="heavy", k=2, separation=9.0),
+        ),
+        Preset(
+            "moons",
+            "Moons",
+            "Bent groups are no ellipses: two components cut across them, six follow them in pieces.",
+            Recipe(form="moons", k=2, separation=6.0, n=400),
+        ),
+        Preset(
+            "rings",
+            "Rings",
+            "A ring has a hole where a bell shape is highest: the fit can be good and still not be the rings.",
+            Recipe(form="rings", k=2, separation=8.0, n=500),
+        ),
+        Preset(
+            "noise",
+            "Uniform noise",
+            "There is nothing to find, and EM finds it anyway: ask BIC how many components there are.",
+            Recipe(form="noise", k=1),
+            k=3,
+        ),
+    )
+}

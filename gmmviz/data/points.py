@@ -62,6 +62,7 @@ class Points:
     sentence: str = ""
     rows: NDArray[np.int64] | None = None
     lines: NDArray[np.int64] | None = None
+    scaling: str = "none"  # of the coordinates a fit runs in; x is in the file's units whatever it says
 
     def __post_init__(self) -> None:
         x = read_only(self.x, np.float64)
@@ -97,11 +98,13 @@ class Points:
 
     @cached_property
     def digest(self) -> str:
-        """32 hex digits of values, column names and truth: the same everywhere, for keys and links."""
+        """32 hex digits of values, column names, truth and scaling: the same everywhere, for keys and links."""
         digest = blake2b(repr((self.x.shape, self.columns, self.truth_names)).encode(), digest_size=16)
         digest.update(np.ascontiguousarray(self.x, dtype="<f8").data)
         if self.truth is not None:
             digest.update(np.ascontiguousarray(self.truth, dtype="<i8").data)
+        if self.scaling != "none":
+            digest.update(self.scaling.encode())
         return digest.hexdigest()
 
 

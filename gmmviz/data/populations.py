@@ -7,7 +7,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from gmmviz.data.points import read_only
 
@@ -120,13 +119,13 @@ class Population:
         )
         return x, np.repeat(np.arange(len(counts)), counts)
 
-    def misplaced(self) -> float:
+    def misplaced(self, points: int = JUDGED_POINTS) -> float:
         """The overlap: expected share of points that even the truth would put into the wrong class.
 
-        The Bayes error: one minus the mean of the largest posterior, over 100,000 points, fixed seed.
+        The Bayes error: one minus the mean of the largest posterior, over so many points, fixed seed.
         """
         total = 0.0
-        x, _ = self.draw(JUDGED_POINTS, np.random.default_rng(0))
+        x, _ = self.draw(points, np.random.default_rng(0))
         for block in blocks(x):
             joint = np.column_stack(
                 [
@@ -135,7 +134,7 @@ class Population:
                     if w > 0
                 ]
             )
-            total += (1.0 - np.exp(joint.max(axis=1) - logsumexp(joint, axis=1))).sum()
+            total += (1.0 - np.exp(joint.max(axis=1) - np.logaddexp.reduce(joint, axis=1))).sum()
         return total / len(x)
 
     def ellipses(self) -> tuple[Array, Array, Array] | None:

@@ -1,0 +1,5 @@
+"""The frame: navigation over pages/."""
+
+from gmmviz.ui.shell import navigation
+
+navigation()

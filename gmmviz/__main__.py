@@ -1,0 +1,164 @@
+"""The gmmviz command: checks its arguments, then opens the app on this machine."""
+
+import argparse
+import errno
+import os
+import socket
+import sys
+import threading
+import tomllib
+import webbrowser
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gmmviz import __version__
+from gmmviz.resources import resource
+
+if TYPE_CHECKING:
+    from streamlit.starlette import App
+
+FIRST_PORT = 8501
+PORTS_TRIED = 100
+PRELOADED = ("gmmviz.data", "gmmviz.em", "gmmviz.figures", "gmmviz.stage")
+MISUSE = 2
+"""Exit code for arguments that cannot work, argparse's own."""
+
+
+class CannotLaunch(Exception):
+    """An argument that cannot work; its text is the one line the person sees."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 after Ctrl-C, 2 for arguments that cannot work."""
+    wanted = _parser().parse_args(arguments)
+    try:
+        file = None if wanted.file is None else _readable_file(wanted.file)
+        port = _free_port(wanted.host, wanted.port)
+    except CannotLaunch as problem:
+        print(f"gmmviz: {problem}", file=sys.stderr)
+        return MISUSE
+    try:
+        _serve(wanted.host, port, file=file, browser=not wanted.no_browser)
+    except KeyboardInterrupt:
+        print()  # the shell's prompt, below the ^C
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gmmviz",
+        description="See a Gaussian mixture being fitted. Opens in the browser; Ctrl-C ends it.",
+    )
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="a table of numbers to open")
+    parser.add_argument(
+        "--port", type=_port_number, help=f"port to listen on (default: {FIRST_PORT}, or the next free one)"
+    )
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on (default: 127.0.0.1, this computer only; 0.0.0.0 lets your network in)",
+    )
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    parser.add_argument("--version", action="version", version=f"gmmviz {__version__}")
+    return parser
+
+
+def _port_number(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 to 65535 is expected")
+    return int(text)
+
+
+def _readable_file(path: Path) -> Path:
+    """The absolute path of a file that can be read now. Raises CannotLaunch."""
+    try:
+        if path.exists() and not path.is_file():  # a pipe would block here, and be empty for the app
+            raise CannotLaunch(f"cannot read {path}: it is not a file")
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError as problem:
+        raise CannotLaunch(f"cannot read {path}: {problem.strerror or problem}") from problem
+    return path.resolve()
+
+
+def _free_port(host: str, asked: int | None) -> int:
+    """The port asked for, or the first free one from FIRST_PORT on. Raises CannotLaunch."""
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED) if asked is None else [asked]:
+        try:
+            return _bound_port(host, port)
+        except OSError as problem:
+            if problem.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise CannotLaunch(f"cannot listen on {host}: {problem.strerror or problem}") from problem
+    if asked is None:
+        tried = f"{FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1}"
+        raise CannotLaunch(f"ports {tried} are taken: name another with --port")
+    raise CannotLaunch(f"port {asked} is taken: name another, or leave --port out to get the next free one")
+
+
+def _bound_port(host: str, port: int) -> int:
+    """The port number a listener on (host, port) gets. Raises OSError where it cannot listen."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+        if os.name != "nt":  # there, it would share a port in use
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen()
+        return listener.getsockname()[1]
+
+
+def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
+    """Run the server until it is told to stop."""
+    import streamlit as st
+
+    from gmmviz.ui.assets import PLOTLY_PATH, plotly_route
+    from gmmviz.ui.launch import FILE_VARIABLE, PLOTLY_VARIABLE
+
+    os.environ[PLOTLY_VARIABLE] = PLOTLY_PATH
+    if file is None:
+        os.environ.pop(FILE_VARIABLE, None)
+    else:
+        os.environ[FILE_VARIABLE] = str(file)
+    address = browser_address(host, port)
+
+    @asynccontextmanager
+    async def lifespan(_app: "App") -> AsyncIterator[None]:
+        print(f"gmmviz is at {address} (Ctrl-C ends it)", flush=True)
+        threading.Thread(target=_preload, daemon=True).start()
+        if browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        yield
+
+    script = resource("app.py")
+    sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
+    app = st.App(script, routes=[plotly_route()], lifespan=lifespan)
+    app.run(config={**settings(), "server.address": host, "server.port": port})
+
+
+def _preload() -> None:
+    """Import what every page needs while the browser is still loading: the first page waits for less."""
+    for module in PRELOADED:
+        import_module(module)
+
+
+def browser_address(host: str, port: int) -> str:
+    """The address a browser on this machine uses for a server listening on host."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"
+
+
+def settings() -> dict[str, object]:
+    """Streamlit's options in .streamlit/config.toml, by dotted name, so that they hold in every folder."""
+
+    def flat(table: dict[str, object], prefix: str) -> dict[str, object]:
+        options: dict[str, object] = {}
+        for key, value in table.items():
+            options |= flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+        return options
+
+    return flat(tomllib.loads(resource(".streamlit/config.toml").read_text(encoding="utf-8")), "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""SQUAREM: from three mixtures on EM's way, a jump ahead, without half-steps."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .joint import Collapsed, Road, road_to
+from .mixture import Mixture
+from .moments import Emptied, expect
+from .rows import Array, Rows
+from .step import Rule, step
+
+FIRST_CAP = 4.0  # the longest first jump, in EM steps; a jump that succeeds at its cap makes the cap longer
+TRIES = 2  # shorter jumps before the plain steps are kept
+
+
+class Leap(NamedTuple):
+    """Where a cycle ended: the road there with its E-step done, log-likelihood, projected limit, next cap."""
+
+    road: Road
+    log_likelihood: float
+    projected: float | None
+    cap: float
+
+
+def leap(rows: Rows, rule: Rule, road: Road, level: float, cap: float) -> Leap:
+    """Two EM steps, a jump along their line, and an EM step from there. Varadhan & Roland (2008), scheme S3.
+
+    The jump is judged after the EM step that follows: where the log-likelihood would fall it is shortened,
+    and in the end dropped. Errors: Emptied, Collapsed, from the plain steps.
+    """
+    _, first = step(rows, road, rule)
+    reached, _ = expect(rows, first)
+    _, second = step(rows, first, rule)
+    scale = rows.sd if not rule.family.depends_on_units else np.full(rows.d, np.sqrt(np.mean(rows.sd**2)))
+    start, middle, end = (coordinates(each.factors.mixture, scale) for each in (road, first, second))
+    moved, bent = middle - start, end - 2.0 * middle + start
+    speed, turn = np.linalg.norm(moved), np.linalg.norm(bent)
+    rate = np.linalg.norm(end - middle) / speed if speed > 0.0 else 0.0
+    projected = level + (reached - level) / (1.0 - rate**2) if rate < 1.0 else None
+    length = min(cap, speed / turn) if turn > 0.0 else 1.0
+    grown = 4.0 * cap if length == cap else cap
+    for _ in range(TRIES):
+        if length <= 1.0:
+            break
+        try:
+            ahead = mixture_at(start + 2.0 * length * moved + length**2 * bent, scale, rows.d)
+            landing = road_to(rows, rule.project(ahead, rows.n))
+            expect(rows, landing)
+            _, landed = step(rows, landing, rule)
+            higher, _ = expect(rows, landed)
+            if higher >= reached:
+                return Leap(landed, higher, _not_below(projected, higher), grown)
+        except (Collapsed, Emptied):
+            pass  # the jump left the region where this mixture exists: a shorter one may not
+        length = (length + 1.0) / 2.0
+        grown = max(FIRST_CAP, cap / 4.0)
+    higher, _ = expect(rows, second)
+    return Leap(second, higher, _not_below(projected, higher), grown)
+
+
+def _not_below(projected: float | None, reached: float) -> float | None:
+    return None if projected is None else max(projected, reached)
+
+
+def coordinates(mixture: Mixture, scale: Array) -> Array:
+    """The mixture as a point (k, 1 + d + d d): centred log weights, means and matrix logarithms, in `scale`.
+
+    Lines between such points depend neither on units nor on the order of columns or components.
+    """
+    logs = np.log(mixture.weights)
+    values, vectors = np.linalg.eigh(mixture.covariances / scale / scale[:, None])
+    if not values.min() > 0.0:
+        raise Collapsed(int(values.min(axis=1).argmin()))
+    matrices = (vectors * np.log(values)[:, None, :]) @ np.swapaxes(vectors, 1, 2)
+    return np.column_stack([logs - logs.mean(), mixture.means / scale, matrices.reshape(mixture.k, -1)])
+
+
+def mixture_at(point: Array, scale: Array, d: int) -> Mixture:
+    """The mixture with these coordinates. Error: Collapsed, where they leave the range of numbers."""
+    if not np.abs(point).max() < 300.0:
+        raise Collapsed(int(np.abs(point).max(axis=1).argmax()))
+    weights = np.exp(point[:, 0] - point[:, 0].max())
+    values, vectors = np.linalg.eigh(point[:, 1 + d :].reshape(-1, d, d))
+    matrices = (vectors * np.exp(values)[:, None, :]) @ np.swapaxes(vectors, 1, 2)
+    means = point[:, 1 : 1 + d] * scale
+    return Mixture.trusted(weights / weights.sum(), means, matrices * scale * scale[:, None])

@@ -1,0 +1,48 @@
+"""How long a sweep will take, from a few timed EM steps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .families import family_of, representative
+from .joint import Collapsed, road_to
+from .moments import Emptied, expect
+from .rows import Rows
+from .run import first_mixture, rule_of
+from .settings import EMSettings
+from .step import step
+
+STEPS = 90  # EM steps of a polished run, on average over the shipped data, jumps counted as they cost
+TIMED = 3  # steps
+SAMPLE = 20_000  # rows; the time of a step grows with the rows beyond that
+
+
+def seconds_a_start(x: ArrayLike, most: int, families: Sequence[str]) -> float:
+    """Seconds that one start in every cell of a sweep over K = 1..most takes: timed here and now."""
+    points = np.asarray(x)
+    some = points[:: max(1, len(points) // SAMPLE)]
+    k = max(2, (most + 1) // 2)
+    total = 0.0
+    for name in dict.fromkeys(representative(family, k, points.shape[1]) for family in families):
+        total += most * STEPS * _seconds_a_step(some, EMSettings(k=k, family=name, start="kmeans++"))
+    return total * len(points) / max(len(some), 1)
+
+
+def _seconds_a_step(x: np.ndarray, settings: EMSettings) -> float:
+    """Seconds of one step; 0 where these data cannot be fitted so, which costs nothing."""
+    try:
+        rows = Rows.of(x, family_of(settings.family).full, settings.k)
+        rule = rule_of(rows, settings)
+        road = road_to(rows, first_mixture(rows, settings, None))
+        expect(rows, road)
+        began = time.perf_counter()
+        for _ in range(TIMED):
+            _, road = step(rows, road, rule)
+            expect(rows, road)
+    except (ValueError, Collapsed, Emptied):
+        return 0.0
+    return (time.perf_counter() - began) / TIMED

@@ -1,0 +1,165 @@
+"""The one hot loop: points and a mixture -> log-likelihood and moments, which is all that an M-step needs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .joint import Road, Whitened, road_to
+from .mixture import Mixture
+from .rows import Array, Rows
+from .variants import Sharpen
+
+TINY = 1e-150  # row sums below this were made of terms that exp could not hold
+LOWEST = -700.0  # exp is exact above, and 8 to 45 times slower a little below
+EMPTY = 1e-8  # points: a component with less has lost them all
+FAR = 3.0  # sd: moments gathered about a place farther off than this are gathered again
+
+
+class Emptied(Exception):
+    """A component has no points left."""
+
+    def __init__(self, component: int) -> None:
+        super().__init__(component)
+        self.component = component
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """What the points of each component amount to: counts (k,), means (k, d), covariances about them.
+
+    Covariances are (k, d, d), divided by the counts, or variances (k, d) where a family needs no more.
+    """
+
+    counts: Array
+    means: Array
+    covariances: Array
+
+
+@lru_cache(maxsize=32)
+def _ones(k: int) -> Array:
+    return np.ones(k)
+
+
+def shares(road: Road, block: slice, features: Array, room: Array) -> tuple[Array, Array]:
+    """One block's responsibilities (k, b), in `room`, and its log densities (b,) less the ceiling."""
+    joint = road.log_joint(block, features, room)
+    if road.deep:
+        np.maximum(joint, LOWEST, out=joint)
+    np.exp(joint, joint)
+    sums = _ones(len(joint)).dot(joint)
+    top: Array | float = 0.0
+    if road.deep and np.minimum.reduce(sums) < TINY:  # a row far from every component: the usual way, then
+        joint = road.log_joint(block, features, room)
+        top = np.maximum.reduce(joint, axis=0)
+        joint -= top
+        np.exp(np.maximum(joint, LOWEST, out=joint), joint)
+        sums = _ones(len(joint)).dot(joint)
+    joint /= sums
+    return joint, np.log(sums, sums) + top
+
+
+def expect(rows: Rows, road: Road, sharpen: Sharpen | None = None) -> tuple[float, float]:
+    """The E-step: the log-likelihood, and what EM raises: the same, unless `sharpen` changes shares.
+
+    What the M-step needs is gathered on the road; responsibilities never exist beyond a block.
+    Dempster, Laird & Rubin (1977).
+    """
+    total = more = 0.0
+    for block, features, room in rows.walk():
+        responsibilities, log_density = shares(road, block, features, room)
+        total += float(np.add.reduce(log_density))
+        if sharpen is not None:
+            more += float(np.add.reduce(sharpen(responsibilities)))
+        road.add(block, features, responsibilities)
+    total += rows.n * (road.ceiling - rows.d * math.log(rows.unit))
+    return total, total + more
+
+
+def gathered(rows: Rows, road: Road, sharpen: Sharpen | None = None) -> Moments:
+    """The moments of the E-step that went along this road. Error: Emptied, with the component."""
+    if min(counts := road.counts.tolist()) < EMPTY:
+        raise Emptied(counts.index(min(counts)))
+    moments = Moments(road.counts, *road.spreads())
+    if isinstance(road, Whitened) and road.about is road.means and _went_far(rows, road, moments):
+        return exactly_gathered(rows, road, moments.means, sharpen)
+    return moments
+
+
+def exactly_gathered(rows: Rows, road: Road, about: Array, sharpen: Sharpen | None = None) -> Moments:
+    """The same moments, gathered once more about places (k, d) near the new means."""
+    again = Whitened(rows, road.factors, about)
+    expect(rows, again, sharpen)
+    return gathered(rows, again)
+
+
+def _went_far(rows: Rows, road: Whitened, moments: Moments) -> bool:
+    """Whether a mean moved by many of its new sd: its covariance was a small difference of large sums."""
+    k = len(moments.means)
+    variances = moments.covariances.reshape(k, -1)[:, :: rows.d + 1] if rows.full else moments.covariances
+    moved = moments.means - road.about
+    return bool((moved * moved > FAR * FAR * variances).any())
+
+
+def moments_of(rows: Rows, responsibilities: Array) -> Moments:
+    """The moments of given responsibilities (k, n); two passes, about the means. Error: Emptied."""
+    counts = responsibilities.sum(axis=1)
+    if counts.min() < EMPTY:
+        raise Emptied(int(counts.argmin()))
+    means = responsibilities @ rows.points.T / counts[:, None]
+    covariances = np.empty((len(counts), rows.d, rows.d) if rows.full else means.shape)
+    for j, mine in enumerate(responsibilities):
+        apart = rows.points - means[j][:, None]
+        weighted = apart * (mine / counts[j])
+        covariances[j] = weighted @ apart.T if rows.full else np.einsum("ib,ib->i", weighted, apart)
+    return Moments(counts, means, covariances)
+
+
+def inward(rows: Rows, mixture: Mixture) -> Mixture:
+    """The mixture in the coordinates of the prepared points."""
+    return Mixture(
+        mixture.weights,
+        (mixture.means - rows.centre) / rows.unit,
+        mixture.covariances / rows.unit**2,
+    )
+
+
+def outward(rows: Rows, mixture: Mixture) -> Mixture:
+    """The mixture in the coordinates of x."""
+    means = mixture.means * rows.unit + rows.centre
+    covariances = mixture.covariances * rows.unit**2
+    for part in (mixture.weights, means, covariances):
+        part.setflags(False)
+    return Mixture.trusted(mixture.weights, means, covariances)
+
+
+def _look(x: ArrayLike, mixture: Mixture) -> tuple[Rows, Road]:
+    rows = Rows.of(x, True, mixture.k)
+    if rows.d != mixture.d:
+        raise ValueError(
+            f"x has {rows.d} columns, but the mixture has {mixture.d}: give it the same columns."
+        )
+    return rows, road_to(rows, inward(rows, mixture))
+
+
+def densities(x: ArrayLike, mixture: Mixture) -> Array:
+    """The log density (n,) of each row of x (n, d)."""
+    rows, road = _look(x, mixture)
+    log_density = np.empty(rows.n)
+    for block, features, room in rows.walk():
+        log_density[block] = shares(road, block, features, room)[1]
+    log_density += road.ceiling - rows.d * math.log(rows.unit)
+    return log_density
+
+
+def responsibilities(x: ArrayLike, mixture: Mixture) -> Array:
+    """The probability (n, k) of each component at each row of x (n, d)."""
+    rows, road = _look(x, mixture)
+    owned = np.empty((mixture.k, rows.n))
+    for block, features, room in rows.walk():
+        owned[:, block] = shares(road, block, features, room)[0]
+    return np.ascontiguousarray(owned.T)

@@ -1,0 +1,178 @@
+"""The points as the hot loop wants them: checked once, centred, near one in size, a column a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+BLOCK_DOUBLES = 32_768  # features of one block: 256 KB, to stay in a core's L2 with its responsibilities
+BLOCK_ROWS = (256, 4096)  # narrower blocks are all call overhead, wider ones leave the cache
+KEEP_DOUBLES = 2_000_000  # features are kept for the whole run while they need less than 16 MB
+LARGEST, SMALLEST = 1e153, 1e-150  # beyond, squares leave the range of float64
+
+
+def as_points(x: ArrayLike) -> Array:
+    """x as a float64 array (n, d); ValueError names the shape, or the row and column, that cannot be used."""
+    try:
+        points = np.asarray(x)
+        if points.dtype.kind not in "fiub":
+            points = points.astype(np.float64)
+    except (TypeError, ValueError):
+        raise ValueError("x holds text, or something else that is no number: drop or encode it.") from None
+    if points.ndim != 2:
+        raise ValueError(
+            f"x has shape {points.shape}, but rows by columns (n, d) are needed"
+            + (": for a single column give x[:, None]." if points.ndim == 1 else ".")
+        )
+    if 0 in points.shape:
+        raise ValueError(f"x has shape {points.shape}: at least one row and one column are needed.")
+    points = np.asarray(points, dtype=np.float64)
+    if not np.isfinite(points).all():
+        row, column = np.argwhere(~np.isfinite(points))[0]
+        value = "missing (NaN)" if np.isnan(points[row, column]) else "infinite"
+        raise ValueError(
+            f"Row {row + 1}, column {column + 1} of x is {value}: drop such rows or fill them in first."
+        )
+    largest = np.maximum(points.max(axis=0), -points.min(axis=0))
+    if largest.max() > LARGEST:
+        column = int(largest.argmax())
+        raise ValueError(
+            f"Column {column + 1} of x reaches {largest[column]:.3g}, whose square no float64 can hold: "
+            "divide the column by a power of ten."
+        )
+    return points
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Points (d, n), centred and divided by `unit`, for k components to share: x = centre + unit * points.
+
+    The unit is a power of two, so that taking it out changes no digit. `full` says whether products of
+    columns are needed, or their squares are enough (diagonal families).
+    """
+
+    points: Array
+    centre: Array
+    unit: float
+    full: bool
+    k: int
+
+    @classmethod
+    def of(cls, x: ArrayLike, full: bool, k: int) -> Rows:
+        """Check and prepare x (n, d). Errors: those of `as_points`."""
+        x = as_points(x)
+        # The median is near the bulk of the rows whatever an outlier does; 10,000 rows place it well enough.
+        centre = np.median(x[:: max(1, len(x) // 10_000)], axis=0)
+        points = np.empty(x.shape[::-1])
+        np.subtract(x.T, centre[:, None], out=points)
+        spread = max(points.max(), -points.min())
+        if 0.0 < spread < SMALLEST:
+            raise ValueError(
+                f"The rows of x differ by {spread:.3g} at most, whose square no float64 can hold: "
+                "multiply x by a power of ten."
+            )
+        unit = float(np.ldexp(1.0, np.frexp(spread)[1])) if spread > 0.0 else 1.0
+        points *= 1.0 / unit
+        return cls(points, centre, unit, full, k)
+
+    @property
+    def n(self) -> int:
+        return self.points.shape[1]
+
+    @property
+    def d(self) -> int:
+        return self.points.shape[0]
+
+    @cached_property
+    def pairs(self) -> int:
+        """How many quadratic features there are: x_i x_j for j <= i, or x_i squared only."""
+        return self.d * (self.d + 1) // 2 if self.full else self.d
+
+    @cached_property
+    def width(self) -> int:
+        """Features of a row: quadratic ones, its coordinates, 1."""
+        return self.pairs + self.d + 1
+
+    @cached_property
+    def reach(self) -> Array:
+        """The largest absolute value (width - 1,) of each feature but the 1."""
+        largest = np.maximum(self.points.max(axis=1), -self.points.min(axis=1))
+        return self.write_features(largest[:, None], np.empty((self.width, 1)))[:-1, 0]
+
+    @cached_property
+    def mean(self) -> Array:
+        return self.points.mean(axis=1)
+
+    @cached_property
+    def covariance(self) -> Array:
+        """The covariance (d, d) of all points, divided by n. Centred already, so no second copy is made."""
+        return self.points @ self.points.T / self.n - np.outer(self.mean, self.mean)
+
+    @cached_property
+    def sd(self) -> Array:
+        """The standard deviation (d,) of each column, 1 where a column is constant."""
+        sd = np.sqrt(np.diagonal(self.covariance))
+        return np.where(self.constant, 1.0, sd)
+
+    @cached_property
+    def constant(self) -> NDArray[np.bool_]:
+        """Which columns (d,) hold one value, or differ by less than squares can show."""
+        return np.diagonal(self.covariance) < SMALLEST**2 * 1e12
+
+    @cached_property
+    def scale(self) -> Array:
+        """The data's own scale (d,), by which collapse is judged: from quartiles, or sd."""
+        low, high = np.quantile(self.points[:, :: max(1, self.n // 10_000)], (0.25, 0.75), axis=1)
+        spread = (high - low) / 1.349
+        return np.where((spread > 0.0) & (spread < self.sd), spread, self.sd)
+
+    @cached_property
+    def principal_axis(self) -> Array:
+        """The first principal axis (d,) of the standardised columns, its largest loading positive."""
+        axis = np.linalg.eigh(self.covariance / self.sd / self.sd[:, None])[1][:, -1]
+        return axis * np.sign(axis[np.abs(axis).argmax()])
+
+    def write_features(self, points: Array, out: Array) -> Array:
+        """Write [products or squares, points, 1] of points (d, b) into out (width, b)."""
+        if self.full:
+            row = 0
+            for i in range(self.d):
+                np.multiply(points[: i + 1], points[i], out=out[row : row + i + 1])
+                row += i + 1
+        else:
+            np.multiply(points, points, out=out[: self.d])
+        out[self.pairs : -1] = points
+        out[-1] = 1.0
+        return out
+
+    @cached_property
+    def blocks(self) -> list[slice]:
+        """Slices of rows, such that what belongs to one of them stays in cache."""
+        narrow, wide = BLOCK_ROWS
+        size = min(wide, max(narrow, BLOCK_DOUBLES // self.width))
+        return [slice(at, min(at + size, self.n)) for at in range(0, self.n, size)]
+
+    def walk(self) -> Iterable[tuple[slice, Array, Array]]:
+        """Each block, its features (width, b), and room (k, b); the next block may overwrite both."""
+        return self._kept or self._made()
+
+    @cached_property
+    def _kept(self) -> list[tuple[slice, Array, Array]]:
+        """All blocks, each contiguous, where their features are few enough to be kept."""
+        return [] if self.n * self.width > KEEP_DOUBLES else list(self._made(reuse=False))
+
+    def _made(self, reuse: bool = True) -> Iterator[tuple[slice, Array, Array]]:
+        widest = self.blocks[0].stop
+        features, room = np.empty(self.width * widest), np.empty(self.k * widest)
+        for block in self.blocks:
+            points = self.points[:, block]
+            size = points.shape[1]
+            place = features[: self.width * size] if reuse else np.empty(self.width * size)
+            written = self.write_features(points, place.reshape(self.width, size))
+            yield block, written, room[: self.k * size].reshape(self.k, size)

@@ -1,0 +1,191 @@
+"""iterate and fit: EM as a generator of states, and a run as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .accelerate import FIRST_CAP, leap
+from .checks import check
+from .families import family_of
+from .joint import Collapsed, road_to
+from .mixture import Mixture
+from .moments import Emptied, expect, inward, outward
+from .rows import Array, Rows
+from .seeding import moments_given
+from .settings import EMSettings
+from .spurious import Flag, flags
+from .starts import STARTS
+from .step import Rule, raised, step
+from .stopping import Ending, Verdict, at_rest, projection, small_gain
+from .variants import VARIANTS
+
+
+@dataclass(frozen=True, eq=False)
+class EMState:
+    """One state of EM: the mixture after `iteration` M-steps, and its own log-likelihood.
+
+    `bound` is F(q, theta) right after the M-step that made this mixture, q being the responsibilities of the
+    state before (Neal & Hinton 1998); None at the start. `projected` is the limit of the log-likelihood by
+    Aitken, None where it is not defined. `objective` is what the variant never lowers: for EM the
+    log-likelihood itself. `bound` and `projected` are of that quantity.
+    """
+
+    iteration: int
+    mixture: Mixture
+    log_likelihood: float
+    bound: float | None
+    projected: float | None
+    objective: float
+
+
+@dataclass(frozen=True, eq=False)
+class EMRun:
+    """A finished run: its settings, its states from the start on, how it ended, and what looks spurious."""
+
+    settings: EMSettings
+    states: tuple[EMState, ...]
+    verdict: Verdict
+    flags: tuple[Flag, ...] = ()
+
+
+Start = Mixture | ArrayLike | None
+
+
+def iterate(x: ArrayLike, settings: EMSettings, start: Start = None) -> Generator[EMState, None, Verdict]:
+    """Yield the start and then a state for every iteration of EM on x (n, d), until the run ends.
+
+    `start` overrides the named start: a Mixture, hard labels (n,) or responsibilities (n, k). Any start is
+    projected onto the family, by the family's own M-step, so the log-likelihood never falls. Components keep
+    the numbers of the start. The generator returns the verdict. Errors: ValueError for data, settings or
+    starts that cannot be used; what EM itself runs into is a verdict.
+    """
+    ending = yield from _states(Rows.of(x, family_of(settings.family).full, settings.k), settings, start)
+    return ending.told(settings.k, range(settings.k))
+
+
+def fit(x: ArrayLike, settings: EMSettings, start: Start = None) -> EMRun:
+    """The whole run of `iterate`. After a named start, components are numbered by their final means.
+
+    The numbers follow the first principal axis of the standardised columns, the largest loading positive; so
+    the same cluster has the same number whatever the seed. A given start keeps its own numbers.
+
+    >>> x = [[0.0], [0.1], [0.2], [5.0], [5.1], [5.2]]
+    >>> fit(x, EMSettings(k=2), start=[0, 0, 0, 1, 1, 1]).verdict.sentence
+    'Settled after 2 iterations.'
+    """
+    return last_of(running(x, settings, start))
+
+
+def running(
+    x: ArrayLike, settings: EMSettings, start: Start = None
+) -> Generator[EMState, bool | None, EMRun]:
+    """`fit` as a generator: yields each state as it is found, in the numbers of the start, and returns the run.
+
+    Sending True ends the run with the state just yielded; it is then still climbing.
+    """
+    rows = Rows.of(x, family_of(settings.family).full, settings.k)
+    states: list[EMState] = []
+    steps = _states(rows, settings, start)
+    ending: Ending | None = None
+    while ending is None:
+        try:
+            states.append(next(steps))
+        except StopIteration as stop:
+            ending = stop.value
+        else:
+            if (yield states[-1]):
+                ending = Ending("still climbing", (), states[-1].iteration)
+    order = np.arange(settings.k) if start is not None else canonical_order(rows, states[-1].mixture)
+    if (order != np.arange(settings.k)).any():
+        states = [replace(state, mixture=state.mixture.permuted(order)) for state in states]
+    last = states[-1].mixture
+    road = road_to(rows, inward(rows, last))
+    expect(rows, road)
+    suspicious = flags(rows, family_of(settings.family), last, road.counts)
+    return EMRun(settings, tuple(states), ending.told(settings.k, np.argsort(order)), suspicious)
+
+
+def last_of(steps: Generator[Any, Any, EMRun]) -> EMRun:
+    """What a generator returns, once it has yielded everything."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value
+
+
+def canonical_order(rows: Rows, mixture: Mixture) -> Array:
+    """Components in the order of their means along the first principal axis of the standardised columns."""
+    along = (mixture.means - rows.centre) / rows.unit / rows.sd @ rows.principal_axis
+    return np.argsort(along, kind="stable")
+
+
+def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Mixture:
+    """State 0, in the coordinates of the rows: the M-step of the family on the moments of the start."""
+    rule = rule_of(rows, settings)
+    k = settings.k
+    if isinstance(start, Mixture):
+        if (start.k, start.d) != (k, rows.d):
+            raise ValueError(
+                f"The start has {start.k} components in {start.d} columns, but {k} in {rows.d} are needed."
+            )
+        return rule.project(inward(rows, start.checked()), rows.n)
+    if start is None:
+        rng = np.random.default_rng(settings.seed)
+        moments = STARTS[settings.start].moments(rows, rule, k, rng)
+    else:
+        moments = moments_given(start, rows, k)
+    return rule.maximise(moments)
+
+
+def rule_of(rows: Rows, settings: EMSettings) -> Rule:
+    return Rule(family_of(settings.family), settings.weights, (settings.floor / rows.unit) ** 2)
+
+
+def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState, None, Ending]:
+    rule = rule_of(rows, settings)
+    check(rows, rule.family, settings.k)
+    try:
+        road = road_to(rows, first_mixture(rows, settings, start))
+    except Collapsed as collapsed:
+        raise ValueError(
+            f"Component {collapsed.component + 1} of the start has no width in some direction: "
+            "widen it, or give it more rows."
+        ) from None
+    variant = VARIANTS[settings.variant]
+    power, cap = variant.power(0), FIRST_CAP
+    level, quantity = expect(rows, road, variant.at(0))
+    climbed = [quantity]  # since the power last changed
+    yield EMState(0, outward(rows, road.factors.mixture), level, None, None, quantity)
+    for iteration in range(1, settings.max_iter + 1):
+        before, bound = road, None
+        try:
+            if settings.accelerate:
+                road, level, projected, cap = leap(rows, rule, before, level, cap)
+                climbed.append(level)
+            else:
+                moments, road = step(rows, before, rule, variant.at(iteration - 1))
+                bound = climbed[-1] + raised(rows, moments, before, road)
+                if variant.power(iteration) != power:
+                    power, climbed = variant.power(iteration), []
+                level, quantity = expect(rows, road, variant.at(iteration))
+                climbed.append(quantity)
+                projected = projection(climbed, rows.n)
+        except Emptied as emptied:
+            return Ending("emptied", (emptied.component,))
+        except Collapsed as collapsed:
+            return Ending(
+                "collapsed", (collapsed.component,), round(float(before.counts[collapsed.component]))
+            )
+        mixture = outward(rows, road.factors.mixture)
+        yield EMState(iteration, mixture, level, bound, projected, climbed[-1])
+        if power == 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
+            ending = at_rest(before.factors.mixture, road.factors.mixture)
+            if ending is not None:
+                return Ending(ending.kind, ending.components, iteration)
+    return Ending("still climbing", (), settings.max_iter)

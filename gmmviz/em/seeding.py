@@ -1,0 +1,89 @@
+"""What starts are made of: nearest means, partitions, and first ellipses that can be drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .families import Family
+from .moments import Moments, moments_of
+from .rows import Array, Rows
+
+Labels = NDArray[np.int64]
+DRAWABLE = 1e-4  # a first ellipse has at least one percent of the data's sd in every direction
+
+
+def nearest(rows: Rows, means: Array) -> tuple[Labels, Array]:
+    """For each point the nearest of means (k, d), and its squared distance, in sd of the columns."""
+    best = np.full(rows.n, np.inf)
+    labels = np.zeros(rows.n, dtype=np.int64)
+    for j, mean in enumerate(means):
+        apart = (rows.points - mean[:, None]) / rows.sd[:, None]
+        squared = np.einsum("ib,ib->b", apart, apart)
+        closer = squared < best
+        best[closer] = squared[closer]
+        labels[closer] = j
+    return labels, best
+
+
+def moments_of_labels(rows: Rows, labels: Labels, k: int) -> Moments:
+    """The moments of a partition (n,) into k parts, none of them empty."""
+    counts, means, covariances = np.empty(k), np.empty((k, rows.d)), []
+    for j in range(k):
+        mine = rows.points[:, labels == j]
+        counts[j], means[j] = mine.shape[1], mine.mean(axis=1)
+        apart = mine - means[j][:, None]
+        covariances.append(apart @ apart.T / counts[j] if rows.full else (apart * apart).mean(axis=1))
+    return Moments(counts, means, np.array(covariances))
+
+
+def drawable(rows: Rows, family: Family, moments: Moments) -> Moments:
+    """The moments, where ellipses too thin to see are those of all points, shrunk to a k-th of the volume."""
+    k, d = moments.means.shape
+    everything = rows.covariance if rows.full else np.diagonal(rows.covariance)
+    covariances = moments.covariances.copy()
+    for j, covariance in enumerate(covariances):
+        if family.shape == "ellipse":
+            whitener = np.linalg.inv(np.linalg.cholesky(everything))
+            thinnest = np.linalg.eigvalsh(whitener @ covariance @ whitener.T)[0]
+        elif family.shape == "axes":
+            thinnest = (covariance / everything).min()
+        else:
+            thinnest = covariance.sum() / everything.sum()
+        if thinnest < DRAWABLE:
+            covariances[j] = everything * k ** (-2.0 / d)
+    return Moments(moments.counts, moments.means, covariances)
+
+
+def around(rows: Rows, family: Family, means: Array) -> Moments:
+    """Moments about means (k, d) that are points: weights and covariances of the points nearest each."""
+    labels, _ = nearest(rows, means)
+    found = moments_of_labels(rows, labels, len(means))
+    return drawable(rows, family, Moments(found.counts, means, found.covariances))
+
+
+def moments_given(start: ArrayLike, rows: Rows, k: int) -> Moments:
+    """The moments of given hard labels (n,), 0 to k - 1, or responsibilities (n, k). Error: ValueError."""
+    given = np.asarray(start)
+    if given.shape not in ((rows.n,), (rows.n, k)):
+        raise ValueError(
+            f"The start has shape {given.shape}: give a Mixture, labels ({rows.n},) or "
+            f"responsibilities ({rows.n}, {k})."
+        )
+    if given.dtype.kind not in "fiub" or not np.isfinite(given).all():
+        raise ValueError("The start holds something that is not a finite number.")
+    if given.ndim == 1:
+        labels = given.astype(np.int64)
+        if (labels != given).any() or labels.min() < 0 or labels.max() >= k:
+            raise ValueError(f"The start's labels must be whole numbers from 0 to {k - 1}, for K = {k}.")
+        if (empty := np.flatnonzero(np.bincount(labels, minlength=k) == 0)).size:
+            raise ValueError(
+                f"The start's labels never name component {empty[0] + 1}: lower K, or label a row so."
+            )
+        return moments_of_labels(rows, labels, k)
+    if given.min() < 0.0 or np.abs(given.sum(axis=1) - 1.0).max() > 1e-6:
+        raise ValueError("The start's responsibilities must be 0 or more, and sum to 1 in every row.")
+    shares = np.ascontiguousarray(given.T, dtype=np.float64)
+    if (empty := np.flatnonzero(shares.sum(axis=1) <= 1e-8)).size:
+        raise ValueError(f"The start gives component {empty[0] + 1} no points: lower K, or give it some.")
+    return moments_of(rows, shares)

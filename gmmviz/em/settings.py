@@ -1,0 +1,72 @@
+"""EMSettings: which EM to run, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from numbers import Integral, Real
+
+from .families import FAMILIES, family_of
+from .starts import STARTS
+from .variants import VARIANTS
+
+WEIGHTS = {"free": "sizes free", "equal": "all the same size"}
+LARGEST_K = 1000  # beyond it a run is no picture any more, and a slip of the finger no fun
+
+
+@dataclass(frozen=True)
+class EMSettings:
+    """Which mixture to fit and how: primitives only, so it is hashable and printable.
+
+    `family` takes the names of FAMILIES and scikit-learn's words, and keeps the name. `tol` is the gain of
+    log-likelihood per row below which a run may end, `max_iter` the most iterations it takes.
+    `accelerate` jumps ahead (SQUAREM) and shows no half-steps. `floor` is the smallest width, in units of x,
+    that a component may have in any direction. Errors name the field, its value and the choices.
+
+    >>> EMSettings(k=3, family="tied").family
+    'EEE'
+    """
+
+    k: int = 2
+    family: str = "VVV"
+    weights: str = "free"
+    start: str = "points"
+    variant: str = "em"
+    seed: int = 0
+    tol: float = 1e-6
+    max_iter: int = 1000
+    accelerate: bool = False
+    floor: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, least, most in (("k", 1, LARGEST_K), ("seed", 0, 2**63), ("max_iter", 1, 10**9)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, Integral) or not least <= value <= most:
+                raise ValueError(f"{name} is {value!r}: give a whole number from {least} to {most:,}.")
+            object.__setattr__(self, name, int(value))
+        for name, example in (
+            ("tol", "a gain per row, for example 1e-6"),
+            ("floor", "a width in units of x"),
+        ):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, Real) or not 0.0 <= value < float("inf"):
+                raise ValueError(f"{name} is {value!r}: give {example}, 0 or more.")
+            object.__setattr__(self, name, float(value))
+        object.__setattr__(self, "family", family_of(self.family).name)
+        for name, choices in (("weights", WEIGHTS), ("start", STARTS), ("variant", VARIANTS)):
+            if getattr(self, name) not in choices:
+                raise ValueError(
+                    f"There is no {name} {getattr(self, name)!r}: choose one of {', '.join(choices)}."
+                )
+        if self.accelerate and self.variant != "em":
+            raise ValueError(f"accelerate works with the variant em only, not with {self.variant}.")
+        if self.floor > 0.0 and not FAMILIES[self.family].takes_floor:
+            exact = ", ".join(family.name for family in FAMILIES.values() if family.takes_floor)
+            raise ValueError(
+                f"A floor is no exact M-step for {self.family}: set it to 0, or choose one of {exact}."
+            )
+
+
+def parameter_count(settings: EMSettings, d: int) -> int:
+    """How many free numbers such a mixture has in d columns: weights, means and covariances."""
+    weights = settings.k - 1 if settings.weights == "free" else 0
+    return weights + settings.k * d + family_of(settings.family).parameters(settings.k, d)

@@ -1,0 +1,180 @@
+"""STARTS: where EM may begin. A start is one function from points to first moments, and one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .joint import Collapsed, road_to
+from .moments import Emptied, Moments, expect, moments_of
+from .rows import Array, Rows
+from .seeding import around, drawable, moments_of_labels, nearest
+from .step import Rule, step
+
+WARD_ROWS = 2000  # the hierarchy needs the distances of all pairs
+SHORT_RUNS, SHORT_STEPS = 10, 5
+
+
+@dataclass(frozen=True)
+class Start:
+    """A named start. `moments(rows, rule, k, rng)` are what the first M-step is made from."""
+
+    name: str
+    plain: str
+    sentence: str
+    moments: Callable[[Rows, Rule, int, np.random.Generator], Moments]
+
+
+def _different(found: int, k: int) -> ValueError:
+    return ValueError(f"K = {k} needs {k} different rows to start from, but x has only {found}: lower K.")
+
+
+def _points(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
+    chosen: list[Array] = []
+    for row in rng.permutation(rows.n):
+        point = rows.points[:, row]
+        if not any(np.array_equal(point, other) for other in chosen):
+            chosen.append(point)
+        if len(chosen) == k:
+            return around(rows, rule.family, np.array(chosen))
+    raise _different(len(chosen), k)
+
+
+def _spread_out(rows: Rows, k: int, rng: np.random.Generator) -> Array:
+    """k points (k, d), each drawn in proportion to its squared distance from those before it."""
+    chosen = [rows.points[:, rng.integers(rows.n)]]
+    _, squared = nearest(rows, np.array(chosen))
+    while len(chosen) < k:
+        if not (total := squared.sum()) > 0.0:
+            raise _different(len(chosen), k)
+        row = np.searchsorted(np.cumsum(squared), rng.random() * total, side="right")
+        chosen.append(rows.points[:, min(row, rows.n - 1)])
+        squared = np.minimum(squared, nearest(rows, chosen[-1][None])[1])
+    return np.array(chosen)
+
+
+def _kmeans_pp(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
+    return around(rows, rule.family, _spread_out(rows, k, rng))
+
+
+def _kmeans(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
+    means = _spread_out(rows, k, rng)
+    labels, squared = nearest(rows, means)
+    for _ in range(300):
+        counts = np.bincount(labels, minlength=k)
+        for j in np.flatnonzero(counts == 0):  # an empty cluster takes the row farthest from its own
+            labels[squared.argmax()] = j
+            squared[squared.argmax()] = 0.0
+        sums = [np.bincount(labels, weights=column, minlength=k) for column in rows.points]
+        means = (np.array(sums) / np.bincount(labels, minlength=k)).T
+        before = labels
+        labels, squared = nearest(rows, means)
+        if np.array_equal(labels, before):
+            break
+    return around(rows, rule.family, means)
+
+
+def _responsibilities(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
+    shares = rng.random((k, rows.n))
+    return moments_of(rows, shares / shares.sum(axis=0))
+
+
+def _ward(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
+    from scipy.cluster.hierarchy import cut_tree, linkage  # slow to import, and needed for this start only
+
+    few = rows.n <= WARD_ROWS
+    chosen = np.arange(rows.n) if few else np.sort(rng.choice(rows.n, WARD_ROWS, replace=False))
+    sample = (rows.points[:, chosen] / rows.sd[:, None]).T
+    labels = cut_tree(linkage(sample, "ward"), k)[:, 0] if len(chosen) > 1 else np.zeros(1, dtype=np.int64)
+    if few:
+        return drawable(rows, rule.family, moments_of_labels(rows, labels, k))
+    means = np.array([sample[labels == j].mean(axis=0) for j in range(k)]) * rows.sd
+    return around(rows, rule.family, means)
+
+
+def _bins(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
+    along = rows.principal_axis @ (rows.points / rows.sd[:, None])
+    ranks = np.empty(rows.n, dtype=np.int64)
+    ranks[np.argsort(along, kind="stable")] = np.arange(rows.n)
+    return drawable(rows, rule.family, moments_of_labels(rows, ranks * k // rows.n, k))
+
+
+def _farthest(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
+    chosen = [rows.points[:, rng.integers(rows.n)]]
+    _, squared = nearest(rows, chosen[0][None])
+    while len(chosen) < k:
+        if not squared.max() > 0.0:
+            raise _different(len(chosen), k)
+        chosen.append(rows.points[:, squared.argmax()])
+        squared = np.minimum(squared, nearest(rows, chosen[-1][None])[1])
+    return around(rows, rule.family, np.array(chosen))
+
+
+def _short(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
+    """Where the best of ten short runs got to: emEM, Biernacki, Celeux & Govaert (2003)."""
+    best, best_level = None, -np.inf
+    for _ in range(SHORT_RUNS):
+        begun = _points(rows, rule, k, rng)
+        best = begun if best is None else best
+        try:
+            road = road_to(rows, rule.maximise(begun))
+            for _ in range(SHORT_STEPS):
+                expect(rows, road)
+                moments, road = step(rows, road, rule)
+            level, _ = expect(rows, road)
+        except (Collapsed, Emptied):
+            continue  # a run that fails this early is no place to begin
+        if level > best_level:
+            best, best_level = moments, level
+    return best
+
+
+def _equal(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
+    everything = rows.covariance if rows.full else np.diagonal(rows.covariance)
+    counts = np.full(k, rows.n / k)
+    return Moments(counts, np.tile(rows.mean, (k, 1)), np.array([everything] * k))
+
+
+STARTS: dict[str, Start] = {
+    start.name: start
+    for start in (
+        Start("points", "random points", "Each component begins on a row drawn at random.", _points),
+        Start(
+            "kmeans++",
+            "k-means++",
+            "Rows are drawn one by one, far ones with higher probability.",
+            _kmeans_pp,
+        ),
+        Start("kmeans", "k-means", "Each component begins on a cluster that k-means found.", _kmeans),
+        Start(
+            "responsibilities",
+            "random shares",
+            "Every row is shared out at random: all components begin almost the same.",
+            _responsibilities,
+        ),
+        Start(
+            "ward",
+            "Ward's hierarchy",
+            "Rows are merged two by two, always the pair that widens clusters least, until K are left.",
+            _ward,
+        ),
+        Start("bins", "bins", "Rows in order along their main direction, cut into K equal parts.", _bins),
+        Start(
+            "farthest", "farthest points", "Each new row is the one farthest from those before it.", _farthest
+        ),
+        Start(
+            "short",
+            "best of ten short runs",
+            "Ten runs of five steps from random points; the best goes on.",
+            _short,
+        ),
+        Start(
+            "equal",
+            "all the same",
+            "All components begin as one: EM cannot tell them apart and stands still.",
+            _equal,
+        ),
+    )
+}

@@ -1,0 +1,81 @@
+"""One EM step: from the road of one mixture, its E-step done, to the road of the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .covariances import floored
+from .families import Family
+from .joint import Collapsed, Factors, Products, Road, road_to
+from .mixture import Mixture
+from .moments import Moments, exactly_gathered, gathered
+from .rows import Array, Rows
+from .variants import Sharpen
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What an M-step may make: a family, weights "free" or "equal", the least eigenvalue (0: any)."""
+
+    family: Family
+    weights: str
+    floor: float = 0.0
+
+    def maximise(self, moments: Moments, previous: Array | None = None) -> Mixture:
+        """The M-step: the mixture that fits these moments best. Error: Collapsed."""
+        counts = moments.counts
+        k = len(counts)
+        weights = counts / np.add.reduce(counts) if self.weights == "free" else np.full(k, 1.0 / k)
+        covariances = self.family.covariances(moments, previous)
+        if self.floor > 0.0:
+            covariances = floored(covariances, self.floor)
+        return Mixture.trusted(weights, moments.means, covariances)
+
+    def project(self, mixture: Mixture, n: int) -> Mixture:
+        """The mixture of this family nearest to any mixture: the M-step on its moments, for n points."""
+        full = self.family.full
+        covariances = mixture.covariances if full else np.diagonal(mixture.covariances, axis1=1, axis2=2)
+        return self.maximise(Moments(n * mixture.weights, mixture.means, covariances.copy()))
+
+
+def step(rows: Rows, road: Road, rule: Rule, sharpen: Sharpen | None = None) -> tuple[Moments, Road]:
+    """The M-step after an E-step along `road`: its moments, and the road to the new mixture.
+
+    A step that lands where sums of products lose digits is taken once more, along the exact road.
+    Errors: Emptied, Collapsed.
+    """
+    previous = road.factors.mixture.covariances
+    moments = gathered(rows, road, sharpen)
+    try:
+        mixture = rule.maximise(moments, previous)
+        ahead = road_to(rows, mixture)
+    except Collapsed:
+        if road.exact:
+            raise
+        ahead = None
+    if ahead is not None and (road.exact or not ahead.exact):
+        return moments, ahead
+    moments = exactly_gathered(rows, road, moments.means, sharpen)
+    return moments, road_to(rows, rule.maximise(moments, previous))
+
+
+def raised(rows: Rows, moments: Moments, before: Road, after: Road) -> float:
+    """How much the M-step raised the bound: Q(after) - Q(before), from the moments of the E-step."""
+    if isinstance(before, Products) and isinstance(after, Products):
+        gained = float(np.vdot(after.theta - before.theta, before.sums))
+        return gained + rows.n * (after.ceiling - before.ceiling)
+    return _expected(rows, moments, after.factors) - _expected(rows, moments, before.factors)
+
+
+def _expected(rows: Rows, moments: Moments, factors: Factors) -> float:
+    """Q: the expected log joint density of points that have these moments."""
+    apart = moments.means - factors.mixture.means
+    whiteners = factors.whiteners()
+    if rows.full:
+        seconds = moments.covariances + apart[:, :, None] * apart[:, None, :]
+        distances = np.einsum("kij,kjl,kil->k", whiteners, seconds, whiteners)
+    else:
+        distances = ((moments.covariances + apart * apart) * whiteners**2).sum(axis=1)
+    return float(moments.counts @ (factors.peaks - 0.5 * distances))

@@ -1,0 +1,118 @@
+"""When a run ends, and what it says then: settled, still climbing, stood still, collapsed, emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+
+from .mixture import Mixture
+
+REST = 1e-3  # nats: what a settled run may still have to gain, by the Aitken projection
+ROUNDING = 1e-13  # nats per row: gains below are rounding
+SAME = 0.05  # components closer than this, in sd, that do not move either are the same to the eye and to EM
+ALIKE = 1.0  # components closer than this, in sd, may be leaving a saddle
+RESTING = 1e-5  # relative change per iteration: alike components that drift faster are not at rest
+
+Kind = Literal["settled", "still climbing", "stood still", "collapsed", "emptied"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a run ended: a kind, a sentence for people, the component it is about (from 0), what to try."""
+
+    kind: Kind
+    sentence: str
+    component: int | None = None
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run ended, before components are numbered for people; `count` is of iterations, or rows left."""
+
+    kind: Kind
+    components: tuple[int, ...] = ()
+    count: int = 0
+
+    def told(self, k: int, names: Sequence[int]) -> Verdict:
+        """The verdict in words; names[j] is the place (from 0) that component j is given."""
+        named = sorted(int(names[j]) for j in self.components)
+        first = named[0] if named else None
+        numbers = [str(j + 1) for j in named]
+        match self.kind:
+            case "settled":
+                times = "iteration" if self.count == 1 else "iterations"
+                return Verdict(self.kind, f"Settled after {self.count:,} {times}.")
+            case "still climbing":
+                return Verdict(self.kind, f"Still climbing after {self.count:,}.", None, "Continue the run.")
+            case "stood still":
+                which = "both components" if k == 2 else "all components"
+                if len(named) < k:
+                    which = f"components {', '.join(numbers[:-1])} and {numbers[-1]}"
+                remedy = "Nudge a mean, lower K, or start elsewhere."
+                return Verdict(self.kind, f"Stood still: {which} are the same.", first, remedy)
+            case "collapsed":
+                onto = "one row" if self.count <= 1 else f"{self.count:,} rows"
+                remedy = "Start elsewhere, lower K, or choose a family that shares its shape (EEE)."
+                return Verdict(self.kind, f"Component {numbers[0]} shrank onto {onto}.", first, remedy)
+            case "emptied":
+                remedy = "Start elsewhere, or lower K."
+                return Verdict(self.kind, f"Component {numbers[0]} lost its points.", first, remedy)
+
+
+def projection(log_likelihoods: Sequence[float], n: int) -> float | None:
+    """Aitken's projection of the limit from the last three log-likelihoods; None where it is not defined.
+
+    Böhning et al. (1994): l + gain a / (1 - a) with a the ratio of the last two gains, for 0 < a < 1. A gain
+    that is only rounding is a limit reached.
+    """
+    if len(log_likelihoods) < 3:
+        return None
+    before, last, now = log_likelihoods[-3:]
+    gain = now - last
+    if abs(gain) <= ROUNDING * n:
+        return now
+    ratio = gain / (last - before) if last != before else np.inf
+    return now + gain * ratio / (1.0 - ratio) if 0.0 < ratio < 1.0 else None
+
+
+def small_gain(log_likelihoods: Sequence[float], projected: float | None, n: int, tol: float) -> bool:
+    """Whether the last gain is below tol per row, and the projected rest below a thousandth of a nat."""
+    if projected is None or len(log_likelihoods) < 3:
+        return False
+    now = log_likelihoods[-1]
+    return now - log_likelihoods[-2] <= max(tol, ROUNDING) * n and projected - now < REST
+
+
+def distances(mixture: Mixture) -> dict[tuple[int, int], float]:
+    """How far apart each two components are, in sd of the first: means or widths, whichever differ more."""
+    factors = np.linalg.cholesky(mixture.covariances)
+    found = {}
+    for a, b in combinations(range(mixture.k), 2):
+        moved = np.linalg.solve(factors[a], mixture.means[b] - mixture.means[a])
+        half = np.linalg.solve(factors[a], mixture.covariances[b])
+        stretched = np.linalg.solve(factors[a], half.T) - np.eye(mixture.d)
+        found[a, b] = max(float(np.linalg.norm(moved)), float(np.abs(stretched).max()))
+    return found
+
+
+def at_rest(before: Mixture, now: Mixture) -> Ending | None:
+    """The saddle test: whether a run whose gains are small has ended, and how; None if it must go on.
+
+    Near a saddle, where components are almost the same, gains are tiny although EM is moving away. So two
+    components that are alike end a run only when they stay at their distance; where that is next to nothing,
+    the run has not settled but stands still. (With one shared ellipse the distance grows by its own cube:
+    from a thousandth of an sd, leaving takes a million iterations.)
+    """
+    same: set[int] = set()
+    earlier = distances(before)
+    for pair, distance in distances(now).items():
+        if distance < ALIKE and abs(distance - earlier[pair]) > RESTING * distance:
+            return None
+        if distance < SAME:
+            same.update(pair)
+    return Ending("stood still", tuple(same)) if same else Ending("settled")

@@ -1,0 +1,94 @@
+"""Units: fit in standardised columns, tell the result in the file's."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .mixture import Mixture
+from .rows import Array
+from .run import EMRun, EMState, Start, last_of, running
+from .settings import EMSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """Coordinates z = (x - centre) / unit of points x (n, d): centre (d,), unit (d,), both in x's units.
+
+    A density in x is the one in z divided by the product of the units, so a total log-likelihood of n rows
+    falls by n times the sum of their logarithms (the log Jacobian).
+    """
+
+    centre: Array
+    unit: Array
+
+    def inward(self, x: ArrayLike) -> Array:
+        """Points or means (m, d) in these coordinates."""
+        return (np.asarray(x, dtype=np.float64) - self.centre) / self.unit
+
+    def inward_mixture(self, mixture: Mixture) -> Mixture:
+        """A mixture in the units of x in these coordinates."""
+        return Mixture(
+            mixture.weights,
+            self.inward(mixture.means),
+            mixture.covariances / self.unit / self.unit[:, None],
+        )
+
+    def outward(self, mixture: Mixture) -> Mixture:
+        """A mixture of these coordinates in the units of x."""
+        return Mixture(
+            mixture.weights,
+            mixture.means * self.unit + self.centre,
+            mixture.covariances * self.unit * self.unit[:, None],
+        )
+
+    def log_jacobian(self, n: int) -> float:
+        """What is added to a total log-likelihood of n rows in these coordinates to have it in x's units."""
+        return -n * float(np.log(self.unit).sum())
+
+    def outward_state(self, state: EMState, n: int) -> EMState:
+        """A state of a run on n rows in the units of x."""
+        shift = self.log_jacobian(n)
+        return replace(
+            state,
+            mixture=self.outward(state.mixture),
+            log_likelihood=state.log_likelihood + shift,
+            bound=None if state.bound is None else state.bound + shift,
+            projected=None if state.projected is None else state.projected + shift,
+        )
+
+    def outward_run(self, run: EMRun, n: int) -> EMRun:
+        """A run on n rows in the units of x: the same steps, the same verdict."""
+        return replace(run, states=tuple(self.outward_state(state, n) for state in run.states))
+
+
+def standard_units(x: ArrayLike) -> Units:
+    """Units that give every column of x (n, d) mean 0 and sd 1; a constant column keeps its own unit."""
+    points = np.asarray(x, dtype=np.float64)
+    unit = points.std(axis=0)
+    return Units(points.mean(axis=0), np.where(unit > 0.0, unit, 1.0))
+
+
+def fit_in(x: ArrayLike, settings: EMSettings, units: Units | None, start: Start = None) -> EMRun:
+    """`fit` in the coordinates of `units` (None: as x is), told in the units of x; so is a start mixture."""
+    return last_of(running_in(x, settings, units, start))
+
+
+def running_in(
+    x: ArrayLike, settings: EMSettings, units: Units | None, start: Start = None
+) -> Generator[EMState, bool | None, EMRun]:
+    """`running` in the coordinates of `units`: yields states in those, and returns the run in the units of x."""
+    if units is None:
+        return (yield from running(x, settings, start=start))
+    inside = units.inward_mixture(start) if isinstance(start, Mixture) else start
+    z = units.inward(x)
+    found = yield from running(z, settings, start=inside)
+    return units.outward_run(found, len(z))
+
+
+def units_of(x: ArrayLike, scaling: str) -> Units | None:
+    """The coordinates a scaling means for x (n, d): "none" or "standardise"."""
+    return standard_units(x) if scaling == "standardise" else None

@@ -1,0 +1,190 @@
+"""A criterion against the number of components, a line a covariance family."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.figures.escape import plotly_text
+from gmmviz.figures.number_text import number_text
+from gmmviz.figures.palette import DASHES, MARKS
+from gmmviz.figures.template import LABEL, empty_figure, room_for
+from gmmviz.figures.view import View, axis_range, label_positions, tick_step
+
+HEIGHT = 380  # px; of a panel whose height is not known
+MARK, STAR = 10, 18  # px
+DEPTH = 3.0  # the range is at most so many times as high as the cell in the middle lies above the best
+
+
+@dataclass(frozen=True, eq=False)
+class CriterionLine:
+    """The scores of one family, lower is better: each for a number of components.
+
+    `ks` (m,) are component counts; `scores` (m,) the criterion of the best start, nan where every start
+    failed; `alone` (m,) is true where only one start reached that best; `reasons` (m,) say why a cell failed.
+    """
+
+    family: str
+    ks: NDArray[np.int_]
+    scores: NDArray[np.float64]
+    alone: NDArray[np.bool_]
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One fit of a grid: a family and a component count, its score, and whether one start alone found it."""
+
+    family: str
+    k: int
+    score: float
+    alone: bool
+    reason: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return bool(np.isnan(self.score))
+
+    @property
+    def tooltip(self) -> str:
+        """What a mark of this cell says, as Plotly text."""
+        head = f"{plotly_text(self.family)}, K = {self.k}<br>"
+        if self.failed:
+            return head + plotly_text(self.reason or "every start failed")
+        return head + number_text(self.score) + ("<br>reached by one start only" if self.alone else "")
+
+    @property
+    def address(self) -> list[Any]:
+        """Family and K: what a page is told when the cell's mark is clicked."""
+        return [self.family, self.k]
+
+
+def line_cells(line: CriterionLine) -> list[Cell]:
+    """The cells of one family, in the order of its component counts."""
+    reasons = line.reasons or ("",) * len(line.ks)
+    columns = zip(line.ks, line.scores, line.alone, reasons, strict=True)
+    return [Cell(line.family, int(k), float(score), bool(alone), why) for k, score, alone, why in columns]
+
+
+def ranked_cells(lines: Sequence[CriterionLine]) -> list[Cell]:
+    """All cells of the lines, best first; those that failed come last."""
+    return sorted(
+        (cell for line in lines for cell in line_cells(line)), key=lambda cell: (cell.failed, cell.score)
+    )
+
+
+def criterion_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> go.Figure:
+    """Scores against the number of components, a line a family with its name at its end; lower is better.
+
+    Families differ by mark and dash, in ink: colours belong to components. The family of the best cell is
+    drawn stronger, and the cell is starred. A hollow mark is a best that only one start reached; a gap is a
+    cell where every start failed, with the reason in the tooltip of a small cross at the foot. A family that
+    ends above the range has an arrow before its name. No lines: the axes alone.
+    """
+    figure = empty_figure(f"{criterion}, lower is better", view)
+    ranked = ranked_cells(lines)
+    ks = sorted({cell.k for cell in ranked}) or [1, 2]
+    low, high = score_range(np.array([cell.score for cell in ranked]))
+    figure.update_xaxes(range=axis_range(np.array(ks)), tickvals=ks, showgrid=False)
+    figure.update_xaxes(title_text="Number of components")
+    figure.update_yaxes(range=(low, high), dtick=tick_step(low, high), tickformat=",.10~g")
+    best = ranked[0] if ranked and not ranked[0].failed else None
+    for number, line in enumerate(lines):
+        figure.add_trace(_family_line(line, number, best is not None and line.family == best.family, view))
+    foot = low + 0.04 * (high - low)
+    figure.add_traces([_failures([cell for cell in ranked if cell.failed], foot, view)])
+    if best is not None:
+        figure.add_trace(_star(best, view))
+        _name_ends(figure, lines, best.family, view)
+    return figure
+
+
+def score_range(scores: NDArray[np.float64]) -> tuple[float, float]:
+    """Range over scores (m,), nan left out, in which differences near the best can be seen.
+
+    One hopeless family would flatten all others: the range ends where three times the distance from the best
+    to the middle cell does, if that is below the worst.
+    """
+    finite = scores[np.isfinite(scores)]
+    if not finite.size:
+        return 0.0, 1.0
+    best = finite.min()
+    cap = best + DEPTH * (np.median(finite) - best)
+    return axis_range(np.minimum(finite, cap) if cap > best else finite, 0.08)
+
+
+def hollow(alone: bool, color: str, view: View) -> str:
+    """Fill of a mark: the page's colour where only one start reached the best, its own otherwise."""
+    return view.theme.page if alone else color
+
+
+def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go.Scatter:
+    color = view.theme.ink if best else view.theme.border
+    cells = line_cells(line)
+    marker = {
+        "symbol": MARKS[number % (len(MARKS) - 1)],  # without the ring, which would read as a hollow disc
+        "size": MARK * view.scale,
+        "color": [hollow(cell.alone, color, view) for cell in cells],
+        "line": {"color": color, "width": 2},
+    }
+    return go.Scatter(
+        name=plotly_text(line.family),
+        mode="lines+markers",
+        x=line.ks,
+        y=line.scores,
+        connectgaps=False,
+        line={
+            "color": color,
+            "width": (2.5 if best else 1.5) * view.scale,
+            "dash": DASHES[number % len(DASHES)],
+        },
+        marker=marker,
+        customdata=[cell.address for cell in cells],
+        text=[cell.tooltip for cell in cells],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _failures(failed: Sequence[Cell], foot: float, view: View) -> go.Scatter:
+    """Small crosses at the foot of the plot, with the reasons as tooltips."""
+    return go.Scatter(
+        name="failed",
+        mode="markers",
+        x=[cell.k for cell in failed],
+        y=[foot] * len(failed),
+        marker={
+            "symbol": "x-thin",
+            "size": 0.8 * MARK * view.scale,
+            "line": {"color": view.theme.muted, "width": 2},
+        },
+        customdata=[cell.address for cell in failed],
+        text=[cell.tooltip for cell in failed],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _star(best: Cell, view: View) -> go.Scatter:
+    ink = view.theme.ink
+    marker = {"symbol": "star", "size": STAR * view.scale, "color": hollow(best.alone, ink, view)}
+    marker["line"] = {"color": ink if best.alone else view.theme.page, "width": 1.5}
+    return go.Scatter(
+        name="best", mode="markers", x=[best.k], y=[best.score], marker=marker, hoverinfo="skip"
+    )
+
+
+def _name_ends(figure: go.Figure, lines: Sequence[CriterionLine], best: str, view: View) -> None:
+    """The name of each family at the end of its line, moved apart where ends nearly meet."""
+    low, high = figure.layout.yaxis.range
+    gap = 1.15 * LABEL * view.scale * (high - low) / ((view.height or HEIGHT) - 68 * view.scale)
+    drawn = [line for line in lines if np.isfinite(line.scores).any()]
+    ends = [float(line.scores[np.isfinite(line.scores)][-1]) for line in drawn]
+    figure.update_layout(margin_r=room_for(("↑ " + line.family for line in drawn), view))
+    for line, end, y in zip(drawn, ends, label_positions(ends, gap, low, high), strict=True):
+        color, weight = (view.theme.ink, 600) if line.family == best else (view.theme.muted, 400)
+        place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "y": y, "yanchor": "middle"}
+        font = {"color": color, "weight": weight, "size": round(LABEL * view.scale)}
+        text = ("↑ " if end > high else "") + plotly_text(line.family)
+        figure.add_annotation(name=line.family, text=text, showarrow=False, font=font, **place)

@@ -1,0 +1,179 @@
+"""The log-likelihood of a run against its iterations, with a cursor on the state that is shown."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.figures.number_text import number_text
+from gmmviz.figures.palette import DASHES
+from gmmviz.figures.template import LABEL, empty_figure
+from gmmviz.figures.view import View, label_positions, tick_step
+
+TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
+ROOM = 0.08  # of the range, above and below
+SPREAD = 4.0  # several lanes: the range is so many times as high as their ends are apart
+FLAT = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
+NOW_RADIUS = 5.0  # px
+HEIGHT = 150  # px; of a panel whose height is not known
+TOP, BOTTOM, LEFT = 28, 36, 70  # px; margins
+
+
+def log_likelihood_curve(
+    lanes: Sequence[NDArray[np.float64]], cursor: int | None, view: View, best_seen: float | None = None
+) -> go.Figure:
+    """A line a lane: log-likelihoods (t + 1,) of states 0 to t. `cursor` is the iteration that is shown.
+
+    One lane is drawn with its value at the cursor beside the title; several carry a number at their ends and
+    differ by dash. `best_seen` is a dashed line, the highest known for these data and settings. The vertical
+    range begins at the first *fitted* state, since a start can be so low that the whole climb looks flat; a
+    start below the range is an arrow with its value. No lanes: the axes alone.
+    """
+    lanes = [np.asarray(lane, dtype=np.float64) for lane in lanes]
+    end = max((len(lane) - 1 for lane in lanes), default=0) or 1
+    low, high = curve_range(lanes, best_seen)
+    if best_seen is not None:  # room for a line of words above it
+        high = max(high, best_seen + _in_data(1.5 * LABEL * view.scale, low, best_seen, view))
+    figure = empty_figure(TITLE, view)
+    margin = {"t": TOP, "b": BOTTOM, "l": LEFT}
+    figure.update_layout(margin={side: round(size * view.scale) for side, size in margin.items()})
+    figure.update_xaxes(range=(-0.03 * end, 1.03 * end), title_text="Iteration")
+    figure.update_xaxes(dtick=tick_step(0, end, smallest=1.0))
+    figure.update_yaxes(
+        range=(low, high), dtick=tick_step(low, high), tickformat=",.10~g", hoverformat=",.2f"
+    )
+    for number, lane in enumerate(lanes):
+        figure.add_trace(_line(lane, number, view))
+    if len(lanes) > 1:
+        _number_ends(figure, lanes, view)
+    elif lanes and lanes[0][0] < low:
+        figure.add_annotation(_start_arrow(lanes[0][0], view))
+    if best_seen is not None:
+        figure.add_shape(_best_line(best_seen, view)).add_annotation(_best_words(best_seen, view))
+    if cursor is not None and lanes:
+        value = float(lanes[0][min(cursor, len(lanes[0]) - 1)])
+        figure.update_layout(shapes=(*figure.layout.shapes, *cursor_shapes(cursor, value, view)))
+        if len(lanes) == 1:
+            figure.add_annotation(_value(value, view))
+    return figure
+
+
+def curve_range(lanes: Sequence[NDArray[np.float64]], best_seen: float | None = None) -> tuple[float, float]:
+    """Vertical range: all fitted states of all lanes and the best seen, with room; (0, 1) without any.
+
+    A state that is not finite has no place. A lane of one state has only its start to show. Several lanes
+    climb from depths beside which the difference of their ends, the question they are drawn for, could not be
+    seen: then the range begins so low that the ends are a quarter of it apart.
+    """
+    values = np.concatenate([np.empty(0), *(lane[1:] if len(lane) > 1 else lane for lane in lanes)])
+    if best_seen is not None:
+        values = np.append(values, best_seen)
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    if len(lanes) > 1:
+        apart = high - min(float(lane[-1]) for lane in lanes)
+        low = max(low, high - SPREAD * apart) if apart > 0.0 else low
+    if high - low < 1e-9 * max(abs(high), 1.0):
+        return low - FLAT / 2, high + FLAT / 2
+    return low - ROOM * (high - low), high + ROOM * (high - low)
+
+
+def _in_data(pixels: float, low: float, high: float, view: View) -> float:
+    """How much of the vertical range (low, high) above `high` takes so many px of a plot that shows both."""
+    height = max((view.height or HEIGHT) - (TOP + BOTTOM) * view.scale, 2.0 * pixels)
+    return pixels * (high - low) / (height - pixels)
+
+
+def cursor_shapes(iteration: int, value: float, view: View) -> list[dict[str, Any]]:
+    """The cursor: a line at an iteration (`cursor`) and a disc on the curve (`now`), sized in px."""
+    radius = NOW_RADIUS * view.scale
+    line = {"color": view.theme.muted, "width": 1}
+    pixel = {"xsizemode": "pixel", "ysizemode": "pixel", "xanchor": iteration, "yanchor": value}
+    return [
+        {
+            "name": "cursor",
+            "type": "line",
+            "x0": iteration,
+            "x1": iteration,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+        }
+        | {"line": line, "layer": "below"},
+        {
+            "name": "now",
+            "type": "circle",
+            "fillcolor": view.theme.ink,
+            "line": {"color": view.theme.page, "width": 2},
+        }
+        | pixel
+        | {"x0": -radius, "x1": radius, "y0": -radius, "y1": radius},
+    ]
+
+
+def _line(lane: NDArray[np.float64], number: int, view: View) -> go.Scatter:
+    """One run. Lines are ink, since colours belong to components; lanes differ by dash."""
+    few = len(lane) <= 30
+    return go.Scatter(
+        name=f"lane {number + 1}",
+        mode="lines+markers" if few else "lines",
+        x=np.arange(len(lane)),
+        y=lane,
+        line={"color": view.theme.ink, "width": 2 * view.scale, "dash": DASHES[number % len(DASHES)]},
+        marker={"color": view.theme.ink, "size": 4 * view.scale},
+        hovertemplate="iteration %{x}<br>%{y:,.2f}<extra></extra>",
+    )
+
+
+def _number_ends(figure: go.Figure, lanes: Sequence[NDArray[np.float64]], view: View) -> None:
+    """A number at the end of each lane; those of the longest lanes are moved apart where ends nearly meet."""
+    low, high = figure.layout.yaxis.range
+    gap = _in_data(LABEL * view.scale, low, high, view)
+    at = label_positions([float(lane[-1]) for lane in lanes], gap, low + gap / 2, high - gap / 2)
+    figure.update_layout(margin_r=round(28 * view.scale))
+    for number, y in enumerate(at):
+        look = {"showarrow": False, "font": {"color": view.theme.ink, "size": round(LABEL * view.scale)}}
+        place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "y": y, "yanchor": "middle"}
+        figure.add_annotation({"name": f"end {number}", "text": str(number + 1)} | look | place)
+
+
+def _start_arrow(value: float, view: View) -> dict[str, Any]:
+    """Says that the start is below the plot, and where; in the corner that a climbing curve leaves free."""
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 0, "yref": "paper", "yanchor": "bottom"}
+    return {"name": "start", "text": f"{START} {number_text(value)}"} | place | _quiet(view)
+
+
+def _best_line(value: float, view: View) -> dict[str, Any]:
+    """A dashed line across the plot at the best log-likelihood seen so far."""
+    line = {"color": view.theme.border, "width": 1.5, "dash": "5px,4px"}
+    ends = {"xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value}
+    return {"name": "best", "type": "line", "line": line, "layer": "below"} | ends
+
+
+def _best_words(value: float, view: View) -> dict[str, Any]:
+    """What the dashed line is, above its left end, where a climbing curve is far below."""
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": value, "yanchor": "bottom", "xshift": 6}
+    return {"name": "best", "text": f"{BEST_SEEN} {number_text(value)}"} | place | _quiet(view)
+
+
+def _quiet(view: View) -> dict[str, Any]:
+    """Words in the plot that lines do not strike through."""
+    font = {"color": view.theme.muted, "size": round(LABEL * view.scale)}
+    return {"showarrow": False, "font": font, "bgcolor": view.theme.page, "borderpad": 0}
+
+
+def _value(value: float, view: View) -> dict[str, Any]:
+    """The log-likelihood at the cursor, opposite the heading."""
+    font = {"color": view.theme.ink, "size": round(LABEL * view.scale), "weight": 600}
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "bottom"}
+    return {
+        "name": "value",
+        "text": number_text(value),
+        "yshift": 4,
+        "showarrow": False,
+        "font": font,
+    } | place

@@ -1,0 +1,57 @@
+"""The outline of a component in the plane, and how much of it an outline holds."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+OUTLINE_POINTS = 64  # a chord is then under 0.13 % of the radius inside the ellipse: a quarter pixel at 200
+
+
+def radius_of_mass(mass: float, d: int = 2) -> float:
+    """Mahalanobis radius within which a d-dimensional Gaussian holds `mass` (0 to 1) of its probability.
+
+    The squared radius is a quantile of chi-square with d degrees of freedom. In two dimensions a circle of
+    two standard deviations holds 86.5 %, not the 95 % known from one dimension.
+
+    >>> round(radius_of_mass(0.95), 4), round(radius_of_mass(0.95, d=1), 4)
+    (2.4477, 1.96)
+    """
+    if not 0.0 <= mass < 1.0:
+        raise ValueError(
+            f"A ring can hold a share from 0 up to, not including, 1 of a component, not {mass}."
+        )
+    if d == 2:  # the plane, in closed form: scipy.special takes its time to import
+        return float(np.sqrt(-2.0 * np.log1p(-mass)))
+    from scipy.special import chdtri
+
+    return float(np.sqrt(chdtri(d, 1.0 - mass)))
+
+
+def mass_of_radius(radius: float, d: int = 2) -> float:
+    """Share of a d-dimensional Gaussian within a Mahalanobis radius: the inverse of `radius_of_mass`.
+
+    >>> round(mass_of_radius(2.0), 3)
+    0.865
+    """
+    from scipy.special import chdtr
+
+    return float(chdtr(d, radius**2))
+
+
+def ring(
+    mean: ArrayLike, covariance: ArrayLike, radius: float, count: int = OUTLINE_POINTS
+) -> NDArray[np.float64]:
+    """Outline (count, 2) of a component's ellipse at a Mahalanobis radius; not closed, the first point once.
+
+    The points are mean + radius * (l11 cos t, l21 cos t + l22 sin t), where L is the lower Cholesky factor
+    of the covariance and t goes round in even steps; l22 is 0 where rounding or a projection left nothing to
+    spread over. The browser uses the same formula, point by point.
+    """
+    (xx, xy), (_, yy) = np.asarray(covariance, dtype=np.float64)
+    l11 = np.sqrt(max(xx, 0.0))
+    l21 = xy / l11 if l11 > 0.0 else 0.0
+    l22 = np.sqrt(max(yy - l21 * l21, 0.0))
+    angles = np.linspace(0.0, 2.0 * np.pi, count, endpoint=False)
+    cosine, sine = np.cos(angles), np.sin(angles)
+    across = radius * l11 * cosine
+    up = radius * (l21 * cosine + l22 * sine)
+    return np.asarray(mean, dtype=np.float64) + np.column_stack((across, up))

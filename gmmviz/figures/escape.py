@@ -1,0 +1,68 @@
+"""Names from a file, made safe where text is made: one function for each place that gives text a meaning.
+
+A column may be called `![x](http://host/x.png)`, and a page that prints it as Markdown makes the reader's
+browser call that host. Data keep their names as they are; what is drawn or written goes through one of these.
+"""
+
+import re
+import unicodedata
+
+NAME_LIMIT = 60  # characters; a longer name is cut and ends in an ellipsis
+
+# Shown as nothing, breaks no line: it parts characters that would mean something together.
+WORD_JOINER = "\u2060"
+BIDI_CONTROLS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+# Plotly resolves entities after it has looked for tags, TeX and %{...} templates.
+PLOTLY_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "%": "&#37;"})
+
+MARKDOWN_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII mark may be escaped (CommonMark, 2.4)
+# What is looked for in the text *after* the escapes are resolved, so that a backslash does not help:
+# emoji and icons (:x:), links (http://, www., a@b) and typography (a free-standing --, ->, <=, ...).
+MARKDOWN_PAIRS = re.compile(
+    r"(?P<colon>:)(?=\S)"
+    r"|(?P<web>\bwww)(?=\.)"
+    r"|(?P<mail>@)(?=\S)"
+    r"|(?<!\S)(?P<arrow>[<>~-])(?=(?:->|[->=])(?!\S)|-(?!\S))",
+    re.IGNORECASE,
+)
+
+
+def one_line(name: object, limit: int = NAME_LIMIT) -> str:
+    """The name on one line: white space becomes single spaces, control characters go, `limit` cuts the end.
+
+    Characters that turn the direction of what follows them are removed as well, since they would turn the
+    text of the page around the name.
+
+    >>> one_line("eruption\\n  length"), one_line("x" * 100, limit=8)
+    ('eruption length', 'xxxxxxx…')
+    """
+    text = " ".join(str(name).split())
+    text = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cs"} and c not in BIDI_CONTROLS)
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def plotly_text(name: object, limit: int = NAME_LIMIT) -> str:
+    """The name as Plotly shows it literally, in titles, ticks, annotations, hover text and templates.
+
+    Plotly reads `<b>`, `<a href>` and their like as tags, `$...$` as TeX where MathJax is loaded, `%{...}` in
+    templates as variables, and `&...;` as characters.
+
+    >>> plotly_text("<b>size</b> & 5 %")
+    '&lt;b&gt;size&lt;/b&gt; &amp; 5 &#37;'
+    """
+    return one_line(name, limit).translate(PLOTLY_ENTITIES)
+
+
+def markdown_text(name: object, limit: int = NAME_LIMIT) -> str:
+    """The name as Streamlit's Markdown shows it literally, in text, labels, headings and metrics.
+
+    A backslash before every mark keeps CommonMark, tables, TeX and colour directives away. Emoji, icons, bare
+    links and typographic arrows are found by Streamlit after backslashes are gone; an invisible word joiner
+    parts their characters.
+
+    >>> markdown_text("a*b_c")
+    'a\\\\*b\\\\_c'
+    """
+    parted = MARKDOWN_PAIRS.sub(lambda match: match.group() + WORD_JOINER, one_line(name, limit))
+    return MARKDOWN_PUNCTUATION.sub(r"\\\1", parted)

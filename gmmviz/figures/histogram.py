@@ -1,0 +1,196 @@
+"""One column: a histogram shared out to the components, under their curves and the sum of these."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.figures.escape import plotly_text
+from gmmviz.figures.overlay import (
+    HALO_OPACITY,
+    OUTER_WIDTH,
+    STALE,
+    mean_places,
+    overlay_styles,
+)
+from gmmviz.figures.palette import blend, component_color, component_dash, hex_colors, see_through
+from gmmviz.figures.scatter import MARKED_POINTS
+from gmmviz.figures.template import axis_name, template
+from gmmviz.figures.view import View, axis_range
+
+if TYPE_CHECKING:
+    from gmmviz.em import Frame, Mixture
+
+Values = NDArray[np.float64]
+
+FEWEST_BARS, MOST_BARS = 8, 80
+EDGE = 1e-4  # of a bar; a value so little below an edge belongs above it, since the browser rounds to float32
+SUM_WIDTH = 4.0  # px
+BAR_OPACITY = 0.5  # so that the curves in the same colours can be told from the bars
+ROOM = 0.15  # of the highest bar, above it
+STRIP = 0.17  # of the highest bar, below the axis: the discs of the means and a tick for each point
+CURVE_POINTS = 400
+
+
+def histogram(
+    x: Values, frame: "Frame | None", view: View, truth: NDArray[np.int_] | None = None
+) -> go.Figure:
+    """Values x (n,) in bars of even width, each shared out as a frame's responsibilities say.
+
+    Over them each component's density, scaled to the bars (times n and their width), and their sum in ink;
+    the numbered means stand on the axis, and up to 2,000 points have a tick below it. `truth` (n,) are known
+    labels, shown if the view's colour is "truth". Without a frame: the axes, and `layout.meta` with the
+    bars' "edges", which the browser's stage begins with. Axes and bars come from the values alone, so that
+    all frames of a run can be compared.
+    """
+    values = np.asarray(x, dtype=np.float64)
+    if values.ndim != 1:
+        raise ValueError(f"A histogram shows one column, values (n,), not {values.shape}: choose a column.")
+    edges = bar_edges(values)
+    figure = _axes(values, edges, view)
+    if frame is None:
+        return figure
+    stale = STALE if frame.phase == "M" else 1.0
+    for name, color, weights in _shared_out(len(values), frame.responsibilities, truth, view):
+        figure.add_trace(_bars(name, color, heights(values, edges, weights), edges, stale))
+    figure.update_layout(barmode="stack", bargap=0)
+    if len(values) <= MARKED_POINTS:
+        figure.add_trace(_ticks(values, frame.responsibilities, figure, stale, view))
+    scale = len(values) * float(edges[1] - edges[0])
+    fade = STALE if frame.phase == "E" else 1.0
+    figure.add_traces(_curves(frame.mixture, figure, scale, fade, view))
+    return figure.update_layout(shapes=_means(frame.mixture, figure, view))
+
+
+def bar_edges(x: Values) -> Values:
+    """Edges (m + 1,) of bars of one round width over x (n,): at most as wide as Freedman and Diaconis (1981) say.
+
+    Their rule hides two clouds far apart, so there are at least sqrt(n) bars. Round widths (1, 2 or 5 times a
+    power of ten) from a round number on: a bar can be named, and values that were rounded when they were
+    measured do not fall into every second bar.
+
+    >>> bar_edges(np.arange(20.0)).tolist()
+    [0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0, 20.0]
+    """
+    low, high = float(np.min(x)), float(np.max(x))
+    if low == high:
+        low, high = axis_range(x)
+    quarter, three_quarters = np.quantile(x, (0.25, 0.75))
+    wanted = 2.0 * float(three_quarters - quarter) / len(x) ** (1 / 3)
+    fewest = float(np.clip(np.sqrt(len(x)), FEWEST_BARS, MOST_BARS))
+    most = MOST_BARS if wanted > 0.0 else fewest
+    wanted = float(np.clip(wanted, (high - low) / most, (high - low) / fewest))
+    power = 10.0 ** np.floor(np.log10(wanted))
+    width = power * max(step for step in (1.0, 2.0, 5.0, 10.0) if step * power <= 1.25 * wanted)
+    first = np.floor(low / width + EDGE)
+    last = np.floor(high / width + EDGE) + 1.0
+    return np.arange(first, last + 0.5) * width
+
+
+def heights(x: Values, edges: Values, weights: Values) -> Values:
+    """Sum (m,) of the weights (n,) of the values x (n,) between the edges (m + 1,)."""
+    width = edges[1] - edges[0]
+    bars = np.floor((x - edges[0]) / width + EDGE).astype(np.intp)
+    return np.bincount(bars.clip(0, len(edges) - 2), weights, minlength=len(edges) - 1)
+
+
+def _axes(x: Values, edges: Values, view: View) -> go.Figure:
+    """Axes over the bars, fixed and named; room below for the means."""
+    highest = float(heights(x, edges, np.ones(len(x))).max())
+    layout = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
+    figure = go.Figure(layout=layout)
+    figure.update_layout(meta={"edges": edges.tolist(), "bars": BAR_OPACITY, "sum": SUM_WIDTH})
+    figure.update_xaxes(range=axis_range(edges, room=0.02), title_text=plotly_text((*view.columns, "")[0]))
+    figure.update_yaxes(range=(-STRIP * highest, (1.0 + ROOM) * highest), fixedrange=True, tickformat=",~r")
+    return figure.add_annotation(axis_name(f"Points in a bar {edges[1] - edges[0]:.4g} wide", view))
+
+
+def _shared_out(
+    n: int, shares: Values | None, truth: NDArray[np.int_] | None, view: View
+) -> list[tuple[str, str, Values]]:
+    """Name, colour and weights (n,) of each part that bars are stacked from, the lowest first."""
+    unowned = ("unowned", view.theme.unowned, np.ones(n))
+    if view.color == "truth" and truth is not None:
+        labels = np.asarray(truth)
+        named = [(label, (labels == label).astype(float)) for label in range(labels.max() + 1)]
+        unknown = ("unknown", view.theme.unowned, (labels < 0).astype(float))
+        parts = [(f"label {label + 1}", component_color(label, view.theme), w) for label, w in named]
+        return [*parts, unknown] if (labels < 0).any() else parts
+    if shares is None or view.color == "none":
+        return [unowned]
+    if view.color == "hard":
+        shares = np.eye(shares.shape[1])[shares.argmax(axis=1)]
+    return [
+        (f"component {component + 1}", component_color(component, view.theme), weights)
+        for component, weights in enumerate(shares.T)
+    ]
+
+
+def _bars(name: str, color: str, bars: Values, edges: Values, fade: float) -> go.Bar:
+    return go.Bar(
+        name=name,
+        x=(edges[:-1] + edges[1:]) / 2,
+        y=bars,
+        width=edges[1] - edges[0],
+        marker={"color": color, "opacity": BAR_OPACITY * fade, "line": {"width": 0}},
+        customdata=np.column_stack([edges[:-1], edges[1:]]),
+        hovertemplate=f"%{{customdata[0]}} to %{{customdata[1]}}<br>%{{y:.1f}} points {name}<extra></extra>",
+    )
+
+
+def _ticks(x: Values, shares: Values | None, figure: go.Figure, fade: float, view: View) -> go.Scatter:
+    """A tick a point in the strip below the axis, in its blended colour."""
+    low = figure.layout.yaxis.range[0]
+    plain = shares is None or view.color == "none"
+    colors = view.theme.unowned if plain else hex_colors(blend(shares, view.theme))
+    look = {"symbol": "line-ns-open", "size": 8 * view.scale, "color": colors, "opacity": fade}
+    return go.Scatter(
+        name="points",
+        mode="markers",
+        x=x,
+        y=np.full(len(x), 0.75 * low),
+        marker=look,
+        customdata=np.arange(1, len(x) + 1),
+        hovertemplate="row %{customdata}<br>%{x}<extra></extra>",
+    )
+
+
+def _curves(mixture: "Mixture", figure: go.Figure, scale: float, fade: float, view: View) -> list[go.Scatter]:
+    """The sum of the components in ink over a halo, so broad that it shows around the components on it.
+
+    All are densities times `scale`: the number of values and the width of a bar.
+    """
+    means, deviations = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
+    even = np.linspace(*figure.layout.xaxis.range, CURVE_POINTS)
+    near = means + np.linspace(-4.0, 4.0, 65)[:, None] * deviations  # narrow components keep their peak
+    inside = (near >= even[0]) & (near <= even[-1])
+    grid = np.unique(np.concatenate([even, near[inside]]))
+    z = (grid[:, None] - means) / deviations
+    parts = scale * mixture.weights * np.exp(-0.5 * z * z) / (np.sqrt(2.0 * np.pi) * deviations)
+    halo = {"color": see_through(view.theme.page, HALO_OPACITY), "width": (SUM_WIDTH + 3.0) * view.scale}
+    ink = {"color": view.theme.ink, "width": SUM_WIDTH * view.scale}
+
+    def curve(name: str, y: Values, line: dict[str, Any]) -> go.Scatter:
+        return go.Scatter(name=name, mode="lines", x=grid, y=y, line=line, opacity=fade, hoverinfo="skip")
+
+    def colored(component: int, y: Values) -> go.Scatter:
+        line = {"color": component_color(component, view.theme), "width": OUTER_WIDTH * view.scale}
+        return curve(f"component {component + 1}", y, line | {"dash": component_dash(component)})
+
+    total = parts.sum(axis=1)
+    return [
+        curve("halo", total, halo),
+        curve("sum", total, ink),
+        *(colored(component, y) for component, y in enumerate(parts.T)),
+    ]
+
+
+def _means(mixture: "Mixture", figure: go.Figure, view: View) -> list[dict[str, Any]]:
+    """The numbered discs on the axis, with an arrow where a mean is outside."""
+    ranges = (figure.layout.xaxis.range, figure.layout.yaxis.range)
+    places: dict[str, dict[str, Any]] = {}
+    for component, mean in enumerate(mixture.means[:, 0]):
+        places |= mean_places(component, np.array([mean, 0.0]), ranges, view)
+    styles = overlay_styles(mixture.k, view)
+    return [style | places[style["name"]] for style in styles if style["name"] in places]

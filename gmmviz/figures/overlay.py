@@ -1,0 +1,143 @@
+"""What lies over the points: rings, trails and numbered means, as Plotly shapes.
+
+A shape is a style (how it looks, which a whole run shares) and a place (which moves). The browser is handed
+the styles and computes the places; Python does both with the functions below.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.figures.ellipse import ring
+from gmmviz.figures.palette import component_color, component_dash, see_through
+from gmmviz.figures.view import View
+
+if TYPE_CHECKING:
+    from gmmviz.em import Mixture
+
+OUTER_WIDTH, INNER_WIDTH, TRAIL_WIDTH, MEAN_WIDTH = 2.0, 1.25, 1.5, 2.5  # px
+HALO_WIDTH, CORE_HALO_WIDTH, HALO_OPACITY = 5.0, 3.5, 0.8  # without, a ring vanishes on its own cluster
+MEAN_RADIUS, MEAN_FONT = 11.0, 13
+FILL = (0.08, 0.20)  # opacity of a fill, from weight 0 to weight 1
+TRAIL_FADE = (0.25, 0.5, 0.75)  # opacity of the oldest, the middle and the newest third of a trail
+STALE, DIMMED = 0.6, 0.35  # opacity of the half that the last half-step left alone; of what is not pinned
+ARROW, ARROW_BREADTH = 7.0, 12.0  # px; of the arrow beside a mean that is outside the plot
+
+ROLES = ("fill", "halo", "core_halo", "outer", "inner", "trail0", "trail1", "trail2", "mean", "arrow")
+
+Shape = dict[str, Any]
+Range = tuple[float, float]
+
+
+def overlay_styles(k: int, view: View) -> list[Shape]:
+    """Shapes of k components in drawing order, without a place; `name` is "role component" (from 0).
+
+    Roles: `fill`, `halo` and `outer` follow the outer ring, `core_halo` and `inner` the inner one; `trail0`
+    to `trail2` are the thirds of a trail, oldest first; `mean` is a disc sized in px with the number in it;
+    `arrow` points outwards from a mean that is outside the plot. All have an `opacity` of 1 (a trail's: of
+    its fade).
+    """
+    return [_style(role, component, view) for role in ROLES for component in range(k)]
+
+
+def _style(role: str, component: int, view: View) -> Shape:
+    theme, scale = view.theme, view.scale
+    color = component_color(component, theme)
+    halo = see_through(theme.page, HALO_OPACITY)
+    pixel = {"xsizemode": "pixel", "ysizemode": "pixel"}
+    trail = {"line": {"color": color, "width": TRAIL_WIDTH * scale}}
+    number = {
+        "text": str(component + 1),
+        "font": {"color": theme.ink, "size": round(MEAN_FONT * scale), "weight": 600},
+        "textposition": "middle center",
+        "padding": 0,
+    }
+    looks: dict[str, Shape] = {
+        "fill": {"fillcolor": color, "line": {"width": 0}},
+        "halo": {"line": {"color": halo, "width": HALO_WIDTH * scale}},
+        "core_halo": {"line": {"color": halo, "width": CORE_HALO_WIDTH * scale}},
+        "outer": {"line": {"color": color, "width": OUTER_WIDTH * scale, "dash": component_dash(component)}},
+        "inner": {"line": {"color": color, "width": INNER_WIDTH * scale}},
+        "trail0": trail | {"opacity": TRAIL_FADE[0]},
+        "trail1": trail | {"opacity": TRAIL_FADE[1]},
+        "trail2": trail | {"opacity": TRAIL_FADE[2]},
+        "mean": pixel
+        | {"type": "circle", "fillcolor": theme.page, "label": number}
+        | {"line": {"color": color, "width": MEAN_WIDTH * scale}},
+        "arrow": pixel | {"fillcolor": color, "line": {"width": 0}},
+    }
+    place = {"name": f"{role} {component}", "type": "path", "layer": "above", "opacity": 1.0}
+    return place | {"xref": "x", "yref": "y"} | looks[role]
+
+
+def overlay(
+    mixture: "Mixture",
+    view: View,
+    ranges: tuple[Range, Range],
+    trail: NDArray[np.float64] | None,
+    stale: bool,
+) -> list[Shape]:
+    """Shapes of a mixture in the plane (means (k, 2)), of its trail (t, k, 2), oldest first, in their places.
+
+    `ranges` are those of the two axes; a component whose mean is outside them keeps its number at the edge,
+    with an arrow. `stale` rings were left alone by the last half-step, and rest.
+    """
+    places: dict[str, Shape] = {}
+    for component, mean in enumerate(np.asarray(mixture.means)):
+        rest = STALE if stale else 1.0
+        if view.pinned is not None and view.pinned != component:
+            rest *= DIMMED
+        inner, outer = (_closed(ring(mean, mixture.covariances[component], r)) for r in view.rings)
+        fill = FILL[0] + (FILL[1] - FILL[0]) * float(mixture.weights[component])
+        places[f"fill {component}"] = {"path": outer, "opacity": fill * rest}
+        for role in ("halo", "outer"):
+            places[f"{role} {component}"] = {"path": outer, "opacity": rest}
+        for role in ("core_halo", "inner"):
+            places[f"{role} {component}"] = {"path": inner, "opacity": rest}
+        if trail is not None and view.trail > 0:
+            way = np.vstack([trail[-view.trail :, component], mean])
+            for part, (third, fade) in enumerate(zip(_thirds(way), TRAIL_FADE, strict=True)):
+                if len(third) > 1:
+                    places[f"trail{part} {component}"] = {"path": _open(third), "opacity": fade * rest}
+        places |= mean_places(component, mean, ranges, view)
+    return [
+        style | places[style["name"]] for style in overlay_styles(mixture.k, view) if style["name"] in places
+    ]
+
+
+def mean_places(
+    component: int, mean: NDArray[np.float64], ranges: Sequence[Range], view: View
+) -> dict[str, Shape]:
+    """Places of the numbered disc and, where the mean is outside the ranges, of the arrow that says where."""
+    radius = MEAN_RADIUS * view.scale
+    side = [int(value > high) - int(value < low) for value, (low, high) in zip(mean, ranges, strict=True)]
+    x, y = (float(np.clip(value, *ends)) for value, ends in zip(mean, ranges, strict=True))
+    inset = radius + ARROW * view.scale + 2.0
+    right, up = (-direction * inset for direction in side)
+    anchor: Shape = {"xanchor": x, "yanchor": y}
+    disc = {"x0": right - radius, "x1": right + radius, "y0": up - radius, "y1": up + radius}
+    places = {f"mean {component}": anchor | disc}
+    if any(side):
+        way = np.array(side) / np.linalg.norm(side)
+        across = np.array([-way[1], way[0]]) * ARROW_BREADTH / 2 * view.scale
+        root = np.array([right, up]) + way * (radius + 1.0)
+        corners = (root + across, root + way * ARROW * view.scale, root - across)
+        places[f"arrow {component}"] = anchor | {"path": _closed(np.array(corners))}
+    return places
+
+
+def _thirds(way: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """A way (m, 2) cut into three, the oldest first; each begins where the one before ended."""
+    cuts = [round(part * (len(way) - 1) / 3) for part in range(4)]
+    return [way[start : end + 1] for start, end in pairwise(cuts)]
+
+
+def _open(points: NDArray[np.float64]) -> str:
+    return "M" + "L".join(f"{x:.9g},{y:.9g}" for x, y in points)
+
+
+def _closed(points: NDArray[np.float64]) -> str:
+    return _open(points) + "Z"

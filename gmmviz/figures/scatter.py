@@ -1,0 +1,139 @@
+"""The points in a plane, coloured by who owns them, under the rings of the components."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.figures.escape import plotly_text
+from gmmviz.figures.overlay import DIMMED, STALE, overlay
+from gmmviz.figures.palette import blend, component_color, component_mark, hex_colors
+from gmmviz.figures.template import axis_name, empty_figure
+from gmmviz.figures.view import View, axis_range, dot_radius, draw_order, tick_count
+
+if TYPE_CHECKING:
+    from gmmviz.em import Frame
+
+MARKED_POINTS = 2_000  # up to here a point has a rim and, in the hard modes, the mark of its component
+CROWD_OPACITY = 0.85
+RIM = 0.5  # px, in the colour of the page
+
+Points = NDArray[np.float64]
+Labels = NDArray[np.int_]
+
+
+@dataclass(frozen=True)
+class Dots:
+    """How n points look: a colour and a mark each, one opacity or n of them, and what the tooltip adds."""
+
+    colors: list[str]
+    marks: list[str]
+    opacity: Any = 1.0
+    owners: tuple[str, ...] = ()
+
+
+def scatter(
+    x: Points,
+    frame: "Frame | None",
+    view: View,
+    trail: NDArray[np.float64] | None = None,
+    truth: Labels | None = None,
+) -> go.Figure:
+    """Points x (n, 2) of a plane and the frame in it: its mixture projected to the plane, its shares in full.
+
+    `trail` (t, k, 2) are earlier means, oldest first; `truth` (n,) are known labels, shown if the view's
+    colour is "truth". Without a frame: the axes and no points, which is what the browser's stage begins
+    with. Axes come from the points, never from the ellipses, so that all frames of a run can be compared.
+    """
+    figure = _plane(x, view)
+    if frame is None:
+        return figure.add_trace(_trace(x[:0], Dots([], []), view))
+    dots = _dots(len(x), frame.responsibilities, truth, view)
+    stale = STALE if frame.phase == "M" else 1.0
+    dots = Dots(dots.colors, dots.marks, dots.opacity * stale, dots.owners)
+    ranges = (figure.layout.xaxis.range, figure.layout.yaxis.range)
+    shapes = overlay(frame.mixture, view, ranges, trail, stale=frame.phase == "E")
+    return figure.add_trace(_trace(x, dots, view)).update_layout(shapes=shapes)
+
+
+def plain_scatter(x: Points, view: View, truth: Labels | None = None) -> go.Figure:
+    """Points x (n, 2) that nothing was fitted to: grey, or by known labels (n,) if the view says so."""
+    return _plane(x, view).add_trace(_trace(x, _dots(len(x), None, truth, view), view))
+
+
+def _plane(x: Points, view: View) -> go.Figure:
+    """Axes over x (n, 2), fixed and named."""
+    if x.ndim != 2 or x.shape[1] != 2:
+        raise ValueError(
+            f"A scatter shows a plane, points (n, 2), not {x.shape}: project them or choose two columns."
+        )
+    right, up = (axis_range(column) for column in x.T)
+    across, upwards = (*view.columns, "", "")[:2]
+    figure = empty_figure("", view)
+    figure.update_xaxes(range=right, nticks=tick_count(*right), title_text=plotly_text(across))
+    figure.update_yaxes(range=up, nticks=tick_count(*up))
+    figure.add_annotation(axis_name(upwards, view))
+    if view.equal_axes:
+        figure.update_yaxes(scaleanchor="x", scaleratio=1)
+    return figure
+
+
+def _dots(n: int, shares: NDArray[np.float64] | None, truth: Labels | None, view: View) -> Dots:
+    """How n points look that are shared as `shares` (n, k) say, and labelled as `truth` (n,) says."""
+    unowned, plain = [view.theme.unowned] * n, ["circle"] * n
+    opacity: Any = 1.0 if n <= MARKED_POINTS else CROWD_OPACITY
+    if view.color == "truth" and truth is not None:
+        return Dots(*_hard_look(np.asarray(truth), view), opacity, () if shares is None else _owners(shares))
+    if shares is None:
+        return Dots(unowned, plain, opacity)
+    if view.pinned is not None:
+        opacity = opacity * (DIMMED + (1.0 - DIMMED) * shares[:, view.pinned])
+    if view.color == "hard":
+        return Dots(*_hard_look(shares.argmax(axis=1), view), opacity, _owners(shares))
+    colors = hex_colors(blend(shares, view.theme)) if view.color == "blend" else unowned
+    return Dots(colors, plain, opacity, _owners(shares))
+
+
+def _hard_look(labels: Labels, view: View) -> tuple[list[str], list[str]]:
+    """Colours and marks of points that each belong to one component (n,); a negative label is none."""
+    marked = len(labels) <= MARKED_POINTS
+    colors = [component_color(label, view.theme) if label >= 0 else view.theme.unowned for label in labels]
+    return colors, [component_mark(label) if marked and label >= 0 else "circle" for label in labels]
+
+
+def _owners(shares: NDArray[np.float64]) -> tuple[str, ...]:
+    """What the tooltip says of each point's most likely owner."""
+    owners = shares.argmax(axis=1)
+    percents = 100 * shares[np.arange(len(shares)), owners]
+    return tuple(
+        f"<br>{percent:.0f} % component {owner + 1}" for percent, owner in zip(percents, owners, strict=True)
+    )
+
+
+def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
+    """The points as one trace, in a fixed shuffled order; SVG with a rim while they are few, WebGL above."""
+    order = draw_order(len(x))
+    few = len(x) <= MARKED_POINTS
+    marker = {
+        "size": 2 * dot_radius(len(x)) * view.scale,
+        "color": [dots.colors[row] for row in order],
+        "symbol": [dots.marks[row] for row in order],
+        "opacity": dots.opacity if np.ndim(dots.opacity) == 0 else dots.opacity[order],
+        "line": {"width": RIM if few else 0, "color": view.theme.page},
+    }
+    across, upwards = (plotly_text(name) for name in (view.columns or ("x", "y"))[:2])
+    return (go.Scatter if few else go.Scattergl)(
+        name="points",
+        mode="markers",
+        x=x[order, 0],
+        y=x[order, 1],
+        marker=marker,
+        customdata=order + 1,
+        text=[dots.owners[row] for row in order] if dots.owners else None,
+        hovertemplate=(
+            f"row %{{customdata}}<br>{across} %{{x}}<br>{upwards} %{{y}}"
+            f"{'%{text}' if dots.owners else ''}<extra></extra>"
+        ),
+    )

@@ -1,0 +1,101 @@
+"""The Plotly template of each theme: type, ground, axes, hover. Shown with `theme=None`, so that it stays."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import plotly.graph_objects as go
+
+from gmmviz.figures.escape import one_line, plotly_text
+from gmmviz.figures.number_text import THIN_SPACE
+from gmmviz.figures.palette import Theme
+from gmmviz.figures.view import GRIDLINES, View
+
+FONT = (
+    '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'  # bundled with Streamlit; nothing fetched
+)
+LABEL, BODY = 14, 16  # px
+CHARACTER = 7.4  # px; of a label in its bold weight, on average, rounded up
+
+
+@cache
+def template(theme: Theme, scale: float = 1.0) -> go.layout.Template:
+    """Plotly template of a theme; `scale` 1.5 is for a projector.
+
+    The component colours are not its colorway: a trace wears one only when it belongs to a component.
+    """
+    label = round(LABEL * scale)
+    axis = {
+        "color": theme.muted,
+        "gridcolor": theme.hairline,
+        "gridwidth": 1,
+        "layer": "below traces",
+        "linecolor": theme.hairline,
+        "nticks": GRIDLINES,
+        "showline": False,
+        "tickfont": {"size": label},
+        "ticks": "",
+        "title": {"font": {"color": theme.muted, "size": label}, "standoff": round(6 * scale)},
+        "zeroline": False,
+    }
+    layout = go.Layout(
+        autosize=True,
+        colorway=[theme.ink, theme.muted],
+        dragmode="pan",
+        font={"color": theme.ink, "family": FONT, "size": label},
+        hoverlabel={
+            "align": "left",
+            "bgcolor": theme.panel,
+            "bordercolor": theme.border,
+            "font": {"color": theme.ink, "family": FONT, "size": label},
+            "namelength": -1,
+        },
+        hovermode="closest",
+        margin={"b": round(40 * scale), "l": round(52 * scale), "pad": 0, "r": 12, "t": round(28 * scale)},
+        paper_bgcolor=theme.page,
+        plot_bgcolor=theme.page,
+        separators=f".{THIN_SPACE}",
+        showlegend=False,
+        title={"font": {"color": theme.ink, "size": round(BODY * scale)}, "x": 0, "xanchor": "left"},
+        xaxis=axis,
+        yaxis=axis,
+    )
+    return go.layout.Template(layout=layout)
+
+
+def room_for(names: Iterable[str], view: View) -> int:
+    """Margin in px that holds the longest of the names beside an axis; generous, since letters differ."""
+    longest = max((len(one_line(name)) for name in names), default=0)
+    return round((CHARACTER * longest + 16) * view.scale)
+
+
+def empty_figure(title: str, view: View) -> go.Figure:
+    """A figure of the view's theme and size with nothing in it but its heading, if there is one."""
+    layout = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
+    figure = go.Figure(layout=layout)
+    return figure.add_annotation(heading(title, view)) if title else figure
+
+
+def axis_name(name: str, view: View) -> dict[str, Any]:
+    """Annotation that names the vertical axis: horizontal, above its upper end, where it can be read."""
+    return heading(name, view) | {
+        "name": "y",
+        "font": {"color": view.theme.muted, "size": round(LABEL * view.scale)},
+    }
+
+
+def heading(text: str, view: View) -> dict[str, Any]:
+    """Annotation that says what a panel shows, above its left edge."""
+    return {
+        "name": "heading",
+        "text": plotly_text(text),
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": 4,
+        "showarrow": False,
+        "font": {"color": view.theme.ink, "size": round(LABEL * view.scale)},
+    }

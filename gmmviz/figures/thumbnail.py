@@ -1,0 +1,91 @@
+"""Small pictures as SVG text: a data set for its card, a covariance family for its entry in a menu."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.figures.ellipse import radius_of_mass, ring
+from gmmviz.figures.palette import Theme, component_color
+from gmmviz.figures.view import axis_range
+
+WIDTH, HEIGHT = 120, 80  # units of the drawing; it scales to its place
+DOTS = 150  # at most; a dot takes some 30 bytes, so a thumbnail stays below 6 kB
+OUTLINE = 24  # points of a ring this small
+RADIUS, SHAPE_SPACE = 1.4, 2.6  # of the largest shape of a family; of the drawing, above and below its middle
+
+
+def thumbnail(
+    x: NDArray[np.float64], theme: Theme, labels: NDArray[np.int_] | None = None, title: str = ""
+) -> str:
+    """SVG text of points x (n, 2), at most 150 of them, evenly sampled; always the same for the same points.
+
+    Dots are grey, or coloured by labels (n,) from 0; a negative label is grey. `title` is for screen readers.
+    """
+    rows = np.linspace(0, len(x) - 1, min(len(x), DOTS)).round().astype(int)
+    ranges = [axis_range(column) for column in x.T] if len(x) else [(0.0, 1.0)] * 2
+    dots: dict[str, list[str]] = {}
+    for row in rows:
+        px, py = _to_drawing(x[row][None], ranges)[0]
+        label = -1 if labels is None else int(labels[row])
+        color = theme.unowned if label < 0 else component_color(label, theme)
+        dots.setdefault(color, []).append(f"M{px:.1f} {py:.1f}h0")
+    strokes = (f'<path d="{"".join(d)}" stroke="{color}"/>' for color, d in dots.items())
+    look = 'fill="none" stroke-width="3" stroke-linecap="round"'
+    return _svg(f"<g {look}>{''.join(strokes)}</g>", title)
+
+
+def mixture_thumbnail(
+    means: NDArray[np.float64],
+    covariances: NDArray[np.float64],
+    ranges: Sequence[tuple[float, float]],
+    theme: Theme,
+    title: str = "",
+) -> str:
+    """SVG text of the 95 % rings of components: means (k, 2), covariances (k, 2, 2), ranges of both axes."""
+    colors = [component_color(component, theme) for component in range(len(means))]
+    return _rings(means, covariances, ranges, colors, title)
+
+
+def family_thumbnail(covariances: NDArray[np.float64], theme: Theme, title: str = "") -> str:
+    """SVG text of a family's shapes: rings of covariances (k, 2, 2) that its own M-step made, side by side.
+
+    In ink, since a shape in a menu is nobody's component; the largest fills its place, the rest are to scale.
+    """
+    k = len(covariances)
+    across = np.linspace(-1.0, 1.0, k) * 2.3 if k > 1 else np.zeros(1)
+    means = np.column_stack((across, np.where(np.arange(k) % 2, 0.9, -0.9)))
+    largest = max(float(np.linalg.eigvalsh(covariance)[-1]) for covariance in covariances)
+    sized = np.asarray(covariances) * (RADIUS / radius_of_mass(0.95)) ** 2 / largest
+    ranges = ((-SHAPE_SPACE * WIDTH / HEIGHT, SHAPE_SPACE * WIDTH / HEIGHT), (-SHAPE_SPACE, SHAPE_SPACE))
+    return _rings(means, sized, ranges, [theme.ink] * k, title)
+
+
+def _rings(
+    means: NDArray[np.float64],
+    covariances: NDArray[np.float64],
+    ranges: Sequence[tuple[float, float]],
+    colors: Sequence[str],
+    title: str,
+) -> str:
+    paths = []
+    for mean, covariance, color in zip(means, covariances, colors, strict=True):
+        outline = _to_drawing(ring(mean, covariance, radius_of_mass(0.95), OUTLINE), ranges)
+        path = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in outline) + "Z"
+        paths.append(f'<path d="{path}" fill="{color}" fill-opacity=".15" stroke="{color}"/>')
+    return _svg(f'<g stroke-width="1.5" stroke-linejoin="round">{"".join(paths)}</g>', title)
+
+
+def _to_drawing(points: NDArray[np.float64], ranges: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+    """Points (m, 2) of the data in units of the drawing, whose vertical axis points down."""
+    (left, right), (low, high) = ranges
+    px = (points[:, 0] - left) / (right - left) * WIDTH
+    py = (high - points[:, 1]) / (high - low) * HEIGHT
+    return np.column_stack((px, py))
+
+
+def _svg(content: str, title: str) -> str:
+    """A picture with a name is an image to a screen reader; without one it is decoration."""
+    name = title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    role = f'role="img" aria-label="{name}"' if name else 'aria-hidden="true"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {role}>{content}</svg>'

@@ -1,0 +1,116 @@
+"""How a picture is to be looked at: theme, axes, colours, rings. Nothing here changes a number of the fit."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.figures.ellipse import radius_of_mass
+from gmmviz.figures.palette import LIGHT, Theme
+
+ColorMode = Literal["blend", "hard", "truth", "none"]
+GRIDLINES = 3  # at most, on an axis
+ROOM = 0.06  # of the range of the data, left free on each side
+
+
+@dataclass(frozen=True)
+class View:
+    """How to look at a fit in a plane.
+
+    `columns` names the axes of the plane, as they are in the file. `rings` are two Mahalanobis radii, the
+    inner and the outer one; `trail` is how many means a component drags behind it; `pinned` (from 0) dims
+    all other components; `scale` enlarges type and marks for a projector.
+    """
+
+    theme: Theme = LIGHT
+    columns: tuple[str, ...] = ()
+    color: ColorMode = "blend"
+    rings: tuple[float, float] = (radius_of_mass(0.5), radius_of_mass(0.95))
+    equal_axes: bool = False
+    trail: int = 12
+    pinned: int | None = None
+    scale: float = 1.0
+    width: int | None = None  # px; None fills the panel
+    height: int | None = None
+
+
+def axis_range(values: NDArray[np.float64], room: float = ROOM) -> tuple[float, float]:
+    """Range (low, high) of an axis over finite values (n,), with room on both sides.
+
+    Where all values are one, the axis shows a unit around it, or a tenth of it if it is large, so that the
+    point is in the middle of an axis with readable ticks.
+
+    >>> axis_range(np.array([0.0, 100.0])), axis_range(np.array([3.0]))
+    ((-6.0, 106.0), (2.5, 3.5))
+    """
+    low, high = float(np.min(values)), float(np.max(values))
+    if low == high:
+        half = max(0.5, abs(low) / 20)
+        return low - half, high + half
+    margin = room * (high - low)
+    return low - margin, high + margin
+
+
+def tick_step(low: float, high: float, smallest: float = 0.0) -> float:
+    """Step 1, 2 or 5 times a power of ten, the smallest of which at most three multiples lie in [low, high].
+
+    For axes that are not zoomed; `smallest` 1 keeps to whole numbers.
+
+    >>> tick_step(-1314.0, -1117.0), tick_step(0, 3, smallest=1.0)
+    (100.0, 2.0)
+    """
+    power = math.floor(math.log10((high - low) / 10)) if high > low else 0
+    steps = (step * 10.0**exponent for exponent in range(power, power + 4) for step in (1, 2, 5))
+    return next(s for s in steps if s >= smallest and math.floor(high / s) - math.ceil(low / s) < GRIDLINES)
+
+
+def tick_count(low: float, high: float) -> int:
+    """Plotly's `nticks` that yields the step of `tick_step` on [low, high], and as many after a zoom."""
+    return math.ceil((high - low) / tick_step(low, high))
+
+
+def dot_radius(n: int) -> float:
+    """Radius in px of the dots of n points: 4 for Old Faithful's 272, smaller for more, from 1.1 to 5.
+
+    >>> dot_radius(272), dot_radius(10), round(dot_radius(50_000), 2)
+    (4.0, 5.0, 1.1)
+    """
+    return float(np.clip(4.0 * (272 / max(n, 1)) ** 0.25, 1.1, 5.0))
+
+
+def draw_order(n: int) -> NDArray[np.intp]:
+    """A fixed shuffle (n,) of the rows: in the order of a file, the last group would hide the others."""
+    return np.random.default_rng(0).permutation(n)
+
+
+def label_positions(
+    wanted: Sequence[float], gap: float, low: float = -np.inf, high: float = np.inf
+) -> NDArray[np.float64]:
+    """Positions near the wanted ones, in their order, `gap` apart, within [low, high]: labels at line ends.
+
+    Least squares under the order (pool adjacent violators, then clipped): labels that would overlap are
+    spread evenly around where they wanted to be. Where all of them cannot fit, they overlap evenly.
+
+    >>> label_positions([0.0, 0.0, 10.0], gap=2.0).tolist()
+    [-1.0, 1.0, 10.0]
+    >>> label_positions([9.5, 10.0], gap=2.0, high=10.0).tolist()
+    [8.0, 10.0]
+    """
+    values = np.asarray(wanted, dtype=np.float64)
+    steps = np.arange(len(values))
+    if len(values) > 1:
+        gap = min(gap, (high - low) / (len(values) - 1))
+    order = np.argsort(values, kind="stable")
+    pools: list[tuple[float, int]] = []  # mean of the wanted positions, each less its share of gaps; how many
+    for position in values[order] - gap * steps:
+        pools.append((float(position), 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (mean, count), (before, others) = pools.pop(), pools.pop()
+            pools.append(((mean * count + before * others) / (count + others), count + others))
+    placed = np.repeat([mean for mean, _ in pools], [count for _, count in pools])
+    positions = np.empty_like(values)
+    positions[order] = np.clip(placed, low, high - gap * max(len(values) - 1, 0)) + gap * steps
+    return positions

@@ -1,0 +1,149 @@
+"""A run as bytes: everything the browser needs to play it, sent once.
+
+Layout: uint32 length of the header, a JSON header, little-endian arrays at offsets that are multiples of 8.
+Points are centred and column by column; of each state come the constants, means and whitening matrices of its
+E-step, so that the browser only computes what is per point.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
+
+from gmmviz.em import VARIANTS, EMRun
+from gmmviz.figures.palette import THEMES, Theme
+from gmmviz.stage.scene import Scene
+
+RESPONSIBILITY_ERROR = 1e-5  # what rounding the points to float32 may cost
+FLOAT32_ERROR = 2.0**-24
+CONTESTED_DISTANCE = 12.0  # sd from two means: beyond, hardly a point is shared between their components
+
+
+@dataclass
+class Body:
+    """The arrays after the header, and where each lies."""
+
+    parts: list[bytes] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, array: NDArray) -> dict[str, object]:
+        """Append an array; returns its address for the header (offset from the first array)."""
+        content = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+        address = {"dtype": array.dtype.str[1:], "offset": self.length, "length": array.size}
+        padding = -len(content) % 8
+        self.parts.append(content + b"\0" * padding)
+        self.length += len(content) + padding
+        return address
+
+
+def payload(scene: Scene) -> bytes:
+    """Bytes of a scene for `stage/js/payload.js`."""
+    body = Body()
+    centre = scene.x.mean(axis=0)
+    lanes = [_lane_arrays(lane.run, centre, scene.plane, body) for lane in scene.lanes]
+    exact = any(_needs_float64(scene.x - centre, lane.run, centre) for lane in scene.lanes)
+    x = (scene.x - centre).astype(np.float64 if exact else np.float32)
+    header = {
+        "version": 1,
+        "notes": scene.notes(),
+        "remarks": scene.remarks,
+        "title": scene.title,
+        "columns": scene.columns,
+        "centre": centre.tolist(),
+        "total": scene.total,
+        "deviations": _positive(scene.x.std(axis=0)),
+        "plane": scene.plane.T.tolist(),
+        "planeInverse": np.linalg.pinv(scene.plane).tolist(),
+        "chosen": scene.chosen,
+        "planeCentre": (centre @ scene.plane).tolist(),
+        "planeDeviations": _positive(np.std(scene.x @ scene.plane, axis=0)),
+        "style": scene.style(),
+        "themes": {name: _theme(theme) for name, theme in THEMES.items()},
+        "figures": {name: scene.skeletons(theme) for name, theme in THEMES.items()},
+        "lanes": [lane.words() for lane in scene.lanes],
+        "arrays": {
+            "x": [body.add(column) for column in x.T],
+            "labels": None if scene.labels is None else body.add(scene.labels.astype(np.int32)),
+            "rows": None if scene.rows is None else body.add(scene.rows.astype(np.int32)),
+            "lanes": lanes,
+        },
+    }
+    return _joined(header, body)
+
+
+def _joined(header: dict[str, object], body: Body) -> bytes:
+    """Length, header and arrays; spaces after the header let the arrays begin at a multiple of 8."""
+    text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
+    text += b" " * (-(4 + len(text)) % 8)
+    return b"".join([len(text).to_bytes(4, "little"), text, *body.parts])
+
+
+def _lane_arrays(run: EMRun, centre: NDArray, plane: NDArray, body: Body) -> dict[str, object]:
+    """Addresses of one run's arrays: per state and component, in that order."""
+    mixtures = [state.mixture for state in run.states]
+    covariances = np.stack([mixture.covariances for mixture in mixtures])  # (t, k, d, d)
+    means = np.stack([mixture.means for mixture in mixtures]) - centre
+    weights = np.stack([mixture.weights for mixture in mixtures])
+    whiteners, constants = _whitened(covariances, weights)
+    lower = np.tril_indices(covariances.shape[-1])
+    seen = np.einsum("dp,tkde,eq->tkpq", plane, covariances, plane)
+    return {
+        "logLikelihood": body.add(np.array([state.log_likelihood for state in run.states])),
+        "weights": body.add(weights),
+        "means": body.add(means),
+        "constants": body.add(constants),
+        "whiteners": body.add(whiteners[:, :, lower[0], lower[1]]),
+        "planeCovariances": body.add(np.stack([seen[..., 0, 0], seen[..., 0, 1], seen[..., 1, 1]], axis=-1)),
+        "temperatures": body.add(_temperatures(run)),
+    }
+
+
+def _temperatures(run: EMRun) -> NDArray[np.float64]:
+    """What each state's log joint density is multiplied by before points are shared out; infinite: by the best."""
+    if run.settings.variant == "hard":
+        return np.full(len(run.states), np.inf)
+    power = VARIANTS[run.settings.variant].power
+    return np.array([power(state.iteration) for state in run.states])
+
+
+def _whitened(covariances: NDArray, weights: NDArray) -> tuple[NDArray, NDArray]:
+    """Inverse Cholesky factors (t, k, d, d) and log(weight) - log|2 pi covariance| / 2 (t, k)."""
+    d = covariances.shape[-1]
+    factors = np.linalg.cholesky(covariances)
+    identity = np.eye(d)
+    whiteners = np.empty_like(factors)
+    for index in np.ndindex(factors.shape[:2]):
+        whiteners[index] = solve_triangular(factors[index], identity, lower=True)
+    log_roots = np.log(np.diagonal(factors, axis1=-2, axis2=-1)).sum(axis=-1)
+    return whiteners, np.log(weights) - log_roots - 0.5 * d * np.log(2.0 * np.pi)
+
+
+def _needs_float64(x: NDArray, run: EMRun, centre: NDArray) -> bool:
+    """Whether points rounded to float32 could change a responsibility by more than RESPONSIBILITY_ERROR.
+
+    A coordinate's rounding error, whitened, moves a log joint by at most its length times the distance in sd,
+    and a responsibility by a quarter of the change in the difference of two log joints.
+    """
+    reach = np.abs(x).max(axis=0)
+    worst = max(
+        float(
+            np.linalg.norm(
+                np.abs(np.linalg.inv(np.linalg.cholesky(mixture.covariances))) @ reach, axis=-1
+            ).max()
+        )
+        for mixture in (state.mixture for state in run.states)
+    )
+    return worst * FLOAT32_ERROR * CONTESTED_DISTANCE / 2 > RESPONSIBILITY_ERROR
+
+
+def _positive(values: Sequence[float] | NDArray) -> list[float]:
+    """Standard deviations to divide by: 1 where a column is constant."""
+    return [float(value) if value > 0 else 1.0 for value in values]
+
+
+def _theme(theme: Theme) -> dict[str, object]:
+    tokens = ("page", "panel", "ink", "muted", "border", "hairline", "warn", "bad", "good")
+    return {**{name: getattr(theme, name) for name in tokens}, "colours": theme.components}

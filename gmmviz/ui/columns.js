@@ -1,0 +1,123 @@
+// The table of columns: which are used, what each is read as. Python holds the choice; this shows it and says
+// what a person changed. Only the rows in view exist, so ten thousand columns cost no more than ten.
+
+const OVERSCAN = 4;
+const FILTER_FROM = 13;
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const root = parentElement.querySelector(".gmm-columns");
+  root.table ??= new ColumnTable(root);
+  root.table.show(JSON.parse(data), (choice) => component.setStateValue("choice", choice));
+}
+
+class ColumnTable {
+  constructor(root) {
+    this.root = root;
+    this.filter = element("input", {
+      type: "search", class: "gmm-columns-filter", placeholder: "Find a column", "aria-label": "Find a column",
+      oninput: () => this.draw(),
+    });
+    this.count = element("span", { class: "gmm-columns-count" });
+    this.head = element("div", { class: "gmm-columns-row gmm-columns-head", "aria-hidden": "true" },
+      ...["use", "column", "read as", "missing", "spread"].map((word) => element("span", {}, word)));
+    this.space = element("div", { class: "gmm-columns-space", role: "list" });
+    this.body = element("div", { class: "gmm-columns-body", onscroll: () => this.draw() }, this.space);
+    this.tools = element("div", { class: "gmm-columns-tools" }, this.filter,
+      element("button", { type: "button", onclick: () => this.useAll(true) }, "Use all numbers"),
+      element("button", { type: "button", onclick: () => this.useAll(false) }, "Use none"), this.count);
+    root.replaceChildren(this.tools, this.head, this.body);
+    new ResizeObserver(() => this.draw()).observe(this.body);
+  }
+
+  show(data, send) {
+    this.send = send;
+    const text = JSON.stringify(data);
+    if (text === this.text) return;
+    if (data.signature !== this.data?.signature) this.body.scrollTop = 0;
+    this.text = text;
+    this.data = data;
+    this.used = new Set(data.used);
+    this.tools.hidden = data.columns.length < FILTER_FROM;
+    this.draw();
+  }
+
+  /** Places of the columns that the filter lets through. */
+  found() {
+    const wanted = this.filter.value.trim().toLowerCase();
+    const places = this.data.columns.map((_, place) => place);
+    return wanted ? places.filter((place) => this.data.columns[place].name.toLowerCase().includes(wanted)) : places;
+  }
+
+  draw() {
+    if (!this.data) return;
+    const places = this.found();
+    const height = matchMedia("(max-width: 640px)").matches ? 84 : 36;
+    const first = Math.max(0, Math.floor(this.body.scrollTop / height) - OVERSCAN);
+    const last = Math.min(places.length, Math.ceil((this.body.scrollTop + this.body.clientHeight) / height) + OVERSCAN);
+    const focused = document.activeElement?.getAttribute?.("aria-label");
+    this.space.style.height = `${places.length * height}px`;
+    this.space.replaceChildren(...places.slice(first, last).map((place, at) => this.row(place, (first + at) * height, height)));
+    this.count.textContent = `${this.used.size} of ${this.data.columns.length} used`;
+    if (focused) [...this.space.querySelectorAll("input, select")].find((node) => node.getAttribute("aria-label") === focused)?.focus({ preventScroll: true });
+  }
+
+  row(place, top, height) {
+    const column = this.data.columns[place];
+    const use = element("input", {
+      type: "checkbox", "aria-label": `use ${column.name}`, disabled: column.as !== "number",
+      onchange: () => this.use(place, use.checked),
+    });
+    use.checked = this.used.has(place);
+    return element("div", { class: "gmm-columns-row", role: "listitem", style: `top:${top}px;height:${height}px` },
+      element("label", { class: "gmm-columns-use" }, use),
+      element("span", { class: "gmm-columns-name", title: column.name }, column.name,
+        column.note ? element("small", {}, column.note) : null),
+      this.data.fixed ? element("span", { class: "gmm-columns-as" }, column.as) : this.readAs(place, column),
+      element("span", { class: "gmm-columns-missing" }, column.missing ? column.missing.toLocaleString("en") : "0",
+        element("small", {}, " missing")),
+      column.spread ? spark(column.spread) : element("span", { class: "gmm-columns-values" }, column.values));
+  }
+
+  readAs(place, column) {
+    const choices = [...new Set(["number", "text", "label", column.found])].filter((word) => word !== "empty" || column.found === word);
+    const select = element("select", {
+      class: "gmm-columns-as", "aria-label": `read ${column.name} as`, onchange: () => this.read(place, select.value),
+    }, ...choices.map((word) => element("option", { value: word }, word)));
+    select.value = column.as;
+    return select;
+  }
+
+  use(place, wanted) {
+    if (wanted) this.used.add(place);
+    else this.used.delete(place);
+    this.count.textContent = `${this.used.size} of ${this.data.columns.length} used`;
+    this.tell();
+  }
+
+  useAll(wanted) {
+    for (const place of this.found()) {
+      if (wanted && this.data.columns[place].as === "number") this.used.add(place);
+      else this.used.delete(place);
+    }
+    this.draw();
+    this.tell();
+  }
+
+  read(place, as) {
+    this.tell({ place, as });
+  }
+
+  tell(read = null) {
+    this.send({ signature: this.data.signature, used: [...this.used].sort((a, b) => a - b), read });
+  }
+}
+
+/** Counts of equal bins as bars. */
+function spark(counts) {
+  const most = Math.max(...counts, 1);
+  const bars = counts.map((count, bin) => `M${bin * 6 + 1} 24v${(-23 * count / most).toFixed(1)}h4v${(23 * count / most).toFixed(1)}z`);
+  const picture = element("svg", { viewBox: `0 0 ${6 * counts.length} 24`, class: "gmm-columns-spark", preserveAspectRatio: "none", "aria-hidden": "true" });
+  picture.append(element("path", { d: bars.join("") }));
+  return picture;
+}

@@ -1,0 +1,151 @@
+"""The recipe line: data, K, shape and start as one sentence, the same on all pages."""
+
+import streamlit as st
+
+from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, family_of
+from gmmviz.figures.escape import markdown_text
+from gmmviz.ui import sources, state
+from gmmviz.ui.state import shown, stored
+
+MOST_COMPONENTS = 20
+LOOSEST, TIGHTEST = 1e-3, 1e-10
+MOST_ITERATIONS = 100_000
+USUAL = ("VVV", "EEE", "VVI", "VII")
+EVERY = "all"  # the entry of the menu that asks for all shapes
+ALL_SHAPES = "gmmviz all shapes"
+
+
+def recipe() -> None:
+    """Draw the recipe line; every change is a new scenario."""
+    scenario = state.scenario()
+    settings = scenario.settings
+    titles = sources.choices(scenario)
+    family = family_of(settings.family)
+    opened = st.session_state.setdefault("recipe open", False)
+    st.button(
+        markdown_text(f"{titles[scenario.data]}, K {scenario.lanes[0].k}, {family.plain}"),
+        key="recipe_toggle",
+        on_click=_toggle,
+        icon="⚙️",
+    )
+    with st.container(
+        horizontal=True,
+        key="line-open" if opened else "line-closed",
+        vertical_alignment="center",
+        gap="small",
+    ):
+        st.selectbox(
+            "Data",
+            list(titles),
+            format_func=lambda key: titles[key],
+            key=shown("recipe data", scenario.data),
+            on_change=stored("recipe data", state.change_data),
+            label_visibility="collapsed",
+            width=190,
+        )
+        st.markdown("with", width="content")
+        st.number_input(
+            "Number of components K",
+            1,
+            MOST_COMPONENTS,
+            key=shown("recipe k", scenario.lanes[0].k),
+            on_change=stored("recipe k", lambda k: state.change_settings(k=k)),
+            label_visibility="collapsed",
+            width=130,
+        )
+        st.selectbox(
+            "Shape",
+            _families(family.name),
+            format_func=_family_words,
+            key=shown("recipe family", family.name),
+            on_change=stored("recipe family", _choose_family),
+            label_visibility="collapsed",
+            help=family.sentence,
+            width=210,
+        )
+        st.markdown("from", width="content")
+        # Streamlit tells options by their words: with other words it is another menu
+        menu = f"recipe start {settings.seed}"
+        st.selectbox(
+            "Start",
+            list(STARTS),
+            format_func=lambda name: f"{STARTS[name].plain}, no. {settings.seed}",
+            key=shown(menu, settings.start),
+            on_change=stored(menu, lambda name: state.change_settings(start=name)),
+            label_visibility="collapsed",
+            width=230,
+        )
+        st.button(
+            "Another start",
+            key="recipe another",
+            on_click=state.change_settings,
+            kwargs={"seed": settings.seed + 1},
+        )
+        _more()
+
+
+def _families(chosen: str) -> list[str]:
+    """The shapes on offer: the usual four, or all of them once asked for."""
+    if st.session_state.get(ALL_SHAPES):
+        return list(FAMILIES)
+    return [*USUAL, *({chosen} - set(USUAL)), EVERY]
+
+
+def _family_words(name: str) -> str:
+    return f"all {len(FAMILIES)} shapes ..." if name == EVERY else f"{FAMILIES[name].plain} ({name})"
+
+
+def _choose_family(name: str) -> None:
+    if name == EVERY:
+        st.session_state[ALL_SHAPES] = True
+    else:
+        state.change_settings(family=name)
+
+
+def _more() -> None:
+    """What is rarely changed: how points are assigned, the number of the start, when to stop."""
+    settings = state.scenario().settings
+    with st.popover("More"):
+        st.selectbox(
+            "How points are assigned",
+            list(VARIANTS),
+            format_func=lambda name: VARIANTS[name].plain,
+            key=shown("recipe variant", settings.variant),
+            on_change=stored("recipe variant", lambda name: state.change_settings(variant=name)),
+            help="  \n".join(f"{variant.plain}: {variant.sentence}" for variant in VARIANTS.values()),
+        )
+        st.selectbox(
+            "Sizes of the components",
+            list(WEIGHTS),
+            format_func=WEIGHTS.get,
+            key=shown("recipe weights", settings.weights),
+            on_change=stored("recipe weights", lambda name: state.change_settings(weights=name)),
+        )
+        st.number_input(
+            "Number of the start",
+            0,
+            2**31 - 1,
+            key=shown("recipe seed", settings.seed),
+            on_change=stored("recipe seed", lambda seed: state.change_settings(seed=seed)),
+            help="The same number gives the same start, here and in every link.",
+        )
+        st.number_input(
+            "Stop when a step gains less than this per row",
+            TIGHTEST,
+            LOOSEST,
+            key=shown("recipe tol", settings.tol),
+            on_change=stored("recipe tol", lambda tol: state.change_settings(tol=tol)),
+            format="%.1e",
+            help="In log-likelihood per row. A run also has to be within 0.001 of where it is heading.",
+        )
+        st.number_input(
+            "Iterations at most",
+            1,
+            MOST_ITERATIONS,
+            key=shown("recipe iterations", settings.max_iter),
+            on_change=stored("recipe iterations", lambda most: state.change_settings(max_iter=most)),
+        )
+
+
+def _toggle() -> None:
+    st.session_state["recipe open"] = not st.session_state["recipe open"]

@@ -1,0 +1,40 @@
+"""What every page has around it; pages call it themselves, since a cold server may run one without app.py."""
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from gmmviz.figures.escape import markdown_text
+from gmmviz.resources import resource
+from gmmviz.ui import state
+
+PAGES = (("watch.py", "Watch", ""), ("data.py", "Data", "data"), ("choose.py", "Choose", "choose"))
+
+
+def navigation() -> None:
+    """Run the page that the address names, under one row of links."""
+    pages = [
+        st.Page(resource("pages") / file, title=title, url_path=path, default=not path)
+        for file, title, path in PAGES
+    ]
+    st.navigation(pages, position="top").run()
+
+
+def page(name: str) -> None:
+    """Begin a page: its look, the scenario of the address, and a notice if there is one."""
+    if PagesManager.uses_pages_directory:  # a cold server ran this page by its address, without app.py
+        navigation()
+        st.stop()
+    st.set_page_config(page_title=f"{name} · gmmviz", page_icon="🔔", layout="wide")
+    st.html(resource_style())
+    state.adopt_address()
+    if state.lands_on_data() and name != "Data":
+        st.switch_page(resource("pages") / "data.py")
+    if text := state.notice():
+        st.warning(markdown_text(text, limit=500))
+
+
+def resource_style() -> str:
+    """The app's own CSS as a style element."""
+    from pathlib import Path
+
+    return f"<style>{(Path(__file__).parent / 'shell.css').read_text(encoding='utf-8')}</style>"

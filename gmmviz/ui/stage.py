@@ -1,0 +1,85 @@
+"""The stage as a component: what belongs to the page goes before the payload, which is sent once."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from gmmviz.scenario import Look
+from gmmviz.stage.source import script, style
+from gmmviz.ui.assets import plotly_source
+from gmmviz.ui.launch import plotly_address
+
+KEY = "stage"
+
+
+@cache
+def _sources() -> tuple[str, str]:
+    """JavaScript and CSS of the component; with plotly.js in it where no route of the server has it."""
+    glue = (Path(__file__).parent / "stage_component.js").read_text(encoding="utf-8")
+    own = "" if plotly_address() else f"(function () {{{plotly_source()}}}).call(window);\n"
+    return f"{own}{script()}\n{glue}", style()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the page says around a run: the address, where to open, how it looks, and the page's own buttons.
+
+    `opens` is a frame, "last", or None after a changed setting; `query` the address without the view.
+    """
+
+    query: str
+    opens: int | str | None
+    look: Look
+    actions: tuple[tuple[str, str], ...] = ()
+
+
+def stage(payload: bytes, setting: Setting, on_view: Callable[[], None]) -> Any:
+    """Show the stage; `on_view` is called when the frame at rest or the look changes.
+
+    Returns the component's result: `frame`, `look`, and `action`, what a person just did.
+    """
+    javascript, css = _sources()
+    component = st.components.v2.component(
+        "gmmviz.stage", html='<div class="gmm-stage"></div>', css=css, js=javascript, isolate_styles=False
+    )
+    actions = [{"id": action, "label": label} for action, label in setting.actions]
+    identity = payload + json.dumps([setting.query, actions]).encode()
+    envelope = {
+        "signature": blake2b(identity, digest_size=12).hexdigest(),
+        "open": setting.opens,
+        "look": asdict(setting.look),
+        "actions": actions,
+        "query": setting.query,
+        "plotly": plotly_address(),
+    }
+    text = json.dumps(envelope).encode()
+    data = len(text).to_bytes(4, "little") + text + payload
+    return component(
+        key=KEY,
+        data=data,
+        on_frame_change=on_view,
+        on_look_change=on_view,
+        on_action_change=lambda: None,
+    )
+
+
+def resting_frame() -> int | None:
+    """The frame the reader rests on, or None before the stage has said so."""
+    return _told("frame")
+
+
+def worn_look() -> Look | None:
+    """The look the reader chose, or None before the stage has said so."""
+    told = _told("look")
+    return None if told is None else Look(**told)
+
+
+def _told(name: str) -> Any:
+    found = st.session_state.get(KEY)
+    return None if found is None else found.get(name)

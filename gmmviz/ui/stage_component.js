@@ -1,0 +1,65 @@
+// The stage as a Streamlit component. Streamlit calls this again for every change of data or theme;
+// only a new signature builds a new player.
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const root = parentElement.querySelector(".gmm-stage");
+  const envelope = readEnvelope(data);
+  root.component = component;
+  if (root.signature === envelope.signature) root.stage?.retheme();
+  else show(root, envelope, data);
+  return () => setTimeout(() => root.isConnected || leave(root), 0);
+}
+
+async function show(root, { signature, open, look, actions, query, plotly }, data) {
+  root.signature = signature;
+  await loadPlotly(plotly);
+  if (root.signature !== signature) return;
+  const before = root.stage;
+  const scene = readPayload(envelopeBody(data));
+  const frame = openingFrame(open, before, scene);
+  const playing = Boolean(before?.stops);
+  before?.remove();
+  const told = (name, value) => {
+    if (root.stage !== player) return;
+    writeAddress(query, { frame: player.frame, ...player.look });
+    root.component.setStateValue(name, value);
+  };
+  const player = new Player(root, scene, {
+    frame,
+    look,
+    actions,
+    onRest: (at) => told("frame", at),
+    onLook: (worn) => told("look", worn),
+    onAction: (action) => root.component.setTriggerValue("action", action),
+  });
+  root.stage = player;
+  await player.mount();
+  writeAddress(query, { frame, ...player.look });
+  if (playing && frame < scene.lastFrame) player.toggle();
+  else player.rest();
+}
+
+function leave(root) {
+  root.stage?.remove();
+  root.stage = null;
+  root.signature = null;
+}
+
+/** A link says its frame; a changed setting stays at the end if the end was shown, else goes to the start. */
+function openingFrame(open, before, scene) {
+  if (open === "last") return scene.lastFrame;
+  if (open !== null) return Math.min(open, scene.lastFrame);
+  return before && before.frame === before.scene.lastFrame ? scene.lastFrame : 0;
+}
+
+/** The envelope is a JSON text before the payload, with its length: what belongs to this page and not to the run. */
+function readEnvelope(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  return JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+}
+
+function envelopeBody(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  return bytes.slice(4 + length);
+}

@@ -1,0 +1,111 @@
+"""The Watch page's parts: the title, the stage with one run, and the drawers below it."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun
+from gmmviz.figures.escape import markdown_text
+from gmmviz.scenario import UPLOAD, Scenario, to_query
+from gmmviz.ui import caches, forking, numbers, reveal, runs, sources, state
+from gmmviz.ui import stage as component
+
+CONTINUE_BY = 1_000  # iterations
+OPENED = "gmmviz opened"
+DRAWERS = {"Numbers": numbers.numbers, "Truth": reveal.drawer}
+
+
+def points_or_stop(scenario: Scenario) -> Points:
+    """The scenario's points; where this session does not hold them, the page says what to do and ends."""
+    try:
+        return sources.points(scenario)
+    except sources.NoPoints as problem:
+        st.info(markdown_text(str(problem), limit=400))
+        st.page_link("pages/data.py", label="Open a file")
+        st.stop()
+
+
+def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
+    """The scenario's run; settings that cannot work with these points are told, and the page ends."""
+    try:
+        return runs.run(points, scenario.lanes[0])
+    except ValueError as problem:
+        st.error(markdown_text(problem, limit=500))
+        st.stop()
+
+
+def title(points: Points) -> None:
+    """The title line: what the data are."""
+    sentence = points.sentence or f"{points.n:,} rows, {points.d} columns."
+    with st.container(key="title"):
+        st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence, limit=200)}")
+
+
+@st.fragment
+def player(points: Points, run: EMRun, entered: bool) -> None:
+    """The stage and its drawers; resting on a frame reruns this part only."""
+    scenario = state.scenario()
+    query = to_query(scenario, view=False)
+    best = caches.best_seen(points, run)
+    payload = caches.payload(points.digest, _without_view(scenario), best, points, run)
+    opens, look = _opening(query, scenario, entered)
+    setting = component.Setting(query, opens, look, forking.actions())
+    result = component.stage(payload, setting, _remember_view)
+    if result.action:
+        _act(result.action)
+        st.rerun()
+    drawer = st.segmented_control(
+        "Below the stage", list(DRAWERS), key="drawer", label_visibility="collapsed"
+    )
+    if drawer:
+        DRAWERS[drawer](points, run, _shown_frame())
+
+
+def _without_view(scenario: Scenario) -> Scenario:
+    return replace(scenario, frame=None, look=type(scenario.look)())
+
+
+def _act(action: dict[str, Any]) -> None:
+    """Do what a person asked of the stage."""
+    settings = state.scenario().settings
+    match action:
+        case {"id": "continue"}:
+            state.change_settings(max_iter=settings.max_iter + CONTINUE_BY)
+        case {"id": "another"}:
+            state.change_settings(seed=settings.seed + 1)
+        case {"id": "k", "value": int(k)}:
+            state.change_settings(k=k)
+        case {"id": "place", "frame": int(frame), "parts": list(parts)}:
+            forking.place(frame, parts)
+        case {"id": "plane", "plane": list(names), "frame": int(frame)}:
+            state.replace_scenario(replace(state.scenario(), plane=tuple(map(str, names)), frame=frame))
+        case {"id": "undo"}:
+            forking.undo()
+        case {"id": "redo"}:
+            forking.redo()
+
+
+def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str | None, Any]:
+    """Where the stage opens, and its look; the same until the scenario changes, so nothing is sent twice."""
+    kept = st.session_state.get(OPENED)
+    if kept is None or kept[0] != query or entered:
+        own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
+        kept = (query, "last" if own else scenario.frame, scenario.look)
+        st.session_state[OPENED] = kept
+    return kept[1:]
+
+
+def _remember_view() -> None:
+    scenario = state.scenario()
+    frame, look = component.resting_frame(), component.worn_look()
+    state.replace_scenario(
+        replace(scenario, frame=scenario.frame if frame is None else frame, look=look or scenario.look)
+    )
+
+
+def _shown_frame() -> int:
+    """The frame at rest: the scenario's, or after a changed setting the one that the stage has told."""
+    frame = state.scenario().frame
+    return (component.resting_frame() or 0) if frame is None else frame

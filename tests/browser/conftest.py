@@ -1,0 +1,253 @@
+"""The browser harness: one server and one browser a session, a fresh and watched page a test.
+
+`@pytest.mark.screen(width=390, height=844, touch=True, scale=3, color_scheme="dark", reduced_motion=True)`
+says what a test's page is shown on; what it leaves out is a projector's page: 1280x600, light, a mouse.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # what wants to leave the machine cannot
+]
+NO_BROWSER = (
+    "no Chromium or Chrome found: install one (on Debian: apt-get install chromium) "
+    "or set GMMVIZ_BROWSER to the program"
+)
+# where Streamlit's page looks for its server first when it is opened at /PAGE: a 404 there is its way on
+PROBED = re.compile(r"/\w+/_stcore/(host-config|health)")
+START_SECONDS = 60
+STOP_SECONDS = 10
+IDLE_SECONDS = 30
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder as one that needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class AppServer:
+    """A running gmmviz: its address (without a slash at the end), and the file of all that it printed."""
+
+    address: str
+    log: Path
+
+
+@contextmanager
+def serve(command: list[str], folder: Path) -> Iterator[AppServer]:
+    """A server of this checkout, run in folder by a command that lacks only its port; ended by Ctrl-C."""
+    with socket.socket() as finder:
+        finder.bind(("127.0.0.1", 0))
+        port = finder.getsockname()[1]
+    server = AppServer(f"http://127.0.0.1:{port}", folder / f"server-{port}.log")
+    with server.log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, *command, str(port)],
+            cwd=folder,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_until_healthy(server, process)
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+
+
+def _wait_until_healthy(server: AppServer, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=1):
+                return
+        except OSError:  # not yet
+            time.sleep(0.05)
+    pytest.fail(f"the server did not start; it printed:\n{server.log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """The `gmmviz` that most tests share: `.address` and `.log`."""
+    with serve(["-m", "gmmviz", "--no-browser", "--port"], tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Callable[..., AppServer]]:
+    """Function (*command without its port) -> a server of the test's own; it outlives the test's pages."""
+    servers: list[AppServer] = []
+    with ExitStack() as running:
+
+        def start(*command: str) -> AppServer:
+            servers.append(running.enter_context(serve(list(command), tmp_path)))
+            return servers[-1]
+
+        yield start
+    for server in servers:
+        assert "Traceback" not in (printed := server.log.read_text()), printed
+
+
+@pytest.fixture
+def serve_file(own_server: Callable[..., AppServer]) -> Callable[[Path], AppServer]:
+    """Function (file) -> `gmmviz FILE`."""
+    return lambda file: own_server("-m", "gmmviz", str(file), "--no-browser", "--port")
+
+
+@pytest.fixture
+def plain_server(own_server: Callable[..., AppServer]) -> AppServer:
+    """`streamlit run app.py` in the checkout: no file, and no route of ours."""
+    return own_server("-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium or Chrome, started once. GMMVIZ_REQUIRE_BROWSER=1 makes the skip a failure."""
+    found = os.environ.get("GMMVIZ_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
+    program = found or (MAC if Path(MAC).exists() else None)
+    if program is None:
+        if os.environ.get("GMMVIZ_REQUIRE_BROWSER") == "1":
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What went wrong on the pages of a test so far; what is left in it at the end fails the test."""
+    return []
+
+
+@pytest.fixture
+def new_page(
+    browser: Browser,
+    app_server: AppServer,
+    own_server: Callable[..., AppServer],  # named so that pages close before their servers end
+    problems: list[str],
+) -> Iterator[Callable[..., Page]]:
+    """Function (**screen) -> a Page in a context of its own (cookies, cache), with the words of `screen`.
+
+    Page errors, console errors, requests that would leave the machine, tracebacks of the server: all fail it.
+    """
+    contexts: list[BrowserContext] = []
+    printed_before = app_server.log.stat().st_size
+
+    def new(
+        *,
+        width: int = 1280,
+        height: int = 600,
+        color_scheme: str = "light",
+        touch: bool = False,
+        scale: float = 1.0,
+        reduced_motion: bool = False,
+    ) -> Page:
+        context = browser.new_context(
+            base_url=app_server.address,
+            viewport=ViewportSize(width=width, height=height),
+            color_scheme="dark" if color_scheme == "dark" else "light",
+            has_touch=touch,
+            is_mobile=touch,
+            device_scale_factor=scale,
+            reduced_motion="reduce" if reduced_motion else "no-preference",
+        )
+        contexts.append(context)
+        _watch(context, problems)
+        return context.new_page()
+
+    yield new
+    for context in contexts:
+        context.close()
+    with app_server.log.open("rb") as log:
+        log.seek(printed_before)
+        printed = log.read().decode()
+    if "Traceback" in printed:
+        problems.append(f"the server printed:\n{printed}")
+    assert not problems, "\n".join(problems)
+
+
+def _watch(context: BrowserContext, problems: list[str]) -> None:
+    """Collect everything that should not happen on any page of context."""
+
+    def check(kind: str, url: str) -> None:
+        if urlsplit(url).hostname not in {None, "127.0.0.1"}:  # data: and blob: have no host
+            problems.append(f"{kind} leaves the machine: {url}")
+
+    context.on("request", lambda request: check("a request", request.url))
+    context.on("weberror", lambda error: problems.append(f"page error: {error.error}"))
+    context.on(
+        "console",
+        lambda message: (
+            problems.append(f"console error: {message.text} ({message.location['url']})")
+            if message.type == "error" and not PROBED.fullmatch(urlsplit(message.location["url"]).path)
+            else None
+        ),
+    )
+    context.on("page", lambda page: page.on("websocket", lambda socket: check("a socket", socket.url)))
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Page:
+    """A fresh Page on the screen that the test's `screen` mark describes; addresses may begin with `/`."""
+    mark = request.node.get_closest_marker("screen")
+    return new_page(**(mark.kwargs if mark else {}))
+
+
+@pytest.fixture(scope="session")
+def wait_until_idle() -> Callable[[Page], None]:
+    """Function (page): returns once Streamlit has run the page's script to its end."""
+
+    def wait(page: Page) -> None:
+        idle = page.locator('[data-test-script-state="notRunning"]')
+        expect(idle).to_be_attached(timeout=1000 * IDLE_SECONDS)
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def visit(wait_until_idle: Callable[[Page], None]) -> Callable[..., Page]:
+    """Function (page, address="/") -> the page, there and idle, with its first heading in view."""
+
+    def go(page: Page, address: str = "/") -> Page:
+        page.goto(address)
+        expect(page.get_by_role("heading").first).to_be_visible(timeout=1000 * IDLE_SECONDS)
+        wait_until_idle(page)
+        return page
+
+    return go

@@ -1,0 +1,335 @@
+"""What lies under and around the points, in a real browser: backgrounds, held equal to the engine."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Page, expect
+
+from gmmviz import fit
+from gmmviz.data import dataset
+from gmmviz.em import EMRun, EMSettings
+from gmmviz.figures.histogram import bar_edges
+from gmmviz.figures.palette import DARK, LIGHT, blend, rgb
+from gmmviz.stage import Player, player
+
+SCATTER = "document.querySelector('.gmm-stage').stage.lanes[0].scatter"
+TERRITORY = 0.14  # strength of a component's colour on its ground
+DOUBT_INK = 0.62  # opacity of ink for each 1 of doubt
+
+
+def clouds(d: int, k: int, n: int = 601) -> NDArray[np.float64]:
+    """Rows (n, d) of k clouds of unequal sizes, scales and slants, off the origin."""
+    rng = np.random.default_rng(8)
+    labels = rng.integers(k, size=n)
+    slants = rng.normal(size=(k, d, d)) * rng.uniform(0.3, 1.5, size=(k, 1, 1))
+    rows = rng.uniform(-4, 4, size=(k, d))[labels]
+    rows = rows + np.einsum("nde,ne->nd", slants[labels], rng.normal(size=(n, d)))
+    return rows * np.resize([1.0, 30.0, 0.2], d) + np.resize([100.0, -2000.0, 7.0], d)
+
+
+@pytest.fixture
+def opened(page: Page, tmp_path: Path) -> Callable[[Player], Page]:
+    """Function (player) -> the page that its one file makes, ready."""
+
+    def go(shown: Player) -> Page:
+        page.goto(shown.save(tmp_path / "stage.html").as_uri())
+        expect(page.locator(".gmm-stage")).to_have_attribute("data-state", "ready")
+        return page
+
+    return go
+
+
+def on_background(page: Page, kind: str, frame: int) -> None:
+    page.evaluate(f"kind => {SCATTER}.setBackground(kind)", kind)
+    page.evaluate(f"frame => {SCATTER} && document.querySelector('.gmm-stage').stage.jump(frame)", frame)
+
+
+def field(page: Page) -> dict[str, NDArray[np.float64]]:
+    """Nodes (m, 2) of the background's field in data coordinates, and what it holds there."""
+    found = page.evaluate(
+        f"""() => {{
+            const {{ field }} = {SCATTER}.background;
+            const {{ nx, nodes, logDensity, doubt, owners }} = field;
+            const place = (_, at) => field.place(at % nx, Math.floor(at / nx));
+            const places = Array.from({{ length: nodes }}, place);
+            return {{ places, logDensity: [...logDensity], doubt: [...doubt], owners: [...owners] }};
+        }}"""
+    )
+    return {name: np.array(values) for name, values in found.items()}
+
+
+def painted(page: Page) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Every fourth pixel off the gridlines: data coordinates (m, 2) and channels (m, 3)."""
+    found = page.evaluate(
+        f"""() => {{
+            const {{ background, points }} = {SCATTER};
+            const {{ offsetX, slopeX, offsetY, slopeY }} = background.field.map;
+            const {{ data, width, height }} = points.background;
+            const {{ columns, rows }} = background.grid;
+            const out = [];
+            for (let y = 1; y < height; y += 4) for (let x = 1; x < width; x += 4) {{
+                if (columns.includes(x) || rows.includes(y)) continue;
+                const at = 4 * (y * width + x);
+                out.push([(x - offsetX) / slopeX, (y - offsetY) / slopeY, ...data.slice(at, at + 3)]);
+            }}
+            return out;
+        }}"""
+    )
+    table = np.array(found)
+    return table[:, :2], table[:, 2:]
+
+
+def scene(d: int, k: int) -> tuple[EMRun, Player]:
+    x = clouds(d, k)
+    run = fit(x, EMSettings(k=k, seed=1, max_iter=20))
+    return run, player(x, run)
+
+
+@pytest.mark.parametrize(("d", "k"), [(2, 1), (2, 5), (5, 3)])
+def test_a_background_is_the_engines_mixture_projected_to_the_plane(
+    d: int, k: int, opened: Callable[[Player], Page]
+) -> None:
+    run, shown = scene(d, k)
+    page = opened(shown)
+    for state in (0, 2, len(run.states) - 1):
+        on_background(page, "density", 2 * state)
+        seen = field(page)
+        flat = run.states[state].mixture.project(np.eye(d, 2))
+        shares = flat.responsibilities(seen["places"])
+        np.testing.assert_allclose(seen["logDensity"], flat.log_density(seen["places"]), rtol=0, atol=1e-5)
+        np.testing.assert_allclose(seen["doubt"], 1 - shares.max(axis=1), rtol=0, atol=1e-5)
+        decided = np.ptp(np.sort(shares, axis=1)[:, -2:], axis=1) > 1e-5 if k > 1 else slice(None)
+        np.testing.assert_array_equal(seen["owners"][decided], shares.argmax(axis=1)[decided])
+
+
+def near_boundary(mixture: Any, places: NDArray[np.float64], page: Page) -> NDArray[np.bool_]:
+    """Which places (m,) have another owner within two pixels."""
+    slope = page.evaluate(f"() => (map => [map.slopeX, map.slopeY])({SCATTER}.background.field.map)")
+    owners = mixture.responsibilities(places).argmax(axis=1)
+    near = np.zeros(len(places), dtype=bool)
+    for across in range(-2, 3):
+        for up in range(-2, 3):
+            moved = places + np.array([across, up]) / np.array(slope)
+            near |= mixture.responsibilities(moved).argmax(axis=1) != owners
+    return near
+
+
+def test_territories_are_painted_in_the_quiet_colour_of_who_would_own_a_point(
+    opened: Callable[[Player], Page],
+) -> None:
+    run, shown = scene(2, 5)
+    page = opened(shown)
+    for state in (0, 3, len(run.states) - 1):
+        on_background(page, "territories", 2 * state)
+        places, channels = painted(page)
+        mixture = run.states[state].mixture
+        owners = mixture.responsibilities(places).argmax(axis=1)
+        panel = rgb(LIGHT.panel).astype(float)
+        grounds = np.array([panel + (rgb(hex_) - panel) * TERRITORY for hex_ in LIGHT.components[:5]])
+        inside = ~near_boundary(mixture, places, page)
+        assert inside.mean() > 0.9
+        differs = np.abs(channels - grounds[owners])[inside].max(axis=1) > 0.51
+        assert differs.mean() < 2e-4  # two components may nearly meet without one overtaking the other
+        assert len(set(owners)) == 5
+
+
+def test_uncertainty_is_painted_as_ink_and_a_line_parts_the_owners(opened: Callable[[Player], Page]) -> None:
+    run, shown = scene(2, 5)
+    page = opened(shown)
+    for state in (0, 3, len(run.states) - 1):
+        on_background(page, "uncertainty", 2 * state)
+        places, channels = painted(page)
+        mixture = run.states[state].mixture
+        doubt = 1 - mixture.responsibilities(places).max(axis=1)
+        panel, ink = (rgb(hex_).astype(float) for hex_ in (LIGHT.panel, LIGHT.ink))
+        expected = panel + (ink - panel) * DOUBT_INK * doubt[:, None]
+        near = near_boundary(mixture, places, page)
+        off = np.abs(channels - expected)[~near].max(axis=1)  # of 255
+        assert (off > 5).mean() < 1e-3  # the line may show where two nearly meet
+        assert off.mean() < 0.5
+        darkest = channels[near].mean() if near.any() else 0.0
+        assert darkest < channels[~near].mean() - 30
+
+
+def test_one_background_at_a_time_and_none_is_the_plain_panel_again(opened: Callable[[Player], Page]) -> None:
+    _, shown = scene(2, 3)
+    page = opened(shown)
+    note = page.locator(".gmm-background-note")
+    picture = f"() => {SCATTER}.canvas.toDataURL()"
+    plain = page.evaluate(picture)
+    pictures = []
+    for kind, words in (
+        ("density", "Density: three times as dense from line to line"),
+        ("territories", "Territories: who would own a point there"),
+        ("uncertainty", "Shaded where a point would be shared"),
+    ):
+        on_background(page, kind, 0)
+        expect(note).to_have_text(words)
+        pictures.append(page.evaluate(picture))
+    assert len({plain, *pictures}) == 4
+    on_background(page, "none", 0)
+    expect(note).to_have_text("")
+    assert page.evaluate(picture) == plain
+
+
+def test_more_than_two_columns_are_said_to_be_seen_by_two_alone(opened: Callable[[Player], Page]) -> None:
+    page = opened(scene(5, 3)[1])
+    on_background(page, "territories", 0)
+    words = "Territories: who would own a point there, by these two axes alone"
+    expect(page.locator(".gmm-background-note")).to_have_text(words)
+
+
+def test_the_background_travels_with_the_ellipses(opened: Callable[[Player], Page]) -> None:
+    run, shown = scene(2, 3)
+    page = opened(shown)
+    on_background(page, "density", 1)
+    halfway = page.evaluate(
+        """() => {
+            const { stage } = document.querySelector('.gmm-stage');
+            const lane = stage.lanes[0];
+            stage.jump(1);
+            lane.go(2, 0.45);
+            lane.tick(0);
+            lane.tick(225);
+            return { painted: lane.scatter.background.painted === lane.drawn, at: lane.drawn[0].mean };
+        }"""
+    )
+    start, end = (run.states[state].mixture.means[0] for state in (0, 1))
+    np.testing.assert_allclose(halfway["at"], start + (end - start) * (1 - 0.5**3), rtol=1e-9)
+    assert halfway["painted"]
+
+
+def one_column(opened: Callable[[Player], Page]) -> tuple[EMRun, NDArray[np.float64], Page]:
+    x = np.round(dataset("faithful").x[:, 1:])
+    run = fit(x, EMSettings(k=2))
+    return run, x[:, 0], opened(player(x, run, ("waiting",)))
+
+
+def test_one_column_is_a_histogram_whose_curves_are_the_engines_densities(
+    opened: Callable[[Player], Page],
+) -> None:
+    run, x, page = one_column(opened)
+    edges = bar_edges(x)
+    for state in (0, len(run.states) - 1):
+        page.evaluate("frame => document.querySelector('.gmm-stage').stage.jump(frame)", 2 * state)
+        paths = page.evaluate(
+            f"""() => {SCATTER}.curves.map((path) => path.getAttribute("d").slice(1).split("L").map((at) => {{
+                const [x, y] = at.split(",").map(Number);
+                const {{ xaxis, yaxis }} = {SCATTER}.plot._fullLayout;
+                return [xaxis.p2l(x), yaxis.p2l(y)];
+            }}))"""
+        )
+        _, total, *components = (np.array(path) for path in paths)
+        mixture, scale = run.states[state].mixture, len(x) * (edges[1] - edges[0])
+        density = scale * np.exp(mixture.log_density(total[:, :1]))
+        np.testing.assert_allclose(total[:, 1], density, atol=0.02 * density.max())
+        for component, curve in enumerate(components):
+            shares = mixture.responsibilities(curve[:, :1])[:, component]
+            expected = scale * np.exp(mixture.log_density(curve[:, :1])) * shares
+            np.testing.assert_allclose(curve[:, 1], expected, atol=0.02 * density.max())
+
+
+def test_bars_are_shared_out_as_the_engine_says_and_grey_before_the_first_assign(
+    opened: Callable[[Player], Page],
+) -> None:
+    run, x, page = one_column(opened)
+    edges = bar_edges(x)
+    parts = f"""mode => {{
+        const lane = document.querySelector('.gmm-stage').stage.lanes[0];
+        return {SCATTER}.parts(lane.target.shares, mode).map(({{ part, heights }}) => [part, ...heights]);
+    }}"""
+    [(nobody, *grey)] = page.evaluate(parts, "blend")
+    assert nobody == -1
+    np.testing.assert_array_equal(grey, np.histogram(x, edges)[0])
+    page.evaluate("document.querySelector('.gmm-stage').stage.jump(5)")
+    shares = run.states[2].mixture.responsibilities(x[:, None])
+    for part, *heights in page.evaluate(parts, "blend"):
+        expected, _ = np.histogram(x, edges, weights=shares[:, part])
+        np.testing.assert_allclose(heights, expected, atol=1e-5)
+    for part, *heights in page.evaluate(parts, "hard"):
+        expected, _ = np.histogram(x[shares.argmax(axis=1) == part], edges)
+        np.testing.assert_array_equal(heights, expected)
+
+
+def test_a_mean_of_one_column_stands_on_the_axis_at_its_value(opened: Callable[[Player], Page]) -> None:
+    run, _, page = one_column(opened)
+    page.evaluate("document.querySelector('.gmm-stage').stage.jump(9999)")
+    places = page.evaluate(
+        f"""() => {SCATTER}.means.map(({{ group }}) => {{
+            const [x, y] = group.getAttribute("transform").match(/-?[\\d.]+/g).map(Number);
+            return [{SCATTER}.plot._fullLayout.xaxis.p2l(x), {SCATTER}.plot._fullLayout.yaxis.p2l(y)];
+        }})"""
+    )
+    means = run.states[-1].mixture.means[:, 0]
+    np.testing.assert_allclose(places, np.column_stack([means, [0, 0]]), atol=0.01)
+    expect(page.locator(".gmm-note")).to_have_text("The broad line is the sum of the components.")
+
+
+@pytest.mark.screen(width=390, height=844, touch=True, scale=3, color_scheme="dark")
+def test_one_column_plays_on_a_phone_with_the_colours_of_the_dark_theme(
+    opened: Callable[[Player], Page],
+) -> None:
+    _, _, page = one_column(opened)
+    page.get_by_role("button", name="Forward half a step").tap()
+    expect(page.locator(".gmm-stage")).to_have_attribute("data-phase", "E")
+    page.wait_for_function(
+        f"() => {SCATTER} && document.querySelector('.gmm-stage').stage.lanes[0].share === 1"
+    )
+    seen = page.evaluate(
+        f"""() => {{
+            const {{ canvas, view, edges, barWidth }} = {SCATTER};
+            const context = canvas.getContext("2d");
+            const at = (value) => Math.round((view.toX(value) + 2) * view.pixelRatio);
+            const up = Math.round((view.toY(0) - 3) * view.pixelRatio);
+            const middles = [edges[2], edges.at(-4)].map((edge) => at(edge + barWidth / 3));
+            return middles.map((across) => [...context.getImageData(across, up, 1, 1).data]);
+        }}"""
+    )
+    panel = rgb(DARK.panel).astype(float)
+    for component, channels in enumerate(seen):
+        expected = panel + 0.5 * (rgb(DARK.components[component]) - panel)
+        np.testing.assert_allclose(channels[:3], expected, atol=30)
+
+
+def test_a_crowd_of_points_is_painted_in_the_engines_blend_at_its_strength(
+    opened: Callable[[Player], Page],
+) -> None:
+    x = clouds(2, 3, n=2_500)
+    run = fit(x, EMSettings(k=3, seed=1, max_iter=20))
+    page = opened(player(x, run))
+    page.evaluate("document.querySelector('.gmm-stage').stage.jump(9999)")
+    at, channels = page.evaluate(
+        f"""() => {{
+            const {{ points }} = {SCATTER};
+            const at = Array.from(points.at, (byte) => byte / 4);
+            const {{ data }} = points.image;
+            return [at, at.map((pixel) => [0, 1, 2].map((channel) => data[4 * Math.max(pixel, 0) + channel]))];
+        }}"""
+    )
+    width = page.evaluate(f"() => {SCATTER}.canvas.width")
+    places = np.column_stack([np.array(at) % width, np.array(at) // width])
+    nearest = np.array([np.sort(np.hypot(*(places - place).T))[1] for place in places])
+    grid = page.evaluate(f"() => [{SCATTER}.background.grid.columns, {SCATTER}.background.grid.rows]")
+    on_grid = np.isin(places[:, 0].astype(int), grid[0]) | np.isin(places[:, 1].astype(int), grid[1])
+    alone = (np.array(at) >= 0) & (nearest > 8) & ~on_grid
+    assert alone.sum() > 50
+    colours = blend(run.states[-1].mixture.responsibilities(x), LIGHT).astype(float)
+    panel = rgb(LIGHT.panel).astype(float)
+    expected = panel + 0.85 * (colours - panel)
+    np.testing.assert_allclose(np.array(channels)[alone], expected[alone], atol=2.5)
+
+
+def test_a_sample_says_that_it_is_one_and_keeps_its_row_numbers(opened: Callable[[Player], Page]) -> None:
+    x = clouds(2, 3, n=3_000)
+    run = fit(x, EMSettings(k=3, seed=1, max_iter=20))
+    shown = player(x, run, most=500)
+    page = opened(shown)
+    expect(page.locator(".gmm-remark")).to_have_text("Showing 500 of 3\u202f000 rows; fitted on all.")
+    assert page.evaluate(f"() => [...{SCATTER}.scene.rows]") == list(shown.scene.rows)
+    page.evaluate("document.querySelector('.gmm-stage').stage.jump(9999)")
+    said = float(page.locator(".gmm-stage").get_attribute("data-log-likelihood") or "nan")
+    assert said == pytest.approx(run.states[-1].mixture.log_likelihood(x), rel=1e-12)

@@ -1,0 +1,101 @@
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gmmviz.figures.escape import NAME_LIMIT, WORD_JOINER, markdown_text, one_line, plotly_text
+
+HOSTILE = [
+    "![p](http://host/x.png)",
+    "[text](http://host) [a][b] [^1]",
+    "$x^2$ and $$y$$",
+    ":red[danger] :blue-badge[z] :color[t]{foreground=red}",
+    "<b>b</b><a href='//host'>x</a><script>f()</script>",
+    "`code` ``two``",
+    "# head",
+    "1. one",
+    "- item",
+    "> quote",
+    "| a | b |",
+    "**b** _i_ ~~gone~~",
+    "&amp; &lt;b&gt; &#36;",
+    "C:\\dir \\*",
+    "%{x} %{customdata[0]}",
+    "http://host/x www.host.com mail@host.com <http://host>",
+    ":smile: :+1: :streamlit: :material/home:",
+    "a <- b -> c <-> d -- e >= f <= g ~= h",
+]
+
+
+def markdown_meaning(text):
+    """The text Markdown shows: escapes resolved, and the joiner, which has no width, taken out."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).replace(WORD_JOINER, "")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_means_itself_in_markdown(name):
+    assert markdown_meaning(markdown_text(name)) == name
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_means_itself_in_plotly(name):
+    assert html.unescape(plotly_text(name)) == name
+
+
+@given(st.text())
+def test_any_name_means_itself_in_both(name):
+    assert markdown_meaning(markdown_text(name)) == one_line(name).replace(WORD_JOINER, "")
+    assert html.unescape(plotly_text(name)) == one_line(name)
+
+
+@given(st.text(alphabet=st.sampled_from("ab1!$:[](){}<>`*_~#+-.|\\&@/=\n\t ")))
+def test_no_mark_that_markdown_reads_is_left_bare(name):
+    assert not re.search(r"[!-/:-@\[-`{-~]", re.sub(r"\\[!-/:-@\[-`{-~]", "", markdown_text(name)))
+
+
+@given(st.text(alphabet=st.sampled_from("ab<>$&%{}; /'\"")))
+def test_nothing_that_plotly_reads_is_left_bare(name):
+    text = plotly_text(name)
+    assert not re.search(r"[<>$%]", text)
+    assert not re.search(r"&(?!amp;|lt;|gt;|#36;|#37;)", text)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [  # what Streamlit 1.67 and its plugins look for once backslashes are resolved
+        r":\+1:|:-1:|:[\w-]+:",
+        r":material[/_]\w+:",
+        r"(https?://|www(?=\.))[-.\w]+",
+        r"[-.\w+]+@[-\w]+(\.[-\w]+)+",
+        r"(^|\s)(<->|->|<-|--|>=|<=|~=)(\s|$)",
+    ],
+)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nothing_is_left_that_is_looked_for_after_the_escapes(name, found):
+    resolved = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown_text(name))
+    assert not re.search(found, resolved, re.IGNORECASE)
+
+
+def test_an_ordinary_name_stays_as_it_is():
+    for name in ("waiting", "Länge in cm", "花瓣 长度", "mean 2"):
+        assert markdown_text(name) == plotly_text(name) == name
+
+
+def test_a_name_of_several_lines_becomes_one():
+    assert one_line(" first\r\n\tsecond\u2028third\x00\x1b ") == "first second third"
+
+
+def test_a_name_cannot_turn_the_direction_of_the_page():
+    assert one_line("a\u202eb\u2066c") == "abc"
+
+
+def test_a_very_long_name_is_cut_before_it_is_escaped():
+    assert one_line("y" * 300) == "y" * (NAME_LIMIT - 1) + "…"
+    assert plotly_text("<" * 300, limit=3) == "&lt;&lt;…"
+    assert markdown_text("*" * 300, limit=3) == r"\*\*…"
+
+
+def test_a_name_may_be_a_number():
+    assert plotly_text(3) == markdown_text(3) == "3"

@@ -1,0 +1,172 @@
+"""House rules, read from the source: who imports whom, sizes, docstrings, no traces of one machine."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "gmmviz"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+APP = ROOT / "app.py"
+
+LONGEST_MODULE = 300
+LONGEST_PAGE = 60
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a part of gmmviz may import: other parts, packages, and packages that only functions import."""
+
+    rooms: frozenset[str]
+    packages: frozenset[str] = frozenset()
+    when_needed: frozenset[str] = frozenset()
+
+
+def room(rooms: str, packages: str, when_needed: str = "") -> Room:
+    return Room(frozenset(rooms.split()), frozenset(packages.split()), frozenset(when_needed.split()))
+
+
+ROOMS = {
+    "resources": room("", ""),
+    "em": room("em", "numpy scipy"),
+    "data": room("data resources", "numpy scipy pandas", "sklearn"),
+    "figures": room("figures em", "numpy scipy plotly"),
+    "stage": room("stage figures em", "numpy scipy plotly"),
+    "scenario": room("scenario em data", "numpy"),
+    "ui": room(
+        "ui stage figures em data scenario resources", "numpy pandas plotly streamlit starlette", "sklearn"
+    ),
+    "__main__": room("ui resources", "", "streamlit"),
+    "__init__": room("em data figures stage", "", ""),
+}
+OWN_FILES = room("ui stage figures em data scenario resources", "streamlit")
+"""app.py and the pages."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """One name of an import statement: `gmmviz.em`, `numpy`; at_once where importing the module runs it."""
+
+    name: str
+    at_once: bool
+
+
+def imports(path: Path) -> Iterator[Import]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    later = {child for node in ast.walk(tree) if _runs_later(node) for child in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, node not in later) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = path.relative_to(ROOT).parts[: -node.level] if node.level else ()
+            origin = ".".join([*above, *([node.module] if node.module else [])])
+            names = [f"gmmviz.{alias.name}" for alias in node.names] if origin == "gmmviz" else [origin]
+            yield from (Import(name, node not in later) for name in names)
+
+
+def _runs_later(node: ast.AST) -> bool:
+    if isinstance(node, ast.If):
+        return ast.unparse(node.test) == "TYPE_CHECKING"
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+
+
+def offences(path: Path, allowed: Room) -> list[str]:
+    """The imports of a module that its room does not allow."""
+    found = []
+    for imported in imports(path):
+        package, _, rest = imported.name.partition(".")
+        if package == "gmmviz":
+            fine = rest.split(".")[0] in allowed.rooms | {"", "__version__"}
+        else:
+            anywhere = allowed.packages | sys.stdlib_module_names
+            fine = package in anywhere or (package in allowed.when_needed and not imported.at_once)
+        if not fine:
+            found.append(imported.name)
+    return found
+
+
+def room_name(module: Path) -> str:
+    return module.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def shown(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=shown)
+def test_a_module_imports_only_what_its_room_allows(module: Path) -> None:
+    assert offences(module, ROOMS[room_name(module)]) == []
+
+
+@pytest.mark.parametrize("page", [APP, *PAGES], ids=shown)
+def test_a_page_imports_only_streamlit_and_ours(page: Path) -> None:
+    assert offences(page, OWN_FILES) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_a_page_is_short_and_does_no_arithmetic(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST_PAGE
+    sums = [ast.unparse(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.BinOp)]
+    assert sums == []
+
+
+@pytest.mark.parametrize("source", [*MODULES, *sorted(PACKAGE.rglob("*.js")), APP], ids=shown)
+def test_a_module_is_not_too_long(source: Path) -> None:
+    assert len(source.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("module", [*MODULES, *PAGES, APP], ids=shown)
+def test_modules_and_public_names_say_what_they_are(module: Path) -> None:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    silent = [
+        node.name
+        for node in tree.body
+        if isinstance(node, definitions) and not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
+    assert ast.get_docstring(tree)
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("gmmviz", {"streamlit", "sklearn", "plotly", "pandas", "scipy"}),
+        ("gmmviz.em", {"streamlit", "sklearn", "plotly", "pandas"}),
+        ("gmmviz.data", {"streamlit", "sklearn", "plotly"}),
+        ("gmmviz.figures", {"streamlit", "sklearn", "pandas"}),
+        ("gmmviz.stage", {"streamlit", "sklearn", "pandas"}),
+        ("gmmviz.ui", {"sklearn"}),
+    ],
+)
+def test_importing_a_room_imports_nothing_heavy_it_does_not_need(module: str, heavy: set[str]) -> None:
+    script = f"import {module}, sys; print(*sys.modules)"
+    printed = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert heavy & set(printed.stdout.split()) == set()
+
+
+def tracked_files() -> list[Path]:
+    """The files under version control, or (in an unpacked sdist) all of them."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode != 0:
+        return [path for path in ROOT.rglob("*") if path.is_file()]
+    return [ROOT / name for name in listed.stdout.split("\0") if (ROOT / name).is_file()]
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    homes = r"/home/\w|/Users/\w|/root/|[A-Z]:\\Users"
+    here = re.escape(str(ROOT.parent)) + "/"
+    pattern = re.compile(f"{homes}|{here}".encode())
+    allowed = Path(__file__)
+    found = [shown(path) for path in tracked_files() if path != allowed and pattern.search(path.read_bytes())]
+    assert found == []

@@ -1,0 +1,177 @@
+"""The gmmviz command: what it accepts, refuses and says, and how it ends."""
+
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gmmviz import __main__ as command
+from gmmviz import __version__
+from gmmviz.figures.palette import DARK, LIGHT, Theme
+from gmmviz.ui.launch import FILE_VARIABLE, launched_file
+
+ROOT = Path(__file__).resolve().parents[1]
+LOOPBACK = "127.0.0.1"
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind((LOOPBACK, 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line on stderr after which the command gives up."""
+    assert command.main(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    return printed.err
+
+
+def test_a_missing_file_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    expected = f"gmmviz: cannot read no such file.csv: {os.strerror(errno.ENOENT)}\n"
+    assert refusal(capsys, "no such file.csv") == expected
+
+
+def test_a_folder_is_not_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert refusal(capsys, str(tmp_path)) == f"gmmviz: cannot read {tmp_path}: it is not a file\n"
+
+
+def test_a_file_that_cannot_be_opened_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "x" * 5000
+    assert refusal(capsys, name) == f"gmmviz: cannot read {name}: {os.strerror(errno.ENAMETOOLONG)}\n"
+
+
+def test_a_busy_port_is_one_line(capsys: pytest.CaptureFixture[str], busy_port: int) -> None:
+    expected = (
+        f"gmmviz: port {busy_port} is taken: name another, or leave --port out to get the next free one\n"
+    )
+    assert refusal(capsys, "--port", str(busy_port)) == expected
+
+
+def test_an_address_of_another_machine_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    expected = f"gmmviz: cannot listen on 192.0.2.1: {os.strerror(errno.EADDRNOTAVAIL)}\n"
+    assert refusal(capsys, "--host", "192.0.2.1") == expected
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "eighty"])
+def test_only_a_port_number_is_a_port(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command.main([f"--port={port}"])
+    assert f"{port!r} is not a port: a number from 0 to 65535 is expected" in capsys.readouterr().err
+
+
+def served(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> dict[str, object]:
+    """What the command would serve."""
+    wanted: dict[str, object] = {}
+    monkeypatch.setattr(
+        command, "_serve", lambda host, port, **rest: wanted.update(host=host, port=port, **rest)
+    )
+    assert command.main(arguments) == 0
+    return wanted
+
+
+def test_the_next_free_port_is_taken(monkeypatch: pytest.MonkeyPatch, busy_port: int) -> None:
+    monkeypatch.setattr(command, "FIRST_PORT", busy_port)
+    port = served(monkeypatch)["port"]
+    assert isinstance(port, int)
+    assert busy_port < port < busy_port + command.PORTS_TRIED
+
+
+def test_it_listens_on_this_machine_and_opens_a_browser_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = served(monkeypatch)
+    assert (plain["host"], plain["file"], plain["browser"]) == (LOOPBACK, None, True)
+    other = served(monkeypatch, "--host", "0.0.0.0", "--no-browser")
+    assert (other["host"], other["browser"]) == ("0.0.0.0", False)
+
+
+def test_a_file_is_handed_over_by_its_full_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "my points.csv").write_text("x,y\n1,2\n")
+    monkeypatch.chdir(tmp_path)
+    assert served(monkeypatch, "my points.csv")["file"] == tmp_path.resolve() / "my points.csv"
+
+
+def test_the_app_finds_the_file_of_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(FILE_VARIABLE, raising=False)
+    assert launched_file() is None
+    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "my.csv"))
+    assert launched_file() == tmp_path / "my.csv"
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:80"),
+        ("0.0.0.0", "http://127.0.0.1:80"),
+        ("::", "http://[::1]:80"),
+        ("::1", "http://[::1]:80"),
+        ("lectern.local", "http://lectern.local:80"),
+    ],
+)
+def test_the_address_is_one_a_browser_can_open(host: str, address: str) -> None:
+    assert command.browser_address(host, 80) == address
+
+
+def test_help_and_version_import_nothing_heavy() -> None:
+    script = (
+        "import sys; from gmmviz.__main__ import main\n"
+        "for word in ('--version', '--help'):\n"
+        "    try: main([word])\n"
+        "    except SystemExit as end: assert end.code == 0\n"
+        "print(sorted({'streamlit', 'numpy', 'pandas', 'plotly'} & set(sys.modules)))"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    first, *_, last = printed.stdout.splitlines()
+    assert (first, last) == (f"gmmviz {__version__}", "[]")
+
+
+def test_it_opens_the_browser_and_ends_quietly_on_ctrl_c(tmp_path: Path) -> None:
+    script = tmp_path / "browser.py"
+    script.write_text("import sys; print('browser:', sys.argv[1], flush=True)")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gmmviz", "--port", "0"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "BROWSER": f"{sys.executable} {script} %s"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    lines = [process.stdout.readline() for _ in range(2)]
+    process.send_signal(signal.SIGINT)
+    rest, complaints = process.communicate(timeout=20)
+    address = lines[0].split()[3]
+    assert lines == [f"gmmviz is at {address} (Ctrl-C ends it)\n", f"browser: {address}\n"]
+    assert address.startswith(f"http://{LOOPBACK}:")
+    assert (process.returncode, rest.strip(), complaints) == (0, "", "")
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_the_interface_wears_the_palette(theme: Theme) -> None:
+    options = command.settings()
+    worn = {
+        "primaryColor": theme.ink,
+        "backgroundColor": theme.page,
+        "secondaryBackgroundColor": theme.panel,
+        "textColor": theme.ink,
+        "linkColor": theme.ink,
+        "borderColor": theme.border,
+        "grayTextColor": theme.muted,
+        "orangeTextColor": theme.warn,
+        "redTextColor": theme.bad,
+        "greenTextColor": theme.good,
+    }
+    prefix = f"theme.{theme.name}."
+    assert {name[len(prefix) :]: hue for name, hue in options.items() if name.startswith(prefix)} == worn

@@ -1,0 +1,244 @@
+"""The Data page without a browser: what is read, chosen, refused and kept, by what the scenario says."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gmmviz.data.laboratory import PRESETS
+from gmmviz.data.recipes import Recipe, recipe_text
+from gmmviz.scenario import Scenario
+from gmmviz.ui import columns, opening, sources
+from gmmviz.ui.state import SCENARIO
+
+ROOT = Path(__file__).resolve().parents[2]
+CSV = b"a;b;kind\n" + b"".join(f"{i % 7},5;{i};{'x' if i % 2 else 'y'}\n".encode() for i in range(40))
+HOSTILE = "![p](http://example.org/x.png),<b>b</b>,$x$ :red[c]\n" + "".join(
+    f"{i},{i * i % 11},{i % 5 * 1.5}\n" for i in range(30)
+)
+
+
+@pytest.fixture
+def app() -> AppTest:
+    """The app, on the Data page."""
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    return test.switch_page("pages/data.py").run()
+
+
+def scenario(app: AppTest) -> Scenario:
+    return app.session_state[SCENARIO]
+
+
+def open_file(app: AppTest, content: bytes, name: str = "own.csv") -> AppTest:
+    app.file_uploader[0].set_value((name, content, "text/csv")).run()
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(str(element.value) for element in (*app.markdown, *app.error, *app.warning, *app.info))
+
+
+def points(app: AppTest) -> Any:
+    """The points of the app's scenario, read again from the files that the session holds."""
+    own = app.session_state[sources.FILES][scenario(app).data]
+    from gmmviz.data import points_from_table, read_table
+
+    read = read_table(own.content, own.name, scenario(app).reading)
+    return points_from_table(read, scenario(app).columns or None, label=scenario(app).label or "")
+
+
+def test_the_page_opens_on_the_catalog(app: AppTest) -> None:
+    assert not app.exception
+    assert "Catalog" in said(app)
+    assert app.button(key="catalog iris").label == "Iris"
+
+
+def test_an_opened_file_becomes_the_scenario_with_its_label_held_out(app: AppTest) -> None:
+    open_file(app, CSV)
+    assert scenario(app).label == "kind"
+    assert points(app).columns == ("a", "b")
+    assert points(app).x[1].tolist() == [1.5, 1.0]
+    assert "own\\.csv" in said(app)
+    assert "Semicolons and decimal commas were read as such" in said(app)
+
+
+def test_pasted_cells_are_read_like_a_file(app: AppTest) -> None:
+    app.text_area(key="pasted").set_value("u\tv\n1,5\t2\n2,5\t4\n3,5\t9\n").run()
+    next(b for b in app.button if b.label == "Read these cells").click().run()
+    assert not app.exception
+    assert points(app).x[:, 0].tolist() == [1.5, 2.5, 3.5]
+
+
+def test_a_refused_file_leaves_the_data_from_before(app: AppTest) -> None:
+    open_file(app, CSV)
+    before = scenario(app)
+    open_file(app, b"\x89PNG\r\n\x1a\n" + bytes(200), "picture.csv")
+    assert scenario(app) == before
+    assert "PNG image" in said(app)
+    assert "The data from before are still here" in said(app)
+    open_file(app, CSV + b"3,5;9;x\n")
+    assert "PNG image" not in said(app)
+
+
+def test_a_delimiter_can_be_overruled(app: AppTest) -> None:
+    open_file(app, CSV)
+    app.selectbox(key="reading delimiter").set_value(",").run()
+    next(b for b in app.button if b.label == "Read again").click().run()
+    assert not app.exception
+    assert scenario(app).reading.delimiter == ","
+
+
+def test_a_sentinel_can_be_called_missing(app: AppTest) -> None:
+    open_file(app, b"a,b\n" + b"".join(f"{i % 9},{i if i % 10 else -999}\n".encode() for i in range(1, 60)))
+    app.text_input(key="reading missing").set_value("−999").run()
+    next(b for b in app.button if b.label == "Read again").click().run()
+    assert points(app).x[:, 1].min() == 1.0
+    assert "5 rows left out: a value is missing" in said(app).replace("\\", "")
+
+
+def test_rows_left_out_are_listed_with_what_each_column_costs(app: AppTest) -> None:
+    open_file(app, b"a,b,c\n1,2,3\n,3,4\n5,,\n7,8,9\n2,3,5\n4,4,4\n5,5,6\n7,6,1\n")
+    text = said(app).replace("\\", "")
+    assert "2 rows left out" in text
+    assert "| a | 1 | 1 |" in text
+    assert "| b | 1 | 0 |" in text
+    assert "Lines of the file: 3, 4." in text
+
+
+def test_columns_can_be_overruled_and_unproposed_ones_chosen(app: AppTest) -> None:
+    open_file(app, b"id,a,b\n" + b"".join(f"{i},{i % 7}.5,{i * i % 13}.25\n".encode() for i in range(1, 41)))
+    assert points(app).columns == ("a", "b")
+    choice = {"signature": columns.signature(scenario(app)), "used": [0, 2], "read": None}
+    assert chosen_in(app, choice).columns == ("id", "b")
+
+
+def test_a_column_read_as_text_or_as_the_label_is_not_fitted(app: AppTest) -> None:
+    open_file(app, CSV)
+    signature = columns.signature(scenario(app))
+    as_text = chosen_in(app, {"signature": signature, "used": [0, 1], "read": {"place": 1, "as": "text"}})
+    assert as_text.reading.texts == ("b",)
+    assert as_text.columns == ("a",)
+    as_label = chosen_in(app, {"signature": signature, "used": [0, 1], "read": {"place": 0, "as": "label"}})
+    assert (as_label.label, as_label.columns) == ("a", ("b",))
+
+
+def chosen_in(app: AppTest, choice: dict[str, Any]) -> Scenario:
+    """What the page makes of a choice in the table, in a session with the same files."""
+
+    def script() -> None:
+        import streamlit as st
+
+        from gmmviz.ui import columns
+
+        st.session_state["chosen"] = columns.chosen(
+            st.session_state["gmmviz scenario"], st.session_state["choice"]
+        )
+
+    inner = AppTest.from_function(script)
+    for key, value in (
+        (sources.FILES, app.session_state[sources.FILES]),
+        (SCENARIO, scenario(app)),
+        ("choice", choice),
+    ):
+        inner.session_state[key] = value
+    inner.run()
+    assert not inner.exception
+    return inner.session_state["chosen"]
+
+
+def test_scaling_is_part_of_the_scenario_and_told(app: AppTest) -> None:
+    open_file(app, CSV)
+    app.radio(key="data scaling").set_value("standardise").run()
+    assert scenario(app).scaling == "standardise"
+    assert any("Fitted to standardised columns" in caption.value for caption in app.caption)
+
+
+def test_what_matters_before_fitting_is_said(app: AppTest) -> None:
+    rows = b"".join(f"{i % 9},{2 * (i % 9)},{i % 4},1e6\n".encode() for i in range(12))
+    open_file(app, b"a,b,c,d\n" + rows)
+    text = said(app).replace("\\", "")
+    assert '"b" follows exactly from the columns before' in text
+    assert "to set from 12 rows" in text
+
+
+def test_hostile_names_are_shown_as_they_are(app: AppTest) -> None:
+    open_file(app, HOSTILE.encode())
+    text = said(app)
+    assert "![p](" not in text
+    assert "<b>b" not in text
+    assert ":red[" not in text
+
+
+def test_a_link_alone_shows_nobodys_file() -> None:
+    mine = (
+        AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/data.py").run()
+    )
+    open_file(mine, CSV)
+    other = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    other.query_params["data"] = scenario(mine).data
+    other.query_params["k"] = "4"
+    other.run()
+    assert not other.exception
+    assert "not in this session" in said(other)
+    other.switch_page("pages/data.py").run()
+    assert "not in this session" in said(other)
+    assert sources.FILES not in other.session_state
+    open_file(other, CSV, "same.csv")
+    assert scenario(other).settings.k == 4
+    assert any("is the file this link is about" in element.value for element in other.success)
+
+
+def test_another_file_than_the_link_asks_for_is_opened_as_itself() -> None:
+    other = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    other.query_params["data"] = "upload-0123456789abcdef0123456789abcdef"
+    other.query_params["k"] = "7"
+    other.run().switch_page("pages/data.py").run()
+    open_file(other, CSV)
+    assert scenario(other).settings.k == 3
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.key)
+def test_a_preset_makes_its_toy(app: AppTest, preset: Any) -> None:
+    app.session_state[opening.SECTION] = opening.LABORATORY
+    app.run()
+    app.button(key=f"take {preset.key}").click().run()
+    assert not app.exception
+    assert scenario(app).data == "toy-" + recipe_text(preset.recipe)
+    assert "even the truth would misplace" in said(app)
+
+
+def test_the_builder_changes_the_recipe_and_reveal_compares(app: AppTest) -> None:
+    app.session_state[opening.SECTION] = opening.LABORATORY
+    app.run()
+    app.slider(key="toy separation").set_value(3.5).run()
+    app.slider(key="toy k").set_value(4).run()
+    app.number_input(key="toy seed").set_value(9).run()
+    assert scenario(app).data == "toy-" + recipe_text(Recipe(k=4, separation=3.5, seed=9))
+    assert scenario(app).settings.k == 4
+    assert "Adjusted Rand" not in said(app)
+    app.toggle(key="reveal toy").set_value(True).run()
+    assert not app.exception
+    assert "Adjusted Rand" in said(app)
+    assert "component 4" in said(app)
+
+
+def test_sizes_that_are_no_numbers_are_told_and_change_nothing(app: AppTest) -> None:
+    app.session_state[opening.SECTION] = opening.LABORATORY
+    app.run()
+    app.text_input(key="toy weights").set_value("one two three").run()
+    assert "give 3 positive numbers" in said(app)
+    app.text_input(key="toy weights").set_value("3 : 1 : 1").run()
+    assert "weights3~1~1" in scenario(app).data
+
+
+@pytest.mark.parametrize("data", ["toy-nonsense", "toy-clouds_k999", "toy-rings_k9", "no-such-set"])
+def test_a_link_to_data_that_cannot_be_made_says_so(data: str) -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["data"] = data
+    app.run()
+    assert not app.exception
+    assert "toy" in said(app) or "no data set" in said(app)
+    app.switch_page("pages/data.py").run()
+    assert not app.exception

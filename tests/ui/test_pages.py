@@ -1,0 +1,172 @@
+"""The pages without a browser: widgets show the scenario and change it; bad links are told, not thrown."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gmmviz.data import DATASETS, dataset
+from gmmviz.em import EMSettings
+from gmmviz.scenario import Lane, Scenario, from_query, to_query
+from gmmviz.ui.state import SCENARIO
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 60
+CSV = b"length,width\n" + b"".join(b"%d.5,%d\n" % (i % 7 + 5 * (i % 2), i * i % 11) for i in range(40))
+
+
+def opened(query: str = "") -> AppTest:
+    """The app, opened at an address, once it has run."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    several: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        several.setdefault(name, []).append(value)
+    for name, values in several.items():
+        app.query_params[name] = values
+    return without_traceback(app.run())
+
+
+def without_traceback(app: AppTest) -> AppTest:
+    assert [error.value for error in app.exception] == []
+    return app
+
+
+def scenario(app: AppTest) -> Scenario:
+    return app.session_state[SCENARIO]
+
+
+def widget(app: AppTest, kind: str, label: str) -> Any:
+    """The widget with this label; it must be the only one."""
+    (found,) = [element for element in getattr(app, kind) if element.label == label]
+    return found
+
+
+def test_it_opens_on_old_faithful() -> None:
+    app = opened()
+    assert scenario(app) == Scenario(lanes=(Lane(EMSettings(k=2, seed=13)),))
+    assert widget(app, "selectbox", "Data").value == "faithful"
+    assert widget(app, "number_input", "Number of components K").value == 2
+    assert not app.warning
+
+
+def test_the_recipe_shows_and_changes_the_scenario() -> None:
+    app = opened("data=faithful&k=3&family=EEE&start=kmeans&seed=4&frame=9")
+    assert widget(app, "number_input", "Number of components K").value == 3
+    assert widget(app, "selectbox", "Shape").value == "EEE"
+    assert widget(app, "selectbox", "Start").value == "kmeans"
+
+    without_traceback(widget(app, "number_input", "Number of components K").increment().run())
+    assert scenario(app).settings == EMSettings(k=4, family="EEE", start="kmeans", seed=4)
+    assert scenario(app).frame is None
+    without_traceback(widget(app, "selectbox", "Shape").select("VII").run())
+    without_traceback(widget(app, "selectbox", "Start").select("kmeans++").run())
+    without_traceback(widget(app, "button", "Another start").click().run())
+    assert scenario(app).settings == EMSettings(k=4, family="VII", start="kmeans++", seed=5)
+    without_traceback(widget(app, "number_input", "Iterations at most").set_value(7).run())
+    assert scenario(app).settings.max_iter == 7
+
+
+def test_another_data_set_comes_with_its_own_number_of_components() -> None:
+    app = opened("data=faithful&k=5&start=kmeans")
+    without_traceback(widget(app, "selectbox", "Data").select("iris").run())
+    assert (scenario(app).data, scenario(app).settings.k, scenario(app).settings.start) == (
+        "iris",
+        3,
+        "kmeans",
+    )
+
+
+@pytest.mark.parametrize("key", DATASETS)
+def test_every_data_set_of_the_catalog_opens(key: str) -> None:
+    app = opened(f"data={key}&k=2&family=VII&max_iter=2")
+    assert scenario(app).data == key
+    assert not app.warning
+    assert not app.error
+
+
+@pytest.mark.parametrize(
+    ("query", "notice"),
+    [
+        ("k=three", "k is 'three'; it should be a whole number."),
+        ("v=99", "This link is of version 99; this gmmviz reads version 1."),
+        ("frame=-2", "frame is -2; frames count from 0."),
+    ],
+)
+def test_a_link_that_cannot_be_read_is_told_and_the_default_shown(query: str, notice: str) -> None:
+    app = opened(query)
+    assert scenario(app) == Scenario(lanes=(Lane(EMSettings(k=2, seed=13)),))
+    (shown,) = app.warning
+    told = f"This address could not be read, so a default is shown. {notice}"
+    assert shown.value.replace("\\", "").replace("\u2060", "") == told
+    app.run()
+    assert not app.warning
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("data=nothing", "data=", "data=upload-", "data=toy-", "data=toy-nothing", "data=../../secret"),
+        *("k=21", "k=400", "k=1000", "seed=3000000000", "tol=0", "tol=0.5", "tol=1e-300", "max_iter=1000000"),
+        *(
+            "plane=nothing",
+            "plane=waiting",
+            "plane=waiting&plane=waiting",
+            "column=nothing",
+            "column=waiting",
+        ),
+        *(
+            "label=nothing",
+            "scaling=standardise",
+            "frame=999999999",
+            "forks=3;0;7",
+            "forks=3;0@nan,1",
+            "weights=equal",
+        ),
+        *("forks=3;0@1", "forks=999;0;1", "floor=1e9", "floor=2", "variant=hard", "accelerate=1", "k=1"),
+        'lane={"k":"3"}',
+    ],
+)
+def test_a_link_to_what_is_not_there_is_no_traceback(query: str) -> None:
+    """It shows a run, or a sentence that says why there is none."""
+    app = opened(query)
+    shown = [element.value for element in (*app.warning, *app.info, *app.error)]
+    assert all(len(text) > 20 for text in shown)
+    assert bool(shown) != bool(app.get("bidi_component"))
+
+
+@pytest.mark.parametrize("page", ["watch.py", "data.py"])
+def test_a_page_runs_by_itself(page: str) -> None:
+    without_traceback(AppTest.from_file(str(ROOT / "pages" / page), default_timeout=SECONDS).run())
+
+
+def test_a_link_to_somebody_elses_file_asks_for_the_file() -> None:
+    mine = opened()
+    mine.switch_page("pages/data.py")
+    without_traceback(mine.run())
+    mine.file_uploader[0].set_value(("mine.csv", CSV, "text/csv"))
+    without_traceback(mine.run())
+    (watch,) = [button for button in mine.button if button.label == "Watch it fit"]
+    without_traceback(watch.click().run())
+    found = scenario(mine)
+    assert found.data.startswith("upload-")
+    assert not mine.info
+
+    theirs = opened(to_query(found))
+    assert scenario(theirs) == from_query(to_query(found))
+    (question,) = theirs.info
+    assert "Open the same file on the Data page" in question.value
+
+
+def test_the_numbers_are_those_of_the_engine() -> None:
+    """Closed, the drawer costs nothing; open, it says every number to its last digit."""
+    app = opened("data=faithful&k=2&seed=13&frame=0")
+    (drawer,) = app.segmented_control if hasattr(app, "segmented_control") else app.button_group
+    without_traceback(drawer.select("Numbers").run())
+    from gmmviz.em import fit
+
+    mixture = fit(dataset("faithful").x, EMSettings(k=2, seed=13)).states[0].mixture
+    text = " ".join(markdown.value for markdown in app.markdown).replace("\\", "").replace("\u2060", "")
+    for value in (*mixture.weights, *mixture.means.ravel(), *mixture.covariances.ravel()):
+        assert repr(float(value)) in text
