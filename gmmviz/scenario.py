@@ -46,6 +46,7 @@ class Look:
     background: str = "none"
     trails: bool = True
     present: bool = False
+    pace: str = "together"
 
     def __post_init__(self) -> None:
         for name, choices in LOOKS.items():
@@ -59,6 +60,7 @@ LOOKS: dict[str, tuple[str, ...]] = {
     "color": ("blend", "hard", "truth", "none"),
     "rings": ("mass", "sigma"),
     "background": ("none", "density", "territories", "uncertainty"),
+    "pace": ("together", "own"),
 }
 
 

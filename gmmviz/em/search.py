@@ -151,6 +151,12 @@ def restarts(x: ArrayLike, settings: EMSettings, count: int = STARTS_A_CELL) -> 
     return ends(x, each)
 
 
+def polished(x: ArrayLike, settings: EMSettings, start: Mixture) -> End | Failed:
+    """The polished end of a run from a mixture on x (n, d)."""
+    rows = Rows.of(x, family_of(settings.family).full, settings.k)
+    return climb(rows, settings, start)
+
+
 def ends(x: ArrayLike, starts: Iterable[EMSettings]) -> Iterator[End | Failed]:
     """Yield the polished end of a run from each of these starts on x (n, d)."""
     prepared: dict[tuple[bool, int], Rows] = {}
@@ -237,12 +243,12 @@ def rows_that_differ(one: NDArray[np.integer], other: NDArray[np.integer]) -> in
     return int(len(one) - table[linear_sum_assignment(table, maximize=True)].sum())
 
 
-def climb(rows: Rows, settings: EMSettings) -> End | Failed:
-    """One run from its named start, polished."""
+def climb(rows: Rows, settings: EMSettings, start: Mixture | None = None) -> End | Failed:
+    """One run from its named start, or from a given one, polished."""
     rule = rule_of(rows, settings)
     ascent = None
     try:
-        ascent = _Ascent(rows, rule, road_to(rows, first_mixture(rows, settings, None)))
+        ascent = _Ascent(rows, rule, road_to(rows, first_mixture(rows, settings, start)))
         ending = ascent.run()
     except Emptied as emptied:
         ending = Ending("emptied", (emptied.component,))

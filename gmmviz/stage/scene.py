@@ -24,11 +24,18 @@ SIGMA_NOTE = "Rings at 1 and 2 sd hold 39 % and 86 % of a component."
 
 @dataclass(frozen=True, eq=False)
 class StageLane:
-    """One run on the stage, with what a person can do at its end: (id, label) pairs."""
+    """One run on the stage, with what a person can do at its end: (id, label) pairs.
+
+    Of several lanes each has `tools` beside its name, (id, label, what it does); `told`, the words below it once
+    it has ended; and `facts`, its cells of the table.
+    """
 
     run: EMRun
     name: str = ""
     actions: tuple[tuple[str, str], ...] = ()
+    tools: tuple[tuple[str, str, str], ...] = ()
+    told: str = ""
+    facts: tuple[str, ...] = ()
 
     def words(self) -> dict[str, object]:
         """What the header says of this lane."""
@@ -40,6 +47,9 @@ class StageLane:
             "opening": opening_sentence(self.run.states[0].mixture.k, self.run.states[0].mixture.d),
             "verdict": {"kind": verdict.kind, "sentence": " ".join(filter(None, told))},
             "actions": [{"id": action, "label": label} for action, label in self.actions],
+            "tools": self.tools,
+            "told": self.told,
+            "facts": self.facts,
         }
 
 
@@ -50,7 +60,8 @@ class Scene:
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
     and this model; `labels` (n,) are known classes; `columns` names all d columns;
     `chosen` the plane as a choice; `remarks` are sentences that belong on the plot; `rows` (n,)
-    number the rows of x among all, where they are a sample of them.
+    number the rows of x among all, where they are a sample of them. Of several lanes, `heads` names the cells
+    of their table and `conclusion` is the sentence of the last frame.
     """
 
     x: NDArray[np.float64]
@@ -64,6 +75,8 @@ class Scene:
     chosen: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     rows: NDArray[np.intp] | None = None
+    heads: tuple[str, ...] = ()
+    conclusion: str = ""
 
     def shown(self, most: int = SHOWN) -> "Scene":
         """This scene with at most so many of its rows: a sample over who owns them at the end, which it says."""
@@ -111,10 +124,14 @@ class Scene:
         curves = [np.array([state.log_likelihood for state in lane.run.states]) for lane in self.lanes]
         curve = log_likelihood_curve(curves, None, view, self.best_seen)
         # assigned: update_layout would merge the lists place by place
-        curve.layout.annotations = [a for a in curve.layout.annotations if a.name in ("start", "best")]
-        curve.update_layout(
-            margin={"t": 8}, shapes=(*curve.layout.shapes, *cursor_shapes(0, curves[0][0], view))
-        )
+        kept = [a for a in curve.layout.annotations if a.name.split()[0] in ("start", "best", "end")]
+        curve.layout.annotations = kept
+        cursor, *_ = cursor_shapes(0, curves[0][0], view)
+        discs = [
+            cursor_shapes(0, levels[0], view)[1] | {"name": f"now {number}"}
+            for number, levels in enumerate(curves)
+        ]
+        curve.update_layout(margin={"t": 8}, shapes=(*curve.layout.shapes, cursor, *discs))
         curve.update_traces(x=[], y=[])
         most = max(lane.run.states[0].mixture.k for lane in self.lanes)
         rings = [

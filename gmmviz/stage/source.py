@@ -20,7 +20,7 @@ DRAWING = (
         "shares",
         "lane",
     ),
-    *("editing", "picking", "menu", "planes", "transport", "theme", "player"),
+    *("editing", "picking", "menu", "planes", "transport", "theme", "race", "player"),
 )
 IN_THE_APP = ("address", "plotly")
 ON_A_PAGE = ("mount_page",)

@@ -7,7 +7,7 @@ const VIEW_CHOICES = {
   trails: ["Trails", [[true, "Last means"], [false, "None"]]],
 };
 const IN_A_PLANE = new Set(["background", "rings"]); // what a histogram does not have
-const LOOK = { color: "blend", background: "none", rings: "mass", trails: true, present: false };
+const LOOK = { color: "blend", background: "none", rings: "mass", trails: true, present: false, pace: "together" };
 
 /** A button that opens a panel; Escape and a press elsewhere close it. */
 class Menu {
