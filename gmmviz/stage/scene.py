@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from gmmviz.figures import overlay
 from gmmviz.figures.palette import DASHES, MARKS, Theme
 from gmmviz.figures.view import View
 from gmmviz.stage.sample import SHOWN, sample_note, stratified
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 RING_ROLES = ("fill", "halo", "core_halo", "outer", "inner")
@@ -140,10 +143,24 @@ class Scene:
         seen = self.x @ self.plane
         plane = scatter(seen, None, view) if self.x.shape[1] > 1 else histogram(seen[:, 0], None, view)
         plane.update_layout(margin={"t": 24})
+        if len(self.lanes) > 1:
+            _names_inside(plane)
         for figure in (plane, curve):  # the points and their gridlines are on a canvas below
             figure.update_layout(paper_bgcolor=CLEAR, plot_bgcolor=CLEAR)
         plane.update_xaxes(showgrid=False).update_yaxes(showgrid=False)
         return {"scatter": json.loads(plane.to_json()), "curve": json.loads(curve.to_json()), "rings": rings}
+
+
+def _names_inside(plane: "go.Figure") -> None:
+    """Write the names of the axes into the plot: beside each other panels are too small to give room to them."""
+    across = plane.layout.xaxis.title.text
+    plane.update_xaxes(title_text="").update_layout(margin={"t": 4, "b": 22, "l": 36, "r": 6})
+    inside = {"bgcolor": CLEAR, "yshift": 0}
+    plane.update_annotations({"yanchor": "top", "xshift": 4} | inside, selector={"name": "y"})
+    if across:
+        place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 0, "yref": "paper", "yanchor": "bottom"}
+        font = {"color": plane.layout.template.layout.xaxis.color}
+        plane.add_annotation({"name": "x", "text": across, "showarrow": False, "font": font} | place | inside)
 
 
 def final_owners(x: NDArray[np.float64], run: EMRun) -> NDArray[np.intp]:

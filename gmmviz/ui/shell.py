@@ -7,7 +7,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.resources import resource
 from gmmviz.ui import state
 
-PAGES = (("watch.py", "Watch", ""), ("data.py", "Data", "data"))
+PAGES = (("watch.py", "Watch", ""), ("data.py", "Data", "data"), ("compare.py", "Compare", "compare"))
 
 
 def navigation() -> None:
