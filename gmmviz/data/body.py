@@ -44,7 +44,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Block:
-    """Some rows, as columns of cells, with the lines they begin on. `plain`: no number needs a second look."""
+    """Some rows, as columns of cells, with the lines they begin on. `plain`: numbers need no second look."""
 
     columns: Sequence[Sequence[str]]
     lines: NDArray[np.int64]

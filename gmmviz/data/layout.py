@@ -20,8 +20,8 @@ MAY_BE_HEADER = 6  # rows above the data that are looked at for names
 class Layout:
     """The shape of a table in its file.
 
-    `names` one a column; `width` cells a row, equal to len(names) unless pairs are `joined`; `numeric` says of
-    which columns most cells are numbers; `header` cells as they stand in the file (a repeated one is recognised).
+    `names` one a column; `width` cells a row, equal to len(names) unless pairs are `joined`; `numeric` says
+    of which columns most cells are numbers; `header` has its cells as in the file, to know it when repeated.
     """
 
     first_line: int

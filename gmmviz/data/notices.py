@@ -1,4 +1,4 @@
-"""Notices: short sentences for a person, each about one thing that was done to a file or is suspected of it."""
+"""Notices: short sentences for a person, each about one thing done to a file or suspected of it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

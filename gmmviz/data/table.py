@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_ROWS = 2
+MANY_COLUMNS = 100
 SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
 
 
@@ -34,9 +35,9 @@ SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how
 class Table:
     """A file as it was read.
 
-    `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line of
-    the file each row begins on. `found`: the delimiter, decimal mark and header that were used, to be shown and
-    overruled. `digest` is of the file's bytes: the name under which a link may ask for it.
+    `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line
+    of the file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a
+    person to see and overrule. `digest` is of the file's bytes: the name under which a link may ask for it.
     """
 
     frame: "pd.DataFrame"
@@ -76,8 +77,8 @@ def read_table(
 ) -> Table:
     """The table in a file, or in the bytes of one.
 
-    `reading` overrules what is found out, `limits` says how much is taken. Nothing in a file is run, unpickled or
-    followed. Raises UnreadableTable, with what the file seems to be and what to do.
+    `reading` overrules what is found out, `limits` says how much is taken. Nothing in a file is run,
+    unpickled or followed. Raises UnreadableTable, with what the file seems to be and what to do.
     """
     content, name, notices = content_of(path_or_bytes, name, limits.size)
     digest = blake2b(content, digest_size=16).hexdigest()
@@ -234,7 +235,6 @@ def frame_of(body: Body) -> "pd.DataFrame":
     """The columns as a DataFrame."""
     import pandas as pd
 
-    columns = zip(body.names, body.columns, strict=True)
-    return pd.DataFrame(
-        {name: column.texts if column.numbers is None else column.numbers for name, column in columns}
-    )
+    parts = zip(body.names, body.columns, strict=True)
+    columns = {name: part.texts if part.numbers is None else part.numbers for name, part in parts}
+    return pd.DataFrame(columns, copy=len(columns) > MANY_COLUMNS)  # joined only where many would be slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -55,7 +56,7 @@ def ratio_tests(
     as many starts, so that luck of the start is in both. McLachlan & Peel (2000), section 6.4.
     """
     n = len(np.asarray(x))
-    for (small, mixture, level), (large, _, higher) in zip(fits, fits[1:], strict=False):
+    for (small, mixture, level), (large, _, higher) in pairwise(fits):
         rng = np.random.default_rng([small.seed, small.k])
         test = RatioTest(small.k, 2.0 * (higher - level), np.empty(0), samples)
         while not test.finished:

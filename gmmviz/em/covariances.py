@@ -18,6 +18,7 @@ from .rows import Array
 
 SMALL = 1e-12  # relative: alternating steps that change volumes less have converged
 STEPS = 500
+LEAST = 1e-200  # a variance below is no width any more, and its inverse soon no number
 FLAT = 1e-14  # eigenvalues that are rounding beside the largest
 
 
@@ -40,7 +41,7 @@ def _shared(moments: Moments, one: Array) -> Array:
 
 def _sizes(variances: Array) -> Array:
     """Geometric means (k,) of variances (k, d): the ellipse's volume. Error: Collapsed."""
-    if not (narrowest := variances.min(axis=-1)).min() > 0.0:
+    if not (narrowest := variances.min(axis=-1)).min() > LEAST:
         raise Collapsed(int(narrowest.argmin()))
     return np.exp(np.log(variances).mean(axis=-1))
 
@@ -72,7 +73,7 @@ def _one_shape(moments: Moments, variances: Array, previous: Array | None) -> Ar
     volumes = np.zeros(len(counts))
     for _ in range(STEPS):
         before, volumes = volumes, (variances / shape).mean(axis=1)
-        if not volumes.min() > 0.0:
+        if not volumes.min() > LEAST:
             raise Collapsed(int(volumes.argmin()))
         if (np.abs(volumes - before) <= SMALL * volumes).all():
             break
@@ -129,7 +130,7 @@ def vee(moments: Moments, previous: Array | None) -> Array:
         whitened = np.linalg.solve(lower, np.swapaxes(half, 1, 2))
         size = np.exp(2.0 * np.log(np.diagonal(lower)).mean())
         before, volumes = volumes, np.trace(whitened, axis1=1, axis2=2) * size / len(lower)
-        if not volumes.min() > 0.0:
+        if not volumes.min() > LEAST:
             raise Collapsed(int(volumes.argmin()))
         if (np.abs(volumes - before) <= SMALL * volumes).all():
             break

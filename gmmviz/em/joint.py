@@ -22,6 +22,7 @@ DIGITS = (
     1e5  # a quadratic form made of terms this much larger than itself has lost five of its sixteen digits
 )
 THIN = 1e-16  # a variance, given all other columns, relative to the data's own: one part in 1e8 of its sd
+HIGH, NARROW = 200.0, 1e-120  # only below that width can a component's inverse covariance overflow
 DEEP = 345.0  # log joint densities above -345 have exponentials above 1e-150: nothing can underflow
 
 
@@ -86,6 +87,9 @@ class Factors:
                 raise Collapsed(int(narrowest.argmin()))
             self.lower = widths = np.sqrt(variances(mixture))
         self.peaks = np.log(mixture.weights) - np.add.reduce(np.log(widths), 1) - 0.5 * d * LOG_2PI
+        self.ceiling = max(self.peaks.tolist())
+        if self.ceiling > HIGH and widths.min() < NARROW:
+            raise Collapsed(int(widths.min(axis=1).argmin()))
 
     def precisions(self) -> Array:
         """Lower triangles (k, d (d + 1) / 2) of the inverse covariances; (k, d) if diagonal."""
@@ -124,7 +128,7 @@ class Products:
         theta[:, self.pairs : -1] = slopes
         # No density is above its peak: with the highest peak taken off, exp cannot overflow, and nobody has
         # to look for each row's largest component first.
-        self.ceiling = max(factors.peaks.tolist())
+        self.ceiling = factors.ceiling
         constants = factors.peaks - self.ceiling - 0.5 * np.vecdot(slopes, mixture.means)
         theta[:, -1] = constants
         self.size = max(np.abs(theta[:, :-1]).dot(rows.reach).tolist())
@@ -180,7 +184,7 @@ class Whitened:
         self.means = factors.mixture.means
         self.about = self.means if about is None else about
         self.whiteners = factors.whiteners()
-        self.ceiling = max(factors.peaks.tolist())
+        self.ceiling = factors.ceiling
         k, d = self.means.shape
         self.counts, self.firsts = np.zeros(k), np.zeros((k, d))
         self.seconds = np.zeros((k, d, d) if rows.full else (k, d))

@@ -50,6 +50,7 @@ def payload(scene: Scene) -> bytes:
         "version": 1,
         "notes": scene.notes(),
         "remarks": scene.remarks,
+        "title": scene.title,
         "columns": scene.columns,
         "centre": centre.tolist(),
         "total": scene.total,

@@ -19,6 +19,7 @@ DRAWING = (
         "words",
         "shares",
         "lane",
+        "export",
     ),
     *("editing", "picking", "menu", "planes", "transport", "theme", "race", "player"),
 )

@@ -86,5 +86,5 @@ def player(
     names = columns or tuple(f"x{column + 1}" for column in range(d))
     plane = np.eye(d, 2)
     view = View(columns=(*names, "")[:2])
-    scene = Scene(rows, (StageLane(run),), plane, view, total=len(rows), columns=names)
+    scene = Scene(rows, (StageLane(run),), plane, view, total=len(rows), columns=names, title=title)
     return Player(scene.shown(most), title)

@@ -34,6 +34,7 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float, most: int
         columns=points.columns,
         chosen=seen.chosen,
         remarks=scaled + seen.remarks,
+        title=points.title,
     ).shown(most)
 
 

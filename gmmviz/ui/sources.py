@@ -243,7 +243,8 @@ def _launched_or_refused(path: str) -> OwnFile | str:
 
 def needs_reading(scenario: Scenario) -> bool:
     """Whether anything of a scenario's file was changed or left out, so that its receipt should be seen."""
-    return table(scenario).changed or bool(len(points(scenario).dropped.rows))
+    dropped = points(scenario).dropped
+    return table(scenario).changed or (dropped is not None and len(dropped.rows) > 0)
 
 
 def _choice(scenario: Scenario) -> tuple[Hashable, ...]:

@@ -37,6 +37,7 @@ async function show(root, { signature, open, look, actions, query, plotly, autop
   await player.mount();
   writeAddress(query, { frame, ...player.look });
   if (playing && frame < scene.lastFrame) player.toggle();
+  else player.rest();
 }
 
 function leave(root) {

@@ -60,7 +60,7 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
         "Below the stage", list(DRAWERS), key="drawer", label_visibility="collapsed"
     )
     if drawer:
-        DRAWERS[drawer](points, run, state.scenario().frame or 0)
+        DRAWERS[drawer](points, run, _shown_frame())
 
 
 def _without_view(scenario: Scenario) -> Scenario:
@@ -103,3 +103,9 @@ def _remember_view() -> None:
     state.replace_scenario(
         replace(scenario, frame=scenario.frame if frame is None else frame, look=look or scenario.look)
     )
+
+
+def _shown_frame() -> int:
+    """The frame at rest: the scenario's, or after a changed setting the one that the stage has told."""
+    frame = state.scenario().frame
+    return (component.resting_frame() or 0) if frame is None else frame

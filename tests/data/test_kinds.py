@@ -73,6 +73,14 @@ LAYOUTS = {
     "units in brackets": lines("x,y\n[mm],(kg)", "{x},{y}"),
     "repeated header": PLAIN.replace("40.0,", "x,y\n40.0,"),
     "total below": PLAIN + "Total,88.75\n",
+    "averages below": PLAIN + "mean,10.9\nstd,1.9\n",
+    "prose below": PLAIN + "\nNote: measured at home, by hand\n",
+    "repeated mark": "\ufeff\ufeff" + PLAIN,
+    "end of file sign": PLAIN + "\x1a",
+    "types below the names": lines("x,y\nnum,num", "{x},{y}"),
+    "two signs between": lines("x;;y", "{x};;{y}"),
+    "commas and tabs": lines("x,\ty", "{x},\t{y}"),
+    "unit separators": lines("x\x1fy", "{x}\x1f{y}"),
     "remark below": PLAIN + "\nSource: own measurements\n",
     "spelled exponents": lines("x,y", "{x:e},{y:E}"),
     "unicode minus": lines("x,y", "{x},{y}").replace("-", "−"),
@@ -207,6 +215,7 @@ NAMES = {
     "years": ("2019,2020,2021", ["2019", "2020", "2021"]),
     "places": ("0,1,2", ["0", "1", "2"]),
     "years after a word": ("country,2020,2021", ["country", "2020", "2021"]),
+    "three lines": ("Q1,Q2,Q3\nHow long?,How heavy?,How old?\n{Id:1},{Id:2},{Id:3}", ["Q1", "Q2", "Q3"]),
     "two levels": ("before,,after\nx,y,x", ["before x", "before y", "after x"]),
 }
 

@@ -175,6 +175,11 @@ class LaneView {
     });
   }
 
+  /** What this lane shows, as a Blob to save: "svg" or "png". */
+  picture(format) {
+    return exportPicture(this, format);
+  }
+
   /** Another look at the same frame. */
   async wear(look) {
     const rescaled = look.present !== this.look.present;

@@ -1,0 +1,304 @@
+"""The Choose page's parts: the line of settings, the board of chart and words, the way to Watch and back."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import FAMILIES, EMRun, EMSettings, frame_count
+from gmmviz.em.criteria import CRITERIA
+from gmmviz.em.search import Cell
+from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.view import View
+from gmmviz.resources import resource
+from gmmviz.scenario import Lane, to_query
+from gmmviz.ui import (
+    choosing_charts,
+    choosing_plan,
+    choosing_words,
+    choosing_work,
+    components,
+    runs,
+    sources,
+    state,
+)
+from gmmviz.ui.choosing_plan import FEWEST, MOST, MOST_STARTS, Plan
+from gmmviz.ui.choosing_scores import family_name
+from gmmviz.ui.choosing_work import AT_ONCE, Grid, Model
+from gmmviz.ui.state import shown, stored
+from gmmviz.ui.theme import theme
+
+BEAT = 0.5  # s: the chart is drawn anew at most twice a second
+OPEN, FROM_GRID = "gmmviz open cell", "gmmviz from grid"
+NEAR = 0.01  # nats: a run that ends this near to the polished top is the cell's
+TRIED = 3  # starts that reached a cell's best, until plain EM from one of them ends there too
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """What the page shows: points, their grid, and which of its cells the plan asks for."""
+
+    points: Points
+    plan: Plan
+    grid: Grid
+    models: list[Model]
+    expected: float  # s, for all of it
+
+    @property
+    def d(self) -> int:
+        return self.points.d
+
+    @property
+    def waits(self) -> bool:
+        """Whether the grid has not begun, because it takes too long to begin unasked."""
+        return self.grid.work.thread is None and self.expected > AT_ONCE
+
+    def cells(self) -> list[Cell]:
+        """The finished cells; after a stop also the unfinished."""
+        return self.grid.told(self.models, partly=not self.grid.work.running)
+
+
+def style() -> None:
+    """The page's own CSS."""
+    st.html(f"<style>{(Path(__file__).parent / 'choosing.css').read_text(encoding='utf-8')}</style>")
+
+
+def settings_line(points: Points) -> None:
+    """Data, range of K, families and starts, as one sentence."""
+    plan, scenario = choosing_plan.plan(), state.scenario()
+    titles = sources.choices(scenario)
+    with st.container(horizontal=True, key="line-choose", vertical_alignment="center", gap="small"):
+        st.selectbox(
+            "Data",
+            list(titles),
+            format_func=lambda key: titles[key],
+            key=shown("choose data", scenario.data),
+            on_change=stored("choose data", state.change_data),
+            label_visibility="collapsed",
+            width=190,
+        )
+        st.markdown("K up to", width="content")
+        st.number_input(
+            "Largest K",
+            FEWEST,
+            MOST,
+            key=shown("choose most", plan.most),
+            on_change=stored("choose most", lambda most: choosing_plan.change(most=most)),
+            label_visibility="collapsed",
+            width=130,
+        )
+        st.selectbox(
+            "Shapes",
+            list(choosing_plan.FAMILY_CHOICES),
+            format_func={"four": "4 shapes", "all": f"all {len(FAMILIES)} shapes"}.get,
+            key=shown("choose families", plan.families),
+            on_change=stored("choose families", lambda name: choosing_plan.change(families=name)),
+            label_visibility="collapsed",
+            width=150,
+        )
+        starts, _ = starts_of(plan, points)
+        st.number_input(
+            "Starts a cell",
+            1,
+            MOST_STARTS,
+            key=shown("choose starts", starts),
+            on_change=stored("choose starts", lambda count: choosing_plan.change(starts=count)),
+            label_visibility="collapsed",
+            width=130,
+            help="Ward's hierarchy once, then random points, k-means++, k-means and the best of ten short runs in "
+            "turn. Every run is polished until less than 0.0001 of log-likelihood is left to gain.",
+        )
+        st.markdown("starts a cell", width="content")
+
+
+def starts_of(plan: Plan, points: Points) -> tuple[int, float]:
+    """How many starts a cell the plan means for these points, and the seconds that all of them take."""
+    each = choosing_work.seconds(points.digest, plan.most, plan.names, points)
+    starts = plan.starts or choosing_work.starts_for(each)
+    return starts, each * starts
+
+
+def board_of(points: Points) -> Board:
+    """The session's board; asks its grid for the cells unless that takes too long to begin unasked."""
+    plan, weights = choosing_plan.plan(), state.scenario().settings.weights
+    starts, expected = starts_of(plan, points)
+    grid = choosing_work.grid(points.digest, points.scaling, starts, weights, points)
+    board = Board(points, plan, grid, choosing_work.models_of(points.d, plan.most, plan.names), expected)
+    if not board.waits:
+        grid.want(board.models, plan.rounds)
+    return board
+
+
+def show(board: Board) -> None:
+    """Progress, chart and words; while the grid is filled they are drawn anew twice a second."""
+    running = board.grid.work.running
+    st.fragment(_live, run_every=BEAT if running else None)(board, running)
+
+
+def _live(board: Board, was_running: bool) -> None:
+    if was_running and not board.grid.work.running:
+        st.rerun()
+    _progress(board)
+    cells = board.cells()
+    with st.container(key="choose-board", horizontal=True):
+        with st.container(key="choose-chart"):
+            _chart(board, cells)
+        with st.container(key="choose-words"):
+            _words(board, cells)
+    if OPEN in st.session_state:
+        st.rerun()
+
+
+def _progress(board: Board) -> None:
+    """How far the grid is, with time left and Stop; or a button that begins it."""
+    grid = board.grid
+    done, total = grid.progress(board.models)
+    with st.container(horizontal=True, key="choose-progress", vertical_alignment="center", gap="small"):
+        if grid.work.running:
+            left = grid.seconds_left(board.models)
+            st.markdown(
+                f"{done:,} of {total:,} fits" + (f", {max(1, round(left))} s left" if left else ""),
+                width="content",
+            )
+            st.button("Stop", key="choose stop", on_click=grid.stop)
+        elif board.waits:
+            fits = sum(grid.starts if k > 1 else 1 for _, k in board.models)
+            st.markdown(f"{fits:,} fits would take about {board.expected:,.0f} s.", width="content")
+            st.button("Fit them", key="choose begin", type="primary", on_click=_begin, args=(board,))
+        elif done < total:
+            st.markdown(f"Stopped: {done:,} of {total:,} fits. What is done is shown.", width="content")
+            st.button("Go on", key="choose go on", on_click=grid.go_on)
+        else:
+            st.markdown(f"{done:,} fits. {_starts_words(board)}", width="content")
+    if grid.work.problem:
+        st.error(markdown_text(grid.work.problem, limit=300))
+
+
+def _starts_words(board: Board) -> str:
+    """That there are fewer starts than usual, where it is so."""
+    from gmmviz.em.search import STARTS_A_CELL
+
+    if board.plan.starts or board.grid.starts >= STARTS_A_CELL:
+        return ""
+    return f"Only {board.grid.starts} starts a cell, to keep it near ten seconds."
+
+
+def _begin(board: Board) -> None:
+    board.grid.want(board.models, board.plan.rounds)
+    board.grid.go_on()
+
+
+def _chart(board: Board, cells: list[Cell]) -> None:
+    st.segmented_control(
+        "Criterion",
+        list(CRITERIA),
+        format_func=lambda name: CRITERIA[name].plain,
+        key=shown("choose by", board.plan.by if board.plan.by in CRITERIA else "bic"),
+        on_change=stored("choose by", lambda name: choosing_plan.change(by=name)),
+        label_visibility="collapsed",
+    )
+    chart = choosing_charts.Chart(_by(board), board.plan.names, board.d)
+    figure = choosing_charts.criterion_chart(cells, chart, View(theme=theme()))
+    with st.container(key="choose-figure"):
+        st.plotly_chart(
+            figure,
+            theme=None,
+            key="choose chart",
+            on_select=lambda: ask_to_open("choose chart"),
+            selection_mode="points",
+            config={"displayModeBar": False},
+            height="stretch",
+        )
+
+
+def _by(board: Board) -> str:
+    return board.plan.by if board.plan.by in CRITERIA else "bic"
+
+
+def _words(board: Board, cells: list[Cell]) -> None:
+    """What this says: short sentences, then what can be done."""
+    found = choosing_words.findings(cells, _by(board), board.d)
+    st.markdown("#### What this says")
+    st.markdown(f"**{found.headline}**")
+    for sentence in found.sentences:
+        st.markdown(sentence)
+    if found.at_edge and board.plan.most < MOST:
+        more = min(MOST, board.plan.most + 4)
+        st.button(
+            f"K up to {more}", key="choose further", on_click=choosing_plan.change, kwargs={"most": more}
+        )
+    if found.hollow and not board.grid.work.running:
+        st.markdown(choosing_words.hollow_words(found.hollow))
+        st.button("More starts", key="choose more", on_click=_more_starts)
+    if found.best is not None:
+        cell = found.best.cell
+        st.markdown("The choice is yours: click a mark, or")
+        st.button(
+            f"Open K = {cell.k}, {family_name(cell.family, board.d, cell.k)} in Watch",
+            key="choose open",
+            type="primary",
+            on_click=_ask,
+            args=((cell.family, cell.k),),
+        )
+
+
+def _more_starts() -> None:
+    choosing_plan.change(rounds=choosing_plan.plan().rounds + 1)
+
+
+def ask_to_open(key: str) -> None:
+    """Note the cell that was clicked in a chart, to be opened."""
+    points = st.session_state[key]["selection"]["points"]
+    if points and points[0].get("customdata"):
+        family, k = points[0]["customdata"][:2]
+        _ask((str(family), int(k)))
+
+
+def _ask(model: Model) -> None:
+    st.session_state[OPEN] = model
+
+
+def open_if_asked(board: Board) -> None:
+    """Turn to Watch with the cell that a person asked for, on its last frame."""
+    model = st.session_state.pop(OPEN, None)
+    cell = next((cell for cell in board.cells() if (cell.family, cell.k) == model), None)
+    if cell is None or cell.best is None:
+        return
+    settings, run = plain_run(board.points, cell)
+    scenario = replace(state.scenario(), lanes=(Lane(settings),), frame=frame_count(run) - 1)
+    state.replace_scenario(scenario)
+    st.session_state[FROM_GRID] = (scenario.data, family_name(cell.family, board.d, cell.k), cell.k)
+    st.switch_page(resource("pages") / "watch.py")
+
+
+def plain_run(points: Points, cell: Cell) -> tuple[EMSettings, EMRun]:
+    """Settings with which plain EM, step by step, walks to a cell's best, and that run.
+
+    The cell was reached with jumps; plain EM from the same start almost always ends there too. If not, the
+    next start that got there is tried, and in the end the nearest run is taken.
+    """
+    best = cell.best
+    found = []
+    for settings in best.reached_by[:TRIED]:
+        run = runs.run(points, Lane(settings))
+        below = abs(best.end.log_likelihood - run.states[-1].log_likelihood)
+        found.append((below, len(found), settings, run))
+        if below < NEAR:
+            break
+    _, _, settings, run = min(found)
+    return settings, run
+
+
+def way_back() -> None:
+    """On Watch: a link back to the grid that the run was opened from, as long as its data are shown."""
+    came = st.session_state.get(FROM_GRID)
+    if came is not None and came[0] == state.scenario().data:
+        with st.container(key="way-back"):
+            st.page_link("pages/choose.py", label="Back to the grid", icon="⬅️")
+
+
+def address(plan: Plan) -> None:
+    """Write scenario and plan into the address."""
+    words = "&".join(filter(None, (to_query(state.scenario(), view=False), choosing_plan.to_words(plan))))
+    components.component("address", {"query": words, "frame": None}, ("address",))

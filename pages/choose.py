@@ -1,0 +1,15 @@
+"""Choose: how many components, which covariance family."""
+
+from gmmviz.ui import choosing, choosing_plan, shell, state, watching
+
+shell.page("Choose")
+choosing.style()
+choosing_plan.adopt_address()
+state.entering("choose")
+scenario = state.scenario()
+points = watching.points_or_stop(scenario)
+choosing.settings_line(points)
+board = choosing.board_of(points)
+choosing.open_if_asked(board)
+choosing.show(board)
+choosing.address(board.plan)
