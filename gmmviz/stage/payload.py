@@ -64,6 +64,8 @@ def payload(scene: Scene) -> bytes:
         "themes": {name: _theme(theme) for name, theme in THEMES.items()},
         "figures": {name: scene.skeletons(theme) for name, theme in THEMES.items()},
         "lanes": [lane.words() for lane in scene.lanes],
+        "heads": scene.heads,
+        "conclusion": scene.conclusion,
         "arrays": {
             "x": [body.add(column) for column in x.T],
             "labels": None if scene.labels is None else body.add(scene.labels.astype(np.int32)),
