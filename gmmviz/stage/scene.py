@@ -63,12 +63,8 @@ class Scene:
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
     and this model; `labels` (n,) are known classes; `columns` names all d columns;
     `chosen` the plane as a choice; `remarks` are sentences that belong on the plot; `rows` (n,)
-<<<<<<< HEAD
-    number the rows of x among all, where they are a sample of them. Of several lanes, `heads` names the cells
-    of their table and `conclusion` is the sentence of the last frame.
-=======
-    number the rows of x among all, where they are a sample of them; `title` stands over a saved picture.
->>>>>>> main
+    number the rows of x among all, where they are a sample of them; `title` stands over a saved picture. Of
+    several lanes, `heads` names the cells of their table and `conclusion` is the sentence of the last frame.
     """
 
     x: NDArray[np.float64]
@@ -82,12 +78,9 @@ class Scene:
     chosen: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     rows: NDArray[np.intp] | None = None
-<<<<<<< HEAD
+    title: str = ""
     heads: tuple[str, ...] = ()
     conclusion: str = ""
-=======
-    title: str = ""
->>>>>>> main
 
     def shown(self, most: int = SHOWN) -> "Scene":
         """This scene with at most so many of its rows: a sample over who owns them at the end, which it says."""

@@ -9,7 +9,7 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.ui import caches, forking, numbers, reveal, runs, sources, state
+from gmmviz.ui import caches, forking, numbers, racing_links, reveal, runs, sources, state
 from gmmviz.ui import stage as component
 
 CONTINUE_BY = 1_000  # iterations
@@ -56,9 +56,11 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
     if result.action:
         _act(result.action)
         st.rerun()
-    drawer = st.segmented_control(
-        "Below the stage", list(DRAWERS), key="drawer", label_visibility="collapsed"
-    )
+    with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
+        drawer = st.segmented_control(
+            "Below the stage", list(DRAWERS), key="drawer", label_visibility="collapsed"
+        )
+        racing_links.buttons(points, run)
     if drawer:
         DRAWERS[drawer](points, run, _shown_frame())
 
