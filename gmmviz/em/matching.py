@@ -118,14 +118,17 @@ def contingency(reference: Labels, found: Labels) -> NDArray[np.int64]:
 
 
 def parting(x: ArrayLike, run: EMRun, best: Mixture) -> int:
-    """The iteration at which a run on x (n, d) parts from a better fit: the last at which it was nearest to it.
+    """The iteration at which a run on x (n, d) parts from a better fit: from there on it is nearer to its own end.
 
-    Near means that few rows have another owner, components matched; from there on it only goes elsewhere.
+    Near means that few rows have another owner, components matched; 0 for a run that begins nearer to its end.
     """
     points = np.asarray(x, dtype=np.float64)
     points = points[:: max(1, len(points) // COMPARED)]
+    owners = [state.mixture.responsibilities(points).argmax(axis=1) for state in run.states]
     target = best.responsibilities(points).argmax(axis=1)
-    apart = [
-        difference(target, state.mixture.responsibilities(points).argmax(axis=1)).rows for state in run.states
+    undecided = [
+        iteration
+        for iteration, mine in enumerate(owners)
+        if difference(target, mine).rows <= difference(owners[-1], mine).rows
     ]
-    return len(apart) - 1 - int(np.argmin(apart[::-1]))
+    return undecided[-1] if undecided else 0
