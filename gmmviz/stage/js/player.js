@@ -296,10 +296,3 @@ class Player {
     this.curve.remove();
   }
 }
-
-/** Text with **bold** parts, as text nodes: nothing in it is ever read as HTML. */
-function writeSentence(node, text) {
-  if (node.dataset.text === text) return;
-  node.dataset.text = text;
-  node.replaceChildren(...text.split("**").map((part, index) => (index % 2 ? element("strong", {}, part) : part)));
-}

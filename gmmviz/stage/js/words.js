@@ -73,3 +73,10 @@ function nextText(frame, lastFrame) {
   if (frame === lastFrame - 1) return "Next: last Assign (E) \u2192";
   return phaseOf(frame + 1) === "E" ? "Next: Assign (E) \u2192" : "Next: Update (M) \u2192";
 }
+
+/** Text with **bold** parts, as text nodes: nothing in it is ever read as HTML. */
+function writeSentence(node, text) {
+  if (node.dataset.text === text) return;
+  node.dataset.text = text;
+  node.replaceChildren(...text.split("**").map((part, index) => (index % 2 ? element("strong", {}, part) : part)));
+}
