@@ -144,6 +144,7 @@ def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Mixture:
 
 
 def rule_of(rows: Rows, settings: EMSettings) -> Rule:
+    """The M-step that settings mean, in the coordinates of the rows."""
     return Rule(family_of(settings.family), settings.weights, (settings.floor / rows.unit) ** 2)
 
 

@@ -12,10 +12,10 @@ const signed = (value, digits = 2) => `${value >= 0 ? "+" : ""}${written(value, 
 const percent = (share) => `${Math.round(100 * share)}\u2009%`;
 
 /** What an Assign did: `before` and `after` are shares (k*n), `before` null at the first. */
-function assignSentence(before, after, k) {
+function assignSentence(before, after, k, total) {
   const n = after.length / k;
   const owners = ownersOf(after, k);
-  const of = `${written(n, 0)} points`;
+  const of = `${written(n, 0)} points${n < total ? " shown" : ""}`;
   if (!before) {
     let undecided = 0;
     for (let i = 0; i < n; i += 1) if (after[owners[i] * n + i] < 0.9) undecided += 1;
