@@ -39,8 +39,8 @@ def as_points(x: ArrayLike) -> Array:
         raise ValueError(
             f"Row {row + 1}, column {column + 1} of x is {value}: drop such rows or fill them in first."
         )
-    largest = np.maximum(points.max(axis=0), -points.min(axis=0))
-    if largest.max() > LARGEST:
+    if max(points.max(), -points.min()) > LARGEST:
+        largest = np.abs(points).max(axis=0)
         column = int(largest.argmax())
         raise ValueError(
             f"Column {column + 1} of x reaches {largest[column]:.3g}, whose square no float64 can hold: "
