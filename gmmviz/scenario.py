@@ -47,6 +47,7 @@ class Look:
     trails: bool = True
     shown: str = "sample"
     present: bool = False
+    pace: str = "together"
 
     def __post_init__(self) -> None:
         for name, choices in LOOKS.items():
@@ -61,6 +62,7 @@ LOOKS: dict[str, tuple[str, ...]] = {
     "rings": ("mass", "sigma"),
     "background": ("none", "density", "territories", "uncertainty"),
     "shown": ("sample", "many"),
+    "pace": ("together", "own"),
 }
 
 

@@ -151,6 +151,12 @@ def restarts(x: ArrayLike, settings: EMSettings, count: int = STARTS_A_CELL) -> 
     return ends(x, each)
 
 
+def polished(x: ArrayLike, settings: EMSettings, start: Mixture) -> End | Failed:
+    """The polished end of a run on x (n, d) that has come as far as a mixture: jumps only."""
+    rows = Rows.of(x, family_of(settings.family).full, settings.k)
+    return climb(rows, settings, start, plain=0)
+
+
 def ends(x: ArrayLike, starts: Iterable[EMSettings]) -> Iterator[End | Failed]:
     """Yield the polished end of a run from each of these starts on x (n, d)."""
     prepared: dict[tuple[bool, int], Rows] = {}
@@ -237,13 +243,13 @@ def rows_that_differ(one: NDArray[np.integer], other: NDArray[np.integer]) -> in
     return int(len(one) - table[linear_sum_assignment(table, maximize=True)].sum())
 
 
-def climb(rows: Rows, settings: EMSettings) -> End | Failed:
-    """One run from its named start, polished."""
+def climb(rows: Rows, settings: EMSettings, start: Mixture | None = None, plain: int = PLAIN) -> End | Failed:
+    """One run from its named start, or from a given one, polished after so many plain steps."""
     rule = rule_of(rows, settings)
     ascent = None
     try:
-        ascent = _Ascent(rows, rule, road_to(rows, first_mixture(rows, settings, None)))
-        ending = ascent.run()
+        ascent = _Ascent(rows, rule, road_to(rows, first_mixture(rows, settings, start)))
+        ending = ascent.run(plain)
     except Emptied as emptied:
         ending = Ending("emptied", (emptied.component,))
     except Collapsed as collapsed:
@@ -263,9 +269,9 @@ class _Ascent:
         self.steps = 0
         self.rest = float("nan")
 
-    def run(self) -> Ending:
+    def run(self, plain: int) -> Ending:
         """Plain steps into a basin, then jumps, each followed by plain steps that tell what is left."""
-        for _ in range(PLAIN):
+        for _ in range(plain):
             if (ending := self._plain()) is not None:
                 return ending
         cap = FIRST_CAP

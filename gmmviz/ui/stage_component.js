@@ -11,14 +11,14 @@ export default function (component) {
   return () => setTimeout(() => root.isConnected || leave(root), 0);
 }
 
-async function show(root, { signature, open, look, actions, query, plotly }, data) {
+async function show(root, { signature, open, look, actions, query, plotly, autoplay }, data) {
   root.signature = signature;
   await loadPlotly(plotly);
   if (root.signature !== signature) return;
   const before = root.stage;
   const scene = readPayload(envelopeBody(data));
   const frame = openingFrame(open, before, scene, query);
-  const playing = Boolean(before?.stops);
+  const playing = before ? Boolean(before.stops) : autoplay;
   before?.remove();
   const told = (name, value) => {
     if (root.stage !== player) return;

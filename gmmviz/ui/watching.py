@@ -10,7 +10,7 @@ from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.scenario import UPLOAD, Look, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
-from gmmviz.ui import all_rows, caches, forking, numbers, reveal, runs, sources, state
+from gmmviz.ui import all_rows, caches, forking, numbers, racing_links, reveal, runs, sources, state
 from gmmviz.ui import stage as component
 
 CONTINUE_BY = 1_000  # iterations
@@ -59,7 +59,9 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
         _act(result.action)
         st.rerun()
     offered = [name for name in DRAWERS if name != ALL_ROWS or points.n > SHOWN]
-    drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
+    with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
+        drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
+        racing_links.buttons(points, run)
     if drawer:
         DRAWERS[drawer](points, run, _shown_frame())
 

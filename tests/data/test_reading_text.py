@@ -28,8 +28,10 @@ def test_a_reading_survives_its_text_and_a_link(reading: Reading) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[]", "3", "{", '{"x": 1}', '{"delimiter": ";;"}', '{"header": "a"}', '{"texts": "ab"}', '{"texts": [[1]]}']
-    + ['{"encoding": 3}', '{"decimal": []}', "[" * 100_000],
+    [
+        *("[]", "3", "{", '{"x": 1}', '{"delimiter": ";;"}', '{"header": "a"}', '{"texts": "ab"}'),
+        *('{"texts": [[1]]}', '{"encoding": 3}', '{"decimal": []}', "[" * 100_000),
+    ],
 )
 def test_another_text_is_refused_with_a_value_error(text: str) -> None:
     with pytest.raises(ValueError, match="it should be what this app writes"):

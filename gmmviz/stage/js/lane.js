@@ -42,7 +42,7 @@ class LaneView {
   }
 
   clamp(frame) {
-    return Math.min(frame, this.lane.lastFrame);
+    return laneFrame(this.scene, this.lane, frame, this.look.pace);
   }
 
   mixture(state) {
@@ -171,7 +171,7 @@ class LaneView {
       mark.style.borderColor = componentStyle(this.scene, this.theme, j).colour;
       value.textContent = percent(weight);
       chip.setAttribute("aria-label", `Component ${j + 1} holds ${percent(weight)}: pin it`);
-      this.scatter.nameMean(j, `Mean of component ${j + 1}. Arrow keys move it, Delete takes it out.`);
+      this.scatter.nameMean(j, `Mean of component ${j + 1}.${this.editing ? " Arrow keys move it, Delete takes it out." : ""}`);
     });
   }
 

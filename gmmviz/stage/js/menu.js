@@ -8,7 +8,9 @@ const VIEW_CHOICES = {
   shown: ["Points shown", [["sample", "50\u202f000"], ["many", "200\u202f000"]]],
 };
 const IN_A_PLANE = new Set(["background", "rings"]); // what a histogram does not have
-const LOOK = { color: "blend", background: "none", rings: "mass", trails: true, shown: "sample", present: false };
+const LOOK = {
+  color: "blend", background: "none", rings: "mass", trails: true, shown: "sample", present: false, pace: "together",
+};
 
 /** A button that opens a panel; Escape and a press elsewhere close it. */
 class Menu {

@@ -28,4 +28,10 @@ function readPayload(bytes) {
 const phaseOf = (frame) => (frame === 0 ? "start" : frame % 2 ? "E" : "M");
 const mixtureStateOf = (frame) => Math.floor(frame / 2);
 const responsibilityStateOf = (frame) => (frame === 0 ? null : Math.floor((frame - 1) / 2));
+
+/** The frame of one lane at a frame of the stage: the same until it ends, or the same share of its own run. */
+function laneFrame(scene, lane, frame, pace) {
+  if (pace === "own") return Math.round((frame / scene.lastFrame) * lane.lastFrame);
+  return Math.min(frame, lane.lastFrame);
+}
 const iterationOf = (frame) => Math.floor((frame + 1) / 2);

@@ -98,7 +98,7 @@ class Picking {
       view.scatter.tooltip(this.hovered === null || this.hovered === undefined ? null : this.hovered, () => this.pointText(view, this.hovered));
     }
     lanes[0].owners.mark(this.hovered ?? null, this.point, this.group);
-    const rows = this.cardRows(lanes[0]);
+    const rows = this.player.race ? null : this.cardRows(lanes[0]);
     card.hidden = !rows;
     if (rows) card.replaceChildren(...rows);
     this.player.root.classList.toggle("gmm-has-card", Boolean(rows));

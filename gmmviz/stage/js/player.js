@@ -15,6 +15,8 @@ class Player {
     this.lanes = scene.lanes.map((lane) => new LaneView(scene, lane, this.look));
     this.changes = visibleChanges(scene, scene.lanes.reduce((a, b) => (b.states > a.states ? b : a)));
     this.curve = new Curve(scene, (frame) => this.jump(frame));
+    this.curve.pace = this.look.pace;
+    this.race = this.lanes.length > 1 ? new Race(this) : null;
     this.transport = new Transport({
       first: () => this.jump(0),
       back: () => this.step(-1),
@@ -53,11 +55,11 @@ class Player {
     this.card = element("section", { class: "gmm-side gmm-card", "aria-label": "What is pinned", hidden: true });
     const curvePanel = element("section", { class: "gmm-side gmm-curve", "aria-label": "Log-likelihood" },
       element("header", {}, element("span", { title: "The total over all rows, natural logarithm" }, "Log-likelihood"), this.total), this.curve.host);
-    const ownersPanel = element("section", { class: "gmm-side gmm-owners", "aria-label": "Who owns each point" },
+    const ownersPanel = this.race?.panel ?? element("section", { class: "gmm-side gmm-owners", "aria-label": "Who owns each point" },
       element("header", {}, element("span", { title: "Responsibility: the share of each point that each component owns. Rows keep the order of the last frame." },
         "Who owns each point")), this.lanes[0].owners.host);
     this.tabs = element("div", { class: "gmm-tabs", role: "tablist", "aria-label": "Beside the scatter" },
-      ...["Curve", "Owners"].map((name, index) => element("button", { type: "button", role: "tab", class: "gmm-tab",
+      ...["Curve", this.race ? "Table" : "Owners"].map((name, index) => element("button", { type: "button", role: "tab", class: "gmm-tab",
         onclick: () => this.showTab(index) }, name)));
     this.sides = [curvePanel, ownersPanel];
     this.help = keyHelp();
@@ -76,6 +78,11 @@ class Player {
     const deeds = [["Save as PNG", () => this.save("png")], ["Save as SVG", () => this.save("svg")]];
     if (this.options.onAction) deeds.unshift(["Start a run from it", () => first.editing.startHere()]);
     this.menu = new ViewMenu(this.scene, this.look, (change) => this.wear(change), deeds);
+    if (this.race) {
+      this.toolButtons = {};
+      this.race.build();
+      return;
+    }
     const toggle = (tool, label, title) => element("button", { type: "button", class: "gmm-tool", "aria-pressed": "false", title,
       onclick: () => this.useTool(this.tool === tool ? "look" : tool) }, label);
     this.toolButtons = { select: toggle("select", "Choose", "Draw round points to choose them") };
@@ -139,6 +146,7 @@ class Player {
     this.look = { ...this.look, ...change };
     this.present();
     for (const lane of this.lanes) await lane.wear(this.look);
+    if (change.pace) this.race?.turn();
     this.options.onLook?.(this.look);
   }
 
@@ -228,8 +236,8 @@ class Player {
   show() {
     const { frame, scene, root } = this;
     const lane = this.lanes[0];
-    const sentence = lane.sentence();
-    const total = lane.lane.logLikelihood[lane.target.state];
+    const sentence = this.race ? this.race.sentence() : lane.sentence();
+    const total = this.race ? this.race.highest() : lane.lane.logLikelihood[lane.target.state];
     this.curve.draw(frame, this.reached);
     this.total.textContent = written(total);
     this.total.title = `${total} in total, ${total / scene.total} per row`;
@@ -240,6 +248,7 @@ class Player {
     this.showActions([...this.options.actions ?? [], ...(frame === scene.lastFrame ? scene.lanes[0].actions : [])]);
     this.transport.show({ frame, lastFrame: scene.lastFrame, playing: Boolean(this.stops), sentence });
     this.picking.show();
+    this.race?.show();
     Object.assign(root.dataset, { frame, phase: phaseOf(frame), logLikelihood: total, playing: Boolean(this.stops) });
   }
 
