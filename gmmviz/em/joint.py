@@ -187,8 +187,8 @@ class Products:
         squares, means = average[:, : self.pairs], average[:, self.pairs : -1]
         if not self.rows.full:
             return means, squares - means * means
-        i, j, *_ = triangle(self.rows.d)
-        return means, mirrored(squares - means.take(i, 1) * means.take(j, 1), self.rows.d)
+        place = triangle(self.rows.d)
+        return means, mirrored(squares - means.take(place.i, 1) * means.take(place.j, 1), self.rows.d)
 
 
 class Whitened:

@@ -134,7 +134,7 @@ def outward(rows: Rows, mixture: Mixture) -> Mixture:
     means = mixture.means * rows.unit + rows.centre
     covariances = mixture.covariances * rows.unit**2
     for part in (mixture.weights, means, covariances):
-        part.setflags(False)
+        part.flags.writeable = False
     return Mixture.trusted(mixture.weights, means, covariances)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .accelerate import FIRST_CAP, leap
 from .checks import check
@@ -15,7 +15,7 @@ from .families import family_of
 from .joint import Collapsed, road_to
 from .mixture import Mixture
 from .moments import Emptied, expect, inward, outward
-from .rows import Array, Rows
+from .rows import Rows
 from .seeding import moments_given
 from .settings import EMSettings
 from .spurious import Flag, flags
@@ -119,7 +119,7 @@ def last_of(steps: Generator[Any, Any, EMRun]) -> EMRun:
             return stop.value
 
 
-def canonical_order(rows: Rows, mixture: Mixture) -> Array:
+def canonical_order(rows: Rows, mixture: Mixture) -> NDArray[np.intp]:
     """Components in the order of their means along the first principal axis of the standardised columns."""
     along = (mixture.means - rows.centre) / rows.unit / rows.sd @ rows.principal_axis
     return np.argsort(along, kind="stable")

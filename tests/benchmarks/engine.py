@@ -118,7 +118,7 @@ def their_steps(x: np.ndarray, twin: GaussianMixture) -> Callable[[], int]:
 
 def row(n: int, d: int, k: int, family: str, turns: int) -> tuple[float, float, float]:
     x = clouds(n, d, k)
-    settings = EMSettings(k=k, family=family, tol=0.0, max_iter=10**9)
+    settings = EMSettings(k=k, family=family, start="kmeans", tol=0.0, max_iter=10**9)
     start = next(iterate(x, settings)).mixture
     twin = twin_at(x, k, family, start).fit(x)
     return in_turn(stepping(x, settings, start), their_steps(x, twin), turns)
@@ -156,7 +156,7 @@ def table_warm(turns: int, sizes: list) -> None:
     print(f"\n{'stepped by warm_start':>22} {'ours':>12} {'sklearn':>12} {'ratio':>7}")
     for n, d, k, _ in sizes:
         x = clouds(n, d, k)
-        settings = EMSettings(k=k, tol=0.0, max_iter=10**9)
+        settings = EMSettings(k=k, start="kmeans", tol=0.0, max_iter=10**9)
         start = next(iterate(x, settings)).mixture
         twin = twin_at(x, k, "VVV", start).set_params(warm_start=True).fit(x)
 
