@@ -136,8 +136,8 @@ def show(board: Board) -> None:
 
 
 def _live(board: Board, was_running: bool) -> None:
-    if was_running and not board.grid.work.running:
-        st.rerun()
+    if board.grid.work.running != was_running or choosing_plan.plan() != board.plan:
+        st.rerun()  # the whole page: another beat, or another plan
     cells = board.cells()
     with st.container(key="choose-board"):
         left, right = st.columns([7, 4], gap="medium")

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,18 @@ CHART = ".st-key-choose-figure .js-plotly-plot"
 HEADLINE = "BIC: K = 3, one shared ellipse (EEE)."
 
 
+@pytest.fixture(autouse=True)
+def _streamlits_own_probes(page: Page, problems: list[str]) -> Iterator[None]:
+    """A page opened by its address: Streamlit looks for its server under that address first, then at the root."""
+    yield
+    problems[:] = [problem for problem in problems if "/choose/_stcore/" not in problem]
+
+
 def filled(page: Page) -> Page:
     """The page, once its grid is fitted."""
     page.goto(SMALL)
     expect(page.get_by_role("heading", name=HEADLINE)).to_be_visible(timeout=FITTED)
-    expect(page.get_by_text(re.compile(r"^57 fits\."))).to_be_visible(timeout=FITTED)
+    expect(page.get_by_text(re.compile(r"^51 fits\."))).to_be_visible(timeout=FITTED)
     return page
 
 
@@ -54,12 +62,12 @@ def test_a_click_on_a_mark_opens_its_fit_at_the_end_and_the_way_back_leads_to_th
     assert stage.log_likelihood == pytest.approx(-1130.264, abs=2e-3)
     page.get_by_role("link", name="Back to the grid").click()
     expect(page.get_by_role("heading", name=HEADLINE)).to_be_visible(timeout=FITTED)
-    expect(page.get_by_text(re.compile(r"^57 fits\."))).to_be_visible(timeout=FITTED)
+    expect(page.get_by_text(re.compile(r"^51 fits\."))).to_be_visible(timeout=FITTED)
 
 
 def test_the_table_is_exported_as_csv(page: Page, tmp_path: Path) -> None:
     page.goto(f"{SMALL}&grid_drawer=table")
-    expect(page.get_by_text(re.compile(r"^57 fits\."))).to_be_visible(timeout=FITTED)
+    expect(page.get_by_text(re.compile(r"^51 fits\."))).to_be_visible(timeout=FITTED)
     with page.expect_download() as download:
         page.get_by_role("button", name="Table as CSV").click()
     download.value.save_as(tmp_path / "grid.csv")

@@ -23,7 +23,7 @@ def mclust_bic(name: str) -> dict[tuple[str, int], float]:
     table = {}
     for row in rows:
         for family, text in zip(header[1:], row[1:], strict=True):
-            if text not in ("", "NA") and family != "VVE":
+            if text.strip() not in ("", "NA") and family != "VVE":
                 table[family, int(row[0])] = -float(text)
     return table
 
