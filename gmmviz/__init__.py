@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from gmmviz import figures
     from gmmviz.data import dataset
     from gmmviz.em import EMRun, EMSettings, EMState, Mixture, Verdict, fit, iterate
+    from gmmviz.em.search import restarts, sweep
     from gmmviz.stage import player
 
 __all__ = [
@@ -22,9 +23,16 @@ __all__ = [
     "fit",
     "iterate",
     "player",
+    "restarts",
+    "sweep",
 ]
 
-_ROOMS = {"dataset": "gmmviz.data", "player": "gmmviz.stage"}
+_ROOMS = {
+    "dataset": "gmmviz.data",
+    "restarts": "gmmviz.em.search",
+    "sweep": "gmmviz.em.search",
+    "player": "gmmviz.stage",
+}
 
 
 def __getattr__(name: str) -> Any:

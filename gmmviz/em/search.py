@@ -13,63 +13,17 @@ from itertools import cycle, islice
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .accelerate import FIRST_CAP, leap
-from .checks import check
-from .criteria import Measures, ownership
+from .ascent import FAILURES, End, Failed, checked_rows, climb, refined
 from .families import family_of, representative
-from .joint import Collapsed, Road, road_to
-from .mixture import Mixture
-from .moments import Emptied, expect, outward
 from .rows import Rows
-from .run import canonical_order, first_mixture, rule_of
 from .settings import EMSettings, parameter_count
-from .spurious import Flag, flags
-from .step import Rule, step
-from .stopping import Ending, Verdict, at_rest, projection
 
-REST = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
-GAIN = 1e-8  # and its last gain per row
-PLAIN = 60  # EM steps before jumps: a jump from far away may land in another basin
-CYCLES = 400  # jumps at most
 APART = 1e-3  # nats: ends farther apart are different optima; ten times what polishing leaves
 DIFFERENT = 0.01  # of the rows in other clusters: ends as high as each other are different optima still
 STARTS_A_CELL = 20
+HIERARCHY_ROWS = 1000  # beyond, merging them takes longer than a run
 IN_TURN = ("points", "kmeans++", "kmeans", "short")  # after one from Ward's hierarchy
 FOUR_FAMILIES = ("VVV", "EEE", "VVI", "VII")
-FAILURES = {  # a cell's words for what happened to starts that differ in the component's number
-    "collapsed": "A component shrank onto a few rows.",
-    "emptied": "A component lost its points.",
-}
-
-
-@dataclass(frozen=True, eq=False)
-class End:
-    """Where a run from a named start ended, polished: `fit` with these settings walks there step by step.
-
-    `labels` (n,) are the hard owners; `iterations` counts EM steps and jumps; `rest` is what the projection
-    says is still to gain, in nats (nan where it is not defined).
-    """
-
-    settings: EMSettings
-    mixture: Mixture
-    measures: Measures
-    labels: NDArray[np.unsignedinteger]
-    verdict: Verdict
-    flags: tuple[Flag, ...]
-    iterations: int
-    rest: float
-
-    @property
-    def log_likelihood(self) -> float:
-        return self.measures.log_likelihood
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A run that ended on no mixture: collapsed or emptied."""
-
-    settings: EMSettings
-    verdict: Verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,10 +89,12 @@ class Cell:
         return max(self.failures, key=self.failures.count)
 
 
-def starting_points(settings: EMSettings, count: int) -> Iterator[EMSettings]:
-    """The settings with `count` different starts: Ward's hierarchy once, then four kinds in turn."""
-    yield replace(settings, start="ward")
-    for number, start in enumerate(islice(cycle(IN_TURN), count - 1)):
+def starting_points(settings: EMSettings, count: int, n: int) -> Iterator[EMSettings]:
+    """The settings with `count` different starts: Ward's hierarchy once, if n rows are few, then four in turn."""
+    few = n <= HIERARCHY_ROWS
+    if few:
+        yield replace(settings, start="ward")
+    for number, start in enumerate(islice(cycle(IN_TURN), count - few)):
         yield replace(settings, start=start, seed=settings.seed + number // len(IN_TURN))
 
 
@@ -151,21 +107,13 @@ def restarts(x: ArrayLike, settings: EMSettings, count: int = STARTS_A_CELL) -> 
     return ends(x, each)
 
 
-def polished(x: ArrayLike, settings: EMSettings, start: Mixture) -> End | Failed:
-    """The polished end of a run on x (n, d) that has come as far as a mixture: jumps only."""
-    rows = Rows.of(x, family_of(settings.family).full, settings.k)
-    return climb(rows, settings, start, plain=0)
-
-
 def ends(x: ArrayLike, starts: Iterable[EMSettings]) -> Iterator[End | Failed]:
     """Yield the polished end of a run from each of these starts on x (n, d)."""
     prepared: dict[tuple[bool, int], Rows] = {}
     for settings in starts:
-        family = family_of(settings.family)
-        key = (family.full, settings.k)
+        key = (family_of(settings.family).full, settings.k)
         if key not in prepared:
-            prepared = {key: Rows.of(x, *key)}
-            check(prepared[key], family, settings.k)
+            prepared = {key: checked_rows(x, settings)}
         yield climb(prepared[key], settings)
 
 
@@ -196,11 +144,24 @@ def explored(
     cell = so_far or Cell(settings, parameter_count(settings, np.asarray(x).shape[1]), 0, starts)
     cell = replace(cell, planned=starts)
     try:
-        for end in ends(x, islice(starting_points(settings, starts), cell.starts, None)):
-            cell = with_end(cell, end)
+        rows = checked_rows(x, settings)
+        for start in islice(starting_points(settings, starts, rows.n), cell.starts, None):
+            bar = -np.inf if cell.best is None else cell.best.end.log_likelihood
+            cell = with_end(cell, climb(rows, start, bar))
+            if cell.finished:
+                cell = with_best_refined(rows, cell)
             yield cell
     except ValueError as problem:
         yield replace(cell, starts=starts, failures=(*cell.failures, str(problem)))
+
+
+def with_best_refined(rows: Rows, cell: Cell) -> Cell:
+    """The cell with its best optimum followed to the last digits."""
+    best = cell.best
+    if best is None:
+        return cell
+    exact = replace(best, end=refined(rows, best.end))
+    return replace(cell, optima=tuple(exact if each is best else each for each in cell.optima))
 
 
 def with_end(cell: Cell, end: End | Failed) -> Cell:
@@ -241,83 +202,3 @@ def rows_that_differ(one: NDArray[np.integer], other: NDArray[np.integer]) -> in
     size = int(max(one.max(), other.max())) + 1
     table = np.bincount(one.astype(np.intp) * size + other, minlength=size * size).reshape(size, size)
     return int(len(one) - table[linear_sum_assignment(table, maximize=True)].sum())
-
-
-def climb(rows: Rows, settings: EMSettings, start: Mixture | None = None, plain: int = PLAIN) -> End | Failed:
-    """One run from its named start, or from a given one, polished after so many plain steps."""
-    rule = rule_of(rows, settings)
-    ascent = None
-    try:
-        ascent = _Ascent(rows, rule, road_to(rows, first_mixture(rows, settings, start)))
-        ending = ascent.run(plain)
-    except Emptied as emptied:
-        ending = Ending("emptied", (emptied.component,))
-    except Collapsed as collapsed:
-        held = round(float(ascent.road.counts[collapsed.component])) if ascent else 0
-        ending = Ending("collapsed", (collapsed.component,), held)
-    if ascent is None or ending.kind in FAILURES:
-        return Failed(settings, ending.told(settings.k, range(settings.k)))
-    return _end(rows, settings, ascent, ending)
-
-
-class _Ascent:
-    """A run under way: its road, the log-likelihoods of the last plain steps, and how many steps it took."""
-
-    def __init__(self, rows: Rows, rule: Rule, road: Road) -> None:
-        self.rows, self.rule, self.road = rows, rule, road
-        self.levels = [expect(rows, road)[0]]
-        self.steps = 0
-        self.rest = float("nan")
-
-    def run(self, plain: int) -> Ending:
-        """Plain steps into a basin, then jumps, each followed by plain steps that tell what is left."""
-        for _ in range(plain):
-            if (ending := self._plain()) is not None:
-                return ending
-        cap = FIRST_CAP
-        for _ in range(CYCLES):
-            road, level, _, cap = leap(self.rows, self.rule, self.road, self.levels[-1], cap)
-            gained, self.road, self.levels = level - self.levels[-1], road, [level]
-            self.steps += 4
-            if gained < 100.0 * REST:
-                for _ in range(2):
-                    if (ending := self._plain()) is not None:
-                        return ending
-        return Ending("still climbing", (), self.steps)
-
-    def _plain(self) -> Ending | None:
-        before = self.road
-        _, road = step(self.rows, before, self.rule)
-        level, _ = expect(self.rows, road)
-        self.road = road
-        self.steps += 1
-        self.levels = [*self.levels[-2:], level]
-        projected = projection(self.levels, self.rows.n)
-        if projected is None:
-            return None
-        self.rest = max(0.0, projected - level)
-        if self.rest > REST or level - self.levels[-2] > GAIN * self.rows.n:
-            return None
-        ending = at_rest(before.mixture, road.mixture)
-        return None if ending is None else Ending(ending.kind, ending.components, self.steps)
-
-
-def _end(rows: Rows, settings: EMSettings, ascent: _Ascent, ending: Ending) -> End:
-    mixture = outward(rows, ascent.road.mixture)
-    order = canonical_order(rows, mixture)
-    places = np.argsort(order)
-    labels, entropy, map_entropy = ownership(rows, ascent.road)
-    labels = places.astype(labels.dtype)[labels]
-    labels.flags.writeable = False
-    mixture = mixture.permuted(order)
-    family = family_of(settings.family)
-    return End(
-        settings,
-        mixture,
-        Measures(ascent.levels[-1], parameter_count(settings, rows.d), rows.n, entropy, map_entropy),
-        labels,
-        ending.told(settings.k, places),
-        flags(rows, family, mixture, ascent.road.counts[order]),
-        ascent.steps,
-        ascent.rest,
-    )

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import FAMILIES, EMRun, EMSettings, frame_count
+from gmmviz.em import FAMILIES, frame_count
 from gmmviz.em.criteria import CRITERIA
 from gmmviz.em.search import Cell
 from gmmviz.figures.escape import markdown_text
@@ -20,7 +20,6 @@ from gmmviz.ui import (
     choosing_words,
     choosing_work,
     components,
-    runs,
     sources,
     state,
 )
@@ -32,8 +31,6 @@ from gmmviz.ui.theme import theme
 
 BEAT = 0.5  # s: the chart is drawn anew at most twice a second
 OPEN = "gmmviz open cell"
-NEAR = 0.01  # nats: a run that ends this near to the polished top is the cell's
-TRIED = 3  # starts that reached a cell's best, until plain EM from one of them ends there too
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,8 +136,8 @@ def show(board: Board) -> None:
 
 
 def _live(board: Board, was_running: bool) -> None:
-    if was_running and not board.grid.work.running:
-        st.rerun()
+    if board.grid.work.running != was_running or choosing_plan.plan() != board.plan:
+        st.rerun()  # the whole page: another beat, or another plan
     cells = board.cells()
     with st.container(key="choose-board"):
         left, right = st.columns([7, 4], gap="medium")
@@ -274,29 +271,11 @@ def open_if_asked(board: Board) -> None:
     cell = next((cell for cell in board.cells() if (cell.family, cell.k) == model), None)
     if cell is None or cell.best is None:
         return
-    settings, run = plain_run(board.points, cell)
+    settings, run = choosing_return.plain_run(board.points, cell)
     scenario = replace(state.scenario(), lanes=(Lane(settings),), frame=frame_count(run) - 1)
     state.replace_scenario(scenario)
     choosing_return.came_from_grid(scenario)
     st.switch_page(resource("pages") / "watch.py")
-
-
-def plain_run(points: Points, cell: Cell) -> tuple[EMSettings, EMRun]:
-    """Settings with which plain EM, step by step, walks to a cell's best, and that run.
-
-    The cell was reached with jumps; plain EM from the same start almost always ends there too. If not, the
-    next start that got there is tried, and in the end the nearest run is taken.
-    """
-    best = cell.best
-    found = []
-    for settings in best.reached_by[:TRIED]:
-        run = runs.run(points, Lane(settings))
-        below = abs(best.end.log_likelihood - run.states[-1].log_likelihood)
-        found.append((below, len(found), settings, run))
-        if below < NEAR:
-            break
-    _, _, settings, run = min(found)
-    return settings, run
 
 
 def address(plan: Plan) -> None:

@@ -1,5 +1,6 @@
 """Below the board of the Choose page: the table, how clusters split, the shapes. One is open at a time."""
 
+from base64 import b64encode
 from collections.abc import Callable
 
 import numpy as np
@@ -21,7 +22,7 @@ from gmmviz.ui import (
     choosing_charts,
     choosing_held_out,
     choosing_plan,
-    choosing_test,
+    choosing_ratio,
     choosing_words,
     scenes,
     state,
@@ -91,6 +92,7 @@ def _table(board: Board) -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
+        column_config={"BIC weight": st.column_config.NumberColumn(format="%.3f")},
         height=300,
     )
     picked = [cells[row] for row in chosen.selection.rows if row < len(cells) and cells[row].best]
@@ -170,9 +172,11 @@ def _shapes(board: Board) -> None:
     with st.container(horizontal=True, key="choose-shapes"):
         for family in FAMILIES.values():
             free = parameter_count(EMSettings(k=k, family=family.name), board.d)
-            picture = family_thumbnail(shapes_of(family), theme(), f"{family.plain} ({family.name})")
+            picture = family_thumbnail(shapes_of(family), theme())
+            source = b64encode(picture.encode()).decode()  # as an image: a page's HTML may hold no drawing
             st.html(
-                f'<figure class="gmm-shape">{picture}<figcaption><strong>{family.plain}</strong> {family.name}<br>'
+                f'<figure class="gmm-shape"><img alt="" src="data:image/svg+xml;base64,{source}">'
+                f"<figcaption><strong>{family.plain}</strong> {family.name}<br>"
                 f"{family.sentence} {free} parameters.</figcaption></figure>"
             )
 
@@ -184,7 +188,7 @@ def shapes_of(family: Family) -> np.ndarray:
 
 
 def _test(board: Board) -> None:
-    choosing_test.test(board, best_chain(board))
+    choosing_ratio.drawer(board, best_chain(board))
 
 
 OPENERS: dict[str, Callable[[Board], None]] = {

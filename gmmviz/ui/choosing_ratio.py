@@ -13,7 +13,7 @@ from gmmviz.ui.choosing_scores import family_name
 from gmmviz.ui.choosing_work import Work
 
 
-class Tests:
+class RatioTests:
     """The tests of one family on one grid, as far as they are, and the work that finds them."""
 
     def __init__(self, x: object, cells: Sequence[Cell]) -> None:
@@ -26,12 +26,12 @@ class Tests:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def tests(key: tuple[object, ...], _x: object, _cells: Sequence[Cell]) -> Tests:
+def kept_tests(key: tuple[object, ...], _x: object, _cells: Sequence[Cell]) -> RatioTests:
     """The one store of these tests."""
-    return Tests(_x, _cells)
+    return RatioTests(_x, _cells)
 
 
-def test(board: Board, chain: list[Cell]) -> None:
+def drawer(board: Board, chain: list[Cell]) -> None:
     """A button that begins the tests, then the tests as they finish."""
     if len(chain) < 2:
         st.markdown("This needs two fits of one shape with neighbouring K.")
@@ -39,7 +39,7 @@ def test(board: Board, chain: list[Cell]) -> None:
     inner = [board.grid.cells[cell.family, cell.k] for cell in chain]
     levels = tuple(round(cell.best.end.log_likelihood, 3) for cell in inner)
     key = (board.points.digest, board.points.scaling, chain[-1].family, levels)
-    going = tests(key, board.grid.x, inner)
+    going = kept_tests(key, board.grid.x, inner)
     name = family_name(chain[-1].family, board.d)
     st.markdown(
         markdown_text(
@@ -54,7 +54,7 @@ def test(board: Board, chain: list[Cell]) -> None:
     st.fragment(_live, run_every=BEAT if going.work.running else None)(going, going.work.running)
 
 
-def _live(going: Tests, was_running: bool) -> None:
+def _live(going: RatioTests, was_running: bool) -> None:
     if was_running and not going.work.running:
         st.rerun()
     found = sorted(going.found.items())

@@ -1,0 +1,178 @@
+"""A run from a start to the top of its hill, polished until runs can be compared.
+
+Plain EM leads from the start into a basin, SQUAREM then to its top, until less than a ten-thousandth of a nat
+is left: a loosely converged run looks like another optimum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .accelerate import FIRST_CAP, leap
+from .checks import check
+from .criteria import Measures, ownership
+from .families import family_of
+from .joint import Collapsed, Road, road_to
+from .mixture import Mixture
+from .moments import Emptied, expect, inward, outward
+from .rows import Rows
+from .run import canonical_order, first_mixture, rule_of
+from .settings import EMSettings, parameter_count
+from .spurious import Flag, flags
+from .step import Rule, step
+from .stopping import Ending, Verdict, at_rest, projection
+
+REST = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
+LAST_DIGITS, LAST_CYCLES = 1e-9, 10  # and the best of a cell, which is followed for so many jumps more
+GAIN = 1e-4  # the last gain per row is below this part of it
+PLAIN = 40  # EM steps before jumps: a jump from far away may land in another basin
+CYCLES = 400  # jumps at most
+TRIED, PATIENCE = (
+    5,
+    10,
+)  # jumps before a run that is behind may be given up, and how many more would be needed
+FAILURES = {  # what happened to a start, in words that do not differ in the component's number
+    "collapsed": "A component shrank onto a few rows.",
+    "emptied": "A component lost its points.",
+    "still climbing": "It climbed slowly, too far below the best to reach it: given up.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """Where a run from a named start ended, polished: `fit` with these settings walks there step by step.
+
+    `labels` (n,) are the hard owners; `iterations` counts EM steps and jumps; `rest` is what the projection
+    says is still to gain, in nats (nan where it is not defined).
+    """
+
+    settings: EMSettings
+    mixture: Mixture
+    measures: Measures
+    labels: NDArray[np.unsignedinteger]
+    verdict: Verdict
+    flags: tuple[Flag, ...]
+    iterations: int
+    rest: float
+
+    @property
+    def log_likelihood(self) -> float:
+        return self.measures.log_likelihood
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A run that ended on no mixture: collapsed or emptied."""
+
+    settings: EMSettings
+    verdict: Verdict
+
+
+def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
+    """x (n, d) as these settings need it. Errors: ValueError for data that no start can use."""
+    family = family_of(settings.family)
+    rows = Rows.of(x, family.full, settings.k)
+    check(rows, family, settings.k)
+    return rows
+
+
+def climb(rows: Rows, settings: EMSettings, bar: float = -np.inf) -> End | Failed:
+    """One run from its named start, polished; given up if it cannot come near `bar`."""
+    rule = rule_of(rows, settings)
+    ascent = None
+    try:
+        ascent = _Ascent(rows, rule, road_to(rows, first_mixture(rows, settings, None)))
+        ending = ascent.run(bar)
+    except Emptied as emptied:
+        ending = Ending("emptied", (emptied.component,))
+    except Collapsed as collapsed:
+        held = round(float(ascent.road.counts[collapsed.component])) if ascent else 0
+        ending = Ending("collapsed", (collapsed.component,), held)
+    behind = ending.kind == "still climbing" and ascent is not None and ascent.levels[-1] < bar
+    if ascent is None or behind or ending.kind in ("collapsed", "emptied"):
+        return Failed(settings, ending.told(settings.k, range(settings.k)))
+    return _end(rows, settings, ascent, ending)
+
+
+class _Ascent:
+    """A run under way: its road, the log-likelihoods of the last plain steps, and how many steps it took."""
+
+    def __init__(self, rows: Rows, rule: Rule, road: Road, enough: float = REST) -> None:
+        self.rows, self.rule, self.road, self.enough = rows, rule, road, enough
+        self.levels = [expect(rows, road)[0]]
+        self.steps = 0
+        self.rest = float("nan")
+
+    def run(self, bar: float = -np.inf, cycles: int = CYCLES) -> Ending:
+        """Plain steps into a basin, then jumps, each followed by plain steps that tell what is left.
+
+        A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
+        """
+        for _ in range(PLAIN):
+            if (ending := self._plain()) is not None:
+                return ending
+        cap, gains = FIRST_CAP, [np.inf] * TRIED
+        for _ in range(cycles):
+            road, level, _, cap = leap(self.rows, self.rule, self.road, self.levels[-1], cap)
+            gains = [*gains[1:], level - self.levels[-1]]
+            self.road, self.levels = road, [level]
+            self.steps += 4
+            if level + PATIENCE * max(gains) < bar:
+                break
+            if gains[-1] < 100.0 * self.enough:
+                for _ in range(2):
+                    if (ending := self._plain()) is not None:
+                        return ending
+        return Ending("still climbing", (), self.steps)
+
+    def _plain(self) -> Ending | None:
+        before = self.road
+        _, road = step(self.rows, before, self.rule)
+        level, _ = expect(self.rows, road)
+        self.road = road
+        self.steps += 1
+        self.levels = [*self.levels[-2:], level]
+        projected = projection(self.levels, self.rows.n)
+        if projected is None:
+            return None
+        self.rest = max(0.0, projected - level)
+        if self.rest > self.enough or level - self.levels[-2] > GAIN * self.enough * self.rows.n:
+            return None
+        ending = at_rest(before.factors.mixture, road.factors.mixture)
+        return None if ending is None else Ending(ending.kind, ending.components, self.steps)
+
+
+def _end(rows: Rows, settings: EMSettings, ascent: _Ascent, ending: Ending) -> End:
+    mixture = outward(rows, ascent.road.factors.mixture)
+    order = canonical_order(rows, mixture)
+    places = np.argsort(order)
+    labels, entropy, map_entropy = ownership(rows, ascent.road)
+    labels = places.astype(labels.dtype)[labels]
+    labels.flags.writeable = False
+    mixture = mixture.permuted(order)
+    family = family_of(settings.family)
+    return End(
+        settings,
+        mixture,
+        Measures(ascent.levels[-1], parameter_count(settings, rows.d), rows.n, entropy, map_entropy),
+        labels,
+        ending.told(settings.k, places),
+        flags(rows, family, mixture, ascent.road.counts[order]),
+        ascent.steps,
+        ascent.rest,
+    )
+
+
+def refined(rows: Rows, end: End) -> End:
+    """An end followed to the last digits: entropies feel a ten-thousandth of a nat."""
+    settings = end.settings
+    try:
+        ascent = _Ascent(rows, rule_of(rows, settings), road_to(rows, inward(rows, end.mixture)), LAST_DIGITS)
+        ascent.run(cycles=LAST_CYCLES)
+    except (Emptied, Collapsed):
+        return end  # on its way up a ten-thousandth of a nat it fell off the edge: what was reached stands
+    exact = _end(rows, settings, ascent, Ending("settled"))
+    return replace(exact, verdict=end.verdict, iterations=end.iterations)

@@ -1,0 +1,97 @@
+"""Choose in a real browser: it fills, stops and keeps, opens a cell in Watch, comes back, and exports."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import Stage
+
+SMALL = "/choose?v=1&data=faithful&grid_most=3&grid_starts=6"
+FITTED = 60_000
+CHART = ".st-key-choose-figure .js-plotly-plot"
+HEADLINE = "BIC: K = 3, one shared ellipse (EEE)."
+
+
+@pytest.fixture(autouse=True)
+def _streamlits_own_probes(page: Page, problems: list[str]) -> Iterator[None]:
+    """A page opened by its address: Streamlit looks for its server under that address first, then at the root."""
+    yield
+    problems[:] = [problem for problem in problems if "/choose/_stcore/" not in problem]
+
+
+def filled(page: Page) -> Page:
+    """The page, once its grid is fitted."""
+    page.goto(SMALL)
+    expect(page.get_by_role("heading", name=HEADLINE)).to_be_visible(timeout=FITTED)
+    expect(page.get_by_text(re.compile(r"^51 fits\."))).to_be_visible(timeout=FITTED)
+    return page
+
+
+def test_the_grid_begins_by_itself_and_says_what_it_found(page: Page) -> None:
+    filled(page)
+    expect(page.get_by_text("The best is at the edge of the range, K = 3")).to_be_visible()
+    expect(page.get_by_role("button", name="K up to 7")).to_be_visible()
+
+
+def test_a_grid_can_be_stopped_and_keeps_what_is_done(page: Page) -> None:
+    page.goto("/choose?v=1&data=iris&grid_most=9&grid_starts=40&grid_families=all")
+    begin = page.get_by_role("button", name="Fit them")
+    stop = page.get_by_role("button", name="Stop")
+    expect(begin.or_(stop)).to_be_visible(timeout=FITTED)
+    if begin.is_visible():
+        begin.click()
+    expect(page.get_by_role("heading", name=re.compile("^BIC: K"))).to_be_visible(timeout=FITTED)
+    stop.click()
+    expect(page.get_by_text(re.compile("^Stopped: "))).to_be_visible(timeout=FITTED)
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("^BIC: K"))).to_be_visible()
+
+
+def test_a_click_on_a_mark_opens_its_fit_at_the_end_and_the_way_back_leads_to_the_grid(page: Page) -> None:
+    filled(page)
+    marks = page.locator(f"{CHART} .scatterlayer .trace").nth(0).locator(".points path")
+    expect(marks).to_have_count(3)
+    marks.nth(1).click()
+    stage = Stage(page).ready()
+    expect(stage.words).to_contain_text("Settled after")
+    assert stage.frame == stage.last_frame
+    assert stage.log_likelihood == pytest.approx(-1130.264, abs=2e-3)
+    page.get_by_role("link", name="Back to the grid").click()
+    expect(page.get_by_role("heading", name=HEADLINE)).to_be_visible(timeout=FITTED)
+    expect(page.get_by_text(re.compile(r"^51 fits\."))).to_be_visible(timeout=FITTED)
+
+
+def test_the_table_is_exported_as_csv(page: Page, tmp_path: Path) -> None:
+    page.goto(f"{SMALL}&grid_drawer=table")
+    expect(page.get_by_text(re.compile(r"^51 fits\."))).to_be_visible(timeout=FITTED)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Table as CSV").click()
+    download.value.save_as(tmp_path / "grid.csv")
+    with (tmp_path / "grid.csv").open() as file:
+        records = list(csv.DictReader(file))
+    assert len(records) == 11
+    best = min(records, key=lambda record: float(record["BIC"]))
+    assert (best["family"], best["K"]) == ("EEE", "3")
+
+
+def test_settings_are_in_the_address_and_back_undoes_them(page: Page) -> None:
+    filled(page)
+    page.get_by_role("radio", name="AIC", exact=True).click()
+    page.wait_for_url(re.compile("grid_by=aic"))
+    expect(page.get_by_role("heading", name=re.compile("^AIC: "))).to_be_visible(timeout=FITTED)
+    page.go_back()
+    expect(page.get_by_role("heading", name=HEADLINE)).to_be_visible(timeout=FITTED)
+
+
+@pytest.mark.screen(width=390, height=844, touch=True, scale=2)
+def test_on_a_phone_the_words_come_before_the_chart(page: Page) -> None:
+    filled(page)
+    words = page.get_by_role("heading", name=HEADLINE).bounding_box()
+    figure = page.locator(CHART).first.bounding_box()
+    assert words["y"] < figure["y"]
+    assert figure["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,74 @@
+"""Cross-validation and the bootstrap test: what they see, what they say, where they stop."""
+
+import numpy as np
+import pytest
+
+import gmmviz
+from gmmviz.em import EMSettings
+from gmmviz.em import validation as module
+from gmmviz.em.bootstrap import RatioTest, ratio_tests
+from gmmviz.em.search import explored
+from gmmviz.em.validation import HeldOut, cross_validate, fold_of_rows, smallest_within_one_error
+
+
+def test_folds_part_the_rows_evenly() -> None:
+    fold = fold_of_rows(23, 5, seed=1)
+    assert sorted(np.bincount(fold)) == [4, 4, 5, 5, 5]
+
+
+def test_a_fold_is_fitted_without_its_held_out_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    x = [*np.random.default_rng(0).normal(size=(40, 2)), 100.0, -3.0]
+    seen = []
+
+    def spy(points: np.ndarray, *rest: object) -> object:
+        seen.append({tuple(row) for row in points})
+        return explored(points, *rest)
+
+    monkeypatch.setattr(module, "explored", spy)
+    list(cross_validate(x, EMSettings(k=2), folds=4, starts=2))
+    fold = fold_of_rows(40, 4)
+    assert [len(rows) for rows in seen] == [30] * 4
+    assert all(not rows & {tuple(row) for row in x[fold == number]} for number, rows in enumerate(seen))
+
+
+def test_one_component_is_scored_as_by_hand() -> None:
+    x = np.random.default_rng(1).normal(size=(50, 2)) * [1.0, 7.0] + 5.0
+    *_, result = cross_validate(x, EMSettings(k=1), folds=5)
+    fold, means = fold_of_rows(50, 5), []
+    for number in range(5):
+        rest, held = x[fold != number], x[fold == number]
+        apart = held - rest.mean(axis=0)
+        covariance = np.cov(rest.T, bias=True)
+        squares = np.einsum("ni,ij,nj->n", apart, np.linalg.inv(covariance), apart)
+        means.append(-0.5 * (squares + np.log(np.linalg.det(covariance)) + 2 * np.log(2 * np.pi)).mean())
+    np.testing.assert_allclose(result.means, means, rtol=1e-9)
+    assert result.error == pytest.approx(np.std(means, ddof=1) / np.sqrt(5))
+
+
+def test_the_smallest_within_one_error_is_preferred() -> None:
+    def result(k: int, means: list[float]) -> HeldOut:
+        return HeldOut(EMSettings(k=k), np.array(means), 2)
+
+    small, best, worse = result(2, [-4.25, -4.15]), result(4, [-4.3, -4.0]), result(1, [-5.0, -5.0])
+    assert smallest_within_one_error([worse, small, best]) is small
+
+
+def test_the_tests_stop_at_the_first_that_does_not_reject() -> None:
+    x = gmmviz.dataset("faithful").x
+    cells = [list(explored(x, EMSettings(k=k), 6))[-1] for k in (1, 2, 3, 4)]
+    fits = [(cell.settings, cell.best.end.mixture, cell.best.end.log_likelihood) for cell in cells]
+    quiet = [
+        *fits[:2],
+        (fits[2][0], fits[2][1], fits[1][2] + 1.0),
+        fits[3],
+    ]  # a third component that gains nothing
+    last = {test.k: test for test in ratio_tests(x, quiet, samples=19)}
+    assert list(last) == [1, 2]
+    assert last[1].observed == pytest.approx(319.0656, abs=1e-3)
+    assert last[1].p == 0.05
+    assert last[2].p > 0.05
+
+
+def test_p_counts_the_data_themselves() -> None:
+    test = RatioTest(1, 3.0, np.array([1.0, 3.0, 5.0]), 3)
+    assert test.p == 0.75

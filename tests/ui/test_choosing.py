@@ -1,0 +1,99 @@
+"""The Choose page's words, lines and plan, without a browser."""
+
+import numpy as np
+import pytest
+
+import gmmviz
+from gmmviz.em import FAMILIES
+from gmmviz.em.criteria import CRITERIA
+from gmmviz.em.search import FOUR_FAMILIES, Cell, sweep
+from gmmviz.figures.view import View
+from gmmviz.ui.choosing_charts import Chart, criterion_chart, grid_chart
+from gmmviz.ui.choosing_drawers import shapes_of
+from gmmviz.ui.choosing_plan import Plan, from_words, to_words
+from gmmviz.ui.choosing_scores import lines, scored, table
+from gmmviz.ui.choosing_words import findings
+from gmmviz.ui.choosing_work import models_of
+
+
+@pytest.fixture(scope="module")
+def cells() -> list[Cell]:
+    x = gmmviz.dataset("faithful").x
+    return [cell for cell in sweep(x, range(1, 5), starts=8) if cell.finished]
+
+
+def test_the_words_name_the_best_the_next_and_the_evidence(cells: list[Cell]) -> None:
+    found = findings(cells, "bic", 2)
+    assert found.headline == "BIC: K = 3, one shared ellipse (EEE)."
+    next_best = "Next: K = 4, one shared ellipse (EEE), 5.84 behind: positive evidence (Kass and Raftery)."
+    assert found.sentences[0] == next_best
+    assert "ICL and ICL (MAP): K = 2, free ellipses (VVV)." in found.sentences
+    assert any("A component need not be a cluster." in sentence for sentence in found.sentences)
+    assert not found.at_edge
+
+
+def test_a_best_at_the_edge_is_said(cells: list[Cell]) -> None:
+    few = [cell for cell in cells if cell.k <= 3]
+    found = findings(few, "bic", 2)
+    assert found.at_edge
+    assert (
+        found.sentences[0] == "The best is at the edge of the range, K = 3: look further before you choose."
+    )
+
+
+def test_no_cells_are_no_error() -> None:
+    assert findings([], "bic", 2).headline == "Nothing is fitted yet."
+    for by in CRITERIA:
+        criterion_chart([], Chart(by, FOUR_FAMILIES, 2), View())
+        grid_chart([], Chart(by, FOUR_FAMILIES, 2), View())
+
+
+def test_the_chart_tells_each_marks_cell_and_facts(cells: list[Cell]) -> None:
+    figure = criterion_chart(cells, Chart("bic", FOUR_FAMILIES, 2), View())
+    shared = next(trace for trace in figure.data if trace.name == "one shared ellipse")
+    assert [list(address) for address in shared.customdata] == [
+        ["EEE", 1],
+        ["EEE", 2],
+        ["EEE", 3],
+        ["EEE", 4],
+    ]
+    assert "Settled after" in shared.text[2]
+    assert "starts got here." in shared.text[2]
+    assert shared.y[2] == pytest.approx(2314.2957, abs=1e-3)
+
+
+def test_one_component_is_in_all_lines_of_the_chart_but_once_in_the_grid(cells: list[Cell]) -> None:
+    each = scored(cells, "bic")
+    assert [1 in line.ks for line in lines(each, FOUR_FAMILIES, 2)] == [True, True, True, True]
+    assert [1 in line.ks for line in lines(each, FOUR_FAMILIES, 2, once=True)] == [True, False, True, True]
+
+
+def test_the_table_has_every_cell_once_and_weights_that_sum_to_one(cells: list[Cell]) -> None:
+    records = table(cells, 2)
+    assert len(records) == len(cells) == len({(record["K"], record["family"]) for record in records})
+    assert sum(record["BIC weight"] for record in records) == pytest.approx(1.0)
+
+
+def test_one_column_knows_two_shapes() -> None:
+    assert models_of(1, 2, tuple(FAMILIES)) == [("EII", 1), ("EII", 2), ("VII", 2)]
+
+
+def test_a_plan_survives_its_address() -> None:
+    plan = Plan(most=9, families="all", starts=40, rounds=2, by="icl_map", drawer="splits")
+    words = dict(pair.split("=") for pair in to_words(plan).split("&"))
+    assert from_words(words) == plan
+    assert to_words(Plan()) == ""
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_familys_picture_shows_what_its_name_says(name: str) -> None:
+    covariances = shapes_of(FAMILIES[name])
+    values = np.linalg.eigvalsh(covariances)
+    # matrices with the same axes commute; round ones have no axes to tell
+    turned = [np.abs(one @ other - other @ one).max() for one in covariances for other in covariances]
+    differences = (np.ptp(np.sqrt(values.prod(axis=1))), np.ptp(values[:, 1] / values[:, 0]), max(turned))
+    for letter, difference in zip(name, differences, strict=True):
+        if letter == "V":
+            assert difference > 0.01
+        else:
+            assert difference < 1e-6 or (letter == "I" and name[1] == "V")
