@@ -117,10 +117,10 @@ def others(found: Basins) -> str:
 def summary(found: Basins, rivals: Mapping[int, End]) -> str:
     """The sentence on top."""
     total = len(found.landings)
-    if not found.tops:
-        return "No start reached a top yet." if total else ""
     if too_many(found):
         return crowd(found)
+    if not found.tops:
+        return "No start reached a top yet." if total else ""
     reached, _ = found.share(0)
     share = reached / total
     if share >= AGREED:
@@ -169,16 +169,15 @@ def sides(found: Basins, rivals: Mapping[int, End]) -> str:
 
 def too_many(found: Basins) -> bool:
     """Whether there are so many tops that none is worth speaking of."""
-    settled = sum(len(top.reached_by) for top in found.tops)
-    return len(found.tops) >= CROWD and len(found.tops) > MANY * settled
+    return len(found.optima) >= CROWD and len(found.optima) > MANY * len(found.landings)
 
 
 def crowd(found: Basins) -> str:
     """The sentence where nearly every start ends elsewhere."""
-    end = found.tops[0].end
-    count = sum(len(top.reached_by) for top in found.tops)
+    end = found.optima[0].end
+    count = len(found.landings)
     parameters, n = end.measures.parameters, end.measures.n
-    told = f"{plural(len(found.tops), 'top')} in {plural(count, 'run')}: which of them is the wrong question."
+    told = f"{plural(len(found.optima), 'different end')} in {plural(count, 'run')}: which of them is the wrong question."
     if FAMILIES[end.settings.family].full and n < 10 * parameters:
         told += f" {parameters} parameters for {number_text(n, 0)} rows: try axis-aligned."
     return told
