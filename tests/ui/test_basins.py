@@ -61,7 +61,7 @@ def test_the_cards_say_shares_rows_and_the_choice_of_k(faithful: Basins, two: En
     second = next(card for card in cards if card.log_likelihood.endswith("119.21"))
     assert second.change == "57 of 272 rows change, BIC +9.55"
     third = next(card for card in cards if card.log_likelihood.endswith("127.07"))
-    assert third.choice == "BIC: K = 2 by 27.2, AIC: K = 2 by 5.6"
+    assert third.choice == "BIC: K = 2 by 27.3, AIC: K = 2 by 5.6"
 
 
 def test_agreement_of_all_is_no_proof() -> None:
