@@ -45,6 +45,7 @@ class Look:
     rings: str = "mass"
     background: str = "none"
     trails: bool = True
+    shown: str = "sample"
     present: bool = False
     pace: str = "together"
 
@@ -60,6 +61,7 @@ LOOKS: dict[str, tuple[str, ...]] = {
     "color": ("blend", "hard", "truth", "none"),
     "rings": ("mass", "sigma"),
     "background": ("none", "density", "territories", "uncertainty"),
+    "shown": ("sample", "many"),
     "pace": ("together", "own"),
 }
 

@@ -1,6 +1,6 @@
 """Choose: how many components, which covariance family."""
 
-from gmmviz.ui import choosing, choosing_plan, shell, state, watching
+from gmmviz.ui import choosing, choosing_drawers, choosing_plan, shell, state, watching
 
 shell.page("Choose")
 choosing.style()
@@ -12,4 +12,5 @@ choosing.settings_line(points)
 board = choosing.board_of(points)
 choosing.open_if_asked(board)
 choosing.show(board)
+choosing_drawers.drawers(board)
 choosing.address(board.plan)

@@ -70,8 +70,7 @@ def wild(points: Points) -> list[Notice]:
                 f"{quoted([points.columns[i]])} has {counted(len(rows), 'value')} very far from the others "
                 f"(such as {worst:g}): a component may be spent on {'it' if len(rows) == 1 else 'them'}."
             )
-            place = rows if points.rows is None else points.rows[rows]
-            notices.append(about_lines("outlier", text, place))
+            notices.append(about_lines("outlier", text, () if points.lines is None else points.lines[rows]))
     return notices
 
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from gmmviz.data.numbers import is_date, is_missing, looks_numeric
 
@@ -26,7 +27,7 @@ NAMES = {
 GAP = re.compile(r"[ \t]{2,}|\t")
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*', re.IGNORECASE)
 SAMPLE_LINES, SAMPLE_CHARACTERS, FEWEST_LINES = 120, 200_000, 6
-RULER = re.compile(r"[-=+_|: \t]*(--|==|__)[-=+_|: \t]*")  # lines drawn between the rows of a printed table
+RULED = "-=+_|: \t"  # signs of the lines drawn between the rows of a printed table
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def split_many(texts: Sequence[str], dialect: Dialect) -> list[list[str]]:
     delimiter = dialect.delimiter
     if delimiter == SPACES:
         texts, delimiter = [text.replace("\t", " ").strip() for text in texts], " "
-    settings = {
+    settings: dict[str, Any] = {
         "delimiter": delimiter or "\x1e",
         "quotechar": dialect.quote,
         "escapechar": "\\" if dialect.escape else None,
@@ -165,12 +166,17 @@ def sample_of(lines: Sequence[str]) -> list[str]:
     sample: list[str] = []
     room = SAMPLE_CHARACTERS
     for line in lines:
-        if line.strip() and not RULER.fullmatch(line):
+        if line.strip() and not is_ruler(line):
             sample.append(line)
             room -= len(line)
         if len(sample) >= SAMPLE_LINES or (room < 0 and len(sample) >= FEWEST_LINES):
             break
     return sample
+
+
+def is_ruler(line: str) -> bool:
+    """True for a line that is only drawn: dashes and the like, at least two in a row."""
+    return not line.strip(RULED) and any(pair in line for pair in ("--", "==", "__"))
 
 
 def occurs(delimiter: str, line: str) -> bool:

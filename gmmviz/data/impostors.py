@@ -65,7 +65,7 @@ JSON = Impostor("JSON", "Export the data as CSV.")
 TEXTS: tuple[tuple[str, Impostor], ...] = (
     (r"version https://git-lfs", Impostor("a Git LFS pointer", "Fetch the file itself with 'git lfs pull'.")),
     (
-        r"(<!--.*?-->\s*)*<(!doctype|html|head|body|table|div|script|style|meta|\?xml|svg|rss|gml|kml)\b",
+        r"(<!--((?!-->).)*-->\s*)*<(!doctype|html|head|body|table|div|script|style|meta|\?xml|svg|rss|gml|kml)\b",
         MARKUP,
     ),
     (r"<\?xml|<\w+ xmlns", MARKUP),

@@ -70,8 +70,9 @@ def reading_of(text: str) -> Reading:
         lists = (reading.numbers, reading.texts, reading.missing)
         if not all(isinstance(part, tuple) and all(isinstance(word, str) for word in part) for part in lists):
             raise TypeError("lists of names are expected")
-        if not isinstance(reading.header, int | None) or not isinstance(reading.encoding, str | None):
-            raise TypeError("header is a line, encoding a name")
-    except (AttributeError, TypeError, ValueError) as problem:
+        single = (reading.delimiter, reading.decimal, reading.encoding)
+        if not isinstance(reading.header, int | None) or not all(isinstance(w, str | None) for w in single):
+            raise TypeError("header is a line, the others are words")
+    except (AttributeError, RecursionError, TypeError, ValueError) as problem:
         raise ValueError(f"reading is {text!r}; it should be what this app writes.") from problem
     return reading

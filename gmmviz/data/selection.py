@@ -54,6 +54,7 @@ def points_from_table(table: Table, columns: Sequence[str] | None = None, label:
         dropped=Dropped(rows, table.lines[rows], costs),
         title=table.name,
         rows=kept,
+        lines=table.lines[kept],
     )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FEWEST_ROWS = 2
 MANY_COLUMNS = 100
+ABSURD = 10  # so many times the limit of columns is refused, not cut
 SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
 
 
@@ -84,7 +85,7 @@ def read_table(
     digest = blake2b(content, digest_size=16).hexdigest()
     text, more = text_of(content, reading, limits.size)
     del content
-    dialect, layout = shape_of(text, reading)
+    dialect, layout = shape_of(text, reading, limits.columns)
     body = body_of(text, dialect, layout, reading, limits)
     if not any(column.kind == "number" for column in body.columns):
         raise UnreadableTable(without_numbers(body))
@@ -102,7 +103,7 @@ def read_table(
     return Table(frame_of(body), columns, ranked(notices), body.lines, name, digest, found)
 
 
-def shape_of(text: bytes, reading: Reading) -> tuple[Dialect, Layout]:
+def shape_of(text: bytes, reading: Reading, most_columns: int) -> tuple[Dialect, Layout]:
     """What parts the cells and where the table begins, from the first lines."""
     head = head_lines(text)
     given = reading.delimiter
@@ -110,7 +111,13 @@ def shape_of(text: bytes, reading: Reading) -> tuple[Dialect, Layout]:
     if marked is not None:
         head[0], given = "", marked.group(1) if given is None else given
     dialect = sniffed(head[reading.header - 1 if reading.header else 0 :], given)
-    layout = laid_out(*rows_of_lines(head, dialect), reading.header)
+    rows, lines = rows_of_lines(head, dialect)
+    if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
+        raise UnreadableTable(
+            f"A row has {widest:,} cells, and at most {most_columns:,} columns are read: "
+            "this is no table, or it has another delimiter."
+        )
+    layout = laid_out(rows, lines, reading.header)
     if layout is None:
         raise UnreadableTable("The file is empty: there is no data in it. Choose another file.")
     return dialect, layout
@@ -162,7 +169,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     return Body(names, [columns[place] for place in kept], lines[:n], notices)
 
 
-def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> list[tuple[str, ...]]:
+def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> Sequence[Sequence[str]]:
     """Some cells of every column, from the first rows."""
     count = max(20, min(SAMPLE_ROWS, SAMPLE_CELLS // layout.width))
     head = "\n".join(head_lines(text, most=layout.first_line + count)).encode()

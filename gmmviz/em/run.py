@@ -144,6 +144,7 @@ def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Mixture:
 
 
 def rule_of(rows: Rows, settings: EMSettings) -> Rule:
+    """The M-step that settings mean, in the coordinates of the rows."""
     return Rule(family_of(settings.family), settings.weights, (settings.floor / rows.unit) ** 2)
 
 
@@ -161,7 +162,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
     power, cap = variant.power(0), FIRST_CAP
     level, quantity = expect(rows, road, variant.at(0))
     climbed = [quantity]  # since the power last changed
-    yield EMState(0, outward(rows, road.factors.mixture), level, None, None, quantity)
+    yield EMState(0, outward(rows, road.mixture), level, None, None, quantity)
     for iteration in range(1, settings.max_iter + 1):
         before, bound = road, None
         try:
@@ -182,10 +183,10 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
             return Ending(
                 "collapsed", (collapsed.component,), round(float(before.counts[collapsed.component]))
             )
-        mixture = outward(rows, road.factors.mixture)
+        mixture = outward(rows, road.mixture)
         yield EMState(iteration, mixture, level, bound, projected, climbed[-1])
         if power == 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
-            ending = at_rest(before.factors.mixture, road.factors.mixture)
+            ending = at_rest(before.mixture, road.mixture)
             if ending is not None:
                 return Ending(ending.kind, ending.components, iteration)
     return Ending("still climbing", (), settings.max_iter)

@@ -243,9 +243,7 @@ def rows_that_differ(one: NDArray[np.integer], other: NDArray[np.integer]) -> in
     return int(len(one) - table[linear_sum_assignment(table, maximize=True)].sum())
 
 
-def climb(
-    rows: Rows, settings: EMSettings, start: Mixture | None = None, plain: int = PLAIN
-) -> End | Failed:
+def climb(rows: Rows, settings: EMSettings, start: Mixture | None = None, plain: int = PLAIN) -> End | Failed:
     """One run from its named start, or from a given one, polished after so many plain steps."""
     rule = rule_of(rows, settings)
     ascent = None
@@ -300,12 +298,12 @@ class _Ascent:
         self.rest = max(0.0, projected - level)
         if self.rest > REST or level - self.levels[-2] > GAIN * self.rows.n:
             return None
-        ending = at_rest(before.factors.mixture, road.factors.mixture)
+        ending = at_rest(before.mixture, road.mixture)
         return None if ending is None else Ending(ending.kind, ending.components, self.steps)
 
 
 def _end(rows: Rows, settings: EMSettings, ascent: _Ascent, ending: Ending) -> End:
-    mixture = outward(rows, ascent.road.factors.mixture)
+    mixture = outward(rows, ascent.road.mixture)
     order = canonical_order(rows, mixture)
     places = np.argsort(order)
     labels, entropy, map_entropy = ownership(rows, ascent.road)

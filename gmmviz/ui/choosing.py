@@ -16,6 +16,7 @@ from gmmviz.scenario import Lane, to_query
 from gmmviz.ui import (
     choosing_charts,
     choosing_plan,
+    choosing_return,
     choosing_words,
     choosing_work,
     components,
@@ -30,7 +31,7 @@ from gmmviz.ui.state import shown, stored
 from gmmviz.ui.theme import theme
 
 BEAT = 0.5  # s: the chart is drawn anew at most twice a second
-OPEN, FROM_GRID = "gmmviz open cell", "gmmviz from grid"
+OPEN = "gmmviz open cell"
 NEAR = 0.01  # nats: a run that ends this near to the polished top is the cell's
 TRIED = 3  # starts that reached a cell's best, until plain EM from one of them ends there too
 
@@ -60,8 +61,9 @@ class Board:
 
 
 def style() -> None:
-    """The page's own CSS."""
-    st.html(f"<style>{(Path(__file__).parent / 'choosing.css').read_text(encoding='utf-8')}</style>")
+    """The page's own CSS; a filled button has the page's colour for its words."""
+    css = (Path(__file__).parent / "choosing.css").read_text(encoding="utf-8")
+    st.html(f"<style>{css}\nbutton[kind='primary'] p {{ color: {theme().page}; }}</style>")
 
 
 def settings_line(points: Points) -> None:
@@ -139,22 +141,38 @@ def show(board: Board) -> None:
 def _live(board: Board, was_running: bool) -> None:
     if was_running and not board.grid.work.running:
         st.rerun()
-    _progress(board)
     cells = board.cells()
-    with st.container(key="choose-board", horizontal=True):
-        with st.container(key="choose-chart"):
+    with st.container(key="choose-board"):
+        left, right = st.columns([7, 4], gap="medium")
+        with left:
+            with st.container(horizontal=True, key="choose-head", vertical_alignment="center", gap="small"):
+                _criteria(board)
+                _progress(board)
             _chart(board, cells)
-        with st.container(key="choose-words"):
+        with right, st.container(key="choose-words"):
             _words(board, cells)
     if OPEN in st.session_state:
         st.rerun()
+
+
+def _criteria(board: Board) -> None:
+    st.segmented_control(
+        "Criterion",
+        list(CRITERIA),
+        format_func=lambda name: CRITERIA[name].plain,
+        key=shown("choose by", board.plan.by),
+        on_change=stored("choose by", lambda name: choosing_plan.change(by=name)),
+        label_visibility="collapsed",
+    )
 
 
 def _progress(board: Board) -> None:
     """How far the grid is, with time left and Stop; or a button that begins it."""
     grid = board.grid
     done, total = grid.progress(board.models)
-    with st.container(horizontal=True, key="choose-progress", vertical_alignment="center", gap="small"):
+    with st.container(
+        horizontal=True, key="choose-progress", vertical_alignment="center", gap="small", width="content"
+    ):
         if grid.work.running:
             left = grid.seconds_left(board.models)
             st.markdown(
@@ -190,15 +208,8 @@ def _begin(board: Board) -> None:
 
 
 def _chart(board: Board, cells: list[Cell]) -> None:
-    st.segmented_control(
-        "Criterion",
-        list(CRITERIA),
-        format_func=lambda name: CRITERIA[name].plain,
-        key=shown("choose by", board.plan.by if board.plan.by in CRITERIA else "bic"),
-        on_change=stored("choose by", lambda name: choosing_plan.change(by=name)),
-        label_visibility="collapsed",
-    )
-    chart = choosing_charts.Chart(_by(board), board.plan.names, board.d)
+    criterion = CRITERIA[board.plan.by]
+    chart = choosing_charts.Chart(board.plan.by, board.plan.names, board.d)
     figure = choosing_charts.criterion_chart(cells, chart, View(theme=theme()))
     with st.container(key="choose-figure"):
         st.plotly_chart(
@@ -210,26 +221,23 @@ def _chart(board: Board, cells: list[Cell]) -> None:
             config={"displayModeBar": False},
             height="stretch",
         )
-
-
-def _by(board: Board) -> str:
-    return board.plan.by if board.plan.by in CRITERIA else "bic"
+    with st.container(key="choose-definition"):
+        st.markdown(f"{criterion.plain} = {criterion.definition}: {criterion.prefers}")
 
 
 def _words(board: Board, cells: list[Cell]) -> None:
     """What this says: short sentences, then what can be done."""
-    found = choosing_words.findings(cells, _by(board), board.d)
-    st.markdown("#### What this says")
-    st.markdown(f"**{found.headline}**")
+    found = choosing_words.findings(cells, board.plan.by, board.d)
+    st.markdown(f"#### {markdown_text(found.headline)}")
     for sentence in found.sentences:
-        st.markdown(sentence)
+        st.markdown(markdown_text(sentence, limit=400))
     if found.at_edge and board.plan.most < MOST:
         more = min(MOST, board.plan.most + 4)
         st.button(
             f"K up to {more}", key="choose further", on_click=choosing_plan.change, kwargs={"most": more}
         )
     if found.hollow and not board.grid.work.running:
-        st.markdown(choosing_words.hollow_words(found.hollow))
+        st.markdown(markdown_text(choosing_words.hollow_words(found.hollow), limit=200))
         st.button("More starts", key="choose more", on_click=_more_starts)
     if found.best is not None:
         cell = found.best.cell
@@ -238,7 +246,7 @@ def _words(board: Board, cells: list[Cell]) -> None:
             f"Open K = {cell.k}, {family_name(cell.family, board.d, cell.k)} in Watch",
             key="choose open",
             type="primary",
-            on_click=_ask,
+            on_click=ask,
             args=((cell.family, cell.k),),
         )
 
@@ -252,10 +260,11 @@ def ask_to_open(key: str) -> None:
     points = st.session_state[key]["selection"]["points"]
     if points and points[0].get("customdata"):
         family, k = points[0]["customdata"][:2]
-        _ask((str(family), int(k)))
+        ask((str(family), int(k)))
 
 
-def _ask(model: Model) -> None:
+def ask(model: Model) -> None:
+    """Note a cell, to be opened."""
     st.session_state[OPEN] = model
 
 
@@ -268,7 +277,7 @@ def open_if_asked(board: Board) -> None:
     settings, run = plain_run(board.points, cell)
     scenario = replace(state.scenario(), lanes=(Lane(settings),), frame=frame_count(run) - 1)
     state.replace_scenario(scenario)
-    st.session_state[FROM_GRID] = (scenario.data, family_name(cell.family, board.d, cell.k), cell.k)
+    choosing_return.came_from_grid(scenario)
     st.switch_page(resource("pages") / "watch.py")
 
 
@@ -288,14 +297,6 @@ def plain_run(points: Points, cell: Cell) -> tuple[EMSettings, EMRun]:
             break
     _, _, settings, run = min(found)
     return settings, run
-
-
-def way_back() -> None:
-    """On Watch: a link back to the grid that the run was opened from, as long as its data are shown."""
-    came = st.session_state.get(FROM_GRID)
-    if came is not None and came[0] == state.scenario().data:
-        with st.container(key="way-back"):
-            st.page_link("pages/choose.py", label="Back to the grid", icon="⬅️")
 
 
 def address(plan: Plan) -> None:

@@ -15,12 +15,12 @@ from gmmviz.em.search import FOUR_FAMILIES
 PLAN = "gmmviz plan"
 FEWEST, MOST = 2, 20  # components a grid may go up to
 MOST_STARTS = 500
-HELD_OUT = "held_out"
 DRAWERS = {
     "table": "Grid and table",
     "splits": "How K splits into K + 1",
     "shapes": "What the shapes are",
     "test": "Test K against K + 1",
+    "held_out": "Held-out rows",
 }
 FAMILY_CHOICES = {"four": FOUR_FAMILIES, "all": tuple(FAMILIES)}
 
@@ -30,8 +30,8 @@ class Plan:
     """The settings of the page.
 
     K goes from 1 to `most`; `families` is "four" or "all"; `starts` a cell, 0 for as many as ten seconds
-    allow; `rounds` of more starts for cells whose best one start alone reached; `by` a criterion, or
-    "held_out"; `drawer` is open, "" if none is.
+    allow; `rounds` of more starts for cells whose best one start alone reached; `by` a criterion;
+    `drawer` is open, "" if none is.
     """
 
     most: int = 6
@@ -83,7 +83,7 @@ def from_words(words: Mapping[str, str]) -> Plan:
         text = words.get(f"grid_{name}", "")
         if text.isdecimal() and low <= int(text) <= high:
             found[name] = int(text)
-    choices = {"families": FAMILY_CHOICES, "by": [*CRITERIA, HELD_OUT], "drawer": DRAWERS}
+    choices = {"families": FAMILY_CHOICES, "by": CRITERIA, "drawer": DRAWERS}
     for name, allowed in choices.items():
         if (text := words.get(f"grid_{name}")) in allowed:
             found[name] = text

@@ -39,7 +39,7 @@ def findings(cells: Sequence[Cell], by: str, d: int) -> Findings:
     order = ranked(scored(cells, by))
     hollow = sum(cell.alone and not cell.spurious for cell in cells)
     if not order:
-        return Findings(None, "No cell could be scored yet.", (), hollow, False)
+        return Findings(None, "Nothing is fitted yet.", (), hollow, False)
     best = order[0]
     name = CRITERIA[by].plain
     most = max(cell.k for cell in cells)
@@ -64,21 +64,19 @@ def _next_best(order: Sequence[Scored], name: str, d: int) -> str:
 
 
 def _others(cells: Sequence[Cell], best: Scored, by: str, d: int) -> list[str]:
-    agreeing, differing = [], []
+    """What the other criteria choose: those that agree with each other in one sentence."""
+    choices: dict[tuple[str, int], list[str]] = {}
     for name, criterion in CRITERIA.items():
         order = ranked(scored(cells, name))
-        if name == by or not order:
-            continue
-        first = order[0].cell
-        if (first.family, first.k) == (best.cell.family, best.cell.k):
-            agreeing.append(criterion.plain)
-        else:
-            differing.append(f"{criterion.plain} chooses {named(first, d)}: it {criterion.prefers}")
-    if not differing:
+        if name != by and order:
+            first = order[0].cell
+            choices.setdefault((first.family, first.k), []).append(criterion.plain)
+    agreeing = choices.pop((best.cell.family, best.cell.k), [])
+    if not choices:
         return ["All criteria agree."] if agreeing else []
-    return (
-        [f"{_listed(agreeing)} agree{'s' if len(agreeing) == 1 else ''}."] if agreeing else []
-    ) + differing
+    told = [f"{_listed(agreeing)} {'agrees' if len(agreeing) == 1 else 'agree'}."] if agreeing else []
+    chosen = {(cell.family, cell.k): cell for cell in cells}
+    return told + [f"{_listed(names)}: {named(chosen[model], d)}." for model, names in choices.items()]
 
 
 def _clusters(cells: Sequence[Cell], best: Scored, d: int) -> list[str]:
@@ -89,10 +87,13 @@ def _clusters(cells: Sequence[Cell], best: Scored, d: int) -> list[str]:
     share = measures.entropy / (measures.n * np.log(best.cell.k))
     fewer = [order[0].cell.k for name in ("icl", "icl_map") if (order := ranked(scored(cells, name)))]
     if min(fewer, default=best.cell.k) < best.cell.k:
-        return ["ICL asks for fewer: some components overlap so much that they are one cluster together."]
+        return [
+            "ICL asks for fewer: some components overlap so much that they make one cluster. "
+            "A component need not be a cluster."
+        ]
     if share > OVERLAP:
-        return ["Many rows are shared by several components: a component need not be a cluster."]
-    return ["A component need not be a cluster; here ICL and the shares do not object."]
+        return ["Many rows are shared: a component need not be a cluster."]
+    return ["A component need not be a cluster; here ICL does not object."]
 
 
 def _spurious(cells: Sequence[Cell]) -> list[str]:

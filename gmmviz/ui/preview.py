@@ -30,12 +30,14 @@ def picture(scenario: Scenario) -> None:
         points = sources.points(scenario)
     except sources.NoPoints:
         return
-    pair = spreading_pair(points)
-    x = points.x[:, list(pair)] if len(pair) == 2 else np.column_stack([points.x[:, 0], np.zeros(points.n)])
     rows = draw_order(points.n)[:MOST_POINTS]
+    pair = spreading_pair(points)
     names = (*(points.columns[column] for column in pair), "")[:2]
     view = View(theme(), names, color="none", equal_axes=scenes.equal_axes(scenario), height=HEIGHT)
-    chart(plain_scatter(x[rows], view), "preview")
+    x = points.x[rows][:, list(pair)]
+    alone = len(pair) == 1
+    figure = plain_scatter(np.column_stack([x, np.zeros(len(x))]) if alone else x, view)
+    chart(figure.update_yaxes(showticklabels=not alone), "preview")
     words = ["The pair of columns that spreads most." if points.d > 2 else ""]
     words.append(
         f"{MOST_POINTS:,} of {points.n:,} rows are drawn; all are fitted." if points.n > MOST_POINTS else ""

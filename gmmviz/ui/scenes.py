@@ -11,15 +11,15 @@ from gmmviz.figures.planes import column_plane, principal_plane, separating_colu
 from gmmviz.figures.view import View
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
-from gmmviz.stage.sample import SHOWN
+from gmmviz.stage.sample import SHOWN, SHOWN_ON_REQUEST
 
 PRINCIPAL = "principal"  # as a plane in a link; a column of that name is chosen beside another
 AXES = ("principal axis 1, sd", "principal axis 2, sd")
 SCALED = "Fitted to standardised columns, told in the file's units."
 
 
-def scene(points: Points, scenario: Scenario, run: EMRun, best: float, most: int = SHOWN) -> Scene:
-    """The scene of a scenario with one run; of more than `most` rows a sample."""
+def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
+    """The scene of a scenario with one run; of many rows a sample, as large as the look asks for."""
     seen = seen_in(points, scenario, run)
     actions = (("continue", "Continue"),) if run.verdict.kind == "still climbing" else ()
     scaled = (SCALED,) if points.scaling != "none" else ()
@@ -35,7 +35,7 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float, most: int
         chosen=seen.chosen,
         remarks=scaled + seen.remarks,
         title=points.title,
-    ).shown(most)
+    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN)
 
 
 @dataclass(frozen=True, eq=False)

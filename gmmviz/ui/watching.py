@@ -8,13 +8,15 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
-from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.ui import caches, forking, numbers, racing_links, reveal, runs, sources, state
+from gmmviz.scenario import UPLOAD, Look, Scenario, to_query
+from gmmviz.stage.sample import SHOWN
+from gmmviz.ui import all_rows, caches, forking, numbers, racing_links, reveal, runs, sources, state
 from gmmviz.ui import stage as component
 
 CONTINUE_BY = 1_000  # iterations
 OPENED = "gmmviz opened"
-DRAWERS = {"Numbers": numbers.numbers, "Truth": reveal.drawer}
+ALL_ROWS = "All rows"
+DRAWERS = {"Numbers": numbers.numbers, "Truth": reveal.drawer, ALL_ROWS: all_rows.all_rows}
 
 
 def points_or_stop(scenario: Scenario) -> Points:
@@ -56,17 +58,16 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
     if result.action:
         _act(result.action)
         st.rerun()
+    offered = [name for name in DRAWERS if name != ALL_ROWS or points.n > SHOWN]
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
-        drawer = st.segmented_control(
-            "Below the stage", list(DRAWERS), key="drawer", label_visibility="collapsed"
-        )
+        drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
         racing_links.buttons(points, run)
     if drawer:
         DRAWERS[drawer](points, run, _shown_frame())
 
 
 def _without_view(scenario: Scenario) -> Scenario:
-    return replace(scenario, frame=None, look=type(scenario.look)())
+    return replace(scenario, frame=None, look=Look(shown=scenario.look.shown))
 
 
 def _act(action: dict[str, Any]) -> None:

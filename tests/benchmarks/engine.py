@@ -38,9 +38,9 @@ SECONDS = 0.4  # how long each side runs in a turn, at least
 
 
 def clouds(n: int, d: int, k: int) -> np.ndarray:
-    """n rows around k centres three sd apart."""
+    """n rows around k centres that overlap, so that runs are long and their beginnings do not count."""
     rng = np.random.default_rng(n + d + k)
-    return 3.0 * rng.normal(size=(k, d))[rng.integers(k, size=n)] + rng.normal(size=(n, d))
+    return 1.2 * rng.normal(size=(k, d))[rng.integers(k, size=n)] + rng.normal(size=(n, d))
 
 
 def per_call(call: Callable[[], int], seconds: float = SECONDS) -> float:

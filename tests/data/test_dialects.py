@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -93,6 +94,40 @@ def test_a_table_in_any_dialect_is_read_back_exactly(table, dialect):
     assert len(read.frame.columns) == len(columns) + dialect["text_column"]
     assert len(read.frame) == len(texts)
     assert len(read.lines) == len(texts)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_quick_way_and_the_careful_way_give_the_same(quote, end, monkeypatch):
+    rng = np.random.default_rng(3)
+    rows = [
+        [repr(value) for value in row]
+        for row in rng.normal(0, 10.0 ** rng.integers(-9, 9), (3000, 3)).tolist()
+    ]
+    for row in rows[::7]:
+        row[1] = ""
+    lines = [",".join(quote + cell + quote for cell in [*row, f"word {i % 9}"]) for i, row in enumerate(rows)]
+    lines.insert(1500, "# a comment, which sends its piece the careful way")
+    content = end.join(["a,b,c,d", *lines, ""]).encode()
+    quick = read_table(content)
+    monkeypatch.setattr("gmmviz.data.body.flattener", lambda dialect, layout: lambda block: None)
+    careful = read_table(content)
+    assert quick.frame.equals(careful.frame)
+    assert quick.lines.tolist() == careful.lines.tolist()
+    assert quick.notices == careful.notices
+    assert quick.columns == careful.columns
+
+
+def test_cells_that_run_over_lines_may_run_over_pieces(monkeypatch):
+    lines = [f'{i}.5,"text {i}\nwith ""lines"", {i}\n\nin it",{i * i}' for i in range(400)]
+    content = "\n".join(["x,t,y", *lines, ""]).encode()
+    whole = read_table(content)
+    monkeypatch.setattr("gmmviz.data.body.BLOCK", 8)
+    pieces = read_table(content)
+    assert whole.frame.equals(pieces.frame)
+    assert len(whole.frame) == 400
+    assert whole.frame["t"][7] == 'text 7\nwith "lines", 7\n\nin it'
+    assert whole.lines.tolist() == pieces.lines.tolist() == list(range(2, 2 + 4 * 400, 4))
 
 
 @SLOW

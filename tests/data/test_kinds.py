@@ -3,6 +3,7 @@
 import gzip
 import json
 import pickle
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -455,6 +456,30 @@ def test_limits_bind_aloud():
     assert table.notices[0].text == '100 cells of "c" beyond 3 characters: cut.'
     bomb = gzip.compress(b"a,b\n" + b"1,2\n" * 1_000_000)
     assert len(read_table(bomb, limits=ReadLimits(size=4000)).frame) == 999
+
+
+def test_a_file_made_to_freeze_a_reader_is_answered_at_once():
+    stripes = "-" * 200_000 + "x"
+    for line in (
+        stripes,
+        "<!---->" * 500 + "x",
+        "," * 1_000_000,
+        '"' * 100_001,
+        "1" * 300_000,
+        "%" * 200_000,
+    ):
+        content = (line + "\n" + PLAIN).encode()
+        with suppress(UnreadableTable):
+            assert len(read_table(content).frame) >= 2
+
+
+def test_more_cells_than_any_table_has_are_refused():
+    with pytest.raises(UnreadableTable) as error:
+        read_table(b"," * 400_000 + b"\n1,2\n")
+    assert str(error.value) == (
+        "A row has 400,001 cells, and at most 20,000 columns are read: this is no table, or it has "
+        "another delimiter."
+    )
 
 
 def test_a_cell_of_a_megabyte_is_only_a_cell():

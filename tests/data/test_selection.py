@@ -37,6 +37,7 @@ def test_rows_with_a_missing_value_are_left_out_and_accounted_for():
     points = points_from_table(table)
     assert points.columns == ("a", "b", "c")
     assert points.rows.tolist() == [2, 3, 5, 6, 7]
+    assert points.lines.tolist() == [4, 5, 7, 8, 9]
     assert points.dropped.rows.tolist() == [0, 1, 4]
     assert points.dropped.lines.tolist() == [2, 3, 6]
     assert [(cost.column, cost.missing, cost.alone) for cost in points.dropped.costs] == [
@@ -106,7 +107,8 @@ def test_constant_dependent_and_wild_columns_are_told():
     a, b = rng.normal(100, 3, (2, 60))
     b[7] = 9e5
     x = np.column_stack([a, b, 2.54 * a - 7, np.full(60, 3.0)])
-    told = concerns(Points(x, ("a", "b", "a in inches", "k")), parameters=44)
+    lines = np.arange(2, 62)
+    told = concerns(Points(x, ("a", "b", "a in inches", "k"), lines=lines), parameters=44)
     assert [notice.text for notice in told] == [
         '"k" has one value only: leave it out.',
         '"a in inches" follows exactly from the columns before: leave out.',
@@ -114,7 +116,7 @@ def test_constant_dependent_and_wild_columns_are_told():
         "44 numbers to set from 60 rows: different starts will end in different places. "
         "Choose fewer components or columns, or a plainer shape.",
     ]
-    assert told[2].lines == (7,)
+    assert told[2].lines == (9,)
 
 
 def test_clouds_raise_no_concern():

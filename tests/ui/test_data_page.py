@@ -65,7 +65,7 @@ def test_an_opened_file_becomes_the_scenario_with_its_label_held_out(app: AppTes
 
 
 def test_pasted_cells_are_read_like_a_file(app: AppTest) -> None:
-    app.text_area(key="pasted").set_value("u\tv\n1,5\t2\n2,5\t4\n3,5\t9\n").run()
+    app.text_area(key="pasted").set_value("u\tv\n1,5\t2\n2,5\t4\n3,5\t9\n")
     next(b for b in app.button if b.label == "Read these cells").click().run()
     assert not app.exception
     assert points(app).x[:, 0].tolist() == [1.5, 2.5, 3.5]

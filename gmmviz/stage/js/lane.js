@@ -203,6 +203,6 @@ class LaneView {
     if (frame === lane.lastFrame) return lane.verdict.sentence;
     const state = responsibilityStateOf(frame);
     if (phaseOf(frame) === "M") return updateSentence(scene, lane, mixtureStateOf(frame));
-    return assignSentence(state > 0 ? this.shares.of(state - 1) : null, this.shares.of(state), lane.k);
+    return assignSentence(state > 0 ? this.shares.of(state - 1) : null, this.shares.of(state), lane.k, scene.total);
   }
 }

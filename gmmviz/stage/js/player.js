@@ -1,13 +1,6 @@
 // The stage: lanes in lock-step, one curve, who owns each point, one transport, one sentence.
 
 const REST_SECONDS = 0.3;
-const KEY_HELP = [
-  ["\u2192 or PageDown", "forward half a step"], ["\u2190 or PageUp", "back half a step"], ["Shift and \u2192 or \u2190", "a whole iteration"],
-  ["Space", "play or pause"], ["Home, End", "first frame, last frame"], ["P", "presenter mode: large type, nothing but the stage"],
-  ["2 to 8, N, B", "in presenter mode: K, another start, blank the stage"], ["Tab to a mean, then arrows", "move it; Delete takes it out"],
-  ["Escape", "unpin, leave a tool"], ["?", "this list"],
-];
-
 class Player {
   /** `options`: frame, look, undo, redo; onRest(frame), onLook(look), onAction({id, ...}). */
   constructor(root, scene, options = {}) {
@@ -69,9 +62,7 @@ class Player {
       ...["Curve", this.race ? "Table" : "Owners"].map((name, index) => element("button", { type: "button", role: "tab", class: "gmm-tab",
         onclick: () => this.showTab(index) }, name)));
     this.sides = [curvePanel, ownersPanel];
-    this.help = element("dialog", { class: "gmm-help", "aria-label": "Keys" }, element("h2", {}, "Keys"),
-      element("dl", {}, ...KEY_HELP.flatMap(([key, meaning]) => [element("dt", {}, key), element("dd", {}, meaning)])),
-      element("form", { method: "dialog" }, element("button", {}, "Close")));
+    this.help = keyHelp();
     root.replaceChildren(
       element("div", { class: "gmm-panels" },
         element("div", { class: "gmm-lanes" }, ...this.lanes.map(({ host }) => host)),
@@ -84,7 +75,9 @@ class Player {
 
   buildTools() {
     const [first] = this.lanes;
-    this.menu = new ViewMenu(this.scene, this.look, (change) => this.wear(change));
+    const deeds = [["Save as PNG", () => this.save("png")], ["Save as SVG", () => this.save("svg")]];
+    if (this.options.onAction) deeds.unshift(["Start a run from it", () => first.editing.startHere()]);
+    this.menu = new ViewMenu(this.scene, this.look, (change) => this.wear(change), deeds);
     if (this.race) {
       this.toolButtons = {};
       this.race.build();
@@ -101,6 +94,13 @@ class Player {
       this.planes = new PlaneMenu(this.scene, () => first.target.colours, (plane) => this.act({ id: "plane", plane, frame: this.frame }));
     }
     first.tools.append(...Object.values(this.toolButtons).reverse(), ...(this.planes ? [this.planes.host] : []), this.menu.host);
+  }
+
+  /** Saves the first lane's picture of the frame as a file. */
+  async save(format) {
+    const address = URL.createObjectURL(await this.lanes[0].picture(format));
+    element("a", { href: address, download: `gmmviz-frame-${this.frame}.${format}` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
   useTool(tool) {
@@ -295,11 +295,4 @@ class Player {
     this.lanes.forEach((lane) => lane.scatter.remove());
     this.curve.remove();
   }
-}
-
-/** Text with **bold** parts, as text nodes: nothing in it is ever read as HTML. */
-function writeSentence(node, text) {
-  if (node.dataset.text === text) return;
-  node.dataset.text = text;
-  node.replaceChildren(...text.split("**").map((part, index) => (index % 2 ? element("strong", {}, part) : part)));
 }
