@@ -17,7 +17,10 @@ SHADES = (0.62, 0.40, 0.24, 0.13, 0.06)  # of ink, for the five named optima: th
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """Places grid (m, 2), the letter of the optimum each leads to ("." another end, "" not known), a square's px."""
+    """Places grid (m, 2), the letter of the optimum each leads to, and a square's size in px.
+
+    "." and "×" are for ends that have no letter, "" for what is not known yet.
+    """
 
     grid: NDArray[np.float64]
     letters: Sequence[str]

@@ -35,11 +35,16 @@ def basins(points: Points) -> None:
     expected = seconds(points.digest, asked.settings, points) * asked.total
     if expected <= AT_ONCE and not found.stopped and found.work.thread is None:
         found.begin()
-    st.html(f"<style>{(Path(__file__).parent / 'basins.css').read_text(encoding='utf-8')}</style>")
+    style()
     running = found.running
     st.fragment(_live, run_every=BEAT if running else None)(points, found, expected, running)
     _open_if_asked(points, found)
     address()
+
+
+def style() -> None:
+    """The CSS of the basins and the map."""
+    st.html(f"<style>{(Path(__file__).parent / 'basins.css').read_text(encoding='utf-8')}</style>")
 
 
 def address() -> None:

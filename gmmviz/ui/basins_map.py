@@ -1,6 +1,6 @@
 """Where in the plane: one mean of a start moved over a grid, and the optimum that each place leads to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -69,12 +69,15 @@ class Map:
         self.found = with_end(self.found, end)
 
     def letters(self) -> list[str]:
-        """The letter of the optimum that each place leads to; "." for other ends, empty for not known."""
+        """The letter of the optimum that each place leads to; "." another one, "×" no top, empty for not known."""
         named = {rank: LETTERS[at] for at, rank in enumerate(self.found.named())}
         ranks = dict(
             zip((each.settings.seed for each in self.found.landings), self.found.ranks(), strict=True)
         )
-        return [named.get(ranks[number], ".") if number in ranks else "" for number in range(len(self.means))]
+        return [
+            named.get(ranks[number], "." if ranks[number] >= 0 else "×") if number in ranks else ""
+            for number in range(len(self.means))
+        ]
 
     def tops(self) -> list[End]:
         """The ends that have letters."""
@@ -82,7 +85,7 @@ class Map:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def kept_map(key: tuple[object, ...], _make: object) -> Map:
+def kept_map(key: tuple[object, ...], _make: Callable[[], Map]) -> Map:
     """The one map of these points, this start and this component."""
     return _make()
 
@@ -107,6 +110,7 @@ def map_part(points: Points) -> None:
     )
     if chart.work.thread is None:
         chart.begin()
+    basins.style()
     running = chart.work.running
     st.fragment(_live, run_every=basins.BEAT if running else None)(points, chart, (plane, grid), running)
     _open_if_asked(chart)
@@ -171,10 +175,10 @@ def summary(letters: list[str], tops: list[End]) -> str:
         f"**{letter}** {number_text(end.log_likelihood)}: {known.count(letter) / len(known):.0%}"
         for letter, end in zip(LETTERS, tops, strict=False)
     ]
-    rest = known.count(".")
-    return (
-        "Of the plane lead to " + ", ".join(told) + (f", elsewhere {rest / len(known):.0%}." if rest else ".")
-    )
+    for mark, words in ((".", "another top"), ("×", "none: an accident of a few rows, or a collapse")):
+        if rest := known.count(mark):
+            told.append(f"**{mark}** {words}: {rest / len(known):.0%}")
+    return f"Of the plane lead to {', '.join(told)}."
 
 
 def _open_if_asked(chart: Map) -> None:

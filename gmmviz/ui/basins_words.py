@@ -177,7 +177,8 @@ def crowd(found: Basins) -> str:
     end = found.optima[0].end
     count = len(found.landings)
     parameters, n = end.measures.parameters, end.measures.n
-    told = f"{plural(len(found.optima), 'different end')} in {plural(count, 'run')}: which of them is the wrong question."
+    ends = plural(len(found.optima), "different end")
+    told = f"{ends} in {plural(count, 'run')}: which of them is the wrong question."
     if FAMILIES[end.settings.family].full and n < 10 * parameters:
         told += f" {parameters} parameters for {number_text(n, 0)} rows: try axis-aligned."
     return told

@@ -194,7 +194,7 @@ def test_a_map_says_where_each_place_leads(race: Callable[[str], Stage]) -> None
 def test_six_lanes_of_two_thousand_points_play_at_thirty_frames_a_second(
     race: Callable[[str], Stage],
 ) -> None:
-    stage = race("/?v=1&data=toy-blobs_k3_n2000_seed1&k=3&start=points&seed=1&max_iter=40")
+    stage = race("/?v=1&data=toy-clouds_k3_n2000_seed1&k=3&start=points&seed=1&max_iter=40")
     for count in (5, 6):
         stage.button("Duplicate lane 1").click()
         expect(stage.root.locator(".gmm-lane")).to_have_count(count, timeout=SECONDS)
