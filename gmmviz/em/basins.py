@@ -13,6 +13,7 @@ from .settings import EMSettings
 
 CONFIDENCE_Z = 1.959963984540054  # of a 95 % interval
 SURE = 0.99
+NAMED = 5  # tops that are spoken of one by one
 REAL = ("settled", "still climbing")  # verdicts of ends that are tops, or near one
 REASONS = {
     "spurious": "A component on a handful of rows, or thin beyond all others: an accident of a few rows.",
@@ -60,6 +61,11 @@ class Basins:
         total = sum(start in (None, landing.settings.start) for landing in self.landings)
         reached = sum(start in (None, settings.start) for settings in self.tops[rank].reached_by)
         return reached, total
+
+    def named(self, count: int = NAMED) -> tuple[int, ...]:
+        """The tops (from 0) worth naming: the highest, and of the others those that most runs ended on."""
+        often = sorted(range(1, len(self.tops)), key=lambda rank: -len(self.tops[rank].reached_by))
+        return tuple(sorted([0, *often[: count - 1]])) if self.tops else ()
 
     def iterations(self, rank: int) -> float:
         """The median number of steps of the runs that ended on a top."""

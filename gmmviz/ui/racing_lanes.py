@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings
 from gmmviz.scenario import Lane, Scenario, opening
@@ -89,7 +90,7 @@ def removed(lanes: Sequence[Lane], number: int) -> tuple[Lane, ...]:
     return tuple(lanes) if len(lanes) <= FEWEST else (*lanes[:number], *lanes[number + 1 :])
 
 
-def with_model(lanes: Sequence[Lane], **changes: object) -> tuple[Lane, ...]:
+def with_model(lanes: Sequence[Lane], **changes: Any) -> tuple[Lane, ...]:
     """All lanes with these settings; another K drops what was placed by hand."""
     return tuple(
         Lane(replace(lane.settings, k=changes.get("k", lane.k), **_without_k(changes)))
@@ -99,7 +100,7 @@ def with_model(lanes: Sequence[Lane], **changes: object) -> tuple[Lane, ...]:
     )
 
 
-def _without_k(changes: dict[str, object]) -> dict[str, object]:
+def _without_k(changes: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in changes.items() if name != "k"}
 
 

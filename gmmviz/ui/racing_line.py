@@ -43,7 +43,7 @@ def _parts() -> None:
     st.segmented_control(
         "Part",
         list(PARTS),
-        format_func=PARTS.get,
+        format_func=lambda name: PARTS[name],
         key=shown("compare part", racing_plan.plan().part),
         on_change=lambda: racing_plan.change(part=st.session_state["compare part"] or "race"),
         label_visibility="collapsed",
@@ -61,7 +61,7 @@ def _reroll_all() -> None:
 def _more_lanes() -> None:
     """Add a lane, or change one: its start, its shape, how it assigns points."""
     lanes = state.scenario().lanes
-    with st.popover("Add a lane", disabled=False):
+    with st.popover("Add a lane"):
         places = ["a new lane", *(f"lane {number + 1}" for number in range(len(lanes)))]
         place = st.selectbox("What to set", places, key="lane place")
         start = st.selectbox(

@@ -8,7 +8,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMSettings, units_of
 from gmmviz.em.basins import REAL, kind_of, missed
-from gmmviz.em.search import End, restarts, rows_that_differ, same_optimum
+from gmmviz.em.search import APART, DIFFERENT, End, restarts, rows_that_differ
 from gmmviz.figures.number_text import number_text
 from gmmviz.resources import resource
 from gmmviz.scenario import Lane
@@ -52,8 +52,9 @@ def buttons(points: Points, run: EMRun) -> None:
 def came_from_race() -> bool:
     """Whether the run was opened from a comparison of the same data that is still there."""
     kept = racing_plan.kept_race()
-    came = bool(st.session_state.get(FROM_RACE)) and kept is not None
-    return came and racing_lanes.same_data(state.scenario(), kept)
+    if kept is None or not st.session_state.get(FROM_RACE):
+        return False
+    return racing_lanes.same_data(state.scenario(), kept)
 
 
 def search_elsewhere(points: Points, run: EMRun) -> None:
@@ -67,7 +68,8 @@ def search_elsewhere(points: Points, run: EMRun) -> None:
     place.empty()
     st.toast(told(found, points.n), duration="long")
     if found.elsewhere is not None:
-        state.change_settings(seed=found.elsewhere.settings.seed, tol=_tolerance(points, lane, found))
+        seed = found.elsewhere.settings.seed
+        state.change_settings(seed=seed, tol=_tolerance(points, lane, seed))
         st.rerun()
 
 
@@ -94,8 +96,11 @@ def other_endings(points: Points, lane: Lane, here: LaneEnd) -> Iterator[Found]:
 def _same(here: LaneEnd, end: End, shift: float) -> bool:
     if here.measures is None:
         return False
-    measures = replace(here.measures, log_likelihood=here.measures.log_likelihood - shift)
-    return same_optimum(replace(end, measures=measures, labels=here.labels), end)
+    measures, labels = here.top
+    level = measures.log_likelihood - shift
+    if abs(level - end.log_likelihood) > APART:
+        return False
+    return rows_that_differ(labels, end.labels) <= DIFFERENT * len(labels)
 
 
 def told(found: Found, n: int) -> str:
@@ -114,9 +119,9 @@ def told(found: Found, n: int) -> str:
     return f"Start no. {seed} ends elsewhere: {where}, {rows}.{before}{lost}"
 
 
-def _tolerance(points: Points, lane: Lane, found: Found) -> float:
+def _tolerance(points: Points, lane: Lane, seed: int) -> float:
     """The stop with which plain steps reach the top that was found; a loose one may rest on a plateau before it."""
-    settings: EMSettings = replace(lane.settings, seed=found.elsewhere.settings.seed)
+    settings: EMSettings = replace(lane.settings, seed=seed)
     other = Lane(settings)
     try:
         end = lane_end(points, other, runs.run(points, other))

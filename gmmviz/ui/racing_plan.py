@@ -98,5 +98,7 @@ def from_words(words: Mapping[str, str]) -> Plan:
         text = words.get(PREFIX + name, "")
         if text.isdecimal() and low <= int(text) <= high:
             found[name] = int(text)
-    methods = tuple(dict.fromkeys(m for m in words.get(PREFIX + "methods", "").split(",") if m in STARTS))
-    return Plan(**found, **({"methods": methods} if methods else {}))
+    named = words.get(PREFIX + "methods", "").split(",")
+    if methods := tuple(dict.fromkeys(name for name in named if name in STARTS)):
+        found["methods"] = methods
+    return Plan(**found)

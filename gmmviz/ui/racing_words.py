@@ -31,6 +31,13 @@ class LaneEnd:
     labels: NDArray[np.integer] | None = None
     short: float = 0.0
 
+    @property
+    def top(self) -> tuple[Measures, NDArray[np.integer]]:
+        """Measures and labels of a lane that has an end."""
+        assert self.measures is not None
+        assert self.labels is not None
+        return self.measures, self.labels
+
 
 @dataclass(frozen=True, eq=False)
 class Standing:
@@ -78,13 +85,14 @@ def _standing(ends: Sequence[LaneEnd], number: int, best: int) -> Standing:
     end, top = ends[number], ends[best]
     if end.measures is None:
         return Standing(end, False)
+    (measures, labels), (highest, owners) = end.top, top.top
     twin = next((other for other in range(len(ends)) if other != number and same_top(end, ends[other])), None)
     return Standing(
         end,
         best=number == best or same_top(end, top),
-        below=top.measures.log_likelihood - end.measures.log_likelihood if end.model == top.model else np.nan,
-        bic_change=bic(end.measures) - bic(top.measures),
-        difference=difference(top.labels, end.labels),
+        below=highest.log_likelihood - measures.log_likelihood if end.model == top.model else np.nan,
+        bic_change=bic(measures) - bic(highest),
+        difference=difference(owners, labels),
         twin=twin,
     )
 
@@ -95,7 +103,8 @@ def same_top(one: LaneEnd, other: LaneEnd) -> bool:
         return False
     if abs(one.measures.log_likelihood - other.measures.log_likelihood) > APART:
         return False
-    return difference(one.labels, other.labels).rows <= DIFFERENT * len(one.labels)
+    (_, mine), (_, others) = one.top, other.top
+    return difference(mine, others).rows <= DIFFERENT * len(mine)
 
 
 def facts(number: int, name: str, standing: Standing) -> tuple[str, ...]:
@@ -176,11 +185,11 @@ def conclusion(lanes: Sequence[Standing]) -> str:
     if len(hard) == 1 and len(ended) == 2:
         return _against_kmeans(lanes, hard[0]) + lost
     lower = [lane for lane in ended if not lane.best]
-    n = ended[0].end.measures.n
+    n = ended[0].end.top[0].n
     if not lower:
         return _agreed(len(ended), count) + lost
     below = _span([lane.below for lane in lower], 2)
-    rows = _span([lane.difference.rows for lane in lower], 0)
+    rows = _span([lane.difference.rows for lane in lower if lane.difference], 0)
     return (
         f"{_number(len(lower))} of {_number(count).lower()} ended {below} below the best: "
         f"{rows} of {number_text(n, 0)} rows change cluster.{lost}"
@@ -198,9 +207,10 @@ def _agreed(agreeing: int, count: int) -> str:
 
 def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
     soft = next(lane for lane in lanes if lane is not hard)
-    differs = difference(soft.end.labels, hard.end.labels)
-    lower = soft.end.measures.log_likelihood - hard.end.measures.log_likelihood
-    n = hard.end.measures.n
+    (measures, owners), (found, labels) = soft.end.top, hard.end.top
+    differs = difference(owners, labels)
+    lower = measures.log_likelihood - found.log_likelihood
+    n = found.n
     number = list(lanes).index(hard) + 1
     where = f"{number_text(abs(lower))} {'lower' if lower > 0 else 'higher'}"
     return (
