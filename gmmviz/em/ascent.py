@@ -30,10 +30,8 @@ LAST_DIGITS, LAST_CYCLES = 1e-9, 10  # and the best of a cell, which is followed
 GAIN = 1e-4  # the last gain per row is below this part of it
 PLAIN = 40  # EM steps before jumps: a jump from far away may land in another basin
 CYCLES = 400  # jumps at most
-TRIED, PATIENCE = (
-    5,
-    10,
-)  # jumps before a run that is behind may be given up, and how many more would be needed
+TRIED = 5  # jumps before a run that is behind may be given up
+PATIENCE = 10  # and how many more as good as the best of them it would be granted
 FAILURES = {  # what happened to a start, in words that do not differ in the component's number
     "collapsed": "A component shrank onto a few rows.",
     "emptied": "A component lost its points.",
@@ -79,13 +77,28 @@ def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
     return rows
 
 
-def climb(rows: Rows, settings: EMSettings, bar: float = -np.inf) -> End | Failed:
-    """One run from its named start, polished; given up if it cannot come near `bar`."""
+def polished(x: ArrayLike, settings: EMSettings, start: Mixture) -> End | Failed:
+    """The polished end of a run on x (n, d) that has come as far as a mixture: jumps only."""
+    rows = Rows.of(x, family_of(settings.family).full, settings.k)
+    return climb(rows, settings, start=start, plain=0)
+
+
+def climb(
+    rows: Rows,
+    settings: EMSettings,
+    bar: float = -np.inf,
+    start: Mixture | None = None,
+    plain: int = PLAIN,
+) -> End | Failed:
+    """One run, polished: from its named start or a given one, after so many plain steps.
+
+    It is given up if it cannot come near `bar`.
+    """
     rule = rule_of(rows, settings)
     ascent = None
     try:
-        ascent = _Ascent(rows, rule, road_to(rows, first_mixture(rows, settings, None)))
-        ending = ascent.run(bar)
+        ascent = _Ascent(rows, rule, road_to(rows, first_mixture(rows, settings, start)))
+        ending = ascent.run(bar, plain=plain)
     except Emptied as emptied:
         ending = Ending("emptied", (emptied.component,))
     except Collapsed as collapsed:
@@ -106,12 +119,12 @@ class _Ascent:
         self.steps = 0
         self.rest = float("nan")
 
-    def run(self, bar: float = -np.inf, cycles: int = CYCLES) -> Ending:
+    def run(self, bar: float = -np.inf, cycles: int = CYCLES, plain: int = PLAIN) -> Ending:
         """Plain steps into a basin, then jumps, each followed by plain steps that tell what is left.
 
         A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
         """
-        for _ in range(PLAIN):
+        for _ in range(plain):
             if (ending := self._plain()) is not None:
                 return ending
         cap, gains = FIRST_CAP, [np.inf] * TRIED
