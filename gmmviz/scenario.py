@@ -7,7 +7,7 @@ from typing import Any, get_args, get_type_hints
 from urllib.parse import parse_qsl, urlencode
 
 from gmmviz.data.catalog import DATASETS
-from gmmviz.data.reading import AUTOMATIC, Reading
+from gmmviz.data.reading import AUTOMATIC, Reading, reading_of, reading_text
 from gmmviz.em import EMSettings
 from gmmviz.em.placing import Part
 
@@ -45,7 +45,9 @@ class Look:
     rings: str = "mass"
     background: str = "none"
     trails: bool = True
+    shown: str = "sample"
     present: bool = False
+    pace: str = "together"
 
     def __post_init__(self) -> None:
         for name, choices in LOOKS.items():
@@ -59,6 +61,8 @@ LOOKS: dict[str, tuple[str, ...]] = {
     "color": ("blend", "hard", "truth", "none"),
     "rings": ("mass", "sigma"),
     "background": ("none", "density", "territories", "uncertainty"),
+    "shown": ("sample", "many"),
+    "pace": ("together", "own"),
 }
 
 
@@ -126,7 +130,7 @@ def to_query(scenario: Scenario, *, view: bool = True) -> str:
     first, *others = scenario.lanes
     pairs: list[tuple[str, str]] = [("v", str(VERSION)), ("data", scenario.data)]
     if scenario.reading != AUTOMATIC:
-        pairs.append(("reading", _written_reading(scenario.reading)))
+        pairs.append(("reading", reading_text(scenario.reading)))
     pairs += [("column", name) for name in scenario.columns]
     if scenario.scaling != "none":
         pairs.append(("scaling", scenario.scaling))
@@ -188,7 +192,7 @@ def from_query(query: str) -> Scenario:
     first = _lane(single, Lane())
     return Scenario(
         data=single.get("data", Scenario.data),
-        reading=_reading(single["reading"]) if "reading" in single else AUTOMATIC,
+        reading=reading_of(single["reading"]) if "reading" in single else AUTOMATIC,
         columns=tuple(several["column"]),
         scaling=single.get("scaling", "none"),
         label=single.get("label"),
@@ -197,29 +201,6 @@ def from_query(query: str) -> Scenario:
         frame=_number("frame", single["frame"], int) if "frame" in single else None,
         look=Look(**{name: _read(LOOK, name, single[name]) for name in LOOK if name in single}),
     )
-
-
-def _written_reading(reading: Reading) -> str:
-    """What was overruled, as JSON."""
-    overruled = {name: value for name, value in asdict(reading).items() if value != getattr(AUTOMATIC, name)}
-    return json.dumps(overruled, separators=(",", ":"))
-
-
-def _reading(text: str) -> Reading:
-    try:
-        words = _parsed(text)
-        reading = Reading(
-            **{name: tuple(value) if isinstance(value, list) else value for name, value in words.items()}
-        )
-        lists = (reading.numbers, reading.texts, reading.missing)
-        if not all(isinstance(part, tuple) and all(isinstance(w, str) for w in part) for part in lists):
-            raise TypeError("lists of names are expected")
-        single = (reading.delimiter, reading.decimal, reading.encoding)
-        if not isinstance(reading.header, int | None) or not all(isinstance(w, str | None) for w in single):
-            raise TypeError("header is a line, the others are words")
-    except (AttributeError, TypeError, ValueError) as problem:
-        raise ValueError(f"reading is {text!r}; it should be what this app writes.") from problem
-    return reading
 
 
 def _parsed(text: str) -> Any:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 Labels = NDArray[np.int64]
 Counts = NDArray[np.int64]
@@ -33,6 +32,8 @@ def agreement(truth: Labels, found: Labels) -> Agreement:
     """
     table = np.zeros((int(truth.max()) + 1, int(found.max()) + 1), dtype=np.int64)
     np.add.at(table, (truth, found), 1)
+    from scipy.optimize import linear_sum_assignment
+
     rows, columns = linear_sum_assignment(table, maximize=True)
     partners = np.full(len(table), -1, dtype=np.int64)
     partners[rows] = columns

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.dialects import RULER, Dialect
+from gmmviz.data.dialects import Dialect, is_ruler
 from gmmviz.data.flat import flattener
 from gmmviz.data.layout import COMMENT, Layout
-from gmmviz.data.notices import KEPT_LINES, Notice, about_lines, counted, on_lines
+from gmmviz.data.notices import KEPT_LINES, LineNumbers, Notice, about_lines, counted, on_lines
 from gmmviz.data.numbers import is_missing, looks_numeric
 from gmmviz.data.records import BLOCK, QuoteTrouble, RecordReader, Rows, lines_of, text_blocks
 
@@ -44,7 +44,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Block:
-    """Some rows, as columns of cells, with the lines they begin on. `plain`: no number needs a second look."""
+    """Some rows, as columns of cells, with the lines they begin on. `plain`: numbers need no second look."""
 
     columns: Sequence[Sequence[str]]
     lines: NDArray[np.int64]
@@ -138,7 +138,7 @@ def dropped(row: list[str], line: int, header: list[str], layout: Layout, tally:
     if not first and not any(cell.strip() for cell in row):
         tally.blank.add(line)
         return True
-    if first[:1] in {"-", "=", "+", "_", "|", ":"} and RULER.fullmatch(" ".join(row).strip()):
+    if first[:1] in {"-", "=", "+", "_", "|", ":"} and is_ruler(" ".join(row)):
         return True
     if COMMENT.match(first) and not is_missing(first) and (len(row) != layout.width or layout.numeric[0]):
         tally.comments.add(line)
@@ -165,7 +165,7 @@ def fitted(
     return None
 
 
-def remember(tally: Tally, cells: list[list[str]], lines: Sequence[int], lengths: list[int]) -> None:
+def remember(tally: Tally, cells: list[list[str]], lines: LineNumbers, lengths: list[int]) -> None:
     """Keeps the last rows, for finding what is no data at the end of a table."""
     start = max(0, len(cells) - TAIL)
     fresh = [

@@ -105,7 +105,7 @@ def first_guess(cells: Sequence[str], marks: Marks) -> str:
 
 
 def marks_of(columns: Sequence[Sequence[str]], delimiter: str, said: str | None) -> Marks:
-    """The decimal mark that columns prove, if they agree; a guess is the comma where semicolons part cells."""
+    """The decimal mark that columns prove, if they agree; the guess beside semicolons is the comma."""
     proven = set()
     for cells in columns[:MARKED_COLUMNS]:
         present = Counter(cell for cell in cells if not is_missing(cell))

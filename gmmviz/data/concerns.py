@@ -5,7 +5,7 @@ import numpy as np
 from gmmviz.data.notices import Notice, about_lines, counted, quoted
 from gmmviz.data.points import Points
 
-WILD = 25.0  # robust standard deviations from the median; a normal cloud never gets there, a slip of the pen does
+WILD = 25.0  # robust sd from the median: a normal cloud never gets there, a slip of the pen does
 RANKED_COLUMNS = 200  # beyond so many columns dependence is not looked for
 SAME = 1e-9  # share of its own spread that a column may differ from a combination of others
 
@@ -15,11 +15,9 @@ def concerns(points: Points, parameters: int | None = None) -> tuple[Notice, ...
 
     `parameters` is how many numbers the mixture that is to be fitted has to set.
     """
-    return tuple(
-        notice
-        for notice in (*spreads(points), few_rows(points), *wild(points), too_many(points, parameters))
-        if notice is not None
-    )
+    with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
+        found = (*spreads(points), few_rows(points), *wild(points), too_many(points, parameters))
+    return tuple(notice for notice in found if notice is not None)
 
 
 def spreads(points: Points) -> list[Notice]:
@@ -72,8 +70,7 @@ def wild(points: Points) -> list[Notice]:
                 f"{quoted([points.columns[i]])} has {counted(len(rows), 'value')} very far from the others "
                 f"(such as {worst:g}): a component may be spent on {'it' if len(rows) == 1 else 'them'}."
             )
-            place = rows if points.rows is None else points.rows[rows]
-            notices.append(about_lines("outlier", text, place))
+            notices.append(about_lines("outlier", text, () if points.lines is None else points.lines[rows]))
     return notices
 
 
@@ -82,7 +79,7 @@ def too_many(points: Points, parameters: int | None) -> Notice | None:
     if parameters is None or points.n >= 2 * parameters:
         return None
     text = (
-        f"{counted(parameters, 'number')} to set from {counted(points.n, 'row')}: different starts will end in "
-        "different places. Choose fewer components or columns, or a plainer shape."
+        f"{counted(parameters, 'number')} to set from {counted(points.n, 'row')}: different starts will "
+        "end in different places. Choose fewer components or columns, or a plainer shape."
     )
     return Notice("parameters", text)

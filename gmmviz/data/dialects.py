@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from gmmviz.data.numbers import is_date, is_missing, looks_numeric
 
@@ -26,12 +27,12 @@ NAMES = {
 GAP = re.compile(r"[ \t]{2,}|\t")
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*', re.IGNORECASE)
 SAMPLE_LINES, SAMPLE_CHARACTERS, FEWEST_LINES = 120, 200_000, 6
-RULER = re.compile(r"[-=+_|: \t]*(--|==|__)[-=+_|: \t]*")  # lines drawn between the rows of a printed table
+RULED = "-=+_|: \t"  # signs of the lines drawn between the rows of a printed table
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """What parts cells. `escape`: a backslash before a quote means the quote. `wrapped`: lines are quoted as a whole."""
+    """What parts cells. `escape`: a backslash before a quote means the quote; `wrapped`: lines are quoted."""
 
     delimiter: str = ","
     quote: str = '"'
@@ -58,11 +59,11 @@ def split_many(texts: Sequence[str], dialect: Dialect) -> list[list[str]]:
     delimiter = dialect.delimiter
     if delimiter == SPACES:
         texts, delimiter = [text.replace("\t", " ").strip() for text in texts], " "
-    settings = {
+    settings: dict[str, Any] = {
         "delimiter": delimiter or "\x1e",
         "quotechar": dialect.quote,
         "escapechar": "\\" if dialect.escape else None,
-        "skipinitialspace": delimiter != "\t",
+        "skipinitialspace": True,
     }
     try:
         rows = list(csv.reader(texts, **settings))
@@ -103,7 +104,7 @@ def split_plain(line: str, delimiter: str) -> list[str]:
     if delimiter == SPACES:
         return line.split()
     if delimiter == WIDE:
-        return GAP.split(line.strip())
+        return [unwrapped(cell, '"') for cell in GAP.split(line.strip())]
     return line.split(delimiter) if delimiter else [line]
 
 
@@ -118,7 +119,7 @@ def unwrapped(line: str, quote: str) -> str:
 def closed(line: str, dialect: Dialect) -> bool:
     """True if no quote is left open at the end of a line."""
     quote = dialect.quote
-    if line.count(quote) % 2 == 0 and not dialect.escape:
+    if not quote or (line.count(quote) % 2 == 0 and not dialect.escape):
         return True
     probe = replace(dialect, wrapped=False)
     delimiter = " " if probe.delimiter == SPACES else probe.delimiter or "\x1e"
@@ -128,7 +129,7 @@ def closed(line: str, dialect: Dialect) -> bool:
             delimiter=delimiter,
             quotechar=quote,
             escapechar="\\" if dialect.escape else None,
-            skipinitialspace=delimiter != "\t",
+            skipinitialspace=True,
         )
         return len(list(rows)) == 2
     except csv.Error:
@@ -136,19 +137,19 @@ def closed(line: str, dialect: Dialect) -> bool:
 
 
 def sniffed(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
-    """The dialect whose cells look best, from the first lines of a file; `delimiter` is what a person said."""
+    """The dialect whose cells look best in the first lines; a person may have said the delimiter."""
     sample = sample_of(lines)
     quote = quote_of(sample)
     escape = bool(quote) and any(re.search(rf"\\{quote}(?!\s*([,;\t|]|$))", line) for line in sample)
     if delimiter is not None:
-        return Dialect(delimiter, quote, escape)
+        return Dialect(SPACES if delimiter == " " else delimiter, quote, escape)
     candidates = [name for name in CANDIDATES if any(occurs(name, line) for line in sample)]
     best, best_score = (
         Dialect(SINGLE, quote, escape),
         0.25,
     )  # less than a quarter of the lines agree: one column
     for name in candidates:
-        dialect = Dialect(name, quote, escape)
+        dialect = Dialect(name, "" if name == WIDE else quote, escape)
         if (score := tidiness(sample, dialect)) > best_score + 1e-9:
             best, best_score = dialect, score
     if best.delimiter == SINGLE and quote:
@@ -165,12 +166,17 @@ def sample_of(lines: Sequence[str]) -> list[str]:
     sample: list[str] = []
     room = SAMPLE_CHARACTERS
     for line in lines:
-        if line.strip() and not RULER.fullmatch(line):
+        if line.strip() and not is_ruler(line):
             sample.append(line)
             room -= len(line)
         if len(sample) >= SAMPLE_LINES or (room < 0 and len(sample) >= FEWEST_LINES):
             break
     return sample
+
+
+def is_ruler(line: str) -> bool:
+    """True for a line that is only drawn: dashes and the like, at least two in a row."""
+    return not line.strip(RULED) and any(pair in line for pair in ("--", "==", "__"))
 
 
 def occurs(delimiter: str, line: str) -> bool:
@@ -181,7 +187,7 @@ def occurs(delimiter: str, line: str) -> bool:
 
 
 def quote_of(lines: Sequence[str]) -> str:
-    """The quote sign: the single one only where cells begin and end with it and the double one is not used."""
+    """The quote sign: the single one only where it encloses cells and the double one is not used."""
     if not any('"' in line for line in lines):
         enclosed = sum(len(re.findall(r"(?:^|[,;\t| ])'[^']*'(?=[,;\t| ]|$)", line)) for line in lines)
         if enclosed >= len(lines) or (enclosed and enclosed * 2 >= sum(line.count("'") for line in lines)):

@@ -38,10 +38,12 @@ def unpacked(content: bytes, limit: int) -> tuple[bytes, list[Notice]]:
 
 
 def to_utf8(content: bytes, encoding: str | None = None) -> tuple[bytes, list[Notice]]:
-    """UTF-8 without mark and notices. Raises UnreadableTable for an encoding that is not known or does not fit."""
+    """UTF-8 without mark, and notices. Raises UnreadableTable for an encoding that is not known."""
     for mark, marked in MARKS:
         if content.startswith(mark):
-            content, encoding = content[len(mark) :], encoding or marked
+            encoding = encoding or marked
+            while content.startswith(mark):  # joined files may have it twice
+                content = content[len(mark) :]
             break
     if encoding is None:
         encoding = wide_encoding(content)

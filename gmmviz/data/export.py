@@ -26,9 +26,9 @@ def defused(value: object) -> object:
 
 
 def csv_text(columns: Mapping[str, Iterable[object]]) -> str:
-    """Columns of equal length as CSV: names and texts defused, numbers with all their digits, missing as blank."""
+    """Columns of equal length as CSV: names and texts defused, numbers with all digits, missing as blank."""
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(file, lineterminator="\r\n")  # so that both signs are quoted inside cells
     writer.writerow([defused(name) for name in columns])
     writer.writerows(zip(*(map(written, values) for values in columns.values()), strict=True))
     return file.getvalue()

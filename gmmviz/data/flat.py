@@ -17,8 +17,8 @@ MAY_BE_CODE = rb"[ \t]*[+-]?(0[0-9]|[0-9]{16})"  # beginnings of cells: leading 
 def flattener(dialect: Dialect, layout: Layout) -> Callable[[bytes], tuple[list[str], bool] | None]:
     """A function from text to all its cells, row by row, and whether all its numbers are plain.
 
-    It gives None where a line has to be looked at by itself: another number of cells, blank, a comment, a ruler,
-    the header again, quotes that do more than enclose a cell.
+    It gives None where a line has to be looked at by itself: another number of cells, blank, a comment, a
+    ruler, the header again, quotes that do more than enclose a cell.
     """
     delimiter, quote = dialect.delimiter.encode(), dialect.quote.encode()
     quick = len(delimiter) == (layout.width > 1) and not dialect.escape and not dialect.wrapped

@@ -12,7 +12,8 @@ from gmmviz.data.numbers import NumberStyle, is_missing, looks_numeric, number
 
 TOTAL = re.compile(
     r"(?i)\s*((grand|sub)?\W*totals?|sums?|average|avg|mean|median|mittelwert|durchschnitt|summe|gesamt\w*|totale?|"
-    r"somme|moyenne|media|suma|razem|insgesamt|overall|all|n\s*=.*|min(imum)?|max(imum)?|std\.?( ?dev\.?)?|sd|count)"
+    r"somme|moyenne|media|suma|razem|insgesamt|overall|all|n\s*=.*|min(imum)?|max(imum)?|std\.?( ?dev\.?)?|"
+    r"sd|count)"
     r"\s*[:.]?\s*(\(.*\))?\s*"
 )
 FEWEST_ROWS = 3  # above a footer there must be data
@@ -21,14 +22,15 @@ FEWEST_ROWS = 3  # above a footer there must be data
 def footer(
     tail: Sequence[tuple[int, list[str], int]], raws: Mapping[int, Raw], layout: Layout, n: int
 ) -> int:
-    """How many of the last rows are no data; `tail` has the last rows with their lines and the cells they had."""
+    """How many of the last rows are no data; `tail` has them with their lines and numbers of cells."""
     count = 0
     labels = [first_word(cells) for _, cells, _ in tail]
     while count < min(len(tail), n - FEWEST_ROWS):
         place = len(tail) - 1 - count
         _, cells, length = tail[place]
         repeated = labels[place] in labels[: max(0, place - 1)]
-        if not is_remark(cells, length, layout) and not (is_total(cells, layout) and not repeated):
+        total = is_total(cells, layout) and not repeated
+        if not (total or is_remark(cells, length, layout) or is_prose(cells, layout)):
             break
         count += 1
     if count == 0 and tail and n > FEWEST_ROWS and adds_up(tail[-1][1], raws, layout):
@@ -53,6 +55,16 @@ def is_remark(cells: Sequence[str], length: int, layout: Layout) -> bool:
         return False
     place = next(place for place, cell in enumerate(cells) if cell.strip())
     return length < layout.width or (sum(layout.numeric) > 1 and place == 0)
+
+
+def is_prose(cells: Sequence[str], layout: Layout) -> bool:
+    """True for words where several numbers should be, and no number at all."""
+    filled = [
+        cells[i]
+        for i, numeric in enumerate(layout.numeric)
+        if numeric and i < len(cells) and cells[i].strip()
+    ]
+    return len(filled) > 1 and not any(looks_numeric(cell) or is_missing(cell) for cell in filled)
 
 
 def adds_up(cells: Sequence[str], raws: Mapping[int, Raw], layout: Layout) -> bool:

@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 from gmmviz.data.numbers import is_date, is_missing, looks_numeric
 
 UNIT_WORDS = frozenset(
-    """mm cm m km in inch ft yd mi g kg mg ug µg t lb lbs oz s sec secs min mins h hr hrs hours d days day yr yrs year
-    years ms l ml cl % percent usd eur gbp $ € £ °c °f c f k degc degf deg rad pa kpa hpa mbar bar v mv a ma w kw hz
-    khz mhz m/s km/h mph num numeric number float double int integer real string str char text factor date bool
-    boolean category categorical object nominal ordinal varchar - na n/a count counts units unit float64 int64 m2 m²
-    class label""".split()
+    word
+    for line in (
+        "mm cm m km in inch ft yd mi m2 m² g kg mg ug µg t lb lbs oz l ml cl",
+        "s sec secs min mins h hr hrs hours d day days yr yrs year years ms",
+        "% percent usd eur gbp $ € £ °c °f c f k degc degf deg rad pa kpa hpa mbar bar",
+        "v mv a ma w kw hz khz mhz m/s km/h mph - na n/a count counts units unit",
+        "num numeric number float float64 double int int64 integer real string str char text",
+        "factor date bool boolean category categorical object nominal ordinal varchar class label",
+    )
+    for word in line.split()
 )
 UNIT_BRACKETS = re.compile(r"[\[(<{].*[\])>}]")
 
@@ -60,7 +66,7 @@ def is_sequence(row: Sequence[str]) -> bool:
     values = [int(cell) for cell in numbers]
     if len(values) < (2 if all(1800 <= value <= 2100 for value in values) else 3):
         return False
-    steps = {later - earlier for earlier, later in zip(values, values[1:], strict=False)}
+    steps = {later - earlier for earlier, later in pairwise(values)}
     return len(steps) == 1 and steps.pop() > 0
 
 
@@ -75,8 +81,9 @@ def named(
     padded = [[cell.strip() for cell in [*row, *[""] * width][:width]] for row in names_rows]
     raw = padded[0]
     if len(padded) > 1:
-        raw, text = merged(padded)
-        notices.append(about_lines("header", text.format(where=on_lines(lines)), lines))
+        raw, done = merged(padded)
+        text = f"The names were on several lines ({on_lines(lines)}): {done}."
+        notices.append(about_lines("header", text, lines))
     blank = [place for place, name in enumerate(raw) if not name]
     raw = [name or f"column {place + 1}" for place, name in enumerate(raw)]
     names, repeated = distinct(raw)
@@ -89,18 +96,15 @@ def named(
 
 
 def merged(rows: Sequence[Sequence[str]]) -> tuple[list[str], str]:
-    """One name a column from several header rows, and a sentence about it.
+    """One name a column from several header rows, and what was done with them.
 
     A complete row of distinct names is taken as it is, and rows of units or types beside it are left out;
     otherwise the levels are joined, a blank repeating what stands to the left of it.
     """
     for row in reversed(rows) if len(rows[0]) == 2 else rows:  # pairs above a header tell about the file
-        others = [cell for other in rows if other is not row for cell in other]
-        if all(row) and len(set(row)) == len(row) and not all(is_unit(cell) for cell in row):
-            shown = shortened(", ".join(cell for cell in others if cell), 60)
-            return list(row), "The names were on several lines ({where}); not used: " + shown.replace(
-                "{", "("
-            ) + "."
+        if all(row) and len(set(row)) == len(row) and not all(map(is_unit, row)):
+            others = [cell for other in rows if other is not row for cell in other if cell]
+            return list(row), f"not used: {shortened(', '.join(others), 60)}"
     levels = []
     for row in rows[:-1]:
         filled, last = [], ""
@@ -108,9 +112,8 @@ def merged(rows: Sequence[Sequence[str]]) -> tuple[list[str], str]:
             last = cell or last
             filled.append(last)
         levels.append(filled)
-    levels.append(list(rows[-1]))
-    joined = [" ".join(dict.fromkeys(part for part in parts if part)) for parts in zip(*levels, strict=True)]
-    return joined, "The names were on several lines ({where}) and were joined."
+    columns = zip(*levels, rows[-1], strict=True)
+    return [" ".join(dict.fromkeys(part for part in parts if part)) for parts in columns], "they were joined"
 
 
 def is_unit(cell: str) -> bool:
@@ -119,7 +122,7 @@ def is_unit(cell: str) -> bool:
 
 
 def distinct(names: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
-    """Names made distinct by ".1", ".2", ..., never by a name that is taken; and the places that were changed."""
+    """Names made distinct by ".1", ".2", ..., never by a name that is taken, and the places changed."""
     taken, seen = set(names), set()
     result, changed = [], []
     for place, name in enumerate(names):

@@ -65,7 +65,7 @@ JSON = Impostor("JSON", "Export the data as CSV.")
 TEXTS: tuple[tuple[str, Impostor], ...] = (
     (r"version https://git-lfs", Impostor("a Git LFS pointer", "Fetch the file itself with 'git lfs pull'.")),
     (
-        r"(<!--.*?-->\s*)*<(!doctype|html|head|body|table|div|script|style|meta|\?xml|svg|rss|gml|kml)\b",
+        r"(<!--((?!-->).)*-->\s*)*<(!doctype|html|head|body|table|div|script|style|meta|\?xml|svg|rss|gml|kml)\b",
         MARKUP,
     ),
     (r"<\?xml|<\w+ xmlns", MARKUP),
@@ -113,10 +113,10 @@ def refuse_noise(content: bytes) -> None:
 
 
 def is_texty(sample: bytes) -> bool:
-    """True when at most 1 byte in 50 is a control character (null bytes apart: up to 1 in 5)."""
+    """True when at most 1 byte in 50 (or 2) is a control character, and at most 1 in 5 a null."""
     nulls = sample.count(0)
     controls = sum(map(sample.count, range(1, 9))) + sum(map(sample.count, range(14, 27))) + sample.count(127)
-    return controls * 50 <= len(sample) and nulls * 5 <= len(sample)
+    return controls <= max(2, len(sample) / 50) and nulls * 5 <= len(sample)
 
 
 def zipped(content: bytes) -> Impostor:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gmmviz.data.dialects import RULER
+from gmmviz.data.dialects import is_ruler
 from gmmviz.data.headers import is_header, kind_of, named
 from gmmviz.data.notices import Notice, about_lines, counted, shortened
 from gmmviz.data.numbers import looks_numeric
@@ -20,8 +20,8 @@ MAY_BE_HEADER = 6  # rows above the data that are looked at for names
 class Layout:
     """The shape of a table in its file.
 
-    `names` one a column; `width` cells a row, equal to len(names) unless pairs are `joined`; `numeric` says of
-    which columns most cells are numbers; `header` cells as they stand in the file (a repeated one is recognised).
+    `names` one a column; `width` cells a row, equal to len(names) unless pairs are `joined`; `numeric` says
+    of which columns most cells are numbers; `header` has its cells as in the file, to know it when repeated.
     """
 
     first_line: int
@@ -98,7 +98,7 @@ def parted(kept: Sequence[Row], width: int, header: int | None) -> tuple[list[Ro
 
 def is_content(row: Sequence[str]) -> bool:
     """False for a blank row, a row of empty cells, and a line that is only drawn."""
-    return any(cell.strip() for cell in row) and not RULER.fullmatch(" ".join(row).strip() or " ")
+    return any(cell.strip() for cell in row) and not is_ruler(" ".join(row))
 
 
 def body_width(rows: Sequence[Sequence[str]]) -> int:

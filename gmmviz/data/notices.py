@@ -1,7 +1,12 @@
-"""Notices: short sentences for a person, each about one thing that was done to a file or is suspected of it."""
+"""Notices: short sentences for a person, each about one thing done to a file or suspected of it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+LineNumbers = Sequence[int] | NDArray[np.int64]
 
 NAMED_LINES = 5  # so many line numbers are named in a sentence; the notice carries up to KEPT_LINES
 KEPT_LINES = 1000
@@ -69,7 +74,7 @@ def counted(n: int, noun: str) -> str:
     return f"{n:,} {noun if n == 1 else plural}"
 
 
-def on_lines(lines: Sequence[int]) -> str:
+def on_lines(lines: LineNumbers) -> str:
     """Where: "line 5", "lines 5, 19 and 23", "lines 1, 2, 3, 4, 5 and 40 more"."""
     named = [str(line) for line in lines[:NAMED_LINES]]
     if len(lines) > NAMED_LINES:
@@ -91,6 +96,6 @@ def quoted(names: Sequence[str], limit: int = 5) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def about_lines(kind: str, text: str, lines: Sequence[int]) -> Notice:
+def about_lines(kind: str, text: str, lines: LineNumbers) -> Notice:
     """A notice that keeps the lines it is about."""
     return Notice(kind, text, tuple(int(line) for line in lines[:KEPT_LINES]))

@@ -7,15 +7,22 @@ from dataclasses import dataclass
 
 # spellings of a missing value in a column of numbers, in lower case
 MISSING = frozenset(
-    """na n/a n.a. n.a nan -nan nat <na> #n/a #na null (null) nil none \\n nd n.d. void missing unknown unk blank empty
-    - -- --- – — . .. ... … ? ?? * ** #div/0! #value! #ref! #name? #num! #null! #error! 1.#ind -1.#ind 1.#qnan
-    -1.#qnan k.a. k.a s/d tbd not_available""".split()
+    word
+    for line in (
+        "na n/a n.a. n.a nan -nan nat <na> #n/a #na null (null) nil none \\n nd n.d. void tbd not_available",
+        "missing unknown unk blank empty k.a. k.a s/d - -- --- – — . .. ... … ? ?? * **",
+        "#div/0! #value! #ref! #name? #num! #null! #error! 1.#ind -1.#ind 1.#qnan -1.#qnan",
+    )
+    for word in line.split()
 ) | {"", "no data", "not available", "not applicable", "keine angabe", "sin datos", "n / a"}
 # of these, the ones that are missing in a column of words too: "none" or "unknown" may be a class there
 MISSING_WORDS = frozenset({"", "na", "n/a", "#n/a", "nan", "<na>", "null", "(null)", "\\n", "nat"})
 INFINITE = re.compile(r"[+-]?(inf(inity)?|∞|1\.#inf)", re.IGNORECASE)
 
-CURRENCY = r"US\$|A\$|C\$|R\$|kr\.?|zł|Kč|Ft|Fr\.|CHF|EUR|USD|GBP|JPY|SEK|NOK|DKK|PLN|INR|CNY|AUD|CAD|Rs\.?|[$€£¥₹₽₩₺฿¢]"
+CURRENCY = (
+    r"US\$|A\$|C\$|R\$|kr\.?|zł|Kč|Ft|Fr\.|Rs\.?|[$€£¥₹₽₩₺฿¢]|"
+    r"CHF|EUR|USD|GBP|JPY|SEK|NOK|DKK|PLN|INR|CNY|AUD|CAD"
+)
 UNIT = (
     r"[%‰°]|°\s?[CFK]|[mcµukn]?m[²³23]?|k?g|mg|[µu]g|ng|t|lbs?|oz|in|ft|yd|mi|h|hrs?|min|sec|ms|s|d|days?|y|yrs?|"
     r"years?|m?l|cl|dl|K|[kMG]?Hz|[kM]?W|[kM]?Wh|V|mV|mA|A|[kMh]?Pa|bar|mbar|[km]?mol(/l)?|mg/d?l|g/d?l|km/h|mph|"
@@ -44,7 +51,7 @@ class Spelling:
 
 @dataclass(frozen=True)
 class Marks:
-    """What is known of the decimal mark of a file: `said` by a person, `proven` by its columns, or to be guessed."""
+    """The decimal mark of a file: `said` by a person, `proven` by its columns, or a guess."""
 
     said: str | None = None
     proven: str | None = None
@@ -61,7 +68,7 @@ UNKNOWN = Marks()
 
 @dataclass(frozen=True)
 class NumberStyle:
-    """How a column writes its numbers. `ambiguous`: its marks may mean something else; `grouped`: it has them."""
+    """How a column writes numbers. `ambiguous`: its marks may mean the other thing; `grouped`: thousands."""
 
     decimal: str = "."
     affix: str = ""
@@ -115,8 +122,8 @@ def fits_comma(core: str) -> bool:
 def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
     """How a column writes numbers, from its distinct cells and their counts.
 
-    What the rest of the file says is used only where every cell can be read both ways ("1,234"): a thousands mark
-    or three decimals.
+    What the rest of the file says is used only where every cell can be read both ways ("1,234"): a mark for
+    thousands, or three decimals.
     """
     point = comma = 0  # cells that can be read with this decimal mark
     both: list[str] = []
@@ -189,15 +196,16 @@ DATE = re.compile(
     r"""(?ix)
     ( (1[5-9]|2[01])\d\d [-/.] \d{1,2} [-/.] \d{1,2} | \d{1,2} [-/.] \d{1,2} [-/.] (\d{4}|\d\d)
     | (1[5-9]|2[01])\d\d - (0[1-9]|1[0-2]) | \d{4}\s?-?\s?(Q[1-4]|W\d\d)
-    | \d{1,2} (st|nd|rd|th|\.)? [-\ ] [a-zäéû]{3,9} \.?,? [-\ ] (\d{4}|\d\d) | [a-zäéû]{3,9} \.? \ \d{1,2} ,? \ \d{4} )
+    | \d{1,2} (st|nd|rd|th|\.)? [-\ ] [a-zäéû]{3,9} \.?,? [-\ ] (\d{4}|\d\d)
+    | [a-zäéû]{3,9} \.? \ \d{1,2} ,? \ \d{4} )
     ( ,? [T\ ] \s? \d{1,2} : \d\d ( : \d\d ([.,]\d+)? )? \s? (am|pm)? \s? (Z|UTC|[+-]\d\d:?(\d\d)?)? )?
     | \d{1,2} : \d\d ( : \d\d ([.,]\d+)? )? \s? (am|pm)?
     """
 )
 COMPACT_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
-BOOLEANS = tuple(
-    frozenset(pair.split("/"))
-    for pair in "true/false yes/no y/n t/f on/off ja/nein j/n oui/non sí/no si/no wahr/falsch vrai/faux tak/nie".split()
+BOOLEANS = (
+    *({"true", "false"}, {"yes", "no"}, {"y", "n"}, {"t", "f"}, {"on", "off"}, {"ja", "nein"}, {"j", "n"}),
+    *({"oui", "non"}, {"sí", "no"}, {"si", "no"}, {"wahr", "falsch"}, {"vrai", "faux"}, {"tak", "nie"}),
 )
 
 

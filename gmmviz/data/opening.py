@@ -41,7 +41,7 @@ def within(content: bytes, limit: int) -> tuple[bytes, list[Notice]]:
 
 
 def text_of(content: bytes, reading: Reading, limit: int) -> tuple[bytes, list[Notice]]:
-    """The text of a file as UTF-8. Raises UnreadableTable for whatever is no text, or is another kind of text."""
+    """The text of a file as UTF-8. Raises UnreadableTable for what is no text, or another kind of text."""
     inside, notices = unpacked(content, limit)
     if inside is not content:
         inside, more = within(inside, limit)
@@ -50,6 +50,7 @@ def text_of(content: bytes, reading: Reading, limit: int) -> tuple[bytes, list[N
         raise UnreadableTable("The file is empty: there is no data in it. Choose another file.")
     refuse_binary(inside)
     text, more = to_utf8(inside, reading.encoding)
-    refuse_noise(text if text else inside)
+    text = text.rstrip(b"\x1a")  # how some old programs end a file
+    refuse_noise(text or inside)
     refuse_other_text(text[:HEAD].decode("utf-8", "replace"))
     return with_newlines(text), [*notices, *more]

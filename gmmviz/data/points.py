@@ -35,10 +35,10 @@ def nothing_dropped() -> Dropped:
 
 def read_only(values: ArrayLike, dtype: type = np.int64) -> NDArray:
     """A copy of an array that refuses writes; an array that cannot change any more is returned as it is."""
-    array = np.asarray(values, dtype=dtype)
+    array: NDArray = np.asarray(values, dtype=dtype)
     if not array.flags.writeable and array.base is None and array.flags.c_contiguous:
         return array
-    copy = np.array(array, dtype=dtype, order="C")
+    copy: NDArray = np.array(array, dtype=dtype, order="C")
     copy.setflags(write=False)
     return copy
 
@@ -48,7 +48,8 @@ class Points:
     """Rows x (n, d) with their column names, the known classes if any, and their provenance.
 
     `truth` (n,) counts from 0 into `truth_names`; it is held out and never fitted. `rows` (n,) says which row
-    of the table each point was. Raises ValueError for anything a mixture cannot be fitted to.
+    of the table each point was, `lines` (n,) which line of the file. Raises ValueError for anything a mixture
+    cannot be fitted to.
     """
 
     x: NDArray[np.float64]
@@ -60,6 +61,7 @@ class Points:
     title: str = ""
     sentence: str = ""
     rows: NDArray[np.int64] | None = None
+    lines: NDArray[np.int64] | None = None
     scaling: str = "none"  # of the coordinates a fit runs in; x is in the file's units whatever it says
 
     def __post_init__(self) -> None:
@@ -78,7 +80,7 @@ class Points:
         object.__setattr__(self, "columns", tuple(self.columns))
         object.__setattr__(self, "truth_names", tuple(self.truth_names))
         object.__setattr__(self, "dropped", self.dropped or nothing_dropped())
-        for field in ("truth", "rows"):
+        for field in ("truth", "rows", "lines"):
             if (values := getattr(self, field)) is not None:
                 object.__setattr__(self, field, per_row(values, field, len(x)))
         if self.truth is not None and (self.truth.min() < 0 or self.truth.max() >= len(self.truth_names)):
@@ -98,9 +100,9 @@ class Points:
     def digest(self) -> str:
         """32 hex digits of values, column names, truth and scaling: the same everywhere, for keys and links."""
         digest = blake2b(repr((self.x.shape, self.columns, self.truth_names)).encode(), digest_size=16)
-        digest.update(np.ascontiguousarray(self.x, dtype="<f8"))
+        digest.update(np.ascontiguousarray(self.x, dtype="<f8").data)
         if self.truth is not None:
-            digest.update(np.ascontiguousarray(self.truth, dtype="<i8"))
+            digest.update(np.ascontiguousarray(self.truth, dtype="<i8").data)
         if self.scaling != "none":
             digest.update(self.scaling.encode())
         return digest.hexdigest()

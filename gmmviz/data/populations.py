@@ -7,7 +7,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from gmmviz.data.points import read_only
 
@@ -135,7 +134,7 @@ class Population:
                     if w > 0
                 ]
             )
-            total += (1.0 - np.exp(joint.max(axis=1) - logsumexp(joint, axis=1))).sum()
+            total += (1.0 - np.exp(joint.max(axis=1) - np.logaddexp.reduce(joint, axis=1))).sum()
         return total / len(x)
 
     def ellipses(self) -> tuple[Array, Array, Array] | None:

@@ -1,6 +1,8 @@
 """How a file is to be read: what a person overrules, and how much is taken at most."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 class UnreadableTable(ValueError):
@@ -11,9 +13,9 @@ class UnreadableTable(ValueError):
 class Reading:
     """What a person overrules; everything left at None is found out.
 
-    `delimiter` is one character, or "spaces" for runs of blanks, or "" for a single column. `header` is the line
-    of the column names (from 1), or 0 when there is none. `numbers` and `texts` name columns to be read as such;
-    `missing` lists cells that stand for a missing value, such as "-999".
+    `delimiter` is one character, or "spaces" for runs of blanks, or "" for a single column. `header` is the
+    line of the names (from 1), or 0 when there is none. `numbers` and `texts` name columns to be read as
+    such; `missing` lists cells that stand for a missing value, such as "-999".
     """
 
     delimiter: str | None = None
@@ -45,3 +47,32 @@ class ReadLimits:
 
 AUTOMATIC = Reading()
 DEFAULT_LIMITS = ReadLimits()
+
+
+def reading_text(reading: Reading) -> str:
+    """What a person overruled, as the JSON text a link carries.
+
+    >>> reading_text(Reading(delimiter=";"))
+    '{"delimiter":";"}'
+    """
+    found = {name: value for name, value in asdict(reading).items() if value != getattr(AUTOMATIC, name)}
+    return json.dumps(found, separators=(",", ":"))
+
+
+def reading_of(text: str) -> Reading:
+    """The reading that `reading_text` wrote. Raises ValueError for anything else."""
+    try:
+        words: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in json.loads(text).items()
+        }
+        reading = Reading(**words)
+        lists = (reading.numbers, reading.texts, reading.missing)
+        if not all(isinstance(part, tuple) and all(isinstance(word, str) for word in part) for part in lists):
+            raise TypeError("lists of names are expected")
+        single = (reading.delimiter, reading.decimal, reading.encoding)
+        if not isinstance(reading.header, int | None) or not all(isinstance(w, str | None) for w in single):
+            raise TypeError("header is a line, the others are words")
+    except (AttributeError, RecursionError, TypeError, ValueError) as problem:
+        raise ValueError(f"reading is {text!r}; it should be what this app writes.") from problem
+    return reading

@@ -43,8 +43,8 @@ def column_notices(
         if column.infinite:
             rows = list(column.infinite)
             text = (
-                f"{counted(len(rows), 'cell')} of {shown} {'is' if len(rows) == 1 else 'are'} infinite or beyond "
-                f"the range of numbers ({on_lines(lines[rows])}): taken as missing."
+                f"{counted(len(rows), 'cell')} of {shown} {'is' if len(rows) == 1 else 'are'} infinite or "
+                f"beyond the range of numbers ({on_lines(lines[rows])}): taken as missing."
             )
             notices.append(about_lines("infinite", text, lines[rows]))
         notices += style_notices(shown, column)

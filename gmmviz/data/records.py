@@ -69,8 +69,8 @@ def never(cells: Sequence[str]) -> bool:
 class RecordReader:
     """Lines -> rows, where a quoted cell may hold line ends.
 
-    `is_row` says whether cells look like a complete row: a quote that would swallow such lines is a stray one,
-    its line is read by itself and noted in `trouble`.
+    `is_row` says whether cells look like a complete row: a quote that would swallow such lines is a stray
+    one, its line is read by itself and noted in `trouble`.
     """
 
     def __init__(self, dialect: Dialect, is_row: IsRow = never, trouble: QuoteTrouble | None = None) -> None:
@@ -120,7 +120,7 @@ class RecordReader:
             yield Rows(split_many(texts, self.inner), numbers)
 
     def records(self, first: int, lines: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
-        """Line number, record (a line, or several where a cell holds line ends), whether its quote is stray."""
+        """Line number, record (several lines where a cell holds line ends), whether its quote is stray."""
         quote, dialect = self.dialect.quote, self.inner
         plain = not dialect.escape
         for number, original in enumerate(lines, first):

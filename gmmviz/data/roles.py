@@ -31,7 +31,8 @@ LABEL_NAME = re.compile(
 )
 ID_NAME = re.compile(
     r"(?i)(.*[\s_.-])?(id|ids|idx|index|key|uuid|guid|no|nr|num|row|rows|rowid|rownames|record|obs|observation|serial|"
-    r"case|subject|patient|customer)([\s_.-]?(id|no|nr|number|name|code))?|.*[a-z](ID|Id|Nr|No)|unnamed: \d+|#|"
+    r"case|subject|patient|customer)([\s_.-]?(id|no|nr|number|name|code))?|.*[a-z](ID|Id|Nr|No)|"
+    r"unnamed: \d+|#|"
     r"(.*[\s_.-])?(zip|zip.?code|postcode|postal.?code|plz|phone|tel|fax|isbn|ean|sku|ssn|iban|account)([\s_.-].*)?"
 )
 FEW_VALUES = 10  # whole numbers with so few values are codes rather than measurements
@@ -58,7 +59,7 @@ SENTINELS = (
 
 @dataclass(frozen=True)
 class Column:
-    """One column as it was read. `kind`: number, text, date, boolean, code or empty; `role`: a key of ROLES."""
+    """A column as it was read. `kind`: number, text, date, boolean, code, empty; `role`: a key of ROLES."""
 
     name: str
     kind: str
@@ -139,7 +140,7 @@ def with_features(columns: Sequence[Column]) -> list[Column]:
 
 
 def with_label(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The category that looks most like a known class becomes the label: by name, then the first one of words."""
+    """The category that looks most like a known class becomes the label: by name, then the first of words."""
     candidates = [
         column
         for column in columns
@@ -202,17 +203,21 @@ def sentinel_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[
         present = column.numbers[~np.isnan(column.numbers)]
         if len(present) < 3:
             continue
-        low, high = present.min(), present.max()
         for value in SENTINELS:
-            if value not in {low, high}:
-                continue
-            others = present[present != value]
-            count = len(present) - len(others)
-            far = len(others) > 1 and abs(value - np.median(others)) > 3 * np.ptp(others) + 1e-12
-            if far and (count > 1 or abs(value) >= 999):
+            if value in {present.min(), present.max()} and stands_apart(value, present):
+                count = counted(int((present == value).sum()), "row")
                 text = (
-                    f"{quoted([name])} is {value:g} in {counted(count, 'row')}, far from all its other values: "
+                    f"{quoted([name])} is {value:g} in {count}, far from all its other values: "
                     "if that stands for missing, say so."
                 )
                 notices.append(Notice("sentinel", text))
     return notices
+
+
+def stands_apart(value: float, present: NDArray[np.float64]) -> bool:
+    """True if a value is further from all others than three times their range, and no single slip."""
+    others = present[present != value]
+    if len(others) < 2 or (len(present) - len(others) < 2 and abs(value) < 999):
+        return False
+    with np.errstate(over="ignore"):  # values near the end of the range of floats
+        return bool(abs(value - np.median(others)) / 3 > np.ptp(others))

@@ -26,9 +26,9 @@ def proposed(table: Table) -> tuple[str, ...]:
 def points_from_table(table: Table, columns: Sequence[str] | None = None, label: str | None = None) -> Points:
     """The rows of a table that have a value in every chosen column.
 
-    `columns` are the proposed ones unless given; `label` is the column of known classes, the proposed one unless
-    given, "" for none. What was left out, and because of which column, is in `dropped`. Raises ValueError for
-    columns that are not there or not numeric, and where fewer than two rows are left.
+    `columns` are the proposed ones unless given; `label` is the column of known classes, the proposed one
+    unless given, "" for none. What was left out, and because of which column, is in `dropped`. Raises
+    ValueError for columns that are not there or not numeric, and where fewer than two rows are left.
     """
     chosen = tuple(columns) if columns is not None else proposed(table)
     refuse_columns(table, chosen)
@@ -54,6 +54,7 @@ def points_from_table(table: Table, columns: Sequence[str] | None = None, label:
         dropped=Dropped(rows, table.lines[rows], costs),
         title=table.name,
         rows=kept,
+        lines=table.lines[kept],
     )
 
 

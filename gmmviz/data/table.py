@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_ROWS = 2
+MANY_COLUMNS = 100
+ABSURD = 10  # so many times the limit of columns is refused, not cut
 SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
 
 
@@ -34,9 +36,9 @@ SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how
 class Table:
     """A file as it was read.
 
-    `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line of
-    the file each row begins on. `found`: the delimiter, decimal mark and header that were used, to be shown and
-    overruled. `digest` is of the file's bytes: the name under which a link may ask for it.
+    `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line
+    of the file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a
+    person to see and overrule. `digest` is of the file's bytes: the name under which a link may ask for it.
     """
 
     frame: "pd.DataFrame"
@@ -76,14 +78,14 @@ def read_table(
 ) -> Table:
     """The table in a file, or in the bytes of one.
 
-    `reading` overrules what is found out, `limits` says how much is taken. Nothing in a file is run, unpickled or
-    followed. Raises UnreadableTable, with what the file seems to be and what to do.
+    `reading` overrules what is found out, `limits` says how much is taken. Nothing in a file is run,
+    unpickled or followed. Raises UnreadableTable, with what the file seems to be and what to do.
     """
     content, name, notices = content_of(path_or_bytes, name, limits.size)
     digest = blake2b(content, digest_size=16).hexdigest()
     text, more = text_of(content, reading, limits.size)
     del content
-    dialect, layout = shape_of(text, reading)
+    dialect, layout = shape_of(text, reading, limits.columns)
     body = body_of(text, dialect, layout, reading, limits)
     if not any(column.kind == "number" for column in body.columns):
         raise UnreadableTable(without_numbers(body))
@@ -101,7 +103,7 @@ def read_table(
     return Table(frame_of(body), columns, ranked(notices), body.lines, name, digest, found)
 
 
-def shape_of(text: bytes, reading: Reading) -> tuple[Dialect, Layout]:
+def shape_of(text: bytes, reading: Reading, most_columns: int) -> tuple[Dialect, Layout]:
     """What parts the cells and where the table begins, from the first lines."""
     head = head_lines(text)
     given = reading.delimiter
@@ -109,7 +111,13 @@ def shape_of(text: bytes, reading: Reading) -> tuple[Dialect, Layout]:
     if marked is not None:
         head[0], given = "", marked.group(1) if given is None else given
     dialect = sniffed(head[reading.header - 1 if reading.header else 0 :], given)
-    layout = laid_out(*rows_of_lines(head, dialect), reading.header)
+    rows, lines = rows_of_lines(head, dialect)
+    if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
+        raise UnreadableTable(
+            f"A row has {widest:,} cells, and at most {most_columns:,} columns are read: "
+            "this is no table, or it has another delimiter."
+        )
+    layout = laid_out(rows, lines, reading.header)
     if layout is None:
         raise UnreadableTable("The file is empty: there is no data in it. Choose another file.")
     return dialect, layout
@@ -161,7 +169,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     return Body(names, [columns[place] for place in kept], lines[:n], notices)
 
 
-def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> list[tuple[str, ...]]:
+def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> Sequence[Sequence[str]]:
     """Some cells of every column, from the first rows."""
     count = max(20, min(SAMPLE_ROWS, SAMPLE_CELLS // layout.width))
     head = "\n".join(head_lines(text, most=layout.first_line + count)).encode()
@@ -234,7 +242,6 @@ def frame_of(body: Body) -> "pd.DataFrame":
     """The columns as a DataFrame."""
     import pandas as pd
 
-    columns = zip(body.names, body.columns, strict=True)
-    return pd.DataFrame(
-        {name: column.texts if column.numbers is None else column.numbers for name, column in columns}
-    )
+    parts = zip(body.names, body.columns, strict=True)
+    columns = {name: part.texts if part.numbers is None else part.numbers for name, part in parts}
+    return pd.DataFrame(columns, copy=len(columns) > MANY_COLUMNS)  # joined only where many would be slow

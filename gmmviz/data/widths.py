@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gmmviz.data.notices import Notice
+from gmmviz.data.numbers import looks_numeric
 
 WHOLE = re.compile(r"\s*-?[0-9]+\s*")
 
@@ -28,20 +29,42 @@ def settled(body: Sequence[Sequence[str]], found: Widths) -> Widths:
     if not names_rows:
         return shorter if ends_blank else found
     names = len(names_rows[0])
+    if names > width:
+        return with_more_names(found)
+    if names == width:
+        nameless = ends_blank and not names_rows[0][-1].strip()
+        return replace(shorter, names_rows=tuple(row[:-1] for row in names_rows)) if nameless else found
     if names == width - 1 and ends_blank:
         text = "Every row ends with a delimiter: the empty cell after it was ignored."
         return replace(shorter, notice=Notice("names", text))
-    if names == width - 1 and full and not are_pairs(body, found):
+    return found if not full or are_pairs(body, found) else with_more_cells(full, found)
+
+
+def with_more_cells(full: Sequence[Sequence[str]], found: Widths) -> Widths:
+    """Widths where rows have more cells than the header: the names of rows, or columns without a name."""
+    width, names_rows = found.width, found.names_rows
+    if are_row_names(full, len(names_rows[0])):
         text = 'Rows have one cell more than the header: the first is their name, here "row".'
         named = tuple(("row", *row) for row in names_rows)
         return replace(found, names_rows=named, notice=Notice("names", text))
-    if names == width and ends_blank and not names_rows[0][-1].strip():
-        return replace(shorter, names_rows=tuple(row[:-1] for row in names_rows))
-    if names > width and not any(cell.strip() for cell in names_rows[0][width:]):
-        return replace(found, names_rows=tuple(row[:width] for row in names_rows))
-    if names > width:  # names without a cell in any row: those columns are empty
-        return replace(found, width=names, numeric=numeric + (False,) * (names - width))
-    return found
+    return replace(found, names_rows=tuple((*row, *[""] * (width - len(row))) for row in names_rows))
+
+
+def with_more_names(found: Widths) -> Widths:
+    """Widths where the header has more cells than the rows: blank ones go, named ones are empty columns."""
+    width, names_rows = found.width, found.names_rows
+    names = len(names_rows[0])
+    if any(cell.strip() for cell in names_rows[0][width:]):
+        return replace(found, width=names, numeric=found.numeric + (False,) * (names - width))
+    return replace(found, names_rows=tuple(row[:width] for row in names_rows))
+
+
+def are_row_names(full: Sequence[Sequence[str]], names: int) -> bool:
+    """True if rows have one cell more than there are names, and distinct first cells, no decimals."""
+    firsts = [row[0].strip() for row in full]
+    whole = [WHOLE.fullmatch(cell) is not None for cell in firsts]
+    words = [not looks_numeric(cell) for cell in firsts]
+    return len(full[0]) == names + 1 and len(set(firsts)) == len(firsts) and (all(whole) or all(words))
 
 
 def are_pairs(body: Sequence[Sequence[str]], found: Widths) -> bool:

@@ -35,10 +35,10 @@ def leap(rows: Rows, rule: Rule, road: Road, level: float, cap: float) -> Leap:
     reached, _ = expect(rows, first)
     _, second = step(rows, first, rule)
     scale = rows.sd if not rule.family.depends_on_units else np.full(rows.d, np.sqrt(np.mean(rows.sd**2)))
-    start, middle, end = (coordinates(each.factors.mixture, scale) for each in (road, first, second))
+    start, middle, end = (coordinates(each.mixture, scale) for each in (road, first, second))
     moved, bent = middle - start, end - 2.0 * middle + start
-    speed, turn = np.linalg.norm(moved), np.linalg.norm(bent)
-    rate = np.linalg.norm(end - middle) / speed if speed > 0.0 else 0.0
+    speed, turn = float(np.linalg.norm(moved)), float(np.linalg.norm(bent))
+    rate = float(np.linalg.norm(end - middle)) / speed if speed > 0.0 else 0.0
     projected = level + (reached - level) / (1.0 - rate**2) if rate < 1.0 else None
     length = min(cap, speed / turn) if turn > 0.0 else 1.0
     grown = 4.0 * cap if length == cap else cap

@@ -141,12 +141,12 @@ class _Ascent:
         self.rest = max(0.0, projected - level)
         if self.rest > self.enough or level - self.levels[-2] > GAIN * self.enough * self.rows.n:
             return None
-        ending = at_rest(before.factors.mixture, road.factors.mixture)
+        ending = at_rest(before.mixture, road.mixture)
         return None if ending is None else Ending(ending.kind, ending.components, self.steps)
 
 
 def _end(rows: Rows, settings: EMSettings, ascent: _Ascent, ending: Ending) -> End:
-    mixture = outward(rows, ascent.road.factors.mixture)
+    mixture = outward(rows, ascent.road.mixture)
     order = canonical_order(rows, mixture)
     places = np.argsort(order)
     labels, entropy, map_entropy = ownership(rows, ascent.road)

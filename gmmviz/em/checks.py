@@ -9,6 +9,7 @@ from .rows import Rows
 
 DEPENDENT = 1e-10  # a combination of columns this much smaller than its terms, in every row, is rounding
 
+SINGULAR = 1e-13  # an eigenvalue of a correlation matrix that is rounding
 UNLIKE = 1e6  # sd of columns: eigenvalues beyond the square of it are rounding
 
 
@@ -34,21 +35,31 @@ def check(rows: Rows, family: Family, k: int) -> None:
             f"column {smallest + 1}, and {family.name} measures both by one unit: standardise the columns, "
             "or choose free ellipses (VVV)."
         )
-    if family.full and (columns := collinear(rows)):
-        names = ", ".join(str(column + 1) for column in columns[:-1])
+    if family.full and not definite(rows):
+        if columns := collinear(rows):
+            names = ", ".join(str(column + 1) for column in columns[:-1])
+            raise ValueError(
+                f"Columns {names} and {columns[-1] + 1} of x are collinear: each follows from the others. "
+                "Drop one of them, or choose an axis-aligned family (VVI)."
+            )
+        row = int((np.abs(rows.points) / rows.scale[:, None]).max(axis=0).argmax())
         raise ValueError(
-            f"Columns {names} and {columns[-1] + 1} of x are collinear: each follows from the others. "
-            "Drop one of them, or choose an axis-aligned family (VVI)."
+            f"Row {row + 1} of x lies so far out that beside it all others are one point: leave it out, "
+            "or choose an axis-aligned family (VVI)."
         )
 
 
-def collinear(rows: Rows) -> list[int]:
-    """Columns of which one is a linear function of the others, in every row; empty if there are none."""
+def definite(rows: Rows) -> bool:
+    """Whether the covariance of all rows has digits in every direction."""
     sizes = np.sqrt(np.diagonal(rows.covariance))
-    values, vectors = np.linalg.eigh(rows.covariance / sizes / sizes[:, None])
-    if values[0] > 1e-9:
-        return []
-    # One far outlier makes columns look collinear too; rounding is told from that row by row.
+    return bool(np.linalg.eigvalsh(rows.covariance / sizes / sizes[:, None])[0] > SINGULAR)
+
+
+def collinear(rows: Rows) -> list[int]:
+    """Columns of which one is a linear function of the others in every row; empty if a far row hides it."""
+    sizes = np.sqrt(np.diagonal(rows.covariance))
+    vectors = np.linalg.eigh(rows.covariance / sizes / sizes[:, None])[1]
+    # One far row makes columns look collinear too; rounding is told from that row by row.
     combination = vectors[:, 0] / sizes
     combination[np.abs(vectors[:, 0]) < 1e-6] = 0.0
     middle = rows.points[:, np.abs(rows.points).max(axis=0).argmin()]

@@ -18,6 +18,7 @@ from .rows import Array
 
 SMALL = 1e-12  # relative: alternating steps that change volumes less have converged
 STEPS = 500
+LEAST = 1e-200  # a variance below is no width any more, and its inverse soon no number
 FLAT = 1e-14  # eigenvalues that are rounding beside the largest
 
 
@@ -40,7 +41,7 @@ def _shared(moments: Moments, one: Array) -> Array:
 
 def _sizes(variances: Array) -> Array:
     """Geometric means (k,) of variances (k, d): the ellipse's volume. Error: Collapsed."""
-    if not (narrowest := variances.min(axis=-1)).min() > 0.0:
+    if not (narrowest := variances.min(axis=-1)).min() > LEAST:
         raise Collapsed(int(narrowest.argmin()))
     return np.exp(np.log(variances).mean(axis=-1))
 
@@ -72,7 +73,7 @@ def _one_shape(moments: Moments, variances: Array, previous: Array | None) -> Ar
     volumes = np.zeros(len(counts))
     for _ in range(STEPS):
         before, volumes = volumes, (variances / shape).mean(axis=1)
-        if not volumes.min() > 0.0:
+        if not volumes.min() > LEAST:
             raise Collapsed(int(volumes.argmin()))
         if (np.abs(volumes - before) <= SMALL * volumes).all():
             break
@@ -86,34 +87,41 @@ def _variances(covariances: Array | None) -> Array | None:
 
 
 def eii(moments: Moments, previous: Array | None) -> Array:
+    """All components round and equally large: the pooled variance, averaged over columns."""
     return _diagonal(np.full_like(moments.covariances, _pooled(moments).mean()))
 
 
 def vii(moments: Moments, previous: Array | None) -> Array:
+    """Each round, with its own size: its variances, averaged over columns."""
     return _diagonal(
         np.repeat(moments.covariances.mean(axis=1)[:, None], moments.covariances.shape[1], axis=1)
     )
 
 
 def eei(moments: Moments, previous: Array | None) -> Array:
+    """All along the axes with one size and shape: the pooled variances."""
     return _diagonal(_shared(moments, _pooled(moments)))
 
 
 def vei(moments: Moments, previous: Array | None) -> Array:
+    """Along the axes with one shape, each with its own size."""
     return _diagonal(_one_shape(moments, moments.covariances, _variances(previous)))
 
 
 def evi(moments: Moments, previous: Array | None) -> Array:
+    """Along the axes and equally large, each with its own shape."""
     sizes = _sizes(moments.covariances)
     volume = moments.counts @ sizes / moments.counts.sum()
     return _diagonal(moments.covariances * (volume / sizes)[:, None])
 
 
 def vvi(moments: Moments, previous: Array | None) -> Array:
+    """Each along the axes with its own size and shape: its variances."""
     return _diagonal(moments.covariances)
 
 
 def eee(moments: Moments, previous: Array | None) -> Array:
+    """One covariance for all: the pooled one."""
     return _shared(moments, _pooled(moments))
 
 
@@ -129,7 +137,7 @@ def vee(moments: Moments, previous: Array | None) -> Array:
         whitened = np.linalg.solve(lower, np.swapaxes(half, 1, 2))
         size = np.exp(2.0 * np.log(np.diagonal(lower)).mean())
         before, volumes = volumes, np.trace(whitened, axis1=1, axis2=2) * size / len(lower)
-        if not volumes.min() > 0.0:
+        if not volumes.min() > LEAST:
             raise Collapsed(int(volumes.argmin()))
         if (np.abs(volumes - before) <= SMALL * volumes).all():
             break
@@ -148,6 +156,7 @@ def _one_direction(moments: Moments, previous: Array | None, equal_volumes: bool
 
 
 def eve(moments: Moments, previous: Array | None) -> Array:
+    """One size and direction, each with its own shape."""
     turn, variances = _one_direction(moments, previous, True)
     sizes = _sizes(variances)
     volume = moments.counts @ sizes / moments.counts.sum()
@@ -155,23 +164,27 @@ def eve(moments: Moments, previous: Array | None) -> Array:
 
 
 def vve(moments: Moments, previous: Array | None) -> Array:
+    """One direction, each with its own size and shape."""
     turn, variances = _one_direction(moments, previous, False)
     return _turned(variances, turn)
 
 
 def eev(moments: Moments, previous: Array | None) -> Array:
+    """One size and shape, each with its own direction."""
     values, vectors = _axes(moments.covariances)
     shared = moments.counts @ values / moments.counts.sum()
     return _turned(np.repeat(shared[None], len(values), axis=0), vectors)
 
 
 def vev(moments: Moments, previous: Array | None) -> Array:
+    """One shape, each with its own size and direction."""
     values, vectors = _axes(moments.covariances)
     before = None if previous is None else _axes(previous)[0]
     return _turned(_one_shape(moments, values, before), vectors)
 
 
 def evv(moments: Moments, previous: Array | None) -> Array:
+    """Equally large, each with its own shape and direction."""
     lower = np.array([_root(covariance, j) for j, covariance in enumerate(moments.covariances)])
     sizes = _sizes(np.diagonal(lower, axis1=1, axis2=2) ** 2)
     volume = moments.counts @ sizes / moments.counts.sum()
@@ -179,6 +192,7 @@ def evv(moments: Moments, previous: Array | None) -> Array:
 
 
 def vvv(moments: Moments, previous: Array | None) -> Array:
+    """Each with its own covariance."""
     return moments.covariances
 
 

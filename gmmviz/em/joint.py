@@ -22,6 +22,8 @@ DIGITS = (
     1e5  # a quadratic form made of terms this much larger than itself has lost five of its sixteen digits
 )
 THIN = 1e-16  # a variance, given all other columns, relative to the data's own: one part in 1e8 of its sd
+HIGH, NARROW = 200.0, 1e-120  # only below that width can a component's inverse covariance overflow
+FEW = 16  # components: up to here, numbers of Python are faster than arrays of NumPy
 DEEP = 345.0  # log joint densities above -345 have exponentials above 1e-150: nothing can underflow
 
 
@@ -71,7 +73,7 @@ class Factors:
 
     def __init__(self, mixture: Mixture, full: bool) -> None:
         k, d = mixture.means.shape
-        self.mixture, self.full = mixture, full
+        self.shape, self.full = mixture.means.shape, full
         if full:
             self.lower = np.empty((k, d, d))
             # One small LAPACK call a component is cheaper than NumPy's batch, and tells which one failed.
@@ -86,12 +88,14 @@ class Factors:
                 raise Collapsed(int(narrowest.argmin()))
             self.lower = widths = np.sqrt(variances(mixture))
         self.peaks = np.log(mixture.weights) - np.add.reduce(np.log(widths), 1) - 0.5 * d * LOG_2PI
+        if self.peaks.max() > HIGH and widths.min() < NARROW:
+            raise Collapsed(int(widths.min(axis=1).argmin()))
 
     def precisions(self) -> Array:
         """Lower triangles (k, d (d + 1) / 2) of the inverse covariances; (k, d) if diagonal."""
         if not self.full:
             return 1.0 / (self.lower * self.lower)
-        k, d = self.mixture.means.shape
+        k, d = self.shape
         inverses = np.empty((k, d, d))
         for j, lower in enumerate(self.lower):
             inverses[j] = dpotri(lower, 1)[0]
@@ -104,38 +108,59 @@ class Factors:
         return np.array([dtrtri(lower, 1)[0] for lower in self.lower])
 
 
+def theta_of(mixture: Mixture, full: bool) -> tuple[Array, float]:
+    """Coefficients (k, width) of each component's log joint in a row's features, and the highest peak."""
+    d = mixture.d
+    factors = Factors(mixture, full)
+    precisions = factors.precisions()
+    if full:
+        squares = precisions * triangle(d).minus_half
+        slopes = np.matmul(mirrored(precisions, d), mixture.means[:, :, None])[:, :, 0]
+    else:
+        squares, slopes = -0.5 * precisions, precisions * mixture.means
+    constants = factors.peaks - 0.5 * np.vecdot(slopes, mixture.means)
+    return np.column_stack([squares, slopes, constants]), max(factors.peaks.tolist())
+
+
+def plane_theta(mixture: Mixture) -> tuple[Array, float]:
+    """The same for few components in two columns, in plain numbers: small arrays are all call overhead."""
+    theta, ceiling = [], -math.inf
+    parts = zip(mixture.weights.tolist(), mixture.means.tolist(), mixture.covariances.tolist(), strict=True)
+    for j, (weight, (m0, m1), ((c00, _), (c10, c11))) in enumerate(parts):
+        if not c00 > NARROW**2 or not (rest := c11 - c10 / c00 * c10) > NARROW**2:
+            raise Collapsed(j)
+        p11 = 1.0 / rest  # the inverse of the covariance, by way of what is left of column 1 given column 0
+        p10 = -c10 / c00 * p11
+        p00 = 1.0 / c00 - c10 / c00 * p10
+        s0, s1 = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
+        peak = math.log(weight) - 0.5 * (math.log(c00) + math.log(rest)) - LOG_2PI
+        theta.append((-0.5 * p00, -p10, -0.5 * p11, s0, s1, peak - 0.5 * (s0 * m0 + s1 * m1)))
+        ceiling = max(ceiling, peak)
+    return np.array(theta), ceiling
+
+
 class Products:
     """The fast road: log joints are linear in features [x_i x_j, x_i, 1], so a block's are one product."""
 
     exact = False
 
-    def __init__(self, rows: Rows, factors: Factors) -> None:
-        mixture = factors.mixture
-        k, d = mixture.means.shape
-        self.rows, self.factors, self.pairs = rows, factors, rows.pairs
-        self.theta = theta = np.empty((k, rows.width))
-        precisions = factors.precisions()
-        if rows.full:
-            np.multiply(precisions, triangle(d).minus_half, theta[:, : self.pairs])
-            slopes = np.matmul(mirrored(precisions, d), mixture.means[:, :, None])[:, :, 0]
-        else:
-            np.multiply(precisions, -0.5, theta[:, : self.pairs])
-            slopes = precisions * mixture.means
-        theta[:, self.pairs : -1] = slopes
+    def __init__(self, rows: Rows, mixture: Mixture) -> None:
+        self.rows, self.mixture, self.pairs = rows, mixture, rows.pairs
+        in_scalars = rows.full and rows.d == 2 and mixture.k <= FEW
+        self.theta, self.ceiling = plane_theta(mixture) if in_scalars else theta_of(mixture, rows.full)
         # No density is above its peak: with the highest peak taken off, exp cannot overflow, and nobody has
         # to look for each row's largest component first.
-        self.ceiling = max(factors.peaks.tolist())
-        constants = factors.peaks - self.ceiling - 0.5 * np.vecdot(slopes, mixture.means)
-        theta[:, -1] = constants
-        self.size = max(np.abs(theta[:, :-1]).dot(rows.reach).tolist())
+        constants = self.theta[:, -1]
+        constants -= self.ceiling
+        self.size = max(np.abs(self.theta[:, :-1]).dot(rows.reach).tolist())
         self.deep = self.size - min(constants.tolist()) > DEEP
-        self.sums = np.zeros(theta.shape)
+        self.sums = np.zeros(self.theta.shape)
 
     def loses_digits(self) -> bool:
         """Whether a component is so narrow and far out that its quadratic form cancels. Error: Collapsed."""
         if 2.0 * self.size < DIGITS:  # holds for every row, so it holds near the components
             return False
-        mixture = self.factors.mixture
+        mixture = self.mixture
         terms = -2.0 * self.theta[:, : self.pairs]  # precisions, those off the diagonal twice
         own = terms[:, triangle(self.rows.d).diagonal] if self.rows.full else terms
         given_others = 1.0 / (own * self.rows.scale**2)
@@ -162,8 +187,8 @@ class Products:
         squares, means = average[:, : self.pairs], average[:, self.pairs : -1]
         if not self.rows.full:
             return means, squares - means * means
-        i, j, *_ = triangle(self.rows.d)
-        return means, mirrored(squares - means.take(i, 1) * means.take(j, 1), self.rows.d)
+        place = triangle(self.rows.d)
+        return means, mirrored(squares - means.take(place.i, 1) * means.take(place.j, 1), self.rows.d)
 
 
 class Whitened:
@@ -175,12 +200,12 @@ class Whitened:
     exact = True
     deep = True
 
-    def __init__(self, rows: Rows, factors: Factors, about: Array | None = None) -> None:
-        self.rows, self.factors = rows, factors
-        self.means = factors.mixture.means
+    def __init__(self, rows: Rows, mixture: Mixture, about: Array | None = None) -> None:
+        factors = Factors(mixture, rows.full)
+        self.rows, self.mixture, self.means = rows, mixture, mixture.means
+        self.peaks, self.ceiling = factors.peaks, max(factors.peaks.tolist())
         self.about = self.means if about is None else about
         self.whiteners = factors.whiteners()
-        self.ceiling = max(factors.peaks.tolist())
         k, d = self.means.shape
         self.counts, self.firsts = np.zeros(k), np.zeros((k, d))
         self.seconds = np.zeros((k, d, d) if rows.full else (k, d))
@@ -192,7 +217,7 @@ class Whitened:
             apart = whitener @ apart if self.rows.full else whitener[:, None] * apart
             np.einsum("ib,ib->b", apart, apart, out=out[j])
         out *= -0.5
-        out += (self.factors.peaks - self.ceiling)[:, None]
+        out += (self.peaks - self.ceiling)[:, None]
         return out
 
     def add(self, block: slice, features: Array, responsibilities: Array) -> None:
@@ -217,5 +242,5 @@ Road = Products | Whitened
 
 def road_to(rows: Rows, mixture: Mixture) -> Road:
     """The fast road where it keeps its digits, otherwise the exact one. Error: Collapsed."""
-    fast = Products(rows, factors := Factors(mixture, rows.full))
-    return Whitened(rows, factors) if fast.loses_digits() else fast
+    fast = Products(rows, mixture)
+    return Whitened(rows, mixture) if fast.loses_digits() else fast

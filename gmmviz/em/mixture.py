@@ -108,7 +108,7 @@ class Mixture:
             raise ValueError(f"The plane has shape {plane.shape}, but ({self.d}, p) is needed.")
         return Mixture(self.weights, self.means @ plane, plane.T @ self.covariances @ plane)
 
-    def permuted(self, order: Sequence[int] | NDArray[np.int64]) -> Mixture:
+    def permuted(self, order: Sequence[int] | NDArray[np.intp]) -> Mixture:
         """The same mixture with component order[j] in place j."""
         if sorted(int(j) for j in order) != list(range(self.k)):
             raise ValueError(f"{list(order)} is not an order of {self.k} components.")

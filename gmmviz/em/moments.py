@@ -52,15 +52,16 @@ def shares(road: Road, block: slice, features: Array, room: Array) -> tuple[Arra
         np.maximum(joint, LOWEST, out=joint)
     np.exp(joint, joint)
     sums = _ones(len(joint)).dot(joint)
-    top: Array | float = 0.0
     if road.deep and np.minimum.reduce(sums) < TINY:  # a row far from every component: the usual way, then
         joint = road.log_joint(block, features, room)
         top = np.maximum.reduce(joint, axis=0)
         joint -= top
         np.exp(np.maximum(joint, LOWEST, out=joint), joint)
         sums = _ones(len(joint)).dot(joint)
+        joint /= sums
+        return joint, np.log(sums, sums) + top
     joint /= sums
-    return joint, np.log(sums, sums) + top
+    return joint, np.log(sums, sums)
 
 
 def expect(rows: Rows, road: Road, sharpen: Sharpen | None = None) -> tuple[float, float]:
@@ -92,7 +93,7 @@ def gathered(rows: Rows, road: Road, sharpen: Sharpen | None = None) -> Moments:
 
 def exactly_gathered(rows: Rows, road: Road, about: Array, sharpen: Sharpen | None = None) -> Moments:
     """The same moments, gathered once more about places (k, d) near the new means."""
-    again = Whitened(rows, road.factors, about)
+    again = Whitened(rows, road.mixture, about)
     expect(rows, again, sharpen)
     return gathered(rows, again)
 
@@ -133,7 +134,7 @@ def outward(rows: Rows, mixture: Mixture) -> Mixture:
     means = mixture.means * rows.unit + rows.centre
     covariances = mixture.covariances * rows.unit**2
     for part in (mixture.weights, means, covariances):
-        part.setflags(False)
+        part.flags.writeable = False
     return Mixture.trusted(mixture.weights, means, covariances)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from .rows import Array
 
-SWEEPS = 200  # far more than a warm start needs
+SWEEPS = 200  # far more than a warm start needs; a cold one on scatters that share nothing may use them
 LEVEL = (
     1e-11  # nats per row and radian: where the objective is this flat in every plane, sweeps have converged
 )

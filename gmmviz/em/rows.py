@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
-BLOCK_DOUBLES = 32_768  # features of one block: 256 KB, to stay in a core's L2 with its responsibilities
-BLOCK_ROWS = (256, 4096)  # narrower blocks are all call overhead, wider ones leave the cache
+BLOCK_DOUBLES = 262_144  # features of one block: 2 MB; matrix products gain from length, all else from cache
+BLOCK_ROWS = (512, 8192)  # narrower blocks are all call overhead, wider ones leave the cache
 KEEP_DOUBLES = 2_000_000  # features are kept for the whole run while they need less than 16 MB
-LARGEST = 1e150  # beyond it squares leave the range of float64
+LARGEST, SMALLEST = 1e153, 1e-150  # beyond, squares leave the range of float64
 
 
 def as_points(x: ArrayLike) -> Array:
@@ -23,8 +23,8 @@ def as_points(x: ArrayLike) -> Array:
         points = np.asarray(x)
         if points.dtype.kind not in "fiub":
             points = points.astype(np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"x must hold numbers only: {error}. Drop or encode the other columns.") from None
+    except (TypeError, ValueError):
+        raise ValueError("x holds text, or something else that is no number: drop or encode it.") from None
     if points.ndim != 2:
         raise ValueError(
             f"x has shape {points.shape}, but rows by columns (n, d) are needed"
@@ -39,8 +39,8 @@ def as_points(x: ArrayLike) -> Array:
         raise ValueError(
             f"Row {row + 1}, column {column + 1} of x is {value}: drop such rows or fill them in first."
         )
-    largest = np.maximum(points.max(axis=0), -points.min(axis=0))
-    if largest.max() > LARGEST:
+    if max(points.max(), -points.min()) > LARGEST:
+        largest = np.abs(points).max(axis=0)
         column = int(largest.argmax())
         raise ValueError(
             f"Column {column + 1} of x reaches {largest[column]:.3g}, whose square no float64 can hold: "
@@ -72,6 +72,11 @@ class Rows:
         points = np.empty(x.shape[::-1])
         np.subtract(x.T, centre[:, None], out=points)
         spread = max(points.max(), -points.min())
+        if 0.0 < spread < SMALLEST:
+            raise ValueError(
+                f"The rows of x differ by {spread:.3g} at most, whose square no float64 can hold: "
+                "multiply x by a power of ten."
+            )
         unit = float(np.ldexp(1.0, np.frexp(spread)[1])) if spread > 0.0 else 1.0
         points *= 1.0 / unit
         return cls(points, centre, unit, full, k)
@@ -117,11 +122,12 @@ class Rows:
 
     @cached_property
     def constant(self) -> NDArray[np.bool_]:
-        return self.points.max(axis=1) == self.points.min(axis=1)
+        """Which columns (d,) hold one value, or differ by less than squares can show."""
+        return np.diagonal(self.covariance) < SMALLEST**2 * 1e12
 
     @cached_property
     def scale(self) -> Array:
-        """The data's own scale (d,), by which collapse is judged: from quartiles, as outliers stretch sd."""
+        """The data's own scale (d,), by which collapse is judged: from quartiles, or sd."""
         low, high = np.quantile(self.points[:, :: max(1, self.n // 10_000)], (0.25, 0.75), axis=1)
         spread = (high - low) / 1.349
         return np.where((spread > 0.0) & (spread < self.sd), spread, self.sd)

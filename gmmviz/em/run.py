@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .accelerate import FIRST_CAP, leap
 from .checks import check
@@ -15,7 +15,7 @@ from .families import family_of
 from .joint import Collapsed, road_to
 from .mixture import Mixture
 from .moments import Emptied, expect, inward, outward
-from .rows import Array, Rows
+from .rows import Rows
 from .seeding import moments_given
 from .settings import EMSettings
 from .spurious import Flag, flags
@@ -119,7 +119,7 @@ def last_of(steps: Generator[Any, Any, EMRun]) -> EMRun:
             return stop.value
 
 
-def canonical_order(rows: Rows, mixture: Mixture) -> Array:
+def canonical_order(rows: Rows, mixture: Mixture) -> NDArray[np.intp]:
     """Components in the order of their means along the first principal axis of the standardised columns."""
     along = (mixture.means - rows.centre) / rows.unit / rows.sd @ rows.principal_axis
     return np.argsort(along, kind="stable")
@@ -144,6 +144,7 @@ def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Mixture:
 
 
 def rule_of(rows: Rows, settings: EMSettings) -> Rule:
+    """The M-step that settings mean, in the coordinates of the rows."""
     return Rule(family_of(settings.family), settings.weights, (settings.floor / rows.unit) ** 2)
 
 
@@ -161,7 +162,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
     power, cap = variant.power(0), FIRST_CAP
     level, quantity = expect(rows, road, variant.at(0))
     climbed = [quantity]  # since the power last changed
-    yield EMState(0, outward(rows, road.factors.mixture), level, None, None, quantity)
+    yield EMState(0, outward(rows, road.mixture), level, None, None, quantity)
     for iteration in range(1, settings.max_iter + 1):
         before, bound = road, None
         try:
@@ -182,10 +183,10 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
             return Ending(
                 "collapsed", (collapsed.component,), round(float(before.counts[collapsed.component]))
             )
-        mixture = outward(rows, road.factors.mixture)
+        mixture = outward(rows, road.mixture)
         yield EMState(iteration, mixture, level, bound, projected, climbed[-1])
         if power == 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
-            ending = at_rest(before.factors.mixture, road.factors.mixture)
+            ending = at_rest(before.mixture, road.mixture)
             if ending is not None:
                 return Ending(ending.kind, ending.components, iteration)
     return Ending("still climbing", (), settings.max_iter)

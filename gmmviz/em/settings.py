@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from numbers import Integral, Real
 
+import numpy as np
+
 from .families import FAMILIES, family_of
 from .starts import STARTS
 from .variants import VARIANTS
@@ -40,7 +42,7 @@ class EMSettings:
     def __post_init__(self) -> None:
         for name, least, most in (("k", 1, LARGEST_K), ("seed", 0, 2**63), ("max_iter", 1, 10**9)):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, Integral) or not least <= value <= most:
+            if isinstance(value, bool) or not isinstance(value, Integral) or not least <= int(value) <= most:
                 raise ValueError(f"{name} is {value!r}: give a whole number from {least} to {most:,}.")
             object.__setattr__(self, name, int(value))
         for name, example in (
@@ -48,7 +50,7 @@ class EMSettings:
             ("floor", "a width in units of x"),
         ):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, Real) or not 0.0 <= value < float("inf"):
+            if isinstance(value, bool) or not isinstance(value, Real) or not 0.0 <= float(value) < np.inf:
                 raise ValueError(f"{name} is {value!r}: give {example}, 0 or more.")
             object.__setattr__(self, name, float(value))
         object.__setattr__(self, "family", family_of(self.family).name)

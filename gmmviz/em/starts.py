@@ -114,10 +114,9 @@ def _farthest(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Momen
 
 def _short(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
     """Where the best of ten short runs got to: emEM, Biernacki, Celeux & Govaert (2003)."""
-    best, best_level = None, -np.inf
+    best, best_level = _points(rows, rule, k, rng), -np.inf  # what is left if every run fails
     for _ in range(SHORT_RUNS):
         begun = _points(rows, rule, k, rng)
-        best = begun if best is None else best
         try:
             road = road_to(rows, rule.maximise(begun))
             for _ in range(SHORT_STEPS):

@@ -46,7 +46,7 @@ def step(rows: Rows, road: Road, rule: Rule, sharpen: Sharpen | None = None) -> 
     A step that lands where sums of products lose digits is taken once more, along the exact road.
     Errors: Emptied, Collapsed.
     """
-    previous = road.factors.mixture.covariances
+    previous = road.mixture.covariances
     moments = gathered(rows, road, sharpen)
     try:
         mixture = rule.maximise(moments, previous)
@@ -66,12 +66,13 @@ def raised(rows: Rows, moments: Moments, before: Road, after: Road) -> float:
     if isinstance(before, Products) and isinstance(after, Products):
         gained = float(np.vdot(after.theta - before.theta, before.sums))
         return gained + rows.n * (after.ceiling - before.ceiling)
-    return _expected(rows, moments, after.factors) - _expected(rows, moments, before.factors)
+    return _expected(rows, moments, after.mixture) - _expected(rows, moments, before.mixture)
 
 
-def _expected(rows: Rows, moments: Moments, factors: Factors) -> float:
+def _expected(rows: Rows, moments: Moments, mixture: Mixture) -> float:
     """Q: the expected log joint density of points that have these moments."""
-    apart = moments.means - factors.mixture.means
+    factors = Factors(mixture, rows.full)
+    apart = moments.means - mixture.means
     whiteners = factors.whiteners()
     if rows.full:
         seconds = moments.covariances + apart[:, :, None] * apart[:, None, :]

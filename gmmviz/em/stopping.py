@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .mixture import Mixture
 
@@ -38,7 +39,7 @@ class Ending:
     components: tuple[int, ...] = ()
     count: int = 0
 
-    def told(self, k: int, names: Sequence[int]) -> Verdict:
+    def told(self, k: int, names: Sequence[int] | NDArray[np.intp]) -> Verdict:
         """The verdict in words; names[j] is the place (from 0) that component j is given."""
         named = sorted(int(names[j]) for j in self.components)
         first = named[0] if named else None

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtr, chdtri
 
 OUTLINE_POINTS = 64  # a chord is then under 0.13 % of the radius inside the ellipse: a quarter pixel at 200
 
@@ -20,6 +19,10 @@ def radius_of_mass(mass: float, d: int = 2) -> float:
         raise ValueError(
             f"A ring can hold a share from 0 up to, not including, 1 of a component, not {mass}."
         )
+    if d == 2:  # the plane, in closed form: scipy.special takes its time to import
+        return float(np.sqrt(-2.0 * np.log1p(-mass)))
+    from scipy.special import chdtri
+
     return float(np.sqrt(chdtri(d, 1.0 - mass)))
 
 
@@ -29,6 +32,8 @@ def mass_of_radius(radius: float, d: int = 2) -> float:
     >>> round(mass_of_radius(2.0), 3)
     0.865
     """
+    from scipy.special import chdtr
+
     return float(chdtr(d, radius**2))
 
 

@@ -92,7 +92,8 @@ def heights(x: Values, edges: Values, weights: Values) -> Values:
     """Sum (m,) of the weights (n,) of the values x (n,) between the edges (m + 1,)."""
     width = edges[1] - edges[0]
     bars = np.floor((x - edges[0]) / width + EDGE).astype(np.intp)
-    return np.bincount(bars.clip(0, len(edges) - 2), weights, minlength=len(edges) - 1)
+    held = np.bincount(bars.clip(0, len(edges) - 2), weights, minlength=len(edges) - 1)
+    return held.astype(np.float64)  # as bincount with weights gives, but a type checker reads whole numbers
 
 
 def _axes(x: Values, edges: Values, view: View) -> go.Figure:
@@ -142,8 +143,9 @@ def _bars(name: str, color: str, bars: Values, edges: Values, fade: float) -> go
 def _ticks(x: Values, shares: Values | None, figure: go.Figure, fade: float, view: View) -> go.Scatter:
     """A tick a point in the strip below the axis, in its blended colour."""
     low = figure.layout.yaxis.range[0]
-    plain = shares is None or view.color == "none"
-    colors = view.theme.unowned if plain else hex_colors(blend(shares, view.theme))
+    colors: str | list[str] = view.theme.unowned
+    if shares is not None and view.color != "none":
+        colors = hex_colors(blend(shares, view.theme))
     look = {"symbol": "line-ns-open", "size": 8 * view.scale, "color": colors, "opacity": fade}
     return go.Scatter(
         name="points",
@@ -162,7 +164,8 @@ def _curves(mixture: "Mixture", figure: go.Figure, scale: float, fade: float, vi
     All are densities times `scale`: the number of values and the width of a bar.
     """
     means, deviations = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
-    even = np.linspace(*figure.layout.xaxis.range, CURVE_POINTS)
+    left, right = figure.layout.xaxis.range
+    even = np.linspace(left, right, CURVE_POINTS)
     near = means + np.linspace(-4.0, 4.0, 65)[:, None] * deviations  # narrow components keep their peak
     inside = (near >= even[0]) & (near <= even[-1])
     grid = np.unique(np.concatenate([even, near[inside]]))

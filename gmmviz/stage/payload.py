@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve_triangular
 
 from gmmviz.em import VARIANTS, EMRun
 from gmmviz.figures.palette import THEMES, Theme
@@ -50,6 +49,7 @@ def payload(scene: Scene) -> bytes:
         "version": 1,
         "notes": scene.notes(),
         "remarks": scene.remarks,
+        "title": scene.title,
         "columns": scene.columns,
         "centre": centre.tolist(),
         "total": scene.total,
@@ -63,9 +63,12 @@ def payload(scene: Scene) -> bytes:
         "themes": {name: _theme(theme) for name, theme in THEMES.items()},
         "figures": {name: scene.skeletons(theme) for name, theme in THEMES.items()},
         "lanes": [lane.words() for lane in scene.lanes],
+        "heads": scene.heads,
+        "conclusion": scene.conclusion,
         "arrays": {
             "x": [body.add(column) for column in x.T],
             "labels": None if scene.labels is None else body.add(scene.labels.astype(np.int32)),
+            "rows": None if scene.rows is None else body.add(scene.rows.astype(np.int32)),
             "lanes": lanes,
         },
     }
@@ -111,12 +114,20 @@ def _whitened(covariances: NDArray, weights: NDArray) -> tuple[NDArray, NDArray]
     """Inverse Cholesky factors (t, k, d, d) and log(weight) - log|2 pi covariance| / 2 (t, k)."""
     d = covariances.shape[-1]
     factors = np.linalg.cholesky(covariances)
-    identity = np.eye(d)
-    whiteners = np.empty_like(factors)
-    for index in np.ndindex(factors.shape[:2]):
-        whiteners[index] = solve_triangular(factors[index], identity, lower=True)
+    whiteners = _inverses(factors)
     log_roots = np.log(np.diagonal(factors, axis1=-2, axis2=-1)).sum(axis=-1)
     return whiteners, np.log(weights) - log_roots - 0.5 * d * np.log(2.0 * np.pi)
+
+
+def _inverses(factors: NDArray) -> NDArray:
+    """Inverses of lower triangular matrices (..., d, d), row by row for all at once: a call for each costs more."""
+    inverses = np.zeros_like(factors)
+    for row in range(factors.shape[-1]):
+        before = factors[..., row : row + 1, :row] @ inverses[..., :row, :]
+        inverses[..., row, :] = -before[..., 0, :]
+        inverses[..., row, row] += 1.0
+        inverses[..., row, :] /= factors[..., row, row, None]
+    return inverses
 
 
 def _needs_float64(x: NDArray, run: EMRun, centre: NDArray) -> bool:

@@ -19,8 +19,9 @@ DRAWING = (
         "words",
         "shares",
         "lane",
+        "export",
     ),
-    *("editing", "picking", "menu", "planes", "transport", "theme", "player"),
+    *("editing", "picking", "menu", "planes", "transport", "theme", "help", "race", "player"),
 )
 IN_THE_APP = ("address", "plotly")
 ON_A_PAGE = ("mount_page",)

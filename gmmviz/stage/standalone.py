@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from gmmviz.em import EMRun
 from gmmviz.figures.view import View
 from gmmviz.stage.payload import payload
+from gmmviz.stage.sample import SHOWN
 from gmmviz.stage.scene import Scene, StageLane
 from gmmviz.stage.source import script, style
 
@@ -68,9 +69,12 @@ class Player:
         return f'<iframe srcdoc="{page}" {frame}></iframe>'
 
 
-def player(x: ArrayLike, run: EMRun, columns: tuple[str, ...] = (), title: str = "gmmviz") -> Player:
+def player(
+    x: ArrayLike, run: EMRun, columns: tuple[str, ...] = (), title: str = "gmmviz", most: int = SHOWN
+) -> Player:
     """The stage for a run on rows x (n, d), seen in its first two columns.
 
+    Of more than `most` rows a sample is shown, spread over the components, and the picture says so.
     Raises ValueError where x and the run do not belong together.
     """
     rows = np.asarray(x, dtype=np.float64)
@@ -82,4 +86,5 @@ def player(x: ArrayLike, run: EMRun, columns: tuple[str, ...] = (), title: str =
     names = columns or tuple(f"x{column + 1}" for column in range(d))
     plane = np.eye(d, 2)
     view = View(columns=(*names, "")[:2])
-    return Player(Scene(rows, (StageLane(run),), plane, view, total=len(rows), columns=names), title)
+    scene = Scene(rows, (StageLane(run),), plane, view, total=len(rows), columns=names, title=title)
+    return Player(scene.shown(most), title)

@@ -1,6 +1,8 @@
-// Pages without a stage write the address with this: the query of the scenario, and the frame it rests on.
+// Pages without a stage write the address with this: the query of the scenario, and its view (frame and look).
+
+const LONGEST = 8000; // characters that servers and people can handle
 
 export default function (component) {
-  const { query, frame } = JSON.parse(component.data);
-  if (query.length < 8000) writeAddress(query, frame === null ? {} : { frame });
+  const { query, view } = JSON.parse(component.data);
+  if (query.length < LONGEST) writeAddress(query, view);
 }

@@ -85,7 +85,9 @@ def _lines(scenario: Scenario, read: "Table | None") -> list[Line]:
     if read is None:
         found = sources.points(Scenario(data=scenario.data))
         spreads = _spreads(found.x)
-        return [Line(name, "number", "", 0, spread) for name, spread in zip(found.columns, spreads, strict=True)]
+        return [
+            Line(name, "number", "", 0, spread) for name, spread in zip(found.columns, spreads, strict=True)
+        ]
     numbers = [column.name for column in read.columns if column.kind == "number"]
     spread_of = dict(zip(numbers, _spreads(read.frame[numbers].to_numpy()), strict=True))
     return [
@@ -104,7 +106,9 @@ def _lines(scenario: Scenario, read: "Table | None") -> list[Line]:
 def _spreads(x: NDArray[np.float64]) -> list[list[int]]:
     """Counts of equal bins over each column of x (n, d), of a sample of rows where there are many."""
     rows = x[:: max(1, len(x) // SAMPLE)]
-    return [counts for block in range(0, x.shape[1], BLOCK) for counts in _counts(rows[:, block : block + BLOCK])]
+    return [
+        counts for block in range(0, x.shape[1], BLOCK) for counts in _counts(rows[:, block : block + BLOCK])
+    ]
 
 
 def _counts(x: NDArray[np.float64]) -> list[list[int]]:

@@ -1,7 +1,7 @@
 """Small components of the pages: a JavaScript file of this folder each, with the stage's DOM helper before it."""
 
 import json
-from collections.abc import Callable
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,7 @@ def _style(name: str) -> str | None:
     return file.read_text(encoding="utf-8") if file.exists() else None
 
 
-def component(
-    name: str, data: Any, helpers: tuple[str, ...] = ("dom",), **callbacks: Callable[[], None]
-) -> Any:
+def component(name: str, data: Any, helpers: tuple[str, ...] = ("dom",), **callbacks: Any) -> Any:
     """Show the component of `name`.js in an element of class gmm-`name`; `data` travels as JSON text."""
     shown = st.components.v2.component(
         f"gmmviz.{name}",
@@ -42,4 +40,5 @@ def component(
 
 def address(scenario: Scenario) -> None:
     """Write the scenario into the address: a decision with an entry of its own, so that Back undoes it."""
-    component("address", {"query": to_query(scenario, view=False), "frame": scenario.frame}, ("address",))
+    view = asdict(scenario.look) | ({} if scenario.frame is None else {"frame": scenario.frame})
+    component("address", {"query": to_query(scenario, view=False), "view": view}, ("menu", "address"))

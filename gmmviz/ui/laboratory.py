@@ -70,25 +70,27 @@ def _generate(recipe: Recipe) -> None:
     points = sources.points(scenario)
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        with st.container(horizontal=True, key="presets", gap="small"):
+        with st.container(horizontal=True, key="presets", gap="xsmall"):
             for preset in PRESETS.values():
                 _preset(preset, chosen=like(preset.recipe, recipe))
         _builder(recipe)
+        st.markdown(points.sentence)
     with right:
-        with st.container(key="title"):
-            st.markdown(f"# **{points.title}** {points.sentence}")
-        st.markdown(f"Overlap **{share_text(overlap(recipe))}**: so many points even the truth would misplace.")
+        with st.container(horizontal=True, key="receipt-title", vertical_alignment="center"):
+            with st.container(key="title"):
+                st.markdown(f"# **{points.title}**")
+            st.toggle(
+                "Reveal", key=shown("reveal toy", bool(st.session_state.get(REVEALED))), on_change=_turn
+            )
+            if st.button("Watch it fit", type="primary", key="toy to watch"):
+                state.replace_scenario(scenario)
+                st.switch_page(receipt.page_file(receipt.WATCH))
+        share = share_text(overlap(recipe))
+        st.markdown(f"Overlap **{share}**: so many points even the truth would misplace.")
         if st.session_state.get(REVEALED):
             _revealed(scenario)
         else:
             preview.picture(scenario)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if st.button("Watch it fit", type="primary", key="toy to watch"):
-                state.replace_scenario(scenario)
-                st.switch_page(receipt.page_file(receipt.WATCH))
-            st.toggle(
-                "Reveal", key=shown("reveal toy", bool(st.session_state.get(REVEALED))), on_change=_turn
-            )
 
 
 def _turn() -> None:
@@ -185,7 +187,7 @@ def _more(recipe: Recipe, arranged: bool) -> None:
 
 
 def _slider(
-    recipe: Recipe, name: str, label: str, step: float, high: float | None = None, disabled: bool = False
+    recipe: Recipe, name: str, label: str, step: float, *, high: float | None = None, disabled: bool = False
 ) -> None:
     kind = type(getattr(recipe, name))
     limits = RANGES[name]

@@ -80,9 +80,9 @@ def _turn() -> None:
 
 
 def _paste() -> None:
-    with st.popover("Paste cells"):
+    with st.popover("Paste cells"), st.form("paste", border=False):
         text = st.text_area("Cells copied from a spreadsheet, or any table as text", key="pasted", height=200)
-        if st.button("Read these cells", type="primary", disabled=not text.strip()):
+        if st.form_submit_button("Read these cells", type="primary") and text.strip():
             read(text.encode(), PASTED)
 
 

@@ -1,5 +1,7 @@
 """Painting: points put on an empty plane by hand; kept and named like a file."""
 
+from functools import partial
+
 import streamlit as st
 
 from gmmviz.data.notices import counted
@@ -27,7 +29,7 @@ def painting() -> None:
             st.switch_page(receipt.page_file(receipt.WATCH))
         st.download_button(
             "Save the painting",
-            lambda: as_csv(st.session_state[PAINTING]),
+            partial(as_csv, points),
             NAME,
             "text/csv",
             disabled=n < 1,

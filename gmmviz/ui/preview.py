@@ -1,7 +1,8 @@
 """The picture beside the columns: the points as they will be fitted, before anything is."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -11,6 +12,9 @@ from gmmviz.figures.view import View, draw_order
 from gmmviz.scenario import Scenario
 from gmmviz.ui import scenes, sources
 from gmmviz.ui.theme import theme
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 MOST_POINTS = 2_000
 HEIGHT = 300
@@ -26,12 +30,14 @@ def picture(scenario: Scenario) -> None:
         points = sources.points(scenario)
     except sources.NoPoints:
         return
-    pair = spreading_pair(points)
-    x = points.x[:, list(pair)] if len(pair) == 2 else np.column_stack([points.x[:, 0], np.zeros(points.n)])
     rows = draw_order(points.n)[:MOST_POINTS]
+    pair = spreading_pair(points)
     names = (*(points.columns[column] for column in pair), "")[:2]
     view = View(theme(), names, color="none", equal_axes=scenes.equal_axes(scenario), height=HEIGHT)
-    chart(plain_scatter(x[rows], view), "preview")
+    x = points.x[rows][:, list(pair)]
+    alone = len(pair) == 1
+    figure = plain_scatter(np.column_stack([x, np.zeros(len(x))]) if alone else x, view)
+    chart(figure.update_yaxes(showticklabels=not alone), "preview")
     words = ["The pair of columns that spreads most." if points.d > 2 else ""]
     words.append(
         f"{MOST_POINTS:,} of {points.n:,} rows are drawn; all are fitted." if points.n > MOST_POINTS else ""
@@ -42,7 +48,7 @@ def picture(scenario: Scenario) -> None:
         st.caption(text)
 
 
-def chart(figure: go.Figure, key: str) -> None:
+def chart(figure: "go.Figure", key: str) -> None:
     """A figure of ours, as it is."""
     st.plotly_chart(figure, theme=None, key=key, config=CONFIG)
 

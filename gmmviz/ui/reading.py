@@ -32,22 +32,19 @@ def controls(value: Reading, prefix: str, found: Reading | None = None) -> Readi
         known = None if found is None else getattr(found, attribute)
         return FOUND if known is None else f"{FOUND}: {words.get(known, markdown_text(known))}"
 
-    delimiters = (
-        {**DELIMITERS}
-        if value.delimiter in {None, *DELIMITERS}
-        else {value.delimiter: "another", **DELIMITERS}
-    )
+    another = value.delimiter if value.delimiter not in DELIMITERS else None
+    delimiters = DELIMITERS if another is None else {another: "another", **DELIMITERS}
     delimiter = st.selectbox(
         "Between the cells of a row",
-        [None, *delimiters],
-        format_func=lambda key: named(DELIMITERS, "delimiter") if key is None else delimiters[key],
-        key=shown_once(f"{prefix}delimiter", value.delimiter),
+        [FOUND, *delimiters],
+        format_func=lambda key: named(DELIMITERS, "delimiter") if key == FOUND else delimiters[key],
+        key=shown_once(f"{prefix}delimiter", FOUND if value.delimiter is None else value.delimiter),
     )
     decimal = st.selectbox(
         "Decimal mark",
-        [None, *DECIMALS],
-        format_func=lambda key: named(DECIMALS, "decimal") if key is None else DECIMALS[key],
-        key=shown_once(f"{prefix}decimal", value.decimal),
+        [FOUND, *DECIMALS],
+        format_func=lambda key: named(DECIMALS, "decimal") if key == FOUND else DECIMALS[key],
+        key=shown_once(f"{prefix}decimal", FOUND if value.decimal is None else value.decimal),
     )
     line = None if found is None or found.header is None else found.header
     header = st.number_input(
@@ -63,7 +60,12 @@ def controls(value: Reading, prefix: str, found: Reading | None = None) -> Readi
         key=shown_once(f"{prefix}missing", " ".join(value.missing)),
     )
     words = tuple(word.replace("−", "-") for word in missing.split())
-    return replace(value, delimiter=delimiter, decimal=decimal, header=header, missing=words)
+    return replace(value, delimiter=said(delimiter), decimal=said(decimal), header=header, missing=words)
+
+
+def said(choice: str) -> str | None:
+    """What a person chose, None for "as found"."""
+    return None if choice == FOUND else choice
 
 
 def shown_once(key: str, value: object) -> str:

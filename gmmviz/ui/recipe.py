@@ -1,8 +1,10 @@
 """The recipe line: data, K, shape and start as one sentence, the same on all pages."""
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
-from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, family_of
+from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of
 from gmmviz.figures.escape import markdown_text
 from gmmviz.ui import sources, state
 from gmmviz.ui.state import shown, stored
@@ -25,7 +27,7 @@ def recipe() -> None:
     st.button(
         markdown_text(f"{titles[scenario.data]}, K {scenario.lanes[0].k}, {family.plain}"),
         key="recipe_toggle",
-        on_click=_toggle,
+        on_click=toggle,
         icon="⚙️",
     )
     with st.container(
@@ -34,35 +36,10 @@ def recipe() -> None:
         vertical_alignment="center",
         gap="small",
     ):
-        st.selectbox(
-            "Data",
-            list(titles),
-            format_func=lambda key: titles[key],
-            key=shown("recipe data", scenario.data),
-            on_change=stored("recipe data", state.change_data),
-            label_visibility="collapsed",
-            width=190,
-        )
+        data_menu(titles, scenario.data)
         st.markdown("with", width="content")
-        st.number_input(
-            "Number of components K",
-            1,
-            MOST_COMPONENTS,
-            key=shown("recipe k", scenario.lanes[0].k),
-            on_change=stored("recipe k", lambda k: state.change_settings(k=k)),
-            label_visibility="collapsed",
-            width=130,
-        )
-        st.selectbox(
-            "Shape",
-            _families(family.name),
-            format_func=_family_words,
-            key=shown("recipe family", family.name),
-            on_change=stored("recipe family", _choose_family),
-            label_visibility="collapsed",
-            help=family.sentence,
-            width=210,
-        )
+        k_input(scenario.lanes[0].k, lambda k: state.change_settings(k=k))
+        shape_menu(settings, lambda name: state.change_settings(family=name))
         st.markdown("from", width="content")
         # Streamlit tells options by their words: with other words it is another menu
         menu = f"recipe start {settings.seed}"
@@ -84,6 +61,47 @@ def recipe() -> None:
         _more()
 
 
+def data_menu(titles: Mapping[str, str], chosen: str) -> None:
+    """The menu of data: key -> title."""
+    st.selectbox(
+        "Data",
+        list(titles),
+        format_func=lambda key: titles[key],
+        key=shown("recipe data", chosen),
+        on_change=stored("recipe data", state.change_data),
+        label_visibility="collapsed",
+        width=190,
+    )
+
+
+def k_input(k: int, change: Callable[[int], None]) -> None:
+    """The number of components; `change` is called with another."""
+    st.number_input(
+        "Number of components K",
+        1,
+        MOST_COMPONENTS,
+        key=shown("recipe k", k),
+        on_change=stored("recipe k", change),
+        label_visibility="collapsed",
+        width=130,
+    )
+
+
+def shape_menu(settings: EMSettings, change: Callable[[str], None]) -> None:
+    """The covariance families; `change` is called with another."""
+    family = family_of(settings.family)
+    st.selectbox(
+        "Shape",
+        _families(family.name),
+        format_func=_family_words,
+        key=shown("recipe family", family.name),
+        on_change=stored("recipe family", lambda name: _choose_family(name, change)),
+        label_visibility="collapsed",
+        help=family.sentence,
+        width=210,
+    )
+
+
 def _families(chosen: str) -> list[str]:
     """The shapes on offer: the usual four, or all of them once asked for."""
     if st.session_state.get(ALL_SHAPES):
@@ -95,11 +113,11 @@ def _family_words(name: str) -> str:
     return f"all {len(FAMILIES)} shapes ..." if name == EVERY else f"{FAMILIES[name].plain} ({name})"
 
 
-def _choose_family(name: str) -> None:
+def _choose_family(name: str, change: Callable[[str], None]) -> None:
     if name == EVERY:
         st.session_state[ALL_SHAPES] = True
     else:
-        state.change_settings(family=name)
+        change(name)
 
 
 def _more() -> None:
@@ -147,5 +165,6 @@ def _more() -> None:
         )
 
 
-def _toggle() -> None:
+def toggle() -> None:
+    """Open or close the line on a narrow page."""
     st.session_state["recipe open"] = not st.session_state["recipe open"]

@@ -46,10 +46,10 @@ def reveal(scenario: Scenario, points: Points, run: EMRun, at: int, beside: bool
     assert points.truth is not None
     met = agreement(points.truth, found)
     left, right = st.columns([3, 2], gap="medium") if beside else (st.container(), st.container())
+    (right if beside else left).markdown(sentence(points, met))
     with left:
         picture(scenario, points, run, at, met)
     with right:
-        st.markdown(sentence(points, met))
         st.markdown(confusion(points, met))
 
 

@@ -11,6 +11,7 @@ from gmmviz.figures.planes import column_plane, principal_plane, separating_colu
 from gmmviz.figures.view import View
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
+from gmmviz.stage.sample import SHOWN, SHOWN_ON_REQUEST
 
 PRINCIPAL = "principal"  # as a plane in a link; a column of that name is chosen beside another
 AXES = ("principal axis 1, sd", "principal axis 2, sd")
@@ -18,7 +19,7 @@ SCALED = "Fitted to standardised columns, told in the file's units."
 
 
 def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
-    """The scene of a scenario with one run."""
+    """The scene of a scenario with one run; of many rows a sample, as large as the look asks for."""
     seen = seen_in(points, scenario, run)
     actions = (("continue", "Continue"),) if run.verdict.kind == "still climbing" else ()
     scaled = (SCALED,) if points.scaling != "none" else ()
@@ -33,7 +34,8 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
         columns=points.columns,
         chosen=seen.chosen,
         remarks=scaled + seen.remarks,
-    )
+        title=points.title,
+    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN)
 
 
 @dataclass(frozen=True, eq=False)

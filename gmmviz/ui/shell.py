@@ -7,7 +7,12 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.resources import resource
 from gmmviz.ui import state
 
-PAGES = (("watch.py", "Watch", ""), ("data.py", "Data", "data"), ("choose.py", "Choose", "choose"))
+PAGES = (
+    ("watch.py", "Watch", ""),
+    ("data.py", "Data", "data"),
+    ("compare.py", "Compare", "compare"),
+    ("choose.py", "Choose", "choose"),
+)
 
 
 def navigation() -> None:

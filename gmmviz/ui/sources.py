@@ -12,6 +12,7 @@ from gmmviz.data.laboratory import components_of, title_of, toy_of
 from gmmviz.data.reading import AUTOMATIC, Reading
 from gmmviz.data.recipes import Recipe, recipe_of, recipe_text
 from gmmviz.em import EMSettings, parameter_count
+from gmmviz.figures.escape import markdown_text
 from gmmviz.scenario import TOY, UPLOAD, Lane, Scenario, opening
 from gmmviz.ui.launch import launched_file
 
@@ -126,7 +127,8 @@ def table(scenario: Scenario) -> "Table":
 def _read(own: OwnFile, reading: Reading) -> "Table":
     from gmmviz.data import read_table
 
-    return read_table(own.content, own.name, reading)
+    with st.spinner(f"Reading {markdown_text(own.name)} ...", show_time=True):
+        return read_table(own.content, own.name, reading)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -243,7 +245,8 @@ def _launched_or_refused(path: str) -> OwnFile | str:
 
 def needs_reading(scenario: Scenario) -> bool:
     """Whether anything of a scenario's file was changed or left out, so that its receipt should be seen."""
-    return table(scenario).changed or bool(len(points(scenario).dropped.rows))
+    dropped = points(scenario).dropped
+    return table(scenario).changed or (dropped is not None and len(dropped.rows) > 0)
 
 
 def _choice(scenario: Scenario) -> tuple[Hashable, ...]:

@@ -37,9 +37,10 @@ class Setting:
     opens: int | str | None
     look: Look
     actions: tuple[tuple[str, str], ...] = ()
+    autoplay: bool = False
 
 
-def stage(payload: bytes, setting: Setting, on_view: Callable[[], None]) -> Any:
+def stage(payload: bytes, setting: Setting, on_view: Callable[[], None], key: str = KEY) -> Any:
     """Show the stage; `on_view` is called when the frame at rest or the look changes.
 
     Returns the component's result: `frame`, `look`, and `action`, what a person just did.
@@ -57,11 +58,12 @@ def stage(payload: bytes, setting: Setting, on_view: Callable[[], None]) -> Any:
         "actions": actions,
         "query": setting.query,
         "plotly": plotly_address(),
+        "autoplay": setting.autoplay,
     }
     text = json.dumps(envelope).encode()
     data = len(text).to_bytes(4, "little") + text + payload
     return component(
-        key=KEY,
+        key=key,
         data=data,
         on_frame_change=on_view,
         on_look_change=on_view,
@@ -69,17 +71,17 @@ def stage(payload: bytes, setting: Setting, on_view: Callable[[], None]) -> Any:
     )
 
 
-def resting_frame() -> int | None:
+def resting_frame(key: str = KEY) -> int | None:
     """The frame the reader rests on, or None before the stage has said so."""
-    return _told("frame")
+    return _told(key, "frame")
 
 
-def worn_look() -> Look | None:
+def worn_look(key: str = KEY) -> Look | None:
     """The look the reader chose, or None before the stage has said so."""
-    told = _told("look")
+    told = _told(key, "look")
     return None if told is None else Look(**told)
 
 
-def _told(name: str) -> Any:
-    found = st.session_state.get(KEY)
+def _told(key: str, name: str) -> Any:
+    found = st.session_state.get(key)
     return None if found is None else found.get(name)

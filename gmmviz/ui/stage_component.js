@@ -11,14 +11,14 @@ export default function (component) {
   return () => setTimeout(() => root.isConnected || leave(root), 0);
 }
 
-async function show(root, { signature, open, look, actions, query, plotly }, data) {
+async function show(root, { signature, open, look, actions, query, plotly, autoplay }, data) {
   root.signature = signature;
   await loadPlotly(plotly);
   if (root.signature !== signature) return;
   const before = root.stage;
   const scene = readPayload(envelopeBody(data));
-  const frame = openingFrame(open, before, scene);
-  const playing = Boolean(before?.stops);
+  const frame = openingFrame(open, before, scene, query);
+  const playing = before ? Boolean(before.stops) : autoplay;
   before?.remove();
   const told = (name, value) => {
     if (root.stage !== player) return;
@@ -33,10 +33,12 @@ async function show(root, { signature, open, look, actions, query, plotly }, dat
     onLook: (worn) => told("look", worn),
     onAction: (action) => root.component.setTriggerValue("action", action),
   });
+  player.query = query;
   root.stage = player;
   await player.mount();
   writeAddress(query, { frame, ...player.look });
   if (playing && frame < scene.lastFrame) player.toggle();
+  else player.rest();
 }
 
 function leave(root) {
@@ -46,8 +48,9 @@ function leave(root) {
 }
 
 /** A link says its frame; a changed setting stays at the end if the end was shown, else goes to the start. */
-function openingFrame(open, before, scene) {
+function openingFrame(open, before, scene, query) {
   if (open === "last") return scene.lastFrame;
+  if (before?.query === query) return Math.min(before.frame, scene.lastFrame);
   if (open !== null) return Math.min(open, scene.lastFrame);
   return before && before.frame === before.scene.lastFrame ? scene.lastFrame : 0;
 }

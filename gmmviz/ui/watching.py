@@ -8,13 +8,15 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
-from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.ui import caches, forking, numbers, reveal, runs, sources, state
+from gmmviz.scenario import UPLOAD, Look, Scenario, to_query
+from gmmviz.stage.sample import SHOWN
+from gmmviz.ui import all_rows, caches, forking, numbers, racing_links, reveal, runs, sources, state
 from gmmviz.ui import stage as component
 
 CONTINUE_BY = 1_000  # iterations
 OPENED = "gmmviz opened"
-DRAWERS = {"Numbers": numbers.numbers, "Truth": reveal.drawer}
+ALL_ROWS = "All rows"
+DRAWERS = {"Numbers": numbers.numbers, "Truth": reveal.drawer, ALL_ROWS: all_rows.all_rows}
 
 
 def points_or_stop(scenario: Scenario) -> Points:
@@ -56,15 +58,16 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
     if result.action:
         _act(result.action)
         st.rerun()
-    drawer = st.segmented_control(
-        "Below the stage", list(DRAWERS), key="drawer", label_visibility="collapsed"
-    )
+    offered = [name for name in DRAWERS if name != ALL_ROWS or points.n > SHOWN]
+    with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
+        drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
+        racing_links.buttons(points, run)
     if drawer:
-        DRAWERS[drawer](points, run, state.scenario().frame or 0)
+        DRAWERS[drawer](points, run, _shown_frame())
 
 
 def _without_view(scenario: Scenario) -> Scenario:
-    return replace(scenario, frame=None, look=type(scenario.look)())
+    return replace(scenario, frame=None, look=Look(shown=scenario.look.shown))
 
 
 def _act(action: dict[str, Any]) -> None:
@@ -103,3 +106,9 @@ def _remember_view() -> None:
     state.replace_scenario(
         replace(scenario, frame=scenario.frame if frame is None else frame, look=look or scenario.look)
     )
+
+
+def _shown_frame() -> int:
+    """The frame at rest: the scenario's, or after a changed setting the one that the stage has told."""
+    frame = state.scenario().frame
+    return (component.resting_frame() or 0) if frame is None else frame

@@ -5,6 +5,7 @@ says what a test's page is shown on; what it leaves out is a projector's page: 1
 """
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -38,6 +39,8 @@ NO_BROWSER = (
     "no Chromium or Chrome found: install one (on Debian: apt-get install chromium) "
     "or set GMMVIZ_BROWSER to the program"
 )
+# where Streamlit's page looks for its server first when it is opened at /PAGE: a 404 there is its way on
+PROBED = re.compile(r"/\w+/_stcore/(host-config|health)")
 START_SECONDS = 60
 STOP_SECONDS = 10
 IDLE_SECONDS = 30
@@ -212,7 +215,7 @@ def _watch(context: BrowserContext, problems: list[str]) -> None:
         "console",
         lambda message: (
             problems.append(f"console error: {message.text} ({message.location['url']})")
-            if message.type == "error"
+            if message.type == "error" and not PROBED.fullmatch(urlsplit(message.location["url"]).path)
             else None
         ),
     )

@@ -1,5 +1,6 @@
 """The address: every setting and the frame are in it, and it brings back the same picture and numbers."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
@@ -28,7 +29,7 @@ LINKS = {
 def chosen(page: Page, menu: str, option: str) -> None:
     """Choose an option of a menu of the recipe, and turn back to the page: a menu in use keeps its keys."""
     page.get_by_role("combobox", name=menu).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first.click()
     page.get_by_role("heading", level=1).click()
 
 

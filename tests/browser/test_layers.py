@@ -13,7 +13,7 @@ from gmmviz import fit
 from gmmviz.data import dataset
 from gmmviz.em import EMRun, EMSettings
 from gmmviz.figures.histogram import bar_edges
-from gmmviz.figures.palette import DARK, LIGHT, rgb
+from gmmviz.figures.palette import DARK, LIGHT, blend, rgb
 from gmmviz.stage import Player, player
 
 SCATTER = "document.querySelector('.gmm-stage').stage.lanes[0].scatter"
@@ -293,3 +293,43 @@ def test_one_column_plays_on_a_phone_with_the_colours_of_the_dark_theme(
     for component, channels in enumerate(seen):
         expected = panel + 0.5 * (rgb(DARK.components[component]) - panel)
         np.testing.assert_allclose(channels[:3], expected, atol=30)
+
+
+def test_a_crowd_of_points_is_painted_in_the_engines_blend_at_its_strength(
+    opened: Callable[[Player], Page],
+) -> None:
+    x = clouds(2, 3, n=2_500)
+    run = fit(x, EMSettings(k=3, seed=1, max_iter=20))
+    page = opened(player(x, run))
+    page.evaluate("document.querySelector('.gmm-stage').stage.jump(9999)")
+    at, channels = page.evaluate(
+        f"""() => {{
+            const {{ points }} = {SCATTER};
+            const at = Array.from(points.at, (byte) => byte / 4);
+            const {{ data }} = points.image;
+            return [at, at.map((pixel) => [0, 1, 2].map((channel) => data[4 * Math.max(pixel, 0) + channel]))];
+        }}"""
+    )
+    width = page.evaluate(f"() => {SCATTER}.canvas.width")
+    places = np.column_stack([np.array(at) % width, np.array(at) // width])
+    nearest = np.array([np.sort(np.hypot(*(places - place).T))[1] for place in places])
+    grid = page.evaluate(f"() => [{SCATTER}.background.grid.columns, {SCATTER}.background.grid.rows]")
+    on_grid = np.isin(places[:, 0].astype(int), grid[0]) | np.isin(places[:, 1].astype(int), grid[1])
+    alone = (np.array(at) >= 0) & (nearest > 8) & ~on_grid
+    assert alone.sum() > 50
+    colours = blend(run.states[-1].mixture.responsibilities(x), LIGHT).astype(float)
+    panel = rgb(LIGHT.panel).astype(float)
+    expected = panel + 0.85 * (colours - panel)
+    np.testing.assert_allclose(np.array(channels)[alone], expected[alone], atol=2.5)
+
+
+def test_a_sample_says_that_it_is_one_and_keeps_its_row_numbers(opened: Callable[[Player], Page]) -> None:
+    x = clouds(2, 3, n=3_000)
+    run = fit(x, EMSettings(k=3, seed=1, max_iter=20))
+    shown = player(x, run, most=500)
+    page = opened(shown)
+    expect(page.locator(".gmm-remark")).to_have_text("Showing 500 of 3\u202f000 rows; fitted on all.")
+    assert page.evaluate(f"() => [...{SCATTER}.scene.rows]") == list(shown.scene.rows)
+    page.evaluate("document.querySelector('.gmm-stage').stage.jump(9999)")
+    said = float(page.locator(".gmm-stage").get_attribute("data-log-likelihood") or "nan")
+    assert said == pytest.approx(run.states[-1].mixture.log_likelihood(x), rel=1e-12)

@@ -3,6 +3,7 @@
 import gzip
 import json
 import pickle
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -73,6 +74,14 @@ LAYOUTS = {
     "units in brackets": lines("x,y\n[mm],(kg)", "{x},{y}"),
     "repeated header": PLAIN.replace("40.0,", "x,y\n40.0,"),
     "total below": PLAIN + "Total,88.75\n",
+    "averages below": PLAIN + "mean,10.9\nstd,1.9\n",
+    "prose below": PLAIN + "\nNote: measured at home, by hand\n",
+    "repeated mark": "\ufeff\ufeff" + PLAIN,
+    "end of file sign": PLAIN + "\x1a",
+    "types below the names": lines("x,y\nnum,num", "{x},{y}"),
+    "two signs between": lines("x;;y", "{x};;{y}"),
+    "commas and tabs": lines("x,\ty", "{x},\t{y}"),
+    "unit separators": lines("x\x1fy", "{x}\x1f{y}"),
     "remark below": PLAIN + "\nSource: own measurements\n",
     "spelled exponents": lines("x,y", "{x:e},{y:E}"),
     "unicode minus": lines("x,y", "{x},{y}").replace("-", "−"),
@@ -207,6 +216,7 @@ NAMES = {
     "years": ("2019,2020,2021", ["2019", "2020", "2021"]),
     "places": ("0,1,2", ["0", "1", "2"]),
     "years after a word": ("country,2020,2021", ["country", "2020", "2021"]),
+    "three lines": ("Q1,Q2,Q3\nHow long?,How heavy?,How old?\n{Id:1},{Id:2},{Id:3}", ["Q1", "Q2", "Q3"]),
     "two levels": ("before,,after\nx,y,x", ["before x", "before y", "after x"]),
 }
 
@@ -446,6 +456,30 @@ def test_limits_bind_aloud():
     assert table.notices[0].text == '100 cells of "c" beyond 3 characters: cut.'
     bomb = gzip.compress(b"a,b\n" + b"1,2\n" * 1_000_000)
     assert len(read_table(bomb, limits=ReadLimits(size=4000)).frame) == 999
+
+
+def test_a_file_made_to_freeze_a_reader_is_answered_at_once():
+    stripes = "-" * 200_000 + "x"
+    for line in (
+        stripes,
+        "<!---->" * 500 + "x",
+        "," * 1_000_000,
+        '"' * 100_001,
+        "1" * 300_000,
+        "%" * 200_000,
+    ):
+        content = (line + "\n" + PLAIN).encode()
+        with suppress(UnreadableTable):
+            assert len(read_table(content).frame) >= 2
+
+
+def test_more_cells_than_any_table_has_are_refused():
+    with pytest.raises(UnreadableTable) as error:
+        read_table(b"," * 400_000 + b"\n1,2\n")
+    assert str(error.value) == (
+        "A row has 400,001 cells, and at most 20,000 columns are read: this is no table, or it has "
+        "another delimiter."
+    )
 
 
 def test_a_cell_of_a_megabyte_is_only_a_cell():

@@ -52,7 +52,8 @@ def test_the_digest_depends_on_values_names_and_truth_and_on_nothing_else():
         ({"truth": [0, 1, -1]}, "truth must count from 0 into the 2 truth_names."),
         (
             {"x": np.array([[1.0, 2.0], [3.0, np.inf], [np.nan, 1.0]])},
-            "Row 1 of 'b' is inf: leave out rows with missing or infinite values first (points_from_table does).",
+            "Row 1 of 'b' is inf: leave out rows with missing or infinite values first "
+            "(points_from_table does).",
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from itertools import pairwise
 
 import numpy as np
@@ -178,3 +179,15 @@ def test_a_mixture_samples_projects_and_refuses_writes():
     assert shadow.covariances.tolist() == [[[2.0]], [[4.0]]]
     with pytest.raises(ValueError, match="read-only"):
         mixture.means[0] = 0.0
+
+
+def test_a_million_rows_need_less_than_twenty_megabytes_beyond_the_data():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(1_000_000, 2)) + 4.0 * rng.integers(3, size=(1_000_000, 1))
+    start = Mixture(np.full(5, 0.2), x[:5], [np.eye(2)] * 5)
+    tracemalloc.start()
+    states = list(iterate(x, EMSettings(k=5, max_iter=2), start))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20e6
+    assert states[2].log_likelihood > states[0].log_likelihood

@@ -50,7 +50,7 @@ def our_step(x, start):
     road = road_to(rows, inward(rows, start))
     level, _ = expect(rows, road)
     _, ahead = step(rows, road, rule_of(rows, settings))
-    return rows, level, ahead.factors.mixture, road.exact
+    return rows, level, ahead.mixture, road.exact
 
 
 def worst(x, start):

@@ -1,6 +1,6 @@
 // The address bar. Settings push a history entry, the frame replaces it: one Back undoes one decision.
 
-const VIEW_WORDS = ["frame", "color", "rings", "background", "trails", "present"];
+const VIEW_WORDS = ["frame", "color", "rings", "background", "trails", "shown", "present", "pace"];
 const FROM_LINK = { true: "1", false: "0" };
 
 const withoutView = (search) => {

@@ -15,7 +15,8 @@ class Curve {
   }
 
   figureLayout(frame) {
-    const { layout } = this.scene.figures[this.theme.name].curve;
+    const { layout: whole } = this.scene.figures[this.theme.name].curve;
+    const layout = { ...whole, annotations: (whole.annotations ?? []).filter(({ name }) => this.isDue(name)) };
     const width = Math.max(this.host.clientWidth, 80);
     const height = Math.max(this.host.clientHeight, 60);
     return { ...scaledLayout(layout, this.scale ?? 1), width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
@@ -23,11 +24,22 @@ class Curve {
 
   /** The cursor's line and disc at a frame's iteration; other shapes as they are. */
   placed(shape, frame) {
-    const at = mixtureStateOf(frame);
-    if (shape.name === "cursor") return { ...shape, x0: at, x1: at };
-    if (shape.name !== "now") return shape;
-    const { logLikelihood } = this.scene.lanes[0];
-    return { ...shape, xanchor: at, yanchor: logLikelihood[Math.min(at, logLikelihood.length - 1)] };
+    if (shape.name === "cursor") {
+      const at = mixtureStateOf(frame);
+      return { ...shape, x0: at, x1: at, visible: this.pace !== "own" };
+    }
+    if (!shape.name?.startsWith("now")) return shape;
+    const lane = this.scene.lanes[Number(shape.name.split(" ")[1])];
+    const own = mixtureStateOf(laneFrame(this.scene, lane, frame, this.pace));
+    return { ...shape, xanchor: own, yanchor: lane.logLikelihood[own] };
+  }
+
+  /** Whether words of the figure are to be seen: the number at the end of a lane once the lane was seen to end. */
+  isDue(name) {
+    const [role, number] = (name ?? "").split(" ");
+    if (role !== "end") return true;
+    const lane = this.scene.lanes[Number(number)];
+    return laneFrame(this.scene, lane, this.seen ?? 0, this.pace) === lane.lastFrame;
   }
 
   /** Traces of the figure with the states up to `reached` only; the last trace marks the current states. */
@@ -35,7 +47,7 @@ class Curve {
     const { data } = this.scene.figures[this.theme.name].curve;
     return data.map((trace, index) => {
       const lane = this.scene.lanes[index];
-      const count = Math.min(lane.states, mixtureStateOf(reached) + 1);
+      const count = mixtureStateOf(laneFrame(this.scene, lane, reached, this.pace)) + 1;
       const values = Array.from(lane.logLikelihood.subarray(0, count));
       return { ...trace, x: values.map((_, i) => i), y: values };
     });
@@ -49,6 +61,7 @@ class Curve {
     while (this.wanted) {
       const { frame: at, reached: seen } = this.wanted;
       this.wanted = null;
+      this.seen = seen;
       if (this.reached === seen) await Plotly.relayout(this.plot, { shapes: this.figureLayout(at).shapes });
       else await Plotly.react(this.plot, this.traces(at, seen), this.figureLayout(at), PLOT_CONFIG);
       this.reached = seen;

@@ -2,7 +2,7 @@
 
 /** An element with attributes, listeners (`onclick`...) and children. */
 function element(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "circle", "line", "text", "path"].includes(tag);
+  const svg = ["svg", "g", "circle", "line", "text", "path", "rect", "image"].includes(tag);
   const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);

@@ -27,6 +27,8 @@ class MeanEditing {
     const { scatter } = view;
     scatter.means.forEach(({ group }, j) => {
       group.addEventListener("pointerdown", (event) => this.grab(j, event));
+      // touch-action is not heeded on parts of an SVG: without this a finger would scroll the page away
+      group.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
       group.addEventListener("keydown", (event) => this.key(j, event));
       group.addEventListener("blur", () => this.nudged && this.commit());
     });

@@ -42,7 +42,7 @@ class LaneView {
   }
 
   clamp(frame) {
-    return Math.min(frame, this.lane.lastFrame);
+    return laneFrame(this.scene, this.lane, frame, this.look.pace);
   }
 
   mixture(state) {
@@ -171,8 +171,13 @@ class LaneView {
       mark.style.borderColor = componentStyle(this.scene, this.theme, j).colour;
       value.textContent = percent(weight);
       chip.setAttribute("aria-label", `Component ${j + 1} holds ${percent(weight)}: pin it`);
-      this.scatter.nameMean(j, `Mean of component ${j + 1}. Arrow keys move it, Delete takes it out.`);
+      this.scatter.nameMean(j, `Mean of component ${j + 1}.${this.editing ? " Arrow keys move it, Delete takes it out." : ""}`);
     });
+  }
+
+  /** What this lane shows, as a Blob to save: "svg" or "png". */
+  picture(format) {
+    return exportPicture(this, format);
   }
 
   /** Another look at the same frame. */
@@ -198,6 +203,6 @@ class LaneView {
     if (frame === lane.lastFrame) return lane.verdict.sentence;
     const state = responsibilityStateOf(frame);
     if (phaseOf(frame) === "M") return updateSentence(scene, lane, mixtureStateOf(frame));
-    return assignSentence(state > 0 ? this.shares.of(state - 1) : null, this.shares.of(state), lane.k);
+    return assignSentence(state > 0 ? this.shares.of(state - 1) : null, this.shares.of(state), lane.k, scene.total);
   }
 }

@@ -60,6 +60,7 @@ class OwnersMap {
   }
 
   draw(shares, theme) {
+    if (!this.host.isConnected) return; // lanes in a race have no map
     this.empty.hidden = shares !== null;
     this.canvas.style.visibility = shares ? "visible" : "hidden";
     const k = this.lane.k;

@@ -11,6 +11,7 @@ function readPayload(bytes) {
   const body = start + 4 + headerLength;
   const array = ({ dtype, offset, length }) => new ARRAY_TYPES[dtype](buffer, body + offset, length);
   scene.x = scene.arrays.x.map(array);
+  scene.rows = scene.arrays.rows ? array(scene.arrays.rows) : null;
   scene.labels = scene.arrays.labels ? array(scene.arrays.labels) : null;
   scene.lanes.forEach((lane, index) => {
     const arrays = scene.arrays.lanes[index];
@@ -27,4 +28,10 @@ function readPayload(bytes) {
 const phaseOf = (frame) => (frame === 0 ? "start" : frame % 2 ? "E" : "M");
 const mixtureStateOf = (frame) => Math.floor(frame / 2);
 const responsibilityStateOf = (frame) => (frame === 0 ? null : Math.floor((frame - 1) / 2));
+
+/** The frame of one lane at a frame of the stage: the same until it ends, or the same share of its own run. */
+function laneFrame(scene, lane, frame, pace) {
+  if (pace === "own") return Math.round((frame / scene.lastFrame) * lane.lastFrame);
+  return Math.min(frame, lane.lastFrame);
+}
 const iterationOf = (frame) => Math.floor((frame + 1) / 2);

@@ -19,23 +19,24 @@ class Picking {
 
   attach(view) {
     const { host } = view.scatter;
-    let down = null;
     host.addEventListener("pointermove", (event) => this.hover(view.scatter.nearest(event, NEAR)));
     host.addEventListener("pointerleave", () => this.hover(null));
-    host.addEventListener("pointerdown", (event) => {
-      down = [event.clientX, event.clientY];
-    }, true);
-    host.addEventListener("pointerup", (event) => {
-      if (!down || Math.hypot(event.clientX - down[0], event.clientY - down[1]) > CLICK) return;
-      down = null;
-      if (event.target.closest?.(".gmm-mean")) return;
-      if (this.player.tool === "place") view.editing.putIn(view.scatter.fromEvent(event));
-      else this.pinPoint(view.scatter.nearest(event, NEAR));
+    host.addEventListener("pointerdown", (down) => {
+      if (down.target.closest?.(".gmm-mean")) return;
+      // on the window: Plotly covers the whole page while a button is down
+      window.addEventListener("pointerup", (up) => {
+        if (Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) <= CLICK) this.click(view, up);
+      }, { once: true, capture: true });
     }, true);
     view.scatter.overlay.addEventListener("pointerdown", (event) => {
       if (this.player.tool === "select" && !event.target.closest(".gmm-mean")) this.lasso(view, event);
     });
     view.onChip = (j) => this.pinComponent(this.component === j ? null : j);
+  }
+
+  click(view, event) {
+    if (this.player.tool === "place") view.editing.putIn(view.scatter.fromEvent(event));
+    else this.pinPoint(view.scatter.nearest(event, NEAR));
   }
 
   hover(point) {
@@ -97,7 +98,7 @@ class Picking {
       view.scatter.tooltip(this.hovered === null || this.hovered === undefined ? null : this.hovered, () => this.pointText(view, this.hovered));
     }
     lanes[0].owners.mark(this.hovered ?? null, this.point, this.group);
-    const rows = this.cardRows(lanes[0]);
+    const rows = this.player.race ? null : this.cardRows(lanes[0]);
     card.hidden = !rows;
     if (rows) card.replaceChildren(...rows);
     this.player.root.classList.toggle("gmm-has-card", Boolean(rows));

@@ -1,13 +1,6 @@
 // The stage: lanes in lock-step, one curve, who owns each point, one transport, one sentence.
 
 const REST_SECONDS = 0.3;
-const KEY_HELP = [
-  ["\u2192 or PageDown", "forward half a step"], ["\u2190 or PageUp", "back half a step"], ["Shift and \u2192 or \u2190", "a whole iteration"],
-  ["Space", "play or pause"], ["Home, End", "first frame, last frame"], ["P", "presenter mode: large type, nothing but the stage"],
-  ["2 to 8, N, B", "in presenter mode: K, another start, blank the stage"], ["Tab to a mean, then arrows", "move it; Delete takes it out"],
-  ["Escape", "unpin, leave a tool"], ["?", "this list"],
-];
-
 class Player {
   /** `options`: frame, look, undo, redo; onRest(frame), onLook(look), onAction({id, ...}). */
   constructor(root, scene, options = {}) {
@@ -22,6 +15,8 @@ class Player {
     this.lanes = scene.lanes.map((lane) => new LaneView(scene, lane, this.look));
     this.changes = visibleChanges(scene, scene.lanes.reduce((a, b) => (b.states > a.states ? b : a)));
     this.curve = new Curve(scene, (frame) => this.jump(frame));
+    this.curve.pace = this.look.pace;
+    this.race = this.lanes.length > 1 ? new Race(this) : null;
     this.transport = new Transport({
       first: () => this.jump(0),
       back: () => this.step(-1),
@@ -60,16 +55,14 @@ class Player {
     this.card = element("section", { class: "gmm-side gmm-card", "aria-label": "What is pinned", hidden: true });
     const curvePanel = element("section", { class: "gmm-side gmm-curve", "aria-label": "Log-likelihood" },
       element("header", {}, element("span", { title: "The total over all rows, natural logarithm" }, "Log-likelihood"), this.total), this.curve.host);
-    const ownersPanel = element("section", { class: "gmm-side gmm-owners", "aria-label": "Who owns each point" },
+    const ownersPanel = this.race?.panel ?? element("section", { class: "gmm-side gmm-owners", "aria-label": "Who owns each point" },
       element("header", {}, element("span", { title: "Responsibility: the share of each point that each component owns. Rows keep the order of the last frame." },
         "Who owns each point")), this.lanes[0].owners.host);
     this.tabs = element("div", { class: "gmm-tabs", role: "tablist", "aria-label": "Beside the scatter" },
-      ...["Curve", "Owners"].map((name, index) => element("button", { type: "button", role: "tab", class: "gmm-tab",
+      ...["Curve", this.race ? "Table" : "Owners"].map((name, index) => element("button", { type: "button", role: "tab", class: "gmm-tab",
         onclick: () => this.showTab(index) }, name)));
     this.sides = [curvePanel, ownersPanel];
-    this.help = element("dialog", { class: "gmm-help", "aria-label": "Keys" }, element("h2", {}, "Keys"),
-      element("dl", {}, ...KEY_HELP.flatMap(([key, meaning]) => [element("dt", {}, key), element("dd", {}, meaning)])),
-      element("form", { method: "dialog" }, element("button", {}, "Close")));
+    this.help = keyHelp();
     root.replaceChildren(
       element("div", { class: "gmm-panels" },
         element("div", { class: "gmm-lanes" }, ...this.lanes.map(({ host }) => host)),
@@ -82,7 +75,14 @@ class Player {
 
   buildTools() {
     const [first] = this.lanes;
-    this.menu = new ViewMenu(this.scene, this.look, (change) => this.wear(change));
+    const deeds = [["Save as PNG", () => this.save("png")], ["Save as SVG", () => this.save("svg")]];
+    if (this.options.onAction) deeds.unshift(["Start a run from it", () => first.editing.startHere()]);
+    this.menu = new ViewMenu(this.scene, this.look, (change) => this.wear(change), deeds);
+    if (this.race) {
+      this.toolButtons = {};
+      this.race.build();
+      return;
+    }
     const toggle = (tool, label, title) => element("button", { type: "button", class: "gmm-tool", "aria-pressed": "false", title,
       onclick: () => this.useTool(this.tool === tool ? "look" : tool) }, label);
     this.toolButtons = { select: toggle("select", "Choose", "Draw round points to choose them") };
@@ -94,6 +94,13 @@ class Player {
       this.planes = new PlaneMenu(this.scene, () => first.target.colours, (plane) => this.act({ id: "plane", plane, frame: this.frame }));
     }
     first.tools.append(...Object.values(this.toolButtons).reverse(), ...(this.planes ? [this.planes.host] : []), this.menu.host);
+  }
+
+  /** Saves the first lane's picture of the frame as a file. */
+  async save(format) {
+    const address = URL.createObjectURL(await this.lanes[0].picture(format));
+    element("a", { href: address, download: `gmmviz-frame-${this.frame}.${format}` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
   useTool(tool) {
@@ -139,6 +146,7 @@ class Player {
     this.look = { ...this.look, ...change };
     this.present();
     for (const lane of this.lanes) await lane.wear(this.look);
+    if (change.pace) this.race?.turn();
     this.options.onLook?.(this.look);
   }
 
@@ -228,8 +236,8 @@ class Player {
   show() {
     const { frame, scene, root } = this;
     const lane = this.lanes[0];
-    const sentence = lane.sentence();
-    const total = lane.lane.logLikelihood[lane.target.state];
+    const sentence = this.race ? this.race.sentence() : lane.sentence();
+    const total = this.race ? this.race.highest() : lane.lane.logLikelihood[lane.target.state];
     this.curve.draw(frame, this.reached);
     this.total.textContent = written(total);
     this.total.title = `${total} in total, ${total / scene.total} per row`;
@@ -240,6 +248,7 @@ class Player {
     this.showActions([...this.options.actions ?? [], ...(frame === scene.lastFrame ? scene.lanes[0].actions : [])]);
     this.transport.show({ frame, lastFrame: scene.lastFrame, playing: Boolean(this.stops), sentence });
     this.picking.show();
+    this.race?.show();
     Object.assign(root.dataset, { frame, phase: phaseOf(frame), logLikelihood: total, playing: Boolean(this.stops) });
   }
 
@@ -286,11 +295,4 @@ class Player {
     this.lanes.forEach((lane) => lane.scatter.remove());
     this.curve.remove();
   }
-}
-
-/** Text with **bold** parts, as text nodes: nothing in it is ever read as HTML. */
-function writeSentence(node, text) {
-  if (node.dataset.text === text) return;
-  node.dataset.text = text;
-  node.replaceChildren(...text.split("**").map((part, index) => (index % 2 ? element("strong", {}, part) : part)));
 }

@@ -60,7 +60,8 @@ class Transport {
       ...SPEEDS.map((value) => element("option", { value, selected: value === 1 }, `${value}\u00D7`)));
     this.host = element("div", { class: "gmm-transport", role: "group", "aria-label": "Playback" },
       element("div", { class: "gmm-buttons" }, this.first, this.back, this.play, this.forward, this.step, this.last),
-      element("div", { class: "gmm-track" }, this.slider), this.position, this.speed);
+      element("div", { class: "gmm-track" }, this.slider), this.position, this.speed,
+      element("button", { type: "button", class: "gmm-button gmm-keys", "aria-label": "Keys", title: "Keys (?)", onclick: () => actions.help() }, "?"));
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
   }

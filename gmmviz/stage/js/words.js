@@ -12,10 +12,10 @@ const signed = (value, digits = 2) => `${value >= 0 ? "+" : ""}${written(value, 
 const percent = (share) => `${Math.round(100 * share)}\u2009%`;
 
 /** What an Assign did: `before` and `after` are shares (k*n), `before` null at the first. */
-function assignSentence(before, after, k) {
+function assignSentence(before, after, k, total) {
   const n = after.length / k;
   const owners = ownersOf(after, k);
-  const of = `${written(n, 0)} points`;
+  const of = `${written(n, 0)} points${n < total ? " shown" : ""}`;
   if (!before) {
     let undecided = 0;
     for (let i = 0; i < n; i += 1) if (after[owners[i] * n + i] < 0.9) undecided += 1;
@@ -70,6 +70,13 @@ function positionText(frame, lastFrame) {
 /** What the step button does next. */
 function nextText(frame, lastFrame) {
   if (frame >= lastFrame) return "End of the run";
-  if (frame === lastFrame - 1) return "Next: last Assign (E)";
-  return phaseOf(frame + 1) === "E" ? "Next: Assign (E)" : "Next: Update (M)";
+  if (frame === lastFrame - 1) return "Next: last Assign (E) \u2192";
+  return phaseOf(frame + 1) === "E" ? "Next: Assign (E) \u2192" : "Next: Update (M) \u2192";
+}
+
+/** Text with **bold** parts, as text nodes: nothing in it is ever read as HTML. */
+function writeSentence(node, text) {
+  if (node.dataset.text === text) return;
+  node.dataset.text = text;
+  node.replaceChildren(...text.split("**").map((part, index) => (index % 2 ? element("strong", {}, part) : part)));
 }

@@ -1,0 +1,104 @@
+"""The line above a comparison: which part of it, the data, the model of all lanes, more lanes."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings, family_of
+from gmmviz.figures.escape import markdown_text
+from gmmviz.scenario import Lane
+from gmmviz.ui import racing_lanes, racing_plan, recipe, sources, state
+from gmmviz.ui.racing_plan import PARTS
+from gmmviz.ui.state import shown
+
+
+def line() -> None:
+    """Draw the line; every change is a new scenario."""
+    scenario = state.scenario()
+    titles = sources.choices(scenario)
+    lane = scenario.lanes[0]
+    family = family_of(lane.settings.family)
+    with st.container(key="compare-name"):
+        st.markdown("# Compare")
+    with st.container(horizontal=True, key="compare-line"):
+        _parts()
+        st.button(
+            markdown_text(f"{titles[scenario.data]}, K {lane.k}, {family.plain}"),
+            key="recipe_toggle",
+            on_click=recipe.toggle,
+            icon="⚙️",
+        )
+        name = "line-open" if st.session_state.setdefault("recipe open", False) else "line-closed"
+        with st.container(horizontal=True, key=name, vertical_alignment="center", gap="small"):
+            recipe.data_menu(titles, scenario.data)
+            st.markdown("with", width="content")
+            recipe.k_input(lane.k, lambda k: _model(k=k))
+            recipe.shape_menu(lane.settings, lambda family: _model(family=family))
+            if racing_plan.plan().part == "race":
+                _more_lanes()
+                st.button("Reroll all", key="compare reroll", on_click=_reroll_all)
+
+
+def _parts() -> None:
+    st.segmented_control(
+        "Part",
+        list(PARTS),
+        format_func=lambda name: PARTS[name],
+        key=shown("compare part", racing_plan.plan().part),
+        on_change=lambda: racing_plan.change(part=st.session_state["compare part"] or "race"),
+        label_visibility="collapsed",
+    )
+
+
+def _model(**changes: object) -> None:
+    racing_plan.change_lanes(racing_lanes.with_model(state.scenario().lanes, **changes))
+
+
+def _reroll_all() -> None:
+    racing_plan.change_lanes(racing_lanes.all_rerolled(state.scenario().lanes))
+
+
+def _more_lanes() -> None:
+    """Add a lane, or change one: its start, its shape, how it assigns points."""
+    lanes = state.scenario().lanes
+    with st.popover("Add a lane"):
+        places = ["a new lane", *(f"lane {number + 1}" for number in range(len(lanes)))]
+        place = st.selectbox("What to set", places, key="lane place")
+        start = st.selectbox(
+            "Start", list(STARTS), format_func=lambda name: STARTS[name].plain, key="lane start"
+        )
+        seed = st.number_input("Number of the start", 0, 2**31 - 1, value=_unused_seed(), key="lane seed")
+        family = st.selectbox(
+            "Shape",
+            list(FAMILIES),
+            index=list(FAMILIES).index(lanes[0].settings.family),
+            format_func=lambda name: f"{FAMILIES[name].plain} ({name})",
+            key=f"lane family {lanes[0].settings.family}",
+        )
+        variant = st.selectbox(
+            "How points are assigned",
+            list(VARIANTS),
+            format_func=lambda name: VARIANTS[name].plain,
+            key="lane variant",
+        )
+        full = place == places[0] and len(lanes) >= racing_lanes.MOST
+        if full:
+            st.caption(f"{racing_lanes.MOST} lanes are the most: take one out first.")
+        settings = replace(
+            lanes[0].settings, start=start, seed=int(seed), family=family, variant=variant, k=lanes[0].k
+        )
+        if st.button("Race it", key="lane add", type="primary", disabled=full):
+            _put(settings, places.index(place))
+            st.rerun()
+
+
+def _put(settings: EMSettings, place: int) -> None:
+    """A lane with these settings: a new one (0), or in the place (from 1) of one that is there."""
+    lanes = state.scenario().lanes
+    lane = Lane(settings)
+    new = (*lanes, lane) if place == 0 else (*lanes[: place - 1], lane, *lanes[place:])
+    racing_plan.change_lanes(new)
+
+
+def _unused_seed() -> int:
+    return max(lane.settings.seed for lane in state.scenario().lanes) + 1

@@ -1,0 +1,238 @@
+"""Figures of the engine against scikit-learn: both in one process, in turn. Run by hand:
+
+OPENBLAS_CORETYPE=Haswell OPENBLAS_NUM_THREADS=1 python tests/benchmarks/engine.py [--quick] [table ...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import time
+import tracemalloc
+import warnings
+from collections.abc import Callable
+from itertools import islice, product
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import numpy as np
+from sklearn.mixture import GaussianMixture
+
+from gmmviz.em import EMSettings, Mixture, fit, iterate
+
+FOUR = {"VVV": "full", "EEE": "tied", "VVI": "diag", "VII": "spherical"}
+FULL = [
+    (272, 2, 2, 8.0),
+    (1_000, 2, 4, 12.0),
+    (10_000, 2, 5, 25.0),
+    (100_000, 2, 5, 25.0),
+    (1_000_000, 2, 5, 18.0),
+    (100_000, 10, 10, 5.0),
+    (50_000, 50, 20, 2.5),
+]
+OTHERS = [(n, d, 5) for n in (10_000, 100_000) for d in (2, 20)]
+SECONDS = 0.4  # how long each side runs in a turn, at least
+
+
+def clouds(n: int, d: int, k: int) -> np.ndarray:
+    """n rows around k centres that overlap, so that runs are long and their beginnings do not count."""
+    rng = np.random.default_rng(n + d + k)
+    return 1.2 * rng.normal(size=(k, d))[rng.integers(k, size=n)] + rng.normal(size=(n, d))
+
+
+def per_call(call: Callable[[], int], seconds: float = SECONDS) -> float:
+    """CPU seconds a step of `call`, which returns how many it made. A busy machine does not stretch them."""
+    steps, begun = 0, time.process_time()
+    while (passed := time.process_time() - begun) < seconds:
+        steps += call()
+    return passed / steps
+
+
+def in_turn(ours: Callable[[], int], theirs: Callable[[], int], turns: int) -> tuple[float, float, float]:
+    """The best time a step of either side, and the median ratio of neighbouring turns."""
+    pairs = [(per_call(ours), per_call(theirs)) for _ in range(turns)]
+    ratios = [theirs / ours for ours, theirs in pairs]
+    return min(p[0] for p in pairs), min(p[1] for p in pairs), float(np.median(ratios))
+
+
+def extra_memory(call: Callable[[], object]) -> float:
+    """Megabytes that a call allocates at its peak, NumPy's arrays included."""
+    tracemalloc.start()
+    call()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 1e6
+
+
+def twin_at(x: np.ndarray, k: int, family: str, start: Mixture) -> GaussianMixture:
+    """scikit-learn's estimator at the same start."""
+    variances = np.diagonal(start.covariances, axis1=1, axis2=2)
+    precisions = {
+        "VVV": np.linalg.inv(start.covariances),
+        "EEE": np.linalg.inv(start.covariances[0]),
+        "VVI": 1.0 / variances,
+        "VII": 1.0 / variances[:, 0],
+    }[family]
+    return GaussianMixture(
+        k,
+        covariance_type=FOUR[family],
+        reg_covar=0.0,
+        tol=0.0,
+        max_iter=1,
+        weights_init=start.weights / start.weights.sum(),
+        means_init=start.means,
+        precisions_init=precisions,
+        init_params="random",
+    )
+
+
+def stepping(x: np.ndarray, settings: EMSettings, start: Mixture) -> Callable[[], int]:
+    """Steps of the public generator, as many as fit in a batch; a new run begins when one ends."""
+    batch = max(1, min(200, 10_000_000 // x.size // settings.k))
+    runs = {"run": iterate(x, settings, start)}
+    next(runs["run"])
+
+    def call() -> int:
+        made = sum(1 for _ in islice(runs["run"], batch))
+        if made < batch:
+            runs["run"] = iterate(x, settings, start)
+            next(runs["run"])
+        return made
+
+    return call
+
+
+def their_steps(x: np.ndarray, twin: GaussianMixture) -> Callable[[], int]:
+    """scikit-learn's bare E and M step, with neither its checks nor its loop."""
+
+    def call() -> int:
+        _, log_responsibilities = twin._e_step(x)
+        twin._m_step(x, log_responsibilities)
+        return 1
+
+    return call
+
+
+def row(n: int, d: int, k: int, family: str, turns: int) -> tuple[float, float, float]:
+    x = clouds(n, d, k)
+    settings = EMSettings(k=k, family=family, start="kmeans", tol=0.0, max_iter=10**9)
+    start = next(iterate(x, settings)).mixture
+    twin = twin_at(x, k, family, start).fit(x)
+    return in_turn(stepping(x, settings, start), their_steps(x, twin), turns)
+
+
+def table_full(turns: int, sizes: list) -> None:
+    print(
+        f"\n{'full covariance':>22} {'ours':>12} {'sklearn':>12} {'ratio':>7} {'asked':>6}   extra memory, MB"
+    )
+    for n, d, k, asked in sizes:
+        ours, theirs, ratio = row(n, d, k, "VVV", turns)
+        x = clouds(n, d, k)
+        settings = EMSettings(k=k, tol=0.0, max_iter=3)
+        start = Mixture(np.full(k, 1 / k), x[:k], [np.cov(x[:1000].T)] * k)
+        mine = extra_memory(lambda x=x, s=settings, start=start: list(iterate(x, s, start)))
+        twin = twin_at(x, k, "VVV", start)
+        sklearns = extra_memory(lambda x=x, twin=twin: twin.fit(x))
+        what = f"{n:,} x {d}, k = {k}"
+        print(
+            f"{what:>22} {ours * 1e6:>9,.0f} us {theirs * 1e6:>9,.0f} us {ratio:>6.1f}x {asked:>5}x"
+            f"   ours {mine:,.1f}, sklearn {sklearns:,.1f}"
+        )
+
+
+def table_families(turns: int, sizes: list) -> None:
+    print(f"\n{'family':>30} {'ours':>12} {'sklearn':>12} {'ratio':>7}")
+    for (n, d, k), family in product(sizes, ("EEE", "VVI", "VII")):
+        ours, theirs, ratio = row(n, d, k, family, turns)
+        what = f"{family} {n:,} x {d}, k = {k}"
+        print(f"{what:>30} {ours * 1e6:>9,.0f} us {theirs * 1e6:>9,.0f} us {ratio:>6.1f}x")
+
+
+def table_warm(turns: int, sizes: list) -> None:
+    """Against scikit-learn stepped as an app would have to: fit with warm_start, one iteration a call."""
+    print(f"\n{'stepped by warm_start':>22} {'ours':>12} {'sklearn':>12} {'ratio':>7}")
+    for n, d, k, _ in sizes:
+        x = clouds(n, d, k)
+        settings = EMSettings(k=k, start="kmeans", tol=0.0, max_iter=10**9)
+        start = next(iterate(x, settings)).mixture
+        twin = twin_at(x, k, "VVV", start).set_params(warm_start=True).fit(x)
+
+        def theirs(twin: GaussianMixture = twin, x: np.ndarray = x) -> int:
+            twin.fit(x)
+            twin.score(x)  # the log-likelihood of these parameters, which a picture needs
+            return 1
+
+        ours, theirs_time, ratio = in_turn(stepping(x, settings, start), theirs, turns)
+        what = f"{n:,} x {d}, k = {k}"
+        print(f"{what:>22} {ours * 1e6:>9,.0f} us {theirs_time * 1e6:>9,.0f} us {ratio:>6.1f}x")
+
+
+def table_sweep(count: int) -> None:
+    """k = 1..10, four families, five starts, 10,000 x 2: to a gain of 1e-6 a row, 100 iterations at most."""
+    x = clouds(10_000, 2, 5)
+    cells = list(product(range(1, 11), FOUR, range(5)))[:: 200 // count]
+    ours = theirs = 0.0
+    for k, family, seed in cells:
+        begun = time.process_time()
+        fit(x, EMSettings(k=k, family=family, start="kmeans++", seed=seed, tol=1e-6, max_iter=100))
+        middle = time.process_time()
+        GaussianMixture(
+            k,
+            covariance_type=FOUR[family],
+            init_params="k-means++",
+            random_state=seed,
+            tol=1e-6,
+            max_iter=100,
+        ).fit(x)
+        ours += middle - begun
+        theirs += time.process_time() - middle
+    ratio = theirs / ours
+    both = f"ours {ours:.1f} s, sklearn {theirs:.1f} s"
+    print(f"\nsweep of {len(cells)} fits: {both}, {ratio:.1f}x (15x asked)")
+
+
+def table_grid(turns: int) -> None:
+    x = clouds(1_000, 2, 5)
+    mixture = fit(x, EMSettings(k=5, max_iter=20)).states[-1].mixture
+    twin = twin_at(x, 5, "VVV", mixture).fit(x)
+    sides = [np.linspace(low, high, 200) for low, high in zip(x.min(axis=0), x.max(axis=0), strict=True)]
+    grid = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
+    ours, theirs, ratio = in_turn(
+        lambda: len(mixture.log_density(grid)) // len(grid),
+        lambda: len(twin.score_samples(grid)) // len(grid),
+        turns,
+    )
+    both = f"ours {ours * 1e3:.2f} ms, sklearn {theirs * 1e3:.2f} ms"
+    print(f"\n200 x 200 density grid, k = 5: {both}, {ratio:.1f}x")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tables", nargs="*", default=["full", "families", "warm", "sweep", "grid"])
+    parser.add_argument("--quick", action="store_true", help="fewer turns, nothing above 100,000 rows")
+    given = parser.parse_args()
+    warnings.simplefilter("ignore")  # scikit-learn's ConvergenceWarning at every step
+    turns = 3 if given.quick else 7
+    sizes = [size for size in FULL if not given.quick or size[0] * size[1] <= 200_000]
+    print(
+        f"{platform.processor() or platform.machine()}, NumPy {np.__version__}, load {os.getloadavg()[0]:.1f}"
+    )
+    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS"):
+        print(f"{name} = {os.environ.get(name, 'not set')}")
+    if "full" in given.tables:
+        table_full(turns, sizes)
+    if "families" in given.tables:
+        table_families(turns, OTHERS[:2] if given.quick else OTHERS)
+    if "warm" in given.tables:
+        table_warm(turns, sizes[:4])
+    if "sweep" in given.tables:
+        table_sweep(20 if given.quick else 200)
+    if "grid" in given.tables:
+        table_grid(turns)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""How fast the stage is: `python tests/benchmarks/stage.py` prints a line a figure, with its goal.
+
+Measured in the machine's Chromium or Chrome, headless and without a GPU: a key to the frame it paints (median)
+and frames per second while playing, at 500, 5,000 and 50,000 points; the command to the first heading and to
+the stage (second start, so that everything is in the disk's cache); server CPU of a rerun that changes nothing.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from gmmviz import EMSettings, fit, player  # noqa: E402
+from tests.browser.conftest import FLAGS, NAMES  # noqa: E402
+
+SIZES = (500, 5_000, 50_000)
+PRESSES = 30
+PLAY_SECONDS = 4.0
+RERUNS = 20
+READY = '.gmm-stage[data-state="ready"]'
+
+# from the key to the second animation frame after it: the first draws, the second begins when that is painted
+KEY = """async () => {
+    const times = [];
+    const frame = () => new Promise(requestAnimationFrame);
+    for (let press = 0; press < %d; press += 1) {
+        await frame();
+        const begun = performance.now();
+        document.dispatchEvent(new KeyboardEvent("keydown", { key: press < %d ? "ArrowRight" : "ArrowLeft" }));
+        await frame();
+        await frame();
+        times.push(performance.now() - begun);
+        await new Promise((done) => setTimeout(done, 550));
+    }
+    return times;
+}""" % (PRESSES, PRESSES // 2)  # noqa: UP031
+PLAY = """async (seconds) => {
+    const root = document.querySelector(".gmm-stage");
+    root.stage.jump(0);
+    root.stage.toggle();
+    let painted = 0;
+    let moving = 0;
+    let before = performance.now();
+    const end = before + 1000 * seconds;
+    while (performance.now() < end) {
+        const now = await new Promise(requestAnimationFrame);
+        if (root.stage.lanes[0].share < 1) {
+            painted += 1;
+            moving += now - before;
+        }
+        before = now;
+    }
+    return (1000 * painted) / moving;
+}"""
+
+COUNT_RERUNS = """() => {
+    window.reruns = 0;
+    const app = document.querySelector("[data-test-script-state]");
+    const done = () => {
+        if (app.dataset.testScriptState === "notRunning") window.reruns += 1;
+    };
+    new MutationObserver(done).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+}"""
+
+
+def program() -> str:
+    """The browser that is measured."""
+    from shutil import which
+
+    found = os.environ.get("GMMVIZ_BROWSER") or next(filter(None, map(which, NAMES)), None)
+    if found is None:
+        sys.exit("no Chromium or Chrome found: install one, or set GMMVIZ_BROWSER to the program")
+    return found
+
+
+def report(figure: str, value: float, unit: str, goal: float, *, least: bool = False) -> None:
+    met = value >= goal if least else value <= goal
+    sign = "at least" if least else "at most"
+    print(f"{figure:45} {value:8.1f} {unit:4} goal {sign} {goal:g} {'' if met else '  MISSED'}", flush=True)
+
+
+def stage_speed(browser: Browser, folder: Path, n: int) -> None:
+    """A stand-alone page with n points of three overlapping clouds, 60 iterations."""
+    rng = np.random.default_rng(n)
+    labels = rng.integers(0, 3, n)
+    x = np.array([[0.0, 0.0], [3.0, 1.0], [1.0, 4.0]])[labels] + rng.normal(size=(n, 2))
+    run = fit(x, EMSettings(k=3, tol=0.0, max_iter=60))
+    page = browser.new_page(viewport={"width": 1280, "height": 600})
+    page.goto(player(x, run).save(folder / f"{n}.html").as_uri())
+    page.wait_for_selector(READY)
+    report(f"key to painted frame, {n:,} points", median(page.evaluate(KEY)), "ms", 50)
+    report(f"playing, {n:,} points", page.evaluate(PLAY, PLAY_SECONDS), "fps", 55, least=True)
+    page.close()
+
+
+@contextmanager
+def command(*arguments: str) -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
+    """`gmmviz`: its address, its process, and when it was started."""
+    with socket.socket() as finder:
+        finder.bind(("127.0.0.1", 0))
+        port = finder.getsockname()[1]
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gmmviz", *arguments, "--no-browser", "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        while True:
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.02)
+        yield address, process, begun
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
+    """CPU time of a process so far (Linux)."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def launch_and_rerun(browser: Browser, page: Page) -> None:
+    """The command to its first heading and stage; then reruns of the whole page that change nothing."""
+    with command() as (address, process, begun):
+        page.goto(address)
+        page.wait_for_selector("h1")
+        heading = time.perf_counter() - begun
+        page.wait_for_selector(READY)
+        report("gmmviz to the first heading", heading, "s", 1.5)
+        report("gmmviz to the stage", time.perf_counter() - begun, "s", 3)
+        page.wait_for_timeout(2000)
+        idle = cpu_seconds(process)
+        page.wait_for_timeout(2000)
+        resting = (cpu_seconds(process) - idle) / 2.0
+        before, started = cpu_seconds(process), time.perf_counter()
+        page.evaluate(COUNT_RERUNS)
+        for rerun in range(RERUNS):
+            page.keyboard.press("r")  # Streamlit's own key
+            page.wait_for_function(f"window.reruns > {rerun}")
+        spent = cpu_seconds(process) - before - resting * (time.perf_counter() - started)
+        report("CPU of a rerun that changes nothing", 1000 * spent / RERUNS, "ms", 15)
+
+
+def main() -> None:
+    """Print all figures."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    print(f"{os.cpu_count()} processors, load {load:.1f}; figures count on a quiet machine only")
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(executable_path=program(), args=FLAGS)
+        for n in SIZES:
+            stage_speed(browser, Path(folder), n)
+        with command():  # the first start fills the caches of the disk
+            pass
+        launch_and_rerun(browser, browser.new_page(viewport={"width": 1280, "height": 600}))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,218 @@
+"""The story of Compare: a race, another start, the way to Watch and back, other endings, the basins, the map."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gmmviz.scenario import from_query
+from tests.browser.stage import Stage, query_of
+
+Visit = Callable[..., Page]
+K3 = "/?v=1&data=faithful&k=3&family=VVV&start=points&seed=3"
+K2 = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
+SECONDS = 60_000
+FRAMES = """([root]) => new Promise((done) => {
+    const times = [];
+    const tick = (now) => { times.push(now); times.length < 90 ? requestAnimationFrame(tick) : done(times); };
+    requestAnimationFrame(tick);
+})"""
+
+
+@pytest.fixture
+def race(page: Page, visit: Visit) -> Callable[[str], Stage]:
+    """Function (address of Watch) -> the race that Compare opens from there, which is already running."""
+
+    def opened(address: str) -> Stage:
+        Stage(visit(page, address)).ready()
+        page.get_by_role("link", name="Compare").click()
+        page.wait_for_url("**/compare?**")
+        expect(page.locator(".gmm-several")).to_be_visible(timeout=SECONDS)
+        return Stage(page).ready()
+
+    return opened
+
+
+def lanes(stage: Stage) -> list[str]:
+    """The names of the lanes."""
+    return stage.root.locator(".gmm-lane-name span").all_inner_texts()
+
+
+def ended(stage: Stage) -> Stage:
+    """The race at its last frame."""
+    stage.press("End")
+    return stage.at(stage.last_frame)
+
+
+def test_four_lanes_are_already_racing(race: Callable[[str], Stage]) -> None:
+    stage = race(K3)
+    expect(stage.root).to_have_attribute("data-playing", "true")
+    assert lanes(stage) == ["random points no. 3", "random points no. 4", "k-means++ no. 3", "k-means no. 3"]
+    expect(stage.root).not_to_have_attribute("data-frame", "0", timeout=SECONDS)
+    ended(stage)
+    expect(stage.words).to_have_text(
+        "Three of four ended 4.77 to 5.20 below the best: 50 to 57 of 272 rows change cluster."
+    )
+    told = stage.root.locator(".gmm-lane-told").all_inner_texts()
+    assert told[0].endswith("the best")
+    assert told[1].endswith("4.77 below the best, as lane 4")
+    rows = stage.root.locator(".gmm-standings tbody tr")
+    assert rows.count() == 4
+    expect(rows.nth(3)).to_contain_text("same top as lane 2; 1 and 3 share one cluster")
+    assert stage.root.locator(".gmm-curve .gmm-plotly").count() == 1
+    scenario = from_query(query_of(stage.page))
+    assert [lane.settings.start for lane in scenario.lanes] == ["points", "points", "kmeans++", "kmeans"]
+
+
+def test_the_same_cluster_has_the_same_colour_in_all_lanes(race: Callable[[str], Stage]) -> None:
+    stage = ended(race(K3))
+    found = stage.evaluate(
+        "([root]) => root.stage.lanes.map(({ target }) => target.mixture.map(({ mean }) => mean))"
+    )
+    right = [max(range(3), key=lambda j, lane=lane: lane[j][1]) for lane in found]
+    assert right == [2, 2, 2, 2]
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_lanes_are_rerolled_added_and_taken_out_and_back_undoes_it(race: Callable[[str], Stage]) -> None:
+    stage = ended(race(K3))
+    page = stage.page
+    before = from_query(query_of(page)).lanes
+    stage.button("Another start for lane 1").click()
+    expect(stage.root.locator(".gmm-lane-name span").first).to_have_text(
+        "random points no. 5", timeout=SECONDS
+    )
+    stage.ready()
+    assert from_query(query_of(page)).lanes[1:] == before[1:]
+    stage.button("Duplicate lane 2").click()
+    expect(stage.root.locator(".gmm-lane")).to_have_count(5, timeout=SECONDS)
+    stage.ready()
+    stage.button("Take out lane 5").click()
+    expect(stage.root.locator(".gmm-lane")).to_have_count(4, timeout=SECONDS)
+    stage.ready()
+    assert lanes(stage)[:3] == ["random points no. 5", "random points no. 4", "random points no. 4"]
+    for _ in range(3):
+        page.go_back()
+        page.wait_for_timeout(300)
+    expect(stage.root.locator(".gmm-lane-name span").first).to_have_text(
+        "random points no. 3", timeout=SECONDS
+    )
+    assert from_query(query_of(page)).lanes == before
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_a_lane_opens_in_watch_where_it_parts_from_the_best_and_the_race_is_still_there(
+    race: Callable[[str], Stage],
+) -> None:
+    stage = ended(race(K3))
+    page = stage.page
+    stage.root.locator(".gmm-standings tbody tr").nth(1).click()
+    page.wait_for_url(lambda url: urlsplit(url).path == "/", timeout=SECONDS)
+    expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)
+    watch = Stage(page).ready()
+    assert from_query(query_of(page)).settings.seed == 4
+    assert 0 < watch.frame < watch.last_frame
+    page.get_by_role("button", name="Back to the race").click()
+    expect(page.locator(".gmm-several")).to_be_visible(timeout=SECONDS)
+    assert lanes(Stage(page).ready()) == [
+        "random points no. 3", "random points no. 4", "k-means++ no. 3", "k-means no. 3",
+    ]  # fmt: skip
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_find_a_different_ending(page: Page, visit: Visit) -> None:
+    Stage(visit(page, f"{K3}&tol=1e-08&frame=5")).ready()
+    page.get_by_role("button", name="Find a different ending").click()
+    expect(page.get_by_test_id("stToast")).to_have_text(
+        re.compile(r"Start no\. 4 ends elsewhere: 4\.77 lower, 57 of 272 rows change cluster\."),
+        timeout=SECONDS,
+    )
+    page.wait_for_url("**seed=4**")
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_where_all_endings_agree_it_says_so(page: Page, visit: Visit) -> None:
+    Stage(visit(page, K2)).ready()
+    page.get_by_role("button", name="Find a different ending").click()
+    expect(page.get_by_test_id("stToast")).to_contain_text("All 50 starts agreed", timeout=SECONDS)
+    assert "seed=13" in page.url
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_kmeans_from_the_same_start_in_one_click(page: Page, visit: Visit) -> None:
+    Stage(visit(page, K3)).ready()
+    page.get_by_role("button", name="Same start with k-means").click()
+    expect(page.locator(".gmm-several")).to_be_visible(timeout=SECONDS)
+    stage = ended(Stage(page).ready())
+    assert lanes(stage) == ["random points no. 3, EM", "random points no. 3, hard EM"]
+    expect(stage.words).to_contain_text("k-means' way of assigning (lane 2) ends")
+
+
+def test_two_components_agree_and_that_is_no_proof_try_100(race: Callable[[str], Stage]) -> None:
+    stage = ended(race(K2))
+    expect(stage.words).to_contain_text("All 4 ended on the same top. That is no proof")
+    stage.button("Try 100 starts").click()
+    page = stage.page
+    page.wait_for_url("**compare_part=basins**")
+    expect(page.get_by_text("300 runs, each polished to its top.")).to_be_visible(timeout=2 * SECONDS)
+    expect(page.locator(".st-key-basins-summary")).to_contain_text("Even so")
+
+
+def test_the_basins_of_old_faithful_and_stop(race: Callable[[str], Stage]) -> None:
+    page = race(f"{K3}&tol=1e-07").page  # a model of its own: nothing is found yet
+    page.get_by_role("radio", name="Basins").or_(page.get_by_role("button", name="Basins")).first.click()
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    expect(stop).to_be_visible(timeout=SECONDS)
+    stop.click()
+    expect(page.get_by_text(re.compile(r"Stopped: \d+ of 300 runs\."))).to_be_visible(timeout=SECONDS)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("300 runs, each polished to its top.")).to_be_visible(timeout=2 * SECONDS)
+    expect(page.locator(".st-key-basins-summary")).to_contain_text(
+        "AIC would change sides between K = 2 and 3; BIC's margin for K = 2 is 2 to 27."
+    )
+    expect(page.locator(".st-key-basins-card-B")).to_contain_text("57 of 272 rows change")
+    page.get_by_role("button", name="Open B").click()
+    page.wait_for_url(lambda url: urlsplit(url).path == "/", timeout=SECONDS)
+    expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)
+    stage = Stage(page).ready()
+    assert stage.frame < stage.last_frame
+    page.keyboard.press("End")
+    assert stage.at(stage.last_frame).log_likelihood == pytest.approx(-1119.21, abs=0.01)
+
+
+def test_a_map_says_where_each_place_leads(race: Callable[[str], Stage]) -> None:
+    page = race(K3).page
+    page.get_by_role("radio", name="Map").or_(page.get_by_role("button", name="Map")).first.click()
+    expect(page.locator(".st-key-basins-summary")).to_contain_text("Of the plane lead to A", timeout=SECONDS)
+    assert parse_qs(urlsplit(page.url).query)["compare_part"] == ["map"]
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text(re.compile(r"Stopped: \d+ of 512 places\."))).to_be_visible(timeout=SECONDS)
+
+
+def test_six_lanes_of_two_thousand_points_play_at_thirty_frames_a_second(
+    race: Callable[[str], Stage],
+) -> None:
+    stage = race("/?v=1&data=toy-clouds_k3_n2000_seed1&k=3&start=points&seed=1&max_iter=40")
+    for count in (5, 6):
+        stage.button("Duplicate lane 1").click()
+        expect(stage.root.locator(".gmm-lane")).to_have_count(count, timeout=SECONDS)
+        stage.ready()
+    stage.press("Home", " ")
+    times = stage.evaluate(FRAMES)
+    rate = 1000 * (len(times) - 1) / (times[-1] - times[0])
+    print(f"six lanes of 2,000 points: {rate:.0f} frames a second")
+    assert rate > 15  # 30 on a machine that has nothing else to do
+
+
+@pytest.mark.screen(width=390, height=844, touch=True, color_scheme="dark")
+def test_on_a_phone_lanes_are_a_row_to_swipe_under_the_curve(race: Callable[[str], Stage]) -> None:
+    stage = race(K3)
+    stage.page.wait_for_timeout(500)
+    boxes = [lane.bounding_box() for lane in stage.root.locator(".gmm-lane").all()]
+    curve = stage.root.locator(".gmm-curve").bounding_box()
+    assert curve["y"] < boxes[0]["y"]
+    assert len({box["y"] for box in boxes}) == 1
+    assert boxes[0]["width"] < 390 < boxes[1]["x"] + boxes[1]["width"]
+    assert stage.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,208 @@
+"""Changing what is watched: where the stage opens then, and that its numbers are always the run's."""
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, fit, frame_count
+from tests.browser.stage import Stage
+
+Visit = Callable[..., Page]
+OPENED = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
+LAST = 31  # it settles after fifteen iterations
+pytestmark = pytest.mark.screen(reduced_motion=True)
+
+
+def more_components(page: Page) -> None:
+    page.get_by_test_id("stNumberInputStepUp").first.click()
+    page.wait_for_url("**k=3**")
+
+
+def another_shape(page: Page) -> None:
+    chosen(page, "Shape", "circles")
+    page.wait_for_url("**family=VII**")
+
+
+def another_start(page: Page) -> None:
+    page.get_by_role("button", name="Another start").click()
+    page.wait_for_url("**seed=14**")
+
+
+def other_data(page: Page) -> None:
+    chosen(page, "Data", "Three clouds")
+    page.wait_for_url("**data=mk1**")
+
+
+def chosen(page: Page, menu: str, option: str) -> None:
+    page.get_by_role("combobox", name=menu).click()
+    page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first.click()
+
+
+@pytest.mark.parametrize("change", [more_components, another_shape, another_start, other_data])
+def test_who_looks_at_the_end_sees_the_new_end(
+    page: Page, visit: Visit, change: Callable[[Page], None]
+) -> None:
+    stage = Stage(visit(page, f"{OPENED}&frame={LAST}")).ready().at(LAST)
+    change(page)
+    page.wait_for_function("document.querySelector('.gmm-stage').dataset.state === 'ready'")
+    assert stage.frame == stage.last_frame
+    expect(stage.root.locator(".gmm-position")).to_contain_text("end, after")
+
+
+@pytest.mark.parametrize("change", [more_components, another_shape, another_start, other_data])
+def test_who_looks_elsewhere_begins_at_the_start(
+    page: Page, visit: Visit, change: Callable[[Page], None]
+) -> None:
+    stage = Stage(visit(page, f"{OPENED}&frame=8")).ready().at(8)
+    change(page)
+    stage.rested(0)
+    assert stage.colourful() == 0
+
+
+def test_a_playing_stage_plays_on(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page)).ready().press("Space")
+    expect(stage.root).to_have_attribute("data-frame", "3")
+    more_components(page)
+    expect(stage.root.locator(".gmm-chip")).to_have_count(3)
+    expect(stage.root).to_have_attribute("data-frame", "2")
+    assert stage.value("playing") == "true"
+
+
+def test_another_start_keeps_the_colours_of_the_clusters(page: Page, visit: Visit) -> None:
+    """Whatever the start, component 1 is the cloud on the left, and the points wear the same colours."""
+    stage = Stage(visit(page, f"{OPENED}&frame={LAST}")).ready().at(LAST)
+    shares = stage.shares(2)
+    for seed in range(14, 18):
+        page.get_by_role("button", name="Another start").click()
+        page.wait_for_url(f"**seed={seed}&**")
+        expect(stage.root.locator(".gmm-position")).to_contain_text("end, after")
+        now = stage.shares(2)
+        assert now is not None
+        assert shares is not None
+        np.testing.assert_allclose(now, shares, atol=0.02)
+        assert stage.means()[0, 0] < stage.means()[1, 0]
+
+
+def test_the_best_end_seen_is_remembered(page: Page, visit: Visit) -> None:
+    """Three components end in several places; the dashed line is the highest of those seen."""
+    x = dataset("faithful").x
+    stage = Stage(visit(page, f"{OPENED.replace('k=2', 'k=3').replace('seed=13', 'seed=0')}&frame=0")).ready()
+    ends: list[float] = []
+    for seed in range(4):
+        ends.append(fit(x, EMSettings(k=3, seed=seed)).states[-1].log_likelihood)
+        best = stage.evaluate(
+            """([root]) => {
+                const { shapes } = root.querySelector(".gmm-curve .js-plotly-plot").layout;
+                return shapes.find(({ line, name }) => line.dash === "dash" || name === "best").y0;
+            }"""
+        )
+        assert best == pytest.approx(max(ends), rel=1e-12)
+        if seed < 3:
+            page.get_by_role("button", name="Another start").click()
+            page.wait_for_url(f"**seed={seed + 1}&**")
+    assert len({round(end) for end in ends}) > 1
+
+
+def test_a_run_cut_off_can_be_continued(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page, f"{OPENED}&max_iter=3&frame=0")).ready()
+    assert stage.last_frame == 7
+    expect(stage.button("Continue")).to_have_count(0)
+    stage.press("End").at(7)
+    expect(stage.words).to_have_text("Still climbing after 3. Continue the run.")
+    before = stage.log_likelihood
+    stage.button("Continue").click()
+    page.wait_for_url("**max_iter=1003**")
+    expect(stage.root.locator(".gmm-position")).to_contain_text("end, after 15 iterations")
+    assert stage.log_likelihood > before
+    expect(stage.words).to_have_text("Settled after 15 iterations.")
+    stage.press("Home", *["ArrowRight"] * 6).at(6)
+    assert stage.log_likelihood == before  # the way there is the same
+
+
+@pytest.mark.parametrize(
+    ("query", "settings", "kind"),
+    [
+        ("k=4&seed=8", EMSettings(k=4, seed=8), "collapsed"),
+        ("k=6&seed=11&start=kmeans%2B%2B", EMSettings(k=6, seed=11, start="kmeans++"), "collapsed"),
+    ],
+)
+def test_what_em_runs_into_is_a_sentence(
+    page: Page, visit: Visit, query: str, settings: EMSettings, kind: str
+) -> None:
+    run = fit(dataset("faithful").x, settings)
+    assert run.verdict.kind == kind
+    stage = Stage(visit(page, f"/?data=faithful&{query}&frame=0")).ready()
+    stage.press("End").at(frame_count(run) - 1)
+    expect(stage.words).to_contain_text(f"{run.verdict.sentence} {run.verdict.remedy}")
+    assert stage.log_likelihood == run.states[-1].log_likelihood
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def open_numbers(page: Page) -> None:
+    """Open the drawer and turn back to the page: its buttons keep the arrow keys."""
+    page.get_by_role("radio", name="Numbers").or_(page.get_by_role("button", name="Numbers")).first.click()
+    page.get_by_role("heading", level=1).click()
+
+
+def drawer_numbers(page: Page) -> str:
+    """What the drawer says, without the spaces that break lines."""
+    return page.get_by_test_id("stMain").inner_text().replace("\u2060", "")
+
+
+def test_the_drawer_has_every_digit_of_the_frame_at_rest(page: Page, visit: Visit) -> None:
+    run = fit(dataset("faithful").x, EMSettings(k=2, seed=13))
+    stage = Stage(visit(page)).ready()
+    open_numbers(page)
+    for index, keys in ((0, []), (4, ["ArrowRight"] * 4), (LAST, ["End"]), (20, ["ArrowLeft"] * 11)):
+        stage.press(*keys).rested(index)
+        state = run.states[index // 2]
+        expect(page.get_by_text(f"The mixture after {state.iteration} of 15 updates")).to_be_visible()
+        text = drawer_numbers(page)
+        mixture = state.mixture
+        values = (*mixture.weights, *mixture.means.ravel(), *mixture.covariances.ravel())
+        assert [repr(float(value)) for value in values if repr(float(value)) not in text] == []
+        assert repr(state.log_likelihood) in text
+        assert stage.log_likelihood == state.log_likelihood
+
+
+def test_the_drawer_follows_another_setting(page: Page, visit: Visit) -> None:
+    """At the end, another shape shows another end: the drawer has the numbers of that picture."""
+    stage = Stage(visit(page, f"{OPENED}&frame={LAST}")).ready().at(LAST)
+    open_numbers(page)
+    another_shape(page)
+    run = fit(dataset("faithful").x, EMSettings(k=2, seed=13, family="VII"))
+    stage.rested(frame_count(run) - 1)
+    last = run.states[-1].iteration
+    expect(page.get_by_text(f"The mixture after {last} of {last} updates")).to_be_visible()
+    assert repr(stage.log_likelihood) in drawer_numbers(page)
+
+
+def test_another_theme_in_mid_run_keeps_the_frame(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page, f"{OPENED}&frame=9")).ready().at(9)
+    before = stage.picture()
+    page.emulate_media(color_scheme="dark")
+    expect(stage.root).to_have_attribute("data-theme", "dark")
+    stage.at(9)
+    dark = stage.picture()
+    assert dark["points"] != before["points"]
+    assert {name: dark[name] for name in ("means", "rings", "words", "log-likelihood")} == {
+        name: before[name] for name in ("means", "rings", "words", "log-likelihood")
+    }
+    stage.press("ArrowRight").at(10)
+    page.emulate_media(color_scheme="light")
+    expect(stage.root).to_have_attribute("data-theme", "light")
+    stage.press("ArrowLeft").at(9)
+    assert stage.picture() == before
+
+
+def test_another_theme_during_a_play_does_not_stop_it(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page)).ready().press("Space")
+    expect(stage.root).to_have_attribute("data-frame", "2")
+    page.emulate_media(color_scheme="dark")
+    expect(stage.root).to_have_attribute("data-theme", "dark")
+    expect(stage.root).to_have_attribute("data-frame", "5")
+    assert stage.value("playing") == "true"

@@ -1,0 +1,266 @@
+"""The Data page in a browser: what a person would open, overrule, paint and reveal, and what must not happen."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+MESSY = "Sales of the year\n\nid;spend;visits;outlet\n" + "".join(
+    f"{i};{'' if i % 12 == 0 else f'{i * 37 % 101},5'};{i * i % 23};{'n' if i % 3 else 's'}\n"
+    for i in range(1, 61)
+)
+CLEAN = "a,b\n" + "".join(f"{i * 37 % 101}.5,{i * i % 23}.25\n" for i in range(60))
+HOSTILE = (
+    "pic ![p](http://example.org/x.png),<img src=x onerror=document.title='run'>,$x$ :red[c],=cmd()\n"
+    + "".join(f"{i * 37 % 101}.5,{i * i % 23}.25,{i * 7 % 31}.5,<b>{i % 2}</b>\n" for i in range(60))
+)
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(300)
+
+
+@pytest.fixture
+def on_data(page: Page, visit: Callable[..., Page]) -> Page:
+    return visit(page, "/data")
+
+
+def open_file(page: Page, content: str | bytes, name: str = "own.csv") -> None:
+    buffer = content.encode() if isinstance(content, str) else content
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": buffer})
+
+
+def heading(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading").first).to_contain_text(words, timeout=20_000)
+
+
+def section(page: Page, name: str) -> None:
+    page.get_by_role("radiogroup", name="What to show").get_by_text(name, exact=True).click()
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def test_a_card_opens_its_data_on_watch(on_data: Page, wait_until_idle: Callable[[Page], None]) -> None:
+    on_data.get_by_role("button", name="Iris", exact=True).click()
+    heading(on_data, "Iris")
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+
+
+def test_a_messy_file_is_read_and_its_receipt_says_how(on_data: Page) -> None:
+    open_file(on_data, MESSY, "customers.csv")
+    heading(on_data, "customers.csv 55 of 60 rows, 2 of 4 columns")
+    expect(on_data.get_by_text("5 rows left out: a value is missing")).to_be_visible()
+    on_data.get_by_text("Which rows").click()
+    expect(on_data.get_by_text("Lines of the file: 15, 27, 39, 51, 63.")).to_be_visible()
+    expect(on_data.locator(".gmm-columns-row", has_text="outlet")).to_contain_text("held out")
+
+
+def test_columns_are_overruled_and_the_choice_is_in_the_link(
+    on_data: Page, wait_until_idle: Callable[[Page], None]
+) -> None:
+    open_file(on_data, MESSY)
+    heading(on_data, "55 of 60 rows")
+    on_data.get_by_role("checkbox", name="use spend").uncheck()
+    heading(on_data, "60 rows, 1 of 4 columns")
+    on_data.get_by_role("checkbox", name="use id").check()
+    heading(on_data, "60 rows, 2 of 4 columns")
+    on_data.wait_for_function("location.search.includes('column=id')")
+    assert query(on_data)["column"] == ["id", "visits"]
+    on_data.get_by_label("read visits as").select_option("label")
+    heading(on_data, "60 rows, 1 of 4 columns")
+    on_data.wait_for_function("location.search.includes('label=visits')")
+    on_data.go_back()
+    heading(on_data, "60 rows, 2 of 4 columns")
+
+
+def test_a_file_travels_to_watch_and_its_link_asks_others_for_it(
+    on_data: Page, new_page: Callable[..., Page], visit: Callable[..., Page]
+) -> None:
+    open_file(on_data, CLEAN)
+    heading(on_data, "60 rows, 2 columns")
+    on_data.get_by_text("standardise", exact=True).click()
+    expect(on_data.get_by_text("Fitted to standardised columns")).to_be_visible()
+    on_data.get_by_role("button", name="Watch it fit").click()
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(on_data.get_by_text("Fitted to standardised columns")).to_be_visible()
+    link = urlsplit(on_data.url)
+    assert "scaling=standardise" in link.query
+    other = new_page()
+    other.goto(f"/?{link.query}")
+    expect(other.get_by_text("not in this session")).to_be_visible(timeout=20_000)
+    expect(other.locator(".gmm-stage")).to_have_count(0)
+    other.goto(f"/data?{link.query}")
+    expect(other.get_by_text("Open the same file here")).to_be_visible(timeout=20_000)
+    open_file(other, CLEAN, "the same under another name.csv")
+    expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text("Fitted to standardised columns")).to_be_visible()
+
+
+def test_pasted_cells_are_read(on_data: Page) -> None:
+    on_data.get_by_text("Paste cells").click()
+    on_data.get_by_label("Cells copied from a spreadsheet").fill(
+        "u\tv\n" + "".join(f"{i},5\t{i * i % 7},25\n" for i in range(30))
+    )
+    on_data.get_by_role("button", name="Read these cells").click()
+    heading(on_data, "pasted cells 30 rows, 2 columns")
+
+
+def test_a_refused_file_leaves_the_data_and_can_be_dismissed(on_data: Page) -> None:
+    open_file(on_data, CLEAN)
+    heading(on_data, "own.csv 60 rows")
+    open_file(on_data, PICTURE, "picture.csv")
+    expect(on_data.get_by_text("it seems to be a PNG image")).to_be_visible(timeout=20_000)
+    heading(on_data, "own.csv 60 rows")
+    on_data.get_by_role("button", name="Dismiss").click()
+    expect(on_data.get_by_text("it seems to be a PNG image")).to_have_count(0)
+
+
+def test_a_hostile_file_asks_for_nothing_and_runs_nothing(on_data: Page) -> None:
+    open_file(on_data, HOSTILE, "<img src=x onerror=document.title='run'>.csv")
+    expect(on_data.locator(".gmm-columns-name").first).to_have_text(
+        "pic ![p](http://example.org/x.png)", timeout=20_000
+    )
+    on_data.get_by_role("button", name="Watch it fit").click()
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    on_data.get_by_text("Numbers", exact=True).click()
+    expect(on_data.get_by_text("The mixture after")).to_be_visible(timeout=20_000)
+    assert "run" not in on_data.title()
+    assert on_data.locator("img[src*='example.org'], img[src='x'], .katex").count() == 0
+
+
+def test_ten_thousand_columns_do_not_freeze_the_page(on_data: Page) -> None:
+    rng = random.Random(1)
+    names = ",".join(f"gene {i}" for i in range(10_000))
+    rows = "\n".join(",".join(f"{rng.gauss(5, 2):.3f}" for _ in range(10_000)) for _ in range(12))
+    open_file(on_data, f"{names}\n{rows}\n", "wide.csv")
+    expect(on_data.get_by_role("heading").first).to_contain_text("of 10,000 columns", timeout=60_000)
+    expect(on_data.get_by_text("10,000 columns could be fitted")).to_be_visible()
+    assert on_data.locator(".gmm-columns-space .gmm-columns-row").count() < 60
+    on_data.get_by_label("Find a column").fill("gene 9999")
+    on_data.get_by_role("checkbox", name="use gene 9999").check()
+    expect(on_data.get_by_role("heading").first).to_contain_text("31 of 10,000 columns", timeout=30_000)
+
+
+def paint_plane(page: Page) -> Any:
+    section(page, "Laboratory")
+    page.get_by_text("Paint", exact=True).click()
+    plane = page.locator(".gmm-paint-plane")
+    expect(plane).to_be_visible(timeout=20_000)
+    plane.scroll_into_view_if_needed()
+    return plane
+
+
+def test_points_are_painted_undone_erased_and_fitted(on_data: Page) -> None:
+    plane = paint_plane(on_data)
+    count = on_data.locator(".gmm-paint-count")
+    plane.click(position={"x": 100, "y": 80})
+    expect(count).to_have_text("5 points")
+    on_data.get_by_role("button", name="20", exact=True).click()
+    plane.click(position={"x": 300, "y": 150})
+    expect(count).to_have_text("25 points")
+    on_data.get_by_role("button", name="Undo").click()
+    expect(count).to_have_text("5 points")
+    on_data.get_by_role("button", name="Erase").click()
+    box = plane.bounding_box()
+    assert box is not None
+    on_data.mouse.move(box["x"] + 50, box["y"] + 30)
+    on_data.mouse.down()
+    for y in range(30, 140, 5):
+        for x in (50, 150) if y % 10 else (150, 50):
+            on_data.mouse.move(box["x"] + x, box["y"] + y, steps=8)
+    on_data.mouse.up()
+    expect(count).to_have_text("0 points")
+    on_data.get_by_role("button", name="20", exact=True).click()
+    on_data.mouse.move(box["x"] + 80, box["y"] + 60)
+    on_data.mouse.down()
+    on_data.mouse.move(box["x"] + 300, box["y"] + 200, steps=20)
+    on_data.mouse.up()
+    on_data.get_by_role("button", name="Watch it fit").click()
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    assert query(on_data)["data"][0].startswith("upload-")
+
+
+def test_a_painting_can_be_saved_and_is_recognised(
+    on_data: Page, new_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    plane = paint_plane(on_data)
+    plane.focus()
+    for key in ("Enter", "ArrowLeft", "Enter", "ArrowUp", "ArrowUp", "Enter"):
+        on_data.keyboard.press(key)
+    expect(on_data.locator(".gmm-paint-count")).to_have_text("15 points")
+    save = on_data.get_by_role("button", name="Save the painting")
+    expect(save).to_be_enabled(timeout=20_000)
+    with on_data.expect_download() as download:
+        save.click()
+    saved = tmp_path / "painting.csv"
+    download.value.save_as(saved)
+    on_data.get_by_role("button", name="Watch it fit").click()
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    other = new_page()
+    other.goto(f"/data?{urlsplit(on_data.url).query}")
+    expect(other.get_by_text("Open the same file here")).to_be_visible(timeout=20_000)
+    open_file(other, saved.read_bytes(), "saved.csv")
+    expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.screen(width=390, height=844, touch=True)
+def test_a_finger_paints(on_data: Page) -> None:
+    plane = paint_plane(on_data)
+    plane.tap(position={"x": 120, "y": 90})
+    expect(on_data.locator(".gmm-paint-count")).to_have_text("5 points")
+    assert plane.evaluate("(node) => getComputedStyle(node).touchAction") == "none"
+
+
+def test_a_toy_is_in_its_link_and_its_truth_is_revealed_on_demand(
+    on_data: Page, new_page: Callable[..., Page]
+) -> None:
+    section(on_data, "Laboratory")
+    on_data.get_by_role("button", name="Crossing ellipses").click()
+    heading(on_data, "Crossing ellipses")
+    expect(on_data.get_by_text("so many points even the truth would misplace")).to_be_visible()
+    expect(on_data.get_by_text("Adjusted Rand")).to_have_count(0)
+    on_data.get_by_text("Reveal", exact=True).click()
+    expect(on_data.get_by_text("Adjusted Rand")).to_be_visible(timeout=20_000)
+    expect(on_data.get_by_text("component 2")).to_be_visible()
+    on_data.wait_for_function("location.search.includes('toy-clouds')")
+    other = new_page()
+    other.goto(f"/?{urlsplit(on_data.url).query}")
+    heading(other, "Crossing ellipses")
+    expect(other.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    assert other.locator(".gmm-stage").get_attribute("data-frame") == "0"
+
+
+def test_the_commands_file_opens_where_it_should(
+    page: Page, visit: Callable[..., Page], serve_file: Callable[..., Any], tmp_path: Path
+) -> None:
+    messy = tmp_path / "messy.csv"
+    messy.write_text(MESSY)
+    visit(page, serve_file(messy).address)
+    heading(page, "messy.csv 55 of 60 rows")
+    page.wait_for_function("location.search.includes('upload-')")
+    page.reload()
+    heading(page, "messy.csv 55 of 60 rows")
+
+
+def test_a_clean_file_of_the_command_opens_on_the_last_frame(
+    page: Page, visit: Callable[..., Page], serve_file: Callable[..., Any], tmp_path: Path
+) -> None:
+    clean = tmp_path / "clean.csv"
+    clean.write_text(CLEAN)
+    visit(page, serve_file(clean).address)
+    expect(page.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("end, after")).to_be_visible()
+
+
+@pytest.mark.parametrize("words", [CLEAN, MESSY], ids=["clean", "messy"])
+@pytest.mark.screen(width=390, height=844, touch=True)
+def test_nothing_is_wider_than_a_phone(on_data: Page, words: str) -> None:
+    open_file(on_data, words)
+    heading(on_data, "own.csv")
+    for name in ("These data", "Catalog", "Laboratory"):
+        section(on_data, name)
+        on_data.wait_for_timeout(500)
+        assert on_data.evaluate("document.documentElement.scrollWidth") <= 390

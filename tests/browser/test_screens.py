@@ -1,0 +1,148 @@
+"""The Watch page on a projector and on a phone, and every page opened first on a cold server."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from gmmviz.ui.shell import PAGES
+from tests.browser.conftest import ROOT, AppServer
+from tests.browser.stage import Stage
+
+Visit = Callable[..., Page]
+OPENED = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
+PHONE = {"width": 390, "height": 844, "touch": True, "scale": 3}
+
+
+def box(node: Locator) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a node on the screen, in px."""
+    expect(node).to_be_visible()
+    found = node.bounding_box()
+    assert found
+    return found["x"], found["y"], found["x"] + found["width"], found["y"] + found["height"]
+
+
+@pytest.mark.screen(width=1280, height=600, reduced_motion=True)
+@pytest.mark.parametrize("frame", [0, 3, 31])
+def test_everything_of_the_stage_is_above_the_fold_of_a_projector(
+    page: Page, visit: Visit, frame: int
+) -> None:
+    stage = Stage(visit(page, f"{OPENED}&frame={frame}")).ready().at(frame)
+    parts = {
+        "scatter": stage.root.locator(".gmm-lane .gmm-plotly"),
+        "curve": stage.root.locator(".gmm-curve .gmm-plotly"),
+        "owners": stage.root.locator(".gmm-owners-plot"),
+        "transport": stage.root.get_by_role("group", name="Playback"),
+        "sentence": stage.words,
+        "recipe": page.get_by_role("button", name="Another start"),
+        "title": page.get_by_role("heading", level=1),
+    }
+    for name, part in parts.items():
+        left, top, right, bottom = box(part)
+        assert left >= 0, name
+        assert top >= 0, name
+        assert right <= 1280, name
+        assert bottom <= 600, name
+    assert box(parts["scatter"])[3] - box(parts["scatter"])[1] >= 200
+    for name in ("curve", "owners"):
+        assert box(parts[name])[3] - box(parts[name])[1] >= 80, name
+    rows = {box(part)[3] for part in page.get_by_test_id("stSelectbox").all()}
+    assert len(rows) == 1  # the recipe is one line
+
+
+@pytest.mark.screen(**PHONE)
+def test_a_phone_works_by_touch(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page)).ready()
+    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths == [390, 390]
+    for name in ("First frame", "Back half a step", "Play", "Forward half a step", "Last frame"):
+        left, top, right, bottom = box(stage.button(name))
+        assert bottom - top >= 56, name
+        assert right - left >= 56, name
+        assert 0 <= left < right <= 390, name
+        assert bottom <= 844, name  # fixed to the bottom edge
+    stage.button("Forward half a step").tap()
+    stage.at(1)
+    assert stage.colourful() > 0
+
+    curve, owners = stage.root.locator(".gmm-curve"), stage.root.locator(".gmm-owners")
+    expect(curve).to_be_visible()
+    expect(owners).to_be_hidden()
+    stage.root.get_by_role("tab", name="Owners").tap()
+    expect(owners).to_be_visible()
+    expect(curve).to_be_hidden()
+    left, top, right, bottom = box(stage.root.locator("canvas.gmm-owners-map"))
+    assert right - left > 200
+    assert bottom - top > 60
+    stage.root.get_by_role("tab", name="Curve").tap()
+    left, top, right, bottom = box(curve.locator(".main-svg").first)
+    assert right - left > 300
+    stage.button("Last frame").tap()
+    stage.at(31)
+    expect(stage.words).to_have_text("Settled after 15 iterations.")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.screen(**PHONE, reduced_motion=True)
+def test_the_recipe_of_a_phone_is_a_button_that_opens_a_sheet(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page)).ready()
+    another = page.get_by_role("button", name="Another start")
+    expect(another).to_be_hidden()
+    page.get_by_role("button", name="Old Faithful, K 2, free ellipses").tap()
+    expect(another).to_be_visible()
+    another.tap()
+    page.wait_for_url("**seed=14**")
+    stage.at(0)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.screen(**PHONE, reduced_motion=True)
+def test_a_finger_on_the_plot_scrolls_the_page(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page)).ready()
+    for plot in stage.root.locator(".gmm-plotly .nsewdrag").all():
+        assert plot.evaluate("node => getComputedStyle(node).touchAction") in (
+            "auto",
+            "pan-y",
+            "manipulation",
+        )
+
+
+@pytest.mark.parametrize("address", [f"/{path}" for _, _, path in PAGES])
+def test_every_page_opens_first_and_cold_by_its_address(
+    page: Page, visit: Visit, own_server: Callable[..., AppServer], problems: list[str], address: str
+) -> None:
+    server = own_server("-m", "gmmviz", "--no-browser", "--port")
+    visit(page, server.address + address)
+    for _, title, _ in PAGES:
+        expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    titles = {f"/{path}": title for _, title, path in PAGES}
+    expect(page).to_have_title(f"{titles[address]} · gmmviz")
+    if address == "/":
+        Stage(page).ready()
+    # Streamlit's own client looks for its server below a page's address first
+    problems[:] = [problem for problem in problems if f"{address}/_stcore/" not in problem]
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_streamlit_run_brings_its_own_plotly(
+    page: Page, visit: Visit, own_server: Callable[..., AppServer]
+) -> None:
+    server = own_server("-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    stage = Stage(visit(page, f"{server.address}{OPENED}&frame=3")).ready().at(3)
+    stage.press("ArrowRight").rested(4)
+    assert not [url for url in asked if "plotly" in url.lower()]
+    page.reload()
+    assert stage.ready().at(4).colourful() > 0
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_to_data_and_back_keeps_the_run(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page, f"{OPENED}&frame=3")).ready().at(3)
+    stage.press("ArrowRight", "ArrowRight").rested(5)
+    page.get_by_role("link", name="Data", exact=True).click()
+    page.wait_for_url("**/data**")
+    page.get_by_role("link", name="Watch", exact=True).click()
+    stage.ready().rested(5)

@@ -1,0 +1,161 @@
+"""The basins: the optima of Old Faithful, intervals, starts needed, oddities, and places in the plane."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, fit
+from gmmviz.em.basins import Basins, Landing, missed, seeded, starts_needed, wilson, with_end
+from gmmviz.em.criteria import aic, bic
+from gmmviz.em.search import End, ends, polished, rows_that_differ
+from gmmviz.em.terrain import grid_points, places, terrain
+
+X = dataset("faithful").x
+THREE = EMSettings(k=3, tol=1e-8)
+METHODS = ("points", "kmeans++", "kmeans")
+
+
+@pytest.fixture(scope="module")
+def faithful() -> Basins:
+    """Sixty starts of each kind on Old Faithful with three components."""
+    found = Basins()
+    for end in ends(X, seeded(THREE, METHODS, 60)):
+        found = with_end(found, end)
+    return found
+
+
+def test_old_faithful_has_its_published_optima(faithful: Basins) -> None:
+    levels = [top.end.log_likelihood for top in faithful.tops]
+    assert levels[0] == pytest.approx(-1114.44, abs=0.01)
+    for known in (-1119.21, -1119.64, -1119.88, -1127.07):
+        assert min(abs(level - known) for level in levels) < 0.01
+    assert all(landing.rest <= 1e-4 for landing in faithful.landings if landing.kind == "settled")
+
+
+def test_shares_of_old_faithful_are_within_their_intervals(faithful: Basins) -> None:
+    low, high = wilson(*faithful.share(0))
+    assert low < 0.18 < high
+    second = next(
+        rank for rank, top in enumerate(faithful.tops) if abs(top.end.log_likelihood + 1119.214) < 0.01
+    )
+    low, high = wilson(*faithful.share(second))
+    assert low < 0.63 < high
+    for start in METHODS:
+        reached, total = faithful.share(0, start)
+        assert total == 60
+        assert wilson(reached, total)[0] < 0.2 < wilson(reached, total)[1]
+
+
+def test_conclusions_depend_on_the_optimum(faithful: Basins) -> None:
+    best, second, third = (
+        next(top.end for top in faithful.tops if abs(top.end.log_likelihood - level) < 0.01)
+        for level in (-1114.44, -1119.214, -1127.07)
+    )
+    assert rows_that_differ(best.labels, second.labels) == 57
+    assert [round(bic(end.measures), 1) for end in (best, second, third)] == [2324.2, 2333.7, 2349.4]
+    two = next(ends(X, [EMSettings(k=2, tol=1e-8)]))
+    assert isinstance(two, End)
+    assert round(bic(two.measures), 1) == 2322.2
+    assert aic(best.measures) < aic(two.measures) < aic(third.measures)
+
+
+def test_the_named_tops_are_the_highest_and_those_most_runs_end_on(faithful: Basins) -> None:
+    named = faithful.named()
+    assert named[0] == 0
+    assert len(named) == 5
+    reached = [len(top.reached_by) for top in faithful.tops]
+    assert min(reached[rank] for rank in named[1:]) >= max(
+        (reached[rank] for rank in range(1, len(reached)) if rank not in named), default=0
+    )
+
+
+def test_every_run_is_counted_once(faithful: Basins) -> None:
+    ranks = faithful.ranks()
+    assert len(ranks) == 180
+    assert sum(faithful.share(rank)[0] for rank in range(len(faithful.tops))) == sum(
+        rank >= 0 for rank in ranks
+    )
+    assert sum(faithful.oddities().values()) == sum(rank < 0 for rank in ranks)
+    assert faithful.iterations(0) > 0
+
+
+def test_two_components_have_one_top() -> None:
+    found = Basins()
+    for end in ends(X, seeded(replace(THREE, k=2), METHODS, 10)):
+        found = with_end(found, end)
+    assert [top.end.log_likelihood for top in found.tops] == pytest.approx([-1130.26], abs=0.01)
+    assert found.share(0) == (30, 30)
+
+
+def test_equal_means_stand_still_and_move_when_nudged() -> None:
+    saddle = fit(X, EMSettings(k=2, start="equal"))
+    found = with_end(Basins(), next(ends(X, [EMSettings(k=2, start="equal")])))
+    assert found.oddities() == {"stood still": 1}
+    assert found.tops == ()
+    means = saddle.states[-1].mixture.means.copy()
+    means[0] += 0.3 * X.std(axis=0)
+    nudged = fit(X, replace(THREE, k=2), start=replace(saddle.states[-1].mixture, means=means))
+    assert saddle.verdict.kind == "stood still"
+    assert nudged.verdict.kind == "settled"
+    assert nudged.states[-1].log_likelihood > saddle.states[-1].log_likelihood + 100.0
+
+
+def test_polishing_does_not_leave_the_top_a_run_came_near() -> None:
+    run = fit(X, replace(THREE, seed=4, tol=1e-6))
+    end = polished(X, run.settings, run.states[-1].mixture)
+    assert isinstance(end, End)
+    assert end.rest <= 1e-4
+    assert end.log_likelihood == pytest.approx(-1119.214, abs=0.001)
+
+
+@pytest.mark.parametrize(("reached", "total"), [(0, 10), (3, 10), (17, 100), (500, 500)])
+def test_wilson_agrees_with_scipy(reached: int, total: int) -> None:
+    interval = binomtest(reached, total).proportion_ci(method="wilson")
+    assert wilson(reached, total) == pytest.approx((interval.low, interval.high), abs=1e-12)
+
+
+def test_nothing_tried_says_nothing() -> None:
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.17, 0.5, 0.99])
+def test_so_many_starts_are_needed_and_no_fewer(share: float) -> None:
+    needed = starts_needed(share)
+    assert missed(share, needed) <= 0.01 + 1e-12
+    assert needed == 1 or missed(share, needed - 1) > 0.01
+
+
+def test_a_share_of_seventeen_percent_needs_25_starts_and_five_miss_it_two_times_in_five() -> None:
+    assert starts_needed(0.17) == 25
+    assert round(missed(0.17, 5), 2) == 0.39
+
+
+def test_methods_take_turns_with_the_same_seeds() -> None:
+    found = [(each.start, each.seed) for each in seeded(THREE, ("points", "kmeans"), 2)]
+    assert found == [("points", 0), ("kmeans", 0), ("points", 1), ("kmeans", 1)]
+
+
+def test_a_failed_run_is_an_oddity() -> None:
+    found = Basins((Landing(THREE, "collapsed"), Landing(replace(THREE, seed=1), "emptied")))
+    assert found.oddities() == {"collapsed": 1, "emptied": 1}
+    assert found.ranks() == [-1, -1]
+
+
+def test_a_moved_mean_moves_in_the_plane_only() -> None:
+    x = dataset("iris").x
+    start = fit(x, EMSettings(k=3, max_iter=1)).states[0].mixture
+    plane = np.eye(4)[:, [2, 0]]
+    grid = grid_points(np.array([1.0, 4.0]), np.array([7.0, 8.0]))
+    moved = places(start, 1, plane, grid)
+    assert moved @ plane == pytest.approx(grid, abs=1e-12)
+    assert (moved[:, [1, 3]] == start.means[1][[1, 3]]).all()
+
+
+def test_the_place_of_the_mean_itself_leads_where_the_start_leads() -> None:
+    start = fit(X, EMSettings(k=3, seed=3)).states[0].mixture
+    (place,) = terrain(X, THREE, start, 0, start.means[:1])
+    assert isinstance(place.end, End)
+    assert place.end.log_likelihood == pytest.approx(-1114.44, abs=0.01)

@@ -1,0 +1,167 @@
+"""The basins' words, files and work without a browser."""
+
+import csv
+import io
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings
+from gmmviz.em.basins import Basins, seeded, with_end
+from gmmviz.em.search import End, ends
+from gmmviz.scenario import Lane, Scenario
+from gmmviz.ui import basins_words
+from gmmviz.ui.basins_script import script
+from gmmviz.ui.basins_work import Asked, Search, asked_of
+
+ROOT = Path(__file__).resolve().parents[2]
+X = dataset("faithful").x
+METHODS = ("points", "kmeans++", "kmeans")
+THREE = EMSettings(k=3, tol=1e-8)
+
+
+def basins_of(x: object, settings: EMSettings, count: int, methods: tuple[str, ...] = METHODS) -> Basins:
+    found = Basins()
+    for each in ends(x, seeded(settings, methods, count)):
+        found = with_end(found, each)
+    return found
+
+
+@pytest.fixture(scope="module")
+def faithful() -> Basins:
+    return basins_of(X, THREE, 100)
+
+
+@pytest.fixture(scope="module")
+def two() -> End:
+    (found,) = ends(X, [EMSettings(k=2, tol=1e-8)])
+    assert isinstance(found, End)
+    return found
+
+
+def test_the_summary_says_how_rare_the_best_is_and_what_depends_on_it(faithful: Basins, two: End) -> None:
+    told = basins_words.summary(faithful, {2: two})
+    assert told == (
+        "One start in six gets to the best, A; 24 starts to be 99 % sure; five miss it 38 % of the time. "
+        "AIC would change sides between K = 2 and 3; BIC's margin for K = 2 is 2 to 27."
+    )
+
+
+def test_the_cards_say_shares_rows_and_the_choice_of_k(faithful: Basins, two: End) -> None:
+    cards = basins_words.cards(faithful, METHODS, {2: two})
+    assert [card.letter for card in cards] == list("ABCDE")
+    best = cards[0]
+    reached, total = faithful.share(0)
+    assert best.share.startswith(f"{reached / total:.0%} of starts (")
+    assert best.choice == "BIC: K = 2 by 2.0, AIC: K = 3 by 19.6"
+    second = next(card for card in cards if card.log_likelihood.endswith("119.21"))
+    assert second.change == "57 of 272 rows change, BIC +9.55"
+    third = next(card for card in cards if card.log_likelihood.endswith("127.07"))
+    assert third.choice == "BIC: K = 2 by 27.3, AIC: K = 2 by 5.6"
+
+
+def test_agreement_of_all_is_no_proof() -> None:
+    found = basins_of(X, EMSettings(k=2, tol=1e-8), 10)
+    assert basins_words.summary(found, {}) == (
+        "All 30 starts that settled agree. Even so, a top that one start in a hundred reaches would have been "
+        "missed 74 % of the time."
+    )
+
+
+def test_wine_has_too_many_tops_to_speak_of() -> None:
+    found = basins_of(dataset("wine").x, EMSettings(k=3, tol=1e-8), 20, ("points",))
+    assert basins_words.too_many(found)
+    assert basins_words.summary(found, {}).endswith(
+        "which of them is the wrong question. 314 parameters for 178 rows: try axis-aligned."
+    )
+
+
+def test_the_others_are_one_card_with_reasons(faithful: Basins) -> None:
+    told = basins_words.others(faithful)
+    rest = len(faithful.tops) - 5
+    assert told.startswith(f"{rest} other top")
+    for kind, count in faithful.oddities().items():
+        assert f"{count} run{'' if count == 1 else 's'} {kind}: {basins_words.REASONS[kind]}" in told
+
+
+def test_the_csv_has_every_run(faithful: Basins) -> None:
+    rows = list(csv.DictReader(io.StringIO(basins_words.as_csv(faithful))))
+    assert len(rows) == 300
+    assert [(row["method"], row["seed"]) for row in rows[:4]] == [
+        ("points", "0"), ("kmeans++", "0"), ("kmeans", "0"), ("points", "1"),
+    ]  # fmt: skip
+    assert sum(row["top"] == "1" for row in rows) == faithful.share(0)[0]
+    best = next(row for row in rows if row["top"] == "1")
+    assert float(best["log_likelihood"]) == pytest.approx(-1114.44, abs=0.01)
+
+
+def test_the_script_finds_the_same_optima() -> None:
+    asked = Asked(THREE, ("points", "kmeans"), 5)
+    text = script(Scenario(), asked, "Old Faithful")
+    printed = subprocess.run(
+        [sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    found = basins_of(X, THREE, 5, asked.methods)
+    expected = [
+        f"{top.end.log_likelihood:.4f}  {found.share(rank)[0]} of {found.share(rank)[1]} starts"
+        for rank, top in enumerate(found.tops)
+    ]
+    assert printed.splitlines() == expected
+
+
+@pytest.mark.parametrize("scenario", [Scenario(scaling="standardise", columns=("eruptions",)), Scenario(data="toy-x"),
+                                      Scenario(data="upload-1", columns=("a",))])  # fmt: skip
+def test_every_script_is_python(scenario: Scenario) -> None:
+    compile(script(scenario, Asked(THREE, METHODS, 5), 'a "title"'), "script", "exec")
+
+
+def test_the_methods_sentence_has_the_numbers(faithful: Basins) -> None:
+    told = basins_words.methods_sentence(faithful, "Old Faithful")
+    reached, total = faithful.share(0)
+    assert (
+        "(n = 272) by EM from 300 starts (100 from random points, 100 from k-means++, 100 from k-means)"
+        in told
+    )
+    assert f"(log-likelihood -1114.44) was reached by {reached / total:.0%} of the starts" in told
+
+
+def test_a_search_stops_when_told_keeps_what_it_has_and_goes_on() -> None:
+    search = Search(dataset("faithful"), Asked(THREE, METHODS, 20))
+    search.begin()
+    while search.done < 5:
+        time.sleep(0.01)
+    begun = time.monotonic()
+    search.stop()
+    assert time.monotonic() - begun < 0.5
+    assert not search.running
+    search.work.thread.join()
+    kept = search.done
+    assert 5 <= kept < 60
+    search.begin()
+    search.work.thread.join()
+    assert search.done == 60
+    assert search.finished
+    assert set(search.rival_ends()) == {2, 4}
+    assert [each.settings.seed for each in search.told().landings[::3]] == list(range(20))
+
+
+def test_standardised_columns_are_told_in_the_files_units() -> None:
+    from dataclasses import replace
+
+    search = Search(replace(dataset("faithful"), scaling="standardise"), Asked(THREE, ("kmeans",), 6))
+    search.begin()
+    search.work.thread.join()
+    assert search.told().tops[0].end.log_likelihood == pytest.approx(-1114.44, abs=0.01)
+
+
+def test_basins_are_of_soft_em_whatever_the_lane() -> None:
+    lane = Lane(EMSettings(k=3, variant="hard", start="ward", seed=9))
+    assert asked_of(lane, METHODS, 20).settings == replace_settings()
+
+
+def replace_settings() -> EMSettings:
+    return EMSettings(k=3, tol=1e-8)

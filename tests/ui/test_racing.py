@@ -1,0 +1,203 @@
+"""Races without a browser: which lanes, how they stand, what is said, and what the address holds."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, Verdict, fit
+from gmmviz.em.criteria import Measures
+from gmmviz.em.matching import matched
+from gmmviz.em.placing import Part
+from gmmviz.scenario import Fork, Lane, Look, from_query, to_query
+from gmmviz.ui import racing_lanes as lanes_of
+from gmmviz.ui import racing_scene, racing_words
+from gmmviz.ui.racing_plan import Plan, from_words, to_words
+from gmmviz.ui.racing_words import LaneEnd, standings
+
+SETTLED = Verdict("settled", "Settled after 9 iterations.")
+MODEL = (3, "VVV", "free")
+LABELS = np.repeat([0, 1, 2], [30, 20, 10])
+
+
+def end(level: float, labels: np.ndarray = LABELS, **changes: object) -> LaneEnd:
+    """A lane's end at a log-likelihood."""
+    plain = LaneEnd(MODEL, False, 9, SETTLED, Measures(level, 17, 60), labels)
+    return replace(plain, **changes)
+
+
+def moved(count: int) -> np.ndarray:
+    """LABELS with so many rows of the first cluster in the second."""
+    found = LABELS.copy()
+    found[:count] = 1
+    return found
+
+
+def test_a_race_opens_with_random_points_twice_kmeanspp_and_kmeans() -> None:
+    race = lanes_of.opening_race(Lane(EMSettings(k=4, family="EEE", seed=7)))
+    assert [(lane.settings.start, lane.settings.seed) for lane in race] == [
+        ("points", 7), ("points", 8), ("kmeans++", 7), ("kmeans", 7),
+    ]  # fmt: skip
+    assert {(lane.k, lane.settings.family, lane.settings.tol) for lane in race} == {(4, "EEE", 1e-8)}
+
+
+def test_a_placed_start_races_first() -> None:
+    placed = Lane(EMSettings(k=2), (Fork(0, (Part(0), Part(1), Part(None, (2.0, 60.0)))),))
+    race = lanes_of.opening_race(placed)
+    assert race[0].forks == placed.forks
+    assert [lane.k for lane in race] == [3, 3, 3, 3]
+    assert [lane.settings.start for lane in race[1:]] == ["points", "kmeans++", "kmeans"]
+
+
+def test_lanes_are_rerolled_duplicated_and_taken_out() -> None:
+    race = lanes_of.opening_race(Lane(EMSettings(k=3, seed=3)))
+    rerolled = lanes_of.rerolled(race, 0)
+    assert (rerolled[0].settings.seed, rerolled[1:]) == (5, race[1:])
+    assert lanes_of.duplicated(race, 1)[1:3] == (race[1], race[1])
+    assert lanes_of.removed(race, 2) == (*race[:2], race[3])
+    assert all(a != b for a, b in zip(lanes_of.all_rerolled(race), race, strict=True))
+    six = lanes_of.duplicated(lanes_of.duplicated(race, 0), 0)
+    assert lanes_of.duplicated(six, 0) == six
+    assert lanes_of.removed(race[:2], 0) == race[:2]
+
+
+def test_another_k_goes_to_all_lanes_and_drops_what_was_placed() -> None:
+    placed = Lane(EMSettings(k=2), (Fork(0, (Part(0), Part(1))),))
+    race = lanes_of.with_model((placed, Lane(EMSettings(k=2, seed=4))), k=5)
+    assert [(lane.k, lane.forks) for lane in race] == [(5, ()), (5, ())]
+    shaped = lanes_of.with_model((placed,), family="EEE")
+    assert (shaped[0].settings.family, shaped[0].forks) == ("EEE", placed.forks)
+
+
+def test_a_race_is_resumed_where_it_is_about_the_same_model() -> None:
+    kept = lanes_of.showcase()
+    watched = replace(kept, lanes=(kept.lanes[2],), frame=9)
+    assert lanes_of.resumed(watched, kept) == kept.lanes
+    other = replace(watched, lanes=(Lane(EMSettings(k=5)),))
+    assert [lane.k for lane in lanes_of.resumed(other, kept)] == [5, 5, 5, 5]
+    assert lanes_of.resumed(replace(watched, data="iris"), kept) == lanes_of.opening_race(watched.lanes[0])
+    assert lanes_of.resumed(kept, None) == kept.lanes
+
+
+def test_kmeans_runs_beside_em_from_the_same_start() -> None:
+    soft, hard = lanes_of.beside_kmeans(Lane(EMSettings(k=3, seed=4)))
+    assert (soft.settings.variant, hard.settings.variant) == ("em", "hard")
+    assert replace(hard.settings, variant="em") == soft.settings
+
+
+def test_a_lane_is_named_by_what_tells_it_from_the_others() -> None:
+    race = (
+        Lane(EMSettings(seed=7)),
+        Lane(EMSettings(seed=7, variant="hard", family="EEE", start="kmeans++")),
+    )
+    assert [lanes_of.name_of(lane, race) for lane in race] == [
+        "random points no. 7, free ellipses, EM",
+        "k-means++ no. 7, one shared ellipse, hard EM",
+    ]
+
+
+def test_lanes_stand_by_their_distance_to_the_best() -> None:
+    told = standings([end(-104.0, moved(6)), end(-100.0), end(-104.0004, moved(6))])
+    assert [round(each.below, 2) for each in told] == [4.0, 0.0, 4.0]
+    assert [each.best for each in told] == [False, True, False]
+    assert [each.twin for each in told] == [2, None, 0]
+    assert [each.difference.rows for each in told] == [6, 0, 6]
+    assert racing_words.in_words(told[0]) == "same top as lane 3"
+    assert racing_words.below_panel(told[2]) == "4.00 below the best, as lane 1"
+    assert racing_words.facts(1, "k-means no. 7", told[1]) == (
+        "2", "k-means no. 7", "9", "0.00", "0.00", "0", "1.00", "the best",
+    )  # fmt: skip
+    assert (
+        racing_words.conclusion(told)
+        == "Two of three ended 4.00 below the best: 6 of 60 rows change cluster."
+    )
+
+
+def test_agreement_of_few_is_no_proof() -> None:
+    told = racing_words.conclusion(standings([end(-100.0)] * 4))
+    assert told == (
+        "All 4 ended on the same top. That is no proof: "
+        "4 starts miss a top that 17% of starts reach 47% of the time."
+    )
+
+
+def test_equal_height_with_other_owners_is_another_top() -> None:
+    told = standings([end(-100.0), end(-100.0, moved(6))])
+    assert [each.twin for each in told] == [None, None]
+
+
+def test_two_components_that_share_a_cluster_are_named() -> None:
+    split = LABELS.copy()
+    split[:12] = 2
+    split[LABELS == 2] = 1
+    told = standings([end(-100.0), end(-103.0, split)])
+    assert racing_words.in_words(told[1]) == "1 and 3 share one cluster"
+
+
+def test_a_collapsed_lane_is_told_and_the_rest_compared() -> None:
+    collapsed = LaneEnd(MODEL, False, 4, Verdict("collapsed", "Component 2 shrank onto one row.", 1))
+    told = standings([collapsed, end(-100.0), end(-101.0, moved(3))])
+    assert racing_words.in_words(told[0]) == "Component 2 shrank onto one row."
+    assert racing_words.facts(0, "a", told[0])[3:7] == ("–", "–", "–", "–")
+    assert racing_words.conclusion(told) == (
+        "One of three ended 1.00 below the best: 3 of 60 rows change cluster. One of 3 failed."
+    )
+    assert racing_words.conclusion(standings([collapsed, collapsed])) == (
+        "No lane reached a top: all failed. Lower K or choose a simpler shape."
+    )
+
+
+def test_different_models_are_compared_by_bic() -> None:
+    other = end(-99.0, model=(4, "VVV", "free"), measures=Measures(-99.0, 23, 60))
+    told = standings([end(-100.0), other])
+    assert told[0].best
+    assert np.isnan(told[1].below)
+    assert racing_words.conclusion(told) == (
+        "Lane 1 has the lowest BIC, by 22.57. "
+        "The lanes fit different models, so their log-likelihoods do not compare."
+    )
+
+
+def test_kmeans_beside_em_is_told_in_rows() -> None:
+    hard = end(-110.0, moved(5), hard=True)
+    assert racing_words.conclusion(standings([end(-100.0), hard])) == (
+        "From the same start, k-means' way of assigning (lane 2) ends 10.00 lower: "
+        "5 of 60 rows are in another cluster."
+    )
+
+
+def test_the_showcase_is_the_story_of_the_issue() -> None:
+    points, scenario = dataset("faithful"), lanes_of.showcase()
+    found = matched([fit(points.x, lane.settings) for lane in scenario.lanes])
+    scene = racing_scene.scene(points, scenario, found)
+    assert (
+        scene.conclusion
+        == "Three of four ended 4.77 to 5.20 below the best: 50 to 57 of 272 rows change cluster."
+    )
+    assert [lane.told for lane in scene.lanes] == [
+        "the best", "4.77 below the best, as lane 4", "5.20 below the best", "4.77 below the best, as lane 2",
+    ]  # fmt: skip
+    assert [lane.facts[4] for lane in scene.lanes] == ["0.00", "+9.55", "+10.41", "+9.55"]
+
+
+def test_a_race_is_in_its_link() -> None:
+    scenario = replace(lanes_of.showcase(), frame=12, look=Look(pace="own"))
+    assert from_query(to_query(scenario)) == scenario
+
+
+@pytest.mark.parametrize("plan", [Plan(), Plan("basins", 40, ("kmeans",)), Plan("map", component=2)])
+def test_the_page_is_in_its_link(plan: Plan) -> None:
+    from urllib.parse import parse_qsl
+
+    assert from_words(dict(parse_qsl(to_words(plan)))) == plan
+
+
+def test_what_a_link_says_wrongly_is_passed_over() -> None:
+    words = {
+        "compare_part": "no",
+        "compare_starts": "1e9",
+        "compare_methods": "x,y",
+        "compare_component": "-1",
+    }
+    assert from_words(words) == Plan()
