@@ -17,7 +17,7 @@ def test_folds_part_the_rows_evenly() -> None:
 
 
 def test_a_fold_is_fitted_without_its_held_out_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    x = [*np.random.default_rng(0).normal(size=(40, 2)), 100.0, -3.0]
+    x = np.random.default_rng(0).normal(size=(40, 2)) + np.array([100.0, -3.0])
     seen = []
 
     def spy(points: np.ndarray, *rest: object) -> object:
