@@ -79,13 +79,27 @@ def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
     return rows
 
 
-def climb(rows: Rows, settings: EMSettings, bar: float = -np.inf) -> End | Failed:
-    """One run from its named start, polished; given up if it cannot come near `bar`."""
+def polished(x: ArrayLike, settings: EMSettings, near: Mixture) -> End | Failed:
+    """The polished end of a run on x (n, d) that has come as far as the mixture `near`: jumps only."""
+    return climb(checked_rows(x, settings), settings, start=near, plain=0)
+
+
+def climb(
+    rows: Rows,
+    settings: EMSettings,
+    bar: float = -np.inf,
+    start: Mixture | None = None,
+    plain: int = PLAIN,
+) -> End | Failed:
+    """One run from its named start, or a given one, polished; given up if it cannot come near `bar`.
+
+    `plain` is how many steps come before jumps.
+    """
     rule = rule_of(rows, settings)
     ascent = None
     try:
-        ascent = _Ascent(rows, rule, road_to(rows, first_mixture(rows, settings, None)))
-        ending = ascent.run(bar)
+        ascent = _Ascent(rows, rule, road_to(rows, first_mixture(rows, settings, start)))
+        ending = ascent.run(bar, plain=plain)
     except Emptied as emptied:
         ending = Ending("emptied", (emptied.component,))
     except Collapsed as collapsed:
@@ -106,12 +120,12 @@ class _Ascent:
         self.steps = 0
         self.rest = float("nan")
 
-    def run(self, bar: float = -np.inf, cycles: int = CYCLES) -> Ending:
+    def run(self, bar: float = -np.inf, cycles: int = CYCLES, plain: int = PLAIN) -> Ending:
         """Plain steps into a basin, then jumps, each followed by plain steps that tell what is left.
 
         A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
         """
-        for _ in range(PLAIN):
+        for _ in range(plain):
             if (ending := self._plain()) is not None:
                 return ending
         cap, gains = FIRST_CAP, [np.inf] * TRIED

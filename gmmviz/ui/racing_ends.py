@@ -7,9 +7,9 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, parameter_count, units_of
+from gmmviz.em.ascent import End, polished
 from gmmviz.em.criteria import Measures
 from gmmviz.em.matching import matching_order
-from gmmviz.em.search import End, polished
 from gmmviz.scenario import Lane
 from gmmviz.ui.racing_lanes import model_of
 from gmmviz.ui.racing_words import LaneEnd

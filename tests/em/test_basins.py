@@ -8,9 +8,10 @@ from scipy.stats import binomtest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.ascent import End, polished
 from gmmviz.em.basins import Basins, Landing, missed, seeded, starts_needed, wilson, with_end
 from gmmviz.em.criteria import aic, bic
-from gmmviz.em.search import End, ends, polished, rows_that_differ
+from gmmviz.em.search import ends, rows_that_differ
 from gmmviz.em.terrain import grid_points, places, terrain
 
 X = dataset("faithful").x
