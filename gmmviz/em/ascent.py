@@ -30,8 +30,10 @@ LAST_DIGITS, LAST_CYCLES = 1e-9, 10  # and the best of a cell, which is followed
 GAIN = 1e-4  # the last gain per row is below this part of it
 PLAIN = 40  # EM steps before jumps: a jump from far away may land in another basin
 CYCLES = 400  # jumps at most
-TRIED = 5  # jumps before a run that is behind may be given up
-PATIENCE = 10  # and how many more as good as the best of them it would be granted
+TRIED, PATIENCE = (
+    5,
+    10,
+)  # jumps before a run that is behind may be given up, and how many more would be needed
 FAILURES = {  # what happened to a start, in words that do not differ in the component's number
     "collapsed": "A component shrank onto a few rows.",
     "emptied": "A component lost its points.",
@@ -77,10 +79,9 @@ def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
     return rows
 
 
-def polished(x: ArrayLike, settings: EMSettings, start: Mixture) -> End | Failed:
-    """The polished end of a run on x (n, d) that has come as far as a mixture: jumps only."""
-    rows = Rows.of(x, family_of(settings.family).full, settings.k)
-    return climb(rows, settings, start=start, plain=0)
+def polished(x: ArrayLike, settings: EMSettings, near: Mixture) -> End | Failed:
+    """The polished end of a run on x (n, d) that has come as far as the mixture `near`: jumps only."""
+    return climb(checked_rows(x, settings), settings, start=near, plain=0)
 
 
 def climb(
@@ -90,9 +91,9 @@ def climb(
     start: Mixture | None = None,
     plain: int = PLAIN,
 ) -> End | Failed:
-    """One run, polished: from its named start or a given one, after so many plain steps.
+    """One run from its named start, or a given one, polished; given up if it cannot come near `bar`.
 
-    It is given up if it cannot come near `bar`.
+    `plain` is how many steps come before jumps.
     """
     rule = rule_of(rows, settings)
     ascent = None

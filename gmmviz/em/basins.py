@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .search import End, Failed, Optimum, joined
+from .ascent import End, Failed
+from .search import Optimum, joined
 from .settings import EMSettings
 
 CONFIDENCE_Z = 1.959963984540054  # of a 95 % interval

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .families import family_of
+from .ascent import End, Failed, checked_rows, climb
 from .mixture import Mixture
 from .placing import Part, placed
-from .rows import Rows
-from .search import End, Failed, climb
 from .settings import EMSettings
 
 ACROSS, UP = 32, 16  # places of a grid
@@ -56,8 +54,8 @@ def terrain(
     x: ArrayLike, settings: EMSettings, start: Mixture, component: int, means: NDArray[np.float64]
 ) -> Iterator[Place]:
     """Yield, for each of the means (m, d), the polished end on x (n, d) of the start with that mean moved there."""
-    rows = Rows.of(x, family_of(settings.family).full, settings.k)
+    rows = checked_rows(x, settings)
     for number in coarse_to_fine(len(means)):
         mean = tuple(map(float, means[number]))
         parts = [Part(j, mean if j == component else None) for j in range(start.k)]
-        yield Place(number, mean, climb(rows, settings, placed(start, parts)))
+        yield Place(number, mean, climb(rows, settings, start=placed(start, parts)))
