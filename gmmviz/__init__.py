@@ -7,7 +7,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from gmmviz import figures
-    from gmmviz.data import dataset
+    from gmmviz.data import UnreadableTable, dataset, read_table
     from gmmviz.em import EMRun, EMSettings, EMState, Mixture, Verdict, fit, iterate
     from gmmviz.em.search import restarts, sweep
     from gmmviz.stage import player
@@ -17,18 +17,22 @@ __all__ = [
     "EMSettings",
     "EMState",
     "Mixture",
+    "UnreadableTable",
     "Verdict",
     "dataset",
     "figures",
     "fit",
     "iterate",
     "player",
+    "read_table",
     "restarts",
     "sweep",
 ]
 
 _ROOMS = {
+    "UnreadableTable": "gmmviz.data",
     "dataset": "gmmviz.data",
+    "read_table": "gmmviz.data",
     "restarts": "gmmviz.em.search",
     "sweep": "gmmviz.em.search",
     "player": "gmmviz.stage",

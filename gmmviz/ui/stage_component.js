@@ -37,8 +37,15 @@ async function show(root, { signature, open, look, actions, query, plotly, autop
   root.stage = player;
   await player.mount();
   writeAddress(query, { frame, ...player.look });
+  leaveMenu();
   if (playing && frame < scene.lastFrame) player.toggle();
   else player.rest();
+}
+
+/** A choice made in the recipe's menus leaves them: the next arrow key is the stage's again. */
+function leaveMenu() {
+  const active = document.activeElement;
+  if (active?.getAttribute("role") === "combobox" && active.closest('[class*="st-key-line-"]')) active.blur();
 }
 
 function leave(root) {

@@ -63,8 +63,14 @@ def replace_scenario(value: Scenario) -> None:
 
 
 def change_settings(**changes: Any) -> None:
-    """Change settings of the first lane; the frame then follows the page's rule."""
-    replace_scenario(scenario().with_settings(**changes))
+    """Change settings of the first lane; the frame then follows the page's rule.
+
+    Settings that do not go together change nothing, and `notice` says why.
+    """
+    try:
+        replace_scenario(scenario().with_settings(**changes))
+    except ValueError as problem:
+        st.session_state[NOTICE] = str(problem)
 
 
 def change_data(key: str) -> None:

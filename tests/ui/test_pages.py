@@ -170,3 +170,10 @@ def test_the_numbers_are_those_of_the_engine() -> None:
     text = " ".join(markdown.value for markdown in app.markdown).replace("\\", "").replace("\u2060", "")
     for value in (*mixture.weights, *mixture.means.ravel(), *mixture.covariances.ravel()):
         assert repr(float(value)) in text
+
+
+def test_settings_that_do_not_go_together_are_told_and_change_nothing() -> None:
+    app = opened("v=1&data=faithful&k=2&family=VVV&start=points&seed=13&accelerate=1")
+    without_traceback(widget(app, "selectbox", "How points are assigned").select("hard").run())
+    assert "accelerate works with the variant em only" in app.warning[0].value
+    assert scenario(app).settings.variant == "em"
