@@ -55,7 +55,7 @@ def address() -> None:
 
 
 def _live(points: Points, found: Search, expected: float, was_running: bool) -> None:
-    if (was_running and not found.running) or TO_OPEN in st.session_state:
+    if was_running != found.running or TO_OPEN in st.session_state:
         st.rerun()
     _progress(found, expected)
     told = found.told()

@@ -118,7 +118,7 @@ def map_part(points: Points) -> None:
 
 
 def _live(points: Points, chart: Map, where: tuple[NDArray, NDArray], was_running: bool) -> None:
-    if (was_running and not chart.work.running) or basins.TO_OPEN in st.session_state:
+    if was_running != chart.work.running or basins.TO_OPEN in st.session_state:
         st.rerun()
     plane, grid = where
     lane = state.scenario().lanes[0]

@@ -51,6 +51,7 @@ class Going:
     stop: Event = field(default_factory=Event)
     stopped: Event = field(default_factory=Event)
     iterations: int = 0
+    lane: Lane | None = None
 
 
 @st.cache_resource
@@ -90,7 +91,7 @@ def _watched(steps: Generator[EMState, bool | None, EMRun], key: Key) -> EMRun:
     Streamlit answers a button by a new thread at once, and ends this one at its next sign of life. So the
     button's callback, there, tells this thread to stop, and waits until the run that was cut off is kept.
     """
-    going = st.session_state[GOING] = Going()
+    going = st.session_state[GOING] = Going(lane=key[1])
     begun = shown = monotonic()
     place: Progress | None = None
     interruption: BaseException | None = None
@@ -143,5 +144,12 @@ def _stop() -> None:
     """Make the run that is going on a run that was cut off, and the one that is shown."""
     going: Going = st.session_state[GOING]
     going.stop.set()
-    if going.stopped.wait(HANDOVER):
+    if not going.stopped.wait(HANDOVER):
+        return
+    lanes = state.scenario().lanes
+    if going.lane not in lanes[1:]:
         state.change_settings(max_iter=going.iterations)
+        return
+    cut = replace(going.lane, settings=replace(going.lane.settings, max_iter=going.iterations))
+    stopped = tuple(cut if lane == going.lane else lane for lane in lanes)
+    state.replace_scenario(replace(state.scenario(), lanes=stopped, frame=None))
