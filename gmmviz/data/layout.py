@@ -11,7 +11,7 @@ from gmmviz.data.notices import Notice, about_lines, counted, shortened
 from gmmviz.data.numbers import looks_numeric
 from gmmviz.data.widths import Widths, are_pairs, settled
 
-COMMENT = re.compile(r"\s*(#|%|//|!)")
+COMMENT = re.compile(r"\s*(#|%|//|!(?!\[))")  # "![" opens a picture in Markdown: a name, if a hostile one
 COMMENT_MARKS = re.compile(r"^[\s#%/!*]+")
 MAY_BE_HEADER = 6  # rows above the data that are looked at for names
 

@@ -15,7 +15,7 @@ MESSY = "Sales of the year\n\nid;spend;visits;outlet\n" + "".join(
 )
 CLEAN = "a,b\n" + "".join(f"{i * 37 % 101}.5,{i * i % 23}.25\n" for i in range(60))
 HOSTILE = (
-    "pic ![p](http://example.org/x.png),<img src=x onerror=document.title='run'>,$x$ :red[c],=cmd()\n"
+    "![p](http://example.org/x.png),<img src=x onerror=document.title='run'>,$x$ :red[c],=cmd()\n"
     + "".join(f"{i * 37 % 101}.5,{i * i % 23}.25,{i * 7 % 31}.5,<b>{i % 2}</b>\n" for i in range(60))
 )
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(300)
@@ -121,7 +121,7 @@ def test_a_refused_file_leaves_the_data_and_can_be_dismissed(on_data: Page) -> N
 def test_a_hostile_file_asks_for_nothing_and_runs_nothing(on_data: Page) -> None:
     open_file(on_data, HOSTILE, "<img src=x onerror=document.title='run'>.csv")
     expect(on_data.locator(".gmm-columns-name").first).to_have_text(
-        "pic ![p](http://example.org/x.png)", timeout=20_000
+        "![p](http://example.org/x.png)", timeout=20_000
     )
     on_data.get_by_role("button", name="Watch it fit").click()
     expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)

@@ -499,3 +499,10 @@ def test_a_clean_file_has_nothing_to_tell():
     assert table.notices == ()
     assert not table.changed
     assert table.found == Reading(delimiter=",", decimal=".", header=1)
+
+
+def test_a_name_that_is_a_picture_in_markdown_stays_as_it_is() -> None:
+    name = "![p](http://host.invalid/x.png)"
+    table = read_table(f"{name},b\n1,2\n3,4\n5,7\n".encode(), "a.csv")
+    assert list(table.frame.columns) == [name, "b"]
+    assert table.frame[name].tolist() == [1.0, 3.0, 5.0]
