@@ -165,7 +165,7 @@ def _cards(points: Points, told: Basins, found: Search) -> None:
     for card in basins_words.cards(told, found.asked.methods, found.rival_ends()):
         with st.container(key=f"basins-card-{card.letter}", border=True, gap="xsmall", width=300):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.image(pictures[card.rank], width=72)
+                st.image(pictures[card.rank], width=72, alt=f"Rings of optimum {card.letter}")
                 st.markdown(f"**{card.letter}** {card.log_likelihood}", width="content")
                 st.button(
                     f"Open {card.letter}",

@@ -22,7 +22,7 @@ def catalog() -> None:
 
 def _card(entry: Dataset) -> None:
     with st.container(key=f"card-{entry.key}", width=290, border=True, gap="xsmall"):
-        st.image(picture(entry.key, theme()), width="stretch")
+        st.image(picture(entry.key, theme()), width="stretch", alt=f"Points of {entry.title}")
         if st.button(entry.title, key=f"catalog {entry.key}", width="stretch"):
             state.change_data(entry.key)
             st.switch_page(resource("pages") / "watch.py")

@@ -116,7 +116,7 @@ def share_text(share: float) -> str:
 
 def _preset(preset: Preset, chosen: bool) -> None:
     with st.container(key=f"preset-{preset.key}", width=92, gap="xxsmall"):
-        st.image(preset_picture(preset.key, theme()), width="stretch")
+        st.image(preset_picture(preset.key, theme()), width="stretch", alt=f"Points: {preset.title}")
         st.button(
             preset.title,
             key=f"take {preset.key}",
