@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -186,7 +186,7 @@ def test_a_map_says_where_each_place_leads(race: Callable[[str], Stage]) -> None
     page = race(K3).page
     page.get_by_role("radio", name="Map").or_(page.get_by_role("button", name="Map")).first.click()
     expect(page.locator(".st-key-basins-summary")).to_contain_text("Of the plane lead to A", timeout=SECONDS)
-    assert parse_qs(urlsplit(page.url).query)["compare_part"] == ["map"]
+    page.wait_for_url("**compare_part=map**", timeout=SECONDS)
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text(re.compile(r"Stopped: \d+ of 512 places\."))).to_be_visible(timeout=SECONDS)
 
@@ -207,8 +207,8 @@ def test_six_lanes_of_two_thousand_points_play_at_thirty_frames_a_second(
 
 
 @pytest.mark.screen(width=390, height=844, touch=True, color_scheme="dark")
-def test_on_a_phone_lanes_are_a_row_to_swipe_under_the_curve(race: Callable[[str], Stage]) -> None:
-    stage = race(K3)
+def test_on_a_phone_lanes_are_a_row_to_swipe_under_the_curve(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page, f"/compare{K3[1:]}")).ready()
     stage.page.wait_for_timeout(500)
     boxes = [lane.bounding_box() for lane in stage.root.locator(".gmm-lane").all()]
     curve = stage.root.locator(".gmm-curve").bounding_box()
