@@ -125,11 +125,11 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
     @asynccontextmanager
     async def lifespan(_app: "App") -> AsyncIterator[None]:
         print(f"gmmviz is at {address} (Ctrl-C ends it)", flush=True)
-        threading.Thread(target=_preload, daemon=True).start()
         if browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         yield
 
+    _preload()
     script = resource("app.py")
     sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
     app = st.App(script, routes=[plotly_route()], lifespan=lifespan)
@@ -137,7 +137,7 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
 
 
 def _preload() -> None:
-    """Import what every page needs while the browser is still loading: the first page waits for less."""
+    """Import what every page needs before anybody asks: two first visitors at once would import by halves."""
     for module in PRELOADED:
         import_module(module)
 
