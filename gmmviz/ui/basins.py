@@ -35,10 +35,10 @@ def basins(points: Points) -> None:
     expected = seconds(points.digest, asked.settings, points) * asked.total
     if expected <= AT_ONCE and not found.stopped and found.work.thread is None:
         found.begin()
+    _open_if_asked(points, found)
     style()
     running = found.running
     st.fragment(_live, run_every=BEAT if running else None)(points, found, expected, running)
-    _open_if_asked(points, found)
     address()
 
 

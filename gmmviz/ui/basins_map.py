@@ -110,10 +110,10 @@ def map_part(points: Points) -> None:
     )
     if chart.work.thread is None:
         chart.begin()
+    _open_if_asked(chart)
     basins.style()
     running = chart.work.running
     st.fragment(_live, run_every=basins.BEAT if running else None)(points, chart, (plane, grid), running)
-    _open_if_asked(chart)
     basins.address()
 
 

@@ -22,7 +22,7 @@ async function show(root, { signature, open, look, actions, query, plotly, autop
   before?.remove();
   const told = (name, value) => {
     if (root.stage !== player) return;
-    writeAddress(query, { frame: player.frame, ...player.look });
+    if (addressHolds(query)) writeAddress(query, { frame: player.frame, ...player.look });
     root.component.setStateValue(name, value);
   };
   const player = new Player(root, scene, {

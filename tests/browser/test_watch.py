@@ -112,14 +112,14 @@ def test_sentences_say_what_the_half_step_did(page: Page, visit: Visit, run: EMR
     x = dataset("faithful").x
     stage = Stage(visit(page)).ready()
     following = stage.root.locator(".gmm-next")
-    expect(following).to_have_text("Next: Assign (E)")
+    expect(following).to_have_text("Next: Assign (E) →")
     stage.press("ArrowRight").at(1)
     undecided = int((frame(x, run, 1).responsibilities.max(axis=1) < 0.9).sum())
     expect(stage.words).to_have_text(
         f"Assign: each of 272 points got its shares; {undecided} of them are undecided "
         "(no share reaches 90\u2009%)."
     )
-    expect(following).to_have_text("Next: Update (M)")
+    expect(following).to_have_text("Next: Update (M) →")
     for index in range(2, frame_count(run) - 1):
         stage.press("ArrowRight").at(index)
         assert plain_number(stage.words.inner_text()) == expected_sentence(x, run, index), index

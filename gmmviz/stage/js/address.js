@@ -9,6 +9,9 @@ const withoutView = (search) => {
   return words.toString();
 };
 
+/** Whether the address is still that of `query`: after Back it is an older one until the server has answered. */
+const addressHolds = (query) => withoutView(window.location.search) === new URLSearchParams(query).toString();
+
 /**
  * Writes the scenario `query` (without view), and the view (frame and look) where there is one, into the address.
  * A query that differs from the last one written on the same page is a decision and gets an entry of its own.
