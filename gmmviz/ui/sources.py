@@ -1,5 +1,6 @@
 """Where the session's points come from: the catalog, the laboratory, a file of this session or the command's."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -159,11 +160,16 @@ def hold(content: bytes, name: str, reading: Reading = AUTOMATIC) -> Scenario:
 
 
 def choices(scenario: Scenario) -> dict[str, str]:
-    """What the recipe offers as data: key -> title; this session's files first."""
+    """What the recipe offers as data: key -> title, no two alike; this session's files first."""
     held = {key: own.name for key, own in st.session_state.get(FILES, {}).items()}
     if scenario.data not in held and scenario.data not in DATASETS:
         held[scenario.data] = title_of_key(scenario.data)
-    return held | {key: entry.title for key, entry in DATASETS.items()}
+    offered = held | {key: entry.title for key, entry in DATASETS.items()}
+    counts = Counter(offered.values())  # menus tell their entries by the words
+    return {
+        key: title if counts[title] == 1 else f"{title} ({key.removeprefix(UPLOAD)[:6]})"
+        for key, title in offered.items()
+    }
 
 
 def title_of_key(key: str) -> str:

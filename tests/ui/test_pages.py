@@ -177,3 +177,17 @@ def test_settings_that_do_not_go_together_are_told_and_change_nothing() -> None:
     without_traceback(widget(app, "selectbox", "How points are assigned").select("hard").run())
     assert "accelerate works with the variant em only" in app.warning[0].value
     assert scenario(app).settings.variant == "em"
+
+
+def test_two_files_of_one_name_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gmmviz.ui import sources
+
+    class Held:
+        name = "a.csv"
+
+    files = {"upload-aaaaaa11": Held(), "upload-bbbbbb22": Held()}
+    monkeypatch.setattr(sources.st, "session_state", {sources.FILES: files})
+    titles = sources.choices(Scenario())
+    assert titles["upload-aaaaaa11"] == "a.csv (aaaaaa)"
+    assert titles["upload-bbbbbb22"] == "a.csv (bbbbbb)"
+    assert titles["faithful"] == "Old Faithful"
