@@ -69,7 +69,8 @@ def assert_the_browser_agrees(page: Page, x: NDArray[np.float64], run: EMRun) ->
 
 def still(x: NDArray[np.float64], mixture: Mixture) -> EMRun:
     """A run of one state: a mixture as it is given."""
-    state = EMState(0, mixture, mixture.log_likelihood(x), None, None)
+    level = mixture.log_likelihood(x)
+    state = EMState(0, mixture, level, None, None, level)
     return EMRun(EMSettings(k=mixture.k), (state,), Verdict("still climbing", "Still climbing after 0."))
 
 

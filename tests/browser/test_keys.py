@@ -144,4 +144,5 @@ def test_every_button_of_the_transport_has_a_name_and_shows_its_key(stage: Stage
         "Forward half a step": "Forward half a step (\u2192 or PageDown)",
         "Forward a whole iteration": "Forward a whole iteration (Shift and \u2192)",
         "Last frame": "Last frame (End)",
+        "Keys": "Keys (?)",
     }
