@@ -101,11 +101,13 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
 
 
 def _remember_view() -> None:
+    """Take over the frame and the look that the stage told; a frame of a run that was just left is none of ours."""
     scenario = state.scenario()
     frame, look = component.resting_frame(), component.worn_look()
-    state.replace_scenario(
-        replace(scenario, frame=scenario.frame if frame is None else frame, look=look or scenario.look)
-    )
+    kept = st.session_state.get(OPENED)
+    if frame is None or (kept is not None and kept[0] != to_query(scenario, view=False)):
+        frame = scenario.frame
+    state.replace_scenario(replace(scenario, frame=frame, look=look or scenario.look))
 
 
 def _shown_frame() -> int:
