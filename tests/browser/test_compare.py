@@ -199,7 +199,9 @@ def test_six_lanes_of_two_thousand_points_play(race: Callable[[str], Stage]) -> 
         stage.ready()
     stage.press("Home", " ")
     times = stage.evaluate(FRAMES)
-    print(f"six lanes of 2,000 points: {1000 * (len(times) - 1) / (times[-1] - times[0]):.0f} frames a second")
+    print(
+        f"six lanes of 2,000 points: {1000 * (len(times) - 1) / (times[-1] - times[0]):.0f} frames a second"
+    )
     assert stage.frame > 0
 
 
