@@ -109,11 +109,10 @@ def _bound_port(host: str, port: int) -> int:
 def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
     """Run the server until it is told to stop."""
     import streamlit as st
-    from starlette.middleware import Middleware
 
     from gmmviz.ui.assets import PLOTLY_PATH, plotly_route
     from gmmviz.ui.launch import FILE_VARIABLE, PLOTLY_VARIABLE
-    from gmmviz.ui.preload import AfterPreload, Preload
+    from gmmviz.ui.preload import Preload
 
     os.environ[PLOTLY_VARIABLE] = PLOTLY_PATH
     if file is None:
@@ -134,8 +133,7 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
 
     script = resource("app.py")
     sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
-    middleware = [Middleware(AfterPreload, preload=preload)]
-    app = st.App(script, routes=[plotly_route()], middleware=middleware, lifespan=lifespan)
+    app = st.App(script, routes=[plotly_route()], middleware=[preload.middleware()], lifespan=lifespan)
     app.run(config={**settings(), "server.address": host, "server.port": port})
 
 

@@ -13,7 +13,9 @@ BEST = "gmmviz best"
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def payload(digest: str, address: str, best: float, _points: Points, _run: EMRun, _scenario: Scenario) -> bytes:
+def payload(
+    digest: str, address: str, best: float, _points: Points, _run: EMRun, _scenario: Scenario
+) -> bytes:
     """The stage's bytes for a scenario's first lane; `address` says what of the scenario matters to it."""
     from gmmviz.stage import payload as stage_payload
 

@@ -4,7 +4,9 @@ import asyncio
 from importlib import import_module
 from threading import Thread
 
+from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.env_util import is_repl
 
 MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.watching", "streamlit.emojis")
 
@@ -19,6 +21,7 @@ class Preload(Thread):
         """Do it."""
         for module in MODULES:
             import_module(module)
+        is_repl()  # Streamlit asks this at its first element; the first answer takes 0.1 s
         from gmmviz.data import dataset
         from gmmviz.em import fit
         from gmmviz.scenario import opening
@@ -29,6 +32,10 @@ class Preload(Thread):
         points = dataset("faithful")
         run = fit(points.x, scenario.settings)
         payload(scene(points, scenario, run, run.states[-1].log_likelihood))
+
+    def middleware(self) -> Middleware:
+        """What makes sessions wait for it."""
+        return Middleware(AfterPreload, preload=self)
 
 
 class AfterPreload:
