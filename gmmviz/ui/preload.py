@@ -6,7 +6,6 @@ from threading import Thread
 
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit.env_util import is_repl
 
 MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.watching", "streamlit.emojis")
 
@@ -21,13 +20,15 @@ class Preload(Thread):
         """Do it."""
         for module in MODULES:
             import_module(module)
-        is_repl()  # Streamlit asks this at its first element; the first answer takes 0.1 s
+        from streamlit.env_util import is_repl
+
         from gmmviz.data import dataset
         from gmmviz.em import fit
         from gmmviz.scenario import opening
         from gmmviz.stage import payload
         from gmmviz.ui.scenes import scene
 
+        is_repl()  # Streamlit asks this at its first element; the first answer takes 0.1 s
         scenario = opening("faithful")
         points = dataset("faithful")
         run = fit(points.x, scenario.settings)
