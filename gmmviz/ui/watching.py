@@ -92,7 +92,8 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
     kept = st.session_state.get(OPENED)
     if kept is None or kept[0] != query or entered:
         own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
-        kept = (query, "last" if own else scenario.frame, scenario.look)
+        at_the_end = state.opens_at_the_end() or own
+        kept = (query, "last" if at_the_end else scenario.frame, scenario.look)
         st.session_state[OPENED] = kept
     return kept[1:]
 
