@@ -49,7 +49,11 @@ def crossing(
     order = order[table[order].sum(axis=1) > 0]
     told, left = order[:most], order[most:]
     return Crossing(
-        tuple(names[value] for value in told), table[told], residuals[told], len(left), table[left].sum(axis=0)
+        tuple(names[value] for value in told),
+        table[told],
+        residuals[told],
+        len(left),
+        table[left].sum(axis=0),
     )
 
 
@@ -81,7 +85,9 @@ def split_columns(table: "Table", points: Points) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: name != table.label))
 
 
-def values_of(table: "Table", name: str, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+def values_of(
+    table: "Table", name: str, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Codes (n,) of a column at rows (n,) of a table, and the names they stand for, in natural order.
 
     A missing value is a value of its own. Only the different values are made into text.
@@ -101,3 +107,8 @@ def identifier_of(table: "Table", points: Points) -> str | None:
     """The column that names the rows of a table, if there is one that is not fitted."""
     named = (c.name for c in table.columns if c.role == "identifier" and c.name not in points.columns)
     return next(named, None)
+
+
+def row_numbers(points: Points) -> NDArray[np.int64]:
+    """The number (n,) of each row in its table, from 0: rows that were left out keep theirs."""
+    return np.arange(points.n) if points.rows is None else points.rows

@@ -109,7 +109,9 @@ def ownership(x: ArrayLike, mixture: Mixture, listed: int = LISTED) -> Ownership
     counts = np.bincount(owners, minlength=mixture.k).astype(np.int64)
     amounts = given.sum(axis=1, keepdims=True)
     confusion = np.divide(given, amounts, out=np.zeros_like(given), where=amounts > 0.0)
-    examples = tuple(_examples(np.flatnonzero(owners == j), uncertainty, distance, listed) for j in range(mixture.k))
+    examples = tuple(
+        _examples(np.flatnonzero(owners == j), uncertainty, distance, listed) for j in range(mixture.k)
+    )
     for array in (owners, uncertainty, counts, confusion):
         array.flags.writeable = False
     return Ownership(owners, uncertainty, counts, confusion, examples)

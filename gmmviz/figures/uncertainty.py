@@ -58,11 +58,12 @@ def uncertainty_profile(
     )
     line = {"color": ink, "width": 1.5, "dash": "6px,4px"}
     figure.add_shape(type="line", name="threshold", x0=0, x1=end, y0=level, y1=level, line=line)
-    figure.add_annotation(_at_right(f"above: no component owns {share:.0%}", level, 2, view))
+    figure.add_annotation(_at_right(f"above: no component owns {100 * share:.0f} %", level, 2, view))
     beyond = n - int(end)
     if beyond > 0:
-        words = f"{number_text(beyond, 0)} more rows, all below {SURE:.0%}"
-        figure.add_annotation(_at_right(words, 0.0, 6, view) | {"name": "beyond"})
+        words = f"{number_text(beyond, 0)} more rows, all below {100 * SURE:.0f} %"
+        where = {"name": "beyond", "y": 0.72, "yref": "paper"}  # the profile has long fallen there
+        figure.add_annotation(_at_right(words, 0.0, 0, view) | where)
     return figure
 
 
@@ -79,4 +80,10 @@ def shown_end(ranks: NDArray[np.integer], uncertainty: NDArray[np.float64], n: i
 def _at_right(text: str, y: float, yshift: int, view: View) -> dict[str, object]:
     place = {"x": 1, "xref": "paper", "xanchor": "right", "y": y, "yanchor": "bottom", "yshift": yshift}
     font = {"color": view.theme.muted, "size": round(LABEL * view.scale)}
-    return {"name": "threshold", "text": text, "showarrow": False, "font": font} | place
+    return {
+        "name": "threshold",
+        "text": text,
+        "showarrow": False,
+        "font": font,
+        "bgcolor": view.theme.page,
+    } | place
