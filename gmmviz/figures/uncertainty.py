@@ -39,8 +39,8 @@ def uncertainty_profile(
     above = y > level
     figure.add_scatter(
         name="undecided",
-        x=np.concatenate([[0.0], x[above], x[above][-1:]]),
-        y=np.concatenate([y[above][:1], y[above], [level] if above.any() else []]),
+        x=np.concatenate([[0.0], x[above], x[above][-1:]]) if above.any() else [],
+        y=np.concatenate([y[:1], y[above], [level]]) if above.any() else [],
         mode="lines",
         line={"width": 0},
         fill="tozeroy",

@@ -7,7 +7,7 @@ from gmmviz.em.uncertainty import Ownership
 from gmmviz.figures.escape import html_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import Theme
-from gmmviz.ui.row_tables import RowNames, chip, measured, percent, scrolled, share_cell, table
+from gmmviz.ui.row_tables import RowNames, as_written, chip, percent, scrolled, share_cell, table
 
 VALUES = 6  # columns whose values are told of a row
 SHARED = 8  # components whose shares have a column each; of more, the largest shares are named
@@ -38,16 +38,17 @@ def _css(j: int, to: int, most: tuple[np.intp, ...] | None) -> str:
 def undecided(names: RowNames, rows: NDArray[np.intp], shares: NDArray[np.float64], theme: Theme) -> str:
     """Rows (m,) with the share (m, k) of each component, or the largest of many, and their values."""
     points, k = names.points, shares.shape[1]
-    sd = points.x.std(axis=0)
     shown = range(min(points.d, VALUES))
     of = [f"share of {chip(j, theme)}" for j in range(k)] if k <= SHARED else ["owned by"]
     heads = [*names.heads, *of, *(html_text(points.columns[p], limit=24) for p in shown)]
     lines = []
     for row, name, mine in zip(rows, names.cells(rows), shares, strict=True):
         owners = (
-            [share_cell(share) for share in mine] if k <= SHARED else [html_text(largest(mine), limit=200)]
+            [share_cell(share, exactly=True) for share in mine]
+            if k <= SHARED
+            else [html_text(largest(mine), limit=200)]
         )
-        lines.append([*name, *owners, *(measured(float(points.x[row, p]), float(sd[p])) for p in shown)])
+        lines.append([*name, *owners, *(as_written(float(points.x[row, p])) for p in shown)])
     told = table(heads, lines, css="gmm-undecided")
     return scrolled(told, "Rows nobody can place")
 

@@ -11,7 +11,7 @@ from gmmviz.em.uncertainty import Ownership
 from gmmviz.figures.escape import html_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import Theme, component_color
-from gmmviz.ui.row_tables import RowNames, chip, measured, scrolled, share_cell, table
+from gmmviz.ui.row_tables import RowNames, as_written, chip, measured, scrolled, share_cell, table
 
 COLUMNS = 8  # of a card before the rest is folded
 VALUES = 4  # columns whose values are told of a row
@@ -130,7 +130,7 @@ def rows(found: Described, j: int) -> str:
         for place, (row, names, distance) in enumerate(
             zip(chosen, found.names.cells(chosen), distances, strict=True)
         ):
-            values = [measured(float(points.x[row, p]), float(found.sd[p])) for p in shown]
+            values = [as_written(float(points.x[row, p])) for p in shown]
             share = share_cell(1.0 - float(found.owned.uncertainty[row]))
             lines.append([kind if place == 0 else "", *names, *values, share, f"{number_text(distance)} sd"])
     if not lines:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, EMSettings, units_of
+from gmmviz.em import EMRun, EMSettings, representative, units_of
 from gmmviz.em.search import Cell, explored
 from gmmviz.scenario import Lane
 from gmmviz.ui import basins_work, choosing, choosing_plan, choosing_work, state
@@ -60,6 +60,7 @@ def neighbours(digest: str, settings: EMSettings, _points: Points) -> tuple[Cell
     x = _points.x if units is None else units.inward(_points.x)
     found = []
     for k in range(max(1, settings.k - 1), settings.k + 2):
-        *_, cell = explored(x, replace(settings, k=k), STARTS if k > 1 else 1)
+        model = replace(settings, k=k, family=representative(settings.family, k, x.shape[1]))
+        *_, cell = explored(x, model, STARTS if k > 1 else 1)
         found.append(choosing_work.outward(cell, units))
     return tuple(found)

@@ -57,9 +57,14 @@ class Facts:
         return bic(Measures(self.shown.log_likelihood, self.parameters, self.points.n))
 
     @property
+    def family(self) -> str:
+        """The family, by the one name of those that coincide for so many components and columns."""
+        return representative(self.run.settings.family, self.k, self.points.d)
+
+    @property
     def own_cell(self) -> Cell | None:
         """The fits of this model from other starts."""
-        model = (representative(self.run.settings.family, self.k, self.points.d), self.k)
+        model = (self.family, self.k)
         return next((cell for cell in self.cells if (cell.family, cell.k) == model), None)
 
 
@@ -73,7 +78,7 @@ def paragraph(facts: Facts) -> str:
 
 def fitted(facts: Facts) -> list[str]:
     """How many rows of what, which were left out, the model."""
-    points, settings = facts.points, facts.run.settings
+    points = facts.points
     title = one_line(points.title or "the data")
     of = "component" if facts.k == 1 else "components"
     names = [one_line(name, limit=40) for name in points.columns[:NAMED]]
@@ -82,7 +87,7 @@ def fitted(facts: Facts) -> list[str]:
     scaled = ", standardised for the fit" if points.scaling != "none" else ""
     dropped = 0 if points.dropped is None else len(points.dropped.rows)
     left = f"{counted(dropped)} {'was' if dropped == 1 else 'were'} left out because a value is missing."
-    shape = f"{family_name(settings.family, points.d, facts.k)} ({settings.family})"
+    shape = f"{family_name(facts.family, points.d, facts.k)} ({facts.family})"
     return [
         f"A mixture of {facts.k} Gaussian {of}, {shape}, was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
@@ -190,6 +195,8 @@ def ambiguous(facts: Facts) -> str:
     loose = len(owned.undecided(share))
     verb, them = ("is", "it") if loose == 1 else ("are", "them")
     level = f"{100 * share:.0f}{NO_BREAK}%"
+    if not loose:
+        return f"No row is ambiguous: one component owns at least {level} of each."
     return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {level} of {them}."
 
 

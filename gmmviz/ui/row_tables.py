@@ -89,6 +89,15 @@ def measured(value: float, spread: float) -> str:
     return f'<span title="{value!r}">{rounded(value, spread)}</span>'
 
 
+def as_written(value: float) -> str:
+    """A value of a row as HTML: six digits at most, as on the stage; all digits on demand.
+
+    >>> as_written(4.9), as_written(-12345678.0)
+    ('<span title="4.9">4.9</span>', '<span title="-12345678.0">−1.23457e+07</span>')
+    """
+    return f'<span title="{float(value)!r}">{f"{value:.6g}".replace("-", MINUS)}</span>'
+
+
 def rounded(value: float, spread: float) -> str:
     """A value in as many decimals as give its column's spread three digits.
 
@@ -121,6 +130,9 @@ def percent(share: float) -> str:
     return f"{told}{NO_BREAK}%"
 
 
-def share_cell(share: float) -> str:
-    """A share in percent as HTML; all digits on demand."""
-    return f'<span title="{float(share)!r}">{html_text(percent(float(share)))}</span>'
+def share_cell(share: float, exactly: bool = False) -> str:
+    """A share in percent as HTML, `exactly` with one decimal at least; all digits on demand."""
+    told = (
+        f"{100.0 * share:.1f}{NO_BREAK}%" if exactly and 0.0005 <= share <= 0.9995 else percent(float(share))
+    )
+    return f'<span title="{float(share)!r}">{html_text(told)}</span>'
