@@ -1,7 +1,5 @@
 // A paragraph, and a button that copies exactly what it says.
 
-const COPIED_SECONDS = 4;
-
 export default function (component) {
   const { data, parentElement } = component;
   const root = parentElement.querySelector(".gmm-paragraph");
@@ -14,10 +12,9 @@ export default function (component) {
   root.replaceChildren(paragraph, element("div", { class: "gmm-paragraph-way" }, button, said));
 
   async function copy() {
+    said.replaceChildren(); // so that a second copy is told as well
     const done = await toClipboard(text, paragraph);
     said.textContent = done ? "Copied." : "The words are chosen: press Ctrl+C.";
-    clearTimeout(root.forgetting);
-    if (done) root.forgetting = setTimeout(() => said.replaceChildren(), 1000 * COPIED_SECONDS);
   }
 }
 
