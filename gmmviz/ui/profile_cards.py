@@ -1,6 +1,7 @@
 """A card a component: how large it is, what sets it apart, and rows to look at, as HTML. No streamlit."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,7 @@ LARGEST = 200  # columns of a card
 
 @dataclass(frozen=True, eq=False)
 class Described:
-    """A mixture beside all rows: `mean` and `sd` (d,) of all, `apart` (k, d) how far each component's mean lies
-    from that of all rows, in sd of all rows (0 where a column has one value); `spreads` (k, d) its own sd.
-    """
+    """A mixture beside all rows, which have `mean` and `sd` (d,); a row is placed from `share` on."""
 
     mixture: Mixture
     owned: Ownership
@@ -31,16 +30,21 @@ class Described:
     mean: NDArray[np.float64]
     sd: NDArray[np.float64]
 
-    @property
+    @cached_property
     def apart(self) -> NDArray[np.float64]:
-        """Differences (k, d) from all rows, in sd of all rows."""
+        """How far each mean (k, d) lies from that of all rows, in sd of all; 0 for a column of one value."""
         differences = self.mixture.means - self.mean
         return np.divide(differences, self.sd, out=np.zeros_like(differences), where=self.sd > 0.0)
 
-    @property
+    @cached_property
     def spreads(self) -> NDArray[np.float64]:
         """Standard deviations (k, d) of the columns in each component."""
         return np.sqrt(np.diagonal(self.mixture.covariances, axis1=1, axis2=2))
+
+    @cached_property
+    def loose(self) -> NDArray[np.int64]:
+        """How many of the rows that each component (k,) owns most of are ambiguous."""
+        return self.owned.undecided_counts(self.share)
 
     def order(self, j: int) -> NDArray[np.intp]:
         """Columns (d,), what sets component j apart most first."""
@@ -55,7 +59,7 @@ def cards(found: Described, theme: Theme) -> str:
 
 def card(found: Described, j: int, theme: Theme) -> str:
     """One component: its size, what sets it apart, its rows."""
-    count, undecided = int(found.owned.counts[j]), int(found.owned.undecided_counts(found.share)[j])
+    count, undecided = int(found.owned.counts[j]), int(found.loose[j])
     weight = share_cell(found.mixture.weights[j])
     size = f"<strong>{weight}</strong> of the mixture, {counted(count)} most likely its own"
     loose = (

@@ -1,14 +1,14 @@
-"""Fits to compare a fit with: those of a grid this session has filled, or its neighbours, found when that is cheap."""
+"""Fits to compare a fit with: a grid or basins this session has filled, or its neighbours where that is cheap."""
 
 from dataclasses import replace
 
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, EMSettings, representative, units_of
+from gmmviz.em import EMRun, EMSettings, parameter_count, representative, units_of
 from gmmviz.em.search import Cell, explored
 from gmmviz.scenario import Lane
-from gmmviz.ui import basins_work, choosing, choosing_plan, choosing_work, state
+from gmmviz.ui import basins_work, choosing, choosing_plan, choosing_work, racing_plan, state
 
 STARTS = 10  # of each model
 AT_ONCE = 1.5  # s: what takes less is found without asking
@@ -19,6 +19,8 @@ def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], bool]:
     """Fits of these points in the file's units, and whether they are a grid's; none if they would take long."""
     if cells := from_grid(points):
         return cells, True
+    if cells := from_basins(points, run):
+        return cells, False
     asked = _asked(run.settings)
     wanted = st.session_state.get(WANTED) == (points.digest, asked)
     if not wanted and seconds(points, run) > AT_ONCE:
@@ -37,6 +39,21 @@ def from_grid(points: Points) -> tuple[Cell, ...]:
     models = choosing_work.models_of(points.d, plan.most, plan.names)
     found = tuple(grid.told(models, partly=False))
     return found if len(found) > 1 else ()
+
+
+def from_basins(points: Points, run: EMRun) -> tuple[Cell, ...]:
+    """This model's starts, and the neighbours, from the basins this session has filled; none before these are done."""
+    if racing_plan.PLAN not in st.session_state:
+        return ()
+    plan = racing_plan.plan()
+    asked = basins_work.asked_of(Lane(run.settings), plan.methods, plan.starts)
+    search = basins_work.search(points.digest, points.scaling, asked, points)
+    if not search.rivals:
+        return ()
+    found, d = search.told(), points.d
+    settings = replace(asked.settings, family=representative(asked.settings.family, asked.settings.k, d))
+    own = Cell(settings, parameter_count(settings, d), search.done, asked.total, found.optima)
+    return (own, *(choosing_work.outward(cell, search.units) for cell in search.rivals.values()))
 
 
 def seconds(points: Points, run: EMRun) -> float:

@@ -18,6 +18,7 @@ from gmmviz.em.criteria import bic, measures
 from gmmviz.em.search import explored
 from gmmviz.em.uncertainty import ownership
 from gmmviz.figures.palette import LIGHT
+from gmmviz.scenario import opening
 from gmmviz.ui import good_tables, profile_cards
 from gmmviz.ui.profile_cards import Described
 from gmmviz.ui.profile_words import Facts, paragraph
@@ -368,3 +369,37 @@ def test_importing_watch_does_not_import_the_drawers() -> None:
         [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
     )
     assert printed.stdout.split() == ["False", "False"]
+
+
+def test_a_grid_and_basins_of_the_session_are_what_a_fit_is_compared_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The basins know how many starts agree; the grid knows the next best model, and goes first."""
+    from gmmviz.ui import basins_work, choosing_plan, choosing_work, profile_rivals, racing_plan, state
+
+    points, scenario = dataset("faithful"), opening("faithful")
+    run = fit(points.x, scenario.settings)
+    held: dict[str, Any] = {state.SCENARIO: scenario, racing_plan.PLAN: racing_plan.Plan(starts=3)}
+    monkeypatch.setattr("streamlit.session_state", held)
+    asked = basins_work.asked_of(scenario.lanes[0], racing_plan.plan().methods, 3)
+    search = basins_work.search(points.digest, points.scaling, asked, points)
+    assert profile_rivals.from_basins(points, run) == ()
+    for value in search._steps():
+        search._publish(value)
+    cells, grid = profile_rivals.known(points, run)
+    assert not grid
+    assert [(cell.k, cell.starts) for cell in cells] == [(2, asked.total), (1, 1), (3, 20)]
+    told = paragraph(facts_of(points, run, cells=cells))
+    assert f"{asked.total} of {asked.total} starts ended on this same top" in told
+
+    held[choosing_plan.PLAN] = choosing_plan.Plan(most=2, starts=2)
+    filled = choosing_work.grid(points.digest, points.scaling, 2, "free", points)
+    models = choosing_work.models_of(points.d, 2, choosing_plan.plan().names)
+    filled.wanted = {model: 2 if model[1] > 1 else 1 for model in models}
+    for cell in filled._steps():
+        filled._publish(cell)
+    cells, grid = profile_rivals.known(points, run)
+    assert grid
+    assert {(cell.family, cell.k) for cell in cells} == set(models)
+    told = plain(paragraph(facts_of(points, run, cells=cells, grid=True)))
+    assert f"of {len(models)} models the lowest" in told or f"the lowest of {len(models)} models" in told

@@ -1,6 +1,7 @@
 // Rows that the page asks to have marked: a ring round each point of them that is shown, while its mixture is shown.
 
-const MOST_RINGS = 5000; // more are thinned out evenly, and it is said how many are drawn
+const MOST_RINGS = 2000; // more are thinned out evenly, and it is said how many are drawn
+const MANY_RINGS = 300; // from here on they are thin, or they would hide what they mark
 const RING_GAP = 2.5; // px between a dot and its ring
 
 /** Which rows are in a set: a bit a row, the lowest first, in base64. */
@@ -31,6 +32,7 @@ class Marking {
       const stride = Math.max(1, points.length / MOST_RINGS);
       this.points = Array.from({ length: Math.min(points.length, MOST_RINGS) }, (_, at) => points[Math.floor(at * stride)]);
     }
+    this.path.classList.toggle("gmm-many", (this.points?.length ?? 0) > MANY_RINGS);
     this.view.describe();
     this.draw();
   }
