@@ -89,7 +89,7 @@ def ownership(x: ArrayLike, mixture: Mixture, listed: int = LISTED) -> Ownership
     rows = Rows.of(x, True, mixture.k)
     inside = inward(rows, mixture)
     road = road_to(rows, inside)
-    owners = np.empty(rows.n, dtype=np.uint8 if mixture.k <= 256 else np.uint16)
+    owners: NDArray[np.unsignedinteger] = np.empty(rows.n, dtype=np.uint8 if mixture.k <= 256 else np.uint16)
     uncertainty, distance = np.empty(rows.n), np.empty(rows.n)
     given = np.zeros((mixture.k, mixture.k))
     whiteners = Factors(inside, True).whiteners()
@@ -130,8 +130,8 @@ def _examples(mine: NDArray[np.intp], uncertainty: Array, distance: Array, liste
     shared = first(-uncertainty[mine], listed)
     shared = shared[uncertainty[mine[shared]] > DECIDED]
     far = first(-distance[mine], listed)
-    kinds = tuple(mine[places] for places in (typical, shared, far))
-    return Examples(*kinds, tuple(distance[rows] for rows in kinds))
+    typical, shared, far = mine[typical], mine[shared], mine[far]
+    return Examples(typical, shared, far, (distance[typical], distance[shared], distance[far]))
 
 
 def first(values: Array, count: int) -> NDArray[np.intp]:

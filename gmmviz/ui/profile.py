@@ -97,7 +97,7 @@ def _crossed(points: Points, table: "Table | None", name: str, owned: Ownership)
     if table is None:
         assert points.truth is not None
         return crossing(points.truth, points.truth_names, owned.owners, owned.k)
-    codes, names = _values(table.digest, name, points.digest, table, points)
+    codes, names = _values(table.digest + repr(table.found), name, points.digest, table, points)
     return crossing(codes, names, owned.owners, owned.k)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
-from gmmviz.scenario import UPLOAD, Look, Scenario, to_query
+from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
 from gmmviz.ui import all_rows, caches, forking, numbers, racing_links, reveal, runs, sources, state
 from gmmviz.ui import stage as component
@@ -72,7 +72,8 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
     scenario = state.scenario()
     query = to_query(scenario, view=False)
     best = caches.best_seen(points, run)
-    payload = caches.payload(points.digest, _without_view(scenario), best, points, run)
+    address = query + scenario.look.shown
+    payload = caches.payload(points.digest, address, best, points, run, scenario)
     opens, look = _opening(query, scenario, entered)
     setting = component.Setting(query, opens, look, forking.actions(), marked=_marked(points, run))
     result = component.stage(payload, setting, _remember_view)
@@ -94,10 +95,6 @@ def _marked(points: Points, run: EMRun) -> dict[str, object] | None:
     from gmmviz.ui import good
 
     return good.marked(points, run, _shown_frame())
-
-
-def _without_view(scenario: Scenario) -> Scenario:
-    return replace(scenario, frame=None, look=Look(shown=scenario.look.shown))
 
 
 def _act(action: dict[str, Any]) -> None:
