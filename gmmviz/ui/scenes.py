@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import DATASETS, Points
+from gmmviz.data.profile import row_numbers
 from gmmviz.em import EMRun
 from gmmviz.figures.planes import column_plane, principal_plane, separating_columns, variance_held
 from gmmviz.figures.view import View
@@ -34,6 +35,7 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
         chosen=seen.chosen,
         remarks=remarks(points, seen),
         title=points.title,
+        rows=row_numbers(points) if points.dropped and len(points.dropped.rows) else None,
     ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN)
 
 

@@ -16,7 +16,28 @@ from gmmviz.ui import stage as component
 CONTINUE_BY = 1_000  # iterations
 OPENED = "gmmviz opened"
 ALL_ROWS = "All rows"
-DRAWERS = {"Numbers": numbers.numbers, "Truth": reveal.drawer, ALL_ROWS: all_rows.all_rows}
+GOOD = "How good"
+
+
+def _profile(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui import profile  # slow to import: when it is opened
+
+    profile.drawer(points, run, frame)
+
+
+def _good(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui import good
+
+    good.drawer(points, run, frame)
+
+
+DRAWERS = {
+    "Numbers": numbers.numbers,
+    "Profile": _profile,
+    GOOD: _good,
+    "Truth": reveal.drawer,
+    ALL_ROWS: all_rows.all_rows,
+}
 
 
 def points_or_stop(scenario: Scenario) -> Points:
@@ -54,7 +75,7 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
     address = query + scenario.look.shown
     payload = caches.payload(points.digest, address, best, points, run, scenario)
     opens, look = _opening(query, scenario, entered)
-    setting = component.Setting(query, opens, look, forking.actions())
+    setting = component.Setting(query, opens, look, forking.actions(), marked=_marked(points, run))
     result = component.stage(payload, setting, _remember_view)
     if result.action:
         _act(result.action)
@@ -65,6 +86,15 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
         racing_links.buttons(points, run)
     if drawer:
         DRAWERS[drawer](points, run, _shown_frame())
+
+
+def _marked(points: Points, run: EMRun) -> dict[str, object] | None:
+    """The rows that an open drawer has ringed on the stage."""
+    if st.session_state.get("drawer") != GOOD:
+        return None
+    from gmmviz.ui import good
+
+    return good.marked(points, run, _shown_frame())
 
 
 def _act(action: dict[str, Any]) -> None:
