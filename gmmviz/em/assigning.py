@@ -10,7 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from .mixture import Mixture
 from .rows import Array, as_points
 
-ORDINARY = 0.999  # a component holds this share of its points; a row beyond it for all components is improbable
+ORDINARY = (
+    0.999  # a component holds this share of its points; a row beyond it for all components is improbable
+)
 
 
 @dataclass(frozen=True, eq=False)
