@@ -22,6 +22,7 @@ from gmmviz.ui import (
     components,
     sources,
     state,
+    taking,
 )
 from gmmviz.ui.choosing_plan import FEWEST, MOST, MOST_STARTS, Plan
 from gmmviz.ui.choosing_scores import family_name
@@ -246,6 +247,7 @@ def _words(board: Board, cells: list[Cell]) -> None:
             on_click=ask,
             args=((cell.family, cell.k),),
         )
+        taking.button(lambda: Lane(choosing_return.plain_run(board.points, cell)[0]))
 
 
 def _more_starts() -> None:

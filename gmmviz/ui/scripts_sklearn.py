@@ -35,9 +35,10 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
 path = sys.argv[1] if len(sys.argv) > 1 else {path}
-frame = pd.read_csv(path, float_precision="round_trip"{options})
+frame = pd.read_csv(path, dtype=str{options})  # as text: pandas would round the last digit of some numbers
 columns = {columns}
-x = frame{chosen}.dropna().to_numpy(dtype=float)
+cells = frame{chosen}.dropna()
+x = cells{points}.to_numpy(dtype=object).astype(float)
 if x.shape != ({n}, {d}):
     sys.exit(f"{{path}} has {{len(x)}} rows with a value in all columns, but {n} were fitted.")
 
@@ -89,11 +90,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class RowsFile:
-    """A CSV that pandas reads: its name, options of `read_csv`, and columns by their names or their places."""
+    """A CSV that pandas reads: its name, options of `read_csv`, and columns by their names or their places.
+
+    `commas` where numbers have decimal commas.
+    """
 
     path: str
     options: Mapping[str, Any]
     columns: tuple[str, ...] | tuple[int, ...]
+    commas: bool = False
 
 
 def kind_of(settings: EMSettings, d: int) -> str | None:
@@ -143,6 +148,7 @@ def _plan(kind: str, units: Units, run: EMRun, first: int) -> Plan:
 
 def precisions_of(mixture: Mixture, kind: str) -> Array:
     """Inverse covariances in the shape that scikit-learn keeps for a covariance type."""
+
     def inverse(covariance: Array) -> Array:
         whiten = np.linalg.solve(np.linalg.cholesky(covariance), np.eye(mixture.d))
         found: Array = whiten.T @ whiten
@@ -186,16 +192,16 @@ def readable(content: bytes, name: str, found: Reading, points: Points) -> RowsF
 
     if not found.header or found.delimiter in (None, "", "spaces"):
         return None
-    options = {"sep": found.delimiter, "decimal": found.decimal or ".", "header": found.header - 1}
-    options |= {"skip_blank_lines": False, "low_memory": False}
+    options = {"sep": found.delimiter, "header": found.header - 1, "skip_blank_lines": False}
     if found.missing:
         options["na_values"] = list(found.missing)
     try:
-        frame = pd.read_csv(BytesIO(content), float_precision="round_trip", **options)
-        x = frame[list(points.columns)].dropna().to_numpy(dtype=float)
+        cells = pd.read_csv(BytesIO(content), dtype=str, **options)[list(points.columns)].dropna()
+        commas = found.decimal == ","
+        x = (cells.replace(",", ".", regex=True) if commas else cells).to_numpy(dtype=object).astype(float)
     except (ValueError, KeyError, TypeError, pd.errors.ParserError):  # also: no UTF-8
         return None
-    return RowsFile(name, options, points.columns) if np.array_equal(x, points.x) else None
+    return RowsFile(name, options, points.columns, commas) if np.array_equal(x, points.x) else None
 
 
 def script(plan: Plan, rows: RowsFile, points: Points, run: EMRun) -> str:
@@ -213,6 +219,7 @@ def script(plan: Plan, rows: RowsFile, points: Points, run: EMRun) -> str:
         options="".join(f", {name}={value!a}" for name, value in rows.options.items()),
         columns=ascii(list(rows.columns)),
         chosen="[columns]" if own else ".iloc[:, columns]",
+        points='.replace(",", ".", regex=True)' if rows.commas else "",
         n=points.n,
         d=points.d,
         coordinates=standard if points.scaling != "none" else centred,

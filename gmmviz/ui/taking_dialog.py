@@ -36,7 +36,7 @@ def open_with(lane: Lane | None) -> None:
     _dialog(lane)
 
 
-@st.dialog("Take away", width="large")
+@st.dialog("Take away", width="medium")
 def _dialog(lane: Lane | None) -> None:
     st.html(Path(__file__).parent / "taking.css")
     scenario = state.scenario()

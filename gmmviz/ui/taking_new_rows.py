@@ -18,7 +18,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.ui import taking_rows
 
 SHOWN = 1000  # rows
-BROUGHT = "gmmviz new rows"
+BROUGHT, TOLD = "gmmviz new rows", "gmmviz new rows told"
 IMPROBABLE = "improbable"
 OUTSIDE = f"outside {100 * ORDINARY:g} % of every component"
 
@@ -38,13 +38,14 @@ def part(points: Points, mixture: Mixture, missing: tuple[str, ...], name: str) 
         "others come along."
     )
     with st.form("take new rows", border=False):
-        text = st.text_area(
-            "Rows with their names, as copied from a spreadsheet",
+        left, right = st.columns(2)
+        text = left.text_area(
+            "Rows with their names, as in a spreadsheet",
             key="take pasted",
-            height=110,
+            height=96,
             placeholder="\t".join(points.columns[:6]),
         )
-        file = st.file_uploader("or a CSV file", type=None, key="take file of rows")
+        file = right.file_uploader("or a CSV file", type=None, key="take file of rows")
         if st.form_submit_button("Assign these rows", type="primary"):
             content = file.getvalue() if file is not None else text.encode()
             named = file.name if file is not None else "pasted rows"
@@ -87,11 +88,20 @@ def says(mixture: Mixture) -> "taking_rows.Says":
 def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
     rows = new.rows
     first = next(iter(pieces(rows, says(mixture))))
-    st.markdown(markdown_text(" ".join(filter(None, [new.sentence, told_of(rows, mixture)])), limit=700))
-    table = pd.DataFrame({column: list(values) for column, values in first.items()})
-    st.dataframe(table.head(SHOWN), hide_index=True, height=min(36 * (len(table) + 1) + 2, 300))
+    key = (id(rows), mixture.means.tobytes(), mixture.covariances.tobytes())
+    if (kept := st.session_state.get(TOLD)) is None or kept[0] != key:
+        kept = st.session_state[TOLD] = (key, told_of(rows, mixture))
+    st.markdown(markdown_text(" ".join(filter(None, [new.sentence, kept[1]])), limit=700))
+    table = pd.DataFrame({column: list(values) for column, values in first.items()}).head(SHOWN)
+    component, *shares, log_density, _, _ = list(first)[1 + len(rows.columns) :]
+    formats = dict.fromkeys(shares, "%.3f") | {component: "%d", log_density: "%.2f"}
+    for column in formats:
+        table[column] = pd.to_numeric(table[column])
+    numbers = {column: st.column_config.NumberColumn(format=form) for column, form in formats.items()}
+    height = min(36 * (len(table) + 1) + 2, 300)
+    st.dataframe(table, hide_index=True, height=height, column_config=numbers)
     if rows.n > SHOWN:
-        st.caption(f"The first {min(SHOWN, len(table)):,} of {rows.n:,} rows.")
+        st.caption(f"The first {len(table):,} of {rows.n:,} rows.")
     st.download_button(
         "These rows (CSV)",
         lambda: b"".join(csv_blocks(pieces(rows, says(mixture)))),
@@ -113,9 +123,9 @@ def told_of(rows: SourceRows, mixture: Mixture) -> str:
     if left_out:
         words += f" {counted(left_out, 'row')} left out for want of a value: see the column “{LEFT_OUT}”."
     if improbable:
-        which = "is" if improbable == 1 else "are"
+        which, whose = ("is", "its") if improbable == 1 else ("are", "their")
         words += (
-            f" {counted(improbable, 'row')} {which} improbable under every component, {OUTSIDE}: "
-            "the fit has not seen the like, so do not trust their component."
+            f" {counted(improbable, 'row')} {which} improbable, {OUTSIDE}: the fit has not seen the like, "
+            f"so do not trust {whose} component."
         )
     return words

@@ -61,8 +61,9 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
         if gone
         else ""
     )
+    come = "with the line of the file they are on" if rows.identity == "line" else "numbered"
     st.markdown(
-        f"All {rows.n:,} rows in their order with the {rows.identity} they come from, every column as it was read, "
+        f"All {rows.n:,} rows in their order, {come}, every column as it was read, "
         "then component, responsibilities, uncertainty (1 less the largest of them) and log-density (natural "
         f"logarithm, in the file's units).{left_out}"
     )
