@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gmmviz.data import Points
 from gmmviz.data.reading import Reading
 from gmmviz.em import FAMILIES, VARIANTS, EMRun, EMSettings, Mixture, Units, family_of, units_of
+from gmmviz.ui.script_data import file_name
 from gmmviz.ui.scripts import AGREEMENT
 
 Array = NDArray[np.float64]
@@ -35,7 +36,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
 path = sys.argv[1] if len(sys.argv) > 1 else {path}
-frame = pd.read_csv(path, dtype=str{options})  # as text: pandas would round the last digit of some numbers
+with open(path, "rb") as file:  # numbers as text: pandas would round the last digit of some
+    frame = pd.read_csv(file, dtype=str{options})
 columns = {columns}
 cells = frame{chosen}.dropna()
 x = cells{points}.to_numpy(dtype=object).astype(float)
@@ -201,7 +203,7 @@ def readable(content: bytes, name: str, found: Reading, points: Points) -> RowsF
         x = (cells.replace(",", ".", regex=True) if commas else cells).to_numpy(dtype=object).astype(float)
     except (ValueError, KeyError, TypeError, pd.errors.ParserError):  # also: no UTF-8
         return None
-    return RowsFile(name, options, points.columns, commas) if np.array_equal(x, points.x) else None
+    return RowsFile(file_name(name), options, points.columns, commas) if np.array_equal(x, points.x) else None
 
 
 def script(plan: Plan, rows: RowsFile, points: Points, run: EMRun) -> str:

@@ -24,7 +24,7 @@ from gmmviz.ui.taking_rows import rows_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = [family for family in FAMILIES.values() if family.alias]
-EVIL = "=cmd() 'a' \"b\" {c} \\N{x} %s\u2028"
+EVIL = "=cmd() 'a' \"b\" {c} \\N{x} %s\u2028x"
 MISSING = Reading(missing=("-999",))
 HOSTILE_NAME = 'it\'s "q" {0} \\x41 %s;$(touch x).csv'
 
@@ -172,8 +172,8 @@ def messy(delimiter: str = ";", comma: bool = True) -> bytes:
     rng = np.random.default_rng(5)
     x = np.vstack([rng.normal([0, 50], [1, 5], (80, 2)), rng.normal([6, 80], [2, 3], (60, 2))])
     lines = [delimiter.join(['"id"', '"spend, €"', f'"{EVIL.replace(chr(34), chr(34) * 2)}"', "note"])]
-    for row, (first, second) in enumerate(x):
-        cells = [str(row), "" if row % 20 == 5 else repr(float(first)), "-999" if row == 7 else repr(float(second)), "=1+1"]
+    for row, (first, second) in enumerate(x.tolist()):
+        cells = [str(row), "" if row % 20 == 5 else repr(first), "-999" if row == 7 else repr(second), "=1+1"]
         lines.append(delimiter.join(cell.replace(".", ",") if comma else cell for cell in cells))
     return "\n".join(lines).encode()
 
