@@ -1,6 +1,7 @@
 """The Choose page's parts: the line of settings, the board of chart and words, the way to Watch and back."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -247,7 +248,10 @@ def _words(board: Board, cells: list[Cell]) -> None:
             on_click=ask,
             args=((cell.family, cell.k),),
         )
-        taking.button(lambda: Lane(choosing_return.plain_run(board.points, cell)[0]))
+        lane = partial(choosing_return.plain_lane, board.points, cell)
+        taking.button(
+            lane, disabled=board.grid.work.running
+        )  # what is open would close when the grid is full
 
 
 def _more_starts() -> None:

@@ -6,15 +6,14 @@ import streamlit as st
 
 from gmmviz.scenario import Lane
 
-OPENED = "gmmviz take away"
 
-
-def button(lane: Callable[[], Lane] | None = None) -> None:
+def button(lane: Callable[[], Lane] | None = None, disabled: bool = False) -> None:
     """Draw the button; `lane` says which run is meant where that is not one of the scenario's."""
     with st.container(key="take-away", width="content"):
         pressed = st.button(
             "Take away",
             key="take away",
+            disabled=disabled,
             help="Rows with their components, parameters, scripts; assign new rows; the link.",
         )
     if pressed:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, family_of
+from gmmviz.em import STARTS, EMRun, family_of
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
@@ -15,6 +15,7 @@ from gmmviz.ui import runs, sources, state, taking_new_rows, taking_rows, taking
 from gmmviz.ui.script_data import file_name, stem
 
 JSON_TYPE = "application/json"
+PART = "take part"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,22 +57,20 @@ def _dialog(lane: Lane | None) -> None:
         st.info(markdown_text(problem, limit=400))
         return
     st.markdown(headline(taken))
+    st.session_state.setdefault(PART, "Rows")
     part = st.segmented_control(
-        "What to take",
-        list(PARTS),
-        key="take part",
-        default="Rows",
-        required=True,
-        label_visibility="collapsed",
+        "What to take", list(PARTS), key=PART, required=True, label_visibility="collapsed"
     )
     with st.container(key="take-part"):
-        PARTS[part or "Rows"](taken)
+        PARTS[part](taken)
 
 
 def lane_words(number: int, lane: Lane) -> str:
     """What a lane is called in the menu."""
     settings = lane.settings
-    return f"lane {number + 1}: K = {lane.k}, {family_of(settings.family).plain}, start no. {settings.seed}"
+    start = f"{STARTS[settings.start].plain} no. {settings.seed}"
+    placed = ", means placed by hand" if lane.forks else ""
+    return f"Lane {number + 1}: K = {lane.k}, {family_of(settings.family).plain}, {start}{placed}"
 
 
 def headline(taken: Taken) -> str:
