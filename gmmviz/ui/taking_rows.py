@@ -16,15 +16,21 @@ from gmmviz.ui import prepared, sources
 
 AT_ONCE = 400_000  # cells: written in about half a second
 CSV_TYPE = "text/csv"
-WRITTEN = "gmmviz rows written"
+ROWS, WRITTEN = "gmmviz rows", "gmmviz rows written"
 
 
 def source_rows(scenario: Scenario, points: Points) -> SourceRows:
     """All rows of a scenario's data, with the columns that are not fitted and the rows that were left out."""
     if scenario.data.startswith(UPLOAD):
-        own = sources.own_file(scenario.data)
-        return rows_of_table(sources.table(scenario), points.columns, own.content if own else None)
+        key = (scenario.data, scenario.reading, points.columns)
+        return sources.kept(ROWS, key, lambda: _own_rows(scenario, points))
     return rows_of_points(sources.points(Scenario(data=scenario.data)), points.columns)
+
+
+def _own_rows(scenario: Scenario, points: Points) -> SourceRows:
+    own = sources.own_file(scenario.data)
+    with st.spinner("Looking up cells that are no numbers ...", show_time=True):
+        return rows_of_table(sources.table(scenario), points.columns, own.content if own else None)
 
 
 def says(mixture: Mixture) -> Says:
@@ -86,7 +92,7 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
 
 def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
     """A button that writes the rows, with progress; then the file can be saved."""
-    key = (points.digest, points.columns, mixture.means.tobytes(), mixture.covariances.tobytes())
+    key = (points.digest, name, *rows.columns, mixture.means.tobytes(), mixture.covariances.tobytes())
     held: tuple[object, prepared.Prepared] | None = st.session_state.get(WRITTEN)
     if held is not None and held[0] == key:
         prepared.offer(held[1], "Save the rows (CSV)", key="take rows")

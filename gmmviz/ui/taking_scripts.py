@@ -1,13 +1,14 @@
 """Scripts that reproduce the fit: each is offered only once it has been seen to reach the same log-likelihood."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
+from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
-from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.scenario import UPLOAD, Look, Scenario
 from gmmviz.ui import scripts, scripts_sklearn, sources
 from gmmviz.ui.scripts_sklearn import RowsFile
 
@@ -37,11 +38,12 @@ def part(scenario: Scenario, points: Points, run: EMRun, rows_name: str, stem: s
             st.session_state[ASKED] = key
             st.rerun(scope="fragment")
         return
+    scenario = replace(scenario, frame=None, look=Look(), plane=())
     with st.spinner("Fitting anew to compare ...", show_time=True):
-        ours = _ours(points.digest, points.scaling, scenario, points, run)
+        ours = _ours(points.digest, points.title, scenario, points, run)
     _shown("gmmviz", ours, f"{stem}-gmmviz.py")
     with st.spinner("Fitting with scikit-learn to compare ...", show_time=True):
-        theirs = _theirs(points.digest, points.scaling, scenario, rows_name, points, run)
+        theirs = _theirs(points.digest, rows_name, scenario, points, run)
     _shown("scikit-learn", theirs, f"{stem}-scikit-learn.py")
     if theirs.text is not None and theirs.reads_rows:
         st.caption(f"It reads {rows_name}, which is under Rows: save both into one folder.")
@@ -62,7 +64,7 @@ def _shown(package: str, offer: Offer, name: str) -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _ours(digest: str, scaling: str, scenario: Scenario, _points: Points, _run: EMRun) -> Offer:
+def _ours(digest: str, title: str, scenario: Scenario, _points: Points, _run: EMRun) -> Offer:
     """The script with gmmviz; it is made of the calls that are compared here."""
     expected = float(_run.states[-1].log_likelihood)
     return offered(
@@ -74,33 +76,30 @@ def _ours(digest: str, scaling: str, scenario: Scenario, _points: Points, _run: 
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _theirs(
-    digest: str, scaling: str, scenario: Scenario, rows_name: str, _points: Points, _run: EMRun
-) -> Offer:
+def _theirs(digest: str, rows_name: str, scenario: Scenario, _points: Points, _run: EMRun) -> Offer:
     """The script with scikit-learn, if it has such a mixture and gets there."""
     reason = scripts_sklearn.why_not(_run.settings, _points.d)
     if reason is not None:
         return Offer(None, f"No script with scikit-learn: {reason}")
-    tried = scripts_sklearn.plans(_points, _run)
-    if not tried:
-        return Offer(None, "No script with scikit-learn: the run ended before its first step.")
     expected = float(_run.states[-1].log_likelihood)
     found = None
-    for plan in tried:
-        try:
+    try:
+        for plan in scripts_sklearn.plans(_points, _run):
             found = scripts_sklearn.reached(plan, _points.x)
-        except ValueError as problem:  # its word for a component that collapsed
-            return Offer(None, f"No script with scikit-learn: it gives up. {first_sentence(problem)}")
-        if scripts.agree(found, expected):
-            rows = _rows_file(scenario, _points, rows_name)
-            text = scripts_sklearn.script(plan, rows, _points, _run)
-            return offered("scikit-learn", found, expected, text, reads_rows=not rows.options)
-    return offered("scikit-learn", found or 0.0, expected, "")
+            if scripts.agree(found, expected):
+                rows = _rows_file(scenario, _points, rows_name)
+                text = scripts_sklearn.script(plan, rows, _points, _run)
+                return offered("scikit-learn", found, expected, text, reads_rows=not rows.options)
+    except ValueError as problem:  # its word for a component that collapsed
+        return Offer(None, f"No script with scikit-learn: it gives up. {first_sentence(problem)}")
+    if found is None:
+        return Offer(None, "No script with scikit-learn: the run ended before its first step.")
+    return offered("scikit-learn", found, expected, "")
 
 
 def first_sentence(problem: ValueError) -> str:
     """The first sentence of what another package says."""
-    return str(problem).partition(". ")[0].strip().rstrip(".") + "."
+    return markdown_text(str(problem).partition(". ")[0].strip().rstrip(".") + ".", limit=200)
 
 
 def _rows_file(scenario: Scenario, points: Points, rows_name: str) -> RowsFile:
