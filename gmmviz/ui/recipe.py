@@ -123,8 +123,11 @@ def _choose_family(name: str, change: Callable[[str], None]) -> None:
 
 def _more() -> None:
     """What is rarely changed: how points are assigned, the number of the start, when to stop."""
+    more = st.popover("More", key="recipe more", on_change="rerun")
+    if not more.open:  # eight widgets that cost every rerun
+        return
     settings = state.scenario().settings
-    with st.popover("More"):
+    with more:
         st.selectbox(
             "How points are assigned",
             list(VARIANTS),

@@ -18,12 +18,20 @@ from gmmviz.ui.launch import plotly_address
 KEY = "stage"
 
 
-@cache
 def _sources() -> tuple[str, str]:
     """JavaScript and CSS of the component; with plotly.js in it where no route of the server has it."""
     glue = (Path(__file__).parent / "stage_component.js").read_text(encoding="utf-8")
     own = "" if plotly_address() else f"(function () {{{plotly_source()}}}).call(window);\n"
     return f"{own}{script()}\n{glue}", style()
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    """What mounts the stage; registered once, since that reads all of its text."""
+    javascript, css = _sources()
+    return st.components.v2.component(
+        "gmmviz.stage", html='<div class="gmm-stage"></div>', css=css, js=javascript, isolate_styles=False
+    )
 
 
 @dataclass(frozen=True)
@@ -45,10 +53,6 @@ def stage(payload: bytes, setting: Setting, on_view: Callable[[], None], key: st
 
     Returns the component's result: `frame`, `look`, and `action`, what a person just did.
     """
-    javascript, css = _sources()
-    component = st.components.v2.component(
-        "gmmviz.stage", html='<div class="gmm-stage"></div>', css=css, js=javascript, isolate_styles=False
-    )
     actions = [{"id": action, "label": label} for action, label in setting.actions]
     identity = payload + json.dumps([setting.query, actions]).encode()
     envelope = {
@@ -62,7 +66,7 @@ def stage(payload: bytes, setting: Setting, on_view: Callable[[], None], key: st
     }
     text = json.dumps(envelope).encode()
     data = len(text).to_bytes(4, "little") + text + payload
-    return component(
+    return _component()(
         key=key,
         data=data,
         on_frame_change=on_view,

@@ -8,7 +8,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
-from gmmviz.scenario import UPLOAD, Look, Scenario, to_query
+from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
 from gmmviz.ui import all_rows, caches, forking, numbers, racing_links, reveal, runs, sources, state
 from gmmviz.ui import stage as component
@@ -51,7 +51,8 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
     scenario = state.scenario()
     query = to_query(scenario, view=False)
     best = caches.best_seen(points, run)
-    payload = caches.payload(points.digest, _without_view(scenario), best, points, run)
+    address = query + scenario.look.shown
+    payload = caches.payload(points.digest, address, best, points, run, scenario)
     opens, look = _opening(query, scenario, entered)
     setting = component.Setting(query, opens, look, forking.actions())
     result = component.stage(payload, setting, _remember_view)
@@ -64,10 +65,6 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
         racing_links.buttons(points, run)
     if drawer:
         DRAWERS[drawer](points, run, _shown_frame())
-
-
-def _without_view(scenario: Scenario) -> Scenario:
-    return replace(scenario, frame=None, look=Look(shown=scenario.look.shown))
 
 
 def _act(action: dict[str, Any]) -> None:

@@ -64,6 +64,10 @@ def test_the_recipe_shows_and_changes_the_scenario() -> None:
     without_traceback(widget(app, "selectbox", "Start").select("kmeans++").run())
     without_traceback(widget(app, "button", "Another start").click().run())
     assert scenario(app).settings == EMSettings(k=4, family="VII", start="kmeans++", seed=5)
+    app.session_state["recipe more"] = (
+        True  # the popover is open: what it holds costs nothing while it is closed
+    )
+    app.run()
     without_traceback(widget(app, "number_input", "Iterations at most").set_value(7).run())
     assert scenario(app).settings.max_iter == 7
 
@@ -174,6 +178,8 @@ def test_the_numbers_are_those_of_the_engine() -> None:
 
 def test_settings_that_do_not_go_together_are_told_and_change_nothing() -> None:
     app = opened("v=1&data=faithful&k=2&family=VVV&start=points&seed=13&accelerate=1")
+    app.session_state["recipe more"] = True
+    app.run()
     without_traceback(widget(app, "selectbox", "How points are assigned").select("hard").run())
     assert "accelerate works with the variant em only" in app.warning[0].value
     assert scenario(app).settings.variant == "em"
