@@ -1,6 +1,7 @@
 """The Choose page's parts: the line of settings, the board of chart and words, the way to Watch and back."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -22,6 +23,7 @@ from gmmviz.ui import (
     components,
     sources,
     state,
+    taking,
 )
 from gmmviz.ui.choosing_plan import FEWEST, MOST, MOST_STARTS, Plan
 from gmmviz.ui.choosing_scores import family_name
@@ -246,6 +248,10 @@ def _words(board: Board, cells: list[Cell]) -> None:
             on_click=ask,
             args=((cell.family, cell.k),),
         )
+        lane = partial(choosing_return.plain_lane, board.points, cell)
+        taking.button(
+            lane, disabled=board.grid.work.running
+        )  # what is open would close when the grid is full
 
 
 def _more_starts() -> None:
