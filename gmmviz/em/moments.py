@@ -45,18 +45,23 @@ def _ones(k: int) -> Array:
     return np.ones(k)
 
 
+@lru_cache(maxsize=4)
+def _lowest(b: int) -> Array:
+    return np.full(b, LOWEST)  # NumPy's maximum of two arrays is vectorised, that with a number is not
+
+
 def shares(road: Road, block: slice, features: Array, room: Array) -> tuple[Array, Array]:
     """One block's responsibilities (k, b), in `room`, and its log densities (b,) less the ceiling."""
     joint = road.log_joint(block, features, room)
-    if road.deep:
-        np.maximum(joint, LOWEST, out=joint)
+    if clamped := road.deep and bool(np.minimum.reduce(joint, axis=None) < LOWEST):
+        np.maximum(joint, _lowest(joint.shape[1]), out=joint)
     np.exp(joint, joint)
     sums = _ones(len(joint)).dot(joint)
-    if road.deep and np.minimum.reduce(sums) < TINY:  # a row far from every component: the usual way, then
+    if clamped and np.minimum.reduce(sums) < TINY:  # a row far from every component: the usual way, then
         joint = road.log_joint(block, features, room)
         top = np.maximum.reduce(joint, axis=0)
         joint -= top
-        np.exp(np.maximum(joint, LOWEST, out=joint), joint)
+        np.exp(np.maximum(joint, _lowest(joint.shape[1]), out=joint), joint)
         sums = _ones(len(joint)).dot(joint)
         joint /= sums
         return joint, np.log(sums, sums) + top
