@@ -36,10 +36,8 @@ class Collapsed(Exception):
 
 
 class Triangle(NamedTuple):
-    """Where the lower triangle of a d x d matrix is: rows, columns, flat places, its diagonal; its mirror."""
+    """Where the lower triangle of a d x d matrix is: flat places, its diagonal; its mirror."""
 
-    i: NDArray[np.intp]
-    j: NDArray[np.intp]
     flat: NDArray[np.intp]
     diagonal: NDArray[np.intp]
     mirror: NDArray[np.intp]
@@ -52,11 +50,11 @@ def triangle(d: int) -> Triangle:
     i, j = np.tril_indices(d)
     mirror = np.empty((d, d), dtype=np.intp)
     mirror[i, j] = mirror[j, i] = np.arange(len(i))
-    return Triangle(i, j, i * d + j, np.flatnonzero(i == j), mirror.ravel(), np.where(i == j, -0.5, -1.0))
+    return Triangle(i * d + j, np.flatnonzero(i == j), mirror.ravel(), np.where(i == j, -0.5, -1.0))
 
 
 def mirrored(triangles: Array, d: int) -> Array:
-    """Symmetric matrices (k, d, d) from their lower triangles (k, d (d + 1) / 2)."""
+    """Symmetric matrices (k, d, d) from their lower triangles, the first d (d + 1) / 2 of each row."""
     return triangles.take(triangle(d).mirror, 1).reshape(-1, d, d)
 
 
@@ -124,7 +122,8 @@ def theta_of(mixture: Mixture, full: bool) -> tuple[Array, float]:
 
 def plane_theta(mixture: Mixture) -> tuple[Array, float]:
     """The same for few components in two columns, in plain numbers: small arrays are all call overhead."""
-    theta, ceiling = [], -math.inf
+    theta: list[float] = []
+    ceiling = -math.inf
     parts = zip(mixture.weights.tolist(), mixture.means.tolist(), mixture.covariances.tolist(), strict=True)
     for j, (weight, (m0, m1), ((c00, _), (c10, c11))) in enumerate(parts):
         if not c00 > NARROW**2 or not (rest := c11 - c10 / c00 * c10) > NARROW**2:
@@ -134,9 +133,10 @@ def plane_theta(mixture: Mixture) -> tuple[Array, float]:
         p00 = 1.0 / c00 - c10 / c00 * p10
         s0, s1 = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
         peak = math.log(weight) - 0.5 * (math.log(c00) + math.log(rest)) - LOG_2PI
-        theta.append((-0.5 * p00, -p10, -0.5 * p11, s0, s1, peak - 0.5 * (s0 * m0 + s1 * m1)))
-        ceiling = max(ceiling, peak)
-    return np.array(theta), ceiling
+        theta += (-0.5 * p00, -p10, -0.5 * p11, s0, s1, peak - 0.5 * (s0 * m0 + s1 * m1))
+        if peak > ceiling:
+            ceiling = peak
+    return np.array(theta).reshape(mixture.k, -1), ceiling
 
 
 class Products:
@@ -152,7 +152,7 @@ class Products:
         # to look for each row's largest component first.
         constants = self.theta[:, -1]
         constants -= self.ceiling
-        self.size = max(np.abs(self.theta[:, :-1]).dot(rows.reach).tolist())
+        self.size = max(np.abs(self.theta).dot(rows.reach).tolist())
         self.deep = self.size - min(constants.tolist()) > DEEP
         self.sums = np.zeros(self.theta.shape)
 
@@ -184,11 +184,12 @@ class Products:
     def spreads(self) -> tuple[Array, Array]:
         """Means (k, d) of what was added and covariances about them, (k, d, d), or variances (k, d)."""
         average = self.sums / self.sums[:, -1:]
-        squares, means = average[:, : self.pairs], average[:, self.pairs : -1]
+        means = average[:, self.pairs : -1]
         if not self.rows.full:
-            return means, squares - means * means
-        place = triangle(self.rows.d)
-        return means, mirrored(squares - means.take(place.i, 1) * means.take(place.j, 1), self.rows.d)
+            return means, average[:, : self.pairs] - means * means
+        seconds = mirrored(average, self.rows.d)
+        seconds -= means[:, :, None] * means[:, None, :]
+        return means, seconds
 
 
 class Whitened:

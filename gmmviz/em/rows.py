@@ -81,11 +81,11 @@ class Rows:
         points *= 1.0 / unit
         return cls(points, centre, unit, full, k)
 
-    @property
+    @cached_property
     def n(self) -> int:
         return self.points.shape[1]
 
-    @property
+    @cached_property
     def d(self) -> int:
         return self.points.shape[0]
 
@@ -101,9 +101,11 @@ class Rows:
 
     @cached_property
     def reach(self) -> Array:
-        """The largest absolute value (width - 1,) of each feature but the 1."""
+        """The largest absolute value (width,) of each feature, and 0 for the 1, whose factor is no distance."""
         largest = np.maximum(self.points.max(axis=1), -self.points.min(axis=1))
-        return self.write_features(largest[:, None], np.empty((self.width, 1)))[:-1, 0]
+        reach = self.write_features(largest[:, None], np.empty((self.width, 1)))[:, 0]
+        reach[-1] = 0.0
+        return reach
 
     @cached_property
     def mean(self) -> Array:
