@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 
 BLOCK_DOUBLES = 262_144  # features of one block: 2 MB; matrix products gain from length, all else from cache
 BLOCK_ROWS = (512, 8192)  # narrower blocks are all call overhead, wider ones leave the cache
-KEEP_DOUBLES = 2_000_000  # features are kept for the whole run while they need less than 16 MB
+KEEP_DOUBLES = 3_000_000  # features are kept for the whole run while they need less than 24 MB
 LARGEST, SMALLEST = 1e153, 1e-150  # beyond, squares leave the range of float64
 
 
@@ -106,6 +106,11 @@ class Rows:
         reach = self.write_features(largest[:, None], np.empty((self.width, 1)))[:, 0]
         reach[-1] = 0.0
         return reach
+
+    @cached_property
+    def totals(self) -> Array:
+        """The sum (width,) of each feature over all rows."""
+        return np.add.reduce([np.add.reduce(features, axis=1) for _, features, _ in self.walk()])
 
     @cached_property
     def mean(self) -> Array:
