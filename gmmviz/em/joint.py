@@ -107,7 +107,7 @@ class Factors:
 
 
 def theta_of(mixture: Mixture, full: bool) -> tuple[Array, float]:
-    """Coefficients (k, width) of each component's log joint in a row's features, and the highest peak."""
+    """Coefficients (k, width) of each component's log joint in a row's features, less the highest peak; that."""
     d = mixture.d
     factors = Factors(mixture, full)
     precisions = factors.precisions()
@@ -116,14 +116,15 @@ def theta_of(mixture: Mixture, full: bool) -> tuple[Array, float]:
         slopes = np.matmul(mirrored(precisions, d), mixture.means[:, :, None])[:, :, 0]
     else:
         squares, slopes = -0.5 * precisions, precisions * mixture.means
-    constants = factors.peaks - 0.5 * np.vecdot(slopes, mixture.means)
-    return np.column_stack([squares, slopes, constants]), max(factors.peaks.tolist())
+    ceiling = max(factors.peaks.tolist())
+    constants = factors.peaks - 0.5 * np.vecdot(slopes, mixture.means) - ceiling
+    return np.column_stack([squares, slopes, constants]), ceiling
 
 
 def plane_theta(mixture: Mixture) -> tuple[Array, float]:
     """The same for few components in two columns, in plain numbers: small arrays are all call overhead."""
     theta: list[float] = []
-    ceiling = -math.inf
+    peaks = []
     parts = zip(mixture.weights.tolist(), mixture.means.tolist(), mixture.covariances.tolist(), strict=True)
     for j, (weight, (m0, m1), ((c00, _), (c10, c11))) in enumerate(parts):
         if not c00 > NARROW**2 or not (rest := c11 - c10 / c00 * c10) > NARROW**2:
@@ -134,9 +135,11 @@ def plane_theta(mixture: Mixture) -> tuple[Array, float]:
         s0, s1 = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
         peak = math.log(weight) - 0.5 * (math.log(c00) + math.log(rest)) - LOG_2PI
         theta += (-0.5 * p00, -p10, -0.5 * p11, s0, s1, peak - 0.5 * (s0 * m0 + s1 * m1))
-        if peak > ceiling:
-            ceiling = peak
-    return np.array(theta).reshape(mixture.k, -1), ceiling
+        peaks.append(peak)
+    ceiling = max(peaks)
+    for j in range(5, len(theta), 6):
+        theta[j] -= ceiling
+    return np.array(theta).reshape(mixture.k, 6), ceiling
 
 
 class Products:
@@ -150,10 +153,8 @@ class Products:
         self.theta, self.ceiling = plane_theta(mixture) if in_scalars else theta_of(mixture, rows.full)
         # No density is above its peak: with the highest peak taken off, exp cannot overflow, and nobody has
         # to look for each row's largest component first.
-        constants = self.theta[:, -1]
-        constants -= self.ceiling
         self.size = max(np.abs(self.theta).dot(rows.reach).tolist())
-        self.deep = self.size - min(constants.tolist()) > DEEP
+        self.deep = self.size - min(self.theta[:, -1].tolist()) > DEEP
         self.sums = np.zeros(self.theta.shape)
 
     def loses_digits(self) -> bool:

@@ -169,8 +169,10 @@ def inward(rows: Rows, mixture: Mixture) -> Mixture:
 
 def outward(rows: Rows, mixture: Mixture) -> Mixture:
     """The mixture in the coordinates of x."""
-    means = mixture.means * rows.unit + rows.centre
-    covariances = mixture.covariances * rows.unit**2
+    means, covariances = mixture.means, mixture.covariances
+    if rows.unit != 1.0:
+        means, covariances = means * rows.unit, covariances * rows.unit**2
+    means = means + rows.centre
     for part in (mixture.weights, means, covariances):
         part.setflags(write=False)
     return Mixture.trusted(mixture.weights, means, covariances)
