@@ -76,9 +76,9 @@ def expect(rows: Rows, road: Road, sharpen: Sharpen | None = None) -> tuple[floa
     What the M-step needs is gathered on the road; responsibilities never exist beyond a block.
     Dempster, Laird & Rubin (1977).
     """
-    if sharpen is None and isinstance(road, Products) and not road.deep and rows.n >= LONG:
-        if (level := by_odds(rows, road)) is not None:
-            return level, level
+    simple = rows.n >= LONG and sharpen is None and isinstance(road, Products) and not road.deep
+    if simple and (level := by_odds(rows, road)) is not None:
+        return level, level
     total = more = 0.0
     for block, features, room in rows.walk():
         responsibilities, log_density = shares(road, block, features, room)

@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
-BLOCK_DOUBLES = 262_144  # features and shares of a block: 2 MB; products gain from length, all else from cache
+BLOCK_DOUBLES = 320_000  # features and shares: products gain from length, all else from cache
 BLOCK_ROWS = (512, 8192)  # narrower blocks are all call overhead, wider ones leave the cache
-KEEP_DOUBLES = 3_000_000  # features are kept for the whole run while they need less than 24 MB
+KEEP_DOUBLES = 2_000_000  # features are kept for the whole run while they need less than 16 MB
 LARGEST, SMALLEST = 1e153, 1e-150  # beyond, squares leave the range of float64
 ORDINARY = 64  # powers of two: data this near one in size need no other unit
 
