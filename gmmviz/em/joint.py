@@ -127,11 +127,11 @@ def plane_theta(mixture: Mixture) -> tuple[Array, float]:
     peaks = []
     parts = zip(mixture.weights.tolist(), mixture.means.tolist(), mixture.covariances.tolist(), strict=True)
     for j, (weight, (m0, m1), ((c00, _), (c10, c11))) in enumerate(parts):
-        if not c00 > NARROW**2 or not (rest := c11 - c10 / c00 * c10) > NARROW**2:
+        if not (c00 > NARROW**2 and (rest := c11 - (slope := c10 / c00) * c10) > NARROW**2):
             raise Collapsed(j)
         p11 = 1.0 / rest  # the inverse of the covariance, by way of what is left of column 1 given column 0
-        p10 = -c10 / c00 * p11
-        p00 = 1.0 / c00 - c10 / c00 * p10
+        p10 = -slope * p11
+        p00 = 1.0 / c00 - slope * p10
         s0, s1 = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
         peak = math.log(weight) - 0.5 * (math.log(c00) + math.log(rest)) - LOG_2PI
         theta += (-0.5 * p00, -p10, -0.5 * p11, s0, s1, peak - 0.5 * (s0 * m0 + s1 * m1))

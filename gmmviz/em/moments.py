@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .joint import Products, Road, Whitened, road_to
 from .mixture import Mixture
@@ -49,6 +49,11 @@ def _ones(size: int) -> Array:
 @lru_cache(maxsize=8)
 def _lowest(b: int) -> Array:
     return np.full(b, LOWEST)  # NumPy's maximum of two arrays is vectorised, that with a number is not
+
+
+@lru_cache(maxsize=32)
+def _others(k: int, one: int) -> NDArray[np.intp]:
+    return np.delete(np.arange(k), one)
 
 
 def shares(road: Road, block: slice, features: Array, room: Array) -> tuple[Array, Array]:
@@ -99,7 +104,7 @@ def by_odds(rows: Rows, road: Products) -> float | None:
     """
     weights = road.mixture.weights.tolist()
     heaviest = weights.index(max(weights))
-    others = [j for j in range(rows.k) if j != heaviest]
+    others = _others(rows.k, heaviest)
     own = road.theta[heaviest]
     theta = road.theta.take(others, 0) - own
     sums = np.zeros(theta.shape)
