@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -93,11 +92,12 @@ def distances(mixture: Mixture) -> dict[tuple[int, int], float]:
     """How far apart each two components are, in sd of the first: means or widths, whichever differ more."""
     factors = np.linalg.cholesky(mixture.covariances)
     found = {}
-    for a, b in combinations(range(mixture.k), 2):
-        moved = np.linalg.solve(factors[a], mixture.means[b] - mixture.means[a])
-        half = np.linalg.solve(factors[a], mixture.covariances[b])
-        stretched = np.linalg.solve(factors[a], half.T) - np.eye(mixture.d)
-        found[a, b] = max(float(np.linalg.norm(moved)), float(np.abs(stretched).max()))
+    for a, factor in enumerate(factors[:-1]):
+        moved = np.linalg.solve(factor, (mixture.means[a + 1 :] - mixture.means[a]).T)
+        half = np.linalg.solve(factor, mixture.covariances[a + 1 :])
+        stretched = np.linalg.solve(factor, np.swapaxes(half, 1, 2)) - np.eye(mixture.d)
+        apart = np.maximum(np.sqrt((moved * moved).sum(axis=0)), np.abs(stretched).max(axis=(1, 2)))
+        found.update(((a, a + 1 + place), distance) for place, distance in enumerate(apart.tolist()))
     return found
 
 
@@ -109,11 +109,9 @@ def at_rest(before: Mixture, now: Mixture) -> Ending | None:
     the run has not settled but stands still. (With one shared ellipse the distance grows by its own cube:
     from a thousandth of an sd, leaving takes a million iterations.)
     """
-    same: set[int] = set()
-    earlier = distances(before)
-    for pair, distance in distances(now).items():
-        if distance < ALIKE and abs(distance - earlier[pair]) > RESTING * distance:
-            return None
-        if distance < SAME:
-            same.update(pair)
+    alike = {pair: distance for pair, distance in distances(now).items() if distance < ALIKE}
+    earlier = distances(before) if alike else {}
+    if any(abs(distance - earlier[pair]) > RESTING * distance for pair, distance in alike.items()):
+        return None
+    same = {j for pair, distance in alike.items() if distance < SAME for j in pair}
     return Ending("stood still", tuple(same)) if same else Ending("settled")
