@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,7 +32,8 @@ from .stopping import Ending, Verdict, at_rest, projection
 REST = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
 LAST_DIGITS, LAST_CYCLES = 1e-9, 40  # and the best of a cell, which is followed for so many jumps more
 GAIN = 1e-4  # the last gain per row is below this part of it
-PLAIN = 40  # EM steps before jumps: a jump from far away may land in another basin
+PLAIN = 20  # EM steps before jumps: a jump from far away may land in another basin
+LEAPS = 6  # of SQUAREM, before a climb bends away from EM's own way
 CYCLES = 400  # jumps at most
 CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
 TRIED, PATIENCE = (
@@ -132,17 +134,18 @@ class _Ascent:
         for _ in range(plain):
             if (ending := self._plain()) is not None:
                 return ending
-        jump = self._climber() if climbs(self.rule, self.rows) else self._leaper()
+        bends = climbs(self.rule, self.rows)
+        jump = self._climber() if bends else self._leaper()
         gains = [np.inf] * TRIED
         checks = 0
         for _ in range(cycles):
             before = self.levels[-1]
             near = next(jump)
             gains = [*gains[1:], self.levels[-1] - before]
-            if self.levels[-1] + PATIENCE * max(gains) < bar or checks > CHECKS:
+            if self.levels[-1] + PATIENCE * max(gains) < bar or checks == CHECKS:
                 break
             if near:
-                checks += 1
+                checks += bends
                 for _ in range(2):
                     if (ending := self._plain()) is not None:
                         return ending
@@ -159,7 +162,8 @@ class _Ascent:
             yield level - before < 100.0 * self.enough
 
     def _climber(self) -> Iterator[bool]:
-        """A quasi-Newton step, and whether little is left."""
+        """SQUAREM's jumps first, which keep to EM's way; then quasi-Newton steps, and whether little is left."""
+        yield from islice(self._leaper(), LEAPS)
         while True:
             road = self.road
             climb = Climb(self.rows, self.rule, road, self.levels[-1])

@@ -198,4 +198,4 @@ class Climb:
         elif bend < 0.0:
             self.inverse *= STRETCH
         self.place = there
-        self.rest = 0.5 * float(there.slope @ self.inverse @ there.slope)
+        self.rest = np.inf if bend < 0.0 else 0.5 * float(there.slope @ self.inverse @ there.slope)
