@@ -154,8 +154,7 @@ def test_a_link_to_somebody_elses_file_asks_for_the_file() -> None:
     without_traceback(mine.run())
     mine.file_uploader[0].set_value(("mine.csv", CSV, "text/csv"))
     without_traceback(mine.run())
-    (watch,) = [button for button in mine.button if button.label == "Watch it fit"]
-    without_traceback(watch.click().run())
+    without_traceback(mine.switch_page("pages/watch.py").run())
     found = scenario(mine)
     assert found.data.startswith("upload-")
     assert not mine.info
