@@ -120,7 +120,7 @@ def rows(found: Described, j: int) -> str:
     heads = [
         "",
         *found.names.heads,
-        *(html_text(points.columns[p], limit=24) for p in shown),
+        *(html_text(points.columns[p], limit=18) for p in shown),
         "its share",
         "from its mean",
     ]

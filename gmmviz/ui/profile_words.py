@@ -87,9 +87,9 @@ def fitted(facts: Facts) -> list[str]:
     scaled = ", standardised for the fit" if points.scaling != "none" else ""
     dropped = 0 if points.dropped is None else len(points.dropped.rows)
     left = f"{counted(dropped)} {'was' if dropped == 1 else 'were'} left out because a value is missing."
-    shape = f"{family_name(facts.family, points.d, facts.k)} ({facts.family})"
+    shape = f"shape: {family_name(facts.family, points.d, facts.k)}, {facts.family}"
     return [
-        f"A mixture of {facts.k} Gaussian {of}, {shape}, was fitted to {counted(points.n)} of {title} in {columns} "
+        f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
         left if dropped else "No row was left out.",
     ]

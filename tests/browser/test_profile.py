@@ -131,6 +131,18 @@ def test_rows_nobody_can_place_are_ringed_and_follow_the_threshold(page: Page, v
     expect(stage.root.locator(".gmm-note")).to_contain_text("Rings hold")
 
 
+def test_a_list_is_scrolled_by_keys_that_move_the_stage_elsewhere(page: Page, visit: Visit) -> None:
+    visit(page, THREE)
+    stage = Stage(page).ready()
+    open_drawer(page, "How good")
+    region = page.get_by_role("region", name="Rows nobody can place")
+    region.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("document.querySelector('.gmm-undecided').parentElement.scrollTop > 0")
+    assert stage.frame == stage.last_frame
+
+
 def test_rings_belong_to_the_mixture_they_were_found_for(page: Page, visit: Visit) -> None:
     """On the way to another frame they are gone; at rest there, they are those of its mixture."""
     visit(page, THREE)

@@ -94,7 +94,7 @@ def test_the_paragraph_has_the_numbers_of_the_engine(faithful: Facts, neighbours
     shares = mixture.responsibilities(x)
     owners, level = shares.argmax(axis=1), bic(measures(x, mixture, 11))
     assert (
-        "A mixture of 2 Gaussian components, free ellipses (VVV), was fitted to 272 rows of Old Faithful"
+        "A mixture of 2 Gaussian components (shape: free ellipses, VVV) was fitted to 272 rows of Old Faithful"
         in told
     )
     assert "No row was left out." in told
