@@ -9,14 +9,12 @@ from gmmviz.scenario import Lane
 
 def button(lane: Callable[[], Lane] | None = None, disabled: bool = False) -> None:
     """Draw the button; `lane` says which run is meant where that is not one of the scenario's."""
-    with st.container(key="take-away", width="content"):
-        pressed = st.button(
-            "Take away",
-            key="take away",
-            disabled=disabled,
-            help="Rows with their components, parameters, scripts; assign new rows; the link.",
-        )
-    if pressed:
+    if st.button(
+        "Take away",
+        key="take away",
+        disabled=disabled,
+        help="Rows with their components, parameters, scripts; assign new rows; the link.",
+    ):
         from gmmviz.ui import taking_dialog
 
         taking_dialog.open_with(lane() if lane is not None else None)

@@ -13,6 +13,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
 from gmmviz.ui import runs, sources, state, taking_new_rows, taking_rows, taking_scripts
 from gmmviz.ui.script_data import file_name, stem
+from gmmviz.ui.theme import theme
 
 JSON_TYPE = "application/json"
 PART = "take part"
@@ -39,7 +40,7 @@ def open_with(lane: Lane | None) -> None:
 
 @st.dialog("Take away", width="medium")
 def _dialog(lane: Lane | None) -> None:
-    st.html(Path(__file__).parent / "taking.css")
+    _style()
     scenario = state.scenario()
     lanes = scenario.lanes if lane is None else (lane,)
     chosen = lanes[0]
@@ -63,6 +64,14 @@ def _dialog(lane: Lane | None) -> None:
     )
     with st.container(key="take-part"):
         PARTS[part](taken)
+
+
+def _style() -> None:
+    """The dialog's own CSS; a filled button has the page's colour for its words."""
+    css = (Path(__file__).parent / "taking.css").read_text(encoding="utf-8")
+    look = theme()
+    words = f'[role="dialog"] button[kind^="primary"] p {{ color: {look.page}; }}'
+    st.html(f"<style>{css}\n.gmm-take-link {{ border-color: {look.border}; }}\n{words}</style>")
 
 
 def lane_words(number: int, lane: Lane) -> str:
