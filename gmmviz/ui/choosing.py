@@ -243,4 +243,4 @@ def open_if_asked(board: Board) -> None:
 def address(plan: Plan) -> None:
     """Write scenario and plan into the address."""
     words = "&".join(filter(None, (to_query(state.scenario(), view=False), choosing_plan.to_words(plan))))
-    components.component("address", {"query": words, "frame": None}, ("address",))
+    components.component("address", {"query": words, "frame": None}, ("menu", "address"))
