@@ -19,11 +19,11 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import armadillo
 import numpy as np
 from sklearn.mixture import GaussianMixture
 
 from gmmviz.em import EMSettings, Mixture, fit, iterate
+from tests.benchmarks import armadillo
 
 FOUR = {"VVV": "full", "EEE": "tied", "VVI": "diag", "VII": "spherical"}
 FULL = [

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from random import randrange
 from urllib.parse import urlsplit
 
 import pytest
@@ -160,14 +161,22 @@ def test_two_components_agree_and_that_is_no_proof_try_100(race: Callable[[str],
     expect(page.locator(".st-key-basins-summary")).to_contain_text("Even so")
 
 
-def test_the_basins_of_old_faithful_and_stop(race: Callable[[str], Stage]) -> None:
-    page = race(f"{K3}&tol=1e-07").page  # a model of its own: nothing is found yet
-    page.get_by_role("radio", name="Basins").or_(page.get_by_role("button", name="Basins")).first.click()
-    stop = page.get_by_role("button", name="Stop", exact=True)
-    expect(stop).to_be_visible(timeout=SECONDS)
-    stop.click()
-    expect(page.get_by_text(re.compile(r"Stopped: \d+ of 300 runs\."))).to_be_visible(timeout=SECONDS)
+def basins(page: Page, visit: Visit, starts: int) -> Page:
+    """The basins of Old Faithful with three components, of a model of their own: nothing is found yet."""
+    unseen = randrange(1_001, 100_000)
+    return visit(page, f"/compare{K3[1:]}&max_iter={unseen}&compare_part=basins&compare_starts={starts}")
+
+
+def test_many_starts_stop_and_go_on(page: Page, visit: Visit) -> None:
+    basins(page, visit, starts=500)
+    page.get_by_role("button", name="Stop", exact=True).click(timeout=SECONDS)
+    expect(page.get_by_text(re.compile(r"Stopped: \d+ of 1,500 runs\."))).to_be_visible(timeout=SECONDS)
     page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("1,500 runs, each polished to its top.")).to_be_visible(timeout=3 * SECONDS)
+
+
+def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
+    basins(page, visit, starts=100)
     expect(page.get_by_text("300 runs, each polished to its top.")).to_be_visible(timeout=2 * SECONDS)
     expect(page.locator(".st-key-basins-summary")).to_contain_text(
         "AIC would change sides between K = 2 and 3; BIC's margin for K = 2 is 2 to 27."
