@@ -100,9 +100,11 @@ def by_odds(rows: Rows, road: Products) -> float | None:
 
     Its own log densities are linear in features whose sums over all rows never change, and to every sum it
     gives what the others leave. That costs no digits while it holds its part of the points; None if it does
-    not. Odds stay in range where nothing is deep.
+    not, or if equal weights do not tell which it is. Odds stay in range where nothing is deep.
     """
     weights = road.mixture.weights.tolist()
+    if max(weights) == min(weights):
+        return None
     heaviest = weights.index(max(weights))
     others = _others(rows.k, heaviest)
     own = road.theta[heaviest]
@@ -114,7 +116,7 @@ def by_odds(rows: Rows, road: Products) -> float | None:
         np.exp(odds, odds)
         whole = _ones(len(odds)).dot(odds)
         whole += 1.0
-        odds /= whole
+        odds *= 1.0 / whole  # k - 1 products a row are quicker than as many divisions
         total += float(np.log(whole, whole).dot(_ones(len(whole))))
         sums += odds.dot(features.T)
     left = rows.totals - np.add.reduce(sums)

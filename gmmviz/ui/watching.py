@@ -15,6 +15,7 @@ from gmmviz.ui import stage as component
 
 CONTINUE_BY = 1_000  # iterations
 OPENED = "gmmviz opened"
+BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
 ALL_ROWS = "All rows"
 GOOD = "How good"
 
@@ -139,6 +140,10 @@ def _remember_view() -> None:
 
 
 def _shown_frame() -> int:
-    """The frame at rest: the scenario's, or after a changed setting the one that the stage has told."""
+    """The frame at rest: the scenario's, or the one that the stage has told, or before that where it opens."""
     frame = state.scenario().frame
-    return (component.resting_frame() or 0) if frame is None else frame
+    told = component.resting_frame() if frame is None else frame
+    if told is not None:
+        return told
+    _, opens, _ = st.session_state.get(OPENED, ("", 0, None))
+    return BEYOND if opens == "last" else 0

@@ -28,6 +28,12 @@ RING_PLACES = """([root]) => {
     const { xaxis, yaxis } = scatter.plot._fullLayout;
     return places.map(([, x, y]) => [xaxis.p2l(Number(x) + radius), yaxis.p2l(Number(y))]);
 }"""
+END_IN_SIGHT = """() => {
+    document.querySelector("[data-testid=stMain]").scrollTo(0, 1e6);
+    const last = [...document.querySelectorAll("[data-testid=stMain] .stElementContainer")].at(-1);
+    const transport = document.querySelector(".gmm-transport");
+    return last.getBoundingClientRect().bottom <= transport.getBoundingClientRect().top;
+}"""
 STYLES = """() => [...document.querySelectorAll(".gmm-table td, .gmm-table th")].every(
     (cell) => cell.scrollWidth <= cell.clientWidth + 1 || getComputedStyle(cell).textOverflow === "ellipsis")"""
 
@@ -206,14 +212,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_the_end_can_be_reached(
         open_drawer(page, name)
         expect(page.locator(".gmm-table").first).to_be_visible(timeout=20_000)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        last = page.locator("[data-testid=stMain] .stElementContainer").last
-        last.scroll_into_view_if_needed()
-        page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 1e6)")
-        below = last.bounding_box()
-        transport = page.locator(".gmm-transport").bounding_box()
-        assert below is not None
-        assert transport is not None
-        assert below["y"] + below["height"] <= transport["y"]
+        page.wait_for_function(END_IN_SIGHT)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -108,7 +108,7 @@ def test_rows_that_two_components_hold_equal_rows_that_one_holds():
         assert theirs.log_likelihood == pytest.approx(mine.log_likelihood, rel=1e-12)
 
 
-@pytest.mark.parametrize(("weight", "read_off"), [(0.01, True), (0.99, False)])
+@pytest.mark.parametrize(("weight", "read_off"), [(0.01, True), (0.5, False), (0.99, False)])
 @pytest.mark.parametrize("family", ["VVV", "VVI"])
 def test_the_heaviest_component_is_read_off_the_others_only_while_it_holds_its_part(weight, read_off, family):
     x = np.random.default_rng(4).normal(size=(hot_loop.LONG, 2))
