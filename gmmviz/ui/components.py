@@ -20,7 +20,7 @@ def _component(name: str, helpers: tuple[str, ...]) -> Callable[..., Any]:
     files = [*(FOLDER / "js" / f"{helper}.js" for helper in helpers), HERE / f"{name}.js"]
     style = HERE / f"{name}.css"
     return st.components.v2.component(
-        f"gmmviz.{name}",
+        ".".join(("gmmviz", name, *helpers)),  # one name has one source for all pages
         html=f'<div class="gmm-{name}"></div>',
         css=style.read_text(encoding="utf-8") if style.exists() else None,
         js="\n".join(file.read_text(encoding="utf-8") for file in files),
