@@ -97,11 +97,7 @@ def executed(text: str, folder: Path, *arguments: str, ours: bool = False) -> fl
 def check_ours(case: Case, folder: Path, *arguments: str) -> None:
     found = executed(scripts.script(case.scenario, case.points, case.run), folder, *arguments, ours=True)
     assert scripts.agree(found, case.run.states[-1].log_likelihood)
-<<<<<<< HEAD
-    assert scripts.refit(case.points, case.scenario.lanes[0]) == pytest.approx(found, rel=1e-13)
-=======
     assert scripts.refit(case.points, case.scenario.lanes[0]) == pytest.approx(found, rel=1e-12)
->>>>>>> take
 
 
 def check_theirs(case: Case, folder: Path) -> None:
