@@ -109,9 +109,10 @@ def _table(board: Board) -> None:
             cell = picked[0]
             st.button("Open in Watch", key="choose open row", on_click=ask, args=((cell.family, cell.k),))
     if len(picked) >= 2:
-        for place, cell in zip(st.columns(2), picked[:2], strict=True):
-            with place:
-                _picture(board, cell)
+        with st.container(key="choose-side"):
+            for place, cell in zip(st.columns(2), picked[:2], strict=True):
+                with place:
+                    _picture(board, cell)
 
 
 def _picture(board: Board, cell: Cell) -> None:
