@@ -156,10 +156,11 @@ def test_on_a_phone_the_best_five_are_a_list_and_the_settings_one_button(page: P
     filled(page)
     few = page.locator(".st-key-choose-few button")
     expect(few).to_have_count(5)
-    figure = page.locator(CHART).first.bounding_box()
-    first = few.first.bounding_box()
-    assert figure["y"] + figure["height"] <= first["y"]
-    assert first["height"] >= 44
+    page.wait_for_function(  # once the page's style is there
+        f"""() => {{ const box = name => document.querySelector(name).getBoundingClientRect();
+        const first = box('.st-key-choose-few button');
+        return first.height >= 44 && box('{CHART}').bottom <= first.top; }}"""
+    )
     expect(few.first).to_have_text("K = 3, one shared ellipse (EEE): best")
     settings = page.get_by_role("button", name="Old Faithful, K up to 3, 4 shapes, 6 starts")
     assert settings.bounding_box()["height"] <= 56
@@ -174,8 +175,10 @@ def test_on_a_phone_the_best_five_are_a_list_and_the_settings_one_button(page: P
 @pytest.mark.screen(width=390, height=844, touch=True, scale=2)
 def test_on_a_phone_the_words_come_before_the_chart(page: Page) -> None:
     filled(page)
-    words = page.get_by_role("heading", name=HEADLINE).bounding_box()
+    page.wait_for_function(  # once the page's style is there
+        f"""() => {{ const top = name => document.querySelector(name).getBoundingClientRect().top;
+        return top('.st-key-choose-words h4') < top('{CHART}'); }}"""
+    )
     figure = page.locator(CHART).first.bounding_box()
-    assert words["y"] < figure["y"]
     assert figure["width"] <= 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
