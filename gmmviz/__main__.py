@@ -10,7 +10,6 @@ import tomllib
 import webbrowser
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 FIRST_PORT = 8501
 PORTS_TRIED = 100
-PRELOADED = ("gmmviz.data", "gmmviz.em", "gmmviz.figures", "gmmviz.stage")
 MISUSE = 2
 """Exit code for arguments that cannot work, argparse's own."""
 
@@ -113,33 +111,33 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
     import streamlit as st
 
     from gmmviz.ui.assets import PLOTLY_PATH, plotly_route
-    from gmmviz.ui.launch import FILE_VARIABLE, PLOTLY_VARIABLE
+    from gmmviz.ui.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
+    from gmmviz.ui.preload import Preload
+    from gmmviz.ui.prepared import PREPARED_PATH, prepared_route
 
     os.environ[PLOTLY_VARIABLE] = PLOTLY_PATH
+    os.environ[PREPARED_VARIABLE] = PREPARED_PATH
     if file is None:
         os.environ.pop(FILE_VARIABLE, None)
     else:
         os.environ[FILE_VARIABLE] = str(file)
     address = browser_address(host, port)
 
+    preload = Preload()
+
     @asynccontextmanager
     async def lifespan(_app: "App") -> AsyncIterator[None]:
+        preload.start()
         print(f"gmmviz is at {address} (Ctrl-C ends it)", flush=True)
         if browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         yield
 
-    _preload()
     script = resource("app.py")
     sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
-    app = st.App(script, routes=[plotly_route()], lifespan=lifespan)
+    routes = [plotly_route(), prepared_route()]
+    app = st.App(script, routes=routes, middleware=[preload.middleware()], lifespan=lifespan)
     app.run(config={**settings(), "server.address": host, "server.port": port})
-
-
-def _preload() -> None:
-    """Import what every page needs before anybody asks: two first visitors at once would import by halves."""
-    for module in PRELOADED:
-        import_module(module)
 
 
 def browser_address(host: str, port: int) -> str:

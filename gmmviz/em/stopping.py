@@ -88,16 +88,20 @@ def small_gain(log_likelihoods: Sequence[float], projected: float | None, n: int
     return now - log_likelihoods[-2] <= max(tol, ROUNDING) * n and projected - now < REST
 
 
-def distances(mixture: Mixture) -> dict[tuple[int, int], float]:
-    """How far apart each two components are, in sd of the first: means or widths, whichever differ more."""
+def distances(mixture: Mixture, below: float = np.inf) -> dict[tuple[int, int], float]:
+    """How far apart each two components are, in sd of the first: means or widths, whichever differ more.
+
+    Only pairs whose means are nearer than `below`: of a thousand components that is few.
+    """
     factors = np.linalg.cholesky(mixture.covariances)
     found = {}
-    for a, factor in enumerate(factors[:-1]):
-        moved = np.linalg.solve(factor, (mixture.means[a + 1 :] - mixture.means[a]).T)
-        half = np.linalg.solve(factor, mixture.covariances[a + 1 :])
-        stretched = np.linalg.solve(factor, np.swapaxes(half, 1, 2)) - np.eye(mixture.d)
-        apart = np.maximum(np.sqrt((moved * moved).sum(axis=0)), np.abs(stretched).max(axis=(1, 2)))
-        found.update(((a, a + 1 + place), distance) for place, distance in enumerate(apart.tolist()))
+    for a in range(mixture.k - 1):
+        moved = np.linalg.solve(factors[a], (mixture.means[a + 1 :] - mixture.means[a]).T)
+        lengths = np.linalg.norm(moved, axis=0)
+        for b in (np.flatnonzero(lengths < below) + a + 1).tolist():
+            half = np.linalg.solve(factors[a], mixture.covariances[b])
+            stretched = np.linalg.solve(factors[a], half.T) - np.eye(mixture.d)
+            found[a, b] = max(float(lengths[b - a - 1]), float(np.abs(stretched).max()))
     return found
 
 
@@ -109,9 +113,11 @@ def at_rest(before: Mixture, now: Mixture) -> Ending | None:
     the run has not settled but stands still. (With one shared ellipse the distance grows by its own cube:
     from a thousandth of an sd, leaving takes a million iterations.)
     """
-    alike = {pair: distance for pair, distance in distances(now).items() if distance < ALIKE}
-    earlier = distances(before) if alike else {}
-    if any(abs(distance - earlier[pair]) > RESTING * distance for pair, distance in alike.items()):
-        return None
-    same = {j for pair, distance in alike.items() if distance < SAME for j in pair}
+    same: set[int] = set()
+    earlier = distances(before, 2.0 * ALIKE)
+    for pair, distance in distances(now, ALIKE).items():
+        if distance < ALIKE and abs(distance - earlier.get(pair, np.inf)) > RESTING * distance:
+            return None
+        if distance < SAME:
+            same.update(pair)
     return Ending("stood still", tuple(same)) if same else Ending("settled")

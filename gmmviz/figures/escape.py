@@ -4,6 +4,7 @@ A column may be called `![x](http://host/x.png)`, and a page that prints it as M
 browser call that host. Data keep their names as they are; what is drawn or written goes through one of these.
 """
 
+import html
 import re
 import unicodedata
 
@@ -66,3 +67,12 @@ def markdown_text(name: object, limit: int = NAME_LIMIT) -> str:
     """
     parted = MARKDOWN_PAIRS.sub(lambda match: match.group() + WORD_JOINER, one_line(name, limit))
     return MARKDOWN_PUNCTUATION.sub(r"\\\1", parted)
+
+
+def html_text(name: object, limit: int = NAME_LIMIT) -> str:
+    """The name as HTML shows it literally, between tags and in quoted attributes.
+
+    >>> html_text("<b>size</b> & 'age'")
+    '&lt;b&gt;size&lt;/b&gt; &amp; &#x27;age&#x27;'
+    """
+    return html.escape(one_line(name, limit), quote=True)

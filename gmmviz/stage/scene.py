@@ -63,7 +63,7 @@ class Scene:
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
     and this model; `labels` (n,) are known classes; `columns` names all d columns;
     `chosen` the plane as a choice; `remarks` are sentences that belong on the plot; `rows` (n,)
-    number the rows of x among all, where they are a sample of them; `title` stands over a saved picture. Of
+    number the rows of x in their table, where they are not all of it; `title` stands over a saved picture. Of
     several lanes, `heads` names the cells of their table and `conclusion` is the sentence of the last frame.
     """
 

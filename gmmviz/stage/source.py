@@ -21,7 +21,7 @@ DRAWING = (
         "lane",
         "export",
     ),
-    *("editing", "picking", "menu", "planes", "transport", "theme", "help", "race", "player"),
+    *("editing", "marking", "picking", "menu", "planes", "transport", "theme", "help", "race", "player"),
 )
 IN_THE_APP = ("address", "plotly")
 ON_A_PAGE = ("mount_page",)

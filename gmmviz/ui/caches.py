@@ -13,11 +13,13 @@ BEST = "gmmviz best"
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def payload(digest: str, scenario: Scenario, best: float, _points: Points, _run: EMRun) -> bytes:
-    """The stage's bytes for a scenario's first lane; `scenario` has no frame."""
+def payload(
+    digest: str, address: str, best: float, _points: Points, _run: EMRun, _scenario: Scenario
+) -> bytes:
+    """The stage's bytes for a scenario's first lane; `address` says what of the scenario matters to it."""
     from gmmviz.stage import payload as stage_payload
 
-    return stage_payload(scenes.scene(_points, scenario, _run, best))
+    return stage_payload(scenes.scene(_points, _scenario, _run, best))
 
 
 @dataclass(frozen=True)

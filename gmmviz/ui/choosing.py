@@ -1,6 +1,7 @@
 """The Choose page's parts: the board of chart and words, the way to Watch and back."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -23,6 +24,7 @@ from gmmviz.ui import (
     choosing_work,
     components,
     state,
+    taking,
 )
 from gmmviz.ui.choosing_plan import MOST, Plan
 from gmmviz.ui.choosing_scores import family_name, ranked, scored
@@ -202,6 +204,10 @@ def _words(board: Board, cells: list[Cell]) -> None:
             on_click=ask,
             args=((cell.family, cell.k),),
         )
+        lane = partial(choosing_return.plain_lane, board.points, cell)
+        taking.button(
+            lane, disabled=board.grid.work.running
+        )  # what is open would close when the grid is full
 
 
 def _more_starts() -> None:
@@ -237,4 +243,4 @@ def open_if_asked(board: Board) -> None:
 def address(plan: Plan) -> None:
     """Write scenario and plan into the address."""
     words = "&".join(filter(None, (to_query(state.scenario(), view=False), choosing_plan.to_words(plan))))
-    components.component("address", {"query": words, "frame": None}, ("address",))
+    components.component("address", {"query": words, "frame": None}, ("menu", "address"))

@@ -1,6 +1,7 @@
 """Small components of the pages: a JavaScript file of this folder each, with the stage's DOM helper before it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -15,26 +16,21 @@ HERE = Path(__file__).parent
 
 
 @cache
-def _source(name: str, helpers: tuple[str, ...]) -> str:
+def _component(name: str, helpers: tuple[str, ...]) -> Callable[..., Any]:
     files = [*(FOLDER / "js" / f"{helper}.js" for helper in helpers), HERE / f"{name}.js"]
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
-
-
-@cache
-def _style(name: str) -> str | None:
-    file = HERE / f"{name}.css"
-    return file.read_text(encoding="utf-8") if file.exists() else None
+    style = HERE / f"{name}.css"
+    return st.components.v2.component(
+        f"gmmviz.{name}",
+        html=f'<div class="gmm-{name}"></div>',
+        css=style.read_text(encoding="utf-8") if style.exists() else None,
+        js="\n".join(file.read_text(encoding="utf-8") for file in files),
+        isolate_styles=False,
+    )
 
 
 def component(name: str, data: Any, helpers: tuple[str, ...] = ("dom",), **callbacks: Any) -> Any:
     """Show the component of `name`.js in an element of class gmm-`name`; `data` travels as JSON text."""
-    shown = st.components.v2.component(
-        f"gmmviz.{name}",
-        html=f'<div class="gmm-{name}"></div>',
-        css=_style(name),
-        js=_source(name, helpers),
-        isolate_styles=False,
-    )
+    shown = _component(name, helpers)
     return shown(key=name, data=json.dumps(data, separators=(",", ":")), **callbacks)
 
 

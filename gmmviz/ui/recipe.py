@@ -6,7 +6,7 @@ import streamlit as st
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of
 from gmmviz.figures.escape import markdown_text
-from gmmviz.ui import sources, state
+from gmmviz.ui import sources, state, taking
 from gmmviz.ui.state import shown, stored
 
 MOST_COMPONENTS = 20
@@ -59,6 +59,7 @@ def recipe() -> None:
             kwargs={"seed": settings.seed + 1},
         )
         _more()
+        taking.button()
 
 
 def data_menu(titles: Mapping[str, str], chosen: str) -> None:
@@ -122,8 +123,11 @@ def _choose_family(name: str, change: Callable[[str], None]) -> None:
 
 def _more() -> None:
     """What is rarely changed: how points are assigned, the number of the start, when to stop."""
+    more = st.popover("More", key="recipe more", on_change="rerun")
+    if not more.open:  # eight widgets that cost every rerun
+        return
     settings = state.scenario().settings
-    with st.popover("More"):
+    with more:
         st.selectbox(
             "How points are assigned",
             list(VARIANTS),

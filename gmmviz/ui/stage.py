@@ -1,6 +1,7 @@
 """The stage as a component: what belongs to the page goes before the payload, which is sent once."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -8,7 +9,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from gmmviz.scenario import Look
 from gmmviz.stage.source import script, style
@@ -18,7 +21,6 @@ from gmmviz.ui.launch import plotly_address
 KEY = "stage"
 
 
-@cache
 def _sources() -> tuple[str, str]:
     """JavaScript and CSS of the component; with plotly.js in it where no route of the server has it."""
     glue = (Path(__file__).parent / "stage_component.js").read_text(encoding="utf-8")
@@ -26,11 +28,21 @@ def _sources() -> tuple[str, str]:
     return f"{own}{script()}\n{glue}", style()
 
 
+@cache
+def _component() -> Callable[..., Any]:
+    """What mounts the stage; registered once, since that reads all of its text."""
+    javascript, css = _sources()
+    return st.components.v2.component(
+        "gmmviz.stage", html='<div class="gmm-stage"></div>', css=css, js=javascript, isolate_styles=False
+    )
+
+
 @dataclass(frozen=True)
 class Setting:
     """What the page says around a run: the address, where to open, how it looks, and the page's own buttons.
 
-    `opens` is a frame, "last", or None after a changed setting; `query` the address without the view.
+    `opens` is a frame, "last", or None after a changed setting; `query` the address without the view; `marked` are
+    rows to ring, as `marked_rows` makes them.
     """
 
     query: str
@@ -38,6 +50,18 @@ class Setting:
     look: Look
     actions: tuple[tuple[str, str], ...] = ()
     autoplay: bool = False
+    marked: dict[str, object] | None = None
+
+
+def marked_rows(rows: NDArray[np.integer], state: int, words: str) -> dict[str, object]:
+    """Rows (m,) to ring on the stage while it shows the mixture of a state; `words` follow their number.
+
+    Rows are numbered as the stage does: as in the table, from 0. They travel as bits.
+    """
+    held = np.zeros(int(rows.max()) + 1 if len(rows) else 0, dtype=bool)
+    held[rows] = True
+    bits = b64encode(np.packbits(held, bitorder="little").tobytes()).decode()
+    return {"state": state, "count": len(rows), "words": words, "rows": bits}
 
 
 def stage(payload: bytes, setting: Setting, on_view: Callable[[], None], key: str = KEY) -> Any:
@@ -45,10 +69,6 @@ def stage(payload: bytes, setting: Setting, on_view: Callable[[], None], key: st
 
     Returns the component's result: `frame`, `look`, and `action`, what a person just did.
     """
-    javascript, css = _sources()
-    component = st.components.v2.component(
-        "gmmviz.stage", html='<div class="gmm-stage"></div>', css=css, js=javascript, isolate_styles=False
-    )
     actions = [{"id": action, "label": label} for action, label in setting.actions]
     identity = payload + json.dumps([setting.query, actions]).encode()
     envelope = {
@@ -59,10 +79,11 @@ def stage(payload: bytes, setting: Setting, on_view: Callable[[], None], key: st
         "query": setting.query,
         "plotly": plotly_address(),
         "autoplay": setting.autoplay,
+        "marked": setting.marked,
     }
     text = json.dumps(envelope).encode()
     data = len(text).to_bytes(4, "little") + text + payload
-    return component(
+    return _component()(
         key=key,
         data=data,
         on_frame_change=on_view,

@@ -6,7 +6,8 @@ export default function (component) {
   const root = parentElement.querySelector(".gmm-stage");
   const envelope = readEnvelope(data);
   root.component = component;
-  if (root.signature === envelope.signature) root.stage?.retheme();
+  root.marked = envelope.marked;
+  if (root.signature === envelope.signature) refresh(root);
   else show(root, envelope, data);
   return () => setTimeout(() => root.isConnected || leave(root), 0);
 }
@@ -36,10 +37,17 @@ async function show(root, { signature, open, look, actions, query, plotly, autop
   player.query = query;
   root.stage = player;
   await player.mount();
+  player.picking.mark(root.marked);
   writeAddress(query, { frame, ...player.look });
   leaveMenu();
   if (playing && frame < scene.lastFrame) player.toggle();
   else player.rest();
+}
+
+/** The same run in another theme, or with other rows marked. */
+function refresh({ stage, marked }) {
+  stage?.retheme();
+  if (stage?.mounted) stage.picking.mark(marked);
 }
 
 /** A choice made in the recipe's menus leaves them: the next arrow key is the stage's again. */

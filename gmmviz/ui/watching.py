@@ -8,15 +8,37 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
-from gmmviz.scenario import UPLOAD, Look, Scenario, to_query
+from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
 from gmmviz.ui import all_rows, caches, forking, numbers, racing_links, reveal, runs, sources, state
 from gmmviz.ui import stage as component
 
 CONTINUE_BY = 1_000  # iterations
 OPENED = "gmmviz opened"
+BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
 ALL_ROWS = "All rows"
-DRAWERS = {"Numbers": numbers.numbers, "Truth": reveal.drawer, ALL_ROWS: all_rows.all_rows}
+GOOD = "How good"
+
+
+def _profile(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui import profile  # slow to import: when it is opened
+
+    profile.drawer(points, run, frame)
+
+
+def _good(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui import good
+
+    good.drawer(points, run, frame)
+
+
+DRAWERS = {
+    "Numbers": numbers.numbers,
+    "Profile": _profile,
+    GOOD: _good,
+    "Truth": reveal.drawer,
+    ALL_ROWS: all_rows.all_rows,
+}
 
 
 def points_or_stop(scenario: Scenario) -> Points:
@@ -51,9 +73,10 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
     scenario = state.scenario()
     query = to_query(scenario, view=False)
     best = caches.best_seen(points, run)
-    payload = caches.payload(points.digest, _without_view(scenario), best, points, run)
+    address = query + scenario.look.shown
+    payload = caches.payload(points.digest, address, best, points, run, scenario)
     opens, look = _opening(query, scenario, entered)
-    setting = component.Setting(query, opens, look, forking.actions())
+    setting = component.Setting(query, opens, look, forking.actions(), marked=_marked(points, run))
     result = component.stage(payload, setting, _remember_view)
     if result.action:
         _act(result.action)
@@ -66,8 +89,13 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
         DRAWERS[drawer](points, run, _shown_frame())
 
 
-def _without_view(scenario: Scenario) -> Scenario:
-    return replace(scenario, frame=None, look=Look(shown=scenario.look.shown))
+def _marked(points: Points, run: EMRun) -> dict[str, object] | None:
+    """The rows that an open drawer has ringed on the stage."""
+    if st.session_state.get("drawer") != GOOD:
+        return None
+    from gmmviz.ui import good
+
+    return good.marked(points, run, _shown_frame())
 
 
 def _act(action: dict[str, Any]) -> None:
@@ -95,7 +123,8 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
     kept = st.session_state.get(OPENED)
     if kept is None or kept[0] != query or entered:
         own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
-        kept = (query, "last" if own else scenario.frame, scenario.look)
+        at_the_end = state.opens_at_the_end() or own
+        kept = (query, "last" if at_the_end else scenario.frame, scenario.look)
         st.session_state[OPENED] = kept
     return kept[1:]
 
@@ -111,6 +140,10 @@ def _remember_view() -> None:
 
 
 def _shown_frame() -> int:
-    """The frame at rest: the scenario's, or after a changed setting the one that the stage has told."""
+    """The frame at rest: the scenario's, or the one that the stage has told, or before that where it opens."""
     frame = state.scenario().frame
-    return (component.resting_frame() or 0) if frame is None else frame
+    told = component.resting_frame() if frame is None else frame
+    if told is not None:
+        return told
+    _, opens, _ = st.session_state.get(OPENED, ("", 0, None))
+    return BEYOND if opens == "last" else 0

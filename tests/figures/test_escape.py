@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmmviz.figures.escape import NAME_LIMIT, WORD_JOINER, markdown_text, one_line, plotly_text
+from gmmviz.figures.escape import NAME_LIMIT, WORD_JOINER, html_text, markdown_text, one_line, plotly_text
 
 HOSTILE = [
     "![p](http://host/x.png)",
@@ -99,3 +99,16 @@ def test_a_very_long_name_is_cut_before_it_is_escaped():
 
 def test_a_name_may_be_a_number():
     assert plotly_text(3) == markdown_text(3) == "3"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_means_itself_in_html(name):
+    assert html.unescape(html_text(name)) == name
+
+
+@given(st.text())
+def test_nothing_that_html_reads_is_left_bare(name):
+    text = html_text(name)
+    assert not re.search(r"[<>\"']", text)
+    assert not re.search(r"&(?!(amp|lt|gt|quot|#x27);)", text)
+    assert html.unescape(text) == one_line(name)

@@ -129,6 +129,7 @@ class LaneView {
       mode: this.look.color,
       ...this.preview,
     });
+    this.onPaint?.();
     if (this.share === 1) this.source = null;
   }
 
@@ -164,7 +165,7 @@ class LaneView {
   }
 
   describe() {
-    this.note.textContent = this.scene.notes[this.look.rings];
+    this.note.textContent = this.markedNote?.() ?? this.scene.notes[this.look.rings];
     this.note.title = this.note.textContent;
     this.target.mixture.forEach(({ weight }, j) => {
       const { chip, mark, value } = this.chips[j];

@@ -1,4 +1,5 @@
 // Pointing at points: hover and pin one, or draw round a group; shown in every scatter and in the heat map.
+// What the page marks is beside it.
 
 const NEAR = 10; // px
 const CLICK = 4; // px a pointer may move in a click
@@ -11,6 +12,7 @@ class Picking {
     this.component = null;
     this.group = null;
     player.lanes.forEach((view) => this.attach(view));
+    this.marking = new Marking(player.lanes[0]);
     const { canvas } = player.lanes[0].owners;
     canvas.addEventListener("pointermove", (event) => this.hover(player.lanes[0].owners.pointAt(event)));
     canvas.addEventListener("pointerleave", () => this.hover(null));
@@ -43,6 +45,12 @@ class Picking {
     if (this.player.lanes.some(({ editing }) => editing?.dragging)) point = null;
     if (this.hovered === point) return;
     this.hovered = point;
+    this.show();
+  }
+
+  /** Marks rows in the first lane, or none (null). */
+  mark(marked) {
+    this.marking.set(marked);
     this.show();
   }
 
@@ -97,7 +105,7 @@ class Picking {
       view.scatter.ring("pin", this.point);
       view.scatter.tooltip(this.hovered === null || this.hovered === undefined ? null : this.hovered, () => this.pointText(view, this.hovered));
     }
-    lanes[0].owners.mark(this.hovered ?? null, this.point, this.group);
+    lanes[0].owners.mark(this.hovered ?? null, this.point, this.group ?? this.marking.shown());
     const rows = this.player.race ? null : this.cardRows(lanes[0]);
     card.hidden = !rows;
     if (rows) card.replaceChildren(...rows);

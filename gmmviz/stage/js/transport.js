@@ -15,7 +15,7 @@ const PRESENTER_KEYS = { b: "blank", n: "another", ...Object.fromEntries("234567
 const SPEEDS = [0.5, 1, 2, 4];
 const NATIVE_KEYS =
   'input, textarea, select, [contenteditable="true"], [role="slider"], [role="combobox"], [role="listbox"], [role="option"], ' +
-  '[role="tab"], [role="menu"], [role="menuitem"], [role="radio"], [role="radiogroup"], [role="dialog"], [role="grid"], dialog';
+  '[role="tab"], [role="menu"], [role="menuitem"], [role="radio"], [role="radiogroup"], [role="dialog"], [role="grid"], dialog, .gmm-scrolled';
 
 // Icons on a 16 x 16 grid: bars as [x], triangles as [tip, base].
 const ICONS = {

@@ -1,0 +1,89 @@
+"""How surely rows are owned: uncertainty, 1 - the largest share, from the least sure row on."""
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.figures.number_text import number_text
+from gmmviz.figures.palette import see_through
+from gmmviz.figures.template import LABEL, axis_name, empty_figure
+from gmmviz.figures.view import View, tick_step
+
+SURE = 0.01  # uncertainty: rows below are not drawn where they are many, since they lie on the axis
+FEWEST = 20  # rows drawn at least, where there are as many
+ROOM = 1.15  # of what is drawn
+HEIGHT = 260  # px
+FILL = 0.12  # opacity below the profile, left of the threshold
+
+
+def uncertainty_profile(
+    ranks: NDArray[np.integer], uncertainty: NDArray[np.float64], k: int, share: float, view: View
+) -> go.Figure:
+    """The falling profile of 1 - max r over ranks (m,) counted from 1, and the threshold 1 - `share`.
+
+    Rows above it have no component that owns `share` of them. The axis ends soon after the last row that is
+    not sure, and says how many more there are; its upper end is 1 - 1 / k, where all k own the same.
+    """
+    figure = empty_figure("", view)
+    figure.update_layout(margin={"t": round(28 * view.scale), "l": round(56 * view.scale), "b": 44})
+    figure.add_annotation(axis_name("uncertainty: 1 − the largest share", view))
+    n = int(ranks[-1]) if len(ranks) else 0
+    end = shown_end(ranks, uncertainty, n)
+    top = max(1.0 - 1.0 / max(k, 1), 0.05)
+    figure.update_xaxes(range=(0.0, end), title_text="rows, the least sure first", rangemode="tozero")
+    figure.update_xaxes(dtick=tick_step(0.0, end, smallest=1.0), tickformat=",d")
+    figure.update_yaxes(range=(0.0, 1.06 * top), tickformat=".0%", dtick=0.25, fixedrange=True)
+    ink, level = view.theme.ink, 1.0 - share
+    drawn = ranks <= end
+    x, y = ranks[drawn], uncertainty[drawn]
+    above = y > level
+    figure.add_scatter(
+        name="undecided",
+        x=np.concatenate([[0.0], x[above], x[above][-1:]]) if above.any() else [],
+        y=np.concatenate([y[:1], y[above], [level]]) if above.any() else [],
+        mode="lines",
+        line={"width": 0},
+        fill="tozeroy",
+        fillcolor=see_through(ink, FILL),
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        name="profile",
+        x=x,
+        y=y,
+        mode="lines+markers" if len(x) <= 60 else "lines",
+        line={"color": ink, "width": 2},
+        marker={"color": ink, "size": 5},
+        hovertemplate="row %{x:,} from the least sure<br>uncertainty %{y:.1%}<extra></extra>",
+    )
+    line = {"color": ink, "width": 1.5, "dash": "6px,4px"}
+    figure.add_shape(type="line", name="threshold", x0=0, x1=end, y0=level, y1=level, line=line)
+    figure.add_annotation(_at_right(f"above: no component owns {100 * share:.0f} %", level, 2, view))
+    beyond = n - int(end)
+    if beyond > 0:
+        words = f"{number_text(beyond, 0)} more rows, all below {100 * SURE:.0f} %"
+        where = {"name": "beyond", "y": 0.72, "yref": "paper"}  # the profile has long fallen there
+        figure.add_annotation(_at_right(words, 0.0, 0, view) | where)
+    return figure
+
+
+def shown_end(ranks: NDArray[np.integer], uncertainty: NDArray[np.float64], n: int) -> float:
+    """Up to which rank the profile is drawn: all rows that are not sure, with room; all n where few are sure.
+
+    >>> shown_end(np.arange(1, 101), np.where(np.arange(100) < 40, 0.3, 0.0), 100)
+    46.0
+    """
+    unsure = int(ranks[uncertainty >= SURE][-1]) if (uncertainty >= SURE).any() else 0
+    return float(max(min(n, max(np.ceil(ROOM * unsure), FEWEST)), 1))
+
+
+def _at_right(text: str, y: float, yshift: int, view: View) -> dict[str, object]:
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": y, "yanchor": "bottom", "yshift": yshift}
+    font = {"color": view.theme.muted, "size": round(LABEL * view.scale)}
+    return {
+        "name": "threshold",
+        "text": text,
+        "showarrow": False,
+        "font": font,
+        "bgcolor": view.theme.page,
+    } | place

@@ -1,0 +1,57 @@
+"""The profile of uncertainty, by its traces, shapes and ranges."""
+
+import numpy as np
+import pytest
+
+from gmmviz.figures.palette import DARK
+from gmmviz.figures.uncertainty import shown_end, uncertainty_profile
+from gmmviz.figures.view import View
+
+RANKS = np.arange(1, 201)
+UNCERTAINTY = np.concatenate([np.linspace(0.49, 0.02, 40), np.full(160, 0.001)])
+
+
+def trace(figure, name):
+    (found,) = [each for each in figure.data if each.name == name]
+    return found
+
+
+def notes(figure):
+    return [annotation.text for annotation in figure.layout.annotations]
+
+
+def test_it_falls_from_the_least_sure_row_and_ends_soon_after_the_last_unsure_one():
+    figure = uncertainty_profile(RANKS, UNCERTAINTY, 2, 0.8, View())
+    drawn = trace(figure, "profile")
+    assert figure.layout.xaxis.range == (0.0, 46.0)
+    assert list(drawn.x) == list(range(1, 47))
+    assert drawn.y == pytest.approx(UNCERTAINTY[:46])
+    assert "154 more rows, all below 1 %" in notes(figure)
+
+
+def test_the_threshold_lies_at_one_less_the_share_and_what_is_above_is_filled():
+    figure = uncertainty_profile(RANKS, UNCERTAINTY, 2, 0.8, View())
+    (line,) = [shape for shape in figure.layout.shapes if shape.name == "threshold"]
+    assert (line.y0, line.y1) == pytest.approx((0.2, 0.2))
+    filled = trace(figure, "undecided")
+    assert max(filled.x) == np.flatnonzero(UNCERTAINTY > 0.2)[-1] + 1
+    assert "above: no component owns 80 %" in notes(figure)
+
+
+def test_its_height_is_that_of_a_row_all_own_alike():
+    assert uncertainty_profile(RANKS, UNCERTAINTY, 4, 0.8, View()).layout.yaxis.range[1] == pytest.approx(
+        0.795
+    )
+
+
+def test_where_every_row_is_sure_all_lie_on_the_axis():
+    figure = uncertainty_profile(np.arange(1, 6), np.zeros(5), 2, 0.8, View(theme=DARK))
+    assert figure.layout.xaxis.range == (0.0, 5.0)
+    assert not trace(figure, "undecided").x
+    assert not any("more rows" in note for note in notes(figure))
+    assert trace(figure, "profile").line.color == DARK.ink
+
+
+def test_few_unsure_rows_are_shown_with_company():
+    assert shown_end(RANKS, np.where(RANKS < 3, 0.4, 0.0), 200) == 20.0
+    assert shown_end(np.array([1]), np.array([0.0]), 1) == 1.0
