@@ -157,7 +157,7 @@ def test_on_a_phone_the_best_five_are_a_list_and_the_settings_one_button(page: P
     few = page.locator(".st-key-choose-few button")
     expect(few).to_have_count(5)
     page.wait_for_function(  # once the page's style is there
-        f"""() => {{ const box = name => document.querySelector(name).getBoundingClientRect();
+        f"""() => {{ const box = name => document.querySelector(name)?.getBoundingClientRect() ?? {{}};
         const first = box('.st-key-choose-few button');
         return first.height >= 44 && box('{CHART}').bottom <= first.top; }}"""
     )
@@ -176,7 +176,7 @@ def test_on_a_phone_the_best_five_are_a_list_and_the_settings_one_button(page: P
 def test_on_a_phone_the_words_come_before_the_chart(page: Page) -> None:
     filled(page)
     page.wait_for_function(  # once the page's style is there
-        f"""() => {{ const top = name => document.querySelector(name).getBoundingClientRect().top;
+        f"""() => {{ const top = name => document.querySelector(name)?.getBoundingClientRect().top;
         return top('.st-key-choose-words h4') < top('{CHART}'); }}"""
     )
     figure = page.locator(CHART).first.bounding_box()
