@@ -1,8 +1,8 @@
 """A run from a start to the top of its hill, polished until runs can be compared.
 
-Plain EM leads from the start into a basin, a quasi-Newton climb (or SQUAREM, for families that are no linear
-space) then to its top, until less than a ten-thousandth of a nat is left: a loosely converged run looks like
-another optimum.
+Plain EM leads from the start into a basin, a few jumps of SQUAREM up its slope, and a quasi-Newton climb to its
+top (or SQUAREM all the way, for families that are no linear space), until less than a ten-thousandth of a nat is
+left: a loosely converged run looks like another optimum.
 """
 
 from __future__ import annotations

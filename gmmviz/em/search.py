@@ -1,7 +1,8 @@
 """Many starts and many models: restarts, sweeps over K and families, and the optima that runs agree on.
 
 Runs are polished before they are compared: a loosely converged run looks like another optimum. Plain EM leads
-from the start into a basin, SQUAREM then to its top, until less than a ten-thousandth of a nat is left.
+from the start into a basin, SQUAREM up its slope and a quasi-Newton climb to its top, until less than a
+ten-thousandth of a nat is left.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
 HEIGHT = 380  # px; of a panel whose height is not known
 MARK, STAR = 10, 18  # px
+FEW, SHORT = 5, 12  # lines whose names may take two rows, and letters that need no second one
 DEPTH = 3.0  # the range is at most so many times as high as the cell in the middle lies above the best
 
 
@@ -116,6 +117,19 @@ def score_range(scores: NDArray[np.float64]) -> tuple[float, float]:
     return axis_range(np.minimum(finite, cap) if cap > best else finite, 0.08)
 
 
+def in_two(name: str) -> list[str]:
+    """A name as one or two lines, parted at the space nearest its middle; short ones stay whole.
+
+    >>> in_two("one shared ellipse"), in_two("circles")
+    (['one shared', 'ellipse'], ['circles'])
+    """
+    spaces = [place for place, letter in enumerate(name) if letter == " "]
+    if len(name) <= SHORT or not spaces:
+        return [name]
+    cut = min(spaces, key=lambda place: abs(2 * place - len(name)))
+    return [name[:cut], name[cut + 1 :]]
+
+
 def hollow(alone: bool, color: str, view: View) -> str:
     """Fill of a mark: the page's colour where only one start reached the best, its own otherwise."""
     return view.theme.page if alone else color
@@ -178,13 +192,16 @@ def _star(best: Cell, view: View) -> go.Scatter:
 def _name_ends(figure: go.Figure, lines: Sequence[CriterionLine], best: str, view: View) -> None:
     """The name of each family at the end of its line, moved apart where ends nearly meet."""
     low, high = figure.layout.yaxis.range
-    gap = 1.15 * LABEL * view.scale * (high - low) / ((view.height or HEIGHT) - 68 * view.scale)
     drawn = [line for line in lines if np.isfinite(line.scores).any()]
+    rows = 2 if len(drawn) <= FEW else 1  # of a name: two leave more of a narrow page to the lines
+    gap = 1.15 * rows * LABEL * view.scale * (high - low) / ((view.height or HEIGHT) - 68 * view.scale)
     ends = [float(line.scores[np.isfinite(line.scores)][-1]) for line in drawn]
-    figure.update_layout(margin_r=room_for(("↑ " + line.family for line in drawn), view))
+    names = {line.family: in_two(line.family) if rows == 2 else [line.family] for line in drawn}
+    figure.update_layout(margin_r=room_for(("↑ " + part for parts in names.values() for part in parts), view))
     for line, end, y in zip(drawn, ends, label_positions(ends, gap, low, high), strict=True):
         color, weight = (view.theme.ink, 600) if line.family == best else (view.theme.muted, 400)
         place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "y": y, "yanchor": "middle"}
         font = {"color": color, "weight": weight, "size": round(LABEL * view.scale)}
-        text = ("↑ " if end > high else "") + plotly_text(line.family)
+        text = ("↑ " if end > high else "") + "<br>".join(map(plotly_text, names[line.family]))
+        place["align"] = "left"
         figure.add_annotation(name=line.family, text=text, showarrow=False, font=font, **place)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from gmmviz.em import FAMILIES, Mixture, parameter_count, representative
+from gmmviz.em import FAMILIES, EMRun, EMState, parameter_count, representative
 from gmmviz.em.families import Family
 from gmmviz.em.frames import Frame
 from gmmviz.em.moments import Moments
@@ -109,23 +109,32 @@ def _table(board: Board) -> None:
             cell = picked[0]
             st.button("Open in Watch", key="choose open row", on_click=ask, args=((cell.family, cell.k),))
     if len(picked) >= 2:
-        for place, cell in zip(st.columns(2), picked[:2], strict=True):
-            with place:
-                _picture(board, cell)
+        _side_by_side(board, picked[:2])
 
 
-def _picture(board: Board, cell: Cell) -> None:
-    """A cell's fit in the plane of the scenario, with a button that opens it."""
+def _side_by_side(board: Board, cells: list[Cell]) -> None:
+    """Two cells' fits in one plane, the one that Watch would show the first in, each with a button that opens it."""
     scenario = state.scenario()
-    plane, columns = scenes.plane_of(board.points, scenario)
+    end = cells[0].best.end
+    last = EMState(end.iterations, end.mixture, end.log_likelihood, None, None, end.log_likelihood)
+    seen = scenes.seen_in(board.points, scenario, EMRun(end.settings, (last,), end.verdict))
+    equal = seen.equal or scenes.equal_axes(scenario)
+    view = View(theme=theme(), columns=seen.axes, equal_axes=equal, height=340)
+    with st.container(key="choose-side"):
+        for place, cell in zip(st.columns(2), cells, strict=True):
+            with place:
+                _picture(board.points.x, cell, seen.plane, view)
+
+
+def _picture(x: np.ndarray, cell: Cell, plane: np.ndarray, view: View) -> None:
+    """A cell's fit of x (n, d) in a plane (d, 2), with a button that opens it."""
     end = cell.best.end
-    mixture: Mixture = end.mixture
-    shares = mixture.responsibilities(board.points.x)
-    shown_frame = Frame("E", 1, mixture.project(plane), shares, end.log_likelihood, None)
-    view = View(theme=theme(), columns=columns, equal_axes=scenes.equal_axes(scenario), height=340)
-    st.markdown(f"**{markdown_text(choosing_words.named(cell, board.d))}**")
-    figure = scatter(board.points.x @ plane, shown_frame, view)
-    st.plotly_chart(figure, theme=None, key=f"choose side {cell.family} {cell.k}", config=QUIET)
+    shares = end.mixture.responsibilities(x)
+    frame = Frame("E", 1, end.mixture.project(plane), shares, end.log_likelihood, None)
+    st.markdown(f"**{markdown_text(choosing_words.named(cell, x.shape[1]))}**")
+    st.plotly_chart(
+        scatter(x @ plane, frame, view), theme=None, key=f"choose side {cell.family} {cell.k}", config=QUIET
+    )
     st.button(
         "Open in Watch",
         key=f"choose open {cell.family} {cell.k}",

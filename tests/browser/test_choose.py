@@ -88,11 +88,97 @@ def test_settings_are_in_the_address_and_back_undoes_them(page: Page) -> None:
     expect(page.get_by_role("heading", name=HEADLINE)).to_be_visible(timeout=FITTED)
 
 
+def test_the_first_picture_has_cells(page: Page) -> None:
+    page.goto("/choose?v=1&data=iris&grid_most=9&grid_starts=9")
+    begin = page.get_by_role("button", name="Fit them")
+    expect(page.locator(CHART).or_(begin).first).to_be_visible(timeout=FITTED)
+    if begin.is_visible():
+        begin.click()
+    page.wait_for_function(f"document.querySelector('{CHART} .scatterlayer .points path')", timeout=5_000)
+    expect(page.get_by_text(re.compile(r" of \d+ fits"))).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+
+
+def test_more_starts_go_to_the_hollow_cells_only(page: Page) -> None:
+    filled(page)
+    expect(page.get_by_text(re.compile("^2 cells are hollow: one start alone"))).to_be_visible()
+    page.get_by_role("button", name="More starts").click()
+    page.wait_for_url(re.compile("grid_rounds=1"))
+    expect(page.get_by_text(re.compile(r"^91 fits\."))).to_be_visible(timeout=FITTED)
+    expect(page.get_by_role("button", name="More starts")).to_be_hidden()
+
+
+def test_a_spurious_fit_is_crossed_said_and_never_starred(page: Page) -> None:
+    page.goto("/choose?v=1&data=iris&grid_most=9&grid_starts=5")
+    begin = page.get_by_role("button", name="Fit them")
+    expect(page.locator(CHART).or_(begin).first).to_be_visible(timeout=FITTED)
+    if begin.is_visible():
+        begin.click()
+    expect(page.get_by_text(re.compile(r"^163 fits\."))).to_be_visible(timeout=FITTED)
+    expect(page.get_by_text(re.compile("^7 cells have only a spurious fit, an accident"))).to_be_visible()
+    crosses = page.evaluate(
+        f"""() => {{ const traces = document.querySelector('{CHART}').data;
+        const named = name => traces.find(trace => trace.name === name);
+        return [named('spurious').customdata, named('spurious').text, Array.from(named('best').x)]; }}"""
+    )
+    assert ["VVV", 9] in crosses[0]
+    assert all("Spurious. Component" in text for text in crosses[1])
+    assert crosses[2] == [2]
+
+
+def test_two_rows_of_the_table_are_seen_side_by_side(page: Page) -> None:
+    page.goto(f"{SMALL}&grid_drawer=table")
+    expect(page.get_by_text(re.compile(r"^51 fits\."))).to_be_visible(timeout=FITTED)
+    table = page.get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    expect(table.locator("canvas").first).to_be_visible()
+    for row in (3, 4):  # the squares before the rows are drawn on a canvas
+        corner = table.bounding_box()
+        page.mouse.click(corner["x"] + 16, corner["y"] + 35 * row + 17)
+        page.wait_for_timeout(500)
+    pictures = page.locator(".st-key-choose-side .js-plotly-plot")
+    expect(pictures).to_have_count(2)
+    boxes = [pictures.nth(place).bounding_box() for place in range(2)]
+    assert boxes[0]["y"] == pytest.approx(boxes[1]["y"], abs=40)
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    ranges = page.evaluate(
+        """() => [...document.querySelectorAll('.st-key-choose-side .js-plotly-plot')]
+        .map(plot => [plot.layout.xaxis.range, plot.layout.yaxis.range])"""
+    )
+    assert ranges[0] == ranges[1]
+    page.locator(".st-key-choose-side").get_by_role("button", name="Open in Watch").first.click()
+    stage = Stage(page).ready()
+    assert stage.frame == stage.last_frame
+
+
+@pytest.mark.screen(width=390, height=844, touch=True, scale=2)
+def test_on_a_phone_the_best_five_are_a_list_and_the_settings_one_button(page: Page) -> None:
+    filled(page)
+    few = page.locator(".st-key-choose-few button")
+    expect(few).to_have_count(5)
+    page.wait_for_function(  # once the page's style is there
+        f"""() => {{ const box = name => document.querySelector(name)?.getBoundingClientRect() ?? {{}};
+        const first = box('.st-key-choose-few button');
+        return first.height >= 44 && box('{CHART}').bottom <= first.top; }}"""
+    )
+    expect(few.first).to_have_text("K = 3, one shared ellipse (EEE): best")
+    settings = page.get_by_role("button", name="Old Faithful, K up to 3, 4 shapes, 6 starts")
+    assert settings.bounding_box()["height"] <= 56
+    expect(page.get_by_label("Largest K")).to_be_hidden()
+    settings.tap()
+    expect(page.get_by_label("Largest K")).to_be_visible()
+    few.nth(1).tap()
+    stage = Stage(page).ready()
+    expect(stage.words).to_contain_text("Settled after")
+
+
 @pytest.mark.screen(width=390, height=844, touch=True, scale=2)
 def test_on_a_phone_the_words_come_before_the_chart(page: Page) -> None:
     filled(page)
-    words = page.get_by_role("heading", name=HEADLINE).bounding_box()
+    page.wait_for_function(  # once the page's style is there
+        f"""() => {{ const top = name => document.querySelector(name)?.getBoundingClientRect().top;
+        return top('.st-key-choose-words h4') < top('{CHART}'); }}"""
+    )
     figure = page.locator(CHART).first.bounding_box()
-    assert words["y"] < figure["y"]
     assert figure["width"] <= 390
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -97,7 +97,7 @@ def test_one_hopeless_family_does_not_flatten_the_others(lines, view):
     middle = np.nanmedian(np.concatenate([line.scores for line in lines]))
     assert high == pytest.approx(2314.3 + 1.08 * 3 * (middle - 2314.3))
     names = {note.name: note.text for note in criterion_figure(lines, "BIC", view).layout.annotations}
-    assert names["free ellipses"] == "free ellipses"
+    assert names["free ellipses"] == "free<br>ellipses"
 
 
 def test_a_family_that_ends_above_the_range_has_an_arrow_before_its_escaped_name(lines, view):

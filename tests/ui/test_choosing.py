@@ -1,9 +1,12 @@
 """The Choose page's words, lines and plan, without a browser."""
 
+from time import monotonic
+
 import numpy as np
 import pytest
 
 import gmmviz
+from gmmviz.data import dataset
 from gmmviz.em import FAMILIES
 from gmmviz.em.criteria import CRITERIA
 from gmmviz.em.search import FOUR_FAMILIES, Cell, sweep
@@ -13,7 +16,7 @@ from gmmviz.ui.choosing_drawers import shapes_of
 from gmmviz.ui.choosing_plan import Plan, from_words, to_words
 from gmmviz.ui.choosing_scores import lines, scored, table
 from gmmviz.ui.choosing_words import findings
-from gmmviz.ui.choosing_work import models_of
+from gmmviz.ui.choosing_work import Grid, models_of
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +100,17 @@ def test_a_familys_picture_shows_what_its_name_says(name: str) -> None:
             assert difference > 0.01
         else:
             assert difference < 1e-6 or (letter == "I" and name[1] == "V")
+
+
+def test_the_first_cells_are_there_within_half_a_second() -> None:
+    points = dataset("faithful")
+    grid = Grid(points, 20, "free")
+    models = models_of(points.d, 6, FOUR_FAMILIES)
+    began = monotonic()
+    grid.want(models, 0)
+    grid.begun_to_show(5.0)
+    spent = monotonic() - began
+    found = grid.told(models, partly=False)
+    grid.stop()
+    assert [cell.k for cell in found][:3] == [1, 1, 1]  # the cheap ones first
+    assert spent < 0.5
