@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from gmmviz import figures
     from gmmviz.data import UnreadableTable, dataset, read_table
     from gmmviz.em import EMRun, EMSettings, EMState, Mixture, Verdict, fit, iterate
+    from gmmviz.em.saved import SavedFit, read_fit, saved, write_fit
     from gmmviz.em.search import restarts, sweep
     from gmmviz.stage import player
 
@@ -17,6 +18,7 @@ __all__ = [
     "EMSettings",
     "EMState",
     "Mixture",
+    "SavedFit",
     "UnreadableTable",
     "Verdict",
     "dataset",
@@ -24,15 +26,22 @@ __all__ = [
     "fit",
     "iterate",
     "player",
+    "read_fit",
     "read_table",
     "restarts",
+    "saved",
     "sweep",
+    "write_fit",
 ]
 
 _ROOMS = {
     "UnreadableTable": "gmmviz.data",
     "dataset": "gmmviz.data",
     "read_table": "gmmviz.data",
+    "SavedFit": "gmmviz.em.saved",
+    "read_fit": "gmmviz.em.saved",
+    "saved": "gmmviz.em.saved",
+    "write_fit": "gmmviz.em.saved",
     "restarts": "gmmviz.em.search",
     "sweep": "gmmviz.em.search",
     "player": "gmmviz.stage",

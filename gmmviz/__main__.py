@@ -111,10 +111,12 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
     import streamlit as st
 
     from gmmviz.ui.assets import PLOTLY_PATH, plotly_route
-    from gmmviz.ui.launch import FILE_VARIABLE, PLOTLY_VARIABLE
+    from gmmviz.ui.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
     from gmmviz.ui.preload import Preload
+    from gmmviz.ui.prepared import PREPARED_PATH, prepared_route
 
     os.environ[PLOTLY_VARIABLE] = PLOTLY_PATH
+    os.environ[PREPARED_VARIABLE] = PREPARED_PATH
     if file is None:
         os.environ.pop(FILE_VARIABLE, None)
     else:
@@ -133,7 +135,8 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
 
     script = resource("app.py")
     sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
-    app = st.App(script, routes=[plotly_route()], middleware=[preload.middleware()], lifespan=lifespan)
+    routes = [plotly_route(), prepared_route()]
+    app = st.App(script, routes=routes, middleware=[preload.middleware()], lifespan=lifespan)
     app.run(config={**settings(), "server.address": host, "server.port": port})
 
 

@@ -37,12 +37,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class ReadLimits:
-    """How much of a file is taken; what lies beyond is left out, and said."""
+    """How much of a file is taken; what lies beyond is left out, and said. `fewest` rows make a table."""
 
     size: int = 1 << 30  # bytes, also after unpacking
     rows: int = 5_000_000
     columns: int = 20_000
     cell: int = 10_000  # characters of text
+    fewest: int = 2  # rows: with fewer there is nothing to fit
 
 
 AUTOMATIC = Reading()

@@ -26,7 +26,6 @@ from gmmviz.data.roles import Column, described, role_notices, sentinel_notices
 if TYPE_CHECKING:
     import pandas as pd
 
-FEWEST_ROWS = 2
 MANY_COLUMNS = 100
 ABSURD = 10  # so many times the limit of columns is refused, not cut
 SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
@@ -148,7 +147,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     lines = read_columns(body_blocks(text, dialect, layout, limits.rows, tally), raws, limits.cell)
     last = 0 if tally.cut_at else footer(tally.tail, raws, layout, len(lines))
     n = len(lines) - last
-    refuse_few_rows(n, layout)
+    refuse_few_rows(n, layout, limits.fewest)
     again = {place: Raw("text") for place, raw in raws.items() if needs_text(raw, n)}
     if again:
         raws.update(again)
@@ -210,9 +209,9 @@ def cut_notices(names: Sequence[str], columns: Sequence[Resolved], limits: ReadL
     ]
 
 
-def refuse_few_rows(n: int, layout: Layout) -> None:
+def refuse_few_rows(n: int, layout: Layout, fewest: int) -> None:
     """Raises UnreadableTable where there is nothing to fit."""
-    if n >= FEWEST_ROWS:
+    if n >= fewest:
         return
     if n == 1:
         raise UnreadableTable(

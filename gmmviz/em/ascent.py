@@ -1,12 +1,15 @@
 """A run from a start to the top of its hill, polished until runs can be compared.
 
-Plain EM leads from the start into a basin, SQUAREM then to its top, until less than a ten-thousandth of a nat
-is left: a loosely converged run looks like another optimum.
+Plain EM leads from the start into a basin, a quasi-Newton climb (or SQUAREM, for families that are no linear
+space) then to its top, until less than a ten-thousandth of a nat is left: a loosely converged run looks like
+another optimum.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +21,7 @@ from .families import family_of
 from .joint import Collapsed, Road, road_to
 from .mixture import Mixture
 from .moments import Emptied, expect, inward, outward
+from .quasi_newton import Climb, climbs
 from .rows import Rows
 from .run import canonical_order, first_mixture, rule_of
 from .settings import EMSettings, parameter_count
@@ -26,10 +30,12 @@ from .step import Rule, step
 from .stopping import Ending, Verdict, at_rest, projection
 
 REST = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
-LAST_DIGITS, LAST_CYCLES = 1e-9, 10  # and the best of a cell, which is followed for so many jumps more
+LAST_DIGITS, LAST_CYCLES = 1e-9, 40  # and the best of a cell, which is followed for so many jumps more
 GAIN = 1e-4  # the last gain per row is below this part of it
-PLAIN = 40  # EM steps before jumps: a jump from far away may land in another basin
+PLAIN = 20  # EM steps before jumps: a jump from far away may land in another basin
+LEAPS = 6  # of SQUAREM, before a climb bends away from EM's own way
 CYCLES = 400  # jumps at most
+CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
 TRIED, PATIENCE = (
     5,
     10,
@@ -121,26 +127,56 @@ class _Ascent:
         self.rest = float("nan")
 
     def run(self, bar: float = -np.inf, cycles: int = CYCLES, plain: int = PLAIN) -> Ending:
-        """Plain steps into a basin, then jumps, each followed by plain steps that tell what is left.
+        """Plain steps into a basin, then jumps; where these gain little, plain steps that tell what is left.
 
         A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
         """
         for _ in range(plain):
             if (ending := self._plain()) is not None:
                 return ending
-        cap, gains = FIRST_CAP, [np.inf] * TRIED
+        bends = climbs(self.rule, self.rows)
+        jump = self._climber() if bends else self._leaper()
+        gains = [np.inf] * TRIED
+        checks = 0
         for _ in range(cycles):
-            road, level, _, cap = leap(self.rows, self.rule, self.road, self.levels[-1], cap)
-            gains = [*gains[1:], level - self.levels[-1]]
-            self.road, self.levels = road, [level]
-            self.steps += 4
-            if level + PATIENCE * max(gains) < bar:
+            before = self.levels[-1]
+            near = next(jump)
+            gains = [*gains[1:], self.levels[-1] - before]
+            if self.levels[-1] + PATIENCE * max(gains) < bar or checks == CHECKS:
                 break
-            if gains[-1] < 100.0 * self.enough:
+            if near:
+                checks += bends
                 for _ in range(2):
                     if (ending := self._plain()) is not None:
                         return ending
         return Ending("still climbing", (), self.steps)
+
+    def _leaper(self) -> Iterator[bool]:
+        """SQUAREM: jump, and tell whether little is left."""
+        cap = FIRST_CAP
+        while True:
+            before = self.levels[-1]
+            self.road, level, _, cap = leap(self.rows, self.rule, self.road, before, cap)
+            self.levels = [level]
+            self.steps += 4
+            yield level - before < 100.0 * self.enough
+
+    def _climber(self) -> Iterator[bool]:
+        """SQUAREM's jumps first, which keep to EM's way; then quasi-Newton steps, and whether little is left."""
+        yield from islice(self._leaper(), LEAPS)
+        while True:
+            road = self.road
+            climb = Climb(self.rows, self.rule, road, self.levels[-1])
+            gain = np.inf
+            while self.road is road and climb.rise():
+                before, gain = gain, climb.place.level - self.levels[-1]
+                self.steps, climb.tried = self.steps + climb.tried, 0
+                self.road = road = climb.place.road
+                self.levels = [climb.place.level]
+                yield gain < self.enough and before < 100.0 * self.enough and climb.rest < 0.1 * self.enough
+            if self.road is road:  # no way up from here: what was learned is wrong, or this is the top
+                self.steps += climb.tried
+                yield True
 
     def _plain(self) -> Ending | None:
         before = self.road

@@ -36,10 +36,8 @@ class Collapsed(Exception):
 
 
 class Triangle(NamedTuple):
-    """Where the lower triangle of a d x d matrix is: rows, columns, flat places, its diagonal; its mirror."""
+    """Where the lower triangle of a d x d matrix is: flat places, its diagonal; its mirror."""
 
-    i: NDArray[np.intp]
-    j: NDArray[np.intp]
     flat: NDArray[np.intp]
     diagonal: NDArray[np.intp]
     mirror: NDArray[np.intp]
@@ -52,11 +50,11 @@ def triangle(d: int) -> Triangle:
     i, j = np.tril_indices(d)
     mirror = np.empty((d, d), dtype=np.intp)
     mirror[i, j] = mirror[j, i] = np.arange(len(i))
-    return Triangle(i, j, i * d + j, np.flatnonzero(i == j), mirror.ravel(), np.where(i == j, -0.5, -1.0))
+    return Triangle(i * d + j, np.flatnonzero(i == j), mirror.ravel(), np.where(i == j, -0.5, -1.0))
 
 
 def mirrored(triangles: Array, d: int) -> Array:
-    """Symmetric matrices (k, d, d) from their lower triangles (k, d (d + 1) / 2)."""
+    """Symmetric matrices (k, d, d) from their lower triangles, the first d (d + 1) / 2 of each row."""
     return triangles.take(triangle(d).mirror, 1).reshape(-1, d, d)
 
 
@@ -109,7 +107,7 @@ class Factors:
 
 
 def theta_of(mixture: Mixture, full: bool) -> tuple[Array, float]:
-    """Coefficients (k, width) of each component's log joint in a row's features, and the highest peak."""
+    """Coefficients (k, width) of each component's log joint in a row's features, less the highest peak; that."""
     d = mixture.d
     factors = Factors(mixture, full)
     precisions = factors.precisions()
@@ -118,25 +116,30 @@ def theta_of(mixture: Mixture, full: bool) -> tuple[Array, float]:
         slopes = np.matmul(mirrored(precisions, d), mixture.means[:, :, None])[:, :, 0]
     else:
         squares, slopes = -0.5 * precisions, precisions * mixture.means
-    constants = factors.peaks - 0.5 * np.vecdot(slopes, mixture.means)
-    return np.column_stack([squares, slopes, constants]), max(factors.peaks.tolist())
+    ceiling = max(factors.peaks.tolist())
+    constants = factors.peaks - 0.5 * np.vecdot(slopes, mixture.means) - ceiling
+    return np.column_stack([squares, slopes, constants]), ceiling
 
 
 def plane_theta(mixture: Mixture) -> tuple[Array, float]:
     """The same for few components in two columns, in plain numbers: small arrays are all call overhead."""
-    theta, ceiling = [], -math.inf
+    theta: list[float] = []
+    peaks = []
     parts = zip(mixture.weights.tolist(), mixture.means.tolist(), mixture.covariances.tolist(), strict=True)
     for j, (weight, (m0, m1), ((c00, _), (c10, c11))) in enumerate(parts):
-        if not c00 > NARROW**2 or not (rest := c11 - c10 / c00 * c10) > NARROW**2:
+        if not (c00 > NARROW**2 and (rest := c11 - (slope := c10 / c00) * c10) > NARROW**2):
             raise Collapsed(j)
         p11 = 1.0 / rest  # the inverse of the covariance, by way of what is left of column 1 given column 0
-        p10 = -c10 / c00 * p11
-        p00 = 1.0 / c00 - c10 / c00 * p10
+        p10 = -slope * p11
+        p00 = 1.0 / c00 - slope * p10
         s0, s1 = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
         peak = math.log(weight) - 0.5 * (math.log(c00) + math.log(rest)) - LOG_2PI
-        theta.append((-0.5 * p00, -p10, -0.5 * p11, s0, s1, peak - 0.5 * (s0 * m0 + s1 * m1)))
-        ceiling = max(ceiling, peak)
-    return np.array(theta), ceiling
+        theta += (-0.5 * p00, -p10, -0.5 * p11, s0, s1, peak - 0.5 * (s0 * m0 + s1 * m1))
+        peaks.append(peak)
+    ceiling = max(peaks)
+    for j in range(5, len(theta), 6):
+        theta[j] -= ceiling
+    return np.array(theta).reshape(mixture.k, 6), ceiling
 
 
 class Products:
@@ -150,10 +153,8 @@ class Products:
         self.theta, self.ceiling = plane_theta(mixture) if in_scalars else theta_of(mixture, rows.full)
         # No density is above its peak: with the highest peak taken off, exp cannot overflow, and nobody has
         # to look for each row's largest component first.
-        constants = self.theta[:, -1]
-        constants -= self.ceiling
-        self.size = max(np.abs(self.theta[:, :-1]).dot(rows.reach).tolist())
-        self.deep = self.size - min(constants.tolist()) > DEEP
+        self.size = max(np.abs(self.theta).dot(rows.reach).tolist())
+        self.deep = self.size - min(self.theta[:, -1].tolist()) > DEEP
         self.sums = np.zeros(self.theta.shape)
 
     def loses_digits(self) -> bool:
@@ -184,11 +185,12 @@ class Products:
     def spreads(self) -> tuple[Array, Array]:
         """Means (k, d) of what was added and covariances about them, (k, d, d), or variances (k, d)."""
         average = self.sums / self.sums[:, -1:]
-        squares, means = average[:, : self.pairs], average[:, self.pairs : -1]
+        means = average[:, self.pairs : -1]
         if not self.rows.full:
-            return means, squares - means * means
-        place = triangle(self.rows.d)
-        return means, mirrored(squares - means.take(place.i, 1) * means.take(place.j, 1), self.rows.d)
+            return means, average[:, : self.pairs] - means * means
+        seconds = mirrored(average, self.rows.d)
+        seconds -= means[:, :, None] * means[:, None, :]
+        return means, seconds
 
 
 class Whitened:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,10 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
-BLOCK_DOUBLES = 262_144  # features of one block: 2 MB; matrix products gain from length, all else from cache
+BLOCK_DOUBLES = 320_000  # features and shares: products gain from length, all else from cache
 BLOCK_ROWS = (512, 8192)  # narrower blocks are all call overhead, wider ones leave the cache
 KEEP_DOUBLES = 2_000_000  # features are kept for the whole run while they need less than 16 MB
 LARGEST, SMALLEST = 1e153, 1e-150  # beyond, squares leave the range of float64
+ORDINARY = 64  # powers of two: data this near one in size need no other unit
 
 
 def as_points(x: ArrayLike) -> Array:
@@ -53,8 +55,8 @@ def as_points(x: ArrayLike) -> Array:
 class Rows:
     """Points (d, n), centred and divided by `unit`, for k components to share: x = centre + unit * points.
 
-    The unit is a power of two, so that taking it out changes no digit. `full` says whether products of
-    columns are needed, or their squares are enough (diagonal families).
+    The unit is 1, or for data far from one in size a power of two, so that taking it out changes no digit.
+    `full` says whether products of columns are needed, or their squares are enough (diagonal families).
     """
 
     points: Array
@@ -71,21 +73,23 @@ class Rows:
         centre = np.median(x[:: max(1, len(x) // 10_000)], axis=0)
         points = np.empty(x.shape[::-1])
         np.subtract(x.T, centre[:, None], out=points)
-        spread = max(points.max(), -points.min())
+        spread = float(max(points.max(), -points.min()))
         if 0.0 < spread < SMALLEST:
             raise ValueError(
                 f"The rows of x differ by {spread:.3g} at most, whose square no float64 can hold: "
                 "multiply x by a power of ten."
             )
-        unit = float(np.ldexp(1.0, np.frexp(spread)[1])) if spread > 0.0 else 1.0
-        points *= 1.0 / unit
+        power = math.frexp(spread)[1]
+        unit = 1.0 if abs(power) <= ORDINARY else math.ldexp(1.0, power)
+        if unit != 1.0:
+            points *= 1.0 / unit
         return cls(points, centre, unit, full, k)
 
-    @property
+    @cached_property
     def n(self) -> int:
         return self.points.shape[1]
 
-    @property
+    @cached_property
     def d(self) -> int:
         return self.points.shape[0]
 
@@ -101,9 +105,16 @@ class Rows:
 
     @cached_property
     def reach(self) -> Array:
-        """The largest absolute value (width - 1,) of each feature but the 1."""
+        """The largest absolute value (width,) of each feature, and 0 for the 1, whose factor is no distance."""
         largest = np.maximum(self.points.max(axis=1), -self.points.min(axis=1))
-        return self.write_features(largest[:, None], np.empty((self.width, 1)))[:-1, 0]
+        reach = self.write_features(largest[:, None], np.empty((self.width, 1)))[:, 0]
+        reach[-1] = 0.0
+        return reach
+
+    @cached_property
+    def totals(self) -> Array:
+        """The sum (width,) of each feature over all rows."""
+        return np.add.reduce([np.add.reduce(features, axis=1) for _, features, _ in self.walk()])
 
     @cached_property
     def mean(self) -> Array:
@@ -155,7 +166,8 @@ class Rows:
     def blocks(self) -> list[slice]:
         """Slices of rows, such that what belongs to one of them stays in cache."""
         narrow, wide = BLOCK_ROWS
-        size = min(wide, max(narrow, BLOCK_DOUBLES // self.width))
+        size = min(wide, max(narrow, BLOCK_DOUBLES // (self.width + self.k)))
+        size = math.ceil(self.n / max(1, round(self.n / size)))  # no short rest, which costs as many calls
         return [slice(at, min(at + size, self.n)) for at in range(0, self.n, size)]
 
     def walk(self) -> Iterable[tuple[slice, Array, Array]]:

@@ -17,12 +17,13 @@ def nearest(rows: Rows, means: Array) -> tuple[Labels, Array]:
     """For each point the nearest of means (k, d), and its squared distance, in sd of the columns."""
     best = np.full(rows.n, np.inf)
     labels = np.zeros(rows.n, dtype=np.int64)
+    per_variance, apart = rows.sd**-2.0, np.empty_like(rows.points)
     for j, mean in enumerate(means):
-        apart = (rows.points - mean[:, None]) / rows.sd[:, None]
-        squared = np.einsum("ib,ib->b", apart, apart)
-        closer = squared < best
-        best[closer] = squared[closer]
-        labels[closer] = j
+        np.subtract(rows.points, mean[:, None], out=apart)
+        np.multiply(apart, apart, out=apart)
+        squared = per_variance @ apart
+        np.copyto(labels, j, where=squared < best)
+        np.minimum(best, squared, out=best)
     return labels, best
 
 

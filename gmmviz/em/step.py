@@ -27,7 +27,7 @@ class Rule:
         """The M-step: the mixture that fits these moments best. Error: Collapsed."""
         counts = moments.counts
         k = len(counts)
-        weights = counts / np.add.reduce(counts) if self.weights == "free" else np.full(k, 1.0 / k)
+        weights = counts / sum(counts.tolist()) if self.weights == "free" else np.full(k, 1.0 / k)
         covariances = self.family.covariances(moments, previous)
         if self.floor > 0.0:
             covariances = floored(covariances, self.floor)

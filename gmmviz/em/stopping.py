@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -89,15 +88,20 @@ def small_gain(log_likelihoods: Sequence[float], projected: float | None, n: int
     return now - log_likelihoods[-2] <= max(tol, ROUNDING) * n and projected - now < REST
 
 
-def distances(mixture: Mixture) -> dict[tuple[int, int], float]:
-    """How far apart each two components are, in sd of the first: means or widths, whichever differ more."""
+def distances(mixture: Mixture, below: float = np.inf) -> dict[tuple[int, int], float]:
+    """How far apart each two components are, in sd of the first: means or widths, whichever differ more.
+
+    Only pairs whose means are nearer than `below`: of a thousand components that is few.
+    """
     factors = np.linalg.cholesky(mixture.covariances)
     found = {}
-    for a, b in combinations(range(mixture.k), 2):
-        moved = np.linalg.solve(factors[a], mixture.means[b] - mixture.means[a])
-        half = np.linalg.solve(factors[a], mixture.covariances[b])
-        stretched = np.linalg.solve(factors[a], half.T) - np.eye(mixture.d)
-        found[a, b] = max(float(np.linalg.norm(moved)), float(np.abs(stretched).max()))
+    for a in range(mixture.k - 1):
+        moved = np.linalg.solve(factors[a], (mixture.means[a + 1 :] - mixture.means[a]).T)
+        lengths = np.linalg.norm(moved, axis=0)
+        for b in (np.flatnonzero(lengths < below) + a + 1).tolist():
+            half = np.linalg.solve(factors[a], mixture.covariances[b])
+            stretched = np.linalg.solve(factors[a], half.T) - np.eye(mixture.d)
+            found[a, b] = max(float(lengths[b - a - 1]), float(np.abs(stretched).max()))
     return found
 
 
@@ -110,9 +114,9 @@ def at_rest(before: Mixture, now: Mixture) -> Ending | None:
     from a thousandth of an sd, leaving takes a million iterations.)
     """
     same: set[int] = set()
-    earlier = distances(before)
-    for pair, distance in distances(now).items():
-        if distance < ALIKE and abs(distance - earlier[pair]) > RESTING * distance:
+    earlier = distances(before, 2.0 * ALIKE)
+    for pair, distance in distances(now, ALIKE).items():
+        if distance < ALIKE and abs(distance - earlier.get(pair, np.inf)) > RESTING * distance:
             return None
         if distance < SAME:
             same.update(pair)

@@ -63,6 +63,15 @@ def histogram(
     return figure.update_layout(shapes=_means(frame.mixture, figure, view))
 
 
+def plain_histogram(x: Values, view: View) -> go.Figure:
+    """Values x (n,) that nothing was fitted to, in grey bars that stand on the axis."""
+    values = np.asarray(x, dtype=np.float64)
+    edges = bar_edges(values)
+    bars = heights(values, edges, np.ones(len(values)))
+    figure = _axes(values, edges, view).add_trace(_bars("", view.theme.unowned, bars, edges, 1.0))
+    return figure.update_yaxes(range=(0.0, (1.0 + ROOM) * float(bars.max())))
+
+
 def bar_edges(x: Values) -> Values:
     """Edges (m + 1,) of bars of one round width over x (n,): at most as wide as Freedman and Diaconis (1981) say.
 

@@ -10,13 +10,13 @@ from gmmviz.data import Points
 from gmmviz.em import STARTS
 from gmmviz.em.basins import Basins
 from gmmviz.em.matching import matching_order, parting
-from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.strip import strip_figure
 from gmmviz.figures.thumbnail import mixture_thumbnail
 from gmmviz.figures.view import View, axis_range
 from gmmviz.scenario import Lane, to_query
 from gmmviz.ui import basins_script, basins_words, components, racing, racing_plan, runs, scenes, state
 from gmmviz.ui.basins_work import AT_ONCE, Asked, Search, asked_of, search, seconds
+from gmmviz.ui.progress import Action, fits_left, progress_row
 from gmmviz.ui.state import shown, stored
 from gmmviz.ui.theme import theme
 
@@ -104,22 +104,19 @@ def _progress(found: Search, expected: float) -> None:
         )
         if (plan.starts, plan.methods) != (asked.starts, asked.methods):
             st.rerun()
+        left = found.seconds_left()
         if found.running:
-            left = found.seconds_left()
-            words = f", {max(1, round(left))} s left" if left else ""
-            words = words if found.done < asked.total else "; now one K less and one more"
-            st.markdown(f"{found.done:,} of {asked.total:,} runs{words}", width="content")
-            st.button("Stop", key="basins stop", on_click=found.stop)
+            words, action = fits_left(found.done, asked.total, left, "runs"), Action("Stop", found.stop)
+            words = words if found.done < asked.total else f"{words}; now one K less and one more"
         elif found.done == 0:
-            st.markdown(f"{asked.total:,} runs would take about {expected:,.0f} s.", width="content")
-            st.button("Run them", key="basins begin", type="primary", on_click=found.begin)
+            words = f"{asked.total:,} runs would take about {expected:,.0f} s."
+            action = Action("Run them", found.begin, first=True)
         elif not found.finished:
-            st.markdown(f"Stopped: {found.done:,} of {asked.total:,} runs.", width="content")
-            st.button("Go on", key="basins go on", on_click=found.begin)
+            words = f"Stopped: {found.done:,} of {asked.total:,} runs."
+            action = Action("Go on", found.begin)
         else:
-            st.markdown(f"{found.done:,} runs, each polished to its top.", width="content")
-    if found.work.problem:
-        st.error(markdown_text(found.work.problem, limit=300))
+            words, action = f"{found.done:,} runs, each polished to its top.", None
+        progress_row("basins-run", words, action, found.work.problem)
 
 
 def _family(name: str) -> None:

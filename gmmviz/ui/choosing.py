@@ -1,35 +1,41 @@
-"""The Choose page's parts: the line of settings, the board of chart and words, the way to Watch and back."""
+"""The Choose page's parts: the board of chart and words, the way to Watch and back."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import FAMILIES, frame_count
+from gmmviz.em import frame_count
 from gmmviz.em.criteria import CRITERIA
 from gmmviz.em.search import Cell
 from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.view import View
 from gmmviz.resources import resource
 from gmmviz.scenario import Lane, to_query
 from gmmviz.ui import (
     choosing_charts,
+    choosing_line,
     choosing_plan,
     choosing_return,
     choosing_words,
     choosing_work,
     components,
-    sources,
     state,
+    taking,
 )
-from gmmviz.ui.choosing_plan import FEWEST, MOST, MOST_STARTS, Plan
-from gmmviz.ui.choosing_scores import family_name
+from gmmviz.ui.choosing_plan import MOST, Plan
+from gmmviz.ui.choosing_scores import family_name, ranked, scored
 from gmmviz.ui.choosing_work import AT_ONCE, Grid, Model
+from gmmviz.ui.progress import Action, fits_left, progress_row
 from gmmviz.ui.state import shown, stored
 from gmmviz.ui.theme import theme
 
 BEAT = 0.5  # s: the chart is drawn anew at most twice a second
+FIRST_CELLS = 0.2  # s that the page waits at most, so that its first picture has cells
+BEST_FEW = 5  # cells that are listed where the page is narrow
 OPEN = "gmmviz open cell"
 
 
@@ -63,69 +69,15 @@ def style() -> None:
     st.html(f"<style>{css}\nbutton[kind='primary'] p {{ color: {theme().page}; }}</style>")
 
 
-def settings_line(points: Points) -> None:
-    """Data, range of K, families and starts, as one sentence."""
-    plan, scenario = choosing_plan.plan(), state.scenario()
-    titles = sources.choices(scenario)
-    with st.container(horizontal=True, key="line-choose", vertical_alignment="center", gap="small"):
-        st.selectbox(
-            "Data",
-            list(titles),
-            format_func=lambda key: titles[key],
-            key=shown("choose data", scenario.data),
-            on_change=stored("choose data", state.change_data),
-            label_visibility="collapsed",
-            width=190,
-        )
-        st.markdown("K up to", width="content")
-        st.number_input(
-            "Largest K",
-            FEWEST,
-            MOST,
-            key=shown("choose most", plan.most),
-            on_change=stored("choose most", lambda most: choosing_plan.change(most=most)),
-            label_visibility="collapsed",
-            width=130,
-        )
-        st.selectbox(
-            "Shapes",
-            list(choosing_plan.FAMILY_CHOICES),
-            format_func={"four": "4 shapes", "all": f"all {len(FAMILIES)} shapes"}.get,
-            key=shown("choose families", plan.families),
-            on_change=stored("choose families", lambda name: choosing_plan.change(families=name)),
-            label_visibility="collapsed",
-            width=150,
-        )
-        starts, _ = starts_of(plan, points)
-        st.number_input(
-            "Starts a cell",
-            1,
-            MOST_STARTS,
-            key=shown("choose starts", starts),
-            on_change=stored("choose starts", lambda count: choosing_plan.change(starts=count)),
-            label_visibility="collapsed",
-            width=130,
-            help="Ward's hierarchy once, then random points, k-means++, k-means and the best of ten short runs in "
-            "turn. Every run is polished until less than 0.0001 of log-likelihood is left to gain.",
-        )
-        st.markdown("starts a cell", width="content")
-
-
-def starts_of(plan: Plan, points: Points) -> tuple[int, float]:
-    """How many starts a cell the plan means for these points, and the seconds that all of them take."""
-    each = choosing_work.seconds(points.digest, plan.most, plan.names, points)
-    starts = plan.starts or choosing_work.starts_for(each)
-    return starts, each * starts
-
-
 def board_of(points: Points) -> Board:
     """The session's board; asks its grid for the cells unless that takes too long to begin unasked."""
     plan, weights = choosing_plan.plan(), state.scenario().settings.weights
-    starts, expected = starts_of(plan, points)
+    starts, expected = choosing_line.starts_of(plan, points)
     grid = choosing_work.grid(points.digest, points.scaling, starts, weights, points)
     board = Board(points, plan, grid, choosing_work.models_of(points.d, plan.most, plan.names), expected)
     if not board.waits:
         grid.want(board.models, plan.rounds)
+        grid.begun_to_show(FIRST_CELLS)
     return board
 
 
@@ -146,6 +98,7 @@ def _live(board: Board, was_running: bool) -> None:
                 _criteria(board)
                 _progress(board)
             _chart(board, cells)
+            _best_few(board, cells)
         with right, st.container(key="choose-words"):
             _words(board, cells)
     if OPEN in st.session_state:
@@ -167,27 +120,18 @@ def _progress(board: Board) -> None:
     """How far the grid is, with time left and Stop; or a button that begins it."""
     grid = board.grid
     done, total = grid.progress(board.models)
-    with st.container(
-        horizontal=True, key="choose-progress", vertical_alignment="center", gap="small", width="content"
-    ):
-        if grid.work.running:
-            left = grid.seconds_left(board.models)
-            st.markdown(
-                f"{done:,} of {total:,} fits" + (f", {max(1, round(left))} s left" if left else ""),
-                width="content",
-            )
-            st.button("Stop", key="choose stop", on_click=grid.stop)
-        elif board.waits:
-            fits = sum(grid.starts if k > 1 else 1 for _, k in board.models)
-            st.markdown(f"{fits:,} fits would take about {board.expected:,.0f} s.", width="content")
-            st.button("Fit them", key="choose begin", type="primary", on_click=_begin, args=(board,))
-        elif done < total:
-            st.markdown(f"Stopped: {done:,} of {total:,} fits. What is done is shown.", width="content")
-            st.button("Go on", key="choose go on", on_click=grid.go_on)
-        else:
-            st.markdown(f"{done:,} fits. {_starts_words(board)}", width="content")
-    if grid.work.problem:
-        st.error(markdown_text(grid.work.problem, limit=300))
+    if grid.work.running:
+        words, action = fits_left(done, total, grid.seconds_left(board.models)), Action("Stop", grid.stop)
+    elif board.waits:
+        fits = sum(grid.starts if k > 1 else 1 for _, k in board.models)
+        words = f"{fits:,} fits would take about {board.expected:,.0f} s."
+        action = Action("Fit them", lambda: _begin(board), first=True)
+    elif done < total:
+        words = f"Stopped: {done:,} of {total:,} fits. What is done is shown."
+        action = Action("Go on", grid.go_on)
+    else:
+        words, action = f"{done:,} fits. {_starts_words(board)}", None
+    progress_row("choose-progress", words, action, grid.work.problem)
 
 
 def _starts_words(board: Board) -> str:
@@ -222,6 +166,20 @@ def _chart(board: Board, cells: list[Cell]) -> None:
         st.markdown(f"{criterion.plain} = {criterion.definition}: {criterion.prefers}")
 
 
+def _best_few(board: Board, cells: list[Cell]) -> None:
+    """The best cells, a button each that opens it: shown where marks are too small for a finger."""
+    order = ranked(scored(cells, board.plan.by))[:BEST_FEW]
+    with st.container(key="choose-few"):
+        for place, each in enumerate(order):
+            behind = f"{number_text(each.score - order[0].score)} behind" if place else "best"
+            st.button(
+                markdown_text(f"{choosing_words.named(each.cell, board.d)}: {behind}", limit=120),
+                key=f"choose few {place}",
+                on_click=ask,
+                args=((each.cell.family, each.cell.k),),
+            )
+
+
 def _words(board: Board, cells: list[Cell]) -> None:
     """What this says: short sentences, then what can be done."""
     found = choosing_words.findings(cells, board.plan.by, board.d)
@@ -246,6 +204,10 @@ def _words(board: Board, cells: list[Cell]) -> None:
             on_click=ask,
             args=((cell.family, cell.k),),
         )
+        lane = partial(choosing_return.plain_lane, board.points, cell)
+        taking.button(
+            lane, disabled=board.grid.work.running
+        )  # what is open would close when the grid is full
 
 
 def _more_starts() -> None:
@@ -281,4 +243,4 @@ def open_if_asked(board: Board) -> None:
 def address(plan: Plan) -> None:
     """Write scenario and plan into the address."""
     words = "&".join(filter(None, (to_query(state.scenario(), view=False), choosing_plan.to_words(plan))))
-    components.component("address", {"query": words, "frame": None}, ("address",))
+    components.component("address", {"query": words, "frame": None}, ("menu", "address"))

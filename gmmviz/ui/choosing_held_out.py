@@ -15,6 +15,7 @@ from gmmviz.figures.view import View
 from gmmviz.ui.choosing import BEAT, Board
 from gmmviz.ui.choosing_scores import family_name
 from gmmviz.ui.choosing_work import Grid, Model, Work
+from gmmviz.ui.progress import Action, progress_row
 from gmmviz.ui.theme import theme
 
 
@@ -62,9 +63,8 @@ def held_out(board: Board) -> None:
     )
     if going.work.thread is None:
         fits = FOLDS * sum(STARTS if k > 1 else 1 for _, k in board.models)
-        st.button(
-            f"Cross-validate ({fits:,} fits)", key="choose folds", type="primary", on_click=going.work.begin
-        )
+        action = Action(f"Cross-validate ({fits:,} fits)", going.work.begin, first=True)
+        progress_row("choose-folds", "", action)
         return
     st.fragment(_live, run_every=BEAT if going.work.running else None)(board, going, going.work.running)
 
@@ -73,16 +73,18 @@ def _live(board: Board, going: Validation, was_running: bool) -> None:
     if was_running and not going.work.running:
         st.rerun()
     done = going.done()
+    words, action = "", None
     if going.work.running:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{len(done)} of {len(going.models)} cells", width="content")
-            st.button("Stop", key="choose folds stop", on_click=going.work.stop)
+        words = f"{len(done)} of {len(going.models)} cells"
+        action = Action("Stop", going.work.stop)
+    elif len(done) < len(going.models):
+        words = f"Stopped: {len(done)} of {len(going.models)} cells."
+        action = Action("Go on", going.work.begin)
+    progress_row("choose-folds", words, action, going.work.problem)
     if any(np.isfinite(result.mean) for result in done.values()):
         st.markdown(markdown_text(verdict(list(done.values()), board.d), limit=300))
         figure = held_out_figure(done, board, View(theme=theme(), height=340))
         st.plotly_chart(figure, theme=None, key="choose held out", config={"displayModeBar": False})
-    if going.work.problem:
-        st.error(markdown_text(going.work.problem, limit=300))
 
 
 def verdict(results: list[HeldOut], d: int) -> str:

@@ -11,6 +11,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.ui.choosing import BEAT, Board
 from gmmviz.ui.choosing_scores import family_name
 from gmmviz.ui.choosing_work import Work
+from gmmviz.ui.progress import Action, progress_row
 
 
 class RatioTests:
@@ -49,7 +50,7 @@ def drawer(board: Board, chain: list[Cell]) -> None:
         )
     )
     if going.work.thread is None:
-        st.button("Test", key="choose test", type="primary", on_click=going.work.begin)
+        progress_row("choose-test", "", Action("Test", going.work.begin, first=True))
         return
     st.fragment(_live, run_every=BEAT if going.work.running else None)(going, going.work.running)
 
@@ -60,12 +61,11 @@ def _live(going: RatioTests, was_running: bool) -> None:
     found = sorted(going.found.items())
     for _, one in found:
         st.markdown(markdown_text(sentence(one), limit=300))
-    if going.work.running:
-        st.button("Stop", key="choose test stop", on_click=going.work.stop)
-    elif found:
+    if not going.work.running and found:
         st.markdown(markdown_text(conclusion(found[-1][1]), limit=300))
-    if going.work.problem:
-        st.error(markdown_text(going.work.problem, limit=300))
+    progress_row(
+        "choose-test", "", Action("Stop", going.work.stop) if going.work.running else None, going.work.problem
+    )
 
 
 def sentence(one: RatioTest) -> str:

@@ -31,6 +31,11 @@ def way_back() -> None:
         st.page_link(resource("pages") / "choose.py", label="Back to the grid", icon="⬅️")
 
 
+def plain_lane(points: Points, cell: Cell) -> Lane:
+    """The lane of `plain_run`."""
+    return Lane(plain_run(points, cell)[0])
+
+
 def plain_run(points: Points, cell: Cell) -> tuple[EMSettings, EMRun]:
     """Settings with which plain EM, step by step, walks to a cell's best, and that run.
 

@@ -69,6 +69,7 @@ class Grid:
         self.lock = Lock()
         self.begun, self.begun_with = 0.0, 0
         self.stopped = False
+        self.first = Event()  # a cell of two components is done, and so are those of one, which come first
 
     def want(self, models: list[Model], rounds: int) -> None:
         """Ask for these models, and for more starts where only one reached the best."""
@@ -81,6 +82,11 @@ class Grid:
                 self.wanted[model] = max(planned, self.wanted.get(model, 0))
             if self._unfinished() and not self.work.running and not self.stopped:
                 self._begin()
+
+    def begun_to_show(self, seconds: float) -> None:
+        """Wait until the first cells are there, so long at most."""
+        if self.work.running:
+            self.first.wait(seconds)
 
     def go_on(self) -> None:
         """Begin, or begin again after a stop."""
@@ -130,6 +136,8 @@ class Grid:
 
     def _publish(self, cell: Cell) -> None:
         self.cells[cell.family, cell.k] = cell
+        if cell.k > 1 and cell.finished:
+            self.first.set()
 
 
 def models_of(d: int, most: int, families: tuple[str, ...]) -> list[Model]:

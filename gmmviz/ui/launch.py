@@ -8,6 +8,7 @@ from pathlib import Path
 
 FILE_VARIABLE = "GMMVIZ_FILE"
 PLOTLY_VARIABLE = "GMMVIZ_PLOTLY"
+PREPARED_VARIABLE = "GMMVIZ_PREPARED"
 
 
 def launched_file() -> Path | None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from gmmviz.data.reading import AUTOMATIC, Reading
 from gmmviz.figures.escape import markdown_text
+from gmmviz.resources import resource
 from gmmviz.scenario import TOY, UPLOAD, Scenario
 from gmmviz.ui import cards, columns, laboratory, reading, receipt, sources, state
 from gmmviz.ui.state import shown
@@ -87,7 +88,10 @@ def _paste() -> None:
 
 
 def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
-    """Make a file the session's data and run the page again; a refused file leaves everything as it was."""
+    """Make a file the session's data; a refused file leaves everything as it was.
+
+    A file of which something is to be told lands here, any other on the last frame of Watch.
+    """
     from gmmviz.data import UnreadableTable
 
     asked = state.scenario()
@@ -103,7 +107,18 @@ def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
             st.session_state[RECOGNISED] = name
         else:
             state.replace_scenario(replace(found, look=asked.look))
+            if _speaks_for_itself(found):
+                state.open_at_the_end()
+                st.switch_page(resource("pages") / "watch.py")
     st.rerun()
+
+
+def _speaks_for_itself(scenario: Scenario) -> bool:
+    """Whether a file needs no receipt: nothing of it was changed or left out, and nothing is worth a warning."""
+    try:
+        return scenario.reading == AUTOMATIC and not sources.needs_reading(scenario)
+    except sources.NoPoints:
+        return False
 
 
 def _asked(scenario: Scenario) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
+from gmmviz.figures.histogram import plain_histogram
 from gmmviz.figures.scatter import plain_scatter
 from gmmviz.figures.view import View, draw_order
 from gmmviz.scenario import Scenario
@@ -34,14 +35,13 @@ def picture(scenario: Scenario) -> None:
     pair = spreading_pair(points)
     names = (*(points.columns[column] for column in pair), "")[:2]
     view = View(theme(), names, color="none", equal_axes=scenes.equal_axes(scenario), height=HEIGHT)
-    x = points.x[rows][:, list(pair)]
-    alone = len(pair) == 1
-    figure = plain_scatter(np.column_stack([x, np.zeros(len(x))]) if alone else x, view)
-    chart(figure.update_yaxes(showticklabels=not alone), "preview")
+    if alone := len(pair) == 1:
+        chart(plain_histogram(points.x[:, 0], view), "preview")
+    else:
+        chart(plain_scatter(points.x[rows][:, list(pair)], view), "preview")
     words = ["The pair of columns that spreads most." if points.d > 2 else ""]
-    words.append(
-        f"{MOST_POINTS:,} of {points.n:,} rows are drawn; all are fitted." if points.n > MOST_POINTS else ""
-    )
+    if points.n > MOST_POINTS and not alone:
+        words.append(f"{MOST_POINTS:,} of {points.n:,} rows are drawn; all are fitted.")
     if points.scaling != "none":
         words.append("Fitted to standardised columns; shown in the file's units.")
     if text := " ".join(word for word in words if word):

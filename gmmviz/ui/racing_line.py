@@ -7,7 +7,7 @@ import streamlit as st
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings, family_of
 from gmmviz.figures.escape import markdown_text
 from gmmviz.scenario import Lane
-from gmmviz.ui import racing_lanes, racing_plan, recipe, sources, state
+from gmmviz.ui import racing_lanes, racing_plan, recipe, sources, state, taking
 from gmmviz.ui.racing_plan import PARTS
 from gmmviz.ui.state import shown
 
@@ -37,6 +37,7 @@ def line() -> None:
             if racing_plan.plan().part == "race":
                 _more_lanes()
                 st.button("Reroll all", key="compare reroll", on_click=_reroll_all)
+            taking.button()
 
 
 def _parts() -> None:

@@ -61,6 +61,7 @@ def scene(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> Scene
         labels=points.truth,
         columns=points.columns,
         chosen=seen.chosen,
+        remarks=scenes.remarks(points, seen),
         heads=racing_words.HEADS,
         conclusion=racing_words.conclusion(standings),
     ).shown(min(SHOWN, DRAWN // len(found)))

@@ -12,7 +12,7 @@ from gmmviz.em import parameter_count
 from gmmviz.figures.escape import markdown_text
 from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario
-from gmmviz.ui import sources, state
+from gmmviz.ui import sources, state, taking
 
 WATCH, CHOOSE = "watch.py", "choose.py"
 SHOWN_NOTICES = 2  # below the title line, which makes the receipt three lines
@@ -58,6 +58,7 @@ def _title(name: str, size: str, found: Points | None) -> None:
 
 def ways_on() -> None:
     """Buttons to where the data are used."""
+    taking.button()
     if page_file(CHOOSE).exists() and st.button("Choose K", key="to choose"):
         st.switch_page(page_file(CHOOSE))
     if st.button("Watch it fit", type="primary", key="to watch"):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of
 from gmmviz.figures.escape import markdown_text
-from gmmviz.ui import sources, state
+from gmmviz.ui import sources, state, taking
 from gmmviz.ui.state import shown, stored
 
 MOST_COMPONENTS = 20
@@ -59,6 +59,7 @@ def recipe() -> None:
             kwargs={"seed": settings.seed + 1},
         )
         _more()
+        taking.button()
 
 
 def data_menu(titles: Mapping[str, str], chosen: str) -> None:

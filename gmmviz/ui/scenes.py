@@ -23,7 +23,6 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
     """The scene of a scenario with one run; of many rows a sample, as large as the look asks for."""
     seen = seen_in(points, scenario, run)
     actions = (("continue", "Continue"),) if run.verdict.kind == "still climbing" else ()
-    scaled = (SCALED,) if points.scaling != "none" else ()
     return Scene(
         x=points.x,
         lanes=(StageLane(run, actions=actions),),
@@ -34,7 +33,7 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
         labels=points.truth,
         columns=points.columns,
         chosen=seen.chosen,
-        remarks=scaled + seen.remarks,
+        remarks=remarks(points, seen),
         title=points.title,
         rows=row_numbers(points) if points.dropped and len(points.dropped.rows) else None,
     ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN)
@@ -49,6 +48,11 @@ class Seen:
     chosen: tuple[str, ...]
     equal: bool = False
     remarks: tuple[str, ...] = ()
+
+
+def remarks(points: Points, seen: Seen) -> tuple[str, ...]:
+    """What is to be said on a plot of these points: how they were scaled, and what its plane leaves out."""
+    return (*((SCALED,) if points.scaling != "none" else ()), *seen.remarks)
 
 
 def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:

@@ -5,7 +5,10 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from gmmviz.figures.escape import markdown_text
 from gmmviz.resources import resource
+from gmmviz.scenario import to_query
 from gmmviz.ui import state
+
+LONGEST_LINK = 30_000  # characters; stage/js/address.js holds the same
 
 PAGES = (
     ("watch.py", "Watch", ""),
@@ -36,6 +39,10 @@ def page(name: str) -> None:
         st.switch_page(resource("pages") / "data.py")
     if text := state.notice():
         st.warning(markdown_text(text, limit=500))
+    if len(to_query(state.scenario(), view=False)) > LONGEST_LINK:
+        st.warning(
+            "The address no longer follows: columns and placed means would make it too long for a link."
+        )
 
 
 def resource_style() -> str:

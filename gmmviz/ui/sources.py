@@ -250,9 +250,13 @@ def _launched_or_refused(path: str) -> OwnFile | str:
 
 
 def needs_reading(scenario: Scenario) -> bool:
-    """Whether anything of a scenario's file was changed or left out, so that its receipt should be seen."""
-    dropped = points(scenario).dropped
-    return table(scenario).changed or (dropped is not None and len(dropped.rows) > 0)
+    """Whether there is anything to tell of a scenario's file: what was read how, left out, or is worth a warning."""
+    from gmmviz.data.concerns import concerns
+
+    found = points(scenario)
+    left_out = found.dropped is not None and len(found.dropped.rows) > 0
+    warned = concerns(found, parameter_count(scenario.settings, found.d))
+    return bool(table(scenario).notices) or left_out or bool(warned)
 
 
 def _choice(scenario: Scenario) -> tuple[Hashable, ...]:

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from gmmviz.scenario import Lane, Scenario, from_query, opening
 
 SCENARIO, NOTICE, ENTERED = "gmmviz scenario", "gmmviz notice", "gmmviz page"
-LANDING = "gmmviz landing"
+LANDING, AT_THE_END = "gmmviz landing", "gmmviz at the end"
 
 
 def scenario() -> Scenario:
@@ -55,6 +55,16 @@ def first_scenario() -> Scenario:
 def lands_on_data() -> bool:
     """Whether the session begins with a file of which something was changed or left out; true once."""
     return bool(st.session_state.pop(LANDING, False))
+
+
+def open_at_the_end() -> None:
+    """Let the next run that Watch opens open on its last frame."""
+    st.session_state[AT_THE_END] = True
+
+
+def opens_at_the_end() -> bool:
+    """Whether Watch was told to open on the last frame; true once."""
+    return bool(st.session_state.pop(AT_THE_END, False))
 
 
 def replace_scenario(value: Scenario) -> None:

@@ -122,9 +122,11 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
     """Where the stage opens, and its look; the same until the scenario changes, so nothing is sent twice."""
     kept = st.session_state.get(OPENED)
     if kept is None or kept[0] != query or entered:
-        first = kept is None or kept[:2] == (query, "last")  # a rerun before the stage has told its frame
-        own = scenario.data.startswith(UPLOAD) and first and scenario.frame is None
-        kept = (query, "last" if own else scenario.frame, scenario.look)
+        own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
+        # a rerun before the stage has told its frame
+        untold = kept is not None and kept[:2] == (query, "last") and scenario.frame is None
+        at_the_end = state.opens_at_the_end() or own or untold
+        kept = (query, "last" if at_the_end else scenario.frame, scenario.look)
         st.session_state[OPENED] = kept
     return kept[1:]
 

@@ -1,4 +1,4 @@
-"""Figures of the engine against scikit-learn: both in one process, in turn. Run by hand:
+"""Figures of the engine against scikit-learn and Armadillo: both sides in turn. Run by hand:
 
 OPENBLAS_CORETYPE=Haswell OPENBLAS_NUM_THREADS=1 python tests/benchmarks/engine.py [--quick] [table ...]
 """
@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Callable
 from itertools import islice, product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -22,6 +23,7 @@ import numpy as np
 from sklearn.mixture import GaussianMixture
 
 from gmmviz.em import EMSettings, Mixture, fit, iterate
+from tests.benchmarks import armadillo
 
 FOUR = {"VVV": "full", "EEE": "tied", "VVI": "diag", "VII": "spherical"}
 FULL = [
@@ -33,6 +35,7 @@ FULL = [
     (100_000, 10, 10, 5.0),
     (50_000, 50, 20, 2.5),
 ]
+TABLES = ["full", "families", "warm", "armadillo", "sweep", "grid"]
 OTHERS = [(n, d, 5) for n in (10_000, 100_000) for d in (2, 20)]
 SECONDS = 0.4  # how long each side runs in a turn, at least
 
@@ -43,17 +46,32 @@ def clouds(n: int, d: int, k: int) -> np.ndarray:
     return 1.2 * rng.normal(size=(k, d))[rng.integers(k, size=n)] + rng.normal(size=(n, d))
 
 
-def per_call(call: Callable[[], int], seconds: float = SECONDS) -> float:
-    """CPU seconds a step of `call`, which returns how many it made. A busy machine does not stretch them."""
-    steps, begun = 0, time.process_time()
-    while (passed := time.process_time() - begun) < seconds:
-        steps += call()
-    return passed / steps
+Steps = Callable[[], tuple[int, float]]  # makes some steps: how many, and the CPU seconds they took
 
 
-def in_turn(ours: Callable[[], int], theirs: Callable[[], int], turns: int) -> tuple[float, float, float]:
+def timed(call: Callable[[], int]) -> Steps:
+    """`call`, which returns how many steps it made, with its CPU seconds: a busy machine stretches them less."""
+
+    def steps() -> tuple[int, float]:
+        begun = time.process_time()
+        made = call()
+        return made, time.process_time() - begun
+
+    return steps
+
+
+def per_step(steps: Steps, seconds: float = SECONDS) -> float:
+    """CPU seconds a step."""
+    made, passed = 0, 0.0
+    while passed < seconds:
+        more, took = steps()
+        made, passed = made + more, passed + took
+    return passed / made
+
+
+def in_turn(ours: Steps, theirs: Steps, turns: int) -> tuple[float, float, float]:
     """The best time a step of either side, and the median ratio of neighbouring turns."""
-    pairs = [(per_call(ours), per_call(theirs)) for _ in range(turns)]
+    pairs = [(per_step(ours), per_step(theirs)) for _ in range(turns)]
     ratios = [theirs / ours for ours, theirs in pairs]
     return min(p[0] for p in pairs), min(p[1] for p in pairs), float(np.median(ratios))
 
@@ -89,31 +107,32 @@ def twin_at(x: np.ndarray, k: int, family: str, start: Mixture) -> GaussianMixtu
     )
 
 
-def stepping(x: np.ndarray, settings: EMSettings, start: Mixture) -> Callable[[], int]:
-    """Steps of the public generator, as many as fit in a batch; a new run begins when one ends."""
+def stepping(x: np.ndarray, settings: EMSettings, start: Mixture) -> Steps:
+    """Steps of the public generator, as many as fit in a batch; when a run ends, a new one begins untimed."""
     batch = max(1, min(200, 10_000_000 // x.size // settings.k))
     runs = {"run": iterate(x, settings, start)}
     next(runs["run"])
+    few = timed(lambda: sum(1 for _ in islice(runs["run"], batch)))
 
-    def call() -> int:
-        made = sum(1 for _ in islice(runs["run"], batch))
+    def steps() -> tuple[int, float]:
+        made, took = few()
         if made < batch:
             runs["run"] = iterate(x, settings, start)
             next(runs["run"])
-        return made
+        return made, took
 
-    return call
+    return steps
 
 
-def their_steps(x: np.ndarray, twin: GaussianMixture) -> Callable[[], int]:
+def their_steps(x: np.ndarray, twin: GaussianMixture) -> Steps:
     """scikit-learn's bare E and M step, with neither its checks nor its loop."""
 
-    def call() -> int:
+    def step() -> int:
         _, log_responsibilities = twin._e_step(x)
         twin._m_step(x, log_responsibilities)
         return 1
 
-    return call
+    return timed(step)
 
 
 def row(n: int, d: int, k: int, family: str, turns: int) -> tuple[float, float, float]:
@@ -165,7 +184,7 @@ def table_warm(turns: int, sizes: list) -> None:
             twin.score(x)  # the log-likelihood of these parameters, which a picture needs
             return 1
 
-        ours, theirs_time, ratio = in_turn(stepping(x, settings, start), theirs, turns)
+        ours, theirs_time, ratio = in_turn(stepping(x, settings, start), timed(theirs), turns)
         what = f"{n:,} x {d}, k = {k}"
         print(f"{what:>22} {ours * 1e6:>9,.0f} us {theirs_time * 1e6:>9,.0f} us {ratio:>6.1f}x")
 
@@ -201,17 +220,34 @@ def table_grid(turns: int) -> None:
     sides = [np.linspace(low, high, 200) for low, high in zip(x.min(axis=0), x.max(axis=0), strict=True)]
     grid = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
     ours, theirs, ratio = in_turn(
-        lambda: len(mixture.log_density(grid)) // len(grid),
-        lambda: len(twin.score_samples(grid)) // len(grid),
+        timed(lambda: len(mixture.log_density(grid)) // len(grid)),
+        timed(lambda: len(twin.score_samples(grid)) // len(grid)),
         turns,
     )
     both = f"ours {ours * 1e3:.2f} ms, sklearn {theirs * 1e3:.2f} ms"
     print(f"\n200 x 200 density grid, k = 5: {both}, {ratio:.1f}x")
 
 
+def table_armadillo(turns: int, sizes: list) -> None:
+    """Against Armadillo's gmm_full, from the same start."""
+    with TemporaryDirectory() as folder:
+        if (program := armadillo.compiled(Path(folder))) is None:
+            print("\nNo Armadillo here: apt-get install g++ libarmadillo-dev.")
+            return
+        print(f"\n{'against Armadillo':>22} {'ours':>12} {'gmm_full':>12} {'ratio':>7}")
+        for n, d, k, _ in sizes:
+            x = clouds(n, d, k)
+            settings = EMSettings(k=k, start="kmeans", tol=0.0, max_iter=10**9)
+            start = next(iterate(x, settings)).mixture
+            with armadillo.running(program, x, start) as theirs:
+                ours, theirs_time, ratio = in_turn(stepping(x, settings, start), theirs, turns)
+            what = f"{n:,} x {d}, k = {k}"
+            print(f"{what:>22} {ours * 1e6:>9,.0f} us {theirs_time * 1e6:>9,.0f} us {ratio:>6.1f}x")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("tables", nargs="*", default=["full", "families", "warm", "sweep", "grid"])
+    parser.add_argument("tables", nargs="*", default=TABLES)
     parser.add_argument("--quick", action="store_true", help="fewer turns, nothing above 100,000 rows")
     given = parser.parse_args()
     warnings.simplefilter("ignore")  # scikit-learn's ConvergenceWarning at every step
@@ -228,6 +264,8 @@ def main() -> None:
         table_families(turns, OTHERS[:2] if given.quick else OTHERS)
     if "warm" in given.tables:
         table_warm(turns, sizes[:4])
+    if "armadillo" in given.tables:
+        table_armadillo(turns, sizes)
     if "sweep" in given.tables:
         table_sweep(20 if given.quick else 200)
     if "grid" in given.tables:

@@ -129,9 +129,7 @@ def test_few_different_rows_are_told():
     assert notice.text == "There are only 2 different rows: components will shrink onto them."
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+1+cmd", "-2+3", "@SUM(1)", "\t=1", "\r=1", "＝1+1", "  =1+1", "-x"]
-)
+@pytest.mark.parametrize("text", ["=1+1", "+1+cmd", "-2+3", "@SUM(1)", "\tx", "\rx", "＝1+1", "  =1+1", "-x"])
 def test_what_a_spreadsheet_would_run_is_defused(text):
     assert defused(text) == "'" + text
     assert csv_text({text: [text]}).count("'") == 2

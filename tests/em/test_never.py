@@ -295,6 +295,7 @@ def test_a_start_on_a_point_and_two_starts_on_one_point_run_on():
 
 
 def test_a_floor_keeps_components_as_wide_as_it_says_and_the_likelihood_rising():
+    assert EMSettings().floor == 0.0
     for family in ("EII", "VII", "EEI", "VVI", "EEE", "EEV", "VVV"):
         run = fit(half(), EMSettings(k=3, family=family, floor=0.5, seed=2, max_iter=40))
         assert run.verdict.kind in ("settled", "still climbing", "stood still")

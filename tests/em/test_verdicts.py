@@ -89,6 +89,23 @@ def test_the_projection_is_the_limit_of_a_geometric_climb():
     assert projection([0.0, 1.0, 3.0], 10) is None
 
 
+def test_every_state_carries_the_projection_where_it_is_defined():
+    states = fit(FAITHFUL, EMSettings(k=3, seed=1, tol=0.0, max_iter=60)).states
+    levels = [state.log_likelihood for state in states]
+    assert states[0].projected is None
+    assert states[1].projected is None
+    defined = 0
+    for t in range(2, len(states)):
+        ratio = (levels[t] - levels[t - 1]) / (levels[t - 1] - levels[t - 2])
+        if 0.0 < ratio < 1.0:
+            limit = levels[t] + (levels[t] - levels[t - 1]) * ratio / (1.0 - ratio)
+            assert states[t].projected == pytest.approx(limit, rel=1e-12)
+            defined += 1
+        else:
+            assert states[t].projected is None
+    assert defined > 20
+
+
 def test_distances_are_in_sd():
     mixture = Mixture([0.5, 0.5], [[0.0, 0.0], [6.0, 0.0]], [np.diag([4.0, 1.0])] * 2)
     assert distances(mixture)[0, 1] == 3.0

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gmmviz.figures.histogram import bar_edges, heights, histogram
+from gmmviz.figures.histogram import bar_edges, heights, histogram, plain_histogram
 from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.figures.view import View
 
@@ -141,3 +141,13 @@ def test_more_than_one_column_is_refused(view):
     message = r"A histogram shows one column, values \(n,\), not \(4, 2\): choose a column\."
     with pytest.raises(ValueError, match=f"^{message}$"):
         histogram(np.zeros((4, 2)), None, view)
+
+
+def test_what_nothing_was_fitted_to_stands_in_grey_bars_on_the_axis(values, view):
+    figure = plain_histogram(values, view)
+    (bars,) = figure.data
+    assert bars.marker.color == view.theme.unowned
+    assert sum(bars.y) == len(values)
+    low, high = figure.layout.yaxis.range
+    assert low == 0.0
+    assert high > max(bars.y)

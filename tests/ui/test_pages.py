@@ -1,5 +1,6 @@
 """The pages without a browser: widgets show the scenario and change it; bad links are told, not thrown."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -10,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from gmmviz.data import DATASETS, dataset
 from gmmviz.em import EMSettings
 from gmmviz.scenario import Lane, Scenario, from_query, to_query
+from gmmviz.stage.source import FOLDER
+from gmmviz.ui.shell import LONGEST_LINK
 from gmmviz.ui.state import SCENARIO
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,8 +154,7 @@ def test_a_link_to_somebody_elses_file_asks_for_the_file() -> None:
     without_traceback(mine.run())
     mine.file_uploader[0].set_value(("mine.csv", CSV, "text/csv"))
     without_traceback(mine.run())
-    (watch,) = [button for button in mine.button if button.label == "Watch it fit"]
-    without_traceback(watch.click().run())
+    without_traceback(mine.switch_page("pages/watch.py").run())
     found = scenario(mine)
     assert found.data.startswith("upload-")
     assert not mine.info
@@ -197,3 +199,17 @@ def test_two_files_of_one_name_are_told_apart(monkeypatch: pytest.MonkeyPatch) -
     assert titles["upload-aaaaaa11"] == "a.csv (aaaaaa)"
     assert titles["upload-bbbbbb22"] == "a.csv (bbbbbb)"
     assert titles["faithful"] == "Old Faithful"
+
+
+def test_a_link_that_would_be_too_long_is_said_to_be() -> None:
+    app = opened("data=iris&k=3")
+    assert not app.warning
+    found = scenario(app)
+    app.session_state[SCENARIO] = replace(found, columns=tuple(f"column {i} of many" for i in range(2_000)))
+    without_traceback(app.run())
+    assert app.warning[0].value.startswith("The address no longer follows")
+
+
+def test_page_and_browser_agree_on_the_longest_link() -> None:
+    source = (FOLDER / "js" / "address.js").read_text(encoding="utf-8")
+    assert f"const LONGEST = {LONGEST_LINK};" in source

@@ -1,6 +1,7 @@
 // The address bar. Settings push a history entry, the frame replaces it: one Back undoes one decision.
 
 const VIEW_WORDS = ["frame", "color", "rings", "background", "trails", "shown", "present", "pace"];
+const LONGEST = 30000; // characters: servers take 64 kB of headers; the page says when a link is longer
 const FROM_LINK = { true: "1", false: "0" };
 
 const withoutView = (search) => {
@@ -17,6 +18,7 @@ const addressHolds = (query) => withoutView(window.location.search) === new URLS
  * A query that differs from the last one written on the same page is a decision and gets an entry of its own.
  */
 function writeAddress(query, view = {}) {
+  if (query.length > LONGEST) return;
   const { pathname, search } = window.location;
   const words = new URLSearchParams(query);
   const canonical = words.toString();

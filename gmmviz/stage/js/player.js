@@ -64,6 +64,7 @@ class Player {
     this.sides = [curvePanel, ownersPanel];
     this.help = keyHelp();
     root.replaceChildren(
+      ...(this.race?.remark ? [this.race.remark] : []),
       element("div", { class: "gmm-panels" },
         element("div", { class: "gmm-lanes" }, ...this.lanes.map(({ host }) => host)),
         element("div", { class: "gmm-sides" }, this.tabs, curvePanel, this.card, ownersPanel)),

@@ -13,6 +13,9 @@ class Race {
     this.panel = element("section", { class: "gmm-side gmm-standings", "aria-label": "The lanes" },
       element("table", {}, element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))), this.body));
     player.root.classList.add("gmm-several");
+    const { remarks } = player.scene;
+    player.root.classList.toggle("gmm-remarked", remarks.length > 0);
+    this.remark = remarks.length ? element("p", { class: "gmm-remark" }, remarks.join(" ")) : null;
   }
 
   /** A lane's number, name and tools above its scatter; returns the line below it. */

@@ -1,0 +1,151 @@
+"""The rows of a file with what a fit says of each, piece by piece, so that a million need little memory."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.data.export import without_doubles
+from gmmviz.data.notices import counted
+from gmmviz.data.points import Points
+from gmmviz.data.reading import Reading, UnreadableTable
+from gmmviz.data.table import Table, read_table
+
+if TYPE_CHECKING:
+    pass
+
+PIECE = 8192  # rows
+LEFT_OUT = "left out"
+Column = "NDArray | pd.Series"
+Told = Mapping[str, NDArray]
+Says = Callable[[NDArray[np.float64]], Told]
+"""What a fit says of rows (m, d): columns by name, (m,) each."""
+
+
+@dataclass(frozen=True, eq=False)
+class SourceRows:
+    """All rows of a file, or of built-in data, in their order.
+
+    `numbers` (n,) say which row it is: the line of the file, or counted from 1, under the name `identity`.
+    `columns` are all there are, `fitted` the names of those the fit is about. `odd` holds cells of columns of
+    numbers that are none, by row: they are told as they are.
+    """
+
+    identity: str
+    numbers: NDArray[np.int64]
+    columns: Mapping[str, Column]
+    fitted: tuple[str, ...]
+    odd: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        """Number of rows, with those that were left out."""
+        return len(self.numbers)
+
+
+def rows_of_points(points: Points, fitted: tuple[str, ...]) -> SourceRows:
+    """The rows of built-in data: every column, and the known class if there is one."""
+    columns: dict[str, Column] = dict(zip(points.columns, points.x.T, strict=True))
+    if points.truth is not None:
+        name = without_doubles([*columns, "class"])[-1]
+        columns[name] = np.array(points.truth_names, dtype=object)[points.truth]
+    return SourceRows("row", np.arange(1, points.n + 1), columns, fitted)
+
+
+def rows_of_table(table: Table, fitted: tuple[str, ...], content: bytes | None = None) -> SourceRows:
+    """The rows of a file. With its `content`, cells that could not be read as numbers are found again."""
+    columns = {str(name): table.frame[name] for name in table.frame.columns}
+    odd = {} if content is None else odd_cells(table, content)
+    return SourceRows("line", table.lines, columns, fitted, odd)
+
+
+def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
+    """Cells that stand in columns of numbers and are none, by column and row: read once more, as text."""
+    if not any(notice.kind in ("unusable", "infinite") for notice in table.notices):
+        return {}
+    holed = tuple(column.name for column in table.columns if column.kind == "number" and column.missing)
+    how = Reading(
+        delimiter=table.found.delimiter,
+        header=table.found.header,
+        encoding=table.found.encoding,
+        texts=holed,
+        numbers=table.found.numbers,
+    )
+    try:
+        again = read_table(content, table.name, how)
+    except UnreadableTable:  # nothing but these columns was numbers
+        return {}
+    if not np.array_equal(again.lines, table.lines):
+        return {}
+    found = {}
+    for name in holed:
+        texts = again.frame[name]
+        there = np.flatnonzero(table.frame[name].isna().to_numpy() & texts.notna().to_numpy())
+        found[name] = {int(row): str(texts.iloc[row]) for row in there}
+    return found
+
+
+def pieces(rows: SourceRows, says: Says) -> Iterator[dict[str, object]]:
+    """PIECE rows at a time: identity, the columns as they came, what the fit says, and why a row is left out.
+
+    A row without a value in a fitted column is there too, blank in what the fit says. Names of the fit that the
+    file has already get a number.
+    """
+    for start in range(0, rows.n, PIECE):
+        stop = min(start + PIECE, rows.n)
+        x = np.column_stack([np.asarray(rows.columns[name][start:stop], float) for name in rows.fitted])
+        missing = np.isnan(x)
+        kept = ~missing.any(axis=1)
+        told = spread_out(says(x[kept]), kept)
+        own = [_with_odd(rows, name, start, stop) for name in rows.columns]
+        columns = [rows.numbers[start:stop], *own, *told.values(), reasons(missing, rows.fitted)]
+        names = _names(rows, tuple(told))
+        yield dict(zip(names, columns, strict=True))
+
+
+def _names(rows: SourceRows, told: tuple[str, ...]) -> list[str]:
+    """Names of all columns; those of the file stay as they are, whatever ours are called."""
+    own = list(rows.columns)
+    ours = without_doubles([*own, rows.identity, *told, LEFT_OUT])[len(own) :]
+    return [ours[0], *own, *ours[1:]]
+
+
+def _with_odd(rows: SourceRows, name: str, start: int, stop: int) -> object:
+    values = rows.columns[name][start:stop]
+    if not isinstance(values, np.ndarray):
+        plain = values.dtype.kind == "f"
+        values = values.to_numpy() if plain else values.to_numpy(dtype=object, na_value=None)
+    odd = rows.odd.get(name, {})
+    here = [row for row in range(start, stop) if row in odd] if odd else []
+    if not here:
+        return values
+    cells: list[object] = values.tolist()
+    for row in here:
+        cells[row - start] = odd[row]
+    return cells
+
+
+def spread_out(told: Told, kept: NDArray[np.bool_]) -> dict[str, object]:
+    """Columns about the kept rows (m,), blank in all others (n,)."""
+    if kept.all():
+        return dict(told)
+    places = np.flatnonzero(kept)
+    spread: dict[str, object] = {}
+    for name, values in told.items():
+        column = np.full(len(kept), None, dtype=object)
+        column[places] = values.tolist()
+        spread[name] = column
+    return spread
+
+
+def reasons(missing: NDArray[np.bool_], columns: tuple[str, ...]) -> list[str]:
+    """Why rows are left out, blank for those that are not: `missing` (n, d)."""
+    found = [""] * len(missing)
+    for row in np.flatnonzero(missing.any(axis=1)):
+        named = ", ".join(columns[place] for place in np.flatnonzero(missing[row])[:5])
+        more = int(missing[row].sum()) - 5
+        rest = f" and {counted(more, 'more column')}" if more > 0 else ""
+        found[row] = f"no value in {named}{rest}"
+    return found

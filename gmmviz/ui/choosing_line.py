@@ -1,0 +1,81 @@
+"""The Choose page's line of settings."""
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import FAMILIES
+from gmmviz.figures.escape import markdown_text
+from gmmviz.ui import choosing_plan, choosing_work, recipe, sources, state
+from gmmviz.ui.choosing_plan import FEWEST, MOST, MOST_STARTS, Plan
+from gmmviz.ui.state import shown, stored
+
+
+def settings_line(points: Points) -> None:
+    """Data, range of K, families and starts, as one sentence; behind one button where the page is narrow."""
+    plan, scenario = choosing_plan.plan(), state.scenario()
+    titles = sources.choices(scenario)
+    starts, _ = starts_of(plan, points)
+    opened = st.session_state.setdefault("recipe open", False)
+    shapes = {"four": "4 shapes", "all": f"all {len(FAMILIES)} shapes"}
+    st.button(
+        markdown_text(
+            f"{titles[scenario.data]}, K up to {plan.most}, {shapes[plan.families]}, {starts} starts",
+            limit=120,
+        ),
+        key="recipe_toggle",
+        on_click=recipe.toggle,
+        icon="⚙️",
+    )
+    with st.container(
+        horizontal=True,
+        key="line-open" if opened else "line-closed",
+        vertical_alignment="center",
+        gap="small",
+    ):
+        st.selectbox(
+            "Data",
+            list(titles),
+            format_func=lambda key: titles[key],
+            key=shown("choose data", scenario.data),
+            on_change=stored("choose data", state.change_data),
+            label_visibility="collapsed",
+            width=190,
+        )
+        st.markdown("K up to", width="content")
+        st.number_input(
+            "Largest K",
+            FEWEST,
+            MOST,
+            key=shown("choose most", plan.most),
+            on_change=stored("choose most", lambda most: choosing_plan.change(most=most)),
+            label_visibility="collapsed",
+            width=130,
+        )
+        st.selectbox(
+            "Shapes",
+            list(choosing_plan.FAMILY_CHOICES),
+            format_func=shapes.get,
+            key=shown("choose families", plan.families),
+            on_change=stored("choose families", lambda name: choosing_plan.change(families=name)),
+            label_visibility="collapsed",
+            width=150,
+        )
+        st.number_input(
+            "Starts a cell",
+            1,
+            MOST_STARTS,
+            key=shown("choose starts", starts),
+            on_change=stored("choose starts", lambda count: choosing_plan.change(starts=count)),
+            label_visibility="collapsed",
+            width=130,
+            help="Ward's hierarchy once, then random points, k-means++, k-means and the best of ten short runs in "
+            "turn. Every run is polished until less than 0.0001 of log-likelihood is left to gain.",
+        )
+        st.markdown("starts a cell", width="content")
+
+
+def starts_of(plan: Plan, points: Points) -> tuple[int, float]:
+    """How many starts a cell the plan means for these points, and the seconds that all of them take."""
+    each = choosing_work.seconds(points.digest, plan.most, plan.names, points)
+    starts = plan.starts or choosing_work.starts_for(each)
+    return starts, each * starts

@@ -1,0 +1,68 @@
+"""The quasi-Newton climb: its slopes against finite differences, its families, and where it ends."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from gmmviz.em import FAMILIES, EMSettings, fit
+from gmmviz.em.ascent import checked_rows
+from gmmviz.em.joint import road_to
+from gmmviz.em.moments import expect, inward
+from gmmviz.em.quasi_newton import Climb, climbs
+from gmmviz.em.rows import Rows
+from gmmviz.em.run import rule_of
+from gmmviz.em.step import Rule
+
+from .data import clouds
+
+STRAIGHT = [name for name in FAMILIES if name not in ("EVE", "VVE", "EEV", "VEV")]
+
+
+def begun(family: str, weights: str = "free") -> tuple[Rows, Rule, Climb]:
+    """A climb after three steps of EM on clouds off the origin."""
+    x = clouds(d=3)
+    settings = EMSettings(k=3, family=family, weights=weights, max_iter=3)
+    rows, rule = checked_rows(x, settings), rule_of(checked_rows(x, settings), settings)
+    road = road_to(rows, inward(rows, fit(x, settings).states[-1].mixture))
+    level, _ = expect(rows, road)
+    return rows, rule, Climb(rows, rule, road, level)
+
+
+def test_four_families_have_no_straight_coordinates() -> None:
+    rows = checked_rows(clouds(d=3), EMSettings(k=3))
+    assert [name for name in FAMILIES if climbs(Rule(FAMILIES[name], "free"), rows)] == STRAIGHT
+    assert not climbs(Rule(FAMILIES["VVV"], "free", floor=0.1), rows)
+
+
+@pytest.mark.parametrize("family", STRAIGHT)
+def test_the_slope_is_that_of_the_log_likelihood_within_the_family(family: str) -> None:
+    _, _, climb = begun(family)
+    here = climb.place
+    there = climb.coordinates.go(here.point + 0.2 * here.slope)  # away from the first mixture
+    size = 1e-3
+    for direction in (there.slope, climb.inverse @ here.slope):
+        unit = direction / np.linalg.norm(direction)
+        up, down = (climb.coordinates.go(there.point + sign * size * unit).level for sign in (1, -1))
+        assert (up - down) / (2 * size) == pytest.approx(there.slope @ unit, rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("family", STRAIGHT)
+def test_a_climb_rises_within_its_family_to_the_top_of_plain_em(family: str) -> None:
+    rows, rule, climb = begun(family)
+    levels = [climb.place.level]
+    while len(levels) < 60 and climb.rise():
+        levels.append(climb.place.level)
+    assert all(after >= before for before, after in pairwise(levels))
+    mixture = climb.place.road.mixture
+    projected = rule.project(mixture, rows.n)
+    assert projected.covariances == pytest.approx(mixture.covariances, rel=1e-9, abs=1e-12)
+    plain = fit(clouds(d=3), EMSettings(k=3, family=family, tol=1e-12, max_iter=5000))
+    assert levels[-1] == pytest.approx(plain.states[-1].log_likelihood, abs=1e-5)
+
+
+def test_equal_weights_stay_equal() -> None:
+    _, _, climb = begun("VVV", "equal")
+    for _ in range(5):
+        climb.rise()
+    assert climb.place.road.mixture.weights == pytest.approx([1 / 3] * 3, abs=1e-15)

@@ -1,0 +1,111 @@
+"""Each start is what its name says, measures distances in sd, and is a matter of its seed alone."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import numpy as np
+import pytest
+from sklearn.cluster import AgglomerativeClustering, KMeans
+
+from gmmviz.em import STARTS, EMSettings, fit, iterate
+
+from .data import clouds
+
+X = clouds(n=203, d=3, k=4, seed=2)
+SD = X.std(axis=0)
+K = 4
+ROWS = ("points", "kmeans++", "farthest")  # components begin on rows
+
+
+def first(name, x=X, seed=3, family="VVV"):
+    """State 0 of a named start."""
+    return next(iterate(x, EMSettings(k=K, family=family, start=name, seed=seed)))
+
+
+def in_some_order(means):
+    return means[np.lexsort(means.T)]
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_the_units_of_single_columns_change_nothing_but_units(name):
+    scale = np.array([2.0**-20, 1.0, 2.0**20])
+    base, scaled = first(name).mixture, first(name, X * scale).mixture
+    assert scaled.means / scale == pytest.approx(base.means, rel=1e-9)
+    assert scaled.covariances / scale / scale[:, None] == pytest.approx(base.covariances, rel=1e-7, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_components_begin_on_different_rows_that_the_seed_alone_decides(name):
+    means = first(name).mixture.means
+    chosen = [int(np.flatnonzero(np.isclose(X, mean, rtol=1e-12).all(axis=1))[0]) for mean in means]
+    assert len(set(chosen)) == K
+    assert np.array_equal(means, first(name).mixture.means)
+    assert any(not np.array_equal(means, first(name, seed=seed).mixture.means) for seed in (4, 5, 6))
+
+
+def test_each_farthest_point_is_the_row_farthest_in_sd_from_those_before():
+    means = first("farthest").mixture.means
+    for count in range(1, K):
+        distances = np.linalg.norm((X[:, None] - means[:count]) / SD, axis=2).min(axis=1)
+        assert means[count] == pytest.approx(X[distances.argmax()], rel=1e-12)
+
+
+def test_far_rows_are_drawn_by_k_means_plus_plus_more_often_than_by_chance():
+    def narrowest(name, seed):
+        means = first(name, seed=seed).mixture.means / SD
+        apart = np.linalg.norm(means[:, None] - means, axis=2)
+        return apart[np.triu_indices(K, 1)].min()
+
+    spread, plain = (
+        np.mean([narrowest(name, seed) for seed in range(40)]) for name in ("kmeans++", "points")
+    )
+    assert spread > 1.3 * plain
+
+
+def test_k_means_is_where_k_means_stands_still():
+    means = first("kmeans").mixture.means / SD
+    settled = KMeans(K, init=means, n_init=1, algorithm="lloyd", tol=0.0, max_iter=1).fit(X / SD)
+    assert settled.cluster_centers_ == pytest.approx(means, rel=1e-10)
+
+
+def test_wards_hierarchy_is_scikit_learns():
+    labels = AgglomerativeClustering(K, linkage="ward").fit_predict(X / SD)
+    expected = np.array([X[labels == j].mean(axis=0) for j in range(K)])
+    assert in_some_order(first("ward").mixture.means) == pytest.approx(in_some_order(expected), rel=1e-10)
+
+
+def test_of_many_rows_the_hierarchy_takes_a_seeded_sample():
+    x = clouds(n=2500, d=2, k=3)
+    once, again, other = (first("ward", x, seed).mixture.means for seed in (1, 1, 2))
+    assert np.array_equal(once, again)
+    assert not np.array_equal(once, other)
+
+
+def test_bins_are_equal_parts_in_order_along_the_main_direction():
+    mixture = first("bins").mixture
+    assert mixture.weights == pytest.approx(1 / K, abs=1 / len(X))
+    axis = np.linalg.eigh(np.corrcoef(X.T))[1][:, -1]
+    along = X / SD @ axis
+    order = np.argsort(along * np.sign(axis[np.abs(axis).argmax()]))
+    assert mixture.means[0] == pytest.approx(X[order[: len(X) // K + 1]].mean(axis=0), rel=1e-10)
+    assert mixture.means[-1] == pytest.approx(X[order[-(len(X) // K) :]].mean(axis=0), rel=1e-10)
+
+
+def test_the_best_of_ten_short_runs_begins_higher_than_most_runs_get_in_five_steps():
+    best = first("short").log_likelihood
+    others = []
+    for seed in range(20):
+        *_, last = islice(iterate(X, EMSettings(k=K, seed=seed, tol=0.0)), 6)
+        others.append(last.log_likelihood)
+    assert best >= np.quantile(others, 0.7)
+
+
+def test_random_shares_are_almost_the_same_and_equal_ones_stand_still():
+    means = first("responsibilities").mixture.means
+    assert (np.abs(means - X.mean(axis=0)) < 0.3 * SD).all()
+    assert len(np.unique(means, axis=0)) == K
+    same = first("equal").mixture
+    assert same.means == pytest.approx(np.tile(X.mean(axis=0), (K, 1)), rel=1e-12)
+    assert same.covariances == pytest.approx(np.tile(np.cov(X.T, bias=True), (K, 1, 1)), rel=1e-10)
+    assert fit(X, EMSettings(k=K, start="equal")).verdict.kind == "stood still"

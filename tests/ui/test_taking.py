@@ -1,0 +1,155 @@
+"""Take away without a browser: what is offered and said, files that are sent from disk, new rows."""
+
+import gc
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from streamlit.testing.v1 import AppTest
+
+from gmmviz.data import dataset
+from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces
+from gmmviz.data.export import csv_blocks
+from gmmviz.data.new_rows import read_new_rows
+from gmmviz.em import EMSettings, fit
+from gmmviz.ui import prepared, taking_new_rows, taking_rows
+from gmmviz.ui.taking_dialog import PART, PARTS
+
+ROOT = Path(__file__).resolve().parents[2]
+FAITHFUL = fit(dataset("faithful").x, EMSettings(k=2, seed=13))
+MIXTURE = FAITHFUL.states[-1].mixture
+
+
+def opened(part: str, query: str = "v=1&data=faithful&k=2&family=VVV&start=points&seed=13") -> AppTest:
+    """The app at an address, with this part of Take away open."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in parse_qsl(query):
+        app.query_params[name] = value
+    app.run()
+    app.session_state[PART] = part
+    app.button(key="take away").click().run()
+    assert [error.value for error in app.exception] == []
+    return app
+
+
+def said(app: AppTest) -> str:
+    elements = (*app.markdown, *app.code, *app.info, *app.caption)
+    return "\n".join(str(element.value) for element in elements).replace(
+        "\u202f", " "
+    )  # thin spaces in numbers
+
+
+def offered(app: AppTest) -> list[str]:
+    return [button.proto.label for button in app.get("download_button")]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_says_which_fit_it_is_about(part: str) -> None:
+    told = said(opened(part))
+    assert (
+        "**Old Faithful**, K = 2, free ellipses: Settled after 15 iterations. Log-likelihood −1 130.26."
+        in told
+    )
+
+
+def test_nothing_is_mounted_before_it_is_opened() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert offered(app) == []
+
+
+def test_rows_and_parameters_are_one_click() -> None:
+    assert offered(opened("Rows")) == ["Rows (CSV)"]
+    app = opened("Parameters")
+    assert offered(app) == ["Parameters (JSON)"]
+    assert "gmmviz.read_fit('Old-Faithful-fit.json')" in said(app)
+
+
+def test_scripts_that_get_there_are_offered() -> None:
+    app = opened("Scripts")
+    assert offered(app) == ["Script with gmmviz", "Script with scikit-learn"]
+    assert said(app).count("Tried just now: log-likelihood −1 130.26") == 2
+    assert "It reads Old-Faithful-rows.csv, which is under Rows" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("family=VEE", "scikit-learn does not have the shape “one ellipse, own sizes”"),
+        ("variant=hard", "scikit-learn fits mixtures by EM only, and this run is hard EM."),
+        ("weights=equal", "scikit-learn cannot keep all components the same size."),
+        ("accelerate=1", "scikit-learn takes plain steps only, and this run jumps ahead."),
+        ("floor=0.3", "scikit-learn knows no smallest width"),
+    ],
+)
+def test_what_scikit_learn_cannot_reproduce_is_not_offered(query: str, words: str) -> None:
+    app = opened("Scripts", f"v=1&data=faithful&k=3&start=points&seed=2&{query}")
+    assert offered(app) == ["Script with gmmviz"]
+    assert words in said(app)
+
+
+def test_the_link_is_of_this_fit_and_view() -> None:
+    app = opened("Link", "v=1&data=iris&k=3&family=EEE&start=kmeans&seed=4&scaling=standardise&frame=3")
+    assert "/?v=1&data=iris&scaling=standardise&k=3&family=EEE&start=kmeans&seed=4&frame=3" in said(app)
+
+
+def test_what_rows_are_told_is_what_the_mixture_says() -> None:
+    x = dataset("faithful").x
+    told = taking_rows.says(MIXTURE)(x)
+    assert list(told) == ["component", "responsibility 1", "responsibility 2", "uncertainty", "log-density"]
+    shares = MIXTURE.responsibilities(x)
+    np.testing.assert_array_equal(told["component"], shares.argmax(axis=1) + 1)
+    np.testing.assert_array_equal(told["responsibility 2"], shares[:, 1])
+    np.testing.assert_allclose(told["uncertainty"], 1 - shares.max(axis=1), atol=1e-15)
+    assert told["log-density"].sum() == pytest.approx(FAITHFUL.states[-1].log_likelihood, rel=1e-12)
+    assert all(len(values) == 0 for values in taking_rows.says(MIXTURE)(x[:0]).values())
+
+
+def test_a_piece_that_is_left_out_whole_is_there_too() -> None:
+    n = PIECE + 2
+    columns = {"a": np.full(n, np.nan), "b": np.arange(float(n))}
+    columns["a"][-1] = 3.0
+    blocks = list(taking_rows.rows_csv(SourceRows("line", np.arange(n), columns, ("a", "b")), MIXTURE))
+    lines = b"".join(blocks).decode().splitlines()
+    assert lines[1] == "0,,0,,,,,,no value in a"
+    assert lines[-1].startswith(f"{n - 1},3,{n - 1},")
+    assert lines[-1].endswith(",")
+
+
+def test_new_rows_are_counted_by_what_becomes_of_them() -> None:
+    new = read_new_rows(
+        b"waiting,eruptions\n79,4.3\n,2\n300,3\n9999,1\n", "new.csv", ("eruptions", "waiting")
+    )
+    assert taking_new_rows.told_of(new.rows, MIXTURE) == (
+        "3 rows assigned. 1 row left out for want of a value: see the column “left out”. 2 rows are improbable, "
+        "outside 99.9 % of every component: the fit has not seen the like, so do not trust their component."
+    )
+    header, first, *_ = (
+        b"".join(csv_blocks(pieces(new.rows, taking_new_rows.says(MIXTURE)))).decode().splitlines()
+    )
+    assert header == (
+        "line,waiting,eruptions,component,responsibility 1,responsibility 2,uncertainty,log-density,improbable,left out"
+    )
+    assert first.startswith("2,79,4.3,2,")
+
+
+def test_a_prepared_file_is_sent_by_its_token_and_deleted_when_nobody_holds_it() -> None:
+    file = prepared.Prepared('it\'s "q".csv', "text/csv")
+    file.write(b"a,b\r\n")
+    assert status(file.token) == 404  # it is not finished
+    file.close()
+    assert status(file.token) == 200
+    assert status(file.token[:-1]) == 404
+    path, token = file.path, file.token
+    assert path.read_bytes() == b"a,b\r\n"
+    del file
+    gc.collect()
+    assert not path.exists()
+    assert status(token) == 404
+
+
+def status(token: str) -> int:
+    scope = {"type": "http", "path_params": {"token": token}, "headers": [], "app": Starlette()}
+    return prepared._send(Request(scope)).status_code
