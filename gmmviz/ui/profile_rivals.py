@@ -8,7 +8,7 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun, EMSettings, parameter_count, representative, units_of
 from gmmviz.em.search import Cell, explored
 from gmmviz.scenario import Lane
-from gmmviz.ui import basins_work, choosing, choosing_plan, choosing_work, racing_plan, state
+from gmmviz.ui import basins_work, choosing_line, choosing_plan, choosing_work, racing_plan, state
 
 STARTS = 10  # of each model
 AT_ONCE = 1.5  # s: what takes less is found without asking
@@ -34,7 +34,7 @@ def from_grid(points: Points) -> tuple[Cell, ...]:
     if choosing_plan.PLAN not in st.session_state:
         return ()
     plan, weights = choosing_plan.plan(), state.scenario().settings.weights
-    starts, _ = choosing.starts_of(plan, points)
+    starts, _ = choosing_line.starts_of(plan, points)
     grid = choosing_work.grid(points.digest, points.scaling, starts, weights, points)
     models = choosing_work.models_of(points.d, plan.most, plan.names)
     found = tuple(grid.told(models, partly=False))
