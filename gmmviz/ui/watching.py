@@ -123,7 +123,9 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
     kept = st.session_state.get(OPENED)
     if kept is None or kept[0] != query or entered:
         own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
-        at_the_end = state.opens_at_the_end() or own
+        # a rerun before the stage has told its frame
+        untold = kept is not None and kept[:2] == (query, "last") and scenario.frame is None
+        at_the_end = state.opens_at_the_end() or own or untold
         kept = (query, "last" if at_the_end else scenario.frame, scenario.look)
         st.session_state[OPENED] = kept
     return kept[1:]
