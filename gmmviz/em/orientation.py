@@ -111,13 +111,15 @@ def _turned(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) ->
     seen = _seen(turn, scatters, counts, equal_volumes)
     for _ in range(ROUNDS if d > 1 else 0):
         pulls = seen.pull[:, None] / seen.widths
-        if _steepest(seen.scatters, pulls) <= level:
+        if (steepness := _steepest(seen)) <= level:
             break
         angles = _newton(seen, pulls, equal_volumes) if d <= MOST_COLUMNS else None
         if angles is not None:
             ahead = turn @ _rotation(angles, d)
             there = _seen(ahead, scatters, counts, equal_volumes)
-            if there.value <= seen.value:
+            # Where the objective differs by rounding only, its slope still tells which is the lower place.
+            same = there.value <= seen.value + ROUNDING * abs(seen.value)
+            if there.value < seen.value or (same and _steepest(there) < steepness):
                 turn, seen = ahead, there
                 continue
         before = seen.value
@@ -128,11 +130,12 @@ def _turned(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) ->
     return seen.value, turn
 
 
-def _steepest(seen: Array, pulls: Array) -> float:
+def _steepest(seen: _Seen) -> float:
     """Half the largest slope of the objective in a plane."""
-    place = planes(len(seen[0]))
+    place = planes(seen.widths.shape[1])
+    pulls = seen.pull[:, None] / seen.widths
     lean = pulls[:, place.p] - pulls[:, place.q]
-    return float(np.abs((lean * seen[:, place.p, place.q]).sum(axis=0)).max())
+    return float(np.abs((lean * seen.scatters[:, place.p, place.q]).sum(axis=0)).max())
 
 
 def _newton(seen: _Seen, pulls: Array, equal_volumes: bool) -> Array | None:
