@@ -20,31 +20,35 @@ ROUNDING = 1e-15  # relative: an objective that falls less by a sweep stands
 MOST_COLUMNS = 16  # Newton's system has d (d - 1) / 2 unknowns; beyond, sweeps alone
 
 
-class Planes(NamedTuple):
-    """The planes (p, q) of d axes, p < q, and which entries of the objective's curvature they share.
+@lru_cache(maxsize=32)
+def planes(d: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The planes of d axes: in plane m, axis p[m] turns towards q[m], p < q."""
+    p, q = np.triu_indices(d, 1)
+    return p, q
+
+
+class Terms(NamedTuple):
+    """Which entries of the objective's curvature the planes of d axes share.
 
     Turning by a in plane m and by b in plane l changes sum_i c_i s_ii in second order by a sum of terms
     sign c_i s_jh a b; `terms` are their flat places (i, j, h), `where` the flat places (m, l).
     """
 
-    p: NDArray[np.intp]
-    q: NDArray[np.intp]
     where: NDArray[np.intp]
     terms: NDArray[np.intp]
     signs: Array
 
 
-@lru_cache(maxsize=32)
-def planes(d: int) -> Planes:
-    """The planes of d axes; in plane (p, q) axis p turns towards q."""
+@lru_cache(maxsize=MOST_COLUMNS)
+def terms_of(d: int) -> Terms:
+    """The terms of d axes, at most `MOST_COLUMNS`: their number grows with the third power."""
     pairs = list(combinations(range(d), 2))
     found = []
     for place, (one, other) in enumerate(product(pairs, pairs)):
         if set(one) & set(other):
             found += [(place, *term) for term in _curvature(one, other, d)]
     where, terms, signs = zip(*found, strict=True)
-    p, q = np.array(pairs).T
-    return Planes(p, q, np.array(where), np.array(terms), np.array(signs, dtype=np.float64))
+    return Terms(np.array(where), np.array(terms), np.array(signs, dtype=np.float64))
 
 
 def _curvature(one: tuple[int, int], other: tuple[int, int], d: int) -> list[tuple[int, int]]:
@@ -111,13 +115,15 @@ def _turned(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) ->
     seen = _seen(turn, scatters, counts, equal_volumes)
     for _ in range(ROUNDS if d > 1 else 0):
         pulls = seen.pull[:, None] / seen.widths
-        if _steepest(seen.scatters, pulls) <= level:
+        if (steepness := _steepest(seen)) <= level:
             break
         angles = _newton(seen, pulls, equal_volumes) if d <= MOST_COLUMNS else None
         if angles is not None:
             ahead = turn @ _rotation(angles, d)
             there = _seen(ahead, scatters, counts, equal_volumes)
-            if there.value <= seen.value:
+            # Where the objective differs by rounding only, its slope still tells which is the lower place.
+            same = there.value <= seen.value + ROUNDING * abs(seen.value)
+            if there.value < seen.value or (same and _steepest(there) < steepness):
                 turn, seen = ahead, there
                 continue
         before = seen.value
@@ -128,23 +134,24 @@ def _turned(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) ->
     return seen.value, turn
 
 
-def _steepest(seen: Array, pulls: Array) -> float:
+def _steepest(seen: _Seen) -> float:
     """Half the largest slope of the objective in a plane."""
-    place = planes(len(seen[0]))
-    lean = pulls[:, place.p] - pulls[:, place.q]
-    return float(np.abs((lean * seen[:, place.p, place.q]).sum(axis=0)).max())
+    p, q = planes(seen.widths.shape[1])
+    pulls = seen.pull[:, None] / seen.widths
+    lean = pulls[:, p] - pulls[:, q]
+    return float(np.abs((lean * seen.scatters[:, p, q]).sum(axis=0)).max())
 
 
 def _newton(seen: _Seen, pulls: Array, equal_volumes: bool) -> Array | None:
     """The angles (planes,) of Newton's step; None where the objective is not convex or the step is far."""
     k, d = seen.widths.shape
-    place = planes(d)
-    count = len(place.p)
-    off = 2.0 * seen.scatters[:, place.p, place.q]
+    (p, q), place = planes(d), terms_of(d)
+    count = len(p)
+    off = 2.0 * seen.scatters[:, p, q]
     slopes = np.zeros((k, d, count))  # of the log widths
     each = np.arange(count)
-    slopes[:, place.p, each] = off / seen.widths[:, place.p]
-    slopes[:, place.q, each] = -off / seen.widths[:, place.q]
+    slopes[:, p, each] = off / seen.widths[:, p]
+    slopes[:, q, each] = -off / seen.widths[:, q]
     weighted = (seen.pull[:, None, None] * slopes).reshape(-1, count)
     curvature = -weighted.T @ slopes.reshape(-1, count)
     shared = (pulls.T @ seen.scatters.reshape(k, -1)).ravel()[place.terms] * place.signs
@@ -160,10 +167,10 @@ def _newton(seen: _Seen, pulls: Array, equal_volumes: bool) -> Array | None:
 
 def _rotation(angles: Array, d: int) -> Array:
     """The rotation (d, d) by these angles in all planes at once, to second order, and orthogonal: Cayley's."""
-    place = planes(d)
+    p, q = planes(d)
     half = np.zeros((d, d))
-    half[place.q, place.p] = 0.5 * angles
-    half[place.p, place.q] = -0.5 * angles
+    half[q, p] = 0.5 * angles
+    half[p, q] = -0.5 * angles
     one = np.eye(d)
     return np.linalg.solve(one - half, one + half)
 
