@@ -1,11 +1,13 @@
-"""How fast the stage is: `python tests/benchmarks/stage.py` prints a line a figure, with its goal.
+"""How fast the stage is: `python tests/benchmarks/stage.py [--minutes 10]` prints a line a figure, with its goal.
 
 Measured in the machine's Chromium or Chrome, headless and without a GPU: a key to the frame it paints (median)
-and frames per second while playing, at 500, 5,000 and 50,000 points; the command to the first heading and to
+and frames per second while playing, at 500, 5,000 and 50,000 points, over backgrounds, with 200,000 points, and
+in lanes; while a mean is dragged; what ten minutes of play add to memory; the command to the first heading and to
 the stage (median of three, after a first, so that disk and browser have their caches); server CPU of a rerun
 that changes nothing.
 """
 
+import argparse
 import os
 import socket
 import subprocess
@@ -15,6 +17,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -24,7 +27,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from gmmviz import EMSettings, fit, player  # noqa: E402
+from gmmviz import EMRun, EMSettings, fit, player  # noqa: E402
+from gmmviz.figures.view import View  # noqa: E402
+from gmmviz.stage import Player, Scene, StageLane  # noqa: E402
 from tests.browser.conftest import FLAGS, NAMES  # noqa: E402
 
 SIZES = (500, 5_000, 50_000)
@@ -32,6 +37,8 @@ PRESSES = 30
 PLAY_SECONDS = 4.0
 RERUNS = 60
 LAUNCHES = 3
+BACKGROUNDS = ("density", "territories", "uncertainty")
+WEAR = "(look) => document.querySelector('.gmm-stage').stage.wear(look)"
 READY = '.gmm-stage[data-state="ready"]'
 
 # from the key to the second animation frame after it: the first draws, the second begins when that is painted
@@ -77,6 +84,25 @@ PAINTED = """() => {
     });
     watching.observe(document, { subtree: true, childList: true });
 }"""
+# a mean is dragged round in a circle, a move a frame: frames per second
+DRAG = """async (seconds) => {
+    const root = document.querySelector(".gmm-stage");
+    const group = root.querySelector(".gmm-mean");
+    const { left, top, width, height } = group.getBoundingClientRect();
+    const fire = (kind, x, y) =>
+        group.dispatchEvent(new PointerEvent(kind, { pointerId: 1, clientX: x, clientY: y, bubbles: true }));
+    group.setPointerCapture = () => {};
+    const [x, y] = [left + width / 2, top + height / 2];
+    fire("pointerdown", x, y);
+    let painted = 0;
+    const begun = performance.now();
+    while (performance.now() < begun + 1000 * seconds) {
+        fire("pointermove", x + 60 * Math.sin(painted / 9), y + 60 * Math.cos(painted / 9) - 60);
+        await new Promise(requestAnimationFrame);
+        painted += 1;
+    }
+    return (1000 * painted) / (performance.now() - begun);
+}"""
 COUNT_RERUNS = """() => {
     window.reruns = 0;
     const app = document.querySelector("[data-test-script-state]");
@@ -103,17 +129,89 @@ def report(figure: str, value: float, unit: str, goal: float, *, least: bool = F
     print(f"{figure:45} {value:8.1f} {unit:4} goal {sign} {goal:g} {'' if met else '  MISSED'}", flush=True)
 
 
-def stage_speed(browser: Browser, folder: Path, n: int) -> None:
-    """A stand-alone page with n points of three overlapping clouds, 60 iterations."""
+def clouds(n: int, seed: int = 0) -> tuple[np.ndarray, EMRun]:
+    """n points (n, 2) of three overlapping clouds, and a run of 60 iterations."""
     rng = np.random.default_rng(n)
     labels = rng.integers(0, 3, n)
     x = np.array([[0.0, 0.0], [3.0, 1.0], [1.0, 4.0]])[labels] + rng.normal(size=(n, 2))
-    run = fit(x, EMSettings(k=3, tol=0.0, max_iter=60))
+    return x, fit(x, EMSettings(k=3, seed=seed, tol=0.0, max_iter=60))
+
+
+def opened(browser: Browser, folder: Path, stage: Player) -> Page:
+    """A page with a player that is ready."""
     page = browser.new_page(viewport={"width": 1280, "height": 600})
-    page.goto(player(x, run).save(folder / f"{n}.html").as_uri())
+    page.goto(stage.save(folder / "stage.html").as_uri())
     page.wait_for_selector(READY)
+    return page
+
+
+def plain(browser: Browser, folder: Path, n: int) -> None:
+    """n points as they open: a key to its frame, and playing."""
+    page = opened(browser, folder, player(*clouds(n)))
     report(f"key to painted frame, {n:,} points", median(page.evaluate(KEY)), "ms", 50)
     report(f"playing, {n:,} points", page.evaluate(PLAY, PLAY_SECONDS), "fps", 55, least=True)
+    page.close()
+
+
+def with_backgrounds(browser: Browser, folder: Path, n: int, goal: float) -> None:
+    """Playing n points with trails, the heat map and each background."""
+    page = opened(browser, folder, player(*clouds(n)))
+    for background in BACKGROUNDS:
+        page.evaluate(WEAR, {"background": background, "trails": True})
+        figure = f"playing, {n:,} points over {background}"
+        report(figure, page.evaluate(PLAY, PLAY_SECONDS), "fps", goal, least=True)
+    page.close()
+
+
+def on_request(browser: Browser, folder: Path, n: int) -> None:
+    """All of n points, plain."""
+    page = opened(browser, folder, player(*clouds(n), most=n))
+    report(f"playing, {n:,} points on request", page.evaluate(PLAY, PLAY_SECONDS), "fps", 30, least=True)
+    page.close()
+
+
+def lanes(browser: Browser, folder: Path, count: int, n: int) -> None:
+    """Several lanes of n points."""
+    x, _ = clouds(n)
+    runs = [StageLane(clouds(n, seed)[1], name=f"lane {seed}") for seed in range(count)]
+    heads = ("Lane", "Start")
+    scene = Scene(x, tuple(replace(lane, facts=("", "")) for lane in runs), np.eye(2), View(), n, heads=heads)
+    page = opened(browser, folder, Player(scene))
+    report(f"playing, {count} lanes of {n:,}", page.evaluate(PLAY, PLAY_SECONDS), "fps", 30, least=True)
+    page.close()
+
+
+def dragging(browser: Browser) -> None:
+    """A mean dragged over 5,000 points in the app: colours follow."""
+    page = browser.new_page(viewport={"width": 1280, "height": 600})
+    with command(free_port()) as (address, _, _):
+        page.goto(f"{address}/?v=1&data=toy-clouds_k3_n5000_seed1&k=3")
+        page.wait_for_selector(READY)
+        page.wait_for_timeout(1000)
+        report("dragging a mean, 5,000 points", page.evaluate(DRAG, PLAY_SECONDS), "fps", 30, least=True)
+    page.close()
+
+
+def memory(browser: Browser, folder: Path, minutes: float) -> None:
+    """Megabytes that playing over and over adds to the page, between the first minute and the last."""
+    page = opened(browser, folder, player(*clouds(5_000)))
+    page.evaluate(WEAR, {"background": "density", "trails": True})
+    tools = page.context.new_cdp_session(page)
+
+    def held() -> float:
+        tools.send("HeapProfiler.collectGarbage")
+        use = tools.send("Runtime.getHeapUsage")
+        return (use["usedSize"] + use.get("embedderHeapUsedSize", 0) + use.get("backingStorageSize", 0)) / 1e6
+
+    ends = time.time() + 60 * minutes
+    after_one = time.time() + 60
+    first = None
+    while time.time() < ends:
+        page.evaluate(PLAY, 20.0)
+        page.evaluate("document.querySelector('.gmm-stage').stage.toggle()")
+        if first is None and time.time() > after_one:
+            first = held()
+    report(f"memory added by {minutes:g} minutes of play", held() - (first or 0.0), "MB", 2)
     page.close()
 
 
@@ -196,14 +294,23 @@ def rerun(page: Page) -> None:
         report("CPU of a rerun that changes nothing", 1000 * spent / RERUNS, "ms", 15)
 
 
-def main() -> None:
-    """Print all figures."""
+def main(minutes: float) -> None:
+    """Print all figures; those of memory if there are minutes for it."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     print(f"{os.cpu_count()} processors, load {load:.1f}; figures count on a quiet machine only")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=program(), args=FLAGS)
+        place = Path(folder)
         for n in SIZES:
-            stage_speed(browser, Path(folder), n)
+            plain(browser, place, n)
+        with_backgrounds(browser, place, 5_000, 55)
+        with_backgrounds(browser, place, 50_000, 30)
+        on_request(browser, place, 200_000)
+        lanes(browser, place, 4, 5_000)
+        lanes(browser, place, 6, 2_000)
+        dragging(browser)
+        if minutes:
+            memory(browser, place, minutes)
         page = browser.new_page(viewport={"width": 1280, "height": 600})
         launch(page)
         rerun(page)
@@ -211,4 +318,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description="How fast the stage is.")
+    parser.add_argument("--minutes", type=float, default=0.0, help="of play for the figure of memory (10)")
+    main(parser.parse_args().minutes)
