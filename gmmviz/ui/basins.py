@@ -63,7 +63,7 @@ def _live(points: Points, found: Search, expected: float, was_running: bool) -> 
     if not told.landings:
         return
     with st.container(key="basins-summary"):
-        st.markdown(basins_words.summary(told, rivals))
+        st.markdown(" ".join((basins_words.summary(told, rivals), *scenes.said_of(points))))
     if basins_words.too_many(told) and found.asked.settings.family != "VVI":
         st.button("Try axis-aligned", key="basins vvi", on_click=_family, args=("VVI",))
     with st.container(horizontal=True, key="basins-board", vertical_alignment="top"):

@@ -20,7 +20,7 @@ from gmmviz.figures.view import View, axis_range
 from gmmviz.scenario import Fork, Lane
 from gmmviz.ui import basins, racing, racing_plan, runs, scenes, state
 from gmmviz.ui.basins_work import asked_of
-from gmmviz.ui.choosing_work import Work
+from gmmviz.ui.choosing_work import Work, outward_optimum
 from gmmviz.ui.state import shown, stored
 from gmmviz.ui.theme import theme
 
@@ -80,8 +80,9 @@ class Map:
         ]
 
     def tops(self) -> list[End]:
-        """The ends that have letters."""
-        return [self.found.tops[rank].end for rank in self.found.named()]
+        """The ends that have letters, in the file's units."""
+        tops = [self.found.tops[rank] for rank in self.found.named()]
+        return [(top if self.units is None else outward_optimum(top, self.units)).end for top in tops]
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -142,7 +143,7 @@ def _live(points: Points, chart: Map, where: tuple[NDArray, NDArray], was_runnin
             st.markdown(f"Stopped: {chart.done} of {len(grid)} places.", width="content")
             st.button("Go on", key="map go on", on_click=chart.begin)
     with st.container(key="basins-summary"):
-        st.markdown(summary(chart.letters(), chart.tops()))
+        st.markdown(" ".join((summary(chart.letters(), chart.tops()), *scenes.said_of(points))))
     scenario = state.scenario()
     seen = scenes.seen_in(points, scenario, runs.run(points, lane))
     view = View(theme=theme(), columns=seen.axes, width=WIDTH, height=HEIGHT)

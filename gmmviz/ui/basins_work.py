@@ -8,12 +8,12 @@ from time import monotonic
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMSettings, Units, units_of
+from gmmviz.em import EMSettings, units_of
 from gmmviz.em.basins import Basins, seeded, with_end
 from gmmviz.em.estimate import seconds_a_start
-from gmmviz.em.search import Cell, End, Failed, Optimum, ends, explored
+from gmmviz.em.search import Cell, End, Failed, ends, explored
 from gmmviz.scenario import Lane
-from gmmviz.ui.choosing_work import Work
+from gmmviz.ui.choosing_work import Work, outward_optimum
 
 AT_ONCE = 30.0  # s: what takes less begins by itself; it shows what it has, and stops when told
 RIVAL_STARTS = 20
@@ -92,12 +92,14 @@ class Search:
             return found
         shift = self.units.log_jacobian(len(self.x))
         landings = tuple(replace(each, log_likelihood=each.log_likelihood + shift) for each in found.landings)
-        return Basins(landings, tuple(_outward(optimum, self.units) for optimum in found.optima))
+        return Basins(landings, tuple(outward_optimum(optimum, self.units) for optimum in found.optima))
 
     def rival_ends(self) -> dict[int, End]:
         """The best end of each other K so far, in the file's units."""
         best = {k: cell.best for k, cell in self.rivals.items() if cell.best is not None}
-        return {k: (_outward(each, self.units) if self.units else each).end for k, each in best.items()}
+        return {
+            k: (outward_optimum(each, self.units) if self.units else each).end for k, each in best.items()
+        }
 
     def _steps(self) -> Iterator[End | Failed | Cell]:
         asked = self.asked
@@ -134,10 +136,3 @@ def seconds(digest: str, settings: EMSettings, _points: Points) -> float:
     """Seconds that one start takes, by a few timed steps."""
     most = max(1, 2 * settings.k - 1)  # the estimate times the middle of 1..most
     return seconds_a_start(_points.x, most, (settings.family,)) / most
-
-
-def _outward(optimum: Optimum, units: Units) -> Optimum:
-    end = optimum.end
-    level = end.log_likelihood + units.log_jacobian(end.measures.n)
-    measures = replace(end.measures, log_likelihood=level)
-    return replace(optimum, end=replace(end, measures=measures, mixture=units.outward(end.mixture)))

@@ -23,6 +23,7 @@ from gmmviz.ui import (
     choosing_words,
     choosing_work,
     components,
+    scenes,
     state,
     taking,
 )
@@ -163,7 +164,8 @@ def _chart(board: Board, cells: list[Cell]) -> None:
             height="stretch",
         )
     with st.container(key="choose-definition"):
-        st.markdown(f"{criterion.plain} = {criterion.definition}: {criterion.prefers}")
+        defined = f"{criterion.plain} = {criterion.definition}: {criterion.prefers}"
+        st.markdown(" ".join((defined, *scenes.said_of(board.points))))
 
 
 def _best_few(board: Board, cells: list[Cell]) -> None:

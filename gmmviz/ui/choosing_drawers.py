@@ -124,6 +124,8 @@ def _side_by_side(board: Board, cells: list[Cell]) -> None:
         for place, cell in zip(st.columns(2), cells, strict=True):
             with place:
                 _picture(board.points.x, cell, seen.plane, view)
+        if said := scenes.remarks(board.points, seen):
+            st.caption(" ".join(said))
 
 
 def _picture(x: np.ndarray, cell: Cell, plane: np.ndarray, view: View) -> None:

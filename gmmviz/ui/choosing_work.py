@@ -172,10 +172,11 @@ def outward(cell: Cell, units: Units | None) -> Cell:
     """A cell that was found in other units, in the file's."""
     if units is None or not cell.optima:
         return cell
-    return replace(cell, optima=tuple(_outward_optimum(optimum, units) for optimum in cell.optima))
+    return replace(cell, optima=tuple(outward_optimum(optimum, units) for optimum in cell.optima))
 
 
-def _outward_optimum(optimum: Optimum, units: Units) -> Optimum:
+def outward_optimum(optimum: Optimum, units: Units) -> Optimum:
+    """An optimum that was found in other units, in the file's."""
     end: End = optimum.end
     level = end.log_likelihood + units.log_jacobian(end.measures.n)
     measures = replace(end.measures, log_likelihood=level)

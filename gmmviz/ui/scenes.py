@@ -52,7 +52,12 @@ class Seen:
 
 def remarks(points: Points, seen: Seen) -> tuple[str, ...]:
     """What is to be said on a plot of these points: how they were scaled, and what its plane leaves out."""
-    return (*((SCALED,) if points.scaling != "none" else ()), *seen.remarks)
+    return (*said_of(points), *seen.remarks)
+
+
+def said_of(points: Points) -> tuple[str, ...]:
+    """How the points were scaled, where they were: said on every plot of a fit."""
+    return (SCALED,) if points.scaling != "none" else ()
 
 
 def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:

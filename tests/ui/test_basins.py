@@ -5,16 +5,18 @@ import io
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gmmviz.data import dataset
-from gmmviz.em import EMSettings
+from gmmviz.em import EMSettings, fit
 from gmmviz.em.basins import Basins, seeded, with_end
 from gmmviz.em.search import End, ends
 from gmmviz.scenario import Lane, Scenario
 from gmmviz.ui import basins_words
+from gmmviz.ui.basins_map import Map
 from gmmviz.ui.basins_script import script
 from gmmviz.ui.basins_work import Asked, Search, asked_of
 
@@ -165,3 +167,14 @@ def test_basins_are_of_soft_em_whatever_the_lane() -> None:
 
 def replace_settings() -> EMSettings:
     return EMSettings(k=3, tol=1e-8)
+
+
+def test_a_map_of_standardised_columns_is_told_in_the_units_of_the_file() -> None:
+    points = replace(dataset("faithful"), scaling="standardise")
+    start = fit(points.x, EMSettings(k=2, start="kmeans", max_iter=1)).states[0].mixture
+    found = Map(points, asked_of(Lane(EMSettings(k=2)), (), 0).settings, start, 0, start.means[:1])
+    for place in found._steps():
+        found._publish(place)
+    (top,) = found.tops()
+    assert top.log_likelihood == pytest.approx(-1130.264, abs=1e-3)
+    assert top.mixture.log_likelihood(points.x) == pytest.approx(top.log_likelihood, rel=1e-9)
