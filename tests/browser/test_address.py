@@ -28,10 +28,9 @@ LINKS = {
 
 def chosen(page: Page, menu: str, option: str) -> None:
     """Choose an option of a menu of the recipe, and turn back to the page: a menu in use keeps its keys."""
-    box = page.get_by_role("combobox", name=menu)
-    box.scroll_into_view_if_needed()
+    page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")
     page.wait_for_timeout(200)  # a menu that opens while the page scrolls is closed by that
-    box.click()
+    page.get_by_role("combobox", name=menu).click()
     page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first.click()
     page.get_by_role("heading", level=1).click()
 

@@ -38,10 +38,9 @@ def other_data(page: Page) -> None:
 
 
 def chosen(page: Page, menu: str, option: str) -> None:
-    box = page.get_by_role("combobox", name=menu)
-    box.scroll_into_view_if_needed()
+    page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")
     page.wait_for_timeout(200)  # a menu that opens while the page scrolls is closed by that
-    box.click()
+    page.get_by_role("combobox", name=menu).click()
     page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first.click()
 
 
