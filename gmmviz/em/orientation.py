@@ -4,66 +4,33 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.lapack import dposv
+from scipy.linalg.lapack import dgesv, dposv
 
 from .rows import Array
 
-ROUNDS = 200  # far more than a warm start needs; a cold one on scatters that share nothing may use them
+ROUNDS = 1000  # a warm start needs 3 to 20; a cold one in 100 columns, on scatters that share nothing, 60
 LEVEL = 1e-11  # nats per row and radian: where the objective is this flat in every plane, it is at its lowest
-SMALL_TURN = 0.5  # radians: a Newton step that turns farther has left the region it was made for
-ROUNDING = 1e-15  # relative: an objective that falls less by a sweep stands
-MOST_COLUMNS = 16  # Newton's system has d (d - 1) / 2 unknowns; beyond, sweeps alone
+LARGEST_TURN = 0.5  # radians in a plane: a step that turns farther has left the region it was made for
+FALL = 1e-4  # of what the slope promises: less is no progress (Armijo 1966)
+ROUNDING = 2e-15  # relative: a smaller difference between objectives says nothing
+MOST_DIRECT = 6  # columns: in more, Newton's system is larger than the few products that solve it well enough
+PRODUCTS = 200  # in one step; the next goes on from there
+LOOSE = 0.1  # of the slope: how much of it a step far from the end may leave
+LEAST_BEND = 1e-3  # of the rows: no plane is taken to bend less, lest its turn be endless
 
 
-@lru_cache(maxsize=32)
-def planes(d: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The planes of d axes: in plane m, axis p[m] turns towards q[m], p < q."""
+@lru_cache(maxsize=MOST_DIRECT)
+def planes(d: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
+    """The planes of d axes and their turns (planes, d, d): in plane m, axis p[m] turns towards q[m], p < q."""
     p, q = np.triu_indices(d, 1)
-    return p, q
-
-
-class Terms(NamedTuple):
-    """Which entries of the objective's curvature the planes of d axes share.
-
-    Turning by a in plane m and by b in plane l changes sum_i c_i s_ii in second order by a sum of terms
-    sign c_i s_jh a b; `terms` are their flat places (i, j, h), `where` the flat places (m, l).
-    """
-
-    where: NDArray[np.intp]
-    terms: NDArray[np.intp]
-    signs: Array
-
-
-@lru_cache(maxsize=MOST_COLUMNS)
-def terms_of(d: int) -> Terms:
-    """The terms of d axes, at most `MOST_COLUMNS`: their number grows with the third power."""
-    pairs = list(combinations(range(d), 2))
-    found = []
-    for place, (one, other) in enumerate(product(pairs, pairs)):
-        if set(one) & set(other):
-            found += [(place, *term) for term in _curvature(one, other, d)]
-    where, terms, signs = zip(*found, strict=True)
-    return Terms(np.array(where), np.array(terms), np.array(signs, dtype=np.float64))
-
-
-def _curvature(one: tuple[int, int], other: tuple[int, int], d: int) -> list[tuple[int, int]]:
-    """Places (i, j, h) and signs of the terms of c_i (S E F + S F E - E S F - F S E)_ii, for turns E and F."""
-    entries = {plane: (((plane[1], plane[0]), 1), ((plane[0], plane[1]), -1)) for plane in (one, other)}
-    found = []
-    for first, second in ((one, other), (other, one)):
-        for (a, b), sign in entries[first]:
-            for (c, e), more in entries[second]:
-                if b == c:  # (S E F)_ee has S_ea E_ab F_be
-                    found.append(((e * d + e) * d + a, sign * more))
-                # (E S F)_aa has E_ab S_bc F_ca
-                if e == a:
-                    found.append(((a * d + b) * d + c, -sign * more))
-    return found
+    turns = np.zeros((len(p), d, d))
+    turns[np.arange(len(p)), q, p] = 1.0
+    turns[np.arange(len(p)), p, q] = -1.0
+    return p, q, turns
 
 
 def common_orientation(scatters: Array, counts: Array, equal_volumes: bool, previous: Array | None) -> Array:
@@ -71,9 +38,10 @@ def common_orientation(scatters: Array, counts: Array, equal_volumes: bool, prev
 
     The objective is what is left of the likelihood when every component has its best widths along D: the sum
     of n_k log|diag(D' W_k D)|, or n d log of the sum of volumes where these are equal (Celeux & Govaert 1995).
-    Newton's method on the angles of all planes, and where the objective is not convex or would not fall, a
-    sweep of plane rotations (Flury & Gautschi 1986). Both only lower it, so from `previous` the fit is never
-    worse. Without it the eigenvectors of the pooled scatter and of each scatter are tried.
+    Newton's method on the angles of all planes, truncated (Dembo & Steihaug 1983): a step is solved for by
+    conjugate gradients, as far as it is worth it and the objective is convex. Steps only lower it, so from
+    `previous` the fit is never worse. Without it the eigenvectors of the pooled scatter and of each scatter are
+    tried.
     """
     pooled = scatters.sum(axis=0)
     if previous is not None:
@@ -88,12 +56,21 @@ def common_orientation(scatters: Array, counts: Array, equal_volumes: bool, prev
 
 
 class _Seen(NamedTuple):
-    """Scatters (k, d, d) as an orientation sees them: their diagonals, the objective, its slope in log volumes."""
+    """Scatters (k, d, d) as an orientation sees them.
+
+    `widths` (k, d) are their diagonals, `leans` the scatters with rows divided by them, `pull` (k,) the
+    objective's slope in log volumes. To first order the turn I + A, A skew, adds sum(slope * A) to the objective.
+    """
 
     scatters: Array
     widths: Array
-    value: float
+    leans: Array
     pull: Array
+    pulled: Array  # (d, d): the sum of leans by pull
+    slope: Array  # (d, d), skew
+    steepness: float  # half the largest slope in a plane
+    value: float
+    equal_volumes: bool
 
 
 def _seen(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) -> _Seen:
@@ -101,90 +78,101 @@ def _seen(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) -> _
     k, d, _ = seen.shape
     widths = seen.reshape(k, -1)[:, :: d + 1]
     logs = np.log(widths).sum(axis=1)
-    if not equal_volumes:
-        return _Seen(seen, widths, float(counts @ logs), counts)
-    highest = logs.max()
-    sizes = np.exp((logs - highest) / d)
-    total, n = float(sizes.sum()), float(counts.sum())
-    return _Seen(seen, widths, n * (d * math.log(total) + float(highest)), sizes * (n / total))
+    if equal_volumes:
+        highest = logs.max()
+        sizes = np.exp((logs - highest) / d)
+        total, n = float(sizes.sum()), float(counts.sum())
+        pull, value = sizes * (n / total), n * (d * math.log(total) + float(highest))
+    else:
+        pull, value = counts, float(counts @ logs)
+    leans = seen / widths[:, :, None]
+    pulled = (pull @ leans.reshape(k, -1)).reshape(d, d)
+    slope = pulled.T - pulled
+    return _Seen(seen, widths, leans, pull, pulled, slope, float(slope.max()), value, equal_volumes)
 
 
 def _turned(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) -> tuple[float, Array]:
-    """The objective and the orientation where Newton's steps and sweeps from `turn` (d, d) come to rest."""
-    d, level = len(turn), LEVEL * float(counts.sum())
+    """The objective and the orientation where Newton's steps from `turn` (d, d) come to rest."""
+    n = float(counts.sum())
     seen = _seen(turn, scatters, counts, equal_volumes)
-    for _ in range(ROUNDS if d > 1 else 0):
-        pulls = seen.pull[:, None] / seen.widths
-        if (steepness := _steepest(seen)) <= level:
+    noise = ROUNDING * (abs(seen.value) + n * len(turn))
+    for _ in range(ROUNDS):
+        if seen.steepness <= LEVEL * n:
             break
-        angles = _newton(seen, pulls, equal_volumes) if d <= MOST_COLUMNS else None
-        if angles is not None:
-            ahead = turn @ _rotation(angles, d)
+        skew = _step(seen, min(LOOSE, seen.steepness / n))
+        promised = float(np.vdot(skew, seen.slope))
+        part = min(1.0, LARGEST_TURN / float(skew.max()))
+        while True:
+            ahead = turn @ _rotation(part * skew)
             there = _seen(ahead, scatters, counts, equal_volumes)
-            # Where the objective differs by rounding only, its slope still tells which is the lower place.
-            same = there.value <= seen.value + ROUNDING * abs(seen.value)
-            if there.value < seen.value or (same and _steepest(there) < steepness):
-                turn, seen = ahead, there
-                continue
-        before = seen.value
-        turn = _swept(turn, seen.scatters, pulls)
-        seen = _seen(turn, scatters, counts, equal_volumes)
-        if angles is not None and before - seen.value <= ROUNDING * abs(before):
+            fallen = there.value <= seen.value + FALL * part * promised
+            if fallen or not -part * promised > noise:
+                break
+            part *= 0.5
+        # Where the objective differs by rounding only, its slope still tells which is the lower place.
+        same = there.value <= seen.value + noise and there.steepness < seen.steepness
+        if not (there.value < seen.value or same):
             break  # as low as numbers can tell
+        turn, seen = ahead, there
     return seen.value, turn
 
 
-def _steepest(seen: _Seen) -> float:
-    """Half the largest slope of the objective in a plane."""
-    p, q = planes(seen.widths.shape[1])
-    pulls = seen.pull[:, None] / seen.widths
-    lean = pulls[:, p] - pulls[:, q]
-    return float(np.abs((lean * seen.scatters[:, p, q]).sum(axis=0)).max())
+def _step(seen: _Seen, left: float) -> Array:
+    """The turn (d, d), skew, that takes the slope away, up to a part `left` of it, as far as it bends upwards."""
+    d = len(seen.slope)
+    if d <= MOST_DIRECT:
+        p, q, turns = planes(d)
+        _, angles, failed = dposv(_bend(seen, turns)[:, q, p], -seen.slope[q, p])
+        if not failed:
+            return (angles @ turns.reshape(len(p), -1)).reshape(d, d)
+    rest, bends = -seen.slope, _own_bends(seen)
+    steepest = direction = rest / bends
+    step = np.zeros((d, d))
+    first = now = float(np.vdot(rest, steepest))
+    for _ in range(PRODUCTS):
+        bend = _bend(seen, direction)
+        if (curvature := float(np.vdot(direction, bend))) <= 0.0:
+            return step if step.any() else steepest
+        step = step + now / curvature * direction
+        rest = rest - now / curvature * bend
+        towards = rest / bends
+        before, now = now, float(np.vdot(rest, towards))
+        if now <= left**2 * first:
+            break
+        direction = towards + now / before * direction
+    return step
 
 
-def _newton(seen: _Seen, pulls: Array, equal_volumes: bool) -> Array | None:
-    """The angles (planes,) of Newton's step; None where the objective is not convex or the step is far."""
+def _bend(seen: _Seen, skew: Array) -> Array:
+    """What the turn I + A adds to the slope, to first order, for every A of `skew` (..., d, d); skew as well.
+
+    With S_k the scatters and P_k = pull / widths, diagonal, [[S_k, A], A] is the second order of turning S_k.
+    """
     k, d = seen.widths.shape
-    (p, q), place = planes(d), terms_of(d)
-    count = len(p)
-    off = 2.0 * seen.scatters[:, p, q]
-    slopes = np.zeros((k, d, count))  # of the log widths
-    each = np.arange(count)
-    slopes[:, p, each] = off / seen.widths[:, p]
-    slopes[:, q, each] = -off / seen.widths[:, q]
-    weighted = (seen.pull[:, None, None] * slopes).reshape(-1, count)
-    curvature = -weighted.T @ slopes.reshape(-1, count)
-    shared = (pulls.T @ seen.scatters.reshape(k, -1)).ravel()[place.terms] * place.signs
-    curvature += np.bincount(place.where, shared, count * count).reshape(count, count)
-    if equal_volumes:
-        volumes = slopes.sum(axis=1)
-        mean = seen.pull @ volumes / seen.pull.sum()
-        apart = volumes - mean
-        curvature += (seen.pull[:, None] * apart).T @ apart / d
-    _, angles, failed = dposv(curvature, -weighted.sum(axis=0))
-    return None if failed or np.abs(angles).max() > SMALL_TURN else angles
+    widened = -2.0 * np.einsum("kij,...ij->...ki", seen.leans, skew)  # the first order of log widths
+    eased = seen.pull[:, None] * widened
+    if seen.equal_volumes:
+        volumes = widened.sum(axis=-1)
+        mean = volumes @ seen.pull / seen.pull.sum()
+        eased -= (seen.pull * (volumes - mean[..., None]) / d)[..., None]
+    strips = ((seen.pull / seen.widths.T)[:, :, None] * skew[..., None, :]).reshape(*skew.shape[:-1], k * d)
+    half = 0.5 * (seen.pulled + seen.pulled.T) @ skew
+    half -= strips @ seen.scatters.reshape(k * d, d)  # the sum of P_k A S_k
+    half -= np.einsum("...ki,kij->...ij", eased, seen.leans)
+    return np.swapaxes(half, -1, -2) - half
 
 
-def _rotation(angles: Array, d: int) -> Array:
-    """The rotation (d, d) by these angles in all planes at once, to second order, and orthogonal: Cayley's."""
-    p, q = planes(d)
-    half = np.zeros((d, d))
-    half[q, p] = 0.5 * angles
-    half[p, q] = -0.5 * angles
-    one = np.eye(d)
-    return np.linalg.solve(one - half, one + half)
+def _own_bends(seen: _Seen) -> Array:
+    """How the objective bends (d, d) in each plane by itself, all positive: what conjugate gradients divide by."""
+    crossed = (seen.pull[:, None] / seen.widths).T @ seen.widths
+    narrowed = np.einsum("k,kij,kij->ij", 2.0 * seen.pull, seen.leans, seen.leans)
+    n = float(seen.pull.sum())
+    bends = crossed + crossed.T - 2.0 * n - narrowed - narrowed.T
+    return np.maximum(np.abs(bends), LEAST_BEND * n)
 
 
-def _swept(turn: Array, scatters: Array, pulls: Array) -> Array:
-    """The orientation after each plane was turned to where sum_i pull_i s_ii is least: an upper bound's minimum."""
-    turn, seen = turn.copy(), scatters.copy()
-    for p, q in combinations(range(len(turn)), 2):
-        lean = pulls[:, p] - pulls[:, q]
-        along = 0.5 * float(lean @ (seen[:, p, p] - seen[:, q, q]))
-        angle = 0.5 * math.atan2(-float(lean @ seen[:, p, q]), -along)
-        cos, sin = math.cos(angle), math.sin(angle)
-        plane = np.array([[cos, -sin], [sin, cos]])
-        turn[:, [p, q]] = turn[:, [p, q]] @ plane
-        seen[:, :, [p, q]] = seen[:, :, [p, q]] @ plane
-        seen[:, [p, q], :] = plane.T @ seen[:, [p, q], :]
-    return turn
+def _rotation(skew: Array) -> Array:
+    """The rotation (d, d) that is I + skew to first order, to second too, and orthogonal: Cayley's."""
+    half = 0.5 * skew
+    one = np.eye(len(half))
+    return dgesv(one - half, one + half)[2]
