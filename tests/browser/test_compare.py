@@ -6,7 +6,7 @@ from random import randrange
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from gmmviz.scenario import from_query
 from tests.browser.stage import Stage, query_of
@@ -161,6 +161,14 @@ def test_two_components_agree_and_that_is_no_proof_try_100(race: Callable[[str],
     expect(page.locator(".st-key-basins-summary")).to_contain_text("Even so")
 
 
+def click_mark(page: Page, mark: Locator) -> None:
+    """Plotly hears the pointer above its marks, not the marks themselves."""
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
 def basins(page: Page, visit: Visit, starts: int) -> Page:
     """The basins of Old Faithful with three components, of a model of their own: nothing is found yet."""
     unseen = randrange(1_001, 100_000)
@@ -189,6 +197,60 @@ def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
     assert stage.frame < stage.last_frame
     page.keyboard.press("End")
     assert stage.at(stage.last_frame).log_likelihood == pytest.approx(-1119.21, abs=0.01)
+
+
+def test_a_dot_of_the_strip_opens_its_run(page: Page, visit: Visit) -> None:
+    basins(page, visit, starts=20)
+    expect(page.get_by_text("60 runs, each polished to its top.")).to_be_visible(timeout=2 * SECONDS)
+    dots = page.locator(".st-key-basins-strip .scatterlayer .points path")
+    expect(dots.first).to_be_visible(timeout=SECONDS)
+    click_mark(page, dots.first)
+    page.wait_for_url(lambda url: urlsplit(url).path == "/", timeout=SECONDS)
+    expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)
+    stage = Stage(page).ready()
+    assert stage.evaluate("([root]) => root.stage.lanes[0].lane.k") == 3
+    page.get_by_role("button", name="Back to the race").click()
+    page.wait_for_url("**/compare?**")
+
+
+def test_a_place_of_the_map_opens_as_a_placed_start(page: Page, visit: Visit) -> None:
+    visit(page, f"/compare{K2[1:]}&compare_part=map")
+    squares = page.locator(".st-key-map-board .scatterlayer .trace").first.locator(".points path")
+    expect(squares.nth(100)).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0, timeout=2 * SECONDS)
+    click_mark(page, squares.nth(100))
+    page.wait_for_url(lambda url: urlsplit(url).path == "/", timeout=SECONDS)
+    Stage(page).ready()
+    (fork,) = from_query(query_of(page)).lanes[0].forks
+    assert [part.mean is None for part in fork.parts] == [False, True]
+
+
+def test_each_to_its_own_end(race: Callable[[str], Stage]) -> None:
+    stage = race(K3)
+    lasts = stage.evaluate("([root]) => root.stage.lanes.map((view) => view.lane.lastFrame)")
+    assert len(set(lasts)) > 1
+    stage.root.get_by_role("combobox", name="Pace").select_option("own")
+    stage.page.wait_for_url("**pace=own**")
+    stage.press("End")
+    stage.at(stage.last_frame)
+    assert stage.evaluate("([root]) => root.stage.lanes.map((view) => view.frame)") == lasts
+    stage.press("ArrowLeft")
+    frames = stage.evaluate("([root]) => root.stage.lanes.map((view) => view.frame)")
+    assert all(frame < last for frame, last in zip(frames, lasts, strict=True))
+
+
+def test_a_lane_of_another_shape_and_way_of_assigning(race: Callable[[str], Stage]) -> None:
+    stage = race(K3)
+    page = stage.page
+    page.get_by_role("button", name="Add a lane").click()
+    for menu, option in (("Shape", "circles"), ("How points are assigned", "hard EM")):
+        page.get_by_role("dialog").get_by_role("combobox", name=menu).click()
+        page.get_by_role("option", name=re.compile(f"^{option}")).first.click()
+    page.get_by_role("button", name="Race it").click()
+    page.wait_for_function("document.querySelectorAll('.gmm-lane').length === 5")
+    Stage(page).ready()
+    lane = from_query(query_of(page)).lanes[4]
+    assert (lane.settings.family, lane.settings.variant) == ("VII", "hard")
 
 
 def test_a_map_says_where_each_place_leads(race: Callable[[str], Stage]) -> None:
