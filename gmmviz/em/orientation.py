@@ -12,12 +12,12 @@ from scipy.linalg.lapack import dgesv, dposv
 
 from .rows import Array
 
-ROUNDS = 1000  # a warm start needs 3 to 20; a cold one in 100 columns, on scatters that share nothing, 60
+ROUNDS = 200  # a warm start needs 3 to 10, a cold one in 100 columns on scatters that share nothing some 50
 LEVEL = 1e-11  # nats per row and radian: where the objective is this flat in every plane, it is at its lowest
 LARGEST_TURN = 0.5  # radians in a plane: a step that turns farther has left the region it was made for
 FALL = 1e-4  # of what the slope promises: less is no progress (Armijo 1966)
 ROUNDING = 2e-15  # relative: a smaller difference between objectives says nothing
-MOST_DIRECT = 6  # columns: in more, Newton's system is larger than the few products that solve it well enough
+MOST_DIRECT = 8  # columns: in more, Newton's system is larger than the few products that solve it well enough
 PRODUCTS = 200  # in one step; the next goes on from there
 LOOSE = 0.1  # of the slope: how much of it a step far from the end may leave
 LEAST_BEND = 1e-3  # of the rows: no plane is taken to bend less, lest its turn be endless
@@ -66,8 +66,9 @@ class _Seen(NamedTuple):
     widths: Array
     leans: Array
     pull: Array
-    pulled: Array  # (d, d): the sum of leans by pull
-    slope: Array  # (d, d), skew
+    pulls: Array  # (k, d): the objective's slope in widths
+    even: Array  # (d, d): what is symmetric in the sum of leans by pull
+    slope: Array  # (d, d): twice what is skew in it
     steepness: float  # half the largest slope in a plane
     value: float
     equal_volumes: bool
@@ -87,8 +88,9 @@ def _seen(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) -> _
         pull, value = counts, float(counts @ logs)
     leans = seen / widths[:, :, None]
     pulled = (pull @ leans.reshape(k, -1)).reshape(d, d)
-    slope = pulled.T - pulled
-    return _Seen(seen, widths, leans, pull, pulled, slope, float(slope.max()), value, equal_volumes)
+    even, slope = 0.5 * (pulled + pulled.T), pulled.T - pulled
+    pulls, steepness = pull[:, None] / widths, float(slope.max())
+    return _Seen(seen, widths, leans, pull, pulls, even, slope, steepness, value, equal_volumes)
 
 
 def _turned(turn: Array, scatters: Array, counts: Array, equal_volumes: bool) -> tuple[float, Array]:
@@ -146,7 +148,7 @@ def _step(seen: _Seen, left: float) -> Array:
 def _bend(seen: _Seen, skew: Array) -> Array:
     """What the turn I + A adds to the slope, to first order, for every A of `skew` (..., d, d); skew as well.
 
-    With S_k the scatters and P_k = pull / widths, diagonal, [[S_k, A], A] is the second order of turning S_k.
+    Turning S_k adds [S_k, A] + [[S_k, A], A] / 2 to second order, and log widths take up what widths do.
     """
     k, d = seen.widths.shape
     widened = -2.0 * np.einsum("kij,...ij->...ki", seen.leans, skew)  # the first order of log widths
@@ -155,16 +157,16 @@ def _bend(seen: _Seen, skew: Array) -> Array:
         volumes = widened.sum(axis=-1)
         mean = volumes @ seen.pull / seen.pull.sum()
         eased -= (seen.pull * (volumes - mean[..., None]) / d)[..., None]
-    strips = ((seen.pull / seen.widths.T)[:, :, None] * skew[..., None, :]).reshape(*skew.shape[:-1], k * d)
-    half = 0.5 * (seen.pulled + seen.pulled.T) @ skew
-    half -= strips @ seen.scatters.reshape(k * d, d)  # the sum of P_k A S_k
+    strips = seen.pulls.T[:, :, None] * skew[..., None, :]
+    half = seen.even @ skew
+    half -= strips.reshape(*skew.shape[:-1], k * d) @ seen.scatters.reshape(k * d, d)
     half -= np.einsum("...ki,kij->...ij", eased, seen.leans)
     return np.swapaxes(half, -1, -2) - half
 
 
 def _own_bends(seen: _Seen) -> Array:
     """How the objective bends (d, d) in each plane by itself, all positive: what conjugate gradients divide by."""
-    crossed = (seen.pull[:, None] / seen.widths).T @ seen.widths
+    crossed = seen.pulls.T @ seen.widths
     narrowed = np.einsum("k,kij,kij->ij", 2.0 * seen.pull, seen.leans, seen.leans)
     n = float(seen.pull.sum())
     bends = crossed + crossed.T - 2.0 * n - narrowed - narrowed.T

@@ -17,6 +17,7 @@ from .data import clouds
 from .reference import plain_step
 from .test_core import FOUR, as_full, assert_close, sklearn_twin
 
+
 def from_labels(x, family, k, count):
     """The first states from labels that have something to do with the clouds."""
     labels = np.arange(len(x)) % k

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from gmmviz.em import FAMILIES, EMSettings, fit, parameter_count, representative
+from gmmviz.em import FAMILIES, EMSettings, fit, orientation, parameter_count, representative
 from gmmviz.em.covariances import eve, vve
 from gmmviz.em.families import family_of
 from gmmviz.em.moments import Moments
@@ -70,7 +70,7 @@ def test_starting_from_the_previous_covariances_is_never_worse_than_keeping_thei
 
 
 @pytest.mark.parametrize("step", [eve, vve])
-@pytest.mark.parametrize("d", [2, 3, 6])
+@pytest.mark.parametrize("d", [2, 3, 6, 40])
 def test_no_small_rotation_improves_a_common_orientation(step, d):
     found = moments(d=d, seed=9)
     best = step(found, None)
@@ -80,6 +80,26 @@ def test_no_small_rotation_improves_a_common_orientation(step, d):
         for size in (1e-3, 1e-2, 0.1):
             turn = expm(size * (skew - skew.T))
             assert expected(found, turn @ best @ turn.T) <= top + 1e-9
+
+
+@pytest.mark.parametrize("step", [eve, vve])
+@pytest.mark.parametrize("d", [2, 5, 8])
+def test_a_common_orientation_is_the_same_by_elimination_and_by_conjugate_gradients(step, d, monkeypatch):
+    found = moments(d=d, seed=3)
+    by_elimination = step(found, None)
+    monkeypatch.setattr(orientation, "MOST_DIRECT", 0)
+    np.testing.assert_allclose(step(found, None), by_elimination, rtol=1e-8, atol=1e-8)
+
+
+@pytest.mark.parametrize("step", [eve, vve])
+def test_covariances_that_share_an_orientation_in_many_columns_are_found_again(step):
+    d = 60
+    axes = np.linalg.qr(np.random.default_rng(1).normal(size=(d, d)))[0]
+    variances = np.exp(np.random.default_rng(2).normal(size=(3, d)))
+    variances /= np.exp(np.log(variances).mean(axis=1, keepdims=True))  # one volume
+    shared = (axes * variances[:, None, :]) @ axes.T
+    found = step(Moments(np.array([40.0, 25.0, 90.0]), np.zeros((3, d)), shared), None)
+    np.testing.assert_allclose(found, shared, atol=1e-9)
 
 
 def test_parameters_are_those_of_mclusts_table():
