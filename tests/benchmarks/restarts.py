@@ -3,9 +3,13 @@
 To be held: Old Faithful with K = 3 in under 2 s, 10,000 x 2 rows with K = 5 in under 15 s.
 """
 
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings
