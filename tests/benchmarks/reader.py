@@ -4,8 +4,11 @@ import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # each case imports gmmviz when it begins
 
 CASES = {
     "100,000 x 2": (100_000, 2, ",", ".", 1.0),

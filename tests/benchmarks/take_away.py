@@ -4,8 +4,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # each case imports gmmviz when it begins
 
 CASES = {  # rows, columns of numbers, components, words in a further column
     "100,000 x 2, K = 3": (100_000, 2, 3, False),
