@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page
 
 from gmmviz.data import DATASETS, dataset
-from gmmviz.em import FAMILIES, EMRun, EMSettings, EMState, Mixture, Verdict, fit
+from gmmviz.em import FAMILIES, VARIANTS, EMRun, EMSettings, EMState, Mixture, Verdict, fit, frame
 from gmmviz.figures.ellipse import ring
 from gmmviz.figures.palette import THEMES, Theme, blend
 from gmmviz.figures.view import View
@@ -60,11 +60,9 @@ def assert_the_browser_agrees(page: Page, x: NDArray[np.float64], run: EMRun) ->
     base64 = b64encode(payload(scene_of(x, run))).decode()
     found = page.evaluate(SHARES, {"base64": base64, "wanted": wanted})
     for state, text in zip(wanted, found, strict=True):
-        mixture = run.states[state].mixture
-        shares = np.frombuffer(b64decode(text), dtype="<f4").reshape(mixture.k, len(x)).T
-        np.testing.assert_allclose(
-            shares, mixture.responsibilities(x), rtol=0, atol=TOLERANCE, err_msg=f"state {state}"
-        )
+        shares = np.frombuffer(b64decode(text), dtype="<f4").reshape(run.states[state].mixture.k, len(x)).T
+        expected = frame(x, run, 2 * state + 1).responsibilities  # of the Assign that follows the state
+        np.testing.assert_allclose(shares, expected, rtol=0, atol=TOLERANCE, err_msg=f"state {state}")
 
 
 def still(x: NDArray[np.float64], mixture: Mixture) -> EMRun:
@@ -104,6 +102,17 @@ def test_in_any_number_of_columns(mathematics: Page, d: int, k: int) -> None:
     scales = 10.0 ** np.linspace(-3, 4, d)
     x = clouds(np.linspace(0, 2.5, 4)[:, None] * np.ones(d), 1.0, 53, seed=d) * scales - 300.0 * scales
     assert_the_browser_agrees(mathematics, x, fit(x, EMSettings(k=k, family="VVI", max_iter=60)))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_in_every_way_of_assigning(mathematics: Page, variant: str, d: int) -> None:
+    x = clouds(np.linspace(0, 4, 3)[:, None] * np.ones(d), 1.0, 97, seed=d) + 20.0
+    run = fit(x, EMSettings(k=3, family="VII", variant=variant, start="kmeans++", max_iter=40))
+    assert len(run.states) > 2
+    hard = frame(x, run, 3).responsibilities
+    assert (set(np.unique(hard)) == {0.0, 1.0}) == (variant == "hard")
+    assert_the_browser_agrees(mathematics, x, run)
 
 
 def test_where_tight_clusters_are_far_apart(mathematics: Page) -> None:
