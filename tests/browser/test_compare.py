@@ -248,6 +248,7 @@ def test_a_lane_of_another_shape_and_way_of_assigning(race: Callable[[str], Stag
     for menu, option in (("Shape", "circles"), ("How points are assigned", "hard EM")):
         page.get_by_role("dialog").get_by_role("combobox", name=menu).click()
         page.get_by_role("option", name=re.compile(f"^{option}")).first.click()
+        page.wait_for_timeout(1500)  # the page runs again, which closes a menu that is open then
     page.get_by_role("button", name="Race it").click()
     page.wait_for_function("document.querySelectorAll('.gmm-lane').length === 5")
     Stage(page).ready()
