@@ -241,21 +241,6 @@ def test_each_to_its_own_end(race: Callable[[str], Stage]) -> None:
     )
 
 
-def test_a_lane_of_another_shape_and_way_of_assigning(race: Callable[[str], Stage]) -> None:
-    stage = race(K3)
-    page = stage.page
-    page.get_by_role("button", name="Add a lane").click()
-    for menu, option in (("Shape", "circles"), ("How points are assigned", "hard EM")):
-        page.get_by_role("dialog").get_by_role("combobox", name=menu).click()
-        page.get_by_role("option", name=re.compile(f"^{option}")).first.click()
-        page.wait_for_timeout(1500)  # the page runs again, which closes a menu that is open then
-    page.get_by_role("button", name="Race it").click()
-    page.wait_for_function("document.querySelectorAll('.gmm-lane').length === 5")
-    Stage(page).ready()
-    lane = from_query(query_of(page)).lanes[4]
-    assert (lane.settings.family, lane.settings.variant) == ("VII", "hard")
-
-
 def test_a_map_says_where_each_place_leads(race: Callable[[str], Stage]) -> None:
     page = race("/?v=1&data=olympic&k=4&family=VVV&start=points&seed=1").page  # 512 places take their time
     page.get_by_role("radio", name="Map").or_(page.get_by_role("button", name="Map")).first.click()
