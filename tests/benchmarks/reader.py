@@ -1,7 +1,6 @@
 """Seconds and memory of reading files: `python tests/benchmarks/reader.py`. Each case in its own process."""
 
 import resource
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -9,6 +8,8 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # each case imports gmmviz when it begins
+
+from tests.benchmarks.memory import each_alone, forget_peak, megabytes
 
 CASES = {
     "100,000 x 2": (100_000, 2, ",", ".", 1.0),
@@ -50,12 +51,11 @@ def measure(case: str) -> None:
 
     data = content(*CASES[case][:4])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with open("/proc/self/clear_refs", "w", encoding="ascii") as file:  # resets the peak (Linux)
-        file.write("5")
+    forget_peak()
     start, cpu = time.perf_counter(), time.process_time()
     table = read_table(data)
     seconds, used = time.perf_counter() - start, time.process_time() - cpu
-    peak = status("VmHWM")
+    peak = megabytes("VmHWM")
     size = len(data) / 2**20
     print(
         f"{case:45s} {size:6.1f} MB {seconds:6.2f} s ({used:.2f} s of CPU)  peak {peak:5.0f} MB "
@@ -63,15 +63,5 @@ def measure(case: str) -> None:
     )
 
 
-def status(name: str) -> float:
-    """A line of /proc/self/status in MB."""
-    with open("/proc/self/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) / 1024 for line in file if line.startswith(name))
-
-
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        measure(sys.argv[1])
-    else:
-        for name in CASES:
-            subprocess.run([sys.executable, __file__, name], check=True)
+    each_alone(__file__, CASES, measure)

@@ -1,6 +1,5 @@
 """Seconds and memory of taking rows away: `python tests/benchmarks/take_away.py`. Each case in its own process."""
 
-import subprocess
 import sys
 import tempfile
 import time
@@ -9,6 +8,8 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # each case imports gmmviz when it begins
+
+from tests.benchmarks.memory import each_alone, forget_peak, megabytes
 
 CASES = {  # rows, columns of numbers, components, words in a further column
     "100,000 x 2, K = 3": (100_000, 2, 3, False),
@@ -30,9 +31,8 @@ def measure(case: str) -> None:
     points = points_from_table(table, [f"x{column}" for column in range(columns)], label="")
     run = fit(points.x, EMSettings(k=k, max_iter=10, start="kmeans++"))
     source = rows_of_table(table, points.columns, content)
-    with open("/proc/self/clear_refs", "w", encoding="ascii") as file:  # resets the peak (Linux)
-        file.write("5")
-    before = status("VmRSS")
+    forget_peak()
+    before = megabytes("VmRSS")
     start, cpu, size = time.perf_counter(), time.process_time(), 0
     with tempfile.TemporaryFile() as place:
         for block in rows_csv(source, run.states[-1].mixture):
@@ -40,7 +40,7 @@ def measure(case: str) -> None:
     seconds, used = time.perf_counter() - start, time.process_time() - cpu
     print(
         f"{case:45s} {size / 1e6:6.1f} MB in {seconds:5.1f} s ({used:.1f} s of CPU), "
-        f"{status('VmHWM') - before:4.0f} MB beyond the {before:.0f} MB held"
+        f"{megabytes('VmHWM') - before:4.0f} MB beyond the {before:.0f} MB held"
     )
 
 
@@ -59,15 +59,5 @@ def written(rows: int, columns: int, words: bool) -> bytes:
     return "\n".join([*lines, ""]).encode()
 
 
-def status(name: str) -> float:
-    """A line of /proc/self/status in MB."""
-    with open("/proc/self/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) / 1024 for line in file if line.startswith(name))
-
-
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        measure(sys.argv[1])
-    else:
-        for name in CASES:
-            subprocess.run([sys.executable, __file__, name], check=True)
+    each_alone(__file__, CASES, measure)
