@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .accelerate import FIRST_CAP, leap
 from .checks import check
-from .criteria import Measures, ownership
+from .criteria import Measures, labels_and_entropies
 from .families import family_of
 from .joint import Collapsed, Road, road_to
 from .mixture import Mixture
@@ -199,7 +199,7 @@ def _end(rows: Rows, settings: EMSettings, ascent: _Ascent, ending: Ending) -> E
     mixture = outward(rows, ascent.road.mixture)
     order = canonical_order(rows, mixture)
     places = np.argsort(order)
-    labels, entropy, map_entropy = ownership(rows, ascent.road)
+    labels, entropy, map_entropy = labels_and_entropies(rows, ascent.road)
     labels = places.astype(labels.dtype)[labels]
     labels.flags.writeable = False
     mixture = mixture.permuted(order)

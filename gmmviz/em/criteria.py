@@ -123,7 +123,7 @@ CRITERIA: dict[str, Criterion] = {
 }
 
 
-def ownership(rows: Rows, road: Road) -> tuple[np.ndarray, float, float]:
+def labels_and_entropies(rows: Rows, road: Road) -> tuple[np.ndarray, float, float]:
     """Hard labels (n,) of the rows, the entropy of all shares, and that of each row's best owner."""
     labels = np.empty(rows.n, dtype=np.uint8 if rows.k <= 256 else np.uint16)
     entropy = map_entropy = 0.0
@@ -141,7 +141,7 @@ def measures(x: ArrayLike, mixture: Mixture, parameters: int) -> Measures:
     rows = Rows.of(x, True, mixture.k)
     road = road_to(rows, inward(rows, mixture))
     level, _ = expect(rows, road)
-    _, entropy, map_entropy = ownership(rows, road)
+    _, entropy, map_entropy = labels_and_entropies(rows, road)
     return Measures(level, parameters, rows.n, entropy, map_entropy)
 
 

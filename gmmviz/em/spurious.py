@@ -53,10 +53,11 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
         handful = counts[j] * rows.d < VALUES * own
         few = counts[j] < FEW * (rows.d + 1)
         if handful or thinness < (FLAT if few else THIN):
+            held = f"{counts[j]:,.1f}".removesuffix(".0")
             thin = f"{thinness**-0.5:,.0f} times thinner than the others"
-            why = f"holds only {counts[j]:.1f} rows" if handful else f"is {thin}"
+            why = f"holds only {held} rows" if handful else f"is {thin}"
             if few and not handful:
-                why = f"holds only {counts[j]:.1f} rows and {why}"
+                why = f"holds only {held} rows and {why}"
             sentence = f"Component {j + 1} {why}: this fit is likely an accident of a few rows."
             found.append(Flag(j, float(counts[j]), thinness, sentence))
     return tuple(found)

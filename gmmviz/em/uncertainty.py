@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .assigning import uncertainty_of
 from .joint import Factors, road_to
 from .mixture import Mixture
 from .moments import inward, shares
@@ -97,7 +98,7 @@ def ownership(x: ArrayLike, mixture: Mixture, listed: int = LISTED) -> Ownership
         owned, _ = shares(road, block, features, room)
         mine = owned.argmax(axis=0)
         owners[block] = mine
-        uncertainty[block] = _rest(owned, mine)
+        uncertainty[block] = uncertainty_of(owned.T)
         points = rows.points[:, block]
         for j in np.unique(mine):
             chosen = mine == j
@@ -115,13 +116,6 @@ def ownership(x: ArrayLike, mixture: Mixture, listed: int = LISTED) -> Ownership
     for array in (owners, uncertainty, counts, confusion):
         array.flags.writeable = False
     return Ownership(owners, uncertainty, counts, confusion, examples)
-
-
-def _rest(owned: Array, mine: NDArray[np.intp]) -> Array:
-    """What all but the owner own (b,): added up, since 1 - max r has no digits left near a sure owner."""
-    others = owned.copy()
-    others[mine, np.arange(len(mine))] = 0.0
-    return others.sum(axis=0)
 
 
 def _examples(mine: NDArray[np.intp], uncertainty: Array, distance: Array, listed: int) -> Examples:
