@@ -69,7 +69,7 @@ def _ours(digest: str, title: str, scenario: Scenario, _points: Points, _run: EM
     expected = float(_run.states[-1].log_likelihood)
     return offered(
         "gmmviz",
-        scripts.refit(_points, scenario.lanes[0]),
+        scripts.made_anew(_points, scenario.lanes[0]).states[-1].log_likelihood,
         expected,
         scripts.script(scenario, _points, _run),
     )
