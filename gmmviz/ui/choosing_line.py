@@ -4,7 +4,6 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import FAMILIES
-from gmmviz.figures.escape import markdown_text
 from gmmviz.ui import choosing_plan, choosing_work, recipe, sources, state
 from gmmviz.ui.choosing_plan import FEWEST, MOST, MOST_STARTS, Plan
 from gmmviz.ui.state import shown, stored
@@ -15,32 +14,10 @@ def settings_line(points: Points) -> None:
     plan, scenario = choosing_plan.plan(), state.scenario()
     titles = sources.choices(scenario)
     starts, _ = starts_of(plan, points)
-    opened = st.session_state.setdefault("recipe open", False)
     shapes = {"four": "4 shapes", "all": f"all {len(FAMILIES)} shapes"}
-    st.button(
-        markdown_text(
-            f"{titles[scenario.data]}, K up to {plan.most}, {shapes[plan.families]}, {starts} starts",
-            limit=120,
-        ),
-        key="recipe_toggle",
-        on_click=recipe.toggle,
-        icon="⚙️",
-    )
-    with st.container(
-        horizontal=True,
-        key="line-open" if opened else "line-closed",
-        vertical_alignment="center",
-        gap="small",
-    ):
-        st.selectbox(
-            "Data",
-            list(titles),
-            format_func=lambda key: titles[key],
-            key=shown("choose data", scenario.data),
-            on_change=stored("choose data", state.change_data),
-            label_visibility="collapsed",
-            width=190,
-        )
+    summary = f"{titles[scenario.data]}, K up to {plan.most}, {shapes[plan.families]}, {starts} starts"
+    with recipe.line(summary):
+        recipe.data_menu(titles, scenario.data)
         st.markdown("K up to", width="content")
         st.number_input(
             "Largest K",

@@ -5,7 +5,6 @@ from dataclasses import replace
 import streamlit as st
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings, family_of
-from gmmviz.figures.escape import markdown_text
 from gmmviz.scenario import Lane
 from gmmviz.ui import racing_lanes, racing_plan, recipe, sources, state, taking
 from gmmviz.ui.racing_plan import PARTS
@@ -22,14 +21,7 @@ def line() -> None:
         st.markdown("# Compare")
     with st.container(horizontal=True, key="compare-line"):
         _parts()
-        st.button(
-            markdown_text(f"{titles[scenario.data]}, K {lane.k}, {family.plain}"),
-            key="recipe_toggle",
-            on_click=recipe.toggle,
-            icon="⚙️",
-        )
-        name = "line-open" if st.session_state.setdefault("recipe open", False) else "line-closed"
-        with st.container(horizontal=True, key=name, vertical_alignment="center", gap="small"):
+        with recipe.line(f"{titles[scenario.data]}, K {lane.k}, {family.plain}"):
             recipe.data_menu(titles, scenario.data)
             st.markdown("with", width="content")
             recipe.k_input(lane.k, lambda k: _model(k=k))
@@ -60,11 +52,14 @@ def _reroll_all() -> None:
 
 
 def _more_lanes() -> None:
-    """Add a lane, or change one: its start, its shape, how it assigns points."""
+    """Add a lane, or change one: its start, its shape, how it assigns points. All at once: a menu stays open."""
     lanes = state.scenario().lanes
-    with st.popover("Add a lane"):
+    with st.popover("Add a lane"), st.form("lane", border=False):
         places = ["a new lane", *(f"lane {number + 1}" for number in range(len(lanes)))]
-        place = st.selectbox("What to set", places, key="lane place")
+        if len(lanes) >= racing_lanes.MOST:
+            places = places[1:]
+            st.caption(f"{racing_lanes.MOST} lanes are the most: one of them can be changed.")
+        place = st.selectbox("What to set", places, key=f"lane place {len(places)}")
         start = st.selectbox(
             "Start", list(STARTS), format_func=lambda name: STARTS[name].plain, key="lane start"
         )
@@ -82,14 +77,11 @@ def _more_lanes() -> None:
             format_func=lambda name: VARIANTS[name].plain,
             key="lane variant",
         )
-        full = place == places[0] and len(lanes) >= racing_lanes.MOST
-        if full:
-            st.caption(f"{racing_lanes.MOST} lanes are the most: take one out first.")
-        settings = replace(
-            lanes[0].settings, start=start, seed=int(seed), family=family, variant=variant, k=lanes[0].k
-        )
-        if st.button("Race it", key="lane add", type="primary", disabled=full):
-            _put(settings, places.index(place))
+        if st.form_submit_button("Race it", key="lane add", type="primary"):
+            settings = replace(
+                lanes[0].settings, start=start, seed=int(seed), family=family, variant=variant, k=lanes[0].k
+            )
+            _put(settings, places.index(place) + (len(lanes) >= racing_lanes.MOST))
             st.rerun()
 
 

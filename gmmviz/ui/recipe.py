@@ -1,6 +1,7 @@
 """The recipe line: data, K, shape and start as one sentence, the same on all pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ MOST_ITERATIONS = 100_000
 USUAL = ("VVV", "EEE", "VVI", "VII")
 EVERY = "all"  # the entry of the menu that asks for all shapes
 ALL_SHAPES = "gmmviz all shapes"
+OPEN = "recipe open"
 
 
 def recipe() -> None:
@@ -23,19 +25,7 @@ def recipe() -> None:
     settings = scenario.settings
     titles = sources.choices(scenario)
     family = family_of(settings.family)
-    opened = st.session_state.setdefault("recipe open", False)
-    st.button(
-        markdown_text(f"{titles[scenario.data]}, K {scenario.lanes[0].k}, {family.plain}"),
-        key="recipe_toggle",
-        on_click=toggle,
-        icon="⚙️",
-    )
-    with st.container(
-        horizontal=True,
-        key="line-open" if opened else "line-closed",
-        vertical_alignment="center",
-        gap="small",
-    ):
+    with line(f"{titles[scenario.data]}, K {scenario.lanes[0].k}, {family.plain}"):
         data_menu(titles, scenario.data)
         st.markdown("with", width="content")
         k_input(scenario.lanes[0].k, lambda k: state.change_settings(k=k))
@@ -60,6 +50,20 @@ def recipe() -> None:
         )
         _more()
         taking.button()
+
+
+@contextmanager
+def line(summary: str) -> Iterator[None]:
+    """A line of settings; where the page is narrow it is behind a button with its summary."""
+    opened = st.session_state.setdefault(OPEN, False)
+    st.button(markdown_text(summary, limit=120), key="recipe_toggle", on_click=_toggle, icon="⚙️")
+    name = "line-open" if opened else "line-closed"
+    with st.container(horizontal=True, key=name, vertical_alignment="center", gap="small"):
+        yield
+
+
+def _toggle() -> None:
+    st.session_state[OPEN] = not st.session_state[OPEN]
 
 
 def data_menu(titles: Mapping[str, str], chosen: str) -> None:
@@ -167,8 +171,3 @@ def _more() -> None:
             key=shown("recipe iterations", settings.max_iter),
             on_change=stored("recipe iterations", lambda most: state.change_settings(max_iter=most)),
         )
-
-
-def toggle() -> None:
-    """Open or close the line on a narrow page."""
-    st.session_state["recipe open"] = not st.session_state["recipe open"]
