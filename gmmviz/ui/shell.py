@@ -1,12 +1,16 @@
 """What every page has around it; pages call it themselves, since a cold server may run one without app.py."""
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.palette import DARK
 from gmmviz.resources import resource
 from gmmviz.scenario import to_query
 from gmmviz.ui import state
+from gmmviz.ui.theme import theme
 
 LONGEST_LINK = 30_000  # characters; stage/js/address.js holds the same
 
@@ -46,7 +50,7 @@ def page(name: str) -> None:
 
 
 def resource_style() -> str:
-    """The app's own CSS as a style element."""
-    from pathlib import Path
-
-    return f"<style>{(Path(__file__).parent / 'shell.css').read_text(encoding='utf-8')}</style>"
+    """The app's own CSS as a style element; menus that open outside the page's frame learn its colours too."""
+    scheme = "dark" if theme() is DARK else "light"
+    own = (Path(__file__).parent / "shell.css").read_text(encoding="utf-8")
+    return f"<style>body {{ color-scheme: {scheme}; }}\n{own}</style>"
