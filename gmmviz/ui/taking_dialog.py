@@ -67,11 +67,9 @@ def _dialog(lane: Lane | None) -> None:
 
 
 def _style() -> None:
-    """The dialog's own CSS; a filled button has the page's colour for its words."""
+    """The dialog's own CSS."""
     css = (Path(__file__).parent / "taking.css").read_text(encoding="utf-8")
-    look = theme()
-    words = f'[role="dialog"] button[kind^="primary"] p {{ color: {look.page}; }}'
-    st.html(f"<style>{css}\n.gmm-take-link {{ border-color: {look.border}; }}\n{words}</style>")
+    st.html(f"<style>{css}\n.gmm-take-link {{ border-color: {theme().border}; }}</style>")
 
 
 def lane_words(number: int, lane: Lane) -> str:
