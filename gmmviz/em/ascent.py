@@ -23,7 +23,7 @@ from .mixture import Mixture
 from .moments import Emptied, expect, inward, outward
 from .quasi_newton import Climb, climbs
 from .rows import Rows
-from .run import canonical_order, first_mixture, rule_of
+from .run import canonical_order, first_mixture, rows_for, rule_of
 from .settings import EMSettings, parameter_count
 from .spurious import Flag, flags
 from .step import Rule, step
@@ -79,9 +79,8 @@ class Failed:
 
 def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
     """x (n, d) as these settings need it. Errors: ValueError for data that no start can use."""
-    family = family_of(settings.family)
-    rows = Rows.of(x, family.full, settings.k)
-    check(rows, family, settings.k)
+    rows = rows_for(x, settings)
+    check(rows, family_of(settings.family), settings.k)
     return rows
 
 

@@ -32,11 +32,13 @@ def _diagonal(variances: Array) -> Array:
 
 def _pooled(moments: Moments) -> Array:
     """The covariance, or the variances, about the component means, of all points together."""
-    return np.tensordot(moments.counts / moments.counts.sum(), moments.covariances, axes=1)
+    counts, covariances = moments.counts, moments.covariances
+    total = counts.dot(covariances.reshape(len(counts), -1)) / sum(counts.tolist())
+    return total.reshape(covariances.shape[1:])
 
 
 def _shared(moments: Moments, one: Array) -> Array:
-    return np.repeat(one[None], len(moments.counts), axis=0)
+    return one[None].repeat(len(moments.counts), axis=0)
 
 
 def _sizes(variances: Array) -> Array:
@@ -93,9 +95,9 @@ def eii(moments: Moments, previous: Array | None) -> Array:
 
 def vii(moments: Moments, previous: Array | None) -> Array:
     """Each round, with its own size: its variances, averaged over columns."""
-    return _diagonal(
-        np.repeat(moments.covariances.mean(axis=1)[:, None], moments.covariances.shape[1], axis=1)
-    )
+    variances = moments.covariances
+    d = variances.shape[1]
+    return _diagonal((np.add.reduce(variances, axis=1) / d)[:, None].repeat(d, axis=1))
 
 
 def eei(moments: Moments, previous: Array | None) -> Array:

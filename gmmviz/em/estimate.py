@@ -9,11 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .families import family_of, representative
+from .families import representative
 from .joint import Collapsed, road_to
 from .moments import Emptied, expect
-from .rows import Rows
-from .run import first_mixture, rule_of
+from .run import first_mixture, rows_for, rule_of
 from .settings import EMSettings
 from .step import step
 
@@ -36,7 +35,7 @@ def seconds_a_start(x: ArrayLike, most: int, families: Sequence[str]) -> float:
 def _seconds_a_step(x: np.ndarray, settings: EMSettings) -> float:
     """Seconds of one step; 0 where these data cannot be fitted so, which costs nothing."""
     try:
-        rows = Rows.of(x, family_of(settings.family).full, settings.k)
+        rows = rows_for(x, settings)
         rule = rule_of(rows, settings)
         road = road_to(rows, first_mixture(rows, settings, None))
         expect(rows, road)

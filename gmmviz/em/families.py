@@ -35,6 +35,11 @@ class Family:
         return self.shape == "ellipse"
 
     @property
+    def shared(self) -> bool:
+        """Whether all components have one covariance: then the M-step needs only the pooled one."""
+        return self.name in ("EII", "EEI", "EEE")
+
+    @property
     def depends_on_units(self) -> bool:
         """Whether measuring one column in other units changes the fit."""
         return self.name in ("EII", "VII", "EEV", "VEV", "EVE", "VVE")

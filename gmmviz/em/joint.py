@@ -23,6 +23,7 @@ DIGITS = (
 )
 THIN = 1e-16  # a variance, given all other columns, relative to the data's own: one part in 1e8 of its sd
 HIGH, NARROW = 200.0, 1e-120  # only below that width can a component's inverse covariance overflow
+SQUARES = np.array([0, 2, 3, 4, 5])  # of the six features of two columns, all but their product
 FEW = 16  # components: up to here, numbers of Python are faster than arrays of NumPy
 DEEP = 345.0  # log joint densities above -345 have exponentials above 1e-150: nothing can underflow
 
@@ -122,7 +123,10 @@ def theta_of(mixture: Mixture, full: bool) -> tuple[Array, float]:
 
 
 def plane_theta(mixture: Mixture) -> tuple[Array, float]:
-    """The same for few components in two columns, in plain numbers: small arrays are all call overhead."""
+    """The same for few components in two columns, in plain numbers: small arrays are all call overhead.
+
+    (k, 6), with products of columns whether or not a family needs them.
+    """
     theta: list[float] = []
     peaks = []
     parts = zip(mixture.weights.tolist(), mixture.means.tolist(), mixture.covariances.tolist(), strict=True)
@@ -149,8 +153,12 @@ class Products:
 
     def __init__(self, rows: Rows, mixture: Mixture) -> None:
         self.rows, self.mixture, self.pairs = rows, mixture, rows.pairs
-        in_scalars = rows.full and rows.d == 2 and mixture.k <= FEW
-        self.theta, self.ceiling = plane_theta(mixture) if in_scalars else theta_of(mixture, rows.full)
+        if rows.d == 2 and mixture.k <= FEW:
+            self.theta, self.ceiling = plane_theta(mixture)
+            if not rows.full:
+                self.theta = self.theta.take(SQUARES, 1)
+        else:
+            self.theta, self.ceiling = theta_of(mixture, rows.full)
         # No density is above its peak: with the highest peak taken off, exp cannot overflow, and nobody has
         # to look for each row's largest component first.
         self.size = max(np.abs(self.theta).dot(rows.reach).tolist())

@@ -9,14 +9,15 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .joint import Products, Road, Whitened, road_to
+from .joint import DEEP, Products, Road, Whitened, road_to
 from .mixture import Mixture
 from .rows import Array, Rows
 from .variants import Sharpen
 
 TINY = 1e-150  # row sums below this were made of terms that exp could not hold
 LOWEST = -700.0  # exp is exact above, and 8 to 45 times slower a little below
-LONG = 4096  # rows: below, what `by_odds` adds to a step is more than what it saves
+LOG2_E = math.log2(math.e)
+LONG = 24_000  # features of all rows: below, what `by_odds` adds to a step is more than it saves
 EMPTY = 1e-8  # points: a component with less has lost them all
 FAR = 3.0  # sd: moments gathered about a place farther off than this are gathered again
 
@@ -81,7 +82,7 @@ def expect(rows: Rows, road: Road, sharpen: Sharpen | None = None) -> tuple[floa
     What the M-step needs is gathered on the road; responsibilities never exist beyond a block.
     Dempster, Laird & Rubin (1977).
     """
-    simple = rows.n >= LONG and sharpen is None and isinstance(road, Products) and not road.deep
+    simple = rows.n * rows.width >= LONG and sharpen is None and isinstance(road, Products)
     if simple and (level := by_odds(rows, road)) is not None:
         return level, level
     total = more = 0.0
@@ -100,7 +101,8 @@ def by_odds(rows: Rows, road: Products) -> float | None:
 
     Its own log densities are linear in features whose sums over all rows never change, and to every sum it
     gives what the others leave. That costs no digits while it holds its part of the points; None if it does
-    not, or if equal weights do not tell which it is. Odds stay in range where nothing is deep.
+    not, if equal weights do not tell which it is, or where odds could leave the range of numbers. Where all share
+    one covariance, log odds are linear in the coordinates, and squares are needed only in total.
     """
     weights = road.mixture.weights.tolist()
     if max(weights) == min(weights):
@@ -108,22 +110,52 @@ def by_odds(rows: Rows, road: Products) -> float | None:
     heaviest = weights.index(max(weights))
     others = _others(rows.k, heaviest)
     own = road.theta[heaviest]
-    theta = road.theta.take(others, 0) - own
-    sums = np.zeros(theta.shape)
+    theta = road.theta.take(others, 0)
+    theta -= own
+    if road.deep and not float(np.abs(own).dot(rows.reach)) - float(own[-1]) < DEEP:
+        return None  # where it could be so low, odds against it could be too high
+    used = rows.linear if rows.shared else slice(None)  # which features odds depend on
+    in_bits = theta[:, used] * LOG2_E
+    sums = np.zeros(in_bits.shape)
     total = rows.n * (road.ceiling - rows.d * math.log(rows.unit)) + float(own.dot(rows.totals))
     for _, features, room in rows.walk():
-        odds = theta.dot(features, room[:-1])
-        np.exp(odds, odds)
+        odds, rest = room[:-1], room[-1]
+        in_bits.dot(features[used], odds)
+        if road.deep and np.minimum.reduce(odds, axis=None) < LOWEST:
+            np.maximum(odds, _lowest(odds.shape[1]), out=odds)
+        np.exp2(odds, odds)  # a sixth quicker than exp
         whole = _ones(len(odds)).dot(odds)
         whole += 1.0
-        odds *= 1.0 / whole  # k - 1 products a row are quicker than as many divisions
-        total += float(np.log(whole, whole).dot(_ones(len(whole))))
-        sums += odds.dot(features.T)
-    left = rows.totals - np.add.reduce(sums)
+        np.divide(1.0, whole, out=rest)  # the heaviest component's share
+        odds *= rest  # k - 1 products a row are quicker than as many divisions
+        _add_product(sums, room, features[used])
+        half = len(whole) // 2
+        pairs = whole[: len(whole) - half]  # and a product is quicker than a logarithm
+        pairs[:half] *= whole[-half:]
+        total += float(np.log(pairs, pairs).dot(_ones(len(pairs))))
+    left = rows.totals[used] - np.add.reduce(sums)
     if left[-1] * 2.0 * rows.k < rows.n:
         return None
-    road.sums[others], road.sums[heaviest] = sums, left
+    road.sums[others, used], road.sums[heaviest, used] = sums, left
+    if rows.shared:
+        np.multiply(road.sums[:, -1:], rows.totals[: rows.pairs] / rows.n, out=road.sums[:, : rows.pairs])
     return total
+
+
+def _add_product(sums: Array, shares: Array, features: Array) -> None:
+    """Add to sums (k - 1, width) the product of shares (k, b), without the last, and features (width, b).
+
+    BLAS takes rows by four, and a rest costs up to as much as four: so a row may take part that nobody asked
+    for, and of an odd feature too many, which is 1, there is a plain sum.
+    """
+    k, width = len(shares), len(features)
+    if k % 4:
+        shares = shares[:-1]
+    if width % 4 == 1:
+        sums[:, -1] += shares.dot(_ones(shares.shape[1]))[: k - 1]
+        sums[:, :-1] += shares.dot(features[:-1].T)[: k - 1]
+    else:
+        sums += shares.dot(features.T)[: k - 1]
 
 
 def gathered(rows: Rows, road: Road, sharpen: Sharpen | None = None) -> Moments:

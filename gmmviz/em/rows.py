@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -56,7 +56,8 @@ class Rows:
     """Points (d, n), centred and divided by `unit`, for k components to share: x = centre + unit * points.
 
     The unit is 1, or for data far from one in size a power of two, so that taking it out changes no digit.
-    `full` says whether products of columns are needed, or their squares are enough (diagonal families).
+    `full` says whether products of columns are needed, or their squares are enough (diagonal families);
+    `shared` that all components have one covariance, which needs only the sum of theirs.
     """
 
     points: Array
@@ -64,9 +65,10 @@ class Rows:
     unit: float
     full: bool
     k: int
+    shared: bool = False
 
     @classmethod
-    def of(cls, x: ArrayLike, full: bool, k: int) -> Rows:
+    def of(cls, x: ArrayLike, full: bool, k: int, shared: bool = False) -> Rows:
         """Check and prepare x (n, d). Errors: those of `as_points`."""
         x = as_points(x)
         # The median is near the bulk of the rows whatever an outlier does; 10,000 rows place it well enough.
@@ -83,7 +85,14 @@ class Rows:
         unit = 1.0 if abs(power) <= ORDINARY else math.ldexp(1.0, power)
         if unit != 1.0:
             points *= 1.0 / unit
-        return cls(points, centre, unit, full, k)
+        return cls(points, centre, unit, full, k, shared)
+
+    def sample(self, most: int, rng: np.random.Generator) -> Rows:
+        """At most so many of the rows, drawn at random, in their order; these rows themselves if they are few."""
+        if self.n <= most:
+            return self
+        chosen = np.sort(rng.choice(self.n, most, replace=False))
+        return replace(self, points=self.points.take(chosen, 1))
 
     @cached_property
     def n(self) -> int:
@@ -102,6 +111,15 @@ class Rows:
     def width(self) -> int:
         """Features of a row: quadratic ones, its coordinates, 1."""
         return self.pairs + self.d + 1
+
+    @cached_property
+    def linear(self) -> slice:
+        """Where the coordinates and the 1 are among the features.
+
+        A few quadratic ones come with them, to make a number that four divides: the kernels of BLAS take rows
+        by four, and a rest may cost as much again.
+        """
+        return slice(self.pairs - min(self.pairs, -(self.d + 1) % 4), None)
 
     @cached_property
     def reach(self) -> Array:

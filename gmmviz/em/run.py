@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -64,7 +64,7 @@ def iterate(x: ArrayLike, settings: EMSettings, start: Start = None) -> Generato
     the numbers of the start. The generator returns the verdict. Errors: ValueError for data, settings or
     starts that cannot be used; what EM itself runs into is a verdict.
     """
-    ending = yield from _states(Rows.of(x, family_of(settings.family).full, settings.k), settings, start)
+    ending = yield from _states(rows_for(x, settings), settings, start)
     return ending.told(settings.k, range(settings.k))
 
 
@@ -88,7 +88,7 @@ def running(
 
     Sending True ends the run with the state just yielded; it is then still climbing.
     """
-    rows = Rows.of(x, family_of(settings.family).full, settings.k)
+    rows = rows_for(x, settings)
     states: list[EMState] = []
     steps = _states(rows, settings, start)
     ending: Ending | None = None
@@ -102,7 +102,7 @@ def running(
                 ending = Ending("still climbing", (), states[-1].iteration)
     order = np.arange(settings.k) if start is not None else canonical_order(rows, states[-1].mixture)
     if (order != np.arange(settings.k)).any():
-        states = [replace(state, mixture=state.mixture.permuted(order)) for state in states]
+        states = [EMState(**{**vars(state), "mixture": state.mixture.taken(order)}) for state in states]
     last = states[-1].mixture
     road = road_to(rows, inward(rows, last))
     expect(rows, road)
@@ -123,6 +123,12 @@ def canonical_order(rows: Rows, mixture: Mixture) -> NDArray[np.intp]:
     """Components in the order of their means along the first principal axis of the standardised columns."""
     along = (mixture.means - rows.centre) / rows.unit / rows.sd @ rows.principal_axis
     return np.argsort(along, kind="stable")
+
+
+def rows_for(x: ArrayLike, settings: EMSettings) -> Rows:
+    """x (n, d) as a fit with these settings needs it. Errors: those of `as_points`."""
+    family = family_of(settings.family)
+    return Rows.of(x, family.full, settings.k, family.shared)
 
 
 def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Mixture:

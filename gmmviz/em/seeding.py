@@ -27,6 +27,29 @@ def nearest(rows: Rows, means: Array) -> tuple[Labels, Array]:
     return labels, best
 
 
+def cells(rows: Rows, means: Array) -> tuple[Array, Array]:
+    """How many points (k,) are nearest each of means (k, d), in sd of the columns, and the sums (k, d) of these.
+
+    A step of k-means (Lloyd 1982); a point as near to two means counts half for each.
+    """
+    slopes = means * rows.sd**-2.0
+    theta = np.zeros((len(means), rows.width))  # of what to add to -|x|^2 / 2
+    theta[:, rows.pairs : -1] = slopes
+    theta[:, -1] = -0.5 * np.vecdot(slopes, means)
+    theta = theta[:, rows.linear]
+    sums = np.zeros(theta.shape)
+    for _, features, room in rows.walk():
+        places = features[rows.linear]
+        closeness = theta.dot(places, room)
+        owns = closeness == np.maximum.reduce(closeness, axis=0)
+        shares = room
+        np.copyto(shares, owns)
+        if np.count_nonzero(owns) > shares.shape[1]:
+            shares /= shares.sum(axis=0)
+        sums += shares.dot(places.T)
+    return sums[:, -1], sums[:, -1 - rows.d : -1]
+
+
 def moments_of_labels(rows: Rows, labels: Labels, k: int) -> Moments:
     """The moments of a partition (n,) into k parts, none of them empty."""
     counts, means, covariances = np.empty(k), np.empty((k, rows.d)), []

@@ -10,11 +10,13 @@ import numpy as np
 from .joint import Collapsed, road_to
 from .moments import Emptied, Moments, expect, moments_of
 from .rows import Array, Rows
-from .seeding import around, drawable, moments_of_labels, nearest
+from .seeding import around, cells, drawable, moments_of_labels, nearest
 from .step import Rule, step
 
-WARD_ROWS = 2000  # the hierarchy needs the distances of all pairs
+SAMPLE_ROWS = 2000  # the hierarchy needs the distances of all pairs; k-means may take a hundred steps
+NEAR = 0.03  # sd: no eye tells such means apart
 SHORT_RUNS, SHORT_STEPS = 10, 5
+LLOYD_STEPS = 300
 
 
 @dataclass(frozen=True)
@@ -60,20 +62,26 @@ def _kmeans_pp(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Mome
 
 
 def _kmeans(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
-    means = _spread_out(rows, k, rng)
-    labels, squared = nearest(rows, means)
-    for _ in range(300):
-        counts = np.bincount(labels, minlength=k)
-        for j in np.flatnonzero(counts == 0):  # an empty cluster takes the row farthest from its own
-            labels[squared.argmax()] = j
-            squared[squared.argmax()] = 0.0
-        sums = [np.bincount(labels, weights=column, minlength=k) for column in rows.points]
-        means = (np.array(sums) / np.bincount(labels, minlength=k)).T
-        before = labels
-        labels, squared = nearest(rows, means)
-        if np.array_equal(labels, before):
+    """Where k-means stands still; many rows are begun by a seeded sample, and left when they nearly do."""
+    sample = rows.sample(SAMPLE_ROWS, rng)
+    enough = 0.0 if sample is rows else NEAR
+    means = _lloyd(sample, _spread_out(sample, k, rng), enough)
+    return around(rows, rule.family, means if sample is rows else _lloyd(rows, means, enough))
+
+
+def _lloyd(rows: Rows, means: Array, enough: float) -> Array:
+    """k-means from means (k, d), until none moves by more than `enough` sd of a column. Lloyd (1982)."""
+    for _ in range(LLOYD_STEPS):
+        before, (counts, sums) = means, cells(rows, means)
+        means = sums / np.maximum(counts, 1.0)[:, None]
+        if (counts == 0.0).any():  # an empty cluster takes the row farthest from its own
+            _, squared = nearest(rows, before)
+            for j in np.flatnonzero(counts == 0.0):
+                means[j] = rows.points[:, squared.argmax()]
+                squared[squared.argmax()] = 0.0
+        if (np.abs(means - before) <= enough * rows.sd).all():
             break
-    return around(rows, rule.family, means)
+    return means
 
 
 def _responsibilities(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
@@ -84,11 +92,10 @@ def _responsibilities(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) 
 def _ward(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
     from scipy.cluster.hierarchy import cut_tree, linkage  # slow to import, and needed for this start only
 
-    few = rows.n <= WARD_ROWS
-    chosen = np.arange(rows.n) if few else np.sort(rng.choice(rows.n, WARD_ROWS, replace=False))
-    sample = (rows.points[:, chosen] / rows.sd[:, None]).T
-    labels = cut_tree(linkage(sample, "ward"), k)[:, 0] if len(chosen) > 1 else np.zeros(1, dtype=np.int64)
-    if few:
+    chosen = rows.sample(SAMPLE_ROWS, rng)
+    sample = (chosen.points / rows.sd[:, None]).T
+    labels = cut_tree(linkage(sample, "ward"), k)[:, 0] if chosen.n > 1 else np.zeros(1, dtype=np.int64)
+    if chosen is rows:
         return drawable(rows, rule.family, moments_of_labels(rows, labels, k))
     means = np.array([sample[labels == j].mean(axis=0) for j in range(k)]) * rows.sd
     return around(rows, rule.family, means)

@@ -15,6 +15,7 @@ REST = 1e-3  # nats: what a settled run may still have to gain, by the Aitken pr
 ROUNDING = 1e-13  # nats per row: gains below are rounding
 SAME = 0.05  # components closer than this, in sd, that do not move either are the same to the eye and to EM
 ALIKE = 1.0  # components closer than this, in sd, may be leaving a saddle
+ROUNDED = 1e-12  # sd: a distance as small is made of rounding, which differs from kernel to kernel; so is its growth
 RESTING = 1e-5  # relative change per iteration: alike components that drift faster are not at rest
 
 Kind = Literal["settled", "still climbing", "stood still", "collapsed", "emptied"]
@@ -116,7 +117,8 @@ def at_rest(before: Mixture, now: Mixture) -> Ending | None:
     same: set[int] = set()
     earlier = distances(before, 2.0 * ALIKE)
     for pair, distance in distances(now, ALIKE).items():
-        if distance < ALIKE and abs(distance - earlier.get(pair, np.inf)) > RESTING * distance:
+        moved = abs(distance - earlier.get(pair, np.inf))
+        if ROUNDED < distance < ALIKE and moved > RESTING * distance:
             return None
         if distance < SAME:
             same.update(pair)
