@@ -136,7 +136,9 @@ def by_odds(rows: Rows, road: Products) -> float | None:
     left = rows.totals[used] - np.add.reduce(sums)
     if left[-1] * 2.0 * rows.k < rows.n:
         return None
-    road.sums[others, used], road.sums[heaviest, used] = sums, left
+    road.sums[:heaviest, used] = sums[:heaviest]
+    road.sums[heaviest, used] = left
+    road.sums[heaviest + 1 :, used] = sums[heaviest:]
     if rows.shared:
         np.multiply(road.sums[:, -1:], rows.totals[: rows.pairs] / rows.n, out=road.sums[:, : rows.pairs])
     return total

@@ -102,12 +102,26 @@ def running(
                 ending = Ending("still climbing", (), states[-1].iteration)
     order = np.arange(settings.k) if start is not None else canonical_order(rows, states[-1].mixture)
     if (order != np.arange(settings.k)).any():
-        states = [EMState(**{**vars(state), "mixture": state.mixture.taken(order)}) for state in states]
+        states = _renumbered(states, order)
     last = states[-1].mixture
     road = road_to(rows, inward(rows, last))
     expect(rows, road)
     suspicious = flags(rows, family_of(settings.family), last, road.counts)
     return EMRun(settings, tuple(states), ending.told(settings.k, np.argsort(order)), suspicious)
+
+
+def _renumbered(states: list[EMState], order: NDArray[np.intp]) -> list[EMState]:
+    """The states with component order[j] in place j: all at once, since a run may have a thousand."""
+    parts = []
+    for name in ("weights", "means", "covariances"):
+        stacked = np.array([getattr(state.mixture, name) for state in states]).take(order, 1)
+        stacked.setflags(write=False)
+        parts.append(stacked)
+    mixtures = map(Mixture.trusted, *parts)
+    return [
+        EMState(**{**vars(state), "mixture": mixture})
+        for state, mixture in zip(states, mixtures, strict=True)
+    ]
 
 
 def last_of(steps: Generator[Any, Any, EMRun]) -> EMRun:

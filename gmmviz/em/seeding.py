@@ -52,13 +52,14 @@ def cells(rows: Rows, means: Array) -> tuple[Array, Array]:
 
 def moments_of_labels(rows: Rows, labels: Labels, k: int) -> Moments:
     """The moments of a partition (n,) into k parts, none of them empty."""
-    counts, means, covariances = np.empty(k), np.empty((k, rows.d)), []
-    for j in range(k):
-        mine = rows.points[:, labels == j]
-        counts[j], means[j] = mine.shape[1], mine.mean(axis=1)
+    counts, means, covariances = np.bincount(labels, minlength=k), np.empty((k, rows.d)), []
+    in_order = rows.points.take(np.argsort(labels.astype(np.min_scalar_type(k)), kind="stable"), 1)
+    for j, end in enumerate(np.cumsum(counts).tolist()):
+        mine = in_order[:, end - counts[j] : end]
+        means[j] = mine.mean(axis=1)
         apart = mine - means[j][:, None]
         covariances.append(apart @ apart.T / counts[j] if rows.full else (apart * apart).mean(axis=1))
-    return Moments(counts, means, np.array(covariances))
+    return Moments(counts.astype(np.float64), means, np.array(covariances))
 
 
 def drawable(rows: Rows, family: Family, moments: Moments) -> Moments:
