@@ -18,9 +18,7 @@ from .mixture import Mixture
 from .rows import Array, Rows
 
 LOG_2PI = math.log(2.0 * math.pi)
-DIGITS = (
-    1e5  # a quadratic form made of terms this much larger than itself has lost five of its sixteen digits
-)
+DIGITS = 1e5  # a quadratic form of terms this much larger than itself has lost five of its sixteen digits
 THIN = 1e-16  # a variance, given all other columns, relative to the data's own: one part in 1e8 of its sd
 HIGH, NARROW = 200.0, 1e-120  # only below that width can a component's inverse covariance overflow
 SQUARES = np.array([0, 2, 3, 4, 5])  # of the six features of two columns, all but their product
@@ -123,10 +121,7 @@ def theta_of(mixture: Mixture, full: bool) -> tuple[Array, float]:
 
 
 def plane_theta(mixture: Mixture) -> tuple[Array, float]:
-    """The same for few components in two columns, in plain numbers: small arrays are all call overhead.
-
-    (k, 6), with products of columns whether or not a family needs them.
-    """
+    """The same (k, 6) for few components in two columns, in plain numbers: small arrays are all call overhead."""
     theta: list[float] = []
     peaks = []
     parts = zip(mixture.weights.tolist(), mixture.means.tolist(), mixture.covariances.tolist(), strict=True)
@@ -159,8 +154,7 @@ class Products:
                 self.theta = self.theta.take(SQUARES, 1)
         else:
             self.theta, self.ceiling = theta_of(mixture, rows.full)
-        # No density is above its peak: with the highest peak taken off, exp cannot overflow, and nobody has
-        # to look for each row's largest component first.
+        # No density is above its peak: with the highest taken off, exp cannot overflow, row by row or not.
         self.size = max(np.abs(self.theta).dot(rows.reach).tolist())
         self.deep = self.size - min(self.theta[:, -1].tolist()) > DEEP
         self.sums = np.zeros(self.theta.shape)

@@ -77,13 +77,13 @@ class Mixture:
 
     def log_density(self, x: ArrayLike) -> Array:
         """The log density (n,) of the mixture at each row of x (n, d)."""
-        from .moments import densities
+        from .densities import densities
 
         return densities(x, self)
 
     def responsibilities(self, x: ArrayLike) -> Array:
         """How probably (n, k) each row of x (n, d) came from each component. Bishop (2006), eq. 9.23."""
-        from .moments import responsibilities
+        from .densities import responsibilities
 
         return responsibilities(x, self)
 

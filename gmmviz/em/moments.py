@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from .joint import DEEP, Products, Road, Whitened, road_to
+from .joint import DEEP, Products, Road, Whitened
 from .mixture import Mixture
 from .rows import Array, Rows
 from .variants import Sharpen
@@ -101,8 +101,9 @@ def by_odds(rows: Rows, road: Products) -> float | None:
 
     Its own log densities are linear in features whose sums over all rows never change, and to every sum it
     gives what the others leave. That costs no digits while it holds its part of the points; None if it does
-    not, if equal weights do not tell which it is, or where odds could leave the range of numbers. Where all share
-    one covariance, log odds are linear in the coordinates, and squares are needed only in total.
+    not, if equal weights do not tell which it is, or where odds could leave the range of numbers.
+
+    Where all share one covariance, log odds are linear in the coordinates, and squares are needed in total only.
     """
     weights = road.mixture.weights.tolist()
     if max(weights) == min(weights):
@@ -112,15 +113,16 @@ def by_odds(rows: Rows, road: Products) -> float | None:
     own = road.theta[heaviest]
     theta = road.theta.take(others, 0)
     theta -= own
-    if road.deep and not float(np.abs(own).dot(rows.reach)) - float(own[-1]) < DEEP:
-        return None  # where it could be so low, odds against it could be too high
+    if road.deep and not _highest(rows, own, theta) < DEEP:
+        return None
     used = rows.linear if rows.shared else slice(None)  # which features odds depend on
     in_bits = theta[:, used] * LOG2_E
     sums = np.zeros(in_bits.shape)
     total = rows.n * (road.ceiling - rows.d * math.log(rows.unit)) + float(own.dot(rows.totals))
-    for _, features, room in rows.walk():
+    blocks = rows.walk_linear() if rows.shared else ((features, room) for _, features, room in rows.walk())
+    for features, room in blocks:
         odds, rest = room[:-1], room[-1]
-        in_bits.dot(features[used], odds)
+        in_bits.dot(features, odds)
         if road.deep and np.minimum.reduce(odds, axis=None) < LOWEST:
             np.maximum(odds, _lowest(odds.shape[1]), out=odds)
         np.exp2(odds, odds)  # a sixth quicker than exp
@@ -128,7 +130,7 @@ def by_odds(rows: Rows, road: Products) -> float | None:
         whole += 1.0
         np.divide(1.0, whole, out=rest)  # the heaviest component's share
         odds *= rest  # k - 1 products a row are quicker than as many divisions
-        _add_product(sums, room, features[used])
+        _add_product(sums, room, features)
         half = len(whole) // 2
         pairs = whole[: len(whole) - half]  # and a product is quicker than a logarithm
         pairs[:half] *= whole[-half:]
@@ -142,6 +144,13 @@ def by_odds(rows: Rows, road: Products) -> float | None:
     if rows.shared:
         np.multiply(road.sums[:, -1:], rows.totals[: rows.pairs] / rows.n, out=road.sums[:, : rows.pairs])
     return total
+
+
+def _highest(rows: Rows, own: Array, against: Array) -> float:
+    """A bound of log odds against a component: of what they may come to, or of how low it may itself be."""
+    if rows.shared:
+        return max((np.abs(against).dot(rows.reach) + np.abs(against[:, -1])).tolist())
+    return float(np.abs(own).dot(rows.reach)) - float(own[-1])
 
 
 def _add_product(sums: Array, shares: Array, features: Array) -> None:
@@ -217,31 +226,3 @@ def outward(rows: Rows, mixture: Mixture) -> Mixture:
     for part in (mixture.weights, means, covariances):
         part.setflags(write=False)
     return Mixture.trusted(mixture.weights, means, covariances)
-
-
-def _look(x: ArrayLike, mixture: Mixture) -> tuple[Rows, Road]:
-    rows = Rows.of(x, True, mixture.k)
-    if rows.d != mixture.d:
-        raise ValueError(
-            f"x has {rows.d} columns, but the mixture has {mixture.d}: give it the same columns."
-        )
-    return rows, road_to(rows, inward(rows, mixture))
-
-
-def densities(x: ArrayLike, mixture: Mixture) -> Array:
-    """The log density (n,) of each row of x (n, d)."""
-    rows, road = _look(x, mixture)
-    log_density = np.empty(rows.n)
-    for block, features, room in rows.walk():
-        log_density[block] = shares(road, block, features, room)[1]
-    log_density += road.ceiling - rows.d * math.log(rows.unit)
-    return log_density
-
-
-def responsibilities(x: ArrayLike, mixture: Mixture) -> Array:
-    """The probability (n, k) of each component at each row of x (n, d)."""
-    rows, road = _look(x, mixture)
-    owned = np.empty((mixture.k, rows.n))
-    for block, features, room in rows.walk():
-        owned[:, block] = shares(road, block, features, room)[0]
-    return np.ascontiguousarray(owned.T)

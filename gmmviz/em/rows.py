@@ -192,6 +192,20 @@ class Rows:
         """Each block, its features (width, b), and room (k, b); the next block may overwrite both."""
         return self._kept or self._made()
 
+    def walk_linear(self) -> Iterator[tuple[Array, Array]]:
+        """Each block's `linear` features and room. Where features are not kept, no quadratic one is made."""
+        if self._kept:
+            yield from ((features[self.linear], room) for _, features, room in self._kept)
+            return
+        widest = self.blocks[0].stop
+        features, room = np.zeros((self.width - self.linear.start, widest)), np.empty(self.k * widest)
+        features[-1] = 1.0
+        for block in self.blocks:
+            points = self.points[:, block]
+            size = points.shape[1]
+            features[-1 - self.d : -1, :size] = points
+            yield features[:, :size], room[: self.k * size].reshape(self.k, size)
+
     @cached_property
     def _kept(self) -> list[tuple[slice, Array, Array]]:
         """All blocks, each contiguous, where their features are few enough to be kept."""

@@ -38,8 +38,7 @@ def cells(rows: Rows, means: Array) -> tuple[Array, Array]:
     theta[:, -1] = -0.5 * np.vecdot(slopes, means)
     theta = theta[:, rows.linear]
     sums = np.zeros(theta.shape)
-    for _, features, room in rows.walk():
-        places = features[rows.linear]
+    for places, room in rows.walk_linear():
         closeness = theta.dot(places, room)
         owns = closeness == np.maximum.reduce(closeness, axis=0)
         shares = room
