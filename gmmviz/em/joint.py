@@ -6,7 +6,6 @@ M-step needs from the responsibilities (k, b) of that block.
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,24 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri, dtrtri
 
-from .mixture import Mixture
+from .mixture import Collapsed, Mixture
+from .plane import FEW, LOG_2PI, NARROW, plane_spreads, plane_theta
 from .rows import Array, Rows
 
-LOG_2PI = math.log(2.0 * math.pi)
 DIGITS = 1e5  # a quadratic form of terms this much larger than itself has lost five of its sixteen digits
 THIN = 1e-16  # a variance, given all other columns, relative to the data's own: one part in 1e8 of its sd
-HIGH, NARROW = 200.0, 1e-120  # only below that width can a component's inverse covariance overflow
-SQUARES = np.array([0, 2, 3, 4, 5])  # of the six features of two columns, all but their product
-FEW = 16  # components: up to here, numbers of Python are faster than arrays of NumPy
+HIGH = 200.0  # only a component below NARROW can have so high a peak, or an inverse covariance that overflows
 DEEP = 345.0  # log joint densities above -345 have exponentials above 1e-150: nothing can underflow
-
-
-class Collapsed(Exception):
-    """A component has lost its width in some direction."""
-
-    def __init__(self, component: int) -> None:
-        super().__init__(component)
-        self.component = component
 
 
 class Triangle(NamedTuple):
@@ -120,27 +109,6 @@ def theta_of(mixture: Mixture, full: bool) -> tuple[Array, float]:
     return np.column_stack([squares, slopes, constants]), ceiling
 
 
-def plane_theta(mixture: Mixture) -> tuple[Array, float]:
-    """The same (k, 6) for few components in two columns, in plain numbers: small arrays are all call overhead."""
-    theta: list[float] = []
-    peaks = []
-    parts = zip(mixture.weights.tolist(), mixture.means.tolist(), mixture.covariances.tolist(), strict=True)
-    for j, (weight, (m0, m1), ((c00, _), (c10, c11))) in enumerate(parts):
-        if not (c00 > NARROW**2 and (rest := c11 - (slope := c10 / c00) * c10) > NARROW**2):
-            raise Collapsed(j)
-        p11 = 1.0 / rest  # the inverse of the covariance, by way of what is left of column 1 given column 0
-        p10 = -slope * p11
-        p00 = 1.0 / c00 - slope * p10
-        s0, s1 = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
-        peak = math.log(weight) - 0.5 * (math.log(c00) + math.log(rest)) - LOG_2PI
-        theta += (-0.5 * p00, -p10, -0.5 * p11, s0, s1, peak - 0.5 * (s0 * m0 + s1 * m1))
-        peaks.append(peak)
-    ceiling = max(peaks)
-    for j in range(5, len(theta), 6):
-        theta[j] -= ceiling
-    return np.array(theta).reshape(mixture.k, 6), ceiling
-
-
 class Products:
     """The fast road: log joints are linear in features [x_i x_j, x_i, 1], so a block's are one product."""
 
@@ -148,10 +116,9 @@ class Products:
 
     def __init__(self, rows: Rows, mixture: Mixture) -> None:
         self.rows, self.mixture, self.pairs = rows, mixture, rows.pairs
-        if rows.d == 2 and mixture.k <= FEW:
-            self.theta, self.ceiling = plane_theta(mixture)
-            if not rows.full:
-                self.theta = self.theta.take(SQUARES, 1)
+        self.in_numbers = rows.d == 2 and mixture.k <= FEW
+        if self.in_numbers:
+            self.theta, self.ceiling = plane_theta(mixture, rows.full)
         else:
             self.theta, self.ceiling = theta_of(mixture, rows.full)
         # No density is above its peak: with the highest taken off, exp cannot overflow, row by row or not.
@@ -186,6 +153,8 @@ class Products:
 
     def spreads(self) -> tuple[Array, Array]:
         """Means (k, d) of what was added and covariances about them, (k, d, d), or variances (k, d)."""
+        if self.in_numbers and self.rows.full:
+            return plane_spreads(self.sums)
         average = self.sums / self.sums[:, -1:]
         means = average[:, self.pairs : -1]
         if not self.rows.full:

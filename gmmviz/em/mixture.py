@@ -11,6 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 from .rows import Array
 
 
+class Collapsed(Exception):
+    """A component has lost its width in some direction."""
+
+    def __init__(self, component: int) -> None:
+        super().__init__(component)
+        self.component = component
+
+
 @dataclass(frozen=True, eq=False)
 class Mixture:
     """A Gaussian mixture: weights (k,), means (k, d) and covariances (k, d, d), float64 and read-only.
