@@ -119,8 +119,7 @@ def by_odds(rows: Rows, road: Products) -> float | None:
     in_bits = theta[:, used] * LOG2_E
     sums = np.zeros(in_bits.shape)
     total = rows.n * (road.ceiling - rows.d * math.log(rows.unit)) + float(own.dot(rows.totals))
-    blocks = rows.walk_linear() if rows.shared else ((features, room) for _, features, room in rows.walk())
-    for features, room in blocks:
+    for *_, features, room in rows.walk_linear() if rows.shared else rows.walk():
         odds, rest = room[:-1], room[-1]
         in_bits.dot(features, odds)
         if road.deep and np.minimum.reduce(odds, axis=None) < LOWEST:

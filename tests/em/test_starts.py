@@ -9,6 +9,9 @@ import pytest
 from sklearn.cluster import AgglomerativeClustering, KMeans
 
 from gmmviz.em import STARTS, EMSettings, fit, iterate
+from gmmviz.em import rows as engine_rows
+from gmmviz.em.run import rows_for
+from gmmviz.em.seeding import cells, nearest
 
 from .data import clouds
 
@@ -67,6 +70,37 @@ def test_k_means_is_where_k_means_stands_still():
     means = first("kmeans").mixture.means / SD
     settled = KMeans(K, init=means, n_init=1, algorithm="lloyd", tol=0.0, max_iter=1).fit(X / SD)
     assert settled.cluster_centers_ == pytest.approx(means, rel=1e-10)
+
+
+def test_k_means_of_many_rows_is_nearly_where_it_stands_still_and_the_same_for_the_same_seed():
+    x = clouds(n=9000, d=3, k=4)
+    sd = x.std(axis=0)
+    means = first("kmeans", x).mixture.means / sd
+    settled = KMeans(len(means), init=means, n_init=1, algorithm="lloyd", tol=0.0, max_iter=1).fit(x / sd)
+    assert np.abs(settled.cluster_centers_ - means).max() < 0.05
+    assert np.array_equal(means, first("kmeans", x).mixture.means / sd)
+
+
+def test_a_point_as_near_to_two_means_counts_half_for_each():
+    rows = rows_for([[-1.0], [-1.0], [0.0], [1.0]], EMSettings(k=2))
+    means = np.array([[-1.0], [1.0]]) - rows.centre
+    counts, sums = cells(rows, means)
+    assert counts.tolist() == [2.5, 1.5]
+    assert (sums[:, 0] + counts * rows.centre).tolist() == [-2.0, 1.0]
+
+
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_cells_are_sums_over_the_nearest_points_whether_features_are_kept_or_made(d, monkeypatch):
+    x = clouds(n=3000, d=d, k=4)
+    for kept in (10**9, 0):
+        monkeypatch.setattr(engine_rows, "KEEP_DOUBLES", kept)
+        rows = rows_for(x, EMSettings(k=4))
+        means = rows.points[:, :4].T.copy()
+        labels, _ = nearest(rows, means)
+        counts, sums = cells(rows, means)
+        for j in range(4):
+            assert counts[j] == (labels == j).sum()
+            assert sums[j] == pytest.approx(rows.points[:, labels == j].sum(axis=1), rel=1e-9, abs=1e-9)
 
 
 def test_wards_hierarchy_is_scikit_learns():
