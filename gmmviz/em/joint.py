@@ -121,7 +121,7 @@ class Products:
             self.theta, self.ceiling = plane_theta(mixture, rows.full)
         else:
             self.theta, self.ceiling = theta_of(mixture, rows.full)
-        # No density is above its peak: with the highest taken off, exp cannot overflow, row by row or not.
+        # No density is above its peak: with the highest taken off, exp cannot overflow, and no row's own is sought.
         self.size = max(np.abs(self.theta).dot(rows.reach).tolist())
         self.deep = self.size - min(self.theta[:, -1].tolist()) > DEEP
         self.sums = np.zeros(self.theta.shape)

@@ -114,7 +114,9 @@ def _renumbered(states: list[EMState], order: NDArray[np.intp]) -> list[EMState]
     """The states with component order[j] in place j: all at once, since a run may have a thousand."""
     parts = []
     for name in ("weights", "means", "covariances"):
-        stacked = np.array([getattr(state.mixture, name) for state in states]).take(order, 1)
+        stacked = np.empty((len(states), *getattr(states[0].mixture, name).shape))
+        for place, state in zip(stacked, states, strict=True):
+            getattr(state.mixture, name).take(order, 0, out=place)
         stacked.setflags(write=False)
         parts.append(stacked)
     mixtures = map(Mixture.trusted, *parts)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .ascent import FAILURES, End, Failed, checked_rows, climb, refined
-from .families import family_of, representative
+from .families import representative
 from .rows import Rows
 from .settings import EMSettings, parameter_count
 
@@ -110,9 +110,9 @@ def restarts(x: ArrayLike, settings: EMSettings, count: int = STARTS_A_CELL) -> 
 
 def ends(x: ArrayLike, starts: Iterable[EMSettings]) -> Iterator[End | Failed]:
     """Yield the polished end of a run from each of these starts on x (n, d)."""
-    prepared: dict[tuple[bool, int], Rows] = {}
+    prepared: dict[tuple[str, int], Rows] = {}
     for settings in starts:
-        key = (family_of(settings.family).full, settings.k)
+        key = (settings.family, settings.k)
         if key not in prepared:
             prepared = {key: checked_rows(x, settings)}
         yield climb(prepared[key], settings)

@@ -30,7 +30,7 @@ def nearest(rows: Rows, means: Array) -> tuple[Labels, Array]:
 def cells(rows: Rows, means: Array) -> tuple[Array, Array]:
     """How many points (k,) are nearest each of means (k, d), in sd of the columns, and the sums (k, d) of these.
 
-    A step of k-means (Lloyd 1982); a point as near to two means counts half for each.
+    A step of k-means (Lloyd 1982); a point as near to two means belongs to the first, as for `nearest`.
     """
     slopes = means * rows.sd**-2.0
     theta = np.zeros((len(means), rows.width))  # of what to add to -|x|^2 / 2
@@ -39,13 +39,12 @@ def cells(rows: Rows, means: Array) -> tuple[Array, Array]:
     theta = theta[:, rows.linear]
     sums = np.zeros(theta.shape)
     for places, room in rows.walk_linear():
-        closeness = theta.dot(places, room)
-        owns = closeness == np.maximum.reduce(closeness, axis=0)
-        shares = room
-        np.copyto(shares, owns)
-        if np.count_nonzero(owns) > shares.shape[1]:
-            shares /= shares.sum(axis=0)
-        sums += shares.dot(places.T)
+        theta.dot(places, room)
+        owns = room == np.maximum.reduce(room, axis=0)
+        if np.count_nonzero(owns) > owns.shape[1]:
+            owns = owns.argmax(axis=0) == np.arange(len(owns))[:, None]
+        np.copyto(room, owns)
+        sums += room.dot(places.T)
     return sums[:, -1], sums[:, -1 - rows.d : -1]
 
 

@@ -63,22 +63,22 @@ def _kmeans_pp(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Mome
 
 def _kmeans(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
     """Where k-means stands still; many rows are begun by a seeded sample, and left when they nearly do."""
+    begun = _spread_out(rows, k, rng)
     sample = rows.sample(SAMPLE_ROWS, rng)
     enough = 0.0 if sample is rows else NEAR
-    means = _lloyd(sample, _spread_out(sample, k, rng), enough)
-    return around(rows, rule.family, means if sample is rows else _lloyd(rows, means, enough))
+    means = lloyd(sample, begun, enough)
+    return around(rows, rule.family, means if sample is rows else lloyd(rows, means, enough))
 
 
-def _lloyd(rows: Rows, means: Array, enough: float) -> Array:
+def lloyd(rows: Rows, means: Array, enough: float) -> Array:
     """k-means from means (k, d), until none moves by more than `enough` sd of a column. Lloyd (1982)."""
     for _ in range(LLOYD_STEPS):
         before, (counts, sums) = means, cells(rows, means)
-        means = sums / np.maximum(counts, 1.0)[:, None]
-        if (counts == 0.0).any():  # an empty cluster takes the row farthest from its own
-            _, squared = nearest(rows, before)
-            for j in np.flatnonzero(counts == 0.0):
+        means = np.where(counts[:, None] > 0.0, sums / np.maximum(counts, 1.0)[:, None], before)
+        for j in np.flatnonzero(counts == 0.0):  # an empty cluster takes the row farthest from all
+            _, squared = nearest(rows, np.delete(means, j, axis=0))
+            if squared.max() > 0.0:
                 means[j] = rows.points[:, squared.argmax()]
-                squared[squared.argmax()] = 0.0
         if (np.abs(means - before) <= enough * rows.sd).all():
             break
     return means

@@ -10,7 +10,9 @@ import pytest
 import gmmviz
 from gmmviz.em import FAMILIES, EMSettings, fit
 from gmmviz.em.ascent import REST, End, checked_rows, refined
-from gmmviz.em.search import Cell, explored, rows_that_differ, same_optimum, sweep
+from gmmviz.em.search import Cell, ends, explored, rows_that_differ, same_optimum, sweep
+
+from .data import clouds
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -158,3 +160,11 @@ def test_starts_on_overlapping_components_are_told_one_optimum_only_at_its_very_
     for optimum in cell.optima:  # a further climb finds nothing, where jumps of SQUAREM had seemed to rest
         again = refined(checked_rows(x, cell.settings), optimum.end)
         assert again.log_likelihood == pytest.approx(optimum.end.log_likelihood, abs=2e-4)
+
+
+def test_starts_of_different_families_on_the_same_rows_end_as_if_alone():
+    x = clouds(n=4500, d=2, k=3, apart=1.5)
+    settings = [EMSettings(k=3, family=name, start="kmeans") for name in ("EEE", "VVV", "VEE", "VVI", "EII")]
+    together = [end.log_likelihood for end in ends(x, settings)]
+    alone = [next(ends(x, [each])).log_likelihood for each in settings]
+    assert together == alone

@@ -12,6 +12,7 @@ from gmmviz.em import STARTS, EMSettings, fit, iterate
 from gmmviz.em import rows as engine_rows
 from gmmviz.em.run import rows_for
 from gmmviz.em.seeding import cells, nearest
+from gmmviz.em.starts import lloyd
 
 from .data import clouds
 
@@ -81,12 +82,27 @@ def test_k_means_of_many_rows_is_nearly_where_it_stands_still_and_the_same_for_t
     assert np.array_equal(means, first("kmeans", x).mixture.means / sd)
 
 
-def test_a_point_as_near_to_two_means_counts_half_for_each():
+def test_a_point_as_near_to_two_means_belongs_to_the_first():
     rows = rows_for([[-1.0], [-1.0], [0.0], [1.0]], EMSettings(k=2))
     means = np.array([[-1.0], [1.0]]) - rows.centre
     counts, sums = cells(rows, means)
-    assert counts.tolist() == [2.5, 1.5]
+    assert counts.tolist() == [3.0, 1.0]
     assert (sums[:, 0] + counts * rows.centre).tolist() == [-2.0, 1.0]
+
+
+def test_k_means_of_rows_almost_all_of_which_are_one_point_finds_the_others():
+    x = np.zeros((10_000, 2))
+    x[[17, 4000, 9000]] = [[50.0, 0.0], [0.0, 70.0], [-60.0, 10.0]]
+    means = first("kmeans", x, family="EEE").mixture.means
+    assert in_some_order(means) == pytest.approx(in_some_order(x[[0, 17, 4000, 9000]]), abs=1e-9)
+
+
+def test_an_empty_cluster_takes_the_row_farthest_from_all_others():
+    x = np.concatenate([np.tile([0.0, 0.0], (50, 1)), np.tile([4.0, 0.0], (50, 1)), [[100.0, 100.0]] * 3])
+    rows = rows_for(x, EMSettings(k=3))
+    begun = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 0.0]]) - rows.centre
+    means = lloyd(rows, begun, 0.0) + rows.centre
+    assert in_some_order(means).tolist() == [[0.0, 0.0], [4.0, 0.0], [100.0, 100.0]]
 
 
 @pytest.mark.parametrize("d", [1, 2, 5])
