@@ -8,7 +8,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from gmmviz.em import EMSettings, Mixture, iterate, moments
+from gmmviz.em import EMSettings, Mixture, iterate
 from gmmviz.em.joint import road_to
 from gmmviz.em.moments import expect, inward
 from gmmviz.em.rows import Rows
@@ -18,10 +18,7 @@ from gmmviz.em.step import step
 mp.mp.dps = 50
 
 
-@pytest.fixture(autouse=True, params=[moments.LONG, 0], ids=["every component", "by odds"])
-def hot_loop(request, monkeypatch):
-    """Steps of few rows, and as they are taken of many."""
-    monkeypatch.setattr(moments, "LONG", request.param)
+pytestmark = pytest.mark.usefixtures("hot_loop")
 
 
 def exact_step(x, mixture):

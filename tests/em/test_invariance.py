@@ -12,6 +12,7 @@ from gmmviz.em import FAMILIES, VARIANTS, EMSettings, Mixture, iterate
 
 from .data import clouds
 
+pytestmark = pytest.mark.usefixtures("hot_loop")
 STEPS = 6  # or fewer: when gains are down to rounding, runs end one or two steps apart
 X = np.round(clouds(n=211, d=3, k=3, seed=4), 6)
 X = np.ldexp(np.round(np.ldexp(X, 10)), -10)  # multiples of 2^-10: shifts by whole numbers are exact

@@ -9,6 +9,7 @@ import pytest
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings, Mixture, fit, frame, frame_count
 
+pytestmark = pytest.mark.usefixtures("hot_loop")
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(60, 3)) * [1, 2, 3] + [5, 6, 7]
 X[30:] += [4, -6, 9]
