@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .joint import Collapsed, Road, road_to
-from .mixture import Mixture
+from .joint import Road, road_to
+from .mixture import Collapsed, Mixture
 from .moments import Emptied, expect
 from .rows import Array, Rows
 from .step import Rule, step

@@ -18,8 +18,8 @@ from .accelerate import FIRST_CAP, leap
 from .checks import check
 from .criteria import Measures, labels_and_entropies
 from .families import family_of
-from .joint import Collapsed, Road, road_to
-from .mixture import Mixture
+from .joint import Road, road_to
+from .mixture import Collapsed, Mixture
 from .moments import Emptied, expect, inward, outward
 from .quasi_newton import Climb, climbs
 from .rows import Rows

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg.lapack import dpotrf
 
-from .joint import Collapsed
+from .mixture import Collapsed
 from .moments import Moments
 from .orientation import common_orientation
 from .rows import Array

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .families import representative
-from .joint import Collapsed, road_to
+from .joint import road_to
+from .mixture import Collapsed
 from .moments import Emptied, expect
 from .run import first_mixture, rows_for, rule_of
 from .settings import EMSettings

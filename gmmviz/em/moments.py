@@ -155,8 +155,8 @@ def _highest(rows: Rows, own: Array, against: Array) -> float:
 def _add_product(sums: Array, shares: Array, features: Array) -> None:
     """Add to sums (k - 1, width) the product of shares (k, b), without the last, and features (width, b).
 
-    BLAS takes rows by four, and a rest costs up to as much as four: so a row may take part that nobody asked
-    for, and of an odd feature too many, which is 1, there is a plain sum.
+    BLAS takes rows by four, and a rest costs up to as much as four. So the last row takes part where it makes
+    a four complete, and the last feature, which is 1, is summed by itself where it would begin a new one.
     """
     k, width = len(shares), len(features)
     if k % 4:

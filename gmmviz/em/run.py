@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from .accelerate import FIRST_CAP, leap
 from .checks import check
 from .families import family_of
-from .joint import Collapsed, road_to
-from .mixture import Mixture
+from .joint import road_to
+from .mixture import Collapsed, Mixture
 from .moments import Emptied, expect, inward, outward
 from .rows import Rows
 from .seeding import moments_given

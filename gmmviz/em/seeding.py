@@ -10,6 +10,7 @@ from .moments import Moments, moments_of
 from .rows import Array, Rows
 
 Labels = NDArray[np.int64]
+LLOYD_STEPS = 300
 DRAWABLE = 1e-4  # a first ellipse has at least one percent of the data's sd in every direction
 
 
@@ -46,6 +47,20 @@ def cells(rows: Rows, means: Array) -> tuple[Array, Array]:
         np.copyto(room, owns)
         sums += room.dot(places.T)
     return sums[:, -1], sums[:, -1 - rows.d : -1]
+
+
+def lloyd(rows: Rows, means: Array, enough: float) -> Array:
+    """k-means from means (k, d), until none moves by more than `enough` sd of a column. Lloyd (1982)."""
+    for _ in range(LLOYD_STEPS):
+        before, (counts, sums) = means, cells(rows, means)
+        means = np.where(counts[:, None] > 0.0, sums / np.maximum(counts, 1.0)[:, None], before)
+        for j in np.flatnonzero(counts == 0.0):  # an empty cluster takes the row farthest from all
+            _, squared = nearest(rows, np.delete(means, j, axis=0))
+            if squared.max() > 0.0:
+                means[j] = rows.points[:, squared.argmax()]
+        if (np.abs(means - before) <= enough * rows.sd).all():
+            break
+    return means
 
 
 def moments_of_labels(rows: Rows, labels: Labels, k: int) -> Moments:

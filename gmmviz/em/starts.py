@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .joint import Collapsed, road_to
+from .joint import road_to
+from .mixture import Collapsed
 from .moments import Emptied, Moments, expect, moments_of
 from .rows import Array, Rows
-from .seeding import around, cells, drawable, moments_of_labels, nearest
+from .seeding import around, drawable, lloyd, moments_of_labels, nearest
 from .step import Rule, step
 
 SAMPLE_ROWS = 2000  # the hierarchy needs the distances of all pairs; k-means may take a hundred steps
 NEAR = 0.03  # sd: no eye tells such means apart
 SHORT_RUNS, SHORT_STEPS = 10, 5
-LLOYD_STEPS = 300
 
 
 @dataclass(frozen=True)
@@ -68,20 +68,6 @@ def _kmeans(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments
     enough = 0.0 if sample is rows else NEAR
     means = lloyd(sample, begun, enough)
     return around(rows, rule.family, means if sample is rows else lloyd(rows, means, enough))
-
-
-def lloyd(rows: Rows, means: Array, enough: float) -> Array:
-    """k-means from means (k, d), until none moves by more than `enough` sd of a column. Lloyd (1982)."""
-    for _ in range(LLOYD_STEPS):
-        before, (counts, sums) = means, cells(rows, means)
-        means = np.where(counts[:, None] > 0.0, sums / np.maximum(counts, 1.0)[:, None], before)
-        for j in np.flatnonzero(counts == 0.0):  # an empty cluster takes the row farthest from all
-            _, squared = nearest(rows, np.delete(means, j, axis=0))
-            if squared.max() > 0.0:
-                means[j] = rows.points[:, squared.argmax()]
-        if (np.abs(means - before) <= enough * rows.sd).all():
-            break
-    return means
 
 
 def _responsibilities(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:

@@ -8,8 +8,8 @@ import numpy as np
 
 from .covariances import floored
 from .families import Family
-from .joint import Collapsed, Factors, Products, Road, road_to
-from .mixture import Mixture
+from .joint import Factors, Products, Road, road_to
+from .mixture import Collapsed, Mixture
 from .moments import Moments, exactly_gathered, gathered
 from .rows import Array, Rows
 from .variants import Sharpen

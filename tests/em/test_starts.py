@@ -11,8 +11,7 @@ from sklearn.cluster import AgglomerativeClustering, KMeans
 from gmmviz.em import STARTS, EMSettings, fit, iterate
 from gmmviz.em import rows as engine_rows
 from gmmviz.em.run import rows_for
-from gmmviz.em.seeding import cells, nearest
-from gmmviz.em.starts import lloyd
+from gmmviz.em.seeding import cells, lloyd, nearest
 
 from .data import clouds
 
