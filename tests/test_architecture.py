@@ -35,7 +35,7 @@ def room(rooms: str, packages: str, when_needed: str = "") -> Room:
 
 ROOMS = {
     "resources": room("", ""),
-    "em": room("em", "numpy scipy"),
+    "em": room("em", "numpy scipy", "threadpoolctl"),
     "data": room("data resources", "numpy scipy pandas", "sklearn"),
     "figures": room("figures em", "numpy scipy plotly"),
     "stage": room("stage figures em", "numpy scipy plotly"),

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri, dtrtri
 
 from .mixture import Collapsed, Mixture
-from .plane import FEW, LOG_2PI, NARROW, plane_spreads, plane_theta
+from .plane import CIRCLES, FEW, LOG_2PI, NARROW, SQUARES, plane_spreads, plane_theta
+from .products import add_product, multiply
 from .rows import Array, Rows
 
 DIGITS = 1e5  # a quadratic form of terms this much larger than itself has lost five of its sixteen digits
@@ -94,16 +95,19 @@ class Factors:
         return np.array([dtrtri(lower, 1)[0] for lower in self.lower])
 
 
-def theta_of(mixture: Mixture, full: bool) -> tuple[Array, float]:
+def theta_of(rows: Rows, mixture: Mixture) -> tuple[Array, float]:
     """Coefficients (k, width) of each component's log joint in a row's features, less the highest peak; that."""
+    if rows.d == 2 and mixture.k <= FEW:
+        theta, ceiling = plane_theta(mixture)
+        return theta if rows.full else theta.take(CIRCLES if rows.circles else SQUARES, 1), ceiling
     d = mixture.d
-    factors = Factors(mixture, full)
+    factors = Factors(mixture, rows.full)
     precisions = factors.precisions()
-    if full:
+    if rows.full:
         squares = precisions * triangle(d).minus_half
         slopes = np.matmul(mirrored(precisions, d), mixture.means[:, :, None])[:, :, 0]
     else:
-        squares, slopes = -0.5 * precisions, precisions * mixture.means
+        squares, slopes = -0.5 * precisions[:, : rows.pairs], precisions * mixture.means
     ceiling = max(factors.peaks.tolist())
     constants = factors.peaks - 0.5 * np.vecdot(slopes, mixture.means) - ceiling
     return np.column_stack([squares, slopes, constants]), ceiling
@@ -116,14 +120,12 @@ class Products:
 
     def __init__(self, rows: Rows, mixture: Mixture) -> None:
         self.rows, self.mixture, self.pairs = rows, mixture, rows.pairs
-        self.in_numbers = rows.d == 2 and mixture.k <= FEW
-        if self.in_numbers:
-            self.theta, self.ceiling = plane_theta(mixture, rows.full)
-        else:
-            self.theta, self.ceiling = theta_of(mixture, rows.full)
+        self.theta, self.ceiling = theta_of(rows, mixture)
         # No density is above its peak: with the highest taken off, exp cannot overflow, and no row's own is sought.
         self.size = max(np.abs(self.theta).dot(rows.reach).tolist())
-        self.deep = self.size - min(self.theta[:, -1].tolist()) > DEEP
+        # And none is lower than this below it.
+        self.depth = self.size - min(self.theta[:, -1].tolist())
+        self.deep = self.depth > DEEP
         self.sums = np.zeros(self.theta.shape)
 
     def loses_digits(self) -> bool:
@@ -141,10 +143,10 @@ class Products:
         return bool((np.abs(terms) * products).sum(axis=1).max() > DIGITS)
 
     def log_joint(self, block: slice, features: Array, out: Array) -> Array:
-        return self.theta.dot(features, out)
+        return multiply(self.theta, features, out)
 
     def add(self, block: slice, features: Array, responsibilities: Array) -> None:
-        self.sums += responsibilities.dot(features.T)
+        add_product(self.sums, responsibilities, features)
 
     @property
     def counts(self) -> Array:
@@ -153,10 +155,13 @@ class Products:
 
     def spreads(self) -> tuple[Array, Array]:
         """Means (k, d) of what was added and covariances about them, (k, d, d), or variances (k, d)."""
-        if self.in_numbers and self.rows.full:
+        if self.rows.full and self.rows.d == 2 and len(self.sums) <= FEW:
             return plane_spreads(self.sums)
         average = self.sums / self.sums[:, -1:]
         means = average[:, self.pairs : -1]
+        if self.rows.circles:
+            squares = average[:, :1] - np.vecdot(means, means)[:, None]
+            return means, (squares / self.rows.d).repeat(self.rows.d, axis=1)
         if not self.rows.full:
             return means, average[:, : self.pairs] - means * means
         seconds = mirrored(average, self.rows.d)

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from .joint import DEEP, Products, Road, Whitened
 from .mixture import Mixture
+from .products import add_product, multiply, ones
 from .rows import Array, Rows
 from .variants import Sharpen
 
 TINY = 1e-150  # row sums below this were made of terms that exp could not hold
 LOWEST = -700.0  # exp is exact above, and 8 to 45 times slower a little below
-LOG2_E = math.log2(math.e)
+LOG2_E = np.array(math.log2(math.e))  # an array is multiplied by sooner than a number is
 LONG = 24_000  # features of all rows: below, what `by_odds` adds to a step is more than it saves
 EMPTY = 1e-8  # points: a component with less has lost them all
 FAR = 3.0  # sd: moments gathered about a place farther off than this are gathered again
@@ -42,11 +43,6 @@ class Moments:
     covariances: Array
 
 
-@lru_cache(maxsize=32)
-def _ones(size: int) -> Array:
-    return np.ones(size)  # a product with ones is the quickest sum of few numbers, or along k rows
-
-
 @lru_cache(maxsize=8)
 def _lowest(b: int) -> Array:
     return np.full(b, LOWEST)  # NumPy's maximum of two arrays is vectorised, that with a number is not
@@ -57,19 +53,25 @@ def _others(k: int, one: int) -> NDArray[np.intp]:
     return np.delete(np.arange(k), one)
 
 
+@lru_cache(maxsize=32)
+def _taken(k: int, one: int) -> Array:
+    """What makes sums of all k components from those of the others: theirs, and less them for the one."""
+    return np.insert(np.eye(k - 1), one, -1.0, axis=0)
+
+
 def shares(road: Road, block: slice, features: Array, room: Array) -> tuple[Array, Array]:
     """One block's responsibilities (k, b), in `room`, and its log densities (b,) less the ceiling."""
     joint = road.log_joint(block, features, room)
     if clamped := road.deep and bool(np.minimum.reduce(joint, axis=None) < LOWEST):
         np.maximum(joint, _lowest(joint.shape[1]), out=joint)
     np.exp(joint, joint)
-    sums = _ones(len(joint)).dot(joint)
+    sums = ones(len(joint)).dot(joint)
     if clamped and np.minimum.reduce(sums) < TINY:  # a row far from every component: the usual way, then
         joint = road.log_joint(block, features, room)
         top = np.maximum.reduce(joint, axis=0)
         joint -= top
         np.exp(np.maximum(joint, _lowest(joint.shape[1]), out=joint), joint)
-        sums = _ones(len(joint)).dot(joint)
+        sums = ones(len(joint)).dot(joint)
         joint /= sums
         return joint, np.log(sums, sums) + top
     joint /= sums
@@ -88,7 +90,7 @@ def expect(rows: Rows, road: Road, sharpen: Sharpen | None = None) -> tuple[floa
     total = more = 0.0
     for block, features, room in rows.walk():
         responsibilities, log_density = shares(road, block, features, room)
-        total += float(log_density.dot(_ones(len(log_density))))
+        total += float(log_density.dot(ones(len(log_density))))
         if sharpen is not None:
             more += float(np.add.reduce(sharpen(responsibilities)))
         road.add(block, features, responsibilities)
@@ -109,37 +111,38 @@ def by_odds(rows: Rows, road: Products) -> float | None:
     if max(weights) == min(weights):
         return None
     heaviest = weights.index(max(weights))
-    others = _others(rows.k, heaviest)
     own = road.theta[heaviest]
-    theta = road.theta.take(others, 0)
+    theta = road.theta.take(_others(rows.k, heaviest), 0)
     theta -= own
-    if road.deep and not _highest(rows, own, theta) < DEEP:
+    highest = _highest(rows, own, theta) if road.deep else road.depth
+    if not highest < DEEP:
         return None
-    used = rows.linear if rows.shared else slice(None)  # which features odds depend on
-    in_bits = theta[:, used] * LOG2_E
-    sums = np.zeros(in_bits.shape)
+    used = rows.linear if rows.shared else slice(None)  # the features whose sums are needed
+    asked = slice(-1 - rows.d, None) if rows.shared else used  # and those that odds depend on
+    in_bits = theta[:, asked] * LOG2_E
+    sums = np.zeros((len(theta), rows.totals[used].size))
     total = rows.n * (road.ceiling - rows.d * math.log(rows.unit)) + float(own.dot(rows.totals))
     for *_, features, room in rows.walk_linear() if rows.shared else rows.walk():
         odds, rest = room[:-1], room[-1]
-        in_bits.dot(features, odds)
+        multiply(in_bits, features[asked], odds)
         if road.deep and np.minimum.reduce(odds, axis=None) < LOWEST:
             np.maximum(odds, _lowest(odds.shape[1]), out=odds)
         np.exp2(odds, odds)  # a sixth quicker than exp
-        whole = _ones(len(odds)).dot(odds)
+        whole = ones(len(odds)).dot(odds)
         whole += 1.0
         np.divide(1.0, whole, out=rest)  # the heaviest component's share
         odds *= rest  # k - 1 products a row are quicker than as many divisions
-        _add_product(sums, room, features)
-        half = len(whole) // 2
-        pairs = whole[: len(whole) - half]  # and a product is quicker than a logarithm
-        pairs[:half] *= whole[-half:]
-        total += float(np.log(pairs, pairs).dot(_ones(len(pairs))))
-    left = rows.totals[used] - np.add.reduce(sums)
-    if left[-1] * 2.0 * rows.k < rows.n:
+        add_product(sums, room, features)
+        for _ in range(1 if highest > DEEP / 3 else 2):  # and products are quicker than logarithms
+            half = len(whole) // 2
+            whole, more = whole[: len(whole) - half], whole[-half:]
+            whole[:half] *= more
+        total += float(np.log(whole, whole).dot(ones(len(whole))))
+    sums = _taken(rows.k, heaviest).dot(sums)
+    sums[heaviest] += rows.totals[used]
+    if sums[heaviest, -1] * 2.0 * rows.k < rows.n:
         return None
-    road.sums[:heaviest, used] = sums[:heaviest]
-    road.sums[heaviest, used] = left
-    road.sums[heaviest + 1 :, used] = sums[heaviest:]
+    road.sums[:, used] = sums
     if rows.shared:
         np.multiply(road.sums[:, -1:], rows.totals[: rows.pairs] / rows.n, out=road.sums[:, : rows.pairs])
     return total
@@ -150,22 +153,6 @@ def _highest(rows: Rows, own: Array, against: Array) -> float:
     if rows.shared:
         return max((np.abs(against).dot(rows.reach) + np.abs(against[:, -1])).tolist())
     return float(np.abs(own).dot(rows.reach)) - float(own[-1])
-
-
-def _add_product(sums: Array, shares: Array, features: Array) -> None:
-    """Add to sums (k - 1, width) the product of shares (k, b), without the last, and features (width, b).
-
-    BLAS takes rows by four, and a rest costs up to as much as four. So the last row takes part where it makes
-    a four complete, and the last feature, which is 1, is summed by itself where it would begin a new one.
-    """
-    k, width = len(shares), len(features)
-    if k % 4:
-        shares = shares[:-1]
-    if width % 4 == 1:
-        sums[:, -1] += shares.dot(_ones(shares.shape[1]))[: k - 1]
-        sums[:, :-1] += shares.dot(features[:-1].T)[: k - 1]
-    else:
-        sums += shares.dot(features.T)[: k - 1]
 
 
 def gathered(rows: Rows, road: Road, sharpen: Sharpen | None = None) -> Moments:

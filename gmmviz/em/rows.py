@@ -57,7 +57,8 @@ class Rows:
 
     The unit is 1, or for data far from one in size a power of two, so that taking it out changes no digit.
     `full` says whether products of columns are needed, or their squares are enough (diagonal families);
-    `shared` that all components have one covariance, which needs only the sum of theirs.
+    `shared` that all components have one covariance, which needs only the sum of theirs; `circles` that all are
+    round, and of the squares only the sum is needed.
     """
 
     points: Array
@@ -66,13 +67,14 @@ class Rows:
     full: bool
     k: int
     shared: bool = False
+    circles: bool = False
 
     @classmethod
-    def of(cls, x: ArrayLike, full: bool, k: int, shared: bool = False) -> Rows:
+    def of(cls, x: ArrayLike, full: bool, k: int, shared: bool = False, circles: bool = False) -> Rows:
         """Check and prepare x (n, d). Errors: those of `as_points`."""
         x = as_points(x)
-        # The median is near the bulk of the rows whatever an outlier does; 10,000 rows place it well enough.
-        centre = np.median(x[:: max(1, len(x) // 10_000)], axis=0)
+        # The median is near the bulk of the rows whatever an outlier does; 1,000 rows place it well enough.
+        centre = np.median(x[:: max(1, len(x) // 1_000)], axis=0)
         points = np.empty(x.shape[::-1])
         np.subtract(x.T, centre[:, None], out=points)
         spread = float(max(points.max(), -points.min()))
@@ -85,7 +87,7 @@ class Rows:
         unit = 1.0 if abs(power) <= ORDINARY else math.ldexp(1.0, power)
         if unit != 1.0:
             points *= 1.0 / unit
-        return cls(points, centre, unit, full, k, shared)
+        return cls(points, centre, unit, full, k, shared, circles)
 
     def sample(self, most: int, rng: np.random.Generator) -> Rows:
         """At most so many of the rows, drawn at random, in their order; these rows themselves if they are few."""
@@ -104,8 +106,10 @@ class Rows:
 
     @cached_property
     def pairs(self) -> int:
-        """How many quadratic features there are: x_i x_j for j <= i, or x_i squared only."""
-        return self.d * (self.d + 1) // 2 if self.full else self.d
+        """How many quadratic features there are: x_i x_j for j <= i, or x_i squared only, or their sum."""
+        if self.full:
+            return self.d * (self.d + 1) // 2
+        return 1 if self.circles else self.d
 
     @cached_property
     def width(self) -> int:
@@ -168,12 +172,14 @@ class Rows:
         return axis * np.sign(axis[np.abs(axis).argmax()])
 
     def write_features(self, points: Array, out: Array) -> Array:
-        """Write [products or squares, points, 1] of points (d, b) into out (width, b)."""
+        """Write [products, squares or their sum, points, 1] of points (d, b) into out (width, b)."""
         if self.full:
             row = 0
             for i in range(self.d):
                 np.multiply(points[: i + 1], points[i], out=out[row : row + i + 1])
                 row += i + 1
+        elif self.circles:
+            np.einsum("ib,ib->b", points, points, out=out[0])
         else:
             np.multiply(points, points, out=out[: self.d])
         out[self.pairs : -1] = points

@@ -114,14 +114,12 @@ def _renumbered(states: list[EMState], order: NDArray[np.intp]) -> list[EMState]
     """The states with component order[j] in place j: all at once, since a run may have a thousand."""
     parts = []
     for name in ("weights", "means", "covariances"):
-        stacked = np.empty((len(states), *getattr(states[0].mixture, name).shape))
-        for place, state in zip(stacked, states, strict=True):
-            getattr(state.mixture, name).take(order, 0, out=place)
+        stacked = np.array([getattr(state.mixture, name) for state in states]).take(order, 1)
         stacked.setflags(write=False)
         parts.append(stacked)
     mixtures = map(Mixture.trusted, *parts)
     return [
-        EMState(**{**vars(state), "mixture": mixture})
+        EMState(state.iteration, mixture, state.log_likelihood, state.bound, state.projected, state.objective)
         for state, mixture in zip(states, mixtures, strict=True)
     ]
 
@@ -144,7 +142,7 @@ def canonical_order(rows: Rows, mixture: Mixture) -> NDArray[np.intp]:
 def rows_for(x: ArrayLike, settings: EMSettings) -> Rows:
     """x (n, d) as a fit with these settings needs it. Errors: those of `as_points`."""
     family = family_of(settings.family)
-    return Rows.of(x, family.full, settings.k, family.shared)
+    return Rows.of(x, family.full, settings.k, family.shared, family.shape == "circle")
 
 
 def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Mixture:

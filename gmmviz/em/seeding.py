@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .families import Family
 from .moments import Moments, moments_of
+from .products import add_product, multiply
 from .rows import Array, Rows
 
 Labels = NDArray[np.int64]
@@ -14,15 +15,18 @@ LLOYD_STEPS = 300
 DRAWABLE = 1e-4  # a first ellipse has at least one percent of the data's sd in every direction
 
 
+def squared_distances(rows: Rows, point: Array) -> Array:
+    """The squared distance (n,) of each row from a point (d,), in sd of the columns."""
+    apart = rows.points - point[:, None]
+    return rows.sd**-2.0 @ np.multiply(apart, apart, out=apart)
+
+
 def nearest(rows: Rows, means: Array) -> tuple[Labels, Array]:
-    """For each point the nearest of means (k, d), and its squared distance, in sd of the columns."""
-    best = np.full(rows.n, np.inf)
+    """For each row the nearest of means (k, d), and its squared distance, in sd of the columns."""
+    best = squared_distances(rows, means[0])
     labels = np.zeros(rows.n, dtype=np.int64)
-    per_variance, apart = rows.sd**-2.0, np.empty_like(rows.points)
-    for j, mean in enumerate(means):
-        np.subtract(rows.points, mean[:, None], out=apart)
-        np.multiply(apart, apart, out=apart)
-        squared = per_variance @ apart
+    for j, mean in enumerate(means[1:], 1):
+        squared = squared_distances(rows, mean)
         np.copyto(labels, j, where=squared < best)
         np.minimum(best, squared, out=best)
     return labels, best
@@ -40,12 +44,12 @@ def cells(rows: Rows, means: Array) -> tuple[Array, Array]:
     theta = theta[:, rows.linear]
     sums = np.zeros(theta.shape)
     for places, room in rows.walk_linear():
-        theta.dot(places, room)
+        multiply(theta, places, room)
         owns = room == np.maximum.reduce(room, axis=0)
         if np.count_nonzero(owns) > owns.shape[1]:
             owns = owns.argmax(axis=0) == np.arange(len(owns))[:, None]
         np.copyto(room, owns)
-        sums += room.dot(places.T)
+        add_product(sums, room, places)
     return sums[:, -1], sums[:, -1 - rows.d : -1]
 
 

@@ -11,7 +11,7 @@ from .joint import road_to
 from .mixture import Collapsed
 from .moments import Emptied, Moments, expect, moments_of
 from .rows import Array, Rows
-from .seeding import around, drawable, lloyd, moments_of_labels, nearest
+from .seeding import around, drawable, lloyd, moments_of_labels, squared_distances
 from .step import Rule, step
 
 SAMPLE_ROWS = 2000  # the hierarchy needs the distances of all pairs; k-means may take a hundred steps
@@ -47,13 +47,13 @@ def _points(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments
 def _spread_out(rows: Rows, k: int, rng: np.random.Generator) -> Array:
     """k points (k, d), each drawn in proportion to its squared distance from those before it."""
     chosen = [rows.points[:, rng.integers(rows.n)]]
-    _, squared = nearest(rows, np.array(chosen))
+    squared = squared_distances(rows, chosen[0])
     while len(chosen) < k:
         if not (total := squared.sum()) > 0.0:
             raise _different(len(chosen), k)
         row = np.searchsorted(np.cumsum(squared), rng.random() * total, side="right")
         chosen.append(rows.points[:, min(row, rows.n - 1)])
-        squared = np.minimum(squared, nearest(rows, chosen[-1][None])[1])
+        squared = np.minimum(squared, squared_distances(rows, chosen[-1]))
     return np.array(chosen)
 
 
@@ -96,12 +96,12 @@ def _bins(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
 
 def _farthest(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
     chosen = [rows.points[:, rng.integers(rows.n)]]
-    _, squared = nearest(rows, chosen[0][None])
+    squared = squared_distances(rows, chosen[0])
     while len(chosen) < k:
         if not squared.max() > 0.0:
             raise _different(len(chosen), k)
         chosen.append(rows.points[:, squared.argmax()])
-        squared = np.minimum(squared, nearest(rows, chosen[-1][None])[1])
+        squared = np.minimum(squared, squared_distances(rows, chosen[-1]))
     return around(rows, rule.family, np.array(chosen))
 
 

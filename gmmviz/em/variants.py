@@ -34,9 +34,9 @@ class Variant:
 
     def at(self, iteration: int) -> Sharpen | None:
         """What is done to the responsibilities (k, b) of this iteration's state, or None."""
-        sharpen, power = self.sharpen, self.power(iteration)
-        if sharpen is None:
+        if (sharpen := self.sharpen) is None:
             return None
+        power = self.power(iteration)
         return lambda responsibilities: sharpen(responsibilities, power)
 
 

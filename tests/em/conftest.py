@@ -2,10 +2,13 @@
 
 import pytest
 
-from gmmviz.em import moments
+from gmmviz.em import moments, products
 
 
-@pytest.fixture(params=[moments.LONG, 0], ids=["every component", "by odds"])
+@pytest.fixture(params=["few rows", "many rows"])
 def hot_loop(request, monkeypatch):
-    """Steps of few rows, and as they are taken of many."""
-    monkeypatch.setattr(moments, "LONG", request.param)
+    """Steps of few rows, and as they are taken of many where BLAS is slow with small matrices."""
+    if request.param == "many rows":
+        monkeypatch.setattr(moments, "LONG", 0)
+        monkeypatch.setattr(products, "LONG", 0)
+        monkeypatch.setattr(products, "copies", lambda: True)
