@@ -14,6 +14,7 @@ import tracemalloc
 import warnings
 from collections.abc import Callable
 from itertools import islice, product
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -269,31 +270,41 @@ def table_armadillo(turns: int, sizes: list) -> None:
             print(f"{what:>22} {ours * 1e6:>9,.0f} us {theirs_time * 1e6:>9,.0f} us {ratio:>6.1f}x")
 
 
+def table(name: str, quick: bool) -> None:
+    """One table, printed."""
+    warnings.simplefilter("ignore")  # scikit-learn's ConvergenceWarning at every step
+    turns = 3 if quick else 7
+    sizes = [size for size in FULL if not quick or size[0] * size[1] <= 200_000]
+    match name:
+        case "full":
+            table_full(turns, sizes)
+        case "families":
+            table_families(turns, OTHERS[:2] if quick else OTHERS)
+        case "warm":
+            table_warm(turns, sizes[:4])
+        case "armadillo":
+            table_armadillo(turns, sizes)
+        case "sweep":
+            table_sweep(20 if quick else 200)
+        case "grid":
+            table_grid(turns)
+
+
 def main() -> None:
+    """Each table in a process of its own: how memory is had back depends on what a process did before."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tables", nargs="*", default=TABLES)
     parser.add_argument("--quick", action="store_true", help="fewer turns, nothing above 100,000 rows")
     given = parser.parse_args()
-    warnings.simplefilter("ignore")  # scikit-learn's ConvergenceWarning at every step
-    turns = 3 if given.quick else 7
-    sizes = [size for size in FULL if not given.quick or size[0] * size[1] <= 200_000]
     print(
         f"{platform.processor() or platform.machine()}, NumPy {np.__version__}, load {os.getloadavg()[0]:.1f}"
     )
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS"):
-        print(f"{name} = {os.environ.get(name, 'not set')}")
-    if "full" in given.tables:
-        table_full(turns, sizes)
-    if "families" in given.tables:
-        table_families(turns, OTHERS[:2] if given.quick else OTHERS)
-    if "warm" in given.tables:
-        table_warm(turns, sizes[:4])
-    if "armadillo" in given.tables:
-        table_armadillo(turns, sizes)
-    if "sweep" in given.tables:
-        table_sweep(20 if given.quick else 200)
-    if "grid" in given.tables:
-        table_grid(turns)
+        print(f"{name} = {os.environ.get(name, 'not set')}", flush=True)
+    for name in given.tables:
+        process = get_context("spawn").Process(target=table, args=(name, given.quick))
+        process.start()
+        process.join()
 
 
 if __name__ == "__main__":
