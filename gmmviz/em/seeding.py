@@ -84,16 +84,14 @@ def drawable(rows: Rows, family: Family, moments: Moments) -> Moments:
     k, d = moments.means.shape
     everything = rows.covariance if rows.full else np.diagonal(rows.covariance)
     covariances = moments.covariances.copy()
-    for j, covariance in enumerate(covariances):
-        if family.shape == "ellipse":
-            whitener = np.linalg.inv(np.linalg.cholesky(everything))
-            thinnest = np.linalg.eigvalsh(whitener @ covariance @ whitener.T)[0]
-        elif family.shape == "axes":
-            thinnest = (covariance / everything).min()
-        else:
-            thinnest = covariance.sum() / everything.sum()
-        if thinnest < DRAWABLE:
-            covariances[j] = everything * k ** (-2.0 / d)
+    if family.shape == "ellipse":
+        whitener = np.linalg.inv(np.linalg.cholesky(everything))
+        thinnest = np.linalg.eigvalsh(whitener @ covariances @ whitener.T)[:, 0]
+    elif family.shape == "axes":
+        thinnest = (covariances / everything).min(axis=1)
+    else:
+        thinnest = covariances.sum(axis=1) / everything.sum()
+    covariances[thinnest < DRAWABLE] = everything * k ** (-2.0 / d)
     return Moments(moments.counts, moments.means, covariances)
 
 
