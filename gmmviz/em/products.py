@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 LONG = 4096  # rows of a block: below, what a call costs is more than any way of calling saves
+NARROW = 16  # features: those of four columns and their products, or of seven and their squares
 COPYING = ("Haswell", "Zen")  # OpenBLAS's kernels for processors with AVX2, but not AVX-512
 
 
@@ -53,7 +54,8 @@ def add_product(sums: Array, shares: Array, features: Array) -> None:
     features with each row of the rest.
     """
     k, width = sums.shape
-    if 1 < k <= 6 and features.shape[1] >= LONG and copies():
+    few = 6 if width <= NARROW else 3  # copying four rows is little beside multiplying them by many features
+    if 1 < k <= few and features.shape[1] >= LONG and copies():
         if k >= 4:
             fours = np.empty((width, 4))
             for feature, place in zip(features, fours, strict=True):
