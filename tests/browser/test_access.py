@@ -86,6 +86,11 @@ def test_axe_finds_nothing_serious_in_what_opens(
 
 
 def grave_findings(page: Page) -> list[tuple[str, str, list[str]]]:
+    """What axe finds once nothing fades any more: a text on its way in has no contrast yet."""
+    page.wait_for_function(
+        "() => document.getAnimations().every((a) => "
+        "a.playState !== 'running' || a.effect.getComputedTiming().endTime === Infinity)"
+    )
     return [
         (found["id"], found["help"], [node["html"][:200] for node in found["nodes"][:3]])
         for found in Axe().run(page).response["violations"]
