@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri, dtrtri
 
 from .mixture import Collapsed, Mixture
-from .plane import CIRCLES, FEW, LOG_2PI, NARROW, SQUARES, plane_spreads, plane_theta
+from .plane import CIRCLES, LOG_2PI, NARROW, SQUARES, in_numbers, plane_spreads, plane_theta
 from .products import add_product, multiply
 from .rows import Array, Rows
 
@@ -97,7 +97,7 @@ class Factors:
 
 def theta_of(rows: Rows, mixture: Mixture) -> tuple[Array, float]:
     """Coefficients (k, width) of each component's log joint in a row's features, less the highest peak; that."""
-    if rows.d == 2 and mixture.k <= FEW:
+    if in_numbers(rows):
         theta, ceiling = plane_theta(mixture)
         return theta if rows.full else theta.take(CIRCLES if rows.circles else SQUARES, 1), ceiling
     d = mixture.d
@@ -155,7 +155,7 @@ class Products:
 
     def spreads(self) -> tuple[Array, Array]:
         """Means (k, d) of what was added and covariances about them, (k, d, d), or variances (k, d)."""
-        if self.rows.full and self.rows.d == 2 and len(self.sums) <= FEW:
+        if self.rows.full and in_numbers(self.rows):
             return plane_spreads(self.sums)
         average = self.sums / self.sums[:, -1:]
         means = average[:, self.pairs : -1]

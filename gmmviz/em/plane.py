@@ -7,13 +7,18 @@ import math
 import numpy as np
 
 from .mixture import Collapsed, Mixture
-from .rows import Array
+from .rows import Array, Rows
 
 LOG_2PI = math.log(2.0 * math.pi)
 NARROW = 1e-120  # a component's width, below which its inverse covariance may overflow
 FEW = 16  # components: up to here, numbers of Python are faster than arrays of NumPy
 SQUARES = np.array([0, 2, 3, 4, 5])  # of the six features of two columns, all but their product
 CIRCLES = np.array([0, 3, 4, 5])  # of circles, where both squares have one coefficient
+
+
+def in_numbers(rows: Rows) -> bool:
+    """Whether these rows, and components as few as theirs, are for this module."""
+    return rows.d == 2 and rows.k <= FEW
 
 
 def plane_theta(mixture: Mixture) -> tuple[Array, float]:

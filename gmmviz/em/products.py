@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from .rows import Array
 
-LONG = 4096  # rows of a block: below, what a call costs is more than any way of calling saves
-NARROW = 16  # features: those of four columns and their products, or of seven and their squares
+MANY_ROWS = 4096  # of a block: below, what a call costs is more than any way of calling saves
+FEW_FEATURES = 16  # those of four columns and their products, or of seven and their squares
 COPYING = ("Haswell", "Zen")  # OpenBLAS's kernels for processors with AVX2, but not AVX-512
 
 
@@ -36,7 +35,7 @@ def copies() -> bool:
 
 def multiply(theta: Array, features: Array, out: Array) -> Array:
     """theta (k, width) times features (width, b), in out (k, b)."""
-    if features.shape[1] < LONG:
+    if features.shape[1] < MANY_ROWS:
         return theta.dot(features, out)
     if 1 < len(theta) <= 3 and copies():
         for coefficients, place in zip(theta, out, strict=True):
@@ -54,8 +53,9 @@ def add_product(sums: Array, shares: Array, features: Array) -> None:
     features with each row of the rest.
     """
     k, width = sums.shape
-    few = 6 if width <= NARROW else 3  # copying four rows is little beside multiplying them by many features
-    if 1 < k <= few and features.shape[1] >= LONG and copies():
+    # Copying four rows is little beside multiplying them by many features.
+    few = 6 if width <= FEW_FEATURES else 3
+    if 1 < k <= few and features.shape[1] >= MANY_ROWS and copies():
         if k >= 4:
             fours = np.empty((width, 4))
             for feature, place in zip(features, fours, strict=True):

@@ -25,8 +25,9 @@ from sklearn.mixture import GaussianMixture
 
 from gmmviz.em import EMSettings, Mixture, fit, iterate
 from tests.benchmarks import armadillo
+from tests.benchmarks.scikit import FOUR, their_bare_steps, their_steps, twin_at
+from tests.benchmarks.timing import Steps, timed
 
-FOUR = {"VVV": "full", "EEE": "tied", "VVI": "diag", "VII": "spherical"}
 FULL = [
     (272, 2, 2, 8.0),
     (1_000, 2, 4, 12.0),
@@ -45,20 +46,6 @@ def clouds(n: int, d: int, k: int) -> np.ndarray:
     """n rows around k centres that overlap, so that runs are long and their beginnings do not count."""
     rng = np.random.default_rng(n + d + k)
     return 1.2 * rng.normal(size=(k, d))[rng.integers(k, size=n)] + rng.normal(size=(n, d))
-
-
-Steps = Callable[[], tuple[int, float]]  # makes some steps: how many, and the CPU seconds they took
-
-
-def timed(call: Callable[[], int]) -> Steps:
-    """`call`, which returns how many steps it made, with its CPU seconds: a busy machine stretches them less."""
-
-    def steps() -> tuple[int, float]:
-        begun = time.process_time()
-        made = call()
-        return made, time.process_time() - begun
-
-    return steps
 
 
 def per_step(steps: Steps, seconds: float = SECONDS) -> float:
@@ -86,28 +73,6 @@ def extra_memory(call: Callable[[], object]) -> float:
     return peak / 1e6
 
 
-def twin_at(x: np.ndarray, k: int, family: str, start: Mixture) -> GaussianMixture:
-    """scikit-learn's estimator at the same start."""
-    variances = np.diagonal(start.covariances, axis1=1, axis2=2)
-    precisions = {
-        "VVV": np.linalg.inv(start.covariances),
-        "EEE": np.linalg.inv(start.covariances[0]),
-        "VVI": 1.0 / variances,
-        "VII": 1.0 / variances[:, 0],
-    }[family]
-    return GaussianMixture(
-        k,
-        covariance_type=FOUR[family],
-        reg_covar=0.0,
-        tol=0.0,
-        max_iter=1,
-        weights_init=start.weights / start.weights.sum(),
-        means_init=start.means,
-        precisions_init=precisions,
-        init_params="random",
-    )
-
-
 def stepping(x: np.ndarray, settings: EMSettings, start: Mixture) -> Steps:
     """Steps of the public generator, as many as fit in a batch; when a run ends, a new one begins untimed."""
     batch = max(1, min(200, 10_000_000 // x.size // settings.k))
@@ -123,30 +88,6 @@ def stepping(x: np.ndarray, settings: EMSettings, start: Mixture) -> Steps:
         return made, took
 
     return steps
-
-
-def their_steps(x: np.ndarray, twin: GaussianMixture) -> Steps:
-    """Iterations of scikit-learn's fit: a long fit less a short one, so that beginnings do not count."""
-    batch = max(2, min(100, 10_000_000 // x.size // twin.n_components))
-
-    def seconds(iterations: int) -> float:
-        twin.set_params(max_iter=iterations)
-        begun = time.process_time()
-        twin.fit(x)
-        return time.process_time() - begun
-
-    return lambda: (batch, seconds(1 + batch) - seconds(1))
-
-
-def their_bare_steps(x: np.ndarray, twin: GaussianMixture) -> Steps:
-    """scikit-learn's E and M step called from outside, without the loop of its fit."""
-
-    def step() -> int:
-        _, log_responsibilities = twin._e_step(x)
-        twin._m_step(x, log_responsibilities)
-        return 1
-
-    return timed(step)
 
 
 def row(

@@ -10,5 +10,5 @@ def hot_loop(request, monkeypatch):
     """Steps of few rows, and as they are taken of many where BLAS is slow with small matrices."""
     if request.param == "many rows":
         monkeypatch.setattr(moments, "LONG", 0)
-        monkeypatch.setattr(products, "LONG", 0)
+        monkeypatch.setattr(products, "MANY_ROWS", 0)
         monkeypatch.setattr(products, "copies", lambda: True)

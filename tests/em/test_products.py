@@ -9,7 +9,7 @@ import pytest
 
 from gmmviz.em import products
 
-B = products.LONG  # rows of a block, so many that the way matters
+B = products.MANY_ROWS  # rows of a block, so many that the way matters
 
 
 @pytest.fixture(params=[False, True], ids=["matrices", "vectors"])
