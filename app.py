@@ -1,5 +1,5 @@
 """The frame: navigation over pages/."""
 
-from gmmviz.ui.shell import navigation
+from gmmviz.ui.frame.shell import navigation
 
 navigation()

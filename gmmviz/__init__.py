@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from gmmviz.data import UnreadableTable, dataset, read_table
     from gmmviz.em import EMRun, EMSettings, EMState, Mixture, Verdict, fit, iterate
     from gmmviz.em.saved import SavedFit, read_fit, saved, write_fit
-    from gmmviz.em.search import restarts, sweep
+    from gmmviz.em.search.sweep import restarts, sweep
     from gmmviz.stage import player
 
 __all__ = [
@@ -42,8 +42,8 @@ _ROOMS = {
     "read_fit": "gmmviz.em.saved",
     "saved": "gmmviz.em.saved",
     "write_fit": "gmmviz.em.saved",
-    "restarts": "gmmviz.em.search",
-    "sweep": "gmmviz.em.search",
+    "restarts": "gmmviz.em.search.sweep",
+    "sweep": "gmmviz.em.search.sweep",
     "player": "gmmviz.stage",
 }
 

@@ -110,10 +110,10 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
     """Run the server until it is told to stop."""
     import streamlit as st
 
-    from gmmviz.ui.assets import PLOTLY_PATH, plotly_route
-    from gmmviz.ui.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
-    from gmmviz.ui.preload import Preload
-    from gmmviz.ui.prepared import PREPARED_PATH, prepared_route
+    from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
+    from gmmviz.ui.server.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
+    from gmmviz.ui.server.preload import Preload
+    from gmmviz.ui.server.prepared import PREPARED_PATH, prepared_route
 
     os.environ[PLOTLY_VARIABLE] = PLOTLY_PATH
     os.environ[PREPARED_VARIABLE] = PREPARED_PATH

@@ -7,9 +7,9 @@ from typing import Any, get_args, get_type_hints
 from urllib.parse import parse_qsl, urlencode
 
 from gmmviz.data.catalog import DATASETS
-from gmmviz.data.reading import AUTOMATIC, Reading, reading_of, reading_text
+from gmmviz.data.csv.reading import AUTOMATIC, Reading, reading_of, reading_text
 from gmmviz.em import EMSettings
-from gmmviz.em.placing import Part
+from gmmviz.em.models.placing import Part
 
 VERSION = 1
 UPLOAD = "upload-"  # an upload is named by its digest: upload-3f2a...

@@ -1,7 +1,8 @@
 """Data: open a file, choose what to look at, or make data; what was read and what was left out."""
 
-from gmmviz.ui import components, opening, shell, state
+from gmmviz.ui.data import data_page
+from gmmviz.ui.frame import components, session, shell
 
 shell.page("Data")
-opening.opening(state.entering("data"))
-components.address(state.scenario())
+data_page.opening(session.entering("data"))
+components.address(session.scenario())

@@ -1,12 +1,14 @@
 """Watch: step through EM."""
 
-from gmmviz.ui import choosing_return, shell, state, watching
-from gmmviz.ui.recipe import recipe
+from gmmviz.ui.choose import way_back
+from gmmviz.ui.frame import session, shell
+from gmmviz.ui.frame.recipe_line import recipe
+from gmmviz.ui.watch import watching
 
 shell.page("Watch")
-entered = state.entering("watch")
-scenario = state.scenario()
-choosing_return.way_back()
+entered = session.entering("watch")
+scenario = session.scenario()
+way_back.way_back()
 recipe()
 points = watching.points_or_stop(scenario)
 watching.title(points)

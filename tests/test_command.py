@@ -14,7 +14,7 @@ import pytest
 from gmmviz import __main__ as command
 from gmmviz import __version__
 from gmmviz.figures.palette import DARK, LIGHT, Theme
-from gmmviz.ui.launch import FILE_VARIABLE, launched_file
+from gmmviz.ui.server.launch import FILE_VARIABLE, launched_file
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOPBACK = "127.0.0.1"

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gmmviz.data import DATASETS
-from gmmviz.data.reading import Reading
+from gmmviz.data.csv.reading import Reading
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings
-from gmmviz.em.placing import Part
+from gmmviz.em.models.placing import Part
 from gmmviz.scenario import (
     LOOKS,
     SCALINGS,

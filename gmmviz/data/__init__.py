@@ -2,15 +2,15 @@
 
 from gmmviz.data.catalog import DATASETS, Dataset, dataset
 from gmmviz.data.concerns import concerns
+from gmmviz.data.csv.columns.roles import ROLES, Column
+from gmmviz.data.csv.reading import Reading, ReadLimits, UnreadableTable
+from gmmviz.data.csv.table import Table, read_table
 from gmmviz.data.export import csv_text, defused
-from gmmviz.data.laboratory import PRESETS, Preset, toy_of
 from gmmviz.data.notices import Notice
 from gmmviz.data.points import Cost, Dropped, Points
-from gmmviz.data.reading import Reading, ReadLimits, UnreadableTable
-from gmmviz.data.recipes import Recipe, recipe_of, recipe_text
-from gmmviz.data.roles import ROLES, Column
 from gmmviz.data.selection import dropped_notice, points_from_table, proposed
-from gmmviz.data.table import Table, read_table
+from gmmviz.data.toys.laboratory import PRESETS, Preset, toy_of
+from gmmviz.data.toys.recipes import Recipe, recipe_of, recipe_text
 
 __all__ = [
     "DATASETS",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.csv.reading import Reading, UnreadableTable
+from gmmviz.data.csv.table import Table, read_table
 from gmmviz.data.export import without_doubles
 from gmmviz.data.notices import counted
 from gmmviz.data.points import Points
-from gmmviz.data.reading import Reading, UnreadableTable
-from gmmviz.data.table import Table, read_table
 
 if TYPE_CHECKING:
     pass

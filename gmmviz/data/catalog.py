@@ -7,8 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from gmmviz.data import toys
 from gmmviz.data.points import Points, coded
+from gmmviz.data.toys import makers
 from gmmviz.resources import resource
 
 LABELS = ("label", "species", "cultivator")  # columns of the shipped files that hold known classes
@@ -47,7 +47,7 @@ def shipped(name: str) -> Points:
     return Points(x, tuple(header[: x.shape[1]]), truth=truth, truth_names=truth_names)
 
 
-def drawn(maker: Callable[[], toys.Toy]) -> Points:
+def drawn(maker: Callable[[], makers.Toy]) -> Points:
     """The points of a toy, without its population."""
     return maker().points
 
@@ -119,7 +119,7 @@ REGISTERED = (
         equal_axes=True,
         source="drawn by gmmviz",
         licence="BSD-3-Clause",
-        maker=partial(drawn, toys.two_gaussians),
+        maker=partial(drawn, makers.two_gaussians),
     ),
     Dataset(
         "overlapping",
@@ -132,7 +132,7 @@ REGISTERED = (
         equal_axes=True,
         source="drawn by gmmviz",
         licence="BSD-3-Clause",
-        maker=partial(drawn, toys.overlapping),
+        maker=partial(drawn, makers.overlapping),
     ),
     Dataset(
         "crossing",
@@ -145,7 +145,7 @@ REGISTERED = (
         equal_axes=True,
         source="drawn by gmmviz",
         licence="BSD-3-Clause",
-        maker=partial(drawn, toys.crossing),
+        maker=partial(drawn, makers.crossing),
     ),
     Dataset(
         "unequal",
@@ -159,7 +159,7 @@ REGISTERED = (
         equal_axes=True,
         source="drawn by gmmviz",
         licence="BSD-3-Clause",
-        maker=partial(drawn, toys.unequal),
+        maker=partial(drawn, makers.unequal),
     ),
     Dataset(
         "heavy-tails",
@@ -172,7 +172,7 @@ REGISTERED = (
         equal_axes=True,
         source="drawn by gmmviz",
         licence="BSD-3-Clause",
-        maker=partial(drawn, toys.heavy_tails),
+        maker=partial(drawn, makers.heavy_tails),
     ),
     Dataset(
         "circles",

@@ -9,7 +9,7 @@ from numbers import Number
 
 import numpy as np
 
-from gmmviz.data.numbers import PLAIN
+from gmmviz.data.csv.columns.numbers import PLAIN
 
 RUNS = tuple("=+-@\t\r\n＝＋－＠")  # a spreadsheet takes a text that begins so for a formula
 # In many countries a spreadsheet parts cells at ";" whatever the file says, and a quote inside a cell is then

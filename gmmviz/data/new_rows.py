@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gmmviz.data.assigned_rows import SourceRows, rows_of_table
+from gmmviz.data.csv.reading import Reading, ReadLimits
+from gmmviz.data.csv.table import Table, read_table
 from gmmviz.data.notices import quoted
-from gmmviz.data.reading import Reading, ReadLimits
-from gmmviz.data.table import Table, read_table
 
 ONE_IS_ENOUGH = ReadLimits(fewest=1)
 CUT = (

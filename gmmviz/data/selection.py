@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.csv.table import Table
 from gmmviz.data.notices import Notice, about_lines, counted, quoted
 from gmmviz.data.points import Cost, Dropped, Points, coded
-from gmmviz.data.table import Table
 
 MOST_PROPOSED = 30  # columns that are proposed at once; a mixture in more needs a decision
 NO_LABEL = "no label"

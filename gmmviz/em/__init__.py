@@ -1,15 +1,15 @@
 """The engine: EM for Gaussian mixtures, step by step. Needs numpy and scipy only."""
 
-from .families import FAMILIES, Family, family_of, representative
-from .frames import Frame, frame, frame_count
-from .mixture import Mixture
-from .run import EMRun, EMState, fit, iterate, running
-from .settings import WEIGHTS, EMSettings, parameter_count
-from .spurious import Flag
-from .starts import STARTS, Start
-from .stopping import Verdict
-from .units import Units, fit_in, running_in, standard_units, units_of
-from .variants import VARIANTS, Variant
+from gmmviz.em.frames import Frame, frame, frame_count
+from gmmviz.em.kernel.mixture import Mixture
+from gmmviz.em.models.families import FAMILIES, Family, family_of, representative
+from gmmviz.em.models.spurious import Flag
+from gmmviz.em.models.starts import STARTS, Start
+from gmmviz.em.models.variants import VARIANTS, Variant
+from gmmviz.em.run import EMRun, EMState, fit, fit_iter, iterate
+from gmmviz.em.settings import WEIGHTS, EMSettings, parameter_count
+from gmmviz.em.stopping import Verdict
+from gmmviz.em.units import Units, fit_in, fit_iter_in, standard_units, units_of
 
 __all__ = [
     "FAMILIES",
@@ -30,13 +30,13 @@ __all__ = [
     "family_of",
     "fit",
     "fit_in",
+    "fit_iter",
+    "fit_iter_in",
     "frame",
     "frame_count",
     "iterate",
     "parameter_count",
     "representative",
-    "running",
-    "running_in",
     "standard_units",
     "units_of",
 ]

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .joint import Road, road_to
-from .mixture import Collapsed, Mixture
-from .moments import Emptied, expect
-from .rows import Array, Rows
-from .step import Rule, step
+from gmmviz.em.kernel.joint import EStep, e_step_for
+from gmmviz.em.kernel.mixture import Collapsed, Mixture
+from gmmviz.em.kernel.moments import Emptied, e_step
+from gmmviz.em.kernel.rows import Array, Rows
+from gmmviz.em.models.step import Rule, step
 
 FIRST_CAP = 4.0  # the longest first jump, in EM steps; a jump that succeeds at its cap makes the cap longer
 TRIES = 2  # shorter jumps before the plain steps are kept
@@ -19,20 +19,20 @@ TRIES = 2  # shorter jumps before the plain steps are kept
 class Leap(NamedTuple):
     """Where a cycle ended: the road there with its E-step done, log-likelihood, projected limit, next cap."""
 
-    road: Road
+    road: EStep
     log_likelihood: float
     projected: float | None
     cap: float
 
 
-def leap(rows: Rows, rule: Rule, road: Road, level: float, cap: float) -> Leap:
+def squarem_cycle(rows: Rows, rule: Rule, road: EStep, level: float, cap: float) -> Leap:
     """Two EM steps, a jump along their line, and an EM step from there. Varadhan & Roland (2008), scheme S3.
 
     The jump is judged after the EM step that follows: where the log-likelihood would fall it is shortened,
     and in the end dropped. Errors: Emptied, Collapsed, from the plain steps.
     """
     _, first = step(rows, road, rule)
-    reached, _ = expect(rows, first)
+    reached, _ = e_step(rows, first)
     _, second = step(rows, first, rule)
     scale = rows.sd if not rule.family.depends_on_units else np.full(rows.d, np.sqrt(np.mean(rows.sd**2)))
     start, middle, end = (coordinates(each.mixture, scale) for each in (road, first, second))
@@ -47,17 +47,17 @@ def leap(rows: Rows, rule: Rule, road: Road, level: float, cap: float) -> Leap:
             break
         try:
             ahead = mixture_at(start + 2.0 * length * moved + length**2 * bent, scale, rows.d)
-            landing = road_to(rows, rule.project(ahead, rows.n))
-            expect(rows, landing)
+            landing = e_step_for(rows, rule.project(ahead, rows.n))
+            e_step(rows, landing)
             _, landed = step(rows, landing, rule)
-            higher, _ = expect(rows, landed)
+            higher, _ = e_step(rows, landed)
             if higher >= reached:
                 return Leap(landed, higher, _not_below(projected, higher), grown)
         except (Collapsed, Emptied):
             pass  # the jump left the region where this mixture exists: a shorter one may not
         length = (length + 1.0) / 2.0
         grown = max(FIRST_CAP, cap / 4.0)
-    higher, _ = expect(rows, second)
+    higher, _ = e_step(rows, second)
     return Leap(second, higher, _not_below(projected, higher), grown)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .families import Family
-from .rows import Rows
+from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.models.families import Family
 
 DEPENDENT = 1e-10  # a combination of columns this much smaller than its terms, in every row, is rounding
 

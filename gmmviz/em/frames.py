@@ -7,10 +7,10 @@ from typing import Literal
 
 from numpy.typing import ArrayLike
 
-from .mixture import Mixture
-from .rows import Array
-from .run import EMRun
-from .variants import VARIANTS
+from gmmviz.em.kernel.mixture import Mixture
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.variants import VARIANTS
+from gmmviz.em.run import EMRun
 
 
 @dataclass(frozen=True, eq=False)

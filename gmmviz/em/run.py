@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .accelerate import FIRST_CAP, leap
-from .checks import check
-from .families import family_of
-from .joint import road_to
-from .mixture import Collapsed, Mixture
-from .moments import Emptied, expect, inward, outward
-from .rows import Rows
-from .seeding import moments_given
-from .settings import EMSettings
-from .spurious import Flag, flags
-from .starts import STARTS
-from .step import Rule, raised, step
-from .stopping import Ending, Verdict, at_rest, projection, small_gain
-from .variants import VARIANTS
+from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
+from gmmviz.em.checks import check
+from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.mixture import Collapsed, Mixture
+from gmmviz.em.kernel.moments import Emptied, e_step, standardise, unstandardise
+from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.models.families import family_of
+from gmmviz.em.models.seeding import moments_given
+from gmmviz.em.models.spurious import Flag, flags
+from gmmviz.em.models.starts import STARTS
+from gmmviz.em.models.step import Rule, lower_bound_gain, step
+from gmmviz.em.models.variants import VARIANTS
+from gmmviz.em.settings import EMSettings
+from gmmviz.em.stopping import Ending, Verdict, check_convergence, projection, small_gain
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,10 +78,10 @@ def fit(x: ArrayLike, settings: EMSettings, start: Start = None) -> EMRun:
     >>> fit(x, EMSettings(k=2), start=[0, 0, 0, 1, 1, 1]).verdict.sentence
     'Settled after 2 iterations.'
     """
-    return last_of(running(x, settings, start))
+    return exhaust(fit_iter(x, settings, start))
 
 
-def running(
+def fit_iter(
     x: ArrayLike, settings: EMSettings, start: Start = None
 ) -> Generator[EMState, bool | None, EMRun]:
     """`fit` as a generator: yields each state as it is found, in the numbers of the start, and returns the run.
@@ -104,8 +104,8 @@ def running(
     if (order != np.arange(settings.k)).any():
         states = _renumbered(states, order)
     last = states[-1].mixture
-    road = road_to(rows, inward(rows, last))
-    expect(rows, road)
+    road = e_step_for(rows, standardise(rows, last))
+    e_step(rows, road)
     suspicious = flags(rows, family_of(settings.family), last, road.counts)
     return EMRun(settings, tuple(states), ending.told(settings.k, np.argsort(order)), suspicious)
 
@@ -124,7 +124,7 @@ def _renumbered(states: list[EMState], order: NDArray[np.intp]) -> list[EMState]
     ]
 
 
-def last_of(steps: Generator[Any, Any, EMRun]) -> EMRun:
+def exhaust(steps: Generator[Any, Any, EMRun]) -> EMRun:
     """What a generator returns, once it has yielded everything."""
     while True:
         try:
@@ -154,7 +154,7 @@ def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Mixture:
             raise ValueError(
                 f"The start has {start.k} components in {start.d} columns, but {k} in {rows.d} are needed."
             )
-        return rule.project(inward(rows, start.checked()), rows.n)
+        return rule.project(standardise(rows, start.checked()), rows.n)
     if start is None:
         rng = np.random.default_rng(settings.seed)
         moments = STARTS[settings.start].moments(rows, rule, k, rng)
@@ -172,7 +172,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
     rule = rule_of(rows, settings)
     check(rows, rule.family, settings.k)
     try:
-        road = road_to(rows, first_mixture(rows, settings, start))
+        road = e_step_for(rows, first_mixture(rows, settings, start))
     except Collapsed as collapsed:
         raise ValueError(
             f"Component {collapsed.component + 1} of the start has no width in some direction: "
@@ -180,21 +180,21 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
         ) from None
     variant = VARIANTS[settings.variant]
     power, cap = variant.power(0), FIRST_CAP
-    level, quantity = expect(rows, road, variant.at(0))
+    level, quantity = e_step(rows, road, variant.at(0))
     climbed = [quantity]  # since the power last changed
-    yield EMState(0, outward(rows, road.mixture), level, None, None, quantity)
+    yield EMState(0, unstandardise(rows, road.mixture), level, None, None, quantity)
     for iteration in range(1, settings.max_iter + 1):
         before, bound = road, None
         try:
             if settings.accelerate:
-                road, level, projected, cap = leap(rows, rule, before, level, cap)
+                road, level, projected, cap = squarem_cycle(rows, rule, before, level, cap)
                 climbed.append(level)
             else:
                 moments, road = step(rows, before, rule, variant.at(iteration - 1))
-                bound = climbed[-1] + raised(rows, moments, before, road)
+                bound = climbed[-1] + lower_bound_gain(rows, moments, before, road)
                 if variant.power(iteration) != power:
                     power, climbed = variant.power(iteration), []
-                level, quantity = expect(rows, road, variant.at(iteration))
+                level, quantity = e_step(rows, road, variant.at(iteration))
                 climbed.append(quantity)
                 projected = projection(climbed, rows.n)
         except Emptied as emptied:
@@ -203,10 +203,10 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
             return Ending(
                 "collapsed", (collapsed.component,), round(float(before.counts[collapsed.component]))
             )
-        mixture = outward(rows, road.mixture)
+        mixture = unstandardise(rows, road.mixture)
         yield EMState(iteration, mixture, level, bound, projected, climbed[-1])
         if power == 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
-            ending = at_rest(before.mixture, road.mixture)
+            ending = check_convergence(before.mixture, road.mixture)
             if ending is not None:
                 return Ending(ending.kind, ending.components, iteration)
     return Ending("still climbing", (), settings.max_iter)

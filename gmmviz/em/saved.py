@@ -33,10 +33,10 @@ from typing import Any
 
 import numpy as np
 
-from .mixture import Mixture
-from .rows import Array
-from .run import EMRun
-from .settings import LARGEST_K, EMSettings
+from gmmviz.em.kernel.mixture import Mixture
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.run import EMRun
+from gmmviz.em.settings import LARGEST_K, EMSettings
 
 FORMAT, VERSION = "gmmviz fit", 1
 LARGEST = 256 << 20  # bytes

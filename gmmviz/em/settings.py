@@ -7,9 +7,9 @@ from numbers import Integral, Real
 
 import numpy as np
 
-from .families import FAMILIES, family_of
-from .starts import STARTS
-from .variants import VARIANTS
+from gmmviz.em.models.families import FAMILIES, family_of
+from gmmviz.em.models.starts import STARTS
+from gmmviz.em.models.variants import VARIANTS
 
 WEIGHTS = {"free": "sizes free", "equal": "all the same size"}
 LARGEST_K = 1000  # beyond it a run is no picture any more, and a slip of the finger no fun

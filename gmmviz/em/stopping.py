@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .mixture import Mixture
+from gmmviz.em.kernel.mixture import Mixture
 
 REST = 1e-3  # nats: what a settled run may still have to gain, by the Aitken projection
 ROUNDING = 1e-13  # nats per row: gains below are rounding
@@ -106,7 +106,7 @@ def distances(mixture: Mixture, below: float = np.inf) -> dict[tuple[int, int], 
     return found
 
 
-def at_rest(before: Mixture, now: Mixture) -> Ending | None:
+def check_convergence(before: Mixture, now: Mixture) -> Ending | None:
     """The saddle test: whether a run whose gains are small has ended, and how; None if it must go on.
 
     Near a saddle, where components are almost the same, gains are tiny although EM is moving away. So two

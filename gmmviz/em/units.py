@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .mixture import Mixture
-from .rows import Array
-from .run import EMRun, EMState, Start, last_of, running
-from .settings import EMSettings
+from gmmviz.em.kernel.mixture import Mixture
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.run import EMRun, EMState, Start, exhaust, fit_iter
+from gmmviz.em.settings import EMSettings
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,19 +25,19 @@ class Units:
     centre: Array
     unit: Array
 
-    def inward(self, x: ArrayLike) -> Array:
+    def standardise(self, x: ArrayLike) -> Array:
         """Points or means (m, d) in these coordinates."""
         return (np.asarray(x, dtype=np.float64) - self.centre) / self.unit
 
-    def inward_mixture(self, mixture: Mixture) -> Mixture:
+    def standardise_mixture(self, mixture: Mixture) -> Mixture:
         """A mixture in the units of x in these coordinates."""
         return Mixture(
             mixture.weights,
-            self.inward(mixture.means),
+            self.standardise(mixture.means),
             mixture.covariances / self.unit / self.unit[:, None],
         )
 
-    def outward(self, mixture: Mixture) -> Mixture:
+    def unstandardise(self, mixture: Mixture) -> Mixture:
         """A mixture of these coordinates in the units of x."""
         return Mixture(
             mixture.weights,
@@ -54,7 +54,7 @@ class Units:
         shift = self.log_jacobian(n)
         return replace(
             state,
-            mixture=self.outward(state.mixture),
+            mixture=self.unstandardise(state.mixture),
             log_likelihood=state.log_likelihood + shift,
             bound=None if state.bound is None else state.bound + shift,
             projected=None if state.projected is None else state.projected + shift,
@@ -74,18 +74,18 @@ def standard_units(x: ArrayLike) -> Units:
 
 def fit_in(x: ArrayLike, settings: EMSettings, units: Units | None, start: Start = None) -> EMRun:
     """`fit` in the coordinates of `units` (None: as x is), told in the units of x; so is a start mixture."""
-    return last_of(running_in(x, settings, units, start))
+    return exhaust(fit_iter_in(x, settings, units, start))
 
 
-def running_in(
+def fit_iter_in(
     x: ArrayLike, settings: EMSettings, units: Units | None, start: Start = None
 ) -> Generator[EMState, bool | None, EMRun]:
-    """`running` in the coordinates of `units`: yields states in those, and returns the run in the units of x."""
+    """`fit_iter` in the coordinates of `units`: yields states in those, and returns the run in the units of x."""
     if units is None:
-        return (yield from running(x, settings, start=start))
-    inside = units.inward_mixture(start) if isinstance(start, Mixture) else start
-    z = units.inward(x)
-    found = yield from running(z, settings, start=inside)
+        return (yield from fit_iter(x, settings, start=start))
+    inside = units.standardise_mixture(start) if isinstance(start, Mixture) else start
+    z = units.standardise(x)
+    found = yield from fit_iter(z, settings, start=inside)
     return units.outward_run(found, len(z))
 
 

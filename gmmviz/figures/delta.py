@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from gmmviz.figures.criteria import MARK, CriterionLine, hollow, ranked_cells
+from gmmviz.figures.criterion_lines import MARK, CriterionLine, hollow, ranked_cells
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.template import empty_figure, room_for

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from gmmviz.figures.criteria import HEIGHT, STAR, Cell, CriterionLine, ranked_cells
+from gmmviz.figures.criterion_lines import HEIGHT, STAR, Cell, CriterionLine, ranked_cells
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.palette import oklab, rgb, srgb
 from gmmviz.figures.template import empty_figure, room_for

@@ -7,13 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
-from gmmviz.figures.overlay import (
-    HALO_OPACITY,
-    OUTER_WIDTH,
-    STALE,
-    mean_places,
-    overlay_styles,
-)
+from gmmviz.figures.overlay import HALO_OPACITY, OUTER_WIDTH, STALE, mean_places, overlay_styles
 from gmmviz.figures.palette import blend, component_color, component_dash, hex_colors, see_through
 from gmmviz.figures.scatter import MARKED_POINTS
 from gmmviz.figures.template import axis_name, template

@@ -39,7 +39,7 @@ class Running:
 
 
 @contextmanager
-def running(program: Path, x: np.ndarray, start: Mixture) -> Iterator[Running]:
+def fit_iter(program: Path, x: np.ndarray, start: Mixture) -> Iterator[Running]:
     """The program, holding x (n, d) and the start, for as long as the `with` lasts."""
     parts = (x, start.weights / start.weights.sum(), start.means, start.covariances)
     points = program.with_name("points")

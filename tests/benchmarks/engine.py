@@ -205,7 +205,7 @@ def table_armadillo(turns: int, sizes: list) -> None:
             x = clouds(n, d, k)
             settings = EMSettings(k=k, start="kmeans", tol=0.0, max_iter=10**9)
             start = next(iterate(x, settings)).mixture
-            with armadillo.running(program, x, start) as theirs:
+            with armadillo.fit_iter(program, x, start) as theirs:
                 ours, theirs_time, ratio = in_turn(stepping(x, settings, start), theirs, turns)
             what = f"{n:,} x {d}, k = {k}"
             print(f"{what:>22} {ours * 1e6:>9,.0f} us {theirs_time * 1e6:>9,.0f} us {ratio:>6.1f}x")

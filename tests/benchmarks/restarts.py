@@ -13,8 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings
-from gmmviz.em.basins import Basins, with_end
-from gmmviz.em.search import restarts
+from gmmviz.em.search.basins import Basins, with_end
+from gmmviz.em.search.sweep import restarts
 
 STARTS = 100
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from gmmviz.data import dataset
 from gmmviz.em import EMRun, fit
-from gmmviz.em.placing import Part, placed
+from gmmviz.em.models.placing import Part, placed
 from gmmviz.scenario import Fork, from_query, opening
 from tests.browser.stage import Stage, query_of
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from gmmviz.ui.assets import PLOTLY_PATH
+from gmmviz.ui.server.assets import PLOTLY_PATH
 
 LIGHT_PAGE = "rgb(252, 252, 250)"
 

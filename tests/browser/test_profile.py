@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from gmmviz.data import dataset, points_from_table, read_table
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.criteria import bic, measures
-from gmmviz.em.uncertainty import ownership
+from gmmviz.em.statistics.criteria import bic, measures
+from gmmviz.em.statistics.uncertainty import ownership
 from tests.browser.stage import Stage
 from tests.browser.test_data import HOSTILE, open_file
 

@@ -8,7 +8,7 @@ import pytest
 from sklearn.datasets import load_iris, load_wine
 
 from gmmviz.data import DATASETS, dataset
-from gmmviz.data.toys import clouds, crossing, heavy_tails, overlapping, two_gaussians, unequal
+from gmmviz.data.toys.makers import clouds, crossing, heavy_tails, overlapping, two_gaussians, unequal
 from gmmviz.resources import resource
 
 SHAPES = {

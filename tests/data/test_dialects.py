@@ -110,7 +110,7 @@ def test_the_quick_way_and_the_careful_way_give_the_same(quote, end, monkeypatch
     lines.insert(1500, "# a comment, which sends its piece the careful way")
     content = end.join(["a,b,c,d", *lines, ""]).encode()
     quick = read_table(content)
-    monkeypatch.setattr("gmmviz.data.body.flattener", lambda dialect, layout: lambda block: None)
+    monkeypatch.setattr("gmmviz.data.csv.rows.body.flattener", lambda dialect, layout: lambda block: None)
     careful = read_table(content)
     assert quick.frame.equals(careful.frame)
     assert quick.lines.tolist() == careful.lines.tolist()
@@ -122,7 +122,7 @@ def test_cells_that_run_over_lines_may_run_over_pieces(monkeypatch):
     lines = [f'{i}.5,"text {i}\nwith ""lines"", {i}\n\nin it",{i * i}' for i in range(400)]
     content = "\n".join(["x,t,y", *lines, ""]).encode()
     whole = read_table(content)
-    monkeypatch.setattr("gmmviz.data.body.BLOCK", 8)
+    monkeypatch.setattr("gmmviz.data.csv.rows.body.BLOCK", 8)
     pieces = read_table(content)
     assert whole.frame.equals(pieces.frame)
     assert len(whole.frame) == 400

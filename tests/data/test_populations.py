@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from gmmviz.data.populations import Arc, Box, Gaussian, Population, Student, shares
+from gmmviz.data.toys.populations import Arc, Box, Gaussian, Population, Student, shares
 
 A = np.array([[2.0, 0.6], [0.6, 0.5]])
 SOURCES = {

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmviz.data import points_from_table, read_table
-from gmmviz.data.profile import (
+from gmmviz.data.cross_tables import (
     NO_VALUE,
     crossing,
     identifier_of,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmmviz.data.reading import AUTOMATIC, Reading, reading_of, reading_text
+from gmmviz.data.csv.reading import AUTOMATIC, Reading, reading_of, reading_text
 from gmmviz.scenario import Scenario, from_query, to_query
 
 NAMES = st.lists(st.text(max_size=8), max_size=3).map(tuple)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmmviz.data.laboratory import PRESETS, components_of, population_of, title_of, toy_of
-from gmmviz.data.recipes import FORMS, MOST_RINGS, RANGES, TILTS, Recipe, recipe_of, recipe_text
+from gmmviz.data.toys.laboratory import PRESETS, components_of, population_of, title_of, toy_of
+from gmmviz.data.toys.recipes import FORMS, MOST_RINGS, RANGES, TILTS, Recipe, recipe_of, recipe_text
 
 
 @st.composite

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gmmviz.em import moments, products
+from gmmviz.em.kernel import moments, products
 
 
 @pytest.fixture(params=["few rows", "many rows"])

@@ -6,7 +6,7 @@ from scipy.stats import chi2, multivariate_normal
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, Mixture, fit
-from gmmviz.em.assigning import ORDINARY, assigned
+from gmmviz.em.statistics.assigning import ORDINARY, assigned
 
 TWO = Mixture([0.25, 0.75], [[0.0], [4.0]], [[[1.0]], [[4.0]]])
 

@@ -8,11 +8,19 @@ from scipy.stats import binomtest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.ascent import End, polished
-from gmmviz.em.basins import Basins, Landing, missed, seeded, starts_needed, wilson, with_end
-from gmmviz.em.criteria import aic, bic
-from gmmviz.em.search import ends, rows_that_differ
-from gmmviz.em.terrain import grid_points, places, terrain
+from gmmviz.em.search.basins import (
+    Basins,
+    RestartResult,
+    miss_probability,
+    seeded,
+    starts_needed,
+    wilson,
+    with_end,
+)
+from gmmviz.em.search.polish import PolishedFit, polished
+from gmmviz.em.search.sweep import ends, rows_that_differ
+from gmmviz.em.search.terrain import grid_points, places, terrain
+from gmmviz.em.statistics.criteria import aic, bic
 
 X = dataset("faithful").x
 THREE = EMSettings(k=3, tol=1e-8)
@@ -33,7 +41,7 @@ def test_old_faithful_has_its_published_optima(faithful: Basins) -> None:
     assert levels[0] == pytest.approx(-1114.44, abs=0.01)
     for known in (-1119.21, -1119.64, -1119.88, -1127.07):
         assert min(abs(level - known) for level in levels) < 0.01
-    assert all(landing.rest <= 1e-4 for landing in faithful.landings if landing.kind == "settled")
+    assert all(landing.rest <= 1e-4 for landing in faithful.results if landing.kind == "settled")
 
 
 def test_shares_of_old_faithful_are_within_their_intervals(faithful: Basins) -> None:
@@ -58,7 +66,7 @@ def test_conclusions_depend_on_the_optimum(faithful: Basins) -> None:
     assert rows_that_differ(best.labels, second.labels) == 57
     assert [round(bic(end.measures), 1) for end in (best, second, third)] == [2324.2, 2333.7, 2349.4]
     two = next(ends(X, [EMSettings(k=2, tol=1e-8)]))
-    assert isinstance(two, End)
+    assert isinstance(two, PolishedFit)
     assert round(bic(two.measures), 1) == 2322.2
     assert aic(best.measures) < aic(two.measures) < aic(third.measures)
 
@@ -107,7 +115,7 @@ def test_equal_means_stand_still_and_move_when_nudged() -> None:
 def test_polishing_does_not_leave_the_top_a_run_came_near() -> None:
     run = fit(X, replace(THREE, seed=4, tol=1e-6))
     end = polished(X, run.settings, run.states[-1].mixture)
-    assert isinstance(end, End)
+    assert isinstance(end, PolishedFit)
     assert end.rest <= 1e-4
     assert end.log_likelihood == pytest.approx(-1119.214, abs=0.001)
 
@@ -125,13 +133,13 @@ def test_nothing_tried_says_nothing() -> None:
 @pytest.mark.parametrize("share", [0.01, 0.17, 0.5, 0.99])
 def test_so_many_starts_are_needed_and_no_fewer(share: float) -> None:
     needed = starts_needed(share)
-    assert missed(share, needed) <= 0.01 + 1e-12
-    assert needed == 1 or missed(share, needed - 1) > 0.01
+    assert miss_probability(share, needed) <= 0.01 + 1e-12
+    assert needed == 1 or miss_probability(share, needed - 1) > 0.01
 
 
 def test_a_share_of_seventeen_percent_needs_25_starts_and_five_miss_it_two_times_in_five() -> None:
     assert starts_needed(0.17) == 25
-    assert round(missed(0.17, 5), 2) == 0.39
+    assert round(miss_probability(0.17, 5), 2) == 0.39
 
 
 def test_methods_take_turns_with_the_same_seeds() -> None:
@@ -140,7 +148,7 @@ def test_methods_take_turns_with_the_same_seeds() -> None:
 
 
 def test_a_failed_run_is_an_oddity() -> None:
-    found = Basins((Landing(THREE, "collapsed"), Landing(replace(THREE, seed=1), "emptied")))
+    found = Basins((RestartResult(THREE, "collapsed"), RestartResult(replace(THREE, seed=1), "emptied")))
     assert found.oddities() == {"collapsed": 1, "emptied": 1}
     assert found.ranks() == [-1, -1]
 
@@ -158,5 +166,5 @@ def test_a_moved_mean_moves_in_the_plane_only() -> None:
 def test_the_place_of_the_mean_itself_leads_where_the_start_leads() -> None:
     start = fit(X, EMSettings(k=3, seed=3)).states[0].mixture
     (place,) = terrain(X, THREE, start, 0, start.means[:1])
-    assert isinstance(place.end, End)
+    assert isinstance(place.end, PolishedFit)
     assert place.end.log_likelihood == pytest.approx(-1114.44, abs=0.01)

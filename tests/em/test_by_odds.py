@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from gmmviz.em import FAMILIES, EMSettings, Mixture, iterate
-from gmmviz.em import moments as hot_loop
-from gmmviz.em.joint import road_to
+from gmmviz.em.kernel import moments as hot_loop
+from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.run import rows_for
 
 from .test_core import assert_close
@@ -30,7 +30,7 @@ def assert_both_agree(x, settings, monkeypatch, start=None):
     """Five steps both ways; and the start's E-step does go by odds."""
     start = start or next(iterate(x, settings)).mixture
     rows = rows_for(x, settings)
-    road = road_to(rows, hot_loop.inward(rows, start))
+    road = e_step_for(rows, hot_loop.standardise(rows, start))
     assert hot_loop.by_odds(rows, road) is not None
     every = states(x, settings, start, monkeypatch, np.inf)
     by_odds = states(x, settings, start, monkeypatch, 0)
@@ -70,7 +70,7 @@ def test_a_narrow_component_far_away_leaves_the_range_of_numbers_harmlessly(fami
 
 
 def test_features_that_are_not_kept_give_the_same(monkeypatch):
-    from gmmviz.em import rows
+    from gmmviz.em.kernel import rows
 
     x = overlapping(n=1500, d=4, k=3)
     settings = EMSettings(k=3, family="EEE", start="kmeans")
@@ -86,7 +86,7 @@ def test_a_heaviest_component_too_narrow_for_odds_is_no_reason_to_fail():
     start = Mixture([0.7, 0.3], [[0.0, 0.0], [0.0, 0.0]], [np.eye(2) * 1e-4, np.eye(2) * 25.0])
     settings = EMSettings(k=2, tol=0.0)
     rows = rows_for(x, settings)
-    assert hot_loop.by_odds(rows, road_to(rows, hot_loop.inward(rows, start))) is None
+    assert hot_loop.by_odds(rows, e_step_for(rows, hot_loop.standardise(rows, start))) is None
     first, second = islice(iterate(x, settings, start), 2)
     assert first.log_likelihood == pytest.approx(start.log_likelihood(x), rel=1e-12)
     assert second.log_likelihood > first.log_likelihood

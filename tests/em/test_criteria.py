@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 
 from gmmviz.data import dataset
 from gmmviz.em import FAMILIES, EMSettings, Mixture, fit, parameter_count
-from gmmviz.em.criteria import CRITERIA, Measures, criterion_weights, icl, icl_map, measures
+from gmmviz.em.statistics.criteria import CRITERIA, Measures, criterion_weights, icl, icl_map, measures
 
 # mclust 6.0.0 on Old Faithful, two free ellipses: its log-likelihood, and the entropies of its fit.
 MCLUST = Measures(-1130.26406829, 11, 272, 0.690282072, 0.252754012)

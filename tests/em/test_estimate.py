@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gmmviz.em.estimate import seconds_a_start
+from gmmviz.em.search.estimate import seconds_a_start
 
 from .data import clouds
 

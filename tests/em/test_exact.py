@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from gmmviz.em import EMSettings, Mixture, iterate
-from gmmviz.em.joint import road_to
-from gmmviz.em.moments import expect, inward
-from gmmviz.em.rows import Rows
+from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.moments import e_step, standardise
+from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.models.step import step
 from gmmviz.em.run import rule_of
-from gmmviz.em.step import step
 
 mp.mp.dps = 50
 
@@ -50,8 +50,8 @@ def our_step(x, start):
     """The same of ours, in the engine's own coordinates, and whether it took the exact road."""
     settings = EMSettings(k=start.k)
     rows = Rows.of(x, True, start.k)
-    road = road_to(rows, inward(rows, start))
-    level, _ = expect(rows, road)
+    road = e_step_for(rows, standardise(rows, start))
+    level, _ = e_step(rows, road)
     _, ahead = step(rows, road, rule_of(rows, settings))
     return rows, level, ahead.mixture, road.exact
 

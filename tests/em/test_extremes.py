@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from gmmviz.em import FAMILIES, EMSettings, Mixture, fit, iterate
-from gmmviz.em import moments as hot_loop
-from gmmviz.em.joint import road_to
-from gmmviz.em.rows import Rows
+from gmmviz.em.kernel import moments as hot_loop
+from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.stopping import distances
 
 from .data import clouds
@@ -113,7 +113,7 @@ def test_the_heaviest_component_is_read_off_the_others_only_while_it_holds_its_p
     mixture = Mixture([weight, 1.0 - weight], [[3.0, -3.0], [0.2, 0.1]], [np.eye(2) * 1.2] * 2)
     before, after = islice(iterate(x, EMSettings(k=2, family=family, tol=0.0), mixture), 2)
     rows = Rows.of(x, FAMILIES[family].full, 2)
-    road = road_to(rows, hot_loop.inward(rows, before.mixture))
+    road = e_step_for(rows, hot_loop.standardise(rows, before.mixture))
     assert (hot_loop.by_odds(rows, road) is not None) == read_off
     start = before.mixture
     level, _, weights, means, covariances = plain_step(x, start.weights, start.means, start.covariances)

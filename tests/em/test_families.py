@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from gmmviz.em import FAMILIES, EMSettings, fit, orientation, parameter_count, representative
-from gmmviz.em.covariances import eve, vve
-from gmmviz.em.families import family_of
-from gmmviz.em.moments import Moments
+from gmmviz.em import FAMILIES, EMSettings, fit, parameter_count, representative
+from gmmviz.em.kernel.moments import Moments
+from gmmviz.em.models import orientation
+from gmmviz.em.models.covariances import eve, vve
+from gmmviz.em.models.families import family_of
 
 from .data import clouds, published
 

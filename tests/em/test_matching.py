@@ -7,7 +7,7 @@ from scipy.stats import multivariate_normal
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, Mixture, fit
-from gmmviz.em.matching import difference, matched, matching_order, overlap, parting, permuted
+from gmmviz.em.statistics.matching import difference, matched, matching_order, overlap, parting, permuted
 
 X = dataset("faithful").x
 

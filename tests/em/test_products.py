@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from gmmviz.em import products
+from gmmviz.em.kernel import products
 
 B = products.MANY_ROWS  # rows of a block, so many that the way matters
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from gmmviz.em import FAMILIES, EMSettings, fit
-from gmmviz.em.ascent import checked_rows
-from gmmviz.em.joint import road_to
-from gmmviz.em.moments import expect, inward
-from gmmviz.em.quasi_newton import Climb, climbs
-from gmmviz.em.rows import Rows
+from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.moments import e_step, standardise
+from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.models.step import Rule
 from gmmviz.em.run import rule_of
-from gmmviz.em.step import Rule
+from gmmviz.em.search.polish import checked_rows
+from gmmviz.em.search.quasi_newton import Climb, supports_bfgs
 
 from .data import clouds
 
@@ -24,15 +24,15 @@ def begun(family: str, weights: str = "free") -> tuple[Rows, Rule, Climb]:
     x = clouds(d=3)
     settings = EMSettings(k=3, family=family, weights=weights, max_iter=3)
     rows, rule = checked_rows(x, settings), rule_of(checked_rows(x, settings), settings)
-    road = road_to(rows, inward(rows, fit(x, settings).states[-1].mixture))
-    level, _ = expect(rows, road)
+    road = e_step_for(rows, standardise(rows, fit(x, settings).states[-1].mixture))
+    level, _ = e_step(rows, road)
     return rows, rule, Climb(rows, rule, road, level)
 
 
 def test_four_families_have_no_straight_coordinates() -> None:
     rows = checked_rows(clouds(d=3), EMSettings(k=3))
-    assert [name for name in FAMILIES if climbs(Rule(FAMILIES[name], "free"), rows)] == STRAIGHT
-    assert not climbs(Rule(FAMILIES["VVV"], "free", floor=0.1), rows)
+    assert [name for name in FAMILIES if supports_bfgs(Rule(FAMILIES[name], "free"), rows)] == STRAIGHT
+    assert not supports_bfgs(Rule(FAMILIES["VVV"], "free", floor=0.1), rows)
 
 
 @pytest.mark.parametrize("family", STRAIGHT)

@@ -9,8 +9,8 @@ import pytest
 
 import gmmviz
 from gmmviz.em import FAMILIES, EMSettings, fit
-from gmmviz.em.ascent import REST, End, checked_rows, refined
-from gmmviz.em.search import Cell, ends, explored, rows_that_differ, same_optimum, sweep
+from gmmviz.em.search.polish import REST, PolishedFit, checked_rows, refined
+from gmmviz.em.search.sweep import Cell, ends, fit_cell, rows_that_differ, same_optimum, sweep
 
 from .data import clouds
 
@@ -65,7 +65,7 @@ def test_every_other_cell_of_mclusts_table_is_reached_by_a_sound_run_of_a_hundre
     published = {family: bic for (family, count), bic in mclust_bic(name).items() if count == k}
     assert published
     for family, theirs in published.items():
-        tried = explored(x, EMSettings(k=k, family=family), MORE)
+        tried = fit_cell(x, EMSettings(k=k, family=family), MORE)
         assert any(
             cell.best is not None and not cell.spurious and bic(cell) <= theirs + TOLERANCE for cell in tried
         ), family
@@ -73,7 +73,7 @@ def test_every_other_cell_of_mclusts_table_is_reached_by_a_sound_run_of_a_hundre
 
 def test_ends_are_polished_and_plain_em_from_the_same_start_ends_there_too() -> None:
     x = gmmviz.dataset("faithful").x
-    *_, cell = explored(x, EMSettings(k=3), 12)
+    *_, cell = fit_cell(x, EMSettings(k=3), 12)
     assert cell.best.end.log_likelihood == pytest.approx(-1114.4399, abs=2e-4)
     for optimum in cell.optima:
         assert optimum.end.rest <= REST
@@ -96,17 +96,17 @@ def test_families_that_coincide_are_fitted_once() -> None:
 def test_a_sweep_goes_on_where_it_was_stopped() -> None:
     x = gmmviz.dataset("faithful").x
     settings = EMSettings(k=3)
-    *_, whole = explored(x, settings, 6)
-    steps = explored(x, settings, 6)
+    *_, whole = fit_cell(x, settings, 6)
+    steps = fit_cell(x, settings, 6)
     part = [next(steps) for _ in range(3)][-1]
-    *_, resumed = explored(x, settings, 6, part)
+    *_, resumed = fit_cell(x, settings, 6, part)
     assert [o.reached_by for o in resumed.optima] == [o.reached_by for o in whole.optima]
     assert resumed.best.end.log_likelihood == whole.best.end.log_likelihood
 
 
 def test_a_model_that_the_rows_cannot_carry_is_a_cell_with_its_reason() -> None:
     x = np.random.default_rng(0).normal(size=(4, 2))
-    (cell,) = explored(x, EMSettings(k=5), 3)
+    (cell,) = fit_cell(x, EMSettings(k=5), 3)
     assert cell.finished
     assert cell.best is None
     assert cell.reason == "K = 5 needs at least 5 rows, but x has 4: lower K."
@@ -121,9 +121,9 @@ def test_a_spurious_optimum_is_never_the_best_where_a_sound_one_exists() -> None
             [[3.0, 3.0]] + 1e-4 * rng.normal(size=(3, 2)),
         ]
     )
-    *_, cell = explored(x, EMSettings(k=3), 20)
-    assert cell.accident is not None
-    assert cell.accident.end.log_likelihood > cell.best.end.log_likelihood
+    *_, cell = fit_cell(x, EMSettings(k=3), 20)
+    assert cell.best_spurious is not None
+    assert cell.best_spurious.end.log_likelihood > cell.best.end.log_likelihood
     assert not cell.spurious
 
 
@@ -145,7 +145,7 @@ def test_ends_as_high_as_each_other_with_other_owners_are_two_optima() -> None:
     )  # the same when columns are swapped
     x = np.concatenate([corner + quarter for corner in corners])
     settings = EMSettings(k=2, family="EEI")
-    ends = [end for end in gmmviz.restarts(x, settings, 30) if isinstance(end, End)]
+    ends = [end for end in gmmviz.restarts(x, settings, 30) if isinstance(end, PolishedFit)]
     top = max(end.log_likelihood for end in ends)
     tops = [end for end in ends if top - end.log_likelihood < 1e-3]
     differing = {rows_that_differ(tops[0].labels, end.labels) > len(x) / 4 for end in tops}
@@ -156,7 +156,7 @@ def test_starts_on_overlapping_components_are_told_one_optimum_only_at_its_very_
     rng = np.random.default_rng(0)
     centres = ([0.0, 0.0], [3.0, 1.0], [6.0, 5.0], [1.0, 7.0])
     x = np.concatenate([rng.normal(size=(500, 2)) + centre for centre in centres])
-    *_, cell = explored(x, EMSettings(k=5, family="EEE"), 5)
+    *_, cell = fit_cell(x, EMSettings(k=5, family="EEE"), 5)
     for optimum in cell.optima:  # a further climb finds nothing, where jumps of SQUAREM had seemed to rest
         again = refined(checked_rows(x, cell.settings), optimum.end)
         assert again.log_likelihood == pytest.approx(optimum.end.log_likelihood, abs=2e-4)

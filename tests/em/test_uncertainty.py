@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmviz.em import EMSettings, Mixture, fit
-from gmmviz.em.uncertainty import first, ownership
+from gmmviz.em.statistics.uncertainty import first, ownership
 
 HALVES = Mixture([0.5, 0.5], [[0.0], [4.0]], [[[1.0]], [[1.0]]])
 

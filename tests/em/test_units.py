@@ -48,6 +48,6 @@ def test_there_and_back_is_the_same_mixture_and_a_constant_column_keeps_its_unit
     units = standard_units(x)
     assert units.unit[2] == 1.0
     mixture = Mixture([1.0], x[:1], np.eye(3)[None])
-    again = units.outward(units.inward_mixture(mixture))
+    again = units.unstandardise(units.standardise_mixture(mixture))
     np.testing.assert_allclose(again.covariances, mixture.covariances)
     assert units_of(x, "none") is None

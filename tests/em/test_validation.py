@@ -5,10 +5,10 @@ import pytest
 
 import gmmviz
 from gmmviz.em import EMSettings
-from gmmviz.em import validation as module
-from gmmviz.em.bootstrap import RatioTest, ratio_tests
-from gmmviz.em.search import explored
-from gmmviz.em.validation import HeldOut, cross_validate, fold_of_rows, smallest_within_one_error
+from gmmviz.em.search import validation as module
+from gmmviz.em.search.bootstrap import RatioTest, ratio_tests
+from gmmviz.em.search.sweep import fit_cell
+from gmmviz.em.search.validation import HeldOut, cross_validate, fold_of_rows, smallest_within_one_error
 
 
 def test_folds_part_the_rows_evenly() -> None:
@@ -22,7 +22,7 @@ def test_a_fold_is_fitted_without_its_held_out_rows(monkeypatch: pytest.MonkeyPa
 
     def spy(points: np.ndarray, *rest: object) -> object:
         seen.append({tuple(row) for row in points})
-        return explored(points, *rest)
+        return fit_cell(points, *rest)
 
     monkeypatch.setattr(module, "explored", spy)
     list(cross_validate(x, EMSettings(k=2), folds=4, starts=2))
@@ -55,7 +55,7 @@ def test_the_smallest_within_one_error_is_preferred() -> None:
 
 def test_the_tests_stop_at_the_first_that_does_not_reject() -> None:
     x = gmmviz.dataset("faithful").x
-    cells = [list(explored(x, EMSettings(k=k), 6))[-1] for k in (1, 2, 3, 4)]
+    cells = [list(fit_cell(x, EMSettings(k=k), 6))[-1] for k in (1, 2, 3, 4)]
     fits = [(cell.settings, cell.best.end.mixture, cell.best.end.log_likelihood) for cell in cells]
     quiet = [
         *fits[:2],

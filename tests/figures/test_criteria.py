@@ -3,7 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gmmviz.figures.criteria import CriterionLine, criterion_figure, line_cells, ranked_cells, score_range
+from gmmviz.figures.criterion_lines import (
+    CriterionLine,
+    criterion_figure,
+    line_cells,
+    ranked_cells,
+    score_range,
+)
 from gmmviz.figures.delta import delta_figure, taken_for
 from gmmviz.figures.grid import grid_figure, grid_shades
 from gmmviz.figures.palette import LIGHT

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gmmviz.figures.palette import DARK, component_color
-from gmmviz.figures.terrain import Places, terrain_figure
+from gmmviz.figures.start_map import Places, terrain_figure
 from gmmviz.figures.view import View
 
 X = np.random.default_rng(0).normal(size=(50, 2)) + 30.0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmviz.figures.palette import DARK
-from gmmviz.figures.uncertainty import shown_end, uncertainty_profile
+from gmmviz.figures.uncertainty_curve import shown_end, uncertainty_profile
 from gmmviz.figures.view import View
 
 RANKS = np.arange(1, 201)

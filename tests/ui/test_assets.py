@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gmmviz.ui.assets import PLOTLY_PATH, plotly_route
+from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
 
 SOURCE = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
 

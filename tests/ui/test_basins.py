@@ -12,13 +12,13 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.basins import Basins, seeded, with_end
-from gmmviz.em.search import End, ends
+from gmmviz.em.search.basins import Basins, BasinsRequest, seeded, with_end
+from gmmviz.em.search.sweep import PolishedFit, ends
+from gmmviz.report import basins_words
+from gmmviz.report.scripts.restarts_script import script
 from gmmviz.scenario import Lane, Scenario
-from gmmviz.ui import basins_words
-from gmmviz.ui.basins_map import Map
-from gmmviz.ui.basins_script import script
-from gmmviz.ui.basins_work import Asked, Search, asked_of
+from gmmviz.ui.compare.basins_search import Search, basins_request
+from gmmviz.ui.compare.map_panel import Map
 
 ROOT = Path(__file__).resolve().parents[2]
 X = dataset("faithful").x
@@ -39,13 +39,15 @@ def faithful() -> Basins:
 
 
 @pytest.fixture(scope="module")
-def two() -> End:
+def two() -> PolishedFit:
     (found,) = ends(X, [EMSettings(k=2, tol=1e-8)])
-    assert isinstance(found, End)
+    assert isinstance(found, PolishedFit)
     return found
 
 
-def test_the_summary_says_how_rare_the_best_is_and_what_depends_on_it(faithful: Basins, two: End) -> None:
+def test_the_summary_says_how_rare_the_best_is_and_what_depends_on_it(
+    faithful: Basins, two: PolishedFit
+) -> None:
     told = basins_words.summary(faithful, {2: two})
     assert told == (
         "One start in six gets to the best, A; 24 starts to be 99 % sure; five miss it 38 % of the time. "
@@ -53,7 +55,7 @@ def test_the_summary_says_how_rare_the_best_is_and_what_depends_on_it(faithful: 
     )
 
 
-def test_the_cards_say_shares_rows_and_the_choice_of_k(faithful: Basins, two: End) -> None:
+def test_the_cards_say_shares_rows_and_the_choice_of_k(faithful: Basins, two: PolishedFit) -> None:
     cards = basins_words.cards(faithful, METHODS, {2: two})
     assert [card.letter for card in cards] == list("ABCDE")
     best = cards[0]
@@ -102,7 +104,7 @@ def test_the_csv_has_every_run(faithful: Basins) -> None:
 
 
 def test_the_script_finds_the_same_optima() -> None:
-    asked = Asked(THREE, ("points", "kmeans"), 5)
+    asked = BasinsRequest(THREE, ("points", "kmeans"), 5)
     text = script(Scenario(), asked, "Old Faithful")
     printed = subprocess.run(
         [sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=True
@@ -118,7 +120,7 @@ def test_the_script_finds_the_same_optima() -> None:
 @pytest.mark.parametrize("scenario", [Scenario(scaling="standardise", columns=("eruptions",)), Scenario(data="toy-x"),
                                       Scenario(data="upload-1", columns=("a",))])  # fmt: skip
 def test_every_script_is_python(scenario: Scenario) -> None:
-    compile(script(scenario, Asked(THREE, METHODS, 5), 'a "title"'), "script", "exec")
+    compile(script(scenario, BasinsRequest(THREE, METHODS, 5), 'a "title"'), "script", "exec")
 
 
 def test_the_methods_sentence_has_the_numbers(faithful: Basins) -> None:
@@ -132,7 +134,7 @@ def test_the_methods_sentence_has_the_numbers(faithful: Basins) -> None:
 
 
 def test_a_search_stops_when_told_keeps_what_it_has_and_goes_on() -> None:
-    search = Search(dataset("faithful"), Asked(THREE, METHODS, 20))
+    search = Search(dataset("faithful"), BasinsRequest(THREE, METHODS, 20))
     search.begin()
     while search.done < 5:
         time.sleep(0.01)
@@ -148,13 +150,13 @@ def test_a_search_stops_when_told_keeps_what_it_has_and_goes_on() -> None:
     assert search.done == 60
     assert search.finished
     assert set(search.rival_ends()) == {2, 4}
-    assert [each.settings.seed for each in search.told().landings[::3]] == list(range(20))
+    assert [each.settings.seed for each in search.told().results[::3]] == list(range(20))
 
 
 def test_standardised_columns_are_told_in_the_files_units() -> None:
     from dataclasses import replace
 
-    search = Search(replace(dataset("faithful"), scaling="standardise"), Asked(THREE, ("kmeans",), 6))
+    search = Search(replace(dataset("faithful"), scaling="standardise"), BasinsRequest(THREE, ("kmeans",), 6))
     search.begin()
     search.work.thread.join()
     assert search.told().tops[0].end.log_likelihood == pytest.approx(-1114.44, abs=0.01)
@@ -162,7 +164,7 @@ def test_standardised_columns_are_told_in_the_files_units() -> None:
 
 def test_basins_are_of_soft_em_whatever_the_lane() -> None:
     lane = Lane(EMSettings(k=3, variant="hard", start="ward", seed=9))
-    assert asked_of(lane, METHODS, 20).settings == replace_settings()
+    assert basins_request(lane, METHODS, 20).settings == replace_settings()
 
 
 def replace_settings() -> EMSettings:
@@ -172,7 +174,7 @@ def replace_settings() -> EMSettings:
 def test_a_map_of_standardised_columns_is_told_in_the_units_of_the_file() -> None:
     points = replace(dataset("faithful"), scaling="standardise")
     start = fit(points.x, EMSettings(k=2, start="kmeans", max_iter=1)).states[0].mixture
-    found = Map(points, asked_of(Lane(EMSettings(k=2)), (), 0).settings, start, 0, start.means[:1])
+    found = Map(points, basins_request(Lane(EMSettings(k=2)), (), 0).settings, start, 0, start.means[:1])
     for place in found._steps():
         found._publish(place)
     (top,) = found.tops()

@@ -8,15 +8,15 @@ import pytest
 import gmmviz
 from gmmviz.data import dataset
 from gmmviz.em import FAMILIES
-from gmmviz.em.criteria import CRITERIA
-from gmmviz.em.search import FOUR_FAMILIES, Cell, sweep
+from gmmviz.em.search.sweep import FOUR_FAMILIES, Cell, sweep
+from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.view import View
-from gmmviz.ui.choosing_charts import Chart, criterion_chart, grid_chart
-from gmmviz.ui.choosing_drawers import shapes_of
-from gmmviz.ui.choosing_plan import Plan, from_words, to_words
-from gmmviz.ui.choosing_scores import lines, scored, table
-from gmmviz.ui.choosing_words import findings
-from gmmviz.ui.choosing_work import Grid, models_of
+from gmmviz.report.criteria_charts import Chart, criterion_chart, grid_chart
+from gmmviz.report.criteria_words import findings
+from gmmviz.report.scores import lines, scored, table
+from gmmviz.ui.choose.choose_settings import Plan, from_words, to_words
+from gmmviz.ui.choose.drawers import shapes_of
+from gmmviz.ui.choose.grid_search import Grid, models_of
 
 
 @pytest.fixture(scope="module")

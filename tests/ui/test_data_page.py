@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gmmviz.data.laboratory import PRESETS
-from gmmviz.data.recipes import Recipe, recipe_text
+from gmmviz.data.toys.laboratory import PRESETS
+from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.scenario import Scenario
-from gmmviz.ui import columns, opening, sources
-from gmmviz.ui.state import SCENARIO
+from gmmviz.ui.data import column_table, data_page
+from gmmviz.ui.frame.session import SCENARIO
+from gmmviz.ui.work import sources
 
 ROOT = Path(__file__).resolve().parents[2]
 CSV = b"a;b;kind\n" + b"".join(f"{i % 7},5;{i};{'x' if i % 2 else 'y'}\n".encode() for i in range(40))
@@ -110,13 +111,13 @@ def test_rows_left_out_are_listed_with_what_each_column_costs(app: AppTest) -> N
 def test_columns_can_be_overruled_and_unproposed_ones_chosen(app: AppTest) -> None:
     open_file(app, b"id,a,b\n" + b"".join(f"{i},{i % 7}.5,{i * i % 13}.25\n".encode() for i in range(1, 41)))
     assert points(app).columns == ("a", "b")
-    choice = {"signature": columns.signature(scenario(app)), "used": [0, 2], "read": None}
+    choice = {"signature": column_table.signature(scenario(app)), "used": [0, 2], "read": None}
     assert chosen_in(app, choice).columns == ("id", "b")
 
 
 def test_a_column_read_as_text_or_as_the_label_is_not_fitted(app: AppTest) -> None:
     open_file(app, CSV)
-    signature = columns.signature(scenario(app))
+    signature = column_table.signature(scenario(app))
     as_text = chosen_in(app, {"signature": signature, "used": [0, 1], "read": {"place": 1, "as": "text"}})
     assert as_text.reading.texts == ("b",)
     assert as_text.columns == ("a",)
@@ -130,9 +131,9 @@ def chosen_in(app: AppTest, choice: dict[str, Any]) -> Scenario:
     def script() -> None:
         import streamlit as st
 
-        from gmmviz.ui import columns
+        from gmmviz.ui.data import column_table
 
-        st.session_state["chosen"] = columns.chosen(
+        st.session_state["chosen"] = column_table.chosen(
             st.session_state["gmmviz scenario"], st.session_state["choice"]
         )
 
@@ -201,7 +202,7 @@ def test_another_file_than_the_link_asks_for_is_opened_as_itself() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.key)
 def test_a_preset_makes_its_toy(app: AppTest, preset: Any) -> None:
-    app.session_state[opening.SECTION] = opening.LABORATORY
+    app.session_state[data_page.SECTION] = data_page.LABORATORY
     app.run()
     app.button(key=f"take {preset.key}").click().run()
     assert not app.exception
@@ -210,7 +211,7 @@ def test_a_preset_makes_its_toy(app: AppTest, preset: Any) -> None:
 
 
 def test_the_builder_changes_the_recipe_and_reveal_compares(app: AppTest) -> None:
-    app.session_state[opening.SECTION] = opening.LABORATORY
+    app.session_state[data_page.SECTION] = data_page.LABORATORY
     app.run()
     app.slider(key="toy separation").set_value(3.5).run()
     app.slider(key="toy k").set_value(4).run()
@@ -225,7 +226,7 @@ def test_the_builder_changes_the_recipe_and_reveal_compares(app: AppTest) -> Non
 
 
 def test_sizes_that_are_no_numbers_are_told_and_change_nothing(app: AppTest) -> None:
-    app.session_state[opening.SECTION] = opening.LABORATORY
+    app.session_state[data_page.SECTION] = data_page.LABORATORY
     app.run()
     app.text_input(key="toy weights").set_value("one two three").run()
     assert "give 3 positive numbers" in said(app)

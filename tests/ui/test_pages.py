@@ -12,8 +12,8 @@ from gmmviz.data import DATASETS, dataset
 from gmmviz.em import EMSettings
 from gmmviz.scenario import Lane, Scenario, from_query, to_query
 from gmmviz.stage.source import FOLDER
-from gmmviz.ui.shell import LONGEST_LINK
-from gmmviz.ui.state import SCENARIO
+from gmmviz.ui.frame.session import SCENARIO
+from gmmviz.ui.frame.shell import LONGEST_LINK
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
@@ -188,7 +188,7 @@ def test_settings_that_do_not_go_together_are_told_and_change_nothing() -> None:
 
 
 def test_two_files_of_one_name_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gmmviz.ui import sources
+    from gmmviz.ui.work import sources
 
     class Held:
         name = "a.csv"

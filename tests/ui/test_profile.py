@@ -14,16 +14,16 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.data import Points, dataset, points_from_table, read_table
 from gmmviz.em import EMRun, EMSettings, fit, fit_in, units_of
-from gmmviz.em.criteria import bic, measures
-from gmmviz.em.search import explored
-from gmmviz.em.uncertainty import ownership
+from gmmviz.em.search.sweep import fit_cell
+from gmmviz.em.statistics.criteria import bic, measures
+from gmmviz.em.statistics.uncertainty import ownership
 from gmmviz.figures.palette import LIGHT
+from gmmviz.report import allocation_tables, component_cards
+from gmmviz.report.component_cards import Described
+from gmmviz.report.fit_paragraph import Facts, paragraph
+from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import opening
-from gmmviz.ui import good_tables, profile_cards
-from gmmviz.ui.profile_cards import Described
-from gmmviz.ui.profile_words import Facts, paragraph
-from gmmviz.ui.row_tables import RowNames
-from gmmviz.ui.stage import marked_rows
+from gmmviz.ui.stage.embedded import marked_rows
 from tests.ui.test_pages import opened, without_traceback
 
 HOSTILE = ("![p](http://example.org/x.png)", "<img src=x onerror=alert(1)>", "=cmd()|'x'!A0")
@@ -84,7 +84,7 @@ def faithful() -> Facts:
 @pytest.fixture(scope="module")
 def neighbours() -> tuple:
     x, settings = dataset("faithful").x, EMSettings(k=2, tol=1e-8)
-    return tuple(list(explored(x, replace(settings, k=k), 4 if k > 1 else 1))[-1] for k in (1, 2, 3))
+    return tuple(list(fit_cell(x, replace(settings, k=k), 4 if k > 1 else 1))[-1] for k in (1, 2, 3))
 
 
 def test_the_paragraph_has_the_numbers_of_the_engine(faithful: Facts, neighbours: tuple) -> None:
@@ -194,7 +194,7 @@ def test_a_card_has_sizes_means_and_sds_and_what_sets_the_component_apart_first(
     shares = mixture.responsibilities(points.x)
     owners = shares.argmax(axis=1)
     for j in range(3):
-        card = profile_cards.card(found, j, LIGHT)
+        card = component_cards.card(found, j, LIGHT)
         mine = owners == j
         loose = int((shares[mine].max(axis=1) < 0.8).sum())
         assert f"{mine.sum()} rows most likely its own; {loose} of these ambiguous" in " ".join(
@@ -250,8 +250,8 @@ def test_hostile_names_stay_names_in_every_table() -> None:
     rows = np.arange(5)
     shares = run.states[-1].mixture.responsibilities(points.x[rows])
     for content in (
-        profile_cards.cards(facts.found, LIGHT),
-        good_tables.undecided(facts.found.names, rows, shares, LIGHT),
+        component_cards.cards(facts.found, LIGHT),
+        allocation_tables.undecided(facts.found.names, rows, shares, LIGHT),
     ):
         assert set(re.findall(r"</?([a-z0-9]+)", content)) <= TAGS
         assert "<img" not in content
@@ -265,7 +265,7 @@ def test_rows_nobody_can_place_have_the_shares_of_the_engine() -> None:
     mixture = fit(points.x, EMSettings(k=3, seed=4)).states[-1].mixture
     shares = mixture.responsibilities(points.x)
     rows = ownership(points.x, mixture).undecided(0.8)
-    content = good_tables.undecided(RowNames(points), rows, shares[rows], LIGHT)
+    content = allocation_tables.undecided(RowNames(points), rows, shares[rows], LIGHT)
     assert [int(row) - 1 for row in re.findall(r'<th scope="row">(\d+)</th>', content)] == rows.tolist()
     for share in shares[rows].ravel():
         assert f'title="{float(share)!r}"' in content
@@ -363,7 +363,10 @@ def test_importing_watch_does_not_import_the_drawers() -> None:
     import subprocess
     import sys
 
-    script = "import gmmviz.ui.watching, sys; print(*('gmmviz.ui.' + n in sys.modules for n in ('profile', 'good')))"
+    script = (
+        "import gmmviz.ui.watch.watching, sys; "
+        "print(*('gmmviz.ui.watch.' + n in sys.modules for n in ('profile_drawer', 'allocation')))"
+    )
     root = Path(__file__).resolve().parents[2]
     printed = subprocess.run(
         [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
@@ -375,30 +378,36 @@ def test_a_grid_and_basins_of_the_session_are_what_a_fit_is_compared_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The basins know how many starts agree; the grid knows the next best model, and goes first."""
-    from gmmviz.ui import basins_work, choosing_plan, choosing_work, profile_rivals, racing_plan, state
+    from gmmviz.ui.choose import choose_settings, grid_search
+    from gmmviz.ui.compare import basins_search, compare_settings
+    from gmmviz.ui.frame import session
+    from gmmviz.ui.watch import rivals
 
     points, scenario = dataset("faithful"), opening("faithful")
     run = fit(points.x, scenario.settings)
-    held: dict[str, Any] = {state.SCENARIO: scenario, racing_plan.PLAN: racing_plan.Plan(starts=3)}
+    held: dict[str, Any] = {
+        session.SCENARIO: scenario,
+        compare_settings.PLAN: compare_settings.Plan(starts=3),
+    }
     monkeypatch.setattr("streamlit.session_state", held)
-    asked = basins_work.asked_of(scenario.lanes[0], racing_plan.plan().methods, 3)
-    search = basins_work.search(points.digest, points.scaling, asked, points)
-    assert profile_rivals.from_basins(points, run) == ()
+    asked = basins_search.basins_request(scenario.lanes[0], compare_settings.plan().methods, 3)
+    search = basins_search.search(points.digest, points.scaling, asked, points)
+    assert rivals.from_basins(points, run) == ()
     for value in search._steps():
         search._publish(value)
-    cells, grid = profile_rivals.known(points, run)
+    cells, grid = rivals.known(points, run)
     assert not grid
     assert [(cell.k, cell.starts) for cell in cells] == [(2, asked.total), (1, 1), (3, 20)]
     told = paragraph(facts_of(points, run, cells=cells))
     assert f"{asked.total} of {asked.total} starts ended on this same top" in told
 
-    held[choosing_plan.PLAN] = choosing_plan.Plan(most=2, starts=2)
-    filled = choosing_work.grid(points.digest, points.scaling, 2, "free", points)
-    models = choosing_work.models_of(points.d, 2, choosing_plan.plan().names)
+    held[choose_settings.PLAN] = choose_settings.Plan(most=2, starts=2)
+    filled = grid_search.grid(points.digest, points.scaling, 2, "free", points)
+    models = grid_search.models_of(points.d, 2, choose_settings.plan().names)
     filled.wanted = {model: 2 if model[1] > 1 else 1 for model in models}
     for cell in filled._steps():
         filled._publish(cell)
-    cells, grid = profile_rivals.known(points, run)
+    cells, grid = rivals.known(points, run)
     assert grid
     assert {(cell.family, cell.k) for cell in cells} == set(models)
     told = plain(paragraph(facts_of(points, run, cells=cells, grid=True)))

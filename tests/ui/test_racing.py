@@ -7,14 +7,15 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, Verdict, fit
-from gmmviz.em.criteria import Measures
-from gmmviz.em.matching import matched
-from gmmviz.em.placing import Part
+from gmmviz.em.models.placing import Part
+from gmmviz.em.statistics.criteria import Measures
+from gmmviz.em.statistics.matching import matched
+from gmmviz.report import lane_choices as lanes_of
+from gmmviz.report import race_words
+from gmmviz.report.race_words import LaneEnd, standings
 from gmmviz.scenario import Fork, Lane, Look, from_query, to_query
-from gmmviz.ui import racing_lanes as lanes_of
-from gmmviz.ui import racing_scene, racing_words
-from gmmviz.ui.racing_plan import Plan, from_words, to_words
-from gmmviz.ui.racing_words import LaneEnd, standings
+from gmmviz.ui.compare import race_scene
+from gmmviz.ui.compare.compare_settings import Plan, from_words, to_words
 
 SETTLED = Verdict("settled", "Settled after 9 iterations.")
 MODEL = (3, "VVV", "free")
@@ -103,19 +104,18 @@ def test_lanes_stand_by_their_distance_to_the_best() -> None:
     assert [each.best for each in told] == [False, True, False]
     assert [each.twin for each in told] == [2, None, 0]
     assert [each.difference.rows for each in told] == [6, 0, 6]
-    assert racing_words.in_words(told[0]) == "same top as lane 3"
-    assert racing_words.below_panel(told[2]) == "4.00 below the best, as lane 1"
-    assert racing_words.facts(1, "k-means no. 7", told[1]) == (
+    assert race_words.in_words(told[0]) == "same top as lane 3"
+    assert race_words.below_panel(told[2]) == "4.00 below the best, as lane 1"
+    assert race_words.facts(1, "k-means no. 7", told[1]) == (
         "2", "k-means no. 7", "9", "0.00", "0.00", "0", "1.00", "the best",
     )  # fmt: skip
     assert (
-        racing_words.conclusion(told)
-        == "Two of three ended 4.00 below the best: 6 of 60 rows change cluster."
+        race_words.conclusion(told) == "Two of three ended 4.00 below the best: 6 of 60 rows change cluster."
     )
 
 
 def test_agreement_of_few_is_no_proof() -> None:
-    told = racing_words.conclusion(standings([end(-100.0)] * 4))
+    told = race_words.conclusion(standings([end(-100.0)] * 4))
     assert told == (
         "All 4 ended on the same top. That is no proof: "
         "4 starts miss a top that 17% of starts reach 47% of the time."
@@ -132,18 +132,18 @@ def test_two_components_that_share_a_cluster_are_named() -> None:
     split[:12] = 2
     split[LABELS == 2] = 1
     told = standings([end(-100.0), end(-103.0, split)])
-    assert racing_words.in_words(told[1]) == "1 and 3 share one cluster"
+    assert race_words.in_words(told[1]) == "1 and 3 share one cluster"
 
 
 def test_a_collapsed_lane_is_told_and_the_rest_compared() -> None:
     collapsed = LaneEnd(MODEL, False, 4, Verdict("collapsed", "Component 2 shrank onto one row.", 1))
     told = standings([collapsed, end(-100.0), end(-101.0, moved(3))])
-    assert racing_words.in_words(told[0]) == "Component 2 shrank onto one row."
-    assert racing_words.facts(0, "a", told[0])[3:7] == ("–", "–", "–", "–")
-    assert racing_words.conclusion(told) == (
+    assert race_words.in_words(told[0]) == "Component 2 shrank onto one row."
+    assert race_words.facts(0, "a", told[0])[3:7] == ("–", "–", "–", "–")
+    assert race_words.conclusion(told) == (
         "One of three ended 1.00 below the best: 3 of 60 rows change cluster. One of 3 failed."
     )
-    assert racing_words.conclusion(standings([collapsed, collapsed])) == (
+    assert race_words.conclusion(standings([collapsed, collapsed])) == (
         "No lane reached a top: all failed. Lower K or choose a simpler shape."
     )
 
@@ -153,7 +153,7 @@ def test_different_models_are_compared_by_bic() -> None:
     told = standings([end(-100.0), other])
     assert told[0].best
     assert np.isnan(told[1].below)
-    assert racing_words.conclusion(told) == (
+    assert race_words.conclusion(told) == (
         "Lane 1 has the lowest BIC, by 22.57. "
         "The lanes fit different models, so their log-likelihoods do not compare."
     )
@@ -161,7 +161,7 @@ def test_different_models_are_compared_by_bic() -> None:
 
 def test_kmeans_beside_em_is_told_in_rows() -> None:
     hard = end(-110.0, moved(5), hard=True)
-    assert racing_words.conclusion(standings([end(-100.0), hard])) == (
+    assert race_words.conclusion(standings([end(-100.0), hard])) == (
         "From the same start, k-means' way of assigning (lane 2) ends 10.00 lower: "
         "5 of 60 rows are in another cluster."
     )
@@ -170,7 +170,7 @@ def test_kmeans_beside_em_is_told_in_rows() -> None:
 def test_the_showcase_is_the_story_of_the_issue() -> None:
     points, scenario = dataset("faithful"), lanes_of.showcase()
     found = matched([fit(points.x, lane.settings) for lane in scenario.lanes])
-    scene = racing_scene.scene(points, scenario, found)
+    scene = race_scene.scene(points, scenario, found)
     assert (
         scene.conclusion
         == "Three of four ended 4.77 to 5.20 below the best: 50 to 57 of 272 rows change cluster."

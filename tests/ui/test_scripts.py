@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from gmmviz.data import DATASETS, Points, Reading, dataset, points_from_table, read_table
 from gmmviz.data.assigned_rows import SourceRows, rows_of_points, rows_of_table
-from gmmviz.data.reading import AUTOMATIC
+from gmmviz.data.csv.reading import AUTOMATIC
 from gmmviz.em import FAMILIES, EMRun, EMSettings, fit_in
-from gmmviz.em.placing import Part
+from gmmviz.em.models.placing import Part
+from gmmviz.report.scripts import gmmviz_script, sklearn_script
+from gmmviz.report.scripts.data_lines import file_name
+from gmmviz.report.scripts.sklearn_script import RowsFile
 from gmmviz.scenario import Fork, Lane, Scenario
-from gmmviz.ui import scripts, scripts_sklearn
-from gmmviz.ui.script_data import file_name
-from gmmviz.ui.scripts_sklearn import RowsFile
-from gmmviz.ui.taking_rows import rows_csv
+from gmmviz.ui.take_away.rows_file import rows_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = [family for family in FAMILIES.values() if family.alias]
@@ -41,7 +41,7 @@ class Case:
 
 
 def case_of(scenario: Scenario, points: Points, rows: SourceRows, file: RowsFile | None = None) -> Case:
-    run = scripts.made_anew(points, scenario.lanes[0])
+    run = gmmviz_script.made_anew(points, scenario.lanes[0])
     return Case(scenario, points, run, rows, file)
 
 
@@ -68,7 +68,7 @@ def opened(
     points = points_from_table(table, columns, label="")
     scenario = Scenario(data=f"upload-{table.digest}", reading=reading, columns=columns, lanes=(lane,))
     rows = rows_of_table(table, columns, content)
-    return case_of(scenario, points, rows, scripts_sklearn.readable(content, name, table.found, points))
+    return case_of(scenario, points, rows, sklearn_script.readable(content, name, table.found, points))
 
 
 def executed(text: str, folder: Path, *arguments: str, ours: bool = False) -> float:
@@ -89,19 +89,21 @@ def executed(text: str, folder: Path, *arguments: str, ours: bool = False) -> fl
 
 
 def check_ours(case: Case, folder: Path, *arguments: str) -> None:
-    found = executed(scripts.script(case.scenario, case.points, case.run), folder, *arguments, ours=True)
-    assert scripts.agree(found, case.run.states[-1].log_likelihood)
+    found = executed(
+        gmmviz_script.script(case.scenario, case.points, case.run), folder, *arguments, ours=True
+    )
+    assert gmmviz_script.agree(found, case.run.states[-1].log_likelihood)
     assert case.run.states[-1].log_likelihood == pytest.approx(found, rel=1e-12)
 
 
 def check_theirs(case: Case, folder: Path) -> None:
     """scikit-learn's script gets there, on the file itself or on the rows that are taken away."""
-    assert scripts_sklearn.why_not(case.run.settings, case.points.d) is None
+    assert sklearn_script.why_not(case.run.settings, case.points.d) is None
     expected = case.run.states[-1].log_likelihood
     plan = next(
         plan
-        for plan in scripts_sklearn.plans(case.points, case.run)
-        if scripts.agree(scripts_sklearn.reached(plan, case.points.x), expected)
+        for plan in sklearn_script.plans(case.points, case.run)
+        if gmmviz_script.agree(sklearn_script.reached(plan, case.points.x), expected)
     )
     rows = case.file
     if rows is None:
@@ -109,13 +111,13 @@ def check_theirs(case: Case, folder: Path) -> None:
         (folder / "rows.csv").write_bytes(b"".join(rows_csv(case.rows, mixture)))
         names = list(case.rows.columns)
         rows = RowsFile("rows.csv", {}, tuple(1 + names.index(name) for name in case.points.columns))
-    text = scripts_sklearn.script(plan, rows, case.points, case.run)
+    text = sklearn_script.script(plan, rows, case.points, case.run)
     assert "import gmmviz" not in text
     assert "from gmmviz " not in text
     assert ".fit(z)" in text
     found = executed(text, folder)
-    assert scripts.agree(found, expected)
-    assert abs(found - scripts_sklearn.reached(plan, case.points.x)) <= 1e-10 * abs(expected)
+    assert gmmviz_script.agree(found, expected)
+    assert abs(found - sklearn_script.reached(plan, case.points.x)) <= 1e-10 * abs(expected)
 
 
 @pytest.mark.parametrize("family", [family.name for family in SHARED])
@@ -132,9 +134,9 @@ def test_scikit_learn_gets_there_on_all_built_in_data(key: str, family: str) -> 
     case = built_in(key, EMSettings(k=DATASETS[key].k, family=family, start="kmeans++", max_iter=200))
     expected = case.run.states[-1].log_likelihood
     found = [
-        scripts_sklearn.reached(plan, case.points.x) for plan in scripts_sklearn.plans(case.points, case.run)
+        sklearn_script.reached(plan, case.points.x) for plan in sklearn_script.plans(case.points, case.run)
     ]
-    assert any(scripts.agree(value, expected) for value in found)
+    assert any(gmmviz_script.agree(value, expected) for value in found)
 
 
 def test_standardised_columns_are_told_in_the_units_of_the_file(tmp_path: Path) -> None:
@@ -264,15 +266,15 @@ NOT = {
 
 @pytest.mark.parametrize("words", NOT)
 def test_what_scikit_learn_cannot_do_is_said(words: str) -> None:
-    assert words in str(scripts_sklearn.why_not(NOT[words], 2))
+    assert words in str(sklearn_script.why_not(NOT[words], 2))
 
 
 def test_agreement_is_relative_to_the_log_likelihood_or_to_one() -> None:
-    assert scripts.agree(-1e6 + 0.009, -1e6)
-    assert not scripts.agree(-1e6 + 0.011, -1e6)
-    assert scripts.agree(0.5e-8, 0.0)
-    assert not scripts.agree(2e-8, 0.0)
-    assert not scripts.agree(float("nan"), 0.0)
+    assert gmmviz_script.agree(-1e6 + 0.009, -1e6)
+    assert not gmmviz_script.agree(-1e6 + 0.011, -1e6)
+    assert gmmviz_script.agree(0.5e-8, 0.0)
+    assert not gmmviz_script.agree(2e-8, 0.0)
+    assert not gmmviz_script.agree(float("nan"), 0.0)
 
 
 @given(st.text(max_size=20), st.lists(st.text(max_size=12), min_size=2, max_size=2, unique=True))
@@ -281,9 +283,9 @@ def test_no_name_breaks_a_script(title: str, columns: list[str]) -> None:
     points = Points(dataset("faithful").x, tuple(columns), title=title)
     scenario = Scenario(data="upload-00", columns=tuple(columns), reading=Reading(missing=(title,)))
     run = fit_in(points.x, EMSettings(max_iter=2), None)
-    ours = scripts.script(scenario, points, run)
-    (plan, *_) = scripts_sklearn.plans(points, run)
-    theirs = scripts_sklearn.script(plan, RowsFile(title, {"sep": ";"}, points.columns), points, run)
+    ours = gmmviz_script.script(scenario, points, run)
+    (plan, *_) = sklearn_script.plans(points, run)
+    theirs = sklearn_script.script(plan, RowsFile(title, {"sep": ";"}, points.columns), points, run)
     for text in (ours, theirs):
         assert text.isascii()
         compile(text, "script", "exec")

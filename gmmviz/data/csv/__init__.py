@@ -1,0 +1,1 @@
+"""A CSV as it comes -> a table and a receipt."""

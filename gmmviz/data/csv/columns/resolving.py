@@ -1,0 +1,137 @@
+"""Resolving: what a column is, from all its cells, and its values."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.data.csv.columns.numbers import (
+    COMPACT_DATE,
+    INFINITE,
+    MISSING_WORDS,
+    Marks,
+    NumberStyle,
+    are_booleans,
+    is_date,
+    is_missing,
+    looks_numeric,
+    style_of,
+    values_of,
+)
+from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+JUDGED = 20_000  # distinct cells looked at to tell what a column holds
+EXACT = 2**53
+
+
+@dataclass(frozen=True, eq=False)
+class Resolved:
+    """A column as it was understood: kind "number", "text", "date", "boolean", "code" or "empty"."""
+
+    kind: str
+    numbers: NDArray[np.float64] | None  # (n,), NaN where missing, for kind "number"
+    texts: "pd.Series | None"
+    style: NumberStyle
+    missing: int
+    unusable: dict[int, str]  # row -> cell that was no number
+    infinite: tuple[int, ...]  # rows
+    cut: int = 0  # texts that were longer than the limit
+
+
+def resolved_numbers(raw: Raw, n: int) -> Resolved:
+    """A column of plain numbers, the first n rows of it."""
+    numbers = np.concatenate(raw.numbers)[:n] if raw.numbers else np.empty(0)
+    odd = {row: cell for row, cell in raw.odd.items() if row < n}
+    infinite = tuple(row for row, cell in odd.items() if INFINITE.fullmatch(cell.strip()) or overflows(cell))
+    skipped = set(infinite)
+    unusable = {row: cell for row, cell in odd.items() if row not in skipped}
+    gone = int(np.isnan(numbers).sum())
+    kind = "number" if gone < n else "empty"
+    style = NumberStyle("," if raw.mode == "comma" else ".")
+    missing = gone - len(odd)
+    return Resolved(kind, numbers if kind == "number" else None, None, style, missing, unusable, infinite)
+
+
+def resolved_texts(
+    raw: Raw, n: int, also_missing: Sequence[str], marks: Marks, forced: str | None
+) -> Resolved:
+    """A column judged by all its cells, the first n rows; `forced` is "number", "text" or None."""
+    import pandas as pd
+
+    series = pd.concat([pd.Series(part) for part in raw.texts], ignore_index=True).iloc[:n]
+    codes, distinct = pd.factorize(series)
+    cells = [str(cell) for cell in distinct]
+    counts = np.bincount(codes, minlength=len(cells))
+    tally = dict(zip(cells, counts.tolist(), strict=True))
+    sample = dict(list(tally.items())[:JUDGED])
+    style = style_of({cell: count for cell, count in sample.items() if not is_missing(cell)}, marks)
+    kind = forced or kind_of_cells(sample, style)
+    if kind == "number":
+        values = values_of(cells, style) | dict.fromkeys(also_missing, math.nan)
+        present = sum(count for cell, count in tally.items() if not is_missing(cell))
+        good = sum(count for cell, count in tally.items() if cell in values and not is_missing(cell))
+        if forced or good >= (1 - MOST_UNUSABLE) * present:
+            return numbers_from_texts(codes, cells, values, style)
+        kind = "text"
+    blank = np.array([cell.casefold() in MISSING_WORDS for cell in cells], dtype=bool)[codes]
+    texts = series.mask(blank).reset_index(drop=True)
+    missing = int(blank.sum())
+    return Resolved("empty" if missing == n else kind, None, texts, NumberStyle(), missing, {}, (), raw.cut)
+
+
+def numbers_from_texts(
+    codes: NDArray[np.int64], cells: Sequence[str], values: dict[str, float], style: NumberStyle
+) -> Resolved:
+    """A column of numbers from the values of its distinct cells."""
+    lookup = np.array([values.get(cell, math.nan) for cell in cells])
+    bad = np.array([cell not in values for cell in cells], dtype=bool)[codes]
+    numbers = lookup[codes]
+    infinite = np.flatnonzero(np.isinf(numbers))
+    numbers[infinite] = math.nan
+    unusable = {int(row): cells[codes[row]] for row in np.flatnonzero(bad)}
+    missing = int(np.isnan(numbers).sum()) - len(unusable) - len(infinite)
+    kind = "number" if missing < len(numbers) else "empty"
+    return Resolved(kind, numbers, None, style, missing, unusable, tuple(map(int, infinite)))
+
+
+def kind_of_cells(tally: dict[str, int], style: NumberStyle) -> str:
+    """What distinct cells with their counts are: number, date, boolean, code or text."""
+    present = {cell: count for cell, count in tally.items() if cell.casefold() not in MISSING_WORDS}
+    total = sum(present.values())
+    if not total:
+        return "empty"
+    if are_codes(present):
+        return "code"
+    if sum(count for cell, count in present.items() if is_date(cell)) >= 0.9 * total:
+        return "date"
+    numeric = {cell for cell in list(present)[:1000] if looks_numeric(cell)}
+    usable = {cell: count for cell, count in list(present.items())[:1000] if not is_missing(cell)}
+    good = sum(count for cell, count in usable.items() if cell in numeric)
+    if usable and good >= (1 - MOST_UNUSABLE) * sum(usable.values()):
+        return "number"
+    return "boolean" if are_booleans(present) else "text"
+
+
+def are_codes(present: dict[str, int]) -> bool:
+    """True for digits that are no quantities: all of one length with zeros in front, or beyond 2^53."""
+    usable = [cell for cell in present if not is_missing(cell)]
+    if not usable or not all(cell.isascii() and cell.lstrip("+-").isdigit() for cell in usable):
+        return False
+    if sum(len(cell) > 400 or abs(int(cell)) > EXACT for cell in usable) * 2 > len(usable):
+        return True
+    lengths = {len(cell) for cell in usable}
+    return len(lengths) == 1 and min(lengths) > 2 and any(cell.startswith("0") for cell in usable)
+
+
+def are_compact_dates(values: NDArray[np.float64]) -> bool:
+    """True for whole numbers that all read as year, month, day: 20240607."""
+    present = values[~np.isnan(values)]
+    if not len(present) or present.min() < 19000101 or present.max() > 20991231:
+        return False
+    return all(COMPACT_DATE.fullmatch(f"{value:.15g}") for value in np.unique(present)[:JUDGED])

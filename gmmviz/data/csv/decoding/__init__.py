@@ -1,0 +1,1 @@
+"""Bytes -> text as UTF-8, refused where it is no table."""

@@ -1,0 +1,179 @@
+"""Bytes of any usual encoding -> UTF-8 without mark, line ends as one kind, and what had to be done."""
+
+import codecs
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+
+from gmmviz.data.csv.reading import UnreadableTable
+from gmmviz.data.notices import Notice, about_lines, counted, on_lines
+
+BLOCK = 1 << 22  # bytes transcoded at once
+DELIMITERS = re.compile(rb"[,;\t|]")
+STRAY = re.compile("[\udc80-\udcff]")
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+PLAIN_NAMES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32-le": "UTF-32", "utf-32-be": "UTF-32"}
+
+
+def unpacked(content: bytes, limit: int) -> tuple[bytes, list[Notice]]:
+    """Content of a gzip file, up to `limit` bytes; other content as it is."""
+    if not content.startswith(b"\x1f\x8b"):
+        return content, []
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+            inside = file.read(limit + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableTable(
+            "This is a damaged gzip file: it could not be unpacked. Fetch it again, or unpack it yourself."
+        ) from error
+    return inside, [Notice("compressed", "The file was compressed (gzip) and was unpacked.")]
+
+
+def to_utf8(content: bytes, encoding: str | None = None) -> tuple[bytes, list[Notice]]:
+    """UTF-8 without mark, and notices. Raises UnreadableTable for an encoding that is not known."""
+    for mark, marked in MARKS:
+        if content.startswith(mark):
+            encoding = encoding or marked
+            while content.startswith(mark):  # joined files may have it twice
+                content = content[len(mark) :]
+            break
+    if encoding is None:
+        encoding = wide_encoding(content)
+    if encoding is not None:
+        return without_nulls(*recoded(content, encoding))
+    if content.isascii() or is_utf8(content):
+        return without_nulls(content, [])
+    return without_nulls(*repaired(content))
+
+
+def wide_encoding(content: bytes) -> str | None:
+    """UTF-16 without a mark, seen by the null byte of every second place."""
+    sample = content[: 1 << 16]
+    even, odd = sample[::2], sample[1::2]
+    if len(sample) < 4:
+        return None
+    zeros = even.count(0) / len(even), odd.count(0) / len(odd)
+    if zeros[1] > 0.3 and zeros[0] < 0.05:
+        return "utf-16-le"
+    if zeros[0] > 0.3 and zeros[1] < 0.05:
+        return "utf-16-be"
+    return None
+
+
+def recoded(content: bytes, encoding: str) -> tuple[bytes, list[Notice]]:
+    """Content of a named encoding as UTF-8."""
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    except LookupError as error:
+        raise UnreadableTable(f"There is no encoding '{encoding}': try utf-8, utf-16 or cp1252.") from error
+    pieces = [decoder.decode(block).encode("utf-8", "replace") for block in blocks(content)]
+    pieces.append(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+    text = b"".join(pieces)
+    notices = []
+    if encoding != "utf-8":
+        notices.append(Notice("encoding", f"The text was read as {PLAIN_NAMES.get(encoding, encoding)}."))
+    if damaged := text.count("\ufffd".encode()):
+        notices.append(
+            Notice("damaged text", f"{counted(damaged, 'character')} could not be read as {encoding}.")
+        )
+    return text, notices
+
+
+def is_utf8(content: bytes) -> bool:
+    """True when all bytes are valid UTF-8; no more than a block is decoded at once."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for block in blocks(content):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def repaired(content: bytes) -> tuple[bytes, list[Notice]]:
+    """Text that is not UTF-8 throughout: bytes that do not fit are read as Windows-1252, then as Latin-1."""
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
+    pieces: list[bytes] = []
+    lines: list[int] = []
+    line, strays, fitting = 1, 0, 0
+    ends = "\n" if b"\n" in content else "\r"
+    for block in (*blocks(content), b""):
+        text = decoder.decode(block, final=not block)
+        found = list(STRAY.finditer(text))
+        strays += len(found)
+        fitting += not STRAY.sub("", text).isascii()
+        at = 0
+        for match in found if len(lines) < 1000 else ():
+            line += text.count(ends, at, match.start())
+            at = match.start()
+            if not lines or lines[-1] != line:
+                lines.append(line)
+        line += text.count(ends, at)
+        pieces.append(STRAY.sub(as_windows, text).encode("utf-8", "replace"))
+    where = on_lines(lines)
+    if fitting:
+        return b"".join(pieces), [
+            about_lines(
+                "damaged text",
+                f"{counted(strays, 'byte')} did not fit UTF-8 ({where}) and were read as Windows-1252.",
+                lines,
+            )
+        ]
+    return b"".join(pieces), [
+        about_lines(
+            "encoding",
+            f"The text was read as Windows-1252: it is not UTF-8 (first on line {lines[0]}).",
+            lines,
+        )
+    ]
+
+
+def as_windows(match: re.Match[str]) -> str:
+    """The character a stray byte stands for."""
+    byte = bytes([ord(match.group()) - 0xDC00])
+    try:
+        return byte.decode("cp1252")
+    except UnicodeDecodeError:
+        return byte.decode("latin-1")
+
+
+def without_nulls(text: bytes, notices: list[Notice]) -> tuple[bytes, list[Notice]]:
+    """Text without null bytes, which no table means."""
+    if not (nulls := text.count(0)):
+        return text, notices
+    note = Notice("damaged text", f"{counted(nulls, 'null byte')} in the text were left out.")
+    return text.replace(b"\0", b""), [*notices, note]
+
+
+def with_newlines(text: bytes) -> bytes:
+    """Text with one kind of line end. A lone carriage return ends a line unless it stands inside a row."""
+    if b"\r" not in text:
+        return text
+    if b"\n" not in text:
+        return text.replace(b"\r", b"\n")
+    text = text.replace(b"\r\n", b"\n")
+    if b"\r" not in text:
+        return text
+    text = re.sub(rb"\r+\n", b"\n", text)
+    return text.replace(b"\r", b"\n" if returns_end_lines(text) else b" ")
+
+
+def returns_end_lines(text: bytes) -> bool:
+    """True if what lone carriage returns part are rows of the same number of cells."""
+    parted = [line.split(b"\r") for line in text[: 1 << 20].split(b"\n") if b"\r" in line.strip(b"\r")][:100]
+    alike = [len({len(DELIMITERS.findall(piece)) for piece in pieces if piece}) == 1 for pieces in parted]
+    return sum(alike) * 2 > len(alike)
+
+
+def blocks(content: bytes) -> Iterator[bytes]:
+    """Pieces of content that are decoded at once."""
+    return (content[start : start + BLOCK] for start in range(0, len(content), BLOCK))

@@ -1,0 +1,56 @@
+"""Opening: a path or bytes -> text as UTF-8, refused where it is no table."""
+
+from os import PathLike
+from pathlib import Path
+
+from gmmviz.data.csv.decoding.encodings import to_utf8, unpacked, with_newlines
+from gmmviz.data.csv.decoding.impostors import refuse_binary, refuse_noise, refuse_other_text
+from gmmviz.data.csv.reading import Reading, UnreadableTable
+from gmmviz.data.notices import Notice
+
+HEAD = 8192  # bytes of text that are looked at for other kinds of text
+WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def content_of(
+    path_or_bytes: "str | PathLike[str] | bytes | bytearray | memoryview", name: str | None, limit: int
+) -> tuple[bytes, str, list[Notice]]:
+    """Bytes, at most `limit` of them, what they are called, and a notice if that was not all."""
+    if isinstance(path_or_bytes, (bytes, bytearray, memoryview)):
+        content, notices = within(bytes(path_or_bytes), limit)
+        return content, name or "table", notices
+    path = Path(path_or_bytes)
+    try:
+        with path.open("rb") as file:
+            content, notices = within(file.read(limit + 1), limit)
+    except FileNotFoundError as error:
+        raise UnreadableTable(f"There is no file '{path}': check the name and the folder.") from error
+    except IsADirectoryError as error:
+        raise UnreadableTable(f"'{path}' is a folder: choose a file in it.") from error
+    except OSError as error:
+        raise UnreadableTable(f"'{path}' could not be opened: {error.strerror}.") from error
+    return content, name or path.name, notices
+
+
+def within(content: bytes, limit: int) -> tuple[bytes, list[Notice]]:
+    """At most `limit` bytes, up to the end of a line."""
+    if len(content) <= limit:
+        return content, []
+    end = content.rfind(b"\n", 0, limit) + 1 or limit
+    return content[:end], [Notice("limit", f"Only the first {limit:,} bytes were read: that is the limit.")]
+
+
+def text_of(content: bytes, reading: Reading, limit: int) -> tuple[bytes, list[Notice]]:
+    """The text of a file as UTF-8. Raises UnreadableTable for what is no text, or another kind of text."""
+    inside, notices = unpacked(content, limit)
+    if inside is not content:
+        inside, more = within(inside, limit)
+        notices += more
+    if not inside.strip(b"\0 \t\r\n"):
+        raise UnreadableTable("The file is empty: there is no data in it. Choose another file.")
+    refuse_binary(inside)
+    text, more = to_utf8(inside, reading.encoding)
+    text = text.rstrip(b"\x1a")  # how some old programs end a file
+    refuse_noise(text or inside)
+    refuse_other_text(text[:HEAD].decode("utf-8", "replace"))
+    return with_newlines(text), [*notices, *more]

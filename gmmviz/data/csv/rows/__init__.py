@@ -1,0 +1,1 @@
+"""Text -> rows of cells: dialect, layout, header, footer."""

@@ -1,0 +1,94 @@
+"""Rows below a table that are no data: totals, averages, remarks."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from gmmviz.data.csv.columns.numbers import NumberStyle, is_missing, looks_numeric, number
+from gmmviz.data.csv.columns.raw import Raw
+from gmmviz.data.csv.rows.layout import Layout
+from gmmviz.data.notices import Notice, about_lines, counted, on_lines, shortened
+
+TOTAL = re.compile(
+    r"(?i)\s*((grand|sub)?\W*totals?|sums?|average|avg|mean|median|mittelwert|durchschnitt|summe|gesamt\w*|totale?|"
+    r"somme|moyenne|media|suma|razem|insgesamt|overall|all|n\s*=.*|min(imum)?|max(imum)?|std\.?( ?dev\.?)?|"
+    r"sd|count)"
+    r"\s*[:.]?\s*(\(.*\))?\s*"
+)
+FEWEST_ROWS = 3  # above a footer there must be data
+
+
+def footer(
+    tail: Sequence[tuple[int, list[str], int]], raws: Mapping[int, Raw], layout: Layout, n: int
+) -> int:
+    """How many of the last rows are no data; `tail` has them with their lines and numbers of cells."""
+    count = 0
+    labels = [first_word(cells) for _, cells, _ in tail]
+    while count < min(len(tail), n - FEWEST_ROWS):
+        place = len(tail) - 1 - count
+        _, cells, length = tail[place]
+        repeated = labels[place] in labels[: max(0, place - 1)]
+        total = is_total(cells, layout) and not repeated
+        if not (total or is_remark(cells, length, layout) or is_prose(cells, layout)):
+            break
+        count += 1
+    if count == 0 and tail and n > FEWEST_ROWS and adds_up(tail[-1][1], raws, layout):
+        count = 1
+    return count
+
+
+def first_word(cells: Sequence[str]) -> str:
+    """The first cell that is not blank, in lower case."""
+    return next((cell.strip().casefold() for cell in cells if cell.strip()), "")
+
+
+def is_total(cells: Sequence[str], layout: Layout) -> bool:
+    """True for a row that begins with a word such as total."""
+    return any(layout.numeric) and TOTAL.fullmatch(first_word(cells)) is not None
+
+
+def is_remark(cells: Sequence[str], length: int, layout: Layout) -> bool:
+    """True for a single text where a row should be."""
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) != 1 or layout.width < 2 or looks_numeric(filled[0]) or is_missing(filled[0]):
+        return False
+    place = next(place for place, cell in enumerate(cells) if cell.strip())
+    return length < layout.width or (sum(layout.numeric) > 1 and place == 0)
+
+
+def is_prose(cells: Sequence[str], layout: Layout) -> bool:
+    """True for words where several numbers should be, and no number at all."""
+    filled = [
+        cells[i]
+        for i, numeric in enumerate(layout.numeric)
+        if numeric and i < len(cells) and cells[i].strip()
+    ]
+    return len(filled) > 1 and not any(looks_numeric(cell) or is_missing(cell) for cell in filled)
+
+
+def adds_up(cells: Sequence[str], raws: Mapping[int, Raw], layout: Layout) -> bool:
+    """True for a last row without words whose numbers are the sums of their columns."""
+    sums = 0
+    blank_words = [not cells[i].strip() for i in raws if not layout.numeric[i]]
+    if not blank_words or not all(blank_words):
+        return False
+    for place, raw in raws.items():
+        if raw.mode == "text" or not cells[place].strip():
+            continue
+        value = number(cells[place], NumberStyle("," if raw.mode == "comma" else "."))
+        above = sum(float(np.nansum(part)) for part in raw.numbers) - (value or 0.0)
+        if value is None or abs(above - value) > 1e-9 * max(abs(above), 1.0):
+            return False
+        sums += 1
+    return sums > 0
+
+
+def footer_notice(tail: Sequence[tuple[int, list[str], int]], count: int) -> list[Notice]:
+    """What stood below the table."""
+    if not count:
+        return []
+    lines = [line for line, _, _ in tail[-count:]]
+    first = shortened(" ".join(cell.strip() for cell in tail[-count][1] if cell.strip()))
+    text = f'{counted(count, "row")} at the end ({on_lines(lines)}) is no data ("{first}"): left out.'
+    return [about_lines("total", text if count == 1 else text.replace(" is no data", " are no data"), lines)]

@@ -1,0 +1,137 @@
+"""Headers: which rows are names of columns, and one distinct name for every column."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from gmmviz.data.csv.columns.numbers import is_date, is_missing, looks_numeric
+from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
+
+UNIT_WORDS = frozenset(
+    word
+    for line in (
+        "mm cm m km in inch ft yd mi m2 m² g kg mg ug µg t lb lbs oz l ml cl",
+        "s sec secs min mins h hr hrs hours d day days yr yrs year years ms",
+        "% percent usd eur gbp $ € £ °c °f c f k degc degf deg rad pa kpa hpa mbar bar",
+        "v mv a ma w kw hz khz mhz m/s km/h mph - na n/a count counts units unit",
+        "num numeric number float float64 double int int64 integer real string str char text",
+        "factor date bool boolean category categorical object nominal ordinal varchar class label",
+    )
+    for word in line.split()
+)
+UNIT_BRACKETS = re.compile(r"[\[(<{].*[\])>}]")
+
+
+def kind_of(cell: str) -> str:
+    """What a cell looks like: missing, number, date or word."""
+    if is_missing(cell):
+        return "missing"
+    if looks_numeric(cell):
+        return "number"
+    return "date" if is_date(cell) else "word"
+
+
+def is_header(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Sequence[bool]) -> bool:
+    """True if a row stands out from those below: words above numbers, or a sequence such as years."""
+    words = values = 0
+    for column, cell in enumerate(row[: len(numeric)]):
+        kind = kind_of(cell)
+        if numeric[column]:
+            words += kind in {"word", "date"}
+            values += kind == "number"
+    if not values:
+        if words:
+            return True
+        if not below:
+            return not any(numeric)
+        if any(numeric):  # names such as "NA" and "None" above numbers
+            return all(cell.strip() for cell in row) and len(set(row)) == len(row) > 1
+        return is_header_of_words(row, below)
+    if words > values or (words and is_sequence(row)):
+        return True
+    return not words and is_sequence(row) and not any(is_sequence(other) for other in below[:5])
+
+
+def is_header_of_words(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Above a table without numbers: distinct words none of which comes again below."""
+    cells = {cell.strip() for cell in row}
+    return len(cells) == len(row) and not any(cells & {cell.strip() for cell in other} for other in below)
+
+
+def is_sequence(row: Sequence[str]) -> bool:
+    """True for numbers that name columns: whole ones that rise by one step, three or more, or two years."""
+    numbers = [cell.strip() for cell in row if looks_numeric(cell)]
+    if not all(cell.isascii() and cell.isdigit() and len(cell) < 10 for cell in numbers):
+        return False
+    values = [int(cell) for cell in numbers]
+    if len(values) < (2 if all(1800 <= value <= 2100 for value in values) else 3):
+        return False
+    steps = {later - earlier for earlier, later in pairwise(values)}
+    return len(steps) == 1 and steps.pop() > 0
+
+
+def named(
+    names_rows: Sequence[Sequence[str]], width: int, lines: Sequence[int]
+) -> tuple[tuple[str, ...], list[Notice]]:
+    """One distinct name a column, and what had to be said about them."""
+    if not names_rows:
+        names = tuple(f"column {place + 1}" for place in range(width))
+        return names, [Notice("header", "There is no line of names: columns are numbered.")]
+    notices: list[Notice] = []
+    padded = [[cell.strip() for cell in [*row, *[""] * width][:width]] for row in names_rows]
+    raw = padded[0]
+    if len(padded) > 1:
+        raw, done = merged(padded)
+        text = f"The names were on several lines ({on_lines(lines)}): {done}."
+        notices.append(about_lines("header", text, lines))
+    blank = [place for place, name in enumerate(raw) if not name]
+    raw = [name or f"column {place + 1}" for place, name in enumerate(raw)]
+    names, repeated = distinct(raw)
+    if blank:
+        notices.append(Notice("names", f"{counted(len(blank), 'column')} had no name and got a number."))
+    if repeated:
+        text = f"Names that came twice were told apart: {quoted([names[place] for place in repeated])}."
+        notices.append(Notice("names", text))
+    return names, notices
+
+
+def merged(rows: Sequence[Sequence[str]]) -> tuple[list[str], str]:
+    """One name a column from several header rows, and what was done with them.
+
+    A complete row of distinct names is taken as it is, and rows of units or types beside it are left out;
+    otherwise the levels are joined, a blank repeating what stands to the left of it.
+    """
+    for row in reversed(rows) if len(rows[0]) == 2 else rows:  # pairs above a header tell about the file
+        if all(row) and len(set(row)) == len(row) and not all(map(is_unit, row)):
+            others = [cell for other in rows if other is not row for cell in other if cell]
+            return list(row), f"not used: {shortened(', '.join(others), 60)}"
+    levels = []
+    for row in rows[:-1]:
+        filled, last = [], ""
+        for cell in row:
+            last = cell or last
+            filled.append(last)
+        levels.append(filled)
+    columns = zip(*levels, rows[-1], strict=True)
+    return [" ".join(dict.fromkeys(part for part in parts if part)) for parts in columns], "they were joined"
+
+
+def is_unit(cell: str) -> bool:
+    """True for a unit of measurement or a type, as second header rows have them."""
+    return cell.casefold() in UNIT_WORDS or UNIT_BRACKETS.fullmatch(cell) is not None
+
+
+def distinct(names: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:
+    """Names made distinct by ".1", ".2", ..., never by a name that is taken, and the places changed."""
+    taken, seen = set(names), set()
+    result, changed = [], []
+    for place, name in enumerate(names):
+        new, number = name, 0
+        while new in seen or (number and new in taken):
+            number += 1
+            new = f"{name}.{number}"
+        if number:
+            changed.append(place)
+        seen.add(new)
+        result.append(new)
+    return tuple(result), changed

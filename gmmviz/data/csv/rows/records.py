@@ -1,0 +1,161 @@
+"""UTF-8 text -> rows of cells with their line numbers, in pieces, whatever the quotes do."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from gmmviz.data.csv.rows.dialects import Dialect, closed, split_literally, split_many, split_plain, unwrapped
+
+BLOCK = 1 << 20  # bytes of text handled at once
+CELLS_AT_ONCE = 60_000  # more would only make the garbage collector walk over them
+LONGEST_RECORD = 2000  # lines a quoted cell may run over before its quote is taken for a stray one
+
+IsRow = Callable[[Sequence[str]], bool]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some consecutive rows and the lines they begin on."""
+
+    cells: list[list[str]]
+    lines: list[int]
+
+
+@dataclass
+class QuoteTrouble:
+    """Lines on which a quote was opened and never closed; filled while reading."""
+
+    lines: list[int] = field(default_factory=list)
+
+
+def text_blocks(text: bytes, first_line: int = 1, size: int = BLOCK) -> Iterator[tuple[int, bytes]]:
+    """The text from a line on, in pieces that end with a line end, each with the number of its first line."""
+    start = 0
+    for _ in range(first_line - 1):
+        start = text.find(b"\n", start) + 1
+        if not start:
+            return
+    line = first_line
+    while start < len(text):
+        end = text.find(b"\n", start + size) + 1 or len(text)
+        block = text[start:end]
+        yield line, block
+        line += block.count(b"\n")
+        start = end
+
+
+def lines_of(block: bytes) -> list[str]:
+    """The lines of a piece of text, without line ends."""
+    lines = block.decode("utf-8", "replace").split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
+def head_lines(text: bytes, most: int = 600, characters: int = 4_000_000) -> list[str]:
+    """The first lines of a text: `most` of them, fewer if they are long."""
+    head: list[str] = []
+    for _, block in text_blocks(text[:characters]):
+        head += lines_of(block)[: most - len(head)]
+        if len(head) >= most:
+            return head
+    if len(text) > characters and len(head) > 1:
+        head.pop()  # it is cut
+    return head
+
+
+def never(cells: Sequence[str]) -> bool:
+    """No line looks like a row: used before it is known what rows look like."""
+    return False
+
+
+class RecordReader:
+    """Lines -> rows, where a quoted cell may hold line ends.
+
+    `is_row` says whether cells look like a complete row: a quote that would swallow such lines is a stray
+    one, its line is read by itself and noted in `trouble`.
+    """
+
+    def __init__(self, dialect: Dialect, is_row: IsRow = never, trouble: QuoteTrouble | None = None) -> None:
+        self.dialect = dialect
+        self.inner = replace(dialect, wrapped=False)
+        self.is_row = is_row
+        self.trouble = trouble or QuoteTrouble()
+        self.waiting: list[str] = []  # lines of a record whose quote is open
+        self.began = 0
+
+    def take(self, first: int, lines: Sequence[str]) -> Iterator[Rows]:
+        """Rows of some lines, the first of which has this number."""
+        step = max(1, CELLS_AT_ONCE // max(1, self.cells_in(lines[-1]))) if lines else 1
+        for start in range(0, len(lines), step):
+            piece = lines[start : start + step]
+            quote = self.dialect.quote
+            if self.waiting or (quote and any(quote in line for line in piece)):
+                yield from self.quoted(self.records(first + start, piece))
+            else:
+                cells = [split_plain(line, self.dialect.delimiter) for line in piece]
+                yield Rows(cells, list(range(first + start, first + start + len(piece))))
+
+    def rest(self) -> Iterator[Rows]:
+        """Rows of lines that still wait for a quote to be closed."""
+        waiting, self.waiting = self.waiting, []
+        yield from self.quoted(self.alone(waiting))
+
+    def cells_in(self, line: str) -> int:
+        """About how many cells a line has."""
+        return len(split_plain(line, self.dialect.delimiter))
+
+    def quoted(self, records: Iterator[tuple[int, str, bool]]) -> Iterator[Rows]:
+        """Rows of records (line, text, whether its quote is a stray one)."""
+        texts: list[str] = []
+        numbers: list[int] = []
+        for number, record, stray in records:
+            if not stray:
+                texts.append(record)
+                numbers.append(number)
+                continue
+            if texts:
+                yield Rows(split_many(texts, self.inner), numbers)
+                texts, numbers = [], []
+            self.trouble.lines.append(number)
+            yield Rows([split_literally(record, self.inner)], [number])
+        if texts:
+            yield Rows(split_many(texts, self.inner), numbers)
+
+    def records(self, first: int, lines: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
+        """Line number, record (several lines where a cell holds line ends), whether its quote is stray."""
+        quote, dialect = self.dialect.quote, self.inner
+        plain = not dialect.escape
+        for number, original in enumerate(lines, first):
+            line = unwrapped(original, quote) if self.dialect.wrapped else original
+            if self.waiting:
+                self.waiting.append(line)
+                may_close = quote in line and (not plain or line.count(quote) % 2 == 1)
+                if may_close and closed("\n".join(self.waiting), dialect):
+                    yield from self.settled()
+                elif len(self.waiting) > LONGEST_RECORD:
+                    waiting, self.waiting = self.waiting, []
+                    yield from self.alone(waiting)
+            elif quote not in line or (plain and line.count(quote) % 2 == 0) or closed(line, dialect):
+                yield number, line, False
+            else:
+                self.waiting, self.began = [line], number
+
+    def settled(self) -> Iterator[tuple[int, str, bool]]:
+        """A record over several lines, unless one of the lines it swallows is a row of its own."""
+        waiting, self.waiting = self.waiting, []
+        if any(self.is_row(split_literally(line, self.inner)) for line in waiting[1:]):
+            yield from self.alone(waiting)
+        else:
+            yield self.began, "\n".join(waiting), False
+
+    def alone(self, lines: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
+        """Lines read one by one, because the quote that would join them is a stray one."""
+        for number, line in enumerate(lines, self.began):
+            yield number, line, not closed(line, self.inner)
+
+
+def rows_of_lines(lines: Sequence[str], dialect: Dialect) -> tuple[list[list[str]], list[int]]:
+    """All rows of some lines, and the lines they begin on."""
+    reader = RecordReader(dialect)
+    pieces = [*reader.take(1, lines), *reader.rest()]
+    return [row for piece in pieces for row in piece.cells], [
+        line for piece in pieces for line in piece.lines
+    ]

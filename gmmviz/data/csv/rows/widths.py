@@ -1,0 +1,82 @@
+"""Widths: how many cells a row has, where the header and the rows under it do not agree."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gmmviz.data.csv.columns.numbers import looks_numeric
+from gmmviz.data.notices import Notice
+
+WHOLE = re.compile(r"\s*-?[0-9]+\s*")
+
+
+@dataclass(frozen=True)
+class Widths:
+    """Cells a row, which of them are numbers, the rows of names fitted to that, and what was done."""
+
+    width: int
+    numeric: tuple[bool, ...]
+    names_rows: tuple[tuple[str, ...], ...]
+    notice: Notice | None = None
+
+
+def settled(body: Sequence[Sequence[str]], found: Widths) -> Widths:
+    """Widths after a look at the last cell: row names without a name, or a delimiter at the end of lines."""
+    width, numeric, names_rows = found.width, found.numeric, found.names_rows
+    full = [row for row in body if len(row) == width]
+    ends_blank = bool(full) and width > 1 and not any(row[-1].strip() for row in full)
+    shorter = replace(found, width=width - 1, numeric=numeric[:-1])
+    if not names_rows:
+        return shorter if ends_blank else found
+    names = len(names_rows[0])
+    if names > width:
+        return with_more_names(found)
+    if names == width:
+        nameless = ends_blank and not names_rows[0][-1].strip()
+        return replace(shorter, names_rows=tuple(row[:-1] for row in names_rows)) if nameless else found
+    if names == width - 1 and ends_blank:
+        text = "Every row ends with a delimiter: the empty cell after it was ignored."
+        return replace(shorter, notice=Notice("names", text))
+    return found if not full or are_pairs(body, found) else with_more_cells(full, found)
+
+
+def with_more_cells(full: Sequence[Sequence[str]], found: Widths) -> Widths:
+    """Widths where rows have more cells than the header: the names of rows, or columns without a name."""
+    width, names_rows = found.width, found.names_rows
+    if are_row_names(full, len(names_rows[0])):
+        text = 'Rows have one cell more than the header: the first is their name, here "row".'
+        named = tuple(("row", *row) for row in names_rows)
+        return replace(found, names_rows=named, notice=Notice("names", text))
+    return replace(found, names_rows=tuple((*row, *[""] * (width - len(row))) for row in names_rows))
+
+
+def with_more_names(found: Widths) -> Widths:
+    """Widths where the header has more cells than the rows: blank ones go, named ones are empty columns."""
+    width, names_rows = found.width, found.names_rows
+    names = len(names_rows[0])
+    if any(cell.strip() for cell in names_rows[0][width:]):
+        return replace(found, width=names, numeric=found.numeric + (False,) * (names - width))
+    return replace(found, names_rows=tuple(row[:width] for row in names_rows))
+
+
+def are_row_names(full: Sequence[Sequence[str]], names: int) -> bool:
+    """True if rows have one cell more than there are names, and distinct first cells, no decimals."""
+    firsts = [row[0].strip() for row in full]
+    whole = [WHOLE.fullmatch(cell) is not None for cell in firsts]
+    words = [not looks_numeric(cell) for cell in firsts]
+    return len(full[0]) == names + 1 and len(set(firsts)) == len(firsts) and (all(whole) or all(words))
+
+
+def are_pairs(body: Sequence[Sequence[str]], found: Widths) -> bool:
+    """True if rows have two whole numbers for every name: decimal commas that were taken for delimiters."""
+    width = found.width
+    rows = [row for row in body if len(row) == width]
+    if not rows or not found.names_rows or width != 2 * len(found.names_rows[0]):
+        return False
+    if not all(WHOLE.fullmatch(cell) for row in rows for cell in row):
+        return False
+    if any(cell.strip().startswith("-") for row in rows for cell in row[1::2]):
+        return False
+    firsts = [int(row[0]) for row in rows]
+    counting = len(rows) > 2 and firsts == list(range(firsts[0], firsts[0] + len(rows)))
+    return not (width == 2 and counting)  # one name and counted rows: row names

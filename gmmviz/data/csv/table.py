@@ -1,0 +1,246 @@
+"""Tables: a CSV as it comes -> columns, the roles they seem to have, and what was done to read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from os import PathLike
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.data.csv.columns.numbers import Marks
+from gmmviz.data.csv.columns.raw import Raw, first_guess, marks_of, needs_text, read_columns
+from gmmviz.data.csv.columns.resolving import Resolved, resolved_numbers, resolved_texts
+from gmmviz.data.csv.columns.roles import Column, described, role_notices, sentinel_notices
+from gmmviz.data.csv.decoding.opening import content_of, text_of
+from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
+from gmmviz.data.csv.receipt import column_notices, dialect_notices
+from gmmviz.data.csv.rows.body import Tally, body_blocks, tally_notices
+from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, WIDE, Dialect, detect_dialect
+from gmmviz.data.csv.rows.footers import footer, footer_notice
+from gmmviz.data.csv.rows.layout import Layout, detect_layout
+from gmmviz.data.csv.rows.records import head_lines, rows_of_lines
+from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANY_COLUMNS = 100
+ABSURD = 10  # so many times the limit of columns is refused, not cut
+SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A file as it was read.
+
+    `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line
+    of the file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a
+    person to see and overrule. `digest` is of the file's bytes: the name under which a link may ask for it.
+    """
+
+    frame: "pd.DataFrame"
+    columns: tuple[Column, ...]
+    notices: tuple[Notice, ...]
+    lines: NDArray[np.int64]
+    name: str
+    digest: str
+    found: Reading
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Role of every column by its name."""
+        return {column.name: column.role for column in self.columns}
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Names of the columns that are proposed for fitting."""
+        return tuple(column.name for column in self.columns if column.role == "feature")
+
+    @property
+    def label(self) -> str | None:
+        """Name of the column that looks like a known class, if any."""
+        return next((column.name for column in self.columns if column.role == "label"), None)
+
+    @property
+    def changed(self) -> bool:
+        """True when anything of the file was changed or left out."""
+        return any(notice.changed for notice in self.notices)
+
+
+def read_table(
+    path_or_bytes: "str | PathLike[str] | bytes | bytearray | memoryview",
+    name: str | None = None,
+    reading: Reading = AUTOMATIC,
+    limits: ReadLimits = DEFAULT_LIMITS,
+) -> Table:
+    """The table in a file, or in the bytes of one.
+
+    `reading` overrules what is found out, `limits` says how much is taken. Nothing in a file is run,
+    unpickled or followed. Raises UnreadableTable, with what the file seems to be and what to do.
+    """
+    content, name, notices = content_of(path_or_bytes, name, limits.size)
+    digest = blake2b(content, digest_size=16).hexdigest()
+    text, more = text_of(content, reading, limits.size)
+    del content
+    dialect, layout = shape_of(text, reading, limits.columns)
+    body = body_of(text, dialect, layout, reading, limits)
+    if not any(column.kind == "number" for column in body.columns):
+        raise UnreadableTable(without_numbers(body))
+    columns = described(body.names, body.columns, len(body.lines))
+    notices += [*more, *layout.notices, *dialect_notices(dialect.delimiter, body.columns), *body.notices]
+    notices += column_notices(body.names, body.columns, body.lines)
+    notices += sentinel_notices(body.names, body.columns)
+    notices += role_notices(columns, len(body.lines))
+    found = replace(
+        reading,
+        delimiter="spaces" if dialect.delimiter == WIDE else dialect.delimiter,
+        decimal=reading.decimal or common_decimal(body.columns),
+        header=layout.header_line,
+    )
+    return Table(frame_of(body), columns, ranked(notices), body.lines, name, digest, found)
+
+
+def shape_of(text: bytes, reading: Reading, most_columns: int) -> tuple[Dialect, Layout]:
+    """What parts the cells and where the table begins, from the first lines."""
+    head = head_lines(text)
+    given = reading.delimiter
+    marked = SEPARATOR_LINE.fullmatch(head[0].strip()) if head else None
+    if marked is not None:
+        head[0], given = "", marked.group(1) if given is None else given
+    dialect = detect_dialect(head[reading.header - 1 if reading.header else 0 :], given)
+    rows, lines = rows_of_lines(head, dialect)
+    if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
+        raise UnreadableTable(
+            f"A row has {widest:,} cells, and at most {most_columns:,} columns are read: "
+            "this is no table, or it has another delimiter."
+        )
+    layout = detect_layout(rows, lines, reading.header)
+    if layout is None:
+        raise UnreadableTable("The file is empty: there is no data in it. Choose another file.")
+    return dialect, layout
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """The columns of a table as they were understood, and the line of every row."""
+
+    names: tuple[str, ...]
+    columns: list[Resolved]
+    lines: NDArray[np.int64]
+    notices: list[Notice]
+
+
+def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, limits: ReadLimits) -> Body:
+    """All rows and columns; a column that is not plain is read once more, as text, and judged as a whole."""
+    width = min(len(layout.names), limits.columns)
+    tally = Tally()
+    sample = sample_columns(text, dialect, layout, width)
+    marks = Marks(",") if layout.joined else marks_of(sample, dialect.delimiter, reading.decimal)
+    forced = {**dict.fromkeys(reading.numbers, "number"), **dict.fromkeys(reading.texts, "text")}
+    wanted = [forced.get(name) for name in layout.names[:width]]
+    raws = {
+        place: Raw("text" if want or reading.missing else first_guess(cells, marks), marks.likely == ",")
+        for place, (want, cells) in enumerate(zip(wanted, sample, strict=True))
+    }
+    lines = read_columns(body_blocks(text, dialect, layout, limits.rows, tally), raws, limits.cell)
+    last = 0 if tally.cut_at else footer(tally.tail, raws, layout, len(lines))
+    n = len(lines) - last
+    refuse_few_rows(n, layout, limits.fewest)
+    again = {place: Raw("text") for place, raw in raws.items() if needs_text(raw, n)}
+    if again:
+        raws.update(again)
+        read_columns(body_blocks(text, dialect, layout, limits.rows, Tally()), again, limits.cell)
+    columns: list[Resolved] = []
+    for place, want in enumerate(wanted):
+        columns.append(resolved(raws.pop(place), n, reading, marks, want))
+    nameless = [
+        column.kind == "empty" and layout.names[place].startswith("column ")
+        for place, column in enumerate(columns)
+    ]
+    kept = [place for place in range(width) if not nameless[place]]
+    notices = [*tally_notices(tally, [line for line, _, _ in tally.tail[len(tally.tail) - last :]])]
+    notices += footer_notice(tally.tail, last)
+    notices += limit_notices(len(layout.names), tally.cut_at, limits)
+    notices += cut_notices(layout.names, columns, limits)
+    names = tuple(layout.names[place] for place in kept)
+    return Body(names, [columns[place] for place in kept], lines[:n], notices)
+
+
+def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> Sequence[Sequence[str]]:
+    """Some cells of every column, from the first rows."""
+    count = max(20, min(SAMPLE_ROWS, SAMPLE_CELLS // layout.width))
+    head = "\n".join(head_lines(text, most=layout.first_line + count)).encode()
+    blocks = list(body_blocks(head, dialect, layout, count, Tally()))
+    if not blocks:
+        return [()] * width
+    return blocks[0].columns[:width]
+
+
+def resolved(raw: Raw, n: int, reading: Reading, marks: Marks, forced: str | None) -> Resolved:
+    """One column, its first n rows."""
+    if raw.mode == "text":
+        return resolved_texts(raw, n, reading.missing, marks, forced)
+    return resolved_numbers(raw, n)
+
+
+def limit_notices(columns: int, cut_at: int, limits: ReadLimits) -> list[Notice]:
+    """Which limits were met."""
+    notices = []
+    if columns > limits.columns:
+        text = f"Only the first {limits.columns:,} of {columns:,} columns were read: that is the limit."
+        notices.append(Notice("limit", text))
+    if cut_at:
+        text = f"Only the first {limits.rows:,} rows were read, up to line {cut_at - 1:,}: that is the limit."
+        notices.append(Notice("limit", text))
+    return notices
+
+
+def cut_notices(names: Sequence[str], columns: Sequence[Resolved], limits: ReadLimits) -> list[Notice]:
+    """In which columns texts were cut."""
+    return [
+        Notice(
+            "limit",
+            f"{counted(column.cut, 'cell')} of {quoted([name])} beyond {limits.cell:,} characters: cut.",
+        )
+        for name, column in zip(names, columns, strict=False)
+        if column.cut
+    ]
+
+
+def refuse_few_rows(n: int, layout: Layout, fewest: int) -> None:
+    """Raises UnreadableTable where there is nothing to fit."""
+    if n >= fewest:
+        return
+    if n == 1:
+        raise UnreadableTable(
+            "There is only one row of data: a mixture needs at least two. Choose another file."
+        )
+    what = "a header but no rows" if layout.header_line else "no rows"
+    raise UnreadableTable(f"The file has {what}: there is no data in it. Choose another file.")
+
+
+def without_numbers(body: Body) -> str:
+    """The sentence for a table that holds words only."""
+    kinds = zip(body.names[:5], body.columns[:5], strict=True)
+    shown = ", ".join(f'"{shortened(name)}" ({column.kind})' for name, column in kinds)
+    return (
+        f"There is no numeric column among {counted(len(body.names), 'column')}: {shown}. "
+        "If this looks wrong, set the delimiter, the decimal mark or the line of the names."
+    )
+
+
+def common_decimal(columns: Sequence[Resolved]) -> str:
+    """The decimal mark of most columns of numbers."""
+    marks = [column.style.decimal for column in columns if column.kind == "number"]
+    return max(".,", key=marks.count)
+
+
+def frame_of(body: Body) -> "pd.DataFrame":
+    """The columns as a DataFrame."""
+    import pandas as pd
+
+    parts = zip(body.names, body.columns, strict=True)
+    columns = {name: part.texts if part.numbers is None else part.numbers for name, part in parts}
+    return pd.DataFrame(columns, copy=len(columns) > MANY_COLUMNS)  # joined only where many would be slow

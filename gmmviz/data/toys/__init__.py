@@ -1,0 +1,1 @@
+"""Toys: seeded data of which the truth is known."""

@@ -1,0 +1,1 @@
+"""What a model is made of: covariance families, variants, starts, and one EM step."""

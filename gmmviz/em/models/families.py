@@ -1,0 +1,221 @@
+"""FAMILIES: what shapes the components may take. A family is one M-step and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from gmmviz.em.kernel.moments import Moments
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models import covariances as steps
+
+
+@dataclass(frozen=True)
+class Family:
+    """A covariance family; its name says Equal, Variable or I (round, or along the axes).
+
+    The three letters are volume, shape and orientation (Banfield & Raftery 1993). `plain` is its name for
+    people, `alias` scikit-learn's word, `shape` what a component can be: only ellipses need covariances.
+    `covariances(moments, previous)` is the M-step, (k, d, d); `parameters(k, d)` counts the free
+    numbers of k covariances in d columns.
+    """
+
+    name: str
+    plain: str
+    alias: str | None
+    sentence: str
+    shape: Literal["circle", "axes", "ellipse"]
+    covariances: Callable[[Moments, Array | None], Array]
+    parameters: Callable[[int, int], int]
+
+    @property
+    def full(self) -> bool:
+        """Whether the M-step needs covariances, not only variances."""
+        return self.shape == "ellipse"
+
+    @property
+    def shared(self) -> bool:
+        """Whether all components have one covariance: then the M-step needs only the pooled one."""
+        return self.name in ("EII", "EEI", "EEE")
+
+    @property
+    def depends_on_units(self) -> bool:
+        """Whether measuring one column in other units changes the fit."""
+        return self.name in ("EII", "VII", "EEV", "VEV", "EVE", "VVE")
+
+    @property
+    def takes_floor(self) -> bool:
+        """Whether lifting small eigenvalues to a floor is an exact M-step under that floor."""
+        return self.name in ("EII", "VII", "EEI", "VVI", "EEE", "EEV", "VVV")
+
+    @property
+    def own_sizes(self) -> bool:
+        """Whether one component alone can become small or thin."""
+        return "V" in self.name[:2]
+
+
+def _angles(d: int) -> int:
+    """How many angles an orientation has in d columns."""
+    return d * (d - 1) // 2
+
+
+FAMILIES: dict[str, Family] = {
+    family.name: family
+    for family in (
+        Family(
+            "EII",
+            "equal circles",
+            None,
+            "All components are round and equally large.",
+            "circle",
+            steps.eii,
+            lambda k, d: 1,
+        ),
+        Family(
+            "VII",
+            "circles",
+            "spherical",
+            "Each component is round, with its own size.",
+            "circle",
+            steps.vii,
+            lambda k, d: k,
+        ),
+        Family(
+            "EEI",
+            "one axis-aligned ellipse",
+            None,
+            "All components have the same size and shape, along the axes.",
+            "axes",
+            steps.eei,
+            lambda k, d: d,
+        ),
+        Family(
+            "VEI",
+            "axis-aligned, one shape",
+            None,
+            "Components lie along the axes with one shape, each with its own size.",
+            "axes",
+            steps.vei,
+            lambda k, d: k + d - 1,
+        ),
+        Family(
+            "EVI",
+            "axis-aligned, one size",
+            None,
+            "Components lie along the axes, equally large, each with its own shape.",
+            "axes",
+            steps.evi,
+            lambda k, d: 1 + k * (d - 1),
+        ),
+        Family(
+            "VVI",
+            "axis-aligned",
+            "diag",
+            "Each component has its own size and shape, along the axes.",
+            "axes",
+            steps.vvi,
+            lambda k, d: k * d,
+        ),
+        Family(
+            "EEE",
+            "one shared ellipse",
+            "tied",
+            "All components have the same size, shape and direction.",
+            "ellipse",
+            steps.eee,
+            lambda k, d: _angles(d) + d,
+        ),
+        Family(
+            "VEE",
+            "one ellipse, own sizes",
+            None,
+            "Components share shape and direction, each with its own size.",
+            "ellipse",
+            steps.vee,
+            lambda k, d: k + d - 1 + _angles(d),
+        ),
+        Family(
+            "EVE",
+            "one direction, one size",
+            None,
+            "Components share size and direction, each with its own shape.",
+            "ellipse",
+            steps.eve,
+            lambda k, d: 1 + k * (d - 1) + _angles(d),
+        ),
+        Family(
+            "VVE",
+            "one direction",
+            None,
+            "Components share their direction, each with its own size and shape.",
+            "ellipse",
+            steps.vve,
+            lambda k, d: k * d + _angles(d),
+        ),
+        Family(
+            "EEV",
+            "one ellipse, own directions",
+            None,
+            "Components share size and shape, each with its own direction.",
+            "ellipse",
+            steps.eev,
+            lambda k, d: d + k * _angles(d),
+        ),
+        Family(
+            "VEV",
+            "one shape",
+            None,
+            "Components share their shape, each with its own size and direction.",
+            "ellipse",
+            steps.vev,
+            lambda k, d: k + d - 1 + k * _angles(d),
+        ),
+        Family(
+            "EVV",
+            "one size",
+            None,
+            "Components are equally large, each with its own shape and direction.",
+            "ellipse",
+            steps.evv,
+            lambda k, d: 1 + k * (_angles(d) + d - 1),
+        ),
+        Family(
+            "VVV",
+            "free ellipses",
+            "full",
+            "Each component has its own size, shape and direction.",
+            "ellipse",
+            steps.vvv,
+            lambda k, d: k * (_angles(d) + d),
+        ),
+    )
+}
+
+IN_ONE_COLUMN = {"E": "EII", "V": "VII"}  # what the families come down to when d = 1
+
+
+def family_of(name: str) -> Family:
+    """The family with this name (VVV), scikit-learn's word for it (full), or E and V of one column.
+
+    Error: an unknown name, with the choices there are.
+    """
+    for family in FAMILIES.values():
+        if name in (family.name, family.alias) or IN_ONE_COLUMN.get(name) == family.name:
+            return family
+    words = ", ".join(family.alias for family in FAMILIES.values() if family.alias)
+    raise ValueError(f"There is no family {name!r}: choose one of {', '.join(FAMILIES)} (or {words}).")
+
+
+def representative(name: str, k: int, d: int) -> str:
+    """The first family that gives the same fits as this one for k components in d columns.
+
+    With one column or one component many names coincide: fit once, show once.
+
+    >>> representative("VVE", 3, 1), representative("VVE", 1, 3)
+    ('VII', 'EEE')
+    """
+    family = family_of(name)
+    if d == 1:
+        return "EII" if k == 1 or family.name[0] == "E" else "VII"
+    return {"circle": "EII", "axes": "EEI", "ellipse": "EEE"}[family.shape] if k == 1 else family.name

@@ -1,0 +1,144 @@
+"""The tops that many starts climb to: their shares with intervals, and how many starts it takes to be sure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gmmviz.em.search.polish import FailedRun, PolishedFit
+from gmmviz.em.search.sweep import Optimum, joined
+from gmmviz.em.settings import EMSettings
+
+CONFIDENCE_Z = 1.959963984540054  # of a 95 % interval
+SURE = 0.99
+NAMED = 5  # tops that are spoken of one by one
+REAL = ("settled", "still climbing")  # verdicts of ends that are tops, or near one
+REASONS = {
+    "spurious": "A component on a handful of rows, or thin beyond all others: an accident of a few rows.",
+    "stood still": "Components that coincide hold each other up: a saddle, no top.",
+    "collapsed": "A component shrank onto a few rows, where the likelihood has no bound.",
+    "emptied": "A component lost its points.",
+}
+
+
+@dataclass(frozen=True)
+class BasinsRequest:
+    """What is to be found: the model, the kinds of starts, how many of each."""
+
+    settings: EMSettings
+    methods: tuple[str, ...]
+    starts: int
+
+    @property
+    def total(self) -> int:
+        """How many starts that are in all."""
+        return self.starts * len(self.methods)
+
+
+@dataclass(frozen=True)
+class RestartResult:
+    """One run: how it began, and where it ended; `kind` is its verdict's, or "spurious"."""
+
+    settings: EMSettings
+    kind: str
+    log_likelihood: float = math.nan
+    iterations: int = 0
+    rest: float = math.nan
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """All runs so far in the order of starting, and the optima they ended on, highest first."""
+
+    results: tuple[RestartResult, ...] = ()
+    optima: tuple[Optimum, ...] = ()
+
+    @property
+    def tops(self) -> tuple[Optimum, ...]:
+        """The optima that are neither spurious nor saddles."""
+        return tuple(each for each in self.optima if kind_of(each.end) in REAL)
+
+    def oddities(self) -> dict[str, int]:
+        """How many runs ended on something that is no top, by the keys of REASONS."""
+        kinds = [landing.kind for landing in self.results]
+        return {kind: kinds.count(kind) for kind in REASONS if kind in kinds}
+
+    def ranks(self) -> list[int]:
+        """The top (from 0, the highest) that each run ended on; -1 for none."""
+        places = {settings: rank for rank, top in enumerate(self.tops) for settings in top.reached_by}
+        return [places.get(landing.settings, -1) for landing in self.results]
+
+    def share(self, rank: int, start: str | None = None) -> tuple[int, int]:
+        """How many of the runs (from one kind of start) ended on a top, and how many there were."""
+        total = sum(start in (None, landing.settings.start) for landing in self.results)
+        reached = sum(start in (None, settings.start) for settings in self.tops[rank].reached_by)
+        return reached, total
+
+    def named(self, count: int = NAMED) -> tuple[int, ...]:
+        """The tops (from 0) worth naming: the highest, and of the others those that most runs ended on."""
+        often = sorted(range(1, len(self.tops)), key=lambda rank: -len(self.tops[rank].reached_by))
+        return tuple(sorted([0, *often[: count - 1]])) if self.tops else ()
+
+    def iterations(self, rank: int) -> float:
+        """The median number of steps of the runs that ended on a top."""
+        ranks = np.array(self.ranks())
+        steps = np.array([landing.iterations for landing in self.results])
+        return float(np.median(steps[ranks == rank]))
+
+
+def kind_of(end: PolishedFit | FailedRun) -> str:
+    """The verdict's kind of a run, or "spurious"."""
+    return "spurious" if isinstance(end, PolishedFit) and end.flags else end.verdict.kind
+
+
+def with_end(basins: Basins, end: PolishedFit | FailedRun) -> Basins:
+    """The basins with one more run."""
+    if isinstance(end, FailedRun):
+        return replace(basins, results=(*basins.results, RestartResult(end.settings, kind_of(end))))
+    landing = RestartResult(end.settings, kind_of(end), end.log_likelihood, end.iterations, end.rest)
+    return Basins((*basins.results, landing), joined(basins.optima, end))
+
+
+def seeded(settings: EMSettings, methods: Sequence[str], count: int) -> Iterator[EMSettings]:
+    """Settings of `count` starts of each method, in turn, with seeds 0, 1, ..."""
+    for seed in range(count):
+        for method in methods:
+            yield replace(settings, start=method, seed=seed)
+
+
+def wilson(reached: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share: Wilson (1927).
+
+    >>> [round(edge, 3) for edge in wilson(17, 100)]
+    [0.109, 0.255]
+    """
+    if total == 0:
+        return 0.0, 1.0
+    z, share = CONFIDENCE_Z, reached / total
+    middle = share + z * z / (2 * total)
+    half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    scale = 1 + z * z / total
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+
+
+def starts_needed(share: float, sure: float = SURE) -> int:
+    """How many starts find a top of this share with probability `sure`.
+
+    >>> starts_needed(0.17), starts_needed(1.0)
+    (25, 1)
+    """
+    if share >= 1.0:
+        return 1
+    return math.ceil(math.log(1.0 - sure) / math.log1p(-share))
+
+
+def miss_probability(share: float, starts: int) -> float:
+    """The probability that so many starts all miss a top of this share.
+
+    >>> round(missed(0.17, 5), 2)
+    0.39
+    """
+    return (1.0 - share) ** starts

@@ -1,0 +1,229 @@
+"""A run from a start to the top of its hill, polished until runs can be compared.
+
+Plain EM leads from the start into a basin, a few jumps of SQUAREM up its slope, and a quasi-Newton climb to its
+top (or SQUAREM all the way, for families that are no linear space), until less than a ten-thousandth of a nat is
+left: a loosely converged run looks like another optimum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
+from gmmviz.em.checks import check
+from gmmviz.em.kernel.joint import EStep, e_step_for
+from gmmviz.em.kernel.mixture import Collapsed, Mixture
+from gmmviz.em.kernel.moments import Emptied, e_step, standardise, unstandardise
+from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.models.families import family_of
+from gmmviz.em.models.spurious import Flag, flags
+from gmmviz.em.models.step import Rule, step
+from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
+from gmmviz.em.search.quasi_newton import Climb, supports_bfgs
+from gmmviz.em.settings import EMSettings, parameter_count
+from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
+from gmmviz.em.stopping import Ending, Verdict, check_convergence, projection
+
+REST = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
+LAST_DIGITS, LAST_CYCLES = 1e-9, 40  # and the best of a cell, which is followed for so many jumps more
+GAIN = 1e-4  # the last gain per row is below this part of it
+PLAIN = 20  # EM steps before jumps: a jump from far away may land in another basin
+LEAPS = 6  # of SQUAREM, before a climb bends away from EM's own way
+CYCLES = 400  # jumps at most
+CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
+TRIED, PATIENCE = (
+    5,
+    10,
+)  # jumps before a run that is behind may be given up, and how many more would be needed
+FAILURES = {  # what happened to a start, in words that do not differ in the component's number
+    "collapsed": "A component shrank onto a few rows.",
+    "emptied": "A component lost its points.",
+    "still climbing": "It climbed slowly, too far below the best to reach it: given up.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class PolishedFit:
+    """Where a run from a named start ended, polished: `fit` with these settings walks there step by step.
+
+    `labels` (n,) are the hard owners; `iterations` counts EM steps and jumps; `rest` is what the projection
+    says is still to gain, in nats (nan where it is not defined).
+    """
+
+    settings: EMSettings
+    mixture: Mixture
+    measures: Measures
+    labels: NDArray[np.unsignedinteger]
+    verdict: Verdict
+    flags: tuple[Flag, ...]
+    iterations: int
+    rest: float
+
+    @property
+    def log_likelihood(self) -> float:
+        return self.measures.log_likelihood
+
+
+@dataclass(frozen=True)
+class FailedRun:
+    """A run that ended on no mixture: collapsed or emptied."""
+
+    settings: EMSettings
+    verdict: Verdict
+
+
+def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
+    """x (n, d) as these settings need it. Errors: ValueError for data that no start can use."""
+    rows = rows_for(x, settings)
+    check(rows, family_of(settings.family), settings.k)
+    return rows
+
+
+def polished(x: ArrayLike, settings: EMSettings, near: Mixture) -> PolishedFit | FailedRun:
+    """The polished end of a run on x (n, d) that has come as far as the mixture `near`: jumps only."""
+    return climb(checked_rows(x, settings), settings, start=near, plain=0)
+
+
+def climb(
+    rows: Rows,
+    settings: EMSettings,
+    bar: float = -np.inf,
+    start: Mixture | None = None,
+    plain: int = PLAIN,
+) -> PolishedFit | FailedRun:
+    """One run from its named start, or a given one, polished; given up if it cannot come near `bar`.
+
+    `plain` is how many steps come before jumps.
+    """
+    rule = rule_of(rows, settings)
+    ascent = None
+    try:
+        ascent = _Ascent(rows, rule, e_step_for(rows, first_mixture(rows, settings, start)))
+        ending = ascent.run(bar, plain=plain)
+    except Emptied as emptied:
+        ending = Ending("emptied", (emptied.component,))
+    except Collapsed as collapsed:
+        held = round(float(ascent.road.counts[collapsed.component])) if ascent else 0
+        ending = Ending("collapsed", (collapsed.component,), held)
+    behind = ending.kind == "still climbing" and ascent is not None and ascent.levels[-1] < bar
+    if ascent is None or behind or ending.kind in ("collapsed", "emptied"):
+        return FailedRun(settings, ending.told(settings.k, range(settings.k)))
+    return _end(rows, settings, ascent, ending)
+
+
+class _Ascent:
+    """A run under way: its road, the log-likelihoods of the last plain steps, and how many steps it took."""
+
+    def __init__(self, rows: Rows, rule: Rule, road: EStep, enough: float = REST) -> None:
+        self.rows, self.rule, self.road, self.enough = rows, rule, road, enough
+        self.levels = [e_step(rows, road)[0]]
+        self.steps = 0
+        self.rest = float("nan")
+
+    def run(self, bar: float = -np.inf, cycles: int = CYCLES, plain: int = PLAIN) -> Ending:
+        """Plain steps into a basin, then jumps; where these gain little, plain steps that tell what is left.
+
+        A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
+        """
+        for _ in range(plain):
+            if (ending := self._plain()) is not None:
+                return ending
+        bends = supports_bfgs(self.rule, self.rows)
+        jump = self._climber() if bends else self._leaper()
+        gains = [np.inf] * TRIED
+        checks = 0
+        for _ in range(cycles):
+            before = self.levels[-1]
+            near = next(jump)
+            gains = [*gains[1:], self.levels[-1] - before]
+            if self.levels[-1] + PATIENCE * max(gains) < bar or checks == CHECKS:
+                break
+            if near:
+                checks += bends
+                for _ in range(2):
+                    if (ending := self._plain()) is not None:
+                        return ending
+        return Ending("still climbing", (), self.steps)
+
+    def _leaper(self) -> Iterator[bool]:
+        """SQUAREM: jump, and tell whether little is left."""
+        cap = FIRST_CAP
+        while True:
+            before = self.levels[-1]
+            self.road, level, _, cap = squarem_cycle(self.rows, self.rule, self.road, before, cap)
+            self.levels = [level]
+            self.steps += 4
+            yield level - before < 100.0 * self.enough
+
+    def _climber(self) -> Iterator[bool]:
+        """SQUAREM's jumps first, which keep to EM's way; then quasi-Newton steps, and whether little is left."""
+        yield from islice(self._leaper(), LEAPS)
+        while True:
+            road = self.road
+            climb = Climb(self.rows, self.rule, road, self.levels[-1])
+            gain = np.inf
+            while self.road is road and climb.rise():
+                before, gain = gain, climb.place.level - self.levels[-1]
+                self.steps, climb.tried = self.steps + climb.tried, 0
+                self.road = road = climb.place.road
+                self.levels = [climb.place.level]
+                yield gain < self.enough and before < 100.0 * self.enough and climb.rest < 0.1 * self.enough
+            if self.road is road:  # no way up from here: what was learned is wrong, or this is the top
+                self.steps += climb.tried
+                yield True
+
+    def _plain(self) -> Ending | None:
+        before = self.road
+        _, road = step(self.rows, before, self.rule)
+        level, _ = e_step(self.rows, road)
+        self.road = road
+        self.steps += 1
+        self.levels = [*self.levels[-2:], level]
+        projected = projection(self.levels, self.rows.n)
+        if projected is None:
+            return None
+        self.rest = max(0.0, projected - level)
+        if self.rest > self.enough or level - self.levels[-2] > GAIN * self.enough * self.rows.n:
+            return None
+        ending = check_convergence(before.mixture, road.mixture)
+        return None if ending is None else Ending(ending.kind, ending.components, self.steps)
+
+
+def _end(rows: Rows, settings: EMSettings, ascent: _Ascent, ending: Ending) -> PolishedFit:
+    mixture = unstandardise(rows, ascent.road.mixture)
+    order = canonical_order(rows, mixture)
+    places = np.argsort(order)
+    labels, entropy, map_entropy = labels_and_entropies(rows, ascent.road)
+    labels = places.astype(labels.dtype)[labels]
+    labels.flags.writeable = False
+    mixture = mixture.permuted(order)
+    family = family_of(settings.family)
+    return PolishedFit(
+        settings,
+        mixture,
+        Measures(ascent.levels[-1], parameter_count(settings, rows.d), rows.n, entropy, map_entropy),
+        labels,
+        ending.told(settings.k, places),
+        flags(rows, family, mixture, ascent.road.counts[order]),
+        ascent.steps,
+        ascent.rest,
+    )
+
+
+def refined(rows: Rows, end: PolishedFit) -> PolishedFit:
+    """An end followed to the last digits: entropies feel a ten-thousandth of a nat."""
+    settings = end.settings
+    try:
+        ascent = _Ascent(
+            rows, rule_of(rows, settings), e_step_for(rows, standardise(rows, end.mixture)), LAST_DIGITS
+        )
+        ascent.run(cycles=LAST_CYCLES)
+    except (Emptied, Collapsed):
+        return end  # on its way up a ten-thousandth of a nat it fell off the edge: what was reached stands
+    exact = _end(rows, settings, ascent, Ending("settled"))
+    return replace(exact, verdict=end.verdict, iterations=end.iterations)

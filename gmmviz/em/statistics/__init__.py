@@ -1,0 +1,1 @@
+"""What a fit says: criteria, ownership of rows, and how fits compare."""

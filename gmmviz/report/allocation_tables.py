@@ -1,0 +1,63 @@
+"""Tables of the drawer How good, as HTML: what components share, and the rows nobody can place."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.em.statistics.uncertainty import Ownership
+from gmmviz.figures.escape import html_text
+from gmmviz.figures.number_text import number_text
+from gmmviz.figures.palette import Theme
+from gmmviz.report.row_tables import RowNames, as_written, chip, percent, scrolled, share_cell, table
+
+VALUES = 6  # columns whose values are told of a row
+SHARED = 8  # components whose shares have a column each; of more, the largest shares are named
+NAMED = 3
+
+
+def overlap(owned: Ownership, theme: Theme) -> str:
+    """Of 100 rows that each component makes, how many go where; the largest share that goes astray is framed."""
+    astray = owned.confusion - np.diag(np.diag(owned.confusion))
+    most = np.unravel_index(astray.argmax(), astray.shape) if astray.max() >= 0.0005 else None
+    heads = ["comes from", *(f"goes to {chip(j, theme)}" for j in range(owned.k))]
+    lines = []
+    for j, shares in enumerate(owned.confusion):
+        cells = [
+            f'<span class="{_css(j, to, most)}" title="{float(share)!r}">{number_text(100.0 * share, 1)}</span>'
+            for to, share in enumerate(shares)
+        ]
+        lines.append([chip(j, theme), *cells])
+    return scrolled(table(heads, lines, css="gmm-overlap"), "What components share, of 100 rows each")
+
+
+def _css(j: int, to: int, most: tuple[np.intp, ...] | None) -> str:
+    if j == to:
+        return "gmm-own"
+    return "gmm-most" if (j, to) == most else ""
+
+
+def undecided(names: RowNames, rows: NDArray[np.intp], shares: NDArray[np.float64], theme: Theme) -> str:
+    """Rows (m,) with the share (m, k) of each component, or the largest of many, and their values."""
+    points, k = names.points, shares.shape[1]
+    shown = range(min(points.d, VALUES))
+    of = [f"share of {chip(j, theme)}" for j in range(k)] if k <= SHARED else ["owned by"]
+    heads = [*names.heads, *of, *(html_text(points.columns[p], limit=24) for p in shown)]
+    lines = []
+    for row, name, mine in zip(rows, names.cells(rows), shares, strict=True):
+        owners = (
+            [share_cell(share, exactly=True) for share in mine]
+            if k <= SHARED
+            else [html_text(largest(mine), limit=200)]
+        )
+        lines.append([*name, *owners, *(as_written(float(points.x[row, p])) for p in shown)])
+    told = table(heads, lines, css="gmm-undecided")
+    return scrolled(told, "Rows nobody can place")
+
+
+def largest(shares: NDArray[np.float64]) -> str:
+    """The largest of many shares (k,) in words.
+
+    >>> largest(np.array([0.1, 0.5, 0.0, 0.4])).replace(chr(160), " ")
+    '50 % component 2, 40 % component 4, 10 % component 1'
+    """
+    order = np.argsort(-shares, kind="stable")[:NAMED]
+    return ", ".join(f"{percent(float(shares[j]))} component {j + 1}" for j in order if shares[j] >= 0.005)

@@ -1,0 +1,219 @@
+"""What many starts say: shares with intervals, what would change, and whether the tops are worth speaking of."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gmmviz.em import FAMILIES, STARTS
+from gmmviz.em.search.basins import REASONS, Basins, starts_needed, wilson
+from gmmviz.em.search.sweep import PolishedFit, rows_that_differ
+from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.figures.number_text import number_text
+from gmmviz.figures.strip import LETTERS
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+FEW = 5  # starts that people often make do with
+MANY = 0.25  # tops per run: beyond, the starts do not agree on anything
+CROWD = 10  # tops at least, to be called too many
+AGREED = 0.995
+HEADER = ("method", "seed", "K", "family", "log_likelihood", "top", "ended", "steps", "projected_rest")
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card says of one top, line by line."""
+
+    rank: int
+    letter: str
+    log_likelihood: str
+    share: str
+    by_method: str
+    change: str
+    choice: str
+
+
+def plural(count: int, word: str) -> str:
+    """A number with its noun."""
+    return f"{number_text(count, 0)} {word}{'' if count == 1 else 's'}"
+
+
+def cards(found: Basins, methods: tuple[str, ...], rivals: Mapping[int, PolishedFit]) -> list[Card]:
+    """The cards of the tops that are named."""
+    return [
+        _card(found, rank, letter, (methods, rivals))
+        for rank, letter in zip(found.named(), LETTERS, strict=False)
+    ]
+
+
+def _card(
+    found: Basins, rank: int, letter: str, context: tuple[tuple[str, ...], Mapping[int, PolishedFit]]
+) -> Card:
+    methods, rivals = context
+    end = found.tops[rank].end
+    reached, total = found.share(rank)
+    low, high = wilson(reached, total)
+    steps = f"{found.iterations(rank):.0f} steps"
+    return Card(
+        rank,
+        letter,
+        number_text(end.log_likelihood),
+        f"{_part(reached, total)} ({100 * low:.0f} to {100 * high:.0f} %), {steps}",
+        ", ".join(_method_share(found, rank, method) for method in methods),
+        _change(found, rank),
+        choice(end, rivals),
+    )
+
+
+def _part(reached: int, total: int) -> str:
+    """A share of the starts; a count where it is rare."""
+    return f"{reached / total:.0%} of starts" if reached > 0.02 * total else f"{reached} of {total} starts"
+
+
+def _method_share(found: Basins, rank: int, method: str) -> str:
+    reached, total = found.share(rank, method)
+    low, high = wilson(reached, total)
+    share = reached / total if total else 0.0
+    return f"{STARTS[method].plain} {share:.0%} ({100 * low:.0f}–{100 * high:.0f})"
+
+
+def _change(found: Basins, rank: int) -> str:
+    best, end = found.tops[0].end, found.tops[rank].end
+    if rank == 0:
+        return f"BIC {number_text(CRITERIA['bic'].score(end.measures))}"
+    rows = rows_that_differ(best.labels, end.labels)
+    bic = CRITERIA["bic"].score(end.measures) - CRITERIA["bic"].score(best.measures)
+    return f"{number_text(rows, 0)} of {number_text(len(end.labels), 0)} rows change, BIC +{number_text(bic)}"
+
+
+def choice(end: PolishedFit, rivals: Mapping[int, PolishedFit]) -> str:
+    """Which K the criteria prefer, of one component fewer and this many, and by how much."""
+    k = end.settings.k
+    if k - 1 not in rivals:
+        return ""
+    said = []
+    for name in ("bic", "aic"):
+        ahead = _ahead(end, rivals[k - 1], name)
+        said.append(
+            f"{CRITERIA[name].plain}: K = {k if ahead > 0 else k - 1} by {number_text(abs(ahead), 1)}"
+        )
+    return ", ".join(said)
+
+
+def _ahead(end: PolishedFit, rival: PolishedFit, name: str) -> float:
+    """By how much a fit is better than another K's."""
+    return CRITERIA[name].score(rival.measures) - CRITERIA[name].score(end.measures)
+
+
+def others(found: Basins) -> str:
+    """The card of all that is not among the top five."""
+    tops = found.tops
+    named = found.named()
+    rest = sum(found.share(rank)[0] for rank in range(len(tops)) if rank not in named)
+    told = [f"{plural(len(tops) - len(named), 'other top')}, {plural(rest, 'run')}."] if rest else []
+    for kind, count in found.oddities().items():
+        told.append(f"{plural(count, 'run')} {kind}: {REASONS[kind]}")
+    return "  \n".join(told)
+
+
+def summary(found: Basins, rivals: Mapping[int, PolishedFit]) -> str:
+    """The sentence on top."""
+    total = len(found.results)
+    if too_many(found):
+        return crowd(found)
+    if not found.tops:
+        return "No start reached a top yet." if total else ""
+    reached, _ = found.share(0)
+    share = reached / total
+    if share >= AGREED:
+        return (
+            f"All {number_text(reached, 0)} starts that settled agree. Even so, a top that one start in a hundred "
+            f"reaches would have been missed {100 * miss_probability(0.01, total):.0f} % of the time."
+        )
+    told = f"{_one_in(share)}; {_needed(share)}"
+    if (changes := sides(found, rivals)) != "":
+        told += f" {changes}"
+    return told
+
+
+def _one_in(share: float) -> str:
+    if share > 0.4:
+        return f"{share:.0%} of starts get to the best, A"
+    count = round(1.0 / share)
+    return f"One start in {WORDS[count] if count < len(WORDS) else number_text(count, 0)} gets to the best, A"
+
+
+def _needed(share: float) -> str:
+    needed = starts_needed(share)
+    sure = f"{plural(needed, 'start')} to be 99 % sure"
+    return f"{sure}; five miss it {100 * miss_probability(share, FEW):.0f} % of the time."
+
+
+def sides(found: Basins, rivals: Mapping[int, PolishedFit]) -> str:
+    """Whether the choice between K and one fewer depends on which of the named tops is found."""
+    k = found.tops[0].end.settings.k
+    if k - 1 not in rivals:
+        return ""
+    tops = [found.tops[rank] for rank in found.named()]
+    told = []
+    for name in ("aic", "bic"):
+        ahead = [_ahead(top.end, rivals[k - 1], name) for top in tops]
+        if min(ahead) < 0.0 < max(ahead):
+            told.append(f"{CRITERIA[name].plain} would change sides between K = {k - 1} and {k}")
+        else:
+            low, high = sorted((abs(ahead[0]), abs(ahead[-1])))
+            winner = k if ahead[0] > 0 else k - 1
+            told.append(
+                f"{CRITERIA[name].plain}'s margin for K = {winner} is {number_text(low, 0)} to {number_text(high, 0)}"
+            )
+    return f"{'; '.join(told)}."
+
+
+def too_many(found: Basins) -> bool:
+    """Whether there are so many tops that none is worth speaking of."""
+    return len(found.optima) >= CROWD and len(found.optima) > MANY * len(found.results)
+
+
+def crowd(found: Basins) -> str:
+    """The sentence where nearly every start ends elsewhere."""
+    end = found.optima[0].end
+    count = len(found.results)
+    parameters, n = end.measures.parameters, end.measures.n
+    ends = plural(len(found.optima), "different end")
+    told = f"{ends} in {plural(count, 'run')}: which of them is the wrong question."
+    if FAMILIES[end.settings.family].full and n < 10 * parameters:
+        told += f" {parameters} parameters for {number_text(n, 0)} rows: try axis-aligned."
+    return told
+
+
+def as_csv(found: Basins) -> str:
+    """All runs as CSV, in the order of starting."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    for landing, rank in zip(found.results, found.ranks(), strict=True):
+        settings = landing.settings
+        top = "" if rank < 0 else rank + 1
+        numbers = (repr(landing.log_likelihood), top, landing.kind, landing.iterations, repr(landing.rest))
+        writer.writerow((settings.start, settings.seed, settings.k, settings.family, *numbers))
+    return out.getvalue()
+
+
+def methods_sentence(found: Basins, title: str) -> str:
+    """What was done, for a methods section."""
+    settings = found.results[0].settings
+    counts: dict[str, int] = {}
+    for landing in found.results:
+        counts[landing.settings.start] = counts.get(landing.settings.start, 0) + 1
+    starts = ", ".join(f"{count} from {STARTS[name].plain}" for name, count in counts.items())
+    best = found.tops[0]
+    reached, total = found.share(0)
+    low, high = wilson(reached, total)
+    return (
+        f"A mixture of {settings.k} Gaussians with {FAMILIES[settings.family].plain} ({settings.family}) was "
+        f"fitted to {title} (n = {best.end.measures.n}) by EM from {total} starts ({starts}). Every run was "
+        f"continued until its projected remaining gain was below 0.0001 nats; runs within 0.001 nats that agree "
+        f"on 99 % of the rows count as one optimum. Of {len(found.tops)} optima the highest "
+        f"(log-likelihood {best.end.log_likelihood:.2f}) was reached by {reached / total:.0%} of the starts "
+        f"(95 % interval {low:.0%} to {high:.0%})."
+    )

@@ -1,0 +1,179 @@
+"""A card a component: how large it is, what sets it apart, and rows to look at, as HTML."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.data.cross_tables import Crossing
+from gmmviz.em import Mixture
+from gmmviz.em.statistics.uncertainty import Ownership
+from gmmviz.figures.escape import html_text
+from gmmviz.figures.number_text import number_text
+from gmmviz.figures.palette import Theme, component_color
+from gmmviz.report.row_tables import RowNames, as_written, chip, measured, scrolled, share_cell, table
+
+COLUMNS = 8  # of a card before the rest is folded
+VALUES = 4  # columns whose values are told of a row
+LARGEST = 200  # columns of a card
+
+
+@dataclass(frozen=True, eq=False)
+class Described:
+    """A mixture beside all rows, which have `mean` and `sd` (d,); a row is placed from `share` on."""
+
+    mixture: Mixture
+    owned: Ownership
+    share: float
+    names: RowNames
+    mean: NDArray[np.float64]
+    sd: NDArray[np.float64]
+
+    @cached_property
+    def apart(self) -> NDArray[np.float64]:
+        """How far each mean (k, d) lies from that of all rows, in sd of all; 0 for a column of one value."""
+        differences = self.mixture.means - self.mean
+        return np.divide(differences, self.sd, out=np.zeros_like(differences), where=self.sd > 0.0)
+
+    @cached_property
+    def spreads(self) -> NDArray[np.float64]:
+        """Standard deviations (k, d) of the columns in each component."""
+        return np.sqrt(np.diagonal(self.mixture.covariances, axis1=1, axis2=2))
+
+    @cached_property
+    def loose(self) -> NDArray[np.int64]:
+        """How many of the rows that each component (k,) owns most of are ambiguous."""
+        return self.owned.undecided_counts(self.share)
+
+    def order(self, j: int) -> NDArray[np.intp]:
+        """Columns (d,), what sets component j apart most first."""
+        return np.argsort(-np.abs(self.apart[j]), kind="stable")
+
+
+def cards(found: Described, theme: Theme) -> str:
+    """The cards of all components side by side, as many as fit."""
+    each = "".join(card(found, j, theme) for j in range(found.mixture.k))
+    return f'<div class="gmm-profile">{each}</div>'
+
+
+def card(found: Described, j: int, theme: Theme) -> str:
+    """One component: its size, what sets it apart, its rows."""
+    count, undecided = int(found.owned.counts[j]), int(found.loose[j])
+    weight = share_cell(found.mixture.weights[j])
+    size = f"<strong>{weight}</strong> of the mixture, {counted(count)} most likely its own"
+    loose = (
+        f"{undecided:,} of these ambiguous ({share_cell(undecided / count)})"
+        if count
+        else "no row is most likely its own"
+    )
+    title = f"<header>{chip(j, theme)}<h4>Component {j + 1}</h4></header><p>{size}; {loose}.</p>"
+    body = title + apart(found, j, theme) + rows(found, j)
+    return f'<article class="gmm-card-of" aria-label="Component {j + 1}">{body}</article>'
+
+
+def counted(count: int) -> str:
+    """Rows in words."""
+    return f"{count:,} row{'' if count == 1 else 's'}"
+
+
+def apart(found: Described, j: int, theme: Theme) -> str:
+    """Mean and sd of each column, and bars of how far the mean is from that of all rows; the rest is folded."""
+    widest = max(float(np.abs(found.apart).max()), 1e-300)
+    order = found.order(j)[:LARGEST]
+    heads = [
+        "column",
+        "mean",
+        "sd",
+        '<span title="mean − mean of all rows, in sd of all rows">against all rows, in sd</span>',
+    ]
+    lines = [
+        [
+            html_text(found.names.points.columns[p], limit=40),
+            measured(float(found.mixture.means[j, p]), float(found.sd[p])),
+            measured(float(found.spreads[j, p]), float(found.sd[p])),
+            bar(float(found.apart[j, p]), widest, component_color(j, theme)),
+        ]
+        for p in order
+    ]
+    told = table(heads, lines[:COLUMNS], css="gmm-apart")
+    if len(lines) > COLUMNS:
+        rest = table(heads, lines[COLUMNS:], css="gmm-apart")
+        told += f"<details><summary>{len(lines) - COLUMNS} more columns, nearer to all rows</summary>{rest}</details>"
+    return told
+
+
+def bar(value: float, widest: float, color: str) -> str:
+    """A bar to the left or the right of the middle, with its number."""
+    width = 50.0 * abs(value) / widest
+    left = 50.0 - width if value < 0.0 else 50.0
+    sign = "+" if value > 0.005 else ""
+    drawn = f'<i style="left:{left:.2f}%;width:{width:.2f}%;background:{color}"></i>'
+    told = f'<b title="{value!r}">{sign}{number_text(value)}</b>'
+    return f'<span class="gmm-bar-of" aria-hidden="true">{drawn}</span>{told}'
+
+
+def rows(found: Described, j: int) -> str:
+    """Typical rows and rows at the edge, in the columns that set the component apart."""
+    examples, points = found.owned.examples[j], found.names.points
+    shown = found.order(j)[:VALUES]
+    heads = [
+        "",
+        *found.names.heads,
+        *(html_text(points.columns[p], limit=18) for p in shown),
+        "its share",
+        "from its mean",
+    ]
+    kinds = (
+        ("typical", examples.typical, examples.distances[0]),
+        ("shared", examples.shared, examples.distances[1]),
+        ("far out", examples.far, examples.distances[2]),
+    )
+    lines = []
+    for kind, chosen, distances in kinds:
+        for place, (row, names, distance) in enumerate(
+            zip(chosen, found.names.cells(chosen), distances, strict=True)
+        ):
+            values = [as_written(float(points.x[row, p])) for p in shown]
+            share = share_cell(1.0 - float(found.owned.uncertainty[row]))
+            lines.append([kind if place == 0 else "", *names, *values, share, f"{number_text(distance)} sd"])
+    if not lines:
+        return ""
+    return scrolled(table(heads, lines, css="gmm-rows"), f"Rows of component {j + 1}")
+
+
+def split(found: Crossing, column: str, theme: Theme) -> str:
+    """A column's values by component: counts, marked where they are far from what the margins would give."""
+    k = found.table.shape[1]
+    heads = [html_text(column), *(chip(j, theme) for j in range(k)), "all"]
+    strongest = (
+        np.unravel_index(np.abs(found.residuals).argmax(), found.residuals.shape)
+        if found.table.size
+        else None
+    )
+    lines = []
+    for value, name in enumerate(found.names):
+        cells = [
+            deviation(
+                int(found.table[value, j]),
+                float(found.residuals[value, j]),
+                bool(found.notable[value, j]),
+                (value, j) == strongest,
+            )
+            for j in range(k)
+        ]
+        lines.append([html_text(name, limit=40), *cells, f"{int(found.table[value].sum()):,}"])
+    if found.others:
+        rest = [f"{count:,}" for count in found.rest.tolist()]
+        lines.append([f"{found.others:,} other values", *rest, f"{int(found.rest.sum()):,}"])
+    return scrolled(table(heads, lines, css="gmm-split"), "Components by the values of a column")
+
+
+def deviation(count: int, residual: float, notable: bool, strongest: bool) -> str:
+    """A count, with an arrow where it is notably more or fewer than expected; the strongest deviation is boxed."""
+    told = f'<span title="standardised residual {number_text(residual)}">{count:,}</span>'
+    if not notable:
+        return told
+    arrow, word = ("▲", "more") if residual > 0 else ("▼", "fewer")
+    css = "gmm-notable gmm-strongest" if strongest else "gmm-notable"
+    return f'<span class="{css}"><i role="img" aria-label="{word} than expected">{arrow}</i>{told}</span>'

@@ -1,0 +1,114 @@
+"""What the criteria say, and what they do not, in sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmmviz.em.search.sweep import Cell
+from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.figures.delta import taken_for
+from gmmviz.figures.number_text import number_text
+from gmmviz.report.scores import Scored, family_name, ranked, scored
+
+OVERLAP = 0.1  # of the largest entropy there could be: above, components share many rows
+CLOSE = 2.0  # of BIC: Kass & Raftery's "not worth more than a bare mention"
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """Sentences about a grid: the best by the chosen criterion, and the rest in the order of reading."""
+
+    best: Scored | None
+    headline: str
+    sentences: tuple[str, ...]
+    hollow: int
+    at_edge: bool
+
+
+def named(cell: Cell, d: int) -> str:
+    """A cell in words.
+
+    K comes first: it is what one asks for.
+    """
+    return f"K = {cell.k}, {family_name(cell.family, d, cell.k)} ({cell.family})"
+
+
+def findings(cells: Sequence[Cell], by: str, d: int) -> Findings:
+    """What a grid says by a criterion, whether the others agree, how strong it is, and where to be careful."""
+    order = ranked(scored(cells, by))
+    hollow = sum(cell.alone and not cell.spurious for cell in cells)
+    if not order:
+        return Findings(None, "Nothing is fitted yet.", (), hollow, False)
+    best = order[0]
+    name = CRITERIA[by].plain
+    most = max(cell.k for cell in cells)
+    edge = best.cell.k == most and most > 1
+    told = [_next_best(order, name, d), *_others(cells, best, by, d), *_clusters(cells, best, d)]
+    if edge:
+        told.insert(0, f"The best is at the edge of the range, K = {most}: look further before you choose.")
+    told += _spurious(cells)
+    headline = f"{name}: {named(best.cell, d)}."
+    return Findings(best, headline, tuple(filter(None, told)), hollow, edge)
+
+
+def _next_best(order: Sequence[Scored], name: str, d: int) -> str:
+    if len(order) < 2:
+        return ""
+    behind = order[1].score - order[0].score
+    strength = taken_for(behind, name).removeprefix(", ")
+    words = {"barely": "hardly worth a mention"}.get(strength, f"{strength} evidence")
+    return f"Next: {named(order[1].cell, d)}, {number_text(behind)} behind" + (
+        f": {words} (Kass and Raftery)." if strength else "."
+    )
+
+
+def _others(cells: Sequence[Cell], best: Scored, by: str, d: int) -> list[str]:
+    """What the other criteria choose: those that agree with each other in one sentence."""
+    choices: dict[tuple[str, int], list[str]] = {}
+    for name, criterion in CRITERIA.items():
+        order = ranked(scored(cells, name))
+        if name != by and order:
+            first = order[0].cell
+            choices.setdefault((first.family, first.k), []).append(criterion.plain)
+    agreeing = choices.pop((best.cell.family, best.cell.k), [])
+    if not choices:
+        return ["All criteria agree."] if agreeing else []
+    told = [f"{_listed(agreeing)} {'agrees' if len(agreeing) == 1 else 'agree'}."] if agreeing else []
+    chosen = {(cell.family, cell.k): cell for cell in cells}
+    return told + [f"{_listed(names)}: {named(chosen[model], d)}." for model, names in choices.items()]
+
+
+def _clusters(cells: Sequence[Cell], best: Scored, d: int) -> list[str]:
+    """That a component need not be a cluster, where ICL or the entropy says so."""
+    if best.cell.k == 1 or best.cell.best is None:
+        return []
+    measures = best.cell.best.end.measures
+    share = measures.entropy / (measures.n * np.log(best.cell.k))
+    fewer = [order[0].cell.k for name in ("icl", "icl_map") if (order := ranked(scored(cells, name)))]
+    if min(fewer, default=best.cell.k) < best.cell.k:
+        return [
+            "ICL asks for fewer: some components overlap so much that they make one cluster. "
+            "A component need not be a cluster."
+        ]
+    if share > OVERLAP:
+        return ["Many rows are shared: a component need not be a cluster."]
+    return ["A component need not be a cluster; here ICL does not object."]
+
+
+def _spurious(cells: Sequence[Cell]) -> list[str]:
+    count = sum(cell.spurious for cell in cells)
+    if not count:
+        return []
+    which = "1 cell has" if count == 1 else f"{count} cells have"
+    return [f"{which} only a spurious fit, an accident of a few rows: marked, never the best."]
+
+
+def hollow_words(hollow: int) -> str:
+    """What hollow marks mean."""
+    which = "1 cell is hollow" if hollow == 1 else f"{hollow} cells are hollow"
+    return f"{which}: one start alone reached the best, so a better one may be missing."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,242 @@
+"""A fit in one paragraph: what was fitted to what, how it compares, how sure it is, its caveats."""
+
+from dataclasses import dataclass
+
+from gmmviz.data import Points
+from gmmviz.data.concerns import too_many
+from gmmviz.em import STARTS, EMRun, EMState, family_of, parameter_count, representative
+from gmmviz.em.search.sweep import Cell
+from gmmviz.em.statistics.criteria import Measures, bic
+from gmmviz.figures.delta import taken_for
+from gmmviz.figures.escape import one_line
+from gmmviz.figures.number_text import MINUS
+from gmmviz.report.component_cards import Described, counted
+from gmmviz.report.row_tables import NO_BREAK, percent, rounded
+from gmmviz.report.scores import Scored, family_name, ranked, scored
+
+NEAR = 0.01  # nats: a run that ends this near to a polished top has found it
+NOTED = 0.3  # sd of all rows: a difference below it is not worth a word
+JUDGE = "A component is one bell-shaped cloud; whether it is a cluster is for the reader to judge."
+NAMED = 6  # columns or components that are told one by one
+TWO = 2  # columns that describe a component
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What the paragraph is about: points, their run, the state that is shown, what was found of it.
+
+    `cells` are fits of other models, and of this one from other starts, in the file's units; `grid` says
+    whether they are a grid's or only those with one component fewer and one more.
+    """
+
+    points: Points
+    run: EMRun
+    shown: EMState
+    found: Described
+    cells: tuple[Cell, ...] = ()
+    grid: bool = False
+
+    @property
+    def k(self) -> int:
+        """Components."""
+        return self.shown.mixture.k
+
+    @property
+    def ended(self) -> bool:
+        """Whether the state is the run's last."""
+        return self.shown is self.run.states[-1]
+
+    @property
+    def parameters(self) -> int:
+        """Free numbers of the model."""
+        return parameter_count(self.run.settings, self.points.d)
+
+    @property
+    def bic(self) -> float:
+        """BIC of the state, from the engine's log-likelihood."""
+        return bic(Measures(self.shown.log_likelihood, self.parameters, self.points.n))
+
+    @property
+    def family(self) -> str:
+        """The family, by the one name of those that coincide for so many components and columns."""
+        return representative(self.run.settings.family, self.k, self.points.d)
+
+    @property
+    def own_cell(self) -> Cell | None:
+        """The fits of this model from other starts."""
+        model = (self.family, self.k)
+        return next((cell for cell in self.cells if (cell.family, cell.k) == model), None)
+
+
+def paragraph(facts: Facts) -> str:
+    """All of it, a sentence each, as plain text: names as in the file, on one line each."""
+    told = [*fitted(facts), *described(facts), compared(facts), agreed(facts), ambiguous(facts)]
+    told += [f"Careful: {caveat}" for caveat in caveats(facts)]
+    told.append(JUDGE if facts.k > 1 else "")
+    return " ".join(filter(None, told))
+
+
+def fitted(facts: Facts) -> list[str]:
+    """How many rows of what, which were left out, the model."""
+    points = facts.points
+    title = one_line(points.title or "the data")
+    of = "component" if facts.k == 1 else "components"
+    names = [one_line(name, limit=40) for name in points.columns[:NAMED]]
+    more = f" and {points.d - NAMED} more" if points.d > NAMED else ""
+    columns = f"{points.d} columns" if points.d > 1 else "1 column"
+    scaled = ", standardised for the fit" if points.scaling != "none" else ""
+    dropped = 0 if points.dropped is None else len(points.dropped.rows)
+    left = f"{counted(dropped)} {'was' if dropped == 1 else 'were'} left out because a value is missing."
+    shape = f"shape: {family_name(facts.family, points.d, facts.k)}, {facts.family}"
+    return [
+        f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
+        f"({', '.join(names)}{more}){scaled}.",
+        left if dropped else "No row was left out.",
+    ]
+
+
+def described(facts: Facts) -> list[str]:
+    """Each component with its size and what sets it apart; of many only how large they are."""
+    weights, counts = facts.shown.mixture.weights, facts.found.owned.counts
+    if facts.k > NAMED:
+        low, high = percent(float(weights.min())), percent(float(weights.max()))
+        return [f"The components hold from {low} to {high} of the mixture."]
+    if facts.k == 1:
+        return []
+    sizes = [
+        f"holds {percent(float(weight))} ({counted(int(count))} most likely its own)"
+        for weight, count in zip(weights, counts, strict=True)
+    ]
+    return [f"Component {j + 1} {size}{apart(facts, j)}." for j, size in enumerate(sizes)]
+
+
+def apart(facts: Facts, j: int) -> str:
+    """What sets a component apart most, as a clause."""
+    told = []
+    for p in facts.found.order(j)[:TWO]:
+        value = float(facts.found.apart[j, p])
+        if abs(value) >= NOTED:
+            name, mean = one_line(facts.points.columns[p], limit=40), facts.found.mixture.means[j, p]
+            side = "high" if value > 0 else "low"
+            told.append(
+                f"{name} {side} (mean {rounded(float(mean), float(facts.found.sd[p]))}, {signed(value, 1)} sd)"
+            )
+    return f": {' and '.join(told)}" if told else ": its means are near those of all rows"
+
+
+def compared(facts: Facts) -> str:
+    """BIC, and how far it is from that of other models."""
+    level = f"{facts.parameters} parameters, log-likelihood {number(facts.shown.log_likelihood)}"
+    told = f"BIC is {number(facts.bic)} (lower is better; {level})"
+    if not facts.ended:
+        return f"{told}; it is compared with other models at the end of a run only."
+    own = facts.own_cell
+    rivals = [each for each in scored([c for c in facts.cells if c is not own], "bic") if each.eligible]
+    if not rivals:
+        return f"{told}; it was not compared with other numbers of components."
+    if not facts.grid:
+        each = ", ".join(_beside(facts, rival) for rival in sorted(rivals, key=lambda rival: rival.cell.k))
+        return f"{told}; {each}."
+    best, models = ranked(rivals)[0], len(facts.cells) + (own is None)
+    lead = best.score - facts.bic
+    name = f"K = {best.cell.k}, {family_name(best.cell.family, facts.points.d, best.cell.k)} ({best.cell.family})"
+    if lead >= 0:
+        return f"{told}, the lowest of {models} models; the next, {name}, is {number(lead)} higher ({strength(lead)})."
+    return (
+        f"{told}; of {models} models the lowest, {name}, is {number(-lead)} lower ({strength(-lead)} for it)."
+    )
+
+
+def _beside(facts: Facts, rival: Scored) -> str:
+    lead = rival.score - facts.bic
+    k = rival.cell.k
+    many = f"with {k} component{'' if k == 1 else 's'}"
+    weight, favoured = strength(abs(lead)), k if lead < 0 else facts.k
+    told = f"{weight} for {favoured}" if weight.endswith("evidence") else weight
+    return f"{many} it is {number(abs(lead))} {'higher' if lead >= 0 else 'lower'} ({told})"
+
+
+def strength(lead: float) -> str:
+    """What a difference of BIC is taken for: Kass and Raftery (1995).
+
+    >>> strength(1.0), strength(7.0)
+    ('hardly worth a mention', 'strong evidence')
+    """
+    word = taken_for(lead, "BIC").removeprefix(", ")
+    return "hardly worth a mention" if word == "barely" else f"{word} evidence"
+
+
+def agreed(facts: Facts) -> str:
+    """How many starts ended on this top, as far as is known."""
+    start = STARTS[facts.run.settings.start]
+    cell = facts.own_cell
+    if facts.k == 1 or not facts.ended:
+        return ""
+    if cell is None or cell.best is None or cell.starts < 2:
+        return f"One start was tried ({start.plain}, no. {facts.run.settings.seed})."
+    level = facts.shown.log_likelihood
+    same = next((each for each in cell.optima if abs(each.end.log_likelihood - level) <= NEAR), None)
+    reached = 0 if same is None else len(same.reached_by)
+    higher = cell.best.end.log_likelihood - level
+    words = f"{reached} of {cell.starts} starts ended on this same top"
+    if higher > NEAR:
+        best = len(cell.best.reached_by)
+        return (
+            f"{words}; {best} ended {number(higher)} higher in log-likelihood, on a better fit of this model."
+        )
+    return f"{words}, none on a higher one."
+
+
+def ambiguous(facts: Facts) -> str:
+    """How many rows have no owner."""
+    if facts.k == 1:
+        return ""
+    owned, share = facts.found.owned, facts.found.share
+    loose = len(owned.undecided(share))
+    verb, them = ("is", "it") if loose == 1 else ("are", "them")
+    level = f"{100 * share:.0f}{NO_BREAK}%"
+    if not loose:
+        return f"No row is ambiguous: one component owns at least {level} of each."
+    return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {level} of {them}."
+
+
+def caveats(facts: Facts) -> list[str]:
+    """What a reader has to know before believing it."""
+    run, points, settings = facts.run, facts.points, facts.run.settings
+    told = []
+    if not facts.ended:
+        last = run.states[-1].iteration
+        told.append(
+            f"This is the mixture after {facts.shown.iteration:,} of {last:,} updates, not the end of the run."
+        )
+    elif run.verdict.kind != "settled":
+        told.append(run.verdict.sentence)
+    if facts.ended:
+        told += [flag.sentence for flag in run.flags]
+    if (notice := too_many(points, facts.parameters)) is not None:
+        told.append(notice.text)
+    if family_of(settings.family).depends_on_units and points.scaling == "none" and points.d > 1:
+        told.append("This shape depends on the units of the columns, and they were not standardised.")
+    if settings.variant == "hard":
+        told.append("Rows were assigned whole, as in k-means: the log-likelihood is not at its highest.")
+    if settings.floor > 0.0:
+        told.append(f"No component was let shrink below a smallest width ({settings.floor:g}).")
+    return told
+
+
+def number(value: float) -> str:
+    """A number with two decimals, commas between thousands and a true minus.
+
+    >>> number(-1130.264), number(-0.001)
+    ('−1,130.26', '0.00')
+    """
+    return f"{round(value, 2) + 0.0:,.2f}".replace("-", MINUS)
+
+
+def signed(value: float, decimals: int) -> str:
+    """A difference with its sign.
+
+    >>> signed(1.25, 1), signed(-0.5, 1)
+    ('+1.2', '−0.5')
+    """
+    return f"{value:+.{decimals}f}".replace("-", MINUS)

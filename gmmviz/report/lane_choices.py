@@ -1,0 +1,127 @@
+"""Which lanes race: the four a race opens with, adding, rerolling, duplicating and taking out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings
+from gmmviz.scenario import Lane, Scenario, opening
+
+FEWEST, MOST = 2, 6  # lanes
+OPENING = ("points", "points", "kmeans++", "kmeans")
+TIGHT = 1e-8  # gain per row: loosely stopped runs look like different tops
+SHOWCASE = EMSettings(
+    k=3, seed=3, tol=TIGHT
+)  # Old Faithful: three tops among the four lanes, the best is one
+MODEL = ("k", "family", "weights", "variant", "accelerate", "floor")
+
+
+def showcase() -> Scenario:
+    """The race that is shown where nothing was asked for: several tops, and the best is reached once."""
+    return replace(opening("faithful"), lanes=opening_race(Lane(SHOWCASE)))
+
+
+def opening_race(lane: Lane) -> tuple[Lane, ...]:
+    """Four lanes of one model: random points twice, k-means++, k-means; a start of another kind comes first."""
+    lane = tightened(lane)
+    seed = lane.settings.seed
+    plain = not lane.forks and lane.settings.start == "points"
+    others = [
+        Lane(replace(lane.settings, k=lane.k, start=start, seed=seed + (plain and number == 1)))
+        for number, start in enumerate(OPENING)
+    ]
+    return (lane, *others[1:])
+
+
+def tightened(lane: Lane) -> Lane:
+    """The lane with a stop that is tight enough to compare where runs end."""
+    return replace(lane, settings=replace(lane.settings, tol=min(lane.settings.tol, TIGHT)))
+
+
+def beside_kmeans(lane: Lane) -> tuple[Lane, ...]:
+    """Two lanes from one start: soft, and as k-means assigns points."""
+    soft = "em" if lane.settings.variant == "hard" else lane.settings.variant
+    lane = tightened(lane)
+    settings = replace(lane.settings, accelerate=False)
+    return tuple(replace(lane, settings=replace(settings, variant=variant)) for variant in (soft, "hard"))
+
+
+def resumed(scenario: Scenario, kept: Scenario | None) -> tuple[Lane, ...]:
+    """The lanes a race has when it is entered: those of before, if they are about the same; else the opening four."""
+    first = scenario.lanes[0]
+    if kept is not None and same_data(scenario, kept) and model_of(first) in map(model_of, kept.lanes):
+        return kept.lanes
+    if len(scenario.lanes) >= FEWEST and (kept is None or scenario.lanes[1:] != kept.lanes[1:]):
+        return scenario.lanes
+    return opening_race(first)
+
+
+def same_data(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios are about the same points."""
+    names = ("data", "reading", "columns", "scaling", "label")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def model_of(lane: Lane) -> tuple[object, ...]:
+    """What of a lane is the model, whatever its start."""
+    return lane.k, *(getattr(lane.settings, name) for name in MODEL[1:])
+
+
+def rerolled(lanes: Sequence[Lane], number: int) -> tuple[Lane, ...]:
+    """The lanes with another start of the same kind in lane `number`."""
+    return (*lanes[:number], _fresh(lanes, lanes[number]), *lanes[number + 1 :])
+
+
+def all_rerolled(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
+    """All lanes with another start each."""
+    found = tuple(lanes)
+    for number in range(len(found)):
+        found = rerolled(found, number)
+    return found
+
+
+def duplicated(lanes: Sequence[Lane], number: int) -> tuple[Lane, ...]:
+    """The lanes with a copy of lane `number` after it."""
+    return tuple(lanes) if len(lanes) >= MOST else (*lanes[: number + 1], *lanes[number:])
+
+
+def removed(lanes: Sequence[Lane], number: int) -> tuple[Lane, ...]:
+    """The lanes without lane `number`."""
+    return tuple(lanes) if len(lanes) <= FEWEST else (*lanes[:number], *lanes[number + 1 :])
+
+
+def with_model(lanes: Sequence[Lane], **changes: Any) -> tuple[Lane, ...]:
+    """All lanes with these settings; another K drops what was placed by hand."""
+    return tuple(
+        Lane(replace(lane.settings, k=changes.get("k", lane.k), **_without_k(changes)))
+        if "k" in changes
+        else replace(lane, settings=replace(lane.settings, **changes))
+        for lane in lanes
+    )
+
+
+def _without_k(changes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in changes.items() if name != "k"}
+
+
+def _fresh(lanes: Sequence[Lane], lane: Lane) -> Lane:
+    """A lane from a start of the same kind whose number no lane has."""
+    taken = [other.settings.seed for other in lanes if other.settings.start == lane.settings.start]
+    return Lane(replace(lane.settings, k=lane.k, seed=max(taken) + 1))
+
+
+def name_of(lane: Lane, lanes: Sequence[Lane]) -> str:
+    """What a lane is called: its start, and what tells it from the others.
+
+    >>> name_of(Lane(EMSettings(seed=7)), [Lane()])
+    'random points no. 7'
+    """
+    settings = lane.settings
+    words = [f"{STARTS[settings.start].plain} no. {settings.seed}" if not lane.forks else "placed by hand"]
+    if len({each.k for each in lanes}) > 1:
+        words.append(f"K {lane.k}")
+    if len({each.settings.family for each in lanes}) > 1:
+        words.append(FAMILIES[settings.family].plain)
+    if len({each.settings.variant for each in lanes}) > 1:
+        words.append(VARIANTS[settings.variant].plain)
+    return ", ".join(words)

@@ -1,0 +1,138 @@
+"""Tables of rows and numbers as HTML: names from files are escaped, numbers keep all digits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.data import Points
+from gmmviz.data.cross_tables import identifier_of, row_numbers
+from gmmviz.figures.escape import html_text
+from gmmviz.figures.number_text import MINUS
+from gmmviz.figures.palette import Theme, component_color
+
+if TYPE_CHECKING:
+    from gmmviz.data.csv.table import Table
+
+NO_BREAK = "\u00a0"
+SIGNIFICANT = 3  # digits that the sd of a column is told with, and values of the column as far
+
+
+@dataclass(frozen=True, eq=False)
+class RowNames:
+    """How rows are named: by their number in the table, for a file also by line and by the column that names them."""
+
+    points: Points
+    table: "Table | None" = None
+
+    @property
+    def identifier(self) -> str | None:
+        """The column that names the rows, if there is one."""
+        return None if self.table is None else identifier_of(self.table, self.points)
+
+    @property
+    def heads(self) -> list[str]:
+        """What stands over the names, as HTML."""
+        line = ["line"] if self.table is not None and self.points.lines is not None else []
+        identifier = [] if self.identifier is None else [html_text(self.identifier, limit=30)]
+        return ["row", *line, *identifier]
+
+    def cells(self, rows: NDArray[np.integer]) -> list[list[str]]:
+        """The names (m) of rows (m,), counted from 0, as HTML."""
+        columns = [[f"{number + 1:,}" for number in row_numbers(self.points)[rows].tolist()]]
+        if self.table is not None and self.points.lines is not None:
+            columns.append([f"{line:,}" for line in self.points.lines[rows].tolist()])
+        if self.table is not None and self.identifier is not None:
+            values = self.table.frame[self.identifier].iloc[row_numbers(self.points)[rows]]
+            columns.append([html_text(_plain(value), limit=30) for value in values.tolist()])
+        return [list(names) for names in zip(*columns, strict=True)]
+
+
+def _plain(value: object) -> object:
+    """A number without a decimal point where it has none; nothing where it is missing."""
+    if isinstance(value, float):
+        return "" if np.isnan(value) else f"{value:.15g}"
+    return "" if value is None else value
+
+
+def table(heads: Sequence[str], lines: Sequence[Sequence[str]], name: str = "", css: str = "") -> str:
+    """A table of HTML cells, the first of each line its name; `name` is its caption for screen readers."""
+    top = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    rows = "".join(
+        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
+        for first, *rest in lines
+    )
+    caption = f"<caption>{name}</caption>" if name else ""
+    return (
+        f'<table class="gmm-table {css}">{caption}<thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def scrolled(content: str, name: str, css: str = "") -> str:
+    """Content that scrolls in its own frame, also by keys."""
+    return f'<div class="gmm-scrolled {css}" tabindex="0" role="region" aria-label="{name}">{content}</div>'
+
+
+def chip(j: int, theme: Theme) -> str:
+    """The number of component j (from 0) in its ring, as on the stage."""
+    return f'<span class="gmm-ring" style="border-color:{component_color(j, theme)}">{j + 1}</span>'
+
+
+def measured(value: float, spread: float) -> str:
+    """A value as HTML, as far as the spread of its column makes digits worth reading; all digits on demand.
+
+    >>> measured(79.968115, 13.57), measured(-0.0012345, 0.000211)
+    ('<span title="79.968115">80.0</span>', '<span title="-0.0012345">−0.001234</span>')
+    """
+    return f'<span title="{value!r}">{rounded(value, spread)}</span>'
+
+
+def as_written(value: float) -> str:
+    """A value of a row as HTML: six digits at most, as on the stage; all digits on demand.
+
+    >>> as_written(4.9), as_written(-12345678.0)
+    ('<span title="4.9">4.9</span>', '<span title="-12345678.0">−1.23457e+07</span>')
+    """
+    return f'<span title="{float(value)!r}">{f"{value:.6g}".replace("-", MINUS)}</span>'
+
+
+def rounded(value: float, spread: float) -> str:
+    """A value in as many decimals as give its column's spread three digits.
+
+    >>> rounded(1234567.8, 45678.0), rounded(3.4877, 1.14), rounded(2.5e-9, 1e-9)
+    ('1,234,568', '3.49', '2.5e−9')
+    """
+    value, spread = float(value), abs(float(spread)) or abs(float(value)) or 1.0
+    decimals = SIGNIFICANT - 1 - int(np.floor(np.log10(spread)))
+    if decimals > 6 or abs(value) >= 1e12:
+        mantissa, _, exponent = f"{value:.{SIGNIFICANT}g}".partition("e")
+        text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
+    else:
+        text = f"{value:,.{max(decimals, 0)}f}"
+        text = text.replace("-", "", 1) if not text.strip("-0.,") else text
+    return text.replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """A share in percent: one decimal below ten, none above; what is not nothing is not told as 0.
+
+    >>> [percent(share).replace(NO_BREAK, " ") for share in (0.3559, 0.025, 0.0, 0.0001, 0.9999)]
+    ['36 %', '2.5 %', '0 %', '<0.1 %', '>99.9 %']
+    """
+    if share in (0.0, 1.0):
+        told = f"{100 * share:.0f}"
+    elif share < 0.0005 or share > 0.9995:
+        told = "<0.1" if share < 0.5 else ">99.9"
+    else:
+        told = f"{100.0 * share:.{1 if share < 0.0995 or share > 0.995 else 0}f}"
+    return f"{told}{NO_BREAK}%"
+
+
+def share_cell(share: float, exactly: bool = False) -> str:
+    """A share in percent as HTML, `exactly` with one decimal at least; all digits on demand."""
+    told = (
+        f"{100.0 * share:.1f}{NO_BREAK}%" if exactly and 0.0005 <= share <= 0.9995 else percent(float(share))
+    )
+    return f'<span title="{float(share)!r}">{html_text(told)}</span>'

@@ -1,0 +1,162 @@
+"""From cells to scores: the lines of the chart, the words of a cell, the rows of the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmmviz.em import FAMILIES, STARTS, representative
+from gmmviz.em.search.sweep import Cell
+from gmmviz.em.statistics.criteria import CRITERIA, criterion_weights
+from gmmviz.figures.criterion_lines import CriterionLine
+from gmmviz.figures.number_text import number_text
+
+IN_ONE_COLUMN = {"EII": "one width", "VII": "own widths"}
+ONE_COMPONENT = {"EII": "a circle", "EEI": "an axis-aligned ellipse", "EEE": "an ellipse"}
+
+
+def family_name(family: str, d: int, k: int = 2) -> str:
+    """What a family is called in d columns: in one column all shapes are widths; one component shares with none.
+
+    >>> family_name("VVV", 2), family_name("VII", 1), family_name("EEE", 2, k=1)
+    ('free ellipses', 'own widths', 'an ellipse')
+    """
+    if d == 1:
+        return "one width" if k == 1 else IN_ONE_COLUMN[representative(family, k, 1)]
+    return ONE_COMPONENT[family] if k == 1 else FAMILIES[family].plain
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """A cell with its score by one criterion: nan where it has none."""
+
+    cell: Cell
+    score: float
+
+    @property
+    def eligible(self) -> bool:
+        """Whether it may be the best: a score, and not a spurious one."""
+        return bool(np.isfinite(self.score)) and not self.cell.spurious
+
+
+def scored(cells: Sequence[Cell], by: str) -> list[Scored]:
+    """The cells with their scores by a criterion of CRITERIA, in their order."""
+    score = CRITERIA[by].score
+    return [Scored(cell, score(cell.best.end.measures) if cell.best else np.nan) for cell in cells]
+
+
+def ranked(cells: Sequence[Scored]) -> list[Scored]:
+    """Those that may be the best, best first."""
+    return sorted((each for each in cells if each.eligible), key=lambda each: each.score)
+
+
+def lines(
+    cells: Sequence[Scored], families: Sequence[str], d: int, once: bool = False
+) -> list[CriterionLine]:
+    """A line a family, named for people; spurious cells are left out, to be marked apart.
+
+    The cell of one component belongs to several families; with `once` only the first of them has it.
+    """
+    found: dict[str, dict[int, Scored]] = {}
+    taken: set[tuple[str, int]] = set()
+    for name in families:
+        mine = found.setdefault(family_name(name, d), {})
+        for each in cells:
+            key = (each.cell.family, each.cell.k)
+            fits = representative(name, each.cell.k, d) == each.cell.family
+            if fits and not each.cell.spurious and not (once and key in taken):
+                taken.add(key)
+                mine[each.cell.k] = each
+    return [_line(name, [mine[k] for k in sorted(mine)]) for name, mine in found.items()]
+
+
+def _line(name: str, cells: Sequence[Scored]) -> CriterionLine:
+    return CriterionLine(
+        name,
+        np.array([each.cell.k for each in cells], dtype=np.int_),
+        np.array([each.score for each in cells]),
+        np.array([each.cell.alone for each in cells], dtype=bool),
+        tuple(gap_reason(each) for each in cells),
+    )
+
+
+def gap_reason(each: Scored) -> str:
+    """Why a cell has no score; empty if it has one."""
+    if np.isfinite(each.score):
+        return ""
+    if each.cell.best is None:
+        return f"No start could be used. {each.cell.reason}"
+    measures = each.cell.best.end.measures
+    return f"Undefined: {measures.parameters} parameters for {measures.n} rows."
+
+
+def facts(each: Scored, criterion: str) -> list[str]:
+    """What is known of a cell, a sentence each, for its tooltip."""
+    cell = each.cell
+    if cell.best is None:
+        return [gap_reason(each)]
+    end = cell.best.end
+    told = [
+        f"{criterion} {number_text(each.score)}" if np.isfinite(each.score) else gap_reason(each),
+        f"{cell.parameters} parameters, log-likelihood {number_text(end.log_likelihood)}",
+        f"{end.verdict.sentence} {agreement(cell)}",
+    ]
+    if cell.alone:
+        told.append("Hollow: one start alone got here.")
+    told += [f"Spurious. {flag.sentence}" for flag in end.flags[:1]]
+    best_spurious = cell.best_spurious
+    if (
+        best_spurious is not None
+        and not cell.spurious
+        and best_spurious.end.log_likelihood > end.log_likelihood
+    ):
+        told.append(f"Left out: a spurious fit at {number_text(best_spurious.end.log_likelihood)}.")
+    return told
+
+
+def agreement(cell: Cell) -> str:
+    """How many starts reached the cell's best."""
+    if cell.best is None or cell.planned == 1:
+        return "One start is enough for one component." if cell.k == 1 else ""
+    reached = len(cell.best.reached_by)
+    return f"{reached} of {cell.starts} starts got here."
+
+
+def table(cells: Sequence[Cell], d: int) -> list[dict[str, object]]:
+    """A record a cell, with all criteria, for the table and its CSV."""
+    by_name = {name: scored(cells, name) for name in CRITERIA}
+    weights = criterion_weights([each.score if each.eligible else np.nan for each in by_name["bic"]])
+    records: list[dict[str, object]] = []
+    for place, cell in enumerate(cells):
+        best = cell.best
+        first = best.reached_by[0] if best else None
+        records.append(
+            {
+                "K": cell.k,
+                "shape": family_name(cell.family, d, cell.k),
+                "family": cell.family,
+                "parameters": cell.parameters,
+                "log-likelihood": best.end.log_likelihood if best else np.nan,
+                **{CRITERIA[name].plain: each[place].score for name, each in by_name.items()},
+                "BIC weight": float(weights[place]),
+                "starts that agree": len(best.reached_by) if best else 0,
+                "starts": cell.starts,
+                "optima": len(cell.optima),
+                "EM steps": best.end.iterations if best else 0,
+                "first start": f"{STARTS[first.start].plain}, no. {first.seed}" if first else "",
+                "note": note(cell),
+            }
+        )
+    return records
+
+
+def note(cell: Cell) -> str:
+    """What to know before trusting a cell."""
+    if cell.best is None:
+        return cell.reason
+    if cell.spurious:
+        return f"spurious: {cell.best.end.flags[0].sentence}"
+    words = ["hollow: one start alone"] if cell.alone else []
+    if cell.best.end.verdict.kind != "settled":
+        words.append(cell.best.end.verdict.sentence)
+    return "; ".join(words)

@@ -1,0 +1,1 @@
+"""Scripts that reproduce a fit. No Streamlit."""

@@ -1,0 +1,66 @@
+"""How a script comes by the data of a scenario: the part that all scripts share.
+
+Whatever comes from a file (its name, names of columns, cells) stands in a script as an ASCII literal, so that
+no quote, line end or brace in it can end the literal or begin anything else.
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from gmmviz.data import DATASETS
+from gmmviz.data.csv.reading import AUTOMATIC
+from gmmviz.scenario import TOY, UPLOAD, Scenario
+
+
+@dataclass(frozen=True)
+class DataLines:
+    """The lines of a script that import what is needed, and those that make x (n, d).
+
+    `uses_sys` where these need `sys`.
+    """
+
+    imports: str
+    lines: str
+    uses_sys: bool = False
+
+
+def data_lines(scenario: Scenario, title: str) -> DataLines:
+    """The lines for a scenario's data; `title` is the name of an opened file.
+
+    A script on a file takes another path for it as its argument, and ends where the file is another one.
+    """
+    columns = list(scenario.columns)
+    chosen = f"[:, [points.columns.index(name) for name in {columns!a}]]" if columns else ""
+    if scenario.data in DATASETS:
+        lines = f"points = dataset({scenario.data!a})\nx = points.x{chosen}\n"
+        return DataLines("from gmmviz.data import dataset", lines)
+    if scenario.data.startswith(TOY):
+        text = ascii(scenario.data.removeprefix(TOY))
+        lines = f"points = toy_of(recipe_of({text})).points\nx = points.x{chosen}\n"
+        return DataLines("from gmmviz.data import recipe_of, toy_of", lines)
+    overruled = scenario.reading != AUTOMATIC
+    how = f", reading={scenario.reading!a}" if overruled else ""
+    lines = (
+        f"path = sys.argv[1] if len(sys.argv) > 1 else {file_name(title)!a}\n"
+        f"table = read_table(path{how})\n"
+        f"if table.digest != {scenario.data.removeprefix(UPLOAD)!a}:\n"
+        '    sys.exit(f"{path} is another file than the one that was fitted.")\n'
+        f'x = points_from_table(table, {columns or None!a}, label="").x\n'
+    )
+    names = "Reading, points_from_table, read_table" if overruled else "points_from_table, read_table"
+    return DataLines(f"from gmmviz.data import {names}", lines, uses_sys=True)
+
+
+def file_name(title: str) -> str:
+    """What an opened file is called in a folder: cells that were pasted get a name that a file can have."""
+    return title if PurePath(title).suffix else f"{title.replace(' ', '-')}.csv"
+
+
+def stem(title: str) -> str:
+    """The name of a file without its ending, in letters that every system takes.
+
+    >>> stem("Sales of 2024.csv"), stem("../=x|y.csv")
+    ('Sales-of-2024', 'x-y')
+    """
+    kept = "".join(letter if letter.isalnum() else " " for letter in PurePath(title).stem)
+    return "-".join(kept.split())[:60] or "data"

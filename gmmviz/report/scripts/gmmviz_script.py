@@ -1,0 +1,89 @@
+"""A script that reproduces a fit with gmmviz, and the fit it stands for."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from gmmviz import __version__
+from gmmviz.data import Points
+from gmmviz.em import EMRun, family_of, fit_in, units_of
+from gmmviz.em.models.placing import placed
+from gmmviz.report.scripts.data_lines import data_lines
+from gmmviz.scenario import Lane, Scenario
+
+AGREEMENT = 1e-8  # relative: further from the log-likelihood of the app, and a script is not offered
+
+TEMPLATE = '''"""Reproduces a fit that was taken away from gmmviz {version}: K = {k}, {family}."""
+
+import sys
+{more_imports}
+{imports}
+from gmmviz.em import EMSettings, fit_in, units_of
+{placing}
+# {title}
+{data}
+settings = {settings}
+units = units_of(x, {scaling})
+run = fit_in(x, settings, units)
+{forks}
+last = run.states[-1]
+print(run.verdict.sentence)
+print("log-likelihood", repr(last.log_likelihood))
+print("weights", last.mixture.weights.tolist())
+print("means", last.mixture.means.tolist())
+
+IN_THE_APP = {expected}
+if abs(last.log_likelihood - IN_THE_APP) > {agreement} * max(1.0, abs(IN_THE_APP)):
+    sys.exit(f"In the app the log-likelihood was {{IN_THE_APP!r}}: another version, or another file.")
+'''
+FORK = """
+# a person placed the means by hand, starting from what a frame of the run before showed
+parts = [{parts}]
+shown = run.states[min({state}, len(run.states) - 1)].mixture
+run = fit_in(x, replace(settings, k={k}), units, placed(shown, parts))
+"""
+
+
+def script(scenario: Scenario, points: Points, run: EMRun) -> str:
+    """The text of a script that fits the first lane of a scenario anew, from the file on."""
+    lane = scenario.lanes[0]
+    data = data_lines(replace(scenario, columns=points.columns), points.title)
+    forks = [
+        FORK.format(
+            parts=", ".join(f"Part({part.source!r}, {part.mean!r})" for part in fork.parts),
+            state=fork.frame // 2,
+            k=len(fork.parts),
+        )
+        for fork in lane.forks
+    ]
+    return TEMPLATE.format(
+        version=__version__,
+        k=lane.k,
+        family=family_of(lane.settings.family).plain,
+        title=ascii(points.title),
+        more_imports="from dataclasses import replace\n" if forks else "",
+        imports=data.imports,
+        placing="from gmmviz.em.models.placing import Part, placed\n" if forks else "",
+        data=data.lines,
+        settings=ascii(lane.settings),
+        scaling=ascii(points.scaling),
+        forks="".join(forks),
+        expected=repr(float(run.states[-1].log_likelihood)),
+        agreement=AGREEMENT,
+    )
+
+
+def made_anew(points: Points, lane: Lane) -> EMRun:
+    """The run of a lane as the script makes it, from its named start along its forks."""
+    units = units_of(points.x, points.scaling)
+    run = fit_in(points.x, lane.settings, units)
+    for fork in lane.forks:
+        shown = run.states[min(fork.frame // 2, len(run.states) - 1)].mixture
+        settings = replace(lane.settings, k=len(fork.parts))
+        run = fit_in(points.x, settings, units, placed(shown, fork.parts))
+    return run
+
+
+def agree(found: float, expected: float) -> bool:
+    """Whether two log-likelihoods are the same to AGREEMENT, relative to the larger of 1 and the expected."""
+    return bool(np.isfinite(found)) and abs(found - expected) <= AGREEMENT * max(1.0, abs(expected))

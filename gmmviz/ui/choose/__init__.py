@@ -1,0 +1,1 @@
+"""The Choose page: how many components, which family."""

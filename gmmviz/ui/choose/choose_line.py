@@ -1,0 +1,60 @@
+"""The Choose page's line of settings."""
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import FAMILIES
+from gmmviz.ui.choose import choose_settings, grid_search
+from gmmviz.ui.choose.choose_settings import FEWEST, MOST, MOST_STARTS, Plan
+from gmmviz.ui.frame import recipe_line, session
+from gmmviz.ui.frame.session import shown, stored
+from gmmviz.ui.work import sources
+
+
+def settings_line(points: Points) -> None:
+    """Data, range of K, families and starts, as one sentence; behind one button where the page is narrow."""
+    plan, scenario = choose_settings.plan(), session.scenario()
+    titles = sources.choices(scenario)
+    starts, _ = starts_of(plan, points)
+    shapes = {"four": "4 shapes", "all": f"all {len(FAMILIES)} shapes"}
+    summary = f"{titles[scenario.data]}, K up to {plan.most}, {shapes[plan.families]}, {starts} starts"
+    with recipe_line.line(summary):
+        recipe_line.data_menu(titles, scenario.data)
+        st.markdown("K up to", width="content")
+        st.number_input(
+            "Largest K",
+            FEWEST,
+            MOST,
+            key=shown("choose most", plan.most),
+            on_change=stored("choose most", lambda most: choose_settings.change(most=most)),
+            label_visibility="collapsed",
+            width=130,
+        )
+        st.selectbox(
+            "Shapes",
+            list(choose_settings.FAMILY_CHOICES),
+            format_func=shapes.get,
+            key=shown("choose families", plan.families),
+            on_change=stored("choose families", lambda name: choose_settings.change(families=name)),
+            label_visibility="collapsed",
+            width=150,
+        )
+        st.number_input(
+            "Starts a cell",
+            1,
+            MOST_STARTS,
+            key=shown("choose starts", starts),
+            on_change=stored("choose starts", lambda count: choose_settings.change(starts=count)),
+            label_visibility="collapsed",
+            width=130,
+            help="Ward's hierarchy once, then random points, k-means++, k-means and the best of ten short runs in "
+            "turn. Every run is polished until less than 0.0001 of log-likelihood is left to gain.",
+        )
+        st.markdown("starts a cell", width="content")
+
+
+def starts_of(plan: Plan, points: Points) -> tuple[int, float]:
+    """How many starts a cell the plan means for these points, and the seconds that all of them take."""
+    each = grid_search.seconds(points.digest, plan.most, plan.names, points)
+    starts = plan.starts or grid_search.starts_for(each)
+    return starts, each * starts

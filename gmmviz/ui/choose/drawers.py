@@ -1,0 +1,206 @@
+"""Below the board of the Choose page: the table, how clusters split, the shapes. One is open at a time."""
+
+from base64 import b64encode
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from gmmviz.em import FAMILIES, EMRun, EMState, parameter_count, representative
+from gmmviz.em.frames import Frame
+from gmmviz.em.kernel.moments import Moments
+from gmmviz.em.models.families import Family
+from gmmviz.em.search.sweep import Cell
+from gmmviz.em.settings import EMSettings
+from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.flows import flow_figure
+from gmmviz.figures.scatter import scatter
+from gmmviz.figures.thumbnail import family_thumbnail
+from gmmviz.figures.view import View
+from gmmviz.report import criteria_charts, criteria_words
+from gmmviz.report.scores import family_name, ranked, scored, table
+from gmmviz.ui.choose import choose_settings, held_out, ratio_test
+from gmmviz.ui.choose.choosing import Board, ask, ask_to_open
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.session import shown
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.stage import scenes
+
+QUIET = {"displayModeBar": False}
+EXAMPLE = (
+    Moments(  # three clouds that differ in size, shape and direction: what a family cannot keep, it shares
+        np.array([100.0, 100.0, 100.0]),
+        np.zeros((3, 2)),
+        np.array([[[1.0, 0.75], [0.75, 1.0]], [[2.2, -0.5], [-0.5, 0.5]], [[0.25, 0.05], [0.05, 0.8]]]),
+    )
+)
+
+
+def drawers(board: Board) -> None:
+    """The drawers' names, and the one that is open; those that are closed cost nothing."""
+    st.segmented_control(
+        "Below the chart",
+        list(choose_settings.DRAWERS),
+        format_func=choose_settings.DRAWERS.get,
+        key=shown("choose drawer", board.plan.drawer or None),
+        on_change=_open_drawer,
+        label_visibility="collapsed",
+    )
+    if board.plan.drawer:
+        OPENERS[board.plan.drawer](board)
+
+
+def _open_drawer() -> None:
+    choose_settings.change(drawer=st.session_state["choose drawer"] or "")
+
+
+def _table(board: Board) -> None:
+    """Squares to click and the best few; all numbers, sortable; two rows side by side; a CSV."""
+    cells = board.cells()
+    chart = criteria_charts.Chart(board.plan.by, board.plan.names, board.d)
+    left, right = st.columns(2)
+    rows = len(dict.fromkeys(cell.family for cell in cells))
+    view = View(theme=theme(), height=int(np.clip(100 + 40 * rows, 240, 640)))
+    with left:
+        st.plotly_chart(
+            criteria_charts.grid_chart(cells, chart, view),
+            theme=None,
+            key="choose squares",
+            on_select=lambda: ask_to_open("choose squares"),
+            selection_mode="points",
+            config=QUIET,
+        )
+    with right:
+        st.plotly_chart(
+            criteria_charts.behind_chart(cells, chart, View(theme=theme(), height=view.height)),
+            theme=None,
+            key="choose behind",
+            on_select=lambda: ask_to_open("choose behind"),
+            selection_mode="points",
+            config=QUIET,
+        )
+    records = pd.DataFrame(table(cells, board.d))
+    chosen = st.dataframe(
+        records,
+        key="choose table",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config={"BIC weight": st.column_config.NumberColumn(format="%.3f")},
+        height=300,
+    )
+    picked = [cells[row] for row in chosen.selection.rows if row < len(cells) and cells[row].best]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Table as CSV",
+            records.to_csv(index=False).encode(),
+            "gmmviz-grid.csv",
+            "text/csv",
+            key="choose csv",
+        )
+        st.markdown("Tick two rows to see them side by side, or one to open it.")
+        if len(picked) == 1:
+            cell = picked[0]
+            st.button("Open in Watch", key="choose open row", on_click=ask, args=((cell.family, cell.k),))
+    if len(picked) >= 2:
+        _side_by_side(board, picked[:2])
+
+
+def _side_by_side(board: Board, cells: list[Cell]) -> None:
+    """Two cells' fits in one plane, the one that Watch would show the first in, each with a button that opens it."""
+    scenario = session.scenario()
+    end = cells[0].best.end
+    last = EMState(end.iterations, end.mixture, end.log_likelihood, None, None, end.log_likelihood)
+    seen = scenes.seen_in(board.points, scenario, EMRun(end.settings, (last,), end.verdict))
+    equal = seen.equal or scenes.equal_axes(scenario)
+    view = View(theme=theme(), columns=seen.axes, equal_axes=equal, height=340)
+    with st.container(key="choose-side"):
+        for place, cell in zip(st.columns(2), cells, strict=True):
+            with place:
+                _picture(board.points.x, cell, seen.plane, view)
+        if said := scenes.remarks(board.points, seen):
+            st.caption(" ".join(said))
+
+
+def _picture(x: np.ndarray, cell: Cell, plane: np.ndarray, view: View) -> None:
+    """A cell's fit of x (n, d) in a plane (d, 2), with a button that opens it."""
+    end = cell.best.end
+    shares = end.mixture.responsibilities(x)
+    frame = Frame("E", 1, end.mixture.project(plane), shares, end.log_likelihood, None)
+    st.markdown(f"**{markdown_text(criteria_words.named(cell, x.shape[1]))}**")
+    st.plotly_chart(
+        scatter(x @ plane, frame, view), theme=None, key=f"choose side {cell.family} {cell.k}", config=QUIET
+    )
+    st.button(
+        "Open in Watch",
+        key=f"choose open {cell.family} {cell.k}",
+        on_click=ask,
+        args=((cell.family, cell.k),),
+    )
+
+
+def _splits(board: Board) -> None:
+    """Flows between the clusters of the best family, K by K."""
+    chain = best_chain(board)
+    if len(chain) < 2:
+        st.markdown("This needs two fits of one shape with neighbouring K.")
+        return
+    name = family_name(chain[-1].family, board.d)
+    st.markdown(
+        markdown_text(f"Shape: {name}, the one of the best cell. A band is as wide as its number of rows.")
+    )
+    labels = [cell.best.end.labels for cell in chain]
+    figure = flow_figure(labels, [cell.k for cell in chain], View(theme=theme(), height=360))
+    st.plotly_chart(figure, theme=None, key="choose flows", config=QUIET)
+
+
+def best_chain(board: Board) -> list[Cell]:
+    """The cells K = 1, 2, 3 ... of the best cell's family, up to the first gap."""
+    cells = {(cell.family, cell.k): cell for cell in board.cells()}
+    order = [each for each in ranked(scored(list(cells.values()), board.plan.by)) if each.cell.k > 1]
+    chain: list[Cell] = []
+    for k in range(1, board.plan.most + 1) if order else ():
+        cell = cells.get((representative(order[0].cell.family, k, board.d), k))
+        if cell is None or cell.best is None:
+            break
+        chain.append(cell)
+    return chain
+
+
+def _shapes(board: Board) -> None:
+    """Each family as a picture that its own M-step made, with its sentence and its count of parameters."""
+    k = board.plan.most
+    st.markdown(
+        "The letters are volume, shape and direction: **E**qual for all, **V**arying, or **I** along the axes. Each "
+        f"picture is what the shape makes of the same three clouds. Parameters: K = {k} components here."
+    )
+    with st.container(horizontal=True, key="choose-shapes"):
+        for family in FAMILIES.values():
+            free = parameter_count(EMSettings(k=k, family=family.name), board.d)
+            picture = family_thumbnail(shapes_of(family), theme())
+            source = b64encode(picture.encode()).decode()  # as an image: a page's HTML may hold no drawing
+            st.html(
+                f'<figure class="gmm-shape"><img alt="" src="data:image/svg+xml;base64,{source}">'
+                f"<figcaption><strong>{family.plain}</strong> {family.name}<br>"
+                f"{family.sentence} {free} parameters.</figcaption></figure>"
+            )
+
+
+def shapes_of(family: Family) -> np.ndarray:
+    """Covariances (3, 2, 2) that a family's M-step makes of three unlike clouds."""
+    seen = EXAMPLE.covariances if family.full else np.diagonal(EXAMPLE.covariances, axis1=1, axis2=2).copy()
+    return family.covariances(Moments(EXAMPLE.counts, EXAMPLE.means, seen), None)
+
+
+def _test(board: Board) -> None:
+    ratio_test.drawer(board, best_chain(board))
+
+
+OPENERS: dict[str, Callable[[Board], None]] = {
+    "table": _table,
+    "splits": _splits,
+    "shapes": _shapes,
+    "test": _test,
+    "held_out": held_out.held_out,
+}

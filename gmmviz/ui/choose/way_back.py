@@ -1,0 +1,55 @@
+"""From a cell of the grid to its run in Watch, and the way back."""
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun, EMSettings
+from gmmviz.em.search.sweep import Cell
+from gmmviz.resources import resource
+from gmmviz.scenario import Lane, Scenario
+from gmmviz.ui.frame import session
+from gmmviz.ui.work import runs
+
+NEAR = 0.01  # nats: a run that ends this near to the polished top is the cell's
+TRIED = 3  # starts that reached a cell's best, until plain EM from one of them ends there too
+FROM_GRID = "gmmviz from grid"
+STYLE = (
+    ".st-key-way-back { position: fixed; top: 8px; right: 24px; left: auto; width: auto; z-index: 999991; }"
+)
+
+
+def came_from_grid(scenario: Scenario) -> None:
+    """Note that this scenario was opened from the grid of its data."""
+    st.session_state[FROM_GRID] = scenario.data
+
+
+def way_back() -> None:
+    """A link back to the grid, as long as its data are shown; it sits in the row of page links."""
+    if st.session_state.get(FROM_GRID) != session.scenario().data:
+        return
+    st.html(f"<style>{STYLE}</style>")
+    with st.container(key="way-back"):
+        st.page_link(resource("pages") / "choose.py", label="Back to the grid", icon="⬅️")
+
+
+def plain_lane(points: Points, cell: Cell) -> Lane:
+    """The lane of `plain_run`."""
+    return Lane(plain_run(points, cell)[0])
+
+
+def plain_run(points: Points, cell: Cell) -> tuple[EMSettings, EMRun]:
+    """Settings with which plain EM, step by step, walks to a cell's best, and that run.
+
+    The cell was reached with jumps; plain EM from the same start almost always ends there too. If not, the
+    next start that got there is tried, and in the end the nearest run is taken.
+    """
+    best = cell.best
+    found = []
+    for settings in best.reached_by[:TRIED]:
+        run = runs.run(points, Lane(settings))
+        below = abs(best.end.log_likelihood - run.states[-1].log_likelihood)
+        found.append((below, len(found), settings, run))
+        if below < NEAR:
+            break
+    _, _, settings, run = min(found)
+    return settings, run

@@ -1,0 +1,235 @@
+"""The basins: many starts of one model, the tops they end on, and what depends on which is found."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import STARTS
+from gmmviz.em.search.basins import Basins, BasinsRequest
+from gmmviz.em.statistics.matching import matching_order, parting
+from gmmviz.figures.strip import strip_figure
+from gmmviz.figures.thumbnail import mixture_thumbnail
+from gmmviz.figures.view import View, axis_range
+from gmmviz.report import basins_words
+from gmmviz.report.scripts import restarts_script
+from gmmviz.scenario import Lane, to_query
+from gmmviz.ui.compare import compare_settings, race
+from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
+from gmmviz.ui.frame import components, session
+from gmmviz.ui.frame.progress import Action, fits_left, progress_row
+from gmmviz.ui.frame.session import shown, stored
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.stage import scenes
+from gmmviz.ui.work import runs
+
+BEAT = 0.5  # s
+NEAR = 0.01  # nats: a plain run that ends this near to a polished top is one of its runs
+TRIED = 3  # starts of a top, until plain EM from one of them ends there too
+TO_OPEN = "gmmviz open top"
+STRIP_WIDTH, STRIP_HEIGHT = 600, 300  # px
+
+
+def basins(points: Points) -> None:
+    """The page's part: settings, progress, sentence, strip and cards."""
+    plan = compare_settings.plan()
+    asked = basins_request(session.scenario().lanes[0], plan.methods, plan.starts)
+    found = search(points.digest, points.scaling, asked, points)
+    expected = seconds(points.digest, asked.settings, points) * asked.total
+    if expected <= AT_ONCE and not found.stopped and found.work.thread is None:
+        found.begin()
+    _open_if_asked(points, found)
+    style()
+    running = found.running
+    st.fragment(_live, run_every=BEAT if running else None)(points, found, expected, running)
+    address()
+
+
+def style() -> None:
+    """The CSS of the basins and the map."""
+    st.html(f"<style>{(Path(__file__).parent / 'basins.css').read_text(encoding='utf-8')}</style>")
+
+
+def address() -> None:
+    """Write scenario and plan into the address."""
+    words = (to_query(session.scenario(), view=False), compare_settings.to_words(compare_settings.plan()))
+    data = {"query": "&".join(filter(None, words)), "view": {}}
+    components.component("address", data, ("menu", "address"))
+
+
+def _live(points: Points, found: Search, expected: float, was_running: bool) -> None:
+    if was_running != found.running or TO_OPEN in st.session_state:
+        st.rerun()
+    _progress(found, expected)
+    told = found.told()
+    rivals = found.rival_ends()
+    if not told.results:
+        return
+    with st.container(key="basins-summary"):
+        st.markdown(" ".join((basins_words.summary(told, rivals), *scenes.said_of(points))))
+    if basins_words.too_many(told) and found.asked.settings.family != "VVI":
+        st.button("Try axis-aligned", key="basins vvi", on_click=_family, args=("VVI",))
+    with st.container(horizontal=True, key="basins-board", vertical_alignment="top"):
+        with st.container(key="basins-strip"):
+            _strip(told)
+            if not found.running:
+                _take_away(points, found.asked, told)
+        with st.container(horizontal=True, key="basins-cards", gap="small"):
+            _cards(points, told, found)
+
+
+def _progress(found: Search, expected: float) -> None:
+    """Starts and methods, how far it is, and Stop."""
+    plan = compare_settings.plan()
+    asked = found.asked
+    with st.container(horizontal=True, key="basins-progress", vertical_alignment="center", gap="small"):
+        st.number_input(
+            "Starts of each kind",
+            compare_settings.FEWEST,
+            compare_settings.MOST,
+            step=20,
+            key=shown("basins starts", plan.starts),
+            on_change=stored("basins starts", lambda count: compare_settings.change(starts=int(count))),
+            label_visibility="collapsed",
+            width=130,
+        )
+        st.markdown("starts of each:", width="content")
+        st.multiselect(
+            "Kinds of starts",
+            list(STARTS),
+            format_func=lambda name: STARTS[name].plain,
+            key=shown("basins methods", list(plan.methods)),
+            on_change=lambda: compare_settings.change(
+                methods=tuple(st.session_state["basins methods"]) or plan.methods
+            ),
+            label_visibility="collapsed",
+            width=400,
+        )
+        if (plan.starts, plan.methods) != (asked.starts, asked.methods):
+            st.rerun()
+        left = found.seconds_left()
+        if found.running:
+            words, action = fits_left(found.done, asked.total, left, "runs"), Action("Stop", found.stop)
+            words = words if found.done < asked.total else f"{words}; now one K less and one more"
+        elif found.done == 0:
+            words = f"{asked.total:,} runs would take about {expected:,.0f} s."
+            action = Action("Run them", found.begin, first=True)
+        elif not found.finished:
+            words = f"Stopped: {found.done:,} of {asked.total:,} runs."
+            action = Action("Go on", found.begin)
+        else:
+            words, action = f"{found.done:,} runs, each polished to its top.", None
+        progress_row("basins-run", words, action, found.work.problem)
+
+
+def _family(name: str) -> None:
+    from gmmviz.report.lane_choices import with_model
+
+    compare_settings.change_lanes(with_model(session.scenario().lanes, family=name))
+
+
+def _strip(told: Basins) -> None:
+    """Where the runs ended; a click on one opens it."""
+    kept = [
+        number
+        for number, each in enumerate(told.results)
+        if np.isfinite(each.log_likelihood) and each.kind != "stood still"
+    ]
+    finals = np.array([told.results[number].log_likelihood for number in kept])
+    methods = [STARTS[told.results[number].settings.start].plain for number in kept]
+    letters = {rank: place for place, rank in enumerate(told.named())}
+    ranks = np.array([letters.get(rank, len(letters)) for rank in told.ranks()], dtype=np.int_)[kept]
+    view = View(theme=theme(), width=STRIP_WIDTH, height=STRIP_HEIGHT)
+    figure = strip_figure(finals, methods, view, ranks).update_layout(width=None)
+    chosen = st.plotly_chart(
+        figure,
+        theme=None,
+        key="basins strip",
+        on_select="rerun",
+        selection_mode="points",
+        config={"displayModeBar": False},
+    )
+    if chosen and (picked := chosen["selection"]["points"]):
+        number = kept[int(np.ravel(picked[0]["customdata"])[0])]
+        _ask(told.results[number].settings, told.ranks()[number])
+        st.rerun()
+
+
+def _ask(settings: object, rank: int) -> None:
+    """Remember which run to open: pages are switched from the page's own run."""
+    st.session_state[TO_OPEN] = ((settings,), rank)
+
+
+def _cards(points: Points, told: Basins, found: Search) -> None:
+    pictures = thumbnails(points, told)
+    for card in basins_words.cards(told, found.asked.methods, found.rival_ends()):
+        with st.container(key=f"basins-card-{card.letter}", border=True, gap="xsmall", width=300):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.image(pictures[card.rank], width=72, alt=f"Rings of optimum {card.letter}")
+                st.markdown(f"**{card.letter}** {card.log_likelihood}", width="content")
+                st.button(
+                    f"Open {card.letter}",
+                    key=f"basins open {card.letter}",
+                    on_click=_ask_for,
+                    args=(told, card.rank),
+                )
+            lines = (card.share, card.by_method, card.change, card.choice)
+            st.caption("  \n".join(filter(None, lines)))
+    if words := basins_words.others(told):
+        with st.container(key="basins-card-others", border=True, gap="xsmall", width=300):
+            st.caption(words)
+
+
+def _ask_for(told: Basins, rank: int) -> None:
+    st.session_state[TO_OPEN] = (told.tops[rank].reached_by[:TRIED], rank)
+
+
+def thumbnails(points: Points, told: Basins) -> dict[int, str]:
+    """Rings of the named tops in the plane of the page, the same cluster in the same colour."""
+    named = told.named()
+    tops = [told.tops[rank] for rank in named]
+    if not tops or points.d < 2:
+        return dict.fromkeys(named, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
+    scenario = session.scenario()
+    first = tops[0].end.mixture
+    run = runs.run(points, scenario.lanes[0])
+    plane = scenes.seen_in(points, scenario, run).plane
+    ranges = [axis_range(column) for column in (points.x @ plane).T]
+    pictures = {}
+    for place, (rank, top) in enumerate(zip(named, tops, strict=True)):
+        mixture = top.end.mixture.permuted(matching_order(first, top.end.mixture)).project(plane)
+        name = f"Optimum {basins_words.LETTERS[place]}"
+        pictures[rank] = mixture_thumbnail(mixture.means, mixture.covariances, ranges, theme(), name)
+    return pictures
+
+
+def _take_away(points: Points, asked: BasinsRequest, told: Basins) -> None:
+    """All runs as CSV, the script that reruns them, and words for a methods section."""
+    with st.container(horizontal=True, key="basins-take"):
+        st.download_button(
+            "All runs (CSV)", basins_words.as_csv(told), "runs.csv", "text/csv", on_click="ignore"
+        )
+        text = restarts_script.script(session.scenario(), asked, points.title)
+        st.download_button("Script that reruns them", text, "rerun.py", "text/x-python", on_click="ignore")
+        if told.tops:
+            with st.popover("For your methods section"):
+                st.code(basins_words.methods_sentence(told, points.title), language=None, wrap_lines=True)
+
+
+def _open_if_asked(points: Points, found: Search) -> None:
+    """Open the run that was asked for on Watch: the best at its end, others where they part from it."""
+    asked = st.session_state.pop(TO_OPEN, None)
+    if asked is None:
+        return
+    candidates, rank = asked
+    told = found.told()
+    level = told.tops[rank].end.log_likelihood if rank >= 0 else None
+    for settings in candidates:
+        lane = Lane(settings)
+        run = runs.run(points, lane)
+        if level is None or abs(run.states[-1].log_likelihood - level) < NEAR:
+            break
+    at = run.states[-1].iteration if rank == 0 else parting(points.x, run, told.tops[0].end.mixture)
+    race.open_in_watch(replace(session.scenario(), lanes=(lane,), frame=2 * at + 1))

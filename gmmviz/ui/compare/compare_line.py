@@ -1,0 +1,101 @@
+"""The line above a comparison: which part of it, the data, the model of all lanes, more lanes."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings, family_of
+from gmmviz.report import lane_choices
+from gmmviz.scenario import Lane
+from gmmviz.ui.compare import compare_settings
+from gmmviz.ui.compare.compare_settings import PARTS
+from gmmviz.ui.frame import recipe_line, session
+from gmmviz.ui.frame.session import shown
+from gmmviz.ui.take_away import taking
+from gmmviz.ui.work import sources
+
+
+def line() -> None:
+    """Draw the line; every change is a new scenario."""
+    scenario = session.scenario()
+    titles = sources.choices(scenario)
+    lane = scenario.lanes[0]
+    family = family_of(lane.settings.family)
+    with st.container(key="compare-name"):
+        st.markdown("# Compare")
+    with st.container(horizontal=True, key="compare-line"):
+        _parts()
+        with recipe_line.line(f"{titles[scenario.data]}, K {lane.k}, {family.plain}"):
+            recipe_line.data_menu(titles, scenario.data)
+            st.markdown("with", width="content")
+            recipe_line.k_input(lane.k, lambda k: _model(k=k))
+            recipe_line.shape_menu(lane.settings, lambda family: _model(family=family))
+            if compare_settings.plan().part == "race":
+                _more_lanes()
+                st.button("Reroll all", key="compare reroll", on_click=_reroll_all)
+            taking.button()
+
+
+def _parts() -> None:
+    st.segmented_control(
+        "Part",
+        list(PARTS),
+        format_func=lambda name: PARTS[name],
+        key=shown("compare part", compare_settings.plan().part),
+        on_change=lambda: compare_settings.change(part=st.session_state["compare part"] or "race"),
+        label_visibility="collapsed",
+    )
+
+
+def _model(**changes: object) -> None:
+    compare_settings.change_lanes(lane_choices.with_model(session.scenario().lanes, **changes))
+
+
+def _reroll_all() -> None:
+    compare_settings.change_lanes(lane_choices.all_rerolled(session.scenario().lanes))
+
+
+def _more_lanes() -> None:
+    """Add a lane, or change one: its start, its shape, how it assigns points. All at once: a menu stays open."""
+    lanes = session.scenario().lanes
+    with st.popover("Add a lane"), st.form("lane", border=False):
+        places = ["a new lane", *(f"lane {number + 1}" for number in range(len(lanes)))]
+        if len(lanes) >= lane_choices.MOST:
+            places = places[1:]
+            st.caption(f"{lane_choices.MOST} lanes are the most: one of them can be changed.")
+        place = st.selectbox("What to set", places, key=f"lane place {len(places)}")
+        start = st.selectbox(
+            "Start", list(STARTS), format_func=lambda name: STARTS[name].plain, key="lane start"
+        )
+        seed = st.number_input("Number of the start", 0, 2**31 - 1, value=_unused_seed(), key="lane seed")
+        family = st.selectbox(
+            "Shape",
+            list(FAMILIES),
+            index=list(FAMILIES).index(lanes[0].settings.family),
+            format_func=lambda name: f"{FAMILIES[name].plain} ({name})",
+            key=f"lane family {lanes[0].settings.family}",
+        )
+        variant = st.selectbox(
+            "How points are assigned",
+            list(VARIANTS),
+            format_func=lambda name: VARIANTS[name].plain,
+            key="lane variant",
+        )
+        if st.form_submit_button("Race it", key="lane add", type="primary"):
+            settings = replace(
+                lanes[0].settings, start=start, seed=int(seed), family=family, variant=variant, k=lanes[0].k
+            )
+            _put(settings, places.index(place) + (len(lanes) >= lane_choices.MOST))
+            st.rerun()
+
+
+def _put(settings: EMSettings, place: int) -> None:
+    """A lane with these settings: a new one (0), or in the place (from 1) of one that is there."""
+    lanes = session.scenario().lanes
+    lane = Lane(settings)
+    new = (*lanes, lane) if place == 0 else (*lanes[: place - 1], lane, *lanes[place:])
+    compare_settings.change_lanes(new)
+
+
+def _unused_seed() -> int:
+    return max(lane.settings.seed for lane in session.scenario().lanes) + 1

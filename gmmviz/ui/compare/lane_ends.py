@@ -1,0 +1,57 @@
+"""Where the lanes of a race end: each polished to its top before it is compared."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun, parameter_count, units_of
+from gmmviz.em.search.polish import PolishedFit, polished
+from gmmviz.em.statistics.criteria import Measures
+from gmmviz.em.statistics.matching import matching_order
+from gmmviz.report.lane_choices import model_of
+from gmmviz.report.race_words import LaneEnd
+from gmmviz.scenario import Lane
+
+NO_END = ("collapsed", "emptied")
+
+
+def lane_end(points: Points, lane: Lane, run: EMRun) -> LaneEnd:
+    """Where a lane's run ended; components have the numbers they have in the run."""
+    return _lane_end(points.digest, points.scaling, lane, _numbering(run), points, run)
+
+
+def _numbering(run: EMRun) -> tuple[float, ...]:
+    """What tells apart two numberings of one run."""
+    return tuple(run.states[-1].mixture.means[:, 0].tolist())
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _lane_end(
+    digest: str, scaling: str, lane: Lane, numbering: tuple[float, ...], _points: Points, _run: EMRun
+) -> LaneEnd:
+    hard = lane.settings.variant == "hard"
+    last = _run.states[-1]
+    plain = LaneEnd(model_of(lane)[:3], hard, last.iteration, _run.verdict)
+    if _run.verdict.kind in NO_END:
+        return plain
+    if hard:
+        measures = Measures(last.log_likelihood, parameter_count(_run.settings, _points.d), _points.n)
+        labels = last.mixture.responsibilities(_points.x).argmax(axis=1)
+        return replace(plain, measures=measures, labels=labels)
+    units = units_of(_points.x, _points.scaling)
+    x = _points.x if units is None else units.standardise(_points.x)
+    mixture = last.mixture if units is None else units.standardise_mixture(last.mixture)
+    settings = replace(_run.settings, k=lane.k, variant="em", accelerate=False)
+    end = polished(x, settings, mixture)
+    if not isinstance(end, PolishedFit):
+        return replace(plain, verdict=end.verdict)
+    order = matching_order(mixture, end.mixture)
+    level = end.log_likelihood + (0.0 if units is None else units.log_jacobian(_points.n))
+    return replace(
+        plain,
+        measures=replace(end.measures, log_likelihood=level),
+        labels=np.argsort(order)[end.labels],
+        short=level - last.log_likelihood,
+    )

@@ -1,0 +1,85 @@
+"""From the lanes of a race to what the stage shows."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun
+from gmmviz.em.statistics.matching import matched
+from gmmviz.figures.view import View
+from gmmviz.report import lane_choices, race_words
+from gmmviz.scenario import Scenario
+from gmmviz.stage import Scene, StageLane
+from gmmviz.stage import payload as stage_payload
+from gmmviz.stage.sample import SHOWN
+from gmmviz.ui.compare.lane_ends import lane_end
+from gmmviz.ui.stage import scenes
+
+DRAWN = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
+TOOLS = (
+    ("reroll", "↻", "Another start for lane"),
+    ("duplicate", "+", "Duplicate lane"),
+    ("remove", "×", "Take out lane"),
+)
+AT_THE_END = (("basins", "Try 100 starts"),)
+
+
+def numbered(found: list[EMRun]) -> tuple[EMRun, ...]:
+    """The runs with the same number for the same cluster."""
+    return matched(found)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def payload(digest: str, scenario: Scenario, _points: Points, _runs: tuple[EMRun, ...]) -> bytes:
+    """The stage's bytes for the lanes of a scenario without a view; the runs are numbered alike."""
+    return stage_payload(scene(_points, scenario, _runs))
+
+
+def scene(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> Scene:
+    """The scene of a race."""
+    standings = standings_of(points, scenario, found)
+    best = race_words.best_of([standing.end for standing in standings])
+    names = [lane_choices.name_of(lane, scenario.lanes) for lane in scenario.lanes]
+    lanes = tuple(
+        StageLane(
+            run,
+            name=names[number],
+            actions=AT_THE_END,
+            tools=_tools(len(found)),
+            told=race_words.below_panel(standing),
+            facts=race_words.facts(number, names[number], standing),
+        )
+        for number, (run, standing) in enumerate(zip(found, standings, strict=True))
+    )
+    seen = scenes.seen_in(points, scenario, found[best])
+    return Scene(
+        x=points.x,
+        lanes=lanes,
+        plane=seen.plane,
+        view=View(columns=seen.axes, equal_axes=seen.equal or scenes.equal_axes(scenario)),
+        total=points.n,
+        labels=points.truth,
+        columns=points.columns,
+        chosen=seen.chosen,
+        remarks=scenes.remarks(points, seen),
+        heads=race_words.HEADS,
+        conclusion=race_words.conclusion(standings),
+    ).shown(min(SHOWN, DRAWN // len(found)))
+
+
+def standings_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> list[race_words.Standing]:
+    """How the lanes of a scenario stand."""
+    ends = [
+        lane_end(points, lane, replace(run, settings=replace(run.settings, k=lane.k)))
+        for lane, run in zip(scenario.lanes, found, strict=True)
+    ]
+    return race_words.standings(ends)
+
+
+def _tools(count: int) -> tuple[tuple[str, str, str], ...]:
+    """What can be done to a lane among so many."""
+    full, few = count >= lane_choices.MOST, count <= lane_choices.FEWEST
+    return tuple(
+        tool for tool in TOOLS if not (tool[0] == "duplicate" and full) and not (tool[0] == "remove" and few)
+    )

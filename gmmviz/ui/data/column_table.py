@@ -1,0 +1,234 @@
+"""The columns of the data at hand: which are used, what each is read as, the label, the scaling."""
+
+from dataclasses import asdict, dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from gmmviz.data.notices import counted
+from gmmviz.figures.escape import one_line
+from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.ui.data import preview, reading_choices
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.components import component
+from gmmviz.ui.frame.session import shown, stored
+from gmmviz.ui.work import sources
+
+if TYPE_CHECKING:
+    from gmmviz.data.csv.columns.roles import Column
+    from gmmviz.data.csv.table import Table
+
+LINES, TOO_MANY = "gmmviz column lines", "gmmviz too many columns"
+BINS = 16
+BLOCK = 500  # columns whose spread is counted at once
+SAMPLE = 20_000  # rows that a picture of the spread is made of
+LABEL_VALUES = 50
+SCALINGS = {"none": "as they are", "standardise": "standardise"}
+NOTES = {
+    "feature": "",
+    "label": "held out",
+    "text": "",
+    "category": "few values",
+    "duplicate": "repeats another",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the column table, as the component shows it."""
+
+    name: str
+    found: str  # what it was read as without a person's word
+    note: str
+    missing: int
+    spread: list[int] | None = None
+    values: str = ""
+
+
+def columns() -> None:
+    """The table of columns beside the picture of them."""
+    scenario = session.scenario()
+    own = scenario.data.startswith(UPLOAD)
+    try:
+        read = sources.table(scenario) if own else None
+        lines = sources.kept(LINES, (scenario.data, scenario.reading), lambda: _lines(scenario, read))
+    except sources.NoPoints:
+        if own and sources.own_file(scenario.data) is not None:
+            reading_choices.popover()
+        return
+    if session.said(TOO_MANY):
+        st.warning(f"At most {sources.MOST_COLUMNS} columns are fitted at once: the first ones are used.")
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        used = _used(scenario, read)
+        data = {
+            "signature": signature(scenario),
+            "fixed": not own,
+            "used": [place for place, line in enumerate(lines) if line.name in used],
+            "columns": [
+                asdict(line) | {"name": one_line(line.name), "as": _as(scenario, line)} for line in lines
+            ],
+        }
+        component("columns", data, folder=Path(__file__).parent, on_choice_change=_choose)
+        _settings(scenario, lines, own)
+    with right:
+        preview.picture(scenario)
+
+
+def signature(scenario: Scenario) -> str:
+    """What the table is of: a choice made in another table does not count."""
+    return blake2b(repr((scenario.data, scenario.reading)).encode(), digest_size=8).hexdigest()
+
+
+def _lines(scenario: Scenario, read: "Table | None") -> list[Line]:
+    if read is None:
+        found = sources.points(Scenario(data=scenario.data))
+        spreads = _spreads(found.x)
+        return [
+            Line(name, "number", "", 0, spread) for name, spread in zip(found.columns, spreads, strict=True)
+        ]
+    numbers = [column.name for column in read.columns if column.kind == "number"]
+    spread_of = dict(zip(numbers, _spreads(read.frame[numbers].to_numpy()), strict=True))
+    return [
+        Line(
+            column.name,
+            "text" if column.kind in ("boolean", "code") else column.kind,
+            NOTES.get(column.role, column.role),
+            column.missing,
+            spread_of.get(column.name),
+            counted(column.distinct, "value"),
+        )
+        for column in read.columns
+    ]
+
+
+def _spreads(x: NDArray[np.float64]) -> list[list[int]]:
+    """Counts of equal bins over each column of x (n, d), of a sample of rows where there are many."""
+    rows = x[:: max(1, len(x) // SAMPLE)]
+    return [
+        counts for block in range(0, x.shape[1], BLOCK) for counts in _counts(rows[:, block : block + BLOCK])
+    ]
+
+
+def _counts(x: NDArray[np.float64]) -> list[list[int]]:
+    present = np.isfinite(x)
+    low = np.where(present, x, np.inf).min(axis=0, initial=np.inf)
+    high = np.where(present, x, -np.inf).max(axis=0, initial=-np.inf)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        # halves first, since a range may exceed the largest number; a constant stands in the middle
+        share = np.where(high > low, (x / 2 - low / 2) / (high / 2 - low / 2), 0.5)
+    share = np.where(present, share, 0.0)
+    bins = np.minimum((share * BINS).astype(np.int64), BINS - 1) + BINS * np.arange(x.shape[1])
+    return np.bincount(bins[present], minlength=BINS * x.shape[1]).reshape(-1, BINS).tolist()
+
+
+def _used(scenario: Scenario, read: "Table | None") -> set[str]:
+    if read is not None:
+        return set(sources.chosen_columns(read, scenario))
+    return set(sources.points(scenario).columns)
+
+
+def _as(scenario: Scenario, line: Line) -> str:
+    return "label" if line.name == scenario.label else line.found
+
+
+def _choose() -> None:
+    """What a person changed in the table becomes the scenario's."""
+    choice: dict[str, Any] | None = st.session_state["columns"].get("choice")
+    scenario = session.scenario()
+    if not choice or choice.get("signature") != signature(scenario):
+        return
+    session.replace_scenario(chosen(scenario, choice))
+
+
+def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
+    """The scenario with a choice of the table: places of the columns used, or one read as something else."""
+    from gmmviz.data import proposed
+
+    own = scenario.data.startswith(UPLOAD)
+    read = sources.table(scenario) if own else None
+    names = (
+        [c.name for c in read.columns] if read else list(sources.points(Scenario(data=scenario.data)).columns)
+    )
+    change = choice.get("read")
+    if change and read is not None:
+        return _reread(scenario, read.columns[change["place"]], change["as"])
+    used = tuple(names[place] for place in choice["used"] if 0 <= place < len(names))
+    if len(used) > sources.MOST_COLUMNS:
+        st.session_state[TOO_MANY] = True
+        used = used[: sources.MOST_COLUMNS]
+    proposal = proposed(read) if read else tuple(names)
+    label = None if scenario.label in used else scenario.label
+    columns = () if used == proposal else used
+    return replace(scenario, columns=columns, label=label, plane=(), frame=None)
+
+
+def _reread(scenario: Scenario, column: "Column", wanted: str) -> Scenario:
+    """The scenario with one column read as a number, as text, or held out as the label."""
+    name, how = column.name, scenario.reading
+    if wanted == "label":
+        kept = tuple(other for other in _named(scenario) if other != name)
+        return replace(scenario, label=name, columns=kept, plane=(), frame=None)
+    label = None if scenario.label == name else scenario.label
+    numbers = tuple(other for other in how.numbers if other != name)
+    texts = tuple(other for other in how.texts if other != name)
+    if wanted == "number" and column.kind != "number":
+        numbers = (*numbers, name)
+    if wanted == "text" and column.kind == "number":
+        texts = (*texts, name)
+    columns = tuple(other for other in _named(scenario) if other != name)
+    if wanted == "number":
+        columns = (*columns, name)
+    how = replace(how, numbers=numbers, texts=texts)
+    return replace(scenario, reading=how, columns=columns, label=label, plane=(), frame=None)
+
+
+def _named(scenario: Scenario) -> tuple[str, ...]:
+    return sources.chosen_columns(sources.table(scenario), scenario)
+
+
+def _settings(scenario: Scenario, lines: list[Line], own: bool) -> None:
+    """Scaling, the label, and how the file was read."""
+    with st.container(horizontal=True, key="data-settings", vertical_alignment="bottom", gap="medium"):
+        st.radio(
+            "Columns are fitted",
+            list(SCALINGS),
+            format_func=SCALINGS.__getitem__,
+            horizontal=True,
+            key=shown("data scaling", scenario.scaling),
+            on_change=stored("data scaling", _scale),
+            help="Standardised: every column counts alike in starts and shapes. Results stay in the file's units.",
+            width="content",
+        )
+        if own:
+            read = sources.table(scenario)
+            labels = [
+                c.name for c in read.columns if 1 < c.distinct <= LABEL_VALUES or c.name == scenario.label
+            ]
+            places = list(range(-1, len(labels)))
+            at = labels.index(scenario.label) if scenario.label in labels else -1
+            st.selectbox(
+                "Label, held out for comparing",
+                places,
+                format_func=lambda place: "none" if place < 0 else one_line(labels[place]),
+                key=shown("data label", at),
+                on_change=stored("data label", lambda place: _label(None if place < 0 else labels[place])),
+                width=210,
+            )
+            reading_choices.popover()
+
+
+def _scale(scaling: str) -> None:
+    session.replace_scenario(replace(session.scenario(), scaling=scaling, frame=None))
+
+
+def _label(name: str | None) -> None:
+    scenario = session.scenario()
+    columns = tuple(other for other in scenario.columns if other != name)
+    if not scenario.columns and name in _named(scenario):
+        columns = tuple(other for other in _named(scenario) if other != name)
+    session.replace_scenario(replace(scenario, label=name, columns=columns, frame=None))

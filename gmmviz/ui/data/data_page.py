@@ -1,0 +1,153 @@
+"""The top of the Data page: open a file or paste cells, and what the page shows below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import streamlit as st
+
+from gmmviz.data.csv.reading import AUTOMATIC, Reading
+from gmmviz.figures.escape import markdown_text
+from gmmviz.resources import resource
+from gmmviz.scenario import TOY, UPLOAD, Scenario
+from gmmviz.ui.data import catalog_cards, column_table, laboratory_panel, reading_choices, receipt_panel
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.session import shown
+from gmmviz.ui.work import sources
+
+SECTION, REFUSED, SEEN, RECOGNISED = (
+    "gmmviz section",
+    "gmmviz refused",
+    "gmmviz seen file",
+    "gmmviz recognised",
+)
+CHOSEN, CATALOG, LABORATORY = "These data", "Catalog", "Laboratory"
+PASTED = "pasted cells"
+
+
+@dataclass(frozen=True, eq=False)
+class Refused:
+    """A file that could not be read: kept, so that a person can say how it is to be read."""
+
+    content: bytes
+    name: str
+    problem: str
+
+
+def these_data() -> None:
+    """The receipt of the data at hand, and their columns."""
+    receipt_panel.receipt()
+    column_table.columns()
+
+
+SECTIONS: dict[str, Callable[[], None]] = {
+    CHOSEN: these_data,
+    CATALOG: catalog_cards.catalog,
+    LABORATORY: laboratory_panel.laboratory,
+}
+
+
+def opening(entered: bool) -> None:
+    """Draw the top row and the section below it; a page just entered shows what fits the data at hand."""
+    st.html(Path(__file__).parent / "data_page.css")
+    scenario = session.scenario()
+    if entered or SECTION not in st.session_state:
+        st.session_state[SECTION] = _fitting(scenario)
+    with st.container(horizontal=True, key="data-top", vertical_alignment="center", gap="small"):
+        file = st.file_uploader("Open a CSV file", type=None, key="upload", label_visibility="collapsed")
+        _paste()
+        st.segmented_control(
+            "What to show",
+            list(SECTIONS),
+            key=shown("data section", st.session_state[SECTION]),
+            on_change=_turn,
+            required=True,
+            label_visibility="collapsed",
+        )
+    if file is not None and file.file_id != st.session_state.get(SEEN):
+        st.session_state[SEEN] = file.file_id
+        read(file.getvalue(), file.name)
+    _asked(scenario)
+    _refused()
+    SECTIONS[st.session_state[SECTION]]()
+
+
+def _fitting(scenario: Scenario) -> str:
+    if scenario.data.startswith(TOY):
+        return LABORATORY
+    return CHOSEN if scenario.data.startswith(UPLOAD) else CATALOG
+
+
+def _turn() -> None:
+    st.session_state[SECTION] = st.session_state["data section"]
+
+
+def _paste() -> None:
+    with st.popover("Paste cells"), st.form("paste", border=False):
+        text = st.text_area("Cells copied from a spreadsheet, or any table as text", key="pasted", height=200)
+        if st.form_submit_button("Read these cells", type="primary") and text.strip():
+            read(text.encode(), PASTED)
+
+
+def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
+    """Make a file the session's data; a refused file leaves everything as it was.
+
+    A file of which something is to be told lands here, any other on the last frame of Watch.
+    """
+    from gmmviz.data import UnreadableTable
+
+    asked = session.scenario()
+    try:
+        with st.spinner(f"Reading {markdown_text(name)} ...", show_time=True):
+            found = sources.hold(content, name, how)
+    except UnreadableTable as problem:
+        st.session_state[REFUSED] = Refused(content, name, str(problem))
+    else:
+        st.session_state.pop(REFUSED, None)
+        st.session_state[SECTION] = CHOSEN
+        if found.data == asked.data and how == AUTOMATIC:
+            st.session_state[RECOGNISED] = name
+        else:
+            session.replace_scenario(replace(found, look=asked.look))
+            if _speaks_for_itself(found):
+                session.open_at_the_end()
+                st.switch_page(resource("pages") / "watch.py")
+    st.rerun()
+
+
+def _speaks_for_itself(scenario: Scenario) -> bool:
+    """Whether a file needs no receipt: nothing of it was changed or left out, and nothing is worth a warning."""
+    try:
+        return scenario.reading == AUTOMATIC and not sources.needs_reading(scenario)
+    except sources.NoPoints:
+        return False
+
+
+def _asked(scenario: Scenario) -> None:
+    """A link about a file that is not here asks for it, and says so when it is recognised."""
+    if scenario.data.startswith(UPLOAD) and sources.own_file(scenario.data) is None:
+        st.info(
+            "This link is about a file that is not in this session: files stay with whoever opened them. Open "
+            "the same file here, under any name, and it is recognised; the link's choices then apply to it. "
+            f"Its mark is {markdown_text(scenario.data.removeprefix(UPLOAD)[:8])}."
+        )
+    if name := st.session_state.pop(RECOGNISED, None):
+        st.success(f"{markdown_text(name)} is the file this link is about: its choices apply.")
+
+
+def _refused() -> None:
+    """Why the last file was not opened, and another way to read it; the data before it are still there."""
+    refused: Refused | None = st.session_state.get(REFUSED)
+    if refused is None:
+        return
+    with st.container(key="refused"):
+        st.error(
+            f"{markdown_text(refused.name)} was not opened. {markdown_text(refused.problem, limit=500)} "
+            "The data from before are still here."
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.popover("Read it another way"):
+                how = reading_choices.controls(AUTOMATIC, "refused ")
+                if st.button("Try again", type="primary", disabled=how == AUTOMATIC):
+                    read(refused.content, refused.name, how)
+            st.button("Dismiss", on_click=lambda: st.session_state.pop(REFUSED, None))

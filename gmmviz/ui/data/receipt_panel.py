@@ -1,0 +1,130 @@
+"""The receipt: what was read, what was left out and why, and what matters before fitting."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.data.concerns import concerns
+from gmmviz.data.notices import Notice, counted, quoted
+from gmmviz.data.selection import dropped_notice
+from gmmviz.em import parameter_count
+from gmmviz.figures.escape import markdown_text
+from gmmviz.resources import resource
+from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.ui.frame import session
+from gmmviz.ui.take_away import taking
+from gmmviz.ui.work import sources
+
+WATCH, CHOOSE = "watch.py", "choose.py"
+SHOWN_NOTICES = 2  # below the title line, which makes the receipt three lines
+SENTENCE = 400  # characters of a notice
+LISTED_LINES = 300
+SAID_ELSEWHERE = {"missing"}  # rows left out have a line of their own
+
+
+def receipt() -> None:
+    """Title line with the way on, the sentences that matter most, the rest folded, and concerns."""
+    scenario = session.scenario()
+    try:
+        found = sources.points(scenario)
+    except sources.NoPoints as problem:
+        _title(sources.title_of_key(scenario.data), "", None)
+        if not isinstance(problem, sources.NeedsFile):
+            st.error(markdown_text(str(problem), limit=SENTENCE))
+        return
+    own = scenario.data.startswith(UPLOAD)
+    read = sources.table(scenario) if own else None
+    rows = len(read.frame) if read else found.n
+    total = len(read.columns) if read else len(sources.points(_whole(scenario)).columns)
+    kept = f"{found.n:,} of {rows:,} rows" if found.n < rows else counted(rows, "row")
+    across = f"{found.d:,} of {total:,} columns" if found.d < total else counted(total, "column")
+    _title(found.title, f"{kept}, {across}", found)
+    wide = "" if read is None else _wide(scenario, found, len(read.features))
+    _sentences(found, [] if read is None else list(read.notices), wide)
+    for notice in concerns(found, parameter_count(scenario.settings, found.d)):
+        st.warning(markdown_text(notice.text, limit=SENTENCE), icon="⚠️")
+
+
+def _whole(scenario: Scenario) -> Scenario:
+    return Scenario(data=scenario.data)
+
+
+def _title(name: str, size: str, found: Points | None) -> None:
+    with st.container(horizontal=True, key="receipt-title", vertical_alignment="center"):
+        with st.container(key="title"):
+            st.markdown(f"# **{markdown_text(name)}** {markdown_text(size, limit=200)}")
+        if found is not None:
+            ways_on()
+
+
+def ways_on() -> None:
+    """Buttons to where the data are used."""
+    taking.button()
+    if page_file(CHOOSE).exists() and st.button("Choose K", key="to choose"):
+        st.switch_page(page_file(CHOOSE))
+    if st.button("Watch it fit", type="primary", key="to watch"):
+        st.switch_page(page_file(WATCH))
+
+
+def page_file(name: str) -> Path:
+    """Where a page lies."""
+    return resource("pages") / name
+
+
+def _wide(scenario: Scenario, found: Points, features: int) -> str:
+    """What is said of a file with too many columns to propose them all."""
+    if scenario.columns or features <= found.d:
+        return ""
+    return f"{features:,} columns could be fitted: the first {found.d} are chosen."
+
+
+def _sentences(found: Points, notices: list[Notice], wide: str) -> None:
+    """What was left out first, then the heaviest notices; the smaller ones are folded."""
+    dropped = found.dropped
+    lines: list[str] = []
+    if dropped is not None and (left_out := dropped_notice(dropped)) is not None:
+        lines.append(left_out.text)
+    if wide:
+        lines.append(wide)
+    texts = [notice.text for notice in notices if notice.kind not in SAID_ELSEWHERE or not lines]
+    room = max(SHOWN_NOTICES - len(lines), 0)
+    shown, folded = [*lines, *texts[:room]], texts[room:]
+    with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
+        st.markdown(
+            "  \n".join(markdown_text(text, limit=SENTENCE) for text in shown) or found_sentence(found)
+        )
+        if dropped is not None and len(dropped.rows):
+            with st.popover("Which rows"):
+                _left_out(found)
+        if folded:
+            with st.popover(f"{counted(len(folded), 'smaller notice')}"):
+                st.markdown("\n".join(f"- {markdown_text(text, limit=SENTENCE)}" for text in folded))
+
+
+def found_sentence(found: Points) -> str:
+    """What to say where there is nothing to report."""
+    return markdown_text(
+        found.sentence or "Everything was read as it is; nothing was left out.", limit=SENTENCE
+    )
+
+
+def _left_out(found: Points) -> None:
+    """Which column costs how many rows, and the lines of the rows."""
+    dropped = found.dropped
+    assert dropped is not None
+    table = ["| column | missing | rows lost by it alone |", "| --- | --: | --: |"]
+    for cost in dropped.costs[:30]:
+        table.append(f"| {markdown_text(cost.column)} | {cost.missing:,} | {cost.alone:,} |")
+    st.markdown("\n".join(table))
+    if (more := len(dropped.costs) - 30) > 0:
+        st.markdown(f"and {counted(more, 'more column')}")
+    dearest = dropped.costs[0]
+    if dearest.alone and found.d > 1:
+        st.markdown(
+            f"Without {markdown_text(quoted([dearest.column]))} there would be "
+            f"{counted(dearest.alone, 'more row')}."
+        )
+    named = ", ".join(f"{line}" for line in dropped.lines[:LISTED_LINES])
+    rest = len(dropped.lines) - LISTED_LINES
+    st.markdown(f"Lines of the file: {named}" + (f" and {rest:,} more." if rest > 0 else "."))

@@ -1,0 +1,1 @@
+"""What every page has: the shell, the session, the recipe line."""

@@ -1,0 +1,175 @@
+"""The recipe line: data, K, shape and start as one sentence, the same on all pages."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import streamlit as st
+
+from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of
+from gmmviz.figures.escape import markdown_text
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.session import shown, stored
+from gmmviz.ui.take_away import taking
+from gmmviz.ui.work import sources
+
+MOST_COMPONENTS = 20
+LOOSEST, TIGHTEST = 1e-3, 1e-10
+MOST_ITERATIONS = 100_000
+USUAL = ("VVV", "EEE", "VVI", "VII")
+EVERY = "all"  # the entry of the menu that asks for all shapes
+ALL_SHAPES = "gmmviz all shapes"
+OPEN = "recipe open"
+
+
+def recipe() -> None:
+    """Draw the recipe line; every change is a new scenario."""
+    scenario = session.scenario()
+    settings = scenario.settings
+    titles = sources.choices(scenario)
+    family = family_of(settings.family)
+    with line(f"{titles[scenario.data]}, K {scenario.lanes[0].k}, {family.plain}"):
+        data_menu(titles, scenario.data)
+        st.markdown("with", width="content")
+        k_input(scenario.lanes[0].k, lambda k: session.change_settings(k=k))
+        shape_menu(settings, lambda name: session.change_settings(family=name))
+        st.markdown("from", width="content")
+        # Streamlit tells options by their words: with other words it is another menu
+        menu = f"recipe start {settings.seed}"
+        st.selectbox(
+            "Start",
+            list(STARTS),
+            format_func=lambda name: f"{STARTS[name].plain}, no. {settings.seed}",
+            key=shown(menu, settings.start),
+            on_change=stored(menu, lambda name: session.change_settings(start=name)),
+            label_visibility="collapsed",
+            width=230,
+        )
+        st.button(
+            "Another start",
+            key="recipe another",
+            on_click=session.change_settings,
+            kwargs={"seed": settings.seed + 1},
+        )
+        _more()
+        taking.button()
+
+
+@contextmanager
+def line(summary: str) -> Iterator[None]:
+    """A line of settings; where the page is narrow it is behind a button with its summary."""
+    opened = st.session_state.setdefault(OPEN, False)
+    st.button(markdown_text(summary, limit=120), key="recipe_toggle", on_click=_toggle, icon="⚙️")
+    name = "line-open" if opened else "line-closed"
+    with st.container(horizontal=True, key=name, vertical_alignment="center", gap="small"):
+        yield
+
+
+def _toggle() -> None:
+    st.session_state[OPEN] = not st.session_state[OPEN]
+
+
+def data_menu(titles: Mapping[str, str], chosen: str) -> None:
+    """The menu of data: key -> title."""
+    st.selectbox(
+        "Data",
+        list(titles),
+        format_func=lambda key: titles[key],
+        key=shown("recipe data", chosen),
+        on_change=stored("recipe data", session.change_data),
+        label_visibility="collapsed",
+        width=190,
+    )
+
+
+def k_input(k: int, change: Callable[[int], None]) -> None:
+    """The number of components; `change` is called with another."""
+    st.number_input(
+        "Number of components K",
+        1,
+        MOST_COMPONENTS,
+        key=shown("recipe k", k),
+        on_change=stored("recipe k", change),
+        label_visibility="collapsed",
+        width=130,
+    )
+
+
+def shape_menu(settings: EMSettings, change: Callable[[str], None]) -> None:
+    """The covariance families; `change` is called with another."""
+    family = family_of(settings.family)
+    st.selectbox(
+        "Shape",
+        _families(family.name),
+        format_func=_family_words,
+        key=shown("recipe family", family.name),
+        on_change=stored("recipe family", lambda name: _choose_family(name, change)),
+        label_visibility="collapsed",
+        help=family.sentence,
+        width=210,
+    )
+
+
+def _families(chosen: str) -> list[str]:
+    """The shapes on offer: the usual four, or all of them once asked for."""
+    if st.session_state.get(ALL_SHAPES):
+        return list(FAMILIES)
+    return [*USUAL, *({chosen} - set(USUAL)), EVERY]
+
+
+def _family_words(name: str) -> str:
+    return f"all {len(FAMILIES)} shapes ..." if name == EVERY else f"{FAMILIES[name].plain} ({name})"
+
+
+def _choose_family(name: str, change: Callable[[str], None]) -> None:
+    if name == EVERY:
+        st.session_state[ALL_SHAPES] = True
+    else:
+        change(name)
+
+
+def _more() -> None:
+    """What is rarely changed: how points are assigned, the number of the start, when to stop."""
+    more = st.popover("More", key="recipe more", on_change="rerun")
+    if not more.open:  # eight widgets that cost every rerun
+        return
+    settings = session.scenario().settings
+    with more:
+        st.selectbox(
+            "How points are assigned",
+            list(VARIANTS),
+            format_func=lambda name: VARIANTS[name].plain,
+            key=shown("recipe variant", settings.variant),
+            on_change=stored("recipe variant", lambda name: session.change_settings(variant=name)),
+            help="  \n".join(f"{variant.plain}: {variant.sentence}" for variant in VARIANTS.values()),
+        )
+        st.selectbox(
+            "Sizes of the components",
+            list(WEIGHTS),
+            format_func=WEIGHTS.get,
+            key=shown("recipe weights", settings.weights),
+            on_change=stored("recipe weights", lambda name: session.change_settings(weights=name)),
+        )
+        st.number_input(
+            "Number of the start",
+            0,
+            2**31 - 1,
+            key=shown("recipe seed", settings.seed),
+            on_change=stored("recipe seed", lambda seed: session.change_settings(seed=seed)),
+            help="The same number gives the same start, here and in every link.",
+        )
+        st.number_input(
+            "Stop when a step gains less than this per row",
+            TIGHTEST,
+            LOOSEST,
+            key=shown("recipe tol", settings.tol),
+            on_change=stored("recipe tol", lambda tol: session.change_settings(tol=tol)),
+            format="%.1e",
+            help="In log-likelihood per row. A run also has to be within 0.001 of where it is heading.",
+        )
+        st.number_input(
+            "Iterations at most",
+            1,
+            MOST_ITERATIONS,
+            key=shown("recipe iterations", settings.max_iter),
+            on_change=stored("recipe iterations", lambda most: session.change_settings(max_iter=most)),
+        )

@@ -1,0 +1,1 @@
+"""The Streamlit component around the stage."""

@@ -1,0 +1,87 @@
+"""From points and runs to what the stage shows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.data import DATASETS, Points
+from gmmviz.data.cross_tables import row_numbers
+from gmmviz.em import EMRun
+from gmmviz.figures.planes import column_plane, principal_plane, separating_columns, variance_held
+from gmmviz.figures.view import View
+from gmmviz.scenario import TOY, Scenario
+from gmmviz.stage import Scene, StageLane
+from gmmviz.stage.sample import SHOWN, SHOWN_ON_REQUEST
+
+PRINCIPAL = "principal"  # as a plane in a link; a column of that name is chosen beside another
+AXES = ("principal axis 1, sd", "principal axis 2, sd")
+SCALED = "Fitted to standardised columns, told in the file's units."
+
+
+def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
+    """The scene of a scenario with one run; of many rows a sample, as large as the look asks for."""
+    seen = seen_in(points, scenario, run)
+    actions = (("continue", "Continue"),) if run.verdict.kind == "still climbing" else ()
+    return Scene(
+        x=points.x,
+        lanes=(StageLane(run, actions=actions),),
+        plane=seen.plane,
+        view=View(columns=seen.axes, equal_axes=seen.equal or equal_axes(scenario)),
+        total=points.n,
+        best_seen=best,
+        labels=points.truth,
+        columns=points.columns,
+        chosen=seen.chosen,
+        remarks=remarks(points, seen),
+        title=points.title,
+        rows=row_numbers(points) if points.dropped and len(points.dropped.rows) else None,
+    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The plane (d, 2) to look at, the names of its axes, the choice it is, and what to say of it."""
+
+    plane: NDArray[np.float64]
+    axes: tuple[str, str]
+    chosen: tuple[str, ...]
+    equal: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+def remarks(points: Points, seen: Seen) -> tuple[str, ...]:
+    """What is to be said on a plot of these points: how they were scaled, and what its plane leaves out."""
+    return (*said_of(points), *seen.remarks)
+
+
+def said_of(points: Points) -> tuple[str, ...]:
+    """How the points were scaled, where they were: said on every plot of a fit."""
+    return (SCALED,) if points.scaling != "none" else ()
+
+
+def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:
+    """The plane of a scenario: what it says, else two columns: the first, or for own data the telling ones."""
+    if scenario.plane == (PRINCIPAL,) and points.d > 1:
+        plane = principal_plane(points.x)
+        return Seen(plane, AXES, (PRINCIPAL,), equal=True, remarks=_remarks(points, plane))
+    named = tuple(points.columns.index(name) for name in scenario.plane if name in points.columns)[:2]
+    if len(set(named)) < min(2, points.d):
+        own = scenario.data not in DATASETS and points.d > 2
+        named = separating_columns(run.states[-1].mixture) if own else tuple(range(min(2, points.d)))
+    plane = column_plane(points.d, named)
+    names = tuple(points.columns[column] for column in named)
+    return Seen(plane, (*names, "")[:2], names, remarks=_remarks(points, plane))
+
+
+def _remarks(points: Points, plane: NDArray[np.float64]) -> tuple[str, ...]:
+    if points.d <= 2:
+        return ()
+    held = variance_held(points.x, plane)
+    return (f"Shares use all {points.d} columns; this plane holds {held:.0%} of their variance.",)
+
+
+def equal_axes(scenario: Scenario) -> bool:
+    """Whether both axes have one scale: for toys, whose units agree, unless a column is a choice of its own."""
+    entry = DATASETS.get(scenario.data)
+    return scenario.data.startswith(TOY) or (entry is not None and entry.equal_axes)

@@ -1,0 +1,1 @@
+"""Take away: rows, parameters, scripts, a link."""

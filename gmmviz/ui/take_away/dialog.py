@@ -1,0 +1,169 @@
+"""What is taken away from a fit: rows, parameters, scripts, a link; and new rows assigned by it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import STARTS, EMRun, family_of
+from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.number_text import number_text
+from gmmviz.report.scripts.data_lines import file_name, stem
+from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.take_away import bring_rows, offered_scripts, rows_file
+from gmmviz.ui.work import runs, sources
+
+JSON_TYPE = "application/json"
+PART = "take part"
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """What is being taken away: the first lane of `scenario` on its points, and its run."""
+
+    scenario: Scenario
+    points: Points
+    run: EMRun
+
+    @property
+    def stem(self) -> str:
+        """How the names of its files begin."""
+        return stem(self.points.title)
+
+
+def open_with(lane: Lane | None) -> None:
+    """Open the dialog, for a lane or for those of the scenario."""
+    _dialog(lane)
+
+
+@st.dialog("Take away", width="medium")
+def _dialog(lane: Lane | None) -> None:
+    _style()
+    scenario = session.scenario()
+    lanes = scenario.lanes if lane is None else (lane,)
+    chosen = lanes[0]
+    if len(lanes) > 1:
+        numbers = list(range(len(lanes)))
+        place = st.selectbox(
+            "Which run", numbers, format_func=lambda number: lane_words(number, lanes[number])
+        )
+        chosen = lanes[place]
+    scenario = replace(scenario, lanes=(chosen,))
+    try:
+        points = sources.points(scenario)
+        taken = Taken(scenario, points, runs.run(points, chosen))
+    except (sources.NoPoints, ValueError) as problem:
+        st.info(markdown_text(problem, limit=400))
+        return
+    st.markdown(headline(taken))
+    st.session_state.setdefault(PART, "Rows")
+    part = st.segmented_control(
+        "What to take", list(PARTS), key=PART, required=True, label_visibility="collapsed"
+    )
+    with st.container(key="take-part"):
+        PARTS[part](taken)
+
+
+def _style() -> None:
+    """The dialog's own CSS."""
+    css = (Path(__file__).parent / "taking.css").read_text(encoding="utf-8")
+    st.html(f"<style>{css}\n.gmm-take-link {{ border-color: {theme().border}; }}</style>")
+
+
+def lane_words(number: int, lane: Lane) -> str:
+    """What a lane is called in the menu."""
+    settings = lane.settings
+    start = f"{STARTS[settings.start].plain} no. {settings.seed}"
+    placed = ", means placed by hand" if lane.forks else ""
+    return f"Lane {number + 1}: K = {lane.k}, {family_of(settings.family).plain}, {start}{placed}"
+
+
+def headline(taken: Taken) -> str:
+    """One line that says which fit it is."""
+    last = taken.run.states[-1]
+    shape = family_of(taken.run.settings.family).plain
+    return (
+        f"**{markdown_text(taken.points.title)}**, K = {last.mixture.k}, {shape}: {taken.run.verdict.sentence} "
+        f"Log-likelihood {number_text(last.log_likelihood)}."
+    )
+
+
+def _rows(taken: Taken) -> None:
+    rows = rows_file.source_rows(taken.scenario, taken.points)
+    rows_file.part(rows, taken.points, taken.run.states[-1].mixture, f"{taken.stem}-rows.csv")
+
+
+def _parameters(taken: Taken) -> None:
+    from gmmviz.em.saved import fit_text, saved
+
+    own = taken.scenario.data.startswith(UPLOAD)
+    fit = saved(
+        taken.run,
+        taken.points.columns,
+        taken.points.n,
+        scaling=taken.points.scaling,
+        source=taken.points.title,
+        digest=taken.scenario.data.removeprefix(UPLOAD) if own else None,
+        link=to_query(taken.scenario),
+    )
+    st.markdown(
+        "Weights, means and covariances with all their digits, in the file's units, with the settings and how the "
+        "run ended."
+    )
+    try:
+        text = fit_text(fit)
+    except ValueError as problem:
+        st.info(f"These parameters could not be read back. {markdown_text(problem, limit=300)}")
+        return
+    st.download_button(
+        "Parameters (JSON)", text, f"{taken.stem}-fit.json", JSON_TYPE, key="take json", on_click="ignore"
+    )
+    st.markdown("They are read back to the same bits:")
+    st.code(
+        f"import gmmviz\n\nfit = gmmviz.read_fit({taken.stem + '-fit.json'!a})\n"
+        "fit.mixture.responsibilities(x)  # x: rows by columns, as in fit.columns",
+        language="python",
+    )
+
+
+def _scripts(taken: Taken) -> None:
+    offered_scripts.part(taken.scenario, taken.points, taken.run, f"{taken.stem}-rows.csv", taken.stem)
+
+
+def _new_rows(taken: Taken) -> None:
+    missing = taken.scenario.reading.missing
+    bring_rows.part(taken.points, taken.run.states[-1].mixture, missing, f"{taken.stem}-new-rows.csv")
+
+
+def _link(taken: Taken) -> None:
+    own = sources.own_file(taken.scenario.data) if taken.scenario.data.startswith(UPLOAD) else None
+    base = (st.context.url or "").split("?")[0].rstrip("/")
+    for page in ("/data", "/compare", "/choose"):
+        base = base.removesuffix(page)
+    st.markdown("This fit on Watch, with all settings and the view. The same link shows the same picture.")
+    st.code(f"{base}/?{to_query(taken.scenario)}", language=None, wrap_lines=True)
+    if own is not None:
+        st.markdown(
+            "A link does not carry the file: whoever opens it is asked for the same file, under any name, and it "
+            "is recognised."
+        )
+        st.download_button(
+            "The file as it was opened", own.content, file_name(own.name), key="take file", on_click="ignore"
+        )
+    st.markdown(
+        "Pictures (PNG, SVG) are saved from the stage's own menu; the runs of Compare and the grid of Choose are on "
+        "their pages, as CSV."
+    )
+
+
+PARTS: dict[str, Callable[[Taken], None]] = {
+    "Rows": _rows,
+    "Parameters": _parameters,
+    "Scripts": _scripts,
+    "New rows": _new_rows,
+    "Link": _link,
+}

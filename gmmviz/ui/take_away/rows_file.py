@@ -1,0 +1,111 @@
+"""Rows as CSV: few are written when they are asked for; many into a file first, with progress, and sent from there."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from gmmviz.data import Points
+from gmmviz.data.assigned_rows import PIECE, Says, SourceRows, Told, pieces, rows_of_points, rows_of_table
+from gmmviz.data.export import csv_blocks
+from gmmviz.em import Mixture
+from gmmviz.em.statistics.assigning import assigned
+from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.ui.server import prepared
+from gmmviz.ui.work import sources
+
+AT_ONCE = 400_000  # cells: written in about half a second
+CSV_TYPE = "text/csv"
+ROWS, WRITTEN = "gmmviz rows", "gmmviz rows written"
+
+
+def source_rows(scenario: Scenario, points: Points) -> SourceRows:
+    """All rows of a scenario's data, with the columns that are not fitted and the rows that were left out."""
+    if scenario.data.startswith(UPLOAD):
+        key = (scenario.data, scenario.reading, points.columns)
+        return sources.kept(ROWS, key, lambda: _own_rows(scenario, points))
+    return rows_of_points(sources.points(Scenario(data=scenario.data)), points.columns)
+
+
+def _own_rows(scenario: Scenario, points: Points) -> SourceRows:
+    own = sources.own_file(scenario.data)
+    with st.spinner("Looking up cells that are no numbers ...", show_time=True):
+        return rows_of_table(sources.table(scenario), points.columns, own.content if own else None)
+
+
+def says(mixture: Mixture) -> Says:
+    """What the rows of a fit are told: component, responsibilities, uncertainty, log-density."""
+
+    def told(x: NDArray[np.float64]) -> Told:
+        if not len(x):
+            return dict.fromkeys(names_of(mixture), np.empty(0))
+        found = assigned(x, mixture)
+        columns = (found.components + 1, *found.responsibilities.T, found.uncertainty, found.log_density)
+        return dict(zip(names_of(mixture), columns, strict=True))
+
+    return told
+
+
+def names_of(mixture: Mixture) -> list[str]:
+    """Names of the columns that a fit adds."""
+    shares = [f"responsibility {component + 1}" for component in range(mixture.k)]
+    return ["component", *shares, "uncertainty", "log-density"]
+
+
+def rows_csv(rows: SourceRows, mixture: Mixture) -> Iterator[bytes]:
+    """The CSV in blocks: one of its first line, then one for PIECE rows each."""
+    return csv_blocks(pieces(rows, says(mixture)))
+
+
+def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
+    """What the CSV holds, and the way to it."""
+    gone = rows.n - points.n
+    left_out = (
+        f" The {gone:,} rows that were left out are there too, blank in these columns, with the reason."
+        if gone > 1
+        else " The row that was left out is there too, blank in these columns, with the reason."
+        if gone
+        else ""
+    )
+    come = "with the line of the file they are on" if rows.identity == "line" else "numbered"
+    st.markdown(
+        f"All {rows.n:,} rows in their order, {come}, every column as it was read, "
+        "then component, responsibilities, uncertainty (1 less the largest of them) and log-density (natural "
+        f"logarithm, in the file's units).{left_out}"
+    )
+    if rows.n * (len(rows.columns) + mixture.k + 4) <= AT_ONCE:
+        st.download_button(
+            "Rows (CSV)",
+            lambda: b"".join(rows_csv(rows, mixture)),
+            name,
+            CSV_TYPE,
+            key="take rows",
+            on_click="ignore",
+        )
+    else:
+        _many(rows, points, mixture, name)
+    st.caption(
+        "A text that a spreadsheet would run as a formula has an apostrophe in front; numbers stay numbers, with all "
+        "their digits."
+    )
+
+
+def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
+    """A button that writes the rows, with progress; then the file can be saved."""
+    key = (points.digest, name, *rows.columns, mixture.means.tobytes(), mixture.covariances.tobytes())
+    held: tuple[object, prepared.Prepared] | None = st.session_state.get(WRITTEN)
+    if held is not None and held[0] == key:
+        prepared.offer(held[1], "Save the rows (CSV)", key="take rows")
+        return
+    if st.button(f"Write {rows.n:,} rows (CSV)", key="take write rows", type="primary"):
+        st.session_state.pop(WRITTEN, None)
+        told = st.progress(0.0, text="Writing the rows ...")
+        file = prepared.Prepared(name, CSV_TYPE)
+        for number, block in enumerate(rows_csv(rows, mixture)):
+            file.write(block)
+            done = min(number * PIECE, rows.n)
+            told.progress(done / rows.n, text=f"Written: {done:,} of {rows.n:,} rows.")
+        file.close()
+        st.session_state[WRITTEN] = (key, file)
+        st.rerun(scope="fragment")

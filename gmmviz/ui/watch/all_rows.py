@@ -1,0 +1,24 @@
+"""The drawer All rows: a large data set as one image, where the stage shows a sample."""
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun
+from gmmviz.figures.view import View
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.stage import scenes
+
+HEIGHT = 460  # px
+
+
+def all_rows(points: Points, run: EMRun, frame: int) -> None:
+    """Every row in the plane, coloured by who owns it after the mixture that a frame shows."""
+    from gmmviz.figures.density_image import density_image
+
+    seen = scenes.seen_in(points, session.scenario(), run)
+    shown = run.states[min(frame // 2, len(run.states) - 1)]
+    view = View(columns=seen.axes, theme=theme(), height=HEIGHT)
+    with st.spinner(f"Drawing {points.n:,} rows ...", show_time=True):
+        figure = density_image(points.x, shown.mixture, seen.plane, view)
+    st.plotly_chart(figure, theme=None, key="all rows", config={"displayModeBar": False})

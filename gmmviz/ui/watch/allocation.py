@@ -1,0 +1,135 @@
+"""The drawer How good: how surely rows are owned, the rows nobody can place, what components share, the label."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.data.cross_tables import row_numbers
+from gmmviz.em import EMRun
+from gmmviz.em.statistics.uncertainty import Ownership
+from gmmviz.figures.uncertainty_curve import HEIGHT, uncertainty_profile
+from gmmviz.figures.view import View
+from gmmviz.report import allocation_tables
+from gmmviz.report.component_cards import counted
+from gmmviz.report.row_tables import RowNames, percent
+from gmmviz.scenario import UPLOAD
+from gmmviz.ui.data import preview
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.session import shown, stored
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.stage import embedded as component
+from gmmviz.ui.watch import ownership, truth
+from gmmviz.ui.watch.profile_drawer import own_table, style
+
+if TYPE_CHECKING:
+    from gmmviz.data.csv.table import Table
+
+TOLD = 1_000  # ranks of the profile that are drawn at most
+LISTED = 200  # rows that are listed
+MARKED = "gmmviz marked"
+WORDS = "that nobody can place."
+
+
+def drawer(points: Points, run: EMRun, frame: int) -> None:
+    """How good the fit is that a frame shows."""
+    style()
+    owned = ownership.owned(points, run, frame)
+    if owned.k == 1:
+        st.markdown("One component owns every row: there is nothing to place, and nothing to share.")
+        return
+    table = own_table()
+    with st.container(key="good-parts"):
+        left, right = st.columns([7, 5], gap="medium")
+        with left:
+            _uncertainty(owned)
+            _undecided(points, run, frame, owned, table)
+        with right:
+            _overlap(owned)
+            if points.truth is not None:
+                _label(points, owned)
+
+
+def marked(points: Points, run: EMRun, frame: int) -> dict[str, Any] | None:
+    """The rows to ring on the stage: those nobody can place, where a person asked for it."""
+    if not st.session_state.get(MARKED, True):
+        return None
+    owned = ownership.owned(points, run, frame)
+    if owned.k == 1:
+        return None
+    rows = owned.undecided(ownership.placed() / 100.0)
+    return component.marked_rows(
+        row_numbers(points)[rows], ownership.shown_state(run, frame).iteration, WORDS
+    )
+
+
+def _uncertainty(owned: Ownership) -> None:
+    """The sorted profile, and the share from which on a row is placed."""
+    st.markdown("#### How surely rows are owned")
+    st.slider(
+        "A row is placed when one component owns at least this much of it, in percent",
+        ownership.LOWEST,
+        ownership.HIGHEST,
+        key=shown("good placed", ownership.placed()),
+        on_change=stored("good placed", ownership.place_at),
+        format="%d %%",
+    )
+    ranks, uncertainty = owned.profile(TOLD)
+    view = View(theme=theme(), height=HEIGHT)
+    preview.chart(
+        uncertainty_profile(ranks, uncertainty, owned.k, ownership.placed() / 100.0, view), "good profile"
+    )
+
+
+def _overlap(owned: Ownership) -> None:
+    """What components share, as a matrix, with its sentence."""
+    st.markdown("#### What components share")
+    st.html(allocation_tables.overlap(owned, theme()))
+    st.caption(
+        "Of 100 rows that come from the component of a line, how many would the fit give to each component? Every "
+        "row goes to the one that owns most of it, and shares are added up over all rows; on the diagonal is what "
+        f"is kept. All together {percent(owned.error)} of the rows would be given to another component than the one "
+        "they come from, if the mixture is true."
+    )
+
+
+def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: "Table | None") -> None:
+    """The rows nobody can place: how many, on the stage, and listed."""
+    share = ownership.placed() / 100.0
+    rows = owned.undecided(share)
+    st.markdown("#### Rows nobody can place")
+    them = "it" if len(rows) == 1 else "them"
+    st.markdown(
+        f"**{counted(len(rows))}** of {owned.n:,} ({percent(len(rows) / owned.n)}): no component owns "
+        f"{ownership.placed()} % of {them}."
+    )
+    ring = shown("good marked", st.session_state.get(MARKED, True))
+    st.checkbox("Ring them on the stage", key=ring, on_change=_mark)
+    if not len(rows):
+        return
+    listed = rows[:LISTED]
+    mixture = ownership.shown_state(run, frame).mixture
+    shares = mixture.responsibilities(points.x[listed])
+    st.html(allocation_tables.undecided(RowNames(points, table), listed, shares, theme()))
+    more = len(rows) - len(listed)
+    st.caption("The least sure first." + (f" {more:,} more rows are not listed." if more else ""))
+
+
+def _mark() -> None:
+    st.session_state[MARKED] = st.session_state["good marked"]
+
+
+def _label(points: Points, owned: Ownership) -> None:
+    """Agreement with the held-out label; where it is a toy's or a catalog's, only when it is asked for."""
+    from gmmviz.data.agreement import agreement
+
+    st.markdown("#### Beside the held-out label")
+    own = session.scenario().data.startswith(UPLOAD)
+    if not own and not st.toggle("Reveal the truth", key=f"reveal {points.digest}"):
+        st.markdown(truth.HIDDEN)
+        return
+    assert points.truth is not None
+    met = agreement(points.truth, owned.owners.astype(np.int64))
+    st.markdown(truth.sentence(points, met))
+    st.markdown(truth.confusion(points, met))

@@ -1,0 +1,40 @@
+"""Who owns the rows in the frame at rest: found once and shared; when a row counts as placed, which the reader sets."""
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun, EMState
+from gmmviz.em.statistics.uncertainty import Ownership, ownership
+from gmmviz.scenario import Lane
+from gmmviz.ui.frame import session
+
+PLACED = 80  # %: a row is placed when one component owns so much of it
+LOWEST, HIGHEST = 50, 99
+SHARE = "gmmviz placed"
+MOST_KEPT = 4  # each holds 9 bytes a row
+
+
+def shown_state(run: EMRun, frame: int) -> EMState:
+    """The state whose mixture a frame shows."""
+    return run.states[min(frame // 2, len(run.states) - 1)]
+
+
+def owned(points: Points, run: EMRun, frame: int) -> Ownership:
+    """Who owns the points by the mixture that a frame shows."""
+    shown = shown_state(run, frame)
+    return _owned(points.digest, session.scenario().lanes[0], shown.iteration, points, shown)
+
+
+@st.cache_resource(max_entries=MOST_KEPT, show_spinner=False)
+def _owned(digest: str, lane: Lane, iteration: int, _points: Points, _shown: EMState) -> Ownership:
+    return ownership(_points.x, _shown.mixture)
+
+
+def placed() -> int:
+    """How many percent of a row one component must own for the row to be placed."""
+    return st.session_state.get(SHARE, PLACED)
+
+
+def place_at(percent: int) -> None:
+    """Set how many percent place a row."""
+    st.session_state[SHARE] = int(percent)

@@ -1,0 +1,113 @@
+"""The drawer Profile: each component as a card, the fit in one paragraph to copy, and splits by other columns."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from gmmviz.data import Points
+from gmmviz.data.cross_tables import Crossing, crossing, row_numbers, split_columns, values_of
+from gmmviz.em import EMRun
+from gmmviz.em.statistics.uncertainty import Ownership
+from gmmviz.figures.escape import one_line
+from gmmviz.report import component_cards, fit_paragraph
+from gmmviz.report.component_cards import Described
+from gmmviz.report.row_tables import RowNames
+from gmmviz.scenario import UPLOAD
+from gmmviz.ui.frame import components, session
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.watch import ownership, rivals
+from gmmviz.ui.work import sources
+
+if TYPE_CHECKING:
+    from gmmviz.data.csv.table import Table
+
+TRUTH = "the held-out label"
+SPLIT_BY = "profile split"
+
+
+def drawer(points: Points, run: EMRun, frame: int) -> None:
+    """Who the components are, by the mixture that a frame shows."""
+    style()
+    owned, shown = ownership.owned(points, run, frame), ownership.shown_state(run, frame)
+    table = own_table()
+    mean, sd = all_rows(points.digest, points)
+    found = Described(shown.mixture, owned, ownership.placed() / 100.0, RowNames(points, table), mean, sd)
+    cells, grid = rivals.known(points, run) if shown is run.states[-1] else ((), False)
+    facts = fit_paragraph.Facts(points, run, shown, found, cells, grid)
+    with st.container(key="profile-parts"):
+        components.component(
+            "paragraph", {"text": fit_paragraph.paragraph(facts)}, folder=Path(__file__).parent
+        )
+        if facts.ended and not cells:
+            seconds = max(1.0, rivals.seconds(points, run))
+            label = f"Compare with one component fewer and one more (about {seconds:,.0f} s)"
+            st.button(label, key="profile compare", on_click=rivals.ask, args=(points, run))
+        st.html(component_cards.cards(found, theme()))
+        st.caption(
+            "Means and sd are those of the fitted components, in the file's units. Bars: how far a mean lies from that "
+            "of all rows, in sd of all rows. Typical rows have the highest density under their component, shared rows "
+            "the smallest share in it, far-out rows the largest distance from its mean in its own sd."
+        )
+        splits(points, table, owned)
+
+
+def style() -> None:
+    """The CSS of the drawers Profile and How good."""
+    st.html(Path(__file__).parent / "profile.css")
+
+
+def own_table() -> "Table | None":
+    """The table of the session's file, where the points come from one."""
+    scenario = session.scenario()
+    return sources.table(scenario) if scenario.data.startswith(UPLOAD) else None
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def all_rows(digest: str, _points: Points) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean and sd (d,) of the columns over all rows, in the file's units."""
+    return _points.x.mean(axis=0), _points.x.std(axis=0)
+
+
+def splits(points: Points, table: "Table | None", owned: Ownership) -> None:
+    """How the values of a column that was not fitted fall on the components; of own files the label's at once."""
+    offered = ((TRUTH,) if table is None and points.truth is not None else ()) + (
+        () if table is None else split_columns(table, points)
+    )
+    if not offered:
+        return
+    first = None if table is None or table.label not in offered else offered.index(table.label)
+    chosen = st.selectbox(
+        "Split by a column that was not fitted",
+        range(len(offered)),
+        index=first,
+        format_func=lambda place: one_line(offered[place]),
+        placeholder="Choose a column",
+        key=f"{SPLIT_BY} {points.digest}",
+        width=320,
+    )
+    if chosen is None:
+        return
+    name = offered[chosen]
+    st.html(component_cards.split(_crossed(points, table, name, owned), name, theme()))
+    st.caption(
+        "▲ more rows and ▼ fewer than if the column had nothing to do with the components: three standard errors or "
+        "more away (standardised Pearson residual); the strongest is framed."
+    )
+
+
+def _crossed(points: Points, table: "Table | None", name: str, owned: Ownership) -> Crossing:
+    if table is None:
+        assert points.truth is not None
+        return crossing(points.truth, points.truth_names, owned.owners, owned.k)
+    codes, names = _values(table.digest + repr(table.found), name, points.digest, table, points)
+    return crossing(codes, names, owned.owners, owned.k)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _values(
+    digest: str, name: str, of: str, _table: "Table", _points: Points
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    return values_of(_table, name, row_numbers(_points))

@@ -1,0 +1,154 @@
+"""Reveal: the truth beside what was found: true ellipses, adjusted Rand index, matched confusion table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from gmmviz.data import Points
+from gmmviz.data.agreement import Agreement, agreement
+from gmmviz.data.toys.laboratory import NOISE, population_of
+from gmmviz.data.toys.recipes import recipe_of
+from gmmviz.em import EMRun, Mixture
+from gmmviz.figures.ellipse import radius_of_mass, ring
+from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.overlay import HALO_OPACITY, HALO_WIDTH, INNER_WIDTH, OUTER_WIDTH
+from gmmviz.figures.palette import component_color
+from gmmviz.figures.scatter import plain_scatter
+from gmmviz.figures.view import View, draw_order
+from gmmviz.scenario import TOY, Scenario
+from gmmviz.ui.data import preview
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.stage import scenes
+
+HIDDEN = "The truth is hidden until you ask for it: guess first."
+SHOWN_CLASSES = 20
+INNER, OUTER = 0.5, 0.95
+
+
+def drawer(points: Points, run: EMRun, frame: int) -> None:
+    """The drawer of Watch: reveal the truth, compared with the frame at rest."""
+    if points.truth is None:
+        st.markdown("Nobody knows the truth of these data: no label was held out.")
+        return
+    key = f"reveal {points.digest}"
+    if not st.toggle("Reveal the truth", key=key):
+        st.markdown(HIDDEN)
+        return
+    reveal(session.scenario(), points, run, min(frame // 2, len(run.states) - 1))
+
+
+def reveal(scenario: Scenario, points: Points, run: EMRun, at: int, beside: bool = True) -> None:
+    """The truth against the state `at` of a run: a picture, and words and a table beside or below it."""
+    mixture = run.states[at].mixture
+    found = mixture.responsibilities(points.x).argmax(axis=1)
+    assert points.truth is not None
+    met = agreement(points.truth, found)
+    left, right = st.columns([3, 2], gap="medium") if beside else (st.container(), st.container())
+    (right if beside else left).markdown(sentence(points, met))
+    with left:
+        picture(scenario, points, run, at, met)
+    with right:
+        st.markdown(confusion(points, met))
+
+
+def sentence(points: Points, met: Agreement) -> str:
+    """How well the two agree."""
+    return (
+        f"{met.matched:,} of {points.n:,} points are with the component matched to their group. Adjusted Rand "
+        f"index **{met.rand:.3f}**: 1 is the same grouping, 0 what chance would give."
+    )
+
+
+def confusion(points: Points, met: Agreement) -> str:
+    """The matched table in Markdown: a row a true group, a column a component; what is matched is bold."""
+    groups = met.groups[:SHOWN_CLASSES]
+    lines = ["| truth | " + " | ".join(f"component {group + 1}" for group in groups) + " |"]
+    lines.append("| --- |" + " --: |" * len(groups))
+    for name, counts, partner in list(zip(points.truth_names, met.table, met.partners, strict=False))[
+        :SHOWN_CLASSES
+    ]:
+        cells = [
+            f"**{count:,}**" if group == partner else f"{count:,}"
+            for group, count in zip(groups, counts, strict=False)
+        ]
+        lines.append(f"| {markdown_text(name)} | " + " | ".join(cells) + " |")
+    more = len(met.table) - SHOWN_CLASSES
+    return "\n".join(lines) + (f"\n\nand {more} more groups" if more > 0 else "")
+
+
+def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreement) -> None:
+    """Points by their true group, in the colour of the component matched to it, under the true ellipses.
+
+    What was found is drawn as dashed outlines in ink.
+    """
+    mixture = run.states[at].mixture
+    seen = scenes.seen_in(points, scenario, run)
+    plane = seen.plane
+    rows = draw_order(points.n)[: preview.MOST_POINTS]
+    labels = points.truth
+    assert labels is not None
+    worn = colours(points, met, mixture.k)
+    equal = seen.equal or scenes.equal_axes(scenario)
+    view = View(theme(), seen.axes, color="truth", equal_axes=equal, height=preview.HEIGHT)
+    figure = plain_scatter((points.x @ plane)[rows], view, worn[labels][rows])
+    truth = true_mixture(scenario)
+    shapes = []
+    if truth is not None and truth.d == points.d:
+        shapes = _rings(truth.project(plane), worn, view)
+    for mean, covariance in _parts(mixture.project(plane)):
+        line = {"color": view.theme.ink, "width": 1.5, "dash": "4px,4px"}
+        shapes.append(_outline(mean, covariance, OUTER, "found") | {"line": line})
+    figure.update_layout(shapes=shapes)
+    preview.chart(figure, "reveal")
+    rings = "Rings: the true groups, 50 % and 95 %. " if truth is not None else ""
+    st.caption(f"Colours: the true groups. {rings}Dashed in ink: what was found, 95 %.")
+
+
+def colours(points: Points, met: Agreement, k: int) -> NDArray[np.int64]:
+    """The component (classes,) whose colour each true group wears; noise is grey, -1."""
+    worn = np.array(met.partners)
+    unmatched = np.flatnonzero(worn < 0)
+    worn[unmatched] = k + np.arange(len(unmatched))
+    worn[[name == NOISE for name in points.truth_names][: len(worn)]] = -1
+    return worn
+
+
+def _parts(mixture: Mixture) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    return zip(mixture.means, mixture.covariances, strict=True)
+
+
+def _outline(
+    mean: NDArray[np.float64], covariance: NDArray[np.float64], mass: float, name: str
+) -> dict[str, Any]:
+    corners = ring(mean, covariance, radius_of_mass(mass))
+    return {
+        "type": "path",
+        "path": "M" + "L".join(f"{x:.9g},{y:.9g}" for x, y in corners) + "Z",
+        "name": name,
+    }
+
+
+def _rings(truth: Mixture, worn: NDArray[np.int64], view: View) -> list[dict[str, Any]]:
+    """Both rings of each true group in its colour, over a halo as on the stage."""
+    shapes = []
+    for group, (mean, covariance) in enumerate(_parts(truth)):
+        color = component_color(int(worn[group]), view.theme)
+        halo = {"color": view.theme.page, "width": HALO_WIDTH}
+        shapes.append(_outline(mean, covariance, OUTER, "halo") | {"line": halo, "opacity": HALO_OPACITY})
+        for mass, width in ((OUTER, OUTER_WIDTH), (INNER, INNER_WIDTH)):
+            shapes.append(
+                _outline(mean, covariance, mass, "truth") | {"line": {"color": color, "width": width}}
+            )
+    return shapes
+
+
+def true_mixture(scenario: Scenario) -> Mixture | None:
+    """The normal clouds a toy was drawn from; None where there are none or nobody knows."""
+    if not scenario.data.startswith(TOY):
+        return None
+    parts = population_of(recipe_of(scenario.data.removeprefix(TOY))).ellipses()
+    return None if parts is None else Mixture(*parts)

@@ -1,0 +1,153 @@
+"""The Watch page's parts: the title, the stage with one run, and the drawers below it."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun
+from gmmviz.figures.escape import markdown_text
+from gmmviz.scenario import UPLOAD, Scenario, to_query
+from gmmviz.stage.sample import SHOWN
+from gmmviz.ui.frame import forking, session
+from gmmviz.ui.stage import embedded as component
+from gmmviz.ui.watch import all_rows, endings, numbers_drawer, truth
+from gmmviz.ui.work import caches, runs, sources
+
+CONTINUE_BY = 1_000  # iterations
+OPENED = "gmmviz opened"
+BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
+ALL_ROWS = "All rows"
+GOOD = "How good"
+
+
+def _profile(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.watch import profile_drawer  # slow to import: when it is opened
+
+    profile_drawer.drawer(points, run, frame)
+
+
+def _good(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.watch import allocation
+
+    allocation.drawer(points, run, frame)
+
+
+DRAWERS = {
+    "Numbers": numbers_drawer.numbers,
+    "Profile": _profile,
+    GOOD: _good,
+    "Truth": truth.drawer,
+    ALL_ROWS: all_rows.all_rows,
+}
+
+
+def points_or_stop(scenario: Scenario) -> Points:
+    """The scenario's points; where this session does not hold them, the page says what to do and ends."""
+    try:
+        return sources.points(scenario)
+    except sources.NoPoints as problem:
+        st.info(markdown_text(str(problem), limit=400))
+        st.page_link("pages/data.py", label="Open a file")
+        st.stop()
+
+
+def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
+    """The scenario's run; settings that cannot work with these points are told, and the page ends."""
+    try:
+        return runs.run(points, scenario.lanes[0])
+    except ValueError as problem:
+        st.error(markdown_text(problem, limit=500))
+        st.stop()
+
+
+def title(points: Points) -> None:
+    """The title line: what the data are."""
+    sentence = points.sentence or f"{points.n:,} rows, {points.d} columns."
+    with st.container(key="title"):
+        st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence, limit=200)}")
+
+
+@st.fragment
+def player(points: Points, run: EMRun, entered: bool) -> None:
+    """The stage and its drawers; resting on a frame reruns this part only."""
+    scenario = session.scenario()
+    query = to_query(scenario, view=False)
+    best = caches.best_seen(points, run)
+    address = query + scenario.look.shown
+    payload = caches.payload(points.digest, address, best, points, run, scenario)
+    opens, look = _opening(query, scenario, entered)
+    setting = component.Setting(query, opens, look, forking.actions(), marked=_marked(points, run))
+    result = component.stage(payload, setting, _remember_view)
+    if result.action:
+        _act(result.action)
+        st.rerun()
+    offered = [name for name in DRAWERS if name != ALL_ROWS or points.n > SHOWN]
+    with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
+        drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
+        endings.buttons(points, run)
+    if drawer:
+        DRAWERS[drawer](points, run, _shown_frame())
+
+
+def _marked(points: Points, run: EMRun) -> dict[str, object] | None:
+    """The rows that an open drawer has ringed on the stage."""
+    if st.session_state.get("drawer") != GOOD:
+        return None
+    from gmmviz.ui.watch import allocation
+
+    return allocation.marked(points, run, _shown_frame())
+
+
+def _act(action: dict[str, Any]) -> None:
+    """Do what a person asked of the stage."""
+    settings = session.scenario().settings
+    match action:
+        case {"id": "continue"}:
+            session.change_settings(max_iter=settings.max_iter + CONTINUE_BY)
+        case {"id": "another"}:
+            session.change_settings(seed=settings.seed + 1)
+        case {"id": "k", "value": int(k)}:
+            session.change_settings(k=k)
+        case {"id": "place", "frame": int(frame), "parts": list(parts)}:
+            forking.place(frame, parts)
+        case {"id": "plane", "plane": list(names), "frame": int(frame)}:
+            session.replace_scenario(replace(session.scenario(), plane=tuple(map(str, names)), frame=frame))
+        case {"id": "undo"}:
+            forking.undo()
+        case {"id": "redo"}:
+            forking.redo()
+
+
+def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str | None, Any]:
+    """Where the stage opens, and its look; the same until the scenario changes, so nothing is sent twice."""
+    kept = st.session_state.get(OPENED)
+    if kept is None or kept[0] != query or entered:
+        own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
+        # a rerun before the stage has told its frame
+        untold = kept is not None and kept[:2] == (query, "last") and scenario.frame is None
+        at_the_end = session.opens_at_the_end() or own or untold
+        kept = (query, "last" if at_the_end else scenario.frame, scenario.look)
+        st.session_state[OPENED] = kept
+    return kept[1:]
+
+
+def _remember_view() -> None:
+    """Take over the frame and the look that the stage told; a frame of a run that was just left is none of ours."""
+    scenario = session.scenario()
+    frame, look = component.resting_frame(), component.resting_look()
+    kept = st.session_state.get(OPENED)
+    if frame is None or (kept is not None and kept[0] != to_query(scenario, view=False)):
+        frame = scenario.frame
+    session.replace_scenario(replace(scenario, frame=frame, look=look or scenario.look))
+
+
+def _shown_frame() -> int:
+    """The frame at rest: the scenario's, or the one that the stage has told, or before that where it opens."""
+    frame = session.scenario().frame
+    told = component.resting_frame() if frame is None else frame
+    if told is not None:
+        return told
+    _, opens, _ = st.session_state.get(OPENED, ("", 0, None))
+    return BEYOND if opens == "last" else 0
