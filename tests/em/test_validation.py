@@ -24,7 +24,7 @@ def test_a_fold_is_fitted_without_its_held_out_rows(monkeypatch: pytest.MonkeyPa
         seen.append({tuple(row) for row in points})
         return fit_cell(points, *rest)
 
-    monkeypatch.setattr(module, "explored", spy)
+    monkeypatch.setattr(module, "fit_cell", spy)
     list(cross_validate(x, EMSettings(k=2), folds=4, starts=2))
     fold = fold_of_rows(40, 4)
     assert [len(rows) for rows in seen] == [30] * 4

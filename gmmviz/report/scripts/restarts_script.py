@@ -21,7 +21,7 @@ for rank, top in enumerate(found.tops):
     reached, total = found.share(rank)
     print(f"{{top.end.log_likelihood{shift}:.4f}}  {{reached}} of {{total}} starts")
 '''
-STANDARDISED = "units = standard_units(x)\nx = units.inward(x)\n"
+STANDARDISED = "units = standard_units(x)\nx = units.standardise(x)\n"
 
 
 def script(scenario: Scenario, asked: BasinsRequest, title: str) -> str:
