@@ -8,8 +8,8 @@ TEMPLATE = '''"""Reruns {total} starts of EM: the optima, and how many starts re
 
 {standard}{imports}
 from gmmviz.em import EMSettings{units_import}
-from gmmviz.em.basins import Basins, seeded, with_end
-from gmmviz.em.search import ends
+from gmmviz.em.search.basins import Basins, seeded, with_end
+from gmmviz.em.search.sweep import ends
 
 # {title}
 {data}
