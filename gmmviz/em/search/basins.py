@@ -138,7 +138,7 @@ def starts_needed(share: float, sure: float = SURE) -> int:
 def miss_probability(share: float, starts: int) -> float:
     """The probability that so many starts all miss a top of this share.
 
-    >>> round(missed(0.17, 5), 2)
+    >>> round(miss_probability(0.17, 5), 2)
     0.39
     """
     return (1.0 - share) ** starts
