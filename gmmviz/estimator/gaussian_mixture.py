@@ -2,21 +2,18 @@
 
 import math
 import warnings
-from dataclasses import replace
-from numbers import Integral, Real
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, DensityMixin, TransformerMixin
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from gmmviz.em import EMRun, EMSettings, Mixture, family_of, fit_iter, parameter_count
+from gmmviz.em import EMRun, EMSettings, Mixture, fit_iter, parameter_count
 from gmmviz.em.run import Start
+from gmmviz.estimator.asked import begins_of, first_seed, settings_of, whole_number
 from gmmviz.estimator.continuing import continues, joined_runs
-from gmmviz.estimator.first_guess import named, start_from, state_zero, with_parts
 from gmmviz.estimator.layouts import Layout
 
 Array = NDArray[np.float64]
@@ -138,16 +135,14 @@ class GaussianMixture(
         cannot be used.
         """
         x = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
-        settings = self._settings(len(x))
+        settings = settings_of(self, len(x))
         if self.warm_start and hasattr(self, "run_"):
             later = self._run(x, settings, self.mixture_, "warm start")
             joins = continues(self.run_, later)
             self._keep(joined_runs(self.run_, later, len(x)) if joins else later, later, len(x))
         else:
-            runs = [
-                self._run(x, each, start, f"run {i + 1}")
-                for i, (each, start) in enumerate(self._begins(x, settings))
-            ]
+            begins = enumerate(begins_of(self, x, settings), start=1)
+            runs = [self._run(x, each, start, f"run {number}") for number, (each, start) in begins]
             best = max(runs, key=_rank)
             self._keep(best, best, len(x))
         return self
@@ -179,8 +174,8 @@ class GaussianMixture(
     def sample(self, n_samples: int = 1) -> tuple[Array, NDArray[np.int64]]:
         """Rows (n_samples, d) drawn from the mixture, and the component (n_samples,) of each."""
         mixture = self._fitted()
-        _whole("n_samples", n_samples, 1)
-        return mixture.sample(n_samples, np.random.default_rng(_seed(self.random_state)))
+        whole_number("n_samples", n_samples, 1)
+        return mixture.sample(n_samples, np.random.default_rng(first_seed(self.random_state)))
 
     def bic(self, X: ArrayLike) -> float:
         """The Bayesian information criterion on X, lower is better. Schwarz (1978)."""
@@ -205,46 +200,6 @@ class GaussianMixture(
 
     def _rows(self, X: ArrayLike) -> Array:
         return np.asarray(validate_data(self, X, dtype=np.float64, reset=False))
-
-    def _settings(self, n: int) -> EMSettings:
-        k = _whole("n_components", self.n_components, 1)
-        if n < k:
-            raise ValueError(
-                f"Expected n_samples >= n_components, but n_components is {k} and X has {n} rows: lower it."
-            )
-        _whole("n_init", self.n_init, 1)
-        _whole("verbose_interval", self.verbose_interval, 1)
-        if not isinstance(self.reg_covar, Real) or not 0.0 <= float(self.reg_covar) < math.inf:
-            raise ValueError(f"reg_covar is {self.reg_covar!r}: give the smallest variance, 0 or more.")
-        return EMSettings(
-            k=k,
-            family=family_of(self.covariance_type).name,
-            start=named(self._init()) or "points",
-            tol=self.tol,
-            max_iter=max(_whole("max_iter", self.max_iter, 0), 1),
-            floor=math.sqrt(float(self.reg_covar)),
-        )
-
-    def _init(self) -> Any:
-        return self.init if self.init_params is None else self.init_params
-
-    def _begins(self, x: Array, settings: EMSettings) -> list[tuple[EMSettings, Start]]:
-        """The settings and start of every run."""
-        seed = _seed(self.random_state)
-        each = [replace(settings, seed=seed + number) for number in range(self.n_init)]
-        init = self._init()
-        start = None if named(init) else start_from(init, x, settings)
-        parts = (self.weights_init, self.means_init, self.precisions_init)
-        if all(given is None for given in parts):
-            return [(one, start) for one in (each if start is None else each[:1])]
-        layout = Layout.of(self.covariance_type, settings.k, x.shape[1])
-        if all(given is not None for given in parts):
-            each = each[:1]
-        begins: list[tuple[EMSettings, Start]] = []
-        for one in each:
-            whole = start if isinstance(start, Mixture) else state_zero(x, one, start)
-            begins.append((one, with_parts(whole, *parts, layout)))
-        return begins
 
     def _run(self, x: Array, settings: EMSettings, start: Start, name: str) -> EMRun:
         """One run, told line by line where that was asked for."""
@@ -288,16 +243,3 @@ def _warning(run: EMRun, max_iter: int) -> str:
     if verdict.kind == "still climbing":
         return f"{verdict.sentence} Raise max_iter (now {max_iter:,}), or tol."
     return f"{verdict.sentence} {verdict.remedy}"
-
-
-def _whole(name: str, value: object, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
-        raise ValueError(f"Invalid value for '{name}': {value!r}. Give a whole number, {least} or more.")
-    return int(value)
-
-
-def _seed(random_state: Any) -> int:
-    """The first seed: the number itself, or one drawn."""
-    if isinstance(random_state, Integral) and not isinstance(random_state, bool):
-        return int(random_state)
-    return int(check_random_state(random_state).randint(2**31 - 1))

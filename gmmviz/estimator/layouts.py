@@ -40,7 +40,7 @@ class Layout:
         if self.word == "full":
             return covariances.copy()
         if self.word == "tied":
-            return covariances[0].copy()
+            return np.array(covariances[0])
         variances = np.diagonal(covariances, axis1=1, axis2=2)
         return np.array(variances[:, 0] if self.word == "spherical" else variances)
 
