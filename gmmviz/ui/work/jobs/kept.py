@@ -9,16 +9,13 @@ from functools import cache
 from threading import Lock, Thread
 from time import monotonic, sleep
 
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-
+from gmmviz.ui.frame import session
 from gmmviz.ui.work.jobs.job import Job, Task
 from gmmviz.ui.work.jobs.pool import Pool
 
 MOST_JOBS = 96
 LOOK = 2.0  # s between two looks at who is still here
 ABSENT = 4.0  # s without a connection after which a session no longer needs what it asked for
-NOBODY = "nobody's session"
 
 
 @cache
@@ -29,21 +26,10 @@ def pool() -> Pool:
     return one
 
 
-def here() -> str:
-    """The id of the session that this script runs for."""
-    context = get_script_run_ctx()
-    return NOBODY if context is None else context.session_id
-
-
-def is_here(who: str) -> bool:
-    """Whether a session's browser is connected; always, where no server runs."""
-    return not runtime.exists() or who == NOBODY or runtime.get_instance().is_active_session(who)
-
-
 class Jobs:
     """Jobs by kind and key, the latest used last; at most one of a kind is a session's."""
 
-    def __init__(self, runs: Pool, present: Callable[[str], bool] = is_here) -> None:
+    def __init__(self, runs: Pool, present: Callable[[str], bool] = session.is_connected) -> None:
         self.runs = runs
         self.present = present
         self.jobs: OrderedDict[tuple[str, Hashable], Job] = OrderedDict()
