@@ -62,8 +62,8 @@ QUESTIONS: dict[str, Question] = {
             (
                 Choice(
                     "There is no better fit with this number of components.",
-                    "EM climbs from where it stands. Other starts may end higher: on Old Faithful with three components, "
-                    "two thirds of random starts settle below the best.",
+                    "EM climbs from where it stands. Other starts may end higher: on Old Faithful with three "
+                    "components, two thirds of random starts settle below the best.",
                     "start",
                     "converged means best",
                 ),
@@ -92,14 +92,14 @@ QUESTIONS: dict[str, Question] = {
             "Two runs on the same data with the same settings both settle, one at −1119.2 and one at −1114.4. Why?",
             (
                 Choice(
-                    "The first one stopped too early: more iterations would bring it to −1114.4.",
+                    "The first stopped too early: more iterations or a smaller tolerance would bring it to −1114.4.",
                     "Both have settled. Another thousand iterations leave the first where it is, since every way up "
                     "from there is closed.",
                     "start",
                     "more iterations cure a bad start",
                 ),
                 Choice(
-                    "The likelihood has several local maxima, and the start decides which one is reached.",
+                    "The likelihood has several local maxima, and the two starts led to different ones.",
                     "Right: that is why one tries several starts and keeps the highest sound end.",
                     "start",
                 ),
@@ -143,8 +143,8 @@ QUESTIONS: dict[str, Question] = {
                     "outliers have no owner",
                 ),
                 Choice(
-                    "Given the weights and shapes, the point is as likely to come from one component as from the other.",
-                    "Right: weight times density is the same for both at this point.",
+                    "Both components are equally likely to have made the point.",
+                    "Right: weight times density is the same for both at this point, wherever it lies.",
                     "soft",
                 ),
             ),
@@ -160,12 +160,12 @@ QUESTIONS: dict[str, Question] = {
                     "E and M confused",
                 ),
                 Choice(
-                    "It computes new weights, means and covariances from all points, each counted by its responsibility.",
+                    "It averages all points anew for each component, counted by their responsibilities.",
                     "Right: every point takes part in every component, as much as that component owns it.",
                     "soft",
                 ),
                 Choice(
-                    "It computes each component's mean from the points that it owns most.",
+                    "It averages, for each component, the points that this component owns more than any other.",
                     "That is what k-means and hard EM do. Soft EM also counts the points that a component owns a "
                     "little.",
                     "flexible",
