@@ -37,7 +37,7 @@ ROOMS = {
     "resources": room("", ""),
     "em": room("em", "numpy scipy", "threadpoolctl"),
     "data": room("data resources", "numpy scipy pandas", "sklearn"),
-    "figures": room("figures em", "numpy scipy plotly"),
+    "figures": room("figures em", "numpy scipy plotly", "PIL"),
     "stage": room("stage figures em", "numpy scipy plotly"),
     "scenario": room("scenario em data", "numpy"),
     "estimator": room("estimator stage em", "numpy sklearn", "scipy"),
