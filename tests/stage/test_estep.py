@@ -1,4 +1,4 @@
-"""The E-step in the browser equals the engine's, and so do its colours and outlines; plays end in time."""
+"""The stage's E-step equals the engine's, and so do its colours and outlines; plays end in time."""
 
 from base64 import b64decode, b64encode
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Page
 
 from gmmviz.data import DATASETS, dataset
 from gmmviz.em import FAMILIES, VARIANTS, EMRun, EMSettings, EMState, Mixture, Verdict, fit, frame
@@ -14,7 +13,7 @@ from gmmviz.figures.ellipse import ring
 from gmmviz.figures.palette import THEMES, Theme, blend
 from gmmviz.figures.view import View
 from gmmviz.stage import Scene, StageLane, payload
-from gmmviz.stage.source import script
+from tests.stage.node import Node
 
 TOLERANCE = 1e-5  # of a responsibility: what rounding the points to float32 may cost
 STATES_LOOKED_AT = 6
@@ -32,14 +31,6 @@ SHARES = """({ base64, wanted }) => {
 }"""
 
 
-@pytest.fixture
-def mathematics(page: Page) -> Page:
-    """An empty page with the stage's functions on it."""
-    page.goto("about:blank")
-    page.add_script_tag(content=script(page=True))
-    return page
-
-
 def scene_of(x: NDArray[np.float64], run: EMRun) -> Scene:
     d = x.shape[1]
     columns = tuple(f"x{column}" for column in range(d))
@@ -54,11 +45,11 @@ def looked_at(run: EMRun) -> list[int]:
     return sorted({round(at) for at in np.linspace(0, len(run.states) - 1, count)})
 
 
-def assert_the_browser_agrees(page: Page, x: NDArray[np.float64], run: EMRun) -> None:
+def assert_the_stage_agrees(node: Node, x: NDArray[np.float64], run: EMRun) -> None:
     """Every responsibility of every point, in the states looked at."""
     wanted = looked_at(run)
     base64 = b64encode(payload(scene_of(x, run))).decode()
-    found = page.evaluate(SHARES, {"base64": base64, "wanted": wanted})
+    found = node.evaluate(SHARES, {"base64": base64, "wanted": wanted})
     for state, text in zip(wanted, found, strict=True):
         shares = np.frombuffer(b64decode(text), dtype="<f4").reshape(run.states[state].mixture.k, len(x)).T
         expected = frame(x, run, 2 * state + 1).responsibilities  # of the Assign that follows the state
@@ -80,42 +71,42 @@ def clouds(centres: Any, sd: Any, n: int, seed: int) -> NDArray[np.float64]:
 
 
 @pytest.mark.parametrize("key", DATASETS)
-def test_in_every_data_set(mathematics: Page, key: str) -> None:
+def test_in_every_data_set(mathematics: Node, key: str) -> None:
     x = dataset(key).x
     family = "VVV" if len(x) > 200 else "VVI"
     settings = EMSettings(k=DATASETS[key].k + 1, family=family, start="kmeans++", max_iter=30)
-    assert_the_browser_agrees(mathematics, x, fit(x, settings))
+    assert_the_stage_agrees(mathematics, x, fit(x, settings))
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("offset", [0.0, 1e6])
-def test_in_every_family_also_far_from_the_origin(mathematics: Page, family: str, offset: float) -> None:
+def test_in_every_family_also_far_from_the_origin(mathematics: Node, family: str, offset: float) -> None:
     x = dataset("iris").x + offset
     run = fit(x, EMSettings(k=3, family=family, start="responsibilities", max_iter=40))
     assert len(run.states) > 1
-    assert_the_browser_agrees(mathematics, x, run)
+    assert_the_stage_agrees(mathematics, x, run)
 
 
 @pytest.mark.parametrize("d", [1, 2, 4, 13])
 @pytest.mark.parametrize("k", [1, 2, 5])
-def test_in_any_number_of_columns(mathematics: Page, d: int, k: int) -> None:
+def test_in_any_number_of_columns(mathematics: Node, d: int, k: int) -> None:
     scales = 10.0 ** np.linspace(-3, 4, d)
     x = clouds(np.linspace(0, 2.5, 4)[:, None] * np.ones(d), 1.0, 53, seed=d) * scales - 300.0 * scales
-    assert_the_browser_agrees(mathematics, x, fit(x, EMSettings(k=k, family="VVI", max_iter=60)))
+    assert_the_stage_agrees(mathematics, x, fit(x, EMSettings(k=k, family="VVI", max_iter=60)))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("d", [1, 2, 5])
-def test_in_every_way_of_assigning(mathematics: Page, variant: str, d: int) -> None:
+def test_in_every_way_of_assigning(mathematics: Node, variant: str, d: int) -> None:
     x = clouds(np.linspace(0, 4, 3)[:, None] * np.ones(d), 1.0, 97, seed=d) + 20.0
     run = fit(x, EMSettings(k=3, family="VII", variant=variant, start="kmeans++", max_iter=40))
     assert len(run.states) > 2
     hard = frame(x, run, 3).responsibilities
     assert (set(np.unique(hard)) == {0.0, 1.0}) == (variant == "hard")
-    assert_the_browser_agrees(mathematics, x, run)
+    assert_the_stage_agrees(mathematics, x, run)
 
 
-def test_where_tight_clusters_are_far_apart(mathematics: Page) -> None:
+def test_where_tight_clusters_are_far_apart(mathematics: Node) -> None:
     """Pairs of clouds of sd 0.001 that overlap, in corners 100,000 away from each other."""
     corners = np.array([[0.0, 0.0], [1e5, 0.0], [0.0, 1e5]])
     centres = np.concatenate([corners, corners + np.array([0.002, 0.0])])
@@ -123,12 +114,12 @@ def test_where_tight_clusters_are_far_apart(mathematics: Page) -> None:
     mixture = Mixture(np.full(6, 1 / 6), centres, np.tile(1e-6 * np.eye(2), (6, 1, 1)))
     shared = mixture.responsibilities(x).max(axis=1)
     assert (shared < 0.9).mean() > 0.2
-    assert_the_browser_agrees(mathematics, x, still(x, mixture))
+    assert_the_stage_agrees(mathematics, x, still(x, mixture))
 
 
 @pytest.mark.parametrize("d", [2, 4, 13])
 @pytest.mark.parametrize("half", [3.0, 6.0, 10.0, 15.0, 22.0, 40.0])
-def test_where_a_point_is_half_way_between_two_clusters(mathematics: Page, d: int, half: float) -> None:
+def test_where_a_point_is_half_way_between_two_clusters(mathematics: Node, d: int, half: float) -> None:
     """Far from both in sd, and shared by both: there a rounded coordinate moves a share the most."""
     direction = np.ones(d)
     centres = np.array([-half * direction, half * direction])
@@ -140,22 +131,22 @@ def test_where_a_point_is_half_way_between_two_clusters(mathematics: Page, d: in
     mixture = Mixture([0.5, 0.5], centres, np.tile(np.eye(d), (2, 1, 1)))
     shared = mixture.responsibilities(x).max(axis=1)
     assert (shared < 0.9).sum() > 1000
-    assert_the_browser_agrees(mathematics, x, still(x, mixture))
+    assert_the_stage_agrees(mathematics, x, still(x, mixture))
 
 
-def test_where_one_cluster_is_a_needle(mathematics: Page) -> None:
+def test_where_one_cluster_is_a_needle(mathematics: Node) -> None:
     """A covariance of correlation 0.999999 in a wide cloud: its whitening matrix is large."""
     rng = np.random.default_rng(4)
     along = rng.normal(size=400) * 50.0
     x = np.column_stack((along, along + rng.normal(size=400) * 0.05)) + np.array([7e3, -2e4])
     x = np.concatenate([x, clouds([[7e3, -2e4]], 40.0, 300, seed=5)])
     run = fit(x, EMSettings(k=2), start=np.repeat([0, 1], [400, 300]))
-    assert_the_browser_agrees(mathematics, x, run)
+    assert_the_stage_agrees(mathematics, x, run)
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
 @pytest.mark.parametrize("k", [1, 2, 3, 8, 11])
-def test_colours_are_those_of_the_palette(mathematics: Page, theme: Theme, k: int) -> None:
+def test_colours_are_those_of_the_palette(mathematics: Node, theme: Theme, k: int) -> None:
     rng = np.random.default_rng(k)
     shares = rng.dirichlet(np.full(k, 0.4), size=500).astype(np.float32)
     shares[:k] = np.eye(k)
@@ -172,7 +163,7 @@ def test_colours_are_those_of_the_palette(mathematics: Page, theme: Theme, k: in
     np.testing.assert_array_equal(np.array(found).reshape(-1, 3)[:k], expected[:k])
 
 
-def test_outlines_are_those_of_the_figures(mathematics: Page) -> None:
+def test_outlines_are_those_of_the_figures(mathematics: Node) -> None:
     rng = np.random.default_rng(6)
     for scale in (1e-6, 1.0, 1e6):
         mean = rng.normal(size=2) * 10 * scale
@@ -219,11 +210,11 @@ PLAYS = """() => {
 }"""
 
 
-def test_every_play_ends_on_the_last_frame_within_25_seconds(mathematics: Page) -> None:
+def test_every_play_ends_on_the_last_frame_within_25_seconds(mathematics: Node) -> None:
     assert mathematics.evaluate(PLAYS) == []
 
 
-def test_a_play_takes_its_time_where_much_is_to_be_seen(mathematics: Page) -> None:
+def test_a_play_takes_its_time_where_much_is_to_be_seen(mathematics: Node) -> None:
     """Of 400 iterations, the changes are in the last hundred: that is where the stops are."""
     frames = mathematics.evaluate(
         """() => {
