@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gmmviz.em.kernel.mixture import Mixture
-from gmmviz.em.kernel.moments import Moments, moments_of, unstandardise
+from gmmviz.em.kernel.moments import Moments, moments_of
+from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.partitions import (
     SAMPLE_ROWS,
@@ -69,7 +69,7 @@ class _Found(NamedTuple):
     """The best of some short runs: its number, mixture, responsibilities (k, n) and their moments."""
 
     number: int
-    mixture: Mixture
+    mixture: Parameters
     responsibilities: Array
     moments: Moments
 

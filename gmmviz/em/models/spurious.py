@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
+from gmmviz.em.models.mixture import Mixture
 
 FEW = 10  # rows for each of the d + 1 that span all directions: with more, a component is no accident
 THIN = 0.22  # sd of the component around: what is wider is no patch

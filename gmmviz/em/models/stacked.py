@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.moments import Moments
+from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.stacked_families import stacked_covariances
 from gmmviz.em.models.step import Rule
@@ -81,12 +81,14 @@ class Stack:
             self.alive[mine[~sound]] = False
             self.levels[mine[sound]] = levels[sound]
 
-    def mixture(self, number: int) -> Mixture:
+    def mixture(self, number: int) -> Parameters:
         """The mixture that a run is at, in the coordinates of the rows."""
         covariances = self.covariances[number]
         if not self.rows.full:
             covariances = covariances[:, :, None] * np.eye(self.rows.d)
-        return Mixture.trusted(self.weights[number].copy(), self.means[number].copy(), np.array(covariances))
+        return Parameters.trusted(
+            self.weights[number].copy(), self.means[number].copy(), np.array(covariances)
+        )
 
     def responsibilities(self, number: int) -> Array:
         """Those (k, n) of the mixture that a run is at."""

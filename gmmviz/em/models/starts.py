@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.mixture import Collapsed
 from gmmviz.em.kernel.moments import Emptied, Moments, e_step, moments_of
+from gmmviz.em.kernel.parameters import Collapsed
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models import partitions
 from gmmviz.em.models.partitions import begun
 from gmmviz.em.models.split_merge import split_and_merged
-from gmmviz.em.models.step import Rule, step
+from gmmviz.em.models.step import Rule, m_step
 
 SHORT_RUNS, SHORT_STEPS = 10, 5
 
@@ -55,19 +55,18 @@ def _random_points(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> 
 
 def _short(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
     """Where the best of ten short runs got to: emEM, Biernacki, Celeux & Govaert (2003)."""
-    best, best_level = _random_points(rows, rule, k, rng), -np.inf  # what is left if every run fails
+    best, highest = _random_points(rows, rule, k, rng), -np.inf  # what is left if every run fails
     for _ in range(SHORT_RUNS):
         first = _random_points(rows, rule, k, rng)
         try:
-            road = e_step_for(rows, rule.maximise(first))
+            prepared = e_step_for(rows, rule.maximise(first))
             for _ in range(SHORT_STEPS):
-                e_step(rows, road)
-                moments, road = step(rows, road, rule)
-            level, _ = e_step(rows, road)
+                moments, prepared = m_step(e_step(prepared), rule)
+            reached = e_step(prepared).log_likelihood
         except (Collapsed, Emptied):
             continue  # a run that fails this early is no place to begin
-        if level > best_level:
-            best, best_level = moments, level
+        if reached > highest:
+            best, highest = moments, reached
     return best
 
 
