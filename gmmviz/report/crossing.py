@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.statistics.partitions import contingency
+from gmmviz.em.statistics.agreement import contingency
 
 NOTABLE = 3.0  # of a standardised residual: Agresti (2002), section 3.3.1, for tables of many cells
 

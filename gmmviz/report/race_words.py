@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from gmmviz.em import Verdict
 from gmmviz.em.search.sweep import APART, DIFFERENT
+from gmmviz.em.statistics.agreement import adjusted_rand
 from gmmviz.em.statistics.criteria import Measures, bic
 from gmmviz.em.statistics.matching import Difference, difference
-from gmmviz.em.statistics.partitions import adjusted_rand
 from gmmviz.figures.number_text import number_text
 
 HEADS = ("Lane", "Start", "Iterations", "Below best", "BIC", "Rows differ", "Rand", "In words")

@@ -18,7 +18,7 @@ from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import representative
 from gmmviz.em.search.polish import FAILURES, FailedRun, PolishedFit, checked_rows, climb, refined
 from gmmviz.em.settings import EMSettings, parameter_count
-from gmmviz.em.statistics.partitions import contingency
+from gmmviz.em.statistics.agreement import contingency
 
 APART = 1e-3  # nats: ends farther apart are different optima; ten times what polishing leaves
 DIFFERENT = 0.01  # of the rows in other clusters: ends as high as each other are different optima still

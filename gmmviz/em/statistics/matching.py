@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun
-from gmmviz.em.statistics.partitions import Labels, contingency
+from gmmviz.em.statistics.agreement import Labels, contingency
 
 COMPARED = 2_000  # rows that partitions along a run are compared on: every so many-th of more
 

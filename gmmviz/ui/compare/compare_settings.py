@@ -10,7 +10,7 @@ import streamlit as st
 from gmmviz.em import STARTS
 from gmmviz.report import lane_choices
 from gmmviz.scenario import Scenario
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import arrival, session
 
 PARTS = {"race": "Race", "basins": "Basins", "map": "Map"}
 FEWEST, MOST = 20, 500  # starts a method
@@ -46,7 +46,7 @@ def enter() -> bool:
     if state.plan is None or travelled:
         state.plan = from_words(st.query_params)
     scenario = session.scenario()
-    if cold and not list(st.query_params) and scenario == session.first_scenario() == _plain_opening():
+    if cold and not list(st.query_params) and scenario == arrival.first_scenario() == _plain_opening():
         scenario = lane_choices.showcase()
     elif len(scenario.lanes) < lane_choices.FEWEST or (entered and not cold and not travelled):
         lanes = lane_choices.resumed(scenario, state.race)

@@ -4,15 +4,13 @@ Widgets show the scenario, callbacks replace it, the address follows it.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from gmmviz.scenario import Lane, Scenario, from_query, opening
+from gmmviz.scenario import Scenario
 from gmmviz.ui.frame.states import (
     ChooseState,
     CompareState,
@@ -99,38 +97,6 @@ def travelled() -> bool:
     return context is not None and bool(getattr(context, "is_history_navigation", False))
 
 
-def adopt_address() -> None:
-    """Take the scenario from the address: in a new session, and when the person went back or forward.
-
-    In all other reruns the session leads and the address follows, since a rerun may still carry the address
-    of before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
-    """
-    state = frame()
-    if state.scenario is not None and not travelled():
-        return
-    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    try:
-        found = from_query(urlencode(pairs)) if pairs else first_scenario()
-    except ValueError as problem:
-        state.notice = f"This address could not be read, so a default is shown. {problem}"
-        found = first_scenario()
-    state.scenario = found
-
-
-def first_scenario() -> Scenario:
-    """What a session without an address opens: the file named on the command line, or Old Faithful."""
-    from gmmviz.ui.work.sources import NoPoints, launched_scenario, needs_reading
-
-    try:
-        launched = launched_scenario()
-        if launched is not None and needs_reading(launched):
-            frame().lands_on_data = True
-    except NoPoints as problem:
-        frame().notice = str(problem)
-        launched = None
-    return launched or opening("faithful")
-
-
 def lands_on_data() -> bool:
     """Whether the session begins with a file of which something was changed or left out; true once."""
     state = frame()
@@ -164,16 +130,6 @@ def change_settings(**changes: Any) -> None:
         replace_scenario(scenario().with_settings(**changes))
     except ValueError as problem:
         frame().notice = str(problem)
-
-
-def change_data(key: str) -> None:
-    """Turn to another data set, with the settings that suit it; the kind of start stays."""
-    from gmmviz.ui.work.sources import opening_of
-
-    start = scenario().settings.start
-    first = opening_of(key)
-    lane = first.lanes[0]
-    replace_scenario(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))
 
 
 def shown(key: str, value: Any) -> str:

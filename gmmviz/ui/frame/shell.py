@@ -9,7 +9,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK
 from gmmviz.resources import resource
 from gmmviz.scenario import to_query
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import arrival, session
 from gmmviz.ui.frame.theme import theme
 
 LONGEST_LINK = 30_000  # characters; stage/js/address.js holds the same
@@ -38,7 +38,7 @@ def page(name: str) -> None:
         st.stop()
     st.set_page_config(page_title=f"{name} · gmmviz", page_icon="🔔", layout="wide")
     st.html(resource_style())
-    session.adopt_address()
+    arrival.adopt_address()
     if session.lands_on_data() and name != "Data":
         st.switch_page(resource("pages") / "data.py")
     if text := session.notice():

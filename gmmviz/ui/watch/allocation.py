@@ -121,7 +121,7 @@ def _mark() -> None:
 
 def _label(points: Points, owned: Ownership) -> None:
     """Agreement with the held-out label; where it is a toy's or a catalog's, only when it is asked for."""
-    from gmmviz.em.statistics.partitions import agreement
+    from gmmviz.em.statistics.agreement import agreement
 
     st.markdown("#### Beside the held-out label")
     own = session.scenario().data.startswith(UPLOAD)

@@ -11,7 +11,7 @@ from gmmviz.data import Points
 from gmmviz.data.toys.laboratory import NOISE, population_of
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, Mixture
-from gmmviz.em.statistics.partitions import Agreement, agreement
+from gmmviz.em.statistics.agreement import Agreement, agreement
 from gmmviz.figures.ellipse import radius_of_mass, ring
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.overlay import HALO_OPACITY, HALO_WIDTH, INNER_WIDTH, OUTER_WIDTH
