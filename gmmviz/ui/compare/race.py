@@ -36,8 +36,7 @@ def race(points: Points, entered: bool) -> None:
 def stage(points: Points, found: tuple[EMRun, ...], entered: bool) -> None:
     """The lanes; resting on a frame reruns this part only."""
     scenario = session.scenario()
-    words = compare_settings.to_words(compare_settings.plan())
-    query = "&".join(filter(None, (to_query(scenario, view=False), words)))
+    query = to_query(scenario, view=False)
     bare = replace(scenario, frame=None, look=Look())
     payload = race_scene.payload(points.digest, bare, points, found)
     frame, look, autoplay = _opening(query, scenario, entered)

@@ -101,7 +101,7 @@ def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
         if found.data == asked.data and how == AUTOMATIC:
             state.recognised = name
         else:
-            session.replace_scenario(replace(found, look=asked.look))
+            session.turn_to(replace(found, look=asked.look))
             if _speaks_for_itself(found):
                 session.open_at_the_end()
                 st.switch_page(resource("pages") / "watch.py")

@@ -3,7 +3,8 @@
 Widgets show the scenario, callbacks replace it, the address follows it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -105,6 +106,11 @@ def adopt_address() -> None:
     state.scenario = found
 
 
+def has_address() -> bool:
+    """Whether the address says anything."""
+    return bool(list(st.query_params))
+
+
 def first_scenario() -> Scenario:
     """What a session without an address opens: the file named on the command line, or Old Faithful."""
     from gmmviz.ui.work.sources import NoPoints, launched_scenario, needs_reading
@@ -148,10 +154,29 @@ def change_settings(**changes: Any) -> None:
 
     Settings that do not go together change nothing, and `notice` says why.
     """
-    try:
+    with refusals_as_notices():
         replace_scenario(scenario().with_settings(**changes))
+
+
+def change(**changes: Any) -> None:
+    """Change fields of the scenario; what is not allowed changes nothing, and `notice` says why."""
+    with refusals_as_notices():
+        replace_scenario(replace(scenario(), **changes))
+
+
+@contextmanager
+def refusals_as_notices() -> Iterator[None]:
+    """Let a ValueError of what is done within be the page's next notice."""
+    try:
+        yield
     except ValueError as problem:
         frame().notice = str(problem)
+
+
+def turn_to(value: Scenario) -> None:
+    """Turn to a scenario about other data; what Choose and Compare are set to stays."""
+    now = scenario()
+    replace_scenario(replace(value, choose=now.choose, compare=now.compare))
 
 
 def change_data(key: str) -> None:
@@ -161,7 +186,7 @@ def change_data(key: str) -> None:
     start = scenario().settings.start
     first = opening_of(key)
     lane = first.lanes[0]
-    replace_scenario(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))
+    turn_to(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))
 
 
 def shown(key: str, value: Any) -> str:

@@ -7,12 +7,11 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK
+from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.resources import resource
 from gmmviz.scenario import to_query
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
-
-LONGEST_LINK = 30_000  # characters; stage/js/address.js holds the same
 
 PAGES = (
     ("watch.py", "Watch", ""),
@@ -43,7 +42,7 @@ def page(name: str) -> None:
         st.switch_page(resource("pages") / "data.py")
     if text := session.notice():
         st.warning(markdown_text(text, limit=500))
-    if len(to_query(session.scenario(), view=False)) > LONGEST_LINK:
+    if len(to_query(session.scenario(), view=False)) > LINK_CHARACTERS:
         st.warning(
             "The address no longer follows: columns and placed means would make it too long for a link."
         )

@@ -111,7 +111,8 @@ def _act(action: dict[str, Any]) -> None:
         case {"id": "k", "value": int(k)}:
             session.change_settings(k=k)
         case {"id": "place", "frame": int(frame), "parts": list(parts)}:
-            forking.place(frame, parts)
+            with session.refusals_as_notices():
+                forking.place(frame, parts)
         case {"id": "plane", "plane": list(names), "frame": int(frame)}:
             session.replace_scenario(replace(session.scenario(), plane=tuple(map(str, names)), frame=frame))
         case {"id": "undo"}:
