@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gmmviz.scenario import Lane, Scenario, from_query, opening
@@ -80,6 +81,17 @@ def scenario() -> Scenario:
     if found is None:
         raise RuntimeError("The session has no scenario yet: a page begins with shell.page.")
     return found
+
+
+def identity() -> str:
+    """The id of the session that this script runs for; empty where none does."""
+    context = get_script_run_ctx()
+    return "" if context is None else context.session_id
+
+
+def is_connected(session_id: str) -> bool:
+    """Whether a session's browser is connected; always, where no server runs."""
+    return not runtime.exists() or runtime.get_instance().is_active_session(session_id)
 
 
 def travelled() -> bool:
