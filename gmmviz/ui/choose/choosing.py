@@ -20,7 +20,7 @@ from gmmviz.resources import resource
 from gmmviz.scenario import ChooseSettings, Lane
 from gmmviz.ui.choose import choose_line, choose_settings, grid_search, way_back
 from gmmviz.ui.choose.grid_search import AT_ONCE, Grid, Model
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.progress import Action, fits_left, progress_row
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
@@ -57,9 +57,9 @@ class Board:
 
 
 def style() -> None:
-    """The page's own CSS; a filled button has the page's colour for its words."""
+    """The page's own CSS."""
     css = (Path(__file__).parent / "choosing.css").read_text(encoding="utf-8")
-    st.html(f"<style>{css}\nbutton[kind='primary'] p {{ color: {theme().page}; }}</style>")
+    st.html(f"<style>{css}</style>")
 
 
 def board_of(points: Points) -> Board:
@@ -77,7 +77,7 @@ def board_of(points: Points) -> Board:
 def show(board: Board) -> None:
     """Progress, chart and words; while the grid is filled they are drawn anew twice a second."""
     running = board.grid.work.running
-    st.fragment(_live, run_every=BEAT if running else None)(board, running)
+    guard.fragment(_live, run_every=BEAT if running else None)(board, running)
 
 
 def _live(board: Board, was_running: bool) -> None:

@@ -19,7 +19,7 @@ from gmmviz.report.scripts import restarts_script
 from gmmviz.scenario import Lane
 from gmmviz.ui.compare import compare_settings, race
 from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
-from gmmviz.ui.frame import components, session
+from gmmviz.ui.frame import components, guard, session
 from gmmviz.ui.frame.progress import Action, fits_left, progress_row
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.states import Basin
@@ -44,7 +44,7 @@ def basins(points: Points) -> None:
     _open_if_asked(points, found)
     style()
     running = found.running
-    st.fragment(_live, run_every=BEAT if running else None)(points, found, expected, running)
+    guard.fragment(_live, run_every=BEAT if running else None)(points, found, expected, running)
     components.address(session.scenario())
 
 

@@ -7,6 +7,7 @@ from gmmviz.limits import LANES
 from gmmviz.report import lane_choices
 from gmmviz.scenario import CompareSettings, Lane, opening
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.streamlit_private import is_history_navigation
 
 PARTS = {"race": "Race", "basins": "Basins", "map": "Map"}
 
@@ -26,7 +27,7 @@ def enter() -> bool:
     state = session.compare()
     cold = session.frame().page is None
     entered = session.entering("compare")
-    switched = entered and not cold and not session.travelled()  # from another page of this session
+    switched = entered and not cold and not is_history_navigation()  # from another page of this session
     scenario = session.scenario()
     if cold and not session.has_address() and scenario == opening("faithful"):
         scenario = replace(lane_choices.showcase(), choose=scenario.choose, compare=scenario.compare)

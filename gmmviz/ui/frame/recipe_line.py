@@ -141,7 +141,7 @@ def _more() -> None:
         st.selectbox(
             "Sizes of the components",
             list(WEIGHTS),
-            format_func=WEIGHTS.get,
+            format_func=WEIGHTS.__getitem__,
             key=shown("recipe weights", settings.weights),
             on_change=stored("recipe weights", lambda name: session.change_settings(weights=name)),
         )

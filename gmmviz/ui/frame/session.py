@@ -10,10 +10,9 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gmmviz.scenario import Lane, Scenario, from_query, opening
+from gmmviz.ui.frame import streamlit_private
 from gmmviz.ui.frame.states import (
     ChooseState,
     CompareState,
@@ -85,19 +84,17 @@ def scenario() -> Scenario:
 
 def identity() -> str:
     """The id of the session that this script runs for; empty where none does."""
-    context = get_script_run_ctx()
-    return "" if context is None else context.session_id
+    return streamlit_private.session_id()
 
 
 def is_connected(session_id: str) -> bool:
     """Whether a session's browser is connected; always, where no server runs."""
-    return not runtime.exists() or runtime.get_instance().is_active_session(session_id)
+    return streamlit_private.is_connected(session_id)
 
 
-def travelled() -> bool:
-    """Whether this run is the browser's answer to Back or Forward."""
-    context = get_script_run_ctx()
-    return context is not None and bool(getattr(context, "is_history_navigation", False))
+def has_scenario() -> bool:
+    """Whether the session has a scenario: a page has adopted the address."""
+    return frame().scenario is not None
 
 
 def adopt_address() -> None:
@@ -107,7 +104,7 @@ def adopt_address() -> None:
     of before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
     """
     state = frame()
-    if state.scenario is not None and not travelled():
+    if state.scenario is not None and not streamlit_private.is_history_navigation():
         return
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     try:

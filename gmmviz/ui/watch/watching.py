@@ -10,7 +10,7 @@ from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.scenario import UPLOAD, Look, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
-from gmmviz.ui.frame import forking, session
+from gmmviz.ui.frame import forking, guard, session
 from gmmviz.ui.frame.states import Opened
 from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.watch import all_rows, endings, numbers_drawer, truth
@@ -69,7 +69,7 @@ def title(points: Points) -> None:
         st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence, limit=200)}")
 
 
-@st.fragment
+@guard.fragment
 def player(points: Points, run: EMRun, entered: bool) -> None:
     """The stage and its drawers; resting on a frame reruns this part only."""
     scenario = session.scenario()
