@@ -80,7 +80,7 @@ def test_one_file_selects_streamlits_markup() -> None:
 
 def test_one_module_imports_what_streamlit_does_not_promise() -> None:
     private = re.compile(
-        r"(from|import) streamlit\.(?!components\b|typing\b|starlette\b)|from streamlit import runtime"
+        r"(from|import) streamlit\.(?!components\b|typing\b|starlette\b)|from streamlit import runtime|\bst\.runtime\b"
     )
     files = [*(ROOT / "gmmviz").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
     found = {path.name for path in files if private.search(path.read_text(encoding="utf-8"))}
