@@ -11,7 +11,7 @@ from gmmviz.ui.frame import guard
 from gmmviz.ui.frame.shell import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRET = "/home/somebody/secret.csv"
+SECRET = "somebody-secret.csv"
 DRAWN_BY = {
     "watch.py": "gmmviz.ui.watch.watch_page.recipe_line.recipe",
     "data.py": "gmmviz.ui.data.data_page._fitting",
