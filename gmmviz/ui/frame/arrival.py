@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from gmmviz.scenario import Lane, Scenario, from_query, opening
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import session, streamlit_private
 from gmmviz.ui.work.sources import NoPoints, launched_scenario, needs_reading, opening_of
 
 
@@ -17,7 +17,7 @@ def adopt_address() -> None:
     of before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
     """
     state = session.frame()
-    if state.scenario is not None and not session.travelled():
+    if state.scenario is not None and not streamlit_private.is_history_navigation():
         return
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     try:
@@ -45,4 +45,4 @@ def change_data(key: str) -> None:
     start = session.scenario().settings.start
     first = opening_of(key)
     lane = first.lanes[0]
-    session.replace_scenario(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))
+    session.turn_to(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))
