@@ -102,10 +102,10 @@ def _place(link: str) -> str:
 
     parts = urlsplit(link if "?" in link or "=" not in link else f"?{link}")
     page = parts.path.rstrip("/").rpartition("/")[2]
-    if page and not resource(f"pages/{page}.py").is_file():
-        raise CannotLaunch(f"the link is about a page {page!r}, and there is none: copy it whole, in quotes")
     if not parts.query:
         raise CannotLaunch("the link says nothing after a question mark: copy it whole, in quotes")
+    if page and not resource(f"pages/{page}.py").is_file():
+        raise CannotLaunch(f"the link is about a page {page!r}, and there is none: copy it whole, in quotes")
     try:
         from_query(parts.query)
     except ValueError as problem:
