@@ -33,7 +33,12 @@ REPEATED = [10000 + 137 * (i % 30) for i in range(N)]
 
 @pytest.mark.parametrize(
     "name",
-    ["Customer ID", "customer_id", "CustomerID", "custId", "Postal Code", "postal_code", "Zip", "ZIP Code", "zipcode", "LocID", "iso_num", "ISO Code", "PassengerId", "userid", "order no", "Order Number", "country code", "phone", "device_id", "household no", "station id", "ISBN"],
+    [
+        *("Customer ID", "customer_id", "CustomerID", "custId", "Postal Code", "postal_code"),
+        *("Zip", "ZIP Code", "zipcode", "LocID", "iso_num", "ISO Code", "PassengerId", "userid"),
+        *("order no", "Order Number", "country code", "phone", "device_id", "household no"),
+        *("station id", "ISBN"),
+    ],
 )
 def test_identifiers_by_name_are_not_fitted_although_they_repeat(name: str) -> None:
     assert role(name, REPEATED) == "identifier"
@@ -41,7 +46,12 @@ def test_identifiers_by_name_are_not_fitted_although_they_repeat(name: str) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["paid", "bid", "acid", "fluid", "humid", "volcano", "grid", "sales_per_customer", "tel_minutes", "smoking_no_cancer_no", "no_cancer_no", "solid", "rapid", "valid", "casino", "domino", "nitro_no", "number_of_rooms", "keystrokes", "index_of_pain", "pyramid", "orchid", "volume per unit"],
+    [
+        *("paid", "bid", "acid", "fluid", "humid", "volcano", "grid", "sales_per_customer"),
+        *("tel_minutes", "smoking_no_cancer_no", "no_cancer_no", "solid", "rapid", "valid"),
+        *("casino", "domino", "nitro_no", "number_of_rooms", "keystrokes", "index_of_pain"),
+        *("pyramid", "orchid", "volume per unit"),
+    ],
 )
 def test_what_merely_ends_like_an_identifier_is_a_measurement(name: str) -> None:
     assert role(name, RNG.integers(5, 400, N)) == "feature"
@@ -91,8 +101,10 @@ def test_the_small_files_have_the_right_features() -> None:
         "orders_repeated_ids": ("Sales", "Profit"),
         "filtered_export": ("bill", "flipper"),
         "r_row_names": ("height", "weight"),
-        "names_that_end_in_id": ("paid", "bid", "fluid", "humid", "grid", "sales_per_customer")
-        + ("tel_minutes", "no_cancer_no"),
+        "names_that_end_in_id": (
+            *("paid", "bid", "fluid", "humid", "grid", "sales_per_customer"),
+            *("tel_minutes", "no_cancer_no"),
+        ),
         "sum_of_two_columns": ("father", "mother", "child"),
         "shares_that_add_to_one": ("topic_a", "topic_b"),
         "mostly_zeros": ("ba", "fe", "na"),
