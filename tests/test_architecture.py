@@ -51,7 +51,8 @@ ROOMS = {
         "numpy pandas plotly streamlit starlette",
         "sklearn",
     ),
-    "__main__": room("ui resources", "", "streamlit"),
+    "cli": room("cli report stage figures em data scenario", "numpy"),
+    "__main__": room("cli ui scenario resources", "", "streamlit"),
     "__init__": room("em data figures stage estimator", "", ""),
 }
 OWN_FILES = room("ui report stage figures em data scenario resources", "streamlit")

@@ -20,7 +20,7 @@ def split_columns(table: "Table", points: Points) -> tuple[str, ...]:
     found = [
         column.name
         for column in table.columns
-        if column.name not in points.columns
+        if column.name not in points.file_columns
         and (column.role in {"label", "category"} or column.kind in SPLIT_KINDS)
         and column.role != "identifier"
         and 2 <= column.distinct <= MOST_VALUES
@@ -48,7 +48,7 @@ def values_of(
 
 def identifier_of(table: "Table", points: Points) -> str | None:
     """The column that names the rows of a table, if there is one that is not fitted."""
-    named = (c.name for c in table.columns if c.role == "identifier" and c.name not in points.columns)
+    named = (c.name for c in table.columns if c.role == "identifier" and c.name not in points.file_columns)
     return next(named, None)
 
 

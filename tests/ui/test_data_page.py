@@ -159,7 +159,7 @@ def test_what_matters_before_fitting_is_said(app: AppTest) -> None:
     rows = b"".join(f"{i % 9},{2 * (i % 9)},{i % 4},1e6\n".encode() for i in range(12))
     open_file(app, b"a,b,c,d\n" + rows)
     text = said(app).replace("\\", "")
-    assert '"b" follows exactly from the columns before' in text
+    assert '"b" follows from "a": not chosen' in text
     assert "to set from 12 rows" in text
 
 
