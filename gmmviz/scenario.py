@@ -10,6 +10,7 @@ from gmmviz.data.catalog import DATASETS
 from gmmviz.data.csv.reading import AUTOMATIC, Reading, reading_of, reading_text
 from gmmviz.em import EMSettings
 from gmmviz.em.models.placing import Part
+from gmmviz.figures.look import Look
 
 VERSION = 1
 UPLOAD = "upload-"  # an upload is named by its digest: upload-3f2a...
@@ -38,35 +39,6 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class Look:
-    """How the stage shows a run; nothing here changes a number."""
-
-    color: str = "blend"
-    rings: str = "mass"
-    background: str = "none"
-    trails: bool = True
-    shown: str = "sample"
-    present: bool = False
-    pace: str = "together"
-
-    def __post_init__(self) -> None:
-        for name, choices in LOOKS.items():
-            if getattr(self, name) not in choices:
-                raise ValueError(
-                    f"{name} is '{getattr(self, name)}'; choose one of: {', '.join(map(str, choices))}."
-                )
-
-
-LOOKS: dict[str, tuple[str, ...]] = {
-    "color": ("blend", "hard", "truth", "none"),
-    "rings": ("mass", "sigma"),
-    "background": ("none", "density", "territories", "uncertainty"),
-    "shown": ("sample", "many"),
-    "pace": ("together", "own"),
-}
-
-
-@dataclass(frozen=True)
 class Scenario:
     """Everything that a picture depends on.
 
@@ -84,7 +56,7 @@ class Scenario:
     lanes: tuple[Lane, ...] = (Lane(),)
     plane: tuple[str, ...] = ()
     frame: int | None = None
-    look: Look = Look()
+    look: Look = field(default_factory=Look)
 
     def __post_init__(self) -> None:
         if self.scaling not in SCALINGS:

@@ -39,7 +39,7 @@ ROOMS = {
     "data": room("data resources", "numpy scipy pandas", "sklearn"),
     "figures": room("figures em", "numpy scipy plotly"),
     "stage": room("stage figures em", "numpy scipy plotly"),
-    "scenario": room("scenario em data", "numpy"),
+    "scenario": room("scenario figures em data", "numpy"),
     "report": room("report figures em data scenario", "numpy plotly", "sklearn pandas"),
     "ui": room(
         "ui report stage figures em data scenario resources",

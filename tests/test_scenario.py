@@ -12,8 +12,8 @@ from gmmviz.data import DATASETS
 from gmmviz.data.csv.reading import Reading
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings
 from gmmviz.em.models.placing import Part
+from gmmviz.figures.look import LOOKS
 from gmmviz.scenario import (
-    LOOKS,
     SCALINGS,
     Fork,
     Lane,

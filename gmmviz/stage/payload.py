@@ -7,14 +7,17 @@ E-step, so that the browser only computes what is per point.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import VARIANTS, EMRun
-from gmmviz.figures.palette import THEMES, Theme
+from gmmviz.figures.palette import THEMES
+from gmmviz.stage.look_menu import look_menu
 from gmmviz.stage.scene import Scene
+from gmmviz.stage.skeletons import skeletons
+from gmmviz.stage.style import style, themes
 
 RESPONSIBILITY_ERROR = 1e-5  # what rounding the points to float32 may cost
 FLOAT32_ERROR = 2.0**-24
@@ -59,9 +62,11 @@ def payload(scene: Scene) -> bytes:
         "chosen": scene.chosen,
         "planeCentre": (centre @ scene.plane).tolist(),
         "planeDeviations": _positive(np.std(scene.x @ scene.plane, axis=0)),
-        "style": scene.style(),
-        "themes": {name: _theme(theme) for name, theme in THEMES.items()},
-        "figures": {name: scene.skeletons(theme) for name, theme in THEMES.items()},
+        "style": style(len(scene.x), scene.most, len(scene.lanes), scene.view),
+        "look": look_menu(scene.x.shape[1], scene.total, scene.labels is not None),
+        "opening": scene.opening(),
+        "themes": themes(scene.most),
+        "figures": _figures(scene),
         "lanes": [lane.words() for lane in scene.lanes],
         "heads": scene.heads,
         "conclusion": scene.conclusion,
@@ -73,6 +78,14 @@ def payload(scene: Scene) -> bytes:
         },
     }
     return _joined(header, body)
+
+
+def _figures(scene: Scene) -> dict[str, object]:
+    """The skeletons of a scene's figures in each theme."""
+    seen = (scene.x @ scene.plane)[:, : scene.x.shape[1]]
+    curves = [np.array([state.log_likelihood for state in lane.run.states]) for lane in scene.lanes]
+    views = {name: replace(scene.view, theme=theme, on_panel=True) for name, theme in THEMES.items()}
+    return {name: skeletons(seen, curves, scene.most, view, scene.best_seen) for name, view in views.items()}
 
 
 def _joined(header: dict[str, object], body: Body) -> bytes:
@@ -98,11 +111,11 @@ def _lane_arrays(run: EMRun, centre: NDArray, plane: NDArray, body: Body) -> dic
         "constants": body.add(constants),
         "whiteners": body.add(whiteners[:, :, lower[0], lower[1]]),
         "planeCovariances": body.add(np.stack([seen[..., 0, 0], seen[..., 0, 1], seen[..., 1, 1]], axis=-1)),
-        "temperatures": body.add(_temperatures(run)),
+        "inverseTemperatures": body.add(_inverse_temperatures(run)),
     }
 
 
-def _temperatures(run: EMRun) -> NDArray[np.float64]:
+def _inverse_temperatures(run: EMRun) -> NDArray[np.float64]:
     """What each state's log joint density is multiplied by before points are shared out; infinite: by the best."""
     if run.settings.variant == "hard":
         return np.full(len(run.states), np.inf)
@@ -151,8 +164,3 @@ def _needs_float64(x: NDArray, run: EMRun, centre: NDArray) -> bool:
 def _positive(values: Sequence[float] | NDArray) -> list[float]:
     """Standard deviations to divide by: 1 where a column is constant."""
     return [float(value) if value > 0 else 1.0 for value in values]
-
-
-def _theme(theme: Theme) -> dict[str, object]:
-    tokens = ("page", "panel", "ink", "muted", "border", "hairline", "warn", "bad", "good")
-    return {**{name: getattr(theme, name) for name in tokens}, "colours": theme.components}

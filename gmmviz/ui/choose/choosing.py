@@ -238,4 +238,4 @@ def open_if_asked(board: Board) -> None:
 def address(plan: Plan) -> None:
     """Write scenario and plan into the address."""
     words = "&".join(filter(None, (to_query(session.scenario(), view=False), choose_settings.to_words(plan))))
-    components.component("address", {"query": words, "frame": None}, ("menu", "address"))
+    components.write_address(words)

@@ -55,8 +55,7 @@ def style() -> None:
 def address() -> None:
     """Write scenario and plan into the address."""
     words = (to_query(session.scenario(), view=False), compare_settings.to_words(compare_settings.plan()))
-    data = {"query": "&".join(filter(None, words)), "view": {}}
-    components.component("address", data, ("menu", "address"))
+    components.write_address("&".join(filter(None, words)))
 
 
 def _live(points: Points, found: Search, expected: float, was_running: bool) -> None:

@@ -10,9 +10,8 @@ from gmmviz.figures.palette import DARK
 from gmmviz.resources import resource
 from gmmviz.scenario import to_query
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.components import LONGEST_LINK
 from gmmviz.ui.frame.theme import theme
-
-LONGEST_LINK = 30_000  # characters; stage/js/address.js holds the same
 
 PAGES = (
     ("watch.py", "Watch", ""),
