@@ -173,3 +173,11 @@ def test_no_file_names_a_path_of_one_machine() -> None:
     allowed = Path(__file__)
     found = [shown(path) for path in tracked_files() if path != allowed and pattern.search(path.read_bytes())]
     assert found == []
+
+
+def test_one_module_knows_the_session_state_of_streamlit() -> None:
+    """All others ask `gmmviz.ui.frame.session`, whose records have types."""
+    sources = [*MODULES, *PAGES, APP]
+    assert [shown(path) for path in sources if "session_state" in path.read_text(encoding="utf-8")] == [
+        "gmmviz/ui/frame/session.py"
+    ]

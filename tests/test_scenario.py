@@ -12,12 +12,11 @@ from gmmviz.data import DATASETS
 from gmmviz.data.csv.reading import Reading
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings
 from gmmviz.em.models.placing import Part
-from gmmviz.figures.look import LOOKS
+from gmmviz.figures.look import LOOKS, Look
 from gmmviz.scenario import (
     SCALINGS,
     Fork,
     Lane,
-    Look,
     Scenario,
     from_json,
     from_query,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +14,13 @@ from gmmviz.data.notices import counted
 from gmmviz.data.points import Points
 
 if TYPE_CHECKING:
-    pass
+    import pandas as pd
+
+    Column: TypeAlias = NDArray[Any] | pd.Series
 
 PIECE = 8192  # rows
 LEFT_OUT = "left out"
-Column = "NDArray | pd.Series"
-Told = Mapping[str, NDArray]
+Told = Mapping[str, NDArray[Any]]
 Says = Callable[[NDArray[np.float64]], Told]
 """What a fit says of rows (m, d): columns by name, (m,) each."""
 
@@ -35,7 +36,7 @@ class SourceRows:
 
     identity: str
     numbers: NDArray[np.int64]
-    columns: Mapping[str, Column]
+    columns: Mapping[str, "Column"]
     fitted: tuple[str, ...]
     odd: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
@@ -95,9 +96,9 @@ def pieces(rows: SourceRows, says: Says) -> Iterator[dict[str, object]]:
     """
     for start in range(0, rows.n, PIECE):
         stop = min(start + PIECE, rows.n)
-        x = np.column_stack([np.asarray(rows.columns[name][start:stop], float) for name in rows.fitted])
-        missing = np.isnan(x)
-        kept = ~missing.any(axis=1)
+        x = np.column_stack([np.asarray(rows.columns[name][start:stop], np.float64) for name in rows.fitted])
+        missing: NDArray[np.bool_] = np.isnan(x)
+        kept = np.logical_not(missing.any(axis=1))
         told = spread_out(says(x[kept]), kept)
         own = [_with_odd(rows, name, start, stop) for name in rows.columns]
         columns = [rows.numbers[start:stop], *own, *told.values(), reasons(missing, rows.fitted)]

@@ -69,7 +69,9 @@ def standardised_residuals(table: NDArray[np.int64]) -> NDArray[np.float64]:
     across, down = table.sum(axis=1, keepdims=True), table.sum(axis=0, keepdims=True)
     expected = across * down / max(total, 1)
     variance = expected * (1.0 - across / max(total, 1)) * (1.0 - down / max(total, 1))
-    return np.divide(table - expected, np.sqrt(variance), out=np.zeros(table.shape), where=variance > 0.0)
+    residuals = np.zeros(table.shape)
+    np.divide(table - expected, np.sqrt(variance), out=residuals, where=variance > 0.0)
+    return residuals
 
 
 def split_columns(table: "Table", points: Points) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ KEPT_LINES = 1000
 
 # kind -> whether the data differ from what the file says, heaviest first: the order notices are shown in
 KINDS = {
+    "ambiguous": False,
     "limit": True,
     "quotes": True,
     "left out": True,
@@ -22,7 +24,9 @@ KINDS = {
     "total": True,
     "repeated header": True,
     "damaged text": True,
-    "ambiguous": False,
+    "doubtful header": False,
+    "factors": False,
+    "units": False,
     "sentinel": False,
     "no feature": False,
     "missing": False,
@@ -40,6 +44,7 @@ KINDS = {
     "comments": True,
     "header": False,
     "names": False,
+    "words": False,
     "number form": False,
     "dialect": False,
     "encoding": False,
@@ -50,11 +55,18 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Notice:
-    """One sentence, its kind (a key of KINDS) and the lines of the file it is about (the first 1,000)."""
+    """One sentence, its kind (a key of KINDS) and the lines of the file it is about (the first 1,000).
+
+    Where one click may change what the sentence tells, `button` is what is written on it, and either
+    `overrule` has the fields of a `Reading` with their new values, or `leave_out` names columns not to fit.
+    """
 
     kind: str
     text: str
     lines: tuple[int, ...] = ()
+    button: str = ""
+    overrule: tuple[tuple[str, Any], ...] = ()
+    leave_out: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,12 +34,12 @@ def nothing_dropped() -> Dropped:
     return Dropped(none, none)
 
 
-def read_only(values: ArrayLike, dtype: type = np.int64) -> NDArray:
+def read_only(values: ArrayLike, dtype: type = np.int64) -> NDArray[Any]:
     """A copy of an array that refuses writes; an array that cannot change any more is returned as it is."""
-    array: NDArray = np.asarray(values, dtype=dtype)
+    array: NDArray[Any] = np.asarray(values, dtype=dtype)
     if not array.flags.writeable and array.base is None and array.flags.c_contiguous:
         return array
-    copy: NDArray = np.array(array, dtype=dtype, order="C")
+    copy: NDArray[Any] = np.array(array, dtype=dtype, order="C")
     copy.setflags(write=False)
     return copy
 
@@ -89,12 +90,12 @@ class Points:
     @property
     def n(self) -> int:
         """Number of rows."""
-        return self.x.shape[0]
+        return len(self.x)
 
     @property
     def d(self) -> int:
         """Number of columns."""
-        return self.x.shape[1]
+        return int(self.x.shape[1])
 
     @cached_property
     def digest(self) -> str:

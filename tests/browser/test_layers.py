@@ -259,7 +259,7 @@ def test_a_mean_of_one_column_stands_on_the_axis_at_its_value(opened: Callable[[
     run, _, page = one_column(opened)
     page.evaluate("document.querySelector('.gmm-stage').stage.jump(9999)")
     places = page.evaluate(
-        f"""() => {SCATTER}.means.map(({{ group }}) => {{
+        f"""() => {SCATTER}.means.groups.map((group) => {{
             const [x, y] = group.getAttribute("transform").match(/-?[\\d.]+/g).map(Number);
             return [{SCATTER}.plot._fullLayout.xaxis.p2l(x), {SCATTER}.plot._fullLayout.yaxis.p2l(y)];
         }})"""

@@ -10,8 +10,8 @@ from gmmviz.data.toys.laboratory import PRESETS
 from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.scenario import Scenario
 from gmmviz.ui.data import column_table, data_page
-from gmmviz.ui.frame.session import SCENARIO
-from gmmviz.ui.work import sources
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import DataState, FrameState, HeldState
 
 ROOT = Path(__file__).resolve().parents[2]
 CSV = b"a;b;kind\n" + b"".join(f"{i % 7},5;{i};{'x' if i % 2 else 'y'}\n".encode() for i in range(40))
@@ -28,7 +28,9 @@ def app() -> AppTest:
 
 
 def scenario(app: AppTest) -> Scenario:
-    return app.session_state[SCENARIO]
+    found = app.session_state[session.key_of(FrameState)].scenario
+    assert isinstance(found, Scenario)
+    return found
 
 
 def open_file(app: AppTest, content: bytes, name: str = "own.csv") -> AppTest:
@@ -43,7 +45,7 @@ def said(app: AppTest) -> str:
 
 def points(app: AppTest) -> Any:
     """The points of the app's scenario, read again from the files that the session holds."""
-    own = app.session_state[sources.FILES][scenario(app).data]
+    own = app.session_state[session.key_of(HeldState)].files[scenario(app).data]
     from gmmviz.data import points_from_table, read_table
 
     read = read_table(own.content, own.name, scenario(app).reading)
@@ -132,18 +134,14 @@ def chosen_in(app: AppTest, choice: dict[str, Any]) -> Scenario:
         import streamlit as st
 
         from gmmviz.ui.data import column_table
+        from gmmviz.ui.frame import session
 
-        st.session_state["chosen"] = column_table.chosen(
-            st.session_state["gmmviz scenario"], st.session_state["choice"]
-        )
+        st.session_state["chosen"] = column_table.chosen(session.scenario(), st.session_state["choice"])
 
     inner = AppTest.from_function(script)
-    for key, value in (
-        (sources.FILES, app.session_state[sources.FILES]),
-        (SCENARIO, scenario(app)),
-        ("choice", choice),
-    ):
-        inner.session_state[key] = value
+    for kind in (HeldState, FrameState):
+        inner.session_state[session.key_of(kind)] = app.session_state[session.key_of(kind)]
+    inner.session_state["choice"] = choice
     inner.run()
     assert not inner.exception
     return inner.session_state["chosen"]
@@ -185,7 +183,10 @@ def test_a_link_alone_shows_nobodys_file() -> None:
     assert "not in this session" in said(other)
     other.switch_page("pages/data.py").run()
     assert "not in this session" in said(other)
-    assert sources.FILES not in other.session_state
+    assert (
+        session.key_of(HeldState) not in other.session_state
+        or not other.session_state[session.key_of(HeldState)].files
+    )
     open_file(other, CSV, "same.csv")
     assert scenario(other).settings.k == 4
     assert any("is the file this link is about" in element.value for element in other.success)
@@ -202,7 +203,7 @@ def test_another_file_than_the_link_asks_for_is_opened_as_itself() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.key)
 def test_a_preset_makes_its_toy(app: AppTest, preset: Any) -> None:
-    app.session_state[data_page.SECTION] = data_page.LABORATORY
+    app.session_state[session.key_of(DataState)].section = data_page.LABORATORY
     app.run()
     app.button(key=f"take {preset.key}").click().run()
     assert not app.exception
@@ -211,7 +212,7 @@ def test_a_preset_makes_its_toy(app: AppTest, preset: Any) -> None:
 
 
 def test_the_builder_changes_the_recipe_and_reveal_compares(app: AppTest) -> None:
-    app.session_state[data_page.SECTION] = data_page.LABORATORY
+    app.session_state[session.key_of(DataState)].section = data_page.LABORATORY
     app.run()
     app.slider(key="toy separation").set_value(3.5).run()
     app.slider(key="toy k").set_value(4).run()
@@ -226,7 +227,7 @@ def test_the_builder_changes_the_recipe_and_reveal_compares(app: AppTest) -> Non
 
 
 def test_sizes_that_are_no_numbers_are_told_and_change_nothing(app: AppTest) -> None:
-    app.session_state[data_page.SECTION] = data_page.LABORATORY
+    app.session_state[session.key_of(DataState)].section = data_page.LABORATORY
     app.run()
     app.text_input(key="toy weights").set_value("one two three").run()
     assert "give 3 positive numbers" in said(app)

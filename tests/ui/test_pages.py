@@ -11,9 +11,8 @@ from streamlit.testing.v1 import AppTest
 from gmmviz.data import DATASETS, dataset
 from gmmviz.em import EMSettings
 from gmmviz.scenario import Lane, Scenario, from_query, to_query
-from gmmviz.stage.source import FOLDER
-from gmmviz.ui.frame.session import SCENARIO
-from gmmviz.ui.frame.shell import LONGEST_LINK
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import FrameState, HeldState
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
@@ -37,7 +36,9 @@ def without_traceback(app: AppTest) -> AppTest:
 
 
 def scenario(app: AppTest) -> Scenario:
-    return app.session_state[SCENARIO]
+    found = app.session_state[session.key_of(FrameState)].scenario
+    assert isinstance(found, Scenario)
+    return found
 
 
 def widget(app: AppTest, kind: str, label: str) -> Any:
@@ -193,8 +194,8 @@ def test_two_files_of_one_name_are_told_apart(monkeypatch: pytest.MonkeyPatch) -
     class Held:
         name = "a.csv"
 
-    files = {"upload-aaaaaa11": Held(), "upload-bbbbbb22": Held()}
-    monkeypatch.setattr(sources.st, "session_state", {sources.FILES: files})
+    files: Any = {"upload-aaaaaa11": Held(), "upload-bbbbbb22": Held()}
+    monkeypatch.setattr("streamlit.session_state", {session.key_of(HeldState): HeldState(files)})
     titles = sources.choices(Scenario())
     assert titles["upload-aaaaaa11"] == "a.csv (aaaaaa)"
     assert titles["upload-bbbbbb22"] == "a.csv (bbbbbb)"
@@ -205,11 +206,8 @@ def test_a_link_that_would_be_too_long_is_said_to_be() -> None:
     app = opened("data=iris&k=3")
     assert not app.warning
     found = scenario(app)
-    app.session_state[SCENARIO] = replace(found, columns=tuple(f"column {i} of many" for i in range(2_000)))
+    app.session_state[session.key_of(FrameState)].scenario = replace(
+        found, columns=tuple(f"column {i} of many" for i in range(2_000))
+    )
     without_traceback(app.run())
     assert app.warning[0].value.startswith("The address no longer follows")
-
-
-def test_page_and_browser_agree_on_the_longest_link() -> None:
-    source = (FOLDER / "js" / "address.js").read_text(encoding="utf-8")
-    assert f"const LONGEST = {LONGEST_LINK};" in source

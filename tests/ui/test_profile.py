@@ -385,11 +385,9 @@ def test_a_grid_and_basins_of_the_session_are_what_a_fit_is_compared_with(
 
     points, scenario = dataset("faithful"), opening("faithful")
     run = fit(points.x, scenario.settings)
-    held: dict[str, Any] = {
-        session.SCENARIO: scenario,
-        compare_settings.PLAN: compare_settings.Plan(starts=3),
-    }
-    monkeypatch.setattr("streamlit.session_state", held)
+    monkeypatch.setattr("streamlit.session_state", {})
+    session.replace_scenario(scenario)
+    session.compare().plan = compare_settings.Plan(starts=3)
     asked = basins_search.basins_request(scenario.lanes[0], compare_settings.plan().methods, 3)
     search = basins_search.search(points.digest, points.scaling, asked, points)
     assert rivals.from_basins(points, run) == ()
@@ -401,7 +399,7 @@ def test_a_grid_and_basins_of_the_session_are_what_a_fit_is_compared_with(
     told = paragraph(facts_of(points, run, cells=cells))
     assert f"{asked.total} of {asked.total} starts ended on this same top" in told
 
-    held[choose_settings.PLAN] = choose_settings.Plan(most=2, starts=2)
+    session.choose().plan = choose_settings.Plan(most=2, starts=2)
     filled = grid_search.grid(points.digest, points.scaling, 2, "free", points)
     models = grid_search.models_of(points.d, 2, choose_settings.plan().names)
     filled.wanted = {model: 2 if model[1] > 1 else 1 for model in models}

@@ -17,7 +17,7 @@ from gmmviz.data.new_rows import read_new_rows
 from gmmviz.em import EMSettings, fit
 from gmmviz.ui.server import prepared
 from gmmviz.ui.take_away import bring_rows, rows_file
-from gmmviz.ui.take_away.dialog import PART, PARTS
+from gmmviz.ui.take_away.dialog import PARTS
 
 ROOT = Path(__file__).resolve().parents[2]
 FAITHFUL = fit(dataset("faithful").x, EMSettings(k=2, seed=13))
@@ -30,7 +30,7 @@ def opened(part: str, query: str = "v=1&data=faithful&k=2&family=VVV&start=point
     for name, value in parse_qsl(query):
         app.query_params[name] = value
     app.run()
-    app.session_state[PART] = part
+    app.session_state["take part"] = part
     app.button(key="take away").click().run()
     assert [error.value for error in app.exception] == []
     return app

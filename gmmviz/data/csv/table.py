@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.numbers import Marks
 from gmmviz.data.csv.columns.raw import Raw, first_guess, marks_of, needs_text, read_columns
 from gmmviz.data.csv.columns.resolving import Resolved, resolved_numbers, resolved_texts
 from gmmviz.data.csv.columns.roles import Column, described, role_notices, sentinel_notices
+from gmmviz.data.csv.columns.styles import Marks
+from gmmviz.data.csv.columns.words import MissingCells, missing_cells
 from gmmviz.data.csv.decoding.opening import content_of, text_of
 from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
 from gmmviz.data.csv.receipt import column_notices, dialect_notices
@@ -152,9 +153,10 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     if again:
         raws.update(again)
         read_columns(body_blocks(text, dialect, layout, limits.rows, Tally()), again, limits.cell)
+    absent = missing_cells(text, dialect.quote, reading.missing)
     columns: list[Resolved] = []
     for place, want in enumerate(wanted):
-        columns.append(resolved(raws.pop(place), n, reading, marks, want))
+        columns.append(resolved(raws.pop(place), n, absent, marks, want))
     nameless = [
         column.kind == "empty" and layout.names[place].startswith("column ")
         for place, column in enumerate(columns)
@@ -178,10 +180,10 @@ def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) ->
     return blocks[0].columns[:width]
 
 
-def resolved(raw: Raw, n: int, reading: Reading, marks: Marks, forced: str | None) -> Resolved:
+def resolved(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced: str | None) -> Resolved:
     """One column, its first n rows."""
     if raw.mode == "text":
-        return resolved_texts(raw, n, reading.missing, marks, forced)
+        return resolved_texts(raw, n, absent, marks, forced)
     return resolved_numbers(raw, n)
 
 

@@ -6,13 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gmmviz.em import FAMILIES
 from gmmviz.em.search.sweep import FOUR_FAMILIES
 from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.ui.frame import session
 
-PLAN = "gmmviz plan"
 FEWEST, MOST = 2, 20  # components a grid may go up to
 MOST_STARTS = 500
 DRAWERS = {
@@ -49,20 +48,19 @@ class Plan:
 
 def plan() -> Plan:
     """The plan of this session."""
-    return st.session_state.setdefault(PLAN, Plan())
+    return session.choose().plan or Plan()
 
 
 def change(**changes: Any) -> None:
     """Make another plan the session's."""
-    st.session_state[PLAN] = replace(plan(), **changes)
+    session.choose().plan = replace(plan(), **changes)
 
 
 def adopt_address() -> None:
     """Take the plan from the address: in a new session, and when the person went back or forward."""
-    context = get_script_run_ctx()
-    travelled = context is not None and getattr(context, "is_history_navigation", False)
-    if PLAN not in st.session_state or travelled:
-        st.session_state[PLAN] = from_words(st.query_params)
+    state = session.choose()
+    if state.plan is None or session.travelled():
+        state.plan = from_words(st.query_params)
 
 
 def to_words(value: Plan) -> str:

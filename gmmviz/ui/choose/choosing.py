@@ -30,7 +30,6 @@ from gmmviz.ui.take_away import taking
 BEAT = 0.5  # s: the chart is drawn anew at most twice a second
 FIRST_CELLS = 0.2  # s that the page waits at most, so that its first picture has cells
 BEST_FEW = 5  # cells that are listed where the page is narrow
-OPEN = "gmmviz open cell"
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +94,7 @@ def _live(board: Board, was_running: bool) -> None:
             _best_few(board, cells)
         with right, st.container(key="choose-words"):
             _words(board, cells)
-    if OPEN in st.session_state:
+    if session.choose().cell is not None:
         st.rerun()
 
 
@@ -211,7 +210,7 @@ def _more_starts() -> None:
 
 def ask_to_open(key: str) -> None:
     """Note the cell that was clicked in a chart, to be opened."""
-    points = st.session_state[key]["selection"]["points"]
+    points = session.widget(key)["selection"]["points"]
     if points and points[0].get("customdata"):
         family, k = points[0]["customdata"][:2]
         ask((str(family), int(k)))
@@ -219,12 +218,13 @@ def ask_to_open(key: str) -> None:
 
 def ask(model: Model) -> None:
     """Note a cell, to be opened."""
-    st.session_state[OPEN] = model
+    session.choose().cell = model
 
 
 def open_if_asked(board: Board) -> None:
     """Turn to Watch with the cell that a person asked for, on its last frame."""
-    model = st.session_state.pop(OPEN, None)
+    state = session.choose()
+    model, state.cell = state.cell, None
     cell = next((cell for cell in board.cells() if (cell.family, cell.k) == model), None)
     if cell is None or cell.best is None:
         return

@@ -52,7 +52,7 @@ def drawers(board: Board) -> None:
 
 
 def _open_drawer() -> None:
-    choose_settings.change(drawer=st.session_state["choose drawer"] or "")
+    choose_settings.change(drawer=session.widget("choose drawer") or "")
 
 
 def _table(board: Board) -> None:

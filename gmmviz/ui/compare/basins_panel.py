@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import STARTS
+from gmmviz.em import STARTS, EMSettings
 from gmmviz.em.search.basins import Basins, BasinsRequest
 from gmmviz.em.statistics.matching import matching_order, parting
 from gmmviz.figures.strip import strip_figure
@@ -21,6 +21,7 @@ from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, sea
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.progress import Action, fits_left, progress_row
 from gmmviz.ui.frame.session import shown, stored
+from gmmviz.ui.frame.states import Basin
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import runs
@@ -28,7 +29,6 @@ from gmmviz.ui.work import runs
 BEAT = 0.5  # s
 NEAR = 0.01  # nats: a plain run that ends this near to a polished top is one of its runs
 TRIED = 3  # starts of a top, until plain EM from one of them ends there too
-TO_OPEN = "gmmviz open top"
 STRIP_WIDTH, STRIP_HEIGHT = 600, 300  # px
 
 
@@ -59,7 +59,7 @@ def address() -> None:
 
 
 def _live(points: Points, found: Search, expected: float, was_running: bool) -> None:
-    if was_running != found.running or TO_OPEN in st.session_state:
+    if was_running != found.running or session.compare().basin is not None:
         st.rerun()
     _progress(found, expected)
     told = found.told()
@@ -101,7 +101,7 @@ def _progress(found: Search, expected: float) -> None:
             format_func=lambda name: STARTS[name].plain,
             key=shown("basins methods", list(plan.methods)),
             on_change=lambda: compare_settings.change(
-                methods=tuple(st.session_state["basins methods"]) or plan.methods
+                methods=tuple(session.widget("basins methods")) or plan.methods
             ),
             label_visibility="collapsed",
             width=400,
@@ -156,9 +156,9 @@ def _strip(told: Basins) -> None:
         st.rerun()
 
 
-def _ask(settings: object, rank: int) -> None:
+def _ask(settings: EMSettings, rank: int) -> None:
     """Remember which run to open: pages are switched from the page's own run."""
-    st.session_state[TO_OPEN] = ((settings,), rank)
+    session.compare().basin = Basin((settings,), rank)
 
 
 def _cards(points: Points, told: Basins, found: Search) -> None:
@@ -182,7 +182,7 @@ def _cards(points: Points, told: Basins, found: Search) -> None:
 
 
 def _ask_for(told: Basins, rank: int) -> None:
-    st.session_state[TO_OPEN] = (told.tops[rank].reached_by[:TRIED], rank)
+    session.compare().basin = Basin(told.tops[rank].reached_by[:TRIED], rank)
 
 
 def thumbnails(points: Points, told: Basins) -> dict[int, str]:
@@ -219,7 +219,8 @@ def _take_away(points: Points, asked: BasinsRequest, told: Basins) -> None:
 
 def _open_if_asked(points: Points, found: Search) -> None:
     """Open the run that was asked for on Watch: the best at its end, others where they part from it."""
-    asked = st.session_state.pop(TO_OPEN, None)
+    state = session.compare()
+    asked, state.basin = state.basin, None
     if asked is None:
         return
     candidates, rank = asked

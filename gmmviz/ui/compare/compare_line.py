@@ -42,7 +42,7 @@ def _parts() -> None:
         list(PARTS),
         format_func=lambda name: PARTS[name],
         key=shown("compare part", compare_settings.plan().part),
-        on_change=lambda: compare_settings.change(part=st.session_state["compare part"] or "race"),
+        on_change=lambda: compare_settings.change(part=session.widget("compare part") or "race"),
         label_visibility="collapsed",
     )
 

@@ -6,14 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gmmviz.em import STARTS
 from gmmviz.report import lane_choices
 from gmmviz.scenario import Scenario
 from gmmviz.ui.frame import session
 
-PLAN, KEPT = "gmmviz comparison", "gmmviz race"
 PARTS = {"race": "Race", "basins": "Basins", "map": "Map"}
 FEWEST, MOST = 20, 500  # starts a method
 METHODS = ("points", "kmeans++", "kmeans")
@@ -32,31 +30,30 @@ class Plan:
 
 def plan() -> Plan:
     """The plan of this session."""
-    return st.session_state.setdefault(PLAN, Plan())
+    return session.compare().plan or Plan()
 
 
 def change(**changes: Any) -> None:
     """Make another plan the session's."""
-    st.session_state[PLAN] = replace(plan(), **changes)
+    session.compare().plan = replace(plan(), **changes)
 
 
 def enter() -> bool:
     """Begin the page: its plan and its lanes. Returns whether it was just entered."""
-    context = get_script_run_ctx()
-    travelled = context is not None and getattr(context, "is_history_navigation", False)
-    cold = session.ENTERED not in st.session_state
+    state, travelled = session.compare(), session.travelled()
+    cold = session.frame().page is None
     entered = session.entering("compare")
-    if PLAN not in st.session_state or travelled:
-        st.session_state[PLAN] = from_words(st.query_params)
+    if state.plan is None or travelled:
+        state.plan = from_words(st.query_params)
     scenario = session.scenario()
     if cold and not list(st.query_params) and scenario == session.first_scenario() == _plain_opening():
         scenario = lane_choices.showcase()
     elif len(scenario.lanes) < lane_choices.FEWEST or (entered and not cold and not travelled):
-        lanes = lane_choices.resumed(scenario, kept_race())
+        lanes = lane_choices.resumed(scenario, state.race)
         frame = None if entered and not cold and not travelled else scenario.frame
         scenario = replace(scenario, lanes=lanes, frame=frame)
     session.replace_scenario(scenario)
-    st.session_state[KEPT] = scenario
+    state.race = scenario
     return entered
 
 
@@ -66,16 +63,11 @@ def _plain_opening() -> Scenario:
     return opening("faithful")
 
 
-def kept_race() -> Scenario | None:
-    """The race this session left last."""
-    return st.session_state.get(KEPT)
-
-
 def change_lanes(lanes: tuple[Any, ...]) -> None:
     """Make other lanes the scenario's; the frame then follows the stage's rule."""
     scenario = replace(session.scenario(), lanes=lanes, frame=None)
     session.replace_scenario(scenario)
-    st.session_state[KEPT] = scenario
+    session.compare().race = scenario
 
 
 def to_words(value: Plan) -> str:

@@ -124,7 +124,7 @@ def map_part(points: Points) -> None:
 
 
 def _live(points: Points, chart: Map, where: tuple[NDArray, NDArray], was_running: bool) -> None:
-    if was_running != chart.work.running or basins_panel.TO_OPEN in st.session_state:
+    if was_running != chart.work.running or session.compare().place is not None:
         st.rerun()
     plane, grid = where
     lane = session.scenario().lanes[0]
@@ -168,7 +168,7 @@ def _live(points: Points, chart: Map, where: tuple[NDArray, NDArray], was_runnin
     picked = chosen["selection"]["points"] if chosen else []
     numbers = [point["customdata"] for point in picked if point.get("customdata") is not None]
     if numbers:
-        st.session_state[basins_panel.TO_OPEN] = int(np.ravel(numbers[0])[0])
+        session.compare().place = int(np.ravel(numbers[0])[0])
         st.rerun()
 
 
@@ -189,8 +189,9 @@ def summary(letters: list[str], tops: list[PolishedFit]) -> str:
 
 def _open_if_asked(chart: Map) -> None:
     """Open the run from a place on Watch, as a start placed by hand."""
-    number = st.session_state.pop(basins_panel.TO_OPEN, None)
-    if not isinstance(number, int):
+    state = session.compare()
+    number, state.place = state.place, None
+    if number is None:
         return
     scenario = session.scenario()
     lane = scenario.lanes[0]

@@ -9,17 +9,17 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.matching import parting
 from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.look import Look
 from gmmviz.report import lane_choices, race_words
 from gmmviz.resources import resource
-from gmmviz.scenario import Look, Scenario, to_query
+from gmmviz.scenario import Scenario, to_query
 from gmmviz.ui.compare import compare_settings, race_scene
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import Opened
 from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.work import runs
 
 KEY = "race"
-OPENED = "gmmviz race opened"
-FROM_RACE = "gmmviz from race"
 
 
 def race(points: Points, entered: bool) -> None:
@@ -83,18 +83,18 @@ def open_lane(points: Points, found: tuple[EMRun, ...], number: int) -> None:
 
 def open_in_watch(scenario: Scenario) -> None:
     """Show a scenario on Watch, which then offers the way back."""
-    st.session_state[FROM_RACE] = True
+    session.watch().from_race = True
     session.replace_scenario(scenario)
     st.switch_page(resource("pages") / "watch.py")
 
 
-def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | None, Look, bool]:
+def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str | None, Look, bool]:
     """Where the stage opens, its look, and whether it races at once; the same until the lanes change."""
-    kept = st.session_state.get(OPENED)
-    if kept is None or kept[0] != query or entered:
-        kept = (query, scenario.frame, scenario.look, scenario.frame is None)
-        st.session_state[OPENED] = kept
-    return kept[1:]
+    state = session.compare()
+    kept = state.opened
+    if kept is None or kept.query != query or entered:
+        kept = state.opened = Opened(query, scenario.frame, scenario.look, scenario.frame is None)
+    return kept.opens, kept.look, kept.autoplay
 
 
 def _remember_view() -> None:

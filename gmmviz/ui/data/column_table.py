@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gmmviz.data.csv.columns.roles import Column
     from gmmviz.data.csv.table import Table
 
-LINES, TOO_MANY = "gmmviz column lines", "gmmviz too many columns"
+LINES = "column lines"
 BINS = 16
 BLOCK = 500  # columns whose spread is counted at once
 SAMPLE = 20_000  # rows that a picture of the spread is made of
@@ -60,7 +60,9 @@ def columns() -> None:
         if own and sources.own_file(scenario.data) is not None:
             reading_choices.popover()
         return
-    if session.said(TOO_MANY):
+    state = session.data()
+    too_many, state.too_many_columns = state.too_many_columns, False
+    if too_many:
         st.warning(f"At most {sources.MOST_COLUMNS} columns are fitted at once: the first ones are used.")
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -138,7 +140,7 @@ def _as(scenario: Scenario, line: Line) -> str:
 
 def _choose() -> None:
     """What a person changed in the table becomes the scenario's."""
-    choice: dict[str, Any] | None = st.session_state["columns"].get("choice")
+    choice: dict[str, Any] | None = session.widget("columns").get("choice")
     scenario = session.scenario()
     if not choice or choice.get("signature") != signature(scenario):
         return
@@ -159,7 +161,7 @@ def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
         return _reread(scenario, read.columns[change["place"]], change["as"])
     used = tuple(names[place] for place in choice["used"] if 0 <= place < len(names))
     if len(used) > sources.MOST_COLUMNS:
-        st.session_state[TOO_MANY] = True
+        session.data().too_many_columns = True
         used = used[: sources.MOST_COLUMNS]
     proposal = proposed(read) if read else tuple(names)
     label = None if scenario.label in used else scenario.label

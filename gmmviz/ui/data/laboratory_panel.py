@@ -18,7 +18,6 @@ from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.watch import truth
 from gmmviz.ui.work import runs, sources
 
-WAY, REVEALED = "gmmviz laboratory", "gmmviz revealed"
 GENERATE, PAINT = "Generate", "Paint"
 FIRST = "separated"
 JUDGED = 30_000  # points the overlap is computed from: off by less than 0.3 %
@@ -30,8 +29,8 @@ def laboratory() -> None:
     way = st.segmented_control(
         "Make data",
         [GENERATE, PAINT],
-        key=shown("laboratory way", st.session_state.get(WAY, GENERATE)),
-        on_change=stored("laboratory way", lambda chosen: st.session_state.update({WAY: chosen})),
+        key=shown("laboratory way", session.data().way or GENERATE),
+        on_change=stored("laboratory way", _turn_to),
         required=True,
         label_visibility="collapsed",
     )
@@ -42,6 +41,10 @@ def laboratory() -> None:
         _generate(current())
     except sources.NoPoints as problem:
         st.error(markdown_text(str(problem), limit=400))
+
+
+def _turn_to(way: str) -> None:
+    session.data().way = way
 
 
 def current() -> Recipe:
@@ -62,7 +65,7 @@ def take(recipe: Recipe) -> None:
     if before.data.startswith(TOY):
         lane = Lane(replace(before.settings, k=fresh.settings.k))
         fresh = replace(fresh, lanes=(lane,), look=before.look)
-    st.session_state.pop(REVEALED, None)
+    session.data().revealed = False
     session.replace_scenario(fresh)
 
 
@@ -82,22 +85,20 @@ def _generate(recipe: Recipe) -> None:
         with st.container(horizontal=True, key="receipt-title", vertical_alignment="center"):
             with st.container(key="title"):
                 st.markdown(f"# **{points.title}**")
-            st.toggle(
-                "Reveal", key=shown("reveal toy", bool(st.session_state.get(REVEALED))), on_change=_turn
-            )
+            st.toggle("Reveal", key=shown("reveal toy", session.data().revealed), on_change=_turn)
             if st.button("Watch it fit", type="primary", key="toy to watch"):
                 session.replace_scenario(scenario)
                 st.switch_page(receipt_panel.page_file(receipt_panel.WATCH))
         share = share_text(overlap(recipe))
         st.markdown(f"Overlap **{share}**: so many points even the truth would misplace.")
-        if st.session_state.get(REVEALED):
+        if session.data().revealed:
             _revealed(scenario)
         else:
             preview.picture(scenario)
 
 
 def _turn() -> None:
-    st.session_state[REVEALED] = st.session_state["reveal toy"]
+    session.data().revealed = session.widget("reveal toy")
 
 
 def _revealed(scenario: Scenario) -> None:
@@ -164,7 +165,9 @@ def _more(recipe: Recipe, arranged: bool) -> None:
         key=shown("toy weights", " ".join(written(weight) for weight in recipe.weights)),
         on_change=_change_weights,
     )
-    if (problem := st.session_state.pop("toy weights problem", None)) is not None:
+    state = session.data()
+    problem, state.weights_problem = state.weights_problem, None
+    if problem is not None:
         st.error(markdown_text(problem, limit=300))
     assert sizes is not None
     _slider(recipe, "growth", "Widest group, in widths of the narrowest", 0.5, disabled=not arranged)
@@ -226,12 +229,12 @@ def changed(recipe: Recipe, name: str, value: Any) -> Recipe:
 
 
 def _change_weights() -> None:
-    text = st.session_state["toy weights"].replace(":", " ").replace(";", " ")
+    text = session.widget("toy weights").replace(":", " ").replace(";", " ")
     recipe = current()
     try:
         weights = tuple(float(word) for word in text.split())
         take(replace(recipe, weights=weights))
     except ValueError:
-        st.session_state["toy weights problem"] = (
+        session.data().weights_problem = (
             f"Sizes are '{text}': give {recipe.groups} positive numbers with spaces between, or none."
         )

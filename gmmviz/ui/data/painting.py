@@ -11,7 +11,6 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.work import sources
 
-PAINTING, BEGUN = "gmmviz painting", "gmmviz painting begun"
 NAME = "painting.csv"
 WIDTH, HEIGHT = 16.0, 10.0  # of the plane, as in paint.js
 MOST_POINTS = 5000
@@ -22,9 +21,13 @@ def painting() -> None:
     """The plane, and what can be done with what was painted."""
     with st.container(key="title"):
         st.markdown("# **Paint** Put points where you like, then see what is found in them.")
-    begun = st.session_state.setdefault(BEGUN, st.session_state.get(PAINTING, []))
-    component("paint", {"points": begun}, folder=Path(__file__).parent, on_points_change=_painted)
-    points = st.session_state.get(PAINTING, [])
+    state = session.data()
+    if state.painting_begun is None:
+        state.painting_begun = state.painting
+    component(
+        "paint", {"points": state.painting_begun}, folder=Path(__file__).parent, on_points_change=_painted
+    )
+    points = state.painting
     n = len(points) // 2
     with st.container(horizontal=True, vertical_alignment="center", key="painting"):
         if st.button("Watch it fit", type="primary", key="painting to watch", disabled=n < FEWEST_POINTS):
@@ -45,7 +48,7 @@ def painting() -> None:
 
 
 def _painted() -> None:
-    st.session_state[PAINTING] = checked(st.session_state["paint"].get("points"))
+    session.data().painting = checked(session.widget("paint").get("points"))
 
 
 def checked(points: object) -> list[float]:

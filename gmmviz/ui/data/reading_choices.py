@@ -7,7 +7,7 @@ import streamlit as st
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.figures.escape import markdown_text
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.session import shown
+from gmmviz.ui.frame.session import shown_when_changed
 from gmmviz.ui.work import sources
 
 FOUND = "as found"
@@ -39,13 +39,13 @@ def controls(value: Reading, prefix: str, found: Reading | None = None) -> Readi
         "Between the cells of a row",
         [FOUND, *delimiters],
         format_func=lambda key: named(DELIMITERS, "delimiter") if key == FOUND else delimiters[key],
-        key=shown_once(f"{prefix}delimiter", FOUND if value.delimiter is None else value.delimiter),
+        key=shown_when_changed(f"{prefix}delimiter", FOUND if value.delimiter is None else value.delimiter),
     )
     decimal = st.selectbox(
         "Decimal mark",
         [FOUND, *DECIMALS],
         format_func=lambda key: named(DECIMALS, "decimal") if key == FOUND else DECIMALS[key],
-        key=shown_once(f"{prefix}decimal", FOUND if value.decimal is None else value.decimal),
+        key=shown_when_changed(f"{prefix}decimal", FOUND if value.decimal is None else value.decimal),
     )
     line = None if found is None or found.header is None else found.header
     header = st.number_input(
@@ -53,12 +53,12 @@ def controls(value: Reading, prefix: str, found: Reading | None = None) -> Readi
         min_value=0,
         value=None,
         placeholder=FOUND if line is None else f"{FOUND}: {line}",
-        key=shown_once(f"{prefix}header", value.header),
+        key=shown_when_changed(f"{prefix}header", value.header),
     )
     missing = st.text_input(
         "Also missing, such as −999 or n/k",
         placeholder="words or numbers, with spaces between",
-        key=shown_once(f"{prefix}missing", " ".join(value.missing)),
+        key=shown_when_changed(f"{prefix}missing", " ".join(value.missing)),
     )
     words = tuple(word.replace("−", "-") for word in missing.split())
     return replace(value, delimiter=said(delimiter), decimal=said(decimal), header=header, missing=words)
@@ -67,15 +67,6 @@ def controls(value: Reading, prefix: str, found: Reading | None = None) -> Readi
 def said(choice: str) -> str | None:
     """What a person chose, None for "as found"."""
     return None if choice == FOUND else choice
-
-
-def shown_once(key: str, value: object) -> str:
-    """Make a widget begin with a value of the scenario whenever that value changes; then it is the person's."""
-    before = f"{key} shown"
-    if key not in st.session_state or st.session_state.get(before) != value:
-        shown(key, value)
-    st.session_state[before] = value
-    return key
 
 
 def popover() -> None:

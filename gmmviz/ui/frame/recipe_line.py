@@ -17,8 +17,6 @@ LOOSEST, TIGHTEST = 1e-3, 1e-10
 MOST_ITERATIONS = 100_000
 USUAL = ("VVV", "EEE", "VVI", "VII")
 EVERY = "all"  # the entry of the menu that asks for all shapes
-ALL_SHAPES = "gmmviz all shapes"
-OPEN = "recipe open"
 
 
 def recipe() -> None:
@@ -57,15 +55,15 @@ def recipe() -> None:
 @contextmanager
 def line(summary: str) -> Iterator[None]:
     """A line of settings; where the page is narrow it is behind a button with its summary."""
-    opened = st.session_state.setdefault(OPEN, False)
     st.button(markdown_text(summary, limit=120), key="recipe_toggle", on_click=_toggle, icon="⚙️")
-    name = "line-open" if opened else "line-closed"
+    name = "line-open" if session.frame().recipe_open else "line-closed"
     with st.container(horizontal=True, key=name, vertical_alignment="center", gap="small"):
         yield
 
 
 def _toggle() -> None:
-    st.session_state[OPEN] = not st.session_state[OPEN]
+    state = session.frame()
+    state.recipe_open = not state.recipe_open
 
 
 def data_menu(titles: Mapping[str, str], chosen: str) -> None:
@@ -111,7 +109,7 @@ def shape_menu(settings: EMSettings, change: Callable[[str], None]) -> None:
 
 def _families(chosen: str) -> list[str]:
     """The shapes on offer: the usual four, or all of them once asked for."""
-    if st.session_state.get(ALL_SHAPES):
+    if session.frame().all_shapes:
         return list(FAMILIES)
     return [*USUAL, *({chosen} - set(USUAL)), EVERY]
 
@@ -122,7 +120,7 @@ def _family_words(name: str) -> str:
 
 def _choose_family(name: str, change: Callable[[str], None]) -> None:
     if name == EVERY:
-        st.session_state[ALL_SHAPES] = True
+        session.frame().all_shapes = True
     else:
         change(name)
 

@@ -1,22 +1,102 @@
-"""The session's scenario: widgets show it, callbacks replace it, the address follows it."""
+"""The session: its scenario, one record a page, and its widgets. Nothing else knows Streamlit's session state.
+
+Widgets show the scenario, callbacks replace it, the address follows it.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gmmviz.scenario import Lane, Scenario, from_query, opening
+from gmmviz.ui.frame.states import (
+    ChooseState,
+    CompareState,
+    DataState,
+    FrameState,
+    HeldState,
+    TakeAwayState,
+    WatchState,
+)
 
-SCENARIO, NOTICE, ENTERED = "gmmviz scenario", "gmmviz notice", "gmmviz page"
-LANDING, AT_THE_END = "gmmviz landing", "gmmviz at the end"
+Record = TypeVar("Record")
+
+
+def key_of(kind: type) -> str:
+    """The key under which the session keeps its record of a kind."""
+    return f"gmmviz {kind.__name__}"
+
+
+def _record(kind: type[Record]) -> Record:
+    key = key_of(kind)
+    if key not in st.session_state:
+        st.session_state[key] = kind()
+    record: Record = st.session_state[key]
+    return record
+
+
+def frame() -> FrameState:
+    """What all pages share."""
+    return _record(FrameState)
+
+
+def watch() -> WatchState:
+    """What Watch remembers."""
+    return _record(WatchState)
+
+
+def data() -> DataState:
+    """What Data remembers."""
+    return _record(DataState)
+
+
+def compare() -> CompareState:
+    """What Compare remembers."""
+    return _record(CompareState)
+
+
+def choose() -> ChooseState:
+    """What Choose remembers."""
+    return _record(ChooseState)
+
+
+def take_away() -> TakeAwayState:
+    """What Take away remembers."""
+    return _record(TakeAwayState)
+
+
+def held() -> HeldState:
+    """The files and results that this session holds."""
+    return _record(HeldState)
 
 
 def scenario() -> Scenario:
-    """The scenario of this session."""
-    return st.session_state[SCENARIO]
+    """The scenario of this session. A page adopts the address first; RuntimeError before that."""
+    found = frame().scenario
+    if found is None:
+        raise RuntimeError("The session has no scenario yet: a page begins with shell.page.")
+    return found
+
+
+def identity() -> str:
+    """The id of the session that this script runs for; empty where none does."""
+    context = get_script_run_ctx()
+    return "" if context is None else context.session_id
+
+
+def is_connected(session_id: str) -> bool:
+    """Whether a session's browser is connected; always, where no server runs."""
+    return not runtime.exists() or runtime.get_instance().is_active_session(session_id)
+
+
+def travelled() -> bool:
+    """Whether this run is the browser's answer to Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and bool(getattr(context, "is_history_navigation", False))
 
 
 def adopt_address() -> None:
@@ -25,17 +105,16 @@ def adopt_address() -> None:
     In all other reruns the session leads and the address follows, since a rerun may still carry the address
     of before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
     """
-    context = get_script_run_ctx()
-    travelled = context is not None and getattr(context, "is_history_navigation", False)
-    if SCENARIO in st.session_state and not travelled:
+    state = frame()
+    if state.scenario is not None and not travelled():
         return
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     try:
         found = from_query(urlencode(pairs)) if pairs else first_scenario()
     except ValueError as problem:
-        st.session_state[NOTICE] = f"This address could not be read, so a default is shown. {problem}"
+        state.notice = f"This address could not be read, so a default is shown. {problem}"
         found = first_scenario()
-    st.session_state[SCENARIO] = found
+    state.scenario = found
 
 
 def first_scenario() -> Scenario:
@@ -45,31 +124,35 @@ def first_scenario() -> Scenario:
     try:
         launched = launched_scenario()
         if launched is not None and needs_reading(launched):
-            st.session_state[LANDING] = True
+            frame().lands_on_data = True
     except NoPoints as problem:
-        st.session_state[NOTICE] = str(problem)
+        frame().notice = str(problem)
         launched = None
     return launched or opening("faithful")
 
 
 def lands_on_data() -> bool:
     """Whether the session begins with a file of which something was changed or left out; true once."""
-    return bool(st.session_state.pop(LANDING, False))
+    state = frame()
+    lands, state.lands_on_data = state.lands_on_data, False
+    return lands
 
 
 def open_at_the_end() -> None:
     """Let the next run that Watch opens open on its last frame."""
-    st.session_state[AT_THE_END] = True
+    watch().at_the_end = True
 
 
 def opens_at_the_end() -> bool:
     """Whether Watch was told to open on the last frame; true once."""
-    return bool(st.session_state.pop(AT_THE_END, False))
+    state = watch()
+    at_the_end, state.at_the_end = state.at_the_end, False
+    return at_the_end
 
 
 def replace_scenario(value: Scenario) -> None:
     """Make another scenario the session's."""
-    st.session_state[SCENARIO] = value
+    frame().scenario = value
 
 
 def change_settings(**changes: Any) -> None:
@@ -80,7 +163,7 @@ def change_settings(**changes: Any) -> None:
     try:
         replace_scenario(scenario().with_settings(**changes))
     except ValueError as problem:
-        st.session_state[NOTICE] = str(problem)
+        frame().notice = str(problem)
 
 
 def change_data(key: str) -> None:
@@ -99,6 +182,15 @@ def shown(key: str, value: Any) -> str:
     return key
 
 
+def shown_when_changed(key: str, value: object) -> str:
+    """Make a widget begin with a value whenever that value changes; in between it is the person's."""
+    begun = frame().shown
+    if key not in st.session_state or begun.get(key, value) != value:
+        shown(key, value)
+    begun[key] = value
+    return key
+
+
 def stored(key: str, change: Callable[[Any], None]) -> Callable[[], None]:
     """A callback that hands the widget's new value to `change`."""
 
@@ -110,18 +202,20 @@ def stored(key: str, change: Callable[[Any], None]) -> Callable[[], None]:
     return callback
 
 
+def widget(key: str, default: Any = None) -> Any:
+    """What a widget or component says now; `default` before it has said anything."""
+    return st.session_state.get(key, default)
+
+
 def notice() -> str | None:
     """A sentence for the person, once."""
-    return st.session_state.pop(NOTICE, None)
-
-
-def said(key: str) -> bool:
-    """Whether something was to be said, once."""
-    return bool(st.session_state.pop(key, False))
+    state = frame()
+    text, state.notice = state.notice, None
+    return text
 
 
 def entering(page: str) -> bool:
     """Whether this run is the first on a page since another one was open."""
-    before = st.session_state.get(ENTERED)
-    st.session_state[ENTERED] = page
+    state = frame()
+    before, state.page = state.page, page
     return before != page

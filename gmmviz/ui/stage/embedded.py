@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.look import Look
 from gmmviz.stage.source import joined, style
+from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import link
 from gmmviz.ui.server.assets import plotly_source
 from gmmviz.ui.server.launch import plotly_address
@@ -105,5 +106,5 @@ def resting_look(key: str = KEY) -> Look | None:
 
 
 def _told(key: str, name: str) -> Any:
-    found = st.session_state.get(key)
+    found = session.widget(key)
     return None if found is None else found.get(name)

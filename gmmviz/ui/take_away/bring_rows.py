@@ -15,10 +15,10 @@ from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
 from gmmviz.em.statistics.assigning import ORDINARY, assigned
 from gmmviz.figures.escape import markdown_text
+from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import rows_file
 
 SHOWN = 1000  # rows
-BROUGHT, TOLD = "gmmviz new rows", "gmmviz new rows told"
 IMPROBABLE = "improbable"
 OUTSIDE = f"outside {100 * ORDINARY:g} % of every component"
 
@@ -49,11 +49,11 @@ def part(points: Points, mixture: Mixture, missing: tuple[str, ...], name: str) 
         if st.form_submit_button("Assign these rows", type="primary"):
             content = file.getvalue() if file is not None else text.encode()
             named = file.name if file is not None else "pasted rows"
-            st.session_state[BROUGHT] = (points.columns, _read(content, named, points.columns, missing))
-    kept = st.session_state.get(BROUGHT)
+            session.take_away().brought = (points.columns, _read(content, named, points.columns, missing))
+    kept = session.take_away().brought
     if kept is None or kept[0] != points.columns:
         return
-    brought: Brought = kept[1]
+    brought = kept[1]
     if brought.rows is None:
         st.error(markdown_text(brought.problem, limit=500))
         return
@@ -89,8 +89,9 @@ def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
     rows = new.rows
     first = next(iter(pieces(rows, says(mixture))))
     key = (id(rows), mixture.means.tobytes(), mixture.covariances.tobytes())
-    if (kept := st.session_state.get(TOLD)) is None or kept[0] != key:
-        kept = st.session_state[TOLD] = (key, told_of(rows, mixture))
+    state = session.take_away()
+    if (kept := state.told) is None or kept[0] != key:
+        kept = state.told = (key, told_of(rows, mixture))
     st.markdown(markdown_text(" ".join(filter(None, [new.sentence, kept[1]])), limit=700))
     table = pd.DataFrame({column: list(values) for column, values in first.items()}).head(SHOWN)
     component, *shares, log_density, _, _ = list(first)[1 + len(rows.columns) :]

@@ -18,7 +18,6 @@ from gmmviz.ui.take_away import bring_rows, offered_scripts, rows_file
 from gmmviz.ui.work import runs, sources
 
 JSON_TYPE = "application/json"
-PART = "take part"
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +59,12 @@ def _dialog(lane: Lane | None) -> None:
         st.info(markdown_text(problem, limit=400))
         return
     st.markdown(headline(taken))
-    st.session_state.setdefault(PART, "Rows")
     part = st.segmented_control(
-        "What to take", list(PARTS), key=PART, required=True, label_visibility="collapsed"
+        "What to take",
+        list(PARTS),
+        key=session.shown_when_changed("take part", "Rows"),
+        required=True,
+        label_visibility="collapsed",
     )
     with st.container(key="take-part"):
         PARTS[part](taken)

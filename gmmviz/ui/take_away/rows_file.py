@@ -12,12 +12,13 @@ from gmmviz.data.export import csv_blocks
 from gmmviz.em import Mixture
 from gmmviz.em.statistics.assigning import assigned
 from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.ui.frame import session
 from gmmviz.ui.server import prepared
 from gmmviz.ui.work import sources
 
 AT_ONCE = 400_000  # cells: written in about half a second
 CSV_TYPE = "text/csv"
-ROWS, WRITTEN = "gmmviz rows", "gmmviz rows written"
+ROWS = "rows"
 
 
 def source_rows(scenario: Scenario, points: Points) -> SourceRows:
@@ -94,12 +95,12 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
 def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
     """A button that writes the rows, with progress; then the file can be saved."""
     key = (points.digest, name, *rows.columns, mixture.means.tobytes(), mixture.covariances.tobytes())
-    held: tuple[object, prepared.Prepared] | None = st.session_state.get(WRITTEN)
+    held = session.take_away().written
     if held is not None and held[0] == key:
         prepared.offer(held[1], "Save the rows (CSV)", key="take rows")
         return
     if st.button(f"Write {rows.n:,} rows (CSV)", key="take write rows", type="primary"):
-        st.session_state.pop(WRITTEN, None)
+        session.take_away().written = None
         told = st.progress(0.0, text="Writing the rows ...")
         file = prepared.Prepared(name, CSV_TYPE)
         for number, block in enumerate(rows_csv(rows, mixture)):
@@ -107,5 +108,5 @@ def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None
             done = min(number * PIECE, rows.n)
             told.progress(done / rows.n, text=f"Written: {done:,} of {rows.n:,} rows.")
         file.close()
-        st.session_state[WRITTEN] = (key, file)
+        session.take_away().written = (key, file)
         st.rerun(scope="fragment")

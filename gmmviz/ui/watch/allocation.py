@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 TOLD = 1_000  # ranks of the profile that are drawn at most
 LISTED = 200  # rows that are listed
-MARKED = "gmmviz marked"
 WORDS = "that nobody can place."
 
 
@@ -53,7 +52,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
 
 def marked(points: Points, run: EMRun, frame: int) -> dict[str, Any] | None:
     """The rows to ring on the stage: those nobody can place, where a person asked for it."""
-    if not st.session_state.get(MARKED, True):
+    if not session.watch().rings_rows:
         return None
     owned = ownership.owned(points, run, frame)
     if owned.k == 1:
@@ -104,7 +103,7 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
         f"**{counted(len(rows))}** of {owned.n:,} ({percent(len(rows) / owned.n)}): no component owns "
         f"{ownership.placed()} % of {them}."
     )
-    ring = shown("good marked", st.session_state.get(MARKED, True))
+    ring = shown("good marked", session.watch().rings_rows)
     st.checkbox("Ring them on the stage", key=ring, on_change=_mark)
     if not len(rows):
         return
@@ -117,7 +116,7 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
 
 
 def _mark() -> None:
-    st.session_state[MARKED] = st.session_state["good marked"]
+    session.watch().rings_rows = session.widget("good marked")
 
 
 def _label(points: Points, owned: Ownership) -> None:

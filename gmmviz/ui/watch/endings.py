@@ -16,7 +16,6 @@ from gmmviz.resources import resource
 from gmmviz.scenario import Lane
 from gmmviz.ui.compare import compare_settings
 from gmmviz.ui.compare.lane_ends import lane_end
-from gmmviz.ui.compare.race import FROM_RACE
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import runs
 
@@ -41,12 +40,12 @@ def buttons(points: Points, run: EMRun) -> None:
     if came_from_race() and st.button("Back to the race", key="links race"):
         st.switch_page(resource("pages") / "compare.py")
     if run.settings.variant != "hard" and st.button("Same start with k-means", key="links kmeans"):
-        st.session_state.pop(FROM_RACE, None)
+        session.watch().from_race = False
         compare_settings.change(part="race")
         lanes = lane_choices.beside_kmeans(session.scenario().lanes[0])
         scenario = replace(session.scenario(), lanes=lanes, frame=None)
         session.replace_scenario(scenario)
-        st.session_state[compare_settings.KEPT] = scenario
+        session.compare().race = scenario
         st.switch_page(resource("pages") / "compare.py")
     if st.button("Find a different ending", key="links elsewhere"):
         search_elsewhere(points, run)
@@ -54,8 +53,8 @@ def buttons(points: Points, run: EMRun) -> None:
 
 def came_from_race() -> bool:
     """Whether the run was opened from a comparison of the same data that is still there."""
-    kept = compare_settings.kept_race()
-    if kept is None or not st.session_state.get(FROM_RACE):
+    kept = session.compare().race
+    if kept is None or not session.watch().from_race:
         return False
     return lane_choices.same_data(session.scenario(), kept)
 

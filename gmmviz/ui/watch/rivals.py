@@ -14,7 +14,6 @@ from gmmviz.ui.frame import session
 
 STARTS = 10  # of each model
 AT_ONCE = 1.5  # s: what takes less is found without asking
-WANTED = "gmmviz neighbours"
 
 
 def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], bool]:
@@ -24,7 +23,7 @@ def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], bool]:
     if cells := from_basins(points, run):
         return cells, False
     asked = _asked(run.settings)
-    wanted = st.session_state.get(WANTED) == (points.digest, asked)
+    wanted = session.watch().neighbours_asked == (points.digest, asked)
     if not wanted and seconds(points, run) > AT_ONCE:
         return (), False
     with st.spinner("Comparing with one component fewer and one more ...", show_time=True):
@@ -33,7 +32,7 @@ def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], bool]:
 
 def from_grid(points: Points) -> tuple[Cell, ...]:
     """The finished cells of the grid that this session has filled for these points; none without one."""
-    if choose_settings.PLAN not in st.session_state:
+    if session.choose().plan is None:
         return ()
     plan, weights = choose_settings.plan(), session.scenario().settings.weights
     starts, _ = choose_line.starts_of(plan, points)
@@ -45,7 +44,7 @@ def from_grid(points: Points) -> tuple[Cell, ...]:
 
 def from_basins(points: Points, run: EMRun) -> tuple[Cell, ...]:
     """This model's starts, and the neighbours, from the basins this session has filled; none before these are done."""
-    if compare_settings.PLAN not in st.session_state:
+    if session.compare().plan is None:
         return ()
     plan = compare_settings.plan()
     asked = basins_search.basins_request(Lane(run.settings), plan.methods, plan.starts)
@@ -65,7 +64,7 @@ def seconds(points: Points, run: EMRun) -> float:
 
 def ask(points: Points, run: EMRun) -> None:
     """Note that the neighbours are wanted however long they take."""
-    st.session_state[WANTED] = (points.digest, _asked(run.settings))
+    session.watch().neighbours_asked = (points.digest, _asked(run.settings))
 
 
 def _asked(settings: EMSettings) -> EMSettings:

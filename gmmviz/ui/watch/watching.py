@@ -8,15 +8,16 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.look import Look
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
 from gmmviz.ui.frame import forking, session
+from gmmviz.ui.frame.states import Opened
 from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.watch import all_rows, endings, numbers_drawer, truth
 from gmmviz.ui.work import caches, runs, sources
 
 CONTINUE_BY = 1_000  # iterations
-OPENED = "gmmviz opened"
 BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
 ALL_ROWS = "All rows"
 GOOD = "How good"
@@ -93,7 +94,7 @@ def player(points: Points, run: EMRun, entered: bool) -> None:
 
 def _marked(points: Points, run: EMRun) -> dict[str, object] | None:
     """The rows that an open drawer has ringed on the stage."""
-    if st.session_state.get("drawer") != GOOD:
+    if session.widget("drawer") != GOOD:
         return None
     from gmmviz.ui.watch import allocation
 
@@ -120,25 +121,25 @@ def _act(action: dict[str, Any]) -> None:
             forking.redo()
 
 
-def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str | None, Any]:
+def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str | None, Look]:
     """Where the stage opens, and its look; the same until the scenario changes, so nothing is sent twice."""
-    kept = st.session_state.get(OPENED)
-    if kept is None or kept[0] != query or entered:
+    state = session.watch()
+    kept = state.opened
+    if kept is None or kept.query != query or entered:
         own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
         # a rerun before the stage has told its frame
         untold = kept is not None and kept[:2] == (query, "last") and scenario.frame is None
         at_the_end = session.opens_at_the_end() or own or untold
-        kept = (query, "last" if at_the_end else scenario.frame, scenario.look)
-        st.session_state[OPENED] = kept
-    return kept[1:]
+        kept = state.opened = Opened(query, "last" if at_the_end else scenario.frame, scenario.look)
+    return kept.opens, kept.look
 
 
 def _remember_view() -> None:
     """Take over the frame and the look that the stage told; a frame of a run that was just left is none of ours."""
     scenario = session.scenario()
     frame, look = component.resting_frame(), component.resting_look()
-    kept = st.session_state.get(OPENED)
-    if frame is None or (kept is not None and kept[0] != to_query(scenario, view=False)):
+    kept = session.watch().opened
+    if frame is None or (kept is not None and kept.query != to_query(scenario, view=False)):
         frame = scenario.frame
     session.replace_scenario(replace(scenario, frame=frame, look=look or scenario.look))
 
@@ -149,5 +150,5 @@ def _shown_frame() -> int:
     told = component.resting_frame() if frame is None else frame
     if told is not None:
         return told
-    _, opens, _ = st.session_state.get(OPENED, ("", 0, None))
-    return BEYOND if opens == "last" else 0
+    opened = session.watch().opened
+    return BEYOND if opened is not None and opened.opens == "last" else 0

@@ -17,7 +17,6 @@ from gmmviz.ui.frame import session
 MOST_RUNS = 64
 PATIENCE, BEAT = 0.7, 0.3  # s: before progress is shown, and between two signs of it
 HANDOVER = 5.0  # s: how long to wait for a run that was told to stop; it does so after the iteration it is in
-GOING = "gmmviz going"
 
 Key = tuple[str, Lane]
 
@@ -91,7 +90,7 @@ def _watched(steps: Generator[EMState, bool | None, EMRun], key: Key) -> EMRun:
     Streamlit answers a button by a new thread at once, and ends this one at its next sign of life. So the
     button's callback, there, tells this thread to stop, and waits until the run that was cut off is kept.
     """
-    going = st.session_state[GOING] = RunInProgress(lane=key[1])
+    going = session.held().run = RunInProgress(lane=key[1])
     begun = shown = monotonic()
     place: Progress | None = None
     interruption: BaseException | None = None
@@ -142,7 +141,9 @@ class Progress:
 
 def _stop() -> None:
     """Make the run that is going on a run that was cut off, and the one that is shown."""
-    going: RunInProgress = st.session_state[GOING]
+    going = session.held().run
+    if going is None or going.lane is None:
+        return
     going.stop.set()
     if not going.stopped.wait(HANDOVER):
         return

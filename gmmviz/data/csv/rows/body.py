@@ -117,9 +117,9 @@ def cleaned(
     lengths: list[int] = []
     header = [cell.strip() for cell in layout.header]
     for row, line in zip(rows.cells, rows.lines, strict=True):
-        if dropped(row, line, header, layout, tally):
+        if skipped(row, line, header, layout, tally):
             continue
-        whole = row if len(row) == layout.width else fitted(row, line, layout.width, fits, tally)
+        whole = row if len(row) == layout.width else padded(row, line, layout.width, fits, tally)
         if whole is not None:
             cells.append(whole)
             lines.append(line)
@@ -132,7 +132,7 @@ def cleaned(
         yield Block(list(zip(*cells, strict=True)), np.array(lines))
 
 
-def dropped(row: list[str], line: int, header: list[str], layout: Layout, tally: Tally) -> bool:
+def skipped(row: list[str], line: int, header: list[str], layout: Layout, tally: Tally) -> bool:
     """True for what is no row: nothing, a ruler, a comment, the header again."""
     first = row[0].strip() if row else ""
     if not first and not any(cell.strip() for cell in row):
@@ -149,7 +149,7 @@ def dropped(row: list[str], line: int, header: list[str], layout: Layout, tally:
     return False
 
 
-def fitted(
+def padded(
     row: list[str], line: int, width: int, fits: Callable[[Sequence[str]], bool], tally: Tally
 ) -> list[str] | None:
     """A row of the right width: filled up, or cut if what is cut is blank or the rest is sound; else None."""

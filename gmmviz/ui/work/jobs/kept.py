@@ -1,0 +1,93 @@
+"""The jobs of this server, by what they are about, and which sessions are here."""
+
+from __future__ import annotations
+
+import atexit
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import cache
+from threading import Lock, Thread
+from time import monotonic, sleep
+
+from gmmviz.ui.frame import session
+from gmmviz.ui.work.jobs.job import Job, Task
+from gmmviz.ui.work.jobs.pool import Pool
+
+MOST_JOBS = 96
+LOOK = 2.0  # s between two looks at who is still here
+ABSENT = 4.0  # s without a connection after which a session no longer needs what it asked for
+
+
+@cache
+def pool() -> Pool:
+    """The one pool of this server."""
+    one = Pool()
+    atexit.register(one.close)
+    return one
+
+
+class Jobs:
+    """Jobs by kind and key, the latest used last; at most one of a kind is a session's."""
+
+    def __init__(self, runs: Pool, present: Callable[[str], bool] = session.is_connected) -> None:
+        self.runs = runs
+        self.present = present
+        self.jobs: OrderedDict[tuple[str, Hashable], Job] = OrderedDict()
+        self.wanted: dict[tuple[str, str], Job] = {}
+        self.absent: dict[str, float] = {}
+        self.lock = Lock()
+        self.watching = False
+
+    def job(self, kind: str, key: Hashable, make: Callable[[], Task]) -> Job:
+        """The one job of a kind about something; made if there is none."""
+        with self.lock:
+            found = self.jobs.get((kind, key))
+            if found is None:
+                found = self.jobs[kind, key] = Job(make(), self.runs)
+            self.jobs.move_to_end((kind, key))
+            idle = [place for place, each in self.jobs.items() if not each.active and each is not found]
+            for place in idle[: max(0, len(self.jobs) - MOST_JOBS)]:
+                del self.jobs[place]
+        return found
+
+    def want(self, kind: str, job: Job, who: str, request: object = None) -> None:
+        """A session wants a job, and no longer the one of this kind that it wanted before."""
+        with self.lock:
+            before = self.wanted.get((kind, who))
+            self.wanted[kind, who] = job
+            if not self.watching:
+                self.watching = True
+                Thread(target=self._watch, name="gmmviz sessions", daemon=True).start()
+        if before is not None and before is not job:
+            before.leave(who)
+        job.join(who, request)
+
+    def look(self, now: float) -> None:
+        """Let sessions leave that have been away too long."""
+        with self.lock:
+            sessions = {who for _, who in self.wanted}
+        for who in sessions:
+            if self.present(who):
+                self.absent.pop(who, None)
+            elif now - self.absent.setdefault(who, now) >= ABSENT:
+                self.forget(who)
+
+    def forget(self, who: str) -> None:
+        """A session that is gone."""
+        self.absent.pop(who, None)
+        with self.lock:
+            mine = [place for place in self.wanted if place[1] == who]
+            jobs = [self.wanted.pop(place) for place in mine]
+        for job in jobs:
+            job.forget(who)
+
+    def _watch(self) -> None:
+        while True:
+            sleep(LOOK)
+            self.look(monotonic())
+
+
+@cache
+def jobs() -> Jobs:
+    """The jobs of this server."""
+    return Jobs(pool())
