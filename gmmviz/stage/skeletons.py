@@ -4,6 +4,7 @@ Building them as Plotly's own objects would validate every attribute for every r
 fits; a test validates them instead. The template, the same for all runs, travels once a theme.
 """
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from gmmviz.figures.curve import cursor_shapes, curve_layout, line
 from gmmviz.figures.histogram import bars_layout
 from gmmviz.figures.overlay import ring_styles
+from gmmviz.figures.palette import Theme
 from gmmviz.figures.scatter import plane_layout
 from gmmviz.figures.template import Layout
 from gmmviz.figures.view import View
@@ -36,8 +38,14 @@ def skeletons(
     return {
         "scatter": {"data": [], "layout": _plane(seen, view, several=len(curves) > 1)},
         "curve": _curve(curves, view, best_seen),
-        "rings": ring_styles(most, view),
+        "rings": _rings(most, view.theme, view.scale),
     }
+
+
+@cache
+def _rings(most: int, theme: Theme, scale: float) -> list[dict[str, Any]]:
+    """The rings' styles, the same for all runs of a theme; not to be changed."""
+    return ring_styles(most, View(theme=theme, scale=scale, on_panel=True))
 
 
 def _plane(seen: NDArray[np.float64], view: View, several: bool) -> Layout:
