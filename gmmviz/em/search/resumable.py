@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.placing import Part, placed
 from gmmviz.em.search.basins import REAL, BasinsRequest, kind_of, seeded
 from gmmviz.em.search.bootstrap import RatioTest, ratio_tests

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.placing import Part, placed
 from gmmviz.em.search.polish import FailedRun, PolishedFit, checked_rows, climb
 from gmmviz.em.settings import EMSettings
