@@ -15,6 +15,7 @@ from gmmviz.figures.view import View
 from gmmviz.report.scores import family_name
 from gmmviz.ui.choose.choosing import BEAT, Board
 from gmmviz.ui.choose.grid_search import Grid, Model, Work
+from gmmviz.ui.frame import guard
 from gmmviz.ui.frame.progress import Action, progress_row
 from gmmviz.ui.frame.theme import theme
 
@@ -66,7 +67,7 @@ def held_out(board: Board) -> None:
         action = Action(f"Cross-validate ({fits:,} fits)", going.work.begin, first=True)
         progress_row("choose-folds", "", action)
         return
-    st.fragment(_live, run_every=BEAT if going.work.running else None)(board, going, going.work.running)
+    guard.fragment(_live, run_every=BEAT if going.work.running else None)(board, going, going.work.running)
 
 
 def _live(board: Board, going: Validation, was_running: bool) -> None:

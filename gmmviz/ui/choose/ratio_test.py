@@ -11,6 +11,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.scores import family_name
 from gmmviz.ui.choose.choosing import BEAT, Board
 from gmmviz.ui.choose.grid_search import Work
+from gmmviz.ui.frame import guard
 from gmmviz.ui.frame.progress import Action, progress_row
 
 
@@ -52,7 +53,7 @@ def drawer(board: Board, chain: list[Cell]) -> None:
     if going.work.thread is None:
         progress_row("choose-test", "", Action("Test", going.work.begin, first=True))
         return
-    st.fragment(_live, run_every=BEAT if going.work.running else None)(going, going.work.running)
+    guard.fragment(_live, run_every=BEAT if going.work.running else None)(going, going.work.running)
 
 
 def _live(going: RatioTests, was_running: bool) -> None:

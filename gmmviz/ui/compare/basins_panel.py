@@ -13,12 +13,13 @@ from gmmviz.em.statistics.matching import matching_order, parting
 from gmmviz.figures.strip import strip_figure
 from gmmviz.figures.thumbnail import mixture_thumbnail
 from gmmviz.figures.view import View, axis_range
+from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
 from gmmviz.report.scripts import restarts_script
-from gmmviz.scenario import Lane, to_query
+from gmmviz.scenario import Lane
 from gmmviz.ui.compare import compare_settings, race
 from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
-from gmmviz.ui.frame import components, session
+from gmmviz.ui.frame import components, guard, session
 from gmmviz.ui.frame.progress import Action, fits_left, progress_row
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.states import Basin
@@ -43,19 +44,13 @@ def basins(points: Points) -> None:
     _open_if_asked(points, found)
     style()
     running = found.running
-    st.fragment(_live, run_every=BEAT if running else None)(points, found, expected, running)
-    address()
+    guard.fragment(_live, run_every=BEAT if running else None)(points, found, expected, running)
+    components.address(session.scenario())
 
 
 def style() -> None:
     """The CSS of the basins and the map."""
     st.html(f"<style>{(Path(__file__).parent / 'basins.css').read_text(encoding='utf-8')}</style>")
-
-
-def address() -> None:
-    """Write scenario and plan into the address."""
-    words = (to_query(session.scenario(), view=False), compare_settings.to_words(compare_settings.plan()))
-    components.write_address("&".join(filter(None, words)))
 
 
 def _live(points: Points, found: Search, expected: float, was_running: bool) -> None:
@@ -86,8 +81,8 @@ def _progress(found: Search, expected: float) -> None:
     with st.container(horizontal=True, key="basins-progress", vertical_alignment="center", gap="small"):
         st.number_input(
             "Starts of each kind",
-            compare_settings.FEWEST,
-            compare_settings.MOST,
+            STARTS_PER_METHOD.least,
+            STARTS_PER_METHOD.most,
             step=20,
             key=shown("basins starts", plan.starts),
             on_change=stored("basins starts", lambda count: compare_settings.change(starts=int(count))),

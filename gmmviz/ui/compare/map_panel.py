@@ -21,7 +21,7 @@ from gmmviz.scenario import Fork, Lane
 from gmmviz.ui.choose.grid_search import Work, unstandardise_optimum
 from gmmviz.ui.compare import basins_panel, compare_settings, race
 from gmmviz.ui.compare.basins_search import basins_request
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import components, guard, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
@@ -117,10 +117,10 @@ def map_part(points: Points) -> None:
     _open_if_asked(chart)
     basins_panel.style()
     running = chart.work.running
-    st.fragment(_live, run_every=basins_panel.BEAT if running else None)(
+    guard.fragment(_live, run_every=basins_panel.BEAT if running else None)(
         points, chart, (plane, grid), running
     )
-    basins_panel.address()
+    components.address(session.scenario())
 
 
 def _live(points: Points, chart: Map, where: tuple[NDArray, NDArray], was_running: bool) -> None:

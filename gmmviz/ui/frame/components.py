@@ -10,12 +10,12 @@ from typing import Any
 import streamlit as st
 
 from gmmviz.figures.look import Look
+from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.scenario import Scenario, to_query
+from gmmviz.scenario.codec import VIEW_NAMES
 from gmmviz.stage.source import joined
 
 HERE = Path(__file__).parent
-LONGEST_LINK = 30_000  # characters: servers take 64 kB of headers
-VIEW_WORDS = ("frame", *asdict(Look()))
 
 
 @cache
@@ -37,21 +37,11 @@ def component(name: str, data: Any, folder: Path = HERE, **callbacks: Any) -> An
 
 def link(query: str) -> dict[str, object]:
     """What the browser needs to write a query (without the view) into the address: names are those of a view."""
-    return {"query": query, "names": VIEW_WORDS, "longest": LONGEST_LINK}
-
-
-def write_address(query: str, scenario: Scenario | None = None) -> None:
-    """Write a query without a view into the address, with the view of a scenario where there is one.
-
-    A decision gets an entry of its own, so that Back undoes it.
-    """
-    view = {}
-    if scenario is not None:
-        view = {name: value for name, value in asdict(scenario.look).items() if value != getattr(Look, name)}
-        view |= {} if scenario.frame is None else {"frame": scenario.frame}
-    component("address", link(query) | {"view": view})
+    return {"query": query, "names": VIEW_NAMES, "longest": LINK_CHARACTERS}
 
 
 def address(scenario: Scenario) -> None:
-    """Write the scenario into the address."""
-    write_address(to_query(scenario, view=False), scenario)
+    """Write the scenario into the address: a decision with an entry of its own, so that Back undoes it."""
+    view = {name: value for name, value in asdict(scenario.look).items() if value != getattr(Look, name)}
+    frame = {} if scenario.frame is None else {"frame": scenario.frame}
+    component("address", link(to_query(scenario, view=False)) | {"view": view | frame})

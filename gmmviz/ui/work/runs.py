@@ -112,7 +112,9 @@ def _watched(steps: Generator[EMState, bool | None, EMRun], key: Key) -> EMRun:
         going.iterations = max(1, whole.states[-1].iteration)
         kept().put((digest, replace(lane, settings=replace(lane.settings, max_iter=going.iterations))), whole)
         going.stopped.set()
-        raise interruption or st.runtime.scriptrunner.StopException()
+        if interruption is not None:
+            raise interruption
+        st.stop()
     if place is not None:
         place.clear()
     return whole

@@ -14,6 +14,7 @@ from gmmviz.data.toys.laboratory import components_of, title_of, toy_of
 from gmmviz.data.toys.recipes import Recipe, recipe_of, recipe_text
 from gmmviz.em import EMSettings, parameter_count
 from gmmviz.figures.escape import markdown_text
+from gmmviz.limits import COLUMNS
 from gmmviz.scenario import TOY, UPLOAD, Lane, Scenario, opening
 from gmmviz.ui.frame import session
 from gmmviz.ui.server.launch import launched_file
@@ -25,7 +26,6 @@ TABLES, CHOSEN = "tables", "points"
 ROWS_PER_PARAMETER = 2  # fewer, and free ellipses are not the first thing to show
 KEPT = 4  # tables and choices a session keeps read: Back should not read a large file again
 OWN_K = 3  # until a grid has run
-MOST_COLUMNS = 100  # that are fitted at once: covariances grow with the square
 
 
 class NoPoints(Exception):
@@ -100,12 +100,12 @@ def own_points(scenario: Scenario) -> Points:
 
 
 def chosen_columns(read: "Table", scenario: Scenario) -> tuple[str, ...]:
-    """The scenario's columns that a table has as numbers, or the proposed ones; at most MOST_COLUMNS."""
+    """The scenario's columns that a table has as numbers, or the proposed ones; as many as are fitted at once."""
     from gmmviz.data import proposed
 
     numbers = {column.name for column in read.columns if column.kind == "number"}
     chosen = tuple(name for name in scenario.columns if name in numbers)
-    return chosen[:MOST_COLUMNS] or proposed(read)
+    return chosen[: COLUMNS.most] or proposed(read)
 
 
 def table(scenario: Scenario) -> "Table":
