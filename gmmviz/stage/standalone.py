@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 
 from gmmviz.em import EMRun
 from gmmviz.figures.view import View
+from gmmviz.stage.javascript import STANDALONE, joined, style
 from gmmviz.stage.payload import payload
 from gmmviz.stage.sample import SHOWN
 from gmmviz.stage.scene import Scene, StageLane
-from gmmviz.stage.source import STANDALONE, joined, style
 
 NOTEBOOK_HEIGHT = 560  # px
 PAGE = """<!doctype html>

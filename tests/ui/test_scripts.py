@@ -16,11 +16,11 @@ from gmmviz.data.assigned_rows import SourceRows, rows_of_points, rows_of_table
 from gmmviz.data.csv.reading import AUTOMATIC
 from gmmviz.em import FAMILIES, EMRun, EMSettings, fit_in
 from gmmviz.em.models.placing import Part
+from gmmviz.report.rows_csv import rows_csv
 from gmmviz.report.scripts import gmmviz_script, sklearn_script
 from gmmviz.report.scripts.data_lines import file_name
 from gmmviz.report.scripts.sklearn_script import RowsFile
 from gmmviz.scenario import Fork, Lane, Scenario
-from gmmviz.ui.take_away.rows_file import rows_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = [family for family in FAMILIES.values() if family.alias]
