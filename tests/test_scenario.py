@@ -16,14 +16,13 @@ from gmmviz.data.csv.reading import Reading
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings
 from gmmviz.em.models.placing import Part
 from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.figures.look import LOOKS, Look
 from gmmviz.scenario import (
-    LOOKS,
     SCALINGS,
     ChooseSettings,
     CompareSettings,
     Fork,
     Lane,
-    Look,
     Scenario,
     from_json,
     from_query,

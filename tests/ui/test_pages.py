@@ -10,9 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.data import DATASETS, dataset
 from gmmviz.em import EMSettings
-from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.scenario import Lane, Scenario, from_query, to_query
-from gmmviz.stage.source import FOLDER
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import FrameState, HeldState
 
@@ -221,8 +219,3 @@ def test_a_link_that_would_be_too_long_is_said_to_be() -> None:
     )
     without_traceback(app.run())
     assert app.warning[0].value.startswith("The address no longer follows")
-
-
-def test_page_and_browser_agree_on_the_longest_link() -> None:
-    source = (FOLDER / "js" / "address.js").read_text(encoding="utf-8")
-    assert f"const LONGEST = {LINK_CHARACTERS};" in source
