@@ -4,7 +4,7 @@ import gzip
 from base64 import b64encode
 from functools import cache
 
-from gmmviz.stage.source import STANDALONE, joined
+from gmmviz.stage.javascript import STANDALONE, joined
 
 BEGIN = 'showPage(document.getElementById("stage"), document.querySelector(".gmm-playlist"), window.gmmvizScenes);'
 

@@ -12,12 +12,12 @@ from numpy.typing import ArrayLike
 from gmmviz.em import EMRun
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.view import View
+from gmmviz.stage.javascript import FOLDER, style
 from gmmviz.stage.packing import packed, packed_plotly, packed_stage
 from gmmviz.stage.payload import payload
 from gmmviz.stage.race_lanes import conclusion_of, lane_heads, lanes_of
 from gmmviz.stage.sample import SHOWN
 from gmmviz.stage.scene import Scene
-from gmmviz.stage.source import FOLDER, style
 
 NOTEBOOK_HEIGHT = 560  # px
 DRAWN = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second

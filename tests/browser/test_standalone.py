@@ -92,6 +92,7 @@ def test_it_opens_without_a_network_at_every_size(page: Page, tmp_path: Path, sc
     stage.press("End")
     assert stage.colourful() > 100
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(page.locator(".gmm-playlist")).to_be_hidden()
 
 
 @pytest.mark.screen(reduced_motion=True)

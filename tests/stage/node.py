@@ -9,7 +9,7 @@ from typing import Any
 
 import playwright
 
-from gmmviz.stage.source import FOLDER
+from gmmviz.stage.javascript import FOLDER
 
 PROGRAM = next((Path(playwright.__file__).parent / "driver").glob("node*"))
 TESTS = Path(__file__).parent / "js"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import gmmviz
-from gmmviz.stage.source import IMPORT, imported, joined, modules
+from gmmviz.stage.javascript import IMPORT, imported, joined, modules
 from tests.stage.node import MODULES, PROGRAM, TESTS
 
 PACKAGE = Path(gmmviz.__file__).parent

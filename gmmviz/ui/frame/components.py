@@ -13,7 +13,7 @@ from gmmviz.figures.look import Look
 from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.scenario.codec import VIEW_NAMES
-from gmmviz.stage.source import joined
+from gmmviz.stage.javascript import joined
 
 HERE = Path(__file__).parent
 

@@ -14,7 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from gmmviz.figures.look import Look
-from gmmviz.stage.source import joined, style
+from gmmviz.stage.javascript import joined, style
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import link
 from gmmviz.ui.server.assets import plotly_source

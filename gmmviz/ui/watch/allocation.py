@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.data.cross_tables import row_numbers
+from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.uncertainty_curve import HEIGHT, uncertainty_profile
@@ -121,7 +121,7 @@ def _mark() -> None:
 
 def _label(points: Points, owned: Ownership) -> None:
     """Agreement with the held-out label; where it is a toy's or a catalog's, only when it is asked for."""
-    from gmmviz.data.agreement import agreement
+    from gmmviz.em.statistics.agreement import agreement
 
     st.markdown("#### Beside the held-out label")
     own = session.scenario().data.startswith(UPLOAD)

@@ -8,10 +8,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.data.agreement import Agreement, agreement
 from gmmviz.data.toys.laboratory import NOISE, population_of
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, Mixture
+from gmmviz.em.statistics.agreement import Agreement, agreement
 from gmmviz.figures.ellipse import radius_of_mass, ring
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.overlay import HALO_OPACITY, HALO_WIDTH, INNER_WIDTH, OUTER_WIDTH
