@@ -58,9 +58,7 @@ def marked(points: Points, run: EMRun, frame: int) -> dict[str, Any] | None:
     if owned.k == 1:
         return None
     rows = owned.undecided(ownership.placed() / 100.0)
-    return component.marked_rows(
-        row_numbers(points)[rows], ownership.shown_state(run, frame).iteration, WORDS
-    )
+    return component.marked_rows(row_numbers(points)[rows], run.at(frame).iteration, WORDS)
 
 
 def _uncertainty(owned: Ownership) -> None:
@@ -108,7 +106,7 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
     if not len(rows):
         return
     listed = rows[:LISTED]
-    mixture = ownership.shown_state(run, frame).mixture
+    mixture = run.at(frame).mixture
     shares = mixture.responsibilities(points.x[listed])
     st.html(allocation_tables.undecided(RowNames(points, table), listed, shares, theme()))
     more = len(rows) - len(listed)

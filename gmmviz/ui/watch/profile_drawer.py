@@ -32,7 +32,7 @@ SPLIT_BY = "profile split"
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """Who the components are, by the mixture that a frame shows."""
     style()
-    owned, shown = ownership.owned(points, run, frame), ownership.shown_state(run, frame)
+    owned, shown = ownership.owned(points, run, frame), run.at(frame)
     table = own_table()
     mean, sd = all_rows(points.digest, points)
     found = Described(shown.mixture, owned, ownership.placed() / 100.0, RowNames(points, table), mean, sd)

@@ -38,7 +38,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     if not st.toggle("Reveal the truth", key=key):
         st.markdown(HIDDEN)
         return
-    reveal(session.scenario(), points, run, min(frame // 2, len(run.states) - 1))
+    reveal(session.scenario(), points, run, run.at(frame).iteration)
 
 
 def reveal(scenario: Scenario, points: Points, run: EMRun, at: int, beside: bool = True) -> None:
