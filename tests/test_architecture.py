@@ -174,7 +174,7 @@ FOLDERS = sorted(
 @pytest.mark.parametrize("folder", FOLDERS, ids=shown)
 def test_a_folder_holds_few_files(folder: Path) -> None:
     files = [path for path in folder.iterdir() if path.is_file() and path.name != "__init__.py"]
-    assert len(files) <= MOST_FILES or folder in {PACKAGE / "figures", PACKAGE / "stage" / "js"}
+    assert len(files) <= MOST_FILES or folder == PACKAGE / "figures"
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=shown)
