@@ -100,6 +100,11 @@ class Job:
         self.completed: list[Any] = []
         self.changed = Condition()
 
+    @property
+    def job(self) -> Job:
+        """Itself: a job is kept as what holds one."""
+        return self
+
     def join(self, who: str, request: Any = None) -> None:
         """Want it: `who` is a session; `request` what of it, where that differs between sessions."""
         with self.changed:
