@@ -40,6 +40,7 @@ ROOMS = {
     "figures": room("figures em", "numpy scipy plotly"),
     "stage": room("stage figures em", "numpy scipy plotly"),
     "scenario": room("scenario em data", "numpy"),
+    "estimator": room("estimator stage em", "numpy sklearn", "scipy"),
     "report": room("report figures em data scenario", "numpy plotly", "sklearn pandas"),
     "ui": room(
         "ui report stage figures em data scenario resources",
@@ -47,7 +48,7 @@ ROOMS = {
         "sklearn",
     ),
     "__main__": room("ui resources", "", "streamlit"),
-    "__init__": room("em data figures stage", "", ""),
+    "__init__": room("em data figures stage estimator", "", ""),
 }
 OWN_FILES = room("ui report stage figures em data scenario resources", "streamlit")
 """app.py and the pages."""

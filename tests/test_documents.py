@@ -15,7 +15,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "datasets" / "README.md", *sorted((ROOT / ".github").glob("*.md"))]
 LONGEST_README = 120
-TEST_COMMAND = 'pip install ".[test]" && pytest'
+TEST_COMMAND = 'pip install ".[test]" && pytest -n auto'
 PLACE = re.compile(r"`((?:gmmviz|pages|datasets|tests|\.ci|\.streamlit|\.github)/[\w./-]*)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 

@@ -1,4 +1,4 @@
-"""The browser harness: one server and one browser a session, a fresh and watched page a test.
+"""The browser harness: one server and one browser for each worker of pytest, a fresh and watched page a test.
 
 `@pytest.mark.screen(width=390, height=844, touch=True, scale=3, color_scheme="dark", reduced_motion=True)`
 says what a test's page is shown on; what it leaves out is a projector's page: 1280x600, light, a mouse.
@@ -47,14 +47,11 @@ IDLE_SECONDS = 30
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder as one that needs a browser, and may be tried again.
-
-    A browser on a busy machine misses a deadline now and then; what is broken fails three times.
-    """
+    """Mark every test of this folder: it needs a browser, and may be tried again once (see tests/conftest.py)."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=2))
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @dataclass(frozen=True)
