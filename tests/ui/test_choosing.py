@@ -16,7 +16,8 @@ from gmmviz.report.criteria_words import findings
 from gmmviz.report.scores import lines, scored, table
 from gmmviz.ui.choose.choose_settings import Plan, from_words, to_words
 from gmmviz.ui.choose.drawers import shapes_of
-from gmmviz.ui.choose.grid_search import Grid, models_of
+from gmmviz.ui.choose.grid_search import grid, models_of
+from gmmviz.ui.work.jobs import live
 
 
 @pytest.fixture(scope="module")
@@ -104,13 +105,13 @@ def test_a_familys_picture_shows_what_its_name_says(name: str) -> None:
 
 def test_the_first_cells_are_there_within_half_a_second() -> None:
     points = dataset("faithful")
-    grid = Grid(points, 20, "free")
     models = models_of(points.d, 6, FOUR_FAMILIES)
     began = monotonic()
-    grid.want(models, 0)
-    grid.begun_to_show(5.0)
+    filled = grid(points, 20, "free", expected=4.0)
+    filled.want(models, 0)
+    filled.begun_to_show(5.0)
     spent = monotonic() - began
-    found = grid.told(models, partly=False)
-    grid.stop()
+    found = filled.told(filled.job.found, models, partly=False)
+    live.stop(filled.job)
     assert [cell.k for cell in found][:3] == [1, 1, 1]  # the cheap ones first
     assert spent < 0.5

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
+from gmmviz.em import EMRun, EMState, Mixture, fit_iter
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.placing import Part, placed
 from gmmviz.em.search.basins import REAL, BasinsRequest, kind_of, seeded
@@ -52,6 +52,28 @@ def basins(
             yield number, climb(rows, settings)
     rivals = tuple((replace(asked.settings, k=k), RIVAL_STARTS if k > 1 else 1) for k in rival_ks(asked))
     yield from grid(x, rivals, found)
+
+
+@dataclass(frozen=True, eq=False)
+class LaneRequest:
+    """A run: its settings, and a placed start if it has one."""
+
+    settings: EMSettings
+    start: Mixture | None = None
+
+
+def lane(
+    x: ArrayLike, asked: LaneRequest, found: Found
+) -> Iterator[tuple[int | Literal["run"], EMState | EMRun]]:
+    """States of a run on x (n, d) at their iterations, and the whole run at "run"; it always begins anew."""
+    steps = fit_iter(x, asked.settings, asked.start)
+    while True:
+        try:
+            state = next(steps)
+        except StopIteration as end:
+            yield "run", end.value
+            return
+        yield state.iteration, state
 
 
 def rival_ks(asked: BasinsRequest) -> tuple[int, ...]:

@@ -74,7 +74,7 @@ def board_of(points: Points) -> Board:
     board = Board(points, plan, grid, models, grid.wanted(models, plan.rounds), expected)
     waits = board.snapshot().state == "new" and expected > AT_ONCE
     if not waits and not live.declined(grid.job):
-        live.want(grid_search.KIND, grid.job, board.wanted)
+        live.want(grid.job, board.wanted)
         grid.begun_to_show(FIRST_CELLS)
     return board
 
@@ -125,7 +125,7 @@ def _progress(board: Board, now: Snapshot) -> None:
         new=f"{fits:,} fits would take about {board.expected:,.0f} s.",
         begin="Fit them",
     )
-    live.row("choose-progress", grid_search.KIND, board.grid.job, now, words, board.wanted)
+    live.row("choose-progress", board.grid.job, now, words, board.wanted)
 
 
 def _starts_words(board: Board) -> str:

@@ -46,7 +46,9 @@ class Grid:
     def wanted(self, models: list[Model], rounds: int) -> Wanted:
         """What is asked of the job: these models, and more starts where only one reached the best."""
         found = self.job.found
-        return tuple((self._settings(model), self._planned(model, found.get(model), rounds)) for model in models)
+        return tuple(
+            (self._settings(model), self._planned(model, found.get(model), rounds)) for model in models
+        )
 
     def _settings(self, model: Model) -> EMSettings:
         family, k = model
@@ -62,7 +64,7 @@ class Grid:
 
     def want(self, models: list[Model], rounds: int) -> None:
         """Ask for these models in the name of this session."""
-        live.want(KIND, self.job, self.wanted(models, rounds))
+        live.want(self.job, self.wanted(models, rounds))
 
     def begun_to_show(self, seconds: float) -> None:
         """Wait until the first cells are there, so long at most."""
@@ -115,7 +117,7 @@ def grid(points: Points, starts: int, weights: str, expected: float) -> Grid:
     data = prepared(points)
 
     def make(runs: Runs) -> Grid:
-        task = Task(resumable.grid, data.key, data.x, (), expected, is_found, merged)
+        task = Task(KIND, resumable.grid, data.key, data.x, (), expected, is_found, merged)
         return Grid(data, starts, weights, Job(task, runs))
 
     return jobs().get(KIND, (data.key, starts, weights), make)

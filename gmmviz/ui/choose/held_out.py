@@ -30,17 +30,14 @@ def validation(board: Board) -> Job:
     models = tuple(EMSettings(k=k, family=family, weights=grid.weights) for family, k in board.models)
 
     def make() -> Task:
-        return Task(resumable.held_out, grid.data.key, grid.x, models, _fits(board) * board.expected / _planned(board))
+        seconds = board.expected * _fits(board) / max(1, sum(starts for _, starts in board.wanted))
+        return Task(KIND, resumable.held_out, grid.data.key, grid.x, models, seconds)
 
     return jobs().job(KIND, (grid.data.key, models), make)
 
 
 def _fits(board: Board) -> int:
     return FOLDS * sum(STARTS if k > 1 else 1 for _, k in board.models)
-
-
-def _planned(board: Board) -> int:
-    return max(1, sum(starts for _, starts in board.wanted))
 
 
 def done(board: Board, found: Found) -> dict[Model, HeldOut]:
@@ -68,7 +65,7 @@ def _draw(board: Board, job: Job, now: Snapshot) -> None:
     scores = done(board, now.found)
     far = f"{len(scores)} of {len(board.models)} cells"
     words = live.Words(far, f"Stopped: {far}.", begin=f"Cross-validate ({_fits(board):,} fits)")
-    live.row("choose-folds", KIND, job, now, words)
+    live.row("choose-folds", job, now, words)
     if any(np.isfinite(result.mean) for result in scores.values()):
         st.markdown(markdown_text(verdict(list(scores.values()), board.d), limit=300))
         figure = held_out_figure(scores, board, View(theme=theme(), height=340))

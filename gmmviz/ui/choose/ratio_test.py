@@ -27,7 +27,7 @@ def tests(board: Board, chain: list[Cell]) -> Job:
     levels = tuple(round(level, 3) for _, _, level in fits)
 
     def make() -> Task:
-        return Task(resumable.bootstrap, data.key, data.x, fits)
+        return Task(KIND, resumable.bootstrap, data.key, data.x, fits)
 
     return jobs().job(KIND, (data.key, chain[-1].family, levels), make)
 
@@ -55,7 +55,7 @@ def _draw(job: Job, now: Snapshot) -> None:
         st.markdown(markdown_text(sentence(one), limit=300))
     if not now.goes_on and found:
         st.markdown(markdown_text(conclusion(found[-1][1]), limit=300))
-    live.row("choose-test", KIND, job, now, live.Words("", "", begin="Test"))
+    live.row("choose-test", job, now, live.Words("", "", begin="Test"))
 
 
 def sentence(one: RatioTest) -> str:

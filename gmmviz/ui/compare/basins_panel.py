@@ -19,7 +19,7 @@ from gmmviz.report import basins_words
 from gmmviz.report.scripts import restarts_script
 from gmmviz.scenario import Lane, to_query
 from gmmviz.ui.compare import compare_settings, race
-from gmmviz.ui.compare.basins_search import AT_ONCE, KIND, Search, basins_request, search, seconds
+from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
@@ -43,7 +43,7 @@ def basins(points: Points) -> None:
     expected = seconds(points.digest, asked.settings, points) * asked.total
     begun = live.snapshot(found.job).state != "new"
     if (begun or expected <= AT_ONCE) and not live.declined(found.job):
-        live.want(KIND, found.job)
+        live.want(found.job)
     _open_if_asked(points, found)
     style()
     live.live(found.job, partial(_draw, points, found, expected))
@@ -112,7 +112,7 @@ def _progress(found: Search, now: Snapshot, told: Basins, expected: float) -> No
         )
         if (plan.starts, plan.methods) != (asked.starts, asked.methods):
             st.rerun()
-        live.row("basins-run", KIND, found.job, now, _words(found, now, told, expected))
+        live.row("basins-run", found.job, now, _words(found, now, told, expected))
 
 
 def _words(found: Search, now: Snapshot, told: Basins, expected: float) -> live.Words:

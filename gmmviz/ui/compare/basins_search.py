@@ -93,7 +93,7 @@ def search(points: Points, asked: BasinsRequest) -> Search:
 
     def make(runs: Runs) -> Search:
         expected = asked.total * seconds(points.digest, asked.settings, points)
-        return Search(data, asked, Job(Task(resumable.basins, data.key, data.x, asked, expected), runs))
+        return Search(data, asked, Job(Task(KIND, resumable.basins, data.key, data.x, asked, expected), runs))
 
     return jobs().get(KIND, (data.key, asked), make)
 

@@ -1,34 +1,40 @@
 """Where in the plane: one mean of a start moved over a grid, and the optimum that each place leads to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Hashable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.em import EMSettings, Mixture, units_of
 from gmmviz.em.models.placing import Part
-from gmmviz.em.search.basins import Basins, with_end
+from gmmviz.em.search import resumable
+from gmmviz.em.search.basins import Basins
+from gmmviz.em.search.resumable import MapRequest
 from gmmviz.em.search.sweep import PolishedFit
-from gmmviz.em.search.terrain import Place, grid_points, places, terrain
+from gmmviz.em.search.terrain import grid_points, places
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.start_map import Places, terrain_figure
 from gmmviz.figures.strip import LETTERS
 from gmmviz.figures.view import View, axis_range
 from gmmviz.scenario import Fork, Lane
-from gmmviz.ui.choose.grid_search import Work, unstandardise_optimum
-from gmmviz.ui.compare import basins_panel, compare_settings, race
-from gmmviz.ui.compare.basins_search import basins_request
+from gmmviz.ui.choose.grid_search import unstandardise_optimum
+from gmmviz.ui.compare import basins_panel, basins_search, compare_settings, race
+from gmmviz.ui.compare.basins_search import Gathered, basins_request
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import runs
+from gmmviz.ui.work.jobs import live
+from gmmviz.ui.work.jobs.job import Found, Job, Runs, Snapshot, Task
+from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
 
 WIDTH, HEIGHT = 752, 408  # px
 SQUARE = 22.0  # px
+KIND = "map"
 
 
 class Map:
@@ -67,11 +73,16 @@ def map_of(points: Points, asked: MapRequest, key: tuple[Hashable, ...]) -> Map:
     units = data.units
 
     def make(runs: Runs) -> Map:
-        inside = asked if units is None else replace(
-            asked, start=units.standardise_mixture(asked.start), means=units.standardise(asked.means)
+        inside = (
+            asked
+            if units is None
+            else replace(
+                asked, start=units.standardise_mixture(asked.start), means=units.standardise(asked.means)
+            )
         )
         expected = len(asked.means) * basins_search.seconds(points.digest, asked.settings, points)
-        return Map(data, inside, asked.means, Job(Task(resumable.terrain, data.key, data.x, inside, expected), runs))
+        task = Task(KIND, resumable.terrain, data.key, data.x, inside, expected)
+        return Map(data, inside, asked.means, Job(task, runs))
 
     return jobs().get(KIND, (data.key, *key), make)
 
@@ -94,14 +105,16 @@ def map_part(points: Points) -> None:
     moved = places(start, component, plane, grid)
     chart = map_of(points, MapRequest(settings, start, component, moved), key)
     if not live.declined(chart.job):
-        live.want(KIND, chart.job)
+        live.want(chart.job)
     _open_if_asked(chart)
     basins_panel.style()
     live.live(chart.job, partial(_draw, points, chart, (plane, grid)))
     basins_panel.address()
 
 
-def _draw(points: Points, chart: Map, where: tuple[NDArray[np.float64], NDArray[np.float64]], now: Snapshot) -> None:
+def _draw(
+    points: Points, chart: Map, where: tuple[NDArray[np.float64], NDArray[np.float64]], now: Snapshot
+) -> None:
     if session.compare().place is not None:
         st.rerun()
     basins = chart.basins(now.found)
@@ -121,7 +134,7 @@ def _draw(points: Points, chart: Map, where: tuple[NDArray[np.float64], NDArray[
         if compare_settings.plan().component not in (chart.asked.component, *range(lane.k, 1000)):
             st.rerun()
         far = f"{len(basins.results)} of {len(grid)} places"
-        live.row("map-run", KIND, chart.job, now, live.Words(far, f"Stopped: {far}."))
+        live.row("map-run", chart.job, now, live.Words(far, f"Stopped: {far}."))
     with st.container(key="basins-summary"):
         st.markdown(" ".join((summary(chart.letters(basins), chart.tops(basins)), *scenes.said_of(points))))
     scenario = session.scenario()

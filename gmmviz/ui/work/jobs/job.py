@@ -19,11 +19,13 @@ Steps = Callable[[Array, Any, Found], Iterator[tuple[Hashable, Any]]]
 class Task:
     """What a job computes: `steps(x, request, found)` yields (place, value) and goes on from what is found.
 
-    `points` names x (n, d) to the worker processes, which are sent it once. `expected` are the seconds that it
-    takes, about. `is_found` says whether all of a request is found; without it, whether the steps came to
-    their end. `merged` makes one request of those of several sessions. `in_place` keeps it in this process.
+    A session wants one job of a `kind` at most. `points` names x (n, d) to the worker processes, which are sent
+    it once. `expected` are the seconds that it takes, about. `is_found` says whether all of a request is found;
+    without it, whether the steps came to their end. `merged` makes one request of those of several sessions.
+    `in_place` keeps it in this process.
     """
 
+    kind: str
     steps: Steps
     points: Hashable
     x: Array

@@ -85,8 +85,15 @@ class Jobs:
         """The one job of a kind about something; made if there is none."""
         return self.get(kind, key, lambda runs: Job(make(), runs))
 
-    def want(self, kind: str, job: Job, who: str, request: object = None) -> None:
+    def drop(self, job: Job) -> None:
+        """Forget a job whose results are kept elsewhere."""
+        with self.lock:
+            for place in [place for place, each in self.kept.items() if each.job is job]:
+                del self.kept[place]
+
+    def want(self, job: Job, who: str, request: object = None) -> None:
         """A session wants a job, and no longer the one of this kind that it wanted before."""
+        kind = job.task.kind
         with self.lock:
             before = self.wanted.get((kind, who))
             self.wanted[kind, who] = job

@@ -32,9 +32,9 @@ def snapshot(job: Job, request: object = None) -> Snapshot:
     return job.snapshot(session.identity(), request)
 
 
-def want(kind: str, job: Job, request: object = None) -> None:
+def want(job: Job, request: object = None) -> None:
     """This session wants the job."""
-    jobs().want(kind, job, session.identity(), request)
+    jobs().want(job, session.identity(), request)
 
 
 def stop(job: Job) -> None:
@@ -60,11 +60,11 @@ def _drawn(job: Job, draw: Callable[[Snapshot], None], went_on: bool, request: o
     draw(now)
 
 
-def row(key: str, kind: str, job: Job, now: Snapshot, words: Words, request: object = None) -> None:
+def row(key: str, job: Job, now: Snapshot, words: Words, request: object = None) -> None:
     """How far a job is, and its button: begin, Stop or Go on."""
 
     def go() -> None:
-        want(kind, job, request)
+        want(job, request)
 
     match now.state:
         case "waiting":
