@@ -12,14 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
 from gmmviz.em.checks import check
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.mixture import Collapsed, Mixture
-from gmmviz.em.kernel.moments import Emptied, e_step, standardise, unstandardise
+from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
+from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import family_of
+from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.seeding import moments_given
 from gmmviz.em.models.spurious import Flag, flags
 from gmmviz.em.models.starts import STARTS
-from gmmviz.em.models.step import Rule, lower_bound_gain, step
+from gmmviz.em.models.step import Rule, lower_bound_gain, m_step
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.stopping import Ending, Verdict, check_convergence, projection, small_gain
@@ -114,9 +115,8 @@ def _run_of(rows: Rows, settings: EMSettings, states: list[EMState], ending: End
     if (order != np.arange(settings.k)).any():
         states = _renumbered(states, order)
     last = states[-1].mixture
-    road = e_step_for(rows, standardise(rows, last))
-    e_step(rows, road)
-    suspicious = flags(rows, family_of(settings.family), last, road.counts)
+    counts = e_step(e_step_for(rows, standardise(rows, last))).counts
+    suspicious = flags(rows, family_of(settings.family), last, counts)
     return EMRun(settings, tuple(states), ending.told(settings.k, np.argsort(order)), suspicious)
 
 
@@ -143,7 +143,7 @@ def exhaust(steps: Generator[Any, Any, EMRun]) -> EMRun:
             return stop.value
 
 
-def canonical_order(rows: Rows, mixture: Mixture) -> NDArray[np.intp]:
+def canonical_order(rows: Rows, mixture: Parameters) -> NDArray[np.intp]:
     """Components in the order of their means along the first principal axis of the standardised columns."""
     along = (mixture.means - rows.centre) / rows.unit / rows.sd @ rows.principal_axis
     return np.argsort(along, kind="stable")
@@ -155,7 +155,7 @@ def rows_for(x: ArrayLike, settings: EMSettings) -> Rows:
     return Rows.of(x, family.full, settings.k, family.shared, family.shape == "circle")
 
 
-def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Mixture:
+def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Parameters:
     """State 0, in the coordinates of the rows: the M-step of the family on the moments of the start."""
     rule = rule_of(rows, settings)
     k = settings.k
@@ -182,7 +182,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
     rule = rule_of(rows, settings)
     check(rows, rule.family, settings.k)
     try:
-        road = e_step_for(rows, first_mixture(rows, settings, start))
+        prepared = e_step_for(rows, first_mixture(rows, settings, start))
     except Collapsed as collapsed:
         raise ValueError(
             f"Component {collapsed.component + 1} of the start has no width in some direction: "
@@ -190,33 +190,36 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
         ) from None
     variant = VARIANTS[settings.variant]
     power, cap = variant.power(0), FIRST_CAP
-    level, quantity = e_step(rows, road, variant.at(0))
-    climbed = [quantity]  # since the power last changed
-    yield EMState(0, unstandardise(rows, road.mixture), level, None, None, quantity)
+    now = e_step(prepared, variant.at(0))
+    climbed = [now.objective]  # since the power last changed
+    yield _state(0, now, None, None)
     for iteration in range(1, settings.max_iter + 1):
-        before, bound = road, None
+        before, bound = now, None
         try:
             if settings.accelerate:
-                road, level, projected, cap = squarem_cycle(rows, rule, before, level, cap)
-                climbed.append(level)
+                now, projected, cap = squarem_cycle(rule, before, cap)
+                climbed.append(now.objective)
             else:
-                moments, road = step(rows, before, rule, variant.at(iteration - 1))
-                bound = climbed[-1] + lower_bound_gain(rows, moments, before, road)
+                moments, prepared = m_step(before, rule)
+                bound = climbed[-1] + lower_bound_gain(moments, before, prepared)
                 if variant.power(iteration) != power:
                     power, climbed = variant.power(iteration), []
-                level, quantity = e_step(rows, road, variant.at(iteration))
-                climbed.append(quantity)
+                now = e_step(prepared, variant.at(iteration))
+                climbed.append(now.objective)
                 projected = projection(climbed, rows.n)
         except Emptied as emptied:
             return Ending("emptied", (emptied.component,))
         except Collapsed as collapsed:
-            return Ending(
-                "collapsed", (collapsed.component,), round(float(before.counts[collapsed.component]))
-            )
-        mixture = unstandardise(rows, road.mixture)
-        yield EMState(iteration, mixture, level, bound, projected, climbed[-1])
+            left = round(float(before.counts[collapsed.component]))
+            return Ending("collapsed", (collapsed.component,), left)
+        yield _state(iteration, now, bound, projected)
         if power == 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
-            ending = check_convergence(before.mixture, road.mixture)
+            ending = check_convergence(before.mixture, now.mixture)
             if ending is not None:
                 return Ending(ending.kind, ending.components, iteration)
     return Ending("still climbing", (), settings.max_iter)
+
+
+def _state(iteration: int, now: Expectation, bound: float | None, projected: float | None) -> EMState:
+    mixture = unstandardise(now.rows, now.mixture)
+    return EMState(iteration, mixture, now.log_likelihood, bound, projected, now.objective)

@@ -33,8 +33,8 @@ from typing import Any
 
 import numpy as np
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun
 from gmmviz.em.settings import LARGEST_K, EMSettings
 

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
+from gmmviz.em.kernel.parameters import Parameters
 
 REST = 1e-3  # nats: what a settled run may still have to gain, by the Aitken projection
 ROUNDING = 1e-13  # nats per row: gains below are rounding
@@ -89,7 +89,7 @@ def small_gain(log_likelihoods: Sequence[float], projected: float | None, n: int
     return now - log_likelihoods[-2] <= max(tol, ROUNDING) * n and projected - now < REST
 
 
-def distances(mixture: Mixture, below: float = np.inf) -> dict[tuple[int, int], float]:
+def distances(mixture: Parameters, below: float = np.inf) -> dict[tuple[int, int], float]:
     """How far apart each two components are, in sd of the first: means or widths, whichever differ more.
 
     Only pairs whose means are nearer than `below`: of a thousand components that is few.
@@ -106,7 +106,7 @@ def distances(mixture: Mixture, below: float = np.inf) -> dict[tuple[int, int], 
     return found
 
 
-def check_convergence(before: Mixture, now: Mixture) -> Ending | None:
+def check_convergence(before: Parameters, now: Parameters) -> Ending | None:
     """The saddle test: whether a run whose gains are small has ended, and how; None if it must go on.
 
     Near a saddle, where components are almost the same, gains are tiny although EM is moving away. So two

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun, EMState, Start, exhaust, fit_iter
 from gmmviz.em.settings import EMSettings
 

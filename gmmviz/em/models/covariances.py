@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg.lapack import dpotrf
 
-from gmmviz.em.kernel.mixture import Collapsed
 from gmmviz.em.kernel.moments import Moments
+from gmmviz.em.kernel.parameters import Collapsed
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.orientation import common_orientation
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
+from gmmviz.em.models.mixture import Mixture
 
 VALUES = 2  # for each number that is a component's own: with fewer it fits whatever rows it happens to hold
 FEW = 2  # rows for each of the d + 1 that span all directions: with fewer, flat patches are common

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.mixture import Collapsed
 from gmmviz.em.kernel.moments import Emptied, Moments, e_step, moments_of
+from gmmviz.em.kernel.parameters import Collapsed
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.seeding import around, lloyd, moments_of_labels, squared_distances, with_minimum_width
-from gmmviz.em.models.step import Rule, step
+from gmmviz.em.models.step import Rule, m_step
 
 SAMPLE_ROWS = 2000  # the hierarchy needs the distances of all pairs; k-means may take a hundred steps
 NEAR = 0.03  # sd: no eye tells such means apart
@@ -107,19 +107,18 @@ def _farthest(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Momen
 
 def _short(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
     """Where the best of ten short runs got to: emEM, Biernacki, Celeux & Govaert (2003)."""
-    best, best_level = _points(rows, rule, k, rng), -np.inf  # what is left if every run fails
+    best, highest = _points(rows, rule, k, rng), -np.inf  # what is left if every run fails
     for _ in range(SHORT_RUNS):
         begun = _points(rows, rule, k, rng)
         try:
-            road = e_step_for(rows, rule.maximise(begun))
+            prepared = e_step_for(rows, rule.maximise(begun))
             for _ in range(SHORT_STEPS):
-                e_step(rows, road)
-                moments, road = step(rows, road, rule)
-            level, _ = e_step(rows, road)
+                moments, prepared = m_step(e_step(prepared), rule)
+            reached = e_step(prepared).log_likelihood
         except (Collapsed, Emptied):
             continue  # a run that fails this early is no place to begin
-        if level > best_level:
-            best, best_level = moments, level
+        if reached > highest:
+            best, highest = moments, reached
     return best
 
 

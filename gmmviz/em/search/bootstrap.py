@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.settings import EMSettings
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gmmviz.em.kernel.joint import EStep, e_step_for
-from gmmviz.em.kernel.mixture import Collapsed, Mixture
-from gmmviz.em.kernel.moments import Emptied, Moments, e_step, sufficient_statistics
+from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
+from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.step import Rule
 
@@ -33,12 +33,16 @@ def supports_bfgs(rule: Rule, rows: Rows) -> bool:
 
 
 class Place(NamedTuple):
-    """Where a climb is: the point u, the road there with its E-step done, its log-likelihood, the slope."""
+    """Where a climb is: the point u, the E-step taken there, the slope of the log-likelihood."""
 
     point: Array
-    road: EStep
-    level: float
+    expectation: Expectation
     slope: Array
+
+    @property
+    def log_likelihood(self) -> float:
+        """The log-likelihood there."""
+        return self.expectation.log_likelihood
 
 
 class Coordinates:
@@ -49,7 +53,7 @@ class Coordinates:
     step is the slope itself. Families are linear spaces of (E_k); `_within` is the projection onto them.
     """
 
-    def __init__(self, rows: Rows, rule: Rule, first: Mixture) -> None:
+    def __init__(self, rows: Rows, rule: Rule, first: Parameters) -> None:
         self.rows, self.rule, self.first = rows, rule, first
         self.counts = rows.n * first.weights
         if rows.full:
@@ -70,15 +74,10 @@ class Coordinates:
             [own, np.repeat(own, rows.d, 1), np.sqrt(0.5) * own * twice]
         )  # of log weights, means, log covariances
 
-    def begin(self, road: EStep, level: float) -> Place:
+    def begin(self, now: Expectation) -> Place:
         """The place at the first mixture."""
         point = np.zeros(self.scales.size)
-        return Place(
-            point,
-            road,
-            level,
-            self._slope(road.mixture, sufficient_statistics(self.rows, road), self._parts(point)),
-        )
+        return Place(point, now, self._slope(now, self._parts(point)))
 
     def go(self, point: Array) -> Place:
         """The place at a point. Errors: Collapsed, Emptied."""
@@ -93,10 +92,9 @@ class Coordinates:
             means = self.first.means + self.roots * shifts
             covariances = np.zeros((*means.shape, self.rows.d))
             covariances.reshape(len(means), -1)[:, :: self.rows.d + 1] = self.roots**2 * np.exp(changes[0])
-        mixture = Mixture.trusted(weights / weights.sum(), means, covariances)
-        road = e_step_for(self.rows, mixture)
-        level, _ = e_step(self.rows, road)
-        return Place(point, road, level, self._slope(mixture, sufficient_statistics(self.rows, road), parts))
+        mixture = Parameters.trusted(weights / weights.sum(), means, covariances)
+        there = e_step(e_step_for(self.rows, mixture))
+        return Place(point, there, self._slope(there, parts))
 
     def longest(self, direction: Array) -> float:
         """How much of a direction is as far as a step may go."""
@@ -113,10 +111,9 @@ class Coordinates:
         matrices[:, self.i, self.j] = matrices[:, self.j, self.i] = changes
         return logs, shifts, tuple(np.linalg.eigh(matrices))
 
-    def _slope(
-        self, mixture: Mixture, moments: Moments, parts: tuple[Array, Array, tuple[Array, ...]]
-    ) -> Array:
-        """The slope of the log-likelihood in u, within the family. Moments are those of the mixture's E-step."""
+    def _slope(self, at: Expectation, parts: tuple[Array, Array, tuple[Array, ...]]) -> Array:
+        """The slope (numbers,) of the log-likelihood in u, within the family."""
+        mixture, moments = at.mixture, at.moments()
         counts = moments.counts[:, None]
         apart = moments.means - mixture.means
         if self.rows.full:
@@ -162,9 +159,9 @@ class Climb:
     `place` is where it is, `rest` what the curvature learned so far says is still to gain, in nats.
     """
 
-    def __init__(self, rows: Rows, rule: Rule, road: EStep, level: float) -> None:
-        self.coordinates = Coordinates(rows, rule, road.mixture)
-        self.place = self.coordinates.begin(road, level)
+    def __init__(self, rule: Rule, now: Expectation) -> None:
+        self.coordinates = Coordinates(now.rows, rule, now.mixture)
+        self.place = self.coordinates.begin(now)
         self.inverse = np.eye(len(self.place.point))
         self.rest = np.inf
         self.tried = 0
@@ -182,7 +179,7 @@ class Climb:
             except (Collapsed, Emptied):
                 length *= 0.25
                 continue
-            gain = there.level - here.level
+            gain = there.log_likelihood - here.log_likelihood
             if gain >= RISE * length * promise:
                 self._learn(there)
                 return True

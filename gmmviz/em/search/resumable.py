@@ -6,15 +6,16 @@ is given what another one found yields exactly what that one would have yielded 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em import EMRun, EMState, Mixture, fit_iter
+from gmmviz.em import EMRun, EMState, fit_iter
 from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.placing import Part, placed
 from gmmviz.em.search.basins import REAL, BasinsRequest, kind_of, seeded
 from gmmviz.em.search.bootstrap import RatioTest, ratio_tests
@@ -24,7 +25,7 @@ from gmmviz.em.search.terrain import coarse_to_fine
 from gmmviz.em.search.validation import HeldOut, cross_validate
 from gmmviz.em.settings import EMSettings
 
-Found = Mapping[Hashable, Any]
+Found = Mapping[Any, Any]
 Wanted = tuple[tuple[EMSettings, int], ...]
 RIVAL_STARTS = 20
 

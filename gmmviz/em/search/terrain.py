@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em import Mixture
+from gmmviz.em.models.mixture import Mixture
 
 ACROSS, UP = 32, 16  # places of a grid
 

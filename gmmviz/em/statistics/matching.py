@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun
 
 Labels = NDArray[np.integer]

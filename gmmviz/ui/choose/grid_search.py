@@ -11,8 +11,9 @@ from gmmviz.em import EMSettings, Units, representative
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.search import resumable
 from gmmviz.em.search.estimate import seconds_a_start
+from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.resumable import Wanted
-from gmmviz.em.search.sweep import STARTS_A_CELL, Cell, Optimum, PolishedFit
+from gmmviz.em.search.sweep import STARTS_A_CELL, Cell, Optimum
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Found, Job, Runs, Task
 from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared

@@ -92,8 +92,8 @@ def held_out_figure(done: dict[Model, HeldOut], board: Board, view: View) -> go.
     """Minus the mean held-out log-likelihood per row against K, a line a family, with standard errors."""
     lines, errors, words = [], [], []
     for name in dict.fromkeys(representative(name, 2, board.d) for name in board.plan.names):
-        mine = [done.get((representative(name, k, board.d), k)) for k in range(1, board.plan.most + 1)]
-        mine = [result for result in mine if result is not None]
+        places = [(representative(name, k, board.d), k) for k in range(1, board.plan.most + 1)]
+        mine = [done[place] for place in places if place in done]
         ks = np.array([result.settings.k for result in mine], dtype=np.int_)
         means = np.array([-result.mean for result in mine])
         lines.append(CriterionLine(family_name(name, board.d), ks, means, np.zeros(len(ks), dtype=bool)))

@@ -1,6 +1,6 @@
 """Many starts of one model, found by one job for all sessions."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from threading import Lock
@@ -13,8 +13,9 @@ from gmmviz.em import EMSettings
 from gmmviz.em.search import resumable
 from gmmviz.em.search.basins import Basins, BasinsRequest, with_end
 from gmmviz.em.search.estimate import seconds_a_start
+from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.resumable import RIVAL_STARTS, rival_ks
-from gmmviz.em.search.sweep import Cell, PolishedFit
+from gmmviz.em.search.sweep import Cell
 from gmmviz.scenario import Lane
 from gmmviz.ui.choose.grid_search import unstandardise_optimum
 from gmmviz.ui.work.jobs.job import Found, Job, Runs, Task
@@ -32,7 +33,7 @@ class Gathered:
         self.seen = 0
         self.lock = Lock()
 
-    def of(self, found: Found, end_of: Callable[[Hashable, Any], Any]) -> Basins:
+    def of(self, found: Found, end_of: Callable[[Any, Any], Any]) -> Basins:
         """The basins of what is found; `end_of` makes an end of a place and its value, or None."""
         with self.lock:
             for place, value in islice(found.items(), self.seen, None):

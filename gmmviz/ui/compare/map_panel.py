@@ -12,8 +12,8 @@ from gmmviz.data import Points
 from gmmviz.em.models.placing import Part
 from gmmviz.em.search import resumable
 from gmmviz.em.search.basins import Basins
+from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.resumable import MapRequest
-from gmmviz.em.search.sweep import PolishedFit
 from gmmviz.em.search.terrain import grid_points, places
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.start_map import Places, terrain_figure

@@ -72,10 +72,10 @@ def runs(points: Points, lanes: Sequence[Lane]) -> list[EMRun]:
     if missing:
         going = {lane: LaneJob(points, lane) for lane in missing}
         await_all([each.awaited() for each in going.values()])
-        for lane, each in going.items():
-            found[lane] = each.result()
-            kept().put(key_of(points, lane), each.result())
-            jobs().drop(each.job)
+        for lane, ended in going.items():
+            result = found[lane] = ended.result()
+            kept().put(key_of(points, lane), result)
+            jobs().drop(ended.job)
     return [each for lane in lanes if (each := found[lane]) is not None]
 
 

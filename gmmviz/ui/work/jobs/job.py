@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from gmmviz.em.kernel.rows import Array
 
-Found = Mapping[Hashable, Any]
+Found = Mapping[Any, Any]
 Steps = Callable[[Array, Any, Found], Iterator[tuple[Hashable, Any]]]
 
 

@@ -66,13 +66,14 @@ def row(key: str, job: Job, now: Snapshot, words: Words, request: object = None)
     def go() -> None:
         want(job, request)
 
+    action: Action | None = None
     match now.state:
         case "waiting":
             told, action = waiting(now), Action("Stop", lambda: stop(job))
         case "running":
             told, action = words.running, Action("Stop", lambda: stop(job))
         case "done":
-            told, action = words.done, None
+            told = words.done
         case "new":
             told, action = words.new, Action(words.begin, go, first=True)
         case _:

@@ -8,19 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.kernel.rows import Array
-
-
-class Collapsed(Exception):
-    """A component has lost its width in some direction."""
-
-    def __init__(self, component: int) -> None:
-        super().__init__(component)
-        self.component = component
+from gmmviz.em.kernel.densities import log_densities, responsibilities
+from gmmviz.em.kernel.parameters import Parameters
+from gmmviz.em.kernel.rows import Array, Rows
 
 
 @dataclass(frozen=True, eq=False)
-class Mixture:
+class Mixture(Parameters):
     """A Gaussian mixture: weights (k,), means (k, d) and covariances (k, d, d), float64 and read-only.
 
     Means are in the units of x, covariances in their squares, whatever family fitted them. Errors: shapes
@@ -29,10 +23,6 @@ class Mixture:
     >>> Mixture([0.5, 0.5], [[0.0], [3.0]], [[[1.0]], [[4.0]]]).log_density([[0.0]]).round(6)
     array([-1.461662])
     """
-
-    weights: Array
-    means: Array
-    covariances: Array
 
     def __post_init__(self) -> None:
         for name in ("weights", "means", "covariances"):
@@ -47,21 +37,6 @@ class Mixture:
                 "A mixture needs weights (k,), means (k, d) and covariances (k, d, d), but they have shapes "
                 f"{self.weights.shape}, {self.means.shape} and {self.covariances.shape}."
             )
-
-    @classmethod
-    def trusted(cls, weights: Array, means: Array, covariances: Array) -> Mixture:
-        """A mixture of float64 arrays known to belong together: the engine makes one an iteration."""
-        mixture = object.__new__(cls)
-        mixture.__dict__.update(weights=weights, means=means, covariances=covariances)
-        return mixture
-
-    @property
-    def k(self) -> int:
-        return self.means.shape[0]
-
-    @property
-    def d(self) -> int:
-        return self.means.shape[1]
 
     def checked(self) -> Mixture:
         """This mixture, or ValueError: weights must be positive with sum 1, covariances positive definite."""
@@ -85,14 +60,10 @@ class Mixture:
 
     def log_density(self, x: ArrayLike) -> Array:
         """The log density (n,) of the mixture at each row of x (n, d)."""
-        from gmmviz.em.kernel.densities import densities
-
-        return densities(x, self)
+        return log_densities(x, self)
 
     def responsibilities(self, x: ArrayLike) -> Array:
         """How probably (n, k) each row of x (n, d) came from each component. Bishop (2006), eq. 9.23."""
-        from gmmviz.em.kernel.densities import responsibilities
-
         return responsibilities(x, self)
 
     def log_likelihood(self, x: ArrayLike) -> float:
@@ -122,3 +93,14 @@ class Mixture:
             raise ValueError(f"{list(order)} is not an order of {self.k} components.")
         order = np.asarray(order)
         return Mixture(self.weights[order], self.means[order], self.covariances[order])
+
+
+def unstandardise(rows: Rows, mixture: Parameters) -> Mixture:
+    """A mixture in the coordinates of the prepared rows, in the units of x."""
+    means, covariances = mixture.means, mixture.covariances
+    if rows.unit != 1.0:
+        means, covariances = means * rows.unit, covariances * rows.unit**2
+    means = means + rows.centre
+    for part in (mixture.weights, means, covariances):
+        part.setflags(write=False)
+    return Mixture.trusted(mixture.weights, means, covariances)
