@@ -110,6 +110,7 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
     """Run the server until it is told to stop."""
     import streamlit as st
 
+    from gmmviz.ui.frame.guard import tell_of_callback
     from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
     from gmmviz.ui.server.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
     from gmmviz.ui.server.preload import Preload
@@ -136,7 +137,13 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
     script = resource("app.py")
     sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
     routes = [plotly_route(), prepared_route()]
-    app = st.App(script, routes=routes, middleware=[preload.middleware()], lifespan=lifespan)
+    app = st.App(
+        script,
+        routes=routes,
+        middleware=[preload.middleware()],
+        lifespan=lifespan,
+        on_script_error=tell_of_callback,
+    )
     app.run(config={**settings(), "server.address": host, "server.port": port})
 
 

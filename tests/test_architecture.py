@@ -34,16 +34,17 @@ def room(rooms: str, packages: str, when_needed: str = "") -> Room:
 
 
 ROOMS = {
+    "limits": room("", ""),
     "resources": room("", ""),
     "em": room("em", "numpy scipy", "threadpoolctl"),
-    "data": room("data resources", "numpy scipy pandas", "sklearn"),
+    "data": room("data limits resources", "numpy scipy pandas", "sklearn"),
     "figures": room("figures em", "numpy scipy plotly"),
     "stage": room("stage figures em", "numpy scipy plotly"),
-    "scenario": room("scenario em data", "numpy"),
+    "scenario": room("scenario em data limits", "numpy"),
     "estimator": room("estimator stage em", "numpy sklearn", "scipy"),
-    "report": room("report figures em data scenario", "numpy plotly", "sklearn pandas"),
+    "report": room("report figures em data scenario limits", "numpy plotly", "sklearn pandas"),
     "ui": room(
-        "ui report stage figures em data scenario resources",
+        "ui report stage figures em data scenario limits resources",
         "numpy pandas plotly streamlit starlette",
         "sklearn",
     ),

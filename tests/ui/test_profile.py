@@ -378,6 +378,7 @@ def test_a_grid_and_basins_of_the_session_are_what_a_fit_is_compared_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The basins know how many starts agree; the grid knows the next best model, and goes first."""
+    from gmmviz.scenario import ChooseSettings, CompareSettings
     from gmmviz.ui.choose import choose_settings, grid_search
     from gmmviz.ui.compare import basins_search, compare_settings
     from gmmviz.ui.frame import session
@@ -386,9 +387,11 @@ def test_a_grid_and_basins_of_the_session_are_what_a_fit_is_compared_with(
     points, scenario = dataset("faithful"), opening("faithful")
     run = fit(points.x, scenario.settings)
     monkeypatch.setattr("streamlit.session_state", {})
-    session.replace_scenario(scenario)
-    session.compare().plan = compare_settings.Plan(starts=3)
-    asked = basins_search.basins_request(scenario.lanes[0], compare_settings.plan().methods, 3)
+    session.replace_scenario(
+        replace(scenario, compare=CompareSettings(starts=20), choose=ChooseSettings(most=2, starts=2))
+    )
+    session.compare().opened_page = True
+    asked = basins_search.basins_request(scenario.lanes[0], compare_settings.plan().methods, 20)
     search = basins_search.search(points, asked)
     assert rivals.from_basins(points, run) == ()
     search.job.join("one")
@@ -399,7 +402,7 @@ def test_a_grid_and_basins_of_the_session_are_what_a_fit_is_compared_with(
     told = paragraph(facts_of(points, run, cells=cells))
     assert f"{asked.total} of {asked.total} starts ended on this same top" in told
 
-    session.choose().plan = choose_settings.Plan(most=2, starts=2)
+    session.choose().opened_page = True
     filled = grid_search.grid(points, 2, "free", 0.1)
     models = grid_search.models_of(points.d, 2, choose_settings.plan().names)
     filled.job.join("one", filled.wanted(models, 0))

@@ -13,9 +13,10 @@ from gmmviz.em.statistics.matching import matched
 from gmmviz.report import lane_choices as lanes_of
 from gmmviz.report import race_words
 from gmmviz.report.race_words import LaneEnd, standings
-from gmmviz.scenario import Fork, Lane, Look, from_query, to_query
+from gmmviz.scenario import CompareSettings, Fork, Lane, Look, Scenario, from_query, to_query
+from gmmviz.scenario.values import COMPARE_CHOICES
 from gmmviz.ui.compare import race_scene
-from gmmviz.ui.compare.compare_settings import Plan, from_words, to_words
+from gmmviz.ui.compare.compare_settings import PARTS
 
 SETTLED = Verdict("settled", "Settled after 9 iterations.")
 MODEL = (3, "VVV", "free")
@@ -186,18 +187,13 @@ def test_a_race_is_in_its_link() -> None:
     assert from_query(to_query(scenario)) == scenario
 
 
-@pytest.mark.parametrize("plan", [Plan(), Plan("basins", 40, ("kmeans",)), Plan("map", component=2)])
-def test_the_page_is_in_its_link(plan: Plan) -> None:
-    from urllib.parse import parse_qsl
+@pytest.mark.parametrize(
+    "plan",
+    [CompareSettings(), CompareSettings("basins", 40, ("kmeans",)), CompareSettings("map", component=2)],
+)
+def test_the_page_is_in_its_link(plan: CompareSettings) -> None:
+    assert from_query(to_query(Scenario(compare=plan))).compare == plan
 
-    assert from_words(dict(parse_qsl(to_words(plan)))) == plan
 
-
-def test_what_a_link_says_wrongly_is_passed_over() -> None:
-    words = {
-        "compare_part": "no",
-        "compare_starts": "1e9",
-        "compare_methods": "x,y",
-        "compare_component": "-1",
-    }
-    assert from_words(words) == Plan()
+def test_every_part_of_a_link_has_its_words_on_the_page() -> None:
+    assert tuple(PARTS) == COMPARE_CHOICES["part"]

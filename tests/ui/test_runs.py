@@ -19,7 +19,7 @@ from tests.ui.test_pages import opened, without_traceback
 
 FAITHFUL = dataset("faithful")
 MANY = replace(FAITHFUL, x=np.random.default_rng(7).uniform(size=(30_000, 2)), truth=None)
-SLOW = Lane(EMSettings(k=6, tol=1e-12, max_iter=100_000, seed=3))
+SLOW = Lane(EMSettings(k=6, tol=1e-10, max_iter=100_000, seed=3))
 
 
 @pytest.fixture(autouse=True)

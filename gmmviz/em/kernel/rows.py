@@ -10,6 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmmviz.em.kernel.rounding import rounding_steps
+
 Array = NDArray[np.float64]
 
 BLOCK_DOUBLES = 320_000  # features and responsibilities: products gain from length, all else from cache
@@ -169,6 +171,11 @@ class Rows:
         low, high = np.quantile(self.points[:, :: max(1, self.n // 10_000)], (0.25, 0.75), axis=1)
         spread = (high - low) / 1.349
         return np.where((spread > 0.0) & (spread < self.sd), spread, self.sd)
+
+    @cached_property
+    def rounding_steps(self) -> Array:
+        """The step (d,) that the values of each column are multiples of; 0 where they are not rounded."""
+        return rounding_steps(self.points)
 
     @cached_property
     def principal_axis(self) -> Array:

@@ -149,7 +149,7 @@ def fit_cell(
     try:
         rows = checked_rows(x, settings)
         for start in islice(starting_points(settings, starts, rows.n), cell.starts, None):
-            bar = -np.inf if cell.best is None else cell.best.end.log_likelihood
+            bar = -np.inf if cell.best is None or cell.spurious else cell.best.end.log_likelihood
             cell = with_end(cell, climb(rows, start, bar))
             if cell.finished:
                 cell = with_best_refined(rows, cell)

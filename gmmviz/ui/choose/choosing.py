@@ -14,14 +14,14 @@ from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.view import View
+from gmmviz.limits import GRID_COMPONENTS, ROUNDS
 from gmmviz.report import criteria_charts, criteria_words
 from gmmviz.report.scores import family_name, ranked, scored
 from gmmviz.resources import resource
-from gmmviz.scenario import Lane, to_query
+from gmmviz.scenario import ChooseSettings, Lane
 from gmmviz.ui.choose import choose_line, choose_settings, grid_search, way_back
-from gmmviz.ui.choose.choose_settings import MOST, Plan
 from gmmviz.ui.choose.grid_search import AT_ONCE, Grid, Model
-from gmmviz.ui.frame import components, session
+from gmmviz.ui.frame import session
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
@@ -39,7 +39,7 @@ class Board:
     """What the page shows: points, their grid, and which of its cells the plan asks for."""
 
     points: Points
-    plan: Plan
+    plan: ChooseSettings
     grid: Grid
     models: list[Model]
     wanted: Wanted
@@ -60,9 +60,9 @@ class Board:
 
 
 def style() -> None:
-    """The page's own CSS; a filled button has the page's colour for its words."""
+    """The page's own CSS."""
     css = (Path(__file__).parent / "choosing.css").read_text(encoding="utf-8")
-    st.html(f"<style>{css}\nbutton[kind='primary'] p {{ color: {theme().page}; }}</style>")
+    st.html(f"<style>{css}</style>")
 
 
 def board_of(points: Points) -> Board:
@@ -174,8 +174,8 @@ def _words(board: Board, cells: list[Cell], now: Snapshot) -> None:
     st.markdown(f"#### {markdown_text(found.headline)}")
     for sentence in found.sentences:
         st.markdown(markdown_text(sentence, limit=400))
-    if found.at_edge and board.plan.most < MOST:
-        more = min(MOST, board.plan.most + 4)
+    if found.at_edge and board.plan.most < GRID_COMPONENTS.most:
+        more = GRID_COMPONENTS.clip(board.plan.most + 4)
         st.button(
             f"K up to {more}", key="choose further", on_click=choose_settings.change, kwargs={"most": more}
         )
@@ -197,7 +197,7 @@ def _words(board: Board, cells: list[Cell], now: Snapshot) -> None:
 
 
 def _more_starts() -> None:
-    choose_settings.change(rounds=choose_settings.plan().rounds + 1)
+    choose_settings.change(rounds=ROUNDS.clip(choose_settings.plan().rounds + 1))
 
 
 def ask_to_open(key: str) -> None:
@@ -225,9 +225,3 @@ def open_if_asked(board: Board) -> None:
     session.replace_scenario(scenario)
     way_back.came_from_grid(scenario)
     st.switch_page(resource("pages") / "watch.py")
-
-
-def address(plan: Plan) -> None:
-    """Write scenario and plan into the address."""
-    words = "&".join(filter(None, (to_query(session.scenario(), view=False), choose_settings.to_words(plan))))
-    components.component("address", {"query": words, "frame": None}, ("menu", "address"))

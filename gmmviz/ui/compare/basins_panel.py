@@ -12,12 +12,13 @@ from gmmviz.em import STARTS, EMSettings
 from gmmviz.em.search.basins import Basins, BasinsRequest
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.statistics.matching import matching_order, parting
-from gmmviz.figures.strip import strip_figure
+from gmmviz.figures.strip import LETTERS, strip_figure
 from gmmviz.figures.thumbnail import mixture_thumbnail
 from gmmviz.figures.view import View, axis_range
+from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
 from gmmviz.report.scripts import restarts_script
-from gmmviz.scenario import Lane, to_query
+from gmmviz.scenario import Lane
 from gmmviz.ui.compare import compare_settings, race
 from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
 from gmmviz.ui.frame import components, session
@@ -47,19 +48,12 @@ def basins(points: Points) -> None:
     _open_if_asked(points, found)
     style()
     live.live(found.job, partial(_draw, points, found, expected))
-    address()
+    components.address(session.scenario())
 
 
 def style() -> None:
     """The CSS of the basins and the map."""
     st.html(f"<style>{(Path(__file__).parent / 'basins.css').read_text(encoding='utf-8')}</style>")
-
-
-def address() -> None:
-    """Write scenario and plan into the address."""
-    words = (to_query(session.scenario(), view=False), compare_settings.to_words(compare_settings.plan()))
-    data = {"query": "&".join(filter(None, words)), "view": {}}
-    components.component("address", data, ("menu", "address"))
 
 
 def _draw(points: Points, found: Search, expected: float, now: Snapshot) -> None:
@@ -90,8 +84,8 @@ def _progress(found: Search, now: Snapshot, told: Basins, expected: float) -> No
     with st.container(horizontal=True, key="basins-progress", vertical_alignment="center", gap="small"):
         st.number_input(
             "Starts of each kind",
-            compare_settings.FEWEST,
-            compare_settings.MOST,
+            STARTS_PER_METHOD.least,
+            STARTS_PER_METHOD.most,
             step=20,
             key=shown("basins starts", plan.starts),
             on_change=stored("basins starts", lambda count: compare_settings.change(starts=int(count))),
@@ -207,7 +201,7 @@ def thumbnails(points: Points, told: Basins) -> dict[int, str]:
     pictures = {}
     for place, (rank, top) in enumerate(zip(named, tops, strict=True)):
         mixture = top.end.mixture.permuted(matching_order(first, top.end.mixture)).project(plane)
-        name = f"Optimum {basins_words.LETTERS[place]}"
+        name = f"Optimum {LETTERS[place]}"
         pictures[rank] = mixture_thumbnail(mixture.means, mixture.covariances, ranges, theme(), name)
     return pictures
 

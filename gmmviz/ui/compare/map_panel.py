@@ -23,7 +23,7 @@ from gmmviz.scenario import Fork, Lane
 from gmmviz.ui.choose.grid_search import unstandardise_optimum
 from gmmviz.ui.compare import basins_panel, basins_search, compare_settings, race
 from gmmviz.ui.compare.basins_search import Gathered, basins_request
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
@@ -109,7 +109,7 @@ def map_part(points: Points) -> None:
     _open_if_asked(chart)
     basins_panel.style()
     live.live(chart.job, partial(_draw, points, chart, (plane, grid)))
-    basins_panel.address()
+    components.address(session.scenario())
 
 
 def _draw(

@@ -13,7 +13,7 @@ from gmmviz.report import lane_choices, race_words
 from gmmviz.resources import resource
 from gmmviz.scenario import Look, Scenario, to_query
 from gmmviz.ui.compare import compare_settings, race_scene
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.states import Opened
 from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.work import runs
@@ -32,19 +32,19 @@ def race(points: Points, entered: bool) -> None:
     stage(points, found, entered)
 
 
-@st.fragment
+@guard.fragment
 def stage(points: Points, found: tuple[EMRun, ...], entered: bool) -> None:
     """The lanes; resting on a frame reruns this part only."""
     scenario = session.scenario()
-    words = compare_settings.to_words(compare_settings.plan())
-    query = "&".join(filter(None, (to_query(scenario, view=False), words)))
+    query = to_query(scenario, view=False)
     bare = replace(scenario, frame=None, look=Look())
     payload = race_scene.payload(points.digest, bare, points, found)
     frame, look, autoplay = _opening(query, scenario, entered)
     setting = component.Setting(query, frame, look, autoplay=autoplay)
     result = component.stage(payload, setting, _remember_view, key=KEY)
     if result.action:
-        act(result.action, points, found)
+        with session.refusals_as_notices():
+            act(result.action, points, found)
         st.rerun()
 
 

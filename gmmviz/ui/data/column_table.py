@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
+from gmmviz.limits import COLUMNS
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.ui.data import preview, reading_choices
 from gmmviz.ui.frame import session
@@ -63,7 +64,7 @@ def columns() -> None:
     state = session.data()
     too_many, state.too_many_columns = state.too_many_columns, False
     if too_many:
-        st.warning(f"At most {sources.MOST_COLUMNS} columns are fitted at once: the first ones are used.")
+        st.warning(f"At most {COLUMNS.most} columns are fitted at once: the first ones are used.")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         used = _used(scenario, read)
@@ -160,9 +161,9 @@ def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
     if change and read is not None:
         return _reread(scenario, read.columns[change["place"]], change["as"])
     used = tuple(names[place] for place in choice["used"] if 0 <= place < len(names))
-    if len(used) > sources.MOST_COLUMNS:
+    if len(used) > COLUMNS.most:
         session.data().too_many_columns = True
-        used = used[: sources.MOST_COLUMNS]
+        used = used[: COLUMNS.most]
     proposal = proposed(read) if read else tuple(names)
     label = None if scenario.label in used else scenario.label
     columns = () if used == proposal else used
@@ -184,7 +185,7 @@ def _reread(scenario: Scenario, column: "Column", wanted: str) -> Scenario:
         texts = (*texts, name)
     columns = tuple(other for other in _named(scenario) if other != name)
     if wanted == "number":
-        columns = (*columns, name)
+        columns = (*columns[: COLUMNS.most - 1], name)
     how = replace(how, numbers=numbers, texts=texts)
     return replace(scenario, reading=how, columns=columns, label=label, plane=(), frame=None)
 

@@ -11,7 +11,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.resources import resource
 from gmmviz.scenario import TOY, UPLOAD, Scenario
 from gmmviz.ui.data import catalog_cards, column_table, laboratory_panel, reading_choices, receipt_panel
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.session import shown
 from gmmviz.ui.work import sources
 
@@ -41,8 +41,9 @@ SECTIONS: dict[str, Callable[[], None]] = {
 }
 
 
-def opening(entered: bool) -> None:
-    """Draw the top row and the section below it; a page just entered shows what fits the data at hand."""
+def draw() -> None:
+    """Draw the page: the top row and the section below it; just entered, the one that fits the data at hand."""
+    entered = session.entering("data")
     st.html(Path(__file__).parent / "data_page.css")
     scenario, state = session.scenario(), session.data()
     if entered or state.section is None:
@@ -64,6 +65,7 @@ def opening(entered: bool) -> None:
     _asked(scenario)
     _refused()
     SECTIONS[state.section]()
+    components.address(session.scenario())
 
 
 def _fitting(scenario: Scenario) -> str:
@@ -101,7 +103,7 @@ def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
         if found.data == asked.data and how == AUTOMATIC:
             state.recognised = name
         else:
-            session.replace_scenario(replace(found, look=asked.look))
+            session.turn_to(replace(found, look=asked.look))
             if _speaks_for_itself(found):
                 session.open_at_the_end()
                 st.switch_page(resource("pages") / "watch.py")

@@ -5,8 +5,9 @@ from typing import Any
 
 import streamlit as st
 
+from gmmviz import limits
 from gmmviz.data.toys.laboratory import PRESETS, Preset, like, population_of
-from gmmviz.data.toys.recipes import FORMS, MOST_RINGS, RANGES, TILTS, Recipe, recipe_of, recipe_text, written
+from gmmviz.data.toys.recipes import FORMS, RANGES, TILTS, Recipe, recipe_of, recipe_text, written
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.thumbnail import thumbnail
@@ -66,7 +67,7 @@ def take(recipe: Recipe) -> None:
         lane = Lane(replace(before.settings, k=fresh.settings.k))
         fresh = replace(fresh, lanes=(lane,), look=before.look)
     session.data().revealed = False
-    session.replace_scenario(fresh)
+    session.turn_to(fresh)
 
 
 def _generate(recipe: Recipe) -> None:
@@ -87,7 +88,7 @@ def _generate(recipe: Recipe) -> None:
                 st.markdown(f"# **{points.title}**")
             st.toggle("Reveal", key=shown("reveal toy", session.data().revealed), on_change=_turn)
             if st.button("Watch it fit", type="primary", key="toy to watch"):
-                session.replace_scenario(scenario)
+                session.turn_to(scenario)
                 st.switch_page(receipt_panel.page_file(receipt_panel.WATCH))
         share = share_text(overlap(recipe))
         st.markdown(f"Overlap **{share}**: so many points even the truth would misplace.")
@@ -144,7 +145,7 @@ def _builder(recipe: Recipe) -> None:
     arranged = recipe.form in ARRANGED
     with st.container(horizontal=True, key="builder", gap="medium"):
         _slider(recipe, "separation", "Separation, in sd", 0.5, disabled=recipe.form == "noise")
-        most = MOST_RINGS if recipe.form == "rings" else int(RANGES["k"].high)
+        most = limits.TOY_RINGS.most if recipe.form == "rings" else limits.TOY_GROUPS.most
         _slider(recipe, "k", "Groups K", 1, high=most, disabled=recipe.form in ("moons", "noise"))
         _slider(recipe, "n", "Points n", 10, high=max(2000, recipe.n))
         with st.popover("More"):
@@ -183,9 +184,16 @@ def _more(recipe: Recipe, arranged: bool) -> None:
     _slider(recipe, "noise", "Share of noise", 0.01, disabled=recipe.form == "noise")
     _slider(recipe, "d", "Dimensions", 1, disabled=not arranged and recipe.form != "noise")
     st.number_input(
+        "Points n, exactly",
+        limits.TOY_ROWS.least,
+        limits.TOY_ROWS.most,
+        key=shown("toy n exactly", recipe.n),
+        on_change=stored("toy n exactly", lambda n: take(changed(current(), "n", n))),
+    )
+    st.number_input(
         "Seed",
-        int(RANGES["seed"].low),
-        int(RANGES["seed"].high),
+        limits.SEED.least,
+        limits.SEED.most,
         key=shown("toy seed", recipe.seed),
         on_change=_change("seed"),
         help="The same recipe and seed make the same points, here and in every link.",
@@ -196,11 +204,11 @@ def _slider(
     recipe: Recipe, name: str, label: str, step: float, *, high: float | None = None, disabled: bool = False
 ) -> None:
     kind = type(getattr(recipe, name))
-    limits = RANGES[name]
+    allowed = RANGES[name]
     st.slider(
         label,
-        kind(limits.low),
-        kind(limits.high if high is None else high),
+        kind(allowed.least),
+        kind(allowed.most if high is None else high),
         step=kind(step),
         key=shown(f"toy {name}", getattr(recipe, name)),
         on_change=_change(name),
@@ -219,7 +227,7 @@ def changed(recipe: Recipe, name: str, value: Any) -> Recipe:
     if name in ("k", "form"):
         words["weights"] = ()
     if form == "rings":
-        words["k"] = min(words.get("k", recipe.k), MOST_RINGS)
+        words["k"] = limits.TOY_RINGS.clip(words.get("k", recipe.k))
     if name == "form" and form in ("moons", "rings"):
         words["separation"] = max(recipe.separation, 4.0)
         words["d"] = 2

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from gmmviz.data.notices import counted
+from gmmviz.limits import PAINTED_POINTS
 from gmmviz.ui.data import receipt_panel
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import component
@@ -13,8 +14,6 @@ from gmmviz.ui.work import sources
 
 NAME = "painting.csv"
 WIDTH, HEIGHT = 16.0, 10.0  # of the plane, as in paint.js
-MOST_POINTS = 5000
-FEWEST_POINTS = 3
 
 
 def painting() -> None:
@@ -30,8 +29,10 @@ def painting() -> None:
     points = state.painting
     n = len(points) // 2
     with st.container(horizontal=True, vertical_alignment="center", key="painting"):
-        if st.button("Watch it fit", type="primary", key="painting to watch", disabled=n < FEWEST_POINTS):
-            session.replace_scenario(sources.hold(as_csv(points), NAME))
+        if st.button(
+            "Watch it fit", type="primary", key="painting to watch", disabled=n < PAINTED_POINTS.least
+        ):
+            session.turn_to(sources.hold(as_csv(points), NAME))
             st.switch_page(receipt_panel.page_file(receipt_panel.WATCH))
         st.download_button(
             "Save the painting",
@@ -41,8 +42,8 @@ def painting() -> None:
             disabled=n < 1,
             on_click="ignore",
         )
-        if n < FEWEST_POINTS:
-            st.markdown(f"Paint at least {counted(FEWEST_POINTS, 'point')}.")
+        if n < PAINTED_POINTS.least:
+            st.markdown(f"Paint at least {counted(PAINTED_POINTS.least, 'point')}.")
         else:
             st.markdown("A link names a painting but does not hold it: save it to open it elsewhere.")
 
@@ -53,7 +54,7 @@ def _painted() -> None:
 
 def checked(points: object) -> list[float]:
     """Coordinates x, y, x, y ... as the browser sent them, or none if they are not what it sends."""
-    if not isinstance(points, list) or len(points) % 2 or len(points) > 2 * MOST_POINTS:
+    if not isinstance(points, list) or len(points) % 2 or len(points) > 2 * PAINTED_POINTS.most:
         return []
     if not all(isinstance(value, int | float) and 0 <= value <= max(WIDTH, HEIGHT) for value in points):
         return []

@@ -83,5 +83,5 @@ def popover() -> None:
             session.replace_scenario(replace(scenario, reading=how, columns=(), label=None, frame=None))
             st.rerun()
         if right.button("As found", disabled=scenario.reading == AUTOMATIC):
-            session.replace_scenario(sources.opening_of(scenario.data))
+            session.turn_to(sources.opening_of(scenario.data))
             st.rerun()

@@ -19,10 +19,11 @@ def place(frame: int, parts: Sequence[dict[str, Any]]) -> None:
         tuple(Part(part["source"], None if part["mean"] is None else tuple(part["mean"])) for part in parts),
     )
     forks = joined(scenario.lanes[0].forks, fork)
+    placed = scenario.with_forks(forks, FIRST_ASSIGN)
     state = session.frame()
     state.done = [*_of_this_run(state.done, scenario), _moment(scenario)]
     state.undone = []
-    session.replace_scenario(scenario.with_forks(forks, FIRST_ASSIGN))
+    session.replace_scenario(placed)
 
 
 def joined(forks: tuple[Fork, ...], fork: Fork) -> tuple[Fork, ...]:

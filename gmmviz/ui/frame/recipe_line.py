@@ -7,14 +7,12 @@ import streamlit as st
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of
 from gmmviz.figures.escape import markdown_text
+from gmmviz.limits import COMPONENTS, ITERATIONS, SEED, TOLERANCE
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
 
-MOST_COMPONENTS = 20
-LOOSEST, TIGHTEST = 1e-3, 1e-10
-MOST_ITERATIONS = 100_000
 USUAL = ("VVV", "EEE", "VVI", "VII")
 EVERY = "all"  # the entry of the menu that asks for all shapes
 
@@ -83,8 +81,8 @@ def k_input(k: int, change: Callable[[int], None]) -> None:
     """The number of components; `change` is called with another."""
     st.number_input(
         "Number of components K",
-        1,
-        MOST_COMPONENTS,
+        COMPONENTS.least,
+        COMPONENTS.most,
         key=shown("recipe k", k),
         on_change=stored("recipe k", change),
         label_visibility="collapsed",
@@ -143,22 +141,22 @@ def _more() -> None:
         st.selectbox(
             "Sizes of the components",
             list(WEIGHTS),
-            format_func=WEIGHTS.get,
+            format_func=WEIGHTS.__getitem__,
             key=shown("recipe weights", settings.weights),
             on_change=stored("recipe weights", lambda name: session.change_settings(weights=name)),
         )
         st.number_input(
             "Number of the start",
-            0,
-            2**31 - 1,
+            SEED.least,
+            SEED.most,
             key=shown("recipe seed", settings.seed),
             on_change=stored("recipe seed", lambda seed: session.change_settings(seed=seed)),
             help="The same number gives the same start, here and in every link.",
         )
         st.number_input(
             "Stop when a step gains less than this per row",
-            TIGHTEST,
-            LOOSEST,
+            TOLERANCE.least,
+            TOLERANCE.most,
             key=shown("recipe tol", settings.tol),
             on_change=stored("recipe tol", lambda tol: session.change_settings(tol=tol)),
             format="%.1e",
@@ -166,8 +164,8 @@ def _more() -> None:
         )
         st.number_input(
             "Iterations at most",
-            1,
-            MOST_ITERATIONS,
+            ITERATIONS.least,
+            ITERATIONS.most,
             key=shown("recipe iterations", settings.max_iter),
             on_change=stored("recipe iterations", lambda most: session.change_settings(max_iter=most)),
         )

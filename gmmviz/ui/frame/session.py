@@ -3,16 +3,16 @@
 Widgets show the scenario, callbacks replace it, the address follows it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gmmviz.scenario import Lane, Scenario, from_query, opening
+from gmmviz.ui.frame import streamlit_private
 from gmmviz.ui.frame.states import (
     ChooseState,
     CompareState,
@@ -84,19 +84,17 @@ def scenario() -> Scenario:
 
 def identity() -> str:
     """The id of the session that this script runs for; empty where none does."""
-    context = get_script_run_ctx()
-    return "" if context is None else context.session_id
+    return streamlit_private.session_id()
 
 
 def is_connected(session_id: str) -> bool:
     """Whether a session's browser is connected; always, where no server runs."""
-    return not runtime.exists() or runtime.get_instance().is_active_session(session_id)
+    return streamlit_private.is_connected(session_id)
 
 
-def travelled() -> bool:
-    """Whether this run is the browser's answer to Back or Forward."""
-    context = get_script_run_ctx()
-    return context is not None and bool(getattr(context, "is_history_navigation", False))
+def has_scenario() -> bool:
+    """Whether the session has a scenario: a page has adopted the address."""
+    return frame().scenario is not None
 
 
 def adopt_address() -> None:
@@ -106,7 +104,7 @@ def adopt_address() -> None:
     of before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
     """
     state = frame()
-    if state.scenario is not None and not travelled():
+    if state.scenario is not None and not streamlit_private.is_history_navigation():
         return
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     try:
@@ -115,6 +113,11 @@ def adopt_address() -> None:
         state.notice = f"This address could not be read, so a default is shown. {problem}"
         found = first_scenario()
     state.scenario = found
+
+
+def has_address() -> bool:
+    """Whether the address says anything."""
+    return bool(list(st.query_params))
 
 
 def first_scenario() -> Scenario:
@@ -160,10 +163,29 @@ def change_settings(**changes: Any) -> None:
 
     Settings that do not go together change nothing, and `notice` says why.
     """
-    try:
+    with refusals_as_notices():
         replace_scenario(scenario().with_settings(**changes))
+
+
+def change(**changes: Any) -> None:
+    """Change fields of the scenario; what is not allowed changes nothing, and `notice` says why."""
+    with refusals_as_notices():
+        replace_scenario(replace(scenario(), **changes))
+
+
+@contextmanager
+def refusals_as_notices() -> Iterator[None]:
+    """Let a ValueError of what is done within be the page's next notice."""
+    try:
+        yield
     except ValueError as problem:
         frame().notice = str(problem)
+
+
+def turn_to(value: Scenario) -> None:
+    """Turn to a scenario about other data; what Choose and Compare are set to stays."""
+    now = scenario()
+    replace_scenario(replace(value, choose=now.choose, compare=now.compare))
 
 
 def change_data(key: str) -> None:
@@ -173,7 +195,7 @@ def change_data(key: str) -> None:
     start = scenario().settings.start
     first = opening_of(key)
     lane = first.lanes[0]
-    replace_scenario(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))
+    turn_to(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))
 
 
 def shown(key: str, value: Any) -> str:

@@ -13,8 +13,6 @@ from gmmviz.scenario import Fork, Look, Scenario
 
 if TYPE_CHECKING:  # types of rooms that themselves use the session
     from gmmviz.em import EMSettings
-    from gmmviz.ui.choose.choose_settings import Plan as ChoosePlan
-    from gmmviz.ui.compare.compare_settings import Plan as ComparePlan
     from gmmviz.ui.data.data_page import Refused
     from gmmviz.ui.server.prepared import Prepared
     from gmmviz.ui.take_away.bring_rows import Brought
@@ -94,7 +92,7 @@ class DataState:
 class CompareState:
     """Compare: the race that was left last, how its stage was opened, what is to be opened on Watch."""
 
-    plan: ComparePlan | None = None  # None: the page was never open
+    opened_page: bool = False  # once, in this session
     race: Scenario | None = None
     opened: Opened | None = None
     basin: Basin | None = None
@@ -103,9 +101,9 @@ class CompareState:
 
 @dataclass
 class ChooseState:
-    """Choose: its settings, and the cell (family, K) to open on Watch."""
+    """Choose: whether it was open, and the cell (family, K) to open on Watch."""
 
-    plan: ChoosePlan | None = None  # None: the page was never open
+    opened_page: bool = False  # once, in this session
     cell: tuple[str, int] | None = None
 
 

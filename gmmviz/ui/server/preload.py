@@ -7,7 +7,7 @@ from threading import Thread
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.watch.watching", "streamlit.emojis")
+MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.watch.watch_page")
 
 
 class Preload(Thread):
@@ -20,15 +20,14 @@ class Preload(Thread):
         """Do it."""
         for module in MODULES:
             import_module(module)
-        from streamlit.env_util import is_repl
-
         from gmmviz.data import dataset
         from gmmviz.em import fit
         from gmmviz.scenario import opening
         from gmmviz.stage import payload
+        from gmmviz.ui.frame.streamlit_private import warm_up
         from gmmviz.ui.stage.scenes import scene
 
-        is_repl()  # Streamlit asks this at its first element; the first answer takes 0.1 s
+        warm_up()
         scenario = opening("faithful")
         points = dataset("faithful")
         run = fit(points.x, scenario.settings)

@@ -11,8 +11,8 @@ from gmmviz.em import STARTS, EMRun, family_of
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scripts.data_lines import file_name, stem
-from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
-from gmmviz.ui.frame import session
+from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
+from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.take_away import bring_rows, offered_scripts, rows_file
 from gmmviz.ui.work import runs, sources
@@ -40,6 +40,7 @@ def open_with(lane: Lane | None) -> None:
 
 
 @st.dialog("Take away", width="medium")
+@guard.guarded
 def _dialog(lane: Lane | None) -> None:
     _style()
     scenario = session.scenario()
@@ -51,7 +52,7 @@ def _dialog(lane: Lane | None) -> None:
             "Which run", numbers, format_func=lambda number: lane_words(number, lanes[number])
         )
         chosen = lanes[place]
-    scenario = replace(scenario, lanes=(chosen,))
+    scenario = replace(scenario, lanes=(chosen,), choose=ChooseSettings(), compare=CompareSettings())
     try:
         points = sources.points(scenario)
         taken = Taken(scenario, points, runs.run(points, chosen))

@@ -35,7 +35,7 @@ def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], bool]:
 
 def from_grid(points: Points) -> tuple[Cell, ...]:
     """The finished cells of the grid that this session has filled for these points; none without one."""
-    if session.choose().plan is None:
+    if not session.choose().opened_page:
         return ()
     plan, weights = choose_settings.plan(), session.scenario().settings.weights
     starts, expected = choose_line.starts_of(plan, points)
@@ -47,7 +47,7 @@ def from_grid(points: Points) -> tuple[Cell, ...]:
 
 def from_basins(points: Points, run: EMRun) -> tuple[Cell, ...]:
     """This model's starts, and the neighbours, from the basins this session has filled; none before these are done."""
-    if session.compare().plan is None:
+    if not session.compare().opened_page:
         return ()
     plan = compare_settings.plan()
     asked = basins_search.basins_request(Lane(run.settings), plan.methods, plan.starts)

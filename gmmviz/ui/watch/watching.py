@@ -10,7 +10,7 @@ from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.scenario import UPLOAD, Look, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
-from gmmviz.ui.frame import forking, session
+from gmmviz.ui.frame import forking, guard, session
 from gmmviz.ui.frame.states import Opened
 from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.watch import all_rows, endings, numbers_drawer, truth
@@ -69,7 +69,7 @@ def title(points: Points) -> None:
         st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence, limit=200)}")
 
 
-@st.fragment
+@guard.fragment
 def player(points: Points, run: EMRun, entered: bool) -> None:
     """The stage and its drawers; resting on a frame reruns this part only."""
     scenario = session.scenario()
@@ -111,7 +111,8 @@ def _act(action: dict[str, Any]) -> None:
         case {"id": "k", "value": int(k)}:
             session.change_settings(k=k)
         case {"id": "place", "frame": int(frame), "parts": list(parts)}:
-            forking.place(frame, parts)
+            with session.refusals_as_notices():
+                forking.place(frame, parts)
         case {"id": "plane", "plane": list(names), "frame": int(frame)}:
             session.replace_scenario(replace(session.scenario(), plane=tuple(map(str, names)), frame=frame))
         case {"id": "undo"}:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from gmmviz.data.toys.laboratory import components_of, title_of, toy_of
 from gmmviz.data.toys.recipes import Recipe, recipe_of, recipe_text
 from gmmviz.em import EMSettings, parameter_count
 from gmmviz.figures.escape import markdown_text
+from gmmviz.limits import COLUMNS
 from gmmviz.scenario import TOY, UPLOAD, Lane, Scenario, opening
 from gmmviz.ui.frame import session
 from gmmviz.ui.server.launch import launched_file
@@ -25,7 +26,9 @@ TABLES, CHOSEN = "tables", "points"
 ROWS_PER_PARAMETER = 2  # fewer, and free ellipses are not the first thing to show
 KEPT = 4  # tables and choices a session keeps read: Back should not read a large file again
 OWN_K = 3  # until a grid has run
-MOST_COLUMNS = 100  # that are fitted at once: covariances grow with the square
+
+
+Value = TypeVar("Value")
 
 
 class NoPoints(Exception):
@@ -100,12 +103,12 @@ def own_points(scenario: Scenario) -> Points:
 
 
 def chosen_columns(read: "Table", scenario: Scenario) -> tuple[str, ...]:
-    """The scenario's columns that a table has as numbers, or the proposed ones; at most MOST_COLUMNS."""
+    """The scenario's columns that a table has as numbers, or the proposed ones; as many as are fitted at once."""
     from gmmviz.data import proposed
 
     numbers = {column.name for column in read.columns if column.kind == "number"}
     chosen = tuple(name for name in scenario.columns if name in numbers)
-    return chosen[:MOST_COLUMNS] or proposed(read)
+    return chosen[: COLUMNS.most] or proposed(read)
 
 
 def table(scenario: Scenario) -> "Table":
@@ -264,10 +267,10 @@ def _choice(scenario: Scenario) -> tuple[Hashable, ...]:
     return (scenario.data, scenario.reading, scenario.columns, scenario.label, scenario.scaling)
 
 
-def kept(shelf: str, key: Hashable, make: Callable[[], Any]) -> Any:
+def kept(shelf: str, key: Hashable, make: Callable[[], Value]) -> Value:
     """A result kept in this session, the latest few only; made when it is not there."""
     kept = session.held().shelves.setdefault(shelf, {})
-    value = kept.pop(key) if key in kept else make()
+    value: Value = kept.pop(key) if key in kept else make()
     kept[key] = value  # the last used is the last in the dict
     while len(kept) > KEPT:
         kept.pop(next(iter(kept)))

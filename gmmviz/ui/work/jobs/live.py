@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.progress import Action, progress_row
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.kept import jobs
@@ -50,7 +50,7 @@ def declined(job: Job) -> bool:
 def live(job: Job, draw: Callable[[Snapshot], None], request: object = None) -> None:
     """Draw the job, and draw it anew while it goes on; when it begins or ends, the whole page runs once."""
     goes_on = snapshot(job, request).goes_on
-    st.fragment(_drawn, run_every=BEAT if goes_on else None)(job, draw, goes_on, request)
+    guard.fragment(_drawn, run_every=BEAT if goes_on else None)(job, draw, goes_on, request)
 
 
 def _drawn(job: Job, draw: Callable[[Snapshot], None], went_on: bool, request: object) -> None:
