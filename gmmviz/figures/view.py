@@ -91,7 +91,7 @@ def label_positions(
 ) -> NDArray[np.float64]:
     """Positions near the wanted ones, in their order, `gap` apart, within [low, high]: labels at line ends.
 
-    Least squares under the order (pool adjacent violators, then clipped): labels that would overlap are
+    Least squares under the order (isotonic regression, then clipped): labels that would overlap are
     spread evenly around where they wanted to be. Where all of them cannot fit, they overlap evenly.
 
     >>> label_positions([0.0, 0.0, 10.0], gap=2.0).tolist()
@@ -99,18 +99,14 @@ def label_positions(
     >>> label_positions([9.5, 10.0], gap=2.0, high=10.0).tolist()
     [8.0, 10.0]
     """
+    from scipy.optimize import isotonic_regression  # slow to import
+
     values = np.asarray(wanted, dtype=np.float64)
     steps = np.arange(len(values))
     if len(values) > 1:
         gap = min(gap, (high - low) / (len(values) - 1))
     order = np.argsort(values, kind="stable")
-    pools: list[tuple[float, int]] = []  # mean of the wanted positions, each less its share of gaps; how many
-    for position in values[order] - gap * steps:
-        pools.append((float(position), 1))
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (mean, count), (before, others) = pools.pop(), pools.pop()
-            pools.append(((mean * count + before * others) / (count + others), count + others))
-    placed = np.repeat([mean for mean, _ in pools], [count for _, count in pools])
+    placed = isotonic_regression(values[order] - gap * steps).x if len(values) else values
     positions = np.empty_like(values)
     positions[order] = np.clip(placed, low, high - gap * max(len(values) - 1, 0)) + gap * steps
     return positions

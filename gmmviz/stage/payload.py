@@ -104,8 +104,6 @@ def _lane_arrays(run: EMRun, centre: NDArray, plane: NDArray, body: Body) -> dic
 
 def _temperatures(run: EMRun) -> NDArray[np.float64]:
     """What each state's log joint density is multiplied by before points are shared out; infinite: by the best."""
-    if run.settings.variant == "hard":
-        return np.full(len(run.states), np.inf)
     power = VARIANTS[run.settings.variant].power
     return np.array([power(state.iteration) for state in run.states])
 

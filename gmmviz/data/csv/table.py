@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.account import Loss
 from gmmviz.data.csv.columns.raw import Raw, first_guess, marks_of, needs_text, read_columns
 from gmmviz.data.csv.columns.resolving import Resolved, resolved_numbers, resolved_texts
-from gmmviz.data.csv.columns.roles import Column, described, role_notices, sentinel_notices
+from gmmviz.data.csv.columns.role_words import heap_notices, role_notices
+from gmmviz.data.csv.columns.roles import Column, described
+from gmmviz.data.csv.columns.sentinels import sentinel_notices
 from gmmviz.data.csv.columns.styles import Marks
 from gmmviz.data.csv.columns.words import MissingCells, missing_cells
 from gmmviz.data.csv.decoding.opening import content_of, text_of
 from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
 from gmmviz.data.csv.receipt import column_notices, dialect_notices
-from gmmviz.data.csv.rows.body import Tally, body_blocks, tally_notices
+from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notices
 from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, WIDE, Dialect, detect_dialect
 from gmmviz.data.csv.rows.footers import footer, footer_notice
 from gmmviz.data.csv.rows.layout import Layout, detect_layout
@@ -38,7 +41,8 @@ class Table:
 
     `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line
     of the file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a
-    person to see and overrule. `digest` is of the file's bytes: the name under which a link may ask for it.
+    person to see and overrule. `lost`: rows of
+    the file that were not read, and why. `digest` is of the file's bytes: the name under which a link may ask for it.
     """
 
     frame: "pd.DataFrame"
@@ -48,6 +52,7 @@ class Table:
     name: str
     digest: str
     found: Reading
+    lost: tuple[Loss, ...] = ()
 
     @property
     def roles(self) -> dict[str, str]:
@@ -89,18 +94,19 @@ def read_table(
     body = body_of(text, dialect, layout, reading, limits)
     if not any(column.kind == "number" for column in body.columns):
         raise UnreadableTable(without_numbers(body))
-    columns = described(body.names, body.columns, len(body.lines))
+    columns = described(body.names, body.columns, len(body.lines), layout.unnamed)
     notices += [*more, *layout.notices, *dialect_notices(dialect.delimiter, body.columns), *body.notices]
     notices += column_notices(body.names, body.columns, body.lines)
     notices += sentinel_notices(body.names, body.columns)
     notices += role_notices(columns, len(body.lines))
+    notices += heap_notices(features_among(columns, body.columns))
     found = replace(
         reading,
         delimiter="spaces" if dialect.delimiter == WIDE else dialect.delimiter,
         decimal=reading.decimal or common_decimal(body.columns),
         header=layout.header_line,
     )
-    return Table(frame_of(body), columns, ranked(notices), body.lines, name, digest, found)
+    return Table(frame_of(body), columns, ranked(notices), body.lines, name, digest, found, body.lost)
 
 
 def shape_of(text: bytes, reading: Reading, most_columns: int) -> tuple[Dialect, Layout]:
@@ -131,6 +137,7 @@ class Body:
     columns: list[Resolved]
     lines: NDArray[np.int64]
     notices: list[Notice]
+    lost: tuple[Loss, ...] = ()
 
 
 def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, limits: ReadLimits) -> Body:
@@ -167,7 +174,8 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     notices += limit_notices(len(layout.names), tally.cut_at, limits)
     notices += cut_notices(layout.names, columns, limits)
     names = tuple(layout.names[place] for place in kept)
-    return Body(names, [columns[place] for place in kept], lines[:n], notices)
+    lost = lost_rows(tally, text)
+    return Body(names, [columns[place] for place in kept], lines[:n], notices, lost)
 
 
 def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> Sequence[Sequence[str]]:
@@ -231,6 +239,16 @@ def without_numbers(body: Body) -> str:
         f"There is no numeric column among {counted(len(body.names), 'column')}: {shown}. "
         "If this looks wrong, set the delimiter, the decimal mark or the line of the names."
     )
+
+
+def features_among(columns: Sequence[Column], read: Sequence[Resolved]) -> dict[str, NDArray[np.float64]]:
+    """Values (n,) of the columns that are proposed for fitting."""
+    pairs = zip(columns, read, strict=True)
+    return {
+        column.name: found.numbers
+        for column, found in pairs
+        if column.role == "feature" and found.numbers is not None
+    }
 
 
 def common_decimal(columns: Sequence[Resolved]) -> str:

@@ -40,8 +40,8 @@ class Grid:
         return self.data.x
 
     @property
-    def units(self) -> Units | None:
-        """The units that the cells are found in; None for the file's."""
+    def units(self) -> Units:
+        """The units that the cells are found in."""
         return self.data.units
 
     def wanted(self, models: list[Model], rounds: int) -> Wanted:
@@ -139,15 +139,15 @@ def starts_for(seconds_each: float) -> int:
     return int(np.clip(AT_ONCE / max(seconds_each, 1e-9), FEWEST_STARTS, STARTS_A_CELL))
 
 
-def unstandardise(cell: Cell, units: Units | None) -> Cell:
+def unstandardise(cell: Cell, units: Units) -> Cell:
     """A cell that was found in other units, in the file's."""
-    if units is None or not cell.optima:
-        return cell
     return replace(cell, optima=tuple(unstandardise_optimum(optimum, units) for optimum in cell.optima))
 
 
 def unstandardise_optimum(optimum: Optimum, units: Units) -> Optimum:
     """An optimum that was found in other units, in the file's."""
+    if units.changes_nothing:
+        return optimum
     end: PolishedFit = optimum.end
     level = end.log_likelihood + units.log_jacobian(end.measures.n)
     measures = replace(end.measures, log_likelihood=level)

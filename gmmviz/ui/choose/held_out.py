@@ -42,8 +42,7 @@ def _fits(board: Board) -> int:
 
 def done(board: Board, found: Found) -> dict[Model, HeldOut]:
     """The models of which all folds are done, told in the file's units."""
-    units = board.grid.units
-    shift = 0.0 if units is None else units.log_jacobian(1)
+    shift = board.grid.units.log_jacobian(1)
     return {
         (family, k): replace(result, means=result.means + shift)
         for (family, k), result in found.items()

@@ -55,7 +55,7 @@ class Search:
         """The runs so far, in the file's units."""
         basins = self.gathered.of(found, lambda _, value: None if isinstance(value, Cell) else value)
         units = self.units
-        if units is None:
+        if units.changes_nothing:
             return basins
         shift = units.log_jacobian(len(self.data.x))
         results = tuple(replace(each, log_likelihood=each.log_likelihood + shift) for each in basins.results)
@@ -68,10 +68,7 @@ class Search:
     def rival_ends(self, found: Found) -> dict[int, PolishedFit]:
         """The best end of each other K so far, in the file's units."""
         best = {k: cell.best for k, cell in self.rivals(found).items() if cell.best is not None}
-        return {
-            k: (unstandardise_optimum(each, self.units) if self.units else each).end
-            for k, each in best.items()
-        }
+        return {k: unstandardise_optimum(each, self.units).end for k, each in best.items()}
 
     def progress(self, found: Found) -> tuple[int, int]:
         """How many runs are done, those of the other K too, and how many there will be."""

@@ -64,7 +64,7 @@ class Map:
     def tops(self, basins: Basins) -> list[PolishedFit]:
         """The ends that have letters, in the file's units."""
         tops = [basins.tops[rank] for rank in basins.named()]
-        return [(top if self.units is None else unstandardise_optimum(top, self.units)).end for top in tops]
+        return [unstandardise_optimum(top, self.units).end for top in tops]
 
 
 def map_of(points: Points, asked: MapRequest, key: tuple[Hashable, ...]) -> Map:
@@ -73,13 +73,8 @@ def map_of(points: Points, asked: MapRequest, key: tuple[Hashable, ...]) -> Map:
     units = data.units
 
     def make(runs: Runs) -> Map:
-        inside = (
-            asked
-            if units is None
-            else replace(
-                asked, start=units.standardise_mixture(asked.start), means=units.standardise(asked.means)
-            )
-        )
+        start, means = units.standardise_mixture(asked.start), units.standardise(asked.means)
+        inside = replace(asked, start=start, means=means)
         expected = len(asked.means) * basins_search.seconds(points.digest, asked.settings, points)
         task = Task(KIND, resumable.terrain, data.key, data.x, inside, expected)
         return Map(data, inside, asked.means, Job(task, runs))

@@ -85,7 +85,7 @@ def other_endings(points: Points, lane: Lane, here: LaneEnd) -> Job:
             asked = Here(settings, STARTS_TRIED, 0.0, None)
         else:
             measures, labels = here.top
-            shift = 0.0 if data.units is None else data.units.log_jacobian(points.n)
+            shift = data.units.log_jacobian(points.n)
             asked = Here(settings, STARTS_TRIED, measures.log_likelihood - shift, labels)
         expected = STARTS_TRIED * seconds(points.digest, settings, points)
         return Task(KIND, resumable.elsewhere, data.key, data.x, asked, expected)

@@ -94,10 +94,9 @@ class LaneJob:
         if lane.forks:
             *before, fork = lane.forks
             parent = run(points, replace(lane, forks=tuple(before)))
-            shown = parent.states[min(fork.frame // 2, len(parent.states) - 1)].mixture
+            shown = parent.at(fork.frame).mixture
             settings, start = replace(settings, k=lane.k), placed(shown, fork.parts)
-            units = self.data.units
-            start = start if units is None else units.standardise_mixture(start)
+            start = self.data.units.standardise_mixture(start)
         self.request = LaneRequest(settings, start)
 
         def make() -> Task:
@@ -113,8 +112,8 @@ class LaneJob:
         states = [value for value in now.found.values() if isinstance(value, EMState)]
         if not states:
             return "Fitting: making the start."
-        last, units = states[-1], self.data.units
-        level = last.log_likelihood + (0.0 if units is None else units.log_jacobian(self.points.n))
+        last = states[-1]
+        level = last.log_likelihood + self.data.units.log_jacobian(self.points.n)
         return f"Fitting: iteration {number_text(last.iteration, 0)}, log-likelihood {number_text(level)}."
 
     def result(self) -> EMRun:
@@ -125,8 +124,7 @@ class LaneJob:
         return self._told(self.job.found["run"])
 
     def _told(self, found: EMRun) -> EMRun:
-        units = self.data.units
-        return found if units is None else units.outward_run(found, self.points.n)
+        return self.data.units.unstandardise_run(found, self.points.n)
 
     def stop(self) -> None:
         """Make the run that was cut off here the lane's; for others the job goes on."""

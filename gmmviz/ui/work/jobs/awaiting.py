@@ -1,13 +1,15 @@
 """Jobs that a page cannot do without: its run waits for them, and after a moment shows how far they are."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from time import monotonic
+from typing import TypeAlias
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from gmmviz.ui.frame import session
 from gmmviz.ui.work.jobs.job import Job, Snapshot
@@ -15,6 +17,7 @@ from gmmviz.ui.work.jobs.live import waiting
 
 PATIENCE, BEAT = 0.7, 0.3  # s: before progress is shown, and between two signs of it
 _visits = count()
+Place: TypeAlias = st.delta_generator.DeltaGenerator
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +58,9 @@ def _never(_found: object) -> bool:
     return False
 
 
-def _rows(place: DeltaGenerator, waits: Sequence[Awaited], visitor: str) -> list[DeltaGenerator]:
+def _rows(
+    place: st.delta_generator.DeltaGenerator, waits: Sequence[Awaited], visitor: str
+) -> list[st.delta_generator.DeltaGenerator]:
     """A row for each that is not at its end: its words, and a button that stops it."""
     rows = []
     with place.container():

@@ -42,18 +42,17 @@ Kept = TypeVar("Kept", bound=HasJob)
 
 
 class Prepared(NamedTuple):
-    """Points as jobs take them: their name for the processes, x (n, d) in units, these (None: the file's)."""
+    """Points as jobs take them: their name for the processes, x (n, d) in units, and these."""
 
     key: Hashable
     x: Array
-    units: Units | None
+    units: Units
 
 
 def prepared(points: Points) -> Prepared:
     """The points in the coordinates of their scaling."""
     units = units_of(points.x, points.scaling)
-    x = points.x if units is None else units.standardise(points.x)
-    return Prepared((points.digest, points.scaling), x, units)
+    return Prepared((points.digest, points.scaling), units.standardise(points.x), units)
 
 
 class Jobs:

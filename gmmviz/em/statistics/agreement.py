@@ -1,11 +1,11 @@
-"""Agreement of two partitions: the adjusted Rand index and the matched confusion table."""
+"""Two partitions of the same rows: how often each pair of groups meets, and how far they agree."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-Labels = NDArray[np.int64]
+Labels = NDArray[np.integer]
 Counts = NDArray[np.int64]
 
 
@@ -25,13 +25,25 @@ class Agreement:
     rand: float
 
 
+def contingency(one: Labels, other: Labels, shape: tuple[int, int] | None = None) -> Counts:
+    """Counts of rows by their group in `one` (n,) (rows of the table) and in `other` (n,) (columns).
+
+    The table is as large as the groups that occur need, or of a `shape` that has room for them.
+
+    >>> contingency(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 1])).tolist()
+    [[0, 2], [1, 1]]
+    """
+    down, across = shape or (int(one.max()) + 1, int(other.max()) + 1)
+    met = np.bincount(one.astype(np.intp) * across + other, minlength=down * across)
+    return met.reshape(down, across).astype(np.int64)
+
+
 def agreement(truth: Labels, found: Labels) -> Agreement:
     """Compare classes (n,) with groups (n,), both counted from 0.
 
     Groups are matched one to one with classes so that most rows agree (Kuhn 1955).
     """
-    table = np.zeros((int(truth.max()) + 1, int(found.max()) + 1), dtype=np.int64)
-    np.add.at(table, (truth, found), 1)
+    table = contingency(truth, found)
     from scipy.optimize import linear_sum_assignment
 
     rows, columns = linear_sum_assignment(table, maximize=True)

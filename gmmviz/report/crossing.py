@@ -1,19 +1,12 @@
-"""Profile: what the rows of a component are like beside the columns that were fitted: names, splits, deviations."""
+"""How the values of a column fall on the components: counts, and which of them are far from what the margins give."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.points import Points, coded
+from gmmviz.em.statistics.agreement import contingency
 
-if TYPE_CHECKING:
-    from gmmviz.data.csv.table import Table
-
-MOST_VALUES = 200  # different values of a column by which rows are split
-SPLIT_KINDS = ("text", "boolean", "code", "date")
-NO_VALUE = "no value"
 NOTABLE = 3.0  # of a standardised residual: Agresti (2002), section 3.3.1, for tables of many cells
 
 
@@ -42,8 +35,7 @@ def crossing(
     codes: NDArray[np.integer], names: tuple[str, ...], groups: NDArray[np.integer], k: int, most: int = 12
 ) -> Crossing:
     """Rows by their value (codes (n,) into `names`) and their group (n,) of k; `most` values are told."""
-    flat = np.bincount(codes.astype(np.int64) * k + groups, minlength=len(names) * k)
-    table = flat.reshape(len(names), k).astype(np.int64)
+    table = contingency(codes, groups, (len(names), k))
     residuals = standardised_residuals(table)
     order = np.argsort(-table.sum(axis=1), kind="stable")
     order = order[table[order].sum(axis=1) > 0]
@@ -72,45 +64,3 @@ def standardised_residuals(table: NDArray[np.int64]) -> NDArray[np.float64]:
     residuals = np.zeros(table.shape)
     np.divide(table - expected, np.sqrt(variance), out=residuals, where=variance > 0.0)
     return residuals
-
-
-def split_columns(table: "Table", points: Points) -> tuple[str, ...]:
-    """Columns of a table, none of them fitted, whose values can split the rows: the label first, then as they come."""
-    found = [
-        column.name
-        for column in table.columns
-        if column.name not in points.columns
-        and (column.role in {"label", "category"} or column.kind in SPLIT_KINDS)
-        and column.role != "identifier"
-        and 2 <= column.distinct <= MOST_VALUES
-    ]
-    return tuple(sorted(found, key=lambda name: name != table.label))
-
-
-def values_of(
-    table: "Table", name: str, rows: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Codes (n,) of a column at rows (n,) of a table, and the names they stand for, in natural order.
-
-    A missing value is a value of its own. Only the different values are made into text.
-    """
-    import pandas as pd
-
-    column = table.frame[name].iloc[rows]
-    places, different = pd.factorize(column, use_na_sentinel=True)
-    words = [f"{value:g}" if isinstance(value, float) else str(value) for value in different]
-    if (places < 0).any():
-        places, words = np.where(places < 0, len(words), places), [*words, NO_VALUE]
-    order, names = coded(words)
-    return order[places], names
-
-
-def identifier_of(table: "Table", points: Points) -> str | None:
-    """The column that names the rows of a table, if there is one that is not fitted."""
-    named = (c.name for c in table.columns if c.role == "identifier" and c.name not in points.columns)
-    return next(named, None)
-
-
-def row_numbers(points: Points) -> NDArray[np.int64]:
-    """The number (n,) of each row in its table, from 0: rows that were left out keep theirs."""
-    return np.arange(points.n) if points.rows is None else points.rows

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from gmmviz.data.agreement import agreement
+from gmmviz.em.statistics.agreement import agreement
 
 
 @pytest.mark.parametrize("seed", range(5))
