@@ -43,7 +43,7 @@ ROOMS = {
     "data": room("data limits resources", "numpy scipy pandas", "sklearn"),
     "figures": room("figures em", "numpy scipy plotly", "PIL"),
     "stage": room("stage figures em", "numpy scipy plotly"),
-    "scenario": room("scenario em data limits", "numpy"),
+    "scenario": room("scenario figures em data limits", "numpy"),
     "estimator": room("estimator stage em", "numpy sklearn", "scipy"),
     "report": room("report figures em data scenario limits", "numpy plotly", "sklearn pandas"),
     "ui": room(
