@@ -4,8 +4,8 @@ import argparse
 from dataclasses import replace
 
 from gmmviz.cli.commands import DONE, UNSETTLED, Refused
+from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, refuse_same, say, tell, write
-from gmmviz.cli.source import add_source, reading_of, receipt, table_and_points
 from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings, fit_iter_in, parameter_count, units_of
