@@ -102,7 +102,7 @@ def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
     return found
 
 
-def pieces(rows: SourceRows, says: Says) -> Iterator[dict[str, object]]:
+def pieces(rows: SourceRows, says: Says) -> Iterator[dict[str, Any]]:
     """PIECE rows at a time: identity, the columns as they came, what the fit says, and why a row is left out.
 
     A row without a value in a fitted column is there too, blank in what the fit says. Names of the fit that the

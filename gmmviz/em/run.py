@@ -53,6 +53,10 @@ class EMRun:
     verdict: Verdict
     flags: tuple[Flag, ...] = ()
 
+    def at(self, frame: int) -> EMState:
+        """The state whose mixture a frame shows: that of its last M-step. Frames past the end show the last."""
+        return self.states[min(frame // 2, len(self.states) - 1)]
+
 
 Start = Mixture | ArrayLike | None
 
@@ -203,7 +207,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
             left = round(float(before.counts[collapsed.component]))
             return Ending("collapsed", (collapsed.component,), left)
         yield _state(iteration, now, bound, projected)
-        if power == 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
+        if power >= 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
             ending = check_convergence(before.mixture, now.mixture)
             if ending is not None:
                 return Ending(ending.kind, ending.components, iteration)

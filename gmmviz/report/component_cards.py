@@ -6,12 +6,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.cross_tables import Crossing
 from gmmviz.em import Mixture
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.escape import html_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import Theme, component_color
+from gmmviz.report.crossing import Crossing
 from gmmviz.report.row_tables import RowNames, as_written, chip, measured, scrolled, share_cell, table
 
 COLUMNS = 8  # of a card before the rest is folded

@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 
 from gmmviz.em import EMRun
 from gmmviz.figures.view import View
+from gmmviz.stage.javascript import STANDALONE, joined, style
 from gmmviz.stage.payload import payload
 from gmmviz.stage.sample import SHOWN
 from gmmviz.stage.scene import Scene, StageLane
-from gmmviz.stage.source import script, style
 
 NOTEBOOK_HEIGHT = 560  # px
 PAGE = """<!doctype html>
@@ -53,7 +53,7 @@ class Player:
             css=style(),
             root=f"stage-{uuid4().hex[:8]}",
             plotly=get_plotlyjs(),
-            script=script(page=True),
+            script=joined(STANDALONE),
             payload=b64encode(payload(self.scene)).decode(),
         )
 

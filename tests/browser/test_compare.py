@@ -51,7 +51,7 @@ def test_four_lanes_are_already_racing(race: Callable[[str], Stage]) -> None:
     expect(stage.words).to_have_text(
         "Three of four ended 4.77 to 5.20 below the best: 50 to 57 of 272 rows change cluster."
     )
-    told = stage.root.locator(".gmm-lane-told").all_inner_texts()
+    told = stage.root.locator(".gmm-lane-result").all_inner_texts()
     assert told[0].endswith("the best")
     assert told[1].endswith("4.77 below the best, as lane 4")
     rows = stage.root.locator(".gmm-standings tbody tr")

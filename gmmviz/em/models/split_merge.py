@@ -14,6 +14,7 @@ import numpy as np
 from gmmviz.em.kernel.moments import Moments, moments_of
 from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.rows import Array, Rows
+from gmmviz.em.models.mixture import unstandardise
 from gmmviz.em.models.partitions import (
     SAMPLE_ROWS,
     begun,

@@ -18,6 +18,7 @@ from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import representative
 from gmmviz.em.search.polish import FAILURES, FailedRun, PolishedFit, checked_rows, climb, refined
 from gmmviz.em.settings import EMSettings, parameter_count
+from gmmviz.em.statistics.agreement import contingency
 
 APART = 1e-3  # nats: ends farther apart are different optima; ten times what polishing leaves
 DIFFERENT = 0.01  # of the rows in other clusters: ends as high as each other are different optima still
@@ -203,5 +204,5 @@ def rows_that_differ(one: NDArray[np.integer], other: NDArray[np.integer]) -> in
     from scipy.optimize import linear_sum_assignment  # slow to import
 
     size = int(max(one.max(), other.max())) + 1
-    table = np.bincount(one.astype(np.intp) * size + other, minlength=size * size).reshape(size, size)
+    table = contingency(one, other, (size, size))
     return int(len(one) - table[linear_sum_assignment(table, maximize=True)].sum())

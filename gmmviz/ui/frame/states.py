@@ -9,7 +9,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gmmviz.scenario import Fork, Look, Scenario
+from gmmviz.figures.look import Look
+from gmmviz.scenario import Fork, Scenario
 
 if TYPE_CHECKING:  # types of rooms that themselves use the session
     from gmmviz.em import EMSettings

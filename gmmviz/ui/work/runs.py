@@ -79,7 +79,7 @@ def _steps(points: Points, lane: Lane) -> Generator[EMState, bool | None, EMRun]
         return fit_iter_in(points.x, lane.settings, units)
     *before, fork = lane.forks
     parent = run(points, replace(lane, forks=tuple(before)))
-    shown = parent.states[min(fork.frame // 2, len(parent.states) - 1)].mixture
+    shown = parent.at(fork.frame).mixture
     settings = replace(lane.settings, k=lane.k)
     return fit_iter_in(points.x, settings, units, placed(shown, fork.parts))
 
