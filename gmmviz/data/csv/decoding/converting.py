@@ -12,7 +12,8 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, BinaryIO
 
 MEMORY = 3 << 30  # bytes of address space: parsers of columnar files map much of it
@@ -108,7 +109,7 @@ def odd_cells(content: bytes, place: int, size: int) -> tuple[int, int]:
     return len(VALUELESS.findall(text)), len(ERRORS.findall(text))
 
 
-def lines_of(rows: Iterable[list[Any]], most: int) -> Iterator[str]:
+def lines_of(rows: Iterable[Sequence[Any]], most: int) -> Iterator[str]:
     """Rows of cells as lines of CSV, a few at a time; a line stays a line, also where a cell has several."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -192,7 +193,7 @@ def stata(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterat
         raise Refused(f"could not be read ({str(error)[:100]}). Export it as CSV, then open that.") from error
     frame = frame.iloc[: asked["rows"]]
     columns = [frame[name].astype(object).where(frame[name].notna(), "").tolist() for name in frame.columns]
-    return {}, lines_of([list(frame.columns), *zip(*columns, strict=True)], asked["rows"] + 1)
+    return {}, lines_of(chain([list(frame.columns)], zip(*columns, strict=True)), asked["rows"] + 1)
 
 
 KINDS = {"workbook": workbook, "arrow": arrow, "stata": stata}
