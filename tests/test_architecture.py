@@ -40,7 +40,7 @@ ROOMS = {
     "limits": room("", ""),
     "resources": room("", ""),
     "em": room("em", "numpy scipy", "threadpoolctl"),
-    "data": room("data limits resources", "numpy scipy pandas", "sklearn"),
+    "data": room("data limits resources", "numpy scipy pandas", "sklearn python_calamine pyarrow"),
     "figures": room("figures em", "numpy scipy plotly", "PIL"),
     "stage": room("stage figures em", "numpy scipy plotly"),
     "scenario": room("scenario figures em data limits", "numpy"),
