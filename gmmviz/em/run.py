@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,10 @@ class EMRun:
     verdict: Verdict
     flags: tuple[Flag, ...] = ()
 
+    def at(self, frame: int) -> EMState:
+        """The state whose mixture a frame shows: that of its last M-step. Frames past the end show the last."""
+        return self.states[min(frame // 2, len(self.states) - 1)]
+
 
 Start = Mixture | ArrayLike | None
 
@@ -101,6 +105,16 @@ def fit_iter(
         else:
             if (yield states[-1]):
                 ending = Ending("still climbing", (), states[-1].iteration)
+    return _run_of(rows, settings, states, ending, start)
+
+
+def cut_off(x: ArrayLike, settings: EMSettings, states: Sequence[EMState], start: Start = None) -> EMRun:
+    """The run on x (n, d) that ends with the last of the states that `fit_iter` has yielded, still climbing."""
+    ending = Ending("still climbing", (), states[-1].iteration)
+    return _run_of(rows_for(x, settings), settings, list(states), ending, start)
+
+
+def _run_of(rows: Rows, settings: EMSettings, states: list[EMState], ending: Ending, start: Start) -> EMRun:
     order = np.arange(settings.k) if start is not None else canonical_order(rows, states[-1].mixture)
     if (order != np.arange(settings.k)).any():
         states = _renumbered(states, order)
@@ -203,7 +217,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
             left = round(float(before.counts[collapsed.component]))
             return Ending("collapsed", (collapsed.component,), left)
         yield _state(iteration, now, bound, projected)
-        if power == 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
+        if power >= 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
             ending = check_convergence(before.mixture, now.mixture)
             if ending is not None:
                 return Ending(ending.kind, ending.components, iteration)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.agreement import adjusted_rand
 from gmmviz.em import Verdict
 from gmmviz.em.search.sweep import APART, DIFFERENT
+from gmmviz.em.statistics.agreement import adjusted_rand
 from gmmviz.em.statistics.criteria import Measures, bic
 from gmmviz.em.statistics.matching import Difference, difference
 from gmmviz.figures.number_text import number_text

@@ -10,7 +10,7 @@ import pytest
 import gmmviz
 from gmmviz.em import FAMILIES, EMSettings, fit
 from gmmviz.em.search.polish import REST, PolishedFit, checked_rows, refined
-from gmmviz.em.search.prepared import Prepared
+from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import Cell, ends, fit_cell, rows_that_differ, same_optimum, sweep
 
 from .data import clouds
@@ -73,7 +73,7 @@ def test_every_other_cell_of_mclusts_table_is_reached_by_one_of_a_hundred_starts
     x = gmmviz.dataset(name).x
     published = {family: bic for (family, count), bic in mclust_bic(name).items() if count == k}
     assert published
-    data = Prepared(x)
+    data = SearchData(x)
     for family, theirs in published.items():  # some of them are accidents of a few rows, as our own are
         tried = fit_cell(data, EMSettings(k=k, family=family), MORE)
         assert any(highest_bic(cell) <= theirs + TOLERANCE for cell in tried), family

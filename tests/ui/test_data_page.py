@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.data.toys.laboratory import PRESETS
 from gmmviz.data.toys.recipes import Recipe, recipe_text
+from gmmviz.limits import TOY_ROWS
 from gmmviz.scenario import Scenario
 from gmmviz.ui.data import column_table, data_page
 from gmmviz.ui.frame import session
@@ -158,7 +159,7 @@ def test_what_matters_before_fitting_is_said(app: AppTest) -> None:
     rows = b"".join(f"{i % 9},{2 * (i % 9)},{i % 4},1e6\n".encode() for i in range(12))
     open_file(app, b"a,b,c,d\n" + rows)
     text = said(app).replace("\\", "")
-    assert '"b" follows exactly from the columns before' in text
+    assert '"b" follows from "a": not chosen' in text
     assert "to set from 12 rows" in text
 
 
@@ -244,3 +245,12 @@ def test_a_link_to_data_that_cannot_be_made_says_so(data: str) -> None:
     assert "toy" in said(app) or "no data set" in said(app)
     app.switch_page("pages/data.py").run()
     assert not app.exception
+
+
+def test_the_laboratory_reaches_as_many_points_as_a_link_may_ask_for(app: AppTest) -> None:
+    app.session_state[session.key_of(DataState)].section = data_page.LABORATORY
+    app.run()
+    exact = app.number_input(key="toy n exactly")
+    assert (exact.min, exact.max) == (TOY_ROWS.least, TOY_ROWS.most)
+    exact.set_value(2_345).run()
+    assert "_n2345_" in scenario(app).data

@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gmmviz import limits
 from gmmviz.data import DATASETS, dataset
 from gmmviz.em import EMSettings
-from gmmviz.limits import LINK_CHARACTERS
-from gmmviz.scenario import Lane, Scenario, from_query, to_query
-from gmmviz.stage.source import FOLDER
-from gmmviz.ui.frame import session
+from gmmviz.em.models.placing import Part
+from gmmviz.scenario import Fork, Lane, Scenario, from_query, to_query
+from gmmviz.ui.frame import forking, session
 from gmmviz.ui.frame.states import FrameState, HeldState
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -223,6 +223,33 @@ def test_a_link_that_would_be_too_long_is_said_to_be() -> None:
     assert app.warning[0].value.startswith("The address no longer follows")
 
 
-def test_page_and_browser_agree_on_the_longest_link() -> None:
-    source = (FOLDER / "js" / "address.js").read_text(encoding="utf-8")
-    assert f"const LONGEST = {LINK_CHARACTERS};" in source
+def test_widgets_and_links_go_by_one_table_of_limits() -> None:
+    app = opened("data=faithful&k=2&seed=13")
+    app.session_state["recipe more"] = True
+    app.run()
+    for label, limit in (
+        ("Number of components K", limits.COMPONENTS),
+        ("Number of the start", limits.SEED),
+        ("Stop when a step gains less than this per row", limits.TOLERANCE),
+        ("Iterations at most", limits.ITERATIONS),
+    ):
+        shown = widget(app, "number_input", label)
+        assert (shown.min, shown.max) == (limit.least, limit.most)
+
+
+def test_what_choose_and_compare_are_set_to_stays_with_other_data() -> None:
+    app = opened("data=faithful&k=2&grid_most=9&compare_starts=40")
+    without_traceback(widget(app, "selectbox", "Data").select("iris").run())
+    found = scenario(app)
+    assert (found.data, found.choose.most, found.compare.starts) == ("iris", 9, 40)
+
+
+def test_a_51st_placed_start_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streamlit.session_state", {})
+    forks = tuple(Fork(5, (Part(0), Part(1))) for _ in range(limits.FORKS.most))
+    full = Scenario(lanes=(Lane(EMSettings(), forks),))
+    session.replace_scenario(full)
+    with session.refusals_as_notices():
+        forking.place(9, [{"source": 0, "mean": None}, {"source": 1, "mean": [3.0, 70.0]}])
+    assert session.scenario() == full
+    assert session.notice() == "The number of starts placed one from the other is 51; it goes from 0 to 50."

@@ -210,7 +210,9 @@ def _inverses(covariances: Array) -> tuple[Array, Array]:
         determinant = np.where(a > 0.0, a * rest, np.nan)
         inverse = np.stack([c, -b, -b, a], axis=-1) / determinant[..., None]
         return inverse.reshape(covariances.shape), np.log(determinant)
-    widths = np.sqrt(np.diagonal(covariances, axis1=-2, axis2=-1))  # taken out first: the LU of `inv` swaps rows
+    widths = np.sqrt(
+        np.diagonal(covariances, axis1=-2, axis2=-1)
+    )  # taken out first: the LU of `inv` swaps rows
     products = widths[..., :, None] * widths[..., None, :]
     correlations = covariances / products
     try:

@@ -12,7 +12,7 @@ from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.stacked import Stack
 from gmmviz.em.run import rule_of
-from gmmviz.em.search.prepared import Prepared
+from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.stopping import projection
 
@@ -44,7 +44,7 @@ class Approach:
         return self.log_likelihood + self.rest
 
 
-def approaches(data: Prepared, rows: Rows, starts: Sequence[EMSettings]) -> list[Approach]:
+def approaches(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> list[Approach]:
     """How far these starts of one model come in some steps of EM, highest first; untouched where rows are many.
 
     Errors: ValueError, for data that a start cannot use.

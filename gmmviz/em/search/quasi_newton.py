@@ -29,7 +29,7 @@ def supports_bfgs(rule: Rule, rows: Rows) -> bool:
     """Whether this family can be climbed so: its log covariances are a linear space, and no floor bends it."""
     k, d = rows.k, rows.d
     numbers = k * (1 + d + (d * (d + 1) // 2 if rows.full else d))
-    return rule.family.name[1:] not in ("VE", "EV") and rule.floor == 0.0 and numbers <= MOST_NUMBERS
+    return rule.family.log_space is not None and rule.floor == 0.0 and numbers <= MOST_NUMBERS
 
 
 class Place(NamedTuple):
@@ -140,17 +140,10 @@ class Coordinates:
         return (np.hstack([weights, share * whitened, self._within(share * widths)]) * self.scales).ravel()
 
     def _within(self, changes: Array) -> Array:
-        """The nearest log covariances (k, numbers) in the family: E of its name is one for all, I is none."""
-        volume, shape = self.rule.family.name[:2]
+        """The nearest log covariances (k, numbers) in the family."""
         on_diagonal = self.i == self.j if self.rows.full else np.ones(self.rows.d, dtype=bool)
-        shares = self.counts / self.counts.sum()
-        sizes = changes[:, on_diagonal].mean(axis=1, keepdims=True)
-        rest = changes - sizes * on_diagonal
-        if volume == "E":
-            sizes = np.full_like(sizes, shares @ sizes[:, 0])
-        if shape == "E":
-            rest = np.broadcast_to(shares @ rest, rest.shape)
-        return sizes * on_diagonal + (0.0 if shape == "I" else rest)
+        assert self.rule.family.log_space is not None
+        return self.rule.family.log_space(changes, self.counts / self.counts.sum(), on_diagonal)
 
 
 class Climb:

@@ -27,8 +27,9 @@ from gmmviz.em.search.polish import (
     refined,
 )
 from gmmviz.em.search.portfolio import different_starts, portfolio
-from gmmviz.em.search.prepared import Prepared
+from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings, parameter_count
+from gmmviz.em.statistics.agreement import contingency
 from gmmviz.em.stopping import Ending
 
 APART = 1e-3  # nats: ends farther apart are different optima; ten times what polishing leaves
@@ -121,7 +122,7 @@ def restarts(
 
 def ends(x: ArrayLike, starts: Iterable[EMSettings]) -> Iterator[PolishedFit | FailedRun]:
     """Yield the polished end of a run from each of these starts on x (n, d)."""
-    data = Prepared(x)
+    data = SearchData(x)
     for settings in starts:
         yield climb(data.rows(settings), settings)
 
@@ -139,7 +140,7 @@ def sweep(
     `representative`. One component has one optimum, so it takes one start. Weights, floor and first seed are
     those of `settings`. What cannot be fitted is a cell without optima and with a `reason`.
     """
-    data = Prepared(x)
+    data = SearchData(x)
     base = settings or EMSettings()
     models = dict.fromkeys((k, representative(name, k, data.d)) for k in ks for name in families)
     for k, name in models:
@@ -147,14 +148,14 @@ def sweep(
 
 
 def fit_cell(
-    x: ArrayLike | Prepared, settings: EMSettings, starts: int = STARTS_A_CELL, so_far: Cell | None = None
+    x: ArrayLike | SearchData, settings: EMSettings, starts: int = STARTS_A_CELL, so_far: Cell | None = None
 ) -> Iterator[Cell]:
     """Yield the cell of one model after each of its starts; `so_far` goes on where that cell ended.
 
     Starts come in the order of how high some first steps of EM led. One that has come near an optimum that is
     known is counted there, one that lies too far below the best sound optimum is given up.
     """
-    data = x if isinstance(x, Prepared) else Prepared(x)
+    data = x if isinstance(x, SearchData) else SearchData(x)
     cell = so_far or Cell(settings, parameter_count(settings, data.d), 0, starts)
     cell = replace(cell, planned=starts)
     planned = list(portfolio(settings, starts))
@@ -251,5 +252,5 @@ def rows_that_differ(one: NDArray[np.integer], other: NDArray[np.integer]) -> in
     from scipy.optimize import linear_sum_assignment  # slow to import
 
     size = int(max(one.max(), other.max())) + 1
-    table = np.bincount(one.astype(np.intp) * size + other, minlength=size * size).reshape(size, size)
+    table = contingency(one, other, (size, size))
     return int(len(one) - table[linear_sum_assignment(table, maximize=True)].sum())

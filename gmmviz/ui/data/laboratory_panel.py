@@ -105,7 +105,7 @@ def _turn() -> None:
 def _revealed(scenario: Scenario) -> None:
     points = sources.points(scenario)
     run = runs.run(points, scenario.lanes[0])
-    truth.reveal(scenario, points, run, len(run.states) - 1, beside=False)
+    truth.reveal(scenario, points, run, run.states[-1].iteration, beside=False)
 
 
 @st.cache_data(max_entries=256, show_spinner="Computing the overlap ...")

@@ -8,7 +8,7 @@ import streamlit as st
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import COMPONENTS, ITERATIONS, SEED, TOLERANCE
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import arrival, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
@@ -71,7 +71,7 @@ def data_menu(titles: Mapping[str, str], chosen: str) -> None:
         list(titles),
         format_func=lambda key: titles[key],
         key=shown("recipe data", chosen),
-        on_change=stored("recipe data", session.change_data),
+        on_change=stored("recipe data", arrival.change_data),
         label_visibility="collapsed",
         width=190,
     )

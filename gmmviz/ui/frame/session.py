@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from gmmviz.scenario import Lane, Scenario, from_query, opening
+from gmmviz.scenario import Scenario
 from gmmviz.ui.frame import streamlit_private
 from gmmviz.ui.frame.states import (
     ChooseState,
@@ -97,41 +96,9 @@ def has_scenario() -> bool:
     return frame().scenario is not None
 
 
-def adopt_address() -> None:
-    """Take the scenario from the address: in a new session, and when the person went back or forward.
-
-    In all other reruns the session leads and the address follows, since a rerun may still carry the address
-    of before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
-    """
-    state = frame()
-    if state.scenario is not None and not streamlit_private.is_history_navigation():
-        return
-    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    try:
-        found = from_query(urlencode(pairs)) if pairs else first_scenario()
-    except ValueError as problem:
-        state.notice = f"This address could not be read, so a default is shown. {problem}"
-        found = first_scenario()
-    state.scenario = found
-
-
 def has_address() -> bool:
     """Whether the address says anything."""
     return bool(list(st.query_params))
-
-
-def first_scenario() -> Scenario:
-    """What a session without an address opens: the file named on the command line, or Old Faithful."""
-    from gmmviz.ui.work.sources import NoPoints, launched_scenario, needs_reading
-
-    try:
-        launched = launched_scenario()
-        if launched is not None and needs_reading(launched):
-            frame().lands_on_data = True
-    except NoPoints as problem:
-        frame().notice = str(problem)
-        launched = None
-    return launched or opening("faithful")
 
 
 def lands_on_data() -> bool:
@@ -186,16 +153,6 @@ def turn_to(value: Scenario) -> None:
     """Turn to a scenario about other data; what Choose and Compare are set to stays."""
     now = scenario()
     replace_scenario(replace(value, choose=now.choose, compare=now.compare))
-
-
-def change_data(key: str) -> None:
-    """Turn to another data set, with the settings that suit it; the kind of start stays."""
-    from gmmviz.ui.work.sources import opening_of
-
-    start = scenario().settings.start
-    first = opening_of(key)
-    lane = first.lanes[0]
-    turn_to(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))
 
 
 def shown(key: str, value: Any) -> str:

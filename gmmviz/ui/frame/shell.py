@@ -10,7 +10,7 @@ from gmmviz.figures.palette import DARK
 from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.resources import resource
 from gmmviz.scenario import to_query
-from gmmviz.ui.frame import session, streamlit_private
+from gmmviz.ui.frame import arrival, session, streamlit_private
 from gmmviz.ui.frame.guard import guarded
 from gmmviz.ui.frame.theme import theme
 
@@ -47,7 +47,7 @@ def page(name: str, draw: Callable[[], None]) -> None:
 
 def _begin(name: str) -> None:
     """Take over the address, and say what is to be said."""
-    session.adopt_address()
+    arrival.adopt_address()
     if session.lands_on_data() and name != "Data":
         st.switch_page(resource("pages") / "data.py")
     if text := session.notice():

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import DATASETS, Points
-from gmmviz.data.cross_tables import row_numbers
+from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun
 from gmmviz.figures.planes import column_plane, principal_plane, separating_columns, variance_held
 from gmmviz.figures.view import View

@@ -1,16 +1,11 @@
 """Rows as CSV: few are written when they are asked for; many into a file first, with progress, and sent from there."""
 
-from collections.abc import Iterator
-
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.data.assigned_rows import PIECE, Says, SourceRows, Told, pieces, rows_of_points, rows_of_table
-from gmmviz.data.export import csv_blocks
+from gmmviz.data.assigned_rows import PIECE, SourceRows, rows_of_points, rows_of_table
 from gmmviz.em import Mixture
-from gmmviz.em.statistics.assigning import assigned
+from gmmviz.report.rows_csv import rows_csv
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.ui.frame import session
 from gmmviz.ui.server import prepared
@@ -33,30 +28,6 @@ def _own_rows(scenario: Scenario, points: Points) -> SourceRows:
     own = sources.own_file(scenario.data)
     with st.spinner("Looking up cells that are no numbers ...", show_time=True):
         return rows_of_table(sources.table(scenario), points.columns, own.content if own else None)
-
-
-def says(mixture: Mixture) -> Says:
-    """What the rows of a fit are told: component, responsibilities, uncertainty, log-density."""
-
-    def told(x: NDArray[np.float64]) -> Told:
-        if not len(x):
-            return dict.fromkeys(names_of(mixture), np.empty(0))
-        found = assigned(x, mixture)
-        columns = (found.components + 1, *found.responsibilities.T, found.uncertainty, found.log_density)
-        return dict(zip(names_of(mixture), columns, strict=True))
-
-    return told
-
-
-def names_of(mixture: Mixture) -> list[str]:
-    """Names of the columns that a fit adds."""
-    shares = [f"responsibility {component + 1}" for component in range(mixture.k)]
-    return ["component", *shares, "uncertainty", "log-density"]
-
-
-def rows_csv(rows: SourceRows, mixture: Mixture) -> Iterator[bytes]:
-    """The CSV in blocks: one of its first line, then one for PIECE rows each."""
-    return csv_blocks(pieces(rows, says(mixture)))
 
 
 def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.data.cross_tables import row_numbers
+from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.uncertainty_curve import HEIGHT, uncertainty_profile
@@ -58,9 +58,7 @@ def marked(points: Points, run: EMRun, frame: int) -> dict[str, Any] | None:
     if owned.k == 1:
         return None
     rows = owned.undecided(ownership.placed() / 100.0)
-    return component.marked_rows(
-        row_numbers(points)[rows], ownership.shown_state(run, frame).iteration, WORDS
-    )
+    return component.marked_rows(row_numbers(points)[rows], run.at(frame).iteration, WORDS)
 
 
 def _uncertainty(owned: Ownership) -> None:
@@ -108,7 +106,7 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
     if not len(rows):
         return
     listed = rows[:LISTED]
-    mixture = ownership.shown_state(run, frame).mixture
+    mixture = run.at(frame).mixture
     shares = mixture.responsibilities(points.x[listed])
     st.html(allocation_tables.undecided(RowNames(points, table), listed, shares, theme()))
     more = len(rows) - len(listed)
@@ -121,7 +119,7 @@ def _mark() -> None:
 
 def _label(points: Points, owned: Ownership) -> None:
     """Agreement with the held-out label; where it is a toy's or a catalog's, only when it is asked for."""
-    from gmmviz.data.agreement import agreement
+    from gmmviz.em.statistics.agreement import agreement
 
     st.markdown("#### Beside the held-out label")
     own = session.scenario().data.startswith(UPLOAD)

@@ -13,14 +13,9 @@ LOWEST, HIGHEST = 50, 99
 MOST_KEPT = 4  # each holds 9 bytes a row
 
 
-def shown_state(run: EMRun, frame: int) -> EMState:
-    """The state whose mixture a frame shows."""
-    return run.states[min(frame // 2, len(run.states) - 1)]
-
-
 def owned(points: Points, run: EMRun, frame: int) -> Ownership:
     """Who owns the points by the mixture that a frame shows."""
-    shown = shown_state(run, frame)
+    shown = run.at(frame)
     return _owned(points.digest, session.scenario().lanes[0], shown.iteration, points, shown)
 
 

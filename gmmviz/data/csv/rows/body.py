@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.account import READING, Loss
 from gmmviz.data.csv.columns.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.dialects import Dialect, is_ruler
 from gmmviz.data.csv.rows.flat import flattener
@@ -172,6 +173,17 @@ def remember(tally: Tally, cells: list[list[str]], lines: LineNumbers, lengths: 
         (int(lines[i]), cells[i], lengths[i] if lengths else len(cells[i])) for i in range(start, len(cells))
     ]
     tally.tail = [*tally.tail, *fresh][-TAIL:]
+
+
+def lost_rows(tally: Tally, text: bytes) -> tuple[Loss, ...]:
+    """Rows of the file that are in no column: too many cells, or beyond the limit of rows (counted by lines)."""
+    losses = []
+    if tally.misplaced.count:
+        losses.append(Loss(tally.misplaced.count, "too many cells", READING, tuple(tally.misplaced.first)))
+    if tally.cut_at:
+        beyond = text.count(b"\n") + (not text.endswith(b"\n")) - tally.cut_at + 1
+        losses.append(Loss(beyond, "a place beyond the limit of rows", READING))
+    return tuple(losses)
 
 
 def tally_notices(tally: Tally, footer: Sequence[int]) -> list[Notice]:

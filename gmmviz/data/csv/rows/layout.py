@@ -31,6 +31,7 @@ class Layout:
     header: tuple[str, ...] = ()
     header_line: int = 0  # 0: there is none
     joined: bool = False
+    unnamed: frozenset[str] = frozenset()  # names that are ours, below a header
     notices: tuple[Notice, ...] = field(default=())
 
 
@@ -70,8 +71,18 @@ def detect_layout(
         header=found.names_rows[0] if names else (),
         header_line=header_lines[0] if names else 0,
         joined=joined,
+        unnamed=unnamed_columns(found, column_names),
         notices=(*notices, *above_notices(above)),
     )
+
+
+def unnamed_columns(found: Widths, names: Sequence[str]) -> frozenset[str]:
+    """The names of columns that the header has no name for, "row" among them."""
+    if not found.names_rows:
+        return frozenset()
+    first = found.names_rows[0]
+    blank = {name for name, cell in zip(names, first, strict=False) if not cell.strip()}
+    return frozenset(blank | ({names[0]} if found.row_names else set()))
 
 
 def parted(kept: Sequence[Row], width: int, header: int | None) -> tuple[list[Row], list[Row], list[Row]]:

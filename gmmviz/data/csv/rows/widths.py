@@ -18,6 +18,7 @@ class Widths:
     numeric: tuple[bool, ...]
     names_rows: tuple[tuple[str, ...], ...]
     notice: Notice | None = None
+    row_names: bool = False  # the first column has the names of rows and none of its own
 
 
 def settled(body: Sequence[Sequence[str]], found: Widths) -> Widths:
@@ -49,7 +50,7 @@ def with_more_cells(full: Sequence[Sequence[str]], found: Widths, as_named: bool
     if not as_named and are_row_names(full, len(names_rows[0])):
         text = 'Rows have one cell more than the header: the first is their name, here "row".'
         named = tuple(("row", *row) for row in names_rows)
-        return replace(found, names_rows=named, notice=Notice("names", text))
+        return replace(found, names_rows=named, notice=Notice("names", text), row_names=True)
     return replace(found, names_rows=tuple((*row, *[""] * (width - len(row))) for row in names_rows))
 
 
