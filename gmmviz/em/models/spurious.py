@@ -109,5 +109,4 @@ def _thinnest_in_steps(rows: Rows, mixture: Mixture) -> Array:
     if not rounded.any():
         return np.full(mixture.k, np.inf)
     seen: Array = mixture.covariances[:, rounded][:, :, rounded] / steps[rounded] / steps[rounded][:, None]
-    thinnest: Array = np.linalg.eigvalsh(seen)[:, 0]
-    return thinnest
+    return np.linalg.eigvalsh(seen)[:, 0].astype(np.float64, copy=False)
