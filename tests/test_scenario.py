@@ -16,14 +16,13 @@ from gmmviz.data.csv.reading import Reading
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings
 from gmmviz.em.models.placing import Part
 from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.figures.look import LOOKS, Look
 from gmmviz.scenario import (
-    LOOKS,
     SCALINGS,
     ChooseSettings,
     CompareSettings,
     Fork,
     Lane,
-    Look,
     Scenario,
     from_json,
     from_query,
@@ -31,9 +30,8 @@ from gmmviz.scenario import (
     to_json,
     to_query,
 )
-from gmmviz.scenario.codec import CHOOSE, COMPARE, DATA, FRAME, LOOK, PLANE, SETTINGS, VIEW_NAMES
+from gmmviz.scenario.codec import CHOOSE, COMPARE, DATA, FRAME, LOOK, PLANE, SETTINGS
 from gmmviz.scenario.values import CHOOSE_CHOICES, COMPARE_CHOICES
-from gmmviz.stage.source import FOLDER
 
 patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -356,11 +354,6 @@ def test_the_links_of_version_1_are_of_all_kinds() -> None:
     fields = (*DATA, *SETTINGS, *PLANE, *CHOOSE, *COMPARE, *FRAME, *LOOK)
     never = [field.name for field in fields if f"{field.name}=" not in text and field.name != "grid_rounds"]
     assert never == []
-
-
-def test_the_stage_knows_which_words_are_the_view() -> None:
-    source = (FOLDER / "js" / "address.js").read_text(encoding="utf-8")
-    assert f"const VIEW_WORDS = {json.dumps(list(VIEW_NAMES))};" in source
 
 
 @pytest.mark.parametrize(

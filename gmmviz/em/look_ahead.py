@@ -2,7 +2,8 @@
 
 The ratio of two gains sees only the fastest way up. On a plateau, beside a saddle or along a ridge, EM gains next
 to nothing for hundreds of steps and then climbs on. So before a run may say that it has settled, a few jumps of
-SQUAREM and a quasi-Newton climb go ahead of it. The run itself stays where it is.
+SQUAREM and a quasi-Newton climb go ahead of it; where two components are almost one, also from a place where these
+have been moved a little apart. The run itself stays where it is.
 """
 
 from __future__ import annotations
@@ -13,16 +14,19 @@ from typing import NamedTuple
 import numpy as np
 
 from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
-from gmmviz.em.kernel.moments import Emptied, Expectation
-from gmmviz.em.kernel.parameters import Collapsed
+from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
+from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.models.step import Rule
 from gmmviz.em.quasi_newton import Climb, supports_bfgs
+from gmmviz.em.stopping import distances
 
 SETTLED_GAIN = 2e-3  # nats: a run that a climb takes further than this has not settled
 ARRIVED_GAIN = 1e-7  # nats: a climb goes on until a step gains less; on a plateau 1e-5 is no sign of its end
 JUMPS_FIRST = 3  # of SQUAREM, which keep to EM's own way
 MOST_JUMPS = 40  # where there is nothing but SQUAREM
 MOST_STEPS = 80  # of the quasi-Newton climb
+ALMOST_ONE = 0.5  # sd: components as near may be leaving a saddle, so slowly that no climb sees it from there
 PAUSE = 20  # iterations between two looks, about as many E-steps as a look takes
 
 
@@ -44,13 +48,36 @@ def look_ahead(now: Expectation, rule: Rule) -> Look:
     The climb ends as soon as it has gained more than `SETTLED_GAIN`. What curvature says is left where the climb
     ends counts as gain (the Newton decrement, Boyd & Vandenberghe 2004, section 9.5.1).
     """
-    reached, left = now.log_likelihood, 0.0
-    for higher, rest in _climb(now, rule):
-        reached, left = max(reached, higher), rest
-        if reached - now.log_likelihood > SETTLED_GAIN:
+    best = now.log_likelihood
+    for start in _beginnings(now, rule):
+        reached, left = start.log_likelihood, 0.0
+        for higher, rest in _climb(start, rule):
+            reached, left = max(reached, higher), rest
+            if reached - now.log_likelihood > SETTLED_GAIN:
+                break
+        best = max(best, reached + (left if np.isfinite(left) else 0.0))
+        if best - now.log_likelihood > SETTLED_GAIN:
             break
-    best = reached + (left if np.isfinite(left) else 0.0)
-    return Look(best, max(0.0, best - now.log_likelihood))
+    return Look(best, best - now.log_likelihood)
+
+
+def _beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
+    """Where the climb begins: here, and where components that are almost one are twice as far apart."""
+    yield now
+    pairs = [pair for pair, apart in distances(now.mixture, ALMOST_ONE).items() if apart < ALMOST_ONE]
+    if not pairs:
+        return
+    mixture = now.mixture
+    means = mixture.means.copy()
+    for a, b in pairs:
+        push = 0.5 * (mixture.means[a] - mixture.means[b])
+        means[a] += push
+        means[b] -= push
+    apart = Parameters.trusted(mixture.weights, means, mixture.covariances)
+    try:
+        yield e_step(e_step_for(now.rows, rule.project(apart, now.rows.n)))
+    except (Collapsed, Emptied):
+        return
 
 
 def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[float, float]]:

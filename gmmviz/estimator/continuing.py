@@ -33,6 +33,11 @@ def joined_runs(earlier: EMRun, later: EMRun, x: Array) -> EMRun:
     return replace(later, states=tuple(states), verdict=_verdict(later, states, x))
 
 
+def _settled(later: EMRun, end: EMState, x: Array) -> Ending | None:
+    look = look_from(x, later.settings, end.mixture)
+    return Ending("settled", to_gain=look.gain) if look.settled else None
+
+
 def _verdict(later: EMRun, states: list[EMState], x: Array) -> Verdict:
     total = states[-1].iteration
     kind = later.verdict.kind
@@ -41,8 +46,7 @@ def _verdict(later: EMRun, states: list[EMState], x: Array) -> Verdict:
         levels = [state.objective for state in states[-3:]]
         if small_gain(levels, states[-1].projected, len(x), later.settings.tol):
             seems = check_convergence(states[-2].mixture, states[-1].mixture) or ending
-            if seems.kind != "settled" or look_from(x, later.settings, states[-1].mixture).settled:
-                ending = seems
+            ending = seems if seems.kind != "settled" else _settled(later, states[-1], x) or ending
     elif kind not in ("settled", "still climbing"):
         return later.verdict
     elif kind == "settled":

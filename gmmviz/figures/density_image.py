@@ -76,7 +76,7 @@ def pixel_shares(
 
 def image(counts: NDArray[np.int64], shares: NDArray[np.float64], view: View) -> NDArray[np.uint8]:
     """Pixels (h, w, 3): from the page's colour where there is no point to the blended one, mixed in OKLab."""
-    page = oklab(rgb(view.theme.page)[None])
+    page = oklab(rgb(view.ground)[None])
     most = max(int(counts.max()), 2)
     strength = np.where(
         counts > 0, FAINTEST + (1 - FAINTEST) * np.log(np.maximum(counts, 1)) / np.log(most), 0.0

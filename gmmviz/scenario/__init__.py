@@ -3,7 +3,6 @@
 from gmmviz.scenario.codec import VERSION, from_json, from_query, to_json, to_query
 from gmmviz.scenario.openings import opening
 from gmmviz.scenario.values import (
-    LOOKS,
     SCALINGS,
     TOY,
     UPLOAD,
@@ -11,12 +10,10 @@ from gmmviz.scenario.values import (
     CompareSettings,
     Fork,
     Lane,
-    Look,
     Scenario,
 )
 
 __all__ = [
-    "LOOKS",
     "SCALINGS",
     "TOY",
     "UPLOAD",
@@ -25,7 +22,6 @@ __all__ = [
     "CompareSettings",
     "Fork",
     "Lane",
-    "Look",
     "Scenario",
     "from_json",
     "from_query",

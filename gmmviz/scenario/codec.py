@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from gmmviz.figures.look import Look
 from gmmviz.limits import LANES, READ_CHARACTERS
 from gmmviz.scenario.fields import (
     FLAG,
@@ -21,7 +22,7 @@ from gmmviz.scenario.fields import (
     read_fields,
     write_fields,
 )
-from gmmviz.scenario.values import SETTING_LIMITS, ChooseSettings, CompareSettings, Lane, Look, Scenario
+from gmmviz.scenario.values import SETTING_LIMITS, ChooseSettings, CompareSettings, Lane, Scenario
 
 VERSION = 1
 NO_SCENARIO = "This is not a scenario: a JSON object with texts, or lists of texts, by name is expected."

@@ -9,6 +9,7 @@ from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.em import FAMILIES, STARTS, EMSettings
 from gmmviz.em.models.placing import Part
 from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.figures.look import Look
 
 UPLOAD = "upload-"  # an upload is named by its digest: upload-3f2a...
 TOY = "toy-"  # a toy of the laboratory by its recipe: toy-moons_k2_n400_seed1
@@ -60,31 +61,6 @@ def _check_choices(record: object, choices: Mapping[str, tuple[str, ...]]) -> No
     for name, allowed in choices.items():
         if (value := getattr(record, name)) not in allowed:
             raise ValueError(f"{name} is '{value}'; choose one of: {', '.join(filter(None, allowed))}.")
-
-
-@dataclass(frozen=True)
-class Look:
-    """How the stage shows a run; nothing here changes a number."""
-
-    color: str = "blend"
-    rings: str = "mass"
-    background: str = "none"
-    trails: bool = True
-    shown: str = "sample"
-    present: bool = False
-    pace: str = "together"
-
-    def __post_init__(self) -> None:
-        _check_choices(self, LOOKS)
-
-
-LOOKS: dict[str, tuple[str, ...]] = {
-    "color": ("blend", "hard", "truth", "none"),
-    "rings": ("mass", "sigma"),
-    "background": ("none", "density", "territories", "uncertainty"),
-    "shown": ("sample", "many"),
-    "pace": ("together", "own"),
-}
 
 
 @dataclass(frozen=True)
@@ -168,7 +144,7 @@ class Scenario:
     lanes: tuple[Lane, ...] = (Lane(),)
     plane: tuple[str, ...] = ()
     frame: int | None = None
-    look: Look = Look()
+    look: Look = field(default_factory=Look)
     choose: ChooseSettings = ChooseSettings()
     compare: CompareSettings = CompareSettings()
 

@@ -1,62 +1,44 @@
-"""The stage's JavaScript without a browser: functions of it run in node, which Playwright's package brings."""
+"""Node.js for tests of the stage's modules: the one that playwright brings, so that nothing else is installed."""
 
 import json
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import playwright
 
-PROGRAM = Path(playwright.__file__).parent / "driver" / "node"
-LISTEN = """
-const vm = require("node:vm");
-let whole = "";
-process.stdin.setEncoding("utf8");
-process.stdin.on("data", (text) => {
-    const lines = (whole + text).split("\\n");
-    whole = lines.pop();
-    for (const line of lines) {
-        const { source, argument } = JSON.parse(line);
-        let answer;
-        try {
-            const value = vm.runInThisContext(source);
-            answer = { value: (typeof value === "function" ? value(argument) : value) ?? null };
-        } catch (problem) {
-            answer = { problem: String(problem.stack) };
-        }
-        process.stdout.write(JSON.stringify(answer) + "\\n");
-    }
-});
-"""
+from gmmviz.stage.javascript import FOLDER
+
+PROGRAM = next((Path(playwright.__file__).parent / "driver").glob("node*"))
+TESTS = Path(__file__).parent / "js"
+MODULES = FOLDER / "js"
 
 
 class Node:
-    """A node process; `evaluate` is that of a Playwright page, for functions that ask nothing of a document."""
+    """A running Node.js that evaluates functions of the stage's modules."""
 
-    def __init__(self, script: str) -> None:
-        program = PROGRAM if PROGRAM.exists() else PROGRAM.with_suffix(".exe")
-        self.process = subprocess.Popen(
-            [program, "-e", LISTEN],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        self.evaluate(f"{script}\n;null")
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
 
-    def evaluate(self, source: str, argument: Any = None) -> Any:
-        """The value of an expression, or of the function it is, called with argument. Fails with JavaScript's words."""
+    def call(self, modules: str, body: str, *given: Any) -> Any:
+        """What `body`, `(m, ...given) => value`, returns; `m` holds the exports of `modules`, names with spaces."""
+        addresses = [(MODULES / f"{name}.js").as_uri() for name in modules.split()]
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        isolated = source if source.endswith(";null") else f"({source})"
-        self.process.stdin.write(json.dumps({"source": isolated, "argument": argument}) + "\n")
+        self.process.stdin.write(json.dumps({"modules": addresses, "body": body, "given": given}) + "\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
-        assert "problem" not in answer, answer["problem"]
-        return answer["value"]
+        assert "error" not in answer, answer["error"]
+        return answer.get("value")
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self.process.communicate()  # the end of its input is its end
+@contextmanager
+def running() -> Iterator[Node]:
+    """Node.js, as long as the block runs."""
+    command = [str(PROGRAM), "--no-warnings", str(TESTS / "evaluate.mjs")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Node(process)
+        assert process.stdin is not None
+        process.stdin.close()

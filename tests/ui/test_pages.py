@@ -12,9 +12,7 @@ from gmmviz import limits
 from gmmviz.data import DATASETS, dataset
 from gmmviz.em import EMSettings
 from gmmviz.em.models.placing import Part
-from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.scenario import Fork, Lane, Scenario, from_query, to_query
-from gmmviz.stage.source import FOLDER
 from gmmviz.ui.frame import forking, session
 from gmmviz.ui.frame.states import FrameState, HeldState
 
@@ -223,11 +221,6 @@ def test_a_link_that_would_be_too_long_is_said_to_be() -> None:
     )
     without_traceback(app.run())
     assert app.warning[0].value.startswith("The address no longer follows")
-
-
-def test_page_and_browser_agree_on_the_longest_link() -> None:
-    source = (FOLDER / "js" / "address.js").read_text(encoding="utf-8")
-    assert f"const LONGEST = {LINK_CHARACTERS};" in source
 
 
 def test_widgets_and_links_go_by_one_table_of_limits() -> None:

@@ -10,10 +10,11 @@ from gmmviz.em import EMSettings, Verdict, fit
 from gmmviz.em.models.placing import Part
 from gmmviz.em.statistics.criteria import Measures
 from gmmviz.em.statistics.matching import matched
+from gmmviz.figures.look import Look
 from gmmviz.report import lane_choices as lanes_of
 from gmmviz.report import race_words
 from gmmviz.report.race_words import LaneEnd, standings
-from gmmviz.scenario import CompareSettings, Fork, Lane, Look, Scenario, from_query, to_query
+from gmmviz.scenario import CompareSettings, Fork, Lane, Scenario, from_query, to_query
 from gmmviz.scenario.values import COMPARE_CHOICES
 from gmmviz.ui.compare import race_scene
 from gmmviz.ui.compare.compare_settings import PARTS
@@ -176,7 +177,7 @@ def test_the_showcase_is_the_story_of_the_issue() -> None:
         scene.conclusion
         == "Three of four ended 4.77 to 5.20 below the best: 50 to 57 of 272 rows change cluster."
     )
-    assert [lane.told for lane in scene.lanes] == [
+    assert [lane.result for lane in scene.lanes] == [
         "the best", "4.77 below the best, as lane 4", "5.20 below the best", "4.77 below the best, as lane 2",
     ]  # fmt: skip
     assert [lane.facts[4] for lane in scene.lanes] == ["0.00", "+9.55", "+10.41", "+9.55"]

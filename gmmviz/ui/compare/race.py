@@ -9,9 +9,10 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.matching import parting
 from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.look import Look
 from gmmviz.report import lane_choices, race_words
 from gmmviz.resources import resource
-from gmmviz.scenario import Look, Scenario, to_query
+from gmmviz.scenario import Scenario, to_query
 from gmmviz.ui.compare import compare_settings, race_scene
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.states import Opened
@@ -25,7 +26,7 @@ def race(points: Points, entered: bool) -> None:
     """The stage with all lanes; a lane that cannot run is told, and the page ends."""
     lanes = session.scenario().lanes
     try:
-        found = race_scene.numbered([runs.run(points, lane) for lane in lanes])
+        found = race_scene.numbered(runs.runs(points, lanes))
     except ValueError as problem:
         st.error(markdown_text(problem, limit=500))
         return

@@ -48,7 +48,7 @@ def scene(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> Scene
             name=names[number],
             actions=AT_THE_END,
             tools=_tools(len(found)),
-            told=race_words.below_panel(standing),
+            result=race_words.below_panel(standing),
             facts=race_words.facts(number, names[number], standing),
         )
         for number, (run, standing) in enumerate(zip(found, standings, strict=True))

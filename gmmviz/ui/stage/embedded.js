@@ -1,5 +1,10 @@
 // The stage as a Streamlit component. Streamlit calls this again for every change of data or theme;
-// only a new signature builds a new player.
+// only another run or another address builds a new player.
+
+import { addressHolds, viewOf, writeAddress } from "../../stage/js/page/address.js";
+import { loadPlotly } from "../../stage/js/page/plotly.js";
+import { Player } from "../../stage/js/player/player.js";
+import { readPayload } from "../../stage/js/scene/payload.js";
 
 export default function (component) {
   const { data, parentElement } = component;
@@ -12,33 +17,34 @@ export default function (component) {
   return () => setTimeout(() => root.isConnected || leave(root), 0);
 }
 
-async function show(root, { signature, open, look, actions, query, plotly, autoplay }, data) {
+async function show(root, { signature, open, look, actions, link, plotly, autoplay }, data) {
   root.signature = signature;
   await loadPlotly(plotly);
   if (root.signature !== signature) return;
   const before = root.stage;
   const scene = readPayload(envelopeBody(data));
-  const frame = openingFrame(open, before, scene, query);
-  const playing = before ? Boolean(before.stops) : autoplay;
+  const frame = openingFrame(open, before, scene, link.query);
+  const playing = before ? before.playback.playing : autoplay;
   before?.remove();
-  const told = (name, value) => {
+  const address = () => viewOf(player.look, scene.look.defaults, player.frame);
+  const report = (name, value) => {
     if (root.stage !== player) return;
-    if (addressHolds(query)) writeAddress(query, { frame: player.frame, ...player.look });
+    if (addressHolds(link)) writeAddress(link, address());
     root.component.setStateValue(name, value);
   };
   const player = new Player(root, scene, {
     frame,
     look,
     actions,
-    onRest: (at) => told("frame", at),
-    onLook: (worn) => told("look", worn),
+    onRest: (at) => report("frame", at),
+    onLook: (chosen) => report("look", chosen),
     onAction: (action) => root.component.setTriggerValue("action", action),
   });
-  player.query = query;
+  player.query = link.query;
   root.stage = player;
   await player.mount();
   player.picking.mark(root.marked);
-  writeAddress(query, { frame, ...player.look });
+  writeAddress(link, address());
   leaveMenu();
   if (playing && frame < scene.lastFrame) player.toggle();
   else player.rest();

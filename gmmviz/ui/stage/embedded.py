@@ -13,20 +13,21 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from gmmviz.scenario import Look
-from gmmviz.stage.source import script, style
+from gmmviz.figures.look import Look
+from gmmviz.stage.javascript import joined, style
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.components import link
 from gmmviz.ui.server.assets import plotly_source
 from gmmviz.ui.server.launch import plotly_address
 
 KEY = "stage"
+HERE = Path(__file__).parent
 
 
 def _sources() -> tuple[str, str]:
     """JavaScript and CSS of the component; with plotly.js in it where no route of the server has it."""
-    glue = (Path(__file__).parent / "embedded.js").read_text(encoding="utf-8")
     own = "" if plotly_address() else f"(function () {{{plotly_source()}}}).call(window);\n"
-    return f"{own}{script()}\n{glue}", style()
+    return f"{own}{joined(HERE / 'embedded.js')}", style()
 
 
 @cache
@@ -77,7 +78,7 @@ def stage(payload: bytes, setting: Setting, on_view: Callable[[], None], key: st
         "open": setting.opens,
         "look": asdict(setting.look),
         "actions": actions,
-        "query": setting.query,
+        "link": link(setting.query),
         "plotly": plotly_address(),
         "autoplay": setting.autoplay,
         "marked": setting.marked,

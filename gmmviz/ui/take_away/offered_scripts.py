@@ -7,10 +7,11 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.look import Look
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scripts import gmmviz_script, sklearn_script
 from gmmviz.report.scripts.sklearn_script import RowsFile
-from gmmviz.scenario import UPLOAD, Look, Scenario
+from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
 

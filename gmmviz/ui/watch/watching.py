@@ -8,7 +8,8 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
-from gmmviz.scenario import UPLOAD, Look, Scenario, to_query
+from gmmviz.figures.look import Look
+from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
 from gmmviz.ui.frame import forking, guard, session
 from gmmviz.ui.frame.states import Opened
