@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,6 +105,16 @@ def fit_iter(
         else:
             if (yield states[-1]):
                 ending = Ending("still climbing", (), states[-1].iteration)
+    return _run_of(rows, settings, states, ending, start)
+
+
+def cut_off(x: ArrayLike, settings: EMSettings, states: Sequence[EMState], start: Start = None) -> EMRun:
+    """The run on x (n, d) that ends with the last of the states that `fit_iter` has yielded, still climbing."""
+    ending = Ending("still climbing", (), states[-1].iteration)
+    return _run_of(rows_for(x, settings), settings, list(states), ending, start)
+
+
+def _run_of(rows: Rows, settings: EMSettings, states: list[EMState], ending: Ending, start: Start) -> EMRun:
     order = np.arange(settings.k) if start is not None else canonical_order(rows, states[-1].mixture)
     if (order != np.arange(settings.k)).any():
         states = _renumbered(states, order)
