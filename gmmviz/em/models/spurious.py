@@ -12,7 +12,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
 
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
@@ -87,6 +86,8 @@ def _accidental(family: Family, widths: Array, counts: Array, around: Array) -> 
     the product of t_i^(m - d - 1 + i), as the small eigenvalues of a Wishart matrix do (Muirhead 1982, section 3.2).
     Round components have one width for all directions.
     """
+    from scipy.special import gammaln  # slow to import, and needed here only
+
     d = widths.shape[1]
     own = np.maximum(counts, 1.0)
     total = own + counts[around]
