@@ -95,7 +95,7 @@ def test_a_careless_prediction_by_keys_is_judged_and_each_answer_has_its_consequ
     reveal = lesson.judge(committed(page, lesson))
     shown_text(page, reveal.distance)
     for what_if in lesson.what_ifs:
-        page.get_by_role("button", name=what_if.belief).click()
+        page.locator(".st-key-lesson-what-if").get_by_text(what_if.belief).click()
         expect(page.locator(".st-key-lesson-words")).to_contain_text(
             what_if.consequence().sentence, timeout=READY_MS
         )

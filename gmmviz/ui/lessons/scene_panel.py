@@ -154,7 +154,7 @@ def _words(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcom
         "What if somebody had said …",
         range(len(lesson.what_ifs)),
         format_func=lambda place: lesson.what_ifs[place].belief,
-        key=session.shown("lesson what if", _shown_what_if(lesson)),
+        key=session.shown("lesson-what-if", _shown_what_if(lesson)),
         on_change=_look_into,
     )
     if asked is not None:
@@ -174,7 +174,7 @@ def _shown_what_if(lesson: Lesson) -> int | None:
 
 def _look_into() -> None:
     state = session.lessons()
-    number = session.widget("lesson what if")
+    number = session.widget("lesson-what-if")
     state.what_ifs[state.scene] = FIRST if number is None else int(number)
 
 
