@@ -51,6 +51,7 @@ KINDS = {
     "words": False,
     "number form": False,
     "dialect": False,
+    "sheet": False,
     "encoding": False,
     "blank rows": False,
     "compressed": False,

@@ -8,7 +8,11 @@ before, from which the families without a closed form start, so that the likelih
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf
 
 from gmmviz.em.kernel.moments import Moments
@@ -202,3 +206,34 @@ def floored(covariances: Array, least: float) -> Array:
     """The covariances with no eigenvalue below `least`."""
     values, vectors = np.linalg.eigh(covariances)
     return covariances if values.min() >= least else _turned(np.maximum(values, least), vectors)
+
+
+LogSpace = Callable[[Array, Array, NDArray[np.bool_]], Array]
+"""project(changes, weights, on_diagonal): the nearest log covariances in a family where these are a linear space.
+
+They are `changes` (k, m) from some member of it: the upper triangles of symmetric matrices, or their diagonals.
+`on_diagonal` (m,) tells which entries lie on the diagonal, `weights` (k,) sum to 1.
+"""
+
+Own = Literal["equal", "own"]
+
+
+def log_space(sizes: Own, shapes: Own | Literal["round"]) -> LogSpace:
+    """The projection for a family whose sizes, and shapes with their orientation, are equal or each component's own.
+
+    The size of a change is the mean of its diagonal: the change of the log volume, divided by d.
+    """
+
+    def project(changes: Array, weights: Array, on_diagonal: NDArray[np.bool_]) -> Array:
+        size = changes[:, on_diagonal].mean(axis=1, keepdims=True)
+        rest = changes - size * on_diagonal
+        if sizes == "equal":
+            size = np.full_like(size, weights @ size[:, 0])
+        if shapes == "round":
+            return size * on_diagonal
+        if shapes == "equal":
+            rest = np.broadcast_to(weights @ rest, rest.shape)
+        projected: Array = size * on_diagonal + rest
+        return projected
+
+    return project

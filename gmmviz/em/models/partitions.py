@@ -97,13 +97,17 @@ def ward(rows: Rows, k: int, rng: np.random.Generator) -> Array | Labels:
 
     The sample is always the same: this start is one, whatever the seed.
     """
-    from scipy.cluster.hierarchy import cut_tree, linkage  # slow to import, and needed for this start only
+    from scipy.cluster.hierarchy import cut_tree, fcluster, linkage  # slow to import, and needed here only
 
     chosen = rows.sample(SAMPLE_ROWS, np.random.default_rng(0))
     sample = (chosen.points / rows.sd[:, None]).T
-    labels: Labels = (
-        cut_tree(linkage(sample, "ward"), k)[:, 0] if chosen.n > 1 else np.zeros(1, dtype=np.int64)
-    )
+    if chosen.n == 1:
+        labels = np.zeros(1, dtype=np.int64)
+    else:
+        tree = linkage(sample, "ward")
+        labels = fcluster(tree, k, "maxclust").astype(np.int64) - 1
+        if len(np.unique(labels)) < k:  # merges as high as each other: the slower cut parts them
+            labels = cut_tree(tree, k)[:, 0]
     if chosen is rows:
         return labels
     return np.array([sample[labels == j].mean(axis=0) for j in range(k)]) * rows.sd

@@ -164,6 +164,9 @@ class Climb:
         here = self.place
         direction = self.inverse @ here.slope
         promise = float(here.slope @ direction)
+        if not promise > 0.0:  # the top itself, to the last digit
+            self.rest = 0.0
+            return False
         length = min(1.0, self.coordinates.longest(direction))
         for _ in range(TRIES):
             self.tried += 1
