@@ -71,7 +71,7 @@ PYTHON
 }
 
 python3 -m venv "$scratch/build"
-"$scratch/build/bin/pip" install build twine
+"$scratch/build/bin/pip" install build twine 2>"$scratch/log"
 check "sdist and wheel are built" "$scratch/build/bin/python" -m build --outdir "$scratch/dist" .
 wheel=$(echo "$scratch"/dist/*.whl)
 sdist=$(echo "$scratch"/dist/*.tar.gz)
@@ -97,7 +97,7 @@ for archive in "$wheel" "$sdist"; do
 done
 
 python3 -m venv "$scratch/tools"
-"$scratch/tools/bin/pip" install pipx uv
+"$scratch/tools/bin/pip" install pipx uv 2>"$scratch/log"
 export PIPX_HOME="$scratch/pipx" PIPX_BIN_DIR="$scratch/bin" UV_CACHE_DIR="$scratch/uv"
 check "pipx run" smoke "$scratch/tools/bin/pipx" run --spec "$wheel" gmmviz
 check "uvx" smoke "$scratch/tools/bin/uvx" --from "$wheel" gmmviz
