@@ -26,6 +26,7 @@ from gmmviz.em.models.partitions import (
     ward,
     whitened,
 )
+from gmmviz.em.models.seeding import Labels
 from gmmviz.em.models.spurious import flags
 from gmmviz.em.models.stacked import Stack
 from gmmviz.em.models.step import Rule
@@ -62,13 +63,13 @@ def sampled(rows: Rows) -> Rows:
     return rows.sample(SAMPLE_ROWS, np.random.default_rng(0))
 
 
-def first_places(rows: Rows, k: int) -> list[Array]:
+def first_places(rows: Rows, k: int) -> list[Array | Labels]:
     """Where the short runs begin, whatever the family: always the same."""
     rng = np.random.default_rng(0)
     return [place(rows, k, rng) for place in FIRST]
 
 
-def best_first(rows: Rows, rule: Rule, places: Sequence[Array]) -> tuple[Found, ...]:
+def best_first(rows: Rows, rule: Rule, places: Sequence[Array | Labels]) -> tuple[Found, ...]:
     """The sound ones of the short runs, best first; the first run where all failed, or were spurious."""
     first = [begun(rows, rule.family, place, rows.k) for place in places]
     found = tuple(islice(_sound(rows, rule, first, FIRST_STEPS), MOST_BEGUN))

@@ -188,7 +188,8 @@ class Stack:
 
     def _weights(self, counts: Array) -> Array:
         if self.rule.weights == "free":
-            return counts / counts.sum(axis=1, keepdims=True)
+            weights: Array = counts / counts.sum(axis=1, keepdims=True)
+            return weights
         return np.full_like(counts, 1.0 / counts.shape[1])
 
     def _covariances(self, counts: Array, widths: Array, previous: Array) -> Array:

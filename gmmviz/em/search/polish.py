@@ -24,8 +24,8 @@ from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
 from gmmviz.em.models.step import Rule, m_step
+from gmmviz.em.quasi_newton import Climb, supports_bfgs
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
-from gmmviz.em.search.quasi_newton import Climb, supports_bfgs
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
 from gmmviz.em.stopping import Ending, Verdict, check_convergence, projection
