@@ -70,7 +70,9 @@ async def opened(stack: AsyncExitStack, server: Server, queries: list[str], page
     return visitors
 
 
-async def repeat(act: Callable[[], Awaitable[float]], period: float, seconds: float, answers: Answers) -> None:
+async def repeat(
+    act: Callable[[], Awaitable[float]], period: float, seconds: float, answers: Answers
+) -> None:
     """Act every so often, from a random moment on; an act that is late delays the next."""
     end = time.monotonic() + seconds
     await asyncio.sleep(random.random() * period)
@@ -151,7 +153,9 @@ async def coming(server: Server, sessions: int, seconds: float) -> None:
     for first in range(1, COMING + 1, AT_ONCE):
         await asyncio.gather(*(visit(number) for number in range(first, first + AT_ONCE)))
         if first % 50 == 1 or first + AT_ONCE > COMING:
-            print(answers.row(f"after {first + AT_ONCE - 1} came and went", server, server.cpu_seconds() - cpu))
+            print(
+                answers.row(f"after {first + AT_ONCE - 1} came and went", server, server.cpu_seconds() - cpu)
+            )
     await asyncio.sleep(min(seconds * 2, 120.0))
     print(answers.row("two minutes later", server, server.cpu_seconds() - cpu), flush=True)
 
