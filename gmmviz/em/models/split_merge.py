@@ -42,10 +42,11 @@ FIRST = (
     random_points,
 )  # of the short runs
 FIRST_STEPS = 25
-TRIES = 9  # of a round
-TRY_STEPS = 15
-ROUNDS = 5
-MERGES = 3  # pairs that are tried as the ones to merge, the most overlapping
+TRIES = 36  # of a round
+TRY_STEPS = 20
+LOOK, GO_ON = 5, 8  # after so many steps so many of the tries go on
+ROUNDS = 20
+MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
 MOST_BEGUN = 4  # of the short runs, that split and merge may begin from
 BEST_CHOSEN = 0.6  # how often the best of them is
 LEVEL_DIGITS = 7  # of log-likelihoods per row, by which runs are ranked
@@ -105,9 +106,16 @@ class Found(NamedTuple):
 
 
 def _sound(rows: Rows, rule: Rule, begun: Sequence[Moments], steps: int) -> Iterator[Found]:
-    """The runs from these moments after so many steps, highest first, without those that are spurious."""
+    """The runs from these moments after so many steps, highest first, without those that are spurious.
+
+    Where runs are many, the first and the highest after some steps go on.
+    """
     stack = Stack(rows, rule, begun)
-    for _ in range(steps):
+    for step in range(steps):
+        if step == LOOK and len(begun) > GO_ON:
+            stack.evaluate()
+            ranks = np.argsort(np.argsort(-np.nan_to_num(stack.levels, nan=-np.inf), kind="stable"))
+            stack.alive &= (ranks < GO_ON) | (np.arange(len(begun)) == 0)
         stack.step()
     stack.evaluate()
     # Runs that differ by rounding are as high as each other: the first of them is the first.
