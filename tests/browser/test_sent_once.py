@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, WebSocket
@@ -37,9 +38,15 @@ class Received:
 def rest(stage: Stage, wait_until_idle: Callable[[Page], None]) -> None:
     """One half-step, rested on until the server has answered."""
     frame = stage.frame + 1
-    stage.press("ArrowRight").rested(frame)
+    stage.button("Forward half a step").click()
+    stage.rested(frame)
     wait_until_idle(stage.page)
     stage.page.wait_for_timeout(QUIET_MS)  # what is still under way is counted too
+
+
+def frame_of(page: Page) -> int:
+    """The frame that the address says."""
+    return int(parse_qs(urlsplit(page.url).query)["frame"][0])
 
 
 @pytest.mark.parametrize("data", ["faithful", LARGE])
@@ -69,14 +76,14 @@ def test_resting_after_another_start_and_after_back(
     page.get_by_role("button", name="Another start").click()
     page.wait_for_url("**seed=2**")
     wait_until_idle(page)
-    stage.ready()
+    stage.ready().rested(0)
     rest(stage, wait_until_idle)
     with received.under(MOST_BYTES):
         rest(stage, wait_until_idle)
     page.go_back()
     page.wait_for_url("**seed=1**")
     wait_until_idle(page)
-    stage.ready()
+    stage.ready().rested(frame_of(page))
     rest(stage, wait_until_idle)
     with received.under(MOST_BYTES):
         rest(stage, wait_until_idle)
@@ -89,6 +96,20 @@ def test_resting_in_a_race(page: Page, visit: Visit, wait_until_idle: Callable[[
         "/compare?v=1&data=faithful&k=3&family=VVV&start=points&seed=1&lane=%7B%22seed%22%3A%222%22%7D&frame=2",
     )
     stage = Stage(page).ready().rested(2)
+    rest(stage, wait_until_idle)
+    with received.under(MOST_BYTES):
+        rest(stage, wait_until_idle)
+
+
+@pytest.mark.parametrize("data", ["faithful", LARGE])
+def test_resting_while_how_good_is_open(
+    page: Page, visit: Visit, wait_until_idle: Callable[[Page], None], data: str
+) -> None:
+    received = Received(page)
+    visit(page, f"/?v=1&data={data}&k=3&family=VVV&start=points&seed=1&frame=5")
+    stage = Stage(page).ready().rested(5)
+    page.get_by_role("button", name="How good").or_(page.get_by_role("radio", name="How good")).first.click()
+    wait_until_idle(page)
     rest(stage, wait_until_idle)
     with received.under(MOST_BYTES):
         rest(stage, wait_until_idle)
