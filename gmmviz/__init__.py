@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gmmviz.em.saved import SavedFit, read_fit, saved, write_fit
     from gmmviz.em.search.sweep import restarts, sweep
     from gmmviz.estimator import GaussianMixture, watch
-    from gmmviz.stage import player
+    from gmmviz.stage import player, playlist
 
 __all__ = [
     "EMRun",
@@ -28,6 +28,7 @@ __all__ = [
     "fit",
     "iterate",
     "player",
+    "playlist",
     "read_fit",
     "read_table",
     "restarts",
@@ -48,6 +49,7 @@ _ROOMS = {
     "restarts": "gmmviz.em.search.sweep",
     "sweep": "gmmviz.em.search.sweep",
     "player": "gmmviz.stage",
+    "playlist": "gmmviz.stage",
     "GaussianMixture": "gmmviz.estimator",
     "watch": "gmmviz.estimator",
 }

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from gmmviz.cli.commands import DONE, Refused
+from gmmviz.cli.input import column_names, content_of
 from gmmviz.cli.sink import refuse_same, say, write
-from gmmviz.cli.source import column_names, content_of
 from gmmviz.data.assigned_rows import pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import NewRows, read_new_rows

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gmmviz.cli.commands import DONE, UNSETTLED, Refused
+from gmmviz.cli.input import add_source, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, refuse_same, say, tell, write
-from gmmviz.cli.source import add_source, receipt, table_and_points
 from gmmviz.data import Points
 from gmmviz.em import FAMILIES, EMSettings, Units, family_of, representative, units_of
 from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, Optimum, sweep

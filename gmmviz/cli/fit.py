@@ -1,12 +1,11 @@
 """gmmviz fit: one mixture, the best of several starts or one named start, in words and as files."""
 
 import argparse
-from collections.abc import Iterator
 from dataclasses import replace
 
 from gmmviz.cli.commands import DONE, UNSETTLED, Refused
+from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, refuse_same, say, tell, write
-from gmmviz.cli.source import add_source, reading_of, receipt, table_and_points
 from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings, fit_iter_in, parameter_count, units_of
@@ -18,6 +17,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.rows_csv import rows_csv
 from gmmviz.report.scores import agreement, family_name
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
+from gmmviz.stage import player, size_text
 
 SHOWN_COLUMNS = 8  # of a mean before the rest is left to the JSON
 DIGITS = 4
@@ -87,7 +87,9 @@ def run(wanted: argparse.Namespace) -> int:
         rows = rows_of_table(table, points.columns, content)
         write(wanted.labels, rows_csv(rows, found.states[-1].mixture))
     if wanted.html:
-        write(wanted.html, _page(found, points))
+        page = player(points.x, found, points.columns, title=one_line(points.title)).page
+        say([f"{wanted.html}: {size_text(page.size)}."], wanted.quiet)
+        write(wanted.html, [page.text.encode()])
     return DONE if found.verdict.kind == "settled" else UNSETTLED
 
 
@@ -167,10 +169,3 @@ def _saved(found: EMRun, table: Table, points: Points, wanted: argparse.Namespac
     )
     about = {"scaling": points.scaling, "source": table.name, "digest": table.digest, "link": to_query(link)}
     return saved(found, points.columns, points.n, **about)
-
-
-def _page(found: EMRun, points: Points) -> Iterator[bytes]:
-    from gmmviz.stage import player
-
-    title = one_line(points.title)
-    yield player(points.x, found, points.columns, title=title).html().encode()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
 from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.look_ahead import Look, Outlook, look_ahead
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.seeding import moments_given
@@ -105,6 +106,16 @@ def fit_iter(
         else:
             if (yield states[-1]):
                 ending = Ending("still climbing", (), states[-1].iteration)
+    return _run_of(rows, settings, states, ending, start)
+
+
+def cut_off(x: ArrayLike, settings: EMSettings, states: Sequence[EMState], start: Start = None) -> EMRun:
+    """The run on x (n, d) that ends with the last of the states that `fit_iter` has yielded, still climbing."""
+    ending = Ending("still climbing", (), states[-1].iteration)
+    return _run_of(rows_for(x, settings), settings, list(states), ending, start)
+
+
+def _run_of(rows: Rows, settings: EMSettings, states: list[EMState], ending: Ending, start: Start) -> EMRun:
     order = np.arange(settings.k) if start is not None else canonical_order(rows, states[-1].mixture)
     if (order != np.arange(settings.k)).any():
         states = _renumbered(states, order)
@@ -134,7 +145,8 @@ def exhaust(steps: Generator[Any, Any, EMRun]) -> EMRun:
         try:
             next(steps)
         except StopIteration as stop:
-            return stop.value
+            run: EMRun = stop.value
+            return run
 
 
 def canonical_order(rows: Rows, mixture: Parameters) -> NDArray[np.intp]:
@@ -167,6 +179,12 @@ def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Parameters:
     return rule.maximise(moments)
 
 
+def look_from(x: ArrayLike, settings: EMSettings, mixture: Mixture) -> Look:
+    """How much EM has still to gain on x (n, d) from a mixture in its units: see `look_ahead`."""
+    rows = rows_for(x, settings)
+    return look_ahead(e_step(e_step_for(rows, standardise(rows, mixture))), rule_of(rows, settings))
+
+
 def rule_of(rows: Rows, settings: EMSettings) -> Rule:
     """The M-step that settings mean, in the coordinates of the rows."""
     return Rule(family_of(settings.family), settings.weights, (settings.floor / rows.unit) ** 2)
@@ -186,6 +204,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
     power, cap = variant.power(0), FIRST_CAP
     now = e_step(prepared, variant.at(0))
     climbed = [now.objective]  # since the power last changed
+    outlook = Outlook(rule)
     yield _state(0, now, None, None)
     for iteration in range(1, settings.max_iter + 1):
         before, bound = now, None
@@ -209,8 +228,11 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
         yield _state(iteration, now, bound, projected)
         if power >= 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
             ending = check_convergence(before.mixture, now.mixture)
+            if ending is not None and ending.kind == "settled" and power == 1.0:
+                look = outlook.look(now, iteration)
+                ending = replace(ending, to_gain=look.gain) if look is not None and look.settled else None
             if ending is not None:
-                return Ending(ending.kind, ending.components, iteration)
+                return replace(ending, count=iteration)
     return Ending("still climbing", (), settings.max_iter)
 
 

@@ -23,21 +23,29 @@ Kind = Literal["settled", "still climbing", "stood still", "collapsed", "emptied
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a run ended: a kind, a sentence for people, the component it is about (from 0), what to try."""
+    """How a run ended: a kind, a sentence for people, the component it is about (from 0), what to try.
+
+    `to_gain` is how much a settled run has still to gain, in nats, as far as a climb ahead of it could see.
+    """
 
     kind: Kind
     sentence: str
     component: int | None = None
     remedy: str = ""
+    to_gain: float | None = None
 
 
 @dataclass(frozen=True)
 class Ending:
-    """How a run ended, before components are numbered for people; `count` is of iterations, or rows left."""
+    """How a run ended, before components are numbered for people; `count` is of iterations, or rows left.
+
+    `to_gain` is as in Verdict.
+    """
 
     kind: Kind
     components: tuple[int, ...] = ()
     count: int = 0
+    to_gain: float | None = None
 
     def told(self, k: int, names: Sequence[int] | NDArray[np.intp]) -> Verdict:
         """The verdict in words; names[j] is the place (from 0) that component j is given."""
@@ -47,7 +55,7 @@ class Ending:
         match self.kind:
             case "settled":
                 times = "iteration" if self.count == 1 else "iterations"
-                return Verdict(self.kind, f"Settled after {self.count:,} {times}.")
+                return Verdict(self.kind, f"Settled after {self.count:,} {times}.", to_gain=self.to_gain)
             case "still climbing":
                 return Verdict(self.kind, f"Still climbing after {self.count:,}.", None, "Continue the run.")
             case "stood still":

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from gmmviz.em import EMRun, EMState, Verdict
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.run import look_from
 from gmmviz.em.stopping import Ending, check_convergence, projection, small_gain
 
 SAME_DATA = 1e-9  # of a log-likelihood: what the same mixture on the same rows may differ by
@@ -16,8 +18,8 @@ def continues(earlier: EMRun, later: EMRun) -> bool:
     return abs(end.log_likelihood - begin.log_likelihood) <= SAME_DATA * max(1.0, abs(end.log_likelihood))
 
 
-def joined_runs(earlier: EMRun, later: EMRun, n: int) -> EMRun:
-    """One run of n rows: the states of both, counted through, and a verdict that has seen all of them.
+def joined_runs(earlier: EMRun, later: EMRun, x: Array) -> EMRun:
+    """One run on x (n, d): the states of both, counted through, and a verdict that has seen all of them.
 
     Whether a run has settled is told from its last three states, so a part of one step cannot know.
     """
@@ -25,21 +27,29 @@ def joined_runs(earlier: EMRun, later: EMRun, n: int) -> EMRun:
     states = list(earlier.states)
     for state in later.states[1:]:
         levels = [*(each.objective for each in states[-2:]), state.objective]
-        states.append(replace(state, iteration=state.iteration + before, projected=projection(levels, n)))
-    return replace(later, states=tuple(states), verdict=_verdict(later, states, n))
+        states.append(
+            replace(state, iteration=state.iteration + before, projected=projection(levels, len(x)))
+        )
+    return replace(later, states=tuple(states), verdict=_verdict(later, states, x))
 
 
-def _verdict(later: EMRun, states: list[EMState], n: int) -> Verdict:
+def _settled(later: EMRun, end: EMState, x: Array) -> Ending | None:
+    look = look_from(x, later.settings, end.mixture)
+    return Ending("settled", to_gain=look.gain) if look.settled else None
+
+
+def _verdict(later: EMRun, states: list[EMState], x: Array) -> Verdict:
     total = states[-1].iteration
     kind = later.verdict.kind
     ending = Ending("still climbing", (), total)
     if kind == "still climbing" and len(later.states) > 1:
         levels = [state.objective for state in states[-3:]]
-        if small_gain(levels, states[-1].projected, n, later.settings.tol):
-            ending = check_convergence(states[-2].mixture, states[-1].mixture) or ending
+        if small_gain(levels, states[-1].projected, len(x), later.settings.tol):
+            seems = check_convergence(states[-2].mixture, states[-1].mixture) or ending
+            ending = seems if seems.kind != "settled" else _settled(later, states[-1], x) or ending
     elif kind not in ("settled", "still climbing"):
         return later.verdict
     elif kind == "settled":
-        ending = Ending("settled")
+        ending = Ending("settled", to_gain=later.verdict.to_gain)
     k = later.settings.k
     return replace(ending, count=total).told(k, range(k))

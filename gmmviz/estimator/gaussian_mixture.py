@@ -139,7 +139,7 @@ class GaussianMixture(
         if self.warm_start and hasattr(self, "run_"):
             later = self._run(x, settings, self.mixture_, "warm start")
             joins = continues(self.run_, later)
-            self._keep(joined_runs(self.run_, later, len(x)) if joins else later, later, len(x))
+            self._keep(joined_runs(self.run_, later, x) if joins else later, later, len(x))
         else:
             begins = enumerate(begins_of(self, x, settings), start=1)
             runs = [self._run(x, each, start, f"run {number}") for number, (each, start) in begins]

@@ -146,11 +146,7 @@ def split(found: Crossing, column: str, theme: Theme) -> str:
     """A column's values by component: counts, marked where they are far from what the margins would give."""
     k = found.table.shape[1]
     heads = [html_text(column), *(chip(j, theme) for j in range(k)), "all"]
-    strongest = (
-        np.unravel_index(np.abs(found.residuals).argmax(), found.residuals.shape)
-        if found.table.size
-        else None
-    )
+    strongest = divmod(int(np.abs(found.residuals).argmax()), k) if found.table.size else None
     lines = []
     for value, name in enumerate(found.names):
         cells = [

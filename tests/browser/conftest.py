@@ -41,6 +41,19 @@ NO_BROWSER = (
 )
 # where Streamlit's page looks for its server first when it is opened at /PAGE: a 404 there is its way on
 PROBED = re.compile(r"/\w+/_stcore/(host-config|health)")
+# whether nothing moved the page's layout for five frames
+STILL = """async () => {
+    const layout = () => [...document.querySelectorAll("[data-testid], .gmm-stage *")].reduce((sum, node) => {
+        const { x, y, width, height } = node.getBoundingClientRect();
+        return sum + x + 3 * y + 5 * width + 7 * height;
+    }, 0);
+    const before = layout();
+    for (let frame = 0; frame < 5; frame += 1) {
+        await new Promise(requestAnimationFrame);
+        if (layout() !== before) return false;
+    }
+    return true;
+}"""
 START_SECONDS = 60
 STOP_SECONDS = 10
 IDLE_SECONDS = 30
@@ -237,6 +250,17 @@ def wait_until_idle() -> Callable[[Page], None]:
     def wait(page: Page) -> None:
         idle = page.locator('[data-test-script-state="notRunning"]')
         expect(idle).to_be_attached(timeout=1000 * IDLE_SECONDS)
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def wait_until_still(wait_until_idle: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Function (page): returns once the page's script has ended and what it sent has been laid out and drawn."""
+
+    def wait(page: Page) -> None:
+        wait_until_idle(page)
+        page.wait_for_function(STILL, timeout=1000 * IDLE_SECONDS)
 
     return wait
 

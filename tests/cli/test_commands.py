@@ -43,7 +43,9 @@ def test_a_fit_is_written_as_the_engine_finds_it(tmp_path: Path, capsys: pytest.
     run = gmmviz.fit(gmmviz.dataset("faithful").x, fit.settings)
     np.testing.assert_array_equal(fit.mixture.means, run.states[-1].mixture.means)
     assert fit.log_likelihood == pytest.approx(-1114.44, abs=0.01)  # the best seen of this data with K = 3
-    assert receipt == "faithful.csv: 272 rows, 2 columns.\n"
+    first, size = receipt.splitlines()
+    assert first == "faithful.csv: 272 rows, 2 columns."
+    assert size == f"{names[2]}: {Path(names[2]).stat().st_size / 1e6:.1f} MB."
     assert out.startswith("K = 3, free ellipses (VVV). Settled after ")
     assert out.splitlines()[1] == (
         "Log-likelihood −1\u202f114.44, BIC 2\u202f324.18, AIC 2\u202f262.88; 17 parameters, 272 rows."
@@ -117,11 +119,11 @@ def test_what_did_not_settle_is_written_and_told_by_the_exit_code(capsys: pytest
 def test_where_nothing_can_be_fitted_the_reason_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "same.csv"
-    path.write_text("a,b\n" + "1,2\n" * 20)
-    assert main(["fit", str(path), "--columns", "a,b", "--quiet"]) == 1
+    path = tmp_path / "few.csv"
+    path.write_text("a,b\n1,2\n2,7\n4,1\n")
+    assert main(["fit", str(path), "--columns", "a,b", "-k", "5", "--quiet"]) == 1
     assert capsys.readouterr().err.startswith(
-        "gmmviz fit: none of 20 starts could be fitted. All 20 rows of x are the same"
+        "gmmviz fit: none of 20 starts could be fitted. K = 5 needs at least 5 rows"
     )
 
 

@@ -11,9 +11,9 @@ from gmmviz.em.kernel.moments import e_step
 from gmmviz.em.kernel.parameters import standardise
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.step import Rule
+from gmmviz.em.quasi_newton import Climb, supports_bfgs
 from gmmviz.em.run import rule_of
 from gmmviz.em.search.polish import checked_rows
-from gmmviz.em.search.quasi_newton import Climb, supports_bfgs
 
 from .data import clouds
 

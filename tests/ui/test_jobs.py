@@ -52,11 +52,11 @@ STEPS = {"bootstrap": 6}  # that are looked at: all of them would take long
 
 def task(name: str, **changes: object) -> Task:
     steps, request = REQUESTS[name]
-    return replace(Task(steps, "faithful", X, request), **changes)
+    return replace(Task(name, steps, "faithful", X, request), **changes)
 
 
 def long_task() -> Task:
-    return Task(resumable.basins, "faithful", X, LONG)
+    return Task("basins", resumable.basins, "faithful", X, LONG)
 
 
 def wait_until(claim: object, seconds: float = 90.0) -> None:
@@ -159,8 +159,8 @@ def test_a_job_ends_within_ten_seconds_of_its_last_session_going_away(pool: Pool
     away: set[str] = set()
     jobs = Jobs(pool, lambda who: who not in away)
     job = jobs.job("basins", "faithful", long_task)
-    jobs.want("basins", job, "one")
-    jobs.want("basins", job, "two")
+    jobs.want(job, "one")
+    jobs.want(job, "two")
     wait_until(lambda: job.running)
     away.add("one")
     time.sleep(ABSENT + 3)
@@ -172,9 +172,9 @@ def test_a_job_ends_within_ten_seconds_of_its_last_session_going_away(pool: Pool
 def test_a_session_has_one_running_job_of_a_kind(pool: Pool) -> None:
     jobs = Jobs(pool, lambda _: True)
     first, second = (jobs.job("basins", key, long_task) for key in "ab")
-    jobs.want("basins", first, "one")
+    jobs.want(first, "one")
     wait_until(lambda: first.running)
-    jobs.want("basins", second, "one")
+    jobs.want(second, "one")
     wait_until(lambda: second.running and not first.active)
     second.leave("one")
 
@@ -262,7 +262,10 @@ def test_a_process_that_dies_fails_its_job_and_the_next_gets_another(pool: Pool)
 
 def test_a_job_whose_step_takes_long_is_ended_with_its_process(pool: Pool) -> None:
     x = np.random.default_rng(1).normal(size=(200_000, 8))
-    job = Job(Task(resumable.basins, "large", x, BasinsRequest(replace(THREE, k=60), ("points",), 5)), pool)
+    job = Job(
+        Task("basins", resumable.basins, "large", x, BasinsRequest(replace(THREE, k=60), ("points",), 5)),
+        pool,
+    )
     job.join("one")
     wait_until(lambda: any(each.worker and each.worker.ready.is_set() for each in pool.runners), 60)
     time.sleep(1.0)

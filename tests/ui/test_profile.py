@@ -245,7 +245,7 @@ def test_hostile_names_stay_names_in_every_table() -> None:
     facts = facts_of(points, run, table=table)
     told = paragraph(facts)
     assert told.startswith("A mixture of 2 Gaussian components")
-    assert "2 rows were left out because a value is missing." in told
+    assert "58 of the 60 rows in the file are fitted; left out: 2 with no value in " in told
     assert all(name in told for name in points.columns)
     rows = np.arange(5)
     shares = run.states[-1].mixture.responsibilities(points.x[rows])
@@ -392,10 +392,10 @@ def test_a_grid_and_basins_of_the_session_are_what_a_fit_is_compared_with(
     )
     session.compare().opened_page = True
     asked = basins_search.basins_request(scenario.lanes[0], compare_settings.plan().methods, 20)
-    search = basins_search.search(points.digest, points.scaling, asked, points)
+    search = basins_search.search(points, asked)
     assert rivals.from_basins(points, run) == ()
-    for value in search._steps():
-        search._publish(value)
+    search.job.join("one")
+    assert search.job.wait(lambda _: False, 60)
     cells, grid = rivals.known(points, run)
     assert not grid
     assert [(cell.k, cell.starts) for cell in cells] == [(2, asked.total), (1, 1), (3, 20)]
@@ -403,11 +403,10 @@ def test_a_grid_and_basins_of_the_session_are_what_a_fit_is_compared_with(
     assert f"{asked.total} of {asked.total} starts ended on this same top" in told
 
     session.choose().opened_page = True
-    filled = grid_search.grid(points.digest, points.scaling, 2, "free", points)
+    filled = grid_search.grid(points, 2, "free", 0.1)
     models = grid_search.models_of(points.d, 2, choose_settings.plan().names)
-    filled.wanted = {model: 2 if model[1] > 1 else 1 for model in models}
-    for cell in filled._steps():
-        filled._publish(cell)
+    filled.job.join("one", filled.wanted(models, 0))
+    assert filled.job.wait(lambda _: False, 60)
     cells, grid = rivals.known(points, run)
     assert grid
     assert {(cell.family, cell.k) for cell in cells} == set(models)

@@ -17,21 +17,21 @@ from gmmviz.data.csv.columns.roles import Column, described
 from gmmviz.data.csv.columns.sentinels import sentinel_notices
 from gmmviz.data.csv.columns.styles import Marks
 from gmmviz.data.csv.columns.words import MissingCells, missing_cells
-from gmmviz.data.csv.decoding.opening import content_of, text_of
+from gmmviz.data.csv.decoding.opening import content_of, opened
 from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
 from gmmviz.data.csv.receipt import column_notices, dialect_notices
 from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notices
-from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, WIDE, Dialect, detect_dialect
+from gmmviz.data.csv.rows.dialects import WIDE, Dialect
 from gmmviz.data.csv.rows.footers import footer, footer_notice
-from gmmviz.data.csv.rows.layout import Layout, detect_layout
-from gmmviz.data.csv.rows.records import head_lines, rows_of_lines
+from gmmviz.data.csv.rows.layout import Layout
+from gmmviz.data.csv.rows.records import head_lines
+from gmmviz.data.csv.shape import shape_of, table_in
 from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MANY_COLUMNS = 100
-ABSURD = 10  # so many times the limit of columns is refused, not cut
 SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
 
 
@@ -42,7 +42,8 @@ class Table:
     `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line
     of the file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a
     person to see and overrule. `lost`: rows of
-    the file that were not read, and why. `digest` is of the file's bytes: the name under which a link may ask for it.
+    the file that were not read, and why. `sheets`: those
+    of a spreadsheet. `digest` is of the file's bytes: the name under which a link may ask for it.
     """
 
     frame: "pd.DataFrame"
@@ -53,6 +54,7 @@ class Table:
     digest: str
     found: Reading
     lost: tuple[Loss, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     @property
     def roles(self) -> dict[str, str]:
@@ -88,14 +90,21 @@ def read_table(
     """
     content, name, notices = content_of(path_or_bytes, name, limits.size)
     digest = blake2b(content, digest_size=16).hexdigest()
-    text, more = text_of(content, reading, limits.size)
+    source = opened(content, reading, limits)
     del content
-    dialect, layout = shape_of(text, reading, limits.columns)
+    text, begins, more = table_in(source, reading)
+    dialect, layout = shape_of(text, reading, limits.columns, source.is_csv)
     body = body_of(text, dialect, layout, reading, limits)
     if not any(column.kind == "number" for column in body.columns):
         raise UnreadableTable(without_numbers(body))
     columns = described(body.names, body.columns, len(body.lines), layout.unnamed)
-    notices += [*more, *layout.notices, *dialect_notices(dialect.delimiter, body.columns), *body.notices]
+    notices += [
+        *source.notices,
+        *more,
+        *layout.notices,
+        *dialect_notices(dialect.delimiter, body.columns),
+        *body.notices,
+    ]
     notices += column_notices(body.names, body.columns, body.lines)
     notices += sentinel_notices(body.names, body.columns)
     notices += role_notices(columns, len(body.lines))
@@ -105,28 +114,13 @@ def read_table(
         delimiter="spaces" if dialect.delimiter == WIDE else dialect.delimiter,
         decimal=reading.decimal or common_decimal(body.columns),
         header=layout.header_line,
+        encoding=reading.encoding or source.encoding,
+        sheet=source.sheet,
+        begins=begins,
     )
-    return Table(frame_of(body), columns, ranked(notices), body.lines, name, digest, found, body.lost)
-
-
-def shape_of(text: bytes, reading: Reading, most_columns: int) -> tuple[Dialect, Layout]:
-    """What parts the cells and where the table begins, from the first lines."""
-    head = head_lines(text)
-    given = reading.delimiter
-    marked = SEPARATOR_LINE.fullmatch(head[0].strip()) if head else None
-    if marked is not None:
-        head[0], given = "", marked.group(1) if given is None else given
-    dialect = detect_dialect(head[reading.header - 1 if reading.header else 0 :], given)
-    rows, lines = rows_of_lines(head, dialect)
-    if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
-        raise UnreadableTable(
-            f"A row has {widest:,} cells, and at most {most_columns:,} columns are read: "
-            "this is no table, or it has another delimiter."
-        )
-    layout = detect_layout(rows, lines, reading.header)
-    if layout is None:
-        raise UnreadableTable("The file is empty: there is no data in it. Choose another file.")
-    return dialect, layout
+    return Table(
+        frame_of(body), columns, ranked(notices), body.lines, name, digest, found, body.lost, source.sheets
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from typing import Literal
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models import covariances as steps
-from gmmviz.em.models.log_space import LogSpace, log_space
+from gmmviz.em.models.covariances import LogSpace, log_space
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ SINGULAR = 1e-10  # of the largest eigenvalue of a correlation matrix: a directi
 def begun(rows: Rows, family: Family, places: Array | Labels, k: int) -> Moments:
     """The moments about points (k, d), or of labels (n,), with ellipses wide enough for the family."""
     if places.ndim == 2:
-        return around(rows, family, places)
-    return with_minimum_width(rows, family, moments_of_labels(rows, places, k))
+        return around(rows, family, places.astype(np.float64, copy=False))
+    return with_minimum_width(rows, family, moments_of_labels(rows, places.astype(np.intp, copy=False), k))
 
 
 def different(found: int, k: int) -> ValueError:
@@ -97,13 +97,17 @@ def ward(rows: Rows, k: int, rng: np.random.Generator) -> Array | Labels:
 
     The sample is always the same: this start is one, whatever the seed.
     """
-    from scipy.cluster.hierarchy import cut_tree, linkage  # slow to import, and needed for this start only
+    from scipy.cluster.hierarchy import cut_tree, fcluster, linkage  # slow to import, and needed here only
 
     chosen = rows.sample(SAMPLE_ROWS, np.random.default_rng(0))
     sample = (chosen.points / rows.sd[:, None]).T
-    labels: Labels = (
-        cut_tree(linkage(sample, "ward"), k)[:, 0] if chosen.n > 1 else np.zeros(1, dtype=np.int64)
-    )
+    if chosen.n == 1:
+        labels = np.zeros(1, dtype=np.int64)
+    else:
+        tree = linkage(sample, "ward")
+        labels = fcluster(tree, k, "maxclust").astype(np.int64) - 1
+        if len(np.unique(labels)) < k:  # merges as high as each other: the slower cut parts them
+            labels = cut_tree(tree, k)[:, 0]
     if chosen is rows:
         return labels
     return np.array([sample[labels == j].mean(axis=0) for j in range(k)]) * rows.sd

@@ -16,23 +16,27 @@ from numpy.typing import NDArray
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.stacked_families import stacked_covariances
+from gmmviz.em.models.stacked_families import axes_of, stacked_covariances
 from gmmviz.em.models.step import Rule
 
 LOG_2PI = math.log(2.0 * math.pi)
-LOWEST = -700.0  # exp is exact above, and 8 to 45 times slower a little below
-TINY = 1e-150  # a row's density relative to the highest peak: below, the terms are lost
+LOWEST = (
+    -300.0
+)  # of log densities less the highest peak: products with what is smaller crawl below the normal numbers
+TINY = 1e-100  # the density of a row relative to the highest peak: below, its terms are lost
 DIGITS = 1e5  # a quadratic form of terms this much larger than itself has lost five of its sixteen digits
 THIN = 1e-14  # a variance, given all other columns, relative to the data's own: near collapse
 EMPTY = 1e-6  # points: a component with less has lost them all
-ROOM = 2**18  # densities (runs x components x rows) in one block
+PRODUCTS = (
+    2**18
+)  # multiplications in one matrix product: up to here BLAS calls no threads, whose waiting costs more
 
 
 class Stack:
     """Runs of one model, stepped together by plain EM.
 
     `levels` (s,) are the log-likelihoods of the mixtures, nan before the first step; `alive` (s,) the runs that
-    still move: the others stand where they were before the step that failed.
+    can be stepped: the others stand where they were before the step that failed. Runs that are not `moving` rest.
     """
 
     def __init__(self, rows: Rows, rule: Rule, begun: Sequence[Moments]) -> None:
@@ -44,14 +48,15 @@ class Stack:
         self.weights = self._weights(counts)
         self.means = np.array([moments.means for moments in begun])
         self.alive = np.ones(len(begun), dtype=bool)
+        self.moving = np.ones(len(begun), dtype=bool)
         self.levels = np.full(len(begun), np.nan)
         with np.errstate(all="ignore"):
             self.covariances = self._covariances(counts, widths, np.broadcast_to(pooled, widths.shape))
             self.alive &= np.isfinite(self.covariances.reshape(len(begun), -1)).all(axis=1)
 
     def step(self) -> None:
-        """One step of EM for every run that is alive; `levels` are then of the mixtures before it."""
-        mine = np.flatnonzero(self.alive)
+        """One step of EM for every run that moves; `levels` are then of the mixtures before it."""
+        mine = np.flatnonzero(self.alive & self.moving)
         if not len(mine):
             return
         parts = (self.weights[mine], self.means[mine], self.covariances[mine])
@@ -81,6 +86,12 @@ class Stack:
             self.alive[mine[~sound]] = False
             self.levels[mine[sound]] = levels[sound]
 
+    def moments(self, number: int) -> Moments:
+        """The moments that a family's M-step makes this mixture of."""
+        return Moments(
+            self.rows.n * self.weights[number], self.means[number].copy(), self.covariances[number].copy()
+        )
+
     def mixture(self, number: int) -> Parameters:
         """The mixture that a run is at, in the coordinates of the rows."""
         covariances = self.covariances[number]
@@ -93,7 +104,8 @@ class Stack:
     def responsibilities(self, number: int) -> Array:
         """Those (k, n) of the mixture that a run is at."""
         chosen = slice(number, number + 1)
-        theta, _, _ = self._theta(self.weights[chosen], self.means[chosen], self.covariances[chosen])
+        with np.errstate(all="ignore"):
+            theta, _, _ = self._theta(self.weights[chosen], self.means[chosen], self.covariances[chosen])
         found = np.empty((theta.shape[1], self.rows.n))
         for block, features, _ in self.rows.walk():
             joint = theta[0] @ features
@@ -143,7 +155,7 @@ class Stack:
         sums, levels = np.zeros((s * k, width)), np.zeros(s)
         flat = theta.reshape(s * k, width)
         for _, features, _ in self.rows.walk():
-            size = max(1, ROOM // (s * k))
+            size = max(16, PRODUCTS // (s * k * width))
             for at in range(0, features.shape[1], size):
                 some = features[:, at : at + size]
                 joint = flat @ some
@@ -177,7 +189,8 @@ class Stack:
 
     def _weights(self, counts: Array) -> Array:
         if self.rule.weights == "free":
-            return counts / counts.sum(axis=1, keepdims=True)
+            weights: Array = counts / counts.sum(axis=1, keepdims=True)
+            return weights
         return np.full_like(counts, 1.0 / counts.shape[1])
 
     def _covariances(self, counts: Array, widths: Array, previous: Array) -> Array:
@@ -199,12 +212,20 @@ def _inverses(covariances: Array) -> tuple[Array, Array]:
         determinant = np.where(a > 0.0, a * rest, np.nan)
         inverse = np.stack([c, -b, -b, a], axis=-1) / determinant[..., None]
         return inverse.reshape(covariances.shape), np.log(determinant)
+    widths = np.sqrt(
+        np.diagonal(covariances, axis1=-2, axis2=-1)
+    )  # taken out first: the LU of `inv` swaps rows
+    products = widths[..., :, None] * widths[..., None, :]
+    correlations = covariances / products
     try:
-        lower = np.linalg.cholesky(covariances)
+        lower = np.linalg.cholesky(correlations)
     except np.linalg.LinAlgError:
-        values, vectors = np.linalg.eigh(covariances)
+        values, vectors = axes_of(correlations)
         values = np.where(values > 0.0, values, np.nan)
-        return (vectors / values[..., None, :]) @ np.swapaxes(vectors, -1, -2), np.log(values).sum(axis=-1)
-    logs = 2.0 * np.log(np.diagonal(lower, axis1=-2, axis2=-1)).sum(axis=-1)
-    half = np.linalg.inv(lower)
-    return np.swapaxes(half, -1, -2) @ half, logs
+        inverses = (vectors / values[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+        logs = np.log(values).sum(axis=-1)
+    else:
+        half = np.linalg.inv(lower)
+        inverses = np.swapaxes(half, -1, -2) @ half
+        logs = 2.0 * np.log(np.diagonal(lower, axis1=-2, axis2=-1)).sum(axis=-1)
+    return inverses / products, logs + 2.0 * np.log(widths).sum(axis=-1)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.moments import Emptied, Moments, e_step, moments_of
-from gmmviz.em.kernel.parameters import Collapsed
+from gmmviz.em.kernel.moments import Moments, moments_of
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models import partitions
 from gmmviz.em.models.partitions import begun
+from gmmviz.em.models.seeding import Labels
 from gmmviz.em.models.split_merge import split_and_merged
-from gmmviz.em.models.step import Rule, m_step
+from gmmviz.em.models.stacked import Stack
+from gmmviz.em.models.step import Rule
 
 SHORT_RUNS, SHORT_STEPS = 10, 5
 
-Places = Callable[[Rows, int, np.random.Generator], Array]
+Places = Callable[[Rows, int, np.random.Generator], Array | Labels]
 
 
 @dataclass(frozen=True)
@@ -55,19 +55,14 @@ def _random_points(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> 
 
 def _short(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
     """Where the best of ten short runs got to: emEM, Biernacki, Celeux & Govaert (2003)."""
-    best, highest = _random_points(rows, rule, k, rng), -np.inf  # what is left if every run fails
-    for _ in range(SHORT_RUNS):
-        first = _random_points(rows, rule, k, rng)
-        try:
-            prepared = e_step_for(rows, rule.maximise(first))
-            for _ in range(SHORT_STEPS):
-                moments, prepared = m_step(e_step(prepared), rule)
-            reached = e_step(prepared).log_likelihood
-        except (Collapsed, Emptied):
-            continue  # a run that fails this early is no place to begin
-        if reached > highest:
-            best, highest = moments, reached
-    return best
+    first = [_random_points(rows, rule, k, rng) for _ in range(SHORT_RUNS)]
+    stack = Stack(rows, rule, first)
+    for _ in range(SHORT_STEPS):
+        stack.step()
+    stack.evaluate()
+    if not stack.alive.any():
+        return first[0]  # every run failed: this is left
+    return stack.moments(int(np.where(stack.alive, stack.levels, -np.inf).argmax()))
 
 
 def _equal(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:

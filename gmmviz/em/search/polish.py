@@ -7,7 +7,7 @@ left: a loosely converged run looks like another optimum.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -18,14 +18,14 @@ from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
 from gmmviz.em.checks import check
 from gmmviz.em.kernel.joint import EStep, e_step_for
 from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
-from gmmviz.em.kernel.parameters import Collapsed, standardise
+from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
 from gmmviz.em.models.step import Rule, m_step
+from gmmviz.em.quasi_newton import Climb, supports_bfgs
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
-from gmmviz.em.search.quasi_newton import Climb, supports_bfgs
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
 from gmmviz.em.stopping import Ending, Verdict, check_convergence, projection
@@ -101,10 +101,22 @@ def climb(
 
     `plain` is how many steps come before jumps.
     """
-    rule = rule_of(rows, settings)
+    return _climbed(rows, settings, lambda: first_mixture(rows, settings, start), bar, plain)
+
+
+def climb_on(
+    rows: Rows, settings: EMSettings, reached: Parameters, bar: float = -np.inf, plain: int = 0
+) -> PolishedFit | FailedRun:
+    """As `climb`, for a run that has come as far as `reached`, in the coordinates of the rows."""
+    return _climbed(rows, settings, lambda: reached, bar, plain)
+
+
+def _climbed(
+    rows: Rows, settings: EMSettings, first: Callable[[], Parameters], bar: float, plain: int
+) -> PolishedFit | FailedRun:
     ascent = None
     try:
-        ascent = _Ascent(rule, e_step_for(rows, first_mixture(rows, settings, start)))
+        ascent = _Ascent(rule_of(rows, settings), e_step_for(rows, first()))
         ending = ascent.run(bar, plain=plain)
     except Emptied as emptied:
         ending = Ending("emptied", (emptied.component,))

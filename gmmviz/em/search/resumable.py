@@ -6,13 +6,14 @@ is given what another one found yields exactly what that one would have yielded 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmmviz.em import EMRun, EMState, fit_iter
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.placing import Part, placed
@@ -24,7 +25,7 @@ from gmmviz.em.search.terrain import coarse_to_fine
 from gmmviz.em.search.validation import HeldOut, cross_validate
 from gmmviz.em.settings import EMSettings
 
-Found = Mapping[Hashable, Any]
+Found = Mapping[Any, Any]
 Wanted = tuple[tuple[EMSettings, int], ...]
 RIVAL_STARTS = 20
 
@@ -52,6 +53,28 @@ def basins(
             yield number, climb(rows, settings)
     rivals = tuple((replace(asked.settings, k=k), RIVAL_STARTS if k > 1 else 1) for k in rival_ks(asked))
     yield from grid(x, rivals, found)
+
+
+@dataclass(frozen=True, eq=False)
+class LaneRequest:
+    """A run: its settings, and a placed start if it has one."""
+
+    settings: EMSettings
+    start: Mixture | None = None
+
+
+def lane(
+    x: ArrayLike, asked: LaneRequest, found: Found
+) -> Iterator[tuple[int | Literal["run"], EMState | EMRun]]:
+    """States of a run on x (n, d) at their iterations, and the whole run at "run"; it always begins anew."""
+    steps = fit_iter(x, asked.settings, asked.start)
+    while True:
+        try:
+            state = next(steps)
+        except StopIteration as end:
+            yield "run", end.value
+            return
+        yield state.iteration, state
 
 
 def rival_ks(asked: BasinsRequest) -> tuple[int, ...]:

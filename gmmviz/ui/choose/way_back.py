@@ -43,7 +43,9 @@ def plain_run(points: Points, cell: Cell) -> tuple[EMSettings, EMRun]:
     next start that got there is tried, and in the end the nearest run is taken.
     """
     best = cell.best
-    found = []
+    if best is None:
+        raise ValueError("A cell without an optimum has no run.")
+    found: list[tuple[float, int, EMSettings, EMRun]] = []
     for settings in best.reached_by[:TRIED]:
         run = runs.run(points, Lane(settings))
         below = abs(best.end.log_likelihood - run.states[-1].log_likelihood)

@@ -31,7 +31,7 @@ def race(points: Points, entered: bool) -> None:
     """The stage with all lanes; a lane that cannot run is told, and the page ends."""
     lanes = session.scenario().lanes
     try:
-        found = race_scene.numbered([runs.run(points, lane) for lane in lanes])
+        found = race_scene.numbered(runs.runs(points, lanes))
     except ValueError as problem:
         st.error(markdown_text(problem, limit=500))
         return

@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # types of rooms that themselves use the session
     from gmmviz.ui.data.data_page import Refused
     from gmmviz.ui.server.prepared import Prepared
     from gmmviz.ui.take_away.bring_rows import Brought
-    from gmmviz.ui.work.runs import RunInProgress
     from gmmviz.ui.work.sources import OwnFile
 
 
@@ -124,8 +123,7 @@ class TakeAwayState:
 
 @dataclass
 class HeldState:
-    """What a session holds: its files, the latest results of reading them, the run in progress."""
+    """What a session holds: its files, and the latest results of reading them."""
 
     files: dict[str, OwnFile] = field(default_factory=dict)
     shelves: dict[str, dict[Hashable, Any]] = field(default_factory=dict)  # the last used is the last
-    run: RunInProgress | None = None

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -26,6 +26,9 @@ TABLES, CHOSEN = "tables", "points"
 ROWS_PER_PARAMETER = 2  # fewer, and free ellipses are not the first thing to show
 KEPT = 4  # tables and choices a session keeps read: Back should not read a large file again
 OWN_K = 3  # until a grid has run
+
+
+Value = TypeVar("Value")
 
 
 class NoPoints(Exception):
@@ -264,10 +267,10 @@ def _choice(scenario: Scenario) -> tuple[Hashable, ...]:
     return (scenario.data, scenario.reading, scenario.columns, scenario.label, scenario.scaling)
 
 
-def kept(shelf: str, key: Hashable, make: Callable[[], Any]) -> Any:
+def kept(shelf: str, key: Hashable, make: Callable[[], Value]) -> Value:
     """A result kept in this session, the latest few only; made when it is not there."""
     kept = session.held().shelves.setdefault(shelf, {})
-    value = kept.pop(key) if key in kept else make()
+    value: Value = kept.pop(key) if key in kept else make()
     kept[key] = value  # the last used is the last in the dict
     while len(kept) > KEPT:
         kept.pop(next(iter(kept)))

@@ -34,7 +34,7 @@ export class Player {
     this.curve = new Curve(scene, (frame) => this.jump(frame), state.look.pace);
     this.transport = new Transport(this.commands());
     const parts = { root, scene, state, lanes: this.lanes, curve: this.curve, transport: this.transport };
-    this.race = this.lanes.length > 1 ? new Race(parts, { act, setLook }) : null;
+    this.race = this.lanes.length > 1 ? new Race(parts, { act, setLook, acts: Boolean(options.onAction) }) : null;
     this.screen = new Screen(root, { ...parts, race: this.race }, { act, step: () => this.step(1), resized: () => this.mounted && this.resize() });
     this.help = keyHelp();
     root.append(this.help);

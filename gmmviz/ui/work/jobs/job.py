@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from gmmviz.em.kernel.rows import Array
 
-Found = Mapping[Hashable, Any]
+Found = Mapping[Any, Any]
 Steps = Callable[[Array, Any, Found], Iterator[tuple[Hashable, Any]]]
 
 
@@ -19,11 +19,13 @@ Steps = Callable[[Array, Any, Found], Iterator[tuple[Hashable, Any]]]
 class Task:
     """What a job computes: `steps(x, request, found)` yields (place, value) and goes on from what is found.
 
-    `points` names x (n, d) to the worker processes, which are sent it once. `expected` are the seconds that it
-    takes, about. `is_found` says whether all of a request is found; without it, whether the steps came to
-    their end. `merged` makes one request of those of several sessions. `in_place` keeps it in this process.
+    A session wants one job of a `kind` at most. `points` names x (n, d) to the worker processes, which are sent
+    it once. `expected` are the seconds that it takes, about. `is_found` says whether all of a request is found;
+    without it, whether the steps came to their end. `merged` makes one request of those of several sessions.
+    `in_place` keeps it in this process.
     """
 
+    kind: str
     steps: Steps
     points: Hashable
     x: Array
@@ -99,6 +101,11 @@ class Job:
         self.stopping = False
         self.completed: list[Any] = []
         self.changed = Condition()
+
+    @property
+    def job(self) -> Job:
+        """Itself: a job is kept as what holds one."""
+        return self
 
     def join(self, who: str, request: Any = None) -> None:
         """Want it: `who` is a session; `request` what of it, where that differs between sessions."""
