@@ -162,6 +162,7 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool, place: str
 
     from gmmviz.ui.frame.guard import tell_of_callback
     from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
+    from gmmviz.ui.server.housekeeping import housekeeping, raise_descriptor_limit
     from gmmviz.ui.server.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
     from gmmviz.ui.server.preload import Preload
     from gmmviz.ui.server.prepared import PREPARED_PATH, prepared_route
@@ -182,8 +183,10 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool, place: str
         print(f"gmmviz is at {address} (Ctrl-C ends it)", flush=True)
         if browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        yield
+        async with housekeeping():
+            yield
 
+    raise_descriptor_limit()
     script = resource("app.py")
     sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
     routes = [plotly_route(), prepared_route()]

@@ -43,7 +43,7 @@ ROOMS = {
     "em": room("em", "numpy scipy", "threadpoolctl"),
     "data": room("data limits resources", "numpy scipy pandas", "sklearn python_calamine pyarrow"),
     "figures": room("figures em", "numpy scipy plotly", "PIL"),
-    "stage": room("stage figures em", "numpy scipy plotly"),
+    "stage": room("stage figures em", "numpy scipy plotly", "anywidget traitlets"),
     "scenario": room("scenario figures em data limits", "numpy"),
     "estimator": room("estimator stage em", "numpy sklearn", "scipy"),
     "report": room("report figures em data scenario limits", "numpy plotly", "sklearn pandas"),

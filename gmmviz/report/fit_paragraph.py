@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gmmviz.data import Points
+from gmmviz.data import Account, Points
 from gmmviz.data.concerns import too_many
 from gmmviz.em import STARTS, EMRun, EMState, family_of, parameter_count, representative
 from gmmviz.em.search.sweep import Cell
@@ -85,13 +85,12 @@ def fitted(facts: Facts) -> list[str]:
     more = f" and {points.d - NAMED} more" if points.d > NAMED else ""
     columns = f"{points.d} columns" if points.d > 1 else "1 column"
     scaled = ", standardised for the fit" if points.scaling != "none" else ""
-    dropped = 0 if points.dropped is None else len(points.dropped.rows)
-    left = f"{counted(dropped)} {'was' if dropped == 1 else 'were'} left out because a value is missing."
+    account = points.account or Account(points.n)
     shape = f"shape: {family_name(facts.family, points.d, facts.k)}, {facts.family}"
     return [
         f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
-        left if dropped else "No row was left out.",
+        one_line(account.sentence(), limit=400) if account.losses else "No row was left out.",
     ]
 
 

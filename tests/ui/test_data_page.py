@@ -254,3 +254,44 @@ def test_the_laboratory_reaches_as_many_points_as_a_link_may_ask_for(app: AppTes
     assert (exact.min, exact.max) == (TOY_ROWS.least, TOY_ROWS.most)
     exact.set_value(2_345).run()
     assert "_n2345_" in scenario(app).data
+
+
+def test_one_click_reads_points_the_other_way(app: AppTest) -> None:
+    open_file(app, b"len;wid\n5.346;4.097\n6.125;3.912\n7.250;4.444\n5.875;3.125\n")
+    assert points(app).x[0, 0] == 5.346
+    assert "can be read in two ways; their points mark decimals" in said(app).replace("\\", "")
+    app.button(key="one click 0").click().run()
+    assert scenario(app).reading.decimal == ","
+    assert points(app).x[0, 0] == 5346
+
+
+def test_one_click_takes_a_value_as_missing_or_leaves_a_column_out(app: AppTest) -> None:
+    rows = b"".join(f"{-999 if i % 9 == 0 else i % 8 + 0.5},{i * 7 % 31}.5\n".encode() for i in range(40))
+    open_file(app, b"a,b\n" + rows)
+    app.button(key="one click 0").click().run()
+    assert scenario(app).reading.missing == ("-999",)
+    assert points(app).x[:, 0].min() > 0
+    rows = b"".join(
+        f"{i * 3 % 17}.25,{0 if i % 3 else i * 7 % 31}.5,{i * 11 % 13}.5\n".encode() for i in range(60)
+    )
+    open_file(app, b"a,b,c\n" + rows, "heap.csv")
+    assert app.button(key="one click 0").label == "Leave out b"
+    app.button(key="one click 0").click().run()
+    assert points(app).columns == ("a", "c")
+
+
+def test_an_encoding_can_be_chosen(app: AppTest) -> None:
+    text = "\u540d\u524d,\u6c17\u6e29,y\n" + "".join(f"\u6771\u4eac{i},{i}.5,{i * i}\n" for i in range(9))
+    open_file(app, text.encode("cp932"))
+    assert points(app).columns == ("\u6c17\u6e29", "y")
+    app.selectbox(key="reading encoding").set_value("cp1252").run()
+    next(button for button in app.button if button.label == "Read again").click().run()
+    assert scenario(app).reading.encoding == "cp1252"
+    assert "\u6c17" not in points(app).columns[0]
+
+
+def test_a_sheet_of_a_workbook_can_be_chosen(app: AppTest) -> None:
+    content = (ROOT / "tests" / "data" / "workbooks" / "garden.xlsx").read_bytes()
+    open_file(app, content, "garden.xlsx")
+    assert points(app).columns == ("height", "width")
+    assert app.selectbox(key="reading sheet").options == ["as found", "Notes", "Data"]

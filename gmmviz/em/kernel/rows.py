@@ -183,7 +183,8 @@ class Rows:
     @cached_property
     def totals(self) -> Array:
         """The sum (width,) of each feature over all rows."""
-        return np.add.reduce([np.add.reduce(features, axis=1) for _, features, _ in self.walk()])
+        result: Array = np.add.reduce([np.add.reduce(features, axis=1) for _, features, _ in self.walk()])
+        return result
 
     @cached_property
     def mean(self) -> Array:

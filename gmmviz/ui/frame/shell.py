@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas  # noqa: F401  # before anything is drawn: plotly looks for it, and must not meet it half imported
 import streamlit as st
 
 from gmmviz.figures.escape import markdown_text

@@ -5,6 +5,8 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
 - `streamlit.runtime.scriptrunner.get_script_run_ctx`: the context of the running script; of it `session_id` and
   `is_history_navigation` (whether the browser went back or forward).
 - `streamlit.runtime.exists`, `get_instance().is_active_session`: whether a session's browser is connected.
+- `get_instance()._session_mgr.list_sessions`, `.list_active_sessions`, `get_instance().close_session`: sessions whose
+  browser has left, which Streamlit would keep until another one leaves.
 - `streamlit.runtime.pages_manager.PagesManager.uses_pages_directory`: true where a cold server runs a page by its
   address, without app.py.
 - `streamlit.env_util.is_repl`, `streamlit.emojis`: slow the first time, so asked for before the first visit.
@@ -57,6 +59,18 @@ def session_id() -> str:
 def is_connected(session: str) -> bool:
     """Whether a session's browser is connected; always, where no server runs."""
     return not runtime.exists() or bool(runtime.get_instance().is_active_session(session))
+
+
+def disconnected_sessions() -> list[str]:
+    """The ids of sessions whose browser has left; for the event loop's thread."""
+    manager: Any = runtime.get_instance()._session_mgr
+    active = {each.session.id for each in manager.list_active_sessions()}
+    return [each.session.id for each in manager.list_sessions() if each.session.id not in active]
+
+
+def close_session(session: str) -> None:
+    """End a session and free what it holds; for the event loop's thread."""
+    runtime.get_instance().close_session(session)
 
 
 def is_history_navigation() -> bool:

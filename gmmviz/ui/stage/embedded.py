@@ -96,7 +96,8 @@ def stage(payload: bytes, setting: Setting, on_view: Callable[[], None], key: st
 
 def resting_frame(key: str = KEY) -> int | None:
     """The frame the reader rests on, or None before the stage has said so."""
-    return _told(key, "frame")
+    frame = _told(key, "frame")
+    return frame if isinstance(frame, int) else None
 
 
 def resting_look(key: str = KEY) -> Look | None:

@@ -68,7 +68,7 @@ def _dialog(lane: Lane | None) -> None:
         label_visibility="collapsed",
     )
     with st.container(key="take-part"):
-        PARTS[part](taken)
+        PARTS[part or "Rows"](taken)
 
 
 def _style() -> None:

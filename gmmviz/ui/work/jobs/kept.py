@@ -63,6 +63,7 @@ class Jobs:
         self.present = present
         self.kept: OrderedDict[tuple[str, Hashable], HasJob] = OrderedDict()
         self.wanted: dict[tuple[str, str], Job] = {}
+        self.users: dict[tuple[str, Hashable], set[str]] = {}
         self.absent: dict[str, float] = {}
         self.lock = Lock()
         self.watching = False
@@ -74,9 +75,10 @@ class Jobs:
             if found is None:
                 found = self.kept[kind, key] = make(self.runs)
             self.kept.move_to_end((kind, key))
+            self.users.setdefault((kind, key), set()).add(session.identity())
             idle = [place for place, each in self.kept.items() if not each.job.active and each is not found]
             for place in idle[: max(0, len(self.kept) - MOST_JOBS)]:
-                del self.kept[place]
+                self._drop(place)
         kept: Kept = found
         return kept
 
@@ -88,7 +90,7 @@ class Jobs:
         """Forget a job whose results are kept elsewhere."""
         with self.lock:
             for place in [place for place, each in self.kept.items() if each.job is job]:
-                del self.kept[place]
+                self._drop(place)
 
     def want(self, job: Job, who: str, request: object = None) -> None:
         """A session wants a job, and no longer the one of this kind that it wanted before."""
@@ -111,16 +113,32 @@ class Jobs:
             if self.present(who):
                 self.absent.pop(who, None)
             elif now - self.absent.setdefault(who, now) >= ABSENT:
-                self.forget(who)
+                self.leave(who)
 
-    def forget(self, who: str) -> None:
-        """A session that is gone."""
+    def leave(self, who: str) -> None:
+        """A session that is away: what it asked for is not needed now."""
         self.absent.pop(who, None)
         with self.lock:
             mine = [place for place in self.wanted if place[1] == who]
             jobs = [self.wanted.pop(place) for place in mine]
         for job in jobs:
-            job.forget(who)
+            job.leave(who)
+
+    def forget(self, who: str) -> None:
+        """A session that is gone for good: what nobody else uses goes with it."""
+        self.leave(who)
+        with self.lock:
+            for place in [place for place, users in self.users.items() if who in users]:
+                self.kept[place].job.forget(who)
+                self.users[place].discard(who)
+                if not self.users[place]:
+                    self._drop(place)
+
+    def _drop(self, place: tuple[str, Hashable]) -> None:
+        points = self.kept.pop(place).job.task.points
+        self.users.pop(place, None)
+        if all(each.job.task.points != points for each in self.kept.values()):
+            self.runs.forget(points)
 
     def _watch(self) -> None:
         while True:

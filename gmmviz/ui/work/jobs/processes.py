@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Event, Lock, Thread
+from threading import Event, RLock, Thread
 from typing import Any, BinaryIO
 
 import gmmviz
@@ -53,7 +53,7 @@ class WorkerProcess:
         self.gone = Event()
         self.messages: SimpleQueue[tuple[Any, ...] | None] = SimpleQueue()
         self.held: OrderedDict[Hashable, int] = OrderedDict()
-        self.writing = Lock()
+        self.writing = RLock()
         Thread(target=self._read, name="gmmviz worker's messages", daemon=True).start()
 
     def wait_until_ready(self) -> None:
@@ -63,19 +63,21 @@ class WorkerProcess:
 
     def begin(self, order: Order, x: Array) -> None:
         """Hand over the points unless they are there, and the order."""
-        if order.points in self.held:
-            self.held.move_to_end(order.points)
-        else:
-            self._send(("points", order.points, x))
-            self.held[order.points] = x.nbytes
-        while sum(self.held.values()) > MOST_HELD and len(self.held) > 1:
-            self._send(("forget", self.held.popitem(last=False)[0]))
-        self._send(order)
+        with self.writing:
+            if order.points in self.held:
+                self.held.move_to_end(order.points)
+            else:
+                self._send(("points", order.points, x))
+                self.held[order.points] = x.nbytes
+            while sum(self.held.values()) > MOST_HELD and len(self.held) > 1:
+                self._send(("forget", self.held.popitem(last=False)[0]))
+            self._send(order)
 
     def forget(self, points: Hashable) -> None:
         """Let go of points that nobody asks for any more."""
-        if self.held.pop(points, None) is not None:
-            self._send(("forget", points))
+        with self.writing:
+            if self.held.pop(points, None) is not None:
+                self._send(("forget", points))
 
     def stop(self, number: int) -> None:
         """End an order after its present step."""

@@ -83,22 +83,20 @@ def main() -> None:
     os.dup2(2, 1)  # what anything prints must not come between the messages
     import gmmviz.em.search.resumable  # noqa: F401  # before it is ready, not in its first order
 
-    points: dict[Hashable, Any] = {}
-    orders: SimpleQueue[Order] = SimpleQueue()
+    orders: SimpleQueue[tuple[Order, Any]] = SimpleQueue()
     stopped = [0]
-    Thread(target=_read, args=(inbox, points, orders, stopped), daemon=True).start()
+    Thread(target=_read, args=(inbox, orders, stopped), daemon=True).start()
     outbox = Outbox(out)
     Thread(target=_sending, args=(outbox,), daemon=True).start()
     send(out, ("ready",))
     while True:
-        order = orders.get()
+        order, x = orders.get()
         outbox.number = order.number
-        _carry_out(order, points[order.points], outbox, stopped)
+        _carry_out(order, x, outbox, stopped)
 
 
-def _read(
-    inbox: BinaryIO, points: dict[Hashable, Any], orders: "SimpleQueue[Order]", stopped: list[int]
-) -> None:
+def _read(inbox: BinaryIO, orders: "SimpleQueue[tuple[Order, Any]]", stopped: list[int]) -> None:
+    points: dict[Hashable, Any] = {}
     for message in messages(inbox):
         match message:
             case ("points", key, x):
@@ -108,7 +106,7 @@ def _read(
             case ("stop", int(number)):
                 stopped[0] = max(stopped[0], number)
             case Order():
-                orders.put(message)
+                orders.put((message, points[message.points]))
     os._exit(0)
 
 
