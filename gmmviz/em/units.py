@@ -103,4 +103,4 @@ def fit_iter_in(
     inside = units.standardise_mixture(start) if isinstance(start, Mixture) else start
     z = Named(units.standardise(x), names_of(x))
     found = yield from fit_iter(z, settings, start=inside)
-    return units.unstandardise_run(found, len(z.x))
+    return units.unstandardise_run(found, len(z))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from gmmviz.data import Points
 from gmmviz.em import FAMILIES, EMSettings, fit, fit_in, standard_units
+from gmmviz.em.kernel.rows import Named
 
 RNG = np.random.default_rng(1)
 Z = RNG.normal(size=(240, 3)) * [1.0, 20.0, 0.3] + [5.0, 100.0, -2.0]
@@ -50,6 +53,15 @@ def test_columns_have_the_names_that_points_and_tables_give_them():
         fit_in(points, EMSettings(), standard_units(points))
     assert str(caught.value) == BY_NAME
     assert told(pd.DataFrame(x)) == BY_NUMBER
+
+
+def test_names_go_with_an_array_to_another_process_but_not_with_its_parts():
+    named = pickle.loads(pickle.dumps(Named(with_total(), NAMES)))
+    assert told(named) == BY_NAME
+    assert np.array_equal(named, with_total())
+    assert told(named[:, [0, 2, 1]]).startswith("Columns 1, 2 and 3 of x")
+    assert Named(named + 1.0, NAMES).columns == NAMES
+    assert (named + 1.0).columns == ()
 
 
 def test_only_columns_that_have_a_part_in_it_are_named():

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.rounding import rounding_steps
 
@@ -59,15 +58,24 @@ def as_points(x: ArrayLike) -> Array:
     return points
 
 
-@dataclass(frozen=True, eq=False)
-class Named:
-    """An array x (n, d) that knows what its columns are called: messages then call them so."""
+class Named(np.ndarray[tuple[int, ...], np.dtype[np.float64]]):
+    """An array (n, d) that knows what its columns are called: messages then call them so.
 
-    x: Array
+    What is made from it (a part, a copy, a sum) has other columns, and knows no names. Names are pickled with it.
+    """
+
     columns: tuple[str, ...]
 
-    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> NDArray[Any]:
-        return np.array(self.x, dtype=dtype) if copy else np.asarray(self.x, dtype=dtype)
+    def __new__(cls, x: ArrayLike, columns: Sequence[str]) -> Named:
+        named = np.asarray(x, dtype=np.float64).view(cls)
+        named.columns = tuple(columns)
+        return named
+
+    def __array_finalize__(self, made_from: object) -> None:
+        self.columns = ()
+
+    def __reduce__(self) -> tuple[type[Named], tuple[Array, tuple[str, ...]]]:
+        return Named, (np.asarray(self), self.columns)
 
 
 def names_of(x: ArrayLike) -> tuple[str, ...]:
