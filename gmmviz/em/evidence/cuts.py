@@ -48,7 +48,9 @@ def cuts(mixture: Mixture) -> tuple[Cut, ...]:
     _one_column(mixture)
     means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
     low, high = float((means - REACH * sds).min()), float((means + REACH * sds).max())
-    places = np.unique(np.concatenate([np.linspace(low, high, GRID), means, *(means + t * sds for t in (-2, -1, 1, 2))]))
+    places = np.unique(
+        np.concatenate([np.linspace(low, high, GRID), means, *(means + t * sds for t in (-2, -1, 1, 2))])
+    )
     owners = _owners(mixture, places)
     found = []
     for at in np.flatnonzero(owners[1:] != owners[:-1]):
@@ -57,7 +59,13 @@ def cuts(mixture: Mixture) -> tuple[Cut, ...]:
         above = 1.0 - ndtr((place - means[left]) / sds[left])
         below = ndtr((place - means[right]) / sds[right])
         found.append(
-            Cut(place, left, right, float(mixture.weights[left] * above), float(mixture.weights[right] * below))
+            Cut(
+                place,
+                left,
+                right,
+                float(mixture.weights[left] * above),
+                float(mixture.weights[right] * below),
+            )
         )
     return tuple(found)
 
@@ -131,7 +139,9 @@ def cut_intervals(
             again = cuts(fit(rows, settings, mixture).states[-1].mixture)
         except ValueError:
             again = ()
-        found = tuple(replace(each, places=np.append(each.places, _matching(each.cut, again))) for each in found)
+        found = tuple(
+            replace(each, places=np.append(each.places, _matching(each.cut, again))) for each in found
+        )
         yield found
 
 

@@ -1,8 +1,9 @@
-"""The dip of a sample: how far its distribution is from every distribution with one mode. Hartigan & Hartigan (1985)."""
+"""The dip of a sample: how far it is from every distribution with one mode. Hartigan & Hartigan (1985)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,10 +13,11 @@ from gmmviz.em.kernel.rows import Array
 
 @dataclass(frozen=True, eq=False)
 class Dip:
-    """The dip and the distribution with one mode that is nearest to the sample.
+    """The dip of a sample, and a distribution with one mode that is close to it.
 
-    `statistic` is the largest distance between the two distribution functions. The nearest one is linear between
-    `places` (m,), where it has the values `levels` (m,), from 0 to 1.
+    `statistic` is the least distance between the sample's distribution function and one with a single mode. The
+    distribution kept here has a single mode, no place outside the sample, and at most twice that distance: it is linear
+    between `places` (m,), where it has the values `levels` (m,), from 0 to 1.
     """
 
     statistic: float
@@ -23,7 +25,7 @@ class Dip:
     levels: Array
 
     def quantile(self, shares: ArrayLike) -> Array:
-        """Where the nearest distribution with one mode reaches these shares."""
+        """Where the distribution with one mode reaches these shares."""
         return np.interp(np.asarray(shares, dtype=np.float64), self.levels, self.places)
 
 
@@ -111,7 +113,7 @@ def _largest_gap(values: list[float], convex: list[int], concave: list[int]) -> 
 def _excess(x: Array, chain: list[int], sign: float) -> float:
     """How far the sample's steps lie off the pieces of a chain (rising places) at most, in rows; 1 at least."""
     most = 1.0 if len(chain) > 1 else 0.0
-    for begin, end in zip(chain, chain[1:], strict=False):
+    for begin, end in pairwise(chain):
         if end - begin > 1 and x[end] != x[begin]:
             along = (x[begin : end + 1] - x[begin]) * ((end - begin) / (x[end] - x[begin]))
             most = max(most, float((sign * (np.arange(end - begin + 1) - along) + 1.0).max()))

@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
 from gmmviz.em.evidence.modes import ridgeline, tops
@@ -19,7 +18,9 @@ from gmmviz.em.kernel.rows import Array
 from gmmviz.em.settings import EMSettings
 
 SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself claims that they are apart
-ENOUGH_POWER = 0.8  # a test that would see less than this of what the fit claims says nothing by not rejecting
+ENOUGH_POWER = (
+    0.8  # a test that would see less than this of what the fit claims says nothing by not rejecting
+)
 PLACES = 401  # at which a density along a line is looked at
 
 PairVerdict = Literal["apart", "one cloud", "too few rows"]
@@ -30,8 +31,9 @@ Verdict = Literal["separate groups", "some groups", "one cloud", "too few rows",
 class Pair:
     """Two groups of components: the test for a gap between them, and what the fit itself says of them.
 
-    `modes` are the tops of their own density: along the ridgeline of two components, along the direction that
-    separates groups of several; `overlap` is the share of their rows that the fit itself expects to be in the wrong one. `power` is how often the test would see a gap in as
+    `modes` are the tops of their own density: along the
+    ridgeline of two components, along the direction that separates groups of several. `overlap` is the share of their
+    rows that the fit itself expects to be in the wrong one. `power` is how often the test would see a gap in as
     many rows, were the fit the truth.
     """
 
@@ -130,11 +132,12 @@ def examine(
                 continue
             before = found
             for gap in gap_tests(x, settings, labels, (one, other), samples):
-                pair = _pair(x, mixture, soft, labels, gap, settings)
+                pair = _pair(x, mixture, soft, gap, settings)
                 found = replace(before, pairs=(*before.pairs, pair), done=before.done + len(gap.simulated))
                 yield found
             found = replace(found, done=before.done + samples)
-        known = [pair for pair in map(lambda two: found.between(*two), combinations(found.groups, 2)) if pair]
+        tested = (found.between(one, other) for one, other in combinations(found.groups, 2))
+        known = [pair for pair in tested if pair is not None]
         least = max(known, key=lambda pair: pair.gap.p, default=None)
         if least is None or least.gap.apart:
             break
@@ -148,13 +151,11 @@ def examine(
         yield found
 
 
-def _pair(
-    x: Array, mixture: Mixture, soft: Array, labels: NDArray[np.intp], gap: Gap, settings: EMSettings
-) -> Pair:
+def _pair(x: Array, mixture: Mixture, soft: Array, gap: Gap, settings: EMSettings) -> Pair:
     """What the fit says of two groups, once their test has ended; before that only the test."""
     if not gap.finished:
         return Pair(gap, 0, float("nan"))
-    mine = np.isin(labels, [*gap.one, *gap.other])
+    mine = np.isin(soft.argmax(axis=1), [*gap.one, *gap.other])
     shares = np.column_stack([soft[mine][:, list(group)].sum(axis=1) for group in (gap.one, gap.other)])
     overlap = float((shares.min(axis=1) / shares.sum(axis=1)).mean()) if mine.any() else 1.0
     if len(gap.one) == len(gap.other) == 1:

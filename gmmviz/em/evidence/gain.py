@@ -50,7 +50,9 @@ class HeldOutGain:
         return self.per_row - half, self.per_row + half
 
 
-def held_out_gain(x: Array, settings: EMSettings, folds: int = FOLDS, starts: int = STARTS) -> Iterator[HeldOutGain]:
+def held_out_gain(
+    x: Array, settings: EMSettings, folds: int = FOLDS, starts: int = STARTS
+) -> Iterator[HeldOutGain]:
     """Yield the held-out gain of settings.k components over one fewer on x (n, d), after every fold.
 
     Both models are fitted to the same rows and told on the same rows, so what is common to a row cancels.

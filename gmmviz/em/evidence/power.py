@@ -88,7 +88,9 @@ def power_curve(mixture: Mixture, settings: EMSettings, n: int, trials: int = 40
             yield found
 
 
-def _recovered(x: Array, truth: NDArray[np.int64], mixture: Mixture, settings: EMSettings) -> tuple[bool, bool]:
+def _recovered(
+    x: Array, truth: NDArray[np.int64], mixture: Mixture, settings: EMSettings
+) -> tuple[bool, bool]:
     scores: dict[int, float] = {}
     labels = None
     for k in (settings.k - 1, settings.k, settings.k + 1):

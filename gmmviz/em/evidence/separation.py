@@ -19,16 +19,22 @@ Group = tuple[int, ...]
 
 SAMPLES = 99
 LEVEL = 0.05
-ENOUGH_EXCEEDANCES = 10  # so many of the simulated dips as large as the observed one settle that it is not rare
+ENOUGH_EXCEEDANCES = (
+    10  # so many of the simulated dips as large as the observed one settle that it is not rare
+)
 LEAST_ROWS = 8  # of either cluster: fewer have no distribution to speak of
-MAX_QUANTILES = 256  # a dip is taken of so many quantiles at most: it costs a fifth and loses nothing that counts
+MAX_QUANTILES = (
+    256  # a dip is taken of so many quantiles at most: it costs a fifth and loses nothing that counts
+)
 MAX_ITERATIONS = 60  # of EM on a simulated cloud
 
 
 @dataclass(frozen=True, eq=False)
 class Gap:
-    """Two groups of components against one cloud with one mode, so far. `observed` is the dip of their rows along the direction that separates
-    them; `simulated` (m,) are the dips of clouds with one mode that were cut in two the same way.
+    """Two groups of components against one cloud with one mode, so far.
+
+    `observed` is the dip of their rows along the direction that separates them; `simulated` (m,) are the dips of
+    clouds with one mode that were cut in two the same way.
     """
 
     one: Group
@@ -56,7 +62,11 @@ class Gap:
 
 
 def gap_tests(
-    x: Array, settings: EMSettings, labels: NDArray[np.integer], pair: tuple[Group, Group], samples: int = SAMPLES
+    x: Array,
+    settings: EMSettings,
+    labels: NDArray[np.integer],
+    pair: tuple[Group, Group],
+    samples: int = SAMPLES,
 ) -> Iterator[Gap]:
     """Yield the test of two groups of components on x (n, d), given the owners `labels` (n,), after every sample.
 
@@ -75,14 +85,12 @@ def gap_tests(
         yield Gap(one, other, 0.0, np.ones(samples), samples)
         return
     direction = separating_direction(rows, second)
-    along = rows @ direction
-    observed = thinned_dip(along)
+    observed = thinned_dip(rows @ direction)
     test = Gap(one, other, observed.statistic, np.empty(0), samples)
     two = replace(settings, k=2, start="points", max_iter=MAX_ITERATIONS, variant="em", accelerate=False)
-    carried = _across(rows, direction)
-    order = np.argsort(along, kind="stable")
+    one_cloud = _OneCloud.of(rows, second, direction, observed)
     while not test.finished:
-        cloud, halves = _cloud(rows, along, order, second, observed, carried, rng)
+        cloud, halves = one_cloud.sample(rng)
         test = replace(test, simulated=np.append(test.simulated, _refitted_dip(cloud, halves, two)))
         yield test
 
@@ -107,7 +115,9 @@ def projected(mixture: Mixture, gap: Gap) -> Mixture:
     one, other = list(gap.one), list(gap.other)
     both = one + other
     weights = mixture.weights[both] / mixture.weights[both].sum()
-    centres = [mixture.weights[group] @ mixture.means[group] / mixture.weights[group].sum() for group in (one, other)]
+    centres = [
+        mixture.weights[group] @ mixture.means[group] / mixture.weights[group].sum() for group in (one, other)
+    ]
     within = np.tensordot(weights, mixture.covariances[both], 1)
     for group, centre in zip((one, other), centres, strict=True):
         for j in group:
@@ -120,14 +130,16 @@ def projected(mixture: Mixture, gap: Gap) -> Mixture:
 def separating_direction(rows: Array, second: NDArray[np.bool_]) -> Array:
     """The direction (d,) of Fisher's discriminant between two groups of rows (n, d), of length 1 in their units."""
     one, other = rows[~second], rows[second]
-    within = np.atleast_2d(np.cov(one.T, bias=True)) * len(one) + np.atleast_2d(np.cov(other.T, bias=True)) * len(other)
+    within = np.atleast_2d(np.cov(one.T, bias=True)) * len(one) + np.atleast_2d(
+        np.cov(other.T, bias=True)
+    ) * len(other)
     within /= len(rows)
     scale = np.sqrt(np.diagonal(within).clip(1e-300))
     unit = within / scale[:, None] / scale
     unit[np.diag_indices_from(unit)] += 1e-9  # columns that follow from others leave a direction open
     direction = np.linalg.solve(unit, (other.mean(0) - one.mean(0)) / scale) / scale
     length = float(np.sqrt(direction @ direction))
-    return direction / length if length > 0.0 else np.eye(rows.shape[1])[0]
+    return np.asarray(direction / length if length > 0.0 else np.eye(rows.shape[1])[0])
 
 
 def thinned_dip(along: Array) -> Dip:
@@ -137,28 +149,36 @@ def thinned_dip(along: Array) -> Dip:
     return dip(np.quantile(along, (np.arange(MAX_QUANTILES) + 0.5) / MAX_QUANTILES))
 
 
-def _across(rows: Array, direction: Array) -> Array:
-    """How rows move on average with their place along the direction: (d,), one unit along it for each unit."""
-    centred = rows - rows.mean(0)
-    along = centred @ direction
-    return centred.T @ along / max(float(along @ along), 1e-300)
+@dataclass(frozen=True, eq=False)
+class _OneCloud:
+    """Clouds like two groups of rows, but with one mode along a direction.
 
+    What rows are like across the direction stays; their places `along` (n,) it are moved to those of the distribution
+    with one mode, and they take with them what goes along with that place on average, `carried` (d,).
+    """
 
-def _cloud(
-    rows: Array,
-    along: Array,
-    order: NDArray[np.intp],
-    second: NDArray[np.bool_],
-    nearest: Dip,
-    carried: Array,
-    rng: np.random.Generator,
-) -> tuple[Array, NDArray[np.bool_]]:
-    """A cloud with one mode along the direction, and the halves it is cut in: rows drawn with replacement."""
-    n = len(rows)
-    drawn = np.sort(rng.random(n))
-    donors = order[np.minimum((drawn * n).astype(np.intp), n - 1)]
-    moved = nearest.quantile(drawn) - along[donors]
-    return rows[donors] + moved[:, None] * carried, second[donors]
+    rows: Array
+    second: NDArray[np.bool_]
+    along: Array
+    order: NDArray[np.intp]
+    one_mode: Dip
+    carried: Array
+
+    @classmethod
+    def of(cls, rows: Array, second: NDArray[np.bool_], direction: Array, one_mode: Dip) -> _OneCloud:
+        """From rows (n, d), which of them are in the second group (n,), and the direction (d,)."""
+        along = rows @ direction
+        centred = along - along.mean()
+        carried = (rows - rows.mean(0)).T @ centred / max(float(centred @ centred), 1e-300)
+        return cls(rows, second, along, np.argsort(along, kind="stable"), one_mode, carried)
+
+    def sample(self, rng: np.random.Generator) -> tuple[Array, NDArray[np.bool_]]:
+        """As many rows (n, d), drawn with replacement, and the halves (n,) that they are cut in."""
+        n = len(self.rows)
+        shares = np.sort(rng.random(n))
+        donors = self.order[np.minimum((shares * n).astype(np.intp), n - 1)]
+        moved = self.one_mode.quantile(shares) - self.along[donors]
+        return self.rows[donors] + moved[:, None] * self.carried, self.second[donors]
 
 
 def _refitted_dip(cloud: Array, halves: NDArray[np.bool_], settings: EMSettings) -> float:
@@ -177,4 +197,4 @@ def _refitted_dip(cloud: Array, halves: NDArray[np.bool_], settings: EMSettings)
 
 def hard_labels(mixture: Mixture, x: Array) -> NDArray[np.intp]:
     """The component (n,) that owns each row most."""
-    return mixture.responsibilities(x).argmax(axis=1)
+    return np.asarray(mixture.responsibilities(x).argmax(axis=1), dtype=np.intp)
