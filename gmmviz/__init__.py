@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from gmmviz.em import EMRun, EMSettings, EMState, Mixture, Verdict, fit, iterate
     from gmmviz.em.saved import SavedFit, read_fit, saved, write_fit
     from gmmviz.em.search.sweep import restarts, sweep
-    from gmmviz.stage import player
+    from gmmviz.estimator import GaussianMixture, watch
+    from gmmviz.stage import player, playlist
 
 __all__ = [
     "EMRun",
     "EMSettings",
     "EMState",
+    "GaussianMixture",
     "Mixture",
     "SavedFit",
     "UnreadableTable",
@@ -26,11 +28,13 @@ __all__ = [
     "fit",
     "iterate",
     "player",
+    "playlist",
     "read_fit",
     "read_table",
     "restarts",
     "saved",
     "sweep",
+    "watch",
     "write_fit",
 ]
 
@@ -45,6 +49,9 @@ _ROOMS = {
     "restarts": "gmmviz.em.search.sweep",
     "sweep": "gmmviz.em.search.sweep",
     "player": "gmmviz.stage",
+    "playlist": "gmmviz.stage",
+    "GaussianMixture": "gmmviz.estimator",
+    "watch": "gmmviz.estimator",
 }
 
 

@@ -12,8 +12,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from gmmviz import __version__
+from gmmviz.cli.commands import COMMANDS, run
 from gmmviz.resources import resource
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ FIRST_PORT = 8501
 PORTS_TRIED = 100
 MISUSE = 2
 """Exit code for arguments that cannot work, argparse's own."""
+OPENS = "Open the app on what a link shows."
 
 
 class CannotLaunch(Exception):
@@ -31,26 +34,57 @@ class CannotLaunch(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 after Ctrl-C, 2 for arguments that cannot work."""
-    wanted = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in COMMANDS:
+        return run(given[0], given[1:])
+    opens = given[:1] == ["open"]
+    wanted = (_open_parser() if opens else _parser()).parse_args(given[opens:])
     try:
+        place = _place(wanted.link) if opens else ""
         file = None if wanted.file is None else _readable_file(wanted.file)
         port = _free_port(wanted.host, wanted.port)
     except CannotLaunch as problem:
         print(f"gmmviz: {problem}", file=sys.stderr)
         return MISUSE
     try:
-        _serve(wanted.host, port, file=file, browser=not wanted.no_browser)
+        _serve(wanted.host, port, file=file, browser=not wanted.no_browser, place=place)
     except KeyboardInterrupt:
         print()  # the shell's prompt, below the ^C
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
+    commands = "\n".join(f"  {each.name:<8}{each.summary}" for each in COMMANDS.values())
     parser = argparse.ArgumentParser(
         prog="gmmviz",
         description="See a Gaussian mixture being fitted. Opens in the browser; Ctrl-C ends it.",
+        epilog=f"commands, each with --help:\n{commands}\n  open    {OPENS}\n\nexample:\n  gmmviz customers.csv",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="a table of numbers to open")
+    _add_server(parser)
+    parser.add_argument("--version", action="version", version=f"gmmviz {__version__}")
+    return parser
+
+
+def _open_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gmmviz open",
+        description=OPENS,
+        epilog='example:\n  gmmviz open "http://127.0.0.1:8501/choose?v=1&data=iris&k=3"',
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "link", metavar="LINK", help="what a browser or Take away showed; its host does not matter"
+    )
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE.csv", help="the file that the link is about"
+    )
+    _add_server(parser)
+    return parser
+
+
+def _add_server(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=_port_number, help=f"port to listen on (default: {FIRST_PORT}, or the next free one)"
     )
@@ -60,8 +94,23 @@ def _parser() -> argparse.ArgumentParser:
         help="address to listen on (default: 127.0.0.1, this computer only; 0.0.0.0 lets your network in)",
     )
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    parser.add_argument("--version", action="version", version=f"gmmviz {__version__}")
-    return parser
+
+
+def _place(link: str) -> str:
+    """The page and query of a link, as they follow the server's address. Raises CannotLaunch."""
+    from gmmviz.scenario import from_query
+
+    parts = urlsplit(link if "?" in link or "=" not in link else f"?{link}")
+    page = parts.path.rstrip("/").rpartition("/")[2]
+    if not parts.query:
+        raise CannotLaunch("the link says nothing after a question mark: copy it whole, in quotes")
+    if page and not resource(f"pages/{page}.py").is_file():
+        raise CannotLaunch(f"the link is about a page {page!r}, and there is none: copy it whole, in quotes")
+    try:
+        from_query(parts.query)
+    except ValueError as problem:
+        raise CannotLaunch(f"the link cannot be read. {problem}") from problem
+    return f"/{page}?{parts.query}"
 
 
 def _port_number(text: str) -> int:
@@ -103,14 +152,17 @@ def _bound_port(host: str, port: int) -> int:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen()
-        return listener.getsockname()[1]
+        bound: int = listener.getsockname()[1]
+        return bound
 
 
-def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
+def _serve(host: str, port: int, *, file: Path | None, browser: bool, place: str = "") -> None:
     """Run the server until it is told to stop."""
     import streamlit as st
 
+    from gmmviz.ui.frame.guard import tell_of_callback
     from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
+    from gmmviz.ui.server.housekeeping import housekeeping, raise_descriptor_limit
     from gmmviz.ui.server.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
     from gmmviz.ui.server.preload import Preload
     from gmmviz.ui.server.prepared import PREPARED_PATH, prepared_route
@@ -121,7 +173,7 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
         os.environ.pop(FILE_VARIABLE, None)
     else:
         os.environ[FILE_VARIABLE] = str(file)
-    address = browser_address(host, port)
+    address = browser_address(host, port) + place
 
     preload = Preload()
 
@@ -131,12 +183,20 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool) -> None:
         print(f"gmmviz is at {address} (Ctrl-C ends it)", flush=True)
         if browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        yield
+        async with housekeeping():
+            yield
 
+    raise_descriptor_limit()
     script = resource("app.py")
     sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
     routes = [plotly_route(), prepared_route()]
-    app = st.App(script, routes=routes, middleware=[preload.middleware()], lifespan=lifespan)
+    app = st.App(
+        script,
+        routes=routes,
+        middleware=[preload.middleware()],
+        lifespan=lifespan,
+        on_script_error=tell_of_callback,
+    )
     app.run(config={**settings(), "server.address": host, "server.port": port})
 
 

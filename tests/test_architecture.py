@@ -4,8 +4,10 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ PAGES = sorted((ROOT / "pages").glob("*.py"))
 APP = ROOT / "app.py"
 
 LONGEST_MODULE = 300
+MOST_FILES = 15
+"""In a folder, its `__init__.py` apart; gmmviz/figures has one for each plot."""
 LONGEST_PAGE = 60
 
 
@@ -34,50 +38,74 @@ def room(rooms: str, packages: str, when_needed: str = "") -> Room:
 
 
 ROOMS = {
+    "limits": room("", ""),
     "resources": room("", ""),
     "em": room("em", "numpy scipy", "threadpoolctl"),
-    "data": room("data resources", "numpy scipy pandas", "sklearn"),
-    "figures": room("figures em", "numpy scipy plotly"),
-    "stage": room("stage figures em", "numpy scipy plotly"),
-    "scenario": room("scenario em data", "numpy"),
-    "report": room("report figures em data scenario", "numpy plotly", "sklearn pandas"),
+    "data": room("data limits resources", "numpy scipy pandas", "sklearn python_calamine pyarrow"),
+    "figures": room("figures em", "numpy scipy plotly", "PIL"),
+    "stage": room("stage figures em", "numpy scipy plotly", "anywidget traitlets"),
+    "scenario": room("scenario figures em data limits", "numpy"),
+    "estimator": room("estimator stage em", "numpy sklearn", "scipy"),
+    "report": room("report figures em data scenario limits", "numpy plotly", "sklearn pandas"),
     "ui": room(
-        "ui report stage figures em data scenario resources",
+        "ui report stage figures em data scenario limits resources",
         "numpy pandas plotly streamlit starlette",
         "sklearn",
     ),
-    "__main__": room("ui resources", "", "streamlit"),
-    "__init__": room("em data figures stage", "", ""),
+    "cli": room("cli report stage figures em data scenario", "numpy"),
+    "__main__": room("cli ui scenario resources", "", "streamlit"),
+    "__init__": room("em data figures stage estimator", "", ""),
 }
 OWN_FILES = room("ui report stage figures em data scenario resources", "streamlit")
 """app.py and the pages."""
 
 
+def module_name(path: Path) -> str:
+    """`gmmviz.em.run`; a package's own name for its `__init__.py`."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+BY_NAME = {module_name(path): path for path in MODULES}
+
+
 @dataclass(frozen=True)
 class Import:
-    """One name of an import statement: `gmmviz.em`, `numpy`; at_once where importing the module runs it."""
+    """One name of an import statement: `gmmviz.em`, `numpy`; at_once where importing the module runs it.
+
+    `module` is the module of ours that is run for it: the name itself or, for a package's part, that part.
+    """
 
     name: str
     at_once: bool
+    module: str = ""
 
 
 def imports(path: Path) -> Iterator[Import]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    later = {child for node in ast.walk(tree) if _runs_later(node) for child in ast.walk(node)}
+    for_types = {child for node in ast.walk(tree) if _is_for_types(node) for child in ast.walk(node)}
+    functions = ast.FunctionDef | ast.AsyncFunctionDef
+    later = {child for node in ast.walk(tree) if isinstance(node, functions) for child in ast.walk(node)}
     for node in ast.walk(tree):
+        at_once = node not in later | for_types
         if isinstance(node, ast.Import):
-            yield from (Import(alias.name, node not in later) for alias in node.names)
+            yield from (
+                Import(alias.name, at_once, _run(alias.name, node in for_types)) for alias in node.names
+            )
         elif isinstance(node, ast.ImportFrom):
             above = path.relative_to(ROOT).parts[: -node.level] if node.level else ()
             origin = ".".join([*above, *([node.module] if node.module else [])])
-            names = [f"gmmviz.{alias.name}" for alias in node.names] if origin == "gmmviz" else [origin]
-            yield from (Import(name, node not in later) for name in names)
+            for alias in node.names:
+                part = f"{origin}.{alias.name}"
+                module = _run(part if part in BY_NAME else origin, node in for_types)
+                yield Import(part if origin == "gmmviz" else origin, at_once, module)
 
 
-def _runs_later(node: ast.AST) -> bool:
-    if isinstance(node, ast.If):
-        return ast.unparse(node.test) == "TYPE_CHECKING"
-    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def _run(name: str, for_types: bool) -> str:
+    return "" if for_types else name
 
 
 def offences(path: Path, allowed: Room) -> list[str]:
@@ -139,15 +167,69 @@ def test_modules_and_public_names_say_what_they_are(module: Path) -> None:
     assert silent == []
 
 
+FOLDERS = sorted(
+    {path.parent for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=shown)
+def test_a_folder_holds_few_files(folder: Path) -> None:
+    files = [path for path in folder.iterdir() if path.is_file() and path.name != "__init__.py"]
+    assert len(files) <= MOST_FILES or folder == PACKAGE / "figures"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=shown)
+def test_no_prefix_does_a_folders_work(folder: Path) -> None:
+    """Three modules whose names begin with the same word are a folder of that name; that folder itself is one."""
+    words = Counter(path.stem.split("_")[0] for path in folder.glob("*.py") if "_" in path.stem.strip("_"))
+    assert [word for word, count in words.items() if count > 2 and word != folder.name] == []
+
+
+def test_no_two_modules_have_one_name() -> None:
+    names = Counter(path.stem for path in MODULES if not path.stem.startswith("__"))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("when", ["at once", "at once or in a function"])
+def test_no_import_goes_in_a_circle(when: str) -> None:
+    needs = {
+        module_name(path): {
+            found.module
+            for found in imports(path)
+            if found.module in BY_NAME
+            and found.module != module_name(path)
+            and (found.at_once or when != "at once")
+        }
+        for path in MODULES
+    }
+    while free := {name for name, needed in needs.items() if not needed}:  # what nothing stands in the way of
+        needs = {name: needed - free for name, needed in needs.items() if name not in free}
+    assert needs == {}, "these modules import each other, or one that does"
+
+
+def test_one_module_knows_the_session_state() -> None:
+    knowing = [
+        shown(path)
+        for path in [*MODULES, *PAGES, APP]
+        if "st.session_state" in path.read_text(encoding="utf-8")
+    ]
+    assert knowing == ["gmmviz/ui/frame/session.py"]
+
+
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [
         ("gmmviz", {"streamlit", "sklearn", "plotly", "pandas", "scipy"}),
-        ("gmmviz.em", {"streamlit", "sklearn", "plotly", "pandas"}),
+        (
+            "gmmviz.em",
+            {"streamlit", "sklearn", "plotly", "pandas", "scipy.special", "scipy.optimize", "scipy.stats"},
+        ),
         ("gmmviz.data", {"streamlit", "sklearn", "plotly"}),
         ("gmmviz.figures", {"streamlit", "sklearn", "pandas"}),
         ("gmmviz.stage", {"streamlit", "sklearn", "pandas"}),
         ("gmmviz.ui", {"sklearn"}),
+        ("gmmviz.ui.watch.watching", {"sklearn", "pandas", "scipy.optimize", "scipy.stats"}),
+        ("gmmviz.ui.choose.drawers", {"sklearn", "pandas", "scipy.optimize", "scipy.stats"}),
     ],
 )
 def test_importing_a_room_imports_nothing_heavy_it_does_not_need(module: str, heavy: set[str]) -> None:
@@ -158,12 +240,21 @@ def test_importing_a_room_imports_nothing_heavy_it_does_not_need(module: str, he
     assert heavy & set(printed.stdout.split()) == set()
 
 
-def tracked_files() -> list[Path]:
-    """The files under version control, or (in an unpacked sdist) all of them."""
+def own_files() -> list[Path]:
+    """The files under version control or, in an unpacked archive, all that .gitignore does not name.
+
+    There the tests themselves write caches, bytecode and Hypothesis's examples, with paths of this machine.
+    """
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode != 0:
-        return [path for path in ROOT.rglob("*") if path.is_file()]
-    return [ROOT / name for name in listed.stdout.split("\0") if (ROOT / name).is_file()]
+    if listed.returncode == 0 and listed.stdout:
+        return [ROOT / name for name in listed.stdout.split("\0") if (ROOT / name).is_file()]
+    ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").split()]
+    return [
+        path
+        for path in ROOT.rglob("*")
+        if path.is_file()
+        and not any(fnmatch(part, name) for part in path.relative_to(ROOT).parts for name in ignored)
+    ]
 
 
 def test_no_file_names_a_path_of_one_machine() -> None:
@@ -171,5 +262,13 @@ def test_no_file_names_a_path_of_one_machine() -> None:
     here = re.escape(str(ROOT.parent)) + "/"
     pattern = re.compile(f"{homes}|{here}".encode())
     allowed = Path(__file__)
-    found = [shown(path) for path in tracked_files() if path != allowed and pattern.search(path.read_bytes())]
+    found = [shown(path) for path in own_files() if path != allowed and pattern.search(path.read_bytes())]
     assert found == []
+
+
+def test_one_module_knows_the_session_state_of_streamlit() -> None:
+    """All others ask `gmmviz.ui.frame.session`, whose records have types."""
+    sources = [*MODULES, *PAGES, APP]
+    assert [shown(path) for path in sources if "session_state" in path.read_text(encoding="utf-8")] == [
+        "gmmviz/ui/frame/session.py"
+    ]

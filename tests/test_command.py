@@ -101,6 +101,54 @@ def test_a_file_is_handed_over_by_its_full_path(monkeypatch: pytest.MonkeyPatch,
     assert served(monkeypatch, "my points.csv")["file"] == tmp_path.resolve() / "my points.csv"
 
 
+@pytest.mark.parametrize(
+    ("link", "place"),
+    [
+        ("http://lectern.local:80/choose?v=1&data=iris&k=3", "/choose?v=1&data=iris&k=3"),
+        ("http://127.0.0.1:8501/?v=1&data=faithful", "/?v=1&data=faithful"),
+        ("https://server/gmmviz/compare/?data=iris", "/compare?data=iris"),
+        ("?v=1&data=faithful", "/?v=1&data=faithful"),
+        ("v=1&data=upload-8d12&column=a%2Fb", "/?v=1&data=upload-8d12&column=a%2Fb"),
+    ],
+)
+def test_a_link_is_opened_whatever_its_host(monkeypatch: pytest.MonkeyPatch, link: str, place: str) -> None:
+    wanted = served(monkeypatch, "open", link, "--no-browser")
+    assert (wanted["place"], wanted["browser"], wanted["file"]) == (place, False, None)
+
+
+def test_a_link_is_opened_with_the_file_it_is_about(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "my.csv").write_text("x,y\n1,2\n")
+    assert (
+        served(monkeypatch, "open", "data=upload-1", str(tmp_path / "my.csv"))["file"] == tmp_path / "my.csv"
+    )
+
+
+@pytest.mark.parametrize(
+    ("link", "complaint"),
+    [
+        ("hello", "gmmviz: the link says nothing after a question mark: copy it whole, in quotes"),
+        (
+            "http://a/pie?k=2",
+            "gmmviz: the link is about a page 'pie', and there is none: copy it whole, in quotes",
+        ),
+        ("?v=1&k=many", "gmmviz: the link cannot be read. k is 'many'; it should be a whole number."),
+    ],
+)
+def test_a_link_that_cannot_be_opened_is_refused(
+    link: str, complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["open", link]) == 2
+    assert capsys.readouterr().err == complaint + "\n"
+
+
+def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["--help"])
+    out = capsys.readouterr().out
+    for name in ("fit", "choose", "assign", "open"):
+        assert f"\n  {name} " in out
+
+
 def test_the_app_finds_the_file_of_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(FILE_VARIABLE, raising=False)
     assert launched_file() is None

@@ -1,23 +1,28 @@
 """Scenarios go through the address bar and back unchanged; what is no scenario is refused with a sentence."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from gmmviz import limits
 from gmmviz.data import DATASETS
 from gmmviz.data.csv.reading import Reading
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings
 from gmmviz.em.models.placing import Part
+from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.figures.look import LOOKS, Look
 from gmmviz.scenario import (
-    LOOKS,
     SCALINGS,
+    ChooseSettings,
+    CompareSettings,
     Fork,
     Lane,
-    Look,
     Scenario,
     from_json,
     from_query,
@@ -25,6 +30,8 @@ from gmmviz.scenario import (
     to_json,
     to_query,
 )
+from gmmviz.scenario.codec import CHOOSE, COMPARE, DATA, FRAME, LOOK, PLANE, SETTINGS
+from gmmviz.scenario.values import CHOOSE_CHOICES, COMPARE_CHOICES
 
 patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -32,15 +39,15 @@ NAMES = st.text(st.characters(codec="utf-8"), max_size=20)
 COUNTS = st.integers(0, 10**6)
 
 COMMON = {
-    "k": st.integers(1, 50),
+    "k": st.integers(limits.COMPONENTS.least, limits.COMPONENTS.most),
     "weights": st.sampled_from(sorted(WEIGHTS)),
     "start": st.sampled_from(sorted(STARTS)),
-    "seed": st.integers(0, 2**63),
-    "tol": st.floats(0, 1e3),
-    "max_iter": st.integers(1, 10**6),
+    "seed": st.integers(limits.SEED.least, limits.SEED.most),
+    "tol": st.floats(limits.TOLERANCE.least, limits.TOLERANCE.most),
+    "max_iter": st.integers(limits.ITERATIONS.least, limits.ITERATIONS.most),
 }
 FLOORED = sorted(name for name, family in FAMILIES.items() if family.takes_floor)
-SETTINGS = st.one_of(
+EM_SETTINGS = st.one_of(
     st.builds(
         EMSettings,
         family=st.sampled_from(sorted(FAMILIES)),
@@ -61,7 +68,7 @@ PARTS = st.one_of(
     st.builds(Part, st.none(), MEANS),
 )
 FORKS = st.builds(Fork, COUNTS, st.lists(PARTS, min_size=1, max_size=4).map(tuple))
-LANES = st.builds(Lane, SETTINGS, st.lists(FORKS, max_size=3).map(tuple))
+LANES = st.builds(Lane, EM_SETTINGS, st.lists(FORKS, max_size=3).map(tuple))
 LOOKED_AT = st.builds(
     Look,
     **{name: st.sampled_from(choices) for name, choices in LOOKS.items()},
@@ -78,6 +85,20 @@ READINGS = st.builds(
     texts=st.lists(NAMES, max_size=2).map(tuple),
     missing=st.lists(NAMES, max_size=2).map(tuple),
 )
+CHOSEN = st.builds(
+    ChooseSettings,
+    most=st.integers(limits.GRID_COMPONENTS.least, limits.GRID_COMPONENTS.most),
+    starts=st.integers(0, limits.STARTS_PER_CELL.most),
+    rounds=st.integers(limits.ROUNDS.least, limits.ROUNDS.most),
+    **{name: st.sampled_from(choices) for name, choices in CHOOSE_CHOICES.items()},
+)
+COMPARED = st.builds(
+    CompareSettings,
+    starts=st.integers(limits.STARTS_PER_METHOD.least, limits.STARTS_PER_METHOD.most),
+    methods=st.lists(st.sampled_from(sorted(STARTS)), min_size=1, unique=True).map(tuple),
+    component=st.integers(0, limits.COMPONENTS.most - 1),
+    **{name: st.sampled_from(choices) for name, choices in COMPARE_CHOICES.items()},
+)
 SCENARIOS = st.builds(
     Scenario,
     data=st.sampled_from([*DATASETS, "upload-0123456789abcdef", "toy-moons_k2_n400_seed1"]),
@@ -89,6 +110,8 @@ SCENARIOS = st.builds(
     plane=st.lists(NAMES, max_size=2).map(tuple),
     frame=st.none() | COUNTS,
     look=LOOKED_AT,
+    choose=CHOSEN,
+    compare=COMPARED,
 )
 
 
@@ -148,13 +171,36 @@ REFUSALS = {
     "k=three": "k is 'three'; it should be a whole number.",
     "k=2.5": "k is '2.5'; it should be a whole number.",
     "k=": "k is ''; it should be a whole number.",
-    "k=0": "k is 0: give a whole number from 1 to 1,000.",
-    "seed=-1": "seed is -1: give a whole number from 0 to 9,223,372,036,854,775,808.",
+    "k=1000": "k is 1000; it goes from 1 to 20.",
+    "max_iter=1000000": "max_iter is 1000000; it goes from 1 to 100,000.",
+    "floor=1e300": "floor is 1e+300; it goes from 0.0 to 1e+100.",
+    "k="
+    + "9"
+    * 5000: f"k is '{'9' * 60}...' (5,000 characters); it should be a whole number of at most 40 characters.",
+    "grid_most=21": "The largest K of the grid is 21; it goes from 2 to 20.",
+    "grid_starts=501": "The number of starts per cell is 501; it goes from 0 to 500.",
+    "grid_by=x": f"by is 'x'; choose one of: {', '.join(CRITERIA)}.",
+    "compare_part=no": "part is 'no'; choose one of: race, basins, map.",
+    "compare_starts=1": "The number of starts of each kind is 1; it goes from 20 to 500.",
+    "compare_methods=points,points": "The kinds of starts are 'points,points'; choose some of: "
+    + f"{', '.join(STARTS)}.",
+    "forks=" + "!".join(["0;0;1"] * 2000): "The number of forks is 2000; it goes from 0 to 50.",
+    "forks="
+    + ";".join(["0"] * 22): "The number of components of a placed start is 21; it goes from 1 to 20.",
+    "forks=3;0@nan,1": "forks has '0@nan,1'; a mean is finite numbers.",
+    "&".join(["lane={}"] * 6): "The number of lanes is 7; it goes from 2 to 6.",
+    "&".join(f"column={i}" for i in range(101)): "The number of columns is 101; it goes from 0 to 100.",
+    "label=" + "x" * 70_000: (
+        "This link has 70,006 characters; at most 65,536 are read. "
+        "A scenario with fewer columns or placed means makes a shorter one."
+    ),
+    "k=0": "k is 0; it goes from 1 to 20.",
+    "seed=-1": "seed is -1; it goes from 0 to 2,147,483,647.",
     "tol=small": "tol is 'small'; it should be a number.",
-    "tol=nan": "tol is nan: give a gain per row, for example 1e-6, 0 or more.",
+    "tol=nan": "tol is nan; it goes from 1e-10 to 0.001.",
     "frame=-1": "frame is -1; frames count from 0.",
     "frame=now": "frame is 'now'; it should be a whole number.",
-    "v=2": "This link is of version 2; this gmmviz reads version 1.",
+    "v=2": "This link is of version '2'; this gmmviz reads version 1.",
     "scaling=log": "scaling is 'log'; choose one of: none, standardise.",
     "rings=3": "rings is '3'; choose one of: mass, sigma.",
     "trails=yes": "trails is 'yes'; it should be 0 or 1.",
@@ -164,7 +210,7 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize("query", REFUSALS)
+@pytest.mark.parametrize("query", REFUSALS, ids=lambda query: query[:30])
 def test_a_refusal_says_what_is_wrong_and_what_would_be_right(query: str) -> None:
     with pytest.raises(ValueError) as refusal:
         from_query(query)
@@ -174,6 +220,7 @@ def test_a_refusal_says_what_is_wrong_and_what_would_be_right(query: str) -> Non
 WORDS = [
     *("v", "data", "reading", "column", "scaling", "label", "k", "family", "weights", "start", "variant"),
     *("seed", "tol", "max_iter", "lane", "forks", "plane", "frame", "color", "rings", "trails", "means"),
+    *("floor", "accelerate", "grid_most", "grid_by", "compare_part", "compare_methods", "compare_component"),
 ]
 HOSTILE = [
     *(
@@ -238,19 +285,33 @@ def test_any_text_is_refused_with_a_sentence_or_is_a_scenario(text: str) -> None
     assert_refused_or_read(text)
 
 
-JSONS = ["", "[]", "null", "3", '{"query":3}', '{"query":null}', '{"version":1}', "{", "[" * 20_000]
+JSONS = [
+    "",
+    "[]",
+    "null",
+    "3",
+    '{"k":3}',
+    '{"k":null}',
+    '{"v":1}',
+    '{"column":[]}',
+    '{"column":[1]}',
+    "{",
+    "[" * 20_000,
+]
 
 
 @pytest.mark.parametrize("text", JSONS, ids=range(len(JSONS)))
 def test_what_is_no_scenario_in_json_is_refused(text: str) -> None:
     with pytest.raises(
-        ValueError, match=r"^This is not a scenario: a JSON object with 'query', a text, is expected\.$"
+        ValueError,
+        match=r"^This is not a scenario: a JSON object with texts, or lists of texts, by name is expected\.$",
     ):
         from_json(text)
 
 
 def test_json_is_json() -> None:
-    assert json.loads(to_json(Scenario()))["version"] == 1
+    words = json.loads(to_json(Scenario(columns=("a", "b"))))
+    assert (words["v"], words["column"]) == ("1", ["a", "b"])
 
 
 def test_another_start_drops_what_was_placed_and_another_shape_keeps_it() -> None:
@@ -266,3 +327,60 @@ def test_another_start_drops_what_was_placed_and_another_shape_keeps_it() -> Non
 def test_a_scenario_needs_a_lane() -> None:
     with pytest.raises(ValueError, match="at least one lane"):
         Scenario(lanes=())
+
+
+LINKS = Path(__file__).with_name("links-v1.txt").read_text(encoding="utf-8").strip().split("\n\n")
+
+
+def holds(found: Any, expected: Any) -> bool:
+    """Whether a value has all that is expected of it; fields that came later may be beside it."""
+    if isinstance(expected, dict):
+        return all(holds(found[name], value) for name, value in expected.items())
+    if isinstance(expected, list):
+        return len(found) == len(expected) and all(map(holds, found, expected))
+    return bool(found == expected)
+
+
+@pytest.mark.parametrize("entry", LINKS, ids=lambda entry: entry.partition("\n")[0])
+def test_a_link_of_version_1_opens_as_it_did(entry: str) -> None:
+    _, link, expected = entry.split("\n")
+    scenario = from_query(link)
+    assert holds(asdict(scenario), json.loads(expected))
+    assert from_query(to_query(scenario)) == scenario
+
+
+def test_the_links_of_version_1_are_of_all_kinds() -> None:
+    text = "\n".join(LINKS)
+    fields = (*DATA, *SETTINGS, *PLANE, *CHOOSE, *COMPARE, *FRAME, *LOOK)
+    never = [field.name for field in fields if f"{field.name}=" not in text and field.name != "grid_rounds"]
+    assert never == []
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [
+        ("k", limits.COMPONENTS),
+        ("seed", limits.SEED),
+        ("tol", limits.TOLERANCE),
+        ("max_iter", limits.ITERATIONS),
+    ],
+)
+def test_a_link_reaches_the_limits_and_nothing_beyond(name: str, limit: Any) -> None:
+    for value in (limit.least, limit.most):
+        assert getattr(from_query(f"{name}={value!r}").settings, name) == value
+    for value in (limit.least - 1, limit.most + 1):
+        with pytest.raises(ValueError, match=f"^{name} is .*; it goes from "):
+            from_query(f"{name}={value!r}")
+
+
+@patient
+@given(SCENARIOS, st.integers(), st.sampled_from(["k", "seed", "max_iter"]))
+def test_settings_beyond_the_limits_are_refused_wherever_they_come_from(
+    scenario: Scenario, value: int, name: str
+) -> None:
+    limit = {"k": limits.COMPONENTS, "seed": limits.SEED, "max_iter": limits.ITERATIONS}[name]
+    if limit.least <= value <= limit.most:
+        assert getattr(scenario.with_settings(**{name: value}).settings, name) == value
+    else:
+        with pytest.raises(ValueError, match=name):
+            scenario.with_settings(**{name: value})

@@ -1,11 +1,13 @@
 """Where points come from: data sets, toys and files."""
 
+from gmmviz.data.account import Account, Loss
 from gmmviz.data.catalog import DATASETS, Dataset, dataset
 from gmmviz.data.concerns import concerns
 from gmmviz.data.csv.columns.roles import ROLES, Column
 from gmmviz.data.csv.reading import Reading, ReadLimits, UnreadableTable
 from gmmviz.data.csv.table import Table, read_table
 from gmmviz.data.export import csv_text, defused
+from gmmviz.data.filters import RowFilter, filters_of, filters_text
 from gmmviz.data.notices import Notice
 from gmmviz.data.points import Cost, Dropped, Points
 from gmmviz.data.selection import dropped_notice, points_from_table, proposed
@@ -16,16 +18,19 @@ __all__ = [
     "DATASETS",
     "PRESETS",
     "ROLES",
+    "Account",
     "Column",
     "Cost",
     "Dataset",
     "Dropped",
+    "Loss",
     "Notice",
     "Points",
     "Preset",
     "ReadLimits",
     "Reading",
     "Recipe",
+    "RowFilter",
     "Table",
     "UnreadableTable",
     "concerns",
@@ -33,6 +38,8 @@ __all__ = [
     "dataset",
     "defused",
     "dropped_notice",
+    "filters_of",
+    "filters_text",
     "points_from_table",
     "proposed",
     "read_table",

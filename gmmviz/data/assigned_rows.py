@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.reading import Reading, UnreadableTable
 from gmmviz.data.csv.table import Table, read_table
 from gmmviz.data.export import without_doubles
+from gmmviz.data.filters import RowFilter
 from gmmviz.data.notices import counted
 from gmmviz.data.points import Points
+from gmmviz.data.selection import kept_by, with_logarithms
 
 if TYPE_CHECKING:
-    pass
+    import pandas as pd
+
+    Column: TypeAlias = NDArray[Any] | pd.Series
 
 PIECE = 8192  # rows
-LEFT_OUT = "left out"
-Column = "NDArray | pd.Series"
-Told = Mapping[str, NDArray]
+LEFT_OUT, FILTERED = "left out", "left out by the filter"
+Told = Mapping[str, NDArray[Any]]
 Says = Callable[[NDArray[np.float64]], Told]
 """What a fit says of rows (m, d): columns by name, (m,) each."""
 
@@ -35,9 +38,11 @@ class SourceRows:
 
     identity: str
     numbers: NDArray[np.int64]
-    columns: Mapping[str, Column]
+    columns: Mapping[str, "Column"]
     fitted: tuple[str, ...]
     odd: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    logs: tuple[str, ...] = ()  # of the fitted ones, those that are fitted as logarithms
+    filtered: NDArray[np.bool_] | None = None  # (n,), True for rows that the filters leave out
 
     @property
     def n(self) -> int:
@@ -47,18 +52,28 @@ class SourceRows:
 
 def rows_of_points(points: Points, fitted: tuple[str, ...]) -> SourceRows:
     """The rows of built-in data: every column, and the known class if there is one."""
-    columns: dict[str, Column] = dict(zip(points.columns, points.x.T, strict=True))
+    columns: dict[str, Column] = dict(zip(points.file_columns, points.in_file_units(points.x).T, strict=True))
     if points.truth is not None:
         name = without_doubles([*columns, "class"])[-1]
         columns[name] = np.array(points.truth_names, dtype=object)[points.truth]
-    return SourceRows("row", np.arange(1, points.n + 1), columns, fitted)
+    return SourceRows("row", np.arange(1, points.n + 1), columns, fitted, logs=points.logs)
 
 
-def rows_of_table(table: Table, fitted: tuple[str, ...], content: bytes | None = None) -> SourceRows:
-    """The rows of a file. With its `content`, cells that could not be read as numbers are found again."""
+def rows_of_table(
+    table: Table,
+    fitted: tuple[str, ...],
+    content: bytes | None = None,
+    logs: tuple[str, ...] = (),
+    filters: tuple[RowFilter, ...] = (),
+) -> SourceRows:
+    """The rows of a file. With its `content`, cells that could not be read as numbers are found again.
+
+    Columns in `logs` are fitted as logarithms; rows that do not fit the `filters` are left out, and told.
+    """
     columns = {str(name): table.frame[name] for name in table.frame.columns}
     odd = {} if content is None else odd_cells(table, content)
-    return SourceRows("line", table.lines, columns, fitted, odd)
+    filtered = ~kept_by(table, filters) if filters else None
+    return SourceRows("line", table.lines, columns, fitted, odd, logs, filtered)
 
 
 def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
@@ -70,6 +85,8 @@ def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
         delimiter=table.found.delimiter,
         header=table.found.header,
         encoding=table.found.encoding,
+        sheet=table.found.sheet,
+        begins=table.found.begins,
         texts=holed,
         numbers=table.found.numbers,
     )
@@ -87,7 +104,7 @@ def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
     return found
 
 
-def pieces(rows: SourceRows, says: Says) -> Iterator[dict[str, object]]:
+def pieces(rows: SourceRows, says: Says) -> Iterator[dict[str, Any]]:
     """PIECE rows at a time: identity, the columns as they came, what the fit says, and why a row is left out.
 
     A row without a value in a fitted column is there too, blank in what the fit says. Names of the fit that the
@@ -95,12 +112,17 @@ def pieces(rows: SourceRows, says: Says) -> Iterator[dict[str, object]]:
     """
     for start in range(0, rows.n, PIECE):
         stop = min(start + PIECE, rows.n)
-        x = np.column_stack([np.asarray(rows.columns[name][start:stop], float) for name in rows.fitted])
-        missing = np.isnan(x)
-        kept = ~missing.any(axis=1)
+        x = np.column_stack([np.asarray(rows.columns[name][start:stop], np.float64) for name in rows.fitted])
+        x, without_log = with_logarithms(x, [name in rows.logs for name in rows.fitted])
+        missing: NDArray[np.bool_] = np.isnan(x)
+        why = reasons(missing & ~without_log, rows.fitted, without_log)
+        if rows.filtered is not None:
+            for row in np.flatnonzero(rows.filtered[start:stop]):
+                why[row] = FILTERED
+        kept = np.array([not reason for reason in why])
         told = spread_out(says(x[kept]), kept)
         own = [_with_odd(rows, name, start, stop) for name in rows.columns]
-        columns = [rows.numbers[start:stop], *own, *told.values(), reasons(missing, rows.fitted)]
+        columns = [rows.numbers[start:stop], *own, *told.values(), why]
         names = _names(rows, tuple(told))
         yield dict(zip(names, columns, strict=True))
 
@@ -140,12 +162,19 @@ def spread_out(told: Told, kept: NDArray[np.bool_]) -> dict[str, object]:
     return spread
 
 
-def reasons(missing: NDArray[np.bool_], columns: tuple[str, ...]) -> list[str]:
-    """Why rows are left out, blank for those that are not: `missing` (n, d)."""
+def reasons(
+    missing: NDArray[np.bool_], columns: tuple[str, ...], without_log: NDArray[np.bool_] | None = None
+) -> list[str]:
+    """Why rows are left out, blank for those that are not: `missing` and `without_log` (n, d)."""
+    unlogged = np.zeros_like(missing) if without_log is None else without_log
     found = [""] * len(missing)
-    for row in np.flatnonzero(missing.any(axis=1)):
-        named = ", ".join(columns[place] for place in np.flatnonzero(missing[row])[:5])
-        more = int(missing[row].sum()) - 5
-        rest = f" and {counted(more, 'more column')}" if more > 0 else ""
-        found[row] = f"no value in {named}{rest}"
+    for row in np.flatnonzero((missing | unlogged).any(axis=1)):
+        parts = []
+        for what, cells in (("no value in", missing[row]), ("no logarithm of", unlogged[row])):
+            named = ", ".join(columns[place] for place in np.flatnonzero(cells)[:5])
+            more = int(cells.sum()) - 5
+            rest = f" and {counted(more, 'more column')}" if more > 0 else ""
+            if named:
+                parts.append(f"{what} {named}{rest}")
+        found[row] = "; ".join(parts)
     return found

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from gmmviz.data.notices import Notice, about_lines, counted, quoted
+from gmmviz.data.dependence import dependences
+from gmmviz.data.notices import Notice, about_lines, counted, quoted, shortened
 from gmmviz.data.points import Points
 
 WILD = 25.0  # robust sd from the median: a normal cloud never gets there, a slip of the pen does
-RANKED_COLUMNS = 200  # beyond so many columns dependence is not looked for
-SAME = 1e-9  # share of its own spread that a column may differ from a combination of others
 
 
 def concerns(points: Points, parameters: int | None = None) -> tuple[Notice, ...]:
@@ -27,20 +26,11 @@ def spreads(points: Points) -> list[Notice]:
     constant = [points.columns[i] for i in np.flatnonzero(spread == 0)]
     if constant:
         text = f"{quoted(constant)} {'has' if len(constant) == 1 else 'have'} one value only: leave it out."
-        notices.append(Notice("constant", text))
-    varied = np.flatnonzero(spread > 0)
-    if not 2 <= len(varied) <= RANKED_COLUMNS or points.n < 3:
-        return notices
-    z = points.x[:, varied] - points.x[:, varied].mean(axis=0)
-    z /= np.sqrt((z**2).mean(axis=0))
-    # a column follows from those before it where nothing of it is left beside them (QR, Gram-Schmidt)
-    left = np.abs(np.diag(np.linalg.qr(z, mode="r"))) / np.sqrt(points.n)
-    follows = [points.columns[varied[i]] for i in np.flatnonzero(left < SAME)]
-    if follows and points.n > len(varied):
-        verb = "follows" if len(follows) == 1 else "follow"
-        notices.append(
-            Notice("duplicate", f"{quoted(follows)} {verb} exactly from the columns before: leave out.")
-        )
+        notices.append(Notice("constant", text, leave_out=tuple(constant)))
+    for found in dependences(points.x, points.columns):
+        name, others = points.columns[found.column], [points.columns[other] for other in found.others]
+        text = f"{quoted([name])} follows from {quoted(others)}: no ellipse has a width there. Leave it out."
+        notices.append(Notice("derived", text, (), f"Leave out {shortened(name)}", (), (name,)))
     return notices
 
 

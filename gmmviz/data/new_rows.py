@@ -27,9 +27,15 @@ class NewRows:
 
 
 def read_new_rows(
-    content: bytes, name: str, columns: Sequence[str], missing: tuple[str, ...] = ()
+    content: bytes,
+    name: str,
+    columns: Sequence[str],
+    missing: tuple[str, ...] = (),
+    logs: tuple[str, ...] = (),
 ) -> NewRows:
     """The rows in a text or file, for a fit of `columns`; cells in `missing` stand for no value.
+
+    `columns` and `logs`, those of which the fit has the logarithm, are named as in the file of the fit.
 
     Columns are matched by name, failing that by name whatever its case. Cells without any names are taken in
     the order of the fit if there are as many columns. Raises UnreadableTable for what is no table, and
@@ -42,7 +48,8 @@ def read_new_rows(
     if any(kinds[name] not in ("number", "empty") for name in found):
         table = read_table(content, name, replace(how, numbers=found), ONE_IS_ENOUGH)
     cut = [notice.text for notice in table.notices if notice.kind in CUT]
-    return NewRows(rows_of_table(table, found, content), " ".join([*filter(None, [sentence]), *cut]))
+    logged = tuple(there for there, asked in zip(found, columns, strict=True) if asked in logs)
+    return NewRows(rows_of_table(table, found, content, logged), " ".join([*filter(None, [sentence]), *cut]))
 
 
 def matched(table: Table, columns: Sequence[str]) -> tuple[tuple[str, ...], str]:

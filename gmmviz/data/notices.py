@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +14,23 @@ KEPT_LINES = 1000
 
 # kind -> whether the data differ from what the file says, heaviest first: the order notices are shown in
 KINDS = {
+    "ambiguous": False,
+    "heap": False,
     "limit": True,
     "quotes": True,
     "left out": True,
+    "tables": True,
     "ragged": True,
     "unusable": True,
     "infinite": True,
     "total": True,
     "repeated header": True,
     "damaged text": True,
-    "ambiguous": False,
+    "doubtful header": False,
+    "factors": False,
+    "units": False,
     "sentinel": False,
+    "derived": False,
     "no feature": False,
     "missing": False,
     "sparse": False,
@@ -34,14 +41,18 @@ KINDS = {
     "identifier": False,
     "label": False,
     "date": False,
+    "period": False,
     "category": False,
     "empty": False,
     "preamble": True,
     "comments": True,
     "header": False,
     "names": False,
+    "logarithm": False,
+    "words": False,
     "number form": False,
     "dialect": False,
+    "sheet": False,
     "encoding": False,
     "blank rows": False,
     "compressed": False,
@@ -50,11 +61,18 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Notice:
-    """One sentence, its kind (a key of KINDS) and the lines of the file it is about (the first 1,000)."""
+    """One sentence, its kind (a key of KINDS) and the lines of the file it is about (the first 1,000).
+
+    Where one click may change what the sentence tells, `button` is what is written on it, and either
+    `overrule` has the fields of a `Reading` with their new values, or `leave_out` names columns not to fit.
+    """
 
     kind: str
     text: str
     lines: tuple[int, ...] = ()
+    button: str = ""
+    overrule: tuple[tuple[str, Any], ...] = ()
+    leave_out: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:

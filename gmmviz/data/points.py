@@ -4,18 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmmviz.data.account import Account
+from gmmviz.data.filters import RowFilter
+
 
 @dataclass(frozen=True)
 class Cost:
-    """What one column costs: rows where it is missing, and rows left out because of it alone."""
+    """What one column costs: rows where it is missing, and rows left out because of it alone.
+
+    `without_log` of the missing ones have a value, but none that has a logarithm.
+    """
 
     column: str
     missing: int
     alone: int
+    without_log: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +41,12 @@ def nothing_dropped() -> Dropped:
     return Dropped(none, none)
 
 
-def read_only(values: ArrayLike, dtype: type = np.int64) -> NDArray:
+def read_only(values: ArrayLike, dtype: type = np.int64) -> NDArray[Any]:
     """A copy of an array that refuses writes; an array that cannot change any more is returned as it is."""
-    array: NDArray = np.asarray(values, dtype=dtype)
+    array: NDArray[Any] = np.asarray(values, dtype=dtype)
     if not array.flags.writeable and array.base is None and array.flags.c_contiguous:
         return array
-    copy: NDArray = np.array(array, dtype=dtype, order="C")
+    copy: NDArray[Any] = np.array(array, dtype=dtype, order="C")
     copy.setflags(write=False)
     return copy
 
@@ -50,6 +58,10 @@ class Points:
     `truth` (n,) counts from 0 into `truth_names`; it is held out and never fitted. `rows` (n,) says which row
     of the table each point was, `lines` (n,) which line of the file. Raises ValueError for anything a mixture
     cannot be fitted to.
+
+    `logs` names, as the file does, the columns of which x holds the natural logarithm: these are called
+    "log mass" in `columns`, so that whatever names them says so. `filters` are the ones that chose the rows,
+    `account` says what became of all others.
     """
 
     x: NDArray[np.float64]
@@ -62,6 +74,10 @@ class Points:
     sentence: str = ""
     rows: NDArray[np.int64] | None = None
     lines: NDArray[np.int64] | None = None
+    logs: tuple[str, ...] = ()
+    filters: tuple[RowFilter, ...] = ()
+    account: Account | None = None
+    file_columns: tuple[str, ...] = ()  # names in the file; `columns` unless given
     scaling: str = "none"  # of the coordinates a fit runs in; x is in the file's units whatever it says
 
     def __post_init__(self) -> None:
@@ -80,6 +96,10 @@ class Points:
         object.__setattr__(self, "columns", tuple(self.columns))
         object.__setattr__(self, "truth_names", tuple(self.truth_names))
         object.__setattr__(self, "dropped", self.dropped or nothing_dropped())
+        object.__setattr__(self, "account", self.account or Account(len(x)))
+        object.__setattr__(self, "file_columns", tuple(self.file_columns or self.columns))
+        if len(self.file_columns) != len(self.columns) or not set(self.logs) <= set(self.file_columns):
+            raise ValueError("file_columns need one name per column, and logs must be among them.")
         for field in ("truth", "rows", "lines"):
             if (values := getattr(self, field)) is not None:
                 object.__setattr__(self, field, per_row(values, field, len(x)))
@@ -89,12 +109,41 @@ class Points:
     @property
     def n(self) -> int:
         """Number of rows."""
-        return self.x.shape[0]
+        return len(self.x)
 
     @property
     def d(self) -> int:
         """Number of columns."""
-        return self.x.shape[1]
+        return int(self.x.shape[1])
+
+    @property
+    def logged(self) -> NDArray[np.bool_]:
+        """Which columns (d,) are logarithms."""
+        return np.array([name in self.logs for name in self.file_columns])
+
+    def in_file_units(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Points (m, d) as fitted, in the file's units. Of a mean of logarithms that is the median."""
+        values = np.array(x, dtype=np.float64)
+        with np.errstate(over="ignore"):
+            values[:, self.logged] = np.exp(values[:, self.logged])
+        return values
+
+    def as_fitted(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values (m, d) in the file's units as they are fitted; NaN where there is no logarithm."""
+        x = np.array(values, dtype=np.float64)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            logarithms = np.log(x[:, self.logged])
+        logarithms[~np.isfinite(logarithms)] = np.nan
+        x[:, self.logged] = logarithms
+        return x
+
+    def log_jacobian(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What is added to a log density of fitted points to have it per file unit: (m,) of values (m, d).
+
+        For y = log v, p(v) = p(y) |dy/dv| = p(y) / v, so it is minus the sum of the logarithms.
+        """
+        jacobian: NDArray[np.float64] = -np.log(values[:, self.logged]).sum(axis=1)
+        return jacobian
 
     @cached_property
     def digest(self) -> str:

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.account import Account, Loss
 from gmmviz.data.csv.table import Table
+from gmmviz.data.export import without_doubles
+from gmmviz.data.filters import RowFilter
 from gmmviz.data.notices import Notice, about_lines, counted, quoted
 from gmmviz.data.points import Cost, Dropped, Points, coded
 
@@ -15,39 +18,49 @@ FEWEST_ROWS = 2
 
 
 def proposed(table: Table) -> tuple[str, ...]:
-    """The columns to begin with: features; failing these, whatever is numeric and has more than one value."""
+    """The columns to begin with: features; failing these, whatever is numeric and has more than one value.
+
+    Columns without spread are never proposed: there may be none.
+    """
     if table.features:
         return table.features[:MOST_PROPOSED]
-    numeric = [column for column in table.columns if column.kind == "number"]
-    varied = [column.name for column in numeric if column.distinct > 1]
-    return tuple(varied or [column.name for column in numeric])[:MOST_PROPOSED]
+    varied = (column.name for column in table.columns if column.kind == "number" and column.distinct > 1)
+    return tuple(varied)[:MOST_PROPOSED]
 
 
-def points_from_table(table: Table, columns: Sequence[str] | None = None, label: str | None = None) -> Points:
-    """The rows of a table that have a value in every chosen column.
+def points_from_table(
+    table: Table,
+    columns: Sequence[str] | None = None,
+    label: str | None = None,
+    logs: Sequence[str] = (),
+    filters: Sequence[RowFilter] = (),
+) -> Points:
+    """The rows of a table that fit the filters and have a value in every chosen column.
 
     `columns` are the proposed ones unless given; `label` is the column of known classes, the proposed one
-    unless given, "" for none. What was left out, and because of which column, is in `dropped`. Raises
-    ValueError for columns that are not there or not numeric, and where fewer than two rows are left.
+    unless given, "" for none. Of the chosen columns in `logs` the natural logarithm is taken; where there is
+    none, the value counts as missing. What was left out, and because of which column, is in `dropped`; what
+    became of every row of the file in `account`. Raises ValueError for columns that are not there or not
+    numeric, and where fewer than two rows are left.
     """
     chosen = tuple(columns) if columns is not None else proposed(table)
     refuse_columns(table, chosen)
-    x = table.frame[list(chosen)].to_numpy(dtype=np.float64)
+    logs = tuple(name for name in chosen if name in logs)
+    inside = kept_by(table, filters)
+    values = table.frame[list(chosen)].to_numpy(dtype=np.float64)
+    x, without_log = with_logarithms(values, [name in logs for name in chosen])
     missing = np.isnan(x)
     gone = missing.any(axis=1)
-    kept = np.flatnonzero(~gone)
-    costs = costs_of(chosen, missing)
-    if len(kept) < FEWEST_ROWS:
-        raise ValueError(
-            f"Only {counted(len(kept), 'row')} of {len(x):,} with a value in every chosen column: "
-            f"leave out {quoted([costs[0].column])}, which is missing in {costs[0].missing:,}."
-        )
-    rows = np.flatnonzero(gone)
+    kept = np.flatnonzero(inside & ~gone)
+    costs = costs_of(chosen, missing[inside], without_log[inside])
+    refuse_few(len(kept), len(x), int(inside.sum()), costs)
+    rows = np.flatnonzero(inside & gone)
     label = table.label if label is None else label
     truth, names = classes(table, label, kept) if label and label not in chosen else (None, ())
+    called = [f"log {name}" if name in logs else name for name in chosen]
     return Points(
         x[kept],
-        chosen,
+        tuple(without_doubles(called)),
         truth=truth,
         truth_names=names,
         source=table.name,
@@ -55,6 +68,62 @@ def points_from_table(table: Table, columns: Sequence[str] | None = None, label:
         title=table.name,
         rows=kept,
         lines=table.lines[kept],
+        logs=logs,
+        filters=tuple(filters),
+        account=account_of(table, filters, inside, gone & inside, costs),
+        file_columns=chosen,
+    )
+
+
+def kept_by(table: Table, filters: Sequence[RowFilter]) -> NDArray[np.bool_]:
+    """Which rows (n,) of a table fit all filters. Raises ValueError for a column that is not there."""
+    inside = np.ones(len(table.frame), dtype=np.bool_)
+    for one in filters:
+        if one.column not in table.frame.columns:
+            raise ValueError(f"There is no column {quoted([one.column])} to filter rows by.")
+        inside &= one.keeps(table.frame[one.column])
+    return inside
+
+
+def with_logarithms(
+    values: NDArray[np.float64], logged: Sequence[bool]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Values (n, d) with the natural logarithm of the columns in `logged`, and where there is none."""
+    x = values.copy()
+    without = np.zeros(x.shape, dtype=np.bool_)
+    for place in np.flatnonzero(logged):
+        column = values[:, place]
+        without[:, place] = column <= 0
+        x[:, place] = np.log(column, out=np.full(len(column), np.nan), where=column > 0)
+    return x, without
+
+
+def account_of(
+    table: Table,
+    filters: Sequence[RowFilter],
+    inside: NDArray[np.bool_],
+    gone: NDArray[np.bool_],
+    costs: Sequence[Cost],
+) -> Account:
+    """What became of every row of the file: lost while reading, by the filters, or for want of a value."""
+    account = Account(len(inside), table.lost)
+    condition = " and ".join(one.sentence() for one in filters)
+    account = account.after(Loss(int((~inside).sum()), f"another value than asked for ({condition})"))
+    names = quoted([cost.column for cost in costs]).replace(" and ", " or ") if costs else ""
+    no_log = any(cost.without_log for cost in costs)
+    reason = f"no value{' or no logarithm' if no_log else ''} in {names}"
+    return account.after(Loss(int(gone.sum()), reason))
+
+
+def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost]) -> None:
+    """Raises ValueError where too few rows are left, with the column or the filter that costs most."""
+    if kept >= FEWEST_ROWS:
+        return
+    if inside < FEWEST_ROWS or not costs:
+        raise ValueError(f"Only {counted(inside, 'row')} of {n:,} fit the filter: let more rows in.")
+    raise ValueError(
+        f"Only {counted(kept, 'row')} of {n:,} with a value in every chosen column: "
+        f"leave out {quoted([costs[0].column])}, which is missing in {costs[0].missing:,}."
     )
 
 
@@ -62,6 +131,9 @@ def refuse_columns(table: Table, chosen: Sequence[str]) -> None:
     """Raises ValueError for columns that cannot be fitted."""
     kinds = {column.name: column.kind for column in table.columns}
     numeric = [name for name, kind in kinds.items() if kind == "number"]
+    if not any(column.kind == "number" and column.distinct > 1 for column in table.columns):
+        has = "has" if len(numeric) == 1 else "have"
+        raise ValueError(f"There is nothing to fit: {quoted(numeric)} {has} one value only.")
     if not chosen:
         raise ValueError(f"Choose at least one column of numbers: {quoted(numeric)}.")
     if len(set(chosen)) < len(chosen):
@@ -75,11 +147,18 @@ def refuse_columns(table: Table, chosen: Sequence[str]) -> None:
             raise ValueError(f"{quoted([name])} is not numeric; columns of numbers are {quoted(numeric)}.")
 
 
-def costs_of(columns: Sequence[str], missing: NDArray[np.bool_]) -> tuple[Cost, ...]:
-    """What each column with missing values costs, dearest first: `missing` (n, d)."""
+def costs_of(
+    columns: Sequence[str], missing: NDArray[np.bool_], without_log: NDArray[np.bool_]
+) -> tuple[Cost, ...]:
+    """What each column with missing values (n, d) costs, dearest first; some have a value without logarithm."""
     single = missing.sum(axis=1) == 1
     totals, alone = missing.sum(axis=0), missing[single].sum(axis=0)
-    costs = [Cost(name, int(totals[i]), int(alone[i])) for i, name in enumerate(columns) if totals[i]]
+    unlogged = without_log.sum(axis=0)
+    costs = [
+        Cost(name, int(totals[i]), int(alone[i]), int(unlogged[i]))
+        for i, name in enumerate(columns)
+        if totals[i]
+    ]
     return tuple(sorted(costs, key=lambda cost: (-cost.alone, -cost.missing)))
 
 
@@ -102,5 +181,7 @@ def dropped_notice(dropped: Dropped) -> Notice | None:
         return None
     parts = ", ".join(f"{cost.missing:,} in {quoted([cost.column])}" for cost in dropped.costs[:3])
     more = f" and {counted(len(dropped.costs) - 3, 'more column')}" if len(dropped.costs) > 3 else ""
-    text = f"{counted(len(dropped.rows), 'row')} left out: a value is missing ({parts}{more})."
+    unlogged = [cost.column for cost in dropped.costs if cost.without_log]
+    why = "a value is missing" + (f" or has no logarithm in {quoted(unlogged)}" if unlogged else "")
+    text = f"{counted(len(dropped.rows), 'row')} left out: {why} ({parts}{more})."
     return about_lines("left out", text, dropped.lines)

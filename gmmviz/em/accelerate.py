@@ -6,40 +6,40 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gmmviz.em.kernel.joint import EStep, e_step_for
-from gmmviz.em.kernel.mixture import Collapsed, Mixture
-from gmmviz.em.kernel.moments import Emptied, e_step
-from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.step import Rule, step
+from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
+from gmmviz.em.kernel.parameters import Collapsed, Parameters
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.step import Rule, m_step
 
 FIRST_CAP = 4.0  # the longest first jump, in EM steps; a jump that succeeds at its cap makes the cap longer
 TRIES = 2  # shorter jumps before the plain steps are kept
 
 
-class Leap(NamedTuple):
-    """Where a cycle ended: the road there with its E-step done, log-likelihood, projected limit, next cap."""
+class Cycle(NamedTuple):
+    """Where a cycle ended: the E-step taken there, the projected limit of the log-likelihood, the next cap."""
 
-    road: EStep
-    log_likelihood: float
+    reached: Expectation
     projected: float | None
     cap: float
 
 
-def squarem_cycle(rows: Rows, rule: Rule, road: EStep, level: float, cap: float) -> Leap:
+def squarem_cycle(rule: Rule, now: Expectation, cap: float) -> Cycle:
     """Two EM steps, a jump along their line, and an EM step from there. Varadhan & Roland (2008), scheme S3.
 
     The jump is judged after the EM step that follows: where the log-likelihood would fall it is shortened,
     and in the end dropped. Errors: Emptied, Collapsed, from the plain steps.
     """
-    _, first = step(rows, road, rule)
-    reached, _ = e_step(rows, first)
-    _, second = step(rows, first, rule)
+    rows, before = now.rows, now.log_likelihood
+    first = e_step(m_step(now, rule)[1])
+    reached = first.log_likelihood
+    second = m_step(first, rule)[1]
     scale = rows.sd if not rule.family.depends_on_units else np.full(rows.d, np.sqrt(np.mean(rows.sd**2)))
-    start, middle, end = (coordinates(each.mixture, scale) for each in (road, first, second))
+    start, middle, end = (coordinates(each.mixture, scale) for each in (now, first, second))
     moved, bent = middle - start, end - 2.0 * middle + start
     speed, turn = float(np.linalg.norm(moved)), float(np.linalg.norm(bent))
     rate = float(np.linalg.norm(end - middle)) / speed if speed > 0.0 else 0.0
-    projected = level + (reached - level) / (1.0 - rate**2) if rate < 1.0 else None
+    projected = before + (reached - before) / (1.0 - rate**2) if rate < 1.0 else None
     length = min(cap, speed / turn) if turn > 0.0 else 1.0
     grown = 4.0 * cap if length == cap else cap
     for _ in range(TRIES):
@@ -47,25 +47,23 @@ def squarem_cycle(rows: Rows, rule: Rule, road: EStep, level: float, cap: float)
             break
         try:
             ahead = mixture_at(start + 2.0 * length * moved + length**2 * bent, scale, rows.d)
-            landing = e_step_for(rows, rule.project(ahead, rows.n))
-            e_step(rows, landing)
-            _, landed = step(rows, landing, rule)
-            higher, _ = e_step(rows, landed)
-            if higher >= reached:
-                return Leap(landed, higher, _not_below(projected, higher), grown)
+            jumped = e_step(e_step_for(rows, rule.project(ahead, rows.n)))
+            landed = e_step(m_step(jumped, rule)[1])
+            if landed.log_likelihood >= reached:
+                return Cycle(landed, _not_below(projected, landed.log_likelihood), grown)
         except (Collapsed, Emptied):
             pass  # the jump left the region where this mixture exists: a shorter one may not
         length = (length + 1.0) / 2.0
         grown = max(FIRST_CAP, cap / 4.0)
-    higher, _ = e_step(rows, second)
-    return Leap(second, higher, _not_below(projected, higher), grown)
+    plain = e_step(second)
+    return Cycle(plain, _not_below(projected, plain.log_likelihood), grown)
 
 
 def _not_below(projected: float | None, reached: float) -> float | None:
     return None if projected is None else max(projected, reached)
 
 
-def coordinates(mixture: Mixture, scale: Array) -> Array:
+def coordinates(mixture: Parameters, scale: Array) -> Array:
     """The mixture as a point (k, 1 + d + d d): centred log weights, means and matrix logarithms, in `scale`.
 
     Lines between such points depend neither on units nor on the order of columns or components.
@@ -78,7 +76,7 @@ def coordinates(mixture: Mixture, scale: Array) -> Array:
     return np.column_stack([logs - logs.mean(), mixture.means / scale, matrices.reshape(mixture.k, -1)])
 
 
-def mixture_at(point: Array, scale: Array, d: int) -> Mixture:
+def mixture_at(point: Array, scale: Array, d: int) -> Parameters:
     """The mixture with these coordinates. Error: Collapsed, where they leave the range of numbers."""
     if not np.abs(point).max() < 300.0:
         raise Collapsed(int(np.abs(point).max(axis=1).argmax()))
@@ -86,4 +84,4 @@ def mixture_at(point: Array, scale: Array, d: int) -> Mixture:
     values, vectors = np.linalg.eigh(point[:, 1 + d :].reshape(-1, d, d))
     matrices = (vectors * np.exp(values)[:, None, :]) @ np.swapaxes(vectors, 1, 2)
     means = point[:, 1 : 1 + d] * scale
-    return Mixture.trusted(weights / weights.sum(), means, matrices * scale * scale[:, None])
+    return Parameters.trusted(weights / weights.sum(), means, matrices * scale * scale[:, None])

@@ -7,8 +7,8 @@ from typing import Literal
 
 from numpy.typing import ArrayLike
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.run import EMRun
 

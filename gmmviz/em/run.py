@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,14 +12,16 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
 from gmmviz.em.checks import check
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.mixture import Collapsed, Mixture
-from gmmviz.em.kernel.moments import Emptied, e_step, standardise, unstandardise
+from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
+from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.look_ahead import Look, Outlook, look_ahead
 from gmmviz.em.models.families import family_of
+from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.seeding import moments_given
 from gmmviz.em.models.spurious import Flag, flags
 from gmmviz.em.models.starts import STARTS
-from gmmviz.em.models.step import Rule, lower_bound_gain, step
+from gmmviz.em.models.step import Rule, lower_bound_gain, m_step
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.stopping import Ending, Verdict, check_convergence, projection, small_gain
@@ -51,6 +53,10 @@ class EMRun:
     states: tuple[EMState, ...]
     verdict: Verdict
     flags: tuple[Flag, ...] = ()
+
+    def at(self, frame: int) -> EMState:
+        """The state whose mixture a frame shows: that of its last M-step. Frames past the end show the last."""
+        return self.states[min(frame // 2, len(self.states) - 1)]
 
 
 Start = Mixture | ArrayLike | None
@@ -100,13 +106,22 @@ def fit_iter(
         else:
             if (yield states[-1]):
                 ending = Ending("still climbing", (), states[-1].iteration)
+    return _run_of(rows, settings, states, ending, start)
+
+
+def cut_off(x: ArrayLike, settings: EMSettings, states: Sequence[EMState], start: Start = None) -> EMRun:
+    """The run on x (n, d) that ends with the last of the states that `fit_iter` has yielded, still climbing."""
+    ending = Ending("still climbing", (), states[-1].iteration)
+    return _run_of(rows_for(x, settings), settings, list(states), ending, start)
+
+
+def _run_of(rows: Rows, settings: EMSettings, states: list[EMState], ending: Ending, start: Start) -> EMRun:
     order = np.arange(settings.k) if start is not None else canonical_order(rows, states[-1].mixture)
     if (order != np.arange(settings.k)).any():
         states = _renumbered(states, order)
     last = states[-1].mixture
-    road = e_step_for(rows, standardise(rows, last))
-    e_step(rows, road)
-    suspicious = flags(rows, family_of(settings.family), last, road.counts)
+    counts = e_step(e_step_for(rows, standardise(rows, last))).counts
+    suspicious = flags(rows, family_of(settings.family), last, counts)
     return EMRun(settings, tuple(states), ending.told(settings.k, np.argsort(order)), suspicious)
 
 
@@ -130,10 +145,11 @@ def exhaust(steps: Generator[Any, Any, EMRun]) -> EMRun:
         try:
             next(steps)
         except StopIteration as stop:
-            return stop.value
+            run: EMRun = stop.value
+            return run
 
 
-def canonical_order(rows: Rows, mixture: Mixture) -> NDArray[np.intp]:
+def canonical_order(rows: Rows, mixture: Parameters) -> NDArray[np.intp]:
     """Components in the order of their means along the first principal axis of the standardised columns."""
     along = (mixture.means - rows.centre) / rows.unit / rows.sd @ rows.principal_axis
     return np.argsort(along, kind="stable")
@@ -145,7 +161,7 @@ def rows_for(x: ArrayLike, settings: EMSettings) -> Rows:
     return Rows.of(x, family.full, settings.k, family.shared, family.shape == "circle")
 
 
-def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Mixture:
+def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Parameters:
     """State 0, in the coordinates of the rows: the M-step of the family on the moments of the start."""
     rule = rule_of(rows, settings)
     k = settings.k
@@ -163,6 +179,12 @@ def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Mixture:
     return rule.maximise(moments)
 
 
+def look_from(x: ArrayLike, settings: EMSettings, mixture: Mixture) -> Look:
+    """How much EM has still to gain on x (n, d) from a mixture in its units: see `look_ahead`."""
+    rows = rows_for(x, settings)
+    return look_ahead(e_step(e_step_for(rows, standardise(rows, mixture))), rule_of(rows, settings))
+
+
 def rule_of(rows: Rows, settings: EMSettings) -> Rule:
     """The M-step that settings mean, in the coordinates of the rows."""
     return Rule(family_of(settings.family), settings.weights, (settings.floor / rows.unit) ** 2)
@@ -172,7 +194,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
     rule = rule_of(rows, settings)
     check(rows, rule.family, settings.k)
     try:
-        road = e_step_for(rows, first_mixture(rows, settings, start))
+        prepared = e_step_for(rows, first_mixture(rows, settings, start))
     except Collapsed as collapsed:
         raise ValueError(
             f"Component {collapsed.component + 1} of the start has no width in some direction: "
@@ -180,33 +202,40 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
         ) from None
     variant = VARIANTS[settings.variant]
     power, cap = variant.power(0), FIRST_CAP
-    level, quantity = e_step(rows, road, variant.at(0))
-    climbed = [quantity]  # since the power last changed
-    yield EMState(0, unstandardise(rows, road.mixture), level, None, None, quantity)
+    now = e_step(prepared, variant.at(0))
+    climbed = [now.objective]  # since the power last changed
+    outlook = Outlook(rule)
+    yield _state(0, now, None, None)
     for iteration in range(1, settings.max_iter + 1):
-        before, bound = road, None
+        before, bound = now, None
         try:
             if settings.accelerate:
-                road, level, projected, cap = squarem_cycle(rows, rule, before, level, cap)
-                climbed.append(level)
+                now, projected, cap = squarem_cycle(rule, before, cap)
+                climbed.append(now.objective)
             else:
-                moments, road = step(rows, before, rule, variant.at(iteration - 1))
-                bound = climbed[-1] + lower_bound_gain(rows, moments, before, road)
+                moments, prepared = m_step(before, rule)
+                bound = climbed[-1] + lower_bound_gain(moments, before, prepared)
                 if variant.power(iteration) != power:
                     power, climbed = variant.power(iteration), []
-                level, quantity = e_step(rows, road, variant.at(iteration))
-                climbed.append(quantity)
+                now = e_step(prepared, variant.at(iteration))
+                climbed.append(now.objective)
                 projected = projection(climbed, rows.n)
         except Emptied as emptied:
             return Ending("emptied", (emptied.component,))
         except Collapsed as collapsed:
-            return Ending(
-                "collapsed", (collapsed.component,), round(float(before.counts[collapsed.component]))
-            )
-        mixture = unstandardise(rows, road.mixture)
-        yield EMState(iteration, mixture, level, bound, projected, climbed[-1])
-        if power == 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
-            ending = check_convergence(before.mixture, road.mixture)
+            left = round(float(before.counts[collapsed.component]))
+            return Ending("collapsed", (collapsed.component,), left)
+        yield _state(iteration, now, bound, projected)
+        if power >= 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
+            ending = check_convergence(before.mixture, now.mixture)
+            if ending is not None and ending.kind == "settled" and power == 1.0:
+                look = outlook.look(now, iteration)
+                ending = replace(ending, to_gain=look.gain) if look is not None and look.settled else None
             if ending is not None:
-                return Ending(ending.kind, ending.components, iteration)
+                return replace(ending, count=iteration)
     return Ending("still climbing", (), settings.max_iter)
+
+
+def _state(iteration: int, now: Expectation, bound: float | None, projected: float | None) -> EMState:
+    mixture = unstandardise(now.rows, now.mixture)
+    return EMState(iteration, mixture, now.log_likelihood, bound, projected, now.objective)

@@ -29,12 +29,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun
 from gmmviz.em.settings import LARGEST_K, EMSettings
 
@@ -206,7 +206,7 @@ def _numbers(values: Any, shape: tuple[int, ...], name: str) -> Array:
     return array
 
 
-def _are_texts(values: Any) -> bool:
+def _are_texts(values: Any) -> TypeGuard[list[str]]:
     return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 

@@ -59,8 +59,9 @@ class EMSettings:
                 raise ValueError(
                     f"There is no {name} {getattr(self, name)!r}: choose one of {', '.join(choices)}."
                 )
-        if self.accelerate and self.variant != "em":
-            raise ValueError(f"accelerate works with the variant em only, not with {self.variant}.")
+        if self.accelerate and not VARIANTS[self.variant].accelerates:
+            able = ", ".join(variant.name for variant in VARIANTS.values() if variant.accelerates)
+            raise ValueError(f"accelerate works with the variant {able} only, not with {self.variant}.")
         if self.floor > 0.0 and not FAMILIES[self.family].takes_floor:
             exact = ", ".join(family.name for family in FAMILIES.values() if family.takes_floor)
             raise ValueError(

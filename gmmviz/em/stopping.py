@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
+from gmmviz.em.kernel.parameters import Parameters
 
 REST = 1e-3  # nats: what a settled run may still have to gain, by the Aitken projection
 ROUNDING = 1e-13  # nats per row: gains below are rounding
@@ -23,21 +23,29 @@ Kind = Literal["settled", "still climbing", "stood still", "collapsed", "emptied
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a run ended: a kind, a sentence for people, the component it is about (from 0), what to try."""
+    """How a run ended: a kind, a sentence for people, the component it is about (from 0), what to try.
+
+    `to_gain` is how much a settled run has still to gain, in nats, as far as a climb ahead of it could see.
+    """
 
     kind: Kind
     sentence: str
     component: int | None = None
     remedy: str = ""
+    to_gain: float | None = None
 
 
 @dataclass(frozen=True)
 class Ending:
-    """How a run ended, before components are numbered for people; `count` is of iterations, or rows left."""
+    """How a run ended, before components are numbered for people; `count` is of iterations, or rows left.
+
+    `to_gain` is as in Verdict.
+    """
 
     kind: Kind
     components: tuple[int, ...] = ()
     count: int = 0
+    to_gain: float | None = None
 
     def told(self, k: int, names: Sequence[int] | NDArray[np.intp]) -> Verdict:
         """The verdict in words; names[j] is the place (from 0) that component j is given."""
@@ -47,7 +55,7 @@ class Ending:
         match self.kind:
             case "settled":
                 times = "iteration" if self.count == 1 else "iterations"
-                return Verdict(self.kind, f"Settled after {self.count:,} {times}.")
+                return Verdict(self.kind, f"Settled after {self.count:,} {times}.", to_gain=self.to_gain)
             case "still climbing":
                 return Verdict(self.kind, f"Still climbing after {self.count:,}.", None, "Continue the run.")
             case "stood still":
@@ -89,7 +97,7 @@ def small_gain(log_likelihoods: Sequence[float], projected: float | None, n: int
     return now - log_likelihoods[-2] <= max(tol, ROUNDING) * n and projected - now < REST
 
 
-def distances(mixture: Mixture, below: float = np.inf) -> dict[tuple[int, int], float]:
+def distances(mixture: Parameters, below: float = np.inf) -> dict[tuple[int, int], float]:
     """How far apart each two components are, in sd of the first: means or widths, whichever differ more.
 
     Only pairs whose means are nearer than `below`: of a thousand components that is few.
@@ -106,7 +114,7 @@ def distances(mixture: Mixture, below: float = np.inf) -> dict[tuple[int, int], 
     return found
 
 
-def check_convergence(before: Mixture, now: Mixture) -> Ending | None:
+def check_convergence(before: Parameters, now: Parameters) -> Ending | None:
     """The saddle test: whether a run whose gains are small has ended, and how; None if it must go on.
 
     Near a saddle, where components are almost the same, gains are tiny although EM is moving away. So two

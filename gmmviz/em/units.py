@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun, EMState, Start, exhaust, fit_iter
 from gmmviz.em.settings import EMSettings
 
@@ -25,9 +25,20 @@ class Units:
     centre: Array
     unit: Array
 
+    @classmethod
+    def identity(cls, d: int) -> Units:
+        """Units of d columns that change nothing."""
+        return cls(np.zeros(d), np.ones(d))
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether coordinates are the columns themselves."""
+        return not self.centre.any() and bool((self.unit == 1.0).all())
+
     def standardise(self, x: ArrayLike) -> Array:
         """Points or means (m, d) in these coordinates."""
-        return (np.asarray(x, dtype=np.float64) - self.centre) / self.unit
+        points = np.asarray(x, dtype=np.float64)
+        return points if self.changes_nothing else (points - self.centre) / self.unit
 
     def standardise_mixture(self, mixture: Mixture) -> Mixture:
         """A mixture in the units of x in these coordinates."""
@@ -47,9 +58,9 @@ class Units:
 
     def log_jacobian(self, n: int) -> float:
         """What is added to a total log-likelihood of n rows in these coordinates to have it in x's units."""
-        return -n * float(np.log(self.unit).sum())
+        return 0.0 - n * float(np.log(self.unit).sum())
 
-    def outward_state(self, state: EMState, n: int) -> EMState:
+    def unstandardise_state(self, state: EMState, n: int) -> EMState:
         """A state of a run on n rows in the units of x."""
         shift = self.log_jacobian(n)
         return replace(
@@ -58,11 +69,14 @@ class Units:
             log_likelihood=state.log_likelihood + shift,
             bound=None if state.bound is None else state.bound + shift,
             projected=None if state.projected is None else state.projected + shift,
+            objective=state.objective + shift,
         )
 
-    def outward_run(self, run: EMRun, n: int) -> EMRun:
+    def unstandardise_run(self, run: EMRun, n: int) -> EMRun:
         """A run on n rows in the units of x: the same steps, the same verdict."""
-        return replace(run, states=tuple(self.outward_state(state, n) for state in run.states))
+        if self.changes_nothing:
+            return run
+        return replace(run, states=tuple(self.unstandardise_state(state, n) for state in run.states))
 
 
 def standard_units(x: ArrayLike) -> Units:
@@ -72,23 +86,21 @@ def standard_units(x: ArrayLike) -> Units:
     return Units(points.mean(axis=0), np.where(unit > 0.0, unit, 1.0))
 
 
-def fit_in(x: ArrayLike, settings: EMSettings, units: Units | None, start: Start = None) -> EMRun:
-    """`fit` in the coordinates of `units` (None: as x is), told in the units of x; so is a start mixture."""
+def units_of(x: ArrayLike, scaling: str) -> Units:
+    """The coordinates a scaling means for x (n, d): "none" or "standardise"."""
+    return standard_units(x) if scaling == "standardise" else Units.identity(np.shape(x)[1])
+
+
+def fit_in(x: ArrayLike, settings: EMSettings, units: Units, start: Start = None) -> EMRun:
+    """`fit` in the coordinates of `units`, told in the units of x; so is a start mixture."""
     return exhaust(fit_iter_in(x, settings, units, start))
 
 
 def fit_iter_in(
-    x: ArrayLike, settings: EMSettings, units: Units | None, start: Start = None
+    x: ArrayLike, settings: EMSettings, units: Units, start: Start = None
 ) -> Generator[EMState, bool | None, EMRun]:
     """`fit_iter` in the coordinates of `units`: yields states in those, and returns the run in the units of x."""
-    if units is None:
-        return (yield from fit_iter(x, settings, start=start))
     inside = units.standardise_mixture(start) if isinstance(start, Mixture) else start
     z = units.standardise(x)
     found = yield from fit_iter(z, settings, start=inside)
-    return units.outward_run(found, len(z))
-
-
-def units_of(x: ArrayLike, scaling: str) -> Units | None:
-    """The coordinates a scaling means for x (n, d): "none" or "standardise"."""
-    return standard_units(x) if scaling == "standardise" else None
+    return units.unstandardise_run(found, len(z))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import DASHES
-from gmmviz.figures.template import LABEL, empty_figure
+from gmmviz.figures.template import LABEL, Layout, figure_of, heading
 from gmmviz.figures.view import View, label_positions, tick_step
 
 TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
@@ -18,11 +18,14 @@ SPREAD = 4.0  # several lanes: the range is so many times as high as their ends 
 FLAT = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
 NOW_RADIUS = 5.0  # px
 HEIGHT = 150  # px; of a panel whose height is not known
-TOP, BOTTOM, LEFT = 28, 36, 70  # px; margins
+TOP, BOTTOM, LEFT, RIGHT_OF_LANES = 28, 36, 70, 28  # px; margins
+FEW_STATES = 30  # up to here every state has a mark on the line
+
+Lane = NDArray[np.float64]
 
 
 def log_likelihood_curve(
-    lanes: Sequence[NDArray[np.float64]], cursor: int | None, view: View, best_seen: float | None = None
+    lanes: Sequence[Lane], cursor: int | None, view: View, best_seen: float | None = None
 ) -> go.Figure:
     """A line a lane: log-likelihoods (t + 1,) of states 0 to t. `cursor` is the iteration that is shown.
 
@@ -32,26 +35,10 @@ def log_likelihood_curve(
     start below the range is an arrow with its value. No lanes: the axes alone.
     """
     lanes = [np.asarray(lane, dtype=np.float64) for lane in lanes]
-    end = max((len(lane) - 1 for lane in lanes), default=0) or 1
-    low, high = curve_range(lanes, best_seen)
-    if best_seen is not None:  # room for a line of words above it
-        high = max(high, best_seen + _in_data(1.5 * LABEL * view.scale, low, best_seen, view))
-    figure = empty_figure(TITLE, view)
-    margin = {"t": TOP, "b": BOTTOM, "l": LEFT}
-    figure.update_layout(margin={side: round(size * view.scale) for side, size in margin.items()})
-    figure.update_xaxes(range=(-0.03 * end, 1.03 * end), title_text="Iteration")
-    figure.update_xaxes(dtick=tick_step(0, end, smallest=1.0))
-    figure.update_yaxes(
-        range=(low, high), dtick=tick_step(low, high), tickformat=",.10~g", hoverformat=",.2f"
+    figure = figure_of(
+        curve_layout(lanes, view, best_seen), view, [line(*lane, view) for lane in enumerate(lanes)]
     )
-    for number, lane in enumerate(lanes):
-        figure.add_trace(_line(lane, number, view))
-    if len(lanes) > 1:
-        _number_ends(figure, lanes, view)
-    elif lanes and lanes[0][0] < low:
-        figure.add_annotation(_start_arrow(lanes[0][0], view))
-    if best_seen is not None:
-        figure.add_shape(_best_line(best_seen, view)).add_annotation(_best_words(best_seen, view))
+    figure.add_annotation(heading(TITLE, view))
     if cursor is not None and lanes:
         value = float(lanes[0][min(cursor, len(lanes[0]) - 1)])
         figure.update_layout(shapes=(*figure.layout.shapes, *cursor_shapes(cursor, value, view)))
@@ -60,7 +47,37 @@ def log_likelihood_curve(
     return figure
 
 
-def curve_range(lanes: Sequence[NDArray[np.float64]], best_seen: float | None = None) -> tuple[float, float]:
+def curve_layout(lanes: Sequence[Lane], view: View, best_seen: float | None = None) -> Layout:
+    """Axes of the curve of these lanes, with the best seen, the start and the lanes' numbers: a layout for Plotly."""
+    end = max((len(lane) - 1 for lane in lanes), default=0) or 1
+    low, high = curve_range(lanes, best_seen)
+    if best_seen is not None:  # room for a line of words above it
+        high = max(high, best_seen + _in_data(1.5 * LABEL * view.scale, low, best_seen, view))
+    margin = {"t": TOP, "b": BOTTOM, "l": LEFT} | ({"r": RIGHT_OF_LANES} if len(lanes) > 1 else {})
+    words: list[dict[str, Any]] = []
+    if len(lanes) > 1:
+        words = _end_numbers(lanes, (low, high), view)
+    elif lanes and lanes[0][0] < low:
+        words = [_start_arrow(float(lanes[0][0]), view)]
+    return {
+        "margin": {side: round(size * view.scale) for side, size in margin.items()},
+        "xaxis": {
+            "range": [-0.03 * end, 1.03 * end],
+            "title": {"text": "Iteration"},
+            "dtick": tick_step(0, end, smallest=1.0),
+        },
+        "yaxis": {
+            "range": [low, high],
+            "dtick": tick_step(low, high),
+            "tickformat": ",.10~g",
+            "hoverformat": ",.2f",
+        },
+        "annotations": words if best_seen is None else [*words, _best_words(best_seen, view)],
+        "shapes": [] if best_seen is None else [_best_line(best_seen, view)],
+    }
+
+
+def curve_range(lanes: Sequence[Lane], best_seen: float | None = None) -> tuple[float, float]:
     """Vertical range: all fitted states of all lanes and the best seen, with room; (0, 1) without any.
 
     A state that is not finite has no place. A lane of one state has only its start to show. Several lanes
@@ -108,37 +125,38 @@ def cursor_shapes(iteration: int, value: float, view: View) -> list[dict[str, An
             "name": "now",
             "type": "circle",
             "fillcolor": view.theme.ink,
-            "line": {"color": view.theme.page, "width": 2},
+            "line": {"color": view.ground, "width": 2},
         }
         | pixel
         | {"x0": -radius, "x1": radius, "y0": -radius, "y1": radius},
     ]
 
 
-def _line(lane: NDArray[np.float64], number: int, view: View) -> go.Scatter:
-    """One run. Lines are ink, since colours belong to components; lanes differ by dash."""
-    few = len(lane) <= 30
-    return go.Scatter(
-        name=f"lane {number + 1}",
-        mode="lines+markers" if few else "lines",
-        x=np.arange(len(lane)),
-        y=lane,
-        line={"color": view.theme.ink, "width": 2 * view.scale, "dash": DASHES[number % len(DASHES)]},
-        marker={"color": view.theme.ink, "size": 4 * view.scale},
-        hovertemplate="iteration %{x}<br>%{y:,.2f}<extra></extra>",
-    )
+def line(number: int, lane: Lane, view: View) -> dict[str, Any]:
+    """The trace of one run. Lines are ink, since colours belong to components; lanes differ by dash."""
+    return {
+        "type": "scatter",
+        "name": f"lane {number + 1}",
+        "mode": "lines+markers" if len(lane) <= FEW_STATES else "lines",
+        "x": list(range(len(lane))),
+        "y": lane.tolist(),
+        "line": {"color": view.theme.ink, "width": 2 * view.scale, "dash": DASHES[number % len(DASHES)]},
+        "marker": {"color": view.theme.ink, "size": 4 * view.scale},
+        "hovertemplate": "iteration %{x}<br>%{y:,.2f}<extra></extra>",
+    }
 
 
-def _number_ends(figure: go.Figure, lanes: Sequence[NDArray[np.float64]], view: View) -> None:
+def _end_numbers(lanes: Sequence[Lane], ends: tuple[float, float], view: View) -> list[dict[str, Any]]:
     """A number at the end of each lane; those of the longest lanes are moved apart where ends nearly meet."""
-    low, high = figure.layout.yaxis.range
+    low, high = ends
     gap = _in_data(LABEL * view.scale, low, high, view)
     at = label_positions([float(lane[-1]) for lane in lanes], gap, low + gap / 2, high - gap / 2)
-    figure.update_layout(margin_r=round(28 * view.scale))
-    for number, y in enumerate(at):
-        look = {"showarrow": False, "font": {"color": view.theme.ink, "size": round(LABEL * view.scale)}}
-        place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "y": y, "yanchor": "middle"}
-        figure.add_annotation({"name": f"end {number}", "text": str(number + 1)} | look | place)
+    look = {"showarrow": False, "font": {"color": view.theme.ink, "size": round(LABEL * view.scale)}}
+    place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "yanchor": "middle"}
+    return [
+        {"name": f"end {number}", "text": str(number + 1), "y": float(y)} | look | place
+        for number, y in enumerate(at)
+    ]
 
 
 def _start_arrow(value: float, view: View) -> dict[str, Any]:
@@ -163,7 +181,7 @@ def _best_words(value: float, view: View) -> dict[str, Any]:
 def _quiet(view: View) -> dict[str, Any]:
     """Words in the plot that lines do not strike through."""
     font = {"color": view.theme.muted, "size": round(LABEL * view.scale)}
-    return {"showarrow": False, "font": font, "bgcolor": view.theme.page, "borderpad": 0}
+    return {"showarrow": False, "font": font, "bgcolor": view.ground, "borderpad": 0}
 
 
 def _value(value: float, view: View) -> dict[str, Any]:

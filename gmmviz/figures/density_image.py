@@ -1,8 +1,7 @@
 """All rows of a large data set as an image: as strong as a pixel is full, in the mean colour of its points."""
 
-import struct
-import zlib
 from base64 import b64encode
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,7 +76,7 @@ def pixel_shares(
 
 def image(counts: NDArray[np.int64], shares: NDArray[np.float64], view: View) -> NDArray[np.uint8]:
     """Pixels (h, w, 3): from the page's colour where there is no point to the blended one, mixed in OKLab."""
-    page = oklab(rgb(view.theme.page)[None])
+    page = oklab(rgb(view.ground)[None])
     most = max(int(counts.max()), 2)
     strength = np.where(
         counts > 0, FAINTEST + (1 - FAINTEST) * np.log(np.maximum(counts, 1)) / np.log(most), 0.0
@@ -88,15 +87,9 @@ def image(counts: NDArray[np.int64], shares: NDArray[np.float64], view: View) ->
 
 
 def png_address(pixels: NDArray[np.uint8]) -> str:
-    """A `data:` address of pixels (h, w, 3) as a PNG (ISO/IEC 15948), without an imaging library."""
-    height, width, _ = pixels.shape
-    rows = np.zeros((height, 1 + 3 * width), dtype=np.uint8)  # each begins with 0: no filter
-    rows[:, 1:] = pixels.reshape(height, -1)
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)  # 8 bits, red green blue
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes(), 6)), (b"IEND", b""))
-    chunks = (
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in parts
-    )
-    content = b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
-    return f"data:image/png;base64,{b64encode(content).decode()}"
+    """A `data:` address of pixels (h, w, 3) as a PNG."""
+    from PIL import Image  # of a large data set only
+
+    content = BytesIO()
+    Image.fromarray(pixels).save(content, "PNG")
+    return f"data:image/png;base64,{b64encode(content.getvalue()).decode()}"

@@ -24,7 +24,7 @@ def heat_map(frame: "Frame | None", order: NDArray[np.intp] | None, view: View) 
     """Shares of a frame, its rows from top to bottom in a fixed `order` (n,): that of a run's last frame.
 
     The order of the frame itself would be tidy at every moment and hide what changes. A column wears the
-    colour of its component, from the page's colour at 0 to its own at 1. A start has no shares: the columns
+    colour of its component, from the ground's colour at 0 to its own at 1. A start has no shares: the columns
     stand empty and say so. Without a frame: the axes alone.
     """
     figure = heat_map_axes(0 if frame is None else len(frame.mixture.weights), view)
@@ -72,8 +72,8 @@ def binned(shares: NDArray[np.float64], limit: int = ROWS) -> tuple[NDArray[np.f
 
 
 def color_scale(component: int, view: View) -> list[list[object]]:
-    """Plotly colour scale from the page's colour at 0 to the component's at 1, even steps in OKLab."""
-    ends = oklab(np.array([rgb(view.theme.page), rgb(component_color(component, view.theme))]))
+    """Plotly colour scale from the ground's colour at 0 to the component's at 1, even steps in OKLab."""
+    ends = oklab(np.array([rgb(view.ground), rgb(component_color(component, view.theme))]))
     steps = np.linspace(0.0, 1.0, SHADES)[:, None]
     colors = srgb((1.0 - steps) * ends[0] + steps * ends[1])
     return [[float(step), f"rgb({r},{g},{b})"] for step, (r, g, b) in zip(steps[:, 0], colors, strict=True)]

@@ -10,7 +10,7 @@ from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.overlay import HALO_OPACITY, OUTER_WIDTH, STALE, mean_places, overlay_styles
 from gmmviz.figures.palette import blend, component_color, component_dash, hex_colors, see_through
 from gmmviz.figures.scatter import MARKED_POINTS
-from gmmviz.figures.template import axis_name, template
+from gmmviz.figures.template import Layout, axis_name, figure_of
 from gmmviz.figures.view import View, axis_range
 
 if TYPE_CHECKING:
@@ -21,9 +21,12 @@ Values = NDArray[np.float64]
 FEWEST_BARS, MOST_BARS = 8, 80
 EDGE = 1e-4  # of a bar; a value so little below an edge belongs above it, since the browser rounds to float32
 SUM_WIDTH = 4.0  # px
+SUM_HALO_WIDTH = SUM_WIDTH + 3.0
 BAR_OPACITY = 0.5  # so that the curves in the same colours can be told from the bars
 ROOM = 0.15  # of the highest bar, above it
 STRIP = 0.17  # of the highest bar, below the axis: the discs of the means and a tick for each point
+STRIP_PLACE = 0.75  # of the strip, from the axis down, where the ticks are
+TICK = 8.0  # px
 CURVE_POINTS = 400
 
 
@@ -42,7 +45,7 @@ def histogram(
     if values.ndim != 1:
         raise ValueError(f"A histogram shows one column, values (n,), not {values.shape}: choose a column.")
     edges = bar_edges(values)
-    figure = _axes(values, edges, view)
+    figure = figure_of(bars_layout(values, view), view)
     if frame is None:
         return figure
     stale = STALE if frame.phase == "M" else 1.0
@@ -62,7 +65,9 @@ def plain_histogram(x: Values, view: View) -> go.Figure:
     values = np.asarray(x, dtype=np.float64)
     edges = bar_edges(values)
     bars = heights(values, edges, np.ones(len(values)))
-    figure = _axes(values, edges, view).add_trace(_bars("", view.theme.unowned, bars, edges, 1.0))
+    figure = figure_of(bars_layout(values, view), view).add_trace(
+        _bars("", view.theme.unowned, bars, edges, 1.0)
+    )
     return figure.update_yaxes(range=(0.0, (1.0 + ROOM) * float(bars.max())))
 
 
@@ -88,7 +93,8 @@ def bar_edges(x: Values) -> Values:
     width = power * max(step for step in (1.0, 2.0, 5.0, 10.0) if step * power <= 1.25 * wanted)
     first = np.floor(low / width + EDGE)
     last = np.floor(high / width + EDGE) + 1.0
-    return np.arange(first, last + 0.5) * width
+    edges: Values = np.arange(first, last + 0.5) * width
+    return edges
 
 
 def heights(x: Values, edges: Values, weights: Values) -> Values:
@@ -99,15 +105,26 @@ def heights(x: Values, edges: Values, weights: Values) -> Values:
     return held.astype(np.float64)  # as bincount with weights gives, but a type checker reads whole numbers
 
 
-def _axes(x: Values, edges: Values, view: View) -> go.Figure:
-    """Axes over the bars, fixed and named; room below for the means."""
+def bars_layout(x: Values, view: View) -> Layout:
+    """Axes over the bars of x (n,), fixed and named, with room below for the means, as a layout for Plotly.
+
+    `meta.edges` are the edges of the bars.
+    """
+    edges = bar_edges(x)
     highest = float(heights(x, edges, np.ones(len(x))).max())
-    layout = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
-    figure = go.Figure(layout=layout)
-    figure.update_layout(meta={"edges": edges.tolist(), "bars": BAR_OPACITY, "sum": SUM_WIDTH})
-    figure.update_xaxes(range=axis_range(edges, room=0.02), title_text=plotly_text((*view.columns, "")[0]))
-    figure.update_yaxes(range=(-STRIP * highest, (1.0 + ROOM) * highest), fixedrange=True, tickformat=",~r")
-    return figure.add_annotation(axis_name(f"Points in a bar {edges[1] - edges[0]:.4g} wide", view))
+    return {
+        "meta": {"edges": edges.tolist()},
+        "xaxis": {
+            "range": list(axis_range(edges, room=0.02)),
+            "title": {"text": plotly_text((*view.columns, "")[0])},
+        },
+        "yaxis": {
+            "range": [-STRIP * highest, (1.0 + ROOM) * highest],
+            "fixedrange": True,
+            "tickformat": ",~r",
+        },
+        "annotations": [axis_name(f"Points in a bar {edges[1] - edges[0]:.4g} wide", view)],
+    }
 
 
 def _shared_out(
@@ -149,12 +166,12 @@ def _ticks(x: Values, shares: Values | None, figure: go.Figure, fade: float, vie
     colors: str | list[str] = view.theme.unowned
     if shares is not None and view.color != "none":
         colors = hex_colors(blend(shares, view.theme))
-    look = {"symbol": "line-ns-open", "size": 8 * view.scale, "color": colors, "opacity": fade}
+    look = {"symbol": "line-ns-open", "size": TICK * view.scale, "color": colors, "opacity": fade}
     return go.Scatter(
         name="points",
         mode="markers",
         x=x,
-        y=np.full(len(x), 0.75 * low),
+        y=np.full(len(x), STRIP_PLACE * low),
         marker=look,
         customdata=np.arange(1, len(x) + 1),
         hovertemplate="row %{customdata}<br>%{x}<extra></extra>",
@@ -174,7 +191,7 @@ def _curves(mixture: "Mixture", figure: go.Figure, scale: float, fade: float, vi
     grid = np.unique(np.concatenate([even, near[inside]]))
     z = (grid[:, None] - means) / deviations
     parts = scale * mixture.weights * np.exp(-0.5 * z * z) / (np.sqrt(2.0 * np.pi) * deviations)
-    halo = {"color": see_through(view.theme.page, HALO_OPACITY), "width": (SUM_WIDTH + 3.0) * view.scale}
+    halo = {"color": see_through(view.ground, HALO_OPACITY), "width": SUM_HALO_WIDTH * view.scale}
     ink = {"color": view.theme.ink, "width": SUM_WIDTH * view.scale}
 
     def curve(name: str, y: Values, line: dict[str, Any]) -> go.Scatter:

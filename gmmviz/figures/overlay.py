@@ -22,11 +22,16 @@ OUTER_WIDTH, INNER_WIDTH, TRAIL_WIDTH, MEAN_WIDTH = 2.0, 1.25, 1.5, 2.5  # px
 HALO_WIDTH, CORE_HALO_WIDTH, HALO_OPACITY = 5.0, 3.5, 0.8  # without, a ring vanishes on its own cluster
 MEAN_RADIUS, MEAN_FONT = 11.0, 13
 FILL = (0.08, 0.20)  # opacity of a fill, from weight 0 to weight 1
-TRAIL_FADE = (0.25, 0.5, 0.75)  # opacity of the oldest, the middle and the newest third of a trail
+TRAIL_NEWEST, TRAIL_FADED = (
+    0.9,
+    0.75,
+)  # opacity of the newest part of a trail, and what a full length takes of it
 STALE, DIMMED = 0.6, 0.35  # opacity of the half that the last half-step left alone; of what is not pinned
 ARROW, ARROW_BREADTH = 7.0, 12.0  # px; of the arrow beside a mean that is outside the plot
+ARROW_START, ARROW_GAP = 1.0, 2.0  # px; from the disc to the arrow, from the arrow to the edge
 
-ROLES = ("fill", "halo", "core_halo", "outer", "inner", "trail0", "trail1", "trail2", "mean", "arrow")
+RINGS = ("fill", "halo", "core_halo", "outer", "inner")
+OVER_RINGS = ("mean", "arrow")
 
 Shape = dict[str, Any]
 Range = tuple[float, float]
@@ -35,20 +40,30 @@ Range = tuple[float, float]
 def overlay_styles(k: int, view: View) -> list[Shape]:
     """Shapes of k components in drawing order, without a place; `name` is "role component" (from 0).
 
-    Roles: `fill`, `halo` and `outer` follow the outer ring, `core_halo` and `inner` the inner one; `trail0`
-    to `trail2` are the thirds of a trail, oldest first; `mean` is a disc sized in px with the number in it;
-    `arrow` points outwards from a mean that is outside the plot. All have an `opacity` of 1 (a trail's: of
-    its fade).
+    Roles: `fill`, `halo` and `outer` follow the outer ring, `core_halo` and `inner` the inner one; `trail0` is the
+    newest part of a trail, from one mean to the next, `trail1` the one before; `mean` is a disc sized in px with the
+    number in it; `arrow` points outwards from a mean that is outside the plot. All have an `opacity` of 1 (a
+    trail's: of its fade).
     """
-    return [_style(role, component, view) for role in ROLES for component in range(k)]
+    roles = (*RINGS, *(f"trail{age}" for age in reversed(range(view.trail))), *OVER_RINGS)
+    return [_style(role, component, view) for role in roles for component in range(k)]
+
+
+def ring_styles(k: int, view: View) -> list[Shape]:
+    """The shapes of `overlay_styles` that are rings: what the browser's stage has Plotly draw."""
+    return [_style(role, component, view) for role in RINGS for component in range(k)]
+
+
+def trail_fades(count: int) -> list[float]:
+    """Opacities of the parts of a trail of so many means, the newest first."""
+    return [TRAIL_NEWEST - TRAIL_FADED * age / count for age in range(count)]
 
 
 def _style(role: str, component: int, view: View) -> Shape:
     theme, scale = view.theme, view.scale
     color = component_color(component, theme)
-    halo = see_through(theme.page, HALO_OPACITY)
+    halo = see_through(view.ground, HALO_OPACITY)
     pixel = {"xsizemode": "pixel", "ysizemode": "pixel"}
-    trail = {"line": {"color": color, "width": TRAIL_WIDTH * scale}}
     number = {
         "text": str(component + 1),
         "font": {"color": theme.ink, "size": round(MEAN_FONT * scale), "weight": 600},
@@ -61,14 +76,14 @@ def _style(role: str, component: int, view: View) -> Shape:
         "core_halo": {"line": {"color": halo, "width": CORE_HALO_WIDTH * scale}},
         "outer": {"line": {"color": color, "width": OUTER_WIDTH * scale, "dash": component_dash(component)}},
         "inner": {"line": {"color": color, "width": INNER_WIDTH * scale}},
-        "trail0": trail | {"opacity": TRAIL_FADE[0]},
-        "trail1": trail | {"opacity": TRAIL_FADE[1]},
-        "trail2": trail | {"opacity": TRAIL_FADE[2]},
         "mean": pixel
-        | {"type": "circle", "fillcolor": theme.page, "label": number}
+        | {"type": "circle", "fillcolor": view.ground, "label": number}
         | {"line": {"color": color, "width": MEAN_WIDTH * scale}},
         "arrow": pixel | {"fillcolor": color, "line": {"width": 0}},
     }
+    if role.startswith("trail"):
+        trail = {"line": {"color": color, "width": TRAIL_WIDTH * scale}}
+        looks[role] = trail | {"opacity": trail_fades(view.trail)[int(role.removeprefix("trail"))]}
     place = {"name": f"{role} {component}", "type": "path", "layer": "above", "opacity": 1.0}
     return place | {"xref": "x", "yref": "y"} | looks[role]
 
@@ -99,9 +114,12 @@ def overlay(
             places[f"{role} {component}"] = {"path": inner, "opacity": rest}
         if trail is not None and view.trail > 0:
             way = np.vstack([trail[-view.trail :, component], mean])
-            for part, (third, fade) in enumerate(zip(_thirds(way), TRAIL_FADE, strict=True)):
-                if len(third) > 1:
-                    places[f"trail{part} {component}"] = {"path": _open(third), "opacity": fade * rest}
+            for age, part in enumerate(pairwise(way[::-1])):
+                fade = trail_fades(view.trail)[age]
+                places[f"trail{age} {component}"] = {
+                    "path": _open(np.array(part[::-1])),
+                    "opacity": fade * rest,
+                }
         places |= mean_places(component, mean, ranges, view)
     return [
         style | places[style["name"]] for style in overlay_styles(mixture.k, view) if style["name"] in places
@@ -115,7 +133,7 @@ def mean_places(
     radius = MEAN_RADIUS * view.scale
     side = [int(value > high) - int(value < low) for value, (low, high) in zip(mean, ranges, strict=True)]
     x, y = (float(np.clip(value, *ends)) for value, ends in zip(mean, ranges, strict=True))
-    inset = radius + ARROW * view.scale + 2.0
+    inset = edge_inset(view)
     right, up = (-direction * inset for direction in side)
     anchor: Shape = {"xanchor": x, "yanchor": y}
     disc = {"x0": right - radius, "x1": right + radius, "y0": up - radius, "y1": up + radius}
@@ -123,16 +141,15 @@ def mean_places(
     if any(side):
         way = np.array(side) / np.linalg.norm(side)
         across = np.array([-way[1], way[0]]) * ARROW_BREADTH / 2 * view.scale
-        root = np.array([right, up]) + way * (radius + 1.0)
+        root = np.array([right, up]) + way * (radius + ARROW_START)
         corners = (root + across, root + way * ARROW * view.scale, root - across)
         places[f"arrow {component}"] = anchor | {"path": _closed(np.array(corners))}
     return places
 
 
-def _thirds(way: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    """A way (m, 2) cut into three, the oldest first; each begins where the one before ended."""
-    cuts = [round(part * (len(way) - 1) / 3) for part in range(4)]
-    return [way[start : end + 1] for start, end in pairwise(cuts)]
+def edge_inset(view: View) -> float:
+    """How far in px a mean outside the plot waits from the edge: so that its arrow has room."""
+    return (MEAN_RADIUS + ARROW) * view.scale + ARROW_GAP
 
 
 def _open(points: NDArray[np.float64]) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.overlay import DIMMED, STALE, overlay
 from gmmviz.figures.palette import blend, component_color, component_mark, hex_colors
-from gmmviz.figures.template import axis_name, empty_figure
+from gmmviz.figures.template import Layout, axis_name, figure_of
 from gmmviz.figures.view import View, axis_range, dot_radius, draw_order, tick_count
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MARKED_POINTS = 2_000  # up to here a point has a rim and, in the hard modes, the mark of its component
 CROWD_OPACITY = 0.85
-RIM = 0.5  # px, in the colour of the page
+RIM = 0.5  # px, in the colour of the ground
 
 Points = NDArray[np.float64]
 Labels = NDArray[np.int_]
@@ -47,7 +47,7 @@ def scatter(
     colour is "truth". Without a frame: the axes and no points, which is what the browser's stage begins
     with. Axes come from the points, never from the ellipses, so that all frames of a run can be compared.
     """
-    figure = _plane(x, view)
+    figure = figure_of(plane_layout(x, view), view)
     if frame is None:
         return figure.add_trace(_trace(x[:0], Dots([], []), view))
     dots = _dots(len(x), frame.responsibilities, truth, view)
@@ -60,24 +60,25 @@ def scatter(
 
 def plain_scatter(x: Points, view: View, truth: Labels | None = None) -> go.Figure:
     """Points x (n, 2) that nothing was fitted to: grey, or by known labels (n,) if the view says so."""
-    return _plane(x, view).add_trace(_trace(x, _dots(len(x), None, truth, view), view))
+    return figure_of(plane_layout(x, view), view).add_trace(_trace(x, _dots(len(x), None, truth, view), view))
 
 
-def _plane(x: Points, view: View) -> go.Figure:
-    """Axes over x (n, 2), fixed and named."""
+def plane_layout(x: Points, view: View) -> Layout:
+    """Axes over x (n, 2), fixed and named, as a layout for Plotly. Raises ValueError for points of no plane."""
     if x.ndim != 2 or x.shape[1] != 2:
         raise ValueError(
             f"A scatter shows a plane, points (n, 2), not {x.shape}: project them or choose two columns."
         )
     right, up = (axis_range(column) for column in x.T)
     across, upwards = (*view.columns, "", "")[:2]
-    figure = empty_figure("", view)
-    figure.update_xaxes(range=right, nticks=tick_count(*right), title_text=plotly_text(across))
-    figure.update_yaxes(range=up, nticks=tick_count(*up))
-    figure.add_annotation(axis_name(upwards, view))
+    vertical: Layout = {"range": list(up), "nticks": tick_count(*up)}
     if view.equal_axes:
-        figure.update_yaxes(scaleanchor="x", scaleratio=1)
-    return figure
+        vertical |= {"scaleanchor": "x", "scaleratio": 1}
+    return {
+        "xaxis": {"range": list(right), "nticks": tick_count(*right), "title": {"text": plotly_text(across)}},
+        "yaxis": vertical,
+        "annotations": [axis_name(upwards, view)],
+    }
 
 
 def _dots(n: int, shares: NDArray[np.float64] | None, truth: Labels | None, view: View) -> Dots:
@@ -121,7 +122,7 @@ def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
         "color": [dots.colors[row] for row in order],
         "symbol": [dots.marks[row] for row in order],
         "opacity": dots.opacity if np.ndim(dots.opacity) == 0 else dots.opacity[order],
-        "line": {"width": RIM if few else 0, "color": view.theme.page},
+        "line": {"width": RIM if few else 0, "color": view.ground},
     }
     across, upwards = (plotly_text(name) for name in (view.columns or ("x", "y"))[:2])
     return (go.Scatter if few else go.Scattergl)(

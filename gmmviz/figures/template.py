@@ -1,6 +1,6 @@
 """The Plotly template of each theme: type, ground, axes, hover. Shown with `theme=None`, so that it stays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,10 +17,18 @@ FONT = (
 LABEL, BODY = 14, 16  # px
 CHARACTER = 7.4  # px; of a label in its bold weight, on average, rounded up
 
+Layout = dict[str, Any]
+
 
 @cache
 def template(theme: Theme, scale: float = 1.0) -> go.layout.Template:
-    """Plotly template of a theme; `scale` 1.5 is for a projector.
+    """Plotly template of a theme; `scale` enlarges type and margins for a projector."""
+    return go.layout.Template(template_layout(theme, scale))
+
+
+@cache
+def template_layout(theme: Theme, scale: float = 1.0) -> dict[str, Any]:
+    """The template as a plain dictionary, not to be changed: {"layout": ...}.
 
     The component colours are not its colorway: a trace wears one only when it belongs to a component.
     """
@@ -38,29 +46,29 @@ def template(theme: Theme, scale: float = 1.0) -> go.layout.Template:
         "title": {"font": {"color": theme.muted, "size": label}, "standoff": round(6 * scale)},
         "zeroline": False,
     }
-    layout = go.Layout(
-        autosize=True,
-        colorway=[theme.ink, theme.muted],
-        dragmode="pan",
-        font={"color": theme.ink, "family": FONT, "size": label},
-        hoverlabel={
+    layout = {
+        "autosize": True,
+        "colorway": [theme.ink, theme.muted],
+        "dragmode": "pan",
+        "font": {"color": theme.ink, "family": FONT, "size": label},
+        "hoverlabel": {
             "align": "left",
             "bgcolor": theme.panel,
             "bordercolor": theme.border,
             "font": {"color": theme.ink, "family": FONT, "size": label},
             "namelength": -1,
         },
-        hovermode="closest",
-        margin={"b": round(40 * scale), "l": round(52 * scale), "pad": 0, "r": 12, "t": round(28 * scale)},
-        paper_bgcolor=theme.page,
-        plot_bgcolor=theme.page,
-        separators=f".{THIN_SPACE}",
-        showlegend=False,
-        title={"font": {"color": theme.ink, "size": round(BODY * scale)}, "x": 0, "xanchor": "left"},
-        xaxis=axis,
-        yaxis=axis,
-    )
-    return go.layout.Template(layout=layout)
+        "hovermode": "closest",
+        "margin": {"b": round(40 * scale), "l": round(52 * scale), "pad": 0, "r": 12, "t": round(28 * scale)},
+        "paper_bgcolor": theme.page,
+        "plot_bgcolor": theme.page,
+        "separators": f".{THIN_SPACE}",
+        "showlegend": False,
+        "title": {"font": {"color": theme.ink, "size": round(BODY * scale)}, "x": 0, "xanchor": "left"},
+        "xaxis": axis,
+        "yaxis": axis,
+    }
+    return {"layout": layout}
 
 
 def room_for(names: Iterable[str], view: View) -> int:
@@ -69,11 +77,15 @@ def room_for(names: Iterable[str], view: View) -> int:
     return round((CHARACTER * longest + 16) * view.scale)
 
 
+def figure_of(layout: Layout, view: View, data: Sequence[Any] = ()) -> go.Figure:
+    """A Plotly figure of a layout given as a plain dictionary, in the view's theme and size."""
+    around = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
+    return go.Figure(data=list(data), layout=layout | around)
+
+
 def empty_figure(title: str, view: View) -> go.Figure:
     """A figure of the view's theme and size with nothing in it but its heading, if there is one."""
-    layout = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
-    figure = go.Figure(layout=layout)
-    return figure.add_annotation(heading(title, view)) if title else figure
+    return figure_of({"annotations": [heading(title, view)]} if title else {}, view)
 
 
 def axis_name(name: str, view: View) -> dict[str, Any]:

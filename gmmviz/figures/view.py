@@ -13,6 +13,7 @@ from gmmviz.figures.palette import LIGHT, Theme
 
 ColorMode = Literal["blend", "hard", "truth", "none"]
 GRIDLINES = 3  # at most, on an axis
+PRESENTER_SCALE = 1.5  # of type and marks on a projector
 ROOM = 0.06  # of the range of the data, left free on each side
 
 
@@ -35,6 +36,12 @@ class View:
     scale: float = 1.0
     width: int | None = None  # px; None fills the panel
     height: int | None = None
+    on_panel: bool = False  # drawn on a panel, as the stage is, and not on the page itself
+
+    @property
+    def ground(self) -> str:
+        """Colour of what the picture lies on: of halos, rims and the discs of means."""
+        return self.theme.panel if self.on_panel else self.theme.page
 
 
 def axis_range(values: NDArray[np.float64], room: float = ROOM) -> tuple[float, float]:
@@ -72,18 +79,52 @@ def tick_count(low: float, high: float) -> int:
     return math.ceil((high - low) / tick_step(low, high))
 
 
+@dataclass(frozen=True)
+class DotSize:
+    """Radius in px of n dots: 4 (272 / n)^(1/4), within bounds; `width` is that of a plot it is meant for."""
+
+    least: float
+    most: float
+    width: int | None = None
+
+
+DOTS = DotSize(1.1, 5.0)
+SMALL_DOTS = DotSize(0.8, 4.0, 780)  # of plots beside each other: in proportion to their width
+
+
+def free_radius(n: int) -> float:
+    """Radius in px that n dots would have without bounds: dots of a crowd are small, and four times as many half."""
+    return float(4.0 * (272 / max(n, 1)) ** 0.25)
+
+
 def dot_radius(n: int) -> float:
-    """Radius in px of the dots of n points: 4 for Old Faithful's 272, smaller for more, from 1.1 to 5.
+    """Radius in px of the dots of n points.
 
     >>> dot_radius(272), dot_radius(10), round(dot_radius(50_000), 2)
     (4.0, 5.0, 1.1)
     """
-    return float(np.clip(4.0 * (272 / max(n, 1)) ** 0.25, 1.1, 5.0))
+    return float(np.clip(free_radius(n), DOTS.least, DOTS.most))
+
+
+def draw_stride(n: int) -> int:
+    """How far apart in the file two rows are that are drawn one after the other: the golden section of n.
+
+    It has no divisor with n in common, so that every row has its turn. 1 where there is nothing to order.
+    """
+    if n < 2:
+        return 1
+    around = round(n * (math.sqrt(5.0) - 1.0) / 2.0)
+    steps = (around + sign * step for step in range(n + 1) for sign in (1, -1))
+    return next(stride for stride in steps if stride > 0 and math.gcd(stride, n) == 1)
 
 
 def draw_order(n: int) -> NDArray[np.intp]:
-    """A fixed shuffle (n,) of the rows: in the order of a file, the last group would hide the others."""
-    return np.random.default_rng(0).permutation(n)
+    """The order (n,) in which rows are drawn: in that of a file, the last group would hide the others.
+
+    >>> draw_order(8).tolist()
+    [0, 5, 2, 7, 4, 1, 6, 3]
+    """
+    return np.arange(n, dtype=np.intp) * draw_stride(n) % max(n, 1)
 
 
 def label_positions(
@@ -91,7 +132,7 @@ def label_positions(
 ) -> NDArray[np.float64]:
     """Positions near the wanted ones, in their order, `gap` apart, within [low, high]: labels at line ends.
 
-    Least squares under the order (pool adjacent violators, then clipped): labels that would overlap are
+    Least squares under the order (isotonic regression, then clipped): labels that would overlap are
     spread evenly around where they wanted to be. Where all of them cannot fit, they overlap evenly.
 
     >>> label_positions([0.0, 0.0, 10.0], gap=2.0).tolist()
@@ -99,18 +140,14 @@ def label_positions(
     >>> label_positions([9.5, 10.0], gap=2.0, high=10.0).tolist()
     [8.0, 10.0]
     """
+    from scipy.optimize import isotonic_regression  # slow to import
+
     values = np.asarray(wanted, dtype=np.float64)
     steps = np.arange(len(values))
     if len(values) > 1:
         gap = min(gap, (high - low) / (len(values) - 1))
     order = np.argsort(values, kind="stable")
-    pools: list[tuple[float, int]] = []  # mean of the wanted positions, each less its share of gaps; how many
-    for position in values[order] - gap * steps:
-        pools.append((float(position), 1))
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (mean, count), (before, others) = pools.pop(), pools.pop()
-            pools.append(((mean * count + before * others) / (count + others), count + others))
-    placed = np.repeat([mean for mean, _ in pools], [count for _, count in pools])
+    placed = isotonic_regression(values[order] - gap * steps).x if len(values) else values
     positions = np.empty_like(values)
     positions[order] = np.clip(placed, low, high - gap * max(len(values) - 1, 0)) + gap * steps
     return positions

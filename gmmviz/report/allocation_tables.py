@@ -17,7 +17,7 @@ NAMED = 3
 def overlap(owned: Ownership, theme: Theme) -> str:
     """Of 100 rows that each component makes, how many go where; the largest share that goes astray is framed."""
     astray = owned.confusion - np.diag(np.diag(owned.confusion))
-    most = np.unravel_index(astray.argmax(), astray.shape) if astray.max() >= 0.0005 else None
+    most = divmod(int(astray.argmax()), owned.k) if astray.max() >= 0.0005 else None
     heads = ["comes from", *(f"goes to {chip(j, theme)}" for j in range(owned.k))]
     lines = []
     for j, shares in enumerate(owned.confusion):
@@ -29,7 +29,7 @@ def overlap(owned: Ownership, theme: Theme) -> str:
     return scrolled(table(heads, lines, css="gmm-overlap"), "What components share, of 100 rows each")
 
 
-def _css(j: int, to: int, most: tuple[np.intp, ...] | None) -> str:
+def _css(j: int, to: int, most: tuple[int, int] | None) -> str:
     if j == to:
         return "gmm-own"
     return "gmm-most" if (j, to) == most else ""

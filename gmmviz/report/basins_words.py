@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from gmmviz.em import FAMILIES, STARTS
 from gmmviz.em.search.basins import REASONS, Basins, miss_probability, starts_needed, wilson
-from gmmviz.em.search.sweep import PolishedFit, rows_that_differ
+from gmmviz.em.search.polish import PolishedFit
+from gmmviz.em.search.sweep import rows_that_differ
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import LETTERS

@@ -6,12 +6,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.cross_tables import Crossing
 from gmmviz.em import Mixture
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.escape import html_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import Theme, component_color
+from gmmviz.report.crossing import Crossing
 from gmmviz.report.row_tables import RowNames, as_written, chip, measured, scrolled, share_cell, table
 
 COLUMNS = 8  # of a card before the rest is folded
@@ -146,11 +146,7 @@ def split(found: Crossing, column: str, theme: Theme) -> str:
     """A column's values by component: counts, marked where they are far from what the margins would give."""
     k = found.table.shape[1]
     heads = [html_text(column), *(chip(j, theme) for j in range(k)), "all"]
-    strongest = (
-        np.unravel_index(np.abs(found.residuals).argmax(), found.residuals.shape)
-        if found.table.size
-        else None
-    )
+    strongest = divmod(int(np.abs(found.residuals).argmax()), k) if found.table.size else None
     lines = []
     for value, name in enumerate(found.names):
         cells = [

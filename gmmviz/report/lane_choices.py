@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings
+from gmmviz.limits import LANES
 from gmmviz.scenario import Lane, Scenario, opening
 
-FEWEST, MOST = 2, 6  # lanes
 OPENING = ("points", "points", "kmeans++", "kmeans")
 TIGHT = 1e-8  # gain per row: loosely stopped runs look like different tops
 SHOWCASE = EMSettings(
@@ -51,7 +51,7 @@ def resumed(scenario: Scenario, kept: Scenario | None) -> tuple[Lane, ...]:
     first = scenario.lanes[0]
     if kept is not None and same_data(scenario, kept) and model_of(first) in map(model_of, kept.lanes):
         return kept.lanes
-    if len(scenario.lanes) >= FEWEST and (kept is None or scenario.lanes[1:] != kept.lanes[1:]):
+    if len(scenario.lanes) >= LANES.least and (kept is None or scenario.lanes[1:] != kept.lanes[1:]):
         return scenario.lanes
     return opening_race(first)
 
@@ -82,12 +82,12 @@ def all_rerolled(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
 
 def duplicated(lanes: Sequence[Lane], number: int) -> tuple[Lane, ...]:
     """The lanes with a copy of lane `number` after it."""
-    return tuple(lanes) if len(lanes) >= MOST else (*lanes[: number + 1], *lanes[number:])
+    return tuple(lanes) if len(lanes) >= LANES.most else (*lanes[: number + 1], *lanes[number:])
 
 
 def removed(lanes: Sequence[Lane], number: int) -> tuple[Lane, ...]:
     """The lanes without lane `number`."""
-    return tuple(lanes) if len(lanes) <= FEWEST else (*lanes[:number], *lanes[number + 1 :])
+    return tuple(lanes) if len(lanes) <= LANES.least else (*lanes[:number], *lanes[number + 1 :])
 
 
 def with_model(lanes: Sequence[Lane], **changes: Any) -> tuple[Lane, ...]:

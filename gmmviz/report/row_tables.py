@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.data.cross_tables import identifier_of, row_numbers
+from gmmviz.data.beside import identifier_of, row_numbers
 from gmmviz.figures.escape import html_text
 from gmmviz.figures.number_text import MINUS
 from gmmviz.figures.palette import Theme, component_color

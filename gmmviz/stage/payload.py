@@ -7,14 +7,20 @@ E-step, so that the browser only computes what is per point.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import VARIANTS, EMRun
-from gmmviz.figures.palette import THEMES, Theme
+from gmmviz.figures.palette import THEMES
+from gmmviz.stage.look_menu import look_menu
 from gmmviz.stage.scene import Scene
+from gmmviz.stage.skeletons import skeletons
+from gmmviz.stage.style import style, themes
+
+Floats = NDArray[np.float64]
 
 RESPONSIBILITY_ERROR = 1e-5  # what rounding the points to float32 may cost
 FLOAT32_ERROR = 2.0**-24
@@ -28,7 +34,7 @@ class Body:
     parts: list[bytes] = field(default_factory=list)
     length: int = 0
 
-    def add(self, array: NDArray) -> dict[str, object]:
+    def add(self, array: NDArray[Any]) -> dict[str, object]:
         """Append an array; returns its address for the header (offset from the first array)."""
         content = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
         address = {"dtype": array.dtype.str[1:], "offset": self.length, "length": array.size}
@@ -42,9 +48,15 @@ def payload(scene: Scene) -> bytes:
     """Bytes of a scene for `stage/js/payload.js`."""
     body = Body()
     centre = scene.x.mean(axis=0)
-    lanes = [_lane_arrays(lane.run, centre, scene.plane, body) for lane in scene.lanes]
-    exact = any(_needs_float64(scene.x - centre, lane.run, centre) for lane in scene.lanes)
-    x = (scene.x - centre).astype(np.float64 if exact else np.float32)
+    x = scene.x - centre
+    reach = np.abs(x).max(axis=0)
+    whitened = [_whitened(lane.run) for lane in scene.lanes]
+    exact = any(_needs_float64(reach, whiteners) for whiteners, _ in whitened)
+    x = x.astype(np.float64 if exact else np.float32)
+    lanes = [
+        _lane_arrays(lane.run, found, centre, scene.plane, body)
+        for lane, found in zip(scene.lanes, whitened, strict=True)
+    ]
     header = {
         "version": 1,
         "notes": scene.notes(),
@@ -59,9 +71,11 @@ def payload(scene: Scene) -> bytes:
         "chosen": scene.chosen,
         "planeCentre": (centre @ scene.plane).tolist(),
         "planeDeviations": _positive(np.std(scene.x @ scene.plane, axis=0)),
-        "style": scene.style(),
-        "themes": {name: _theme(theme) for name, theme in THEMES.items()},
-        "figures": {name: scene.skeletons(theme) for name, theme in THEMES.items()},
+        "style": style(len(scene.x), scene.most, len(scene.lanes), scene.view),
+        "look": look_menu(scene.x.shape[1], scene.total, scene.labels is not None),
+        "opening": scene.opening(),
+        "themes": themes(scene.most),
+        "figures": _figures(scene),
         "lanes": [lane.words() for lane in scene.lanes],
         "heads": scene.heads,
         "conclusion": scene.conclusion,
@@ -75,6 +89,14 @@ def payload(scene: Scene) -> bytes:
     return _joined(header, body)
 
 
+def _figures(scene: Scene) -> dict[str, object]:
+    """The skeletons of a scene's figures in each theme."""
+    seen = (scene.x @ scene.plane)[:, : scene.x.shape[1]]
+    curves = [np.array([state.log_likelihood for state in lane.run.states]) for lane in scene.lanes]
+    views = {name: replace(scene.view, theme=theme, on_panel=True) for name, theme in THEMES.items()}
+    return {name: skeletons(seen, curves, scene.most, view, scene.best_seen) for name, view in views.items()}
+
+
 def _joined(header: dict[str, object], body: Body) -> bytes:
     """Length, header and arrays; spaces after the header let the arrays begin at a multiple of 8."""
     text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
@@ -82,13 +104,15 @@ def _joined(header: dict[str, object], body: Body) -> bytes:
     return b"".join([len(text).to_bytes(4, "little"), text, *body.parts])
 
 
-def _lane_arrays(run: EMRun, centre: NDArray, plane: NDArray, body: Body) -> dict[str, object]:
+def _lane_arrays(
+    run: EMRun, whitened: tuple[Floats, Floats], centre: Floats, plane: Floats, body: Body
+) -> dict[str, object]:
     """Addresses of one run's arrays: per state and component, in that order."""
+    whiteners, constants = whitened
     mixtures = [state.mixture for state in run.states]
     covariances = np.stack([mixture.covariances for mixture in mixtures])  # (t, k, d, d)
     means = np.stack([mixture.means for mixture in mixtures]) - centre
     weights = np.stack([mixture.weights for mixture in mixtures])
-    whiteners, constants = _whitened(covariances, weights)
     lower = np.tril_indices(covariances.shape[-1])
     seen = np.einsum("dp,tkde,eq->tkpq", plane, covariances, plane)
     return {
@@ -98,28 +122,27 @@ def _lane_arrays(run: EMRun, centre: NDArray, plane: NDArray, body: Body) -> dic
         "constants": body.add(constants),
         "whiteners": body.add(whiteners[:, :, lower[0], lower[1]]),
         "planeCovariances": body.add(np.stack([seen[..., 0, 0], seen[..., 0, 1], seen[..., 1, 1]], axis=-1)),
-        "temperatures": body.add(_temperatures(run)),
+        "inverseTemperatures": body.add(_inverse_temperatures(run)),
     }
 
 
-def _temperatures(run: EMRun) -> NDArray[np.float64]:
+def _inverse_temperatures(run: EMRun) -> NDArray[np.float64]:
     """What each state's log joint density is multiplied by before points are shared out; infinite: by the best."""
-    if run.settings.variant == "hard":
-        return np.full(len(run.states), np.inf)
     power = VARIANTS[run.settings.variant].power
     return np.array([power(state.iteration) for state in run.states])
 
 
-def _whitened(covariances: NDArray, weights: NDArray) -> tuple[NDArray, NDArray]:
-    """Inverse Cholesky factors (t, k, d, d) and log(weight) - log|2 pi covariance| / 2 (t, k)."""
-    d = covariances.shape[-1]
-    factors = np.linalg.cholesky(covariances)
-    whiteners = _inverses(factors)
+def _whitened(run: EMRun) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Inverse Cholesky factors (t, k, d, d) and log(weight) - log|2 pi covariance| / 2 (t, k) of a run's states."""
+    mixtures = [state.mixture for state in run.states]
+    factors = np.linalg.cholesky(np.stack([mixture.covariances for mixture in mixtures]))
+    weights = np.stack([mixture.weights for mixture in mixtures])
     log_roots = np.log(np.diagonal(factors, axis1=-2, axis2=-1)).sum(axis=-1)
-    return whiteners, np.log(weights) - log_roots - 0.5 * d * np.log(2.0 * np.pi)
+    constants = np.log(weights) - log_roots - 0.5 * factors.shape[-1] * np.log(2.0 * np.pi)
+    return _inverses(factors), constants
 
 
-def _inverses(factors: NDArray) -> NDArray:
+def _inverses(factors: Floats) -> Floats:
     """Inverses of lower triangular matrices (..., d, d), row by row for all at once: a call for each costs more."""
     inverses = np.zeros_like(factors)
     for row in range(factors.shape[-1]):
@@ -130,29 +153,17 @@ def _inverses(factors: NDArray) -> NDArray:
     return inverses
 
 
-def _needs_float64(x: NDArray, run: EMRun, centre: NDArray) -> bool:
+def _needs_float64(reach: NDArray[np.float64], whiteners: NDArray[np.float64]) -> bool:
     """Whether points rounded to float32 could change a responsibility by more than RESPONSIBILITY_ERROR.
 
-    A coordinate's rounding error, whitened, moves a log joint by at most its length times the distance in sd,
-    and a responsibility by a quarter of the change in the difference of two log joints.
+    `reach` (d,) is the largest coordinate of a point in each column; `whiteners` (t, k, d, d) are those of a run. A
+    coordinate's rounding error, whitened, moves a log joint by at most its length times the distance in sd, and a
+    responsibility by a quarter of the change in the difference of two log joints.
     """
-    reach = np.abs(x).max(axis=0)
-    worst = max(
-        float(
-            np.linalg.norm(
-                np.abs(np.linalg.inv(np.linalg.cholesky(mixture.covariances))) @ reach, axis=-1
-            ).max()
-        )
-        for mixture in (state.mixture for state in run.states)
-    )
+    worst = float(np.linalg.norm(np.abs(whiteners) @ reach, axis=-1).max())
     return worst * FLOAT32_ERROR * CONTESTED_DISTANCE / 2 > RESPONSIBILITY_ERROR
 
 
-def _positive(values: Sequence[float] | NDArray) -> list[float]:
+def _positive(values: Sequence[float] | Floats) -> list[float]:
     """Standard deviations to divide by: 1 where a column is constant."""
     return [float(value) if value > 0 else 1.0 for value in values]
-
-
-def _theme(theme: Theme) -> dict[str, object]:
-    tokens = ("page", "panel", "ink", "muted", "border", "hairline", "warn", "bad", "good")
-    return {**{name: getattr(theme, name) for name in tokens}, "colours": theme.components}

@@ -38,7 +38,7 @@ PLAY_SECONDS = 4.0
 RERUNS = 60
 LAUNCHES = 3
 BACKGROUNDS = ("density", "territories", "uncertainty")
-WEAR = "(look) => document.querySelector('.gmm-stage').stage.wear(look)"
+SET_LOOK = "(look) => document.querySelector('.gmm-stage').stage.setLook(look)"
 READY = '.gmm-stage[data-state="ready"]'
 
 # from the key to the second animation frame after it: the first draws, the second begins when that is painted
@@ -66,7 +66,7 @@ PLAY = """async (seconds) => {
     const end = before + 1000 * seconds;
     while (performance.now() < end) {
         const now = await new Promise(requestAnimationFrame);
-        if (root.stage.lanes[0].share < 1) {
+        if (root.stage.lanes[0].progress < 1) {
             painted += 1;
             moving += now - before;
         }
@@ -157,7 +157,7 @@ def with_backgrounds(browser: Browser, folder: Path, n: int, goal: float) -> Non
     """Playing n points with trails, the heat map and each background."""
     page = opened(browser, folder, player(*clouds(n)))
     for background in BACKGROUNDS:
-        page.evaluate(WEAR, {"background": background, "trails": True})
+        page.evaluate(SET_LOOK, {"background": background, "trails": True})
         figure = f"playing, {n:,} points over {background}"
         report(figure, page.evaluate(PLAY, PLAY_SECONDS), "fps", goal, least=True)
     page.close()
@@ -195,7 +195,7 @@ def dragging(browser: Browser) -> None:
 def memory(browser: Browser, folder: Path, minutes: float) -> None:
     """Megabytes that playing over and over adds to the page, between the first minute and the last."""
     page = opened(browser, folder, player(*clouds(5_000)))
-    page.evaluate(WEAR, {"background": "density", "trails": True})
+    page.evaluate(SET_LOOK, {"background": "density", "trails": True})
     tools = page.context.new_cdp_session(page)
 
     def held() -> float:

@@ -1,4 +1,4 @@
-"""The browser harness: one server and one browser a session, a fresh and watched page a test.
+"""The browser harness: one server and one browser for each worker of pytest, a fresh and watched page a test.
 
 `@pytest.mark.screen(width=390, height=844, touch=True, scale=3, color_scheme="dark", reduced_motion=True)`
 says what a test's page is shown on; what it leaves out is a projector's page: 1280x600, light, a mouse.
@@ -41,20 +41,30 @@ NO_BROWSER = (
 )
 # where Streamlit's page looks for its server first when it is opened at /PAGE: a 404 there is its way on
 PROBED = re.compile(r"/\w+/_stcore/(host-config|health)")
+# whether nothing moved the page's layout for five frames
+STILL = """async () => {
+    const layout = () => [...document.querySelectorAll("[data-testid], .gmm-stage *")].reduce((sum, node) => {
+        const { x, y, width, height } = node.getBoundingClientRect();
+        return sum + x + 3 * y + 5 * width + 7 * height;
+    }, 0);
+    const before = layout();
+    for (let frame = 0; frame < 5; frame += 1) {
+        await new Promise(requestAnimationFrame);
+        if (layout() !== before) return false;
+    }
+    return true;
+}"""
 START_SECONDS = 60
 STOP_SECONDS = 10
 IDLE_SECONDS = 30
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder as one that needs a browser, and may be tried again.
-
-    A browser on a busy machine misses a deadline now and then; what is broken fails three times.
-    """
+    """Mark every test of this folder: it needs a browser, and may be tried again once (see tests/conftest.py)."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=2))
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @dataclass(frozen=True)
@@ -240,6 +250,17 @@ def wait_until_idle() -> Callable[[Page], None]:
     def wait(page: Page) -> None:
         idle = page.locator('[data-test-script-state="notRunning"]')
         expect(idle).to_be_attached(timeout=1000 * IDLE_SECONDS)
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def wait_until_still(wait_until_idle: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Function (page): returns once the page's script has ended and what it sent has been laid out and drawn."""
+
+    def wait(page: Page) -> None:
+        wait_until_idle(page)
+        page.wait_for_function(STILL, timeout=1000 * IDLE_SECONDS)
 
     return wait
 

@@ -36,7 +36,7 @@ MEANS = """([root]) => {
     });
 }"""
 SHARES = """([root, lane]) => {
-    const shares = root.stage.shares(lane);
+    const shares = root.stage.responsibilities(lane);
     return shares && Array.from(shares);
 }"""
 
@@ -91,7 +91,7 @@ class Stage:
         """The stage, once it shows a frame and nothing moves any more."""
         expect(self.root).to_have_attribute("data-frame", str(frame), timeout=timeout)
         self.page.wait_for_function(
-            "document.querySelector('.gmm-stage').stage?.lanes.every(({ share }) => share === 1)"
+            "document.querySelector('.gmm-stage').stage?.lanes.every(({ progress }) => progress === 1)"
         )
         return self
 

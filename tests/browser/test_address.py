@@ -26,10 +26,15 @@ LINKS = {
 }
 
 
+SCROLL_UP = """async (main) => {  // a menu that opens while the page scrolls is closed by that
+    main.scrollTo(0, 0);
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+}"""
+
+
 def chosen(page: Page, menu: str, option: str) -> None:
     """Choose an option of a menu of the recipe, and turn back to the page: a menu in use keeps its keys."""
-    page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")
-    page.wait_for_timeout(200)  # a menu that opens while the page scrolls is closed by that
+    page.get_by_test_id("stMain").evaluate(SCROLL_UP)
     page.get_by_role("combobox", name=menu).click()
     page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first.click()
     page.get_by_role("heading", level=1).click()

@@ -136,10 +136,10 @@ def test_two_rows_of_the_table_are_seen_side_by_side(page: Page) -> None:
     table = page.get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()
     expect(table.locator("canvas").first).to_be_visible()
-    for row in (3, 4):  # the squares before the rows are drawn on a canvas
-        corner = table.bounding_box()
+    for row, seen in ((3, ".st-key-choose-open-row"), (4, ".st-key-choose-side")):
+        corner = table.bounding_box()  # the squares before the rows are drawn on a canvas
         page.mouse.click(corner["x"] + 16, corner["y"] + 35 * row + 17)
-        page.wait_for_timeout(500)
+        expect(page.locator(seen)).to_be_visible()
     pictures = page.locator(".st-key-choose-side .js-plotly-plot")
     expect(pictures).to_have_count(2)
     boxes = [pictures.nth(place).bounding_box() for place in range(2)]

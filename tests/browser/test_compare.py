@@ -51,12 +51,12 @@ def test_four_lanes_are_already_racing(race: Callable[[str], Stage]) -> None:
     expect(stage.words).to_have_text(
         "Three of four ended 4.77 to 5.20 below the best: 50 to 57 of 272 rows change cluster."
     )
-    told = stage.root.locator(".gmm-lane-told").all_inner_texts()
+    told = stage.root.locator(".gmm-lane-result").all_inner_texts()
     assert told[0].endswith("the best")
     assert told[1].endswith("4.77 below the best, as lane 4")
     rows = stage.root.locator(".gmm-standings tbody tr")
     assert rows.count() == 4
-    expect(rows.nth(3)).to_contain_text("same top as lane 2; 1 and 3 share one cluster")
+    expect(rows.nth(3)).to_contain_text("same optimum as lane 2; 1 and 3 share one cluster")
     assert stage.root.locator(".gmm-curve .gmm-plotly").count() == 1
     scenario = from_query(query_of(stage.page))
     assert [lane.settings.start for lane in scenario.lanes] == ["points", "points", "kmeans++", "kmeans"]
@@ -72,7 +72,9 @@ def test_the_same_cluster_has_the_same_colour_in_all_lanes(race: Callable[[str],
 
 
 @pytest.mark.screen(reduced_motion=True)
-def test_lanes_are_rerolled_added_and_taken_out_and_back_undoes_it(race: Callable[[str], Stage]) -> None:
+def test_lanes_are_rerolled_added_and_taken_out_and_back_undoes_it(
+    race: Callable[[str], Stage], wait_until_still: Callable[[Page], None]
+) -> None:
     stage = ended(race(K3))
     page = stage.page
     before = from_query(query_of(page)).lanes
@@ -91,7 +93,7 @@ def test_lanes_are_rerolled_added_and_taken_out_and_back_undoes_it(race: Callabl
     assert lanes(stage)[:3] == ["random points no. 5", "random points no. 4", "random points no. 4"]
     for _ in range(3):
         page.go_back()
-        page.wait_for_timeout(300)
+        wait_until_still(page)
     expect(stage.root.locator(".gmm-lane-name span").first).to_have_text(
         "random points no. 3", timeout=SECONDS
     )
@@ -148,7 +150,7 @@ def test_kmeans_from_the_same_start_in_one_click(page: Page, visit: Visit) -> No
 
 def test_two_components_agree_and_that_is_no_proof_try_100(race: Callable[[str], Stage]) -> None:
     stage = ended(race(K2))
-    expect(stage.words).to_contain_text("All 4 ended on the same top. That is no proof")
+    expect(stage.words).to_contain_text("All 4 ended on the same optimum. That is no proof")
     stage.button("Try 100 starts").click()
     page = stage.page
     page.wait_for_url("**compare_part=basins**")
@@ -273,9 +275,11 @@ def test_a_lane_of_another_shape_and_way_of_assigning(race: Callable[[str], Stag
 
 
 @pytest.mark.screen(width=390, height=844, touch=True, color_scheme="dark")
-def test_on_a_phone_lanes_are_a_row_to_swipe_under_the_curve(page: Page, visit: Visit) -> None:
+def test_on_a_phone_lanes_are_a_row_to_swipe_under_the_curve(
+    page: Page, visit: Visit, wait_until_still: Callable[[Page], None]
+) -> None:
     stage = Stage(visit(page, f"/compare{K3[1:]}")).ready()
-    stage.page.wait_for_timeout(500)
+    wait_until_still(stage.page)
     boxes = [lane.bounding_box() for lane in stage.root.locator(".gmm-lane").all()]
     curve = stage.root.locator(".gmm-curve").bounding_box()
     assert curve["y"] < boxes[0]["y"]

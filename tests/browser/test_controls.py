@@ -17,6 +17,12 @@ LAST = 31  # it settles after fifteen iterations
 pytestmark = pytest.mark.screen(reduced_motion=True)
 
 
+SCROLL_UP = """async (main) => {  // a menu that opens while the page scrolls is closed by that
+    main.scrollTo(0, 0);
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+}"""
+
+
 def more_components(page: Page) -> None:
     page.get_by_test_id("stNumberInputStepUp").first.click()
     page.wait_for_url("**k=3**")
@@ -38,8 +44,7 @@ def other_data(page: Page) -> None:
 
 
 def chosen(page: Page, menu: str, option: str) -> None:
-    page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")
-    page.wait_for_timeout(200)  # a menu that opens while the page scrolls is closed by that
+    page.get_by_test_id("stMain").evaluate(SCROLL_UP)
     page.get_by_role("combobox", name=menu).click()
     page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first.click()
 

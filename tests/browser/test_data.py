@@ -274,10 +274,10 @@ def test_a_clean_file_of_the_command_opens_on_the_last_frame(
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)
-def test_nothing_is_wider_than_a_phone(on_data: Page) -> None:
+def test_nothing_is_wider_than_a_phone(on_data: Page, wait_until_still: Callable[[Page], None]) -> None:
     open_file(on_data, MESSY)
     heading(on_data, "own.csv")
     for name in ("These data", "Catalog", "Laboratory"):
         section(on_data, name)
-        on_data.wait_for_timeout(500)
+        wait_until_still(on_data)
         assert on_data.evaluate("document.documentElement.scrollWidth") <= 390

@@ -19,7 +19,9 @@ PLACE = """([root, x, y]) => {
     const { left, top } = scatter.overlay.getBoundingClientRect();
     return [left + scatter.toX(x), top + scatter.toY(y)];
 }"""
-EMPHASIS = "([root]) => Array.from(root.stage.lanes[0].strengths(root.stage.lanes[0].target.shares))"
+EMPHASIS = (
+    "([root]) => Array.from(root.stage.lanes[0].strengths(root.stage.lanes[0].target.responsibilities))"
+)
 
 
 def pixel(stage: Stage, x: float, y: float) -> tuple[float, float]:

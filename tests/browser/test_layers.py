@@ -240,7 +240,7 @@ def test_bars_are_shared_out_as_the_engine_says_and_grey_before_the_first_assign
     edges = bar_edges(x)
     parts = f"""mode => {{
         const lane = document.querySelector('.gmm-stage').stage.lanes[0];
-        return {SCATTER}.parts(lane.target.shares, mode).map(({{ part, heights }}) => [part, ...heights]);
+        return {SCATTER}.parts(lane.target.responsibilities, mode).map(({{ part, heights }}) => [part, ...heights]);
     }}"""
     [(nobody, *grey)] = page.evaluate(parts, "blend")
     assert nobody == -1
@@ -259,7 +259,7 @@ def test_a_mean_of_one_column_stands_on_the_axis_at_its_value(opened: Callable[[
     run, _, page = one_column(opened)
     page.evaluate("document.querySelector('.gmm-stage').stage.jump(9999)")
     places = page.evaluate(
-        f"""() => {SCATTER}.means.map(({{ group }}) => {{
+        f"""() => {SCATTER}.means.groups.map((group) => {{
             const [x, y] = group.getAttribute("transform").match(/-?[\\d.]+/g).map(Number);
             return [{SCATTER}.plot._fullLayout.xaxis.p2l(x), {SCATTER}.plot._fullLayout.yaxis.p2l(y)];
         }})"""
@@ -277,7 +277,7 @@ def test_one_column_plays_on_a_phone_with_the_colours_of_the_dark_theme(
     page.get_by_role("button", name="Forward half a step").tap()
     expect(page.locator(".gmm-stage")).to_have_attribute("data-phase", "E")
     page.wait_for_function(
-        f"() => {SCATTER} && document.querySelector('.gmm-stage').stage.lanes[0].share === 1"
+        f"() => {SCATTER} && document.querySelector('.gmm-stage').stage.lanes[0].progress === 1"
     )
     seen = page.evaluate(
         f"""() => {{

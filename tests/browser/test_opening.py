@@ -55,16 +55,16 @@ def test_the_harness_notices_what_should_not_happen(
     page: Page, visit: Callable[..., Page], problems: list[str]
 ) -> None:
     visit(page)
-    page.evaluate(
-        """async () => {
+    with page.expect_console_message(lambda message: "WebSocket" in message.text):
+        page.evaluate(
+            """async () => {
             setTimeout(() => { throw new Error("thrown") });
             console.error("complained");
             for (const url of ["http://example.org/a.png", "http://192.0.2.1/"])
                 await fetch(url).catch(() => 0);
             new WebSocket("ws://192.0.2.1/");
         }"""
-    )
-    page.wait_for_timeout(100)
+        )
     seen = "\n".join(problems)
     problems.clear()
     assert "page error: thrown" in seen

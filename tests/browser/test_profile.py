@@ -86,7 +86,7 @@ def test_from_a_file_to_the_copied_paragraph(page: Page, visit: Visit) -> None:
     mixture = run.states[-1].mixture
     owners = mixture.responsibilities(points.x).argmax(axis=1)
     assert "was fitted to 156 rows of customers.csv in 3 columns (spend, visits, age)." in told
-    assert "4 rows were left out because a value is missing." in told
+    assert "156 of the 160 rows in the file are fitted; left out: 4 with no value in " in told
     for j, weight in enumerate(mixture.weights):
         share = f"{100 * weight:.0f} %" if weight >= 0.0995 else f"{100 * weight:.1f} %"
         rows = int((owners == j).sum())
@@ -97,7 +97,7 @@ def test_from_a_file_to_the_copied_paragraph(page: Page, visit: Visit) -> None:
     level = bic(measures(points.x, mixture, 29))
     assert f"BIC is {level:,.2f} (lower is better; 29 parameters" in told
     assert "with 2 components it is" in told
-    assert "of 10 starts ended on this same top" in told
+    assert "of 10 starts ended on this same optimum" in told
 
 
 def test_a_card_says_whose_rows_it_has_and_splits_by_the_label(page: Page, visit: Visit) -> None:

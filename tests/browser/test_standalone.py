@@ -1,13 +1,14 @@
 """The stage without a server: a saved file opens from the disk, plays, and asks nobody for anything."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from gmmviz import EMSettings, dataset, fit, player
-from gmmviz.em import frame_count
+from gmmviz import EMSettings, dataset, fit, player, playlist
+from gmmviz.em import EMRun, frame_count
 from tests.browser.stage import Stage
 
 
@@ -61,3 +62,87 @@ def test_other_numbers_of_columns_play_too(page: Page, tmp_path: Path, d: int) -
     shares = stage.shares(3)
     assert shares is not None
     np.testing.assert_allclose(shares, run.states[-1].mixture.responsibilities(x), rtol=0, atol=1e-5)
+
+
+LARGEST_PAGE = 2_200_000  # bytes: as small as a picture
+
+
+def three_runs() -> list[EMRun]:
+    """Runs of Old Faithful from three starts, not all of which end alike."""
+    return [fit(dataset("faithful").x, EMSettings(k=3, seed=seed)) for seed in (7, 8, 9)]
+
+
+def test_a_page_is_as_small_as_a_picture_and_says_so_before_it_is_saved(tmp_path: Path) -> None:
+    faithful = dataset("faithful")
+    shown = player(faithful.x, three_runs()[0], columns=faithful.columns)
+    size = shown.size
+    assert size == shown.save(tmp_path / "run.html").stat().st_size <= LARGEST_PAGE
+
+
+@pytest.mark.parametrize("screen", ["projector", "laptop", "phone"])
+@pytest.mark.screen(reduced_motion=True)
+def test_it_opens_without_a_network_at_every_size(page: Page, tmp_path: Path, screen: str) -> None:
+    sizes = {"projector": (1920, 1080), "laptop": (1280, 600), "phone": (390, 844)}
+    width, height = sizes[screen]
+    page.set_viewport_size({"width": width, "height": height})
+    page.context.set_offline(True)
+    faithful = dataset("faithful")
+    page.goto(player(faithful.x, three_runs()[0]).save(tmp_path / "run.html").as_uri())
+    stage = Stage(page).ready()
+    stage.press("End")
+    assert stage.colourful() > 100
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(page.locator(".gmm-playlist")).to_be_hidden()
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_several_runs_are_lanes_with_a_table(page: Page, tmp_path: Path) -> None:
+    runs = three_runs()
+    page.goto(player(dataset("faithful").x, runs).save(tmp_path / "run.html").as_uri())
+    stage = Stage(page).ready()
+    stage.press("End")
+    best = max(run.states[-1].log_likelihood for run in runs)
+    expect(stage.words).to_contain_text("ended highest, at")
+    assert stage.log_likelihood == pytest.approx(best, abs=1e-9)
+    expect(stage.root.locator(".gmm-standings tbody tr")).to_have_count(3)
+    expect(stage.root.get_by_role("region", name="Lane 2: random points no. 8")).to_be_visible()
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_a_playlist_has_a_link_for_each_of_its_runs(page: Page, tmp_path: Path) -> None:
+    iris, faithful = dataset("iris"), dataset("faithful")
+    titles = ["Geyser", '<b>Iris</b> & "more"', "Three starts"]
+    runs = [three_runs()[0], fit(iris.x, EMSettings(k=3, seed=1)), three_runs()]
+    made = zip((faithful, iris, faithful), runs, titles, strict=True)
+    shown = [player(points.x, run, points.columns, title=title) for points, run, title in made]
+    saved = playlist(shown, title="A lecture").save(tmp_path / "lecture.html")
+    assert saved.stat().st_size < LARGEST_PAGE + 200_000
+    page.goto(saved.as_uri() + "#2")
+    Stage(page).ready()
+    links = page.locator(".gmm-playlist a")
+    assert links.all_inner_texts() == [f"{number} {title}" for number, title in enumerate(titles, start=1)]
+    expect(page.locator(".gmm-playlist [aria-current]")).to_have_text(f"2 {titles[1]}")
+    expect(page.locator(".gmm-stage")).to_contain_text("sepal")
+    links.nth(2).click()
+    expect(page.locator(".gmm-lane-name")).to_have_count(3)
+    assert page.url.endswith("#3")
+    links.nth(0).click()
+    expect(page.locator(".gmm-lane-name")).to_have_count(0)
+    Stage(page).ready().press("ArrowRight").at(1)
+
+
+def test_a_browser_that_is_too_old_says_so(page: Page, tmp_path: Path) -> None:
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(player(dataset("faithful").x, three_runs()[0]).save(tmp_path / "run.html").as_uri())
+    expect(page.locator(".gmm-stage")).to_have_text(
+        re.compile("^This browser is too old to unpack this page.")
+    )
+
+
+def test_a_damaged_page_says_so(page: Page, tmp_path: Path) -> None:
+    path = player(dataset("faithful").x, three_runs()[0]).save(tmp_path / "run.html")
+    text = path.read_text(encoding="utf-8")
+    begin = text.index('id="packed-plotly">') + 4000
+    path.write_text(text[:begin] + "AAAA" * 500 + text[begin + 2000 :], encoding="utf-8")
+    page.goto(path.as_uri())
+    expect(page.locator(".gmm-stage")).to_have_text(re.compile("^This page is damaged and cannot be opened"))

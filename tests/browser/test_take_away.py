@@ -205,12 +205,14 @@ def test_many_rows_are_written_with_progress_and_sent_from_disk(
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)
-def test_it_fits_a_phone(page: Page, visit: Callable[..., Page]) -> None:
+def test_it_fits_a_phone(
+    page: Page, visit: Callable[..., Page], wait_until_still: Callable[[Page], None]
+) -> None:
     visit(page)
     page.locator(".st-key-recipe_toggle button").click()
     take_away(page)
-    for part in ("Rows", "Parameters", "Scripts", "New rows", "Link"):
+    for part in ("Rows", "Parameters", "Scripts", "Player", "New rows", "Link"):
         turn_to(page, part)
-        page.wait_for_timeout(700)
+        wait_until_still(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert dialog(page).evaluate("(node) => node.scrollWidth - node.clientWidth") <= 1

@@ -209,7 +209,7 @@ PRESSED = """([root]) => {
 }"""
 HALFWAY = """async ([root]) => {
     document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
-    while (root.stage.lanes[0].share === 0) await new Promise(requestAnimationFrame);
+    while (root.stage.lanes[0].progress === 0) await new Promise(requestAnimationFrame);
     return root.querySelector(".gmm-lane .shapelayer path").getAttribute("d");
 }"""
 

@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gmmviz import limits
 from gmmviz.data.toys.laboratory import PRESETS, components_of, population_of, title_of, toy_of
-from gmmviz.data.toys.recipes import FORMS, MOST_RINGS, RANGES, TILTS, Recipe, recipe_of, recipe_text
+from gmmviz.data.toys.recipes import FORMS, RANGES, TILTS, Recipe, recipe_of, recipe_text
 
 
 @st.composite
 def recipes(draw: st.DrawFn) -> Recipe:
     form = draw(st.sampled_from(list(FORMS)))
-    k = 2 if form == "moons" else draw(st.integers(1, MOST_RINGS if form == "rings" else 12))
+    k = 2 if form == "moons" else draw(st.integers(1, limits.TOY_RINGS.most if form == "rings" else 12))
     flat = form in ("moons", "rings")
-    number = {name: st.floats(limits.low, limits.high) for name, limits in RANGES.items()}
+    number = {name: st.floats(limit.least, limit.most) for name, limit in RANGES.items()}
     return Recipe(
         form=form,
         k=k,

@@ -10,6 +10,7 @@ import pytest
 from gmmviz.em import FAMILIES, EMSettings, Mixture, iterate
 from gmmviz.em.kernel import moments as hot_loop
 from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.parameters import standardise
 from gmmviz.em.run import rows_for
 
 from .test_core import assert_close
@@ -22,7 +23,7 @@ def overlapping(n, d, k):
 
 
 def states(x, settings, start, monkeypatch, long):
-    monkeypatch.setattr(hot_loop, "LONG", long)
+    monkeypatch.setattr(hot_loop, "LEAST_FEATURES_FOR_ODDS", long)
     return list(islice(iterate(x, settings, start), 6))
 
 
@@ -30,8 +31,8 @@ def assert_both_agree(x, settings, monkeypatch, start=None):
     """Five steps both ways; and the start's E-step does go by odds."""
     start = start or next(iterate(x, settings)).mixture
     rows = rows_for(x, settings)
-    road = e_step_for(rows, hot_loop.standardise(rows, start))
-    assert hot_loop.by_odds(rows, road) is not None
+    prepared = e_step_for(rows, standardise(rows, start))
+    assert hot_loop.by_odds(prepared) is not None
     every = states(x, settings, start, monkeypatch, np.inf)
     by_odds = states(x, settings, start, monkeypatch, 0)
     assert min(len(every), len(by_odds)) > 2  # a run at rest may end a step earlier or later
@@ -41,7 +42,7 @@ def assert_both_agree(x, settings, monkeypatch, start=None):
             assert other.bound == pytest.approx(one.bound, rel=1e-12)
         mixture = one.mixture
         assert_close(other.mixture, mixture.weights, mixture.means, mixture.covariances, 1e-9)
-    return road
+    return prepared
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -65,8 +66,8 @@ def test_a_narrow_component_far_away_leaves_the_range_of_numbers_harmlessly(fami
     rng = np.random.default_rng(3)
     x = np.concatenate([rng.normal(size=(600, 2)) * 3.0, [9.0, -9.0] + 0.1 * rng.normal(size=(200, 2))])
     start = Mixture([0.75, 0.25], [[0.0, 0.0], [9.0, -9.0]], [np.eye(2) * 9.0, np.eye(2) * 0.01])
-    road = assert_both_agree(x, EMSettings(k=2, family=family, tol=0.0), monkeypatch, start)
-    assert road.deep
+    prepared = assert_both_agree(x, EMSettings(k=2, family=family, tol=0.0), monkeypatch, start)
+    assert prepared.deep
 
 
 def test_features_that_are_not_kept_give_the_same(monkeypatch):
@@ -86,7 +87,7 @@ def test_a_heaviest_component_too_narrow_for_odds_is_no_reason_to_fail():
     start = Mixture([0.7, 0.3], [[0.0, 0.0], [0.0, 0.0]], [np.eye(2) * 1e-4, np.eye(2) * 25.0])
     settings = EMSettings(k=2, tol=0.0)
     rows = rows_for(x, settings)
-    assert hot_loop.by_odds(rows, e_step_for(rows, hot_loop.standardise(rows, start))) is None
+    assert hot_loop.by_odds(e_step_for(rows, standardise(rows, start))) is None
     first, second = islice(iterate(x, settings, start), 2)
     assert first.log_likelihood == pytest.approx(start.log_likelihood(x), rel=1e-12)
     assert second.log_likelihood > first.log_likelihood

@@ -10,9 +10,10 @@ import pytest
 
 from gmmviz.em import EMSettings, Mixture, iterate
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.moments import e_step, standardise
+from gmmviz.em.kernel.moments import e_step
+from gmmviz.em.kernel.parameters import standardise
 from gmmviz.em.kernel.rows import Rows
-from gmmviz.em.models.step import step
+from gmmviz.em.models.step import m_step
 from gmmviz.em.run import rule_of
 
 mp.mp.dps = 50
@@ -47,21 +48,20 @@ def exact_step(x, mixture):
 
 
 def our_step(x, start):
-    """The same of ours, in the engine's own coordinates, and whether it took the exact road."""
+    """The same of ours, in the engine's own coordinates, and whether it was taken in the exact way."""
     settings = EMSettings(k=start.k)
     rows = Rows.of(x, True, start.k)
-    road = e_step_for(rows, standardise(rows, start))
-    level, _ = e_step(rows, road)
-    _, ahead = step(rows, road, rule_of(rows, settings))
-    return rows, level, ahead.mixture, road.exact
+    now = e_step(e_step_for(rows, standardise(rows, start)))
+    _, ahead = m_step(now, rule_of(rows, settings))
+    return rows, now.log_likelihood, ahead.mixture, now.prepared.exact
 
 
 def worst(x, start):
     """The largest error of a step: log-likelihood per row, means in sd, covariances relative to sd_i sd_j."""
-    expected_level, weights, means, covariances = exact_step(x, start)
-    rows, level, mixture, exact_road = our_step(x, start)
+    expected, weights, means, covariances = exact_step(x, start)
+    rows, log_likelihood, mixture, in_exact_way = our_step(x, start)
     unit = mp.mpf(rows.unit)
-    errors = [abs(mp.mpf(level) - expected_level) / len(x)]
+    errors = [abs(mp.mpf(log_likelihood) - expected) / len(x)]
     for j in range(start.k):
         errors.append(abs(mp.mpf(float(mixture.weights[j])) - weights[j]))
         sd = [mp.sqrt(covariances[j][i, i]) for i in range(rows.d)]
@@ -71,7 +71,7 @@ def worst(x, start):
             for other in range(rows.d):
                 ours = mp.mpf(float(mixture.covariances[j, i, other])) * unit**2
                 errors.append(abs(ours - covariances[j][i, other]) / sd[i] / sd[other])
-    return float(max(errors)), exact_road
+    return float(max(errors)), in_exact_way
 
 
 def two_clouds(apart, sd, offset, seed=0):
@@ -93,7 +93,7 @@ def test_a_step_is_exact_at_any_distance_and_offset(apart, sd, offset):
     assert error < 1e-10
 
 
-def test_both_roads_are_taken_and_agree():
+def test_both_ways_are_taken_and_agree():
     near, far = worst(*two_clouds(3.0, 1.0, 0.0)), worst(*two_clouds(1e4, 1.0, 0.0))
     assert (near[1], far[1]) == (False, True)
 

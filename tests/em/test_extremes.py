@@ -10,6 +10,7 @@ import pytest
 from gmmviz.em import FAMILIES, EMSettings, Mixture, fit, iterate
 from gmmviz.em.kernel import moments as hot_loop
 from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.parameters import standardise
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.stopping import distances
 
@@ -48,6 +49,11 @@ def test_steps_equal_scikit_learn_in_any_number_of_columns(d, family):
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("d", [1, 30, 100])
 def test_every_family_climbs_in_any_number_of_columns(d, family):
+    if family in (
+        "EVE",
+        "VVE",
+    ):  # one direction for all, found anew in each step: a minute at 100, proved at 40
+        d = min(d, 40)
     x = clouds(n=4 * d + 40, d=d, k=2) / 10.0 ** np.linspace(-1, 1, d)
     states = from_labels(x, family, 2, 6)
     assert len(states) > 1
@@ -109,12 +115,12 @@ def test_rows_that_two_components_hold_equal_rows_that_one_holds():
 @pytest.mark.parametrize(("weight", "read_off"), [(0.01, True), (0.5, False), (0.99, False)])
 @pytest.mark.parametrize("family", ["VVV", "VVI"])
 def test_the_heaviest_component_is_read_off_the_others_only_while_it_holds_its_part(weight, read_off, family):
-    x = np.random.default_rng(4).normal(size=(hot_loop.LONG, 2))
+    x = np.random.default_rng(4).normal(size=(hot_loop.LEAST_FEATURES_FOR_ODDS, 2))
     mixture = Mixture([weight, 1.0 - weight], [[3.0, -3.0], [0.2, 0.1]], [np.eye(2) * 1.2] * 2)
     before, after = islice(iterate(x, EMSettings(k=2, family=family, tol=0.0), mixture), 2)
     rows = Rows.of(x, FAMILIES[family].full, 2)
-    road = e_step_for(rows, hot_loop.standardise(rows, before.mixture))
-    assert (hot_loop.by_odds(rows, road) is not None) == read_off
+    prepared = e_step_for(rows, standardise(rows, before.mixture))
+    assert (hot_loop.by_odds(prepared) is not None) == read_off
     start = before.mixture
     level, _, weights, means, covariances = plain_step(x, start.weights, start.means, start.covariances)
     if family == "VVI":

@@ -7,12 +7,13 @@ import pytest
 
 from gmmviz.em import FAMILIES, EMSettings, fit
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.moments import e_step, standardise
+from gmmviz.em.kernel.moments import e_step
+from gmmviz.em.kernel.parameters import standardise
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.step import Rule
+from gmmviz.em.quasi_newton import Climb, supports_bfgs
 from gmmviz.em.run import rule_of
 from gmmviz.em.search.polish import checked_rows
-from gmmviz.em.search.quasi_newton import Climb, supports_bfgs
 
 from .data import clouds
 
@@ -24,9 +25,8 @@ def begun(family: str, weights: str = "free") -> tuple[Rows, Rule, Climb]:
     x = clouds(d=3)
     settings = EMSettings(k=3, family=family, weights=weights, max_iter=3)
     rows, rule = checked_rows(x, settings), rule_of(checked_rows(x, settings), settings)
-    road = e_step_for(rows, standardise(rows, fit(x, settings).states[-1].mixture))
-    level, _ = e_step(rows, road)
-    return rows, rule, Climb(rows, rule, road, level)
+    prepared = e_step_for(rows, standardise(rows, fit(x, settings).states[-1].mixture))
+    return rows, rule, Climb(rule, e_step(prepared))
 
 
 def test_four_families_have_no_straight_coordinates() -> None:
@@ -43,26 +43,26 @@ def test_the_slope_is_that_of_the_log_likelihood_within_the_family(family: str) 
     size = 1e-3
     for direction in (there.slope, climb.inverse @ here.slope):
         unit = direction / np.linalg.norm(direction)
-        up, down = (climb.coordinates.go(there.point + sign * size * unit).level for sign in (1, -1))
+        up, down = (climb.coordinates.go(there.point + sign * size * unit).log_likelihood for sign in (1, -1))
         assert (up - down) / (2 * size) == pytest.approx(there.slope @ unit, rel=1e-5, abs=1e-6)
 
 
 @pytest.mark.parametrize("family", STRAIGHT)
 def test_a_climb_rises_within_its_family_to_the_top_of_plain_em(family: str) -> None:
     rows, rule, climb = begun(family)
-    levels = [climb.place.level]
-    while len(levels) < 60 and climb.rise():
-        levels.append(climb.place.level)
-    assert all(after >= before for before, after in pairwise(levels))
-    mixture = climb.place.road.mixture
+    reached = [climb.place.log_likelihood]
+    while len(reached) < 60 and climb.rise():
+        reached.append(climb.place.log_likelihood)
+    assert all(after >= before for before, after in pairwise(reached))
+    mixture = climb.place.expectation.mixture
     projected = rule.project(mixture, rows.n)
     assert projected.covariances == pytest.approx(mixture.covariances, rel=1e-9, abs=1e-12)
     plain = fit(clouds(d=3), EMSettings(k=3, family=family, tol=1e-12, max_iter=5000))
-    assert levels[-1] == pytest.approx(plain.states[-1].log_likelihood, abs=1e-5)
+    assert reached[-1] == pytest.approx(plain.states[-1].log_likelihood, abs=1e-5)
 
 
 def test_equal_weights_stay_equal() -> None:
     _, _, climb = begun("VVV", "equal")
     for _ in range(5):
         climb.rise()
-    assert climb.place.road.mixture.weights == pytest.approx([1 / 3] * 3, abs=1e-15)
+    assert climb.place.expectation.mixture.weights == pytest.approx([1 / 3] * 3, abs=1e-15)

@@ -124,11 +124,20 @@ def test_wards_hierarchy_is_scikit_learns():
     assert in_some_order(first("ward").mixture.means) == pytest.approx(in_some_order(expected), rel=1e-10)
 
 
-def test_of_many_rows_the_hierarchy_takes_a_seeded_sample():
-    x = clouds(n=2500, d=2, k=3)
-    once, again, other = (first("ward", x, seed).mixture.means for seed in (1, 1, 2))
-    assert np.array_equal(once, again)
-    assert not np.array_equal(once, other)
+@pytest.mark.parametrize("name", [start.name for start in STARTS.values() if not start.random])
+@pytest.mark.parametrize("n", [203, 2500])
+def test_a_start_without_luck_is_the_same_for_every_seed(name, n):
+    x = clouds(n=n, d=2, k=3)
+    once, other = (first(name, x, seed).mixture for seed in (1, 2))
+    assert np.array_equal(once.means, other.means)
+    assert np.array_equal(once.covariances, other.covariances)
+
+
+@pytest.mark.parametrize("name", [start.name for start in STARTS.values() if start.random])
+def test_a_start_with_luck_depends_on_the_seed(name):
+    x = np.random.default_rng(0).normal(size=(300, 2))
+    means = [in_some_order(first(name, x, seed).mixture.means) for seed in range(6)]
+    assert any(not np.allclose(means[0], other) for other in means[1:])
 
 
 def test_bins_are_equal_parts_in_order_along_the_main_direction():

@@ -1,9 +1,11 @@
 """Fitting in standardised columns, told in the file's units."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from gmmviz.em import EMSettings, Mixture, fit, fit_in, standard_units, units_of
+from gmmviz.em import EMSettings, Mixture, fit, fit_in, frame, frame_count, standard_units, units_of
 
 RNG = np.random.default_rng(11)
 X = np.concatenate(
@@ -50,4 +52,37 @@ def test_there_and_back_is_the_same_mixture_and_a_constant_column_keeps_its_unit
     mixture = Mixture([1.0], x[:1], np.eye(3)[None])
     again = units.unstandardise(units.standardise_mixture(mixture))
     np.testing.assert_allclose(again.covariances, mixture.covariances)
-    assert units_of(x, "none") is None
+
+
+def test_every_number_of_a_state_is_told_in_the_units_of_the_file() -> None:
+    settings = EMSettings(k=2, family="VII", seed=3, variant="hard")
+    run = fit_in(X, settings, standard_units(X))
+    jacobian = -len(X) * np.log(X.std(axis=0)).sum()
+    for inside, told in zip(fit(standard_units(X).standardise(X), settings).states, run.states, strict=True):
+        assert told.objective == pytest.approx(inside.objective + jacobian)
+    plain = fit_in(X, replace(settings, variant="em"), standard_units(X))
+    for state in plain.states:
+        assert state.objective == state.log_likelihood
+
+
+def test_units_that_change_nothing_give_the_same_bits() -> None:
+    units = units_of(X, "none")
+    assert units.changes_nothing
+    assert not standard_units(X).changes_nothing
+    assert units.standardise(X) is X
+    assert str(units.log_jacobian(len(X))) == "0.0"
+    settings = EMSettings(k=2, seed=3)
+    plain, told = fit(X, settings), fit_in(X, settings, units)
+    for one, other in zip(plain.states, told.states, strict=True):
+        assert np.array_equal(one.mixture.covariances, other.mixture.covariances)
+        assert one.log_likelihood == other.log_likelihood
+    again = units.unstandardise(units.standardise_mixture(plain.states[-1].mixture))
+    assert np.array_equal(again.means, plain.states[-1].mixture.means)
+
+
+def test_a_frame_shows_the_state_of_its_last_m_step() -> None:
+    run = fit(X, EMSettings(k=2, seed=3))
+    for index in range(frame_count(run)):
+        assert run.at(index).mixture is frame(X, run, index).mixture
+    assert [run.at(index).iteration for index in range(5)] == [0, 0, 1, 1, 2]
+    assert run.at(10**9) is run.states[-1]

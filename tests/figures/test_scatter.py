@@ -1,12 +1,11 @@
 import json
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from gmmviz.figures.ellipse import ring
-from gmmviz.figures.overlay import ROLES, overlay, overlay_styles
+from gmmviz.figures.overlay import overlay, overlay_styles, ring_styles, trail_fades
 from gmmviz.figures.palette import DARK, LIGHT, blend, component_color, component_mark, hex_colors
 from gmmviz.figures.scatter import plain_scatter, scatter
 from gmmviz.figures.view import draw_order
@@ -126,12 +125,14 @@ def test_a_mean_inside_the_plot_has_no_arrow(x, frame, view):
 def test_a_trail_joins_the_last_means_and_fades_to_the_past(x, frame, view, mixture):
     trail = np.cumsum(np.ones((20, 2, 2)), axis=0)
     shapes = named(scatter(x, frame("M"), view, trail))
-    thirds = [outline(shapes[f"trail{part} 1"]) for part in range(3)]
+    parts = [outline(shapes[f"trail{age} 1"]) for age in range(12)]
     way = np.vstack([trail[-12:, 1], mixture.means[1]])
-    for earlier, later in pairwise(thirds):
-        np.testing.assert_array_equal(earlier[-1], later[0])
-    np.testing.assert_allclose(np.vstack([thirds[0], thirds[1][1:], thirds[2][1:]]), way)
-    assert [shapes[f"trail{part} 1"].opacity for part in range(3)] == [0.25, 0.5, 0.75]
+    for age, part in enumerate(parts):
+        np.testing.assert_allclose(part, way[11 - age : 13 - age])
+    opacities = [shapes[f"trail{age} 1"].opacity for age in range(12)]
+    assert opacities == sorted(opacities, reverse=True)
+    assert (opacities[0], opacities[-1]) == pytest.approx((0.9, 0.2125))
+    assert opacities == trail_fades(12)
 
 
 @pytest.mark.parametrize("length", [0, 1, 2])
@@ -154,7 +155,8 @@ def test_all_but_the_pinned_component_are_dimmed(x, frame, view, shares):
 def test_the_figure_and_the_browser_are_given_the_same_styles(x, frame, view, mixture):
     ranges = ((0.0, 6.0), (30.0, 100.0))
     styles = {style["name"]: style for style in overlay_styles(2, view)}
-    assert list(styles) == [f"{role} {component}" for role in ROLES for component in range(2)]
+    assert [style["name"] for style in ring_styles(2, view)] == list(styles)[:10]
+    assert list(styles)[-4:] == ["mean 0", "mean 1", "arrow 0", "arrow 1"]
     for shape in overlay(mixture, view, ranges, None, stale=False):
         style = styles[shape["name"]]
         assert {key: shape[key] for key in style if key != "opacity"} == {

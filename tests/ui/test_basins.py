@@ -13,12 +13,14 @@ import pytest
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.search.basins import Basins, BasinsRequest, seeded, with_end
+from gmmviz.em.search.resumable import MapRequest
 from gmmviz.em.search.sweep import PolishedFit, ends
 from gmmviz.report import basins_words
 from gmmviz.report.scripts.restarts_script import script
 from gmmviz.scenario import Lane, Scenario
-from gmmviz.ui.compare.basins_search import Search, basins_request
-from gmmviz.ui.compare.map_panel import Map
+from gmmviz.ui.compare.basins_search import basins_request, search
+from gmmviz.ui.compare.map_panel import map_of
+from gmmviz.ui.work.jobs.job import Job
 
 ROOT = Path(__file__).resolve().parents[2]
 X = dataset("faithful").x
@@ -133,33 +135,36 @@ def test_the_methods_sentence_has_the_numbers(faithful: Basins) -> None:
     assert f"(log-likelihood -1114.44) was reached by {reached / total:.0%} of the starts" in told
 
 
+def finished(job: Job) -> None:
+    job.join("one")
+    assert job.wait(lambda _: False, 60)
+    assert job.problem == ""
+
+
 def test_a_search_stops_when_told_keeps_what_it_has_and_goes_on() -> None:
-    search = Search(dataset("faithful"), BasinsRequest(THREE, METHODS, 20))
-    search.begin()
-    while search.done < 5:
-        time.sleep(0.01)
+    found = search(dataset("faithful"), BasinsRequest(THREE, METHODS, 20))
+    job = found.job
+    job.join("one")
+    assert job.wait(lambda known: len(known) >= 5, 60)
     begun = time.monotonic()
-    search.stop()
+    job.leave("one", declines=True)
+    assert job.snapshot("one").state == "stopped"
     assert time.monotonic() - begun < 0.5
-    assert not search.running
-    search.work.thread.join()
-    kept = search.done
+    assert job.wait(lambda _: False, 60)
+    kept = len(found.told(job.found).results)
     assert 5 <= kept < 60
-    search.begin()
-    search.work.thread.join()
-    assert search.done == 60
-    assert search.finished
-    assert set(search.rival_ends()) == {2, 4}
-    assert [each.settings.seed for each in search.told().results[::3]] == list(range(20))
+    finished(job)
+    told = found.told(job.found)
+    assert len(told.results) == 60
+    assert job.snapshot("one").state == "done"
+    assert set(found.rival_ends(job.found)) == {2, 4}
+    assert [each.settings.seed for each in told.results[::3]] == list(range(20))
 
 
 def test_standardised_columns_are_told_in_the_files_units() -> None:
-    from dataclasses import replace
-
-    search = Search(replace(dataset("faithful"), scaling="standardise"), BasinsRequest(THREE, ("kmeans",), 6))
-    search.begin()
-    search.work.thread.join()
-    assert search.told().tops[0].end.log_likelihood == pytest.approx(-1114.44, abs=0.01)
+    found = search(replace(dataset("faithful"), scaling="standardise"), BasinsRequest(THREE, ("kmeans",), 6))
+    finished(found.job)
+    assert found.told(found.job.found).tops[0].end.log_likelihood == pytest.approx(-1114.44, abs=0.01)
 
 
 def test_basins_are_of_soft_em_whatever_the_lane() -> None:
@@ -174,9 +179,9 @@ def replace_settings() -> EMSettings:
 def test_a_map_of_standardised_columns_is_told_in_the_units_of_the_file() -> None:
     points = replace(dataset("faithful"), scaling="standardise")
     start = fit(points.x, EMSettings(k=2, start="kmeans", max_iter=1)).states[0].mixture
-    found = Map(points, basins_request(Lane(EMSettings(k=2)), (), 0).settings, start, 0, start.means[:1])
-    for place in found._steps():
-        found._publish(place)
-    (top,) = found.tops()
+    settings = basins_request(Lane(EMSettings(k=2)), (), 0).settings
+    found = map_of(points, MapRequest(settings, start, 0, start.means[:1]), ("one place",))
+    finished(found.job)
+    (top,) = found.tops(found.basins(found.job.found))
     assert top.log_likelihood == pytest.approx(-1130.264, abs=1e-3)
     assert top.mixture.log_likelihood(points.x) == pytest.approx(top.log_likelihood, rel=1e-9)

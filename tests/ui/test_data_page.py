@@ -8,10 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.data.toys.laboratory import PRESETS
 from gmmviz.data.toys.recipes import Recipe, recipe_text
+from gmmviz.limits import TOY_ROWS
 from gmmviz.scenario import Scenario
 from gmmviz.ui.data import column_table, data_page
-from gmmviz.ui.frame.session import SCENARIO
-from gmmviz.ui.work import sources
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import DataState, FrameState, HeldState
 
 ROOT = Path(__file__).resolve().parents[2]
 CSV = b"a;b;kind\n" + b"".join(f"{i % 7},5;{i};{'x' if i % 2 else 'y'}\n".encode() for i in range(40))
@@ -28,7 +29,9 @@ def app() -> AppTest:
 
 
 def scenario(app: AppTest) -> Scenario:
-    return app.session_state[SCENARIO]
+    found = app.session_state[session.key_of(FrameState)].scenario
+    assert isinstance(found, Scenario)
+    return found
 
 
 def open_file(app: AppTest, content: bytes, name: str = "own.csv") -> AppTest:
@@ -43,7 +46,7 @@ def said(app: AppTest) -> str:
 
 def points(app: AppTest) -> Any:
     """The points of the app's scenario, read again from the files that the session holds."""
-    own = app.session_state[sources.FILES][scenario(app).data]
+    own = app.session_state[session.key_of(HeldState)].files[scenario(app).data]
     from gmmviz.data import points_from_table, read_table
 
     read = read_table(own.content, own.name, scenario(app).reading)
@@ -132,18 +135,14 @@ def chosen_in(app: AppTest, choice: dict[str, Any]) -> Scenario:
         import streamlit as st
 
         from gmmviz.ui.data import column_table
+        from gmmviz.ui.frame import session
 
-        st.session_state["chosen"] = column_table.chosen(
-            st.session_state["gmmviz scenario"], st.session_state["choice"]
-        )
+        st.session_state["chosen"] = column_table.chosen(session.scenario(), st.session_state["choice"])
 
     inner = AppTest.from_function(script)
-    for key, value in (
-        (sources.FILES, app.session_state[sources.FILES]),
-        (SCENARIO, scenario(app)),
-        ("choice", choice),
-    ):
-        inner.session_state[key] = value
+    for kind in (HeldState, FrameState):
+        inner.session_state[session.key_of(kind)] = app.session_state[session.key_of(kind)]
+    inner.session_state["choice"] = choice
     inner.run()
     assert not inner.exception
     return inner.session_state["chosen"]
@@ -160,7 +159,7 @@ def test_what_matters_before_fitting_is_said(app: AppTest) -> None:
     rows = b"".join(f"{i % 9},{2 * (i % 9)},{i % 4},1e6\n".encode() for i in range(12))
     open_file(app, b"a,b,c,d\n" + rows)
     text = said(app).replace("\\", "")
-    assert '"b" follows exactly from the columns before' in text
+    assert '"b" follows from "a": not chosen' in text
     assert "to set from 12 rows" in text
 
 
@@ -185,7 +184,10 @@ def test_a_link_alone_shows_nobodys_file() -> None:
     assert "not in this session" in said(other)
     other.switch_page("pages/data.py").run()
     assert "not in this session" in said(other)
-    assert sources.FILES not in other.session_state
+    assert (
+        session.key_of(HeldState) not in other.session_state
+        or not other.session_state[session.key_of(HeldState)].files
+    )
     open_file(other, CSV, "same.csv")
     assert scenario(other).settings.k == 4
     assert any("is the file this link is about" in element.value for element in other.success)
@@ -202,7 +204,7 @@ def test_another_file_than_the_link_asks_for_is_opened_as_itself() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.key)
 def test_a_preset_makes_its_toy(app: AppTest, preset: Any) -> None:
-    app.session_state[data_page.SECTION] = data_page.LABORATORY
+    app.session_state[session.key_of(DataState)].section = data_page.LABORATORY
     app.run()
     app.button(key=f"take {preset.key}").click().run()
     assert not app.exception
@@ -211,7 +213,7 @@ def test_a_preset_makes_its_toy(app: AppTest, preset: Any) -> None:
 
 
 def test_the_builder_changes_the_recipe_and_reveal_compares(app: AppTest) -> None:
-    app.session_state[data_page.SECTION] = data_page.LABORATORY
+    app.session_state[session.key_of(DataState)].section = data_page.LABORATORY
     app.run()
     app.slider(key="toy separation").set_value(3.5).run()
     app.slider(key="toy k").set_value(4).run()
@@ -226,7 +228,7 @@ def test_the_builder_changes_the_recipe_and_reveal_compares(app: AppTest) -> Non
 
 
 def test_sizes_that_are_no_numbers_are_told_and_change_nothing(app: AppTest) -> None:
-    app.session_state[data_page.SECTION] = data_page.LABORATORY
+    app.session_state[session.key_of(DataState)].section = data_page.LABORATORY
     app.run()
     app.text_input(key="toy weights").set_value("one two three").run()
     assert "give 3 positive numbers" in said(app)
@@ -243,3 +245,53 @@ def test_a_link_to_data_that_cannot_be_made_says_so(data: str) -> None:
     assert "toy" in said(app) or "no data set" in said(app)
     app.switch_page("pages/data.py").run()
     assert not app.exception
+
+
+def test_the_laboratory_reaches_as_many_points_as_a_link_may_ask_for(app: AppTest) -> None:
+    app.session_state[session.key_of(DataState)].section = data_page.LABORATORY
+    app.run()
+    exact = app.number_input(key="toy n exactly")
+    assert (exact.min, exact.max) == (TOY_ROWS.least, TOY_ROWS.most)
+    exact.set_value(2_345).run()
+    assert "_n2345_" in scenario(app).data
+
+
+def test_one_click_reads_points_the_other_way(app: AppTest) -> None:
+    open_file(app, b"len;wid\n5.346;4.097\n6.125;3.912\n7.250;4.444\n5.875;3.125\n")
+    assert points(app).x[0, 0] == 5.346
+    assert "can be read in two ways; their points mark decimals" in said(app).replace("\\", "")
+    app.button(key="one click 0").click().run()
+    assert scenario(app).reading.decimal == ","
+    assert points(app).x[0, 0] == 5346
+
+
+def test_one_click_takes_a_value_as_missing_or_leaves_a_column_out(app: AppTest) -> None:
+    rows = b"".join(f"{-999 if i % 9 == 0 else i % 8 + 0.5},{i * 7 % 31}.5\n".encode() for i in range(40))
+    open_file(app, b"a,b\n" + rows)
+    app.button(key="one click 0").click().run()
+    assert scenario(app).reading.missing == ("-999",)
+    assert points(app).x[:, 0].min() > 0
+    rows = b"".join(
+        f"{i * 3 % 17}.25,{0 if i % 3 else i * 7 % 31}.5,{i * 11 % 13}.5\n".encode() for i in range(60)
+    )
+    open_file(app, b"a,b,c\n" + rows, "heap.csv")
+    assert app.button(key="one click 0").label == "Leave out b"
+    app.button(key="one click 0").click().run()
+    assert points(app).columns == ("a", "c")
+
+
+def test_an_encoding_can_be_chosen(app: AppTest) -> None:
+    text = "\u540d\u524d,\u6c17\u6e29,y\n" + "".join(f"\u6771\u4eac{i},{i}.5,{i * i}\n" for i in range(9))
+    open_file(app, text.encode("cp932"))
+    assert points(app).columns == ("\u6c17\u6e29", "y")
+    app.selectbox(key="reading encoding").set_value("cp1252").run()
+    next(button for button in app.button if button.label == "Read again").click().run()
+    assert scenario(app).reading.encoding == "cp1252"
+    assert "\u6c17" not in points(app).columns[0]
+
+
+def test_a_sheet_of_a_workbook_can_be_chosen(app: AppTest) -> None:
+    content = (ROOT / "tests" / "data" / "workbooks" / "garden.xlsx").read_bytes()
+    open_file(app, content, "garden.xlsx")
+    assert points(app).columns == ("height", "width")
+    assert app.selectbox(key="reading sheet").options == ["as found", "Notes", "Data"]

@@ -8,12 +8,13 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gmmviz import limits
 from gmmviz.data import DATASETS, dataset
 from gmmviz.em import EMSettings
-from gmmviz.scenario import Lane, Scenario, from_query, to_query
-from gmmviz.stage.source import FOLDER
-from gmmviz.ui.frame.session import SCENARIO
-from gmmviz.ui.frame.shell import LONGEST_LINK
+from gmmviz.em.models.placing import Part
+from gmmviz.scenario import Fork, Lane, Scenario, from_query, to_query
+from gmmviz.ui.frame import forking, session
+from gmmviz.ui.frame.states import FrameState, HeldState
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
@@ -37,7 +38,9 @@ def without_traceback(app: AppTest) -> AppTest:
 
 
 def scenario(app: AppTest) -> Scenario:
-    return app.session_state[SCENARIO]
+    found = app.session_state[session.key_of(FrameState)].scenario
+    assert isinstance(found, Scenario)
+    return found
 
 
 def widget(app: AppTest, kind: str, label: str) -> Any:
@@ -97,8 +100,18 @@ def test_every_data_set_of_the_catalog_opens(key: str) -> None:
     ("query", "notice"),
     [
         ("k=three", "k is 'three'; it should be a whole number."),
-        ("v=99", "This link is of version 99; this gmmviz reads version 1."),
+        ("v=99", "This link is of version '99'; this gmmviz reads version 1."),
         ("frame=-2", "frame is -2; frames count from 0."),
+        ("k=21", "k is 21; it goes from 1 to 20."),
+        ("k=1000", "k is 1000; it goes from 1 to 20."),
+        ("seed=3000000000", "seed is 3000000000; it goes from 0 to 2,147,483,647."),
+        ("tol=0", "tol is 0.0; it goes from 1e-10 to 0.001."),
+        ("tol=0.5", "tol is 0.5; it goes from 1e-10 to 0.001."),
+        ("max_iter=1000000", "max_iter is 1000000; it goes from 1 to 100,000."),
+        ("floor=1e300", "floor is 1e+300; it goes from 0.0 to 1e+100."),
+        ("forks=3;0@nan,1", "forks has '0@nan,1'; a mean is finite numbers."),
+        ("forks=" + "!".join(["0;0;1"] * 2_000), "The number of forks is 2000; it goes from 0 to 50."),
+        ("compare_starts=501", "The number of starts of each kind is 501; it goes from 20 to 500."),
     ],
 )
 def test_a_link_that_cannot_be_read_is_told_and_the_default_shown(query: str, notice: str) -> None:
@@ -115,7 +128,6 @@ def test_a_link_that_cannot_be_read_is_told_and_the_default_shown(query: str, no
     "query",
     [
         *("data=nothing", "data=", "data=upload-", "data=toy-", "data=toy-nothing", "data=../../secret"),
-        *("k=21", "k=400", "k=1000", "seed=3000000000", "tol=0", "tol=0.5", "tol=1e-300", "max_iter=1000000"),
         *(
             "plane=nothing",
             "plane=waiting",
@@ -128,7 +140,6 @@ def test_a_link_that_cannot_be_read_is_told_and_the_default_shown(query: str, no
             "scaling=standardise",
             "frame=999999999",
             "forks=3;0;7",
-            "forks=3;0@nan,1",
             "weights=equal",
         ),
         *("forks=3;0@1", "forks=999;0;1", "floor=1e9", "floor=2", "variant=hard", "accelerate=1", "k=1"),
@@ -193,8 +204,8 @@ def test_two_files_of_one_name_are_told_apart(monkeypatch: pytest.MonkeyPatch) -
     class Held:
         name = "a.csv"
 
-    files = {"upload-aaaaaa11": Held(), "upload-bbbbbb22": Held()}
-    monkeypatch.setattr(sources.st, "session_state", {sources.FILES: files})
+    files: Any = {"upload-aaaaaa11": Held(), "upload-bbbbbb22": Held()}
+    monkeypatch.setattr("streamlit.session_state", {session.key_of(HeldState): HeldState(files)})
     titles = sources.choices(Scenario())
     assert titles["upload-aaaaaa11"] == "a.csv (aaaaaa)"
     assert titles["upload-bbbbbb22"] == "a.csv (bbbbbb)"
@@ -205,11 +216,40 @@ def test_a_link_that_would_be_too_long_is_said_to_be() -> None:
     app = opened("data=iris&k=3")
     assert not app.warning
     found = scenario(app)
-    app.session_state[SCENARIO] = replace(found, columns=tuple(f"column {i} of many" for i in range(2_000)))
+    app.session_state[session.key_of(FrameState)].scenario = replace(
+        found, columns=tuple(f"column {i}" + "x" * 400 for i in range(100))
+    )
     without_traceback(app.run())
     assert app.warning[0].value.startswith("The address no longer follows")
 
 
-def test_page_and_browser_agree_on_the_longest_link() -> None:
-    source = (FOLDER / "js" / "address.js").read_text(encoding="utf-8")
-    assert f"const LONGEST = {LONGEST_LINK};" in source
+def test_widgets_and_links_go_by_one_table_of_limits() -> None:
+    app = opened("data=faithful&k=2&seed=13")
+    app.session_state["recipe more"] = True
+    app.run()
+    for label, limit in (
+        ("Number of components K", limits.COMPONENTS),
+        ("Number of the start", limits.SEED),
+        ("Stop when a step gains less than this per row", limits.TOLERANCE),
+        ("Iterations at most", limits.ITERATIONS),
+    ):
+        shown = widget(app, "number_input", label)
+        assert (shown.min, shown.max) == (limit.least, limit.most)
+
+
+def test_what_choose_and_compare_are_set_to_stays_with_other_data() -> None:
+    app = opened("data=faithful&k=2&grid_most=9&compare_starts=40")
+    without_traceback(widget(app, "selectbox", "Data").select("iris").run())
+    found = scenario(app)
+    assert (found.data, found.choose.most, found.compare.starts) == ("iris", 9, 40)
+
+
+def test_a_51st_placed_start_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streamlit.session_state", {})
+    forks = tuple(Fork(5, (Part(0), Part(1))) for _ in range(limits.FORKS.most))
+    full = Scenario(lanes=(Lane(EMSettings(), forks),))
+    session.replace_scenario(full)
+    with session.refusals_as_notices():
+        forking.place(9, [{"source": 0, "mean": None}, {"source": 1, "mean": [3.0, 70.0]}])
+    assert session.scenario() == full
+    assert session.notice() == "The number of starts placed one from the other is 51; it goes from 0 to 50."

@@ -10,12 +10,14 @@ from gmmviz.em import EMSettings, Verdict, fit
 from gmmviz.em.models.placing import Part
 from gmmviz.em.statistics.criteria import Measures
 from gmmviz.em.statistics.matching import matched
+from gmmviz.figures.look import Look
 from gmmviz.report import lane_choices as lanes_of
 from gmmviz.report import race_words
 from gmmviz.report.race_words import LaneEnd, standings
-from gmmviz.scenario import Fork, Lane, Look, from_query, to_query
+from gmmviz.scenario import CompareSettings, Fork, Lane, Scenario, from_query, to_query
+from gmmviz.scenario.values import COMPARE_CHOICES
 from gmmviz.ui.compare import race_scene
-from gmmviz.ui.compare.compare_settings import Plan, from_words, to_words
+from gmmviz.ui.compare.compare_settings import PARTS
 
 SETTLED = Verdict("settled", "Settled after 9 iterations.")
 MODEL = (3, "VVV", "free")
@@ -104,7 +106,7 @@ def test_lanes_stand_by_their_distance_to_the_best() -> None:
     assert [each.best for each in told] == [False, True, False]
     assert [each.twin for each in told] == [2, None, 0]
     assert [each.difference.rows for each in told] == [6, 0, 6]
-    assert race_words.in_words(told[0]) == "same top as lane 3"
+    assert race_words.in_words(told[0]) == "same optimum as lane 3"
     assert race_words.below_panel(told[2]) == "4.00 below the best, as lane 1"
     assert race_words.facts(1, "k-means no. 7", told[1]) == (
         "2", "k-means no. 7", "9", "0.00", "0.00", "0", "1.00", "the best",
@@ -117,8 +119,8 @@ def test_lanes_stand_by_their_distance_to_the_best() -> None:
 def test_agreement_of_few_is_no_proof() -> None:
     told = race_words.conclusion(standings([end(-100.0)] * 4))
     assert told == (
-        "All 4 ended on the same top. That is no proof: "
-        "4 starts miss a top that 17% of starts reach 47% of the time."
+        "All 4 ended on the same optimum. That is no proof: "
+        "4 starts miss an optimum that 17% of starts reach 47% of the time."
     )
 
 
@@ -144,8 +146,31 @@ def test_a_collapsed_lane_is_told_and_the_rest_compared() -> None:
         "One of three ended 1.00 below the best: 3 of 60 rows change cluster. One of 3 failed."
     )
     assert race_words.conclusion(standings([collapsed, collapsed])) == (
-        "No lane reached a top: all failed. Lower K or choose a simpler shape."
+        "All lanes failed. Lower K or choose a simpler shape."
     )
+
+
+def test_nothing_agrees_with_nothing() -> None:
+    collapsed = LaneEnd(MODEL, False, 4, Verdict("collapsed", "Component 2 shrank onto one row.", 1))
+    assert race_words.conclusion(standings([collapsed, end(-100.0)])) == (
+        "Only lane 2 ended on a mixture; the other lane failed, so there is nothing to compare it with."
+    )
+    assert (
+        race_words.conclusion(standings([end(-100.0)])) == "One start says nothing about others: add a lane."
+    )
+    assert (
+        race_words.conclusion(standings([collapsed])) == "The lane failed. Lower K or choose a simpler shape."
+    )
+    assert race_words.conclusion(standings([end(-100.0)] * 2)).startswith("Both ended on the same optimum.")
+
+
+def test_equal_bic_is_called_equal() -> None:
+    measures = Measures(-100.0, 17, 60)
+    one, twin = (end(-100.0, model=(k, "VVV", "free"), measures=measures) for k in (3, 4))
+    lanes = [one, twin, end(-90.0, model=(9, "VVV", "free"), measures=Measures(-100.0, 50, 60))]
+    apart = "The lanes fit different models, so their log-likelihoods do not compare."
+    assert race_words.conclusion(standings(lanes[:2])) == f"Lanes 1 and 2 have equal BIC. {apart}"
+    assert race_words.conclusion(standings(lanes)) == f"Lanes 1 and 2 have the lowest BIC, equally. {apart}"
 
 
 def test_different_models_are_compared_by_bic() -> None:
@@ -175,7 +200,7 @@ def test_the_showcase_is_the_story_of_the_issue() -> None:
         scene.conclusion
         == "Three of four ended 4.77 to 5.20 below the best: 50 to 57 of 272 rows change cluster."
     )
-    assert [lane.told for lane in scene.lanes] == [
+    assert [lane.result for lane in scene.lanes] == [
         "the best", "4.77 below the best, as lane 4", "5.20 below the best", "4.77 below the best, as lane 2",
     ]  # fmt: skip
     assert [lane.facts[4] for lane in scene.lanes] == ["0.00", "+9.55", "+10.41", "+9.55"]
@@ -186,18 +211,13 @@ def test_a_race_is_in_its_link() -> None:
     assert from_query(to_query(scenario)) == scenario
 
 
-@pytest.mark.parametrize("plan", [Plan(), Plan("basins", 40, ("kmeans",)), Plan("map", component=2)])
-def test_the_page_is_in_its_link(plan: Plan) -> None:
-    from urllib.parse import parse_qsl
+@pytest.mark.parametrize(
+    "plan",
+    [CompareSettings(), CompareSettings("basins", 40, ("kmeans",)), CompareSettings("map", component=2)],
+)
+def test_the_page_is_in_its_link(plan: CompareSettings) -> None:
+    assert from_query(to_query(Scenario(compare=plan))).compare == plan
 
-    assert from_words(dict(parse_qsl(to_words(plan)))) == plan
 
-
-def test_what_a_link_says_wrongly_is_passed_over() -> None:
-    words = {
-        "compare_part": "no",
-        "compare_starts": "1e9",
-        "compare_methods": "x,y",
-        "compare_component": "-1",
-    }
-    assert from_words(words) == Plan()
+def test_every_part_of_a_link_has_its_words_on_the_page() -> None:
+    assert tuple(PARTS) == COMPARE_CHOICES["part"]

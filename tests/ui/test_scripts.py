@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from gmmviz.data import DATASETS, Points, Reading, dataset, points_from_table, read_table
 from gmmviz.data.assigned_rows import SourceRows, rows_of_points, rows_of_table
 from gmmviz.data.csv.reading import AUTOMATIC
-from gmmviz.em import FAMILIES, EMRun, EMSettings, fit_in
+from gmmviz.em import FAMILIES, EMRun, EMSettings, Units, fit_in
 from gmmviz.em.models.placing import Part
+from gmmviz.report.rows_csv import rows_csv
 from gmmviz.report.scripts import gmmviz_script, sklearn_script
 from gmmviz.report.scripts.data_lines import file_name
 from gmmviz.report.scripts.sklearn_script import RowsFile
 from gmmviz.scenario import Fork, Lane, Scenario
-from gmmviz.ui.take_away.rows_file import rows_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = [family for family in FAMILIES.values() if family.alias]
@@ -282,7 +282,7 @@ def test_no_name_breaks_a_script(title: str, columns: list[str]) -> None:
     """Whatever the names are, both scripts are Python, and the names are in them as they are."""
     points = Points(dataset("faithful").x, tuple(columns), title=title)
     scenario = Scenario(data="upload-00", columns=tuple(columns), reading=Reading(missing=(title,)))
-    run = fit_in(points.x, EMSettings(max_iter=2), None)
+    run = fit_in(points.x, EMSettings(max_iter=2), Units.identity(points.d))
     ours = gmmviz_script.script(scenario, points, run)
     (plan, *_) = sklearn_script.plans(points, run)
     theirs = sklearn_script.script(plan, RowsFile(title, {"sep": ";"}, points.columns), points, run)

@@ -1,6 +1,7 @@
 """Take away without a browser: what is offered and said, files that are sent from disk, new rows."""
 
 import gc
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -15,9 +16,9 @@ from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import read_new_rows
 from gmmviz.em import EMSettings, fit
+from gmmviz.report import rows_csv
 from gmmviz.ui.server import prepared
-from gmmviz.ui.take_away import bring_rows, rows_file
-from gmmviz.ui.take_away.dialog import PART, PARTS
+from gmmviz.ui.take_away.dialog import PARTS
 
 ROOT = Path(__file__).resolve().parents[2]
 FAITHFUL = fit(dataset("faithful").x, EMSettings(k=2, seed=13))
@@ -30,7 +31,7 @@ def opened(part: str, query: str = "v=1&data=faithful&k=2&family=VVV&start=point
     for name, value in parse_qsl(query):
         app.query_params[name] = value
     app.run()
-    app.session_state[PART] = part
+    app.session_state["take part"] = part
     app.button(key="take away").click().run()
     assert [error.value for error in app.exception] == []
     return app
@@ -68,6 +69,11 @@ def test_rows_and_parameters_are_one_click() -> None:
     assert "gmmviz.read_fit('Old-Faithful-fit.json')" in said(app)
 
 
+def test_the_player_says_its_size_before_it_is_saved() -> None:
+    (label,) = offered(opened("Player"))
+    assert re.fullmatch(r"Player \(HTML\), 2\.[012] MB", label)
+
+
 def test_scripts_that_get_there_are_offered() -> None:
     app = opened("Scripts")
     assert offered(app) == ["Script with gmmviz", "Script with scikit-learn"]
@@ -98,21 +104,21 @@ def test_the_link_is_of_this_fit_and_view() -> None:
 
 def test_what_rows_are_told_is_what_the_mixture_says() -> None:
     x = dataset("faithful").x
-    told = rows_file.says(MIXTURE)(x)
+    told = rows_csv.says(MIXTURE)(x)
     assert list(told) == ["component", "responsibility 1", "responsibility 2", "uncertainty", "log-density"]
     shares = MIXTURE.responsibilities(x)
     np.testing.assert_array_equal(told["component"], shares.argmax(axis=1) + 1)
     np.testing.assert_array_equal(told["responsibility 2"], shares[:, 1])
     np.testing.assert_allclose(told["uncertainty"], 1 - shares.max(axis=1), atol=1e-15)
     assert told["log-density"].sum() == pytest.approx(FAITHFUL.states[-1].log_likelihood, rel=1e-12)
-    assert all(len(values) == 0 for values in rows_file.says(MIXTURE)(x[:0]).values())
+    assert all(len(values) == 0 for values in rows_csv.says(MIXTURE)(x[:0]).values())
 
 
 def test_a_piece_that_is_left_out_whole_is_there_too() -> None:
     n = PIECE + 2
     columns = {"a": np.full(n, np.nan), "b": np.arange(float(n))}
     columns["a"][-1] = 3.0
-    blocks = list(rows_file.rows_csv(SourceRows("line", np.arange(n), columns, ("a", "b")), MIXTURE))
+    blocks = list(rows_csv.rows_csv(SourceRows("line", np.arange(n), columns, ("a", "b")), MIXTURE))
     lines = b"".join(blocks).decode().splitlines()
     assert lines[1] == "0,,0,,,,,,no value in a"
     assert lines[-1].startswith(f"{n - 1},3,{n - 1},")
@@ -123,11 +129,13 @@ def test_new_rows_are_counted_by_what_becomes_of_them() -> None:
     new = read_new_rows(
         b"waiting,eruptions\n79,4.3\n,2\n300,3\n9999,1\n", "new.csv", ("eruptions", "waiting")
     )
-    assert bring_rows.told_of(new.rows, MIXTURE) == (
+    assert rows_csv.counts_of_new(new.rows, MIXTURE) == (
         "3 rows assigned. 1 row left out for want of a value: see the column “left out”. 2 rows are improbable, "
         "outside 99.9 % of every component: the fit has not seen the like, so do not trust their component."
     )
-    header, first, *_ = b"".join(csv_blocks(pieces(new.rows, bring_rows.says(MIXTURE)))).decode().splitlines()
+    header, first, *_ = (
+        b"".join(csv_blocks(pieces(new.rows, rows_csv.says_of_new(MIXTURE)))).decode().splitlines()
+    )
     assert header == (
         "line,waiting,eruptions,component,responsibility 1,responsibility 2,uncertainty,log-density,improbable,left out"
     )

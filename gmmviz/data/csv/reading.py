@@ -15,13 +15,16 @@ class Reading:
 
     `delimiter` is one character, or "spaces" for runs of blanks, or "" for a single column. `header` is the
     line of the names (from 1), or 0 when there is none. `numbers` and `texts` name columns to be read as
-    such; `missing` lists cells that stand for a missing value, such as "-999".
+    such; `missing` lists cells that stand for a missing value, such as "-999". `sheet` is one of a
+    spreadsheet, `begins` the line on which the table begins, where a file has several.
     """
 
     delimiter: str | None = None
     decimal: str | None = None
     header: int | None = None
     encoding: str | None = None
+    sheet: str | None = None
+    begins: int | None = None
     numbers: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -33,6 +36,8 @@ class Reading:
             raise ValueError(f"A decimal mark is '.' or ','; this is {self.decimal!r}.")
         if self.header is not None and self.header < 0:
             raise ValueError(f"header is the line of the names, or 0 for none; this is {self.header}.")
+        if self.begins is not None and self.begins < 1:
+            raise ValueError(f"begins is a line, counted from 1; this is {self.begins}.")
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,12 @@ def reading_of(text: str) -> Reading:
         lists = (reading.numbers, reading.texts, reading.missing)
         if not all(isinstance(part, tuple) and all(isinstance(word, str) for word in part) for part in lists):
             raise TypeError("lists of names are expected")
-        single = (reading.delimiter, reading.decimal, reading.encoding)
-        if not isinstance(reading.header, int | None) or not all(isinstance(w, str | None) for w in single):
-            raise TypeError("header is a line, the others are words")
+        single = (reading.delimiter, reading.decimal, reading.encoding, reading.sheet)
+        places = (reading.header, reading.begins)
+        if not all(isinstance(line, int | None) for line in places):
+            raise TypeError("header and begins are lines")
+        if not all(isinstance(word, str | None) for word in single):
+            raise TypeError("the others are words")
     except (AttributeError, RecursionError, TypeError, ValueError) as problem:
         raise ValueError(f"reading is {text!r}; it should be what this app writes.") from problem
     return reading

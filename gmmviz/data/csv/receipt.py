@@ -1,11 +1,13 @@
 """The receipt: what was read how, in sentences."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.resolving import Resolved
+from gmmviz.data.csv.columns.styles import NumberStyle, number
 from gmmviz.data.csv.rows.dialects import NAMES
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 
@@ -15,7 +17,9 @@ def dialect_notices(delimiter: str, columns: Sequence[Resolved]) -> list[Notice]
     found = []
     if delimiter not in {",", ""}:
         found.append(NAMES.get(delimiter, f"'{delimiter}'"))
-    if any(column.kind == "number" and column.style.decimal == "," for column in columns):
+    if any(
+        column.kind == "number" and column.style.decimal == "," and column.style.marked for column in columns
+    ):
         found.append("decimal commas")
     if not found:
         return []
@@ -47,25 +51,81 @@ def column_notices(
                 f"beyond the range of numbers ({on_lines(lines[rows])}): taken as missing."
             )
             notices.append(about_lines("infinite", text, lines[rows]))
-        notices += style_notices(shown, column)
-    return notices
+    return notices + word_notices(names, columns) + style_notices(names, columns)
 
 
-def style_notices(shown: str, column: Resolved) -> list[Notice]:
-    """How the numbers of a column were written."""
-    style = column.style
-    if style.ambiguous:
-        text = (
-            "its commas mark decimals (1,234 is a little more than 1)"
-            if style.decimal == ","
-            else "its commas mark thousands (1,234 is more than a thousand)"
-        )
-        return [Notice("ambiguous", f"{shown} can be read in two ways; {text}. The decimal mark can be set.")]
+def word_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[Notice]:
+    """Columns of words in which NA, Null and the like were taken for words, or for missing."""
     notices = []
-    if style.grouped:
-        notices.append(Notice("number form", f"{shown}: marks between thousands were read as such."))
-    if style.affix:
-        sign = shortened(style.affix, 12)
-        text = f"{shown}: the sign {sign} was taken off" + (", 12 % is read as 12." if sign == "%" else ".")
-        notices.append(Notice("number form", text))
+    for name, column in zip(names, columns, strict=True):
+        if column.words:
+            verb = "is" if len(column.words) == 1 else "are"
+            text = f"{quoted(column.words)} in {quoted([name])} {verb} taken for words like the others."
+            notices.append(Notice("words", text))
+        if column.gaps:
+            count = sum(column.gaps.values())
+            text = (
+                f"{counted(count, 'cell')} of {quoted([name])} ({quoted(list(column.gaps))}) "
+                f"{'is' if count == 1 else 'are'} taken as missing."
+            )
+            notices.append(Notice("words", text))
     return notices
+
+
+def style_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[Notice]:
+    """How numbers were written, one sentence for all columns of one style."""
+    alike: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    for name, column in zip(names, columns, strict=True):
+        for kind, text in style_texts(column):
+            without_example = text.partition(" (")[0]
+            alike.setdefault((kind, without_example), (text, []))[1].append(name)
+    notices = []
+    for (kind, _), (text, several) in alike.items():
+        told = text if len(several) == 1 else text.replace("; its ", "; their ")
+        notices.append(Notice(kind, f"{quoted(several)}{told}", *way_out(kind, told)))
+    return notices
+
+
+def style_texts(column: Resolved) -> list[tuple[str, str]]:
+    """Kinds of notices and what is said behind the name of a column."""
+    style = column.style
+    if style.mixed:
+        unit = shortened(style.affix, 12)
+        text = f" is not offered as numbers: some cells carry the unit {unit}, others carry none or another."
+        return [("units", text)]
+    if column.kind != "number":
+        return []
+    if style.ambiguous:
+        return [("ambiguous", f" can be read in two ways; {meaning(style)}. The decimal mark can be set.")]
+    found = []
+    if style.factors:
+        value = number(style.example, style)
+        found.append(("factors", f": signs of size were multiplied in: {style.example} is {value:.15g}."))
+    if style.grouped:
+        found.append(("number form", ": marks between thousands were read as such."))
+    for sign in filter(None, (style.affix, style.power)):
+        text = f": the sign {shortened(sign, 12)} was taken off"
+        found.append(("number form", text + (", 12 % is read as 12." if sign == "%" else ".")))
+    return found
+
+
+def meaning(style: NumberStyle) -> str:
+    """What the marks of a column that can be read in two ways were taken for."""
+    if "," not in style.example:
+        return (
+            f"its points mark decimals ({style.example} is less than {int(style.example.split('.')[0]) + 1})"
+        )
+    if style.decimal == ",":
+        return "its commas mark decimals (1,234 is a little more than 1)"
+    return "its commas mark thousands (1,234 is more than a thousand)"
+
+
+def way_out(kind: str, text: str) -> tuple[Any, ...]:
+    """For an ambiguous mark: the button that reads it the other way, and what that overrules."""
+    if kind != "ambiguous":
+        return ()
+    if "points mark decimals" in text:
+        return (), "Read points as thousands", (("decimal", ","),)
+    if "commas mark decimals" in text:
+        return (), "Read commas as thousands", (("decimal", "."),)
+    return (), "Read commas as decimals", (("decimal", ","),)

@@ -9,25 +9,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.numbers import Marks
+from gmmviz.data.account import Loss
 from gmmviz.data.csv.columns.raw import Raw, first_guess, marks_of, needs_text, read_columns
 from gmmviz.data.csv.columns.resolving import Resolved, resolved_numbers, resolved_texts
-from gmmviz.data.csv.columns.roles import Column, described, role_notices, sentinel_notices
-from gmmviz.data.csv.decoding.opening import content_of, text_of
+from gmmviz.data.csv.columns.role_words import heap_notices, role_notices
+from gmmviz.data.csv.columns.roles import Column, described
+from gmmviz.data.csv.columns.sentinels import sentinel_notices
+from gmmviz.data.csv.columns.styles import Marks
+from gmmviz.data.csv.columns.words import MissingCells, missing_cells
+from gmmviz.data.csv.decoding.opening import content_of, opened
 from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
 from gmmviz.data.csv.receipt import column_notices, dialect_notices
-from gmmviz.data.csv.rows.body import Tally, body_blocks, tally_notices
-from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, WIDE, Dialect, detect_dialect
+from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notices
+from gmmviz.data.csv.rows.dialects import WIDE, Dialect
 from gmmviz.data.csv.rows.footers import footer, footer_notice
-from gmmviz.data.csv.rows.layout import Layout, detect_layout
-from gmmviz.data.csv.rows.records import head_lines, rows_of_lines
+from gmmviz.data.csv.rows.layout import Layout
+from gmmviz.data.csv.rows.records import head_lines
+from gmmviz.data.csv.shape import shape_of, table_in
 from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MANY_COLUMNS = 100
-ABSURD = 10  # so many times the limit of columns is refused, not cut
 SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
 
 
@@ -37,7 +41,9 @@ class Table:
 
     `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line
     of the file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a
-    person to see and overrule. `digest` is of the file's bytes: the name under which a link may ask for it.
+    person to see and overrule. `lost`: rows of
+    the file that were not read, and why. `sheets`: those
+    of a spreadsheet. `digest` is of the file's bytes: the name under which a link may ask for it.
     """
 
     frame: "pd.DataFrame"
@@ -47,6 +53,8 @@ class Table:
     name: str
     digest: str
     found: Reading
+    lost: tuple[Loss, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     @property
     def roles(self) -> dict[str, str]:
@@ -82,44 +90,37 @@ def read_table(
     """
     content, name, notices = content_of(path_or_bytes, name, limits.size)
     digest = blake2b(content, digest_size=16).hexdigest()
-    text, more = text_of(content, reading, limits.size)
+    source = opened(content, reading, limits)
     del content
-    dialect, layout = shape_of(text, reading, limits.columns)
+    text, begins, more = table_in(source, reading)
+    dialect, layout = shape_of(text, reading, limits.columns, source.is_csv)
     body = body_of(text, dialect, layout, reading, limits)
     if not any(column.kind == "number" for column in body.columns):
         raise UnreadableTable(without_numbers(body))
-    columns = described(body.names, body.columns, len(body.lines))
-    notices += [*more, *layout.notices, *dialect_notices(dialect.delimiter, body.columns), *body.notices]
+    columns = described(body.names, body.columns, len(body.lines), layout.unnamed)
+    notices += [
+        *source.notices,
+        *more,
+        *layout.notices,
+        *dialect_notices(dialect.delimiter, body.columns),
+        *body.notices,
+    ]
     notices += column_notices(body.names, body.columns, body.lines)
     notices += sentinel_notices(body.names, body.columns)
     notices += role_notices(columns, len(body.lines))
+    notices += heap_notices(features_among(columns, body.columns))
     found = replace(
         reading,
         delimiter="spaces" if dialect.delimiter == WIDE else dialect.delimiter,
         decimal=reading.decimal or common_decimal(body.columns),
         header=layout.header_line,
+        encoding=reading.encoding or source.encoding,
+        sheet=source.sheet,
+        begins=begins,
     )
-    return Table(frame_of(body), columns, ranked(notices), body.lines, name, digest, found)
-
-
-def shape_of(text: bytes, reading: Reading, most_columns: int) -> tuple[Dialect, Layout]:
-    """What parts the cells and where the table begins, from the first lines."""
-    head = head_lines(text)
-    given = reading.delimiter
-    marked = SEPARATOR_LINE.fullmatch(head[0].strip()) if head else None
-    if marked is not None:
-        head[0], given = "", marked.group(1) if given is None else given
-    dialect = detect_dialect(head[reading.header - 1 if reading.header else 0 :], given)
-    rows, lines = rows_of_lines(head, dialect)
-    if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
-        raise UnreadableTable(
-            f"A row has {widest:,} cells, and at most {most_columns:,} columns are read: "
-            "this is no table, or it has another delimiter."
-        )
-    layout = detect_layout(rows, lines, reading.header)
-    if layout is None:
-        raise UnreadableTable("The file is empty: there is no data in it. Choose another file.")
-    return dialect, layout
+    return Table(
+        frame_of(body), columns, ranked(notices), body.lines, name, digest, found, body.lost, source.sheets
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +131,7 @@ class Body:
     columns: list[Resolved]
     lines: NDArray[np.int64]
     notices: list[Notice]
+    lost: tuple[Loss, ...] = ()
 
 
 def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, limits: ReadLimits) -> Body:
@@ -152,9 +154,10 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     if again:
         raws.update(again)
         read_columns(body_blocks(text, dialect, layout, limits.rows, Tally()), again, limits.cell)
+    absent = missing_cells(text, dialect.quote, reading.missing)
     columns: list[Resolved] = []
     for place, want in enumerate(wanted):
-        columns.append(resolved(raws.pop(place), n, reading, marks, want))
+        columns.append(resolved(raws.pop(place), n, absent, marks, want))
     nameless = [
         column.kind == "empty" and layout.names[place].startswith("column ")
         for place, column in enumerate(columns)
@@ -165,7 +168,8 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     notices += limit_notices(len(layout.names), tally.cut_at, limits)
     notices += cut_notices(layout.names, columns, limits)
     names = tuple(layout.names[place] for place in kept)
-    return Body(names, [columns[place] for place in kept], lines[:n], notices)
+    lost = lost_rows(tally, text)
+    return Body(names, [columns[place] for place in kept], lines[:n], notices, lost)
 
 
 def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> Sequence[Sequence[str]]:
@@ -178,10 +182,10 @@ def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) ->
     return blocks[0].columns[:width]
 
 
-def resolved(raw: Raw, n: int, reading: Reading, marks: Marks, forced: str | None) -> Resolved:
+def resolved(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced: str | None) -> Resolved:
     """One column, its first n rows."""
     if raw.mode == "text":
-        return resolved_texts(raw, n, reading.missing, marks, forced)
+        return resolved_texts(raw, n, absent, marks, forced)
     return resolved_numbers(raw, n)
 
 
@@ -229,6 +233,16 @@ def without_numbers(body: Body) -> str:
         f"There is no numeric column among {counted(len(body.names), 'column')}: {shown}. "
         "If this looks wrong, set the delimiter, the decimal mark or the line of the names."
     )
+
+
+def features_among(columns: Sequence[Column], read: Sequence[Resolved]) -> dict[str, NDArray[np.float64]]:
+    """Values (n,) of the columns that are proposed for fitting."""
+    pairs = zip(columns, read, strict=True)
+    return {
+        column.name: found.numbers
+        for column, found in pairs
+        if column.role == "feature" and found.numbers is not None
+    }
 
 
 def common_decimal(columns: Sequence[Resolved]) -> str:

@@ -96,7 +96,8 @@ class Arc:
         exponent = -0.5 / self.width**2 * square
         largest = exponent.max(axis=1)
         total = np.exp(exponent - largest[:, None]).sum(axis=1)
-        return largest + np.log(total) - log(2 * pi * self.width**2 * nodes)
+        density: Array = largest + np.log(total) - log(2 * pi * self.width**2 * nodes)
+        return density
 
     def on_circle(self, angles: Array) -> Array:
         """Points (n, 2) of the circle at angles (n,)."""

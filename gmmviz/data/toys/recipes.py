@@ -3,6 +3,9 @@
 from dataclasses import dataclass, fields
 from typing import Any, get_type_hints
 
+from gmmviz import limits
+from gmmviz.limits import Limit
+
 FORMS = {
     "clouds": "bell-shaped clouds",
     "heavy": "clouds with heavy tails",
@@ -15,27 +18,19 @@ TILTS = {
     "crossing": "every other one the other way",
     "fanned": "each turned a bit further",
 }
-MOST_RINGS = 4
 SEPARATOR, LIST_SEPARATOR = "_", "~"  # marks that an address carries unchanged
 
 
-@dataclass(frozen=True)
-class Range:
-    """What a number of a recipe may be."""
-
-    low: float
-    high: float
-
-
-RANGES = {
-    "k": Range(1, 12),
-    "n": Range(10, 50_000),
-    "separation": Range(0.0, 10.0),
-    "growth": Range(1.0, 10.0),
-    "correlation": Range(-0.99, 0.99),
-    "noise": Range(0.0, 0.9),
-    "d": Range(1, 10),
-    "seed": Range(0, 2**31 - 1),
+# what a number of a recipe may be
+RANGES: dict[str, Limit[int] | Limit[float]] = {
+    "k": limits.TOY_GROUPS,
+    "n": limits.TOY_ROWS,
+    "separation": Limit(0.0, 10.0),
+    "growth": Limit(1.0, 10.0),
+    "correlation": Limit(-0.99, 0.99),
+    "noise": Limit(0.0, 0.9),
+    "d": limits.TOY_COLUMNS,
+    "seed": limits.SEED,
 }
 
 
@@ -66,11 +61,11 @@ class Recipe:
                 raise ValueError(
                     f"{name} is '{getattr(self, name)}' in this toy; choose one of: {', '.join(choices)}."
                 )
-        for name, limits in RANGES.items():
+        for name, limit in RANGES.items():
             value = getattr(self, name)
-            if not limits.low <= value <= limits.high:
+            if not limit.least <= value <= limit.most:
                 raise ValueError(
-                    f"{name} is {value} in this toy; it goes from {limits.low} to {limits.high}."
+                    f"{name} is {value} in this toy; it goes from {limit.least} to {limit.most}."
                 )
         if self.weights and (len(self.weights) != self.k or not all(0 < w < 1e6 for w in self.weights)):
             raise ValueError(
@@ -78,8 +73,8 @@ class Recipe:
             )
         if self.form == "moons" and self.k != 2:
             raise ValueError(f"k is {self.k} in this toy; there are two moons.")
-        if self.form == "rings" and self.k > MOST_RINGS:
-            raise ValueError(f"k is {self.k} in this toy; there are at most {MOST_RINGS} rings.")
+        if self.form == "rings" and self.k > limits.TOY_RINGS.most:
+            raise ValueError(f"k is {self.k} in this toy; there are at most {limits.TOY_RINGS.most} rings.")
 
     @property
     def groups(self) -> int:
@@ -125,6 +120,10 @@ def recipe_of(text: str) -> Recipe:
 
 def read(name: str, text: str, kind: Any) -> Any:
     """A field's value from its text."""
+    if kind in (int, float) and len(text) > limits.NUMBER_CHARACTERS:
+        raise ValueError(
+            f"{name} has {len(text):,} characters in this toy; a number has at most {limits.NUMBER_CHARACTERS}."
+        )
     try:
         if kind in (int, float, str):
             return kind(text)

@@ -8,34 +8,35 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmviz.em.kernel.joint import EStep, e_step_for
-from gmmviz.em.kernel.mixture import Mixture
-from gmmviz.em.kernel.moments import shares, standardise
+from gmmviz.em.kernel.moments import block_responsibilities
+from gmmviz.em.kernel.parameters import Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
 
 
-def _look(x: ArrayLike, mixture: Mixture) -> tuple[Rows, EStep]:
+def log_densities(x: ArrayLike, mixture: Parameters) -> Array:
+    """The log density (n,) of each row of x (n, d). Errors: ValueError for other columns than the mixture's."""
+    prepared = _prepared(x, mixture)
+    rows = prepared.rows
+    found = np.empty(rows.n)
+    for block, features, room in rows.walk():
+        found[block] = block_responsibilities(prepared, block, features, room)[1]
+    found += prepared.ceiling - rows.d * math.log(rows.unit)
+    return found
+
+
+def responsibilities(x: ArrayLike, mixture: Parameters) -> Array:
+    """The probability (n, k) of each component at each row of x (n, d). Errors: as for `log_densities`."""
+    prepared = _prepared(x, mixture)
+    found = np.empty((mixture.k, prepared.rows.n))
+    for block, features, room in prepared.rows.walk():
+        found[:, block] = block_responsibilities(prepared, block, features, room)[0]
+    return np.ascontiguousarray(found.T)
+
+
+def _prepared(x: ArrayLike, mixture: Parameters) -> EStep:
     rows = Rows.of(x, True, mixture.k)
     if rows.d != mixture.d:
         raise ValueError(
             f"x has {rows.d} columns, but the mixture has {mixture.d}: give it the same columns."
         )
-    return rows, e_step_for(rows, standardise(rows, mixture))
-
-
-def densities(x: ArrayLike, mixture: Mixture) -> Array:
-    """The log density (n,) of each row of x (n, d)."""
-    rows, road = _look(x, mixture)
-    log_density = np.empty(rows.n)
-    for block, features, room in rows.walk():
-        log_density[block] = shares(road, block, features, room)[1]
-    log_density += road.ceiling - rows.d * math.log(rows.unit)
-    return log_density
-
-
-def responsibilities(x: ArrayLike, mixture: Mixture) -> Array:
-    """The probability (n, k) of each component at each row of x (n, d)."""
-    rows, road = _look(x, mixture)
-    owned = np.empty((mixture.k, rows.n))
-    for block, features, room in rows.walk():
-        owned[:, block] = shares(road, block, features, room)[0]
-    return np.ascontiguousarray(owned.T)
+    return e_step_for(rows, standardise(rows, mixture))

@@ -1,7 +1,8 @@
-"""The log joint density of every point and component, by one of two roads: fast, or exact at any distance.
+"""The log joint density of every point and component, in one of two ways: fast, or exact at any distance.
 
-Both roads take a block of points, give log joint densities (k, b) less a `ceiling`, and gather what the
-M-step needs from the responsibilities (k, b) of that block.
+Both are prepared once for a mixture and never change. They take a block of points, give log joint densities
+(k, b) less a `ceiling`, and add what the M-step needs from the responsibilities (k, b) of that block to sums
+(k, width) that the caller keeps; the last column of the sums holds the counts.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri, dtrtri
 
-from gmmviz.em.kernel.mixture import Collapsed, Mixture
+from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.plane import (
     CIRCLES,
+    LEAST_WIDTH,
     LOG_2PI,
-    NARROW,
     SQUARES,
     plane_spreads,
     plane_theta,
@@ -26,10 +27,14 @@ from gmmviz.em.kernel.plane import (
 from gmmviz.em.kernel.products import add_product, multiply
 from gmmviz.em.kernel.rows import Array, Rows
 
-DIGITS = 1e5  # a quadratic form of terms this much larger than itself has lost five of its sixteen digits
-THIN = 1e-16  # a variance, given all other columns, relative to the data's own: one part in 1e8 of its sd
-HIGH = 200.0  # only a component below NARROW can have so high a peak, or an inverse covariance that overflows
-DEEP = 345.0  # log joint densities above -345 have exponentials above 1e-150: nothing can underflow
+MOST_CANCELLATION = (
+    1e5  # a quadratic form of terms this much larger than itself has lost five of its 16 digits
+)
+LEAST_VARIANCE_GIVEN_OTHERS = 1e-16  # relative to the data's own: one part in 1e8 of its sd
+HIGHEST_PEAK = 200.0  # only a component below LEAST_WIDTH can have a higher one, or an inverse that overflows
+DEPTH_OF_UNDERFLOW = (
+    345.0  # log joint densities above -345 have exponentials above 1e-150: none can underflow
+)
 
 
 class Triangle(NamedTuple):
@@ -55,18 +60,13 @@ def mirrored(triangles: Array, d: int) -> Array:
     return triangles.take(triangle(d).mirror, 1).reshape(-1, d, d)
 
 
-def variances(mixture: Mixture) -> Array:
-    """The variance (k, d) of each column in each component."""
-    return mixture.covariances.reshape(mixture.k, -1)[:, :: mixture.d + 1]
-
-
 class Factors:
     """Cholesky factors `lower` of a mixture: (k, d, d), or (k, d) where only variances count.
 
     `peaks` (k,) are the log joint densities at the means. Error: Collapsed, with the component.
     """
 
-    def __init__(self, mixture: Mixture, full: bool) -> None:
+    def __init__(self, mixture: Parameters, full: bool) -> None:
         k, d = mixture.means.shape
         self.shape, self.full = mixture.means.shape, full
         if full:
@@ -78,12 +78,12 @@ class Factors:
                     raise Collapsed(j)
             widths = self.lower.reshape(k, -1)[:, :: d + 1]
         else:
-            narrowest = variances(mixture).min(axis=1)
+            narrowest = mixture.variances.min(axis=1)
             if not narrowest.min() > 0.0:
                 raise Collapsed(int(narrowest.argmin()))
-            self.lower = widths = np.sqrt(variances(mixture))
+            self.lower = widths = np.sqrt(mixture.variances)
         self.peaks = np.log(mixture.weights) - np.add.reduce(np.log(widths), 1) - 0.5 * d * LOG_2PI
-        if self.peaks.max() > HIGH and widths.min() < NARROW:
+        if self.peaks.max() > HIGHEST_PEAK and widths.min() < LEAST_WIDTH:
             raise Collapsed(int(widths.min(axis=1).argmin()))
 
     def precisions(self) -> Array:
@@ -103,7 +103,7 @@ class Factors:
         return np.array([dtrtri(lower, 1)[0] for lower in self.lower])
 
 
-def theta_of(rows: Rows, mixture: Mixture) -> tuple[Array, float]:
+def theta_of(rows: Rows, mixture: Parameters) -> tuple[Array, float]:
     """Coefficients (k, width) of each component's log joint in a row's features, less the highest peak; that."""
     if uses_scalar_path(rows):
         theta, ceiling = plane_theta(mixture)
@@ -122,81 +122,77 @@ def theta_of(rows: Rows, mixture: Mixture) -> tuple[Array, float]:
 
 
 class QuadraticEStep:
-    """The fast road: log joints are linear in features [x_i x_j, x_i, 1], so a block's are one product."""
+    """The fast way: log joints are linear in features [x_i x_j, x_i, 1], so a block's are one product."""
 
     exact = False
 
-    def __init__(self, rows: Rows, mixture: Mixture) -> None:
-        self.rows, self.mixture, self.pairs = rows, mixture, rows.pairs
+    def __init__(self, rows: Rows, mixture: Parameters) -> None:
+        self.rows, self.mixture, self.width = rows, mixture, rows.width
         self.theta, self.ceiling = theta_of(rows, mixture)
         # No density is above its peak: with the highest taken off, exp cannot overflow, and no row's own is sought.
         self.size = max(np.abs(self.theta).dot(rows.reach).tolist())
         # And none is lower than this below it.
         self.depth = self.size - min(self.theta[:, -1].tolist())
-        self.deep = self.depth > DEEP
-        self.sums = np.zeros(self.theta.shape)
+        self.deep = self.depth > DEPTH_OF_UNDERFLOW
 
     def loses_digits(self) -> bool:
         """Whether a component is so narrow and far out that its quadratic form cancels. Error: Collapsed."""
-        if 2.0 * self.size < DIGITS:  # holds for every row, so it holds near the components
+        if 2.0 * self.size < MOST_CANCELLATION:  # holds for every row, so it holds near the components
             return False
-        mixture = self.mixture
-        terms = -2.0 * self.theta[:, : self.pairs]  # precisions, those off the diagonal twice
-        own = terms[:, triangle(self.rows.d).diagonal] if self.rows.full else terms
-        given_others = 1.0 / (own * self.rows.scale**2)
-        if given_others.min() < THIN:
+        rows, mixture, pairs = self.rows, self.mixture, self.rows.pairs
+        terms = -2.0 * self.theta[:, :pairs]  # precisions, those off the diagonal twice
+        own = terms[:, triangle(rows.d).diagonal] if rows.full else terms
+        given_others = 1.0 / (own * rows.scale**2)
+        if given_others.min() < LEAST_VARIANCE_GIVEN_OTHERS:
             raise Collapsed(int(given_others.min(axis=1).argmin()))
-        near = np.abs(mixture.means) + 2.0 * np.sqrt(variances(mixture))
-        products = self.rows.write_features(near.T, np.empty((self.rows.width, mixture.k)))[: self.pairs].T
-        return bool((np.abs(terms) * products).sum(axis=1).max() > DIGITS)
+        near = np.abs(mixture.means) + 2.0 * np.sqrt(mixture.variances)
+        products = rows.write_features(near.T, np.empty((rows.width, mixture.k)))[:pairs].T
+        return bool((np.abs(terms) * products).sum(axis=1).max() > MOST_CANCELLATION)
 
     def log_joint(self, block: slice, features: Array, out: Array) -> Array:
+        """Log joint densities (k, b) of a block, less the ceiling, in `out`."""
         return multiply(self.theta, features, out)
 
-    def add(self, block: slice, features: Array, responsibilities: Array) -> None:
-        add_product(self.sums, responsibilities, features)
+    def add(self, sums: Array, block: slice, features: Array, responsibilities: Array) -> None:
+        """Add a block, weighted by its responsibilities (k, b), to the sums (k, width) of its features."""
+        add_product(sums, responsibilities, features)
 
-    @property
-    def counts(self) -> Array:
-        """Points (k,) that each component holds."""
-        return self.sums[:, -1]
-
-    def spreads(self) -> tuple[Array, Array]:
+    def spreads(self, sums: Array) -> tuple[Array, Array]:
         """Means (k, d) of what was added and covariances about them, (k, d, d), or variances (k, d)."""
-        if self.rows.full and uses_scalar_path(self.rows):
-            return plane_spreads(self.sums)
-        average = self.sums / self.sums[:, -1:]
-        means = average[:, self.pairs : -1]
-        if self.rows.circles:
+        rows = self.rows
+        if rows.full and uses_scalar_path(rows):
+            return plane_spreads(sums)
+        average = sums / sums[:, -1:]
+        means = average[:, rows.pairs : -1]
+        if rows.circles:
             squares = average[:, :1] - np.vecdot(means, means)[:, None]
-            return means, (squares / self.rows.d).repeat(self.rows.d, axis=1)
-        if not self.rows.full:
-            return means, average[:, : self.pairs] - means * means
-        seconds = mirrored(average, self.rows.d)
+            return means, (squares / rows.d).repeat(rows.d, axis=1)
+        if not rows.full:
+            return means, average[:, : rows.pairs] - means * means
+        seconds = mirrored(average, rows.d)
         seconds -= means[:, :, None] * means[:, None, :]
         return means, seconds
 
 
 class WhitenedEStep:
-    """The exact road: each component sees points from its own mean, in its own widths; 2 to 3 times slower.
+    """The exact way: each component sees points from its own mean, in its own widths; 2 to 3 times slower.
 
-    `about` (k, d) are the places about which moments are gathered: the means, unless given.
+    `about` (k, d) are the places about which squares are summed: the means, unless given.
     """
 
     exact = True
     deep = True
 
-    def __init__(self, rows: Rows, mixture: Mixture, about: Array | None = None) -> None:
+    def __init__(self, rows: Rows, mixture: Parameters, about: Array | None = None) -> None:
         factors = Factors(mixture, rows.full)
         self.rows, self.mixture, self.means = rows, mixture, mixture.means
         self.peaks, self.ceiling = factors.peaks, max(factors.peaks.tolist())
         self.about = self.means if about is None else about
         self.whiteners = factors.whiteners()
-        k, d = self.means.shape
-        self.counts, self.firsts = np.zeros(k), np.zeros((k, d))
-        self.seconds = np.zeros((k, d, d) if rows.full else (k, d))
+        self.width = (rows.d * rows.d if rows.full else rows.d) + rows.d + 1
 
     def log_joint(self, block: slice, features: Array, out: Array) -> Array:
+        """As for QuadraticEStep."""
         points = self.rows.points[:, block]
         for j, whitener in enumerate(self.whiteners):
             apart = points - self.means[j][:, None]
@@ -206,27 +202,32 @@ class WhitenedEStep:
         out += (self.peaks - self.ceiling)[:, None]
         return out
 
-    def add(self, block: slice, features: Array, responsibilities: Array) -> None:
-        points = self.rows.points[:, block]
-        self.counts += responsibilities.sum(axis=1)
-        for j, shares in enumerate(responsibilities):
+    def add(self, sums: Array, block: slice, features: Array, responsibilities: Array) -> None:
+        """As for QuadraticEStep; the sums are of squares about `about`, of distances from it, and counts."""
+        points, d = self.rows.points[:, block], self.rows.d
+        for j, mine in enumerate(responsibilities):
             apart = points - self.about[j][:, None]
-            shared = apart * shares
-            self.firsts[j] += shared.sum(axis=1)
-            self.seconds[j] += shared @ apart.T if self.rows.full else np.einsum("ib,ib->i", shared, apart)
+            weighted = apart * mine
+            seconds = weighted @ apart.T if self.rows.full else np.einsum("ib,ib->i", weighted, apart)
+            sums[j, : -d - 1] += seconds.ravel()
+            sums[j, -d - 1 : -1] += weighted.sum(axis=1)
+        sums[:, -1] += responsibilities.sum(axis=1)
 
-    def spreads(self) -> tuple[Array, Array]:
-        """As for Products."""
-        shifts = self.firsts / self.counts[:, None]
-        seconds = self.seconds / (self.counts[:, None, None] if self.rows.full else self.counts[:, None])
-        squares = shifts[:, :, None] * shifts[:, None, :] if self.rows.full else shifts * shifts
-        return self.about + shifts, seconds - squares
+    def spreads(self, sums: Array) -> tuple[Array, Array]:
+        """As for QuadraticEStep."""
+        d = self.rows.d
+        average = sums / sums[:, -1:]
+        seconds, shifts = average[:, : -d - 1], average[:, -d - 1 : -1]
+        if not self.rows.full:
+            return self.about + shifts, seconds - shifts * shifts
+        squares = shifts[:, :, None] * shifts[:, None, :]
+        return self.about + shifts, seconds.reshape(-1, d, d) - squares
 
 
 EStep = QuadraticEStep | WhitenedEStep
 
 
-def e_step_for(rows: Rows, mixture: Mixture) -> EStep:
-    """The fast road where it keeps its digits, otherwise the exact one. Error: Collapsed."""
+def e_step_for(rows: Rows, mixture: Parameters) -> EStep:
+    """The fast way where it keeps its digits, otherwise the exact one. Error: Collapsed."""
     fast = QuadraticEStep(rows, mixture)
     return WhitenedEStep(rows, mixture) if fast.loses_digits() else fast

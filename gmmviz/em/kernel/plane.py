@@ -1,4 +1,4 @@
-"""Few components in two columns, in plain numbers: what there are small arrays for is all call overhead."""
+"""Few components in two columns, in Python's own numbers: on arrays this small, NumPy is all call overhead."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ import math
 
 import numpy as np
 
-from gmmviz.em.kernel.mixture import Collapsed, Mixture
+from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.rows import Array, Rows
 
 LOG_2PI = math.log(2.0 * math.pi)
-NARROW = 1e-120  # a component's width, below which its inverse covariance may overflow
-FEW = 16  # components: up to here, numbers of Python are faster than arrays of NumPy
+LEAST_WIDTH = 1e-120  # a component's width, below which its inverse covariance may overflow
+MOST_SCALAR_COMPONENTS = 16  # up to here, numbers of Python are faster than arrays of NumPy
 SQUARES = np.array([0, 2, 3, 4, 5])  # of the six features of two columns, all but their product
 CIRCLES = np.array([0, 3, 4, 5])  # of circles, where both squares have one coefficient
 
 
 def uses_scalar_path(rows: Rows) -> bool:
     """Whether these rows, and components as few as theirs, are for this module."""
-    return rows.d == 2 and rows.k <= FEW
+    return rows.d == 2 and rows.k <= MOST_SCALAR_COMPONENTS
 
 
-def plane_theta(mixture: Mixture) -> tuple[Array, float]:
+def plane_theta(mixture: Parameters) -> tuple[Array, float]:
     """`theta_of`, for two columns: coefficients (k, 6) of the features [x x, x y, y y, x, y, 1], and the ceiling."""
     theta: list[float] = []
     peaks = []
     parts = zip(mixture.weights.tolist(), mixture.means.tolist(), mixture.covariances.tolist(), strict=True)
     for j, (weight, (m0, m1), ((c00, _), (c10, c11))) in enumerate(parts):
         # The determinant tells: the larger width is near one, as the unit of the rows is.
-        if not (c00 > 0.0 and c00 * (rest := c11 - (slope := c10 / c00) * c10) > NARROW**2):
+        if not (c00 > 0.0 and c00 * (rest := c11 - (slope := c10 / c00) * c10) > LEAST_WIDTH**2):
             raise Collapsed(j)
         p11 = 1.0 / rest  # the inverse of the covariance, by way of what is left of column 1 given column 0
         p10 = -slope * p11

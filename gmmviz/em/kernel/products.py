@@ -8,9 +8,9 @@ import numpy as np
 
 from gmmviz.em.kernel.rows import Array
 
-MANY_ROWS = 4096  # of a block: below, what a call costs is more than any way of calling saves
-FEW_FEATURES = 16  # those of four columns and their products, or of seven and their squares
-COPYING = ("Haswell", "Zen")  # OpenBLAS's kernels for processors with AVX2, but not AVX-512
+LEAST_ROWS_TO_CHOOSE = 4096  # of a block: below, what a call costs is more than any way of calling saves
+MOST_FEATURES_BY_VECTOR = 16  # those of four columns and their products, or of seven and their squares
+COPYING_KERNELS = ("Haswell", "Zen")  # OpenBLAS's kernels for processors with AVX2, but not AVX-512
 
 
 @lru_cache(maxsize=32)
@@ -30,12 +30,12 @@ def copies() -> bool:
         from threadpoolctl import threadpool_info  # comes with scikit-learn
     except ImportError:
         return False
-    return any(library.get("architecture") in COPYING for library in threadpool_info())
+    return any(library.get("architecture") in COPYING_KERNELS for library in threadpool_info())
 
 
 def multiply(theta: Array, features: Array, out: Array) -> Array:
     """theta (k, width) times features (width, b), in out (k, b)."""
-    if features.shape[1] < MANY_ROWS:
+    if features.shape[1] < LEAST_ROWS_TO_CHOOSE:
         return theta.dot(features, out)
     if 1 < len(theta) <= 3 and copies():
         for coefficients, place in zip(theta, out, strict=True):
@@ -44,30 +44,30 @@ def multiply(theta: Array, features: Array, out: Array) -> Array:
     return np.matmul(theta, features, out=out)  # which does not, as dot does, write zeros first
 
 
-def add_product(sums: Array, shares: Array, features: Array) -> None:
-    """Add to sums (k, width) the product of the first k rows of shares (k or more, b) and features (width, b).
+def add_product(sums: Array, responsibilities: Array, features: Array) -> None:
+    """Add to sums (k, width) the product of responsibilities (the first k of their rows) and features (width, b).
 
     BLAS takes rows by four, and a rest costs up to as much as four. So in a product of matrices a row too many
     takes part where it makes a four complete, and the last feature, which is 1, is summed by itself where it
-    would begin a new one; products with vectors are those of four rows of shares with each feature, and of all
-    features with each row of the rest.
+    would begin a new one. Products with vectors are those of four rows of responsibilities with each feature, and
+    of all features with each row of the rest.
     """
     k, width = sums.shape
     # Copying four rows is little beside multiplying them by many features.
-    few = 6 if width <= FEW_FEATURES else 3
-    if 1 < k <= few and features.shape[1] >= MANY_ROWS and copies():
+    few = 6 if width <= MOST_FEATURES_BY_VECTOR else 3
+    if 1 < k <= few and features.shape[1] >= LEAST_ROWS_TO_CHOOSE and copies():
         if k >= 4:
             fours = np.empty((width, 4))
             for feature, place in zip(features, fours, strict=True):
-                shares[:4].dot(feature, place)
+                responsibilities[:4].dot(feature, place)
             sums[:4] += fours.T
         for j in range(k // 4 * 4, k):
-            sums[j] += features.dot(shares[j])
+            sums[j] += features.dot(responsibilities[j])
         return
-    if len(shares) % 4:
-        shares = shares[:k]
+    if len(responsibilities) % 4:
+        responsibilities = responsibilities[:k]
     if width % 4 == 1:
-        sums[:, -1] += shares.dot(ones(shares.shape[1]))[:k]
-        sums[:, :-1] += shares.dot(features[:-1].T)[:k]
+        sums[:, -1] += responsibilities.dot(ones(responsibilities.shape[1]))[:k]
+        sums[:, :-1] += responsibilities.dot(features[:-1].T)[:k]
     else:
-        sums += shares.dot(features.T)[:k]
+        sums += responsibilities.dot(features.T)[:k]

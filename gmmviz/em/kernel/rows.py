@@ -10,13 +10,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmmviz.em.kernel.rounding import rounding_steps
+
 Array = NDArray[np.float64]
 
-BLOCK_DOUBLES = 320_000  # features and shares: products gain from length, all else from cache
+BLOCK_DOUBLES = 320_000  # features and responsibilities: products gain from length, all else from cache
 BLOCK_ROWS = (512, 8192)  # narrower blocks are all call overhead, wider ones leave the cache
 KEEP_DOUBLES = 2_000_000  # features are kept for the whole run while they need less than 16 MB
-LARGEST, SMALLEST = 1e153, 1e-150  # beyond, squares leave the range of float64
-ORDINARY = 64  # powers of two: data this near one in size need no other unit
+LARGEST_VALUE, SMALLEST_SPREAD = 1e153, 1e-150  # beyond, squares leave the range of float64
+ORDINARY_EXPONENT = 64  # a power of two: data this near one in size need no other unit
 
 
 def as_points(x: ArrayLike) -> Array:
@@ -41,7 +43,7 @@ def as_points(x: ArrayLike) -> Array:
         raise ValueError(
             f"Row {row + 1}, column {column + 1} of x is {value}: drop such rows or fill them in first."
         )
-    if max(points.max(), -points.min()) > LARGEST:
+    if max(points.max(), -points.min()) > LARGEST_VALUE:
         largest = np.abs(points).max(axis=0)
         column = int(largest.argmax())
         raise ValueError(
@@ -78,13 +80,13 @@ class Rows:
         points = np.empty(x.shape[::-1])
         np.subtract(x.T, centre[:, None], out=points)
         spread = float(max(points.max(), -points.min()))
-        if 0.0 < spread < SMALLEST:
+        if 0.0 < spread < SMALLEST_SPREAD:
             raise ValueError(
                 f"The rows of x differ by {spread:.3g} at most, whose square no float64 can hold: "
                 "multiply x by a power of ten."
             )
         power = math.frexp(spread)[1]
-        unit = 1.0 if abs(power) <= ORDINARY else math.ldexp(1.0, power)
+        unit = 1.0 if abs(power) <= ORDINARY_EXPONENT else math.ldexp(1.0, power)
         if unit != 1.0:
             points *= 1.0 / unit
         return cls(points, centre, unit, full, k, shared, circles)
@@ -98,11 +100,13 @@ class Rows:
 
     @cached_property
     def n(self) -> int:
-        return self.points.shape[1]
+        """Number of rows."""
+        return len(self.points.T)
 
     @cached_property
     def d(self) -> int:
-        return self.points.shape[0]
+        """Number of columns."""
+        return len(self.points)
 
     @cached_property
     def pairs(self) -> int:
@@ -136,16 +140,20 @@ class Rows:
     @cached_property
     def totals(self) -> Array:
         """The sum (width,) of each feature over all rows."""
-        return np.add.reduce([np.add.reduce(features, axis=1) for _, features, _ in self.walk()])
+        result: Array = np.add.reduce([np.add.reduce(features, axis=1) for _, features, _ in self.walk()])
+        return result
 
     @cached_property
     def mean(self) -> Array:
-        return self.points.mean(axis=1)
+        """The mean (d,) of all points."""
+        mean: Array = self.points.mean(axis=1)
+        return mean
 
     @cached_property
     def covariance(self) -> Array:
         """The covariance (d, d) of all points, divided by n. Centred already, so no second copy is made."""
-        return self.points @ self.points.T / self.n - np.outer(self.mean, self.mean)
+        covariance: Array = self.points @ self.points.T / self.n - np.outer(self.mean, self.mean)
+        return covariance
 
     @cached_property
     def sd(self) -> Array:
@@ -156,7 +164,7 @@ class Rows:
     @cached_property
     def constant(self) -> NDArray[np.bool_]:
         """Which columns (d,) hold one value, or differ by less than squares can show."""
-        return np.diagonal(self.covariance) < SMALLEST**2 * 1e12
+        return np.diagonal(self.covariance) < SMALLEST_SPREAD**2 * 1e12
 
     @cached_property
     def scale(self) -> Array:
@@ -166,10 +174,15 @@ class Rows:
         return np.where((spread > 0.0) & (spread < self.sd), spread, self.sd)
 
     @cached_property
+    def rounding_steps(self) -> Array:
+        """The step (d,) that the values of each column are multiples of; 0 where they are not rounded."""
+        return rounding_steps(self.points)
+
+    @cached_property
     def principal_axis(self) -> Array:
         """The first principal axis (d,) of the standardised columns, its largest loading positive."""
-        axis = np.linalg.eigh(self.covariance / self.sd / self.sd[:, None])[1][:, -1]
-        return axis * np.sign(axis[np.abs(axis).argmax()])
+        axis: Array = np.linalg.eigh(self.covariance / self.sd / self.sd[:, None])[1][:, -1]
+        return axis if axis[np.abs(axis).argmax()] > 0.0 else -axis
 
     def write_features(self, points: Array, out: Array) -> Array:
         """Write [products, squares or their sum, points, 1] of points (d, b) into out (width, b)."""

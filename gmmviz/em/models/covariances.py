@@ -8,11 +8,15 @@ before, from which the families without a closed form start, so that the likelih
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf
 
-from gmmviz.em.kernel.mixture import Collapsed
 from gmmviz.em.kernel.moments import Moments
+from gmmviz.em.kernel.parameters import Collapsed
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.orientation import common_orientation
 
@@ -34,7 +38,8 @@ def _pooled(moments: Moments) -> Array:
     """The covariance, or the variances, about the component means, of all points together."""
     counts, covariances = moments.counts, moments.covariances
     total = counts.dot(covariances.reshape(len(counts), -1)) / sum(counts.tolist())
-    return total.reshape(covariances.shape[1:])
+    result: Array = total.reshape(covariances.shape[1:])
+    return result
 
 
 def _shared(moments: Moments, one: Array) -> Array:
@@ -45,7 +50,8 @@ def _sizes(variances: Array) -> Array:
     """Geometric means (k,) of variances (k, d): the ellipse's volume. Error: Collapsed."""
     if not (narrowest := variances.min(axis=-1)).min() > LEAST:
         raise Collapsed(int(narrowest.argmin()))
-    return np.exp(np.log(variances).mean(axis=-1))
+    result: Array = np.exp(np.log(variances).mean(axis=-1))
+    return result
 
 
 def _root(matrix: Array, component: int = 0) -> Array:
@@ -53,7 +59,8 @@ def _root(matrix: Array, component: int = 0) -> Array:
     lower, failed = dpotrf(matrix, 1)
     if failed:
         raise Collapsed(component)
-    return lower
+    result: Array = lower
+    return result
 
 
 def _axes(covariances: Array) -> tuple[Array, Array]:
@@ -190,7 +197,8 @@ def evv(moments: Moments, previous: Array | None) -> Array:
     lower = np.array([_root(covariance, j) for j, covariance in enumerate(moments.covariances)])
     sizes = _sizes(np.diagonal(lower, axis1=1, axis2=2) ** 2)
     volume = moments.counts @ sizes / moments.counts.sum()
-    return moments.covariances * (volume / sizes)[:, None, None]
+    result: Array = moments.covariances * (volume / sizes)[:, None, None]
+    return result
 
 
 def vvv(moments: Moments, previous: Array | None) -> Array:
@@ -202,3 +210,35 @@ def floored(covariances: Array, least: float) -> Array:
     """The covariances with no eigenvalue below `least`."""
     values, vectors = np.linalg.eigh(covariances)
     return covariances if values.min() >= least else _turned(np.maximum(values, least), vectors)
+
+
+LogSpace = Callable[[Array, Array, NDArray[np.bool_]], Array]
+"""project(changes, weights, on_diagonal): the nearest log covariances in a family where these are a linear space.
+
+They are `changes` (k, m) from some member of it: the upper triangles of symmetric matrices, or their diagonals.
+`on_diagonal` (m,) tells which entries lie on the diagonal, `weights` (k,) sum to 1.
+"""
+
+Own = Literal["equal", "own"]
+
+
+def log_space(sizes: Own, shapes: Own | Literal["round"]) -> LogSpace:
+    """The projection for a family whose sizes, and shapes with their orientation, are equal or each component's own.
+
+    The size of a change is the mean of its diagonal: the change of the log volume, divided by d.
+    """
+
+    def project(changes: Array, weights: Array, on_diagonal: NDArray[np.bool_]) -> Array:
+        size = changes[:, on_diagonal].mean(axis=1, keepdims=True)
+        rest = changes - size * on_diagonal
+        if sizes == "equal":
+            size = np.full_like(size, weights @ size[:, 0])
+        if shapes == "round":
+            found: Array = size * on_diagonal
+            return found
+        if shapes == "equal":
+            rest = np.broadcast_to(weights @ rest, rest.shape)
+        projected: Array = size * on_diagonal + rest
+        return projected
+
+    return project

@@ -1,24 +1,32 @@
-"""FAMILIES: what shapes the components may take. A family is one M-step and one line here."""
+"""FAMILIES: what shapes the components may take. A family is one M-step (in `covariances`) and one entry here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models import covariances as steps
+from gmmviz.em.models.covariances import LogSpace, log_space
 
 
 @dataclass(frozen=True)
 class Family:
-    """A covariance family; its name says Equal, Variable or I (round, or along the axes).
+    """A covariance family. The names of the fourteen say Equal, Variable or I (round, or along the axes).
 
     The three letters are volume, shape and orientation (Banfield & Raftery 1993). `plain` is its name for
     people, `alias` scikit-learn's word, `shape` what a component can be: only ellipses need covariances.
-    `covariances(moments, previous)` is the M-step, (k, d, d); `parameters(k, d)` counts the free
-    numbers of k covariances in d columns.
+    `covariances(moments, previous)` is the M-step, (k, d, d); `parameters(k, d)` counts the free numbers of k
+    covariances in d columns. The rest has defaults that are right, if not fastest, for any family:
+
+    `shared`: all components have one covariance, so the M-step needs only the pooled one.
+    `depends_on_units`: measuring one column in other units changes the fit.
+    `takes_floor`: lifting small eigenvalues to a floor is an exact M-step under that floor.
+    `own_sizes`: one component alone can become small or thin.
+    `in_one_column`, `for_one_component`: the family it comes down to when d = 1, and when K = 1.
+    `log_space`: the projection of log covariances onto the family, where they are a linear space.
     """
 
     name: str
@@ -28,31 +36,19 @@ class Family:
     shape: Literal["circle", "axes", "ellipse"]
     covariances: Callable[[Moments, Array | None], Array]
     parameters: Callable[[int, int], int]
+    _: KW_ONLY
+    shared: bool = False
+    depends_on_units: bool = False
+    takes_floor: bool = False
+    own_sizes: bool = True
+    in_one_column: str | None = None
+    for_one_component: str | None = None
+    log_space: LogSpace | None = None
 
     @property
     def full(self) -> bool:
         """Whether the M-step needs covariances, not only variances."""
         return self.shape == "ellipse"
-
-    @property
-    def shared(self) -> bool:
-        """Whether all components have one covariance: then the M-step needs only the pooled one."""
-        return self.name in ("EII", "EEI", "EEE")
-
-    @property
-    def depends_on_units(self) -> bool:
-        """Whether measuring one column in other units changes the fit."""
-        return self.name in ("EII", "VII", "EEV", "VEV", "EVE", "VVE")
-
-    @property
-    def takes_floor(self) -> bool:
-        """Whether lifting small eigenvalues to a floor is an exact M-step under that floor."""
-        return self.name in ("EII", "VII", "EEI", "VVI", "EEE", "EEV", "VVV")
-
-    @property
-    def own_sizes(self) -> bool:
-        """Whether one component alone can become small or thin."""
-        return "V" in self.name[:2]
 
 
 def _angles(d: int) -> int:
@@ -71,6 +67,11 @@ FAMILIES: dict[str, Family] = {
             "circle",
             steps.eii,
             lambda k, d: 1,
+            shared=True,
+            depends_on_units=True,
+            takes_floor=True,
+            own_sizes=False,
+            log_space=log_space("equal", "round"),
         ),
         Family(
             "VII",
@@ -80,6 +81,10 @@ FAMILIES: dict[str, Family] = {
             "circle",
             steps.vii,
             lambda k, d: k,
+            depends_on_units=True,
+            takes_floor=True,
+            for_one_component="EII",
+            log_space=log_space("own", "round"),
         ),
         Family(
             "EEI",
@@ -89,6 +94,11 @@ FAMILIES: dict[str, Family] = {
             "axes",
             steps.eei,
             lambda k, d: d,
+            shared=True,
+            takes_floor=True,
+            own_sizes=False,
+            in_one_column="EII",
+            log_space=log_space("equal", "equal"),
         ),
         Family(
             "VEI",
@@ -98,6 +108,9 @@ FAMILIES: dict[str, Family] = {
             "axes",
             steps.vei,
             lambda k, d: k + d - 1,
+            in_one_column="VII",
+            for_one_component="EEI",
+            log_space=log_space("own", "equal"),
         ),
         Family(
             "EVI",
@@ -107,6 +120,9 @@ FAMILIES: dict[str, Family] = {
             "axes",
             steps.evi,
             lambda k, d: 1 + k * (d - 1),
+            in_one_column="EII",
+            for_one_component="EEI",
+            log_space=log_space("equal", "own"),
         ),
         Family(
             "VVI",
@@ -116,6 +132,10 @@ FAMILIES: dict[str, Family] = {
             "axes",
             steps.vvi,
             lambda k, d: k * d,
+            takes_floor=True,
+            in_one_column="VII",
+            for_one_component="EEI",
+            log_space=log_space("own", "own"),
         ),
         Family(
             "EEE",
@@ -125,6 +145,11 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.eee,
             lambda k, d: _angles(d) + d,
+            shared=True,
+            takes_floor=True,
+            own_sizes=False,
+            in_one_column="EII",
+            log_space=log_space("equal", "equal"),
         ),
         Family(
             "VEE",
@@ -134,6 +159,9 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.vee,
             lambda k, d: k + d - 1 + _angles(d),
+            in_one_column="VII",
+            for_one_component="EEE",
+            log_space=log_space("own", "equal"),
         ),
         Family(
             "EVE",
@@ -143,6 +171,9 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.eve,
             lambda k, d: 1 + k * (d - 1) + _angles(d),
+            depends_on_units=True,
+            in_one_column="EII",
+            for_one_component="EEE",
         ),
         Family(
             "VVE",
@@ -152,6 +183,9 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.vve,
             lambda k, d: k * d + _angles(d),
+            depends_on_units=True,
+            in_one_column="VII",
+            for_one_component="EEE",
         ),
         Family(
             "EEV",
@@ -161,6 +195,11 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.eev,
             lambda k, d: d + k * _angles(d),
+            depends_on_units=True,
+            takes_floor=True,
+            own_sizes=False,
+            in_one_column="EII",
+            for_one_component="EEE",
         ),
         Family(
             "VEV",
@@ -170,6 +209,9 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.vev,
             lambda k, d: k + d - 1 + k * _angles(d),
+            depends_on_units=True,
+            in_one_column="VII",
+            for_one_component="EEE",
         ),
         Family(
             "EVV",
@@ -179,6 +221,9 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.evv,
             lambda k, d: 1 + k * (_angles(d) + d - 1),
+            in_one_column="EII",
+            for_one_component="EEE",
+            log_space=log_space("equal", "own"),
         ),
         Family(
             "VVV",
@@ -188,6 +233,10 @@ FAMILIES: dict[str, Family] = {
             "ellipse",
             steps.vvv,
             lambda k, d: k * (_angles(d) + d),
+            takes_floor=True,
+            in_one_column="VII",
+            for_one_component="EEE",
+            log_space=log_space("own", "own"),
         ),
     )
 }
@@ -216,6 +265,8 @@ def representative(name: str, k: int, d: int) -> str:
     ('VII', 'EEE')
     """
     family = family_of(name)
-    if d == 1:
-        return "EII" if k == 1 or family.name[0] == "E" else "VII"
-    return {"circle": "EII", "axes": "EEI", "ellipse": "EEE"}[family.shape] if k == 1 else family.name
+    if d == 1 and family.in_one_column is not None:
+        family = FAMILIES[family.in_one_column]
+    if k == 1 and family.for_one_component is not None:
+        family = FAMILIES[family.for_one_component]
+    return family.name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gmmviz.em.kernel.mixture import Mixture
+from gmmviz.em.models.mixture import Mixture
 
 
 @dataclass(frozen=True)

@@ -1,59 +1,62 @@
-"""VARIANTS: how points are assigned to components in the E-step. A variant is one function and one line."""
+"""VARIANTS: how points are assigned to components in the E-step. A variant is one function and one entry here."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from gmmviz.em.kernel.moments import Sharpen
 from gmmviz.em.kernel.rows import Array
 
 FIRST_POWER = 0.2  # annealing begins with log densities counted a fifth
-STAGE = 6  # iterations at each temperature
+ITERATIONS_PER_STAGE = 6  # at each temperature
 COOLING = 1.3  # from one temperature to the next
-
-Sharpen = Callable[[Array], Array]
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A way to assign points.
+    """A way to assign points: by responsibilities to a power, scaled to sum to 1.
 
-    `sharpen(responsibilities, power)` turns responsibilities (k, b) into those of the variant, in place, and
-    returns what it adds to each point's log density (b,): the sum is `quantity`, which no step lowers while
-    `power(t)`, at iteration t, stands still. None: responsibilities are left as they are.
+    `power(t)` is the power at iteration t: 1 is EM, less blurs, infinity leaves each point to its best component.
+    `quantity` names what no step lowers while the power stands still; a run may settle once it is 1 or more.
+    `accelerates`: steps may be extrapolated, since they are EM's own.
     """
 
     name: str
     plain: str
     sentence: str
     quantity: str
-    sharpen: Callable[[Array, float], Array] | None
     power: Callable[[int], float]
+    accelerates: bool = False
 
     def at(self, iteration: int) -> Sharpen | None:
-        """What is done to the responsibilities (k, b) of this iteration's state, or None."""
-        if (sharpen := self.sharpen) is None:
-            return None
+        """What is done to the responsibilities (k, b) of this iteration's state, in place; None for nothing.
+
+        It returns what is added to each point's log density (b,): the sum over all is `quantity`.
+        """
         power = self.power(iteration)
-        return lambda responsibilities: sharpen(responsibilities, power)
+        if power == 1.0:
+            return None
+        return to_the_best if math.isinf(power) else lambda owned: tempered(owned, power)
 
 
-def _to_the_best(responsibilities: Array, power: float) -> Array:
+def to_the_best(responsibilities: Array) -> Array:
     """Each point wholly to its best component: the classification EM of Celeux & Govaert (1992)."""
     owners = responsibilities.argmax(axis=0)
     points = np.arange(len(owners))
-    best = responsibilities[owners, points]
+    best: Array = responsibilities[owners, points]
     responsibilities[:] = 0.0
     responsibilities[owners, points] = 1.0
-    return np.log(best)
+    return np.log(best, out=best)
 
 
-def _tempered(responsibilities: Array, power: float) -> Array:
+def tempered(responsibilities: Array, power: float) -> Array:
     """Responsibilities to a power, which blurs them: deterministic annealing, Ueda & Nakano (1998)."""
     np.power(responsibilities, power, out=responsibilities)
-    sums = np.add.reduce(responsibilities, axis=0)
+    sums: Array = np.add.reduce(responsibilities, axis=0)
     responsibilities /= sums
     return np.log(sums) / power
 
@@ -62,8 +65,12 @@ def _always_one(iteration: int) -> float:
     return 1.0
 
 
+def _infinite(iteration: int) -> float:
+    return math.inf
+
+
 def _cooling(iteration: int) -> float:
-    return min(1.0, FIRST_POWER * COOLING ** (iteration // STAGE))
+    return min(1.0, FIRST_POWER * COOLING ** (iteration // ITERATIONS_PER_STAGE))
 
 
 VARIANTS: dict[str, Variant] = {
@@ -74,23 +81,21 @@ VARIANTS: dict[str, Variant] = {
             "EM",
             "A point belongs to every component a little, as its density says.",
             "the log-likelihood",
-            None,
             _always_one,
+            accelerates=True,
         ),
         Variant(
             "hard",
             "hard EM",
             "A point belongs to its best component alone, as in k-means.",
             "the log-likelihood of points and owners together",
-            _to_the_best,
-            _always_one,
+            _infinite,
         ),
         Variant(
             "annealed",
             "annealed EM",
             "Ownership is blurred at first and sharpens in stages: early guesses matter less.",
             "the free energy at the present temperature",
-            _tempered,
             _cooling,
         ),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gmmviz.em.search.polish import FailedRun, PolishedFit
+from gmmviz.em.search.portfolio import different_starts
 from gmmviz.em.search.sweep import Optimum, joined
 from gmmviz.em.settings import EMSettings
 
@@ -35,7 +36,7 @@ class BasinsRequest:
     @property
     def total(self) -> int:
         """How many starts that are in all."""
-        return self.starts * len(self.methods)
+        return sum(different_starts(method, self.starts) for method in self.methods)
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,11 @@ def with_end(basins: Basins, end: PolishedFit | FailedRun) -> Basins:
 
 
 def seeded(settings: EMSettings, methods: Sequence[str], count: int) -> Iterator[EMSettings]:
-    """Settings of `count` starts of each method, in turn, with seeds 0, 1, ..."""
+    """Settings of `count` starts of each method, in turn, with seeds 0, 1, ...; of one without luck only one."""
     for seed in range(count):
         for method in methods:
-            yield replace(settings, start=method, seed=seed)
+            if seed < different_starts(method, count):
+                yield replace(settings, start=method, seed=seed)
 
 
 def wilson(reached: int, total: int) -> tuple[float, float]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.settings import EMSettings
 
@@ -47,18 +47,25 @@ class RatioTest:
 
 
 def ratio_tests(
-    x: ArrayLike, fits: Sequence[tuple[EMSettings, Mixture, float]], samples: int = SAMPLES
+    x: ArrayLike,
+    fits: Sequence[tuple[EMSettings, Mixture, float]],
+    samples: int = SAMPLES,
+    so_far: Mapping[int, RatioTest] | None = None,
 ) -> Iterator[RatioTest]:
     """Yield the tests of fits with 1, 2, 3 ... components, each after every sample; end where one does not
     reject: what a later test said would have no meaning.
 
     `fits` are settings, mixture and log-likelihood on x (n, d). Both models are fitted to every sample with
-    as many starts, so that luck of the start is in both. McLachlan & Peel (2000), section 6.4.
+    as many starts, so that luck of the start is in both. `so_far` holds tests by K: each goes on where it
+    ended. McLachlan & Peel (2000), section 6.4.
     """
     n = len(np.asarray(x))
     for (small, mixture, level), (large, _, higher) in pairwise(fits):
         rng = np.random.default_rng([small.seed, small.k])
         test = RatioTest(small.k, 2.0 * (higher - level), np.empty(0), samples)
+        test = (so_far or {}).get(small.k, test)
+        for _ in test.simulated:
+            mixture.sample(n, rng)  # the samples that it has seen
         while not test.finished:
             sample, _ = mixture.sample(n, rng)
             gains = best_level(sample, large) - best_level(sample, small)

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.mixture import Collapsed
 from gmmviz.em.kernel.moments import Emptied, e_step
+from gmmviz.em.kernel.parameters import Collapsed
 from gmmviz.em.models.families import representative
-from gmmviz.em.models.step import step
+from gmmviz.em.models.step import m_step
 from gmmviz.em.run import first_mixture, rows_for, rule_of
 from gmmviz.em.settings import EMSettings
 
@@ -38,13 +38,11 @@ def _seconds_a_step(x: np.ndarray, settings: EMSettings) -> float:
     try:
         rows = rows_for(x, settings)
         rule = rule_of(rows, settings)
-        road = e_step_for(rows, first_mixture(rows, settings, None))
-        e_step(rows, road)
+        now = e_step(e_step_for(rows, first_mixture(rows, settings, None)))
         fastest = math.inf  # the first step is slower, and others may be interrupted
         for _ in range(TIMED):
             began = time.perf_counter()
-            _, road = step(rows, road, rule)
-            e_step(rows, road)
+            now = e_step(m_step(now, rule)[1])
             fastest = min(fastest, time.perf_counter() - began)
     except (ValueError, Collapsed, Emptied):
         return 0.0

@@ -7,7 +7,7 @@ left: a loosely converged run looks like another optimum.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -17,14 +17,15 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
 from gmmviz.em.checks import check
 from gmmviz.em.kernel.joint import EStep, e_step_for
-from gmmviz.em.kernel.mixture import Collapsed, Mixture
-from gmmviz.em.kernel.moments import Emptied, e_step, standardise, unstandardise
+from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
+from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import family_of
+from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
-from gmmviz.em.models.step import Rule, step
+from gmmviz.em.models.step import Rule, m_step
+from gmmviz.em.quasi_newton import Climb, supports_bfgs
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
-from gmmviz.em.search.quasi_newton import Climb, supports_bfgs
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
 from gmmviz.em.stopping import Ending, Verdict, check_convergence, projection
@@ -100,15 +101,27 @@ def climb(
 
     `plain` is how many steps come before jumps.
     """
-    rule = rule_of(rows, settings)
+    return _climbed(rows, settings, lambda: first_mixture(rows, settings, start), bar, plain)
+
+
+def climb_on(
+    rows: Rows, settings: EMSettings, reached: Parameters, bar: float = -np.inf, plain: int = 0
+) -> PolishedFit | FailedRun:
+    """As `climb`, for a run that has come as far as `reached`, in the coordinates of the rows."""
+    return _climbed(rows, settings, lambda: reached, bar, plain)
+
+
+def _climbed(
+    rows: Rows, settings: EMSettings, first: Callable[[], Parameters], bar: float, plain: int
+) -> PolishedFit | FailedRun:
     ascent = None
     try:
-        ascent = _Ascent(rows, rule, e_step_for(rows, first_mixture(rows, settings, start)))
+        ascent = _Ascent(rule_of(rows, settings), e_step_for(rows, first()))
         ending = ascent.run(bar, plain=plain)
     except Emptied as emptied:
         ending = Ending("emptied", (emptied.component,))
     except Collapsed as collapsed:
-        held = round(float(ascent.road.counts[collapsed.component])) if ascent else 0
+        held = round(float(ascent.now.counts[collapsed.component])) if ascent else 0
         ending = Ending("collapsed", (collapsed.component,), held)
     behind = ending.kind == "still climbing" and ascent is not None and ascent.levels[-1] < bar
     if ascent is None or behind or ending.kind in ("collapsed", "emptied"):
@@ -117,11 +130,12 @@ def climb(
 
 
 class _Ascent:
-    """A run under way: its road, the log-likelihoods of the last plain steps, and how many steps it took."""
+    """A run under way: its last E-step, the log-likelihoods of the last plain steps, and how many steps it took."""
 
-    def __init__(self, rows: Rows, rule: Rule, road: EStep, enough: float = REST) -> None:
-        self.rows, self.rule, self.road, self.enough = rows, rule, road, enough
-        self.levels = [e_step(rows, road)[0]]
+    def __init__(self, rule: Rule, prepared: EStep, enough: float = REST) -> None:
+        self.rule, self.rows, self.enough = rule, prepared.rows, enough
+        self.now = e_step(prepared)
+        self.levels = [self.now.log_likelihood]
         self.steps = 0
         self.rest = float("nan")
 
@@ -155,33 +169,35 @@ class _Ascent:
         cap = FIRST_CAP
         while True:
             before = self.levels[-1]
-            self.road, level, _, cap = squarem_cycle(self.rows, self.rule, self.road, before, cap)
-            self.levels = [level]
+            reached, _, cap = squarem_cycle(self.rule, self.now, cap)
+            self._go(reached)
             self.steps += 4
-            yield level - before < 100.0 * self.enough
+            yield self.levels[-1] - before < 100.0 * self.enough
 
     def _climber(self) -> Iterator[bool]:
         """SQUAREM's jumps first, which keep to EM's way; then quasi-Newton steps, and whether little is left."""
         yield from islice(self._leaper(), LEAPS)
         while True:
-            road = self.road
-            climb = Climb(self.rows, self.rule, road, self.levels[-1])
+            now = self.now
+            climb = Climb(self.rule, now)
             gain = np.inf
-            while self.road is road and climb.rise():
-                before, gain = gain, climb.place.level - self.levels[-1]
+            while self.now is now and climb.rise():
+                before, gain = gain, climb.place.log_likelihood - self.levels[-1]
                 self.steps, climb.tried = self.steps + climb.tried, 0
-                self.road = road = climb.place.road
-                self.levels = [climb.place.level]
+                now = climb.place.expectation
+                self._go(now)
                 yield gain < self.enough and before < 100.0 * self.enough and climb.rest < 0.1 * self.enough
-            if self.road is road:  # no way up from here: what was learned is wrong, or this is the top
+            if self.now is now:  # no way up from here: what was learned is wrong, or this is the top
                 self.steps += climb.tried
                 yield True
 
+    def _go(self, reached: Expectation) -> None:
+        self.now, self.levels = reached, [reached.log_likelihood]
+
     def _plain(self) -> Ending | None:
-        before = self.road
-        _, road = step(self.rows, before, self.rule)
-        level, _ = e_step(self.rows, road)
-        self.road = road
+        before = self.now
+        self.now = e_step(m_step(before, self.rule)[1])
+        level = self.now.log_likelihood
         self.steps += 1
         self.levels = [*self.levels[-2:], level]
         projected = projection(self.levels, self.rows.n)
@@ -190,15 +206,15 @@ class _Ascent:
         self.rest = max(0.0, projected - level)
         if self.rest > self.enough or level - self.levels[-2] > GAIN * self.enough * self.rows.n:
             return None
-        ending = check_convergence(before.mixture, road.mixture)
+        ending = check_convergence(before.mixture, self.now.mixture)
         return None if ending is None else Ending(ending.kind, ending.components, self.steps)
 
 
 def _end(rows: Rows, settings: EMSettings, ascent: _Ascent, ending: Ending) -> PolishedFit:
-    mixture = unstandardise(rows, ascent.road.mixture)
+    mixture = unstandardise(rows, ascent.now.mixture)
     order = canonical_order(rows, mixture)
     places = np.argsort(order)
-    labels, entropy, map_entropy = labels_and_entropies(rows, ascent.road)
+    labels, entropy, map_entropy = labels_and_entropies(ascent.now.prepared)
     labels = places.astype(labels.dtype)[labels]
     labels.flags.writeable = False
     mixture = mixture.permuted(order)
@@ -209,7 +225,7 @@ def _end(rows: Rows, settings: EMSettings, ascent: _Ascent, ending: Ending) -> P
         Measures(ascent.levels[-1], parameter_count(settings, rows.d), rows.n, entropy, map_entropy),
         labels,
         ending.told(settings.k, places),
-        flags(rows, family, mixture, ascent.road.counts[order]),
+        flags(rows, family, mixture, ascent.now.counts[order]),
         ascent.steps,
         ascent.rest,
     )
@@ -219,9 +235,8 @@ def refined(rows: Rows, end: PolishedFit) -> PolishedFit:
     """An end followed to the last digits: entropies feel a ten-thousandth of a nat."""
     settings = end.settings
     try:
-        ascent = _Ascent(
-            rows, rule_of(rows, settings), e_step_for(rows, standardise(rows, end.mixture)), LAST_DIGITS
-        )
+        prepared = e_step_for(rows, standardise(rows, end.mixture))
+        ascent = _Ascent(rule_of(rows, settings), prepared, LAST_DIGITS)
         ascent.run(cycles=LAST_CYCLES)
     except (Emptied, Collapsed):
         return end  # on its way up a ten-thousandth of a nat it fell off the edge: what was reached stands

@@ -9,21 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import cycle, islice
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import representative
-from gmmviz.em.search.polish import FAILURES, FailedRun, PolishedFit, checked_rows, climb, refined
+from gmmviz.em.search.cohort import Approach, approaches
+from gmmviz.em.search.polish import (
+    FAILURES,
+    PATIENCE,
+    PLAIN,
+    FailedRun,
+    PolishedFit,
+    climb,
+    climb_on,
+    refined,
+)
+from gmmviz.em.search.portfolio import different_starts, portfolio
+from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings, parameter_count
+from gmmviz.em.statistics.agreement import contingency
+from gmmviz.em.stopping import Ending
 
 APART = 1e-3  # nats: ends farther apart are different optima; ten times what polishing leaves
 DIFFERENT = 0.01  # of the rows in other clusters: ends as high as each other are different optima still
 STARTS_A_CELL = 20
-HIERARCHY_ROWS = 1000  # beyond, merging them takes longer than a run
-IN_TURN = ("points", "kmeans++", "kmeans", "short")  # after one from Ward's hierarchy
+TOGETHER = 20  # starts of a cell that are begun together
+NEAR_TOP = 0.1  # nats: a run is told to be on the slope of a known optimum no farther below its top
+HALF = 0.5  # of what is left: so well the Aitken projection must agree with the optimum
+MARGIN = 3.0  # nats: a run that may still gain so much more than it seems is not given up
 FOUR_FAMILIES = ("VVV", "EEE", "VVI", "VII")
 
 
@@ -49,6 +64,7 @@ class Cell:
     planned: int
     optima: tuple[Optimum, ...] = ()
     failures: tuple[str, ...] = ()
+    tried: frozenset[EMSettings] = frozenset()
 
     @property
     def k(self) -> int:
@@ -90,15 +106,6 @@ class Cell:
         return max(self.failures, key=self.failures.count)
 
 
-def starting_points(settings: EMSettings, count: int, n: int) -> Iterator[EMSettings]:
-    """The settings with `count` different starts: Ward's hierarchy once, if n rows are few, then four in turn."""
-    few = n <= HIERARCHY_ROWS
-    if few:
-        yield replace(settings, start="ward")
-    for number, start in enumerate(islice(cycle(IN_TURN), count - few)):
-        yield replace(settings, start=start, seed=settings.seed + number // len(IN_TURN))
-
-
 def restarts(
     x: ArrayLike, settings: EMSettings, count: int = STARTS_A_CELL
 ) -> Iterator[PolishedFit | FailedRun]:
@@ -106,18 +113,18 @@ def restarts(
 
     Errors: ValueError for data and settings that no start can use.
     """
-    each = (replace(settings, seed=settings.seed + number) for number in range(count))
+    each = (
+        replace(settings, seed=settings.seed + number)
+        for number in range(different_starts(settings.start, count))
+    )
     return ends(x, each)
 
 
 def ends(x: ArrayLike, starts: Iterable[EMSettings]) -> Iterator[PolishedFit | FailedRun]:
     """Yield the polished end of a run from each of these starts on x (n, d)."""
-    prepared: dict[tuple[str, int], Rows] = {}
+    data = SearchData(x)
     for settings in starts:
-        key = (settings.family, settings.k)
-        if key not in prepared:
-            prepared = {key: checked_rows(x, settings)}
-        yield climb(prepared[key], settings)
+        yield climb(data.rows(settings), settings)
 
 
 def sweep(
@@ -133,29 +140,70 @@ def sweep(
     `representative`. One component has one optimum, so it takes one start. Weights, floor and first seed are
     those of `settings`. What cannot be fitted is a cell without optima and with a `reason`.
     """
-    d = np.asarray(x).shape[1]
+    data = SearchData(x)
     base = settings or EMSettings()
-    models = dict.fromkeys((k, representative(name, k, d)) for k in ks for name in families)
+    models = dict.fromkeys((k, representative(name, k, data.d)) for k in ks for name in families)
     for k, name in models:
-        yield from fit_cell(x, replace(base, k=k, family=name), starts if k > 1 else 1)
+        yield from fit_cell(data, replace(base, k=k, family=name), starts if k > 1 else 1)
 
 
 def fit_cell(
-    x: ArrayLike, settings: EMSettings, starts: int = STARTS_A_CELL, so_far: Cell | None = None
+    x: ArrayLike | SearchData, settings: EMSettings, starts: int = STARTS_A_CELL, so_far: Cell | None = None
 ) -> Iterator[Cell]:
-    """Yield the cell of one model after each of its starts; `so_far` goes on where that cell ended."""
-    cell = so_far or Cell(settings, parameter_count(settings, np.asarray(x).shape[1]), 0, starts)
+    """Yield the cell of one model after each of its starts; `so_far` goes on where that cell ended.
+
+    Starts come in the order of how high some first steps of EM led. One that has come near an optimum that is
+    known is counted there, one that lies too far below the best sound optimum is given up.
+    """
+    data = x if isinstance(x, SearchData) else SearchData(x)
+    cell = so_far or Cell(settings, parameter_count(settings, data.d), 0, starts)
     cell = replace(cell, planned=starts)
+    planned = list(portfolio(settings, starts))
     try:
-        rows = checked_rows(x, settings)
-        for start in islice(starting_points(settings, starts, rows.n), cell.starts, None):
-            bar = -np.inf if cell.best is None else cell.best.end.log_likelihood
-            cell = with_end(cell, climb(rows, start, bar))
-            if cell.finished:
-                cell = with_best_refined(rows, cell)
-            yield cell
+        rows = data.rows(settings)
+        for at in range(0, starts, TOGETHER):
+            together = planned[at : at + TOGETHER]
+            if cell.tried.issuperset(together):
+                continue
+            for approach in approaches(data, rows, together):
+                if approach.settings in cell.tried:
+                    continue
+                cell = with_end(cell, ended(rows, cell, approach))
+                if cell.finished:
+                    cell = with_best_refined(rows, cell)
+                yield cell
     except ValueError as problem:
         yield replace(cell, starts=starts, failures=(*cell.failures, str(problem)))
+
+
+def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun:
+    """Where a start of a cell ends: on an optimum that is known, too far below the best, or on one of its own."""
+    best = cell.best
+    bar = -np.inf if best is None or best.spurious else best.end.log_likelihood
+    settings = approach.settings
+    if approach.mixture is None:
+        return climb(rows, settings, bar)
+    if not approach.lost:
+        for optimum in cell.optima:
+            if leads_to(approach, optimum.end):
+                return replace(optimum.end, settings=settings)
+        if approach.projected + PATIENCE * approach.gain + MARGIN < bar:
+            ending = Ending("still climbing", (), approach.steps)
+            return FailedRun(settings, ending.told(settings.k, range(settings.k)))
+    end = climb_on(rows, settings, approach.mixture, bar, PLAIN if approach.lost else 0)
+    if isinstance(end, FailedRun):
+        return end
+    return replace(end, iterations=end.iterations + approach.steps)
+
+
+def leads_to(approach: Approach, end: PolishedFit) -> bool:
+    """Whether a run that has come so far is on the slope of this optimum: near its top, with the same clusters."""
+    below = end.log_likelihood - approach.log_likelihood
+    if approach.labels is None or not -APART <= below <= NEAR_TOP:
+        return False
+    if abs(approach.rest - below) > APART + HALF * below:
+        return False
+    return rows_that_differ(approach.labels, end.labels) <= DIFFERENT * len(end.labels)
 
 
 def with_best_refined(rows: Rows, cell: Cell) -> Cell:
@@ -169,9 +217,10 @@ def with_best_refined(rows: Rows, cell: Cell) -> Cell:
 
 def with_end(cell: Cell, end: PolishedFit | FailedRun) -> Cell:
     """The cell with one more start."""
+    counted = replace(cell, starts=cell.starts + 1, tried=cell.tried | {end.settings})
     if isinstance(end, FailedRun):
-        return replace(cell, starts=cell.starts + 1, failures=(*cell.failures, FAILURES[end.verdict.kind]))
-    return replace(cell, starts=cell.starts + 1, optima=joined(cell.optima, end))
+        return replace(counted, failures=(*cell.failures, FAILURES[end.verdict.kind]))
+    return replace(counted, optima=joined(cell.optima, end))
 
 
 def joined(optima: Sequence[Optimum], end: PolishedFit) -> tuple[Optimum, ...]:
@@ -203,5 +252,5 @@ def rows_that_differ(one: NDArray[np.integer], other: NDArray[np.integer]) -> in
     from scipy.optimize import linear_sum_assignment  # slow to import
 
     size = int(max(one.max(), other.max())) + 1
-    table = np.bincount(one.astype(np.intp) * size + other, minlength=size * size).reshape(size, size)
+    table = contingency(one, other, (size, size))
     return int(len(one) - table[linear_sum_assignment(table, maximize=True)].sum())

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
-from gmmviz.em.models.placing import Part, placed
-from gmmviz.em.search.polish import FailedRun, PolishedFit, checked_rows, climb
-from gmmviz.em.settings import EMSettings
+from gmmviz.em.models.mixture import Mixture
 
 ACROSS, UP = 32, 16  # places of a grid
-
-
-@dataclass(frozen=True, eq=False)
-class Place:
-    """One place of the grid, in the order of `grid_order`: the moved mean (d,), and where the run ended."""
-
-    number: int
-    mean: tuple[float, ...]
-    end: PolishedFit | FailedRun
 
 
 def places(
@@ -30,7 +15,8 @@ def places(
 ) -> NDArray[np.float64]:
     """Means (m, d): the component's, moved within the plane (d, p) to the places grid (m, p) of its coordinates."""
     mean = start.means[component]
-    return mean + (grid - mean @ plane) @ np.linalg.pinv(plane)
+    result: NDArray[np.float64] = mean + (grid - mean @ plane) @ np.linalg.pinv(plane)
+    return result
 
 
 def grid_points(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -48,14 +34,3 @@ def coarse_to_fine(count: int, stride: int = 7) -> list[int]:
     [0, 3, 6, 1, 4, 7, 2, 5]
     """
     return [number for first in range(stride) for number in range(first, count, stride)]
-
-
-def terrain(
-    x: ArrayLike, settings: EMSettings, start: Mixture, component: int, means: NDArray[np.float64]
-) -> Iterator[Place]:
-    """Yield, for each of the means (m, d), the polished end on x (n, d) of the start with that mean moved there."""
-    rows = checked_rows(x, settings)
-    for number in coarse_to_fine(len(means)):
-        mean = tuple(map(float, means[number]))
-        parts = [Part(j, mean if j == component else None) for j in range(start.k)]
-        yield Place(number, mean, climb(rows, settings, start=placed(start, parts)))

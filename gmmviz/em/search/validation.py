@@ -48,18 +48,22 @@ def fold_of_rows(n: int, folds: int, seed: int = 0) -> np.ndarray:
 
 
 def cross_validate(
-    x: ArrayLike, settings: EMSettings, folds: int = FOLDS, starts: int = STARTS
+    x: ArrayLike,
+    settings: EMSettings,
+    folds: int = FOLDS,
+    starts: int = STARTS,
+    so_far: HeldOut | None = None,
 ) -> Iterator[HeldOut]:
     """Yield the held-out log-likelihood of one model on x (n, d) after each fold.
 
     A fold's model is the best sound optimum of the same starts on the other rows; centre, unit and starts
-    are made from those rows only. Smyth (2000).
+    are made from those rows only. `so_far` goes on where that result ended. Smyth (2000).
     """
     points = as_points(x)
     folds = min(folds, len(points))
     fold = fold_of_rows(len(points), folds, settings.seed)
-    result = HeldOut(settings, np.empty(0), folds)
-    for number in range(folds):
+    result = so_far or HeldOut(settings, np.empty(0), folds)
+    for number in range(len(result.means), folds):
         held = fold == number
         best = None
         for cell in fit_cell(points[~held], settings, starts if settings.k > 1 else 1):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array, as_points
+from gmmviz.em.models.mixture import Mixture
 
 ORDINARY = (
     0.999  # a component holds this share of its points; a row beyond it for all components is improbable

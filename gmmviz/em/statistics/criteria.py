@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.joint import EStep, e_step_for
-from gmmviz.em.kernel.mixture import Mixture
-from gmmviz.em.kernel.moments import e_step, shares, standardise
+from gmmviz.em.kernel.moments import block_responsibilities, e_step
+from gmmviz.em.kernel.parameters import Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
 
 
@@ -123,12 +124,15 @@ CRITERIA: dict[str, Criterion] = {
 }
 
 
-def labels_and_entropies(rows: Rows, road: EStep) -> tuple[np.ndarray, float, float]:
-    """Hard labels (n,) of the rows, the entropy of all shares, and that of each row's best owner."""
-    labels = np.empty(rows.n, dtype=np.uint8 if rows.k <= 256 else np.uint16)
+def labels_and_entropies(prepared: EStep) -> tuple[NDArray[np.unsignedinteger[Any]], float, float]:
+    """Hard labels (n,) of the rows, the entropy of all responsibilities, and that of each row's best owner."""
+    rows = prepared.rows
+    labels: NDArray[np.unsignedinteger[Any]] = np.empty(
+        rows.n, dtype=np.uint8 if rows.k <= 256 else np.uint16
+    )
     entropy = map_entropy = 0.0
     for block, features, room in rows.walk():
-        owned, _ = shares(road, block, features, room)
+        owned, _ = block_responsibilities(prepared, block, features, room)
         labels[block] = owned.argmax(axis=0)
         map_entropy -= float(np.log(owned.max(axis=0)).sum())
         entropy -= float((owned * np.log(np.maximum(owned, 1e-300))).sum())
@@ -136,13 +140,12 @@ def labels_and_entropies(rows: Rows, road: EStep) -> tuple[np.ndarray, float, fl
     return labels, entropy, map_entropy
 
 
-def measures(x: ArrayLike, mixture: Mixture, parameters: int) -> Measures:
+def measures(x: ArrayLike, mixture: Parameters, parameters: int) -> Measures:
     """What the criteria need of a mixture on x (n, d) that has so many free numbers."""
     rows = Rows.of(x, True, mixture.k)
-    road = e_step_for(rows, standardise(rows, mixture))
-    level, _ = e_step(rows, road)
-    _, entropy, map_entropy = labels_and_entropies(rows, road)
-    return Measures(level, parameters, rows.n, entropy, map_entropy)
+    prepared = e_step_for(rows, standardise(rows, mixture))
+    _, entropy, map_entropy = labels_and_entropies(prepared)
+    return Measures(e_step(prepared).log_likelihood, parameters, rows.n, entropy, map_entropy)
 
 
 def criterion_weights(scores: ArrayLike) -> Array:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun
+from gmmviz.em.statistics.agreement import Labels, contingency
 
-Labels = NDArray[np.integer]
 COMPARED = 2_000  # rows that partitions along a run are compared on: every so many-th of more
 
 
@@ -34,7 +34,8 @@ def overlap(one: Mixture, other: Mixture) -> NDArray[np.float64]:
     )
     with np.errstate(under="ignore"):
         alike = np.exp(-0.125 * squares - 0.5 * spread)
-    return alike * np.sqrt(np.outer(one.weights, other.weights))
+    result: NDArray[np.float64] = alike * np.sqrt(np.outer(one.weights, other.weights))
+    return result
 
 
 def matching_order(reference: Mixture, other: Mixture) -> tuple[int, ...]:
@@ -108,13 +109,6 @@ def difference(reference: Labels, found: Labels) -> Difference:
     crowded = [home for home in np.unique(homes[used]) if (homes[used] == home).sum() > 1]
     sharing = tuple(np.flatnonzero(used & (homes == crowded[0])).tolist()) if crowded else ()
     return Difference(table, int(len(found) - table[pairs].sum()), sharing)
-
-
-def contingency(reference: Labels, found: Labels) -> NDArray[np.int64]:
-    """Counts of rows by their cluster in `reference` (rows of the table) and in `found` (columns)."""
-    across, down = int(found.max()) + 1, int(reference.max()) + 1
-    flat = np.bincount(reference.astype(np.intp) * across + found, minlength=down * across)
-    return flat.reshape(down, across)
 
 
 def parting(x: ArrayLike, run: EMRun, best: Mixture) -> int:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.joint import Factors, e_step_for
-from gmmviz.em.kernel.mixture import Mixture
-from gmmviz.em.kernel.moments import shares, standardise
+from gmmviz.em.kernel.moments import block_responsibilities
+from gmmviz.em.kernel.parameters import Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.statistics.assigning import uncertainty_of
 
@@ -82,20 +82,20 @@ class Ownership:
         return ranks + 1, falling[ranks]
 
 
-def ownership(x: ArrayLike, mixture: Mixture, listed: int = LISTED) -> Ownership:
+def ownership(x: ArrayLike, mixture: Parameters, listed: int = LISTED) -> Ownership:
     """Who owns the rows of x (n, d), a block at a time; `listed` rows of each kind are named a component.
 
     Typical are the rows with the highest density under a component among those it owns most of.
     """
     rows = Rows.of(x, True, mixture.k)
     inside = standardise(rows, mixture)
-    road = e_step_for(rows, inside)
+    prepared = e_step_for(rows, inside)
     owners: NDArray[np.unsignedinteger] = np.empty(rows.n, dtype=np.uint8 if mixture.k <= 256 else np.uint16)
     uncertainty, distance = np.empty(rows.n), np.empty(rows.n)
     given = np.zeros((mixture.k, mixture.k))
     whiteners = Factors(inside, True).whiteners()
     for block, features, room in rows.walk():
-        owned, _ = shares(road, block, features, room)
+        owned, _ = block_responsibilities(prepared, block, features, room)
         mine = owned.argmax(axis=0)
         owners[block] = mine
         uncertainty[block] = uncertainty_of(owned.T)

@@ -39,7 +39,7 @@ if abs(last.log_likelihood - IN_THE_APP) > {agreement} * max(1.0, abs(IN_THE_APP
 FORK = """
 # a person placed the means by hand, starting from what a frame of the run before showed
 parts = [{parts}]
-shown = run.states[min({state}, len(run.states) - 1)].mixture
+shown = run.at({frame}).mixture
 run = fit_in(x, replace(settings, k={k}), units, placed(shown, parts))
 """
 
@@ -51,7 +51,7 @@ def script(scenario: Scenario, points: Points, run: EMRun) -> str:
     forks = [
         FORK.format(
             parts=", ".join(f"Part({part.source!r}, {part.mean!r})" for part in fork.parts),
-            state=fork.frame // 2,
+            frame=fork.frame,
             k=len(fork.parts),
         )
         for fork in lane.forks
@@ -78,7 +78,7 @@ def made_anew(points: Points, lane: Lane) -> EMRun:
     units = units_of(points.x, points.scaling)
     run = fit_in(points.x, lane.settings, units)
     for fork in lane.forks:
-        shown = run.states[min(fork.frame // 2, len(run.states) - 1)].mixture
+        shown = run.at(fork.frame).mixture
         settings = replace(lane.settings, k=len(fork.parts))
         run = fit_in(points.x, settings, units, placed(shown, fork.parts))
     return run

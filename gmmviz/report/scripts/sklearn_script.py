@@ -15,7 +15,17 @@ from numpy.typing import NDArray
 
 from gmmviz.data import Points
 from gmmviz.data.csv.reading import Reading
-from gmmviz.em import FAMILIES, VARIANTS, EMRun, EMSettings, Mixture, Units, family_of, units_of
+from gmmviz.em import (
+    FAMILIES,
+    VARIANTS,
+    EMRun,
+    EMSettings,
+    Mixture,
+    Units,
+    family_of,
+    representative,
+    units_of,
+)
 from gmmviz.report.scripts.data_lines import file_name
 from gmmviz.report.scripts.gmmviz_script import AGREEMENT
 
@@ -109,7 +119,7 @@ def kind_of(settings: EMSettings, d: int) -> str | None:
     if family.alias is not None:
         return family.alias
     if d == 1:
-        return "tied" if family.name.startswith("E") else "spherical"
+        return "tied" if representative(family.name, 2, 1) == "EII" else "spherical"
     return (
         {"circle": "spherical", "axes": "diag", "ellipse": "full"}[family.shape] if settings.k == 1 else None
     )
@@ -137,8 +147,9 @@ def plans(points: Points, run: EMRun) -> list[Plan]:
     last = run.states[-1].iteration
     if kind is None or not last:
         return []
-    scaled = units_of(points.x, points.scaling)
-    units = scaled or Units(points.x.mean(axis=0), np.ones(points.d))
+    units = units_of(points.x, points.scaling)
+    if units.changes_nothing:
+        units = Units(points.x.mean(axis=0), np.ones(points.d))
     return [_plan(kind, units, run, first) for first in sorted({0, max(0, last - LATE)})]
 
 

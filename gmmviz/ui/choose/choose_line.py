@@ -3,9 +3,10 @@
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import FAMILIES
+from gmmviz.limits import GRID_COMPONENTS, STARTS_PER_CELL
+from gmmviz.scenario import ChooseSettings
 from gmmviz.ui.choose import choose_settings, grid_search
-from gmmviz.ui.choose.choose_settings import FEWEST, MOST, MOST_STARTS, Plan
+from gmmviz.ui.choose.choose_settings import FAMILY_CHOICES
 from gmmviz.ui.frame import recipe_line, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.work import sources
@@ -16,15 +17,16 @@ def settings_line(points: Points) -> None:
     plan, scenario = choose_settings.plan(), session.scenario()
     titles = sources.choices(scenario)
     starts, _ = starts_of(plan, points)
-    shapes = {"four": "4 shapes", "all": f"all {len(FAMILIES)} shapes"}
-    summary = f"{titles[scenario.data]}, K up to {plan.most}, {shapes[plan.families]}, {starts} starts"
+    summary = (
+        f"{titles[scenario.data]}, K up to {plan.most}, {FAMILY_CHOICES[plan.families]}, {starts} starts"
+    )
     with recipe_line.line(summary):
         recipe_line.data_menu(titles, scenario.data)
         st.markdown("K up to", width="content")
         st.number_input(
             "Largest K",
-            FEWEST,
-            MOST,
+            GRID_COMPONENTS.least,
+            GRID_COMPONENTS.most,
             key=shown("choose most", plan.most),
             on_change=stored("choose most", lambda most: choose_settings.change(most=most)),
             label_visibility="collapsed",
@@ -32,8 +34,8 @@ def settings_line(points: Points) -> None:
         )
         st.selectbox(
             "Shapes",
-            list(choose_settings.FAMILY_CHOICES),
-            format_func=shapes.get,
+            list(FAMILY_CHOICES),
+            format_func=FAMILY_CHOICES.__getitem__,
             key=shown("choose families", plan.families),
             on_change=stored("choose families", lambda name: choose_settings.change(families=name)),
             label_visibility="collapsed",
@@ -41,8 +43,8 @@ def settings_line(points: Points) -> None:
         )
         st.number_input(
             "Starts a cell",
-            1,
-            MOST_STARTS,
+            STARTS_PER_CELL.least,
+            STARTS_PER_CELL.most,
             key=shown("choose starts", starts),
             on_change=stored("choose starts", lambda count: choose_settings.change(starts=count)),
             label_visibility="collapsed",
@@ -53,7 +55,7 @@ def settings_line(points: Points) -> None:
         st.markdown("starts a cell", width="content")
 
 
-def starts_of(plan: Plan, points: Points) -> tuple[int, float]:
+def starts_of(plan: ChooseSettings, points: Points) -> tuple[int, float]:
     """How many starts a cell the plan means for these points, and the seconds that all of them take."""
     each = grid_search.seconds(points.digest, plan.most, plan.names, points)
     starts = plan.starts or grid_search.starts_for(each)

@@ -8,29 +8,30 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import frame_count
-from gmmviz.em.search.sweep import Cell
+from gmmviz.em.search.resumable import Wanted
+from gmmviz.em.search.sweep import STARTS_A_CELL, Cell
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.view import View
+from gmmviz.limits import GRID_COMPONENTS, ROUNDS
 from gmmviz.report import criteria_charts, criteria_words
 from gmmviz.report.scores import family_name, ranked, scored
 from gmmviz.resources import resource
-from gmmviz.scenario import Lane, to_query
+from gmmviz.scenario import ChooseSettings, Lane
 from gmmviz.ui.choose import choose_line, choose_settings, grid_search, way_back
-from gmmviz.ui.choose.choose_settings import MOST, Plan
 from gmmviz.ui.choose.grid_search import AT_ONCE, Grid, Model
-from gmmviz.ui.frame import components, session
-from gmmviz.ui.frame.progress import Action, fits_left, progress_row
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.take_away import taking
+from gmmviz.ui.work.jobs import live
+from gmmviz.ui.work.jobs.job import Snapshot
 
-BEAT = 0.5  # s: the chart is drawn anew at most twice a second
 FIRST_CELLS = 0.2  # s that the page waits at most, so that its first picture has cells
 BEST_FEW = 5  # cells that are listed where the page is narrow
-OPEN = "gmmviz open cell"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,64 +39,66 @@ class Board:
     """What the page shows: points, their grid, and which of its cells the plan asks for."""
 
     points: Points
-    plan: Plan
+    plan: ChooseSettings
     grid: Grid
     models: list[Model]
+    wanted: Wanted
     expected: float  # s, for all of it
 
     @property
     def d(self) -> int:
         return self.points.d
 
-    @property
-    def waits(self) -> bool:
-        """Whether the grid has not begun, because it takes too long to begin unasked."""
-        return self.grid.work.thread is None and self.expected > AT_ONCE
+    def snapshot(self) -> Snapshot:
+        """The grid as this session sees it now."""
+        return live.snapshot(self.grid.job, self.wanted)
 
-    def cells(self) -> list[Cell]:
+    def cells(self, now: Snapshot | None = None) -> list[Cell]:
         """The finished cells; after a stop also the unfinished."""
-        return self.grid.told(self.models, partly=not self.grid.work.running)
+        now = now or self.snapshot()
+        return self.grid.told(now.found, self.models, partly=not now.goes_on)
 
 
 def style() -> None:
-    """The page's own CSS; a filled button has the page's colour for its words."""
+    """The page's own CSS."""
     css = (Path(__file__).parent / "choosing.css").read_text(encoding="utf-8")
-    st.html(f"<style>{css}\nbutton[kind='primary'] p {{ color: {theme().page}; }}</style>")
+    st.html(f"<style>{css}</style>")
 
 
 def board_of(points: Points) -> Board:
     """The session's board; asks its grid for the cells unless that takes too long to begin unasked."""
     plan, weights = choose_settings.plan(), session.scenario().settings.weights
     starts, expected = choose_line.starts_of(plan, points)
-    grid = grid_search.grid(points.digest, points.scaling, starts, weights, points)
-    board = Board(points, plan, grid, grid_search.models_of(points.d, plan.most, plan.names), expected)
-    if not board.waits:
-        grid.want(board.models, plan.rounds)
+    grid = grid_search.grid(points, starts, weights, expected)
+    models = grid_search.models_of(points.d, plan.most, plan.names)
+    board = Board(points, plan, grid, models, grid.wanted(models, plan.rounds), expected)
+    waits = board.snapshot().state == "new" and expected > AT_ONCE
+    if not waits and not live.declined(grid.job):
+        live.want(grid.job, board.wanted)
         grid.begun_to_show(FIRST_CELLS)
     return board
 
 
 def show(board: Board) -> None:
     """Progress, chart and words; while the grid is filled they are drawn anew twice a second."""
-    running = board.grid.work.running
-    st.fragment(_live, run_every=BEAT if running else None)(board, running)
+    live.live(board.grid.job, partial(_draw, board), board.wanted)
 
 
-def _live(board: Board, was_running: bool) -> None:
-    if board.grid.work.running != was_running or choose_settings.plan() != board.plan:
-        st.rerun()  # the whole page: another beat, or another plan
-    cells = board.cells()
+def _draw(board: Board, now: Snapshot) -> None:
+    if choose_settings.plan() != board.plan:
+        st.rerun()  # the whole page, with another plan
+    cells = board.cells(now)
     with st.container(key="choose-board"):
         left, right = st.columns([7, 4], gap="medium")
         with left:
             with st.container(horizontal=True, key="choose-head", vertical_alignment="center", gap="small"):
                 _criteria(board)
-                _progress(board)
+                _progress(board, now)
             _chart(board, cells)
             _best_few(board, cells)
         with right, st.container(key="choose-words"):
-            _words(board, cells)
-    if OPEN in st.session_state:
+            _words(board, cells, now)
+    if session.choose().cell is not None:
         st.rerun()
 
 
@@ -110,36 +113,26 @@ def _criteria(board: Board) -> None:
     )
 
 
-def _progress(board: Board) -> None:
+def _progress(board: Board, now: Snapshot) -> None:
     """How far the grid is, with time left and Stop; or a button that begins it."""
-    grid = board.grid
-    done, total = grid.progress(board.models)
-    if grid.work.running:
-        words, action = fits_left(done, total, grid.seconds_left(board.models)), Action("Stop", grid.stop)
-    elif board.waits:
-        fits = sum(grid.starts if k > 1 else 1 for _, k in board.models)
-        words = f"{fits:,} fits would take about {board.expected:,.0f} s."
-        action = Action("Fit them", lambda: _begin(board), first=True)
-    elif done < total:
-        words = f"Stopped: {done:,} of {total:,} fits. What is done is shown."
-        action = Action("Go on", grid.go_on)
-    else:
-        words, action = f"{done:,} fits. {_starts_words(board)}", None
-    progress_row("choose-progress", words, action, grid.work.problem)
+    done, total = grid_search.progress(now.found, board.wanted)
+    spent = sum(cell.starts for cell in now.found.values())
+    fits = sum(starts for _, starts in board.wanted)
+    words = live.Words(
+        running=fits_left(done, total, now.seconds_left(done, total, spent)),
+        stopped=f"Stopped: {done:,} of {total:,} fits. What is done is shown.",
+        done=f"{done:,} fits. {_starts_words(board)}",
+        new=f"{fits:,} fits would take about {board.expected:,.0f} s.",
+        begin="Fit them",
+    )
+    live.row("choose-progress", board.grid.job, now, words, board.wanted)
 
 
 def _starts_words(board: Board) -> str:
     """That there are fewer starts than usual, where it is so."""
-    from gmmviz.em.search.sweep import STARTS_A_CELL
-
     if board.plan.starts or board.grid.starts >= STARTS_A_CELL:
         return ""
     return f"Only {board.grid.starts} starts a cell, to keep it near ten seconds."
-
-
-def _begin(board: Board) -> None:
-    board.grid.want(board.models, board.plan.rounds)
-    board.grid.go_on()
 
 
 def _chart(board: Board, cells: list[Cell]) -> None:
@@ -175,18 +168,20 @@ def _best_few(board: Board, cells: list[Cell]) -> None:
             )
 
 
-def _words(board: Board, cells: list[Cell]) -> None:
+def _words(board: Board, cells: list[Cell], now: Snapshot) -> None:
     """What this says: short sentences, then what can be done."""
-    found = criteria_words.findings(cells, board.plan.by, board.d)
+    done, total = grid_search.progress(now.found, board.wanted)
+    unfinished = (done, total) if done < total else None
+    found = criteria_words.findings(cells, board.plan.by, board.d, unfinished)
     st.markdown(f"#### {markdown_text(found.headline)}")
     for sentence in found.sentences:
         st.markdown(markdown_text(sentence, limit=400))
-    if found.at_edge and board.plan.most < MOST:
-        more = min(MOST, board.plan.most + 4)
+    if found.at_edge and board.plan.most < GRID_COMPONENTS.most:
+        more = GRID_COMPONENTS.clip(board.plan.most + 4)
         st.button(
             f"K up to {more}", key="choose further", on_click=choose_settings.change, kwargs={"most": more}
         )
-    if found.hollow and not board.grid.work.running:
+    if found.hollow and not now.goes_on:
         st.markdown(markdown_text(criteria_words.hollow_words(found.hollow), limit=200))
         st.button("More starts", key="choose more", on_click=_more_starts)
     if found.best is not None:
@@ -195,23 +190,21 @@ def _words(board: Board, cells: list[Cell]) -> None:
         st.button(
             f"Open K = {cell.k}, {family_name(cell.family, board.d, cell.k)} in Watch",
             key="choose open",
-            type="primary",
+            type="secondary" if found.overloaded else "primary",
             on_click=ask,
             args=((cell.family, cell.k),),
         )
         lane = partial(way_back.plain_lane, board.points, cell)
-        taking.button(
-            lane, disabled=board.grid.work.running
-        )  # what is open would close when the grid is full
+        taking.button(lane, disabled=now.goes_on)  # what is open would close when the grid is full
 
 
 def _more_starts() -> None:
-    choose_settings.change(rounds=choose_settings.plan().rounds + 1)
+    choose_settings.change(rounds=ROUNDS.clip(choose_settings.plan().rounds + 1))
 
 
 def ask_to_open(key: str) -> None:
     """Note the cell that was clicked in a chart, to be opened."""
-    points = st.session_state[key]["selection"]["points"]
+    points = session.widget(key)["selection"]["points"]
     if points and points[0].get("customdata"):
         family, k = points[0]["customdata"][:2]
         ask((str(family), int(k)))
@@ -219,12 +212,13 @@ def ask_to_open(key: str) -> None:
 
 def ask(model: Model) -> None:
     """Note a cell, to be opened."""
-    st.session_state[OPEN] = model
+    session.choose().cell = model
 
 
 def open_if_asked(board: Board) -> None:
     """Turn to Watch with the cell that a person asked for, on its last frame."""
-    model = st.session_state.pop(OPEN, None)
+    state = session.choose()
+    model, state.cell = state.cell, None
     cell = next((cell for cell in board.cells() if (cell.family, cell.k) == model), None)
     if cell is None or cell.best is None:
         return
@@ -233,9 +227,3 @@ def open_if_asked(board: Board) -> None:
     session.replace_scenario(scenario)
     way_back.came_from_grid(scenario)
     st.switch_page(resource("pages") / "watch.py")
-
-
-def address(plan: Plan) -> None:
-    """Write scenario and plan into the address."""
-    words = "&".join(filter(None, (to_query(session.scenario(), view=False), choose_settings.to_words(plan))))
-    components.component("address", {"query": words, "frame": None}, ("menu", "address"))

@@ -1,143 +1,109 @@
-"""What takes long on the Choose page: found by a thread of its own, kept for all sessions, and stoppable."""
+"""The grid of the Choose page: cells of one data set, filled by one job for all sessions."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from threading import Event, Lock, Thread
-from time import monotonic
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMSettings, Units, representative, units_of
+from gmmviz.em import EMSettings, Units, representative
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.search import resumable
 from gmmviz.em.search.estimate import seconds_a_start
-from gmmviz.em.search.sweep import STARTS_A_CELL, Cell, Optimum, PolishedFit, fit_cell
+from gmmviz.em.search.polish import PolishedFit
+from gmmviz.em.search.resumable import Wanted
+from gmmviz.em.search.sweep import STARTS_A_CELL, Cell, Optimum
+from gmmviz.ui.work.jobs import live
+from gmmviz.ui.work.jobs.job import Found, Job, Runs, Task
+from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
 
 AT_ONCE = 10.0  # s: a grid that takes less begins by itself
 FEWEST_STARTS = 5
 MORE_STARTS = 20  # for a hollow cell, in each round
+KIND = "grid"
 Model = tuple[str, int]
 
 
-@dataclass(eq=False)
-class Work:
-    """A generator that a thread walks through; what it yields is handed to `publish`."""
-
-    steps: Callable[[], Iterator[Any]]
-    publish: Callable[[Any], None]
-    stopping: Event = field(default_factory=Event)
-    thread: Thread | None = None
-    problem: str = ""
-
-    @property
-    def running(self) -> bool:
-        return self.thread is not None and self.thread.is_alive()
-
-    def begin(self) -> None:
-        """Walk on, in a thread of its own."""
-        self.stopping.clear()
-        self.thread = Thread(target=self._walk, daemon=True)
-        self.thread.start()
-
-    def stop(self) -> None:
-        """End after the step under way; what was published stays."""
-        self.stopping.set()
-        if self.thread is not None:
-            self.thread.join(5.0)
-
-    def _walk(self) -> None:
-        try:
-            for value in self.steps():
-                self.publish(value)
-                if self.stopping.is_set():
-                    return
-        except Exception as problem:  # a thread has nobody to raise to: the page says it
-            self.problem = f"{type(problem).__name__}: {problem}"
-
-
+@dataclass(frozen=True, eq=False)
 class Grid:
     """The cells of one data set, with so many starts each: all that any session has asked for so far."""
 
-    def __init__(self, points: Points, starts: int, weights: str) -> None:
-        self.units = units_of(points.x, points.scaling)
-        self.x = points.x if self.units is None else self.units.standardise(points.x)
-        self.starts, self.weights = starts, weights
-        self.cells: dict[Model, Cell] = {}
-        self.wanted: dict[Model, int] = {}
-        self.work = Work(self._steps, self._publish)
-        self.lock = Lock()
-        self.begun, self.begun_with = 0.0, 0
-        self.stopped = False
-        self.first = Event()  # a cell of two components is done, and so are those of one, which come first
+    data: Prepared
+    starts: int
+    weights: str
+    job: Job
+
+    @property
+    def x(self) -> Array:
+        """The points (n, d) in the grid's units."""
+        return self.data.x
+
+    @property
+    def units(self) -> Units:
+        """The units that the cells are found in."""
+        return self.data.units
+
+    def wanted(self, models: list[Model], rounds: int) -> Wanted:
+        """What is asked of the job: these models, and more starts where only one reached the best."""
+        found = self.job.found
+        return tuple(
+            (self._settings(model), self._planned(model, found.get(model), rounds)) for model in models
+        )
+
+    def _settings(self, model: Model) -> EMSettings:
+        family, k = model
+        return EMSettings(k=k, family=family, weights=self.weights, tol=1e-8)
+
+    def _planned(self, model: Model, cell: Cell | None, rounds: int) -> int:
+        planned = self.starts if model[1] > 1 else 1
+        if cell is None:
+            return planned
+        if cell.finished and cell.alone and rounds:
+            planned = self.starts + MORE_STARTS * rounds
+        return max(planned, cell.planned if rounds else 0)
 
     def want(self, models: list[Model], rounds: int) -> None:
-        """Ask for these models, and for more starts where only one reached the best."""
-        with self.lock:
-            for model in models:
-                planned = self.starts if model[1] > 1 else 1
-                cell = self.cells.get(model)
-                if cell is not None and cell.finished and cell.alone and rounds:
-                    planned = self.starts + MORE_STARTS * rounds
-                self.wanted[model] = max(planned, self.wanted.get(model, 0))
-            if self._unfinished() and not self.work.running and not self.stopped:
-                self._begin()
+        """Ask for these models in the name of this session."""
+        live.want(self.job, self.wanted(models, rounds))
 
     def begun_to_show(self, seconds: float) -> None:
         """Wait until the first cells are there, so long at most."""
-        if self.work.running:
-            self.first.wait(seconds)
+        self.job.wait(has_first_cells, seconds)
 
-    def go_on(self) -> None:
-        """Begin, or begin again after a stop."""
-        with self.lock:
-            self.stopped = False
-            if not self.work.running:
-                self._begin()
-
-    def stop(self) -> None:
-        """End after the start under way; what is done stays."""
-        self.stopped = True
-        self.work.stop()
-
-    def progress(self, models: list[Model]) -> tuple[int, int]:
-        """How many starts of these models are done, and how many there will be."""
-        done = sum(self.cells[model].starts for model in models if model in self.cells)
-        return done, sum(self.wanted.get(model, 0) for model in models)
-
-    def seconds_left(self, models: list[Model]) -> float | None:
-        """Seconds until all is done, by the speed so far; None before there is one."""
-        done, total = self.progress(models)
-        gone = done - self.begun_with
-        return (monotonic() - self.begun) * (total - done) / gone if gone > 0 else None
-
-    def told(self, models: list[Model], partly: bool) -> list[Cell]:
+    def told(self, found: Found, models: Iterable[Model], partly: bool) -> list[Cell]:
         """The finished cells of these models in the file's units; partly: those under way as well."""
-        cells = [self.cells[model] for model in models if model in self.cells]
+        cells: list[Cell] = [found[model] for model in models if model in found]
         return [unstandardise(cell, self.units) for cell in cells if cell.finished or partly]
 
-    def _begin(self) -> None:
-        self.begun = monotonic()
-        self.begun_with = sum(cell.starts for cell in self.cells.values())
-        self.work.begin()
 
-    def _unfinished(self) -> list[Model]:
-        return [
-            model
-            for model, starts in self.wanted.items()
-            if model not in self.cells or self.cells[model].starts < starts
-        ]
+def has_first_cells(found: Found) -> bool:
+    """Whether a cell of two components is done; those of one come first."""
+    return any(k > 1 and cell.finished for (_, k), cell in found.items())
 
-    def _steps(self) -> Iterator[Cell]:
-        while left := self._unfinished():
-            (family, k), starts = left[0], self.wanted[left[0]]
-            settings = EMSettings(k=k, family=family, weights=self.weights, tol=1e-8)
-            yield from fit_cell(self.x, settings, starts, self.cells.get((family, k)))
 
-    def _publish(self, cell: Cell) -> None:
-        self.cells[cell.family, cell.k] = cell
-        if cell.k > 1 and cell.finished:
-            self.first.set()
+def is_found(found: Found, wanted: Wanted) -> bool:
+    """Whether all starts of a request are done."""
+    return all(_starts(found, settings) >= starts for settings, starts in wanted)
+
+
+def progress(found: Found, wanted: Wanted) -> tuple[int, int]:
+    """How many starts of a request are done, and how many there will be."""
+    done = sum(min(starts, _starts(found, settings)) for settings, starts in wanted)
+    return done, sum(starts for _, starts in wanted)
+
+
+def _starts(found: Found, settings: EMSettings) -> int:
+    cell: Cell | None = found.get((settings.family, settings.k))
+    return 0 if cell is None else cell.starts
+
+
+def merged(requests: list[Wanted]) -> Wanted:
+    """One request of several: each model once, with the most starts that anybody wants."""
+    most: dict[EMSettings, int] = {}
+    for settings, starts in (each for request in requests for each in request):
+        most[settings] = max(starts, most.get(settings, 0))
+    return tuple(most.items())
 
 
 def models_of(d: int, most: int, families: tuple[str, ...]) -> list[Model]:
@@ -147,10 +113,15 @@ def models_of(d: int, most: int, families: tuple[str, ...]) -> list[Model]:
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def grid(digest: str, scaling: str, starts: int, weights: str, _points: Points) -> Grid:
-    """The one grid of these points with so many starts a cell."""
-    return Grid(_points, starts, weights)
+def grid(points: Points, starts: int, weights: str, expected: float) -> Grid:
+    """The one grid of these points with so many starts a cell; `expected` are the seconds that it takes, about."""
+    data = prepared(points)
+
+    def make(runs: Runs) -> Grid:
+        task = Task(KIND, resumable.grid, data.key, data.x, (), expected, is_found, merged)
+        return Grid(data, starts, weights, Job(task, runs))
+
+    return jobs().get(KIND, (data.key, starts, weights), make)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -168,15 +139,15 @@ def starts_for(seconds_each: float) -> int:
     return int(np.clip(AT_ONCE / max(seconds_each, 1e-9), FEWEST_STARTS, STARTS_A_CELL))
 
 
-def unstandardise(cell: Cell, units: Units | None) -> Cell:
+def unstandardise(cell: Cell, units: Units) -> Cell:
     """A cell that was found in other units, in the file's."""
-    if units is None or not cell.optima:
-        return cell
     return replace(cell, optima=tuple(unstandardise_optimum(optimum, units) for optimum in cell.optima))
 
 
 def unstandardise_optimum(optimum: Optimum, units: Units) -> Optimum:
     """An optimum that was found in other units, in the file's."""
+    if units.changes_nothing:
+        return optimum
     end: PolishedFit = optimum.end
     level = end.log_likelihood + units.log_jacobian(end.measures.n)
     measures = replace(end.measures, log_likelihood=level)

@@ -1,35 +1,35 @@
 """The drawer Test K against K + 1: the bootstrap likelihood-ratio test, on demand."""
 
-from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
-from gmmviz.em.search.bootstrap import SAMPLES, STARTS, RatioTest, ratio_tests
+from gmmviz.em.search import resumable
+from gmmviz.em.search.bootstrap import SAMPLES, STARTS, RatioTest
 from gmmviz.em.search.sweep import Cell
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scores import family_name
-from gmmviz.ui.choose.choosing import BEAT, Board
-from gmmviz.ui.choose.grid_search import Work
-from gmmviz.ui.frame.progress import Action, progress_row
+from gmmviz.ui.choose.choosing import Board
+from gmmviz.ui.work.jobs import live
+from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
+from gmmviz.ui.work.jobs.kept import jobs
+
+KIND = "bootstrap"
 
 
-class RatioTests:
-    """The tests of one family on one grid, as far as they are, and the work that finds them."""
+def tests(board: Board, chain: list[Cell]) -> Job:
+    """The one job of these tests."""
+    data = board.grid.data
+    inner: list[Cell] = [board.grid.job.found[cell.family, cell.k] for cell in chain]
+    ends = [(cell.settings, cell.best.end) for cell in inner if cell.best is not None]
+    fits = tuple((settings, end.mixture, end.log_likelihood) for settings, end in ends)
+    levels = tuple(round(level, 3) for _, _, level in fits)
 
-    def __init__(self, x: object, cells: Sequence[Cell]) -> None:
-        fits = [(cell.settings, cell.best.end.mixture, cell.best.end.log_likelihood) for cell in cells]
-        self.found: dict[int, RatioTest] = {}
-        self.work = Work(lambda: ratio_tests(x, fits), self._publish)
+    def make() -> Task:
+        return Task(KIND, resumable.bootstrap, data.key, data.x, fits)
 
-    def _publish(self, test: RatioTest) -> None:
-        self.found[test.k] = test
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def kept_tests(key: tuple[object, ...], _x: object, _cells: Sequence[Cell]) -> RatioTests:
-    """The one store of these tests."""
-    return RatioTests(_x, _cells)
+    return jobs().job(KIND, (data.key, chain[-1].family, levels), make)
 
 
 def drawer(board: Board, chain: list[Cell]) -> None:
@@ -37,10 +37,6 @@ def drawer(board: Board, chain: list[Cell]) -> None:
     if len(chain) < 2:
         st.markdown("This needs two fits of one shape with neighbouring K.")
         return
-    inner = [board.grid.cells[cell.family, cell.k] for cell in chain]
-    levels = tuple(round(cell.best.end.log_likelihood, 3) for cell in inner)
-    key = (board.points.digest, board.points.scaling, chain[-1].family, levels)
-    going = kept_tests(key, board.grid.x, inner)
     name = family_name(chain[-1].family, board.d)
     st.markdown(
         markdown_text(
@@ -49,23 +45,17 @@ def drawer(board: Board, chain: list[Cell]) -> None:
             limit=400,
         )
     )
-    if going.work.thread is None:
-        progress_row("choose-test", "", Action("Test", going.work.begin, first=True))
-        return
-    st.fragment(_live, run_every=BEAT if going.work.running else None)(going, going.work.running)
+    job = tests(board, chain)
+    live.live(job, partial(_draw, job))
 
 
-def _live(going: RatioTests, was_running: bool) -> None:
-    if was_running and not going.work.running:
-        st.rerun()
-    found = sorted(going.found.items())
+def _draw(job: Job, now: Snapshot) -> None:
+    found = sorted(now.found.items())
     for _, one in found:
         st.markdown(markdown_text(sentence(one), limit=300))
-    if not going.work.running and found:
+    if not now.goes_on and found:
         st.markdown(markdown_text(conclusion(found[-1][1]), limit=300))
-    progress_row(
-        "choose-test", "", Action("Stop", going.work.stop) if going.work.running else None, going.work.problem
-    )
+    live.row("choose-test", job, now, live.Words("", "", begin="Test"))
 
 
 def sentence(one: RatioTest) -> str:

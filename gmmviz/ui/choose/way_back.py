@@ -12,7 +12,6 @@ from gmmviz.ui.work import runs
 
 NEAR = 0.01  # nats: a run that ends this near to the polished top is the cell's
 TRIED = 3  # starts that reached a cell's best, until plain EM from one of them ends there too
-FROM_GRID = "gmmviz from grid"
 STYLE = (
     ".st-key-way-back { position: fixed; top: 8px; right: 24px; left: auto; width: auto; z-index: 999991; }"
 )
@@ -20,12 +19,12 @@ STYLE = (
 
 def came_from_grid(scenario: Scenario) -> None:
     """Note that this scenario was opened from the grid of its data."""
-    st.session_state[FROM_GRID] = scenario.data
+    session.watch().from_grid = scenario.data
 
 
 def way_back() -> None:
     """A link back to the grid, as long as its data are shown; it sits in the row of page links."""
-    if st.session_state.get(FROM_GRID) != session.scenario().data:
+    if session.watch().from_grid != session.scenario().data:
         return
     st.html(f"<style>{STYLE}</style>")
     with st.container(key="way-back"):
@@ -44,7 +43,9 @@ def plain_run(points: Points, cell: Cell) -> tuple[EMSettings, EMRun]:
     next start that got there is tried, and in the end the nearest run is taken.
     """
     best = cell.best
-    found = []
+    if best is None:
+        raise ValueError("A cell without an optimum has no run.")
+    found: list[tuple[float, int, EMSettings, EMRun]] = []
     for settings in best.reached_by[:TRIED]:
         run = runs.run(points, Lane(settings))
         below = abs(best.end.log_likelihood - run.states[-1].log_likelihood)

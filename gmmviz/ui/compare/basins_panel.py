@@ -1,34 +1,38 @@
 """The basins: many starts of one model, the tops they end on, and what depends on which is found."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import STARTS
+from gmmviz.em import STARTS, EMSettings
 from gmmviz.em.search.basins import Basins, BasinsRequest
+from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.statistics.matching import matching_order, parting
-from gmmviz.figures.strip import strip_figure
+from gmmviz.figures.strip import LETTERS, strip_figure
 from gmmviz.figures.thumbnail import mixture_thumbnail
 from gmmviz.figures.view import View, axis_range
+from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
 from gmmviz.report.scripts import restarts_script
-from gmmviz.scenario import Lane, to_query
+from gmmviz.scenario import Lane
 from gmmviz.ui.compare import compare_settings, race
 from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
 from gmmviz.ui.frame import components, session
-from gmmviz.ui.frame.progress import Action, fits_left, progress_row
+from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
+from gmmviz.ui.frame.states import Basin
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import runs
+from gmmviz.ui.work.jobs import live
+from gmmviz.ui.work.jobs.job import Snapshot
 
-BEAT = 0.5  # s
 NEAR = 0.01  # nats: a plain run that ends this near to a polished top is one of its runs
 TRIED = 3  # starts of a top, until plain EM from one of them ends there too
-TO_OPEN = "gmmviz open top"
 STRIP_WIDTH, STRIP_HEIGHT = 600, 300  # px
 
 
@@ -36,15 +40,15 @@ def basins(points: Points) -> None:
     """The page's part: settings, progress, sentence, strip and cards."""
     plan = compare_settings.plan()
     asked = basins_request(session.scenario().lanes[0], plan.methods, plan.starts)
-    found = search(points.digest, points.scaling, asked, points)
+    found = search(points, asked)
     expected = seconds(points.digest, asked.settings, points) * asked.total
-    if expected <= AT_ONCE and not found.stopped and found.work.thread is None:
-        found.begin()
+    begun = live.snapshot(found.job).state != "new"
+    if (begun or expected <= AT_ONCE) and not live.declined(found.job):
+        live.want(found.job)
     _open_if_asked(points, found)
     style()
-    running = found.running
-    st.fragment(_live, run_every=BEAT if running else None)(points, found, expected, running)
-    address()
+    live.live(found.job, partial(_draw, points, found, expected))
+    components.address(session.scenario())
 
 
 def style() -> None:
@@ -52,19 +56,12 @@ def style() -> None:
     st.html(f"<style>{(Path(__file__).parent / 'basins.css').read_text(encoding='utf-8')}</style>")
 
 
-def address() -> None:
-    """Write scenario and plan into the address."""
-    words = (to_query(session.scenario(), view=False), compare_settings.to_words(compare_settings.plan()))
-    data = {"query": "&".join(filter(None, words)), "view": {}}
-    components.component("address", data, ("menu", "address"))
-
-
-def _live(points: Points, found: Search, expected: float, was_running: bool) -> None:
-    if was_running != found.running or TO_OPEN in st.session_state:
+def _draw(points: Points, found: Search, expected: float, now: Snapshot) -> None:
+    if session.compare().basin is not None:
         st.rerun()
-    _progress(found, expected)
-    told = found.told()
-    rivals = found.rival_ends()
+    told = found.told(now.found)
+    _progress(found, now, told, expected)
+    rivals = found.rival_ends(now.found)
     if not told.results:
         return
     with st.container(key="basins-summary"):
@@ -74,21 +71,21 @@ def _live(points: Points, found: Search, expected: float, was_running: bool) -> 
     with st.container(horizontal=True, key="basins-board", vertical_alignment="top"):
         with st.container(key="basins-strip"):
             _strip(told)
-            if not found.running:
+            if not now.goes_on:
                 _take_away(points, found.asked, told)
         with st.container(horizontal=True, key="basins-cards", gap="small"):
-            _cards(points, told, found)
+            _cards(points, told, found, rivals)
 
 
-def _progress(found: Search, expected: float) -> None:
+def _progress(found: Search, now: Snapshot, told: Basins, expected: float) -> None:
     """Starts and methods, how far it is, and Stop."""
     plan = compare_settings.plan()
     asked = found.asked
     with st.container(horizontal=True, key="basins-progress", vertical_alignment="center", gap="small"):
         st.number_input(
             "Starts of each kind",
-            compare_settings.FEWEST,
-            compare_settings.MOST,
+            STARTS_PER_METHOD.least,
+            STARTS_PER_METHOD.most,
             step=20,
             key=shown("basins starts", plan.starts),
             on_change=stored("basins starts", lambda count: compare_settings.change(starts=int(count))),
@@ -102,26 +99,30 @@ def _progress(found: Search, expected: float) -> None:
             format_func=lambda name: STARTS[name].plain,
             key=shown("basins methods", list(plan.methods)),
             on_change=lambda: compare_settings.change(
-                methods=tuple(st.session_state["basins methods"]) or plan.methods
+                methods=tuple(session.widget("basins methods")) or plan.methods
             ),
             label_visibility="collapsed",
             width=400,
         )
         if (plan.starts, plan.methods) != (asked.starts, asked.methods):
             st.rerun()
-        left = found.seconds_left()
-        if found.running:
-            words, action = fits_left(found.done, asked.total, left, "runs"), Action("Stop", found.stop)
-            words = words if found.done < asked.total else f"{words}; now one K less and one more"
-        elif found.done == 0:
-            words = f"{asked.total:,} runs would take about {expected:,.0f} s."
-            action = Action("Run them", found.begin, first=True)
-        elif not found.finished:
-            words = f"Stopped: {found.done:,} of {asked.total:,} runs."
-            action = Action("Go on", found.begin)
-        else:
-            words, action = f"{found.done:,} runs, each polished to its top.", None
-        progress_row("basins-run", words, action, found.work.problem)
+        live.row("basins-run", found.job, now, _words(found, now, told, expected))
+
+
+def _words(found: Search, now: Snapshot, told: Basins, expected: float) -> live.Words:
+    """What is said of how far it is."""
+    done, total = len(told.results), found.asked.total
+    if done < total:
+        running = fits_left(done, total, now.seconds_left(*found.progress(now.found)), "runs")
+    else:
+        running = f"{done:,} of {total:,} runs; now one K less and one more"
+    return live.Words(
+        running=running,
+        stopped=f"Stopped: {done:,} of {total:,} runs.",
+        done=f"{done:,} runs, each polished to its top.",
+        new=f"{total:,} runs would take about {expected:,.0f} s.",
+        begin="Run them",
+    )
 
 
 def _family(name: str) -> None:
@@ -157,14 +158,14 @@ def _strip(told: Basins) -> None:
         st.rerun()
 
 
-def _ask(settings: object, rank: int) -> None:
+def _ask(settings: EMSettings, rank: int) -> None:
     """Remember which run to open: pages are switched from the page's own run."""
-    st.session_state[TO_OPEN] = ((settings,), rank)
+    session.compare().basin = Basin((settings,), rank)
 
 
-def _cards(points: Points, told: Basins, found: Search) -> None:
+def _cards(points: Points, told: Basins, found: Search, rivals: dict[int, PolishedFit]) -> None:
     pictures = thumbnails(points, told)
-    for card in basins_words.cards(told, found.asked.methods, found.rival_ends()):
+    for card in basins_words.cards(told, found.asked.methods, rivals):
         with st.container(key=f"basins-card-{card.letter}", border=True, gap="xsmall", width=300):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.image(pictures[card.rank], width=72, alt=f"Rings of optimum {card.letter}")
@@ -183,7 +184,7 @@ def _cards(points: Points, told: Basins, found: Search) -> None:
 
 
 def _ask_for(told: Basins, rank: int) -> None:
-    st.session_state[TO_OPEN] = (told.tops[rank].reached_by[:TRIED], rank)
+    session.compare().basin = Basin(told.tops[rank].reached_by[:TRIED], rank)
 
 
 def thumbnails(points: Points, told: Basins) -> dict[int, str]:
@@ -200,7 +201,7 @@ def thumbnails(points: Points, told: Basins) -> dict[int, str]:
     pictures = {}
     for place, (rank, top) in enumerate(zip(named, tops, strict=True)):
         mixture = top.end.mixture.permuted(matching_order(first, top.end.mixture)).project(plane)
-        name = f"Optimum {basins_words.LETTERS[place]}"
+        name = f"Optimum {LETTERS[place]}"
         pictures[rank] = mixture_thumbnail(mixture.means, mixture.covariances, ranges, theme(), name)
     return pictures
 
@@ -220,11 +221,12 @@ def _take_away(points: Points, asked: BasinsRequest, told: Basins) -> None:
 
 def _open_if_asked(points: Points, found: Search) -> None:
     """Open the run that was asked for on Watch: the best at its end, others where they part from it."""
-    asked = st.session_state.pop(TO_OPEN, None)
+    state = session.compare()
+    asked, state.basin = state.basin, None
     if asked is None:
         return
     candidates, rank = asked
-    told = found.told()
+    told = found.told(found.job.found)
     level = told.tops[rank].end.log_likelihood if rank >= 0 else None
     for settings in candidates:
         lane = Lane(settings)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings, family_of
+from gmmviz.limits import LANES, SEED
 from gmmviz.report import lane_choices
 from gmmviz.scenario import Lane
 from gmmviz.ui.compare import compare_settings
@@ -42,7 +43,7 @@ def _parts() -> None:
         list(PARTS),
         format_func=lambda name: PARTS[name],
         key=shown("compare part", compare_settings.plan().part),
-        on_change=lambda: compare_settings.change(part=st.session_state["compare part"] or "race"),
+        on_change=lambda: compare_settings.change(part=session.widget("compare part") or "race"),
         label_visibility="collapsed",
     )
 
@@ -60,14 +61,16 @@ def _more_lanes() -> None:
     lanes = session.scenario().lanes
     with st.popover("Add a lane"), st.form("lane", border=False):
         places = ["a new lane", *(f"lane {number + 1}" for number in range(len(lanes)))]
-        if len(lanes) >= lane_choices.MOST:
+        if len(lanes) >= LANES.most:
             places = places[1:]
-            st.caption(f"{lane_choices.MOST} lanes are the most: one of them can be changed.")
+            st.caption(f"{LANES.most} lanes are the most: one of them can be changed.")
         place = st.selectbox("What to set", places, key=f"lane place {len(places)}")
         start = st.selectbox(
             "Start", list(STARTS), format_func=lambda name: STARTS[name].plain, key="lane start"
         )
-        seed = st.number_input("Number of the start", 0, 2**31 - 1, value=_unused_seed(), key="lane seed")
+        seed = st.number_input(
+            "Number of the start", SEED.least, SEED.most, value=_unused_seed(), key="lane seed"
+        )
         family = st.selectbox(
             "Shape",
             list(FAMILIES),
@@ -85,7 +88,7 @@ def _more_lanes() -> None:
             settings = replace(
                 lanes[0].settings, start=start, seed=int(seed), family=family, variant=variant, k=lanes[0].k
             )
-            _put(settings, places.index(place) + (len(lanes) >= lane_choices.MOST))
+            _put(settings, places.index(place) + (len(lanes) >= LANES.most))
             st.rerun()
 
 

@@ -1,105 +1,45 @@
-"""What the Compare page is set to, beside the scenario: a value in the session and in the address."""
+"""What the Compare page is set to: a part of the scenario; and the lanes with which it opens."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
-import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-from gmmviz.em import STARTS
+from gmmviz.limits import LANES
 from gmmviz.report import lane_choices
-from gmmviz.scenario import Scenario
+from gmmviz.scenario import CompareSettings, Lane, opening
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.streamlit_private import is_history_navigation
 
-PLAN, KEPT = "gmmviz comparison", "gmmviz race"
 PARTS = {"race": "Race", "basins": "Basins", "map": "Map"}
-FEWEST, MOST = 20, 500  # starts a method
-METHODS = ("points", "kmeans++", "kmeans")
-PREFIX = "compare_"
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The settings of the page: the part shown, starts a method and the methods, the component that is moved."""
-
-    part: str = "race"
-    starts: int = 100
-    methods: tuple[str, ...] = METHODS
-    component: int = 0
-
-
-def plan() -> Plan:
-    """The plan of this session."""
-    return st.session_state.setdefault(PLAN, Plan())
+def plan() -> CompareSettings:
+    """What the page is set to."""
+    return session.scenario().compare
 
 
 def change(**changes: Any) -> None:
-    """Make another plan the session's."""
-    st.session_state[PLAN] = replace(plan(), **changes)
+    """Set the page to something else."""
+    session.change(compare=replace(plan(), **changes))
 
 
 def enter() -> bool:
-    """Begin the page: its plan and its lanes. Returns whether it was just entered."""
-    context = get_script_run_ctx()
-    travelled = context is not None and getattr(context, "is_history_navigation", False)
-    cold = session.ENTERED not in st.session_state
+    """Begin the page with its lanes. Returns whether it was just entered."""
+    state = session.compare()
+    cold = session.frame().page is None
     entered = session.entering("compare")
-    if PLAN not in st.session_state or travelled:
-        st.session_state[PLAN] = from_words(st.query_params)
+    switched = entered and not cold and not is_history_navigation()  # from another page of this session
     scenario = session.scenario()
-    if cold and not list(st.query_params) and scenario == session.first_scenario() == _plain_opening():
-        scenario = lane_choices.showcase()
-    elif len(scenario.lanes) < lane_choices.FEWEST or (entered and not cold and not travelled):
-        lanes = lane_choices.resumed(scenario, kept_race())
-        frame = None if entered and not cold and not travelled else scenario.frame
-        scenario = replace(scenario, lanes=lanes, frame=frame)
+    if cold and not session.has_address() and scenario == opening("faithful"):
+        scenario = replace(lane_choices.showcase(), choose=scenario.choose, compare=scenario.compare)
+    elif len(scenario.lanes) < LANES.least or switched:
+        lanes = lane_choices.resumed(scenario, state.race)
+        scenario = replace(scenario, lanes=lanes, frame=None if switched else scenario.frame)
     session.replace_scenario(scenario)
-    st.session_state[KEPT] = scenario
+    state.opened_page, state.race = True, scenario
     return entered
 
 
-def _plain_opening() -> Scenario:
-    from gmmviz.scenario import opening
-
-    return opening("faithful")
-
-
-def kept_race() -> Scenario | None:
-    """The race this session left last."""
-    return st.session_state.get(KEPT)
-
-
-def change_lanes(lanes: tuple[Any, ...]) -> None:
+def change_lanes(lanes: tuple[Lane, ...]) -> None:
     """Make other lanes the scenario's; the frame then follows the stage's rule."""
-    scenario = replace(session.scenario(), lanes=lanes, frame=None)
-    session.replace_scenario(scenario)
-    st.session_state[KEPT] = scenario
-
-
-def to_words(value: Plan) -> str:
-    """What of a plan differs from the default, as a query string."""
-    changed = {name: word for name, word in asdict(value).items() if word != getattr(Plan, name)}
-    if "methods" in changed:
-        changed["methods"] = ",".join(value.methods)
-    return urlencode({PREFIX + name: word for name, word in changed.items()})
-
-
-def from_words(words: Mapping[str, str]) -> Plan:
-    """The plan in a query; what makes no sense is left at its default.
-
-    >>> from_words({"compare_part": "basins", "compare_starts": "7"})
-    Plan(part='basins', starts=100, methods=('points', 'kmeans++', 'kmeans'), component=0)
-    """
-    found: dict[str, Any] = {}
-    if (part := words.get(PREFIX + "part")) in PARTS:
-        found["part"] = part
-    for name, (low, high) in {"starts": (FEWEST, MOST), "component": (0, 100)}.items():
-        text = words.get(PREFIX + name, "")
-        if text.isdecimal() and low <= int(text) <= high:
-            found[name] = int(text)
-    named = words.get(PREFIX + "methods", "").split(",")
-    if methods := tuple(dict.fromkeys(name for name in named if name in STARTS)):
-        found["methods"] = methods
-    return Plan(**found)
+    session.change(lanes=lanes, frame=None)
+    session.compare().race = session.scenario()

@@ -1,97 +1,85 @@
 """Where in the plane: one mean of a start moved over a grid, and the optimum that each place leads to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Hashable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.em import EMSettings, Mixture, units_of
 from gmmviz.em.models.placing import Part
-from gmmviz.em.search.basins import Basins, with_end
-from gmmviz.em.search.sweep import PolishedFit
-from gmmviz.em.search.terrain import Place, grid_points, places, terrain
+from gmmviz.em.search import resumable
+from gmmviz.em.search.basins import Basins
+from gmmviz.em.search.polish import PolishedFit
+from gmmviz.em.search.resumable import MapRequest
+from gmmviz.em.search.terrain import grid_points, places
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.start_map import Places, terrain_figure
 from gmmviz.figures.strip import LETTERS
 from gmmviz.figures.view import View, axis_range
 from gmmviz.scenario import Fork, Lane
-from gmmviz.ui.choose.grid_search import Work, unstandardise_optimum
-from gmmviz.ui.compare import basins_panel, compare_settings, race
-from gmmviz.ui.compare.basins_search import basins_request
-from gmmviz.ui.frame import session
+from gmmviz.ui.choose.grid_search import unstandardise_optimum
+from gmmviz.ui.compare import basins_panel, basins_search, compare_settings, race
+from gmmviz.ui.compare.basins_search import Gathered, basins_request
+from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import runs
+from gmmviz.ui.work.jobs import live
+from gmmviz.ui.work.jobs.job import Found, Job, Runs, Snapshot, Task
+from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
 
 WIDTH, HEIGHT = 752, 408  # px
 SQUARE = 22.0  # px
+KIND = "map"
 
 
 class Map:
-    """The places of one grid so far, and the optima they lead to."""
+    """The places of one grid, and the optima they lead to."""
 
-    def __init__(
-        self, points: Points, settings: EMSettings, start: Mixture, component: int, means: NDArray
-    ) -> None:
-        self.units = units_of(points.x, points.scaling)
-        self.x = points.x if self.units is None else self.units.standardise(points.x)
-        self.start = start if self.units is None else self.units.standardise_mixture(start)
-        self.standardise = means if self.units is None else self.units.standardise(means)
-        self.means, self.component = means, component
-        self.settings = settings
-        self.found = Basins()
-        self.keys: dict[int, EMSettings] = {}
-        self.work = Work(self._steps, self._publish)
+    def __init__(self, data: Prepared, asked: MapRequest, means: NDArray[np.float64], job: Job) -> None:
+        self.asked, self.means, self.job = asked, means, job
+        self.units = data.units
+        self.gathered = Gathered()
 
-    @property
-    def done(self) -> int:
-        return len(self.found.results)
-
-    def begin(self) -> None:
-        """Begin, or go on after a stop."""
-        if not self.work.running and self.done < len(self.means):
-            self.work.begin()
-
-    def stop(self) -> None:
-        """End after the run under way."""
-        self.work.stopping.set()
-
-    def _steps(self) -> Iterator[Place]:
-        for place in terrain(self.x, self.settings, self.start, self.component, self.standardise):
-            if place.number not in self.keys:
-                yield place
-
-    def _publish(self, place: Place) -> None:
-        key = replace(self.settings, seed=place.number)  # tells the runs of one grid apart
-        end = replace(place.end, settings=key)
-        self.keys[place.number] = key
-        self.found = with_end(self.found, end)
-
-    def letters(self) -> list[str]:
-        """The letter of the optimum that each place leads to; "." another one, "×" no top, empty for not known."""
-        named = {rank: LETTERS[at] for at, rank in enumerate(self.found.named())}
-        ranks = dict(
-            zip((each.settings.seed for each in self.found.results), self.found.ranks(), strict=True)
+    def basins(self, found: Found) -> Basins:
+        """The runs so far; the seed of each is the number of its place, which tells the runs of one grid apart."""
+        settings = self.asked.settings
+        return self.gathered.of(
+            found, lambda number, end: replace(end, settings=replace(settings, seed=number))
         )
+
+    def letters(self, basins: Basins) -> list[str]:
+        """The letter of the optimum that each place leads to; "." another one, "×" no top, empty for not known."""
+        named = {rank: LETTERS[at] for at, rank in enumerate(basins.named())}
+        ranks = dict(zip((each.settings.seed for each in basins.results), basins.ranks(), strict=True))
         return [
             named.get(ranks[number], "." if ranks[number] >= 0 else "×") if number in ranks else ""
             for number in range(len(self.means))
         ]
 
-    def tops(self) -> list[PolishedFit]:
+    def tops(self, basins: Basins) -> list[PolishedFit]:
         """The ends that have letters, in the file's units."""
-        tops = [self.found.tops[rank] for rank in self.found.named()]
-        return [(top if self.units is None else unstandardise_optimum(top, self.units)).end for top in tops]
+        tops = [basins.tops[rank] for rank in basins.named()]
+        return [unstandardise_optimum(top, self.units).end for top in tops]
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def kept_map(key: tuple[object, ...], _make: Callable[[], Map]) -> Map:
-    """The one map of these points, this start and this component."""
-    return _make()
+def map_of(points: Points, asked: MapRequest, key: tuple[Hashable, ...]) -> Map:
+    """The one map of these points from a start in the file's units; `key` tells it from others of these points."""
+    data = prepared(points)
+    units = data.units
+
+    def make(runs: Runs) -> Map:
+        start, means = units.standardise_mixture(asked.start), units.standardise(asked.means)
+        inside = replace(asked, start=start, means=means)
+        expected = len(asked.means) * basins_search.seconds(points.digest, asked.settings, points)
+        task = Task(KIND, resumable.terrain, data.key, data.x, inside, expected)
+        return Map(data, inside, asked.means, Job(task, runs))
+
+    return jobs().get(KIND, (data.key, *key), make)
 
 
 def map_part(points: Points) -> None:
@@ -108,24 +96,23 @@ def map_part(points: Points) -> None:
     ranges = np.array([axis_range(column) for column in (points.x @ plane).T])
     grid = grid_points(ranges[:, 0], ranges[:, 1])
     settings = basins_request(lane, (), 0).settings
-    key = (points.digest, points.scaling, lane, component, plane.tobytes())
-    chart = kept_map(
-        key, lambda: Map(points, settings, start, component, places(start, component, plane, grid))
-    )
-    if chart.work.thread is None:
-        chart.begin()
+    key = (lane, component, plane.tobytes())
+    moved = places(start, component, plane, grid)
+    chart = map_of(points, MapRequest(settings, start, component, moved), key)
+    if not live.declined(chart.job):
+        live.want(chart.job)
     _open_if_asked(chart)
     basins_panel.style()
-    running = chart.work.running
-    st.fragment(_live, run_every=basins_panel.BEAT if running else None)(
-        points, chart, (plane, grid), running
-    )
-    basins_panel.address()
+    live.live(chart.job, partial(_draw, points, chart, (plane, grid)))
+    components.address(session.scenario())
 
 
-def _live(points: Points, chart: Map, where: tuple[NDArray, NDArray], was_running: bool) -> None:
-    if was_running != chart.work.running or basins_panel.TO_OPEN in st.session_state:
+def _draw(
+    points: Points, chart: Map, where: tuple[NDArray[np.float64], NDArray[np.float64]], now: Snapshot
+) -> None:
+    if session.compare().place is not None:
         st.rerun()
+    basins = chart.basins(now.found)
     plane, grid = where
     lane = session.scenario().lanes[0]
     with st.container(horizontal=True, key="basins-progress", vertical_alignment="center", gap="small"):
@@ -134,26 +121,22 @@ def _live(points: Points, chart: Map, where: tuple[NDArray, NDArray], was_runnin
             "Component that is moved",
             1,
             lane.k,
-            key=shown("map component", chart.component + 1),
+            key=shown("map component", chart.asked.component + 1),
             on_change=stored("map component", lambda j: compare_settings.change(component=int(j) - 1)),
             label_visibility="collapsed",
             width=130,
         )
-        if compare_settings.plan().component not in (chart.component, *range(lane.k, 1000)):
+        if compare_settings.plan().component not in (chart.asked.component, *range(lane.k, 1000)):
             st.rerun()
-        if chart.work.running:
-            st.markdown(f"{chart.done} of {len(grid)} places", width="content")
-            st.button("Stop", key="map stop", on_click=chart.stop)
-        elif chart.done < len(grid):
-            st.markdown(f"Stopped: {chart.done} of {len(grid)} places.", width="content")
-            st.button("Go on", key="map go on", on_click=chart.begin)
+        far = f"{len(basins.results)} of {len(grid)} places"
+        live.row("map-run", chart.job, now, live.Words(far, f"Stopped: {far}."))
     with st.container(key="basins-summary"):
-        st.markdown(" ".join((summary(chart.letters(), chart.tops()), *scenes.said_of(points))))
+        st.markdown(" ".join((summary(chart.letters(basins), chart.tops(basins)), *scenes.said_of(points))))
     scenario = session.scenario()
     seen = scenes.seen_in(points, scenario, runs.run(points, lane))
     view = View(theme=theme(), columns=seen.axes, width=WIDTH, height=HEIGHT)
-    means = (runs.run(points, lane).states[0].mixture.means @ plane, chart.component)
-    places_told = Places(grid, chart.letters(), SQUARE)
+    means = (runs.run(points, lane).states[0].mixture.means @ plane, chart.asked.component)
+    places_told = Places(grid, chart.letters(basins), SQUARE)
     figure = terrain_figure(points.x @ plane, places_told, means, view)
     with st.container(key="map-board"):
         chosen = st.plotly_chart(
@@ -168,7 +151,7 @@ def _live(points: Points, chart: Map, where: tuple[NDArray, NDArray], was_runnin
     picked = chosen["selection"]["points"] if chosen else []
     numbers = [point["customdata"] for point in picked if point.get("customdata") is not None]
     if numbers:
-        st.session_state[basins_panel.TO_OPEN] = int(np.ravel(numbers[0])[0])
+        session.compare().place = int(np.ravel(numbers[0])[0])
         st.rerun()
 
 
@@ -189,12 +172,13 @@ def summary(letters: list[str], tops: list[PolishedFit]) -> str:
 
 def _open_if_asked(chart: Map) -> None:
     """Open the run from a place on Watch, as a start placed by hand."""
-    number = st.session_state.pop(basins_panel.TO_OPEN, None)
-    if not isinstance(number, int):
+    state = session.compare()
+    number, state.place = state.place, None
+    if number is None:
         return
     scenario = session.scenario()
     lane = scenario.lanes[0]
     mean = tuple(float(np.float32(value)) for value in chart.means[number])
-    parts = tuple(Part(j, mean if j == chart.component else None) for j in range(lane.k))
+    parts = tuple(Part(j, mean if j == chart.asked.component else None) for j in range(lane.k))
     placed = Lane(replace(lane.settings, variant="em"), (*lane.forks, Fork(0, parts)))
     race.open_in_watch(replace(scenario, lanes=(placed,), frame=0))

@@ -8,6 +8,7 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.matching import matched
 from gmmviz.figures.view import View
+from gmmviz.limits import LANES
 from gmmviz.report import lane_choices, race_words
 from gmmviz.scenario import Scenario
 from gmmviz.stage import Scene, StageLane
@@ -47,7 +48,7 @@ def scene(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> Scene
             name=names[number],
             actions=AT_THE_END,
             tools=_tools(len(found)),
-            told=race_words.below_panel(standing),
+            result=race_words.below_panel(standing),
             facts=race_words.facts(number, names[number], standing),
         )
         for number, (run, standing) in enumerate(zip(found, standings, strict=True))
@@ -79,7 +80,7 @@ def standings_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -
 
 def _tools(count: int) -> tuple[tuple[str, str, str], ...]:
     """What can be done to a lane among so many."""
-    full, few = count >= lane_choices.MOST, count <= lane_choices.FEWEST
+    full, few = count >= LANES.most, count <= LANES.least
     return tuple(
         tool for tool in TOOLS if not (tool[0] == "duplicate" and full) and not (tool[0] == "remove" and few)
     )

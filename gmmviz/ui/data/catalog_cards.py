@@ -7,7 +7,7 @@ from gmmviz.data.catalog import Dataset
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.thumbnail import thumbnail
 from gmmviz.resources import resource
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import arrival
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work import sources
 
@@ -25,7 +25,7 @@ def _card(entry: Dataset) -> None:
     with st.container(key=f"card-{entry.key}", width=290, border=True, gap="xsmall"):
         st.image(picture(entry.key, theme()), width="stretch", alt=f"Points of {entry.title}")
         if st.button(entry.title, key=f"catalog {entry.key}", width="stretch"):
-            session.change_data(entry.key)
+            arrival.change_data(entry.key)
             st.switch_page(resource("pages") / "watch.py")
         st.markdown(f"{entry.sentence} {entry.teaches}")
 

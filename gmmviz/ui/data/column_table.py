@@ -11,18 +11,20 @@ from numpy.typing import NDArray
 
 from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
+from gmmviz.limits import COLUMNS
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.ui.data import preview, reading_choices
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.session import shown, stored
+from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.work import sources
 
 if TYPE_CHECKING:
     from gmmviz.data.csv.columns.roles import Column
     from gmmviz.data.csv.table import Table
 
-LINES, TOO_MANY = "gmmviz column lines", "gmmviz too many columns"
+LINES = "column lines"
 BINS = 16
 BLOCK = 500  # columns whose spread is counted at once
 SAMPLE = 20_000  # rows that a picture of the spread is made of
@@ -60,8 +62,10 @@ def columns() -> None:
         if own and sources.own_file(scenario.data) is not None:
             reading_choices.popover()
         return
-    if session.said(TOO_MANY):
-        st.warning(f"At most {sources.MOST_COLUMNS} columns are fitted at once: the first ones are used.")
+    state = session.data()
+    too_many, state.too_many_columns = state.too_many_columns, False
+    if too_many:
+        st.warning(f"At most {COLUMNS.most} columns are fitted at once: the first ones are used.")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         used = _used(scenario, read)
@@ -138,9 +142,9 @@ def _as(scenario: Scenario, line: Line) -> str:
 
 def _choose() -> None:
     """What a person changed in the table becomes the scenario's."""
-    choice: dict[str, Any] | None = st.session_state["columns"].get("choice")
+    choice = browser_messages.taken(browser_messages.column_choice, session.widget("columns").get("choice"))
     scenario = session.scenario()
-    if not choice or choice.get("signature") != signature(scenario):
+    if choice is None or choice["signature"] != signature(scenario):
         return
     session.replace_scenario(chosen(scenario, choice))
 
@@ -154,13 +158,15 @@ def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
     names = (
         [c.name for c in read.columns] if read else list(sources.points(Scenario(data=scenario.data)).columns)
     )
-    change = choice.get("read")
-    if change and read is not None:
+    change = choice["read"]
+    if change is not None:
+        if read is None or change["place"] >= len(read.columns):
+            return scenario
         return _reread(scenario, read.columns[change["place"]], change["as"])
     used = tuple(names[place] for place in choice["used"] if 0 <= place < len(names))
-    if len(used) > sources.MOST_COLUMNS:
-        st.session_state[TOO_MANY] = True
-        used = used[: sources.MOST_COLUMNS]
+    if len(used) > COLUMNS.most:
+        session.data().too_many_columns = True
+        used = used[: COLUMNS.most]
     proposal = proposed(read) if read else tuple(names)
     label = None if scenario.label in used else scenario.label
     columns = () if used == proposal else used
@@ -182,7 +188,7 @@ def _reread(scenario: Scenario, column: "Column", wanted: str) -> Scenario:
         texts = (*texts, name)
     columns = tuple(other for other in _named(scenario) if other != name)
     if wanted == "number":
-        columns = (*columns, name)
+        columns = (*columns[: COLUMNS.most - 1], name)
     how = replace(how, numbers=numbers, texts=texts)
     return replace(scenario, reading=how, columns=columns, label=label, plane=(), frame=None)
 

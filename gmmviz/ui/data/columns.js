@@ -1,6 +1,8 @@
 // The table of columns: which are used, what each is read as. Python holds the choice; this shows it and says
 // what a person changed. Only the rows in view exist, so ten thousand columns cost no more than ten.
 
+import { element } from "../../stage/js/draw/dom.js";
+
 const OVERSCAN = 4;
 const FILTER_FROM = 13;
 

@@ -11,16 +11,10 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.resources import resource
 from gmmviz.scenario import TOY, UPLOAD, Scenario
 from gmmviz.ui.data import catalog_cards, column_table, laboratory_panel, reading_choices, receipt_panel
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.session import shown
 from gmmviz.ui.work import sources
 
-SECTION, REFUSED, SEEN, RECOGNISED = (
-    "gmmviz section",
-    "gmmviz refused",
-    "gmmviz seen file",
-    "gmmviz recognised",
-)
 CHOSEN, CATALOG, LABORATORY = "These data", "Catalog", "Laboratory"
 PASTED = "pasted cells"
 
@@ -47,29 +41,31 @@ SECTIONS: dict[str, Callable[[], None]] = {
 }
 
 
-def opening(entered: bool) -> None:
-    """Draw the top row and the section below it; a page just entered shows what fits the data at hand."""
+def draw() -> None:
+    """Draw the page: the top row and the section below it; just entered, the one that fits the data at hand."""
+    entered = session.entering("data")
     st.html(Path(__file__).parent / "data_page.css")
-    scenario = session.scenario()
-    if entered or SECTION not in st.session_state:
-        st.session_state[SECTION] = _fitting(scenario)
+    scenario, state = session.scenario(), session.data()
+    if entered or state.section is None:
+        state.section = _fitting(scenario)
     with st.container(horizontal=True, key="data-top", vertical_alignment="center", gap="small"):
         file = st.file_uploader("Open a CSV file", type=None, key="upload", label_visibility="collapsed")
         _paste()
         st.segmented_control(
             "What to show",
             list(SECTIONS),
-            key=shown("data section", st.session_state[SECTION]),
+            key=shown("data section", state.section),
             on_change=_turn,
             required=True,
             label_visibility="collapsed",
         )
-    if file is not None and file.file_id != st.session_state.get(SEEN):
-        st.session_state[SEEN] = file.file_id
+    if file is not None and file.file_id != state.seen_file:
+        state.seen_file = file.file_id
         read(file.getvalue(), file.name)
     _asked(scenario)
     _refused()
-    SECTIONS[st.session_state[SECTION]]()
+    SECTIONS[state.section]()
+    components.address(session.scenario())
 
 
 def _fitting(scenario: Scenario) -> str:
@@ -79,7 +75,7 @@ def _fitting(scenario: Scenario) -> str:
 
 
 def _turn() -> None:
-    st.session_state[SECTION] = st.session_state["data section"]
+    session.data().section = session.widget("data section")
 
 
 def _paste() -> None:
@@ -96,19 +92,18 @@ def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
     """
     from gmmviz.data import UnreadableTable
 
-    asked = session.scenario()
+    asked, state = session.scenario(), session.data()
     try:
         with st.spinner(f"Reading {markdown_text(name)} ...", show_time=True):
             found = sources.hold(content, name, how)
     except UnreadableTable as problem:
-        st.session_state[REFUSED] = Refused(content, name, str(problem))
+        state.refused = Refused(content, name, str(problem))
     else:
-        st.session_state.pop(REFUSED, None)
-        st.session_state[SECTION] = CHOSEN
+        state.refused, state.section = None, CHOSEN
         if found.data == asked.data and how == AUTOMATIC:
-            st.session_state[RECOGNISED] = name
+            state.recognised = name
         else:
-            session.replace_scenario(replace(found, look=asked.look))
+            session.turn_to(replace(found, look=asked.look))
             if _speaks_for_itself(found):
                 session.open_at_the_end()
                 st.switch_page(resource("pages") / "watch.py")
@@ -131,13 +126,15 @@ def _asked(scenario: Scenario) -> None:
             "the same file here, under any name, and it is recognised; the link's choices then apply to it. "
             f"Its mark is {markdown_text(scenario.data.removeprefix(UPLOAD)[:8])}."
         )
-    if name := st.session_state.pop(RECOGNISED, None):
+    state = session.data()
+    name, state.recognised = state.recognised, None
+    if name is not None:
         st.success(f"{markdown_text(name)} is the file this link is about: its choices apply.")
 
 
 def _refused() -> None:
     """Why the last file was not opened, and another way to read it; the data before it are still there."""
-    refused: Refused | None = st.session_state.get(REFUSED)
+    refused = session.data().refused
     if refused is None:
         return
     with st.container(key="refused"):
@@ -150,4 +147,8 @@ def _refused() -> None:
                 how = reading_choices.controls(AUTOMATIC, "refused ")
                 if st.button("Try again", type="primary", disabled=how == AUTOMATIC):
                     read(refused.content, refused.name, how)
-            st.button("Dismiss", on_click=lambda: st.session_state.pop(REFUSED, None))
+            st.button("Dismiss", on_click=_dismiss)
+
+
+def _dismiss() -> None:
+    session.data().refused = None

@@ -5,8 +5,9 @@ from typing import Any
 
 import streamlit as st
 
+from gmmviz import limits
 from gmmviz.data.toys.laboratory import PRESETS, Preset, like, population_of
-from gmmviz.data.toys.recipes import FORMS, MOST_RINGS, RANGES, TILTS, Recipe, recipe_of, recipe_text, written
+from gmmviz.data.toys.recipes import FORMS, RANGES, TILTS, Recipe, recipe_of, recipe_text, written
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.thumbnail import thumbnail
@@ -18,7 +19,6 @@ from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.watch import truth
 from gmmviz.ui.work import runs, sources
 
-WAY, REVEALED = "gmmviz laboratory", "gmmviz revealed"
 GENERATE, PAINT = "Generate", "Paint"
 FIRST = "separated"
 JUDGED = 30_000  # points the overlap is computed from: off by less than 0.3 %
@@ -30,8 +30,8 @@ def laboratory() -> None:
     way = st.segmented_control(
         "Make data",
         [GENERATE, PAINT],
-        key=shown("laboratory way", st.session_state.get(WAY, GENERATE)),
-        on_change=stored("laboratory way", lambda chosen: st.session_state.update({WAY: chosen})),
+        key=shown("laboratory way", session.data().way or GENERATE),
+        on_change=stored("laboratory way", _turn_to),
         required=True,
         label_visibility="collapsed",
     )
@@ -42,6 +42,10 @@ def laboratory() -> None:
         _generate(current())
     except sources.NoPoints as problem:
         st.error(markdown_text(str(problem), limit=400))
+
+
+def _turn_to(way: str) -> None:
+    session.data().way = way
 
 
 def current() -> Recipe:
@@ -62,8 +66,8 @@ def take(recipe: Recipe) -> None:
     if before.data.startswith(TOY):
         lane = Lane(replace(before.settings, k=fresh.settings.k))
         fresh = replace(fresh, lanes=(lane,), look=before.look)
-    st.session_state.pop(REVEALED, None)
-    session.replace_scenario(fresh)
+    session.data().revealed = False
+    session.turn_to(fresh)
 
 
 def _generate(recipe: Recipe) -> None:
@@ -82,28 +86,26 @@ def _generate(recipe: Recipe) -> None:
         with st.container(horizontal=True, key="receipt-title", vertical_alignment="center"):
             with st.container(key="title"):
                 st.markdown(f"# **{points.title}**")
-            st.toggle(
-                "Reveal", key=shown("reveal toy", bool(st.session_state.get(REVEALED))), on_change=_turn
-            )
+            st.toggle("Reveal", key=shown("reveal toy", session.data().revealed), on_change=_turn)
             if st.button("Watch it fit", type="primary", key="toy to watch"):
-                session.replace_scenario(scenario)
+                session.turn_to(scenario)
                 st.switch_page(receipt_panel.page_file(receipt_panel.WATCH))
         share = share_text(overlap(recipe))
         st.markdown(f"Overlap **{share}**: so many points even the truth would misplace.")
-        if st.session_state.get(REVEALED):
+        if session.data().revealed:
             _revealed(scenario)
         else:
             preview.picture(scenario)
 
 
 def _turn() -> None:
-    st.session_state[REVEALED] = st.session_state["reveal toy"]
+    session.data().revealed = session.widget("reveal toy")
 
 
 def _revealed(scenario: Scenario) -> None:
     points = sources.points(scenario)
     run = runs.run(points, scenario.lanes[0])
-    truth.reveal(scenario, points, run, len(run.states) - 1, beside=False)
+    truth.reveal(scenario, points, run, run.states[-1].iteration, beside=False)
 
 
 @st.cache_data(max_entries=256, show_spinner="Computing the overlap ...")
@@ -143,7 +145,7 @@ def _builder(recipe: Recipe) -> None:
     arranged = recipe.form in ARRANGED
     with st.container(horizontal=True, key="builder", gap="medium"):
         _slider(recipe, "separation", "Separation, in sd", 0.5, disabled=recipe.form == "noise")
-        most = MOST_RINGS if recipe.form == "rings" else int(RANGES["k"].high)
+        most = limits.TOY_RINGS.most if recipe.form == "rings" else limits.TOY_GROUPS.most
         _slider(recipe, "k", "Groups K", 1, high=most, disabled=recipe.form in ("moons", "noise"))
         _slider(recipe, "n", "Points n", 10, high=max(2000, recipe.n))
         with st.popover("More"):
@@ -164,7 +166,9 @@ def _more(recipe: Recipe, arranged: bool) -> None:
         key=shown("toy weights", " ".join(written(weight) for weight in recipe.weights)),
         on_change=_change_weights,
     )
-    if (problem := st.session_state.pop("toy weights problem", None)) is not None:
+    state = session.data()
+    problem, state.weights_problem = state.weights_problem, None
+    if problem is not None:
         st.error(markdown_text(problem, limit=300))
     assert sizes is not None
     _slider(recipe, "growth", "Widest group, in widths of the narrowest", 0.5, disabled=not arranged)
@@ -180,9 +184,16 @@ def _more(recipe: Recipe, arranged: bool) -> None:
     _slider(recipe, "noise", "Share of noise", 0.01, disabled=recipe.form == "noise")
     _slider(recipe, "d", "Dimensions", 1, disabled=not arranged and recipe.form != "noise")
     st.number_input(
+        "Points n, exactly",
+        limits.TOY_ROWS.least,
+        limits.TOY_ROWS.most,
+        key=shown("toy n exactly", recipe.n),
+        on_change=stored("toy n exactly", lambda n: take(changed(current(), "n", n))),
+    )
+    st.number_input(
         "Seed",
-        int(RANGES["seed"].low),
-        int(RANGES["seed"].high),
+        limits.SEED.least,
+        limits.SEED.most,
         key=shown("toy seed", recipe.seed),
         on_change=_change("seed"),
         help="The same recipe and seed make the same points, here and in every link.",
@@ -193,11 +204,11 @@ def _slider(
     recipe: Recipe, name: str, label: str, step: float, *, high: float | None = None, disabled: bool = False
 ) -> None:
     kind = type(getattr(recipe, name))
-    limits = RANGES[name]
+    allowed = RANGES[name]
     st.slider(
         label,
-        kind(limits.low),
-        kind(limits.high if high is None else high),
+        kind(allowed.least),
+        kind(allowed.most if high is None else high),
         step=kind(step),
         key=shown(f"toy {name}", getattr(recipe, name)),
         on_change=_change(name),
@@ -216,7 +227,7 @@ def changed(recipe: Recipe, name: str, value: Any) -> Recipe:
     if name in ("k", "form"):
         words["weights"] = ()
     if form == "rings":
-        words["k"] = min(words.get("k", recipe.k), MOST_RINGS)
+        words["k"] = limits.TOY_RINGS.clip(words.get("k", recipe.k))
     if name == "form" and form in ("moons", "rings"):
         words["separation"] = max(recipe.separation, 4.0)
         words["d"] = 2
@@ -226,12 +237,12 @@ def changed(recipe: Recipe, name: str, value: Any) -> Recipe:
 
 
 def _change_weights() -> None:
-    text = st.session_state["toy weights"].replace(":", " ").replace(";", " ")
+    text = session.widget("toy weights").replace(":", " ").replace(";", " ")
     recipe = current()
     try:
         weights = tuple(float(word) for word in text.split())
         take(replace(recipe, weights=weights))
     except ValueError:
-        st.session_state["toy weights problem"] = (
+        session.data().weights_problem = (
             f"Sizes are '{text}': give {recipe.groups} positive numbers with spaces between, or none."
         )

@@ -6,29 +6,34 @@ from pathlib import Path
 import streamlit as st
 
 from gmmviz.data.notices import counted
+from gmmviz.limits import PAINTED_POINTS
 from gmmviz.ui.data import receipt_panel
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import component
+from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.work import sources
 
-PAINTING, BEGUN = "gmmviz painting", "gmmviz painting begun"
 NAME = "painting.csv"
 WIDTH, HEIGHT = 16.0, 10.0  # of the plane, as in paint.js
-MOST_POINTS = 5000
-FEWEST_POINTS = 3
 
 
 def painting() -> None:
     """The plane, and what can be done with what was painted."""
     with st.container(key="title"):
         st.markdown("# **Paint** Put points where you like, then see what is found in them.")
-    begun = st.session_state.setdefault(BEGUN, st.session_state.get(PAINTING, []))
-    component("paint", {"points": begun}, folder=Path(__file__).parent, on_points_change=_painted)
-    points = st.session_state.get(PAINTING, [])
+    state = session.data()
+    if state.painting_begun is None:
+        state.painting_begun = state.painting
+    component(
+        "paint", {"points": state.painting_begun}, folder=Path(__file__).parent, on_points_change=_painted
+    )
+    points = state.painting
     n = len(points) // 2
     with st.container(horizontal=True, vertical_alignment="center", key="painting"):
-        if st.button("Watch it fit", type="primary", key="painting to watch", disabled=n < FEWEST_POINTS):
-            session.replace_scenario(sources.hold(as_csv(points), NAME))
+        if st.button(
+            "Watch it fit", type="primary", key="painting to watch", disabled=n < PAINTED_POINTS.least
+        ):
+            session.turn_to(sources.hold(as_csv(points), NAME))
             st.switch_page(receipt_panel.page_file(receipt_panel.WATCH))
         st.download_button(
             "Save the painting",
@@ -38,23 +43,18 @@ def painting() -> None:
             disabled=n < 1,
             on_click="ignore",
         )
-        if n < FEWEST_POINTS:
-            st.markdown(f"Paint at least {counted(FEWEST_POINTS, 'point')}.")
+        if n < PAINTED_POINTS.least:
+            st.markdown(f"Paint at least {counted(PAINTED_POINTS.least, 'point')}.")
         else:
             st.markdown("A link names a painting but does not hold it: save it to open it elsewhere.")
 
 
 def _painted() -> None:
-    st.session_state[PAINTING] = checked(st.session_state["paint"].get("points"))
-
-
-def checked(points: object) -> list[float]:
-    """Coordinates x, y, x, y ... as the browser sent them, or none if they are not what it sends."""
-    if not isinstance(points, list) or len(points) % 2 or len(points) > 2 * MOST_POINTS:
-        return []
-    if not all(isinstance(value, int | float) and 0 <= value <= max(WIDTH, HEIGHT) for value in points):
-        return []
-    return [float(value) for value in points]
+    painted = browser_messages.taken(
+        lambda message: browser_messages.painting(message, (WIDTH, HEIGHT)),
+        session.widget("paint").get("points"),
+    )
+    session.data().painting = painted or []
 
 
 def as_csv(points: list[float]) -> bytes:

@@ -1,13 +1,15 @@
-"""How a file is read: delimiter, decimal mark, header and missing values, to be overruled."""
+"""How a file is read: sheet, delimiter, decimal mark, encoding, header and missing values, to be overruled."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
+from gmmviz.data.csv.decoding.guessing import NAMES
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
-from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.session import shown
+from gmmviz.ui.frame.session import shown_when_changed
 from gmmviz.ui.work import sources
 
 FOUND = "as found"
@@ -20,48 +22,83 @@ DELIMITERS = {
     "spaces": "spaces",
     "": "none: one column",
 }
+ENCODINGS = {"utf-8": "UTF-8", **NAMES, "utf-16": "UTF-16"}
 DECIMALS = {".": "point: 1.5", ",": "comma: 1,5"}
 
 
-def controls(value: Reading, prefix: str, found: Reading | None = None) -> Reading:
+def controls(
+    value: Reading, prefix: str, found: Reading | None = None, sheets: tuple[str, ...] = ()
+) -> Reading:
     """Widgets for what may be overruled, showing `value`; returns what they say now.
 
-    `found` is what was found out, to be named beside "as found".
+    `found` is what was found out, to be named beside "as found"; `sheets` are those of a spreadsheet.
     """
 
     def named(words: dict[str, str], attribute: str) -> str:
         known = None if found is None else getattr(found, attribute)
         return FOUND if known is None else f"{FOUND}: {words.get(known, markdown_text(known))}"
 
+    if sheets:
+        return replace(value, sheet=_sheet(value, prefix, sheets), **_lines(value, prefix, found))
     another = value.delimiter if value.delimiter not in DELIMITERS else None
     delimiters = DELIMITERS if another is None else {another: "another", **DELIMITERS}
     delimiter = st.selectbox(
         "Between the cells of a row",
         [FOUND, *delimiters],
         format_func=lambda key: named(DELIMITERS, "delimiter") if key == FOUND else delimiters[key],
-        key=shown_once(f"{prefix}delimiter", FOUND if value.delimiter is None else value.delimiter),
+        key=shown_when_changed(f"{prefix}delimiter", FOUND if value.delimiter is None else value.delimiter),
     )
     decimal = st.selectbox(
         "Decimal mark",
         [FOUND, *DECIMALS],
         format_func=lambda key: named(DECIMALS, "decimal") if key == FOUND else DECIMALS[key],
-        key=shown_once(f"{prefix}decimal", FOUND if value.decimal is None else value.decimal),
+        key=shown_when_changed(f"{prefix}decimal", FOUND if value.decimal is None else value.decimal),
     )
+    encodings = ENCODINGS if value.encoding is None else {value.encoding: value.encoding} | ENCODINGS
+    encoding = st.selectbox(
+        "Encoding of the text",
+        [FOUND, *encodings],
+        format_func=lambda key: named(ENCODINGS, "encoding") if key == FOUND else encodings[key],
+        key=shown_when_changed(f"{prefix}encoding", FOUND if value.encoding is None else value.encoding),
+    )
+    return replace(
+        value,
+        delimiter=said(delimiter),
+        decimal=said(decimal),
+        encoding=said(encoding),
+        **_lines(value, prefix, found),
+    )
+
+
+def _sheet(value: Reading, prefix: str, sheets: tuple[str, ...]) -> str | None:
+    """The sheet of a spreadsheet that a person chose."""
+    places = {FOUND: FOUND} | {name: one_line(name) for name in sheets}
+    chosen = st.selectbox(
+        "Sheet",
+        list(places),
+        format_func=places.__getitem__,
+        key=shown_when_changed(f"{prefix}sheet", FOUND if value.sheet not in sheets else value.sheet),
+    )
+    return said(chosen)
+
+
+def _lines(value: Reading, prefix: str, found: Reading | None) -> dict[str, Any]:
+    """The line of the names and the words for missing, as fields of a reading."""
     line = None if found is None or found.header is None else found.header
     header = st.number_input(
         "Line with the column names (0: there is none)",
         min_value=0,
         value=None,
         placeholder=FOUND if line is None else f"{FOUND}: {line}",
-        key=shown_once(f"{prefix}header", value.header),
+        key=shown_when_changed(f"{prefix}header", value.header),
     )
     missing = st.text_input(
         "Also missing, such as −999 or n/k",
         placeholder="words or numbers, with spaces between",
-        key=shown_once(f"{prefix}missing", " ".join(value.missing)),
+        key=shown_when_changed(f"{prefix}missing", " ".join(value.missing)),
     )
     words = tuple(word.replace("−", "-") for word in missing.split())
-    return replace(value, delimiter=said(delimiter), decimal=said(decimal), header=header, missing=words)
+    return {"header": header, "missing": words}
 
 
 def said(choice: str) -> str | None:
@@ -69,28 +106,20 @@ def said(choice: str) -> str | None:
     return None if choice == FOUND else choice
 
 
-def shown_once(key: str, value: object) -> str:
-    """Make a widget begin with a value of the scenario whenever that value changes; then it is the person's."""
-    before = f"{key} shown"
-    if key not in st.session_state or st.session_state.get(before) != value:
-        shown(key, value)
-    st.session_state[before] = value
-    return key
-
-
 def popover() -> None:
     """Overrule how the file at hand is read."""
     scenario = session.scenario()
     try:
-        found = sources.table(scenario).found
+        read = sources.table(scenario)
+        found, sheets = read.found, read.sheets
     except sources.NoPoints:
-        found = None
+        found, sheets = None, ()
     with st.popover("How it was read"):
-        how = controls(scenario.reading, "reading ", found if scenario.reading == AUTOMATIC else None)
+        how = controls(scenario.reading, "reading ", found if scenario.reading == AUTOMATIC else None, sheets)
         left, right = st.columns(2)
         if left.button("Read again", type="primary", disabled=how == scenario.reading):
             session.replace_scenario(replace(scenario, reading=how, columns=(), label=None, frame=None))
             st.rerun()
         if right.button("As found", disabled=scenario.reading == AUTOMATIC):
-            session.replace_scenario(sources.opening_of(scenario.data))
+            session.turn_to(sources.opening_of(scenario.data))
             st.rerun()

@@ -12,6 +12,7 @@ from gmmviz.em import parameter_count
 from gmmviz.figures.escape import markdown_text
 from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.ui.data import one_click
 from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
@@ -35,15 +36,18 @@ def receipt() -> None:
         return
     own = scenario.data.startswith(UPLOAD)
     read = sources.table(scenario) if own else None
-    rows = len(read.frame) if read else found.n
+    rows = found.n if found.account is None else found.account.in_file
     total = len(read.columns) if read else len(sources.points(_whole(scenario)).columns)
     kept = f"{found.n:,} of {rows:,} rows" if found.n < rows else counted(rows, "row")
     across = f"{found.d:,} of {total:,} columns" if found.d < total else counted(total, "column")
     _title(found.title, f"{kept}, {across}", found)
     wide = "" if read is None else _wide(scenario, found, len(read.features))
     _sentences(found, [] if read is None else list(read.notices), wide)
-    for notice in concerns(found, parameter_count(scenario.settings, found.d)):
+    worries = concerns(found, parameter_count(scenario.settings, found.d))
+    for notice in worries:
         st.warning(markdown_text(notice.text, limit=SENTENCE), icon="⚠️")
+    with st.container(horizontal=True, key="receipt-ways-out", gap="small"):
+        one_click.buttons([*([] if read is None else read.notices), *worries])
 
 
 def _whole(scenario: Scenario) -> Scenario:

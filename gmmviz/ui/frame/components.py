@@ -1,4 +1,4 @@
-"""Small components of the pages: a JavaScript file beside the page each, with the stage's DOM helper before it."""
+"""Small components of the pages: a JavaScript module beside the page each, joined with what it imports."""
 
 import json
 from collections.abc import Callable
@@ -9,34 +9,39 @@ from typing import Any
 
 import streamlit as st
 
+from gmmviz.figures.look import Look
+from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.scenario import Scenario, to_query
-from gmmviz.stage.source import FOLDER
+from gmmviz.scenario.codec import VIEW_NAMES
+from gmmviz.stage.javascript import joined
 
 HERE = Path(__file__).parent
 
 
 @cache
-def _component(name: str, folder: Path, helpers: tuple[str, ...]) -> Callable[..., Any]:
-    files = [*(FOLDER / "js" / f"{helper}.js" for helper in helpers), folder / f"{name}.js"]
+def _component(name: str, folder: Path) -> Callable[..., Any]:
     style = folder / f"{name}.css"
     return st.components.v2.component(
-        ".".join(("gmmviz", name, *helpers)),  # one name has one source for all pages
+        f"gmmviz.{name}",
         html=f'<div class="gmm-{name}"></div>',
         css=style.read_text(encoding="utf-8") if style.exists() else None,
-        js="\n".join(file.read_text(encoding="utf-8") for file in files),
+        js=joined(folder / f"{name}.js"),
         isolate_styles=False,
     )
 
 
-def component(
-    name: str, data: Any, helpers: tuple[str, ...] = ("dom",), folder: Path = HERE, **callbacks: Any
-) -> Any:
+def component(name: str, data: Any, folder: Path = HERE, **callbacks: Any) -> Any:
     """Show the component `name`.js of a `folder` in an element of class gmm-`name`; `data` travels as JSON."""
-    shown = _component(name, folder, helpers)
-    return shown(key=name, data=json.dumps(data, separators=(",", ":")), **callbacks)
+    return _component(name, folder)(key=name, data=json.dumps(data, separators=(",", ":")), **callbacks)
+
+
+def link(query: str) -> dict[str, object]:
+    """What the browser needs to write a query (without the view) into the address: names are those of a view."""
+    return {"query": query, "names": VIEW_NAMES, "longest": LINK_CHARACTERS}
 
 
 def address(scenario: Scenario) -> None:
     """Write the scenario into the address: a decision with an entry of its own, so that Back undoes it."""
-    view = asdict(scenario.look) | ({} if scenario.frame is None else {"frame": scenario.frame})
-    component("address", {"query": to_query(scenario, view=False), "view": view}, ("menu", "address"))
+    view = {name: value for name, value in asdict(scenario.look).items() if value != getattr(Look, name)}
+    frame = {} if scenario.frame is None else {"frame": scenario.frame}
+    component("address", link(to_query(scenario, view=False)) | {"view": view | frame})

@@ -1,26 +1,14 @@
 """Starts placed by hand: each is a fork of the run before; undo goes back to it, redo comes again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
-
-import streamlit as st
 
 from gmmviz.em.models.placing import Part
 from gmmviz.scenario import Fork, Scenario
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import Moment
 
-DONE, UNDONE = "gmmviz done", "gmmviz undone"
 FIRST_ASSIGN = 1  # the frame on which a placed start opens: the colours seen while dragging stay
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Where a person was: the run that the forks belong to, the forks, and the frame."""
-
-    origin: tuple[Any, ...]
-    forks: tuple[Fork, ...]
-    frame: int | None
 
 
 def place(frame: int, parts: Sequence[dict[str, Any]]) -> None:
@@ -31,9 +19,11 @@ def place(frame: int, parts: Sequence[dict[str, Any]]) -> None:
         tuple(Part(part["source"], None if part["mean"] is None else tuple(part["mean"])) for part in parts),
     )
     forks = joined(scenario.lanes[0].forks, fork)
-    st.session_state[DONE] = [*_moments(DONE, scenario), _moment(scenario)]
-    st.session_state[UNDONE] = []
-    session.replace_scenario(scenario.with_forks(forks, FIRST_ASSIGN))
+    placed = scenario.with_forks(forks, FIRST_ASSIGN)
+    state = session.frame()
+    state.done = [*_of_this_run(state.done, scenario), _moment(scenario)]
+    state.undone = []
+    session.replace_scenario(placed)
 
 
 def joined(forks: tuple[Fork, ...], fork: Fork) -> tuple[Fork, ...]:
@@ -53,7 +43,7 @@ def actions() -> tuple[tuple[str, str], ...]:
     """What can be undone and redone now, as buttons of the stage."""
     scenario = session.scenario()
     undo = (("undo", "Undo"),) if scenario.lanes[0].forks else ()
-    redo = (("redo", "Redo"),) if _moments(UNDONE, scenario) else ()
+    redo = (("redo", "Redo"),) if _of_this_run(session.frame().undone, scenario) else ()
     return undo + redo
 
 
@@ -61,18 +51,20 @@ def undo() -> None:
     """Back to before the last placing; for a link's forks, to the run that the last was made from."""
     scenario = session.scenario()
     *earlier, last = scenario.lanes[0].forks
-    done = _moments(DONE, scenario) or [Moment(_origin(scenario), tuple(earlier), last.frame)]
-    st.session_state[UNDONE] = [*_moments(UNDONE, scenario), _moment(scenario)]
-    st.session_state[DONE] = done[:-1]
+    state = session.frame()
+    done = _of_this_run(state.done, scenario) or [Moment(_origin(scenario), tuple(earlier), last.frame)]
+    state.undone = [*_of_this_run(state.undone, scenario), _moment(scenario)]
+    state.done = done[:-1]
     session.replace_scenario(scenario.with_forks(done[-1].forks, done[-1].frame))
 
 
 def redo() -> None:
     """Place again what was undone last."""
     scenario = session.scenario()
-    *others, moment = _moments(UNDONE, scenario)
-    st.session_state[DONE] = [*_moments(DONE, scenario), _moment(scenario)]
-    st.session_state[UNDONE] = others
+    state = session.frame()
+    *others, moment = _of_this_run(state.undone, scenario)
+    state.done = [*_of_this_run(state.done, scenario), _moment(scenario)]
+    state.undone = others
     session.replace_scenario(scenario.with_forks(moment.forks, moment.frame))
 
 
@@ -85,6 +77,6 @@ def _moment(scenario: Scenario) -> Moment:
     return Moment(_origin(scenario), scenario.lanes[0].forks, scenario.frame)
 
 
-def _moments(key: str, scenario: Scenario) -> list[Moment]:
-    """The moments kept under a key that belong to the scenario's own run."""
-    return [moment for moment in st.session_state.get(key, []) if moment.origin == _origin(scenario)]
+def _of_this_run(moments: Sequence[Moment], scenario: Scenario) -> list[Moment]:
+    """The moments that belong to the scenario's own run."""
+    return [moment for moment in moments if moment.origin == _origin(scenario)]

@@ -31,7 +31,11 @@ def progress_row(key: str, words: str, action: Action | None, problem: str = "")
         if words:
             st.markdown(words, width="content")
         if action is not None:
-            kind = "primary" if action.first else "secondary"
-            st.button(action.label, key=f"{key} {action.label}", type=kind, on_click=action.call)
+            st.button(
+                action.label,
+                key=f"{key} {action.label}",
+                type="primary" if action.first else "secondary",
+                on_click=action.call,
+            )
     if problem:
         st.error(markdown_text(problem, limit=300))

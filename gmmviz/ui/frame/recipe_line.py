@@ -7,18 +7,14 @@ import streamlit as st
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of
 from gmmviz.figures.escape import markdown_text
-from gmmviz.ui.frame import session
+from gmmviz.limits import COMPONENTS, ITERATIONS, SEED, TOLERANCE
+from gmmviz.ui.frame import arrival, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
 
-MOST_COMPONENTS = 20
-LOOSEST, TIGHTEST = 1e-3, 1e-10
-MOST_ITERATIONS = 100_000
 USUAL = ("VVV", "EEE", "VVI", "VII")
 EVERY = "all"  # the entry of the menu that asks for all shapes
-ALL_SHAPES = "gmmviz all shapes"
-OPEN = "recipe open"
 
 
 def recipe() -> None:
@@ -57,15 +53,15 @@ def recipe() -> None:
 @contextmanager
 def line(summary: str) -> Iterator[None]:
     """A line of settings; where the page is narrow it is behind a button with its summary."""
-    opened = st.session_state.setdefault(OPEN, False)
     st.button(markdown_text(summary, limit=120), key="recipe_toggle", on_click=_toggle, icon="⚙️")
-    name = "line-open" if opened else "line-closed"
+    name = "line-open" if session.frame().recipe_open else "line-closed"
     with st.container(horizontal=True, key=name, vertical_alignment="center", gap="small"):
         yield
 
 
 def _toggle() -> None:
-    st.session_state[OPEN] = not st.session_state[OPEN]
+    state = session.frame()
+    state.recipe_open = not state.recipe_open
 
 
 def data_menu(titles: Mapping[str, str], chosen: str) -> None:
@@ -75,7 +71,7 @@ def data_menu(titles: Mapping[str, str], chosen: str) -> None:
         list(titles),
         format_func=lambda key: titles[key],
         key=shown("recipe data", chosen),
-        on_change=stored("recipe data", session.change_data),
+        on_change=stored("recipe data", arrival.change_data),
         label_visibility="collapsed",
         width=190,
     )
@@ -85,8 +81,8 @@ def k_input(k: int, change: Callable[[int], None]) -> None:
     """The number of components; `change` is called with another."""
     st.number_input(
         "Number of components K",
-        1,
-        MOST_COMPONENTS,
+        COMPONENTS.least,
+        COMPONENTS.most,
         key=shown("recipe k", k),
         on_change=stored("recipe k", change),
         label_visibility="collapsed",
@@ -111,7 +107,7 @@ def shape_menu(settings: EMSettings, change: Callable[[str], None]) -> None:
 
 def _families(chosen: str) -> list[str]:
     """The shapes on offer: the usual four, or all of them once asked for."""
-    if st.session_state.get(ALL_SHAPES):
+    if session.frame().all_shapes:
         return list(FAMILIES)
     return [*USUAL, *({chosen} - set(USUAL)), EVERY]
 
@@ -122,7 +118,7 @@ def _family_words(name: str) -> str:
 
 def _choose_family(name: str, change: Callable[[str], None]) -> None:
     if name == EVERY:
-        st.session_state[ALL_SHAPES] = True
+        session.frame().all_shapes = True
     else:
         change(name)
 
@@ -145,22 +141,22 @@ def _more() -> None:
         st.selectbox(
             "Sizes of the components",
             list(WEIGHTS),
-            format_func=WEIGHTS.get,
+            format_func=WEIGHTS.__getitem__,
             key=shown("recipe weights", settings.weights),
             on_change=stored("recipe weights", lambda name: session.change_settings(weights=name)),
         )
         st.number_input(
             "Number of the start",
-            0,
-            2**31 - 1,
+            SEED.least,
+            SEED.most,
             key=shown("recipe seed", settings.seed),
             on_change=stored("recipe seed", lambda seed: session.change_settings(seed=seed)),
             help="The same number gives the same start, here and in every link.",
         )
         st.number_input(
             "Stop when a step gains less than this per row",
-            TIGHTEST,
-            LOOSEST,
+            TOLERANCE.least,
+            TOLERANCE.most,
             key=shown("recipe tol", settings.tol),
             on_change=stored("recipe tol", lambda tol: session.change_settings(tol=tol)),
             format="%.1e",
@@ -168,8 +164,8 @@ def _more() -> None:
         )
         st.number_input(
             "Iterations at most",
-            1,
-            MOST_ITERATIONS,
+            ITERATIONS.least,
+            ITERATIONS.most,
             key=shown("recipe iterations", settings.max_iter),
             on_change=stored("recipe iterations", lambda most: session.change_settings(max_iter=most)),
         )

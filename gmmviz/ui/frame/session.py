@@ -1,75 +1,128 @@
-"""The session's scenario: widgets show it, callbacks replace it, the address follows it."""
+"""The session: its scenario, one record a page, and its widgets. Nothing else knows Streamlit's session state.
 
-from collections.abc import Callable
+Widgets show the scenario, callbacks replace it, the address follows it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from gmmviz.scenario import Lane, Scenario, from_query, opening
+from gmmviz.scenario import Scenario
+from gmmviz.ui.frame import streamlit_private
+from gmmviz.ui.frame.states import (
+    ChooseState,
+    CompareState,
+    DataState,
+    FrameState,
+    HeldState,
+    TakeAwayState,
+    WatchState,
+)
 
-SCENARIO, NOTICE, ENTERED = "gmmviz scenario", "gmmviz notice", "gmmviz page"
-LANDING, AT_THE_END = "gmmviz landing", "gmmviz at the end"
+Record = TypeVar("Record")
+
+
+def key_of(kind: type) -> str:
+    """The key under which the session keeps its record of a kind."""
+    return f"gmmviz {kind.__name__}"
+
+
+def _record(kind: type[Record]) -> Record:
+    key = key_of(kind)
+    if key not in st.session_state:
+        st.session_state[key] = kind()
+    record: Record = st.session_state[key]
+    return record
+
+
+def frame() -> FrameState:
+    """What all pages share."""
+    return _record(FrameState)
+
+
+def watch() -> WatchState:
+    """What Watch remembers."""
+    return _record(WatchState)
+
+
+def data() -> DataState:
+    """What Data remembers."""
+    return _record(DataState)
+
+
+def compare() -> CompareState:
+    """What Compare remembers."""
+    return _record(CompareState)
+
+
+def choose() -> ChooseState:
+    """What Choose remembers."""
+    return _record(ChooseState)
+
+
+def take_away() -> TakeAwayState:
+    """What Take away remembers."""
+    return _record(TakeAwayState)
+
+
+def held() -> HeldState:
+    """The files and results that this session holds."""
+    return _record(HeldState)
 
 
 def scenario() -> Scenario:
-    """The scenario of this session."""
-    return st.session_state[SCENARIO]
+    """The scenario of this session. A page adopts the address first; RuntimeError before that."""
+    found = frame().scenario
+    if found is None:
+        raise RuntimeError("The session has no scenario yet: a page begins with shell.page.")
+    return found
 
 
-def adopt_address() -> None:
-    """Take the scenario from the address: in a new session, and when the person went back or forward.
-
-    In all other reruns the session leads and the address follows, since a rerun may still carry the address
-    of before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
-    """
-    context = get_script_run_ctx()
-    travelled = context is not None and getattr(context, "is_history_navigation", False)
-    if SCENARIO in st.session_state and not travelled:
-        return
-    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    try:
-        found = from_query(urlencode(pairs)) if pairs else first_scenario()
-    except ValueError as problem:
-        st.session_state[NOTICE] = f"This address could not be read, so a default is shown. {problem}"
-        found = first_scenario()
-    st.session_state[SCENARIO] = found
+def identity() -> str:
+    """The id of the session that this script runs for; empty where none does."""
+    return streamlit_private.session_id()
 
 
-def first_scenario() -> Scenario:
-    """What a session without an address opens: the file named on the command line, or Old Faithful."""
-    from gmmviz.ui.work.sources import NoPoints, launched_scenario, needs_reading
+def is_connected(session_id: str) -> bool:
+    """Whether a session's browser is connected; always, where no server runs."""
+    return streamlit_private.is_connected(session_id)
 
-    try:
-        launched = launched_scenario()
-        if launched is not None and needs_reading(launched):
-            st.session_state[LANDING] = True
-    except NoPoints as problem:
-        st.session_state[NOTICE] = str(problem)
-        launched = None
-    return launched or opening("faithful")
+
+def has_scenario() -> bool:
+    """Whether the session has a scenario: a page has adopted the address."""
+    return frame().scenario is not None
+
+
+def has_address() -> bool:
+    """Whether the address says anything."""
+    return bool(list(st.query_params))
 
 
 def lands_on_data() -> bool:
     """Whether the session begins with a file of which something was changed or left out; true once."""
-    return bool(st.session_state.pop(LANDING, False))
+    state = frame()
+    lands, state.lands_on_data = state.lands_on_data, False
+    return lands
 
 
 def open_at_the_end() -> None:
     """Let the next run that Watch opens open on its last frame."""
-    st.session_state[AT_THE_END] = True
+    watch().at_the_end = True
 
 
 def opens_at_the_end() -> bool:
     """Whether Watch was told to open on the last frame; true once."""
-    return bool(st.session_state.pop(AT_THE_END, False))
+    state = watch()
+    at_the_end, state.at_the_end = state.at_the_end, False
+    return at_the_end
 
 
 def replace_scenario(value: Scenario) -> None:
     """Make another scenario the session's."""
-    st.session_state[SCENARIO] = value
+    frame().scenario = value
 
 
 def change_settings(**changes: Any) -> None:
@@ -77,25 +130,43 @@ def change_settings(**changes: Any) -> None:
 
     Settings that do not go together change nothing, and `notice` says why.
     """
-    try:
+    with refusals_as_notices():
         replace_scenario(scenario().with_settings(**changes))
+
+
+def change(**changes: Any) -> None:
+    """Change fields of the scenario; what is not allowed changes nothing, and `notice` says why."""
+    with refusals_as_notices():
+        replace_scenario(replace(scenario(), **changes))
+
+
+@contextmanager
+def refusals_as_notices() -> Iterator[None]:
+    """Let a ValueError of what is done within be the page's next notice."""
+    try:
+        yield
     except ValueError as problem:
-        st.session_state[NOTICE] = str(problem)
+        frame().notice = str(problem)
 
 
-def change_data(key: str) -> None:
-    """Turn to another data set, with the settings that suit it; the kind of start stays."""
-    from gmmviz.ui.work.sources import opening_of
-
-    start = scenario().settings.start
-    first = opening_of(key)
-    lane = first.lanes[0]
-    replace_scenario(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))
+def turn_to(value: Scenario) -> None:
+    """Turn to a scenario about other data; what Choose and Compare are set to stays."""
+    now = scenario()
+    replace_scenario(replace(value, choose=now.choose, compare=now.compare))
 
 
 def shown(key: str, value: Any) -> str:
     """Make the widget `key` show a value of the scenario; call before the widget, and pass the key on."""
     st.session_state[key] = value
+    return key
+
+
+def shown_when_changed(key: str, value: object) -> str:
+    """Make a widget begin with a value whenever that value changes; in between it is the person's."""
+    begun = frame().shown
+    if key not in st.session_state or begun.get(key, value) != value:
+        shown(key, value)
+    begun[key] = value
     return key
 
 
@@ -110,18 +181,20 @@ def stored(key: str, change: Callable[[Any], None]) -> Callable[[], None]:
     return callback
 
 
+def widget(key: str, default: Any = None) -> Any:
+    """What a widget or component says now; `default` before it has said anything."""
+    return st.session_state.get(key, default)
+
+
 def notice() -> str | None:
     """A sentence for the person, once."""
-    return st.session_state.pop(NOTICE, None)
-
-
-def said(key: str) -> bool:
-    """Whether something was to be said, once."""
-    return bool(st.session_state.pop(key, False))
+    state = frame()
+    text, state.notice = state.notice, None
+    return text
 
 
 def entering(page: str) -> bool:
     """Whether this run is the first on a page since another one was open."""
-    before = st.session_state.get(ENTERED)
-    st.session_state[ENTERED] = page
+    state = frame()
+    before, state.page = state.page, page
     return before != page

@@ -1,18 +1,22 @@
 """What every page has around it; pages call it themselves, since a cold server may run one without app.py."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas  # noqa: F401  # before anything is drawn: plotly looks for it, and must not meet it half imported
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK
+from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.resources import resource
 from gmmviz.scenario import to_query
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import arrival, session, streamlit_private
+from gmmviz.ui.frame.guard import guarded
 from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.work.jobs.admission import admitted
 
-LONGEST_LINK = 30_000  # characters; stage/js/address.js holds the same
+STYLES = ("streamlit_markup.css", "shell.css")
 
 PAGES = (
     ("watch.py", "Watch", ""),
@@ -31,19 +35,26 @@ def navigation() -> None:
     st.navigation(pages, position="top").run()
 
 
-def page(name: str) -> None:
-    """Begin a page: its look, the scenario of the address, and a notice if there is one."""
-    if PagesManager.uses_pages_directory:  # a cold server ran this page by its address, without app.py
+def page(name: str, draw: Callable[[], None]) -> None:
+    """Draw a page: its look, the scenario of the address, a notice if there is one, and its content."""
+    if streamlit_private.runs_without_app():
         navigation()
         st.stop()
     st.set_page_config(page_title=f"{name} · gmmviz", page_icon="🔔", layout="wide")
     st.html(resource_style())
-    session.adopt_address()
+    guarded(_begin)(name)
+    if session.has_scenario():  # else the guard has told why
+        admitted(guarded(draw))()
+
+
+def _begin(name: str) -> None:
+    """Take over the address, and say what is to be said."""
+    arrival.adopt_address()
     if session.lands_on_data() and name != "Data":
         st.switch_page(resource("pages") / "data.py")
     if text := session.notice():
         st.warning(markdown_text(text, limit=500))
-    if len(to_query(session.scenario(), view=False)) > LONGEST_LINK:
+    if len(to_query(session.scenario(), view=False)) > LINK_CHARACTERS:
         st.warning(
             "The address no longer follows: columns and placed means would make it too long for a link."
         )
@@ -52,5 +63,5 @@ def page(name: str) -> None:
 def resource_style() -> str:
     """The app's own CSS as a style element; menus that open outside the page's frame learn its colours too."""
     scheme = "dark" if theme() is DARK else "light"
-    own = (Path(__file__).parent / "shell.css").read_text(encoding="utf-8")
+    own = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in STYLES)
     return f"<style>body {{ color-scheme: {scheme}; }}\n{own}</style>"

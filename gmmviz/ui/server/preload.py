@@ -1,34 +1,52 @@
 """What every page needs is imported while the browser still loads its own part of Streamlit."""
 
 import asyncio
+import pkgutil
 from importlib import import_module
-from threading import Thread
+from threading import Event, Thread
+from time import sleep
 
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.watch.watching", "streamlit.emojis")
+MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.frame.shell", "gmmviz.ui.watch.watch_page")
+LATE = ("scipy.optimize", "scipy.special", "scipy.cluster.hierarchy", "PIL.Image", "sklearn.datasets")
+ROOMS = ("ui", "report", "figures", "data")
+LATER = 1.5  # s after which the first page is there, on a machine that does nothing else
 
 
 class Preload(Thread):
-    """Imports MODULES, and draws the first picture once: plotly learns its properties then."""
+    """Imports MODULES, and draws the first picture once: plotly learns its properties then. Then it is `ready`.
+
+    After a while, when the first page is there, it imports what pages import late: two threads that import the
+    same modules at once may get halves of them.
+    """
 
     def __init__(self) -> None:
         super().__init__(name="gmmviz preload", daemon=True)
+        self.ready = Event()
 
     def run(self) -> None:
         """Do it."""
+        try:
+            self.prepare()
+        finally:
+            self.ready.set()
+        sleep(LATER)
+        import_the_rest()
+
+    def prepare(self) -> None:
+        """What the first page needs."""
         for module in MODULES:
             import_module(module)
-        from streamlit.env_util import is_repl
-
         from gmmviz.data import dataset
         from gmmviz.em import fit
         from gmmviz.scenario import opening
         from gmmviz.stage import payload
+        from gmmviz.ui.frame.streamlit_private import warm_up
         from gmmviz.ui.stage.scenes import scene
 
-        is_repl()  # Streamlit asks this at its first element; the first answer takes 0.1 s
+        warm_up()
         scenario = opening("faithful")
         points = dataset("faithful")
         run = fit(points.x, scenario.settings)
@@ -39,15 +57,25 @@ class Preload(Thread):
         return Middleware(AfterPreload, preload=self)
 
 
+def import_the_rest() -> None:
+    """Import what pages import when they need it."""
+    for name in LATE:
+        import_module(name)
+    for room in ROOMS:
+        package = import_module(f"gmmviz.{room}")
+        for module in pkgutil.walk_packages(package.__path__, f"gmmviz.{room}."):
+            import_module(module.name)
+
+
 class AfterPreload:
     """ASGI middleware: sessions begin when the preload has ended; two threads that import at once get half modules."""
 
-    def __init__(self, app: ASGIApp, preload: Thread) -> None:
+    def __init__(self, app: ASGIApp, preload: Preload) -> None:
         self.app = app
         self.preload = preload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; a session's only when all is imported."""
-        if scope["type"] == "websocket" and self.preload.is_alive():
-            await asyncio.to_thread(self.preload.join)
+        if scope["type"] == "websocket" and not self.preload.ready.is_set():
+            await asyncio.to_thread(self.preload.ready.wait)
         await self.app(scope, receive, send)

@@ -31,7 +31,8 @@ class Prepared:
         descriptor, place = tempfile.mkstemp(prefix="gmmviz-")
         self.path = Path(place)
         self.file = os.fdopen(descriptor, "wb")
-        weakref.finalize(self, self.path.unlink, missing_ok=True)
+        self.deletes = weakref.finalize(self, self.path.unlink, missing_ok=True)
+        written().add(self)
 
     def write(self, block: bytes) -> None:
         """Add a block."""
@@ -46,6 +47,18 @@ class Prepared:
     def size(self) -> int:
         """Bytes on disk."""
         return self.path.stat().st_size
+
+
+@cache
+def written() -> "weakref.WeakSet[Prepared]":
+    """All files that are on disk."""
+    return weakref.WeakSet()
+
+
+def delete_all() -> None:
+    """Delete every file, also those that sessions still hold: the server ends."""
+    for file in list(written()):
+        file.deletes()
 
 
 @cache

@@ -1,44 +1,59 @@
 // The stage as a Streamlit component. Streamlit calls this again for every change of data or theme;
-// only a new signature builds a new player.
+// only another run or another address builds a new player.
+
+import { addressHolds, viewOf, writeAddress } from "../../stage/js/page/address.js";
+import { loadPlotly } from "../../stage/js/page/plotly.js";
+import { Player } from "../../stage/js/player/player.js";
+import { readPayload } from "../../stage/js/scene/payload.js";
+import { meetingOf } from "./meeting.js";
 
 export default function (component) {
   const { data, parentElement } = component;
+  const { key } = JSON.parse(data);
   const root = parentElement.querySelector(".gmm-stage");
-  const envelope = readEnvelope(data);
+  const meeting = meetingOf(key);
   root.component = component;
-  root.marked = envelope.marked;
-  if (root.signature === envelope.signature) refresh(root);
-  else show(root, envelope, data);
-  return () => setTimeout(() => root.isConnected || leave(root), 0);
+  meeting.changed = () => update(root, meeting);
+  meeting.changed();
+  return () => setTimeout(() => root.isConnected || leaveStage(root), 0);
 }
 
-async function show(root, { signature, open, look, actions, query, plotly, autoplay }, data) {
+/** Shows what the parts say, once the run is there that the page means. */
+function update(root, { run, envelope }) {
+  if (!run || !envelope || run.digest !== envelope.run) return;
+  root.marked = envelope.marked;
+  if (root.signature === envelope.signature) refresh(root);
+  else show(root, envelope, run.bytes);
+}
+
+async function show(root, { signature, open, look, actions, link, plotly, autoplay }, bytes) {
   root.signature = signature;
   await loadPlotly(plotly);
   if (root.signature !== signature) return;
   const before = root.stage;
-  const scene = readPayload(envelopeBody(data));
-  const frame = openingFrame(open, before, scene, query);
-  const playing = before ? Boolean(before.stops) : autoplay;
+  const scene = readPayload(bytes);
+  const frame = openingFrame(open, before, scene, link.query);
+  const playing = before ? before.playback.playing : autoplay;
   before?.remove();
-  const told = (name, value) => {
+  const address = () => viewOf(player.look, scene.look.defaults, player.frame);
+  const report = (name, value) => {
     if (root.stage !== player) return;
-    if (addressHolds(query)) writeAddress(query, { frame: player.frame, ...player.look });
+    if (addressHolds(link)) writeAddress(link, address());
     root.component.setStateValue(name, value);
   };
   const player = new Player(root, scene, {
     frame,
     look,
     actions,
-    onRest: (at) => told("frame", at),
-    onLook: (worn) => told("look", worn),
+    onRest: (at) => report("frame", at),
+    onLook: (chosen) => report("look", chosen),
     onAction: (action) => root.component.setTriggerValue("action", action),
   });
-  player.query = query;
+  player.query = link.query;
   root.stage = player;
   await player.mount();
   player.picking.mark(root.marked);
-  writeAddress(query, { frame, ...player.look });
+  writeAddress(link, address());
   leaveMenu();
   if (playing && frame < scene.lastFrame) player.toggle();
   else player.rest();
@@ -56,7 +71,7 @@ function leaveMenu() {
   if (active?.getAttribute("role") === "combobox" && active.closest('[class*="st-key-line-"]')) active.blur();
 }
 
-function leave(root) {
+function leaveStage(root) {
   root.stage?.remove();
   root.stage = null;
   root.signature = null;
@@ -68,15 +83,4 @@ function openingFrame(open, before, scene, query) {
   if (before?.query === query) return Math.min(before.frame, scene.lastFrame);
   if (open !== null) return Math.min(open, scene.lastFrame);
   return before && before.frame === before.scene.lastFrame ? scene.lastFrame : 0;
-}
-
-/** The envelope is a JSON text before the payload, with its length: what belongs to this page and not to the run. */
-function readEnvelope(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  return JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-}
-
-function envelopeBody(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  return bytes.slice(4 + length);
 }

@@ -2,25 +2,20 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import streamlit as st
-from numpy.typing import NDArray
 
 from gmmviz.data import Points, UnreadableTable
-from gmmviz.data.assigned_rows import LEFT_OUT, SourceRows, Told, pieces
+from gmmviz.data.assigned_rows import pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import NewRows, read_new_rows
-from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
-from gmmviz.em.statistics.assigning import ORDINARY, assigned
 from gmmviz.figures.escape import markdown_text
+from gmmviz.report.rows_csv import counts_of_new, says_of_new
+from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import rows_file
 
 SHOWN = 1000  # rows
-BROUGHT, TOLD = "gmmviz new rows", "gmmviz new rows told"
-IMPROBABLE = "improbable"
-OUTSIDE = f"outside {100 * ORDINARY:g} % of every component"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,11 +44,11 @@ def part(points: Points, mixture: Mixture, missing: tuple[str, ...], name: str) 
         if st.form_submit_button("Assign these rows", type="primary"):
             content = file.getvalue() if file is not None else text.encode()
             named = file.name if file is not None else "pasted rows"
-            st.session_state[BROUGHT] = (points.columns, _read(content, named, points.columns, missing))
-    kept = st.session_state.get(BROUGHT)
+            session.take_away().brought = (points.columns, _read(content, named, points.columns, missing))
+    kept = session.take_away().brought
     if kept is None or kept[0] != points.columns:
         return
-    brought: Brought = kept[1]
+    brought = kept[1]
     if brought.rows is None:
         st.error(markdown_text(brought.problem, limit=500))
         return
@@ -74,23 +69,13 @@ def _read(content: bytes, name: str, columns: tuple[str, ...], missing: tuple[st
         return Brought(None, str(problem))
 
 
-def says(mixture: Mixture) -> "rows_file.Says":
-    """What new rows are told: as the rows of the fit, and whether they are improbable under every component."""
-    known = rows_file.says(mixture)
-
-    def told(x: NDArray[np.float64]) -> Told:
-        marks = np.where(assigned(x, mixture).improbable, OUTSIDE, "") if len(x) else np.empty(0)
-        return {**known(x), IMPROBABLE: marks}
-
-    return told
-
-
 def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
     rows = new.rows
-    first = next(iter(pieces(rows, says(mixture))))
+    first = next(iter(pieces(rows, says_of_new(mixture))))
     key = (id(rows), mixture.means.tobytes(), mixture.covariances.tobytes())
-    if (kept := st.session_state.get(TOLD)) is None or kept[0] != key:
-        kept = st.session_state[TOLD] = (key, told_of(rows, mixture))
+    state = session.take_away()
+    if (kept := state.told) is None or kept[0] != key:
+        kept = state.told = (key, counts_of_new(rows, mixture))
     st.markdown(markdown_text(" ".join(filter(None, [new.sentence, kept[1]])), limit=700))
     table = pd.DataFrame({column: list(values) for column, values in first.items()}).head(SHOWN)
     component, *shares, log_density, _, _ = list(first)[1 + len(rows.columns) :]
@@ -104,28 +89,9 @@ def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
         st.caption(f"The first {len(table):,} of {rows.n:,} rows.")
     st.download_button(
         "These rows (CSV)",
-        lambda: b"".join(csv_blocks(pieces(rows, says(mixture)))),
+        lambda: b"".join(csv_blocks(pieces(rows, says_of_new(mixture)))),
         name,
         rows_file.CSV_TYPE,
         key="take new csv",
         on_click="ignore",
     )
-
-
-def told_of(rows: SourceRows, mixture: Mixture) -> str:
-    """How many rows were assigned, left out, improbable."""
-    left_out = improbable = 0
-    for piece in pieces(rows, says(mixture)):
-        *_, marks, reasons = piece.values()
-        left_out += sum(map(bool, reasons))
-        improbable += sum(map(bool, marks))
-    words = f"{counted(rows.n - left_out, 'row')} assigned."
-    if left_out:
-        words += f" {counted(left_out, 'row')} left out for want of a value: see the column “{LEFT_OUT}”."
-    if improbable:
-        which, whose = ("is", "its") if improbable == 1 else ("are", "their")
-        words += (
-            f" {counted(improbable, 'row')} {which} improbable, {OUTSIDE}: the fit has not seen the like, "
-            f"so do not trust {whose} component."
-        )
-    return words

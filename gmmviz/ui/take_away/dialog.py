@@ -11,14 +11,13 @@ from gmmviz.em import STARTS, EMRun, family_of
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scripts.data_lines import file_name, stem
-from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
-from gmmviz.ui.frame import session
+from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
+from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.take_away import bring_rows, offered_scripts, rows_file
+from gmmviz.ui.take_away import bring_rows, offered_scripts, player_file, rows_file
 from gmmviz.ui.work import runs, sources
 
 JSON_TYPE = "application/json"
-PART = "take part"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +40,7 @@ def open_with(lane: Lane | None) -> None:
 
 
 @st.dialog("Take away", width="medium")
+@guard.guarded
 def _dialog(lane: Lane | None) -> None:
     _style()
     scenario = session.scenario()
@@ -52,7 +52,7 @@ def _dialog(lane: Lane | None) -> None:
             "Which run", numbers, format_func=lambda number: lane_words(number, lanes[number])
         )
         chosen = lanes[place]
-    scenario = replace(scenario, lanes=(chosen,))
+    scenario = replace(scenario, lanes=(chosen,), choose=ChooseSettings(), compare=CompareSettings())
     try:
         points = sources.points(scenario)
         taken = Taken(scenario, points, runs.run(points, chosen))
@@ -60,12 +60,15 @@ def _dialog(lane: Lane | None) -> None:
         st.info(markdown_text(problem, limit=400))
         return
     st.markdown(headline(taken))
-    st.session_state.setdefault(PART, "Rows")
     part = st.segmented_control(
-        "What to take", list(PARTS), key=PART, required=True, label_visibility="collapsed"
+        "What to take",
+        list(PARTS),
+        key=session.shown_when_changed("take part", "Rows"),
+        required=True,
+        label_visibility="collapsed",
     )
     with st.container(key="take-part"):
-        PARTS[part](taken)
+        PARTS[part or "Rows"](taken)
 
 
 def _style() -> None:
@@ -134,6 +137,10 @@ def _scripts(taken: Taken) -> None:
     offered_scripts.part(taken.scenario, taken.points, taken.run, f"{taken.stem}-rows.csv", taken.stem)
 
 
+def _player(taken: Taken) -> None:
+    player_file.part(taken.scenario, taken.points, taken.run, f"{taken.stem}.html")
+
+
 def _new_rows(taken: Taken) -> None:
     missing = taken.scenario.reading.missing
     bring_rows.part(taken.points, taken.run.states[-1].mixture, missing, f"{taken.stem}-new-rows.csv")
@@ -164,6 +171,7 @@ PARTS: dict[str, Callable[[Taken], None]] = {
     "Rows": _rows,
     "Parameters": _parameters,
     "Scripts": _scripts,
+    "Player": _player,
     "New rows": _new_rows,
     "Link": _link,
 }

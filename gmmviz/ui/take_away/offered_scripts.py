@@ -7,15 +7,16 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.look import Look
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scripts import gmmviz_script, sklearn_script
 from gmmviz.report.scripts.sklearn_script import RowsFile
-from gmmviz.scenario import UPLOAD, Look, Scenario
+from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
 
 PYTHON_TYPE = "text/x-python"
 UNASKED = 3e7  # rows x iterations x columns x components: a few seconds of scikit-learn
-ASKED = "gmmviz scripts asked"
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,12 @@ def part(scenario: Scenario, points: Points, run: EMRun, rows_name: str, stem: s
     """Both scripts, or why there is none."""
     work = points.n * run.states[-1].iteration * points.d * run.states[-1].mixture.k
     key = (points.digest, scenario.lanes[0])
-    if work > UNASKED and st.session_state.get(ASKED) != key:
+    if work > UNASKED and session.take_away().scripts_asked != key:
         st.markdown(
             "A script is offered once it has been seen to end at the same log-likelihood: fitting anew."
         )
         if st.button("Fit anew and compare", key="take check", type="primary"):
-            st.session_state[ASKED] = key
+            session.take_away().scripts_asked = key
             st.rerun(scope="fragment")
         return
     scenario = replace(scenario, frame=None, look=Look(), plane=())

@@ -1,23 +1,19 @@
 """Rows as CSV: few are written when they are asked for; many into a file first, with progress, and sent from there."""
 
-from collections.abc import Iterator
-
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.data.assigned_rows import PIECE, Says, SourceRows, Told, pieces, rows_of_points, rows_of_table
-from gmmviz.data.export import csv_blocks
+from gmmviz.data.assigned_rows import PIECE, SourceRows, rows_of_points, rows_of_table
 from gmmviz.em import Mixture
-from gmmviz.em.statistics.assigning import assigned
+from gmmviz.report.rows_csv import rows_csv
 from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.ui.frame import session
 from gmmviz.ui.server import prepared
 from gmmviz.ui.work import sources
 
 AT_ONCE = 400_000  # cells: written in about half a second
 CSV_TYPE = "text/csv"
-ROWS, WRITTEN = "gmmviz rows", "gmmviz rows written"
+ROWS = "rows"
 
 
 def source_rows(scenario: Scenario, points: Points) -> SourceRows:
@@ -32,30 +28,6 @@ def _own_rows(scenario: Scenario, points: Points) -> SourceRows:
     own = sources.own_file(scenario.data)
     with st.spinner("Looking up cells that are no numbers ...", show_time=True):
         return rows_of_table(sources.table(scenario), points.columns, own.content if own else None)
-
-
-def says(mixture: Mixture) -> Says:
-    """What the rows of a fit are told: component, responsibilities, uncertainty, log-density."""
-
-    def told(x: NDArray[np.float64]) -> Told:
-        if not len(x):
-            return dict.fromkeys(names_of(mixture), np.empty(0))
-        found = assigned(x, mixture)
-        columns = (found.components + 1, *found.responsibilities.T, found.uncertainty, found.log_density)
-        return dict(zip(names_of(mixture), columns, strict=True))
-
-    return told
-
-
-def names_of(mixture: Mixture) -> list[str]:
-    """Names of the columns that a fit adds."""
-    shares = [f"responsibility {component + 1}" for component in range(mixture.k)]
-    return ["component", *shares, "uncertainty", "log-density"]
-
-
-def rows_csv(rows: SourceRows, mixture: Mixture) -> Iterator[bytes]:
-    """The CSV in blocks: one of its first line, then one for PIECE rows each."""
-    return csv_blocks(pieces(rows, says(mixture)))
 
 
 def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
@@ -94,12 +66,12 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
 def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
     """A button that writes the rows, with progress; then the file can be saved."""
     key = (points.digest, name, *rows.columns, mixture.means.tobytes(), mixture.covariances.tobytes())
-    held: tuple[object, prepared.Prepared] | None = st.session_state.get(WRITTEN)
+    held = session.take_away().written
     if held is not None and held[0] == key:
         prepared.offer(held[1], "Save the rows (CSV)", key="take rows")
         return
     if st.button(f"Write {rows.n:,} rows (CSV)", key="take write rows", type="primary"):
-        st.session_state.pop(WRITTEN, None)
+        session.take_away().written = None
         told = st.progress(0.0, text="Writing the rows ...")
         file = prepared.Prepared(name, CSV_TYPE)
         for number, block in enumerate(rows_csv(rows, mixture)):
@@ -107,5 +79,5 @@ def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None
             done = min(number * PIECE, rows.n)
             told.progress(done / rows.n, text=f"Written: {done:,} of {rows.n:,} rows.")
         file.close()
-        st.session_state[WRITTEN] = (key, file)
+        session.take_away().written = (key, file)
         st.rerun(scope="fragment")

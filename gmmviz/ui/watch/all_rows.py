@@ -17,7 +17,7 @@ def all_rows(points: Points, run: EMRun, frame: int) -> None:
     from gmmviz.figures.density_image import density_image
 
     seen = scenes.seen_in(points, session.scenario(), run)
-    shown = run.states[min(frame // 2, len(run.states) - 1)]
+    shown = run.at(frame)
     view = View(columns=seen.axes, theme=theme(), height=HEIGHT)
     with st.spinner(f"Drawing {points.n:,} rows ...", show_time=True):
         figure = density_image(points.x, shown.mixture, seen.plane, view)

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.data.cross_tables import row_numbers
+from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.uncertainty_curve import HEIGHT, uncertainty_profile
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 TOLD = 1_000  # ranks of the profile that are drawn at most
 LISTED = 200  # rows that are listed
-MARKED = "gmmviz marked"
 WORDS = "that nobody can place."
 
 
@@ -53,15 +52,13 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
 
 def marked(points: Points, run: EMRun, frame: int) -> dict[str, Any] | None:
     """The rows to ring on the stage: those nobody can place, where a person asked for it."""
-    if not st.session_state.get(MARKED, True):
+    if not session.watch().rings_rows:
         return None
     owned = ownership.owned(points, run, frame)
     if owned.k == 1:
         return None
     rows = owned.undecided(ownership.placed() / 100.0)
-    return component.marked_rows(
-        row_numbers(points)[rows], ownership.shown_state(run, frame).iteration, WORDS
-    )
+    return component.marked_rows(row_numbers(points)[rows], run.at(frame).iteration, WORDS)
 
 
 def _uncertainty(owned: Ownership) -> None:
@@ -104,12 +101,12 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
         f"**{counted(len(rows))}** of {owned.n:,} ({percent(len(rows) / owned.n)}): no component owns "
         f"{ownership.placed()} % of {them}."
     )
-    ring = shown("good marked", st.session_state.get(MARKED, True))
+    ring = shown("good marked", session.watch().rings_rows)
     st.checkbox("Ring them on the stage", key=ring, on_change=_mark)
     if not len(rows):
         return
     listed = rows[:LISTED]
-    mixture = ownership.shown_state(run, frame).mixture
+    mixture = run.at(frame).mixture
     shares = mixture.responsibilities(points.x[listed])
     st.html(allocation_tables.undecided(RowNames(points, table), listed, shares, theme()))
     more = len(rows) - len(listed)
@@ -117,12 +114,12 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
 
 
 def _mark() -> None:
-    st.session_state[MARKED] = st.session_state["good marked"]
+    session.watch().rings_rows = session.widget("good marked")
 
 
 def _label(points: Points, owned: Ownership) -> None:
     """Agreement with the held-out label; where it is a toy's or a catalog's, only when it is asked for."""
-    from gmmviz.data.agreement import agreement
+    from gmmviz.em.statistics.agreement import agreement
 
     st.markdown("#### Beside the held-out label")
     own = session.scenario().data.startswith(UPLOAD)

@@ -9,10 +9,9 @@ from gmmviz.figures.escape import markdown_text
 
 def numbers(points: Points, run: EMRun, frame: int) -> None:
     """Tables of weights, means and covariances of the mixture that a frame shows."""
-    last = len(run.states) - 1
-    state = run.states[min(frame // 2, last)]
+    state = run.at(frame)
     st.markdown(
-        f"The mixture after {state.iteration} of {last} updates. "
+        f"The mixture after {state.iteration} of {run.states[-1].iteration} updates. "
         f"Log-likelihood {state.log_likelihood!r} in total, {state.log_likelihood / points.n!r} per row."
     )
     st.markdown(

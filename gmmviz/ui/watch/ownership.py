@@ -10,18 +10,12 @@ from gmmviz.ui.frame import session
 
 PLACED = 80  # %: a row is placed when one component owns so much of it
 LOWEST, HIGHEST = 50, 99
-SHARE = "gmmviz placed"
 MOST_KEPT = 4  # each holds 9 bytes a row
-
-
-def shown_state(run: EMRun, frame: int) -> EMState:
-    """The state whose mixture a frame shows."""
-    return run.states[min(frame // 2, len(run.states) - 1)]
 
 
 def owned(points: Points, run: EMRun, frame: int) -> Ownership:
     """Who owns the points by the mixture that a frame shows."""
-    shown = shown_state(run, frame)
+    shown = run.at(frame)
     return _owned(points.digest, session.scenario().lanes[0], shown.iteration, points, shown)
 
 
@@ -32,9 +26,9 @@ def _owned(digest: str, lane: Lane, iteration: int, _points: Points, _shown: EMS
 
 def placed() -> int:
     """How many percent of a row one component must own for the row to be placed."""
-    return st.session_state.get(SHARE, PLACED)
+    return session.watch().placed or PLACED
 
 
 def place_at(percent: int) -> None:
     """Set how many percent place a row."""
-    st.session_state[SHARE] = int(percent)
+    session.watch().placed = int(percent)

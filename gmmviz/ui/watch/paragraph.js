@@ -1,5 +1,7 @@
 // A paragraph, and a button that copies exactly what it says.
 
+import { element } from "../../stage/js/draw/dom.js";
+
 export default function (component) {
   const { data, parentElement } = component;
   const root = parentElement.querySelector(".gmm-paragraph");

@@ -8,12 +8,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.data.cross_tables import Crossing, crossing, row_numbers, split_columns, values_of
+from gmmviz.data.beside import row_numbers, split_columns, values_of
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.escape import one_line
 from gmmviz.report import component_cards, fit_paragraph
 from gmmviz.report.component_cards import Described
+from gmmviz.report.crossing import Crossing, crossing
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import UPLOAD
 from gmmviz.ui.frame import components, session
@@ -31,12 +32,12 @@ SPLIT_BY = "profile split"
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """Who the components are, by the mixture that a frame shows."""
     style()
-    owned, shown = ownership.owned(points, run, frame), ownership.shown_state(run, frame)
+    owned, shown = ownership.owned(points, run, frame), run.at(frame)
     table = own_table()
     mean, sd = all_rows(points.digest, points)
     found = Described(shown.mixture, owned, ownership.placed() / 100.0, RowNames(points, table), mean, sd)
-    cells, grid = rivals.known(points, run) if shown is run.states[-1] else ((), False)
-    facts = fit_paragraph.Facts(points, run, shown, found, cells, grid)
+    cells, planned = rivals.known(points, run) if shown is run.states[-1] else ((), 0)
+    facts = fit_paragraph.Facts(points, run, shown, found, cells, planned)
     with st.container(key="profile-parts"):
         components.component(
             "paragraph", {"text": fit_paragraph.paragraph(facts)}, folder=Path(__file__).parent

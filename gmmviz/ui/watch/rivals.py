@@ -2,60 +2,68 @@
 
 from dataclasses import replace
 
-import streamlit as st
-
 from gmmviz.data import Points
-from gmmviz.em import EMRun, EMSettings, parameter_count, representative, units_of
-from gmmviz.em.search.sweep import Cell, fit_cell
+from gmmviz.em import EMRun, EMSettings, parameter_count, representative
+from gmmviz.em.search import resumable
+from gmmviz.em.search.sweep import Cell
 from gmmviz.scenario import Lane
 from gmmviz.ui.choose import choose_line, choose_settings, grid_search
 from gmmviz.ui.compare import basins_search, compare_settings
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.progress import fits_left
+from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
+from gmmviz.ui.work.jobs.job import Snapshot, Task
+from gmmviz.ui.work.jobs.kept import jobs, prepared
 
 STARTS = 10  # of each model
+KIND = "neighbours"
 AT_ONCE = 1.5  # s: what takes less is found without asking
-WANTED = "gmmviz neighbours"
 
 
-def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], bool]:
-    """Fits of these points in the file's units, and whether they are a grid's; none if they would take long."""
-    if cells := from_grid(points):
-        return cells, True
+def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], int]:
+    """Fits of these points in the file's units, and how many models their grid has (0: they are not from a grid).
+
+    None if they would take long.
+    """
+    cells, planned = from_grid(points)
+    if cells:
+        return cells, planned
     if cells := from_basins(points, run):
-        return cells, False
+        return cells, 0
     asked = _asked(run.settings)
-    wanted = st.session_state.get(WANTED) == (points.digest, asked)
+    wanted = session.watch().neighbours_asked == (points.digest, asked)
     if not wanted and seconds(points, run) > AT_ONCE:
-        return (), False
-    with st.spinner("Comparing with one component fewer and one more ...", show_time=True):
-        return neighbours(points.digest, asked, points), False
+        return (), 0
+    return neighbours(points, asked), 0
 
 
-def from_grid(points: Points) -> tuple[Cell, ...]:
-    """The finished cells of the grid that this session has filled for these points; none without one."""
-    if choose_settings.PLAN not in st.session_state:
-        return ()
+def from_grid(points: Points) -> tuple[tuple[Cell, ...], int]:
+    """The finished cells of the grid that this session has filled for these points, and how many there will be."""
+    if not session.choose().opened_page:
+        return (), 0
     plan, weights = choose_settings.plan(), session.scenario().settings.weights
-    starts, _ = choose_line.starts_of(plan, points)
-    grid = grid_search.grid(points.digest, points.scaling, starts, weights, points)
+    starts, expected = choose_line.starts_of(plan, points)
+    grid = grid_search.grid(points, starts, weights, expected)
     models = grid_search.models_of(points.d, plan.most, plan.names)
-    found = tuple(grid.told(models, partly=False))
-    return found if len(found) > 1 else ()
+    found = tuple(grid.told(grid.job.found, models, partly=False))
+    return (found, len(models)) if len(found) > 1 else ((), 0)
 
 
 def from_basins(points: Points, run: EMRun) -> tuple[Cell, ...]:
     """This model's starts, and the neighbours, from the basins this session has filled; none before these are done."""
-    if compare_settings.PLAN not in st.session_state:
+    if not session.compare().opened_page:
         return ()
     plan = compare_settings.plan()
     asked = basins_search.basins_request(Lane(run.settings), plan.methods, plan.starts)
-    search = basins_search.search(points.digest, points.scaling, asked, points)
-    if not search.rivals:
+    search = basins_search.search(points, asked)
+    known = search.job.found
+    rivals = search.rivals(known)
+    if not rivals:
         return ()
-    found, d = search.told(), points.d
+    found, d = search.told(known), points.d
     settings = replace(asked.settings, family=representative(asked.settings.family, asked.settings.k, d))
-    own = Cell(settings, parameter_count(settings, d), search.done, asked.total, found.optima)
-    return (own, *(grid_search.unstandardise(cell, search.units) for cell in search.rivals.values()))
+    own = Cell(settings, parameter_count(settings, d), len(found.results), asked.total, found.optima)
+    return (own, *(grid_search.unstandardise(cell, search.units) for cell in rivals.values()))
 
 
 def seconds(points: Points, run: EMRun) -> float:
@@ -65,21 +73,36 @@ def seconds(points: Points, run: EMRun) -> float:
 
 def ask(points: Points, run: EMRun) -> None:
     """Note that the neighbours are wanted however long they take."""
-    st.session_state[WANTED] = (points.digest, _asked(run.settings))
+    session.watch().neighbours_asked = (points.digest, _asked(run.settings))
 
 
 def _asked(settings: EMSettings) -> EMSettings:
     return basins_search.basins_request(Lane(settings), (), 0).settings
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def neighbours(digest: str, settings: EMSettings, _points: Points) -> tuple[Cell, ...]:
+def neighbours(points: Points, settings: EMSettings) -> tuple[Cell, ...]:
     """Fits of one component fewer, as many, and one more, from a few starts each, in the file's units."""
-    units = units_of(_points.x, _points.scaling)
-    x = _points.x if units is None else units.standardise(_points.x)
-    found = []
-    for k in range(max(1, settings.k - 1), settings.k + 2):
-        model = replace(settings, k=k, family=representative(settings.family, k, x.shape[1]))
-        *_, cell = fit_cell(x, model, STARTS if k > 1 else 1)
-        found.append(grid_search.unstandardise(cell, units))
-    return tuple(found)
+    data = prepared(points)
+
+    def make() -> Task:
+        models = [
+            replace(settings, k=k, family=representative(settings.family, k, points.d))
+            for k in range(max(1, settings.k - 1), settings.k + 2)
+        ]
+        wanted = tuple((model, STARTS if model.k > 1 else 1) for model in models)
+        expected = 3 * STARTS * basins_search.seconds(points.digest, settings, points)
+        return Task(KIND, resumable.grid, data.key, data.x, wanted, expected)
+
+    job = jobs().job(KIND, (data.key, settings), make)
+    await_all([Awaited(job, _progress, _forget)])
+    return tuple(grid_search.unstandardise(cell, data.units) for cell in job.found.values() if cell.finished)
+
+
+def _progress(now: Snapshot) -> str:
+    done = sum(cell.starts for cell in now.found.values())
+    return f"Comparing with one component fewer and one more: {fits_left(done, 3 * STARTS, None)}."
+
+
+def _forget() -> None:
+    """Ask no longer for neighbours that take long."""
+    session.watch().neighbours_asked = None

@@ -8,10 +8,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.data.agreement import Agreement, agreement
 from gmmviz.data.toys.laboratory import NOISE, population_of
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, Mixture
+from gmmviz.em.statistics.agreement import Agreement, agreement
 from gmmviz.figures.ellipse import radius_of_mass, ring
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.overlay import HALO_OPACITY, HALO_WIDTH, INNER_WIDTH, OUTER_WIDTH
@@ -38,7 +38,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     if not st.toggle("Reveal the truth", key=key):
         st.markdown(HIDDEN)
         return
-    reveal(session.scenario(), points, run, min(frame // 2, len(run.states) - 1))
+    reveal(session.scenario(), points, run, run.at(frame).iteration)
 
 
 def reveal(scenario: Scenario, points: Points, run: EMRun, at: int, beside: bool = True) -> None:
@@ -110,7 +110,7 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
 
 def colours(points: Points, met: Agreement, k: int) -> NDArray[np.int64]:
     """The component (classes,) whose colour each true group wears; noise is grey, -1."""
-    worn = np.array(met.partners)
+    worn = np.array(met.partners, dtype=np.int64)
     unmatched = np.flatnonzero(worn < 0)
     worn[unmatched] = k + np.arange(len(unmatched))
     worn[[name == NOISE for name in points.truth_names][: len(worn)]] = -1

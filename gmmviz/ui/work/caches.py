@@ -7,9 +7,8 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.scenario import Scenario
+from gmmviz.ui.frame import session
 from gmmviz.ui.stage import scenes
-
-BEST = "gmmviz best"
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -36,6 +35,6 @@ def best_seen(points: Points, found: EMRun) -> float:
     """The highest final log-likelihood this session has seen for these data and this model."""
     settings = found.settings
     model = Model(points.digest, settings.k, settings.family, settings.weights)
-    seen = st.session_state.setdefault(BEST, {})
+    seen = session.watch().best
     seen[model] = max(seen.get(model, float("-inf")), found.states[-1].log_likelihood)
     return seen[model]

@@ -1,23 +1,28 @@
-"""Runs of the session's lanes: found once for all sessions, with progress and a way to stop where they take long."""
+"""Runs of lanes: each found once for all sessions, with progress and a way to stop where it takes long."""
+
+from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Generator
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from threading import Event, Lock
-from time import monotonic
-
-import streamlit as st
+from functools import cache
+from threading import Lock
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, EMState, fit_iter_in, units_of
+from gmmviz.em import EMRun, EMState
 from gmmviz.em.models.placing import placed
+from gmmviz.em.run import cut_off
+from gmmviz.em.search import resumable
+from gmmviz.em.search.resumable import LaneRequest
+from gmmviz.figures.number_text import number_text
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
+from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
+from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
+from gmmviz.ui.work.jobs.kept import jobs, prepared
 
 MOST_RUNS = 64
-PATIENCE, BEAT = 0.7, 0.3  # s: before progress is shown, and between two signs of it
-HANDOVER = 5.0  # s: how long to wait for a run that was told to stop; it does so after the iteration it is in
-GOING = "gmmviz going"
+KIND = "run"
 
 Key = tuple[str, Lane]
 
@@ -44,112 +49,103 @@ class RunCache:
                 self.runs.popitem(last=False)
 
 
-@dataclass
-class RunInProgress:
-    """A run that is being found: how to stop it, and after how many iterations it was."""
-
-    stop: Event = field(default_factory=Event)
-    stopped: Event = field(default_factory=Event)
-    iterations: int = 0
-    lane: Lane | None = None
-
-
-@st.cache_resource
+@cache
 def kept() -> RunCache:
     """The one store of this server."""
     return RunCache()
 
 
 def run(points: Points, lane: Lane) -> EMRun:
-    """The run of a lane on points: from its named start, or along its forks.
+    """The run of a lane on points: from its named start, or along its forks."""
+    return runs(points, [lane])[0]
 
-    It runs in the coordinates of the points' scaling and is told in the file's units. A run that takes longer
-    than a moment shows how far it is, and can be stopped: it is then kept as a run that was cut off there.
+
+def runs(points: Points, lanes: Sequence[Lane]) -> list[EMRun]:
+    """The runs of lanes on points, found at the same time.
+
+    They run in the coordinates of the points' scaling and are told in the file's units. Runs that take longer than
+    a moment show how far they are, and each can be stopped: it is then kept as a run that was cut off there.
+    Errors: ValueError for settings that cannot be used with these points.
     """
-    key = (points.digest + points.scaling, lane)
-    found = kept().get(key)
-    if found is None:
-        found = _watched(_steps(points, lane), key)
-        kept().put(key, found)
-    return found
+    found = {lane: kept().get(key_of(points, lane)) for lane in lanes}
+    missing = [lane for lane, each in found.items() if each is None]
+    if missing:
+        going = {lane: LaneJob(points, lane) for lane in missing}
+        await_all([each.awaited() for each in going.values()])
+        for lane, ended in going.items():
+            result = found[lane] = ended.result()
+            kept().put(key_of(points, lane), result)
+            jobs().drop(ended.job)
+    return [each for lane in lanes if (each := found[lane]) is not None]
 
 
-def _steps(points: Points, lane: Lane) -> Generator[EMState, bool | None, EMRun]:
-    units = units_of(points.x, points.scaling)
-    if not lane.forks:
-        return fit_iter_in(points.x, lane.settings, units)
-    *before, fork = lane.forks
-    parent = run(points, replace(lane, forks=tuple(before)))
-    shown = parent.states[min(fork.frame // 2, len(parent.states) - 1)].mixture
-    settings = replace(lane.settings, k=lane.k)
-    return fit_iter_in(points.x, settings, units, placed(shown, fork.parts))
+def key_of(points: Points, lane: Lane) -> Key:
+    """What tells a run from others."""
+    return points.digest + points.scaling, lane
 
 
-def _watched(steps: Generator[EMState, bool | None, EMRun], key: Key) -> EMRun:
-    """Go through the steps of a run and, from a moment on, show them; being interrupted keeps what was found.
+class LaneJob:
+    """The job that finds a lane's run, and what it means."""
 
-    Streamlit answers a button by a new thread at once, and ends this one at its next sign of life. So the
-    button's callback, there, tells this thread to stop, and waits until the run that was cut off is kept.
-    """
-    going = st.session_state[GOING] = RunInProgress(lane=key[1])
-    begun = shown = monotonic()
-    place: Progress | None = None
-    interruption: BaseException | None = None
-    try:
-        found = next(steps)
-        while True:
-            if (now := monotonic()) - begun > PATIENCE and now - shown > BEAT:
-                shown = now
-                try:
-                    place = place or Progress()
-                    place.tell(found)
-                except BaseException as ended:  # Streamlit's way to end a thread: passed on below
-                    interruption = ended
-            found = steps.send(interruption is not None or going.stop.is_set())
-    except StopIteration as end:
-        whole: EMRun = end.value
-    if interruption is not None or going.stop.is_set():
-        digest, lane = key
-        going.iterations = max(1, whole.states[-1].iteration)
-        kept().put((digest, replace(lane, settings=replace(lane.settings, max_iter=going.iterations))), whole)
-        going.stopped.set()
-        raise interruption or st.runtime.scriptrunner.StopException()
-    if place is not None:
-        place.clear()
-    return whole
+    def __init__(self, points: Points, lane: Lane) -> None:
+        self.points, self.lane = points, lane
+        self.data = prepared(points)
+        settings, start = lane.settings, None
+        if lane.forks:
+            *before, fork = lane.forks
+            parent = run(points, replace(lane, forks=tuple(before)))
+            shown = parent.at(fork.frame).mixture
+            settings, start = replace(settings, k=lane.k), placed(shown, fork.parts)
+            start = self.data.units.standardise_mixture(start)
+        self.request = LaneRequest(settings, start)
+
+        def make() -> Task:
+            return Task(KIND, resumable.lane, self.data.key, self.data.x, self.request, in_place=True)
+
+        self.job: Job = jobs().job(KIND, (self.data.key, lane), make)
+
+    def awaited(self) -> Awaited:
+        """It, as what a page waits for."""
+        return Awaited(self.job, self._words, self.stop, "Stop here")
+
+    def _words(self, now: Snapshot) -> str:
+        states = [value for value in now.found.values() if isinstance(value, EMState)]
+        if not states:
+            return "Fitting: making the start."
+        last = states[-1]
+        level = last.log_likelihood + self.data.units.log_jacobian(self.points.n)
+        return f"Fitting: iteration {number_text(last.iteration, 0)}, log-likelihood {number_text(level)}."
+
+    def result(self) -> EMRun:
+        """The run in the file's units. Errors: those of the fit."""
+        if problem := self.job.problem:
+            kind, _, sentence = problem.partition(": ")
+            raise ValueError(sentence) if kind == "ValueError" else RuntimeError(problem)
+        return self._told(self.job.found["run"])
+
+    def _told(self, found: EMRun) -> EMRun:
+        return self.data.units.unstandardise_run(found, self.points.n)
+
+    def stop(self) -> None:
+        """Make the run that was cut off here the lane's; for others the job goes on."""
+        states = states_of(self.job)
+        if not states:
+            return
+        last = max(1, states[-1].iteration)
+        settings = replace(self.lane.settings, max_iter=last)
+        cut = replace(self.lane, settings=settings)
+        own = replace(self.request.settings, max_iter=last)
+        found = cut_off(self.data.x, own, states[: last + 1], self.request.start)
+        kept().put(key_of(self.points, cut), self._told(found))
+        lanes = session.scenario().lanes
+        if self.lane not in lanes[1:]:
+            session.change_settings(max_iter=last)
+            return
+        stopped = tuple(cut if lane == self.lane else lane for lane in lanes)
+        session.replace_scenario(replace(session.scenario(), lanes=stopped, frame=None))
 
 
-class Progress:
-    """A line that says how far a run is, beside a button that stops it."""
-
-    def __init__(self) -> None:
-        self.place = st.empty()
-        with self.place.container(horizontal=True, vertical_alignment="center"):
-            self.words = st.empty()
-            st.button("Stop here", key="stop fitting", on_click=_stop)
-
-    def tell(self, found: EMState) -> None:
-        """Say where the run is."""
-        self.words.markdown(
-            f"Fitting: iteration {found.iteration:,}, log-likelihood {found.log_likelihood:,.2f}.",
-            width="content",
-        )
-
-    def clear(self) -> None:
-        """Take the line away."""
-        self.place.empty()
-
-
-def _stop() -> None:
-    """Make the run that is going on a run that was cut off, and the one that is shown."""
-    going: RunInProgress = st.session_state[GOING]
-    going.stop.set()
-    if not going.stopped.wait(HANDOVER):
-        return
-    lanes = session.scenario().lanes
-    if going.lane not in lanes[1:]:
-        session.change_settings(max_iter=going.iterations)
-        return
-    cut = replace(going.lane, settings=replace(going.lane.settings, max_iter=going.iterations))
-    stopped = tuple(cut if lane == going.lane else lane for lane in lanes)
-    session.replace_scenario(replace(session.scenario(), lanes=stopped, frame=None))
+def states_of(job: Job) -> list[EMState]:
+    """The states of a run so far, from its start on."""
+    found = job.found
+    return [found[number] for number in range(len(found)) if number in found]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -14,17 +14,21 @@ from gmmviz.data.toys.laboratory import components_of, title_of, toy_of
 from gmmviz.data.toys.recipes import Recipe, recipe_of, recipe_text
 from gmmviz.em import EMSettings, parameter_count
 from gmmviz.figures.escape import markdown_text
+from gmmviz.limits import COLUMNS
 from gmmviz.scenario import TOY, UPLOAD, Lane, Scenario, opening
+from gmmviz.ui.frame import session
 from gmmviz.ui.server.launch import launched_file
 
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
-FILES, TABLES, CHOSEN = "gmmviz files", "gmmviz tables", "gmmviz points"
+TABLES, CHOSEN = "tables", "points"
 ROWS_PER_PARAMETER = 2  # fewer, and free ellipses are not the first thing to show
 KEPT = 4  # tables and choices a session keeps read: Back should not read a large file again
 OWN_K = 3  # until a grid has run
-MOST_COLUMNS = 100  # that are fitted at once: covariances grow with the square
+
+
+Value = TypeVar("Value")
 
 
 class NoPoints(Exception):
@@ -99,12 +103,12 @@ def own_points(scenario: Scenario) -> Points:
 
 
 def chosen_columns(read: "Table", scenario: Scenario) -> tuple[str, ...]:
-    """The scenario's columns that a table has as numbers, or the proposed ones; at most MOST_COLUMNS."""
+    """The scenario's columns that a table has as numbers, or the proposed ones; as many as are fitted at once."""
     from gmmviz.data import proposed
 
     numbers = {column.name for column in read.columns if column.kind == "number"}
     chosen = tuple(name for name in scenario.columns if name in numbers)
-    return chosen[:MOST_COLUMNS] or proposed(read)
+    return chosen[: COLUMNS.most] or proposed(read)
 
 
 def table(scenario: Scenario) -> "Table":
@@ -139,7 +143,7 @@ def _launched_table(key: str, reading: Reading, _own: OwnFile) -> "Table":
 
 def own_file(key: str) -> OwnFile | None:
     """A file of this session, or the one named on the command line; None for anybody else's."""
-    if key in (held := st.session_state.get(FILES, {})):
+    if key in (held := session.held().files):
         return held[key]
     launched = _launched()
     return launched if launched is not None and launched.key == key else None
@@ -154,14 +158,14 @@ def hold(content: bytes, name: str, reading: Reading = AUTOMATIC) -> Scenario:
 
     read = read_table(content, name, reading)
     own = OwnFile(UPLOAD + read.digest, name, content)
-    st.session_state.setdefault(FILES, {})[own.key] = own
+    session.held().files[own.key] = own
     kept(TABLES, (own.key, reading), lambda: read)
     return opening_of_own(own, read, reading)
 
 
 def choices(scenario: Scenario) -> dict[str, str]:
     """What the recipe offers as data: key -> title, no two alike; this session's files first."""
-    held = {key: own.name for key, own in st.session_state.get(FILES, {}).items()}
+    held = {key: own.name for key, own in session.held().files.items()}
     if scenario.data not in held and scenario.data not in DATASETS:
         held[scenario.data] = title_of_key(scenario.data)
     offered = held | {key: entry.title for key, entry in DATASETS.items()}
@@ -263,10 +267,10 @@ def _choice(scenario: Scenario) -> tuple[Hashable, ...]:
     return (scenario.data, scenario.reading, scenario.columns, scenario.label, scenario.scaling)
 
 
-def kept(shelf: str, key: Hashable, make: Callable[[], Any]) -> Any:
+def kept(shelf: str, key: Hashable, make: Callable[[], Value]) -> Value:
     """A result kept in this session, the latest few only; made when it is not there."""
-    kept = st.session_state.setdefault(shelf, {})
-    value = kept.pop(key) if key in kept else make()
+    kept = session.held().shelves.setdefault(shelf, {})
+    value: Value = kept.pop(key) if key in kept else make()
     kept[key] = value  # the last used is the last in the dict
     while len(kept) > KEPT:
         kept.pop(next(iter(kept)))

@@ -1,8 +1,7 @@
-"""Cells as numbers: which spellings are numbers, what decimal mark a column uses, what is missing."""
+"""Cells as numbers: which spellings are numbers or dates, and which stand for a missing value."""
 
-import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # spellings of a missing value in a column of numbers, in lower case
@@ -24,15 +23,45 @@ CURRENCY = (
     r"CHF|EUR|USD|GBP|JPY|SEK|NOK|DKK|PLN|INR|CNY|AUD|CAD"
 )
 UNIT = (
-    r"[%‰°]|°\s?[CFK]|[mcµukn]?m[²³23]?|k?g|mg|[µu]g|ng|t|lbs?|oz|in|ft|yd|mi|h|hrs?|min|sec|ms|s|d|days?|y|yrs?|"
+    r"°|°\s?[CFK]|[mcµukn]?m[²³23]?|k?g|mg|[µu]g|ng|t|lbs?|oz|in|ft|yd|mi|h|hrs?|min|sec|ms|s|d|days?|y|yrs?|"
     r"years?|m?l|cl|dl|K|[kMG]?Hz|[kM]?W|[kM]?Wh|V|mV|mA|A|[kMh]?Pa|bar|mbar|[km]?mol(/l)?|mg/d?l|g/d?l|km/h|mph|"
     r"m/s|dB|px|bpm|mmHg|ppm|ppb|pts?"
 )
+SAME_UNITS = {
+    alias: name
+    for name, aliases in {
+        "d": "day days",
+        "y": "yr yrs year years",
+        "h": "hr hrs",
+        "s": "sec",
+        "lb": "lbs",
+        "pt": "pts",
+        "€": "EUR",
+        "£": "GBP",
+    }.items()
+    for alias in aliases.split()
+}
+# sign -> the power of ten it stands for where only some cells carry it
+POWERS = {
+    sign: power
+    for power, signs in {
+        -2: "%",
+        -3: "‰",
+        3: "k K",
+        6: "M mn mln Mio Mio. mio million",
+        9: "B bn Bn bln Mrd Mrd. mrd billion",
+        12: "tn trillion",
+    }.items()
+    for sign in signs.split()
+}
+POWER = "|".join(sorted(map(re.escape, POWERS), key=len, reverse=True))
 BLANKS = " \u00a0\u2009\u202f"  # blank, no-break, thin and narrow no-break: all are used between thousands
+MINUS = dict.fromkeys(map(ord, "−–—‐‑‒﹣－⁻"), "-")  # signs that stand for a minus before digits
 NUMBER = re.compile(
-    rf"(?P<open>\()?[{BLANKS}]*(?P<sign>[+-])?[{BLANKS}]*(?P<before>{CURRENCY})?[{BLANKS}]*(?P<inner>[+-])?"
-    rf"(?P<core>[.,]?\d(?:[\d.,'’]|[{BLANKS}](?=\d))*)(?P<exponent>[eEdD][+-]?\d+)?"
-    rf"[{BLANKS}]*(?P<after>{CURRENCY}|{UNIT})?(?P<tail>-)?[{BLANKS}]*(?P<close>\))?"
+    rf"((?P<outer>{CURRENCY})[{BLANKS}]*(?=\())?(?P<open>\()?[{BLANKS}]*(?P<sign>[+-])?[{BLANKS}]*(?P<before>{CURRENCY})?"
+    rf"[{BLANKS}]*(?P<inner>[+-])?(?P<core>[.,]?\d(?:[\d.,'’]|[{BLANKS}](?=\d))*)(?P<exponent>[eEdD][+-]?\d+)?"
+    rf"((?P<power>[kK]|[{BLANKS}]*(?!k|K)(?:{POWER}))[{BLANKS}]*(?P<money>{CURRENCY})?"
+    rf"|[{BLANKS}]*(?P<after>{CURRENCY}|{UNIT}))?(?P<tail>-)?[{BLANKS}]*(?P<close>\))?"
 )
 PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 PLAIN_COMMA = re.compile(PLAIN.pattern.replace(r"\.", ","))
@@ -41,39 +70,21 @@ FORMULA_TEXT = re.compile(r'="(.*)"')
 
 @dataclass(frozen=True)
 class Spelling:
-    """One cell that looks like a number: its digits with their marks, and what stands around them."""
+    """One cell that looks like a number: its digits with their marks, and what stands around them.
+
+    `affix` is a currency or a unit; `power` a key of POWERS, such as K or %.
+    """
 
     core: str
     negative: bool
     exponent: str
-    affix: str
-
-
-@dataclass(frozen=True)
-class Marks:
-    """The decimal mark of a file: `said` by a person, `proven` by its columns, or a guess."""
-
-    said: str | None = None
-    proven: str | None = None
-    guess: str = "."
+    affix: str = ""
+    power: str = ""
 
     @property
-    def likely(self) -> str:
-        """The mark to expect where a cell can be read both ways."""
-        return self.said or self.proven or self.guess
-
-
-UNKNOWN = Marks()
-
-
-@dataclass(frozen=True)
-class NumberStyle:
-    """How a column writes numbers. `ambiguous`: its marks may mean the other thing; `grouped`: thousands."""
-
-    decimal: str = "."
-    affix: str = ""
-    ambiguous: bool = False
-    grouped: bool = False
+    def is_zero(self) -> bool:
+        """True for nothing but zeros: these need no unit."""
+        return not self.core.strip("0.,")
 
 
 def is_missing(cell: str) -> bool:
@@ -85,20 +96,23 @@ def spelling(cell: str) -> Spelling | None:
     """What a cell says if it looks like a number with marks, currency, percent or unit; else None."""
     if PLAIN.fullmatch(cell):
         digits, _, exponent = cell.lstrip("+-").lower().partition("e")
-        return Spelling(digits, cell.startswith("-"), "e" + exponent if exponent else "", "")
-    text = cell.strip().replace("−", "-")
+        return Spelling(digits, cell.startswith("-"), "e" + exponent if exponent else "")
+    text = cell.strip()
     if wrapped := FORMULA_TEXT.fullmatch(text):
         text = wrapped.group(1).strip()
     text = text.removeprefix("'")
-    found = NUMBER.fullmatch(text)
-    if found is None or bool(found["open"]) != bool(found["close"]):
+    if len(text) > LONGEST_NUMBER or (found := NUMBER.fullmatch(text.translate(MINUS))) is None:
+        return None
+    if bool(found["open"]) != bool(found["close"]):
         return None
     signs = [found[name] for name in ("sign", "inner", "tail") if found[name]]
-    if len(signs) + bool(found["open"]) > 1 or (found["before"] and found["after"]):
+    affixes = [found[name] for name in ("outer", "before", "after", "money") if found[name]]
+    if len(signs) + bool(found["open"]) > 1 or len(affixes) > 1:
         return None
     exponent = (found["exponent"] or "").lower().replace("d", "e")
     negative = bool(found["open"]) or "-" in signs
-    return Spelling(found["core"], negative, exponent, found["before"] or found["after"] or "")
+    affix = SAME_UNITS.get(affixes[0], affixes[0]) if affixes else ""
+    return Spelling(found["core"], negative, exponent, affix, (found["power"] or "").strip(BLANKS))
 
 
 # with decimal point; a decimal comma is the same with the marks exchanged. Indian grouping is 12,34,567
@@ -107,6 +121,8 @@ POINT = re.compile(
 )
 EXCHANGED = str.maketrans(".,", ",.")
 ONE_MARK = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+GROUPING = frozenset({",", "'", "’", *BLANKS})  # marks between thousands, beside a decimal point
+LONGEST_NUMBER = 500  # characters of a cell that may be a number
 
 
 def fits_point(core: str) -> bool:
@@ -117,79 +133,6 @@ def fits_point(core: str) -> bool:
 def fits_comma(core: str) -> bool:
     """True if digits and marks are a number with a decimal comma."""
     return fits_point(core.translate(EXCHANGED))
-
-
-def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
-    """How a column writes numbers, from its distinct cells and their counts.
-
-    What the rest of the file says is used only where every cell can be read both ways ("1,234"): a mark for
-    thousands, or three decimals.
-    """
-    point = comma = 0  # cells that can be read with this decimal mark
-    both: list[str] = []
-    marked: list[str] = []  # digits with a mark among them
-    whole = False
-    affixes: dict[str, int] = {}
-    for cell, count in cells.items():
-        if (found := spelling(cell)) is None:
-            continue
-        core = found.core
-        affixes[found.affix] = affixes.get(found.affix, 0) + count
-        if core.isdigit():
-            point += count
-            comma += count
-            whole = whole or len(core) > 3
-            continue
-        marked.append(core)
-        point += count * fits_point(core)
-        comma += count * fits_comma(core)
-        if ONE_MARK.fullmatch(core):
-            both.append(core)
-    affix = max(affixes, key=lambda name: (affixes[name], name), default="")
-    commas = sum("," in core for core in both)
-    ambiguous = False
-    if marks.said is not None:
-        mark = marks.said
-    elif point != comma:
-        mark = "." if point > comma else ","
-    elif both and whole:  # four digits without a mark: the mark is not for thousands
-        mark = "," if commas * 2 > len(both) else "."
-    else:
-        mark = marks.likely
-        ambiguous = marks.proven is None and commas > 0
-    grouping = {OTHER[mark], "'", "’", *BLANKS}
-    grouped = any(not grouping.isdisjoint(core) for core in marked)
-    return NumberStyle(mark, affix, ambiguous, grouped)
-
-
-OTHER = {".": ",", ",": "."}  # the mark for thousands beside a decimal mark
-
-
-def number(cell: str, style: NumberStyle) -> float | None:
-    """The value of a cell in the style of its column; None if it is not such a number."""
-    found = spelling(cell)
-    if found is None or (found.affix and found.affix != style.affix):
-        return None
-    core = found.core if style.decimal == "." else found.core.translate(EXCHANGED)
-    if not fits_point(core):
-        return None
-    for mark in (",", "'", "’", *BLANKS):
-        core = core.replace(mark, "")
-    value = float(core + found.exponent)
-    return -value if found.negative else value
-
-
-def values_of(cells: Iterable[str], style: NumberStyle) -> dict[str, float]:
-    """Value of every distinct cell that is a number, missing (NaN) or infinite; other cells are left out."""
-    values: dict[str, float] = {}
-    for cell in cells:
-        if is_missing(cell):
-            values[cell] = math.nan
-        elif INFINITE.fullmatch(cell.strip()):
-            values[cell] = math.inf
-        elif (value := number(cell, style)) is not None:
-            values[cell] = value
-    return values
 
 
 DATE = re.compile(

@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.numbers import (
-    INFINITE,
-    PLAIN,
-    PLAIN_COMMA,
-    Marks,
-    is_missing,
-    looks_numeric,
-    style_of,
-)
+from gmmviz.data.csv.columns.numbers import INFINITE, PLAIN, PLAIN_COMMA, is_missing, looks_numeric
+from gmmviz.data.csv.columns.styles import Marks, style_of
 from gmmviz.data.csv.rows.body import Block
 
 if TYPE_CHECKING:
@@ -41,6 +34,7 @@ class Raw:
     texts: list["pd.api.extensions.ExtensionArray"] = field(default_factory=list)
     cut: int = 0  # texts that were longer than the limit
     doubtful: bool = False  # some cells look like plain numbers and may be something else
+    marked: bool = False  # some cells hold decimal commas
 
     def add(self, cells: Sequence[str], row: int, cell_limit: int, plain: bool) -> None:
         """Takes the next cells, the first of which is of this row; `plain` cells need no second look."""
@@ -59,6 +53,8 @@ class Raw:
                 self.doubtful or CODE.search(joined) is not None or (self.commas and "." in joined)
             )
             plain = "_" not in joined and not (self.mode == "comma" and "." in joined)
+        if self.mode == "comma" and not self.marked:
+            self.marked = any("," in cell for cell in cells)
         values = quick_numbers(cells, self.mode) if plain else None
         if values is None:
             values = self.slow_numbers(cells, row)
@@ -107,7 +103,7 @@ def first_guess(cells: Sequence[str], marks: Marks) -> str:
         return "comma"
     style = style_of(Counter(present), marks)
     other = "." if style.decimal == "," else ","
-    if style.affix or any(other in cell for cell in present):
+    if style.affix or style.power or style.factors or any(other in cell for cell in present):
         return "text"
     return "comma" if style.decimal == "," else "plain"
 
@@ -118,9 +114,9 @@ def marks_of(columns: Sequence[Sequence[str]], delimiter: str, said: str | None)
     for cells in columns[:MARKED_COLUMNS]:
         present = Counter(cell for cell in cells if not is_missing(cell))
         if sum(map(looks_numeric, present)) * 2 > len(present):
-            mark = style_of(present, Marks(guess=".")).decimal
-            if mark == style_of(present, Marks(guess=",")).decimal:
-                proven.add(mark)
+            style = style_of(present, Marks(guess=","))
+            if not style.ambiguous and style.decimal == style_of(present, Marks(guess=".")).decimal:
+                proven.add(style.decimal)
     return Marks(said, proven.pop() if len(proven) == 1 else None, "," if delimiter == ";" else ".")
 
 

@@ -1,8 +1,9 @@
 """Resolving: what a column is, from all its cells, and its values."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,22 +13,21 @@ from gmmviz.data.csv.columns.numbers import (
     COMPACT_DATE,
     INFINITE,
     MISSING_WORDS,
-    Marks,
-    NumberStyle,
     are_booleans,
     is_date,
     is_missing,
     looks_numeric,
-    style_of,
-    values_of,
 )
 from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
+from gmmviz.data.csv.columns.styles import Marks, NumberStyle, style_of, values_of
+from gmmviz.data.csv.columns.words import MissingCells, words_among
 
 if TYPE_CHECKING:
     import pandas as pd
 
 JUDGED = 20_000  # distinct cells looked at to tell what a column holds
 EXACT = 2**53
+SCIENTIFIC = re.compile(r"[1-9](\.\d+)?[eE]\+?\d\d")  # a long whole number as a spreadsheet shows it
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +42,8 @@ class Resolved:
     unusable: dict[int, str]  # row -> cell that was no number
     infinite: tuple[int, ...]  # rows
     cut: int = 0  # texts that were longer than the limit
+    words: tuple[str, ...] = ()  # cells such as NA that were taken for words
+    gaps: Mapping[str, int] = field(default_factory=dict)  # ... and those taken for missing, with counts
 
 
 def resolved_numbers(raw: Raw, n: int) -> Resolved:
@@ -53,14 +55,12 @@ def resolved_numbers(raw: Raw, n: int) -> Resolved:
     unusable = {row: cell for row, cell in odd.items() if row not in skipped}
     gone = int(np.isnan(numbers).sum())
     kind = "number" if gone < n else "empty"
-    style = NumberStyle("," if raw.mode == "comma" else ".")
+    style = NumberStyle("," if raw.mode == "comma" else ".", marked=raw.marked)
     missing = gone - len(odd)
     return Resolved(kind, numbers if kind == "number" else None, None, style, missing, unusable, infinite)
 
 
-def resolved_texts(
-    raw: Raw, n: int, also_missing: Sequence[str], marks: Marks, forced: str | None
-) -> Resolved:
+def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced: str | None) -> Resolved:
     """A column judged by all its cells, the first n rows; `forced` is "number", "text" or None."""
     import pandas as pd
 
@@ -72,17 +72,25 @@ def resolved_texts(
     sample = dict(list(tally.items())[:JUDGED])
     style = style_of({cell: count for cell, count in sample.items() if not is_missing(cell)}, marks)
     kind = forced or kind_of_cells(sample, style)
+    mixed = style.mixed and kind == "number" and not forced
+    if mixed:
+        kind = "text"
     if kind == "number":
-        values = values_of(cells, style) | dict.fromkeys(also_missing, math.nan)
+        values = values_of(cells, style) | dict.fromkeys(absent.also, math.nan)
         present = sum(count for cell, count in tally.items() if not is_missing(cell))
         good = sum(count for cell, count in tally.items() if cell in values and not is_missing(cell))
         if forced or good >= (1 - MOST_UNUSABLE) * present:
             return numbers_from_texts(codes, cells, values, style)
         kind = "text"
-    blank = np.array([cell.casefold() in MISSING_WORDS for cell in cells], dtype=bool)[codes]
+    words = words_among(tally, absent)
+    without = {cell for cell in cells if cell.casefold() in MISSING_WORDS or cell in absent.also} - set(words)
+    gaps = {cell: tally[cell] for cell in cells if cell and cell in without}
+    blank = np.array([cell in without for cell in cells], dtype=bool)[codes]
     texts = series.mask(blank).reset_index(drop=True)
     missing = int(blank.sum())
-    return Resolved("empty" if missing == n else kind, None, texts, NumberStyle(), missing, {}, (), raw.cut)
+    kept = style if mixed else NumberStyle()
+    kind = "empty" if missing == n else kind
+    return Resolved(kind, None, texts, kept, missing, {}, (), raw.cut, words, gaps if missing < n else {})
 
 
 def numbers_from_texts(
@@ -121,10 +129,14 @@ def kind_of_cells(tally: dict[str, int], style: NumberStyle) -> str:
 def are_codes(present: dict[str, int]) -> bool:
     """True for digits that are no quantities: all of one length with zeros in front, or beyond 2^53."""
     usable = [cell for cell in present if not is_missing(cell)]
+    written_short = [cell for cell in usable if SCIENTIFIC.fullmatch(cell)]
+    usable = [cell for cell in usable if not SCIENTIFIC.fullmatch(cell)]
     if not usable or not all(cell.isascii() and cell.lstrip("+-").isdigit() for cell in usable):
         return False
     if sum(len(cell) > 400 or abs(int(cell)) > EXACT for cell in usable) * 2 > len(usable):
-        return True
+        return True  # also where a spreadsheet has written one of them in E notation
+    if written_short:
+        return False
     lengths = {len(cell) for cell in usable}
     return len(lengths) == 1 and min(lengths) > 2 and any(cell.startswith("0") for cell in usable)
 

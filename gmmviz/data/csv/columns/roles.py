@@ -1,7 +1,6 @@
 """Roles: what each column seems to be for, so that the first choice of columns is a good one."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -9,16 +8,19 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.csv.columns.identifiers import is_index, may_name_rows, names_rows, words_of
 from gmmviz.data.csv.columns.resolving import Resolved, are_compact_dates
-from gmmviz.data.notices import Notice, counted, quoted
+from gmmviz.data.dependence import MOST_COLUMNS, MOST_ROWS, Dependence, dependences
 
-# role -> what is said of columns that have it
+# role -> what is said of columns that have it; only features are fitted at first
 ROLES = {
     "feature": "fitted",
     "label": "looks like a label: held out for comparing",
     "category": "holds a few codes or words: not chosen",
+    "period": "tells when (years, months, days): not chosen",
     "identifier": "looks like an identifier: not chosen",
     "date": "holds dates or times: not chosen",
+    "derived": "follows from other columns: not chosen",
     "constant": "has one value only: not chosen",
     "duplicate": "repeats another column: not chosen",
     "sparse": "is missing in more than half of the rows: not chosen",
@@ -29,37 +31,43 @@ LABEL_NAME = re.compile(
     r"(?i).*\b(class|label|target|cluster|group|species|category|cultivar|cultivator|diagnosis|outcome|type|kind|"
     r"klasse|gruppe|art|truth)s?\b.*"
 )
-ID_NAME = re.compile(
-    r"(?i)(.*[\s_.-])?(id|ids|idx|index|key|uuid|guid|no|nr|num|row|rows|rowid|rownames|record|obs|observation|serial|"
-    r"case|subject|patient|customer)([\s_.-]?(id|no|nr|number|name|code))?|.*[a-z](ID|Id|Nr|No)|"
-    r"unnamed: \d+|#|"
-    r"(.*[\s_.-])?(zip|zip.?code|postcode|postal.?code|plz|phone|tel|fax|isbn|ean|sku|ssn|iban|account)([\s_.-].*)?"
+CODE_WORDS = frozenset(
+    word
+    for line in (
+        "segment code class cluster group region zone district category type kind tier grade rank sector",
+        "stratum ward status department dept store branch gender sex race level cohort block batch fold",
+        "treatment",
+    )
+    for word in line.split()
 )
+# word -> the range of whole numbers that tell when
+PERIODS = {
+    word: (low, high)
+    for low, high, words in (
+        (1500, 2200, "year years yr jahr annee année año anno vintage yob"),
+        (1, 12, "month months mon monat mois mes mnth"),
+        (1, 4, "quarter qtr quartal season"),
+        (1, 53, "week woche semaine weekofyear"),
+        (1, 366, "day dayofyear doy yday tag jour"),
+        (0, 7, "weekday dow dayofweek wochentag wday"),
+        (0, 24, "hour hours hr stunde heure"),
+    )
+    for word in words.split()
+}
 FEW_VALUES = 10  # whole numbers with so few values are codes rather than measurements
 MOST_CLASSES = 50
-SENTINELS = (
-    -9,
-    -99,
-    -999,
-    -9999,
-    -99999,
-    -999999,
-    99,
-    999,
-    9999,
-    99999,
-    999999,
-    9999999,
-    -1e20,
-    1e20,
-    -1e30,
-    1e30,
-)
+MIN_SKEW = 1.5  # of a positive column, from which its logarithm is offered: an exponential has 2
+SKEW_SAMPLE = 20_000  # rows by which skewness is judged
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column as it was read. `kind`: number, text, date, boolean, code, empty; `role`: a key of ROLES."""
+    """A column as it was read.
+
+    `kind`: number, text, date, boolean, code, empty; `role`: a key of ROLES. `others` names the columns that
+    a derived one follows from. `positive`: all its numbers are greater than 0, so that a logarithm can be
+    taken; `skewed`: that would make it far more even. `unnamed`: the file gives it no name.
+    """
 
     name: str
     kind: str
@@ -67,22 +75,66 @@ class Column:
     missing: int  # cells, also those that could not be read
     unusable: int
     distinct: int
+    others: tuple[str, ...] = ()
+    positive: bool = False
+    skewed: bool = False
+    unnamed: bool = False
 
 
-def described(names: Sequence[str], columns: Sequence[Resolved], n: int) -> tuple[Column, ...]:
-    """Kind and role of every column."""
+def described(
+    names: Sequence[str], columns: Sequence[Resolved], n: int, unnamed: frozenset[str] = frozenset()
+) -> tuple[Column, ...]:
+    """Kind and role of every column; `unnamed` ones have no name in the file."""
     seen: dict[bytes, str] = {}
     result = []
     for place, (name, column) in enumerate(zip(names, columns, strict=True)):
         distinct = distinct_count(column)
         lost = column.missing + len(column.unusable) + len(column.infinite)
-        role = role_of(name, column, distinct, n, place)
-        if column.numbers is not None and role in {"feature", "category"}:
-            key = blake2b(column.numbers.tobytes(), digest_size=16).digest()
-            role = "duplicate" if key in seen else role
-            seen.setdefault(key, name)
-        result.append(Column(name, column.kind, role, lost, len(column.unusable), distinct))
-    return with_label(with_features(result))
+        role = role_of(Sight(name, place, name in unnamed), column, distinct, n)
+        others: tuple[str, ...] = ()
+        positive = skewed = False
+        if column.numbers is not None:
+            positive, skewed = skewness_of(column.numbers)
+            if role in {"feature", "category"}:
+                key = blake2b(column.numbers.tobytes(), digest_size=16).digest()
+                if key in seen:
+                    role, others = "duplicate", (seen[key],)
+                seen.setdefault(key, name)
+        result.append(
+            Column(
+                name,
+                column.kind,
+                role,
+                lost,
+                len(column.unusable),
+                distinct,
+                others,
+                positive,
+                skewed,
+                name in unnamed,
+            )
+        )
+    return with_label(with_features(without_derived(result, columns)))
+
+
+def skewness_of(values: NDArray[np.float64]) -> tuple[bool, bool]:
+    """Whether all values (n,) are positive, and whether their logarithms are far less skewed."""
+    present = values[~np.isnan(values)]
+    if not len(present) or present.min() <= 0:
+        return False, False
+    sample = present[:: max(1, len(present) // SKEW_SAMPLE)]
+    raw, logarithms = skewness(sample), skewness(np.log(sample))
+    return True, len(np.unique(sample)) > FEW_VALUES and raw > MIN_SKEW and abs(logarithms) < raw / 2
+
+
+def skewness(values: NDArray[np.float64]) -> float:
+    """Third standardised moment of values (n,); 0 where they have no spread."""
+    with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
+        centred = values - values.mean()
+        spread = np.sqrt((centred**2).mean())
+        if not np.isfinite(spread) or spread == 0:
+            return 0.0
+        return float(((centred / spread) ** 3).mean())
 
 
 def distinct_count(column: Resolved) -> int:
@@ -95,7 +147,16 @@ def distinct_count(column: Resolved) -> int:
     return len(values) - int(np.isnan(values).any())
 
 
-def role_of(name: str, column: Resolved, distinct: int, n: int, place: int) -> str:
+@dataclass(frozen=True)
+class Sight:
+    """What is seen of a column before its cells: name, place in the file, and whether the name is ours."""
+
+    name: str
+    place: int
+    unnamed: bool
+
+
+def role_of(sight: Sight, column: Resolved, distinct: int, n: int) -> str:
     """The role of one column by itself."""
     if column.kind == "empty" or distinct == 0:
         return "empty"
@@ -103,28 +164,71 @@ def role_of(name: str, column: Resolved, distinct: int, n: int, place: int) -> s
         return {"date": "date", "code": "identifier"}[column.kind]
     if distinct == 1:
         return "constant"
-    if column.numbers is not None:
-        return role_of_numbers(name, column.numbers, distinct, n, place)
+    if column.numbers is None:
+        return role_of_words(sight, distinct, n)
+    return role_of_numbers(sight, column.numbers, distinct)
+
+
+def role_of_words(sight: Sight, distinct: int, n: int) -> str:
+    """The role of a column of words: by its name, by how often words come again."""
+    if names_rows(sight.name) and distinct > FEW_VALUES:
+        return "identifier"
     if 2 <= distinct <= MOST_CLASSES and distinct * 2 <= n:
         return "category"
-    return "identifier" if ID_NAME.fullmatch(name) else "text"
+    first = sight.place == 0 and sight.unnamed and distinct == n
+    return "identifier" if first or may_name_rows(sight.name) or names_rows(sight.name) else "text"
 
 
-def role_of_numbers(name: str, values: NDArray[np.float64], distinct: int, n: int, place: int) -> str:
-    """The role of a column of numbers: identifiers and codes are whole, and are told by name and pattern."""
+def role_of_numbers(sight: Sight, values: NDArray[np.float64], distinct: int) -> str:
+    """The role of a column (n,) of numbers: missing, two values, whole ones that say when or which."""
     present = values[~np.isnan(values)]
-    if len(present) * 2 < n:
+    if len(present) * 2 < len(values):
         return "sparse"
-    if np.array_equal(present, np.rint(present)):
-        if are_compact_dates(values):
-            return "date"
-        named = ID_NAME.fullmatch(name) is not None
-        counting = len(present) > 4 and bool((np.diff(present) == 1).all())
-        if (counting and (place == 0 or named)) or (named and distinct >= 0.9 * len(present)):
-            return "identifier"
-        if distinct <= FEW_VALUES and distinct * 5 <= len(present):
-            return "category"
-    return "feature"
+    repeated = distinct * 5 <= len(present)
+    if not np.array_equal(present, np.rint(present)):
+        return "category" if distinct == 2 and repeated else "feature"
+    if are_compact_dates(values):
+        return "date"
+    if are_identifiers(sight, present, distinct):
+        return "identifier"
+    words = words_of(sight.name)
+    if any(word in PERIODS and within(present, *PERIODS[word]) for word in words):
+        return "period"
+    coded = bool(words) and words[-1] in CODE_WORDS and distinct <= MOST_CLASSES
+    return "category" if repeated and (coded or distinct <= FEW_VALUES) else "feature"
+
+
+def are_identifiers(sight: Sight, present: NDArray[np.float64], distinct: int) -> bool:
+    """True for whole numbers (n,) that say which row it is, by name and position."""
+    numbered = may_name_rows(sight.name) and distinct >= 0.9 * len(present)
+    return names_rows(sight.name) or numbered or is_index(sight.name, present, sight.place, sight.unnamed)
+
+
+def within(values: NDArray[np.float64], low: int, high: int) -> bool:
+    """True if all values (n,) lie from low to high."""
+    return bool(low <= values.min() and values.max() <= high)
+
+
+def without_derived(columns: Sequence[Column], read: Sequence[Resolved]) -> list[Column]:
+    """Columns of which the features that follow from other features are no features any more."""
+    places = [place for place, column in enumerate(columns) if column.role == "feature"]
+    result = list(columns)
+    numbers = [found for place in places if (found := read[place].numbers) is not None]
+    if len(numbers) < 2:
+        return result
+    names = tuple(columns[place].name for place in places)
+    for dependence in of_columns(numbers, names):
+        place = places[dependence.column]
+        others = tuple(names[other] for other in dependence.others)
+        result[place] = replace(columns[place], role="derived", others=others)
+    return result
+
+
+def of_columns(numbers: Sequence[NDArray[np.float64]], names: tuple[str, ...]) -> tuple[Dependence, ...]:
+    """Dependences among columns (n,) of numbers, by their places."""
+    if len(numbers) > MOST_COLUMNS:
+        return ()
+    return dependences(np.column_stack([values[: 10 * MOST_ROWS] for values in numbers]), names)
 
 
 def with_features(columns: Sequence[Column]) -> list[Column]:
@@ -133,7 +237,10 @@ def with_features(columns: Sequence[Column]) -> list[Column]:
         return list(columns)
     return [
         replace(column, role="feature")
-        if column.role == "category" and column.kind == "number" and not LABEL_NAME.fullmatch(column.name)
+        if column.role == "category"
+        and column.kind == "number"
+        and column.distinct > 2
+        and not LABEL_NAME.fullmatch(column.name)
         else column
         for column in columns
     ]
@@ -157,67 +264,3 @@ def with_label(columns: Sequence[Column]) -> tuple[Column, ...]:
 def spaced(name: str) -> str:
     """A name with blanks for underscores, so that words can be told."""
     return name.replace("_", " ")
-
-
-def role_notices(columns: Sequence[Column], n: int) -> list[Notice]:
-    """What was proposed, one sentence a role."""
-    notices = []
-    for role in ("sparse", "duplicate", "constant", "identifier", "label", "date", "category", "empty"):
-        names = [column.name for column in columns if column.role == role]
-        if names:
-            text = f"{quoted(names)} {ROLES[role]}." if len(names) == 1 else plural(role, names)
-            notices.append(Notice(role, text))
-    if not any(column.role == "feature" for column in columns):
-        notices.append(Notice("no feature", "No column looks like a measurement: choose columns yourself."))
-    lost = Counter(
-        {column.name: column.missing for column in columns if column.kind == "number" and column.missing}
-    )
-    if lost:
-        worst = ", ".join(f"{count:,} in {quoted([name])}" for name, count in lost.most_common(3))
-        more = f" and {counted(len(lost) - 3, 'more column')}" if len(lost) > 3 else ""
-        notices.append(Notice("missing", f"Of {counted(n, 'row')}, cells are missing: {worst}{more}."))
-    return notices
-
-
-def plural(role: str, names: Sequence[str]) -> str:
-    """The sentence about several columns of one role."""
-    said = ROLES[role]
-    for one, many in (
-        ("looks", "look"),
-        ("holds", "hold"),
-        ("has", "have"),
-        ("is ", "are "),
-        ("repeats", "repeat"),
-    ):
-        said = said.replace(one, many)
-    said = said.replace("an identifier", "identifiers").replace("another column", "other columns")
-    return f"{quoted(names)} {said}."
-
-
-def sentinel_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[Notice]:
-    """Hints at numbers that may stand for a missing value: -999 far from all others. Never acted on."""
-    notices = []
-    for name, column in zip(names, columns, strict=True):
-        if column.numbers is None:
-            continue
-        present = column.numbers[~np.isnan(column.numbers)]
-        if len(present) < 3:
-            continue
-        for value in SENTINELS:
-            if value in {present.min(), present.max()} and stands_apart(value, present):
-                count = counted(int((present == value).sum()), "row")
-                text = (
-                    f"{quoted([name])} is {value:g} in {count}, far from all its other values: "
-                    "if that stands for missing, say so."
-                )
-                notices.append(Notice("sentinel", text))
-    return notices
-
-
-def stands_apart(value: float, present: NDArray[np.float64]) -> bool:
-    """True if a value is further from all others than three times their range, and no single slip."""
-    others = present[present != value]
-    if len(others) < 2 or (len(present) - len(others) < 2 and abs(value) < 999):
-        return False
-    with np.errstate(over="ignore"):  # values near the end of the range of floats
-        return bool(abs(value - np.median(others)) / 3 > np.ptp(others))

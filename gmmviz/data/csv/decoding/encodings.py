@@ -1,18 +1,18 @@
 """Bytes of any usual encoding -> UTF-8 without mark, line ends as one kind, and what had to be done."""
 
 import codecs
-import gzip
-import io
 import re
-import zlib
 from collections.abc import Iterator
 
+from gmmviz.data.csv.decoding.guessing import NAMES, WESTERN, guessed
 from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines
 
 BLOCK = 1 << 22  # bytes transcoded at once
 DELIMITERS = re.compile(rb"[,;\t|]")
 STRAY = re.compile("[\udc80-\udcff]")
+MOSTLY = 2  # characters of UTF-8 for every byte that does not fit: with fewer they are there by chance
+BEYOND_ASCII = re.compile("[^\0-\x7f]")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -23,22 +23,11 @@ MARKS = (
 PLAIN_NAMES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32-le": "UTF-32", "utf-32-be": "UTF-32"}
 
 
-def unpacked(content: bytes, limit: int) -> tuple[bytes, list[Notice]]:
-    """Content of a gzip file, up to `limit` bytes; other content as it is."""
-    if not content.startswith(b"\x1f\x8b"):
-        return content, []
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-            inside = file.read(limit + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableTable(
-            "This is a damaged gzip file: it could not be unpacked. Fetch it again, or unpack it yourself."
-        ) from error
-    return inside, [Notice("compressed", "The file was compressed (gzip) and was unpacked.")]
+def to_utf8(content: bytes, encoding: str | None = None) -> tuple[bytes, list[Notice], str | None]:
+    """UTF-8 without mark, notices, and the encoding if it is another one.
 
-
-def to_utf8(content: bytes, encoding: str | None = None) -> tuple[bytes, list[Notice]]:
-    """UTF-8 without mark, and notices. Raises UnreadableTable for an encoding that is not known."""
+    Raises UnreadableTable for an encoding that is not known.
+    """
     for mark, marked in MARKS:
         if content.startswith(mark):
             encoding = encoding or marked
@@ -48,10 +37,17 @@ def to_utf8(content: bytes, encoding: str | None = None) -> tuple[bytes, list[No
     if encoding is None:
         encoding = wide_encoding(content)
     if encoding is not None:
-        return without_nulls(*recoded(content, encoding))
+        return *without_nulls(*recoded(content, encoding)), encoding
     if content.isascii() or is_utf8(content):
-        return without_nulls(content, [])
-    return without_nulls(*repaired(content))
+        return *without_nulls(content, []), None
+    text, notices, fitting = repaired(content)
+    best = WESTERN if fitting else guessed(content)
+    if best == WESTERN:
+        return *without_nulls(text, notices), None if fitting else WESTERN
+    text, notices = recoded(content, best)
+    name = NAMES[best]
+    said = Notice("encoding", f"The text was read as {name}: it is not UTF-8. The encoding can be set.")
+    return *without_nulls(text, [said, *notices[1:]]), best
 
 
 def wide_encoding(content: bytes) -> str | None:
@@ -73,13 +69,16 @@ def recoded(content: bytes, encoding: str) -> tuple[bytes, list[Notice]]:
     try:
         decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
     except LookupError as error:
-        raise UnreadableTable(f"There is no encoding '{encoding}': try utf-8, utf-16 or cp1252.") from error
+        raise UnreadableTable(
+            f"There is no encoding '{encoding}': try utf-8, utf-16, cp1252, shift_jis or gb18030."
+        ) from error
     pieces = [decoder.decode(block).encode("utf-8", "replace") for block in blocks(content)]
     pieces.append(decoder.decode(b"", final=True).encode("utf-8", "replace"))
     text = b"".join(pieces)
     notices = []
     if encoding != "utf-8":
-        notices.append(Notice("encoding", f"The text was read as {PLAIN_NAMES.get(encoding, encoding)}."))
+        name = PLAIN_NAMES.get(encoding) or NAMES.get(encoding, encoding)
+        notices.append(Notice("encoding", f"The text was read as {name}."))
     if damaged := text.count("\ufffd".encode()):
         notices.append(
             Notice("damaged text", f"{counted(damaged, 'character')} could not be read as {encoding}.")
@@ -99,8 +98,11 @@ def is_utf8(content: bytes) -> bool:
     return True
 
 
-def repaired(content: bytes) -> tuple[bytes, list[Notice]]:
-    """Text that is not UTF-8 throughout: bytes that do not fit are read as Windows-1252, then as Latin-1."""
+def repaired(content: bytes) -> tuple[bytes, list[Notice], bool]:
+    """Text that is not UTF-8 throughout: bytes that do not fit are read as Windows-1252, then as Latin-1.
+
+    With notices, and whether most of what is not ASCII is UTF-8.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
     pieces: list[bytes] = []
     lines: list[int] = []
@@ -110,7 +112,7 @@ def repaired(content: bytes) -> tuple[bytes, list[Notice]]:
         text = decoder.decode(block, final=not block)
         found = list(STRAY.finditer(text))
         strays += len(found)
-        fitting += not STRAY.sub("", text).isascii()
+        fitting += len(BEYOND_ASCII.findall(STRAY.sub("", text)))
         at = 0
         for match in found if len(lines) < 1000 else ():
             line += text.count(ends, at, match.start())
@@ -120,21 +122,11 @@ def repaired(content: bytes) -> tuple[bytes, list[Notice]]:
         line += text.count(ends, at)
         pieces.append(STRAY.sub(as_windows, text).encode("utf-8", "replace"))
     where = on_lines(lines)
-    if fitting:
-        return b"".join(pieces), [
-            about_lines(
-                "damaged text",
-                f"{counted(strays, 'byte')} did not fit UTF-8 ({where}) and were read as Windows-1252.",
-                lines,
-            )
-        ]
-    return b"".join(pieces), [
-        about_lines(
-            "encoding",
-            f"The text was read as Windows-1252: it is not UTF-8 (first on line {lines[0]}).",
-            lines,
-        )
-    ]
+    if fitting > MOSTLY * strays:
+        said = f"{counted(strays, 'byte')} did not fit UTF-8 ({where}) and were read as Windows-1252."
+        return b"".join(pieces), [about_lines("damaged text", said, lines)], True
+    said = f"The text was read as Windows-1252: it is not UTF-8 (first on line {lines[0]})."
+    return b"".join(pieces), [about_lines("encoding", said, lines)], False
 
 
 def as_windows(match: re.Match[str]) -> str:

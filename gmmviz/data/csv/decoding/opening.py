@@ -1,15 +1,18 @@
 """Opening: a path or bytes -> text as UTF-8, refused where it is no table."""
 
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from gmmviz.data.csv.decoding.encodings import to_utf8, unpacked, with_newlines
+from gmmviz.data.csv.decoding.archives import room_for, unpacked
+from gmmviz.data.csv.decoding.encodings import to_utf8, with_newlines
+from gmmviz.data.csv.decoding.formats import converted, format_of
 from gmmviz.data.csv.decoding.impostors import refuse_binary, refuse_noise, refuse_other_text
-from gmmviz.data.csv.reading import Reading, UnreadableTable
+from gmmviz.data.csv.reading import Reading, ReadLimits, UnreadableTable
 from gmmviz.data.notices import Notice
 
 HEAD = 8192  # bytes of text that are looked at for other kinds of text
-WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+EMPTY = "The file is empty: there is no data in it. Choose another file."
 
 
 def content_of(
@@ -40,17 +43,38 @@ def within(content: bytes, limit: int) -> tuple[bytes, list[Notice]]:
     return content[:end], [Notice("limit", f"Only the first {limit:,} bytes were read: that is the limit.")]
 
 
-def text_of(content: bytes, reading: Reading, limit: int) -> tuple[bytes, list[Notice]]:
-    """The text of a file as UTF-8. Raises UnreadableTable for what is no text, or another kind of text."""
-    inside, notices = unpacked(content, limit)
+@dataclass(frozen=True)
+class Opened:
+    """The text of a file as UTF-8 with one kind of line end, and what was done to have it.
+
+    `is_csv`: it was made from a spreadsheet or a binary table, with commas between cells. `sheets` are those
+    there are, `sheet` the one it is from; `encoding` is the one that was guessed or given.
+    """
+
+    text: bytes
+    notices: list[Notice]
+    is_csv: bool = False
+    sheets: tuple[str, ...] = ()
+    sheet: str | None = None
+    encoding: str | None = None
+
+
+def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
+    """The text in a file. Raises UnreadableTable for what is no table, or another kind of text."""
+    inside, notices = unpacked(content, limits.size)
     if inside is not content:
-        inside, more = within(inside, limit)
+        inside, more = within(inside, room_for(len(content), limits.size))
         notices += more
     if not inside.strip(b"\0 \t\r\n"):
-        raise UnreadableTable("The file is empty: there is no data in it. Choose another file.")
+        raise UnreadableTable(EMPTY)
+    if (found := format_of(inside)) is not None:
+        made = converted(inside, found, reading.sheet, limits)
+        if not made.text.strip(b", \n"):
+            raise UnreadableTable(EMPTY)
+        return Opened(made.text, notices + made.notices, True, made.sheets, made.sheet)
     refuse_binary(inside)
-    text, more = to_utf8(inside, reading.encoding)
+    text, more, encoding = to_utf8(inside, reading.encoding)
     text = text.rstrip(b"\x1a")  # how some old programs end a file
     refuse_noise(text or inside)
     refuse_other_text(text[:HEAD].decode("utf-8", "replace"))
-    return with_newlines(text), [*notices, *more]
+    return Opened(with_newlines(text), [*notices, *more], encoding=encoding)

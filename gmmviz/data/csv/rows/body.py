@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.account import READING, Loss
 from gmmviz.data.csv.columns.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.dialects import Dialect, is_ruler
 from gmmviz.data.csv.rows.flat import flattener
@@ -117,9 +118,9 @@ def cleaned(
     lengths: list[int] = []
     header = [cell.strip() for cell in layout.header]
     for row, line in zip(rows.cells, rows.lines, strict=True):
-        if dropped(row, line, header, layout, tally):
+        if skipped(row, line, header, layout, tally):
             continue
-        whole = row if len(row) == layout.width else fitted(row, line, layout.width, fits, tally)
+        whole = row if len(row) == layout.width else padded(row, line, layout.width, fits, tally)
         if whole is not None:
             cells.append(whole)
             lines.append(line)
@@ -132,7 +133,7 @@ def cleaned(
         yield Block(list(zip(*cells, strict=True)), np.array(lines))
 
 
-def dropped(row: list[str], line: int, header: list[str], layout: Layout, tally: Tally) -> bool:
+def skipped(row: list[str], line: int, header: list[str], layout: Layout, tally: Tally) -> bool:
     """True for what is no row: nothing, a ruler, a comment, the header again."""
     first = row[0].strip() if row else ""
     if not first and not any(cell.strip() for cell in row):
@@ -149,7 +150,7 @@ def dropped(row: list[str], line: int, header: list[str], layout: Layout, tally:
     return False
 
 
-def fitted(
+def padded(
     row: list[str], line: int, width: int, fits: Callable[[Sequence[str]], bool], tally: Tally
 ) -> list[str] | None:
     """A row of the right width: filled up, or cut if what is cut is blank or the rest is sound; else None."""
@@ -172,6 +173,17 @@ def remember(tally: Tally, cells: list[list[str]], lines: LineNumbers, lengths: 
         (int(lines[i]), cells[i], lengths[i] if lengths else len(cells[i])) for i in range(start, len(cells))
     ]
     tally.tail = [*tally.tail, *fresh][-TAIL:]
+
+
+def lost_rows(tally: Tally, text: bytes) -> tuple[Loss, ...]:
+    """Rows of the file that are in no column: too many cells, or beyond the limit of rows (counted by lines)."""
+    losses = []
+    if tally.misplaced.count:
+        losses.append(Loss(tally.misplaced.count, "too many cells", READING, tuple(tally.misplaced.first)))
+    if tally.cut_at:
+        beyond = text.count(b"\n") + (not text.endswith(b"\n")) - tally.cut_at + 1
+        losses.append(Loss(beyond, "a place beyond the limit of rows", READING))
+    return tuple(losses)
 
 
 def tally_notices(tally: Tally, footer: Sequence[int]) -> list[Notice]:

@@ -27,6 +27,7 @@ NAMES = {
 GAP = re.compile(r"[ \t]{2,}|\t")
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*', re.IGNORECASE)
 SAMPLE_LINES, SAMPLE_CHARACTERS, FEWEST_LINES = 120, 200_000, 6
+RECORD_LINES = 2000  # lines that are joined to records, for finding the dialect
 RULED = "-=+_|: \t"  # signs of the lines drawn between the rows of a printed table
 
 
@@ -74,7 +75,7 @@ def split_many(texts: Sequence[str], dialect: Dialect) -> list[list[str]]:
     return [split_alone(text, dialect, settings) for text in texts]
 
 
-def split_alone(text: str, dialect: Dialect, settings: dict) -> list[str]:
+def split_alone(text: str, dialect: Dialect, settings: dict[str, Any]) -> list[str]:
     """Cells of a record that cannot be read together with others: an open quote, or a very long cell."""
     try:
         rows = list(csv.reader([text, "x"], **settings))
@@ -136,6 +137,27 @@ def closed(line: str, dialect: Dialect) -> bool:
         return True
 
 
+def is_well_formed(record: str, dialect: Dialect) -> bool:
+    """True if every quote that opens a cell is closed right before a delimiter or the end of the record."""
+    delimiter, quote = dialect.delimiter, dialect.quote
+    part = r"[ \t]" if delimiter == SPACES else re.escape(delimiter or "\x1e")
+    text = re.sub(rf"{quote}[ \t]+(?={part}|\Z)", quote, record)
+    try:
+        rows = list(
+            csv.reader(
+                [text],
+                delimiter=" " if delimiter == SPACES else delimiter or "\x1e",
+                quotechar=quote,
+                escapechar="\\" if dialect.escape else None,
+                skipinitialspace=True,
+                strict=True,
+            )
+        )
+    except csv.Error:  # a quote inside a cell, or one that is never closed
+        return False
+    return len(rows) == 1
+
+
 def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
     """The dialect whose cells look best in the first lines; a person may have said the delimiter."""
     sample = sample_of(lines)
@@ -150,8 +172,10 @@ def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialec
     )  # less than a quarter of the lines agree: one column
     for name in candidates:
         dialect = Dialect(name, "" if name == WIDE else quote, escape)
-        if (score := tidiness(sample, dialect)) > best_score + 1e-9:
+        if (score := tidiness(records_of(lines, sample, dialect), dialect)) > best_score + 1e-9:
             best, best_score = dialect, score
+    if is_column_of_numbers(sample, best):
+        return replace(best, delimiter=SINGLE)
     if best.delimiter == SINGLE and quote:
         whole = [line for line in sample if unwrapped(line, quote) is not line]
         if len(whole) > 0.9 * len(sample):
@@ -159,6 +183,42 @@ def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialec
             if inner.delimiter != SINGLE:
                 return replace(inner, wrapped=True)
     return best
+
+
+def is_column_of_numbers(sample: Sequence[str], found: Dialect) -> bool:
+    """True for one name above numbers with commas in them: decimals, or thousands, but no second column."""
+    if found.delimiter not in {",", SINGLE} or len(sample) < 3:
+        return False
+    name, *cells = (unwrapped(line, found.quote or '"') for line in sample)
+    if "," in name or looks_numeric(name) or not any("," in cell for cell in cells):
+        return False
+    numeric = sum(map(looks_numeric, cells)) >= 0.9 * len(cells)
+    firsts = [cell.partition(",")[0] for cell in cells]
+    counting = found.delimiter == "," and firsts == [str(i) for i in range(1, len(cells) + 1)]
+    return numeric and not counting  # 1, 2, 3 before the comma are the names of rows
+
+
+def records_of(lines: Sequence[str], sample: Sequence[str], dialect: Dialect) -> Sequence[str]:
+    """The sample of lines, or records of several lines where quoted cells hold line ends."""
+    quote = dialect.quote
+    if not quote or all(line.count(quote) % 2 == 0 for line in sample):
+        return sample
+    records: list[str] = []
+    waiting: list[str] = []
+    for line in lines[:RECORD_LINES]:
+        waiting.append(line)
+        if quote in line or len(waiting) == 1:
+            record = "\n".join(waiting)
+            if record.count(quote) % 2 == 1 and not closed(record, dialect):
+                continue
+            if len(waiting) > 1 and not is_well_formed(record, dialect):
+                return sample  # quotes that are only characters
+            if record.strip() and not is_ruler(record):
+                records.append(record)
+            waiting = []
+        if len(records) >= SAMPLE_LINES:
+            break
+    return records if len(records) > 1 else sample
 
 
 def sample_of(lines: Sequence[str]) -> list[str]:
@@ -206,17 +266,21 @@ def tidiness(lines: Sequence[str], dialect: Dialect) -> float:
     if width < 2:
         return 0.0
     cells = [cell for row in rows if len(row) == width for cell in row[:200]]
-    tidy = sum(map(tidiness_of_cell, cells)) / len(cells)
+    tidy = sum(tidiness_of_cell(cell, dialect.delimiter) for cell in cells) / len(cells)
     if dialect.delimiter in {":", SPACES} and tidy < 0.7:
         tidy *= 0.5  # words and times hold blanks and colons
     return agreeing / len(rows) * tidy
 
 
-def tidiness_of_cell(cell: str) -> float:
-    """1 for numbers, dates and missing values, less for words, little for what still holds delimiters."""
+def tidiness_of_cell(cell: str, delimiter: str = "") -> float:
+    """1 for numbers, dates and missing values, less for words, little for what still holds delimiters.
+
+    A cell that holds the delimiter itself, or a line end, was quoted: it is a text like any other.
+    """
     text = cell.strip()
     if is_missing(text) or looks_numeric(text) or is_date(text):
         return 1.0
-    if re.search(r"[,;\t|^]", text):
+    was_quoted = "\n" in text or (len(delimiter) == 1 and delimiter in text)
+    if not was_quoted and re.search(r"[,;\t|^]", text):
         return 0.3
     return 0.75 if " " not in text else 0.7

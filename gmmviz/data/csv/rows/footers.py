@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gmmviz.data.csv.columns.numbers import NumberStyle, is_missing, looks_numeric, number
+from gmmviz.data.csv.columns.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.columns.raw import Raw
+from gmmviz.data.csv.columns.styles import NumberStyle, number
 from gmmviz.data.csv.rows.layout import Layout
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, shortened
 

@@ -31,8 +31,13 @@ def kind_of(cell: str) -> str:
     return "date" if is_date(cell) else "word"
 
 
-def is_header(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Sequence[bool]) -> bool:
-    """True if a row stands out from those below: words above numbers, or a sequence such as years."""
+def is_header(
+    row: Sequence[str], below: Sequence[Sequence[str]], numeric: Sequence[bool], on_top: bool = True
+) -> bool:
+    """True if a row stands out from those below: words above numbers, or a sequence such as years.
+
+    Numbers alone can be names only `on_top`: below words they are the first row of data.
+    """
     words = values = 0
     for column, cell in enumerate(row[: len(numeric)]):
         kind = kind_of(cell)
@@ -49,7 +54,7 @@ def is_header(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Seque
         return is_header_of_words(row, below)
     if words > values or (words and is_sequence(row)):
         return True
-    return not words and is_sequence(row) and not any(is_sequence(other) for other in below[:5])
+    return on_top and not words and is_sequence(row) and not any(is_sequence(other) for other in below[:5])
 
 
 def is_header_of_words(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -78,6 +83,11 @@ def named(
         names = tuple(f"column {place + 1}" for place in range(width))
         return names, [Notice("header", "There is no line of names: columns are numbered.")]
     notices: list[Notice] = []
+    if all(map(looks_numeric, filter(str.strip, names_rows[0]))):
+        shown = shortened(", ".join(names_rows[0]))
+        text = f"{on_lines(lines).capitalize()} holds numbers only ({shown}) and was taken for the names"
+        text += ": if it is data, set the line of the names to 0."
+        notices.append(Notice("doubtful header", text, (), "Read it as data", (("header", 0),)))
     padded = [[cell.strip() for cell in [*row, *[""] * width][:width]] for row in names_rows]
     raw = padded[0]
     if len(padded) > 1:

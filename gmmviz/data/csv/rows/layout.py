@@ -31,6 +31,7 @@ class Layout:
     header: tuple[str, ...] = ()
     header_line: int = 0  # 0: there is none
     joined: bool = False
+    unnamed: frozenset[str] = frozenset()  # names that are ours, below a header
     notices: tuple[Notice, ...] = field(default=())
 
 
@@ -70,13 +71,23 @@ def detect_layout(
         header=found.names_rows[0] if names else (),
         header_line=header_lines[0] if names else 0,
         joined=joined,
+        unnamed=unnamed_columns(found, column_names),
         notices=(*notices, *above_notices(above)),
     )
 
 
+def unnamed_columns(found: Widths, names: Sequence[str]) -> frozenset[str]:
+    """The names of columns that the header has no name for, "row" among them."""
+    if not found.names_rows:
+        return frozenset()
+    first = found.names_rows[0]
+    blank = {name for name, cell in zip(names, first, strict=False) if not cell.strip()}
+    return frozenset(blank | ({names[0]} if found.row_names else set()))
+
+
 def parted(kept: Sequence[Row], width: int, header: int | None) -> tuple[list[Row], list[Row], list[Row]]:
     """What stands above the table, the rows of names, and the data."""
-    start = 0 if header else first_full_row(kept, width)
+    start = 0 if header else first_row_of_header(kept, first_full_row(kept, width))
     above, table = list(kept[:start]), list(kept[start:])
     if header is not None:
         count = int(header > 0)
@@ -121,6 +132,28 @@ def first_full_row(kept: Sequence[Row], width: int) -> int:
     return 0
 
 
+def first_row_of_header(kept: Sequence[Row], start: int) -> int:
+    """Place of a header further up, if the rows between it and `start` are rows of data of another width."""
+    rows = [row for _, row in kept[start : start + 60]]
+    if start < 2 or is_header(rows[0], rows[1:], numeric_columns(rows, len(rows[0]))):
+        return start
+    place = start - 1
+    while place > 0 and follows_at_once(kept, place) and any(map(looks_numeric, kept[place][1])):
+        place -= 1
+    names, between = kept[place][1], [row for _, row in kept[place + 1 : start]]
+    if not between or len(names) < 2 or not follows_at_once(kept, start):
+        return start
+    words = [cell.strip() for cell in names if cell.strip() and not looks_numeric(cell)]
+    agreeing = sum(len(row) == len(names) for row in between) * 2 > len(between)
+    return place if agreeing and len(set(words)) == len(names) else start
+
+
+def follows_at_once(kept: Sequence[Row], place: int) -> bool:
+    """True if there is no blank line between a row and the one above it."""
+    line, row = kept[place - 1]
+    return kept[place][0] == line + 1 + sum(cell.count("\n") for cell in row)
+
+
 def place_of_short_header(kept: Sequence[Row], place: int, width: int) -> int:
     """A header may lack the name of the row names, or have a cell too many: the row above counts then."""
     if place == 0 or not any(map(looks_numeric, kept[place][1])):
@@ -154,7 +187,7 @@ def header_rows(body: Sequence[Sequence[str]], numeric: Sequence[bool]) -> int:
     """How many rows at the top are names, units or the like."""
     count = 0
     for row in body[: min(MAY_BE_HEADER, len(body))]:
-        if not is_header(row, body[count + 1 :][:60], numeric):
+        if not is_header(row, body[count + 1 :][:60], numeric, on_top=count == 0):
             break
         count += 1
     return count if count < len(body) or count == 1 else 1

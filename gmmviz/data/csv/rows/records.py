@@ -1,13 +1,25 @@
 """UTF-8 text -> rows of cells with their line numbers, in pieces, whatever the quotes do."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from gmmviz.data.csv.rows.dialects import Dialect, closed, split_literally, split_many, split_plain, unwrapped
+from gmmviz.data.csv.rows.dialects import (
+    Dialect,
+    closed,
+    is_well_formed,
+    split,
+    split_literally,
+    split_many,
+    split_plain,
+    unwrapped,
+)
 
 BLOCK = 1 << 20  # bytes of text handled at once
 CELLS_AT_ONCE = 60_000  # more would only make the garbage collector walk over them
 LONGEST_RECORD = 2000  # lines a quoted cell may run over before its quote is taken for a stray one
+LONGEST_TEXT = 1 << 22  # characters of such a record
+MOST_SECOND_LOOKS = 100_000  # lines read again because a quote before them was a stray one
 
 IsRow = Callable[[Sequence[str]], bool]
 
@@ -80,6 +92,8 @@ class RecordReader:
         self.trouble = trouble or QuoteTrouble()
         self.waiting: list[str] = []  # lines of a record whose quote is open
         self.began = 0
+        self.waiting_characters = 0
+        self.second_looks = 0
 
     def take(self, first: int, lines: Sequence[str]) -> Iterator[Rows]:
         """Rows of some lines, the first of which has this number."""
@@ -95,8 +109,11 @@ class RecordReader:
 
     def rest(self) -> Iterator[Rows]:
         """Rows of lines that still wait for a quote to be closed."""
-        waiting, self.waiting = self.waiting, []
-        yield from self.quoted(self.alone(waiting))
+        while self.waiting:
+            coming: deque[tuple[int, str]] = deque()
+            yield from self.quoted(self.stray(coming))
+            if coming:
+                yield from self.quoted(self.records(coming[0][0], [line for _, line in coming]))
 
     def cells_in(self, line: str) -> int:
         """About how many cells a line has."""
@@ -123,33 +140,45 @@ class RecordReader:
         """Line number, record (several lines where a cell holds line ends), whether its quote is stray."""
         quote, dialect = self.dialect.quote, self.inner
         plain = not dialect.escape
-        for number, original in enumerate(lines, first):
-            line = unwrapped(original, quote) if self.dialect.wrapped else original
+        if self.dialect.wrapped:
+            lines = [unwrapped(line, quote) for line in lines]
+        coming = deque(enumerate(lines, first))
+        while coming:
+            number, line = coming.popleft()
             if self.waiting:
                 self.waiting.append(line)
+                self.waiting_characters += len(line) + 1
                 may_close = quote in line and (not plain or line.count(quote) % 2 == 1)
-                if may_close and closed("\n".join(self.waiting), dialect):
-                    yield from self.settled()
-                elif len(self.waiting) > LONGEST_RECORD:
-                    waiting, self.waiting = self.waiting, []
-                    yield from self.alone(waiting)
+                if may_close and closed(record := "\n".join(self.waiting), dialect):
+                    if is_well_formed(record, dialect) and self.is_one_row(record):
+                        self.waiting = []
+                        yield self.began, record, False
+                    else:
+                        yield from self.stray(coming)
+                elif len(self.waiting) > LONGEST_RECORD or self.waiting_characters > LONGEST_TEXT:
+                    yield from self.stray(coming)
             elif quote not in line or (plain and line.count(quote) % 2 == 0) or closed(line, dialect):
                 yield number, line, False
             else:
-                self.waiting, self.began = [line], number
+                self.waiting, self.began, self.waiting_characters = [line], number, len(line)
 
-    def settled(self) -> Iterator[tuple[int, str, bool]]:
-        """A record over several lines, unless one of the lines it swallows is a row of its own."""
+    def stray(self, coming: deque[tuple[int, str]]) -> Iterator[tuple[int, str, bool]]:
+        """The first waiting line by itself, since its quote is a stray one; those after it come once more.
+
+        Where that has happened to very many lines, all that wait are read by themselves.
+        """
         waiting, self.waiting = self.waiting, []
-        if any(self.is_row(split_literally(line, self.inner)) for line in waiting[1:]):
-            yield from self.alone(waiting)
-        else:
-            yield self.began, "\n".join(waiting), False
-
-    def alone(self, lines: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
-        """Lines read one by one, because the quote that would join them is a stray one."""
-        for number, line in enumerate(lines, self.began):
+        self.second_looks += len(waiting)
+        apart = 1 if self.second_looks < MOST_SECOND_LOOKS else len(waiting)
+        for number, line in enumerate(waiting[:apart], self.began):
             yield number, line, not closed(line, self.inner)
+        coming.extendleft(reversed(list(enumerate(waiting[apart:], self.began + apart))))
+
+    def is_one_row(self, record: str) -> bool:
+        """True if a record is a complete row, or no line of it is one."""
+        if self.is_row(split(record, self.inner)):
+            return True
+        return not any(self.is_row(split_literally(line, self.inner)) for line in self.waiting)
 
 
 def rows_of_lines(lines: Sequence[str], dialect: Dialect) -> tuple[list[list[str]], list[int]]:

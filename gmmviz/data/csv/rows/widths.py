@@ -18,6 +18,7 @@ class Widths:
     numeric: tuple[bool, ...]
     names_rows: tuple[tuple[str, ...], ...]
     notice: Notice | None = None
+    row_names: bool = False  # the first column has the names of rows and none of its own
 
 
 def settled(body: Sequence[Sequence[str]], found: Widths) -> Widths:
@@ -37,16 +38,19 @@ def settled(body: Sequence[Sequence[str]], found: Widths) -> Widths:
     if names == width - 1 and ends_blank:
         text = "Every row ends with a delimiter: the empty cell after it was ignored."
         return replace(shorter, notice=Notice("names", text))
-    return found if not full or are_pairs(body, found) else with_more_cells(full, found)
+    if not full or are_pairs(body, found):
+        return found
+    as_named = any(len(row) == names for row in body)  # some rows agree with the header: no names of rows
+    return with_more_cells(full, found, as_named)
 
 
-def with_more_cells(full: Sequence[Sequence[str]], found: Widths) -> Widths:
+def with_more_cells(full: Sequence[Sequence[str]], found: Widths, as_named: bool) -> Widths:
     """Widths where rows have more cells than the header: the names of rows, or columns without a name."""
     width, names_rows = found.width, found.names_rows
-    if are_row_names(full, len(names_rows[0])):
+    if not as_named and are_row_names(full, len(names_rows[0])):
         text = 'Rows have one cell more than the header: the first is their name, here "row".'
         named = tuple(("row", *row) for row in names_rows)
-        return replace(found, names_rows=named, notice=Notice("names", text))
+        return replace(found, names_rows=named, notice=Notice("names", text), row_names=True)
     return replace(found, names_rows=tuple((*row, *[""] * (width - len(row))) for row in names_rows))
 
 

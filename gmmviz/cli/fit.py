@@ -1,0 +1,171 @@
+"""gmmviz fit: one mixture, the best of several starts or one named start, in words and as files."""
+
+import argparse
+from dataclasses import replace
+
+from gmmviz.cli.commands import DONE, UNSETTLED, Refused
+from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
+from gmmviz.cli.sink import Meter, aligned, refuse_same, say, tell, write
+from gmmviz.data import Points, Table
+from gmmviz.data.assigned_rows import rows_of_table
+from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings, fit_iter_in, parameter_count, units_of
+from gmmviz.em.saved import SavedFit, fit_text, saved
+from gmmviz.em.search.sweep import STARTS_A_CELL, fit_cell
+from gmmviz.em.statistics.criteria import CRITERIA, Measures
+from gmmviz.figures.escape import one_line
+from gmmviz.figures.number_text import number_text
+from gmmviz.report.rows_csv import rows_csv
+from gmmviz.report.scores import agreement, family_name
+from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
+from gmmviz.stage import player, size_text
+
+SHOWN_COLUMNS = 8  # of a mean before the rest is left to the JSON
+DIGITS = 4
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `gmmviz fit`."""
+    add_source(parser)
+    parser.add_argument("-k", type=int, default=2, metavar="K", help="components (default: 2)")
+    parser.add_argument(
+        "--family",
+        default="VVV",
+        help=f"{', '.join(FAMILIES)}, or full, tied, diag, spherical (default: VVV, free ellipses)",
+    )
+    parser.add_argument(
+        "--start", choices=tuple(STARTS), help="one run from this start (default: the best of --starts)"
+    )
+    parser.add_argument(
+        "--starts",
+        type=int,
+        default=STARTS_A_CELL,
+        metavar="N",
+        help="starts to choose from (default: %(default)s)",
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the first seed (default: 0)")
+    parser.add_argument(
+        "--max-iter", type=int, default=1000, metavar="N", help="most iterations (default: 1000)"
+    )
+    parser.add_argument(
+        "--labels",
+        metavar="FILE",
+        help="all rows with component and responsibilities, as CSV; - is standard output",
+    )
+    parser.add_argument(
+        "--json",
+        nargs="?",
+        const="-",
+        metavar="FILE",
+        help="the parameters, as JSON; alone, or -, to standard output",
+    )
+    parser.add_argument(
+        "--html", metavar="FILE", help="the run in the player, one page that needs no network"
+    )
+
+
+def run(wanted: argparse.Namespace) -> int:
+    """Fit, say and write."""
+    refuse_same(wanted, (wanted.labels, wanted.json, wanted.html))
+    settings = EMSettings(
+        wanted.k, wanted.family, start=wanted.start or "points", seed=wanted.seed, max_iter=wanted.max_iter
+    )
+    if wanted.starts < 1:
+        raise Refused(f"--starts is {wanted.starts}: give 1 or more.")
+    table, points, content = table_and_points(wanted)
+    points = replace(points, scaling=wanted.scaling)
+    say(receipt(table, points, parameter_count(settings, points.d)), wanted.quiet)
+    chosen, told = _chosen(wanted, settings, points)
+    if chosen is None:
+        say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {told}"])
+        return UNSETTLED
+    found = _run(chosen, points, Meter(wanted.quiet))
+    if "-" not in (wanted.labels, wanted.json):
+        tell(summary(found, points, told))
+    if wanted.json:
+        write(wanted.json, [fit_text(_saved(found, table, points, wanted)).encode()])
+    if wanted.labels:
+        rows = rows_of_table(table, points.columns, content)
+        write(wanted.labels, rows_csv(rows, found.states[-1].mixture))
+    if wanted.html:
+        page = player(points.x, found, points.columns, title=one_line(points.title)).page
+        say([f"{wanted.html}: {size_text(page.size)}."], wanted.quiet)
+        write(wanted.html, [page.text.encode()])
+    return DONE if found.verdict.kind == "settled" else UNSETTLED
+
+
+def _chosen(
+    wanted: argparse.Namespace, settings: EMSettings, points: Points
+) -> tuple[EMSettings | None, str]:
+    """The settings of the run to show, and how they were chosen; without settings, why there are none."""
+    if wanted.start or wanted.k == 1:
+        return settings, ""
+    units = units_of(points.x, points.scaling)
+    x = points.x if units is None else units.standardise(points.x)
+    meter = Meter(wanted.quiet)
+    cell = None
+    for cell in fit_cell(x, settings, wanted.starts):
+        meter.at(f"start {cell.starts} of {cell.planned}")
+    meter.clear()
+    if cell is None or cell.best is None:
+        return None, cell.reason if cell is not None else ""
+    first = cell.best.reached_by[0]
+    best = f"Best of {cell.starts} starts: {STARTS[first.start].plain}, no. {first.seed}. {agreement(cell)}"
+    spurious = [f"It looks spurious. {flag.sentence}" for flag in cell.best.end.flags[:1]]
+    return replace(first, max_iter=settings.max_iter), " ".join([best, *spurious])
+
+
+def _run(settings: EMSettings, points: Points, meter: Meter) -> EMRun:
+    steps = fit_iter_in(points.x, settings, units_of(points.x, points.scaling))
+    while True:
+        try:
+            state = next(steps)
+        except StopIteration as end:
+            meter.clear()
+            found: EMRun = end.value
+            return found
+        meter.at(f"iteration {state.iteration:,}")
+
+
+def summary(found: EMRun, points: Points, chosen: str) -> list[str]:
+    """The fit in lines of text: what, how it ended, its scores, and a line per component."""
+    last, settings = found.states[-1], found.settings
+    parameters = parameter_count(settings, points.d)
+    measures = Measures(last.log_likelihood, parameters, points.n)
+    name = family_name(settings.family, points.d)
+    lines = [
+        f"K = {settings.k}, {name} ({settings.family}). {found.verdict.sentence} {found.verdict.remedy}".rstrip(),
+        f"Log-likelihood {number_text(last.log_likelihood)}, BIC {number_text(CRITERIA['bic'].score(measures))}, "
+        f"AIC {number_text(CRITERIA['aic'].score(measures))}; {parameters} parameters, "
+        f"{number_text(points.n, 0)} rows.",
+    ]
+    lines += [chosen] if chosen else []
+    return [*lines, "", *components(found, points)]
+
+
+def components(found: EMRun, points: Points) -> list[str]:
+    """A line per component: weight, then mean and standard deviation of each column."""
+    mixture = found.states[-1].mixture
+    shown = points.columns[:SHOWN_COLUMNS]
+    rows = [["component", "weight", *(one_line(name, 24) for name in shown)]]
+    for j in range(mixture.k):
+        spreads = mixture.covariances[j].diagonal() ** 0.5
+        cells = [
+            f"{mean:.{DIGITS}g} ± {sd:.{DIGITS - 1}g}"
+            for mean, sd in zip(mixture.means[j], spreads, strict=True)
+        ]
+        rows.append([str(j + 1), f"{100 * mixture.weights[j]:.1f} %", *cells[:SHOWN_COLUMNS]])
+    more = len(points.columns) - len(shown)
+    return [*aligned(rows), *([f"{more} more columns are in --json."] if more > 0 else [])]
+
+
+def _saved(found: EMRun, table: Table, points: Points, wanted: argparse.Namespace) -> SavedFit:
+    link = Scenario(
+        data=UPLOAD + table.digest,
+        reading=reading_of(wanted),
+        columns=points.columns,
+        scaling=points.scaling,
+        label=wanted.label,
+        lanes=(Lane(found.settings),),
+    )
+    about = {"scaling": points.scaling, "source": table.name, "digest": table.digest, "link": to_query(link)}
+    return saved(found, points.columns, points.n, **about)

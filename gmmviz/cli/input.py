@@ -1,0 +1,103 @@
+"""What a command reads: a file or standard input, as the app's reader reads it, with the app's receipt."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from gmmviz.cli.commands import Refused
+from gmmviz.data import Points, Reading, Table, concerns, dropped_notice, points_from_table, read_table
+from gmmviz.data.notices import counted
+from gmmviz.figures.escape import one_line
+
+STANDARD_INPUT = "-"
+LONGEST = 400  # characters of a notice
+
+
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """The arguments that name a table, and overrule what its reader finds out."""
+    parser.add_argument("file", metavar="FILE", help="a table of numbers; - is standard input")
+    parser.add_argument(
+        "--columns",
+        type=column_names,
+        metavar="A,B",
+        help='columns to fit, such as length,"width, mm" (default: those the reader proposes)',
+    )
+    parser.add_argument("--label", metavar="NAME", help="column of known classes, which is held out")
+    parser.add_argument(
+        "--scaling",
+        choices=("none", "standardise"),
+        default="none",
+        help="coordinates in which the fit runs; results are told in the file's units",
+    )
+    add_reading(parser)
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """The arguments that overrule the reader."""
+    group = parser.add_argument_group("reading (found out unless given)")
+    group.add_argument("--delimiter", help="one character, or the word spaces")
+    group.add_argument("--decimal", choices=(".", ","), help="decimal mark")
+    group.add_argument("--header", type=int, metavar="LINE", help="line of the names, from 1; 0 for none")
+    group.add_argument("--encoding", help="such as latin-1")
+    group.add_argument(
+        "--missing",
+        type=column_names,
+        default=(),
+        metavar="A,B",
+        help="cells that stand for no value; after = if one begins with a minus: --missing=-999",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no receipt, no progress")
+
+
+def column_names(text: str) -> tuple[str, ...]:
+    """Names parted by commas; quotes hold a name with a comma together, as in a CSV.
+
+    >>> column_names('length,"width, mm"')
+    ('length', 'width, mm')
+    """
+    import csv
+
+    return tuple(next(csv.reader([text], skipinitialspace=True), []))
+
+
+def content_of(name: str) -> tuple[bytes, str]:
+    """The bytes of a file or of standard input, and what to call them."""
+    if name == STANDARD_INPUT:
+        return sys.stdin.buffer.read(), "standard input"
+    path = Path(name)
+    return path.read_bytes(), path.name
+
+
+def reading_of(wanted: argparse.Namespace) -> Reading:
+    """What the arguments overrule."""
+    return Reading(
+        delimiter=wanted.delimiter,
+        decimal=wanted.decimal,
+        header=wanted.header,
+        encoding=wanted.encoding,
+        missing=tuple(wanted.missing),
+    )
+
+
+def table_and_points(wanted: argparse.Namespace) -> tuple[Table, Points, bytes]:
+    """The table, the rows that can be fitted, and the bytes they came from. Errors: Refused, ValueError."""
+    content, name = content_of(wanted.file)
+    table = read_table(content, name, reading_of(wanted))
+    if not table.features and wanted.columns is None:
+        raise Refused(f"{one_line(name)} has no column to propose: name some with --columns.")
+    points = points_from_table(table, wanted.columns, wanted.label)
+    return table, points, content
+
+
+def receipt(table: Table, points: Points, parameters: int | None = None) -> list[str]:
+    """What was read, left out and changed, and what matters before fitting: the sentences of the Data page."""
+    rows, columns = len(table.frame), len(table.columns)
+    kept = f"{points.n:,} of {counted(rows, 'row')}" if points.n < rows else counted(rows, "row")
+    across = (
+        f"{points.d:,} of {counted(columns, 'column')}" if points.d < columns else counted(columns, "column")
+    )
+    gone = dropped_notice(points.dropped) if points.dropped is not None else None
+    notices = [*([gone] if gone else []), *(n for n in table.notices if n.kind != "missing" or gone is None)]
+    sentences = [f"{table.name}: {kept}, {across}.", *(notice.text for notice in notices)]
+    sentences += [f"Careful: {notice.text}" for notice in concerns(points, parameters)]
+    return [one_line(sentence, LONGEST) for sentence in sentences]

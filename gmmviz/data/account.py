@@ -1,0 +1,68 @@
+"""The account of rows: how many the file has, how many were read, how many are fitted, and why each was lost."""
+
+from dataclasses import dataclass, replace
+
+from gmmviz.data.notices import counted, on_lines
+
+READING, CHOOSING = "reading", "choosing"
+"""Where rows are lost: while the file is read, or by the columns and rows that are chosen."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Rows that were lost for one reason, told as it stands behind their number: "have too many cells".
+
+    `lines` are those of the file, the first 1,000; `stage` is READING or CHOOSING.
+    """
+
+    rows: int
+    reason: str
+    stage: str = CHOOSING
+    lines: tuple[int, ...] = ()
+
+    def told(self, with_lines: bool = True) -> str:
+        """The loss in words.
+
+        >>> Loss(3, "too many cells", READING, (9, 25, 43)).told()
+        '3 with too many cells (lines 9, 25 and 43)'
+        """
+        where = f" ({on_lines(self.lines)})" if with_lines and self.lines and self.stage == READING else ""
+        return f"{self.rows:,} with {self.reason}{where}"
+
+
+@dataclass(frozen=True)
+class Account:
+    """What became of every row: `fitted` rows are left after all `losses`."""
+
+    fitted: int
+    losses: tuple[Loss, ...] = ()
+
+    @property
+    def read(self) -> int:
+        """Rows of the table as it was read."""
+        return self.fitted + sum(loss.rows for loss in self.losses if loss.stage == CHOOSING)
+
+    @property
+    def in_file(self) -> int:
+        """Rows of the file."""
+        return self.fitted + sum(loss.rows for loss in self.losses)
+
+    def after(self, loss: Loss) -> "Account":
+        """The account when more rows are lost; the same when the loss is of none."""
+        if not loss.rows:
+            return self
+        return replace(self, fitted=self.fitted - loss.rows, losses=(*self.losses, loss))
+
+    def sentence(self) -> str:
+        """One sentence for headings, paragraphs and exports.
+
+        >>> Account(57, (Loss(3, "too many cells", READING),)).sentence()
+        '57 of the 60 rows in the file are fitted; left out: 3 with too many cells.'
+        >>> Account(150).sentence()
+        'All 150 rows are fitted.'
+        """
+        if not self.losses:
+            return f"All {counted(self.fitted, 'row')} are fitted." if self.fitted > 1 else "1 row is fitted."
+        verb = "is" if self.fitted == 1 else "are"
+        lost = ", ".join(loss.told() for loss in self.losses)
+        return f"{self.fitted:,} of the {counted(self.in_file, 'row')} in the file {verb} fitted; left out: {lost}."

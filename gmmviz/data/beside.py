@@ -1,0 +1,57 @@
+"""Rows beside the columns that were fitted: their numbers, their names, and other columns that split them."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.data.points import Points, coded
+
+if TYPE_CHECKING:
+    from gmmviz.data.csv.table import Table
+
+MOST_VALUES = 200  # different values of a column by which rows are split
+SPLIT_KINDS = ("text", "boolean", "code", "date")
+NO_VALUE = "no value"
+
+
+def split_columns(table: "Table", points: Points) -> tuple[str, ...]:
+    """Columns of a table, none of them fitted, whose values can split the rows: the label first, then as they come."""
+    found = [
+        column.name
+        for column in table.columns
+        if column.name not in points.file_columns
+        and (column.role in {"label", "category"} or column.kind in SPLIT_KINDS)
+        and column.role != "identifier"
+        and 2 <= column.distinct <= MOST_VALUES
+    ]
+    return tuple(sorted(found, key=lambda name: name != table.label))
+
+
+def values_of(
+    table: "Table", name: str, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Codes (n,) of a column at rows (n,) of a table, and the names they stand for, in natural order.
+
+    A missing value is a value of its own. Only the different values are made into text.
+    """
+    import pandas as pd
+
+    column = table.frame[name].iloc[rows]
+    places, different = pd.factorize(column, use_na_sentinel=True)
+    words = [f"{value:g}" if isinstance(value, float) else str(value) for value in different]
+    if (places < 0).any():
+        places, words = np.where(places < 0, len(words), places), [*words, NO_VALUE]
+    order, names = coded(words)
+    return order[places], names
+
+
+def identifier_of(table: "Table", points: Points) -> str | None:
+    """The column that names the rows of a table, if there is one that is not fitted."""
+    named = (c.name for c in table.columns if c.role == "identifier" and c.name not in points.file_columns)
+    return next(named, None)
+
+
+def row_numbers(points: Points) -> NDArray[np.int64]:
+    """The number (n,) of each row in its table, from 0: rows that were left out keep theirs."""
+    return np.arange(points.n) if points.rows is None else points.rows

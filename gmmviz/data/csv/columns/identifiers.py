@@ -1,0 +1,87 @@
+"""Identifiers: columns that say which row it is and measure nothing, told by name, position and pattern."""
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+WORD = re.compile(r"[A-Z]+(?![a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[0-9]+|#")
+# names that say it all, whatever stands before them ("Customer ID", "LocID")
+ID_WORDS = frozenset(
+    word
+    for line in (
+        "id ids idx index uuid guid rowid rownames rowname rownumber isbn issn ean upc sku ssn iban swift",
+        "fips plz cas doi zip zipcode zipcodes postcode postalcode phone telephone tel fax # barcode",
+    )
+    for word in line.split()
+)
+# what may have a number or a code of its own: "order no", "iso num", "postal code", "userid"
+NUMBERED = frozenset(
+    word
+    for line in (
+        "account animal article batch bill bird booking call case cell city client contract country county",
+        "customer device district document employee emp experiment family file fips flight gene house",
+        "household image invoice iso item loc location lot member mouse municipality obs observation office",
+        "order page participant part passenger patient person phone player plot policy postal product",
+        "project rat rec record reference region respondent room row run sale sample school sensor serial",
+        "session ship shop site specimen staff state station store student subject team telephone test",
+        "ticket track transaction tree trip unit user vehicle vessel visit voter zip zone",
+    )
+    for word in line.split()
+)
+NUMBER_WORDS = frozenset(word for line in ("no nr num number key code",) for word in line.split())
+# whole names of columns that count or name rows
+ROW_NAMES = NUMBERED & frozenset(
+    word
+    for line in (
+        "case customer patient subject respondent participant person obs observation record rec row serial",
+        "specimen",
+    )
+    for word in line.split()
+) | frozenset(word for line in ("rows no nr num key index id subjects patients",) for word in line.split())
+UNNAMED = re.compile(r"(?i)unnamed: \d+|")
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name in lower case.
+
+    >>> words_of("LocID"), words_of("smoking_no"), words_of("yearOfRegistration")
+    (['loc', 'id'], ['smoking', 'no'], ['year', 'of', 'registration'])
+    """
+    return [word.lower() for word in WORD.findall(name)]
+
+
+def names_rows(name: str) -> bool:
+    """True if a name alone says that its column identifies something, also where values come again.
+
+    >>> [names_rows(name) for name in ("Customer ID", "userid", "iso_num", "Postal Code", "PassengerId")]
+    [True, True, True, True, True]
+    >>> [names_rows(name) for name in ("paid", "grid", "sales_per_customer", "tel_minutes", "no_cancer_no")]
+    [False, False, False, False, False]
+    """
+    words = words_of(name)
+    if not words or "per" in words:
+        return False
+    last = words[-1]
+    if last in ID_WORDS or (last.endswith("id") and last[:-2] in NUMBERED):
+        return True
+    return len(words) > 1 and last in NUMBER_WORDS and words[-2] in NUMBERED
+
+
+def may_name_rows(name: str) -> bool:
+    """True if a name fits a column that numbers rows, such as "no" or "patient": its values decide."""
+    words = words_of(name)
+    return len(words) == 1 and words[0] in ROW_NAMES
+
+
+def is_index(name: str, values: NDArray[np.float64], place: int, unnamed: bool) -> bool:
+    """True for whole numbers (n,) that number the rows.
+
+    In a first column without a name, as R and pandas write it, they may have gaps and any order; elsewhere
+    they have to rise by one.
+    """
+    first_without_name = place == 0 and (unnamed or UNNAMED.fullmatch(name) is not None)
+    if first_without_name and len(values) > 2:
+        return bool(values.min() >= 0) and len(np.unique(values)) == len(values)
+    counting = len(values) > 4 and bool((np.diff(values) == 1).all())
+    return counting and (place == 0 or may_name_rows(name))

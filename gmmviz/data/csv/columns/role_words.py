@@ -1,0 +1,82 @@
+"""What is said of the columns of a table: roles, heaps, logarithms that are offered, cells that are missing."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.data.csv.columns.roles import ROLES, Column
+from gmmviz.data.dependence import heaps
+from gmmviz.data.notices import Notice, counted, quoted
+
+ORDER = ("sparse", "duplicate", "constant", "identifier", "label", "date", "period", "category", "empty")
+
+
+def role_notices(columns: Sequence[Column], n: int) -> list[Notice]:
+    """What was proposed, one sentence a role."""
+    notices = [derived_notice(column.name, column.others) for column in columns if column.role == "derived"]
+    for role in ORDER:
+        names = [column.name for column in columns if column.role == role]
+        if names:
+            text = f"{quoted(names)} {ROLES[role]}." if len(names) == 1 else plural(role, names)
+            notices.append(Notice(role, text))
+    if not any(column.role == "feature" for column in columns):
+        notices.append(Notice("no feature", "No column looks like a measurement: choose columns yourself."))
+    lost = Counter(
+        {column.name: column.missing for column in columns if column.kind == "number" and column.missing}
+    )
+    if lost:
+        worst = ", ".join(f"{count:,} in {quoted([name])}" for name, count in lost.most_common(3))
+        more = f" and {counted(len(lost) - 3, 'more column')}" if len(lost) > 3 else ""
+        notices.append(Notice("missing", f"Of {counted(n, 'row')}, cells are missing: {worst}{more}."))
+    skewed = [column.name for column in columns if column.role == "feature" and column.skewed]
+    if skewed:
+        many = len(skewed) > 1
+        text = (
+            f"{quoted(skewed)} {'are' if many else 'is'} positive and {'have' if many else 'has'} a long upper tail: "
+            f"{'their' if many else 'its'} logarithm may suit a mixture better."
+        )
+        notices.append(Notice("logarithm", text))
+    return notices
+
+
+def derived_notice(name: str, others: Sequence[str]) -> Notice:
+    """One column that follows from others, which are named."""
+    text = f"{quoted([name])} follows from {quoted(others)}: not chosen, since no ellipse has a width there."
+    return Notice("derived", text, leave_out=(name,))
+
+
+def heap_notices(columns: Mapping[str, NDArray[np.float64]]) -> list[Notice]:
+    """Values that very many rows share in columns (n,) by name, in one sentence with its consequence."""
+    told, names = [], []
+    for name, values in columns.items():
+        for heap in heaps(values[:, None]):
+            told.append(f"{quoted([name])} is {heap.value:g} in {100 * heap.share:.0f} % of rows")
+            names.append(name)
+    if not told:
+        return []
+    shown = told[0] if len(told) == 1 else f"{', '.join(told[:5][:-1])} and {told[:5][-1]}"
+    more = f" (and {counted(len(told) - 5, 'more column')} like these)" if len(told) > 5 else ""
+    many = len(told) > 1
+    text = (
+        f"{shown}{more}: a component will shrink onto {'such values' if many else 'that value'}. "
+        f"Leave {'the columns' if many else 'the column'} out, or filter these rows away."
+    )
+    return [Notice("heap", text, (), f"Leave out {quoted(names, 3)}".replace('"', ""), (), tuple(names))]
+
+
+def plural(role: str, names: Sequence[str]) -> str:
+    """The sentence about several columns of one role."""
+    said = ROLES[role]
+    for one, many in (
+        ("looks", "look"),
+        ("holds", "hold"),
+        ("tells", "tell"),
+        ("has", "have"),
+        ("is ", "are "),
+        ("repeats", "repeat"),
+    ):
+        said = said.replace(one, many)
+    said = said.replace("an identifier", "identifiers").replace("another column", "other columns")
+    return f"{quoted(names)} {said}."

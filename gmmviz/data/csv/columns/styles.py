@@ -1,0 +1,185 @@
+"""How a column writes its numbers: decimal mark, thousands, currency, units, factors; and their values."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gmmviz.data.csv.columns.numbers import (
+    CURRENCY,
+    EXCHANGED,
+    GROUPING,
+    INFINITE,
+    ONE_MARK,
+    POWERS,
+    Spelling,
+    fits_comma,
+    fits_point,
+    is_missing,
+    spelling,
+)
+
+MOST_STRANGERS = 0.1  # share of cells that may lack the unit of their column
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The decimal mark of a file: `said` by a person, `proven` by its columns, or a guess."""
+
+    said: str | None = None
+    proven: str | None = None
+    guess: str = "."
+
+    @property
+    def likely(self) -> str:
+        """The mark to expect where a cell can be read both ways."""
+        return self.said or self.proven or self.guess
+
+
+UNKNOWN = Marks()
+
+
+@dataclass(frozen=True)
+class NumberStyle:
+    """How a column writes numbers.
+
+    `affix` is the currency or unit of the column, `power` a sign that all its cells carry: both are taken
+    off. `factors`: only some cells carry such a sign, and their numbers are multiplied. `mixed`: so many
+    cells carry a unit and so many none, or another, that nobody knows what the numbers are. `ambiguous`: the
+    marks may mean the other thing. `grouped`: thousands are marked. `marked`: decimals are. `example` is a
+    cell that shows it.
+    """
+
+    decimal: str = "."
+    affix: str = ""
+    power: str = ""
+    factors: bool = False
+    mixed: bool = False
+    ambiguous: bool = False
+    grouped: bool = False
+    marked: bool = False
+    example: str = ""
+
+
+def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
+    """How a column writes numbers, from its distinct cells and their counts.
+
+    What the rest of the file says is used only where every cell can be read both ways ("1,234"): a mark for
+    thousands, or three decimals.
+    """
+    found = [(seen, count, cell) for cell, count in cells.items() if (seen := spelling(cell)) is not None]
+    mark, ambiguous = decimal_of(found, marks)
+    marked = [core_with_point(seen.core, mark) for seen, _, _ in found if not seen.core.isdigit()]
+    sound = [core for core in marked if fits_point(core)]
+    example = (
+        next((cell for seen, _, cell in found if ONE_MARK.fullmatch(seen.core)), "") if ambiguous else ""
+    )
+    style = NumberStyle(
+        mark,
+        ambiguous=ambiguous,
+        grouped=any(not GROUPING.isdisjoint(core) for core in sound),
+        marked=any("." in core for core in sound),
+        example=example,
+    )
+    return with_signs(style, found)
+
+
+def decimal_of(found: Sequence[tuple[Spelling, int, str]], marks: Marks) -> tuple[str, bool]:
+    """The decimal mark of a column's spellings with their counts, and whether the other can be meant.
+
+    Where both can, a file whose other columns prove a mark has that one; else numbers stay small, except for
+    commas in a file of commas: there they mark thousands.
+    """
+    point = comma = 0  # cells that can be read with this decimal mark
+    both: list[str] = []
+    whole = False
+    for seen, count, _ in found:
+        core = seen.core
+        if core.isdigit():
+            whole = whole or len(core) > 3
+            continue
+        point += count * fits_point(core)
+        comma += count * fits_comma(core)
+        if ONE_MARK.fullmatch(core):
+            both.append(core)
+    commas = sum("," in core for core in both)
+    if marks.said is not None:
+        return marks.said, False
+    if point != comma:
+        return ("." if point > comma else ","), False
+    if both and whole:  # four digits without a mark: the mark is not for thousands
+        return ("," if commas * 2 > len(both) else "."), False
+    if both and not commas and marks.proven is None:
+        return ".", marks.guess == ","
+    return marks.likely, marks.proven is None and commas > 0
+
+
+def with_signs(style: NumberStyle, found: Sequence[tuple[Spelling, int, str]]) -> NumberStyle:
+    """A style with what stands around the digits: taken off, a factor, or a reason not to read numbers."""
+    affixes: Counter[str] = Counter()
+    powers: Counter[str] = Counter()
+    for seen, count, _ in found:
+        if not seen.is_zero:
+            affixes[seen.affix] += count
+            powers[seen.power] += count
+    signs = [power for power in powers if power]
+    if len(powers) > 1:
+        example = style.example or next(cell for seen, _, cell in found if seen.power)
+        style = replace(style, factors=True, example=example)
+    elif signs:
+        style = replace(style, power=signs[0])
+    units = [affix for affix in affixes if affix and not is_currency(affix)]
+    if not units:
+        money = max((affix for affix in affixes if affix), key=lambda name: affixes[name], default="")
+        return replace(style, affix=money)
+    commonest = max(affixes, key=lambda name: (affixes[name], name))
+    mixed = affixes[commonest] < (1 - MOST_STRANGERS) * affixes.total()
+    if mixed:
+        commonest = max(units, key=lambda name: (affixes[name], name))
+    return replace(style, affix=commonest, mixed=mixed)
+
+
+def is_currency(affix: str) -> bool:
+    """True for the sign or code of a currency: cells without it are of the same currency."""
+    return re.fullmatch(CURRENCY, affix) is not None
+
+
+def core_with_point(core: str, decimal: str) -> str:
+    """Digits and marks as if the decimal mark were a point."""
+    return core if decimal == "." else core.translate(EXCHANGED)
+
+
+def number(cell: str, style: NumberStyle) -> float | None:
+    """The value of a cell in the style of its column; None if it is not such a number."""
+    found = spelling(cell)
+    if found is None or not may_carry(found, style):
+        return None
+    core = core_with_point(found.core, style.decimal)
+    if not fits_point(core):
+        return None
+    for mark in GROUPING:
+        core = core.replace(mark, "")
+    power = POWERS[found.power] if style.factors and found.power else 0
+    value = float(f"{core}e{int(found.exponent[1:] or 0) + power}" if power else core + found.exponent)
+    return -value if found.negative else value
+
+
+def may_carry(found: Spelling, style: NumberStyle) -> bool:
+    """True if what stands around a cell's digits is that of its column, or may be left out there."""
+    if found.is_zero or found.affix == style.affix:
+        return True
+    return not found.affix and is_currency(style.affix)
+
+
+def values_of(cells: Iterable[str], style: NumberStyle) -> dict[str, float]:
+    """Value of every distinct cell that is a number, missing (NaN) or infinite; other cells are left out."""
+    values: dict[str, float] = {}
+    for cell in cells:
+        if is_missing(cell):
+            values[cell] = math.nan
+        elif INFINITE.fullmatch(cell.strip()):
+            values[cell] = math.inf
+        elif (value := number(cell, style)) is not None:
+            values[cell] = value
+    return values

@@ -1,0 +1,123 @@
+"""Which encoding a text is in that is not UTF-8: the one in which its letters are the commonest and fit together."""
+
+import codecs
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+SAMPLE = 1 << 16  # bytes with something other than ASCII among them that are looked at
+LEAST = 0.5  # a guess is worth at least so much for a character; else it is Windows-1252
+FEWEST = 4  # different characters that a guess other than Windows-1252 needs
+HIGH = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+WESTERN = "cp1252"
+ASCII_LETTER = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """An encoding that is tried: what it is called, and how likely one of its characters is, from -1 to 1."""
+
+    encoding: str
+    name: str
+    worth: Callable[[str], float]
+
+
+def in_rows(encoding: str, first: int, last: int, kana: bool = False) -> Callable[[str], float]:
+    """Worth of characters of two bytes by their first: the commonest signs stand in the first rows of a table."""
+
+    def worth(letter: str) -> float:
+        if "\u3041" <= letter <= "\u30fe":
+            return 1.0 if kana else 0.0
+        try:
+            code = letter.encode(encoding)
+        except UnicodeEncodeError:
+            return -0.5
+        if len(code) == 2:
+            return 1.0 if first <= code[0] <= last else 0.2
+        return -0.3
+
+    return worth
+
+
+def hangul(letter: str) -> float:
+    """Worth of a character of a Korean text: Chinese signs are rare there."""
+    return 1.0 if "\uac00" <= letter <= "\ud7a3" else -0.3
+
+
+def cyrillic(letter: str) -> float:
+    """Worth of a character of a Cyrillic text."""
+    return 1.0 if "\u0410" <= letter <= "\u044f" or letter in "ёЁіІїЇєЄґҐ№" else -0.7
+
+
+def western(letter: str) -> float:
+    """Worth of a character of a text in Windows-1252: letters, and the few signs that stand by themselves."""
+    return 0.9 if letter.isalpha() and letter not in "ƒªºˆ" else 0.6 if letter in "€£°“”‘’–—µ²³±§«»" else -0.5
+
+
+GUESSES: tuple[Guess, ...] = (
+    Guess("euc_kr", "EUC-KR (Korean)", hangul),
+    Guess("euc_jp", "EUC-JP (Japanese)", in_rows("euc_jp", 0xB0, 0xCF, kana=True)),
+    Guess("cp932", "Shift-JIS (Japanese)", in_rows("shift_jis", 0x88, 0x97, kana=True)),
+    Guess("gb18030", "GB18030 (Chinese)", in_rows("gb2312", 0xB0, 0xD7)),
+    Guess("big5", "Big5 (Chinese)", in_rows("big5", 0xA4, 0xC6)),
+    Guess("koi8_r", "KOI8-R (Cyrillic)", cyrillic),
+    Guess("cp1251", "Windows-1251 (Cyrillic)", cyrillic),
+    Guess(WESTERN, "Windows-1252", western),
+)
+NAMES = {guess.encoding: guess.name for guess in GUESSES}
+"""Encodings that are tried, or can be chosen, by the names Python has for them, and what they are called."""
+
+
+def guessed(content: bytes) -> str:
+    """The encoding, a key of NAMES, in which a text that is not UTF-8 looks best."""
+    sample = sample_of(content)
+    best, best_worth = WESTERN, LEAST
+    for guess in GUESSES:
+        worth = worth_of(sample, guess)
+        if worth > best_worth + 1e-9:
+            best, best_worth = guess.encoding, worth
+    return best
+
+
+def sample_of(content: bytes) -> bytes:
+    """The lines of a text that hold more than ASCII, so many as decide."""
+    lines: list[bytes] = []
+    room = SAMPLE
+    for found in HIGH.finditer(content):
+        lines.append(found.group() if len(found.group()) <= SAMPLE else b"")
+        room -= len(found.group())
+        if room <= 0:
+            break
+    return b"\n".join([*lines, b""]) if any(lines) else content[:SAMPLE]
+
+
+def worth_of(sample: bytes, guess: Guess) -> float:
+    """Average worth of a character beyond ASCII, less what does not fit together; -1 if it cannot be read."""
+    decoder = codecs.getincrementaldecoder(guess.encoding)()
+    try:
+        text = decoder.decode(sample)
+    except UnicodeDecodeError:
+        return -1.0
+    worth, count = 0.0, 0
+    wide = guess.worth is not western
+    for place, letter in enumerate(text):
+        if letter < "\x80":
+            continue
+        count += 1
+        around = text[place - 1 : place] + text[place + 1 : place + 2]
+        worth += guess.worth(letter) - misfit(letter, around, text[place - 1 : place], wide)
+    different = len({letter for letter in text if letter >= "\x80"})
+    if not count or (wide and different < FEWEST):
+        return -1.0
+    return worth / count
+
+
+def misfit(letter: str, around: Sequence[str], before: str, wide: bool) -> float:
+    """What speaks against a letter: Latin ones beside it, or none; capitals within words."""
+    beside = any(map(ASCII_LETTER.match, around))
+    if before.islower() and letter.isupper():
+        return 1.0
+    if wide:
+        return 0.8 if beside else 0.0
+    neighbours = sum(other >= "\x80" for other in around)
+    return 0.0 if beside or not letter.isalpha() else 0.3 * neighbours

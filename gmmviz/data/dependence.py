@@ -1,0 +1,121 @@
+"""Columns that follow from others, and heaps: values that very many rows share."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_COLUMNS = 200  # beyond so many, dependence is not looked for
+MOST_ROWS = 20_000  # looked at
+MOST_DECIMALS = 10  # a column with more is taken as exact
+SAME = 1e-5  # share of its own spread that a column may differ from a combination of others: single precision
+NEARLY = 0.02  # ... where rounding explains the difference
+COUNTS = 1e-3  # share of the spread: a column that brings less has no part in a combination
+DERIVED = frozenset(["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"])
+HEAP, TOWERS, VARIED = 0.25, 4, 10  # share of rows; times the next value; different values beside it
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """A column, by its place, that follows from others by adding them up with factors."""
+
+    column: int
+    others: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Heap:
+    """A value that a share of all rows have in a column, by its place."""
+
+    column: int
+    value: float
+    share: float
+
+
+def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[Dependence, ...]:
+    """Which columns of x (n, d) follow from others, exactly or up to the decimals they are written with.
+
+    Rows with NaN are passed over. Of columns that hang together the one is named that was most likely computed:
+    the one with most decimals, then by its name (total, mean, ...), then a sum of the others, then the last.
+    """
+    found: list[Dependence] = []
+    rows = x[: 10 * MOST_ROWS]
+    rows = rows[np.isfinite(rows).all(axis=1)][:MOST_ROWS]
+    if not 2 <= x.shape[1] <= MOST_COLUMNS or len(rows) <= x.shape[1] + 2:
+        return ()
+    with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
+        spread = rows.std(axis=0)
+        varied = np.flatnonzero((spread > 0) & np.isfinite(spread))
+        z = (rows[:, varied] - rows[:, varied].mean(axis=0)) / spread[varied]
+    half = np.array([rounding(rows[:, place]) for place in varied])
+    unit = half / spread[varied]
+    free: list[int] = []  # places in z of columns that are no combination of those before
+    for place in range(len(varied)):
+        parts = combination(z, free, place, unit)
+        if parts is None:
+            free.append(place)
+            continue
+        group = [*parts, place]
+        derived = likeliest(z, group, half, [names[varied[i]] if names else "" for i in group])
+        if derived != place:  # the earlier column was computed from this one
+            free = [other for other in free if other != derived] + [place]
+        others = tuple(sorted(int(varied[i]) for i in group if i != derived))
+        found.append(Dependence(int(varied[derived]), others))
+    return tuple(found)
+
+
+def rounding(values: NDArray[np.float64]) -> float:
+    """Half of the last decimal that a column is written with, in its own units; 0 if it has very many."""
+    sample = values[:500]
+    for decimals in range(MOST_DECIMALS):
+        if np.allclose(np.round(sample, decimals), sample, rtol=1e-14, atol=0.0):
+            return float(0.5 * 10.0**-decimals)
+    return 0.0
+
+
+def combination(
+    z: NDArray[np.float64], free: list[int], place: int, unit: NDArray[np.float64]
+) -> list[int] | None:
+    """Places of the columns that a column of z (n, d) is a combination of; None if it is none."""
+    if not free:
+        return None
+    factors, *_ = np.linalg.lstsq(z[:, free], z[:, place], rcond=1e-10)
+    parts = [other for other, factor in zip(free, factors, strict=True) if abs(factor) > COUNTS]
+    if not parts:
+        return None
+    factors, *_ = np.linalg.lstsq(z[:, parts], z[:, place], rcond=1e-10)
+    rest = np.abs(z[:, place] - z[:, parts] @ factors)
+    rounded = unit[place] + float(np.abs(factors) @ unit[parts])
+    if rest.std() < SAME or (rest.max() <= 1.1 * rounded and np.sqrt((rest**2).mean()) < NEARLY):
+        return parts
+    return None
+
+
+def likeliest(z: NDArray[np.float64], group: list[int], half: NDArray[np.float64], names: list[str]) -> int:
+    """Which column of a group that hangs together was computed from the others."""
+
+    def key(position: int) -> tuple[bool, bool, bool, int]:
+        place, others = group[position], [other for other in group if other != group[position]]
+        factors, *_ = np.linalg.lstsq(z[:, others], z[:, place], rcond=1e-10)
+        finest = halves[position] < min(halves[:position] + halves[position + 1 :])
+        named = any(word in names[position].casefold() for word in DERIVED)
+        return finest, named, len(others) > 1 and bool((factors > 0).all()), position
+
+    halves = [float(half[place]) for place in group]
+    return group[max(range(len(group)), key=key)]
+
+
+def heaps(x: NDArray[np.float64]) -> tuple[Heap, ...]:
+    """Values that many rows share in columns of x (n, d) whose other values vary: a component shrinks onto them."""
+    found = []
+    for place in range(x.shape[1]):
+        column = x[:, place]
+        values, counts = np.unique(column[~np.isnan(column)], return_counts=True)
+        if len(values) <= VARIED:
+            continue
+        top = int(counts.argmax())
+        second = int(np.delete(counts, top).max())
+        share = counts[top] / counts.sum()
+        if share >= HEAP and counts[top] >= TOWERS * second:
+            found.append(Heap(place, float(values[top]), float(share)))
+    return tuple(found)

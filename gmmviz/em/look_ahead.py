@@ -1,0 +1,128 @@
+"""Look ahead where a run seems to have settled: an accelerated climb that tells how much is still to gain.
+
+The ratio of two gains sees only the fastest way up. On a plateau, beside a saddle or along a ridge, EM gains next
+to nothing for hundreds of steps and then climbs on. So before a run may say that it has settled, a few jumps of
+SQUAREM and a quasi-Newton climb go ahead of it; where two components are almost one, also from a place where these
+have been moved a little apart. The run itself stays where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
+from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
+from gmmviz.em.kernel.parameters import Collapsed, Parameters
+from gmmviz.em.models.step import Rule
+from gmmviz.em.quasi_newton import Climb, supports_bfgs
+from gmmviz.em.stopping import distances
+
+SETTLED_GAIN = 2e-3  # nats: a run that a climb takes further than this has not settled
+ARRIVED_GAIN = 1e-7  # nats: a climb goes on until a step gains less; on a plateau 1e-5 is no sign of its end
+JUMPS_FIRST = 3  # of SQUAREM, which keep to EM's own way
+MOST_JUMPS = 40  # where there is nothing but SQUAREM
+MOST_STEPS = 80  # of the quasi-Newton climb
+ALMOST_ONE = 0.5  # sd: components as near may be leaving a saddle, so slowly that no climb sees it from there
+PAUSE = 20  # iterations between two looks, about as many E-steps as a look takes
+
+
+class Look(NamedTuple):
+    """What a look ahead saw: the log-likelihood it reached, and how much of that is still to gain, in nats."""
+
+    log_likelihood: float
+    gain: float
+
+    @property
+    def settled(self) -> bool:
+        """Whether so little is left that the run has settled."""
+        return self.gain <= SETTLED_GAIN
+
+
+def look_ahead(now: Expectation, rule: Rule) -> Look:
+    """How much a run at `now` has still to gain, as far as an accelerated climb from there can see.
+
+    The climb ends as soon as it has gained more than `SETTLED_GAIN`. What curvature says is left where the climb
+    ends counts as gain (the Newton decrement, Boyd & Vandenberghe 2004, section 9.5.1).
+    """
+    best = now.log_likelihood
+    for start in _beginnings(now, rule):
+        reached, left = start.log_likelihood, 0.0
+        for higher, rest in _climb(start, rule):
+            reached, left = max(reached, higher), rest
+            if reached - now.log_likelihood > SETTLED_GAIN:
+                break
+        best = max(best, reached + (left if np.isfinite(left) else 0.0))
+        if best - now.log_likelihood > SETTLED_GAIN:
+            break
+    return Look(best, best - now.log_likelihood)
+
+
+def _beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
+    """Where the climb begins: here, and where components that are almost one are twice as far apart."""
+    yield now
+    pairs = [pair for pair, apart in distances(now.mixture, ALMOST_ONE).items() if apart < ALMOST_ONE]
+    if not pairs:
+        return
+    mixture = now.mixture
+    means = mixture.means.copy()
+    for a, b in pairs:
+        push = 0.5 * (mixture.means[a] - mixture.means[b])
+        means[a] += push
+        means[b] -= push
+    apart = Parameters.trusted(mixture.weights, means, mixture.covariances)
+    try:
+        yield e_step(e_step_for(now.rows, rule.project(apart, now.rows.n)))
+    except (Collapsed, Emptied):
+        return
+
+
+def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[float, float]]:
+    """Log-likelihoods on the way up, each with what seems to be left; ends where that is next to nothing."""
+    bends = supports_bfgs(rule, now.rows)
+    cap, gain = FIRST_CAP, np.inf
+    try:
+        for _ in range(JUMPS_FIRST if bends else MOST_JUMPS):
+            before, previous = now.log_likelihood, gain
+            now, _, cap = squarem_cycle(rule, now, cap)
+            gain = now.log_likelihood - before
+            yield now.log_likelihood, 0.0
+            if not bends and max(gain, previous) < ARRIVED_GAIN:
+                return
+        if not bends:
+            return
+        for _ in range(2):  # the second time with nothing learned, in case what was learned is wrong
+            climb = Climb(rule, now)
+            for _ in range(MOST_STEPS):
+                if not climb.rise():
+                    break
+                gain, now = climb.place.log_likelihood - now.log_likelihood, climb.place.expectation
+                yield now.log_likelihood, climb.rest
+                if max(climb.rest, gain) < ARRIVED_GAIN:
+                    return
+    except (Collapsed, Emptied):
+        return  # the way up leads over an edge: what was reached is all there is to see
+
+
+class Outlook:
+    """When to look ahead during one run, so that a long plateau is not looked at in every iteration."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.goal = -np.inf
+        self.earliest = self.latest = 0
+
+    def look(self, now: Expectation, iteration: int) -> Look | None:
+        """A look ahead from `now`; None while what the last one saw is still to be reached.
+
+        After twice as many iterations the run is looked at anew: it may be on its way to a lower optimum.
+        """
+        unreached = now.log_likelihood < self.goal and iteration < self.latest
+        if iteration < self.earliest or unreached:
+            return None
+        look = look_ahead(now, self.rule)
+        self.goal, self.earliest, self.latest = look.log_likelihood, iteration + PAUSE, 2 * iteration + PAUSE
+        return look

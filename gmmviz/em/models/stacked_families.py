@@ -1,0 +1,170 @@
+"""The M-steps of many runs at once: covariances (s, k, d, d) of s mixtures with k components each.
+
+They are those of `covariances`, with the alternating ones cut short: started from the covariances before, a few
+rounds never make the fit worse (generalised EM; Dempster, Laird & Rubin 1977), and the next step goes on.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gmmviz.em.kernel.rows import Array
+
+ROUNDS = 3  # of volumes and shape in turn, in one step
+TURNS = 2  # of the orientation that components share, in one step
+LARGEST_TURN = 0.5  # radians in a plane: a step that turns farther has left the region it was made for
+SHORTER = 4  # halves of a turn that are tried before the orientation stays
+
+
+def stacked_covariances(family: str, counts: Array, widths: Array, previous: Array) -> Array:
+    """Covariances (s, k, d, d) that fit `widths` (s, k, d, d) of counts (s, k) well, no worse than `previous`.
+
+    Where a family needs variances only, `widths` and the result are (s, k, d). What is degenerate comes out as
+    numbers that no covariance can be, and is for the caller to find.
+    """
+    volume, shape, orientation = tuple(family)
+    if orientation == "I":
+        return _axes(volume, shape, counts, widths, previous)
+    if orientation == "E":
+        return _one_orientation(volume, shape, counts, widths, previous)
+    if volume + shape == "VV":
+        return widths
+    if volume + shape == "EV":
+        sizes = _volumes(widths)
+        return widths * (_mean(counts, sizes) / sizes)[..., None, None]
+    values, vectors = axes_of(widths)
+    before = axes_of(previous)[0] if volume == "V" else values
+    return _turned(_axes(volume, shape, counts, values, before), vectors)
+
+
+def _axes(volume: str, shape: str, counts: Array, variances: Array, previous: Array) -> Array:
+    """Variances (s, k, d) along given axes."""
+    if shape == "I":
+        sizes = variances.mean(axis=-1)
+        sizes = _mean(counts, sizes) + 0.0 * sizes if volume == "E" else sizes
+        return np.repeat(sizes[..., None], variances.shape[-1], axis=-1)
+    if volume + shape == "VV":
+        return variances
+    if volume + shape == "EV":
+        sizes = np.exp(np.log(variances).mean(axis=-1))
+        equal: Array = variances * (_mean(counts, sizes) / sizes)[..., None]
+        return equal
+    if volume == "E":
+        return np.broadcast_to(_mean(counts, variances), variances.shape).copy()
+    one = previous[:, :1]
+    for _ in range(ROUNDS):
+        one = one / np.exp(np.log(one).mean(axis=-1, keepdims=True))
+        sizes = (variances / one).mean(axis=-1, keepdims=True)
+        one = _mean(counts / sizes[..., 0], variances)
+    one = one / np.exp(np.log(one).mean(axis=-1, keepdims=True))
+    result: Array = (variances / one).mean(axis=-1, keepdims=True) * one
+    return result
+
+
+def _one_orientation(volume: str, shape: str, counts: Array, widths: Array, previous: Array) -> Array:
+    """Covariances (s, k, d, d) with one orientation: EEE, VEE, EVE, VVE."""
+    if volume + shape == "EE":
+        return np.broadcast_to(_mean(counts, widths), widths.shape).copy()
+    if shape == "E":
+        return _one_shape(counts, widths, previous)
+    sizes = np.trace(previous, axis1=2, axis2=3)  # as in `common_orientation`: a sum that shares the axes
+    unequal = (1.0 + 0.618 * np.argsort(np.argsort(sizes, axis=1), axis=1)) / sizes
+    turn = axes_of(np.einsum("sk,skij->sij", unequal, previous))[1]
+    for _ in range(TURNS):
+        turn = _turned_further(turn, counts, widths, volume == "E")
+    variances = np.einsum("sij,skil,slj->skj", turn, widths, turn)
+    return _turned(_axes(volume, "V", counts, variances, variances), turn[:, None])
+
+
+def _one_shape(counts: Array, widths: Array, previous: Array) -> Array:
+    d = widths.shape[-1]
+    one = previous[:, :1]
+    for _ in range(ROUNDS):
+        one = one / _volumes(one)[..., None, None]
+        sizes = np.einsum("sij,skji->sk", _inverse(one[:, 0]), widths) / d
+        one = _mean(counts / sizes, widths)
+    one = one / _volumes(one)[..., None, None]
+    sizes = np.einsum("sij,skji->sk", _inverse(one[:, 0]), widths) / d
+    result: Array = sizes[..., None, None] * one
+    return result
+
+
+def _turned_further(turn: Array, counts: Array, widths: Array, equal_volumes: bool) -> Array:
+    """The orientations (s, d, d) after a Newton step in each plane by itself, where that lowers the objective."""
+    d = turn.shape[-1]
+    value, seen, pull = _objective(turn, counts, widths, equal_volumes)
+    diagonal = np.diagonal(seen, axis1=2, axis2=3)
+    pulled = np.einsum("sk,skij->sij", pull, seen / diagonal[..., None])
+    slope = np.swapaxes(pulled, 1, 2) - pulled
+    crossed = np.einsum("ski,skj->sij", pull[..., None] / diagonal, diagonal)
+    narrowed = np.einsum("sk,skij->sij", 2.0 * pull, (seen / diagonal[..., None]) ** 2)
+    total = pull.sum(axis=1)[:, None, None]
+    bends = crossed + np.swapaxes(crossed, 1, 2) - 2.0 * total - narrowed - np.swapaxes(narrowed, 1, 2)
+    skew = -slope / np.maximum(np.abs(bends), 1e-3 * total)
+    skew = np.where(np.isfinite(skew), skew, 0.0)
+    skew *= np.minimum(1.0, LARGEST_TURN / np.maximum(np.abs(skew).max(axis=(1, 2)), 1e-300))[:, None, None]
+    best = turn
+    waiting = np.ones(len(turn), dtype=bool)
+    for _ in range(SHORTER):
+        half = 0.5 * skew
+        ahead = turn @ np.linalg.solve(np.eye(d) - half, np.eye(d) + half)  # Cayley's rotation
+        lower = waiting & (_objective(ahead, counts, widths, equal_volumes)[0] < value)
+        best = np.where(lower[:, None, None], ahead, best)
+        waiting &= ~lower
+        if not waiting.any():
+            break
+        skew = half
+    return best
+
+
+def _objective(turn: Array, counts: Array, widths: Array, equal_volumes: bool) -> tuple[Array, Array, Array]:
+    """What an orientation leaves of the likelihood (s,), widths in its axes, and the slope in log volumes (s, k)."""
+    seen = np.swapaxes(turn, 1, 2)[:, None] @ widths @ turn[:, None]
+    logs = np.log(np.diagonal(seen, axis1=2, axis2=3)).sum(axis=-1)
+    if not equal_volumes:
+        return (counts * logs).sum(axis=1), seen, counts
+    d, n = widths.shape[-1], counts.sum(axis=1)
+    highest = logs.max(axis=1, keepdims=True)
+    # Scatters, not covariances, share one volume: n_k times the widths.
+    sizes = counts * np.exp((logs - highest) / d)
+    whole = sizes.sum(axis=1)
+    return n * (d * np.log(whole) + highest[:, 0]), seen, sizes * (n / whole)[:, None]
+
+
+def _mean(counts: Array, values: Array) -> Array:
+    """The mean over components of values (s, k, ...), weighted by counts (s, k); the axis of components stays."""
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    flat = values.reshape(*counts.shape, -1)
+    result: Array = np.einsum("sk,skm->sm", shares, flat).reshape(len(counts), 1, *values.shape[2:])
+    return result
+
+
+def axes_of(matrices: Array) -> tuple[Array, Array]:
+    """Eigenvalues (..., d), rising, and eigenvectors of symmetric matrices; nan for those that hold no numbers."""
+    sound = np.asarray(np.isfinite(matrices).all(axis=(-1, -2)))
+    if sound.all():
+        return np.linalg.eigh(matrices)
+    values, vectors = np.linalg.eigh(np.where(sound[..., None, None], matrices, np.eye(matrices.shape[-1])))
+    return np.where(sound[..., None], values, np.nan), vectors
+
+
+def _inverse(matrices: Array) -> Array:
+    """The inverses of symmetric matrices (..., d, d); nan for those that have none."""
+    values, vectors = axes_of(matrices)
+    inverse: Array = (vectors / np.where(values > 0.0, values, np.nan)[..., None, :]) @ np.swapaxes(
+        vectors, -1, -2
+    )
+    return inverse
+
+
+def _volumes(matrices: Array) -> Array:
+    """The d-th roots of determinants of matrices (..., d, d)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        result: Array = np.exp(np.linalg.slogdet(matrices)[1] / matrices.shape[-1])
+        return result
+
+
+def _turned(variances: Array, vectors: Array) -> Array:
+    """Covariances with these variances along these axes."""
+    turned: Array = (vectors * variances[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+    return turned

@@ -1,0 +1,76 @@
+"""Data prepared once for a search over many models: rows, and starts that do not depend on the family."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gmmviz.em.checks import check
+from gmmviz.em.kernel.moments import Moments
+from gmmviz.em.kernel.rows import Array, Rows, as_points
+from gmmviz.em.models.families import family_of
+from gmmviz.em.models.partitions import SAMPLE_ROWS, begun
+from gmmviz.em.models.seeding import Labels
+from gmmviz.em.models.split_merge import Found, best_first, bettered, first_places
+from gmmviz.em.models.starts import STARTS
+from gmmviz.em.models.step import Rule
+from gmmviz.em.run import rows_for
+from gmmviz.em.settings import EMSettings
+
+
+class SearchData:
+    """Points x (n, d) for fits of several families: what these share for one number of components is made once.
+
+    It takes the place of x wherever cells are fitted; the fits are the same.
+    """
+
+    def __init__(self, x: ArrayLike) -> None:
+        self.x = as_points(x)
+        self._first: Rows | None = None
+        self._k = 0
+        self._rows: dict[tuple[bool, bool, bool], Rows] = {}
+        self._places: dict[tuple[str, int], Array | Labels] = {}
+        self._first_places: list[Array | Labels] = []
+        self._found: tuple[Rule, tuple[Found, ...]] | None = None
+
+    @property
+    def d(self) -> int:
+        """Number of columns."""
+        d: int = self.x.shape[1]
+        return d
+
+    def rows(self, settings: EMSettings) -> Rows:
+        """The rows as these settings need them. Errors: ValueError for data that no start can use."""
+        family = family_of(settings.family)
+        if self._first is None:
+            self._first = rows_for(self.x, settings)
+        if settings.k != self._k:
+            self._rows, self._places, self._k = {}, {}, settings.k
+            self._first_places, self._found = [], None
+        kind = full, shared, circles = family.full, family.shared, family.shape == "circle"
+        if kind not in self._rows:
+            self._rows[kind] = replace(self._first, full=full, k=settings.k, shared=shared, circles=circles)
+        check(self._rows[kind], family, settings.k)
+        return self._rows[kind]
+
+    def moments(self, rows: Rows, rule: Rule, settings: EMSettings) -> Moments:
+        """What the first M-step of a named start is made from. Error: ValueError."""
+        start, rng = STARTS[settings.start], np.random.default_rng(settings.seed)
+        if start.name == "split" and rows.n <= SAMPLE_ROWS:
+            return bettered(rows, rule, self._best_first(rows, rule), rng)
+        if start.places is None:
+            return start.moments(rows, rule, settings.k, rng)
+        name = (settings.start, settings.seed if start.random else 0)
+        if name not in self._places:
+            self._places[name] = start.places(rows, settings.k, rng)
+        return begun(rows, rule.family, self._places[name], settings.k)
+
+    def _best_first(self, rows: Rows, rule: Rule) -> tuple[Found, ...]:
+        """What split and merge begins from: the same for all its seeds."""
+        if not self._first_places:
+            self._first_places = first_places(rows, rows.k)
+        if self._found is None or self._found[0] != rule:
+            self._found = (rule, best_first(rows, rule, self._first_places))
+        return self._found[1]

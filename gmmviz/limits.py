@@ -1,0 +1,53 @@
+"""What the app allows: the one table of limits that its pages, its links and the recipes of toys go by.
+
+The engine itself takes more (see `EMSettings`); these are what a person can look at and a shared machine can do.
+"""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Number = TypeVar("Number", int, float)
+
+
+@dataclass(frozen=True)
+class Limit(Generic[Number]):
+    """The least and the most that a number may be."""
+
+    least: Number
+    most: Number
+
+    def check(self, name: str, value: float) -> None:
+        """Raise ValueError, with what is wrong and what would be right, for a value outside."""
+        if not self.least <= value <= self.most:
+            raise ValueError(f"{name} is {value}; it goes from {self.least:,} to {self.most:,}.")
+
+    def clip(self, value: Number) -> Number:
+        """The nearest value that is allowed."""
+        return max(self.least, min(self.most, value))
+
+
+COMPONENTS = Limit(1, 20)
+SEED = Limit(0, 2**31 - 1)
+TOLERANCE = Limit(1e-10, 1e-3)  # gain of log-likelihood per row
+ITERATIONS = Limit(1, 100_000)
+FLOOR = Limit(0.0, 1e100)  # width in units of the data: its square is a number still
+FRAME = Limit(0, 10**9)  # beyond the last frame is the last
+FORKS = Limit(0, 50)  # starts placed by hand, one from the other
+COLUMNS = Limit(1, 100)  # fitted at once: covariances grow with the square
+PLANE_COLUMNS = Limit(0, 2)
+
+LANES = Limit(2, 6)  # of a race
+STARTS_PER_METHOD = Limit(20, 500)  # of the basins
+GRID_COMPONENTS = Limit(2, 20)  # the largest K of a grid
+STARTS_PER_CELL = Limit(1, 500)
+ROUNDS = Limit(0, 10)  # of more starts for cells that one start alone reached
+
+TOY_GROUPS = Limit(1, 12)
+TOY_RINGS = Limit(1, 4)
+TOY_ROWS = Limit(10, 50_000)
+TOY_COLUMNS = Limit(1, 10)
+PAINTED_POINTS = Limit(3, 5_000)
+
+LINK_CHARACTERS = 30_000  # of an address that the app writes; stage/js/address.js holds the same
+READ_CHARACTERS = 65_536  # of a link that the app reads: servers take 64 kB of headers
+NUMBER_CHARACTERS = 40  # of one number in a link: all digits that a double has, and room

@@ -1,0 +1,69 @@
+"""What the rows of a fit are told, as columns of a CSV: component, responsibilities, uncertainty, log-density."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.data.assigned_rows import LEFT_OUT, Says, SourceRows, Told, pieces
+from gmmviz.data.export import csv_blocks
+from gmmviz.data.notices import counted
+from gmmviz.em import Mixture
+from gmmviz.em.statistics.assigning import ORDINARY, assigned
+
+IMPROBABLE = "improbable"
+OUTSIDE = f"outside {100 * ORDINARY:g} % of every component"
+
+
+def says(mixture: Mixture) -> Says:
+    """What the rows of a fit are told: component, responsibilities, uncertainty, log-density."""
+
+    def told(x: NDArray[np.float64]) -> Told:
+        if not len(x):
+            return dict.fromkeys(names_of(mixture), np.empty(0))
+        found = assigned(x, mixture)
+        columns = (found.components + 1, *found.responsibilities.T, found.uncertainty, found.log_density)
+        return dict(zip(names_of(mixture), columns, strict=True))
+
+    return told
+
+
+def names_of(mixture: Mixture) -> list[str]:
+    """Names of the columns that a fit adds."""
+    shares = [f"responsibility {component + 1}" for component in range(mixture.k)]
+    return ["component", *shares, "uncertainty", "log-density"]
+
+
+def rows_csv(rows: SourceRows, mixture: Mixture) -> Iterator[bytes]:
+    """The CSV in blocks: one of its first line, then one for PIECE rows each."""
+    return csv_blocks(pieces(rows, says(mixture)))
+
+
+def says_of_new(mixture: Mixture) -> Says:
+    """What new rows are told: as the rows of the fit, and whether they are improbable under every component."""
+    known = says(mixture)
+
+    def told(x: NDArray[np.float64]) -> Told:
+        marks = np.where(assigned(x, mixture).improbable, OUTSIDE, "") if len(x) else np.empty(0)
+        return {**known(x), IMPROBABLE: marks}
+
+    return told
+
+
+def counts_of_new(rows: SourceRows, mixture: Mixture) -> str:
+    """How many rows were assigned, left out, improbable."""
+    left_out = improbable = 0
+    for piece in pieces(rows, says_of_new(mixture)):
+        *_, marks, reasons = piece.values()
+        left_out += sum(map(bool, reasons))
+        improbable += sum(map(bool, marks))
+    words = f"{counted(rows.n - left_out, 'row')} assigned."
+    if left_out:
+        words += f" {counted(left_out, 'row')} left out for want of a value: see the column “{LEFT_OUT}”."
+    if improbable:
+        which, whose = ("is", "its") if improbable == 1 else ("are", "their")
+        words += (
+            f" {counted(improbable, 'row')} {which} improbable, {OUTSIDE}: the fit has not seen the like, "
+            f"so do not trust {whose} component."
+        )
+    return words

@@ -1,0 +1,194 @@
+"""Scenario <-> query string <-> JSON: one table of fields for all three, lossless and versioned."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from gmmviz.figures.look import Look
+from gmmviz.limits import LANES, READ_CHARACTERS
+from gmmviz.scenario.fields import (
+    FLAG,
+    FORK_LIST,
+    NAMES,
+    READING,
+    REAL,
+    TEXT,
+    WHOLE,
+    Field,
+    Words,
+    quoted,
+    read_fields,
+    write_fields,
+)
+from gmmviz.scenario.values import SETTING_LIMITS, ChooseSettings, CompareSettings, Lane, Scenario
+
+VERSION = 1
+NO_SCENARIO = "This is not a scenario: a JSON object with texts, or lists of texts, by name is expected."
+
+DATA = (
+    Field("data", "data", TEXT, always=True),
+    Field("reading", "reading", READING),
+    Field("column", "columns", TEXT, several=True),
+    Field("scaling", "scaling", TEXT),
+    Field("label", "label", TEXT),
+)
+SETTINGS = (
+    Field("k", "k", WHOLE, always=True),
+    Field("family", "family", TEXT, always=True),
+    Field("weights", "weights", TEXT),
+    Field("start", "start", TEXT, always=True),
+    Field("variant", "variant", TEXT),
+    Field("seed", "seed", WHOLE, always=True),
+    Field("tol", "tol", REAL),
+    Field("max_iter", "max_iter", WHOLE),
+    Field("accelerate", "accelerate", FLAG),
+    Field("floor", "floor", REAL),
+)
+FORKS = (Field("forks", "forks", FORK_LIST),)
+PLANE = (Field("plane", "plane", TEXT, several=True),)
+CHOOSE = (
+    Field("grid_most", "most", WHOLE),
+    Field("grid_families", "families", TEXT),
+    Field("grid_starts", "starts", WHOLE),
+    Field("grid_rounds", "rounds", WHOLE),
+    Field("grid_by", "by", TEXT),
+    Field("grid_drawer", "drawer", TEXT),
+)
+COMPARE = (
+    Field("compare_part", "part", TEXT),
+    Field("compare_starts", "starts", WHOLE),
+    Field("compare_methods", "methods", NAMES),
+    Field("compare_component", "component", WHOLE),
+)
+FRAME = (Field("frame", "frame", WHOLE),)
+LOOK = (
+    Field("color", "color", TEXT),
+    Field("rings", "rings", TEXT),
+    Field("background", "background", TEXT),
+    Field("trails", "trails", FLAG),
+    Field("shown", "shown", TEXT),
+    Field("present", "present", FLAG),
+    Field("pace", "pace", TEXT),
+)
+VIEW_NAMES = tuple(field.name for field in (*FRAME, *LOOK))  # what the stage writes into the address itself
+NOTHING = Scenario()
+
+
+def to_query(scenario: Scenario, *, view: bool = True) -> str:
+    """The query string (without `?`) that `from_query` turns back into the same scenario.
+
+    Without `view` it leaves out the frame and the look, which the stage writes into the address itself.
+
+    >>> to_query(Scenario(frame=3))
+    'v=1&data=faithful&k=2&family=VVV&start=points&seed=0&frame=3'
+    """
+    return urlencode(_pairs(scenario, view=view))
+
+
+def _pairs(scenario: Scenario, *, view: bool) -> list[tuple[str, str]]:
+    """The words of a scenario, in the order in which links have them."""
+    first, *others = scenario.lanes
+    return [
+        ("v", str(VERSION)),
+        *write_fields(scenario, NOTHING, DATA),
+        *_lane_pairs(first, Lane()),
+        *(("lane", json.dumps(dict(_lane_pairs(lane, first)), separators=(",", ":"))) for lane in others),
+        *write_fields(scenario, NOTHING, PLANE),
+        *write_fields(scenario.choose, NOTHING.choose, CHOOSE),
+        *write_fields(scenario.compare, NOTHING.compare, COMPARE),
+        *(write_fields(scenario.look, NOTHING.look, LOOK) if view else ()),
+        *(write_fields(scenario, NOTHING, FRAME) if view else ()),
+    ]
+
+
+def _lane_pairs(lane: Lane, base: Lane) -> list[tuple[str, str]]:
+    """Settings of a lane in words: the ones that links always say, and what differs from `base`."""
+    return [
+        *write_fields(lane.settings, base.settings, SETTINGS),
+        *write_fields(lane, Lane(), FORKS),
+    ]
+
+
+def from_query(query: str) -> Scenario:
+    """The scenario a query string describes; what it leaves out has its default.
+
+    Raises ValueError, with what is wrong and what would be right, for anything that is not a scenario.
+    """
+    if len(query) > READ_CHARACTERS:
+        raise ValueError(
+            f"This link has {len(query):,} characters; at most {READ_CHARACTERS:,} are read. "
+            "A scenario with fewer columns or placed means makes a shorter one."
+        )
+    words: dict[str, list[str]] = {}
+    for name, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
+        words.setdefault(name, []).append(text)
+    return _scenario(words)
+
+
+def _scenario(words: Words) -> Scenario:
+    version = words.get("v", [str(VERSION)])[-1]
+    if version != str(VERSION):
+        raise ValueError(f"This link is of version {quoted(version)}; this gmmviz reads version {VERSION}.")
+    lanes = words.get("lane", ())
+    if len(lanes) >= LANES.most:
+        LANES.check("The number of lanes", len(lanes) + 1)
+    first = _lane(words, Lane())
+    return Scenario(
+        **read_fields(words, (*DATA, *PLANE, *FRAME)),
+        lanes=(first, *(_lane(_lane_words(text), first) for text in lanes)),
+        look=Look(**read_fields(words, LOOK)),
+        choose=ChooseSettings(**read_fields(words, CHOOSE)),
+        compare=CompareSettings(**read_fields(words, COMPARE)),
+    )
+
+
+def _lane(words: Words, base: Lane) -> Lane:
+    """The lane that words describe; what they leave out of its settings is as in `base`."""
+    changes = read_fields(words, SETTINGS)
+    for name in changes.keys() & SETTING_LIMITS.keys():  # before the engine's own, which are wider
+        SETTING_LIMITS[name].check(name, changes[name])
+    settings = replace(base.settings, **changes)
+    return Lane(settings, **read_fields(words, FORKS))
+
+
+def _lane_words(text: str) -> dict[str, Sequence[str]]:
+    words = _parsed(text)
+    if not isinstance(words, dict) or not all(isinstance(value, str) for value in words.values()):
+        raise ValueError(f"lane is {quoted(text)}; it should be settings by name, as this app writes them.")
+    return {name: [value] for name, value in words.items()}
+
+
+def _parsed(text: str) -> Any:
+    """The value of a JSON text; None for what is no JSON, or nested so deep that nobody meant it."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def to_json(scenario: Scenario) -> str:
+    """The scenario as a JSON object: the words of its link by name, in a list where a link repeats them.
+
+    >>> to_json(Scenario(columns=("a", "b")))
+    '{"v": "1", "data": "faithful", "column": ["a", "b"], "k": "2", "family": "VVV", "start": "points", "seed": "0"}'
+    """
+    words: dict[str, list[str]] = {}
+    for name, text in _pairs(scenario, view=True):
+        words.setdefault(name, []).append(text)
+    several = {"lane", *(field.name for field in (*DATA, *PLANE) if field.several)}
+    return json.dumps({name: texts if name in several else texts[-1] for name, texts in words.items()})
+
+
+def from_json(text: str) -> Scenario:
+    """The scenario that `to_json` wrote. Raises ValueError for anything else."""
+    content = _parsed(text)
+    if not isinstance(content, dict) or not all(map(_is_words, content.values())):
+        raise ValueError(NO_SCENARIO)
+    return _scenario({name: [value] if isinstance(value, str) else value for name, value in content.items()})
+
+
+def _is_words(value: object) -> bool:
+    several = isinstance(value, list) and all(isinstance(each, str) for each in value) and bool(value)
+    return isinstance(value, str) or several

@@ -1,0 +1,146 @@
+// Placing means by hand: drag one and colours follow, nudge it by keys, take it out, put one in.
+
+import { eStep } from "../math/estep.js";
+import { colourPoints } from "../scene/state_cache.js";
+
+const NUDGE = 0.02; // of an axis a key press; a tenth of it with Shift
+const NUDGE_REST_SECONDS = 0.7;
+
+/** A lane of one state whose component j has another mean (centred, d): what the E-step needs while it is dragged. */
+function movedLane(scene, lane, state, j, mean) {
+  const d = scene.x.length;
+  const packed = (d * (d + 1)) / 2;
+  const slice = (array, width) => array.slice(state * lane.k * width, (state + 1) * lane.k * width);
+  const moved = {
+    k: lane.k,
+    inverseTemperatures: lane.inverseTemperatures.slice(state, state + 1),
+    constants: slice(lane.constants, 1),
+    whiteners: slice(lane.whiteners, packed),
+    means: slice(lane.means, d),
+  };
+  moved.means.set(mean, j * d);
+  return moved;
+}
+
+export class MeanEditing {
+  /** `onPlace(frame, parts)`: a new start from that frame; parts are {source, mean} (null: new, unmoved). */
+  constructor(view, onPlace) {
+    this.view = view;
+    this.onPlace = onPlace;
+    const { scatter } = view;
+    scatter.means.groups.forEach((group, j) => {
+      group.addEventListener("pointerdown", (event) => this.grab(j, event));
+      // touch-action is not heeded on parts of an SVG: without this a finger would scroll the page away
+      group.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+      group.addEventListener("keydown", (event) => this.key(j, event));
+      group.addEventListener("blur", () => this.nudged && this.commit());
+    });
+  }
+
+  grab(j, event) {
+    event.preventDefault();
+    event.stopPropagation();
+    const group = this.view.scatter.means.groups[j];
+    group.setPointerCapture(event.pointerId);
+    group.focus?.({ preventScroll: true });
+    const move = (at) => this.moveTo(j, this.view.scatter.fromEvent(at));
+    this.dragging = true;
+    const drop = () => {
+      this.dragging = false;
+      group.removeEventListener("pointermove", move);
+      if (this.moved) this.commit();
+    };
+    group.addEventListener("pointermove", move);
+    group.addEventListener("pointerup", drop, { once: true });
+    group.addEventListener("pointercancel", drop, { once: true });
+  }
+
+  key(j, event) {
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+    if (event.key in steps) {
+      const size = event.shiftKey ? NUDGE / 10 : NUDGE;
+      const { mean } = this.moved?.j === j ? this.moved.part : this.view.target.mixture[j];
+      const spans = this.view.scatter.spans();
+      this.moveTo(j, mean.map((at, axis) => at + steps[event.key][axis] * size * spans[axis]));
+      clearTimeout(this.nudged);
+      this.nudged = setTimeout(() => this.commit(), 1000 * NUDGE_REST_SECONDS);
+    } else if (event.key === "Delete" || event.key === "Backspace") this.takeOut(j);
+    else if (event.key === "Enter" && this.moved) this.commit();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Shows component j with its mean at a place [x, y] of the plane; the colours are those of this mixture. */
+  moveTo(j, place) {
+    const { view } = this;
+    const { scene, lane, look, theme } = view;
+    const rounded = this.rounded(this.inFull(j, place));
+    const centred = rounded.map((value, p) => value - scene.centre[p]);
+    const state = view.target.state;
+    const responsibilities = eStep(scene.x, movedLane(scene, lane, state, j, centred), 0);
+    const seen = [0, 1].map((axis) => scene.plane[axis].reduce((sum, factor, p) => sum + factor * rounded[p], 0));
+    const part = { ...view.target.mixture[j], mean: seen };
+    this.moved = { j, mean: rounded, part };
+    const mixture = view.target.mixture.map((other, i) => (i === j ? part : other));
+    const colours = look.color === "none" || look.color === "truth"
+      ? view.target.colours
+      : colourPoints(scene, responsibilities, lane.k, theme, look.color);
+    view.preview = { mixture, owned: { from: responsibilities, to: responsibilities }, from: colours, to: colours, progress: 1, marks: view.marksOf(responsibilities), fades: { points: 1, rings: 1 }, trail: [] };
+    this.pending ??= requestAnimationFrame(() => {
+      this.pending = null;
+      view.paint();
+      view.owners.draw(responsibilities, theme);
+    });
+  }
+
+  /** Full mean (d) of a component whose place in the plane is given; what the plane does not show stays. */
+  inFull(j, place) {
+    const { scene, lane, target } = this.view;
+    const d = scene.x.length;
+    const before = target.mixture[j].mean;
+    return Array.from({ length: d }, (_, p) => {
+      const at = lane.means[(target.state * lane.k + j) * d + p] + scene.centre[p];
+      return at + [0, 1].reduce((sum, axis) => sum + scene.planeInverse[axis][p] * (place[axis] - before[axis]), 0);
+    });
+  }
+
+  /** Numbers short enough for a link: to about a thousandth of a column's sd. */
+  rounded(mean) {
+    return mean.map((value, p) => {
+      const digits = 3 - Math.floor(Math.log10(this.view.scene.deviations[p]));
+      return Number(value.toFixed(Math.min(12, Math.max(0, digits))));
+    });
+  }
+
+  parts() {
+    return Array.from({ length: this.view.lane.k }, (_, j) => ({ source: j, mean: this.moved?.j === j ? this.moved.mean : null }));
+  }
+
+  commit() {
+    clearTimeout(this.nudged);
+    this.nudged = null;
+    if (!this.moved) return;
+    const parts = this.parts();
+    this.moved = null;
+    this.onPlace(this.view.frame, parts);
+  }
+
+  takeOut(j) {
+    if (this.view.lane.k === 1) return;
+    this.onPlace(this.view.frame, this.parts().filter(({ source }) => source !== j));
+  }
+
+  /** Puts a new component at a place [x, y] of the plane; in columns the plane does not show, at their means. */
+  putIn(place) {
+    const { scene } = this.view;
+    const mean = scene.centre.map((value, p) =>
+      value + [0, 1].reduce((sum, axis) => sum + scene.planeInverse[axis][p] * (place[axis] - scene.planeCentre[axis]), 0));
+    this.onPlace(this.view.frame, [...this.parts(), { source: null, mean: this.rounded(mean) }]);
+  }
+
+  /** A run from the mixture on screen. */
+  startHere() {
+    this.onPlace(this.view.frame, this.parts());
+  }
+}

@@ -1,0 +1,16 @@
+// The list of keys, as a dialog.
+
+import { element } from "../draw/dom.js";
+
+const KEY_HELP = [
+  ["\u2192 or PageDown", "forward half a step"], ["\u2190 or PageUp", "back half a step"], ["Shift and \u2192 or \u2190", "a whole iteration"],
+  ["Space", "play or pause"], ["Home, End", "first frame, last frame"], ["P", "presenter mode: large type, nothing but the stage"],
+  ["2 to 8, N, B", "in presenter mode: K, another start, blank the stage"], ["Tab to a mean, then arrows", "move it; Delete takes it out"],
+  ["Escape", "unpin, leave a tool"], ["?", "this list"],
+];
+
+export function keyHelp() {
+  return element("dialog", { class: "gmm-help", "aria-label": "Keys" }, element("h2", {}, "Keys"),
+    element("dl", {}, ...KEY_HELP.flatMap(([key, meaning]) => [element("dt", {}, key), element("dd", {}, meaning)])),
+    element("form", { method: "dialog" }, element("button", {}, "Close")));
+}

@@ -1,0 +1,110 @@
+// Buttons, slider and keys. One handler a key; Space on a focused button presses that button.
+
+import { element } from "../draw/dom.js";
+import { positionText } from "../words/sentences.js";
+
+const KEYS = {
+  ArrowRight: "forward",
+  PageDown: "forward",
+  ArrowLeft: "back",
+  PageUp: "back",
+  Home: "first",
+  End: "last",
+  " ": "play",
+  "?": "help",
+  p: "present",
+};
+const PRESENTER_KEYS = { b: "blank", n: "another", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
+const SPEEDS = [0.5, 1, 2, 4];
+const NATIVE_KEYS =
+  'input, textarea, select, [contenteditable="true"], [role="slider"], [role="combobox"], [role="listbox"], [role="option"], ' +
+  '[role="tab"], [role="menu"], [role="menuitem"], [role="radio"], [role="radiogroup"], [role="dialog"], [role="grid"], dialog, .gmm-scrolled';
+
+// Icons on a 16 x 16 grid: bars as [x], triangles as [tip, base].
+const ICONS = {
+  first: { bars: [3], triangles: [[5, 13]] },
+  back: { bars: [12], triangles: [[3, 10]] },
+  forward: { bars: [3], triangles: [[13, 6]] },
+  step: { bars: [], triangles: [[8, 2], [14, 8]] },
+  last: { bars: [12], triangles: [[11, 3]] },
+};
+
+function icon(name) {
+  const { bars, triangles } = ICONS[name];
+  const paths = [
+    ...bars.map((x) => `M${x},3h2v10h-2z`),
+    ...triangles.map(([tip, base]) => `M${tip},8L${base},3V13z`),
+  ];
+  return element("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" },
+    element("path", { d: paths.join(""), fill: "currentColor" }));
+}
+
+export class Transport {
+  /** `keys` is where keys are heard: the whole page, or in a notebook the stage. */
+  constructor(actions, keys = document) {
+    this.actions = actions;
+    this.keys = keys;
+    const button = (name, glyph, label, key) =>
+      element(
+        "button",
+        { type: "button", class: `gmm-button gmm-${name}`, "aria-label": label, title: `${label} (${key})`, onclick: () => actions[name]() },
+        glyph,
+      );
+    this.first = button("first", icon("first"), "First frame", "Home");
+    this.back = button("back", icon("back"), "Back half a step", "\u2190 or PageUp");
+    this.play = button("play", "Play", "Play", "Space");
+    this.forward = button("forward", icon("forward"), "Forward half a step", "\u2192 or PageDown");
+    this.step = button("step", icon("step"), "Forward a whole iteration", "Shift and \u2192");
+    this.last = button("last", icon("last"), "Last frame", "End");
+    this.slider = element("input", {
+      type: "range", min: 0, step: 1, class: "gmm-slider", "aria-label": "Frame",
+      oninput: () => actions.jump(Number(this.slider.value)),
+    });
+    this.position = element("span", { class: "gmm-position" });
+    this.speed = element("select", { class: "gmm-speed", "aria-label": "Speed", onchange: () => actions.speed(Number(this.speed.value)) },
+      ...SPEEDS.map((value) => element("option", { value, selected: value === 1 }, `${value}\u00D7`)));
+    this.host = element("div", { class: "gmm-transport", role: "group", "aria-label": "Playback" },
+      element("div", { class: "gmm-buttons" }, this.first, this.back, this.play, this.forward, this.step, this.last),
+      element("div", { class: "gmm-track" }, this.slider), this.position, this.speed,
+      element("button", { type: "button", class: "gmm-button gmm-keys", "aria-label": "Keys", title: "Keys (?)", onclick: () => actions.help() }, "?"));
+    this.onKey = (event) => this.key(event);
+    this.keys.addEventListener("keydown", this.onKey);
+  }
+
+  key(event) {
+    const target = event.composedPath()[0];
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (target instanceof Element && target.closest(NATIVE_KEYS)) return;
+    const name = this.nameOf(event);
+    if (!name) return;
+    if (name === "play" && target instanceof Element && target.closest("button, a, summary, [role=button]")) return;
+    event.preventDefault();
+    const [action, value] = name.split(" ");
+    this.actions[action](value);
+  }
+
+  /** The action of a key: one meaning each, whatever has the focus. */
+  nameOf({ key, shiftKey }) {
+    if (shiftKey && key.startsWith("Arrow")) return { ArrowRight: "step", ArrowLeft: "stepBack" }[key];
+    const plain = key.length === 1 ? key.toLowerCase() : key;
+    return KEYS[plain] ?? (this.presenting ? PRESENTER_KEYS[plain] : undefined);
+  }
+
+  show({ frame, lastFrame, playing, sentence }) {
+    this.slider.max = String(lastFrame);
+    this.slider.value = String(frame);
+    this.slider.setAttribute("aria-valuetext", positionText(frame, lastFrame));
+    this.position.textContent = positionText(frame, lastFrame);
+    this.play.textContent = playing ? "Pause" : "Play";
+    this.play.setAttribute("aria-label", playing ? "Pause" : "Play");
+    for (const [button, off] of [[this.first, frame === 0], [this.back, frame === 0],
+      [this.forward, frame === lastFrame], [this.step, frame === lastFrame], [this.last, frame === lastFrame]]) {
+      button.setAttribute("aria-disabled", String(off));
+    }
+    this.host.dataset.sentence = sentence;
+  }
+
+  remove() {
+    this.keys.removeEventListener("keydown", this.onKey);
+  }
+}

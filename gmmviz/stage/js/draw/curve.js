@@ -1,0 +1,93 @@
+// The log-likelihood against iterations: as far as the run was seen, with a cursor; a click jumps.
+
+import { laneFrame, mixtureStateOf } from "../math/frames.js";
+import { element } from "./dom.js";
+import { figureOf, PLOT_CONFIG, scaledLayout } from "./figure.js";
+
+export class Curve {
+  constructor(scene, onJump, pace) {
+    this.scene = scene;
+    this.onJump = onJump;
+    this.pace = pace;
+    this.plot = element("div", { class: "gmm-plotly" });
+    this.host = element("div", { class: "gmm-plot" }, this.plot);
+  }
+
+  async mount(theme) {
+    this.theme = theme;
+    await Plotly.newPlot(this.plot, this.traces(0), this.figureLayout(0), PLOT_CONFIG);
+    this.plot.addEventListener("click", (event) => this.jump(event));
+  }
+
+  figureLayout(frame) {
+    const { layout: whole } = figureOf(this.scene, this.theme, "curve");
+    const layout = { ...whole, annotations: (whole.annotations ?? []).filter(({ name }) => this.isDue(name)) };
+    const width = Math.max(this.host.clientWidth, 80);
+    const height = Math.max(this.host.clientHeight, 60);
+    return { ...scaledLayout(layout, this.scale ?? 1), width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
+  }
+
+  /** The cursor's line and disc at a frame's iteration; other shapes as they are. */
+  placed(shape, frame) {
+    if (shape.name === "cursor") {
+      const at = mixtureStateOf(frame);
+      return { ...shape, x0: at, x1: at, visible: this.pace !== "own" };
+    }
+    if (!shape.name?.startsWith("now")) return shape;
+    const lane = this.scene.lanes[Number(shape.name.split(" ")[1])];
+    const own = mixtureStateOf(laneFrame(this.scene, lane, frame, this.pace));
+    return { ...shape, xanchor: own, yanchor: lane.logLikelihood[own] };
+  }
+
+  /** Whether words of the figure are to be seen: the number at the end of a lane once the lane was seen to end. */
+  isDue(name) {
+    const [role, number] = (name ?? "").split(" ");
+    if (role !== "end") return true;
+    const lane = this.scene.lanes[Number(number)];
+    return laneFrame(this.scene, lane, this.seen ?? 0, this.pace) === lane.lastFrame;
+  }
+
+  /** Traces of the figure with the states up to `reached` only; the last trace marks the current states. */
+  traces(frame, reached = frame) {
+    const { data } = figureOf(this.scene, this.theme, "curve");
+    return data.map((trace, index) => {
+      const lane = this.scene.lanes[index];
+      const count = mixtureStateOf(laneFrame(this.scene, lane, reached, this.pace)) + 1;
+      const values = Array.from(lane.logLikelihood.subarray(0, count));
+      return { ...trace, x: values.map((_, i) => i), y: values };
+    });
+  }
+
+  /** Draws the curve at a frame, as far as it was seen. Plotly is asked for one drawing at a time, the newest. */
+  async draw(frame, reached) {
+    this.wanted = { frame, reached };
+    if (this.busy) return;
+    this.busy = true;
+    while (this.wanted) {
+      const { frame: at, reached: seen } = this.wanted;
+      this.wanted = null;
+      this.seen = seen;
+      if (this.reached === seen) await Plotly.relayout(this.plot, { shapes: this.figureLayout(at).shapes });
+      else await Plotly.react(this.plot, this.traces(at, seen), this.figureLayout(at), PLOT_CONFIG);
+      this.reached = seen;
+    }
+    this.busy = false;
+  }
+
+  redraw(theme, frame, reached) {
+    this.theme = theme;
+    this.reached = null;
+    this.draw(frame, reached);
+  }
+
+  jump(event) {
+    const { xaxis } = this.plot._fullLayout;
+    const left = this.plot.getBoundingClientRect().left + xaxis._offset;
+    const iteration = Math.round(xaxis.p2l(event.clientX - left));
+    this.onJump(2 * Math.min(Math.max(iteration, 0), (this.scene.lastFrame - 1) / 2));
+  }
+
+  remove() {
+    Plotly.purge(this.plot);
+  }
+}

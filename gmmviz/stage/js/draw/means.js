@@ -1,0 +1,75 @@
+// The numbered means over the plot, and the trails behind them.
+
+import { arrowCorners, edgePlace } from "../math/edges.js";
+import { componentStyle } from "../scene/component_style.js";
+import { element } from "./dom.js";
+
+export class Means {
+  /** Of k components; `groups` are their elements, `trails` the element below them. */
+  constructor(scene, k) {
+    this.scene = scene;
+    this.trails = element("g", { class: "gmm-trail", "aria-hidden": "true" });
+    this.scale = 1;
+    this.marks = Array.from({ length: k }, (_, j) => this.make(j));
+    this.groups = this.marks.map(({ group }) => group);
+  }
+
+  make(j) {
+    const { meanRadius, meanWidth, meanFont, trailWidth, trailFades } = this.scene.style;
+    const disc = element("circle", { r: meanRadius, class: "gmm-mean-disc", "stroke-width": meanWidth });
+    const number = element("text", { class: "gmm-mean-number", "text-anchor": "middle", dy: "0.36em", "font-size": meanFont }, String(j + 1));
+    const segments = trailFades.map(() => element("line", { "stroke-width": trailWidth }));
+    this.trails.append(...segments);
+    const focus = element("circle", { class: "gmm-mean-focus", r: meanRadius + 5 });
+    const arrow = element("path");
+    const group = element("g", { class: "gmm-mean", tabindex: 0, role: "button" }, focus, arrow, disc, number);
+    return { arrow, disc, number, group, segments };
+  }
+
+  /** Draws discs and trails; `trail` are earlier mixtures, oldest first; `toX` and `toY` map data to the box. */
+  draw({ mixture, trail, theme, box: { width, height }, toX, toY, fadeOf }) {
+    const { edge } = this.scene.style;
+    mixture.forEach((part, j) => {
+      const { arrow, disc, group } = this.marks[j];
+      const { colour } = componentStyle(this.scene, theme, j);
+      const { shown, side } = edgePlace([toX(part.mean[0]), toY(part.mean[1])], [width, height], edge.inset * this.scale);
+      const outside = side.some(Boolean);
+      group.setAttribute("transform", `translate(${shown})`);
+      group.classList.toggle("gmm-outside", outside);
+      arrow.setAttribute("d", outside ? `M${arrowCorners(side, this.scene.style.meanRadius, edge).join("L")}Z` : "");
+      arrow.setAttribute("transform", `scale(${this.scale})`);
+      arrow.setAttribute("fill", colour);
+      disc.setAttribute("stroke", colour);
+      const way = [...trail.map((state) => state[j].mean), part.mean].slice(-this.scene.style.trailFades.length - 1);
+      this.drawTrail(j, way.map(([across, up]) => [toX(across), toY(up)]), colour, fadeOf(j));
+    });
+  }
+
+  drawTrail(j, way, colour, fade) {
+    const { trailFades } = this.scene.style; // the newest first
+    this.marks[j].segments.forEach((segment, index) => {
+      const from = way[index];
+      const to = way[index + 1];
+      segment.style.display = from && to ? "" : "none";
+      if (!from || !to) return;
+      const ends = { x1: from[0], y1: from[1], x2: to[0], y2: to[1] };
+      for (const [name, value] of Object.entries(ends)) segment.setAttribute(name, value);
+      segment.setAttribute("stroke", colour);
+      segment.setAttribute("opacity", fade * trailFades[way.length - 2 - index]);
+    });
+  }
+
+  /** `scale` times as large. */
+  resize(scale) {
+    this.scale = scale;
+    const { meanRadius, meanFont } = this.scene.style;
+    this.marks.forEach(({ disc, number }) => {
+      disc.setAttribute("r", meanRadius * scale);
+      number.setAttribute("font-size", meanFont * scale);
+    });
+  }
+
+  name(j, text) {
+    this.groups[j].setAttribute("aria-label", text);
+  }
+}

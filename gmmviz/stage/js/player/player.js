@@ -1,0 +1,207 @@
+// The stage: lanes in lock-step, one curve, who owns each point, one transport, one sentence.
+
+import { keyHelp } from "../controls/help.js";
+import { Picking } from "../controls/picking.js";
+import { Transport } from "../controls/transport.js";
+import { Curve } from "../draw/curve.js";
+import { visibleChanges } from "../math/pace.js";
+import { applyTheme, themeOf } from "../scene/theme.js";
+import { LaneView, TRAVEL_SECONDS } from "./lane.js";
+import { Playback } from "./playback.js";
+import { Race } from "./race.js";
+import { Screen } from "./screen.js";
+import { PlayerState } from "./state.js";
+import { Toolbar } from "./toolbar.js";
+
+const REST_SECONDS = 0.3;
+
+export class Player {
+  /** `options`: frame, look, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onAction({id, ...}). */
+  constructor(root, scene, options = {}) {
+    this.root = root;
+    this.scene = scene;
+    this.options = options;
+    this.state = new PlayerState(scene, options);
+    const { state } = this;
+    const setLook = (change) => this.setLook(change);
+    const act = (action) => this.act(action);
+    this.lanes = scene.lanes.map((lane) => new LaneView(scene, lane, state.look));
+    this.playback = new Playback(state, visibleChanges(scene, scene.lanes.reduce((a, b) => (b.states > a.states ? b : a))), {
+      go: (frame, seconds) => this.go(frame, seconds),
+      changed: () => this.show(),
+      ended: () => this.rest(),
+    });
+    this.curve = new Curve(scene, (frame) => this.jump(frame), state.look.pace);
+    this.transport = new Transport(this.commands(), options.keys);
+    const parts = { root, scene, state, lanes: this.lanes, curve: this.curve, transport: this.transport };
+    this.race = this.lanes.length > 1 ? new Race(parts, { act, setLook, acts: Boolean(options.onAction) }) : null;
+    this.screen = new Screen(root, { ...parts, race: this.race }, { act, step: () => this.step(1), resized: () => this.mounted && this.resize() });
+    this.help = keyHelp();
+    root.append(this.help);
+    this.toolbar = new Toolbar({ ...parts, race: this.race }, { setLook, act: options.onAction ? act : null });
+    this.picking = new Picking({ ...parts, screen: this.screen }, options.onPin);
+    this.onEscape = (event) => event.key === "Escape" && !event.defaultPrevented && this.leave();
+    document.addEventListener("keydown", this.onEscape);
+  }
+
+  get frame() {
+    return this.state.frame;
+  }
+
+  get look() {
+    return this.state.look;
+  }
+
+  /** What keys and buttons do, by name. */
+  commands() {
+    return {
+      first: () => this.jump(0),
+      back: () => this.step(-1),
+      forward: () => this.step(1),
+      step: () => this.iteration(1),
+      stepBack: () => this.iteration(-1),
+      last: () => this.jump(this.scene.lastFrame),
+      play: () => this.playback.toggle(),
+      jump: (frame) => this.jump(frame),
+      help: () => this.help.showModal(),
+      present: () => this.setLook({ present: !this.look.present }),
+      blank: () => this.screen.toggleBlank(),
+      another: () => this.act({ id: "another" }),
+      k: (value) => this.act({ id: "k", value: Number(value) }),
+      speed: (value) => {
+        this.state.speed = value;
+      },
+    };
+  }
+
+  act(action) {
+    this.playback.pause();
+    this.options.onAction?.(action);
+  }
+
+  /** Escape leaves a tool, else what is pinned. */
+  leave() {
+    if (this.help.open || this.toolbar.menuOpen) return;
+    if (this.state.tool !== "look") this.toolbar.use("look");
+    else this.picking.clear();
+  }
+
+  async mount() {
+    this.theme = themeOf(this.root, this.scene);
+    applyTheme(this.root, this.theme);
+    this.screen.present(this.look.present);
+    await this.curve.mount(this.theme);
+    for (const lane of this.lanes) {
+      lane.scatter.setLook(this.look);
+      await lane.mount(this.theme, this.frame);
+    }
+    this.mounted = true;
+    this.toolbar.use("look");
+    this.show();
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.root);
+    this.root.dataset.state = "ready";
+    return this;
+  }
+
+  /** Another look, now and in the address. */
+  async setLook(change) {
+    const look = this.state.change(change);
+    this.screen.present(look.present);
+    if (this.mounted) this.resize();
+    for (const lane of this.lanes) await lane.setLook(look);
+    if (change.pace) this.setPace(look.pace);
+    this.options.onLook?.(look);
+  }
+
+  /** To the same frame at another pace. */
+  setPace(pace) {
+    this.curve.pace = pace;
+    this.curve.redraw(this.theme, this.frame, this.state.reached);
+    this.go(this.frame, 0);
+  }
+
+  /** To a frame: `seconds` of motion, 0 for a cut. */
+  go(frame, seconds) {
+    this.state.moveTo(frame);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const moves = this.lanes.map((lane) => lane.go(this.frame, still ? 0 : seconds));
+    this.show();
+    if (moves.some(Boolean)) this.animate();
+    this.rest();
+  }
+
+  /** Tells where the reader is, once that has held for a moment. */
+  rest() {
+    clearTimeout(this.resting);
+    if (!this.playback.playing) this.resting = setTimeout(() => this.options.onRest?.(this.frame), 1000 * REST_SECONDS);
+  }
+
+  animate() {
+    if (this.request) return;
+    const tick = (now) => {
+      this.request = null;
+      if (this.lanes.map((lane) => lane.tick(now)).some(Boolean)) this.request = requestAnimationFrame(tick);
+    };
+    this.request = requestAnimationFrame(tick);
+  }
+
+  step(direction) {
+    this.playback.pause();
+    this.go(this.frame + direction, TRAVEL_SECONDS);
+  }
+
+  iteration(direction) {
+    this.playback.pause();
+    this.go(this.state.nextIteration(direction), TRAVEL_SECONDS);
+  }
+
+  jump(frame) {
+    this.playback.pause();
+    this.go(frame, 0);
+  }
+
+  toggle() {
+    this.playback.toggle();
+  }
+
+  show() {
+    this.screen.show(this.state, this.playback.playing, this.options.actions ?? []);
+    this.picking.show();
+  }
+
+  async resize() {
+    for (const lane of this.lanes) {
+      await lane.scatter.resize();
+      lane.owners.draw(lane.target.responsibilities, this.theme);
+    }
+    this.curve.redraw(this.theme, this.frame, this.state.reached);
+  }
+
+  async retheme() {
+    const theme = themeOf(this.root, this.scene);
+    if (theme.name === this.theme.name) return;
+    this.theme = theme;
+    applyTheme(this.root, theme);
+    for (const lane of this.lanes) await lane.restyle(theme);
+    this.curve.redraw(theme, this.frame, this.state.reached);
+  }
+
+  /** Responsibilities (k*n, component-major) of the frame shown by a lane, null at the start. */
+  responsibilities(lane = 0) {
+    return this.lanes[lane].target.responsibilities;
+  }
+
+  remove() {
+    this.playback.pause();
+    clearTimeout(this.resting);
+    cancelAnimationFrame(this.request);
+    this.observer?.disconnect();
+    this.transport.remove();
+    this.toolbar.remove();
+    this.screen.remove();
+    document.removeEventListener("keydown", this.onEscape);
+    this.lanes.forEach((lane) => lane.scatter.remove());
+    this.curve.remove();
+  }
+}

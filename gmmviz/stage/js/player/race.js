@@ -1,0 +1,104 @@
+// Several lanes: a name and tools above each, words below, a table beside the shared curve, one pace.
+
+import { element } from "../draw/dom.js";
+import { iterationOf, mixtureStateOf } from "../math/frames.js";
+import { written } from "../words/numbers.js";
+
+export class Race {
+  /** `parts`: root, scene, state, lanes, transport; `on`: act(action), setLook(change). */
+  constructor({ root, scene, state, lanes, transport }, on) {
+    this.scene = scene;
+    this.state = state;
+    this.views = lanes;
+    this.transport = transport;
+    this.on = on;
+    this.results = lanes.map((view, index) => this.frameLane(view, index));
+    this.body = element("tbody");
+    this.rows = lanes.map(({ lane }, index) => this.makeRow(lane, index));
+    const { heads, remarks } = scene;
+    this.panel = element("section", { class: "gmm-side gmm-standings", "aria-label": "The lanes" },
+      element("table", {}, element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))), this.body));
+    root.classList.add("gmm-several");
+    root.classList.toggle("gmm-remarked", remarks.length > 0);
+    this.remark = remarks.length ? element("p", { class: "gmm-remark" }, remarks.join(" ")) : null;
+  }
+
+  /** A lane's number, name and tools above its scatter; returns the line below it. */
+  frameLane(view, index) {
+    const { lane } = view;
+    const open = element("button", { type: "button", class: "gmm-lane-name", title: this.on.acts && `Open lane ${index + 1} in Watch, where it parts from the best`,
+      onclick: () => this.on.act({ id: "open", lane: index }) }, element("b", {}, String(index + 1)), dashSample(this.scene, index), element("span", {}, lane.name));
+    const tools = lane.tools.map(([id, label, meaning]) => element("button", { type: "button", class: "gmm-lane-tool", title: meaning,
+      "aria-label": `${meaning} ${index + 1}`, onclick: () => this.on.act({ id, lane: index }) }, label));
+    view.host.prepend(element("header", { class: "gmm-lane-head" }, open, element("span", { class: "gmm-lane-tools" }, ...tools)));
+    view.host.setAttribute("aria-label", `Lane ${index + 1}: ${lane.name}`);
+    const result = element("p", { class: "gmm-lane-result" });
+    view.host.append(result);
+    return result;
+  }
+
+  makeRow(lane, index) {
+    const { heads } = this.scene;
+    const cells = lane.facts.map((_, at) => element("td", { "data-head": heads[at] }));
+    const row = element("tr", { tabindex: 0, title: this.on.acts && "Open in Watch, where it parts from the best",
+      onclick: () => this.on.act({ id: "open", lane: index }),
+      onkeydown: (event) => event.key === "Enter" && this.on.act({ id: "open", lane: index }) }, ...cells);
+    this.body.append(row);
+    return cells;
+  }
+
+  /** What a single run has in its bar: here it is beside the transport. */
+  addControls(menu) {
+    const choice = (value, label) => element("option", { value, selected: this.state.look.pace === value }, label);
+    const pace = element("select", { class: "gmm-speed gmm-pace", "aria-label": "Pace", onchange: () => this.on.setLook({ pace: pace.value }) },
+      choice("together", "in lock-step"), choice("own", "each to its own end"));
+    this.transport.host.append(pace, menu.host);
+  }
+
+  levels() {
+    return this.views.map(({ lane, target }) => lane.logLikelihood[target.state]);
+  }
+
+  highest() {
+    return Math.max(...this.levels());
+  }
+
+  ended(view) {
+    return view.frame === view.lane.lastFrame;
+  }
+
+  show() {
+    const levels = this.levels();
+    this.views.forEach((view, index) => {
+      const ended = this.ended(view);
+      const words = ended ? view.lane.result : `iteration ${written(mixtureStateOf(view.frame), 0)}`;
+      this.results[index].replaceChildren(element("b", {}, written(levels[index])), ` ${words}`);
+      view.host.classList.toggle("gmm-ended", ended);
+      this.rows[index].forEach((cell, at) => {
+        cell.textContent = ended || at < 2 ? view.lane.facts[at] : "\u2026";
+      });
+    });
+  }
+
+  /** What the race says of a frame: who leads, and how many have ended. */
+  sentence() {
+    const { scene } = this;
+    const { frame, look } = this.state;
+    const count = this.views.length;
+    if (frame === 0) return scene.opening;
+    if (frame === scene.lastFrame) return scene.conclusion;
+    const levels = this.levels();
+    const ended = this.views.filter((view) => this.ended(view)).length;
+    const leader = `lane ${levels.indexOf(Math.max(...levels)) + 1} is highest`;
+    const when = look.pace === "own" ? "On the way" : `Iteration ${written(iterationOf(frame), 0)}`;
+    return `${when}: ${leader}; ${ended ? `${written(ended, 0)} of ${written(count, 0)} have ended` : "all are climbing"}.`;
+  }
+}
+
+/** The dash that a lane's curve has. */
+function dashSample(scene, index) {
+  const { dash } = scene.figures.light.curve.data[index].line;
+  const array = dash === "solid" ? null : dash.replaceAll("px", "");
+  return element("svg", { class: "gmm-dash", viewBox: "0 0 28 6", width: 28, height: 6, "aria-hidden": "true" },
+    element("line", { x1: 0, x2: 28, y1: 3, y2: 3, stroke: "currentColor", "stroke-width": 2, "stroke-dasharray": array }));
+}

@@ -1,0 +1,110 @@
+// The stage as it stands on the page: panels, words and buttons, and what they say of a frame.
+
+import { element, writeSentence } from "../draw/dom.js";
+import { phaseOf } from "../math/frames.js";
+import { written } from "../words/numbers.js";
+import { nextText } from "../words/sentences.js";
+
+const OWNERS_TITLE =
+  "Responsibility: the share of each point that each component owns. Rows keep the order of the last frame.";
+
+export class Screen {
+  /** `parts`: scene, lanes, curve, transport, race; `on`: step(), act(action), resized(). */
+  constructor(root, parts, on) {
+    Object.assign(this, parts);
+    this.root = root;
+    this.on = on;
+    this.total = element("span", { class: "gmm-value" });
+    this.sentence = element("p", { class: "gmm-sentence", role: "status", "aria-live": "polite" });
+    this.next = element("button", { type: "button", class: "gmm-next", onclick: () => on.step() });
+    this.actions = element("span", { class: "gmm-actions" });
+    this.card = element("section", { class: "gmm-side gmm-card", "aria-label": "What is pinned", hidden: true });
+    this.sides = [this.curvePanel(), this.race?.panel ?? this.ownersPanel()];
+    this.tabs = element("div", { class: "gmm-tabs", role: "tablist", "aria-label": "Beside the scatter" },
+      ...["Curve", this.race ? "Table" : "Owners"].map((name, index) =>
+        element("button", { type: "button", role: "tab", class: "gmm-tab", onclick: () => this.showTab(index) }, name)));
+    root.replaceChildren(...this.panels());
+    this.showTab(0);
+  }
+
+  panels() {
+    const [curve, other] = this.sides;
+    return [
+      ...(this.race?.remark ? [this.race.remark] : []),
+      element("div", { class: "gmm-panels" },
+        element("div", { class: "gmm-lanes" }, ...this.lanes.map(({ host }) => host)),
+        element("div", { class: "gmm-sides" }, this.tabs, curve, this.card, other)),
+      this.transport.host,
+      element("div", { class: "gmm-words" }, this.sentence, this.actions, this.next),
+    ];
+  }
+
+  curvePanel() {
+    return element("section", { class: "gmm-side gmm-curve", "aria-label": "Log-likelihood" },
+      element("header", {}, element("span", { title: "The total over all rows, natural logarithm" }, "Log-likelihood"), this.total),
+      this.curve.host);
+  }
+
+  ownersPanel() {
+    return element("section", { class: "gmm-side gmm-owners", "aria-label": "Who owns each point" },
+      element("header", {}, element("span", { title: OWNERS_TITLE }, "Who owns each point")), this.lanes[0].owners.host);
+  }
+
+  showTab(chosen) {
+    this.sides.forEach((side, index) => side.classList.toggle("gmm-hidden-on-phone", index !== chosen));
+    [...this.tabs.children].forEach((tab, index) => tab.setAttribute("aria-selected", String(index === chosen)));
+    this.on.resized();
+  }
+
+  /** Shows the numbers and words of a frame: `state` and whether it plays, and the page's own `actions`. */
+  show(state, playing, actions) {
+    const { scene, root } = this;
+    const { frame, reached, lastFrame } = state;
+    const [first] = this.lanes;
+    const sentence = this.race ? this.race.sentence() : first.sentence();
+    const total = this.race ? this.race.highest() : first.lane.logLikelihood[first.target.state];
+    this.curve.draw(frame, reached);
+    this.total.textContent = written(total);
+    this.total.title = `${total} in total, ${total / scene.total} per row`;
+    this.sentence.setAttribute("aria-live", playing ? "off" : "polite");
+    writeSentence(this.sentence, sentence);
+    this.next.textContent = nextText(frame, lastFrame);
+    this.next.setAttribute("aria-disabled", String(state.atEnd));
+    this.showActions([...actions, ...(state.atEnd ? scene.lanes[0].actions : [])]);
+    this.transport.show({ frame, lastFrame, playing, sentence });
+    this.race?.show();
+    Object.assign(root.dataset, { frame, phase: phaseOf(frame), logLikelihood: total, playing });
+  }
+
+  showActions(actions) {
+    const wanted = JSON.stringify(actions);
+    if (this.shownActions === wanted) return;
+    this.shownActions = wanted;
+    this.actions.replaceChildren(...actions.map(({ id, label }) =>
+      element("button", { type: "button", class: "gmm-action", onclick: () => this.on.act({ id }) }, label)));
+  }
+
+  /** Shows rows of a card beside the scatter, or none (null). */
+  showCard(rows) {
+    this.card.hidden = !rows;
+    if (rows) this.card.replaceChildren(...rows);
+    this.root.classList.toggle("gmm-has-card", Boolean(rows));
+  }
+
+  present(presenting) {
+    this.transport.presenting = presenting;
+    this.curve.scale = presenting ? this.scene.style.presenterScale : 1;
+    this.root.classList.toggle("gmm-presenting", presenting);
+    document.documentElement.classList.toggle("gmm-presenting", presenting);
+    if (!presenting) this.root.classList.remove("gmm-blank");
+  }
+
+  /** Hides all that a prediction should not be read off, or shows it again. */
+  toggleBlank() {
+    this.root.classList.toggle("gmm-blank");
+  }
+
+  remove() {
+    document.documentElement.classList.remove("gmm-presenting");
+  }
+}

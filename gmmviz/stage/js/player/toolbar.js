@@ -1,0 +1,63 @@
+// What a person does to a run: the View and Plane menus, choosing and placing by pointer, pictures to save.
+
+import { MeanEditing } from "../controls/editing.js";
+import { PlaneMenu } from "../controls/planes.js";
+import { ViewMenu } from "../controls/view_menu.js";
+import { element } from "../draw/dom.js";
+
+const FILE_SECONDS = 60; // that a saved file's address is kept
+
+export class Toolbar {
+  /** `parts`: root, scene, state, lanes, race; `on`: setLook(change), and act(action) where the page can do something. */
+  constructor({ root, scene, state, lanes, race }, on) {
+    this.root = root;
+    this.state = state;
+    [this.view] = lanes;
+    const frameActions = [["Save as PNG", () => this.save("png")], ["Save as SVG", () => this.save("svg")]];
+    if (on.act) frameActions.unshift(["Start a run from it", () => this.view.editing.startHere()]);
+    this.menu = new ViewMenu(scene, state.look, on.setLook, frameActions);
+    this.buttons = {};
+    if (race) {
+      race.addControls(this.menu);
+      return;
+    }
+    this.buttons.select = this.toolButton("select", "Choose", "Draw round points to choose them");
+    if (on.act) this.addEditing(scene, on.act);
+    this.view.tools.append(...Object.values(this.buttons).reverse(), ...(this.planes ? [this.planes.host] : []), this.menu.host);
+  }
+
+  addEditing(scene, act) {
+    const { view, state } = this;
+    this.buttons.place = this.toolButton("place", "Add means", "Click on the plot to put a mean there");
+    view.editing = new MeanEditing(view, (frame, parts) => act({ id: "place", frame, parts }));
+    if (scene.columns.length <= 2) return;
+    this.planes = new PlaneMenu(scene, () => view.target.colours, (plane) => act({ id: "plane", plane, frame: state.frame }));
+  }
+
+  toolButton(tool, label, title) {
+    return element("button", { type: "button", class: "gmm-tool", "aria-pressed": "false", title,
+      onclick: () => this.use(this.state.tool === tool ? "look" : tool) }, label);
+  }
+
+  use(tool) {
+    this.state.tool = tool;
+    this.root.dataset.tool = tool;
+    for (const [name, button] of Object.entries(this.buttons)) button.setAttribute("aria-pressed", String(name === tool));
+  }
+
+  get menuOpen() {
+    return this.menu.host.open || Boolean(this.planes?.host.open);
+  }
+
+  /** Saves the first lane's picture of the frame as a file. */
+  async save(format) {
+    const address = URL.createObjectURL(await this.view.picture(format));
+    element("a", { href: address, download: `gmmviz-frame-${this.state.frame}.${format}` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000 * FILE_SECONDS);
+  }
+
+  remove() {
+    this.menu.remove();
+    this.planes?.remove();
+  }
+}

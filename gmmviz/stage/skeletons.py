@@ -1,0 +1,83 @@
+"""The figures of a scene without what moves, as plain dictionaries that Plotly takes as they are.
+
+Building them as Plotly's own objects would validate every attribute for every run, which takes longer than most
+fits; a test validates them instead. The template, the same for all runs, travels once a theme.
+"""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.figures.curve import cursor_shapes, curve_layout, line
+from gmmviz.figures.histogram import bars_layout
+from gmmviz.figures.overlay import ring_styles
+from gmmviz.figures.palette import Theme
+from gmmviz.figures.scatter import plane_layout
+from gmmviz.figures.template import Layout
+from gmmviz.figures.view import View
+
+CLEAR = "rgba(0,0,0,0)"
+ON_A_CANVAS = {"paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR}  # points and their gridlines are below the axes
+PLANE_TOP, CURVE_TOP = 24, 8  # px; margins
+BESIDE_OTHERS = {"t": 4, "b": 22, "l": 36, "r": 6}  # px; margins of one of several planes
+
+
+def skeletons(
+    seen: NDArray[np.float64],
+    curves: list[NDArray[np.float64]],
+    most: int,
+    view: View,
+    best_seen: float | None,
+) -> dict[str, Any]:
+    """`scatter` (of one column: a histogram), `curve`, and `rings`, the shapes of `most` components.
+
+    `seen` are the points in the plane, (n, 2) or (n, 1); `curves` the log-likelihoods of each lane's states.
+    """
+    return {
+        "scatter": {"data": [], "layout": _plane(seen, view, several=len(curves) > 1)},
+        "curve": _curve(curves, view, best_seen),
+        "rings": _rings(most, view.theme, view.scale),
+    }
+
+
+@cache
+def _rings(most: int, theme: Theme, scale: float) -> list[dict[str, Any]]:
+    """The rings' styles, the same for all runs of a theme; not to be changed."""
+    return ring_styles(most, View(theme=theme, scale=scale, on_panel=True))
+
+
+def _plane(seen: NDArray[np.float64], view: View, several: bool) -> Layout:
+    layout = plane_layout(seen, view) if seen.shape[1] > 1 else bars_layout(seen[:, 0], view)
+    layout |= {"margin": {"t": PLANE_TOP}} | ON_A_CANVAS
+    for axis in ("xaxis", "yaxis"):
+        layout[axis]["showgrid"] = False
+    return _names_inside(layout, view) if several else layout
+
+
+def _names_inside(layout: Layout, view: View) -> Layout:
+    """The layout with its axes' names in the plot: panels beside each other are too small to give room to them."""
+    inside = {"bgcolor": CLEAR, "yshift": 0}
+    (upwards,) = layout["annotations"]
+    names = [upwards | inside | {"yanchor": "top", "xshift": 4}]
+    across = layout["xaxis"]["title"]["text"]
+    if across:
+        place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 0, "yref": "paper", "yanchor": "bottom"}
+        look = {"name": "x", "text": across, "showarrow": False, "font": {"color": view.theme.muted}}
+        names.append(look | place | inside)
+    xaxis = layout["xaxis"] | {"title": {"text": ""}}
+    return layout | {"margin": BESIDE_OTHERS, "xaxis": xaxis, "annotations": names}
+
+
+def _curve(curves: list[NDArray[np.float64]], view: View, best_seen: float | None) -> dict[str, Any]:
+    """The curve with its lines empty, a cursor, and a disc for the present state of each lane (`now` and number)."""
+    layout = curve_layout(curves, view, best_seen)
+    cursor, _ = cursor_shapes(0, float(curves[0][0]), view)
+    discs = [
+        cursor_shapes(0, float(levels[0]), view)[1] | {"name": f"now {number}"}
+        for number, levels in enumerate(curves)
+    ]
+    layout |= {"margin": layout["margin"] | {"t": CURVE_TOP}, "shapes": [*layout["shapes"], cursor, *discs]}
+    lines = [line(number, levels, view) | {"x": [], "y": []} for number, levels in enumerate(curves)]
+    return {"data": lines, "layout": layout | ON_A_CANVAS}

@@ -1,0 +1,19 @@
+"""The Choose page: settings, the board of chart and words, the drawers below."""
+
+from gmmviz.ui.choose import choose_line, choosing, drawers
+from gmmviz.ui.frame import components, session
+from gmmviz.ui.watch import watching
+
+
+def draw() -> None:
+    """Draw the page."""
+    session.entering("choose")
+    session.choose().opened_page = True
+    choosing.style()
+    points = watching.points_or_stop(session.scenario())
+    choose_line.settings_line(points)
+    board = choosing.board_of(points)
+    choosing.open_if_asked(board)
+    choosing.show(board)
+    drawers.drawers(board)
+    components.address(session.scenario())

@@ -1,0 +1,19 @@
+"""The Compare page: its line of settings, and the part that these say."""
+
+from gmmviz.ui.compare import basins_panel, compare_line, compare_settings, map_panel, race
+from gmmviz.ui.frame import session
+from gmmviz.ui.watch import watching
+
+
+def draw() -> None:
+    """Draw the page."""
+    entered = compare_settings.enter()
+    compare_line.line()
+    points = watching.points_or_stop(session.scenario())
+    match compare_settings.plan().part:
+        case "basins":
+            basins_panel.basins(points)
+        case "map":
+            map_panel.map_part(points)
+        case _:
+            race.race(points, entered)

@@ -1,0 +1,48 @@
+"""What a session opens with: its address, the command's file or Old Faithful; and the way to other data."""
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from gmmviz.scenario import Lane, Scenario, from_query, opening
+from gmmviz.ui.frame import session, streamlit_private
+from gmmviz.ui.work.sources import NoPoints, launched_scenario, needs_reading, opening_of
+
+
+def adopt_address() -> None:
+    """Take the scenario from the address: in a new session, and when the person went back or forward.
+
+    In all other reruns the session leads and the address follows, since a rerun may still carry the address
+    of before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
+    """
+    state = session.frame()
+    if state.scenario is not None and not streamlit_private.is_history_navigation():
+        return
+    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    try:
+        found = from_query(urlencode(pairs)) if pairs else first_scenario()
+    except ValueError as problem:
+        state.notice = f"This address could not be read, so a default is shown. {problem}"
+        found = first_scenario()
+    state.scenario = found
+
+
+def first_scenario() -> Scenario:
+    """What a session without an address opens: the file named on the command line, or Old Faithful."""
+    try:
+        launched = launched_scenario()
+        if launched is not None and needs_reading(launched):
+            session.frame().lands_on_data = True
+    except NoPoints as problem:
+        session.frame().notice = str(problem)
+        launched = None
+    return launched or opening("faithful")
+
+
+def change_data(key: str) -> None:
+    """Turn to another data set, with the settings that suit it; the kind of start stays."""
+    start = session.scenario().settings.start
+    first = opening_of(key)
+    lane = first.lanes[0]
+    session.turn_to(replace(first, lanes=(Lane(replace(lane.settings, start=start)),)))

@@ -1,0 +1,129 @@
+"""What a session remembers beside its widgets: one typed record for each page, and one for all of them.
+
+`session` keeps them, one of each kind in a session. A field holds one type, and its default is what a new session has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gmmviz.figures.look import Look
+from gmmviz.scenario import Fork, Scenario
+
+if TYPE_CHECKING:  # types of rooms that themselves use the session
+    from gmmviz.em import EMSettings
+    from gmmviz.ui.data.data_page import Refused
+    from gmmviz.ui.server.prepared import Prepared
+    from gmmviz.ui.take_away.bring_rows import Brought
+    from gmmviz.ui.work.sources import OwnFile
+
+
+class Moment(NamedTuple):
+    """Where a person was: the run that the forks belong to, the forks, and the frame."""
+
+    origin: tuple[Hashable, ...]
+    forks: tuple[Fork, ...]
+    frame: int | None
+
+
+class Opened(NamedTuple):
+    """How a stage was opened: for which query, on which frame ("last": the last), with which look."""
+
+    query: str
+    opens: int | str | None
+    look: Look
+    autoplay: bool = False
+
+
+class Basin(NamedTuple):
+    """An optimum to open on Watch: settings that reach it, and its rank (-1: none of the named)."""
+
+    settings: tuple[EMSettings, ...]
+    rank: int
+
+
+@dataclass
+class FrameState:
+    """What all pages share: the scenario, what is to be said once, and the way here."""
+
+    scenario: Scenario | None = None
+    notice: str | None = None
+    page: str | None = None  # the page that was drawn last
+    lands_on_data: bool = False
+    recipe_open: bool = False  # the recipe line of a narrow page
+    all_shapes: bool = False  # the menu of shapes offers all of them
+    done: list[Moment] = field(default_factory=list)
+    undone: list[Moment] = field(default_factory=list)
+    shown: dict[str, object] = field(default_factory=dict)  # what widgets were last made to begin with
+    asked: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # what a person just did on a stage, by its key
+
+
+@dataclass
+class WatchState:
+    """Watch: how its stage was opened, what its drawers are set to, and where the run came from."""
+
+    opened: Opened | None = None
+    at_the_end: bool = False  # the next run opens on its last frame
+    best: dict[Hashable, float] = field(default_factory=dict)  # highest log-likelihood seen, by model
+    placed: int | None = None  # %: share of a row from which on it is placed
+    rings_rows: bool = True  # rows that nobody can place are ringed
+    neighbours_asked: tuple[str, EMSettings] | None = None
+    from_grid: str | None = None  # data of the grid that the run came from
+    from_race: bool = False
+
+
+@dataclass
+class DataState:
+    """Data: the section shown, the file that was refused, the laboratory and the painting."""
+
+    section: str | None = None
+    refused: Refused | None = None
+    seen_file: str | None = None
+    recognised: str | None = None  # name of the file that a link was about
+    too_many_columns: bool = False
+    way: str | None = None  # of making data
+    revealed: bool = False
+    weights_problem: str | None = None
+    painting: list[float] = field(default_factory=list)  # x, y, x, y ...
+    painting_begun: list[float] | None = None  # what the plane was mounted with
+
+
+@dataclass
+class CompareState:
+    """Compare: the race that was left last, how its stage was opened, what is to be opened on Watch."""
+
+    opened_page: bool = False  # once, in this session
+    race: Scenario | None = None
+    opened: Opened | None = None
+    basin: Basin | None = None
+    place: int | None = None  # of the map
+
+
+@dataclass
+class ChooseState:
+    """Choose: whether it was open, and the cell (family, K) to open on Watch."""
+
+    opened_page: bool = False  # once, in this session
+    cell: tuple[str, int] | None = None
+
+
+@dataclass
+class TakeAwayState:
+    """Take away: scripts that were asked for, new rows and what was said of them, the file of rows."""
+
+    scripts_asked: Hashable = None
+    brought: tuple[tuple[str, ...], Brought] | None = None  # columns that were asked for, and the rows
+    told: tuple[Hashable, str] | None = None
+    written: tuple[Hashable, Prepared] | None = None
+
+
+@dataclass
+class HeldState:
+    """What a session holds: its files, and the latest results of reading them."""
+
+    files: dict[str, OwnFile] = field(default_factory=dict)
+    shelves: dict[str, dict[Hashable, Any]] = field(default_factory=dict)  # the last used is the last

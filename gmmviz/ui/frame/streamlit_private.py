@@ -1,0 +1,93 @@
+"""What the app needs of Streamlit and Streamlit does not promise to keep. No other module may import such a name.
+
+Python names, all used below and looked for by a test, so that a new Streamlit that moves one fails loudly:
+
+- `streamlit.runtime.scriptrunner.get_script_run_ctx`: the context of the running script; of it `session_id` and
+  `is_history_navigation` (whether the browser went back or forward).
+- `streamlit.runtime.exists`, `get_instance().is_active_session`: whether a session's browser is connected.
+- `get_instance()._session_mgr.list_sessions`, `.list_active_sessions`, `get_instance().close_session`: sessions whose
+  browser has left, which Streamlit would keep until another one leaves.
+- `streamlit.runtime.pages_manager.PagesManager.uses_pages_directory`: true where a cold server runs a page by its
+  address, without app.py.
+- `streamlit.env_util.is_repl`, `streamlit.emojis`: slow the first time, so asked for before the first visit.
+
+The page's own markup is as private: `streamlit_markup.css` beside this module is the one file that selects
+Streamlit's test ids and classes, and `MARKUP` lists them. Classes `st-key-...` are documented, and used anywhere.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from streamlit import runtime
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+SLOW_MODULES = ("streamlit.emojis",)
+MARKUP = (
+    "data-tag",
+    "stBaseButton",
+    "stButton",
+    "stCaptionContainer",
+    "stElementContainer",
+    "stElementToolbar",
+    "stFileUploader",
+    "stFileUploaderDropzone",
+    "stFileUploaderDropzoneInstructions",
+    "stFullScreenFrame",
+    "stHeader",
+    "stHeaderActionElements",
+    "stHorizontalBlock",
+    "stHtml",
+    "stLayoutWrapper",
+    "stMain",
+    "stMainBlockContainer",
+    "stMarkdown",
+    "stMarkdownContainer",
+    "stMultiSelect",
+    "stPlotlyChart",
+    "stPopoverBody",
+    "stVerticalBlock",
+)
+
+
+def session_id() -> str:
+    """The id of the session that this script runs for; empty where none does."""
+    context: Any = get_script_run_ctx()
+    return "" if context is None else str(context.session_id)
+
+
+def is_connected(session: str) -> bool:
+    """Whether a session's browser is connected; always, where no server runs."""
+    return not runtime.exists() or bool(runtime.get_instance().is_active_session(session))
+
+
+def disconnected_sessions() -> list[str]:
+    """The ids of sessions whose browser has left; for the event loop's thread."""
+    manager: Any = runtime.get_instance()._session_mgr
+    active = {each.session.id for each in manager.list_active_sessions()}
+    return [each.session.id for each in manager.list_sessions() if each.session.id not in active]
+
+
+def close_session(session: str) -> None:
+    """End a session and free what it holds; for the event loop's thread."""
+    runtime.get_instance().close_session(session)
+
+
+def is_history_navigation() -> bool:
+    """Whether this run is the browser's answer to Back or Forward."""
+    context: Any = get_script_run_ctx()
+    return context is not None and bool(context.is_history_navigation)
+
+
+def runs_without_app() -> bool:
+    """Whether a page is run by its address alone, without app.py around it, as a cold server does."""
+    return bool(PagesManager.uses_pages_directory)
+
+
+def warm_up() -> None:
+    """Do once what is slow the first time: 0.1 s of the first element that a page draws."""
+    for module in SLOW_MODULES:
+        import_module(module)
+    from streamlit.env_util import is_repl
+
+    is_repl()

@@ -1,0 +1,100 @@
+"""What the server does beside answering: frees what sessions that left have held, and ends quickly when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from time import monotonic, sleep
+from types import FrameType
+
+from gmmviz.ui.frame import streamlit_private
+from gmmviz.ui.server import prepared
+
+ROUND = 5.0  # s between two looks at who has left
+ABSENT = 60.0  # s without a connection after which a session cannot be resumed: a tunnel, not a lunch
+GRACEFUL = 2.0  # s that an orderly end may take; then it is an end at once
+DESCRIPTORS = 65_536  # files and connections: five a session
+
+
+def raise_descriptor_limit() -> None:
+    """Allow as many open files and connections as the system lets a process have, up to DESCRIPTORS."""
+    try:
+        import resource
+    except ImportError:  # no such limit on this system
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+@asynccontextmanager
+async def housekeeping() -> AsyncIterator[None]:
+    """While the server runs: free what was left; at its end: leave no process and no file behind."""
+    hurry_when_told()
+    freeing = asyncio.create_task(_free_for_ever())
+    try:
+        yield
+    finally:
+        freeing.cancel()
+        await asyncio.to_thread(leave_nothing)
+
+
+async def _free_for_ever() -> None:
+    left: dict[str, float] = {}
+    while True:
+        await asyncio.sleep(ROUND)
+        free_left(left, monotonic())
+
+
+def free_left(left: dict[str, float], now: float) -> None:
+    """Close the sessions that have been away too long; `left` says since when each is. For the event loop's thread."""
+    from gmmviz.ui.work.jobs.kept import jobs
+
+    away = streamlit_private.disconnected_sessions()
+    for gone in set(left) - set(away):
+        del left[gone]
+        if not streamlit_private.is_connected(gone):  # Streamlit keeps a few only
+            jobs().forget(gone)
+    late = [session for session in away if now - left.setdefault(session, now) >= ABSENT]
+    for session in late:
+        streamlit_private.close_session(session)
+        jobs().forget(session)
+        del left[session]
+    if late:
+        gc.collect()  # sessions refer to themselves
+
+
+def leave_nothing() -> None:
+    """End the worker processes and delete the files that were written for downloads."""
+    from gmmviz.ui.work.jobs.kept import pool
+
+    pool().close()
+    prepared.delete_all()
+
+
+def hurry_when_told() -> None:
+    """After Ctrl-C or SIGTERM, end at once what has not ended in order after GRACEFUL seconds."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before = signal.getsignal(number)
+        if callable(before):
+            signal.signal(number, _hurrying(before))
+
+
+def _hurrying(before: Callable[[int, FrameType | None], object]) -> Callable[[int, FrameType | None], None]:
+    def handle(number: int, frame: FrameType | None) -> None:
+        threading.Thread(target=_end_at_once, args=(number,), daemon=True).start()
+        before(number, frame)
+
+    return handle
+
+
+def _end_at_once(number: int) -> None:
+    sleep(GRACEFUL)
+    leave_nothing()
+    os._exit(0 if number == signal.SIGINT else 128 + number)

@@ -1,0 +1,16 @@
+"""The Watch page: the recipe, the stage with one run, the drawers below it."""
+
+from gmmviz.ui.choose import way_back
+from gmmviz.ui.frame import recipe_line, session
+from gmmviz.ui.watch import watching
+
+
+def draw() -> None:
+    """Draw the page."""
+    entered = session.entering("watch")
+    scenario = session.scenario()
+    way_back.way_back()
+    recipe_line.recipe()
+    points = watching.points_or_stop(scenario)
+    watching.title(points)
+    watching.show(points, watching.run_or_stop(scenario, points), entered)

@@ -1,0 +1,74 @@
+"""Jobs that a page cannot do without: its run waits for them, and after a moment shows how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import count
+from time import monotonic
+from typing import TypeAlias
+
+import streamlit as st
+
+from gmmviz.ui.frame import session
+from gmmviz.ui.work.jobs.admission import stepped_aside
+from gmmviz.ui.work.jobs.job import Job, Snapshot
+from gmmviz.ui.work.jobs.live import waiting
+
+PATIENCE, BEAT = 0.7, 0.3  # s: before progress is shown, and between two signs of it
+_visits = count()
+Place: TypeAlias = st.delta_generator.DeltaGenerator
+
+
+@dataclass(frozen=True, eq=False)
+class Awaited:
+    """A job, the words for how far it is, and what its button does; no longer waiting for it is not its business."""
+
+    job: Job
+    words: Callable[[Snapshot], str]
+    stop: Callable[[], None]
+    label: str = "Stop"
+
+
+def await_all(waits: Sequence[Awaited]) -> None:
+    """Return when all have come to an end. After PATIENCE there is a row for each that has not.
+
+    Streamlit ends this script at a person's next action: then the jobs are wanted no longer from here.
+    """
+    visitor = f"{session.identity()} {next(_visits)}"
+    with ExitStack() as leaving:
+        for each in waits:
+            leaving.callback(each.job.leave, visitor)
+            each.job.join(visitor)
+        end = monotonic() + PATIENCE
+        if all(each.job.wait(_never, max(0.0, end - monotonic())) for each in waits):
+            return
+        place = st.empty()
+        leaving.enter_context(stepped_aside())
+        rows = _rows(place, waits, visitor)
+        while going := [(each, row) for each, row in zip(waits, rows, strict=True) if each.job.active]:
+            for each, row in going:
+                now = each.job.snapshot(visitor)
+                row.markdown(waiting(now) if now.state == "waiting" else each.words(now), width="content")
+            going[0][0].job.wait(_never, BEAT)
+        place.empty()
+
+
+def _never(_found: object) -> bool:
+    """Nothing short of its end is enough."""
+    return False
+
+
+def _rows(
+    place: st.delta_generator.DeltaGenerator, waits: Sequence[Awaited], visitor: str
+) -> list[st.delta_generator.DeltaGenerator]:
+    """A row for each that is not at its end: its words, and a button that stops it."""
+    rows = []
+    with place.container():
+        for number, each in enumerate(waits):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                rows.append(st.empty())
+                if each.job.active:
+                    st.button(each.label, key=f"stop {visitor} {number}", on_click=each.stop)
+    return rows

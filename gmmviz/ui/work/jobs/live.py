@@ -1,0 +1,90 @@
+"""A job on a page: drawn anew while it goes on, with a row that says how far it is and one button."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from gmmviz.ui.frame import guard, session
+from gmmviz.ui.frame.progress import Action, progress_row
+from gmmviz.ui.work.jobs.job import Job, Snapshot
+from gmmviz.ui.work.jobs.kept import jobs
+
+BEAT = 0.5  # s: a page is drawn anew at most twice a second
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the row says of a job: while it runs, after a stop, at its end, and before it began.
+
+    `begin` is on the button that begins it.
+    """
+
+    running: str
+    stopped: str
+    done: str = ""
+    new: str = ""
+    begin: str = "Begin"
+
+
+def snapshot(job: Job, request: object = None) -> Snapshot:
+    """The job as this session sees it now."""
+    return job.snapshot(session.identity(), request)
+
+
+def want(job: Job, request: object = None) -> None:
+    """This session wants the job."""
+    jobs().want(job, session.identity(), request)
+
+
+def stop(job: Job) -> None:
+    """This session needs the job no longer; it goes on for others."""
+    job.leave(session.identity(), declines=True)
+
+
+def declined(job: Job) -> bool:
+    """Whether a person of this session stopped the job."""
+    return session.identity() in job.declined
+
+
+def live(job: Job, draw: Callable[[Snapshot], None], request: object = None) -> None:
+    """Draw the job, and draw it anew while it goes on; when it begins or ends, the whole page runs once."""
+    goes_on = snapshot(job, request).goes_on
+    guard.fragment(_drawn, run_every=BEAT if goes_on else None)(job, draw, goes_on, request)
+
+
+def _drawn(job: Job, draw: Callable[[Snapshot], None], went_on: bool, request: object) -> None:
+    now = snapshot(job, request)
+    if now.goes_on != went_on:
+        st.rerun()
+    draw(now)
+
+
+def row(key: str, job: Job, now: Snapshot, words: Words, request: object = None) -> None:
+    """How far a job is, and its button: begin, Stop or Go on."""
+
+    def go() -> None:
+        want(job, request)
+
+    action: Action | None = None
+    match now.state:
+        case "waiting":
+            told, action = waiting(now), Action("Stop", lambda: stop(job))
+        case "running":
+            told, action = words.running, Action("Stop", lambda: stop(job))
+        case "done":
+            told = words.done
+        case "new":
+            told, action = words.new, Action(words.begin, go, first=True)
+        case _:
+            told, action = words.stopped, Action("Go on", go)
+    progress_row(key, told, action, now.problem)
+
+
+def waiting(now: Snapshot) -> str:
+    """That it waits, and for how many.
+
+    >>> waiting(Snapshot({}, "waiting", before=4))
+    'Busy: 4 before you.'
+    """
+    return f"Busy: {now.before:,} before you." if now.before else "Busy: you are next."

@@ -1,0 +1,311 @@
+"""fit, choose and assign: what they read, say, write and refuse, in a pipe and in a terminal."""
+
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import gmmviz
+from gmmviz.__main__ import main
+from gmmviz.cli.commands import COMMANDS
+from gmmviz.em.statistics.criteria import CRITERIA, Measures
+
+ROOT = Path(__file__).resolve().parents[2]
+FAITHFUL = ROOT / "datasets" / "faithful.csv"
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> Path:
+    """Two clouds with decimal commas, a hole, a word among numbers, a class, and a hostile name."""
+    rng = np.random.default_rng(2)
+    lines = ["long;wide \x1b[31m;kind"]
+    for i in range(60):
+        x, y = rng.standard_normal(2) + (0.0 if i % 3 else 9.0)
+        lines.append(f"{x:.3f};{y:.3f};{'ab'[i % 3 == 0]}".replace(".", ","))
+    lines[10], lines[20] = ";1,5;a", "oops;1,5;a"
+    path = tmp_path / "messy.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_fit_is_written_as_the_engine_finds_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = [str(tmp_path / name) for name in ("rows.csv", "fit.json", "run.html")]
+    given = ["-k", "3", "--labels", names[0], "--json", names[1], "--html", names[2]]
+    assert main(["fit", str(FAITHFUL), *given]) == 0
+    out, receipt = capsys.readouterr()
+    fit = gmmviz.read_fit(names[1])
+    run = gmmviz.fit(gmmviz.dataset("faithful").x, fit.settings)
+    np.testing.assert_array_equal(fit.mixture.means, run.states[-1].mixture.means)
+    assert fit.log_likelihood == pytest.approx(-1114.44, abs=0.01)  # the best seen of this data with K = 3
+    first, size = receipt.splitlines()
+    assert first == "faithful.csv: 272 rows, 2 columns."
+    assert size == f"{names[2]}: {Path(names[2]).stat().st_size / 1e6:.1f} MB."
+    assert out.startswith("K = 3, free ellipses (VVV). Settled after ")
+    assert out.splitlines()[1] == (
+        "Log-likelihood −1\u202f114.44, BIC 2\u202f324.18, AIC 2\u202f262.88; 17 parameters, 272 rows."
+    )
+    header, first, *_ = Path(names[0]).read_text(encoding="utf-8").splitlines()
+    assert header.startswith("line,eruptions,waiting,component,responsibility 1,")
+    assert first.startswith("2,3.6,79,")
+    assert "<title>faithful.csv</title>" in Path(names[2]).read_text(encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fit.json", "rows.csv", "run.html"]
+
+
+def test_a_named_start_is_the_run_of_the_engine(capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["--start", "points", "--seed", "4", "--family", "tied", "--scaling", "standardise", "--json"]
+    assert main(["fit", str(FAITHFUL), "-k", "2", *given]) == 0
+    found = gmmviz.read_fit(capsys.readouterr().out.encode())
+    points = gmmviz.dataset("faithful")
+    run = gmmviz.em.fit_in(points.x, found.settings, gmmviz.em.standard_units(points.x))
+    assert (found.settings.start, found.settings.seed, found.settings.family) == ("points", 4, "EEE")
+    assert found.scaling == "standardise"
+    np.testing.assert_array_equal(found.mixture.covariances, run.states[-1].mixture.covariances)
+
+
+def test_the_receipt_says_what_the_reader_did(messy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fit", str(messy), "--starts", "3"]) == 0
+    out, receipt = capsys.readouterr()
+    assert receipt.splitlines()[:2] == [
+        "messy.csv: 58 of 60 rows, 2 of 3 columns.",
+        '2 rows left out: a value is missing (2 in "long").',
+    ]
+    assert "Semicolons and decimal commas were read as such." in receipt
+    assert "\x1b" not in out + receipt
+
+
+def test_all_rows_are_told_also_those_left_out(messy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fit", str(messy), "--starts", "2", "--labels", "-", "--quiet"]) == 0
+    out, receipt = capsys.readouterr()
+    rows = out.splitlines()
+    assert receipt == ""
+    assert len(rows) == 61
+    assert rows[10] == "11,,1.5,a,,,,,,no value in long"
+    assert rows[20].startswith("21,oops,1.5,a,")
+
+
+def test_columns_are_chosen_by_name_even_with_a_comma(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "named.csv"
+    rows = np.random.default_rng(0).standard_normal((40, 3))
+    path.write_text('"width, mm",b,c\n' + "\n".join(",".join(map(str, row)) for row in rows))
+    assert main(
+        ["fit", str(path), "--columns", '"width, mm",c', "--start", "points", "--json", "--quiet"]
+    ) in (0, 1)
+    assert gmmviz.read_fit(capsys.readouterr().out.encode()).columns == ("width, mm", "c")
+
+
+def test_standard_input_is_a_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(FAITHFUL.read_bytes())))
+    assert main(["fit", "-", "--start", "kmeans"]) == 0
+    assert capsys.readouterr().err == "standard input: 272 rows, 2 columns.\n"
+
+
+def test_what_did_not_settle_is_written_and_told_by_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fit", str(FAITHFUL), "--start", "points", "--max-iter", "2"]) == 1
+    assert capsys.readouterr().out.startswith(
+        "K = 2, free ellipses (VVV). Still climbing after 2. Continue the run.\n"
+    )
+
+
+def test_where_nothing_can_be_fitted_the_reason_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("a,b\n1,2\n2,7\n4,1\n")
+    assert main(["fit", str(path), "--columns", "a,b", "-k", "5", "--quiet"]) == 1
+    assert capsys.readouterr().err.startswith(
+        "gmmviz fit: none of 20 starts could be fitted. K = 5 needs at least 5 rows"
+    )
+
+
+def test_choose_says_what_mclust_says_of_iris(capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["--k", "1:3", "--families", "VEV,full", "--starts", "6", "--seed", "1"]
+    assert main(["choose", str(ROOT / "datasets" / "iris.csv"), *given]) == 0
+    out = capsys.readouterr().out
+    assert "BIC: K = 2, one shape (VEV).\nNext: K = 3, one shape (VEV), 0.82 behind" in out
+    assert "561.73 *" in out  # mclust: 561.7285
+
+
+@pytest.mark.parametrize("scaling", ["none", "standardise"])
+def test_choose_writes_every_cell_with_its_scores(scaling: str, capsys: pytest.CaptureFixture[str]) -> None:
+    given = [
+        "--k",
+        "1,3",
+        "--families",
+        "VVV,EEE",
+        "--starts",
+        "2",
+        "--scaling",
+        scaling,
+        "--json",
+        "--by",
+        "aic",
+    ]
+    assert main(["choose", str(FAITHFUL), *given]) == 0
+    grid = json.loads(capsys.readouterr().out)
+    assert [(cell["k"], cell["family"]) for cell in grid["cells"]] == [(1, "EEE"), (3, "VVV"), (3, "EEE")]
+    one = grid["cells"][0]
+    x = gmmviz.dataset("faithful").x
+    level = gmmviz.fit(x, gmmviz.EMSettings(1)).states[-1].log_likelihood
+    assert one["log_likelihood"] == pytest.approx(level, abs=1e-6)
+    for name, criterion in CRITERIA.items():
+        assert one[name] == pytest.approx(criterion.score(Measures(level, 5, 272)), abs=1e-6)
+    best = min(grid["cells"], key=lambda cell: cell["aic"])
+    assert grid["best"] == {"k": best["k"], "family": best["family"], "score": best["aic"]}
+
+
+@pytest.fixture
+def saved_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    path = tmp_path / "fit.json"
+    assert main(["fit", str(FAITHFUL), "--start", "kmeans", "--json", str(path)]) == 0
+    capsys.readouterr()
+    return path
+
+
+def test_new_rows_are_assigned_by_name(
+    saved_fit: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new.csv"
+    new.write_text("id,Waiting,ERUPTIONS\na,54,1.8\nb,,4.0\nc,9000,4.2\n")
+    mixture = gmmviz.read_fit(saved_fit).mixture
+    assert main(["assign", str(saved_fit), str(new), "--json"]) == 0
+    out, told = capsys.readouterr()
+    first, second, third = map(json.loads, out.splitlines())
+    shares = mixture.responsibilities([[1.8, 54.0]])[0]
+    assert first["line"] == 2
+    assert first["component"] == 1 + shares.argmax()
+    assert first["responsibilities"] == pytest.approx(shares.tolist(), rel=1e-12)
+    assert first["log_density"] == pytest.approx(mixture.log_density([[1.8, 54.0]])[0])
+    assert (second["component"], second["responsibilities"], second["left_out"]) == (
+        None,
+        None,
+        "no value in Waiting",
+    )
+    assert (first["improbable"], third["improbable"]) == (False, True)
+    assert "2 rows assigned." in told
+    assert main(["assign", str(saved_fit), str(new), "--output", str(tmp_path / "told.csv")]) == 0
+    header = (tmp_path / "told.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert header.startswith("line,id,Waiting,ERUPTIONS,component,responsibility 1,responsibility 2,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["fit", "none.csv"], "gmmviz fit: cannot use none.csv: No such file or directory"),
+        (["fit", str(FAITHFUL), "-k", "0"], "gmmviz fit: k is 0: give a whole number from 1 to 1,000."),
+        (["fit", str(FAITHFUL), "--starts", "0"], "gmmviz fit: --starts is 0: give 1 or more."),
+        (
+            ["fit", str(FAITHFUL), "--columns", "a"],
+            'gmmviz fit: There is no column "a"; columns of numbers are "eruptions" and "waiting".',
+        ),
+        (
+            ["fit", str(FAITHFUL), "--labels", "-", "--json", "-"],
+            "gmmviz fit: - is named twice: write to another file.",
+        ),
+        (
+            ["fit", str(FAITHFUL), "--json", str(FAITHFUL)],
+            f"gmmviz fit: {FAITHFUL} is named twice: write to another file.",
+        ),
+        (
+            ["fit", str(FAITHFUL), "--start", "kmeans", "--json", "nowhere/fit.json"],
+            "gmmviz fit: cannot write nowhere/fit.json: No such file or directory",
+        ),
+        (
+            ["assign", str(FAITHFUL), str(FAITHFUL)],
+            "gmmviz assign: This is no fit that gmmviz wrote: Expecting value: line 1 column 1 (char 0).",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_one_sentence(
+    arguments: list[str],
+    complaint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([*arguments]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == complaint
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_an_example_and_the_exit_codes(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([name, "--help"])
+    out = capsys.readouterr().out
+    assert end.value.code == 0
+    assert f"example:\n  gmmviz {name} " in out
+    assert "exit codes: 0 done;" in out
+
+
+def test_every_example_can_be_parsed() -> None:
+    for command in COMMANDS.values():
+        _, name, *words = command.example.partition(" >")[0].split()
+        assert command.parser().parse_args(words) is not None
+        assert name == command.name
+
+
+def command_line(*arguments: str, **streams: object) -> "subprocess.Popen[str]":
+    given = [sys.executable, "-m", "gmmviz", *arguments]
+    return subprocess.Popen(given, env=os.environ | {"PYTHONPATH": str(ROOT)}, text=True, **streams)
+
+
+def test_progress_is_shown_on_a_terminal_only() -> None:
+    arguments = ("fit", str(FAITHFUL), "-k", "3", "--starts", "6")
+    main_end, terminal = pty.openpty()
+    process = command_line(*arguments, stdout=subprocess.PIPE, stderr=terminal)
+    os.close(terminal)
+    process.communicate(timeout=60)
+    shown = b""
+    while True:
+        try:
+            shown += os.read(main_end, 65536)
+        except OSError:  # the other end is closed
+            break
+    os.close(main_end)
+    piped = command_line(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE).communicate(timeout=60)[
+        1
+    ]
+    assert b"\rstart 1 of 6" in shown
+    assert shown.endswith(b"\r")
+    assert piped == "faithful.csv: 272 rows, 2 columns.\n"
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(saved_fit: Path) -> None:
+    shell = (
+        f"{sys.executable} -m gmmviz assign {saved_fit} {ROOT / 'datasets' / 'wut_olympic.csv'} | head -n 1"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    new = saved_fit.with_name("many.csv")
+    new.write_text("eruptions,waiting\n" + "3.1,70.5\n" * 60_000)
+    shell = f"{sys.executable} -m gmmviz assign {saved_fit} {new} --quiet | head -n 1"
+    ended = subprocess.run(shell, shell=True, env=environment, capture_output=True, text=True, check=True)
+    assert ended.stdout.startswith("line,eruptions,waiting,component,")
+    assert ended.stderr == ""
+
+
+def test_commands_start_without_streamlit(saved_fit: Path) -> None:
+    runs = [
+        ["fit", str(FAITHFUL), "--start", "kmeans", "--html", os.devnull],
+        ["choose", str(FAITHFUL), "--k", "1", "--starts", "1"],
+        ["assign", str(saved_fit), str(FAITHFUL), "--output", os.devnull],
+    ]
+    script = (
+        f"import sys; from gmmviz.__main__ import main\n"
+        f"for words in {runs!r}: assert main(words) == 0, words\n"
+        "print({'streamlit', 'sklearn'} & set(sys.modules))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.splitlines()[-1] == "set()"

@@ -1,0 +1,36 @@
+"""What holds for a whole run of the tests: how many browser tests may be tried again."""
+
+import pytest
+
+MOST_RETRIES = 3
+"""In one run. A busy machine misses a deadline now and then; more than that is a fault that hides."""
+
+retried: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember each test that is tried again."""
+    if report.outcome == "rerun":
+        crash = getattr(report.longrepr, "reprcrash", None)
+        words = report.longreprtext if crash is None else crash.message
+        retried.append(f"{report.nodeid}: {words.strip().splitlines()[0]}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Too many retries fail the run, whatever their last try said."""
+    if len(retried) > MOST_RETRIES and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print each retry."""
+    if not retried:
+        return
+    terminalreporter.section("tried again")
+    for line in retried:
+        terminalreporter.write_line(line)
+    if len(retried) > MOST_RETRIES:
+        terminalreporter.write_line(
+            f"More than {MOST_RETRIES} tests were tried again: that fails the run.", red=True
+        )

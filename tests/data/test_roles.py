@@ -1,0 +1,203 @@
+"""Which columns are fitted at first: measurements, and not what says which row, when, or follows from others."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gmmviz.data import concerns, points_from_table, proposed, read_table
+from gmmviz.data.csv.columns.role_words import ORDER
+from gmmviz.data.csv.columns.roles import ROLES, Column
+from gmmviz.data.dependence import Dependence, dependences, heaps
+
+FAILING = Path(__file__).parent / "failing"
+RNG = np.random.default_rng(7)
+N = 90
+
+
+def texts(table, kind):
+    return [notice.text for notice in table.notices if notice.kind == kind]
+
+
+def role(name: str, values) -> str:
+    """The role of a column between two plain measurements."""
+    x, y = RNG.normal(20, 3, (2, len(values))).round(2)
+    rows = "".join(f"{a},{value},{b}\n" for a, value, b in zip(x, values, y, strict=True))
+    table = read_table(f"height,{name},width\n{rows}".encode())
+    assert {"height", "width"} <= set(table.features)
+    return table.roles[name]
+
+
+REPEATED = [10000 + 137 * (i % 30) for i in range(N)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Customer ID", "customer_id", "CustomerID", "custId", "Postal Code", "postal_code"),
+        *("Zip", "ZIP Code", "zipcode", "LocID", "iso_num", "ISO Code", "PassengerId", "userid"),
+        *("order no", "Order Number", "country code", "phone", "device_id", "household no"),
+        *("station id", "ISBN"),
+    ],
+)
+def test_identifiers_by_name_are_not_fitted_although_they_repeat(name: str) -> None:
+    assert role(name, REPEATED) == "identifier"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("paid", "bid", "acid", "fluid", "humid", "volcano", "grid", "sales_per_customer"),
+        *("tel_minutes", "smoking_no_cancer_no", "no_cancer_no", "solid", "rapid", "valid"),
+        *("casino", "domino", "nitro_no", "number_of_rooms", "keystrokes", "index_of_pain"),
+        *("pyramid", "orchid", "volume per unit"),
+    ],
+)
+def test_what_merely_ends_like_an_identifier_is_a_measurement(name: str) -> None:
+    assert role(name, RNG.integers(5, 400, N)) == "feature"
+    assert role(name, RNG.permutation(1000)[:N]) == "feature"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        *((name, RNG.integers(0, 2, N)) for name in ("smoker", "has_garden", "Survived", "flag")),
+        ("half", RNG.choice([0.5, 1.0], N)),
+        *((name, RNG.integers(0, 7, N)) for name in ("Pclass", "segment", "rating")),
+        *((name, RNG.integers(0, 14, N)) for name in ("segment_code", "Region", "department")),
+    ],
+)
+def test_codes_are_not_fitted(name: str, values) -> None:
+    assert role(name, values) in {"category", "label"}
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [("year", 1950, 2020), ("model_year", 1970, 1983), ("yearOfRegistration", 1990, 2019), ("Month", 1, 12),
+     ("day", 1, 31), ("hour", 0, 23), ("Jahr", 1990, 2020), ("week", 1, 52)],
+)  # fmt: skip
+def test_when_it_was_is_not_fitted(name: str, low: int, high: int) -> None:
+    assert role(name, RNG.integers(low, high + 1, N)) == "period"
+
+
+def test_a_word_for_a_time_with_other_values_is_a_measurement() -> None:
+    assert role("days_in_hospital", RNG.integers(0, 900, N)) == "feature"
+    assert role("years", RNG.normal(30, 5, N).round(1)) == "feature"
+
+
+@pytest.mark.parametrize(
+    "rows", [range(1, N + 1), np.cumsum(RNG.integers(1, 9, N)), RNG.permutation(10 * N)[:N]]
+)
+@pytest.mark.parametrize("name", ["", "Unnamed: 0"])
+def test_row_numbers_in_a_first_column_without_a_name_are_an_index(name: str, rows) -> None:
+    lines = "".join(f"{row},{RNG.normal():.3f},{RNG.normal():.3f}\n" for row in rows)
+    table = read_table(f"{name},x,y\n{lines}".encode())
+    assert table.features == ("x", "y")
+    assert table.columns[0].role == "identifier"
+
+
+def test_the_small_files_have_the_right_features() -> None:
+    features = {
+        "orders_repeated_ids": ("Sales", "Profit"),
+        "filtered_export": ("bill", "flipper"),
+        "r_row_names": ("height", "weight"),
+        "names_that_end_in_id": (
+            *("paid", "bid", "fluid", "humid", "grid", "sales_per_customer"),
+            *("tel_minutes", "no_cancer_no"),
+        ),
+        "sum_of_two_columns": ("father", "mother", "child"),
+        "shares_that_add_to_one": ("topic_a", "topic_b"),
+        "mostly_zeros": ("ba", "fe", "na"),
+        "sentinel_in_three_columns": ("a", "b", "mass"),
+    }
+    for name, expected in features.items():
+        table = read_table(FAILING / f"{name}.csv")
+        assert table.features == expected, name
+        assert all(role in (*ORDER, "feature", "derived") for role in table.roles.values())
+        if len(table.columns) > len(expected):
+            assert table.notices, name  # the file lands where this is said
+
+
+def test_a_column_that_follows_from_others_is_named_with_them() -> None:
+    assert texts(read_table(FAILING / "sum_of_two_columns.csv"), "derived") == [
+        '"midparent" follows from "father" and "mother": not chosen, since no ellipse has a width there.'
+    ]
+    table = read_table(FAILING / "shares_that_add_to_one.csv")
+    (notice,) = [notice for notice in table.notices if notice.kind == "derived"]
+    assert notice.leave_out == ("topic_c",)
+    chosen = points_from_table(table, ["topic_a", "topic_b", "topic_c"])
+    (concern,) = concerns(chosen)
+    assert concern.text == (
+        '"topic_c" follows from "topic_a" and "topic_b": no ellipse has a width there. Leave it out.'
+    )
+    assert (concern.button, concern.leave_out) == ("Leave out topic_c", ("topic_c",))
+
+
+@pytest.mark.parametrize("decimals", [1, 2, 4, 12])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_the_total_is_found_wherever_it_stands_and_however_it_is_rounded(decimals: int, place: int) -> None:
+    a, b, c = RNG.gamma(3, 9, (3, 200)).round(decimals)
+    columns, names = [a, b, c], ["a", "b", "c"]
+    columns.insert(place, (a + b).round(decimals))
+    names.insert(place, "total")
+    others = tuple(names.index(name) for name in ("a", "b"))
+    assert dependences(np.column_stack(columns), tuple(names)) == (Dependence(place, others),)
+
+
+def test_independent_and_merely_correlated_columns_are_no_combination() -> None:
+    x = RNG.normal(0, 1, (300, 6))
+    x[:, 5] = x[:, :5].sum(axis=1) + 0.05 * RNG.normal(0, 1, 300)
+    assert dependences(x) == ()
+    assert dependences(RNG.integers(1, 6, (300, 5)).astype(float)) == ()
+    assert dependences(x.round(1)) == ()
+
+
+def test_a_heap_is_said_first_with_its_consequence() -> None:
+    table = read_table(FAILING / "mostly_zeros.csv")
+    first = table.notices[0]
+    assert first.kind == "heap"
+    assert first.text == (
+        '"ba" is 0 in 75 % of rows and "fe" is 0 in 55 % of rows: a component will shrink onto such values. '
+        "Leave the columns out, or filter these rows away."
+    )
+    assert first.leave_out == ("ba", "fe")
+
+
+def test_ties_of_rounding_are_no_heap() -> None:
+    assert heaps(RNG.normal(5, 1, (500, 3)).round(1)) == ()
+    assert heaps(RNG.integers(0, 9, (500, 2)).astype(float)) == ()
+
+
+def test_a_sentinel_of_two_columns_is_suspected_in_a_third() -> None:
+    table = read_table(FAILING / "sentinel_in_three_columns.csv")
+    (notice,) = [notice for notice in table.notices if notice.kind == "sentinel"]
+    assert notice.text == (
+        '-999 stands far from all other values, in "a" (4), "b" (3), "mass" (2) rows: '
+        "if that stands for missing, say so."
+    )
+    assert (notice.button, notice.overrule) == ("Take -999 as missing", (("missing", ("-999",)),))
+
+
+def test_columns_without_spread_are_never_proposed_and_alone_are_refused() -> None:
+    table = read_table(b"k,x,m\n7,1.5,3\n7,2.5,3\n7,4.5,3\n")
+    assert proposed(table) == ("x",)
+    table = read_table(b"k,m\n7,3\n7,3\n7,3\n")
+    assert proposed(table) == ()
+    with pytest.raises(ValueError, match=r'^There is nothing to fit: "k" and "m" have one value only\.$'):
+        points_from_table(table)
+
+
+def test_a_skewed_positive_column_is_offered_its_logarithm() -> None:
+    rows = "".join(
+        f"{np.exp(RNG.normal(3, 1)):.4f},{RNG.normal(9, 1):.3f},{RNG.normal():.3f}\n" for _ in range(300)
+    )
+    table = read_table(f"income,height,z\n{rows}".encode())
+    assert [(c.positive, c.skewed) for c in table.columns] == [(True, True), (True, False), (False, False)]
+    assert texts(table, "logarithm") == [
+        '"income" is positive and has a long upper tail: its logarithm may suit a mixture better.'
+    ]
+
+
+def test_every_role_has_a_sentence_and_most_are_told() -> None:
+    assert set(ORDER) | {"feature", "derived", "text"} == set(ROLES)
+    assert Column("a", "number", "feature", 0, 0, 5).others == ()

@@ -1,0 +1,90 @@
+"""Spurious fits: accidents of a few rows and of rounding are flagged, narrow clusters of many rows are not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gmmviz.em import EMSettings, Mixture, fit
+from gmmviz.em.kernel.rounding import rounding_steps
+from gmmviz.em.models.families import FAMILIES, family_of
+from gmmviz.em.models.spurious import flags
+from gmmviz.em.run import rows_for
+
+
+def flagged(x: np.ndarray, mixture: Mixture, family: str = "VVV") -> tuple[str, ...]:
+    """The sentences about a given mixture on x."""
+    rows = rows_for(x, EMSettings(k=mixture.k, family=family))
+    counts = mixture.responsibilities(x).sum(axis=0)
+    return tuple(flag.sentence for flag in flags(rows, family_of(family), mixture, counts))
+
+
+@pytest.mark.parametrize("family", ["VII", "VVI", "VEE", "VVV"])
+def test_a_cluster_of_many_rows_is_no_accident_however_narrow(family: str) -> None:
+    rng = np.random.default_rng(0)
+    x = np.concatenate([rng.normal(size=(7_000, 2)), rng.normal(size=(3_000, 2)) / 120.0])
+    run = fit(x, EMSettings(family=family), start=np.repeat([0, 1], [7_000, 3_000]))
+    assert run.states[-1].mixture.covariances[1, 0, 0] < 1e-4
+    assert run.flags == ()
+
+
+def test_a_tight_cluster_of_few_rows_far_from_the_others_is_no_accident() -> None:
+    rng = np.random.default_rng(1)
+    x = np.concatenate([rng.normal(size=(300, 2)), 0.01 * rng.normal(size=(12, 2)) + [2.0, 2.0]])
+    assert fit(x, EMSettings(), start=np.repeat([0, 1], [300, 12])).flags == ()
+
+
+def test_rows_that_happen_to_lie_on_a_line_are_an_accident() -> None:
+    rng = np.random.default_rng(2)
+    x = rng.normal(size=(200, 2))
+    close = np.argsort(np.abs(x[:, 0] - x[:, 1] - 0.3))[:5]  # the five nearest to a line, as luck has it
+    labels = np.zeros(200, dtype=int)
+    labels[close] = 1
+    mixture = fit(x, EMSettings(max_iter=1), start=labels).states[0].mixture
+    (sentence,) = flagged(x, mixture)
+    assert sentence.startswith("Component 2 holds only ")
+    assert sentence.endswith(
+        " times thinner than the component around it: this fit is likely an accident of a few rows."
+    )
+
+
+def test_a_component_of_one_row_holds_one_row() -> None:
+    x = np.concatenate([np.random.default_rng(3).normal(size=(60, 1)), [[9.0]]])
+    narrow = Mixture([60 / 61, 1 / 61], [[0.0], [9.0]], [[[1.0]], [[1e-6]]])
+    (sentence,) = flagged(x, narrow)
+    assert sentence.startswith("Component 2 holds only 1 row and is 1,000 times thinner")
+
+
+@pytest.mark.parametrize("family", [name for name, family in FAMILIES.items() if family.shape == "ellipse"])
+def test_in_every_family_a_component_thinner_than_rounding_is_an_accident(family: str) -> None:
+    rng = np.random.default_rng(4)
+    x = np.round(rng.normal(size=(300, 2)), 1)
+    width = 0.01 * 0.1  # of the columns' step
+    thin = np.array([[1.0, 0.0], [0.0, width**2]])
+    mixture = Mixture([0.5, 0.5], [[0.0, 0.3], [0.0, -0.3]], [thin, thin])
+    sentences = flagged(x, mixture, family)
+    assert any("is thinner than the data are rounded" in sentence for sentence in sentences)
+    real = fit(x, EMSettings(k=2, family=family, start="kmeans"))
+    assert not any("rounded" in flag.sentence for flag in real.flags)
+
+
+def test_a_components_units_change_no_flag() -> None:
+    rng = np.random.default_rng(5)
+    x = np.round(rng.normal(size=(80, 2)), 1)
+    scale = np.array([2.0**-10, 2.0**13])
+    for seed in range(6):
+        run = fit(x, EMSettings(k=4, seed=seed))
+        last = run.states[-1].mixture
+        scaled = Mixture(last.weights, last.means * scale, last.covariances * scale * scale[:, None])
+        assert flagged(x * scale, scaled) == flagged(x, last)
+
+
+@pytest.mark.parametrize("step", [0.1, 0.25, 1.0, 5.0])
+def test_the_rounding_step_of_a_column_is_found(step: float) -> None:
+    values = np.random.default_rng(6).normal(size=(1, 200)) * 20.0 + 3.0
+    assert rounding_steps(np.round(values / step) * step) == pytest.approx([step], rel=1e-6)
+
+
+def test_a_column_of_measured_numbers_has_no_rounding_step() -> None:
+    assert rounding_steps(np.random.default_rng(7).normal(size=(2, 500))).tolist() == [0.0, 0.0]
+    assert rounding_steps(np.array([[2.0, 2.0, 2.0], [0.0, 1.0, 0.0]])).tolist() == [0.0, 0.0]

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { addressHolds, viewOf, writeAddress } from "../../../gmmviz/stage/js/page/address.js";
+
+const NAMES = ["frame", "color", "trails"];
+const link = (query) => ({ query, names: NAMES, longest: 200 });
+let written;
+
+beforeEach(() => {
+  written = [];
+  const note = (how) => (_, __, address) => {
+    written.push([how, address]);
+    globalThis.window.location.search = address.slice(address.indexOf("?"));
+  };
+  globalThis.window = {
+    location: { pathname: "/gmm/", search: "?v=1&k=2&frame=4" },
+    history: { state: null, pushState: note("push"), replaceState: note("replace") },
+  };
+});
+
+test("a view is what differs from the defaults, with the frame where there is one", () => {
+  const defaults = { color: "blend", trails: true };
+  assert.deepEqual(viewOf({ color: "hard", trails: true }, defaults, 3), { frame: 3, color: "hard" });
+  assert.deepEqual(viewOf(defaults, defaults), {});
+});
+
+test("a frame replaces the entry, a decision pushes one, and both keep the path of the page", () => {
+  writeAddress(link("v=1&k=2"), { frame: 5 });
+  writeAddress(link("v=1&k=2"), { frame: 6, trails: false });
+  writeAddress(link("v=1&k=3"), { frame: 0 });
+  assert.deepEqual(written, [
+    ["replace", "/gmm/?v=1&k=2&frame=5"],
+    ["replace", "/gmm/?v=1&k=2&frame=6&trails=0"],
+    ["push", "/gmm/?v=1&k=3&frame=0"],
+  ]);
+});
+
+test("an address that is there already is not written, nor one that is too long", () => {
+  writeAddress(link("v=1&k=2"), { frame: 4 });
+  writeAddress(link(`v=1&x=${"y".repeat(300)}`), {});
+  assert.deepEqual(written, []);
+});
+
+test("an address holds as long as only its view differs", () => {
+  assert.ok(addressHolds(link("v=1&k=2")));
+  assert.ok(!addressHolds(link("v=1&k=3")));
+});

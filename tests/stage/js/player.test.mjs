@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+
+import { Playback } from "../../../gmmviz/stage/js/player/playback.js";
+import { PlayerState } from "../../../gmmviz/stage/js/player/state.js";
+
+const SCENE = { lastFrame: 9, look: { defaults: { color: "blend", trails: true } } };
+
+test("a state stays within the run and remembers the furthest frame", () => {
+  const state = new PlayerState(SCENE, { frame: 40 });
+  assert.equal(state.frame, 9);
+  assert.ok(state.atEnd);
+  state.moveTo(-3);
+  assert.deepEqual([state.frame, state.reached, state.atEnd], [0, 9, false]);
+});
+
+test("a look is the scene's own but for what differs", () => {
+  const state = new PlayerState(SCENE, { look: { trails: false } });
+  assert.deepEqual(state.look, { color: "blend", trails: false });
+  assert.deepEqual(state.change({ color: "hard" }), { color: "hard", trails: false });
+});
+
+test("whole iterations end after an Update, whichever way", () => {
+  const state = new PlayerState(SCENE);
+  const next = (frame, direction) => {
+    state.moveTo(frame);
+    return state.nextIteration(direction);
+  };
+  assert.deepEqual([next(0, 1), next(1, 1), next(2, 1), next(5, 1)], [2, 2, 4, 6]);
+  assert.deepEqual([next(6, -1), next(5, -1), next(4, -1), next(1, -1)], [4, 4, 2, 0]);
+});
+
+function playing(frame) {
+  const state = new PlayerState(SCENE, { frame });
+  const log = [];
+  const playback = new Playback(state, new Float64Array(5), {
+    go: (to) => log.push(state.moveTo(to)),
+    changed: () => log.push("changed"),
+    ended: () => log.push("ended"),
+  });
+  return { state, playback, log };
+}
+
+test("a play goes to every stop, says when it begins and ends, and takes its time", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { playback, log } = playing(6);
+  playback.toggle();
+  assert.ok(playback.playing);
+  assert.deepEqual(log, ["changed", 7]);
+  mock.timers.tick(699);
+  assert.deepEqual(log, ["changed", 7]);
+  mock.timers.tick(1);
+  mock.timers.tick(700);
+  mock.timers.tick(700);
+  assert.ok(!playback.playing);
+  assert.deepEqual(log, ["changed", 7, 8, 9, "changed", "ended"]);
+  mock.timers.reset();
+});
+
+test("a play from the end shows the whole run again; twice the speed takes half the time", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { state, playback, log } = playing(9);
+  state.speed = 2;
+  playback.toggle();
+  assert.deepEqual(log, [0, "changed", 1]);
+  mock.timers.tick(350);
+  assert.deepEqual(log, [0, "changed", 1, 2]);
+  playback.toggle();
+  mock.timers.tick(10_000);
+  assert.deepEqual(log, [0, "changed", 1, 2, "changed", "ended"]);
+  mock.timers.reset();
+});
+
+test("a pause says nothing: what comes next does", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { playback, log } = playing(0);
+  playback.toggle();
+  playback.pause();
+  mock.timers.tick(10_000);
+  assert.deepEqual(log, ["changed", 1]);
+  mock.timers.reset();
+});

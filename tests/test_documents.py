@@ -1,0 +1,90 @@
+"""README and the documents in .github tell the truth: lines run, places and links are there, the map is the map."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gmmviz
+from tests.test_architecture import ROOMS
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "datasets" / "README.md", *sorted((ROOT / ".github").glob("*.md"))]
+LONGEST_README = 120
+TEST_COMMAND = 'pip install ".[test]" && pytest -n auto'
+PLACE = re.compile(r"`((?:gmmviz|pages|datasets|tests|\.ci|\.streamlit|\.github)/[\w./-]*)`")
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
+
+
+def named(pattern: re.Pattern[str]) -> list[tuple[Path, str]]:
+    """(document, what it names), once each."""
+    return [
+        (document, name)
+        for document in DOCUMENTS
+        for name in sorted(set(pattern.findall(document.read_text(encoding="utf-8"))))
+    ]
+
+
+def test_readme_is_short() -> None:
+    assert len(README.splitlines()) < LONGEST_README
+
+
+def test_the_notebook_lines_run_and_settle(capsys: pytest.CaptureFixture[str]) -> None:
+    (lines,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    names: dict[str, object] = {}
+    exec(lines, names)
+    assert capsys.readouterr().out.startswith("Settled after ")
+
+
+@pytest.mark.parametrize(("document", "place"), named(PLACE), ids=lambda value: getattr(value, "stem", value))
+def test_a_place_that_a_document_names_is_there(document: Path, place: str) -> None:
+    assert (ROOT / place).exists()
+
+
+@pytest.mark.parametrize(("document", "link"), named(LINK), ids=lambda value: getattr(value, "stem", value))
+def test_a_link_of_a_document_leads_somewhere(document: Path, link: str) -> None:
+    assert (document.parent / link).exists()
+
+
+def test_its_test_command_is_the_one_that_is_checked() -> None:
+    commands = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert TEST_COMMAND in README
+    assert set(TEST_COMMAND.split(" && ")) <= set(commands)
+
+
+def test_the_map_draws_the_arrows_that_rooms_may_use() -> None:
+    (drawing,) = re.findall(r"```mermaid\n(.*?)```", CONTRIBUTING, flags=re.DOTALL)
+    drawn = {tuple(arrow) for arrow in re.findall(r"^\s*(\w+)\S*.*? --> (\w+)", drawing, flags=re.MULTILINE)}
+    allowed = {
+        (name.strip("_"), other)
+        for name, room in ROOMS.items()
+        for other in room.rooms - {name}
+        if name != "__init__"  # the public names: it may reach into every room that has some
+    }
+    assert drawn == allowed | {("pages", "ui")}
+
+
+def test_every_room_of_the_package_is_on_the_map() -> None:
+    table = CONTRIBUTING[CONTRIBUTING.index("| room |") : CONTRIBUTING.index("## Anatomy")]
+    rooms = set(re.findall(r"`(gmmviz/[\w/]+)`", table))
+    folders = {
+        path.parent.relative_to(ROOT).as_posix()
+        for path in (ROOT / "gmmviz").glob("*/**/*.py")
+        if path.name != "__init__.py"
+    }
+    inside = {folder for folder in folders for room in rooms if folder.startswith(f"{room}/")}
+    around = {folder for folder in folders for room in rooms if room.startswith(f"{folder}/")}
+    assert folders - rooms - inside - around == set()
+    assert rooms <= folders | around
+
+
+def test_the_reference_is_built_with_the_command_of_readme(tmp_path: Path) -> None:
+    assert "python .ci/reference " in README
+    subprocess.run([sys.executable, ".ci/reference", str(tmp_path)], cwd=ROOT, check=True)
+    page = (tmp_path / "gmmviz.html").read_text(encoding="utf-8")
+    described = set(re.findall(r'<section id="(\w+)">\s*(?:<input [^>]*>)?\s*<div class="attr', page))
+    assert described == set(gmmviz.__all__) - {"figures"}

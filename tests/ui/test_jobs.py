@@ -1,0 +1,322 @@
+"""Jobs: shared by sessions, stopped by nobody alone, carried out apart from the server's interpreter."""
+
+import os
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, fit
+from gmmviz.em.search import resumable
+from gmmviz.em.search.basins import BasinsRequest
+from gmmviz.em.search.terrain import grid_points, places
+from gmmviz.ui.work.jobs.job import Job, Task
+from gmmviz.ui.work.jobs.kept import ABSENT, Jobs
+from gmmviz.ui.work.jobs.pool import Pool
+from gmmviz.ui.work.jobs.processes import ROOT, WorkerProcess
+
+X = dataset("faithful").x
+THREE = EMSettings(k=3, tol=1e-8)
+WANTED = tuple((replace(THREE, k=k, family=name), 6) for k in (1, 2, 3) for name in ("VVV", "EEE"))
+LONG = BasinsRequest(THREE, ("points",), 100_000)
+
+
+def map_request() -> resumable.MapRequest:
+    start = fit(X, replace(THREE, max_iter=1)).states[0].mixture
+    middles = grid_points(X.min(axis=0), X.max(axis=0))[:12]
+    return resumable.MapRequest(THREE, start, 0, places(start, 0, np.eye(2), middles))
+
+
+def fits() -> list[tuple[EMSettings, object, float]]:
+    runs = [fit(X, replace(THREE, k=k)) for k in (2, 3)]
+    return [(run.settings, run.states[-1].mixture, run.states[-1].log_likelihood) for run in runs]
+
+
+REQUESTS = {
+    "grid": (resumable.grid, WANTED),
+    "basins": (resumable.basins, BasinsRequest(replace(THREE, k=2), ("points", "kmeans"), 5)),
+    "terrain": (resumable.terrain, map_request()),
+    "held_out": (resumable.held_out, tuple(settings for settings, _ in WANTED[:4])),
+    "bootstrap": (resumable.bootstrap, fits()),
+    "elsewhere": (resumable.elsewhere, resumable.Here(THREE, 50, -1e9, None)),
+}
+STEPS = {"bootstrap": 6}  # that are looked at: all of them would take long
+
+
+def task(name: str, **changes: object) -> Task:
+    steps, request = REQUESTS[name]
+    return replace(Task(name, steps, "faithful", X, request), **changes)
+
+
+def long_task() -> Task:
+    return Task("basins", resumable.basins, "faithful", X, LONG)
+
+
+def wait_until(claim: object, seconds: float = 90.0) -> None:
+    end = time.monotonic() + seconds
+    while not claim():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    pool = Pool(workers=2)
+    yield pool
+    pool.close()
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two results are equal to the last bit, arrays and all."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and one.tobytes() == other.tobytes()
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if hasattr(one, "__dict__"):
+        return one.__dict__.keys() == other.__dict__.keys() and all(
+            same(value, other.__dict__[name]) for name, value in one.__dict__.items()
+        )
+    if isinstance(one, float):
+        return struct.pack("d", one) == struct.pack("d", other)  # a nan too
+    return one == other
+
+
+def in_place(name: str) -> dict[object, object]:
+    steps, request = REQUESTS[name]
+    found = {}
+    for number, (place, value) in enumerate(steps(X, request, {}), 1):
+        found[place] = value
+        if number == STEPS.get(name):
+            break
+    return found
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_what_a_process_finds_equals_what_is_found_here_bit_for_bit(name: str, pool: Pool) -> None:
+    job = Job(task(name), pool)
+    job.join("one")
+    few = STEPS.get(name)
+    wait_until(lambda: not job.active or (few and sum(map(_size, job.found.values())) >= few), 100)
+    job.leave("one")
+    expected = in_place(name)
+    assert job.problem == ""
+    if few is None:
+        assert job.found.keys() == expected.keys()
+        assert all(same(job.found[place], value) for place, value in expected.items())
+    else:
+        ((place, value),) = expected.items()
+        assert job.found[place].simulated[:few].tobytes() == value.simulated.tobytes()
+
+
+def _size(value: object) -> int:
+    return len(getattr(value, "simulated", ()))
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_going_on_after_a_stop_gives_what_would_have_been_found_without_one(name: str) -> None:
+    steps, request = REQUESTS[name]
+    whole, found = in_place(name), {}
+    most = STEPS.get(name, 10**9)
+    taken = 0
+    while taken < most:
+        step = next(iter(steps(X, request, found)), None)
+        if step is None:
+            break
+        found[step[0]] = step[1]
+        taken += 1
+    assert found.keys() == whole.keys()
+    assert all(same(found[place], value) for place, value in whole.items())
+
+
+def test_one_persons_stop_leaves_anothers_job_going(pool: Pool) -> None:
+    job = Job(long_task(), pool)
+    job.join("one")
+    job.join("two")
+    wait_until(lambda: len(job.found) > 3)
+    job.leave("one", declines=True)
+    before = len(job.found)
+    wait_until(lambda: len(job.found) > before)
+    assert job.snapshot("one").state == "stopped"
+    assert job.snapshot("two").state == "running"
+    job.leave("two")
+    wait_until(lambda: not job.active)
+    kept = len(job.found)
+    job.join("one")
+    wait_until(lambda: len(job.found) > kept)
+    job.leave("one")
+
+
+def test_a_job_ends_within_ten_seconds_of_its_last_session_going_away(pool: Pool) -> None:
+    away: set[str] = set()
+    jobs = Jobs(pool, lambda who: who not in away)
+    job = jobs.job("basins", "faithful", long_task)
+    jobs.want(job, "one")
+    jobs.want(job, "two")
+    wait_until(lambda: job.running)
+    away.add("one")
+    time.sleep(ABSENT + 3)
+    assert job.running
+    away.add("two")
+    wait_until(lambda: not job.active, 10)
+
+
+def test_a_session_has_one_running_job_of_a_kind(pool: Pool) -> None:
+    jobs = Jobs(pool, lambda _: True)
+    first, second = (jobs.job("basins", key, long_task) for key in "ab")
+    jobs.want(first, "one")
+    wait_until(lambda: first.running)
+    jobs.want(second, "one")
+    wait_until(lambda: second.running and not first.active)
+    second.leave("one")
+
+
+def test_who_waits_is_told_how_many_come_first() -> None:
+    pool = Pool(workers=1)
+    try:
+        jobs = [Job(long_task(), pool) for _ in range(4)]
+        for job in jobs:
+            job.join("one")
+        wait_until(lambda: jobs[0].running)
+        told = [job.snapshot("one") for job in jobs]
+        assert [(each.state, each.before) for each in told] == [
+            ("running", 0), ("waiting", 0), ("waiting", 1), ("waiting", 2),
+        ]  # fmt: skip
+        jobs[1].leave("one")
+        assert jobs[2].snapshot("one").before == 0
+        assert not jobs[1].active
+    finally:
+        pool.close()
+
+
+def test_jobs_that_wait_get_their_slice_of_a_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gmmviz.ui.work.jobs.pool.SLICE", 0.5)
+    pool = Pool(workers=1)
+    try:
+        jobs = [Job(long_task(), pool) for _ in range(3)]
+        for job in jobs:
+            job.join("one")
+        wait_until(lambda: all(len(job.found) > 5 for job in jobs))
+    finally:
+        pool.close()
+
+
+def test_what_is_wanted_grows_with_who_wants_it(pool: Pool) -> None:
+    def merged(requests: list[resumable.Wanted]) -> resumable.Wanted:
+        return tuple(dict.fromkeys(each for request in requests for each in request))
+
+    def is_found(found: dict[object, object], request: resumable.Wanted) -> bool:
+        return all((settings.family, settings.k) in found for settings, _ in request)
+
+    job = Job(task("grid", merged=merged, is_found=is_found), pool)
+    job.join("one", WANTED[:1])
+    job.join("two", WANTED[2:5])
+    wait_until(lambda: not job.active)
+    assert len(job.found) == 4
+    assert job.snapshot("one", WANTED).state == "stopped"
+    job.join("one", WANTED)
+    wait_until(lambda: not job.active)
+    assert job.snapshot("one").state == "done"
+    assert len(job.found) == len(WANTED)
+
+
+def test_what_goes_wrong_in_a_process_is_told(pool: Pool) -> None:
+    job = Job(task("terrain", request=replace(map_request(), settings=replace(THREE, k=300))), pool)
+    job.join("one")
+    wait_until(lambda: job.problem)
+    assert job.problem.startswith("ValueError: ")
+    assert job.snapshot("one").state == "failed"
+
+
+def test_without_processes_a_thread_does_the_same() -> None:
+    pool = Pool(workers=1, processes=False)
+    job = Job(task("grid"), pool)
+    job.join("one")
+    wait_until(lambda: not job.active)
+    assert all(same(job.found[place], value) for place, value in in_place("grid").items())
+    assert pool.runners == set() or all(each.worker is None for each in pool.runners)
+
+
+def test_a_process_that_dies_fails_its_job_and_the_next_gets_another(pool: Pool) -> None:
+    job = Job(long_task(), pool)
+    job.join("one")
+    wait_until(lambda: any(each.worker and each.worker.ready.is_set() for each in pool.runners))
+    time.sleep(0.5)
+    (runner,) = [each for each in pool.runners if each.worker]
+    runner.worker.process.kill()
+    wait_until(lambda: job.problem)
+    assert job.problem == "The process that worked on this ended unexpectedly."
+    second = Job(task("grid"), pool)
+    second.join("one")
+    wait_until(lambda: not second.active)
+    assert second.problem == ""
+
+
+def test_a_job_whose_step_takes_long_is_ended_with_its_process(pool: Pool) -> None:
+    x = np.random.default_rng(1).normal(size=(200_000, 8))
+    job = Job(
+        Task("basins", resumable.basins, "large", x, BasinsRequest(replace(THREE, k=60), ("points",), 5)),
+        pool,
+    )
+    job.join("one")
+    wait_until(lambda: any(each.worker and each.worker.ready.is_set() for each in pool.runners), 60)
+    time.sleep(1.0)
+    job.leave("one")
+    wait_until(lambda: not job.active, 10)
+
+
+def test_idle_processes_end() -> None:
+    pool = Pool(workers=2, idle=0.2)
+    job = Job(long_task(), pool)
+    job.join("one")
+    wait_until(lambda: any(each.worker and each.worker.ready.is_set() for each in pool.runners))
+    process = next(each.worker.process for each in pool.runners if each.worker)
+    job.leave("one")
+    wait_until(lambda: process.poll() is not None)
+    assert pool.runners == set()
+
+
+def test_processes_end_with_a_server_that_is_killed() -> None:
+    script = (
+        "import sys, time\nfrom gmmviz.ui.work.jobs.processes import WorkerProcess\n"
+        "worker = WorkerProcess()\nworker.ready.wait(60)\nprint(worker.process.pid, flush=True)\ntime.sleep(60)"
+    )
+    server = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    worker = int(server.stdout.readline())
+    server.kill()
+    server.wait()
+    server.stdout.close()
+    wait_until(lambda: not Path(f"/proc/{worker}").exists() or _is_zombie(worker), 5)
+
+
+def _is_zombie(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").split(")")[1].split()[0] == "Z"
+
+
+def test_a_process_imports_the_engine_only() -> None:
+    script = (
+        "import sys\nimport gmmviz.ui.work.jobs.worker\nimport gmmviz.em.search.resumable\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert {"streamlit", "pandas", "plotly", "sklearn", "starlette"} & set(printed.stdout.split()) == set()
+
+
+def test_a_process_has_a_lower_priority(pool: Pool) -> None:
+    worker = WorkerProcess()
+    try:
+        assert worker.ready.wait(60)
+        assert os.getpriority(os.PRIO_PROCESS, worker.process.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+    finally:
+        worker.close()

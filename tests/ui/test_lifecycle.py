@@ -1,0 +1,132 @@
+"""A server's life, by real websockets: the first visitors at once, those who leave, and its end."""
+
+import asyncio
+import re
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from gmmviz.ui.server import housekeeping, prepared
+from tests.visitor import Server, serving, visiting
+
+PAGES = ("", "data", "compare", "choose")
+ENDS_IN = 3.0  # s
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    (tmp_path / "temporary").mkdir()
+    with serving(tmp_path, TMPDIR=str(tmp_path / "temporary")) as server:
+        yield server
+
+
+def failures(server: Server) -> list[str]:
+    text = server.log.read_text(encoding="utf-8")
+    return re.findall(r"Traceback|Unexpected error|Error: .*", text)
+
+
+def test_the_first_visitors_of_all_pages_come_at_once(server: Server) -> None:
+    async def together() -> list[str]:
+        async with AsyncExitStack() as stack:
+            each = [visiting(server, page=page) for page in PAGES for _ in range(3)]
+            visitors = await asyncio.gather(*(stack.enter_async_context(one) for one in each))
+            return [text for visitor in visitors for text in visitor.texts]
+
+    texts = asyncio.run(together())
+    assert [text for text in texts if text.startswith(("exception", "alert: Something"))] == []
+    assert failures(server) == []
+
+
+async def sweeping(server: Server, stack: AsyncExitStack, count: int) -> None:
+    """So many sessions, each with a grid of its own that takes long."""
+    for number in range(count):
+        query = f"data=iris&k=3&grid_families=all&grid_most=20&grid_starts={300 + number}"
+        visitor = await stack.enter_async_context(visiting(server, query, "choose"))
+        await visitor.set("Fit them", True)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_within_three_seconds_and_leaves_nothing(server: Server, how: signal.Signals) -> None:
+    async def scene() -> tuple[float, list[int]]:
+        async with AsyncExitStack() as stack:
+            await sweeping(server, stack, 6)
+            while not (workers := server.children()):
+                await asyncio.sleep(0.1)
+            began = time.monotonic()
+            server.process.send_signal(how)
+            await asyncio.to_thread(server.process.wait, 30)
+            return time.monotonic() - began, workers
+
+    seconds, workers = asyncio.run(scene())
+    assert seconds < ENDS_IN
+    time.sleep(0.5)
+    assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
+    assert list((server.log.parent / "temporary").iterdir()) == []
+
+
+def test_work_ends_within_ten_seconds_of_the_last_session_going_away(server: Server) -> None:
+    async def come_and_go() -> None:
+        async with AsyncExitStack() as stack:
+            await sweeping(server, stack, 1)
+            while not server.children():
+                await asyncio.sleep(0.1)
+            await asyncio.sleep(1.0)
+
+    asyncio.run(come_and_go())
+    time.sleep(10)
+    before = spent(server.children())
+    time.sleep(2)
+    assert spent(server.children()) == before
+
+
+def spent(workers: list[int]) -> list[str]:
+    """Processor time of processes, in ticks."""
+    return [
+        Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11]
+        for pid in workers
+    ]
+
+
+def test_what_a_session_held_is_freed_by_the_server_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    away, closed, forgotten = ["one", "two"], [], []
+    private = housekeeping.streamlit_private
+    monkeypatch.setattr(private, "disconnected_sessions", lambda: list(away))
+    monkeypatch.setattr(private, "close_session", closed.append)
+    monkeypatch.setattr(private, "is_connected", lambda session: session == "two")
+    monkeypatch.setattr("gmmviz.ui.work.jobs.kept.Jobs.forget", lambda _, who: forgotten.append(who))
+    left: dict[str, float] = {}
+    housekeeping.free_left(left, 0.0)
+    away.remove("two")  # comes back
+    housekeeping.free_left(left, housekeeping.ABSENT - 1.0)
+    assert closed == []
+    away.append("three")
+    housekeeping.free_left(left, housekeeping.ABSENT)
+    assert closed == forgotten == ["one"]
+    assert left == {"three": housekeeping.ABSENT}
+    assert housekeeping.ABSENT + housekeeping.ROUND < 120.0
+
+
+def test_files_that_sessions_still_hold_are_deleted_at_the_end() -> None:
+    file = prepared.Prepared("rows.csv", "text/csv")
+    file.write(b"x\n")
+    file.close()
+    assert file.path.exists()
+    prepared.delete_all()
+    assert not file.path.exists()
+
+
+def test_the_descriptor_limit_is_raised_as_far_as_the_system_lets() -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    try:
+        housekeeping.raise_descriptor_limit()
+        raised = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        assert raised == min(hard if hard > 0 else housekeeping.DESCRIPTORS, housekeeping.DESCRIPTORS)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -1,0 +1,108 @@
+"""What the app needs of Streamlit's inside is still where it was, and asked for in one place only."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import streamlit
+
+from gmmviz.ui.frame import streamlit_private
+
+ROOT = Path(__file__).resolve().parents[2]
+UI = ROOT / "gmmviz" / "ui"
+MARKUP_CSS = "gmmviz/ui/frame/streamlit_markup.css"
+PRIVATE_SELECTOR = {
+    ".css": re.compile(r"data-testid|\.st[A-Z]|\[kind|\[data-tag"),
+    ".js": re.compile(r"data-testid|[\"' ]\.st[A-Z]"),
+    ".py": re.compile(r"data-testid|button\[kind"),
+}
+NAMES = (
+    ("streamlit.runtime.scriptrunner", "get_script_run_ctx"),
+    ("streamlit.runtime", "exists"),
+    ("streamlit.runtime", "get_instance"),
+    ("streamlit.runtime.runtime", "Runtime.is_active_session"),
+    ("streamlit.runtime.runtime", "Runtime.close_session"),
+    ("streamlit.runtime.websocket_session_manager", "WebsocketSessionManager.list_sessions"),
+    ("streamlit.runtime.websocket_session_manager", "WebsocketSessionManager.list_active_sessions"),
+    ("streamlit.runtime.pages_manager", "PagesManager.uses_pages_directory"),
+    ("streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.is_history_navigation"),
+    ("streamlit.env_util", "is_repl"),
+    *((module, "__name__") for module in streamlit_private.SLOW_MODULES),
+)
+FRONTEND = Path(streamlit.__file__).parent / "static" / "static" / "js"
+
+
+@pytest.mark.parametrize(("module", "name"), NAMES)
+def test_streamlit_has_the_name(module: str, name: str) -> None:
+    found: object = import_module(module)
+    for part in name.split("."):
+        assert hasattr(found, part), f"Streamlit {streamlit.__version__} has moved {module}.{name}"
+        found = getattr(found, part)
+
+
+def test_streamlits_context_names_the_session() -> None:
+    from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+
+    assert {"session_id", "is_history_navigation"} <= set(ScriptRunContext.__dataclass_fields__)
+
+
+@pytest.fixture(scope="module")
+def frontend() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in FRONTEND.glob("*.js"))
+
+
+@pytest.mark.parametrize("mark", streamlit_private.MARKUP)
+def test_streamlits_page_has_the_mark(mark: str, frontend: str) -> None:
+    assert mark in frontend, f"Streamlit {streamlit.__version__} has no {mark}: see {MARKUP_CSS}"
+
+
+def test_the_list_of_marks_is_that_of_the_file() -> None:
+    text = re.sub(r"/\*.*?\*/", "", (ROOT / MARKUP_CSS).read_text(encoding="utf-8"), flags=re.S)
+    marks = {*re.findall(r"\.(st[A-Z]\w*)", text), *re.findall(r'data-testid\^?="(st[A-Z]\w*)', text)}
+    marks |= set(re.findall(r"data-tag", text))
+    assert marks == set(streamlit_private.MARKUP)
+
+
+def test_one_file_selects_streamlits_markup() -> None:
+    files = [
+        *UI.rglob("*.css"),
+        *UI.rglob("*.js"),
+        *UI.rglob("*.py"),
+        *(ROOT / "gmmviz/stage").rglob("*.[jc]s*"),
+    ]
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in files
+        if PRIVATE_SELECTOR[path.suffix].search(
+            re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+        )
+    }
+    assert found == {MARKUP_CSS}
+
+
+def test_one_module_imports_what_streamlit_does_not_promise() -> None:
+    private = re.compile(
+        r"(from|import) streamlit\.(?!components\b|typing\b|starlette\b)|from streamlit import runtime|\bst\.runtime\b"
+    )
+    files = [*(ROOT / "gmmviz").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    found = {path.name for path in files if private.search(path.read_text(encoding="utf-8"))}
+    assert found == {"streamlit_private.py"}
+
+
+def test_every_fragment_is_guarded() -> None:
+    files = [*(ROOT / "gmmviz").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files}
+    assert [name for name, text in texts.items() if "st.fragment" in text] == ["guard.py"]
+    dialogs = [text for text in texts.values() if "@st.dialog" in text]
+    assert dialogs
+    assert all(re.search(r"@st\.dialog\(.*\)\n@guard\.guarded\n", text) for text in dialogs)
+
+
+def test_streamlit_has_an_upper_bound_that_is_raised_on_purpose() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (bound,) = [text for text in project["dependencies"] if text.startswith("streamlit")]
+    major, minor = map(int, streamlit.__version__.split(".")[:2])
+    assert bound.endswith(f",<{major}.{minor + 1}")
