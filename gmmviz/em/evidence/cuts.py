@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
 
@@ -151,8 +151,8 @@ def _matching(cut: Cut, among: tuple[Cut, ...]) -> float:
     return min(same, key=lambda place: abs(place - cut.place)) if same else float("nan")
 
 
-def _owners(mixture: Mixture, places: Array) -> Array:
-    return mixture.responsibilities(places[:, None]).argmax(axis=1)
+def _owners(mixture: Mixture, places: Array) -> NDArray[np.intp]:
+    return np.asarray(mixture.responsibilities(places[:, None]).argmax(axis=1))
 
 
 def _crossing(mixture: Mixture, low: float, high: float, left: int) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -13,8 +13,8 @@ from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
 from gmmviz.em.evidence.modes import ridgeline, tops
 from gmmviz.em.evidence.separation import Gap, Group, gap_power, gap_tests, hard_labels, projected
 from gmmviz.em.evidence.stability import DOUBTFUL, Stability, stability
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.settings import EMSettings
 
 SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself claims that they are apart
@@ -109,14 +109,34 @@ class Examination:
         return bool(self.stability.means[component] >= DOUBTFUL)
 
 
-def examine(
-    x: Array, settings: EMSettings, mixture: Mixture, samples: int = 99, again: int = 50
-) -> Iterator[Examination]:
+@dataclass(frozen=True, eq=False)
+class ExaminationRequest:
+    """What is to be examined: a fit of these settings, and how much is simulated and drawn for it."""
+
+    settings: EMSettings
+    mixture: Mixture
+    samples: int = 99
+    again: int = 50
+
+
+WHOLE = "whole"
+
+
+def examination(
+    x: Array, asked: ExaminationRequest, found: Mapping[str, Any]
+) -> Iterator[tuple[str, Examination]]:
+    """`examine` as a job takes it: each examination stands at one place, and tests that had ended are kept."""
+    for now in examine(x, asked, found.get(WHOLE)):
+        yield WHOLE, now
+
+
+def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = None) -> Iterator[Examination]:
     """Yield the examination of a fit to x (n, d), after every simulated or drawn sample.
 
-    First the gaps, pair by pair; then the held-out gain over one component fewer; then the stability. `samples` are
-    simulated for each pair, `again` are drawn for the stability. Seeds come from the settings.
+    First the gaps, pair by pair; then the held-out gain over one component fewer; then the stability. Seeds come from
+    the settings, so tests that ended in `so_far` are taken over as they are.
     """
+    settings, mixture, samples, again = asked.settings, asked.mixture, asked.samples, asked.again
     k = mixture.k
     groups: tuple[Group, ...] = tuple((j,) for j in range(k))
     if k == 1:
@@ -131,6 +151,10 @@ def examine(
             if found.between(one, other) is not None:
                 continue
             before = found
+            ended = so_far.between(one, other) if so_far else None
+            if ended is not None and ended.gap.finished:
+                found = replace(before, pairs=(*before.pairs, ended), done=before.done + samples)
+                continue
             for gap in gap_tests(x, settings, labels, (one, other), samples):
                 pair = _pair(x, mixture, soft, gap, settings)
                 found = replace(before, pairs=(*before.pairs, pair), done=before.done + len(gap.simulated))
@@ -143,6 +167,7 @@ def examine(
             break
         found = replace(found, groups=_joined(found.groups, least.gap))
     found = replace(found, grouped=True, done=tests * samples)
+    yield found
     for gain in held_out_gain(x, settings):
         found = replace(found, gain=gain, done=tests * samples + int(gain.finished))
         yield found

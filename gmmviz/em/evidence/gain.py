@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.search.validation import FOLDS, fold_of_rows
 from gmmviz.em.settings import EMSettings

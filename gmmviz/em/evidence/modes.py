@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 
 STEPS = 2000  # of an ascent at most
 STILL = 1e-9  # sd: an ascent that moves less has arrived
@@ -40,10 +40,10 @@ def modes(mixture: Mixture) -> Modes:
     precisions = np.linalg.inv(mixture.covariances)
     pulls = (precisions @ mixture.means[:, :, None])[:, :, 0]
     width = np.sqrt(mixture.covariances.diagonal(axis1=1, axis2=2)).min(axis=0)
-    places = mixture.means.copy()
+    places: Array = np.array(mixture.means)
     for _ in range(STEPS):
         shares = mixture.responsibilities(places)
-        moved = np.linalg.solve(np.tensordot(shares, precisions, 1), (shares @ pulls)[:, :, None])[:, :, 0]
+        moved: Array = np.linalg.solve(np.tensordot(shares, precisions, 1), (shares @ pulls)[:, :, None])[:, :, 0]
         step = np.abs((moved - places) / width).max()
         places = moved
         if step < STILL:

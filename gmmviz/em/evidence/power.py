@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.basins import wilson
 from gmmviz.em.search.sweep import fit_cell, rows_that_differ
 from gmmviz.em.settings import EMSettings

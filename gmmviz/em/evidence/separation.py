@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.evidence.dip import Dip, dip
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
 

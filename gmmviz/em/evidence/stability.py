@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.kernel.mixture import Mixture
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
 
@@ -43,7 +43,9 @@ class Stability:
         known = np.isfinite(self.jaccard)
         counts = known.sum(axis=0)
         sums = np.where(known, self.jaccard, 0.0).sum(axis=0)
-        return np.divide(sums, counts, out=np.full(self.jaccard.shape[1], np.nan), where=counts > 0)
+        means: Array = np.full(self.jaccard.shape[1], np.nan)
+        np.divide(sums, counts, out=means, where=counts > 0)
+        return means
 
     @property
     def owners_kept(self) -> float:
@@ -86,7 +88,9 @@ def jaccard(one: NDArray[np.integer], other: NDArray[np.integer], k: int) -> Arr
     """The Jaccard index (k, k) of every cluster of two partitions (n,): rows in both over rows in either."""
     both = np.bincount(one.astype(np.intp) * k + other, minlength=k * k).reshape(k, k).astype(np.float64)
     either = both.sum(axis=1)[:, None] + both.sum(axis=0) - both
-    return np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+    index: Array = np.zeros_like(both)
+    np.divide(both, either, out=index, where=either > 0)
+    return index
 
 
 def _best(rows: Array, settings: EMSettings, near: Mixture, sample: int) -> Mixture | None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.evidence.examination import Examination, examine
+from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examination, examine
 from gmmviz.em.evidence.gain import held_out_gain
 from gmmviz.em.evidence.power import Found, PowerCurve, power_curve
 from gmmviz.em.evidence.separation import gap_tests, separating_direction
@@ -18,7 +18,7 @@ SKEWED = np.random.default_rng(2).gamma(1.5, size=(240, 2)) + 50.0
 
 def examined(x: np.ndarray, k: int = 2) -> Examination:
     run = fit(x, EMSettings(k=k, start="kmeans", seed=3))
-    *_, last = examine(x, run.settings, run.states[-1].mixture, samples=39, again=10)
+    *_, last = examine(x, ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10))
     return last
 
 
@@ -50,7 +50,9 @@ def test_one_component_has_nothing_to_examine() -> None:
 
 def test_a_verdict_is_not_given_before_the_groups_are_known() -> None:
     run = fit(APART, EMSettings(k=2, start="kmeans"))
-    first = next(examine(APART, run.settings, run.states[-1].mixture, samples=39, again=10))
+    first = next(
+        examine(APART, ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10))
+    )
     assert first.verdict is None
     assert not first.finished
 
@@ -112,3 +114,13 @@ def test_the_rows_for_a_chance_are_where_the_curve_has_it() -> None:
     curve = PowerCurve(2, (Found(50, 40, 40, 10), Found(100, 40, 40, 20), Found(200, 40, 40, 30)), 40)
     assert curve.curve([curve.rows_for(0.9)])[0] == pytest.approx(0.9)
     assert curve.rows_for(0.5) == pytest.approx(100.0, rel=0.01)
+
+
+def test_an_examination_that_goes_on_ends_as_one_that_never_stopped() -> None:
+    run = fit(APART, EMSettings(k=3, start="kmeans", seed=3))
+    asked = ExaminationRequest(run.settings, run.states[-1].mixture, samples=19, again=4)
+    every = [now for _, now in examination(APART, asked, {})]
+    again = [now for _, now in examination(APART, asked, {WHOLE: every[len(every) // 2]})]
+    assert len(again) < len(every)
+    assert again[-1].groups == every[-1].groups
+    assert [pair.gap.p for pair in again[-1].pairs] == [pair.gap.p for pair in every[-1].pairs]
