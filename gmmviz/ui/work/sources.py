@@ -65,10 +65,10 @@ def restricted(found: Points, scenario: Scenario) -> Points:
     """Points in the columns and the scaling of a scenario; columns that they do not have are passed over."""
     chosen = [found.columns.index(name) for name in scenario.columns if name in found.columns]
     if chosen:
-        names, in_file = (
-            tuple(own[place] for place in chosen) for own in (found.columns, found.file_columns)
-        )
-        found = replace(found, x=found.x[:, chosen], columns=names, file_columns=in_file)
+        names = tuple(found.columns[place] for place in chosen)
+        in_file = tuple(found.file_columns[place] for place in chosen)
+        logs = tuple(name for name in found.logs if name in in_file)
+        found = replace(found, x=found.x[:, chosen], columns=names, file_columns=in_file, logs=logs)
     return replace(found, scaling=scenario.scaling) if scenario.scaling != found.scaling else found
 
 
