@@ -137,7 +137,9 @@ class Coordinates:
         weights = share - self.rows.n * mixture.weights[:, None] / self.counts[:, None]
         if self.rule.weights != "free":
             weights = np.zeros_like(weights)
-        return (np.hstack([weights, share * whitened, self._within(share * widths)]) * self.scales).ravel()
+        whole = np.hstack([weights, share * whitened, self._within(share * widths)])
+        gradient: Array = (whole * self.scales).ravel()
+        return gradient
 
     def _within(self, changes: Array) -> Array:
         """The nearest log covariances (k, numbers) in the family."""

@@ -145,7 +145,8 @@ def exhaust(steps: Generator[Any, Any, EMRun]) -> EMRun:
         try:
             next(steps)
         except StopIteration as stop:
-            return stop.value
+            run: EMRun = stop.value
+            return run
 
 
 def canonical_order(rows: Rows, mixture: Parameters) -> NDArray[np.intp]:

@@ -32,7 +32,8 @@ def principal_plane(x: NDArray[np.float64]) -> NDArray[np.float64]:
     sd = _deviations(x)
     axes = np.linalg.eigh(np.cov((x / sd).T))[1][:, ::-1][:, :2]
     signs = np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(2)])
-    return axes * signs / sd[:, None]
+    plane: NDArray[np.float64] = axes * signs / sd[:, None]
+    return plane
 
 
 def variance_held(x: NDArray[np.float64], plane: NDArray[np.float64]) -> float:
@@ -50,7 +51,7 @@ def separating_columns(mixture: "Mixture") -> tuple[int, int]:
     The distance of two components is that of Mahalanobis with the average of their covariances in the pair; pairs
     of components count by the product of their weights.
     """
-    columns = range(mixture.d)
+    columns = list(range(mixture.d))
     if mixture.d > MOST_COLUMNS:
         alone = [_separation(mixture, (column,)) for column in columns]
         columns = sorted(np.argsort(alone)[::-1][:MOST_COLUMNS].tolist())

@@ -8,6 +8,7 @@ E-step, so that the browser only computes what is per point.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from gmmviz.stage.look_menu import look_menu
 from gmmviz.stage.scene import Scene
 from gmmviz.stage.skeletons import skeletons
 from gmmviz.stage.style import style, themes
+
+Floats = NDArray[np.float64]
 
 RESPONSIBILITY_ERROR = 1e-5  # what rounding the points to float32 may cost
 FLOAT32_ERROR = 2.0**-24
@@ -31,7 +34,7 @@ class Body:
     parts: list[bytes] = field(default_factory=list)
     length: int = 0
 
-    def add(self, array: NDArray) -> dict[str, object]:
+    def add(self, array: NDArray[Any]) -> dict[str, object]:
         """Append an array; returns its address for the header (offset from the first array)."""
         content = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
         address = {"dtype": array.dtype.str[1:], "offset": self.length, "length": array.size}
@@ -102,7 +105,7 @@ def _joined(header: dict[str, object], body: Body) -> bytes:
 
 
 def _lane_arrays(
-    run: EMRun, whitened: tuple[NDArray, NDArray], centre: NDArray, plane: NDArray, body: Body
+    run: EMRun, whitened: tuple[Floats, Floats], centre: Floats, plane: Floats, body: Body
 ) -> dict[str, object]:
     """Addresses of one run's arrays: per state and component, in that order."""
     whiteners, constants = whitened
@@ -139,7 +142,7 @@ def _whitened(run: EMRun) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return _inverses(factors), constants
 
 
-def _inverses(factors: NDArray) -> NDArray:
+def _inverses(factors: Floats) -> Floats:
     """Inverses of lower triangular matrices (..., d, d), row by row for all at once: a call for each costs more."""
     inverses = np.zeros_like(factors)
     for row in range(factors.shape[-1]):
@@ -161,6 +164,6 @@ def _needs_float64(reach: NDArray[np.float64], whiteners: NDArray[np.float64]) -
     return worst * FLOAT32_ERROR * CONTESTED_DISTANCE / 2 > RESPONSIBILITY_ERROR
 
 
-def _positive(values: Sequence[float] | NDArray) -> list[float]:
+def _positive(values: Sequence[float] | Floats) -> list[float]:
     """Standard deviations to divide by: 1 where a column is constant."""
     return [float(value) if value > 0 else 1.0 for value in values]

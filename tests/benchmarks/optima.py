@@ -78,16 +78,16 @@ def nested() -> np.ndarray:
 
 
 PROBLEMS = (
-    Problem("grid 5 x 5", grid, "EII", 25, -math.inf),
-    Problem("threads", threads, "VVV", 8, -math.inf),
-    Problem("crowd of 12", lambda: crowd(12, 2, 1200, 5.0, 3), "VII", 12, -math.inf),
-    Problem("crowd of 8 in 5 columns", lambda: crowd(8, 5, 600, 2.0, 4), "EEE", 8, -math.inf),
-    Problem("nested", nested, "VVI", 6, -math.inf),
-    Problem("Old Faithful", lambda: gmmviz.dataset("faithful").x, "VVI", 5, -math.inf),
-    Problem("iris", lambda: gmmviz.dataset("iris").x, "EEV", 5, -math.inf),
-    Problem("wine", lambda: gmmviz.dataset("wine").x, "VEI", 5, -math.inf),
-    Problem("graph", lambda: gmmviz.dataset("graph").x[::3], "VVV", 10, -math.inf),
-    Problem("olympic", lambda: gmmviz.dataset("olympic").x[::5], "VVV", 8, -math.inf),
+    Problem("grid 5 x 5", grid, "EII", 25, -9040.0900),
+    Problem("threads", threads, "VVV", 8, -2455.0048),
+    Problem("crowd of 12", lambda: crowd(12, 2, 1200, 5.0, 3), "VII", 12, -5298.9300),
+    Problem("crowd of 8 in 5 columns", lambda: crowd(8, 5, 600, 2.0, 4), "EEE", 8, -4828.3859),
+    Problem("nested", nested, "VVI", 6, -2947.5675),
+    Problem("Old Faithful", lambda: gmmviz.dataset("faithful").x, "VVI", 5, -1105.7751),
+    Problem("iris", lambda: gmmviz.dataset("iris").x, "EEV", 5, -155.3740),
+    Problem("wine", lambda: gmmviz.dataset("wine").x, "VEI", 5, -3263.3511),
+    Problem("graph", lambda: gmmviz.dataset("graph").x[::3], "VVV", 10, -5977.8580),
+    Problem("olympic", lambda: gmmviz.dataset("olympic").x[::5], "VVV", 8, -3631.3600),
 )
 
 

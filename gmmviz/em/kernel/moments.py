@@ -215,7 +215,8 @@ def by_odds(prepared: QuadraticEStep) -> Expectation | None:
 def _highest(rows: Rows, own: Array, against: Array) -> float:
     """A bound of log odds against a component: of what they may come to, or of how low it may itself be."""
     if rows.shared:
-        return max((np.abs(against).dot(rows.reach) + np.abs(against[:, -1])).tolist())
+        result: float = max((np.abs(against).dot(rows.reach) + np.abs(against[:, -1])).tolist())
+        return result
     return float(np.abs(own).dot(rows.reach)) - float(own[-1])
 
 

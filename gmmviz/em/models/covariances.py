@@ -38,7 +38,8 @@ def _pooled(moments: Moments) -> Array:
     """The covariance, or the variances, about the component means, of all points together."""
     counts, covariances = moments.counts, moments.covariances
     total = counts.dot(covariances.reshape(len(counts), -1)) / sum(counts.tolist())
-    return total.reshape(covariances.shape[1:])
+    result: Array = total.reshape(covariances.shape[1:])
+    return result
 
 
 def _shared(moments: Moments, one: Array) -> Array:
@@ -49,7 +50,8 @@ def _sizes(variances: Array) -> Array:
     """Geometric means (k,) of variances (k, d): the ellipse's volume. Error: Collapsed."""
     if not (narrowest := variances.min(axis=-1)).min() > LEAST:
         raise Collapsed(int(narrowest.argmin()))
-    return np.exp(np.log(variances).mean(axis=-1))
+    result: Array = np.exp(np.log(variances).mean(axis=-1))
+    return result
 
 
 def _root(matrix: Array, component: int = 0) -> Array:
@@ -57,7 +59,8 @@ def _root(matrix: Array, component: int = 0) -> Array:
     lower, failed = dpotrf(matrix, 1)
     if failed:
         raise Collapsed(component)
-    return lower
+    result: Array = lower
+    return result
 
 
 def _axes(covariances: Array) -> tuple[Array, Array]:
@@ -194,7 +197,8 @@ def evv(moments: Moments, previous: Array | None) -> Array:
     lower = np.array([_root(covariance, j) for j, covariance in enumerate(moments.covariances)])
     sizes = _sizes(np.diagonal(lower, axis1=1, axis2=2) ** 2)
     volume = moments.counts @ sizes / moments.counts.sum()
-    return moments.covariances * (volume / sizes)[:, None, None]
+    result: Array = moments.covariances * (volume / sizes)[:, None, None]
+    return result
 
 
 def vvv(moments: Moments, previous: Array | None) -> Array:
@@ -230,7 +234,8 @@ def log_space(sizes: Own, shapes: Own | Literal["round"]) -> LogSpace:
         if sizes == "equal":
             size = np.full_like(size, weights @ size[:, 0])
         if shapes == "round":
-            return size * on_diagonal
+            found: Array = size * on_diagonal
+            return found
         if shapes == "equal":
             rest = np.broadcast_to(weights @ rest, rest.shape)
         projected: Array = size * on_diagonal + rest

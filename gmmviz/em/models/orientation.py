@@ -126,7 +126,8 @@ def _step(seen: _Seen, left: float) -> Array:
         p, q, turns = planes(d)
         _, angles, failed = dposv(_bend(seen, turns)[:, q, p], -seen.slope[q, p])
         if not failed:
-            return (angles @ turns.reshape(len(p), -1)).reshape(d, d)
+            result: Array = (angles @ turns.reshape(len(p), -1)).reshape(d, d)
+            return result
     rest, bends = -seen.slope, _own_bends(seen)
     steepest = direction = rest / bends
     step = np.zeros((d, d))
@@ -170,11 +171,13 @@ def _own_bends(seen: _Seen) -> Array:
     narrowed = np.einsum("k,kij,kij->ij", 2.0 * seen.pull, seen.leans, seen.leans)
     n = float(seen.pull.sum())
     bends = crossed + crossed.T - 2.0 * n - narrowed - narrowed.T
-    return np.maximum(np.abs(bends), LEAST_BEND * n)
+    result: Array = np.maximum(np.abs(bends), LEAST_BEND * n)
+    return result
 
 
 def _rotation(skew: Array) -> Array:
     """The rotation (d, d) that is I + skew to first order, to second too, and orthogonal: Cayley's."""
     half = 0.5 * skew
     one = np.eye(len(half))
-    return dgesv(one - half, one + half)[2]
+    result: Array = dgesv(one - half, one + half)[2]
+    return result

@@ -27,8 +27,8 @@ SINGULAR = 1e-10  # of the largest eigenvalue of a correlation matrix: a directi
 def begun(rows: Rows, family: Family, places: Array | Labels, k: int) -> Moments:
     """The moments about points (k, d), or of labels (n,), with ellipses wide enough for the family."""
     if places.ndim == 2:
-        return around(rows, family, places)
-    return with_minimum_width(rows, family, moments_of_labels(rows, places, k))
+        return around(rows, family, places.astype(np.float64, copy=False))
+    return with_minimum_width(rows, family, moments_of_labels(rows, places.astype(np.intp, copy=False), k))
 
 
 def different(found: int, k: int) -> ValueError:

@@ -26,6 +26,7 @@ from gmmviz.em.models.partitions import (
     ward,
     whitened,
 )
+from gmmviz.em.models.seeding import Labels
 from gmmviz.em.models.spurious import flags
 from gmmviz.em.models.stacked import Stack
 from gmmviz.em.models.step import Rule
@@ -41,10 +42,11 @@ FIRST = (
     random_points,
 )  # of the short runs
 FIRST_STEPS = 25
-TRIES = 9  # of a round
-TRY_STEPS = 15
-ROUNDS = 5
-MERGES = 3  # pairs that are tried as the ones to merge, the most overlapping
+TRIES = 36  # of a round
+TRY_STEPS = 20
+LOOK, GO_ON = 5, 8  # after so many steps so many of the tries go on
+ROUNDS = 20
+MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
 MOST_BEGUN = 4  # of the short runs, that split and merge may begin from
 BEST_CHOSEN = 0.6  # how often the best of them is
 LEVEL_DIGITS = 7  # of log-likelihoods per row, by which runs are ranked
@@ -62,13 +64,13 @@ def sampled(rows: Rows) -> Rows:
     return rows.sample(SAMPLE_ROWS, np.random.default_rng(0))
 
 
-def first_places(rows: Rows, k: int) -> list[Array]:
+def first_places(rows: Rows, k: int) -> list[Array | Labels]:
     """Where the short runs begin, whatever the family: always the same."""
     rng = np.random.default_rng(0)
     return [place(rows, k, rng) for place in FIRST]
 
 
-def best_first(rows: Rows, rule: Rule, places: Sequence[Array]) -> tuple[Found, ...]:
+def best_first(rows: Rows, rule: Rule, places: Sequence[Array | Labels]) -> tuple[Found, ...]:
     """The sound ones of the short runs, best first; the first run where all failed, or were spurious."""
     first = [begun(rows, rule.family, place, rows.k) for place in places]
     found = tuple(islice(_sound(rows, rule, first, FIRST_STEPS), MOST_BEGUN))
@@ -104,9 +106,16 @@ class Found(NamedTuple):
 
 
 def _sound(rows: Rows, rule: Rule, begun: Sequence[Moments], steps: int) -> Iterator[Found]:
-    """The runs from these moments after so many steps, highest first, without those that are spurious."""
+    """The runs from these moments after so many steps, highest first, without those that are spurious.
+
+    Where runs are many, the first and the highest after some steps go on.
+    """
     stack = Stack(rows, rule, begun)
-    for _ in range(steps):
+    for step in range(steps):
+        if step == LOOK and len(begun) > GO_ON:
+            stack.evaluate()
+            ranks = np.argsort(np.argsort(-np.nan_to_num(stack.levels, nan=-np.inf), kind="stable"))
+            stack.alive &= (ranks < GO_ON) | (np.arange(len(begun)) == 0)
         stack.step()
     stack.evaluate()
     # Runs that differ by rounding are as high as each other: the first of them is the first.

@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
@@ -60,7 +61,7 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
     return tuple(found)
 
 
-def _relative_widths(rows: Rows, mixture: Mixture) -> tuple[Array, Array]:
+def _relative_widths(rows: Rows, mixture: Mixture) -> tuple[Array, NDArray[np.intp]]:
     """Widths (k, d) of each component, rising, in sd of the one around it, and which (k,) that one is.
 
     The component around is the other one that describes its rows best: with the highest expected log density.
@@ -79,7 +80,7 @@ def _relative_widths(rows: Rows, mixture: Mixture) -> tuple[Array, Array]:
     return np.sqrt(np.maximum(values, 1e-300)), around
 
 
-def _accidental(family: Family, widths: Array, counts: Array, around: Array) -> Array:
+def _accidental(family: Family, widths: Array, counts: Array, around: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Which components (k,) chance alone would make of the rows around them.
 
     Of n rows, C(n, m) are m; such rows span an ellipse with the widths t_1 < t_2 < ... with a probability like
@@ -95,7 +96,7 @@ def _accidental(family: Family, widths: Array, counts: Array, around: Array) -> 
     powers = counts[:, None] - (1.0 if family.shape == "circle" else np.arange(d, 0, -1.0))
     chance = choices + (np.maximum(powers, 0.0) * np.log(np.minimum(widths, 1.0))).sum(axis=1)
     few = counts < FEW * (d + 1)
-    accidental: Array = (widths[:, 0] < THIN) & (
+    accidental: NDArray[np.bool_] = (widths[:, 0] < THIN) & (
         (few & (chance > math.log(EXPECTED))) | (counts < d + 1 + SPANNING)
     )
     return accidental
@@ -107,6 +108,5 @@ def _thinnest_in_steps(rows: Rows, mixture: Mixture) -> Array:
     rounded = steps > 0.0
     if not rounded.any():
         return np.full(mixture.k, np.inf)
-    seen = mixture.covariances[:, rounded][:, :, rounded] / steps[rounded] / steps[rounded][:, None]
-    thinnest: Array = np.linalg.eigvalsh(seen)[:, 0]
-    return thinnest
+    seen: Array = mixture.covariances[:, rounded][:, :, rounded] / steps[rounded] / steps[rounded][:, None]
+    return np.linalg.eigvalsh(seen)[:, 0].astype(np.float64, copy=False)

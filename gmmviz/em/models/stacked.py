@@ -104,7 +104,8 @@ class Stack:
     def responsibilities(self, number: int) -> Array:
         """Those (k, n) of the mixture that a run is at."""
         chosen = slice(number, number + 1)
-        theta, _, _ = self._theta(self.weights[chosen], self.means[chosen], self.covariances[chosen])
+        with np.errstate(all="ignore"):
+            theta, _, _ = self._theta(self.weights[chosen], self.means[chosen], self.covariances[chosen])
         found = np.empty((theta.shape[1], self.rows.n))
         for block, features, _ in self.rows.walk():
             joint = theta[0] @ features
@@ -188,7 +189,8 @@ class Stack:
 
     def _weights(self, counts: Array) -> Array:
         if self.rule.weights == "free":
-            return counts / counts.sum(axis=1, keepdims=True)
+            weights: Array = counts / counts.sum(axis=1, keepdims=True)
+            return weights
         return np.full_like(counts, 1.0 / counts.shape[1])
 
     def _covariances(self, counts: Array, widths: Array, previous: Array) -> Array:

@@ -22,7 +22,7 @@ def stacked_covariances(family: str, counts: Array, widths: Array, previous: Arr
     Where a family needs variances only, `widths` and the result are (s, k, d). What is degenerate comes out as
     numbers that no covariance can be, and is for the caller to find.
     """
-    volume, shape, orientation = family
+    volume, shape, orientation = tuple(family)
     if orientation == "I":
         return _axes(volume, shape, counts, widths, previous)
     if orientation == "E":
@@ -47,7 +47,8 @@ def _axes(volume: str, shape: str, counts: Array, variances: Array, previous: Ar
         return variances
     if volume + shape == "EV":
         sizes = np.exp(np.log(variances).mean(axis=-1))
-        return variances * (_mean(counts, sizes) / sizes)[..., None]
+        equal: Array = variances * (_mean(counts, sizes) / sizes)[..., None]
+        return equal
     if volume == "E":
         return np.broadcast_to(_mean(counts, variances), variances.shape).copy()
     one = previous[:, :1]
@@ -56,7 +57,8 @@ def _axes(volume: str, shape: str, counts: Array, variances: Array, previous: Ar
         sizes = (variances / one).mean(axis=-1, keepdims=True)
         one = _mean(counts / sizes[..., 0], variances)
     one = one / np.exp(np.log(one).mean(axis=-1, keepdims=True))
-    return (variances / one).mean(axis=-1, keepdims=True) * one
+    result: Array = (variances / one).mean(axis=-1, keepdims=True) * one
+    return result
 
 
 def _one_orientation(volume: str, shape: str, counts: Array, widths: Array, previous: Array) -> Array:
@@ -83,7 +85,8 @@ def _one_shape(counts: Array, widths: Array, previous: Array) -> Array:
         one = _mean(counts / sizes, widths)
     one = one / _volumes(one)[..., None, None]
     sizes = np.einsum("sij,skji->sk", _inverse(one[:, 0]), widths) / d
-    return sizes[..., None, None] * one
+    result: Array = sizes[..., None, None] * one
+    return result
 
 
 def _turned_further(turn: Array, counts: Array, widths: Array, equal_volumes: bool) -> Array:
@@ -132,12 +135,13 @@ def _mean(counts: Array, values: Array) -> Array:
     """The mean over components of values (s, k, ...), weighted by counts (s, k); the axis of components stays."""
     shares = counts / counts.sum(axis=1, keepdims=True)
     flat = values.reshape(*counts.shape, -1)
-    return np.einsum("sk,skm->sm", shares, flat).reshape(len(counts), 1, *values.shape[2:])
+    result: Array = np.einsum("sk,skm->sm", shares, flat).reshape(len(counts), 1, *values.shape[2:])
+    return result
 
 
 def axes_of(matrices: Array) -> tuple[Array, Array]:
     """Eigenvalues (..., d), rising, and eigenvectors of symmetric matrices; nan for those that hold no numbers."""
-    sound = np.isfinite(matrices).all(axis=(-1, -2))
+    sound = np.asarray(np.isfinite(matrices).all(axis=(-1, -2)))
     if sound.all():
         return np.linalg.eigh(matrices)
     values, vectors = np.linalg.eigh(np.where(sound[..., None, None], matrices, np.eye(matrices.shape[-1])))
@@ -156,7 +160,8 @@ def _inverse(matrices: Array) -> Array:
 def _volumes(matrices: Array) -> Array:
     """The d-th roots of determinants of matrices (..., d, d)."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.exp(np.linalg.slogdet(matrices)[1] / matrices.shape[-1])
+        result: Array = np.exp(np.linalg.slogdet(matrices)[1] / matrices.shape[-1])
+        return result
 
 
 def _turned(variances: Array, vectors: Array) -> Array:

@@ -11,13 +11,14 @@ from gmmviz.em.kernel.moments import Moments, moments_of
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models import partitions
 from gmmviz.em.models.partitions import begun
+from gmmviz.em.models.seeding import Labels
 from gmmviz.em.models.split_merge import split_and_merged
 from gmmviz.em.models.stacked import Stack
 from gmmviz.em.models.step import Rule
 
 SHORT_RUNS, SHORT_STEPS = 10, 5
 
-Places = Callable[[Rows, int, np.random.Generator], Array]
+Places = Callable[[Rows, int, np.random.Generator], Array | Labels]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from gmmviz.em.models.starts import STARTS
 from gmmviz.em.settings import EMSettings
 
 FIRST = "ward"  # one start, whatever the seed
-IN_TURN = ("kmeans", "whitened", "split", "farthest", "short", "points", "kmeans++")
+IN_TURN = ("kmeans", "whitened", "split", "farthest", "short", "split", "points", "kmeans++")
 SEEDS_APART = 1_000  # the starts of neighbouring seeds differ until a kind of start has had so many turns
 MOST_SEEDS = 2**63
 

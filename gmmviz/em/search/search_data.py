@@ -12,6 +12,7 @@ from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.rows import Array, Rows, as_points
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.partitions import SAMPLE_ROWS, begun
+from gmmviz.em.models.seeding import Labels
 from gmmviz.em.models.split_merge import Found, best_first, bettered, first_places
 from gmmviz.em.models.starts import STARTS
 from gmmviz.em.models.step import Rule
@@ -30,8 +31,8 @@ class SearchData:
         self._first: Rows | None = None
         self._k = 0
         self._rows: dict[tuple[bool, bool, bool], Rows] = {}
-        self._places: dict[tuple[str, int], Array] = {}
-        self._first_places: list[Array] = []
+        self._places: dict[tuple[str, int], Array | Labels] = {}
+        self._first_places: list[Array | Labels] = []
         self._found: tuple[Rule, tuple[Found, ...]] | None = None
 
     @property

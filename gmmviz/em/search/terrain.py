@@ -15,7 +15,8 @@ def places(
 ) -> NDArray[np.float64]:
     """Means (m, d): the component's, moved within the plane (d, p) to the places grid (m, p) of its coordinates."""
     mean = start.means[component]
-    return mean + (grid - mean @ plane) @ np.linalg.pinv(plane)
+    result: NDArray[np.float64] = mean + (grid - mean @ plane) @ np.linalg.pinv(plane)
+    return result
 
 
 def grid_points(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:

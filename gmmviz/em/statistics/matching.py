@@ -34,7 +34,8 @@ def overlap(one: Mixture, other: Mixture) -> NDArray[np.float64]:
     )
     with np.errstate(under="ignore"):
         alike = np.exp(-0.125 * squares - 0.5 * spread)
-    return alike * np.sqrt(np.outer(one.weights, other.weights))
+    result: NDArray[np.float64] = alike * np.sqrt(np.outer(one.weights, other.weights))
+    return result
 
 
 def matching_order(reference: Mixture, other: Mixture) -> tuple[int, ...]:

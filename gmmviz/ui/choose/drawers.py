@@ -10,6 +10,7 @@ from gmmviz.em import FAMILIES, EMRun, EMState, parameter_count, representative
 from gmmviz.em.frames import Frame
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.models.families import Family
+from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.settings import EMSettings
 from gmmviz.figures.escape import markdown_text
@@ -41,7 +42,7 @@ def drawers(board: Board) -> None:
     st.segmented_control(
         "Below the chart",
         list(choose_settings.DRAWERS),
-        format_func=choose_settings.DRAWERS.get,
+        format_func=choose_settings.DRAWERS.__getitem__,
         key=shown("choose drawer", board.plan.drawer or None),
         on_change=_open_drawer,
         label_visibility="collapsed",
@@ -111,7 +112,7 @@ def _table(board: Board) -> None:
 def _side_by_side(board: Board, cells: list[Cell]) -> None:
     """Two cells' fits in one plane, the one that Watch would show the first in, each with a button that opens it."""
     scenario = session.scenario()
-    end = cells[0].best.end
+    end = _end(cells[0])
     last = EMState(end.iterations, end.mixture, end.log_likelihood, None, None, end.log_likelihood)
     seen = scenes.seen_in(board.points, scenario, EMRun(end.settings, (last,), end.verdict))
     equal = seen.equal or scenes.equal_axes(scenario)
@@ -124,9 +125,16 @@ def _side_by_side(board: Board, cells: list[Cell]) -> None:
             st.caption(" ".join(said))
 
 
+def _end(cell: Cell) -> PolishedFit:
+    """The best fit of a cell that has one."""
+    if cell.best is None:
+        raise ValueError(f"The cell of {cell.family} and K = {cell.k} has no fit.")
+    return cell.best.end
+
+
 def _picture(x: np.ndarray, cell: Cell, plane: np.ndarray, view: View) -> None:
     """A cell's fit of x (n, d) in a plane (d, 2), with a button that opens it."""
-    end = cell.best.end
+    end = _end(cell)
     shares = end.mixture.responsibilities(x)
     frame = Frame("E", 1, end.mixture.project(plane), shares, end.log_likelihood, None)
     st.markdown(f"**{markdown_text(criteria_words.named(cell, x.shape[1]))}**")
@@ -151,7 +159,7 @@ def _splits(board: Board) -> None:
     st.markdown(
         markdown_text(f"Shape: {name}, the one of the best cell. A band is as wide as its number of rows.")
     )
-    labels = [cell.best.end.labels for cell in chain]
+    labels = [_end(cell).labels for cell in chain]
     figure = flow_figure(labels, [cell.k for cell in chain], View(theme=theme(), height=360))
     st.plotly_chart(figure, theme=None, key="choose flows", config=QUIET)
 

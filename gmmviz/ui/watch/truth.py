@@ -110,7 +110,7 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
 
 def colours(points: Points, met: Agreement, k: int) -> NDArray[np.int64]:
     """The component (classes,) whose colour each true group wears; noise is grey, -1."""
-    worn = np.array(met.partners)
+    worn = np.array(met.partners, dtype=np.int64)
     unmatched = np.flatnonzero(worn < 0)
     worn[unmatched] = k + np.arange(len(unmatched))
     worn[[name == NOISE for name in points.truth_names][: len(worn)]] = -1
