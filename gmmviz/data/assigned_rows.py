@@ -85,6 +85,8 @@ def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
         delimiter=table.found.delimiter,
         header=table.found.header,
         encoding=table.found.encoding,
+        sheet=table.found.sheet,
+        begins=table.found.begins,
         texts=holed,
         numbers=table.found.numbers,
     )

@@ -19,6 +19,7 @@ KINDS = {
     "limit": True,
     "quotes": True,
     "left out": True,
+    "tables": True,
     "ragged": True,
     "unusable": True,
     "infinite": True,

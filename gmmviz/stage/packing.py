@@ -15,11 +15,17 @@ def packed(content: bytes) -> str:
 
 
 @cache
-def packed_plotly() -> str:
-    """The plotly.js of the installed plotly package: 4.8 MB, packed 2.0."""
+def gzipped_plotly() -> bytes:
+    """The plotly.js of the installed plotly package: 4.8 MB, gzipped 1.5."""
     from plotly.offline import get_plotlyjs
 
-    return packed(get_plotlyjs().encode())
+    return gzip.compress(get_plotlyjs().encode(), compresslevel=9, mtime=0)
+
+
+@cache
+def packed_plotly() -> str:
+    """plotly.js, packed: 2.0 MB."""
+    return b64encode(gzipped_plotly()).decode()
 
 
 @cache

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmviz.em import EMRun
 from gmmviz.figures.number_text import number_text
-from gmmviz.figures.view import View
 from gmmviz.stage.javascript import FOLDER, style
+from gmmviz.stage.notebook import has_widgets, stage_widget
 from gmmviz.stage.packing import packed, packed_plotly, packed_stage
 from gmmviz.stage.payload import payload
-from gmmviz.stage.race_lanes import conclusion_of, lane_heads, lanes_of
 from gmmviz.stage.sample import SHOWN
 from gmmviz.stage.scene import Scene
+from gmmviz.stage.showing import Showing
 
 NOTEBOOK_HEIGHT = 560  # px
-DRAWN = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +70,32 @@ def _scene_text(title: str, scene: Scene) -> str:
 class Player:
     """A run that plays: its last expression in a notebook cell shows it, `save` writes one HTML file.
 
-    `size` says how many bytes that file has before it is written.
+    `size` says how many bytes that file has before it is written. Where anywidget is installed a notebook shows
+    `widget`, whose state is in Python.
     """
 
     scene: Scene
     title: str = "gmmviz"
+    showing: Showing | None = None
+
+    @cached_property
+    def widget(self) -> Any:
+        """The widget that shows it in a notebook where anywidget is installed.
+
+        `widget.frame`, `widget.pinned`, `widget.run` and `widget.start` say what a person did there; setting
+        `widget.frame` goes to a frame. Error: ImportError without anywidget.
+        """
+        if not has_widgets() or self.showing is None:
+            raise ImportError('There is no widget without anywidget: pip install "gmmviz[notebook]".')
+        return stage_widget(self.showing)
+
+    def _repr_mimebundle_(self, **_asked: Any) -> dict[str, Any]:
+        """The widget where there can be one, else a frame with the page."""
+        if has_widgets() and self.showing is not None:
+            bundle = self.widget._repr_mimebundle_()
+            found: dict[str, Any] = bundle[0] if isinstance(bundle, tuple) else bundle
+            return found | {"text/html": "Run this cell to see the player."}
+        return {"text/html": self._repr_html_()}
 
     @cached_property
     def page(self) -> Page:
@@ -122,20 +143,9 @@ def player(
             raise ValueError(
                 f"x has shape {rows.shape}, but the run was fitted to {d} columns: pass x as (n, {d})."
             )
-    d = rows.shape[1]
-    names = columns or tuple(f"x{column + 1}" for column in range(d))
-    scene = Scene(
-        rows,
-        lanes_of(runs),
-        np.eye(d, 2),
-        View(columns=(*names, "")[:2]),
-        total=len(rows),
-        columns=names,
-        title=title,
-        heads=lane_heads(runs),
-        conclusion=conclusion_of(runs),
-    )
-    return Player(scene.shown(min(most, DRAWN // len(runs))), title)
+    names = columns or tuple(f"x{column + 1}" for column in range(rows.shape[1]))
+    showing = Showing(rows, runs, tuple(names), title, most=most)
+    return Player(showing.scene(), title, showing)
 
 
 def playlist(players: Sequence[Player], title: str = "gmmviz") -> Page:

@@ -21,18 +21,17 @@ from gmmviz.data.csv.decoding.opening import content_of, opened
 from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
 from gmmviz.data.csv.receipt import column_notices, dialect_notices
 from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notices
-from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, WIDE, Dialect, detect_dialect
+from gmmviz.data.csv.rows.dialects import WIDE, Dialect
 from gmmviz.data.csv.rows.footers import footer, footer_notice
-from gmmviz.data.csv.rows.layout import Layout, detect_layout
-from gmmviz.data.csv.rows.records import head_lines, rows_of_lines
+from gmmviz.data.csv.rows.layout import Layout
+from gmmviz.data.csv.rows.records import head_lines
+from gmmviz.data.csv.shape import shape_of, table_in
 from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MANY_COLUMNS = 100
-FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines looked at where they are few
-ABSURD = 10  # so many times the limit of columns is refused, not cut
 SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
 
 
@@ -93,7 +92,7 @@ def read_table(
     digest = blake2b(content, digest_size=16).hexdigest()
     source = opened(content, reading, limits)
     del content
-    text = source.text
+    text, begins, more = table_in(source, reading)
     dialect, layout = shape_of(text, reading, limits.columns, source.is_csv)
     body = body_of(text, dialect, layout, reading, limits)
     if not any(column.kind == "number" for column in body.columns):
@@ -101,6 +100,7 @@ def read_table(
     columns = described(body.names, body.columns, len(body.lines), layout.unnamed)
     notices += [
         *source.notices,
+        *more,
         *layout.notices,
         *dialect_notices(dialect.delimiter, body.columns),
         *body.notices,
@@ -116,36 +116,11 @@ def read_table(
         header=layout.header_line,
         encoding=reading.encoding or source.encoding,
         sheet=source.sheet,
+        begins=begins,
     )
     return Table(
         frame_of(body), columns, ranked(notices), body.lines, name, digest, found, body.lost, source.sheets
     )
-
-
-def shape_of(
-    text: bytes, reading: Reading, most_columns: int, is_csv: bool = False
-) -> tuple[Dialect, Layout]:
-    """What parts the cells and where the table begins, from the first lines; `is_csv` was written by us."""
-    head = head_lines(text)
-    given = reading.delimiter
-    marked = SEPARATOR_LINE.fullmatch(head[0].strip()) if head and not is_csv else None
-    if marked is not None:
-        head[0], given = "", marked.group(1) if given is None else given
-    dialect = (
-        Dialect() if is_csv else detect_dialect(head[reading.header - 1 if reading.header else 0 :], given)
-    )
-    rows, lines = rows_of_lines(head, dialect)
-    if len(rows) < FEW_RECORDS and text.count(b"\n", 0, 1 << 20) > len(head):  # cells of very many lines
-        rows, lines = rows_of_lines(head_lines(text, LONG_HEAD), dialect)
-    if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
-        raise UnreadableTable(
-            f"A row has {widest:,} cells, and at most {most_columns:,} columns are read: "
-            "this is no table, or it has another delimiter."
-        )
-    layout = detect_layout(rows, lines, reading.header)
-    if layout is None:
-        raise UnreadableTable("The file is empty: there is no data in it. Choose another file.")
-    return dialect, layout
 
 
 @dataclass(frozen=True, eq=False)

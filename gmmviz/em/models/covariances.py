@@ -234,7 +234,8 @@ def log_space(sizes: Own, shapes: Own | Literal["round"]) -> LogSpace:
         if sizes == "equal":
             size = np.full_like(size, weights @ size[:, 0])
         if shapes == "round":
-            return size * on_diagonal
+            found: Array = size * on_diagonal
+            return found
         if shapes == "equal":
             rest = np.broadcast_to(weights @ rest, rest.shape)
         projected: Array = size * on_diagonal + rest

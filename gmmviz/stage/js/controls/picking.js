@@ -9,8 +9,9 @@ const NEAR = 10; // px
 const CLICK = 4; // px a pointer may move in a click
 
 export class Picking {
-  /** `parts`: scene, state (its `tool`), lanes, race, and the screen whose card is filled. */
-  constructor({ scene, state, lanes, screen }) {
+  /** `parts`: scene, state (its `tool`), lanes, race, and the screen whose card is filled; onPin(rows) hears what is pinned. */
+  constructor({ scene, state, lanes, screen }, onPin) {
+    this.onPin = onPin;
     this.scene = scene;
     this.state = state;
     this.lanes = lanes;
@@ -67,6 +68,7 @@ export class Picking {
     this.component = null;
     this.group = null;
     this.show();
+    this.report();
   }
 
   pinComponent(component) {
@@ -74,6 +76,7 @@ export class Picking {
     this.point = null;
     this.group = null;
     this.show();
+    this.report();
   }
 
   clear() {
@@ -101,7 +104,16 @@ export class Picking {
       this.component = null;
       this.group = chosen.some(Boolean) ? chosen : null;
       this.show();
+      this.report();
     }, { once: true });
+  }
+
+  /** Tells the rows that are pinned or chosen, by their numbers in the table. */
+  report() {
+    const { rows } = this.scene;
+    const points = this.point === null ? [] : [this.point];
+    this.group?.forEach((inside, point) => inside && points.push(point));
+    this.onPin?.(points.map((point) => (rows ? rows[point] : point)));
   }
 
   /** Shows what is pointed at, pinned and chosen, for the frame on screen. */

@@ -40,8 +40,10 @@ function icon(name) {
 }
 
 export class Transport {
-  constructor(actions) {
+  /** `keys` is where keys are heard: the whole page, or in a notebook the stage. */
+  constructor(actions, keys = document) {
     this.actions = actions;
+    this.keys = keys;
     const button = (name, glyph, label, key) =>
       element(
         "button",
@@ -66,7 +68,7 @@ export class Transport {
       element("div", { class: "gmm-track" }, this.slider), this.position, this.speed,
       element("button", { type: "button", class: "gmm-button gmm-keys", "aria-label": "Keys", title: "Keys (?)", onclick: () => actions.help() }, "?"));
     this.onKey = (event) => this.key(event);
-    document.addEventListener("keydown", this.onKey);
+    this.keys.addEventListener("keydown", this.onKey);
   }
 
   key(event) {
@@ -103,6 +105,6 @@ export class Transport {
   }
 
   remove() {
-    document.removeEventListener("keydown", this.onKey);
+    this.keys.removeEventListener("keydown", this.onKey);
   }
 }

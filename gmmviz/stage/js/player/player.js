@@ -16,7 +16,7 @@ import { Toolbar } from "./toolbar.js";
 const REST_SECONDS = 0.3;
 
 export class Player {
-  /** `options`: frame, look, actions; onRest(frame), onLook(look), onAction({id, ...}). */
+  /** `options`: frame, look, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onAction({id, ...}). */
   constructor(root, scene, options = {}) {
     this.root = root;
     this.scene = scene;
@@ -32,14 +32,14 @@ export class Player {
       ended: () => this.rest(),
     });
     this.curve = new Curve(scene, (frame) => this.jump(frame), state.look.pace);
-    this.transport = new Transport(this.commands());
+    this.transport = new Transport(this.commands(), options.keys);
     const parts = { root, scene, state, lanes: this.lanes, curve: this.curve, transport: this.transport };
     this.race = this.lanes.length > 1 ? new Race(parts, { act, setLook, acts: Boolean(options.onAction) }) : null;
     this.screen = new Screen(root, { ...parts, race: this.race }, { act, step: () => this.step(1), resized: () => this.mounted && this.resize() });
     this.help = keyHelp();
     root.append(this.help);
     this.toolbar = new Toolbar({ ...parts, race: this.race }, { setLook, act: options.onAction ? act : null });
-    this.picking = new Picking({ ...parts, screen: this.screen });
+    this.picking = new Picking({ ...parts, screen: this.screen }, options.onPin);
     this.onEscape = (event) => event.key === "Escape" && !event.defaultPrevented && this.leave();
     document.addEventListener("keydown", this.onEscape);
   }

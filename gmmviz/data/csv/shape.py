@@ -1,0 +1,49 @@
+"""Shape: which of the tables in a text is read, what parts its cells, where it begins."""
+
+from gmmviz.data.csv.decoding.opening import EMPTY, Opened
+from gmmviz.data.csv.reading import Reading, UnreadableTable
+from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, Dialect, detect_dialect
+from gmmviz.data.csv.rows.layout import Layout, detect_layout
+from gmmviz.data.csv.rows.records import head_lines, rows_of_lines
+from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
+from gmmviz.data.notices import Notice
+
+FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines looked at where they are few
+ABSURD = 10  # so many times the limit of columns is refused, not cut
+
+
+def table_in(source: Opened, reading: Reading) -> tuple[bytes, int | None, list[Notice]]:
+    """The text of the table to read, the line of its names where there are several tables, and which those are."""
+    text = source.text
+    dialect = Dialect() if source.is_csv else detect_dialect(head_lines(text), reading.delimiter)
+    starts = table_starts(text, dialect) if reading.header is None or reading.begins is not None else ()
+    if not starts:
+        return text, None, []
+    text, read = one_of(text, starts, reading.begins)
+    return text, read.header_line, tables_notices(starts, read)
+
+
+def shape_of(
+    text: bytes, reading: Reading, most_columns: int, is_csv: bool = False
+) -> tuple[Dialect, Layout]:
+    """What parts the cells and where the table begins, from the first lines; `is_csv` was written by us."""
+    head = head_lines(text)
+    given = reading.delimiter
+    marked = SEPARATOR_LINE.fullmatch(head[0].strip()) if head and not is_csv else None
+    if marked is not None:
+        head[0], given = "", marked.group(1) if given is None else given
+    dialect = (
+        Dialect() if is_csv else detect_dialect(head[reading.header - 1 if reading.header else 0 :], given)
+    )
+    rows, lines = rows_of_lines(head, dialect)
+    if len(rows) < FEW_RECORDS and text.count(b"\n", 0, 1 << 20) > len(head):  # cells of very many lines
+        rows, lines = rows_of_lines(head_lines(text, LONG_HEAD), dialect)
+    if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
+        raise UnreadableTable(
+            f"A row has {widest:,} cells, and at most {most_columns:,} columns are read: "
+            "this is no table, or it has another delimiter."
+        )
+    layout = detect_layout(rows, lines, reading.header)
+    if layout is None:
+        raise UnreadableTable(EMPTY)
+    return dialect, layout

@@ -1,0 +1,97 @@
+"""Several tables in one file: the first that is data is read, the others are named and can be chosen."""
+
+import pytest
+
+from gmmviz.data import Reading, Table, read_table
+
+X = [(1.5, 10), (2.5, 30), (4.5, 20), (5.5, 15)]
+FIRST = "x,y\n" + "".join(f"{x},{y}\n" for x, y in X)
+SECOND = "name,mass,length\n" + "".join(f"n{i},{i * 7 % 5}.25,{i * i}\n" for i in range(6))
+THIRD = "a,b\n3,1\n4,1\n5,9\n2,6\n"
+
+
+def texts(table: Table, kind: str) -> list[str]:
+    return [notice.text for notice in table.notices if notice.kind == kind]
+
+
+def assert_first(table: Table) -> None:
+    assert table.frame["x"].tolist() == [x for x, _ in X]
+    assert table.frame["y"].tolist() == [y for _, y in X]
+    assert list(table.frame.columns) == ["x", "y"]
+
+
+@pytest.mark.parametrize(
+    ("gap", "line"),
+    [
+        ("\n", 7),
+        ("\n\n\n", 9),
+        (",,\n", 7),
+        ("\nTable 2: weights\n", 8),
+        ("\nWeights\nin g\n\n", 10),
+        (" \n", 7),
+    ],
+)
+def test_two_tables_of_different_width_are_two_tables(gap: str, line: int) -> None:
+    content = (FIRST + gap + SECOND).encode()
+    table = read_table(content)
+    assert_first(table)
+    assert table.found.begins == 1
+    (notice,) = [notice for notice in table.notices if notice.kind == "tables"]
+    assert notice.text == (
+        "The file holds 2 tables, one below the other: the one with its names on line 1 was read. "
+        f"Another table begins on line {line} (name, mass, length)."
+    )
+    assert (notice.button, notice.overrule) == (f"Read the table on line {line}", (("begins", line),))
+    second = read_table(content, reading=Reading(begins=line))
+    assert list(second.frame.columns) == ["name", "mass", "length"]
+    assert second.frame["length"].tolist() == [i * i for i in range(6)]
+    assert second.lines.tolist() == list(range(line + 1, line + 7))
+    assert len(texts(second, "tables")) == 1
+    assert "on line 1 (x, y)" in texts(second, "tables")[0]
+
+
+def test_two_tables_of_one_width_are_two_tables() -> None:
+    table = read_table((FIRST + "\n" + THIRD).encode())
+    assert_first(table)
+    assert read_table((FIRST + "\n" + THIRD).encode(), reading=Reading(begins=7)).frame["b"].tolist() == [
+        1,
+        1,
+        9,
+        6,
+    ]
+
+
+def test_tables_far_down_are_found_and_many_are_counted() -> None:
+    long = "p,q\n" + "".join(f"{i}.5,{i * 7 % 13}\n" for i in range(3000))
+    tables = [long, *(f"c{i},d{i}\n" + "1,2\n3,5\n4,4\n" for i in range(6))]
+    table = read_table("\n".join(tables).encode())
+    assert len(table.frame) == 3000
+    said = texts(table, "tables")
+    assert len(said) == 3
+    assert said[0].startswith("The file holds 7 tables, one below the other")
+    assert "line 3,003 (c0, d0)" in said[0]
+    assert said[2].endswith(", and there are 3 more.")
+
+
+def test_a_table_of_semicolons_below_one_of_commas_is_left_alone() -> None:
+    table = read_table((SECOND + "\n\n" + THIRD).encode())
+    assert table.frame["length"].tolist() == [i * i for i in range(6)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        FIRST.replace("4.5", "\n4.5"),  # a blank line
+        FIRST + "\n" + FIRST,  # the header of a new page
+        "Station,Berlin\nOwner,Ann\nDepth,5\nSalinity,35\nTemp,12\n\n" + SECOND,
+        "Results\n\n" + SECOND + "\nSource: own\n",
+        'x,note\n1,"a\n\np,q\n1,2\n3,4\n5,6\n"\n2,b\n3,c\n',
+    ],
+)
+def test_what_is_one_table_stays_one(content: str) -> None:
+    table = read_table(content.encode())
+    assert texts(table, "tables") == []
+    assert table.found.begins is None
+    assert len(table.frame) == (
+        8 if content.count(FIRST) == 2 else 6 if "mass" in content else 3 if "note" in content else 4
+    )
