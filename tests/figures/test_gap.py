@@ -23,10 +23,14 @@ def test_one_hill_rises_to_one_place_and_is_the_nearest(seed: int) -> None:
     heights = np.random.default_rng(seed).poisson(6.0, 7).astype(float)
     fitted = one_hill(heights)
     rises = np.sign(np.diff(fitted))
-    assert not any(before < 0 < after for before in rises for after in rises[np.argmax(rises < 0) :] if before < 0)
+    assert not any(
+        before < 0 < after for before in rises for after in rises[np.argmax(rises < 0) :] if before < 0
+    )
     misfits = []
     for top in range(7):
         order = [(i, i + 1) for i in range(top)] + [(i + 1, i) for i in range(top, 6)]
         constraints = [{"type": "ineq", "fun": lambda y, i=i, j=j: y[j] - y[i]} for i, j in order]
-        misfits.append(minimize(lambda y: ((y - heights) ** 2).sum(), heights * 0 + 6, constraints=constraints).fun)
+        misfits.append(
+            minimize(lambda y: ((y - heights) ** 2).sum(), heights * 0 + 6, constraints=constraints).fun
+        )
     assert ((fitted - heights) ** 2).sum() == pytest.approx(min(misfits), abs=1e-4)

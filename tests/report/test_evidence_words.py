@@ -20,7 +20,10 @@ TOGETHER = Gap((0,), (1,), 0.01, np.full(10, 0.05), 99)
     [
         (Examination(1, ((0,),), grouped=True), "One component: there is nothing"),
         (Examination(2, ((0,), (1,))), "Looking for gaps"),
-        (Examination(2, ((0,), (1,)), (Pair(APART, 2, 0.01),), True), "Separate groups: between any two of the 2"),
+        (
+            Examination(2, ((0,), (1,)), (Pair(APART, 2, 0.01),), True),
+            "Separate groups: between any two of the 2",
+        ),
         (Examination(2, ((0, 1),), (Pair(TOGETHER, 1, 0.2),), True), "One cloud cut in 2 pieces"),
         (Examination(2, ((0, 1),), (Pair(TOGETHER, 2, 0.01, 0.3),), True), "Too few rows to say"),
         (
@@ -42,8 +45,10 @@ def test_a_pair_is_told_with_its_evidence() -> None:
         "one top."
     )
     few = pair_words(Pair(TOGETHER, 2, 0.01, 0.3))
-    assert few.endswith("no gap was seen (p = 1.000 from 10 simulated clouds), though the fit has one. "
-                        "In so few rows it would be seen 30% of the time.")
+    assert few.endswith(
+        "no gap was seen (p = 1.000 from 10 simulated clouds), though the fit has one. "
+        "In so few rows it would be seen 30% of the time."
+    )
     begun = Pair(replace(APART, simulated=np.zeros(4)), 0, float("nan"))
     assert pair_words(begun) == "Component 1 and component 2: 4 of 99 clouds simulated, p = 0.200 so far."
 
@@ -61,11 +66,14 @@ def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:
 
 
 @pytest.mark.parametrize(
-    ("centre", "ends"), [(0.5, "they predict better."), (-0.5, "they predict worse."), (0.0, "no clear difference.")]
+    ("centre", "ends"),
+    [(0.5, "they predict better."), (-0.5, "they predict worse."), (0.0, "no clear difference.")],
 )
 def test_the_gain_is_judged_by_its_interval(centre: float, ends: str) -> None:
     gains = centre + np.tile([-0.1, 0.1], 50)
     found = Examination(2, ((0,), (1,)), gain=HeldOutGain(2, gains, 5, 5))
     assert gain_words(found).endswith(ends)
     assert gain_words(replace(found, gain=HeldOutGain(2, gains, 4, 5))) == ""
-    assert "too many folds failed" in gain_words(replace(found, gain=HeldOutGain(2, np.full(9, np.nan), 5, 5)))
+    assert "too many folds failed" in gain_words(
+        replace(found, gain=HeldOutGain(2, np.full(9, np.nan), 5, 5))
+    )

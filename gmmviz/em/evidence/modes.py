@@ -43,7 +43,9 @@ def modes(mixture: Mixture) -> Modes:
     places: Array = np.array(mixture.means)
     for _ in range(STEPS):
         shares = mixture.responsibilities(places)
-        moved: Array = np.linalg.solve(np.tensordot(shares, precisions, 1), (shares @ pulls)[:, :, None])[:, :, 0]
+        moved: Array = np.linalg.solve(np.tensordot(shares, precisions, 1), (shares @ pulls)[:, :, None])[
+            :, :, 0
+        ]
         step = np.abs((moved - places) / width).max()
         places = moved
         if step < STILL:
