@@ -50,7 +50,7 @@ def look_ahead(now: Expectation, rule: Rule) -> Look:
     ends counts as gain (the Newton decrement, Boyd & Vandenberghe 2004, section 9.5.1).
     """
     best = now.log_likelihood
-    for start in _beginnings(now, rule):
+    for start in beginnings(now, rule):
         reached, left = start.log_likelihood, 0.0
         for higher, rest in _climb(start, rule):
             reached, left = max(reached, higher), rest
@@ -62,7 +62,7 @@ def look_ahead(now: Expectation, rule: Rule) -> Look:
     return Look(best, best - now.log_likelihood)
 
 
-def _beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
+def beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
     """Where the climb begins: here, and where components that are almost one are twice as far apart."""
     yield now
     pairs = [pair for pair, apart in distances(now.mixture, ALMOST_ONE).items() if apart < ALMOST_ONE]
