@@ -39,7 +39,8 @@ def _layer(layer: Layer) -> str:
     if layer.kind == "outline":
         middle = (sum(layer.x) / len(layer.x), sum(layer.y) / len(layer.y))
         width, height = max(layer.x) - min(layer.x), max(layer.y) - min(layer.y)
-        return f"{name}{number}: centre {digits(middle[0])}, {digits(middle[1])}, {digits(width)} wide, {digits(height)} high."
+        size = f"{digits(width)} wide, {digits(height)} high"
+        return f"{name}{number}: centre {digits(middle[0])}, {digits(middle[1])}, {size}."
     if len(layer.x) > MOST_PLACES:
         if layer.kind == "line":
             ends = [f"{digits(layer.x[end])}, {digits(layer.y[end])}" for end in (0, -1)]

@@ -144,7 +144,9 @@ def _player(taken: Taken) -> None:
 def _in_words(taken: Taken) -> None:
     from gmmviz.report.transcript import transcript
 
-    st.markdown("The run as a transcript: one sentence for the start, for each half-step, and for how it ended.")
+    st.markdown(
+        "The run as a transcript: one sentence for the start, for each half-step, and for how it ended."
+    )
     st.download_button(
         "Transcript",
         lambda: transcript(taken.points.x, taken.run, taken.points.title),
