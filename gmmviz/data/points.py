@@ -145,7 +145,7 @@ class Points:
         jacobian: NDArray[np.float64] = -np.log(values[:, self.logged]).sum(axis=1)
         return jacobian
 
-    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> NDArray[Any]:
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         """The rows x: a fit to points calls columns by their names."""
         return np.array(self.x, dtype=dtype) if copy else np.asarray(self.x, dtype=dtype)
 

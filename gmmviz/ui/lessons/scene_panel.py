@@ -19,11 +19,11 @@ from gmmviz.ui.frame import forking, guard, session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.lessons import ending_task, handout
-from gmmviz.ui.stage import embedded
+from gmmviz.ui.stage import browser_messages, embedded
 from gmmviz.ui.work import caches, runs, sources
 
 HERE = Path(__file__).parent
-STAGE = "lesson stage"
+STAGE = "lessons"
 FIRST = -1  # as the number of an answer: the scene's own run
 
 
@@ -79,7 +79,6 @@ def _commit() -> None:
         state.predictions[state.scene] = prediction
 
 
-@guard.fragment
 def _play(lesson: Lesson, prediction: Prediction) -> None:
     """The run on the stage, playing; then the way to the reveal."""
     state = session.lessons()
@@ -89,9 +88,7 @@ def _play(lesson: Lesson, prediction: Prediction) -> None:
     address = to_query(wanted, view=False)
     payload = caches.payload(points.digest, address, caches.best_seen(points, run), points, run, wanted)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Compare with my prediction", type="primary", key="lesson reveal"):
-            state.revealed.add(lesson.key)
-            st.rerun()
+        st.button("Compare with my prediction", type="primary", key="lesson reveal", on_click=_compare)
         st.download_button(
             "Transcript",
             lambda: transcript(points.x, run, f"{lesson.question} {points.title}"),
@@ -100,11 +97,9 @@ def _play(lesson: Lesson, prediction: Prediction) -> None:
             on_click="ignore",
             help="The run in words: one sentence for each half-step.",
         )
+    digest = embedded.send(payload, STAGE)
     look = session.scenario().look
-    setting = embedded.Setting(f"scene={lesson.key}", None, look, autoplay=True)
-    result = embedded.stage(payload, setting, _remember_look, key=STAGE)
-    if result.action:
-        _take_to_watch(wanted, result.action)
+    _player(wanted, embedded.Setting(digest, f"scene={lesson.key}", None, look, autoplay=True))
     with st.expander("In words"):
         for reading in (
             plot_reading(points.x, run, points.columns),
@@ -114,18 +109,30 @@ def _play(lesson: Lesson, prediction: Prediction) -> None:
             st.markdown(markdown_text(" ".join(reading), limit=2_000))
 
 
+@guard.fragment
+def _player(wanted: Scenario, setting: embedded.Setting) -> None:
+    """The stage: resting on a frame reruns this part only."""
+    action = embedded.stage(setting, _remember_look, key=STAGE)
+    if action is not None:
+        _take_to_watch(wanted, action)
+
+
+def _compare() -> None:
+    state = session.lessons()
+    state.revealed.add(state.scene)
+
+
 def _remember_look() -> None:
     if look := embedded.resting_look(STAGE):
         session.replace_scenario(replace(session.scenario(), look=look))
 
 
-def _take_to_watch(wanted: Scenario, action: dict[str, Any]) -> None:
+def _take_to_watch(wanted: Scenario, action: browser_messages.Action) -> None:
     """A run that is changed by hand is the person's own: it goes on at Watch."""
     session.turn_to(replace(wanted, look=session.scenario().look))
-    match action:
-        case {"id": "place", "frame": int(frame), "parts": list(parts)}:
-            with session.refusals_as_notices():
-                forking.place(frame, parts)
+    if action["id"] == "place":
+        with session.refusals_as_notices():
+            forking.place(action["frame"], action["parts"])
     st.switch_page(resource("pages") / "watch.py")
 
 
