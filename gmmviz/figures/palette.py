@@ -96,8 +96,6 @@ DARK = Theme(
     components=("#6980F1", "#D45529", "#8EEAC4", "#F1B8FF", "#EFAC13", "#57B4BE", "#887AAB", "#F47977"),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
-# The one list for a picture that is shown on a light and on a dark page alike.
-EXPORT = ("#4556D2", "#D47300", "#019779", "#B381BD", "#7D5F18", "#08757F", "#9176FB", "#C93B5A")
 
 
 def component_color(component: int, theme: Theme) -> str:
@@ -140,17 +138,16 @@ def oklab(channels: NDArray[np.uint8]) -> NDArray[np.float64]:
     """OKLab coordinates (n, 3) of sRGB channels (n, 3), 0 to 255."""
     share = np.asarray(channels, dtype=np.float64) / 255.0
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    result: NDArray[np.float64] = np.cbrt(linear @ LMS_OF_RGB.T) @ LAB_OF_LMS.T
-    return result
+    lab: NDArray[np.float64] = np.cbrt(linear @ LMS_OF_RGB.T) @ LAB_OF_LMS.T
+    return lab
 
 
 def srgb(lab: NDArray[np.float64]) -> NDArray[np.uint8]:
     """sRGB channels (n, 3), 0 to 255, of OKLab coordinates (n, 3); what no screen can show is clipped."""
     linear = np.clip((lab @ LMS_OF_LAB.T) ** 3 @ RGB_OF_LMS.T, 0.0, 1.0)
     share = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    # half up, as Math.round does in the browser
-    result: NDArray[np.uint8] = np.floor(255.0 * share + 0.5).astype(np.uint8)
-    return result
+    channels: NDArray[np.uint8] = np.floor(255.0 * share + 0.5).astype(np.uint8)  # half up, as Math.round
+    return channels
 
 
 @cache

@@ -23,6 +23,7 @@ PAGES = (
     ("data.py", "Data", "data"),
     ("compare.py", "Compare", "compare"),
     ("choose.py", "Choose", "choose"),
+    ("lessons.py", "Lessons", "lessons"),
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from gmmviz.data import Points
 from gmmviz.em import Units, units_of
-from gmmviz.em.kernel.rows import Array
+from gmmviz.em.kernel.rows import Array, Named
 from gmmviz.ui.frame import session
 from gmmviz.ui.work.jobs.job import Job, Runs, Task
 from gmmviz.ui.work.jobs.pool import Pool
@@ -52,7 +52,8 @@ class Prepared(NamedTuple):
 def prepared(points: Points) -> Prepared:
     """The points in the coordinates of their scaling."""
     units = units_of(points.x, points.scaling)
-    return Prepared((points.digest, points.scaling), units.standardise(points.x), units)
+    x = Named(units.standardise(points.x), points.columns)
+    return Prepared((points.digest, points.scaling), x, units)
 
 
 class Jobs:
