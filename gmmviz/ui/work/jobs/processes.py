@@ -26,7 +26,7 @@ BEGINNING = (
     "main(int(sys.argv[1]))\n"
 )
 MOST_HELD = 512 * 2**20  # bytes of points that one process keeps
-PATIENCE = 0.5  # s that a process has to end by itself
+PATIENCE = 0.3  # s that a process has to end by itself
 
 
 class CannotStart(Exception):
