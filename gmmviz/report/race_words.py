@@ -255,8 +255,8 @@ def _across_models(lanes: Sequence[Standing]) -> str:
         names = f"{', '.join(map(str, equal[:-1]))} and {equal[-1]}"
         lead = "have equal BIC" if len(equal) == len(order) else "have the lowest BIC, equally"
         return f"Lanes {names} {lead}. {apart}"
-    lead = lanes[order[1]].bic_change - best
-    return f"Lane {equal[0]} has the lowest BIC, by {number_text(lead)}. {apart}"
+    distance = lanes[order[1]].bic_change - best
+    return f"Lane {equal[0]} has the lowest BIC, by {number_text(distance)}. {apart}"
 
 
 def _number(count: int) -> str:

@@ -11,7 +11,7 @@ from gmmviz.em.kernel.rows import Array, Rows
 
 LOG_2PI = math.log(2.0 * math.pi)
 LEAST_WIDTH = 1e-120  # a component's width, below which its inverse covariance may overflow
-LEAST_OWN_VARIANCE = 1e-10  # of a column given the others, within a component: below, too few digits are left
+LEAST_OWN_VARIANCE = 1e-9  # of a column given the others, within a component: below, too few digits are left
 MOST_SCALAR_COMPONENTS = 16  # up to here, numbers of Python are faster than arrays of NumPy
 SQUARES = np.array([0, 2, 3, 4, 5])  # of the six features of two columns, all but their product
 CIRCLES = np.array([0, 3, 4, 5])  # of circles, where both squares have one coefficient
