@@ -41,8 +41,9 @@ def _covariances(sizes: str, orientation: str, counts: Array, widths: Array, pre
     if volume + shape == "VV":
         return widths
     if volume + shape == "EV":
-        sizes = _volumes(widths)
-        return widths * (_mean(counts, sizes) / sizes)[..., None, None]
+        volumes = _volumes(widths)
+        scaled: Array = widths * (_mean(counts, volumes) / volumes)[..., None, None]
+        return scaled
     values, vectors = axes_of(widths)
     before = axes_of(previous)[0] if volume == "V" else values
     return _turned(_axes(volume, shape, counts, values, before), vectors)
