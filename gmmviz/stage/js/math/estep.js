@@ -46,7 +46,7 @@ export function logJoint(columns, lane, state, out) {
 export function eStep(columns, lane, state) {
   const n = columns[0].length;
   const k = lane.k;
-  const inverseTemperature = lane.inverseTemperatures[state] ?? Infinity;
+  const inverseTemperature = lane.inverseTemperatures[state];
   const joint = logJoint(columns, lane, state, new Float64Array(k * n));
   const responsibilities = new Float32Array(k * n);
   const terms = new Float64Array(k);
