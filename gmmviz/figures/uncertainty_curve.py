@@ -1,5 +1,7 @@
 """How surely rows are owned: uncertainty, 1 - the largest share, from the least sure row on."""
 
+from itertools import pairwise
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -13,6 +15,13 @@ SURE = 0.01  # uncertainty: rows below are not drawn where they are many, since 
 FEWEST = 20  # rows drawn at least, where there are as many
 ROOM = 1.15  # of what is drawn
 HEIGHT = 260  # px
+MARKED = 60  # rows that have a dot each, where no more are drawn
+LINE = 2  # px
+MARGINS = 72  # px above and below the axes
+HIDDEN = (
+    0.5 * LINE / (HEIGHT - MARGINS)
+)  # of the axis: half the width of the line, which hides what lies nearer
+DIGITS = 4  # of an uncertainty, more than a pixel shows
 FILL = 0.12  # opacity below the profile, left of the threshold
 
 
@@ -36,11 +45,13 @@ def uncertainty_profile(
     ink, level = view.theme.ink, 1.0 - share
     drawn = ranks <= end
     x, y = ranks[drawn], uncertainty[drawn]
-    above = y > level
+    mode = "lines+markers" if len(x) <= MARKED else "lines"
+    kept = visible(x, y, level, HIDDEN * top) if len(x) > MARKED else np.ones(len(x), dtype=bool)
+    above = (y > level) & kept
     figure.add_scatter(
         name="undecided",
-        x=np.concatenate([[0.0], x[above], x[above][-1:]]) if above.any() else [],
-        y=np.concatenate([y[:1], y[above], [level]]) if above.any() else [],
+        x=[0, *x[above].tolist(), int(x[above][-1])] if above.any() else [],
+        y=[*_short(y[:1]), *_short(y[above]), round(level, DIGITS)] if above.any() else [],
         mode="lines",
         line={"width": 0},
         fill="tozeroy",
@@ -49,10 +60,10 @@ def uncertainty_profile(
     )
     figure.add_scatter(
         name="profile",
-        x=x,
-        y=y,
-        mode="lines+markers" if len(x) <= 60 else "lines",
-        line={"color": ink, "width": 2},
+        x=x[kept].tolist(),
+        y=_short(y[kept]),
+        mode=mode,
+        line={"color": ink, "width": LINE},
         marker={"color": ink, "size": 5},
         hovertemplate="row %{x:,} from the least sure<br>uncertainty %{y:.1%}<extra></extra>",
     )
@@ -75,6 +86,34 @@ def shown_end(ranks: NDArray[np.integer], uncertainty: NDArray[np.float64], n: i
     """
     unsure = int(ranks[uncertainty >= SURE][-1]) if (uncertainty >= SURE).any() else 0
     return float(max(min(n, max(np.ceil(ROOM * unsure), FEWEST)), 1))
+
+
+def visible(
+    x: NDArray[np.integer], y: NDArray[np.float64], level: float, tolerance: float
+) -> NDArray[np.bool_]:
+    """Which points (m,) of a falling line are needed, so that no other lies `tolerance` in y off it.
+
+    The ends are among them, and the last point above `level`. Douglas and Peucker's method.
+
+    >>> visible(np.arange(1, 6), np.array([0.4, 0.3, 0.2, 0.2, 0.2]), 0.5, 0.01).tolist()
+    [True, False, True, False, True]
+    """
+    kept = np.zeros(len(x), dtype=bool)
+    ends = sorted({0, max(int((y > level).sum()) - 1, 0), len(x) - 1})
+    kept[ends] = True
+    spans = list(pairwise(ends))
+    while spans:
+        first, last = spans.pop()
+        off = np.abs(y[first : last + 1] - np.interp(x[first : last + 1], x[[first, last]], y[[first, last]]))
+        farthest = first + int(off.argmax())
+        if off[farthest - first] > tolerance:
+            kept[farthest] = True
+            spans += [(first, farthest), (farthest, last)]
+    return kept
+
+
+def _short(values: NDArray[np.float64]) -> list[float]:
+    return [round(value, DIGITS) for value in values.tolist()]
 
 
 def _at_right(text: str, y: float, yshift: int, view: View) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Tables of the drawer How good, as HTML: what components share, and the rows nobody can place."""
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,7 @@ from gmmviz.report.row_tables import RowNames, as_written, chip, percent, scroll
 VALUES = 6  # columns whose values are told of a row
 SHARED = 8  # components whose shares have a column each; of more, the largest shares are named
 NAMED = 3
+TITLED = re.compile(r'<span title="[^"]*">([^<]*)</span>')  # a cell that tells all digits on demand
 
 
 def overlap(owned: Ownership, theme: Theme) -> str:
@@ -22,7 +25,7 @@ def overlap(owned: Ownership, theme: Theme) -> str:
     lines = []
     for j, shares in enumerate(owned.confusion):
         cells = [
-            f'<span class="{_css(j, to, most)}" title="{float(share)!r}">{number_text(100.0 * share, 1)}</span>'
+            f'<span{_css(j, to, most)} title="{share:.6g}">{number_text(100.0 * share, 1)}</span>'
             for to, share in enumerate(shares)
         ]
         lines.append([chip(j, theme), *cells])
@@ -31,12 +34,17 @@ def overlap(owned: Ownership, theme: Theme) -> str:
 
 def _css(j: int, to: int, most: tuple[int, int] | None) -> str:
     if j == to:
-        return "gmm-own"
-    return "gmm-most" if (j, to) == most else ""
+        return ' class="gmm-own"'
+    return ' class="gmm-most"' if (j, to) == most else ""
 
 
-def undecided(names: RowNames, rows: NDArray[np.intp], shares: NDArray[np.float64], theme: Theme) -> str:
-    """Rows (m,) with the share (m, k) of each component, or the largest of many, and their values."""
+def undecided(
+    names: RowNames, rows: NDArray[np.intp], shares: NDArray[np.float64], theme: Theme, exactly: bool = True
+) -> str:
+    """Rows (m,) with the share (m, k) of each component, or the largest of many, and their values.
+
+    `exactly` has every cell tell all its digits on demand, which is most of the table's length.
+    """
     points, k = names.points, shares.shape[1]
     shown = range(min(points.d, VALUES))
     of = [f"share of {chip(j, theme)}" for j in range(k)] if k <= SHARED else ["owned by"]
@@ -49,6 +57,8 @@ def undecided(names: RowNames, rows: NDArray[np.intp], shares: NDArray[np.float6
             else [html_text(largest(mine), limit=200)]
         )
         lines.append([*name, *owners, *(as_written(float(points.x[row, p])) for p in shown)])
+    if not exactly:
+        lines = [[TITLED.sub(r"\1", cell) for cell in line] for line in lines]
     told = table(heads, lines, css="gmm-undecided")
     return scrolled(told, "Rows nobody can place")
 

@@ -13,6 +13,7 @@ STANDALONE = FOLDER / "js" / "page" / "standalone.js"
 
 IMPORT = re.compile(r'^import \{[^{}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default\b)", re.MULTILINE)
+COMMENT = re.compile(r"^ *(?://.*|/\*\*[\s\S]*?\*/)\n|^\n", re.MULTILINE)  # on lines of its own
 
 
 @cache
@@ -23,6 +24,15 @@ def joined(entry: Path) -> str:
     file that is not there, and ValueError where modules import each other in a circle.
     """
     return "\n".join(EXPORT.sub("", IMPORT.sub("", _text(file))) for file in modules(entry))
+
+
+def without_comments(script: str) -> str:
+    """A short script without comments that have lines of their own, and without empty lines.
+
+    >>> without_comments("// Adds.\\nconst a = 1; // one\\n\\n/** Two. */\\nconst b = 2;\\n")
+    'const a = 1; // one\\nconst b = 2;\\n'
+    """
+    return COMMENT.sub("", script)
 
 
 def modules(entry: Path) -> tuple[Path, ...]:

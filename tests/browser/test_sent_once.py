@@ -12,8 +12,10 @@ from tests.browser.stage import Stage
 Visit = Callable[..., Page]
 
 MOST_BYTES = 6_000
+MOST_WITH_HOW_GOOD = 9_000  # its chart, its tables and the rows to ring are those of the frame; measured
 LARGE = "toy-clouds_k3_n5000_seed1"
 QUIET_MS = 500
+SHORT_LIST = 5
 
 
 class Received:
@@ -32,7 +34,7 @@ class Received:
         before = len(self.contents)
         yield
         sizes = [len(content) for content in self.contents[before:]]
-        assert 0 < sum(sizes) < most, sizes
+        assert 0 < sum(sizes) < most, f"{sum(sizes)}: {sizes}"
 
     def runs_and_scripts(self) -> int:
         """How many messages so far held the bytes of a run, or the stage's script."""
@@ -106,6 +108,28 @@ def test_resting_in_a_race(page: Page, visit: Visit, wait_until_idle: Callable[[
     rest(stage, wait_until_idle)
     with received.under(MOST_BYTES):
         rest(stage, wait_until_idle)
+
+
+@pytest.mark.parametrize("data", ["faithful", LARGE])
+def test_resting_with_how_good_open(
+    page: Page, visit: Visit, wait_until_idle: Callable[[Page], None], data: str
+) -> None:
+    received = Received(page)
+    visit(page, f"/?v=1&data={data}&k=3&family=VVV&start=points&seed=1&frame=5")
+    stage = Stage(page).ready().rested(5)
+    page.get_by_role("button", name="How good").or_(page.get_by_role("radio", name="How good")).first.click()
+    wait_until_idle(page)
+    rest(stage, wait_until_idle)
+    for _ in range(2):
+        with received.under(MOST_WITH_HOW_GOOD):
+            rest(stage, wait_until_idle)
+    page.get_by_role("button", name="List").click()
+    wait_until_idle(page)
+    assert page.locator(".gmm-undecided tbody tr").count() > SHORT_LIST
+    with received.under(MOST_WITH_HOW_GOOD):  # the long list was told once, of that frame
+        rest(stage, wait_until_idle)
+    rest(stage, wait_until_idle)
+    assert page.locator(".gmm-undecided tbody tr").count() == SHORT_LIST
 
 
 @pytest.mark.parametrize("data", ["faithful", LARGE])

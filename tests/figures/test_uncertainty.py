@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmviz.figures.palette import DARK
-from gmmviz.figures.uncertainty_curve import shown_end, uncertainty_profile
+from gmmviz.figures.uncertainty_curve import HEIGHT, LINE, MARGINS, shown_end, uncertainty_profile
 from gmmviz.figures.view import View
 
 RANKS = np.arange(1, 201)
@@ -25,8 +25,21 @@ def test_it_falls_from_the_least_sure_row_and_ends_soon_after_the_last_unsure_on
     drawn = trace(figure, "profile")
     assert figure.layout.xaxis.range == (0.0, 46.0)
     assert list(drawn.x) == list(range(1, 47))
-    assert drawn.y == pytest.approx(UNCERTAINTY[:46])
+    assert drawn.y == pytest.approx(UNCERTAINTY[:46], abs=1e-4)
     assert "154 more rows, all below 1 %" in notes(figure)
+
+
+def test_of_many_rows_only_those_are_drawn_that_the_line_does_not_hide():
+    ranks, uncertainty = np.arange(1, 1001), np.sort(np.random.default_rng(5).random(1000) / 2)[::-1]
+    figure = uncertainty_profile(ranks, uncertainty, 2, 0.8, View())
+    drawn = trace(figure, "profile")
+    end = int(figure.layout.xaxis.range[1])
+    assert (drawn.x[0], drawn.x[-1]) == (1, end)
+    assert len(drawn.x) < 100
+    pixels = (HEIGHT - MARGINS) / 0.5
+    off = np.abs(np.interp(ranks[:end], drawn.x, drawn.y) - uncertainty[:end]) * pixels
+    assert off.max() <= 0.5 * LINE + 0.05
+    assert len(figure.to_json()) < 4_000
 
 
 def test_the_threshold_lies_at_one_less_the_share_and_what_is_above_is_filled():

@@ -72,6 +72,7 @@ class WatchState:
     best: dict[Hashable, float] = field(default_factory=dict)  # highest log-likelihood seen, by model
     placed: int | None = None  # %: share of a row from which on it is placed
     rings_rows: bool = True  # rows that nobody can place are ringed
+    listed_at: tuple[str, int] | None = None  # points and iteration for which all of those rows are listed
     neighbours_asked: tuple[str, EMSettings] | None = None
     from_grid: str | None = None  # data of the grid that the run came from
     from_race: bool = False

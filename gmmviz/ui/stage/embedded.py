@@ -19,7 +19,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from gmmviz.figures.look import Look
-from gmmviz.stage.javascript import joined, style
+from gmmviz.stage.javascript import joined, style, without_comments
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import link
 from gmmviz.ui.server.assets import plotly_source
@@ -52,7 +52,7 @@ def _part(name: str) -> Callable[..., Any]:
         f"gmmviz.stage.{name}",
         html="<div></div>",
         css=(HERE / "unseen.css").read_text(encoding="utf-8"),
-        js=joined(HERE / f"{name}.js"),
+        js=without_comments(joined(HERE / f"{name}.js")),  # it travels along with the data, each time
         isolate_styles=False,
     )
 
@@ -87,7 +87,7 @@ def marked_rows(rows: NDArray[np.integer], state: int, words: str) -> dict[str, 
 
 def send(payload: bytes, key: str = KEY) -> str:
     """Send the bytes of a run to the stage, and return their digest; for the page's own run, not a fragment's."""
-    digest = blake2b(payload, digest_size=12).hexdigest()
+    digest = _digest(payload)
     head = json.dumps({"key": key, "digest": digest}).encode()
     with st.container(key=f"{UNSEEN} {key} run"):
         _part("run")(key=f"{key} run", data=len(head).to_bytes(4, "little") + head + payload)
@@ -103,7 +103,7 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
     envelope = {
         "key": key,
         "run": setting.run,
-        "signature": json.dumps([setting.run, setting.query, actions]),
+        "signature": _digest(json.dumps([setting.run, setting.query, actions]).encode()),
         "open": setting.opens,
         "look": asdict(setting.look),
         "actions": actions,
@@ -113,7 +113,7 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
         "marked": setting.marked,
     }
     with st.container(key=f"{UNSEEN} {key} envelope"):
-        _part("envelope")(key=f"{key} envelope", data=json.dumps(envelope))
+        _part("envelope")(key=f"{key} envelope", data=envelope)
     _component()(
         key=key,
         data=json.dumps({"key": key}),
@@ -122,6 +122,10 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
         on_action_change=lambda: _ask(key),
     )
     return session.frame().asked.pop(key, None)
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=12).hexdigest()
 
 
 def _relative(address: str | None) -> str | None:

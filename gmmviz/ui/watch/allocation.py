@@ -21,19 +21,19 @@ from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.watch import ownership, truth
-from gmmviz.ui.watch.profile_drawer import own_table, style
+from gmmviz.ui.watch.profile_drawer import own_table
 
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
-TOLD = 1_000  # ranks of the profile that are drawn at most
-LISTED = 200  # rows that are listed
+TOLD = 1_000  # ranks that the profile is drawn from at most
+LISTED = 5  # rows that are listed at every frame, since each rest sends them
+MORE_LISTED = 200  # rows that are listed where a person asks for more
 WORDS = "that nobody can place."
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """How good the fit is that a frame shows."""
-    style()
     owned = ownership.owned(points, run, frame)
     if owned.k == 1:
         st.markdown("One component owns every row: there is nothing to place, and nothing to share.")
@@ -81,8 +81,7 @@ def _uncertainty(owned: Ownership) -> None:
 
 def _overlap(owned: Ownership) -> None:
     """What components share, as a matrix, with its sentence."""
-    st.markdown("#### What components share")
-    st.html(allocation_tables.overlap(owned, theme()))
+    st.html("<h4>What components share</h4>" + allocation_tables.overlap(owned, theme()))
     st.caption(
         "Of 100 rows that come from the component of a line, how many would the fit give to each component? Every "
         "row goes to the one that owns most of it, and shares are added up over all rows; on the diagonal is what "
@@ -95,9 +94,9 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
     """The rows nobody can place: how many, on the stage, and listed."""
     share = ownership.placed() / 100.0
     rows = owned.undecided(share)
-    st.markdown("#### Rows nobody can place")
     them = "it" if len(rows) == 1 else "them"
     st.markdown(
+        "#### Rows nobody can place\n"
         f"**{counted(len(rows))}** of {owned.n:,} ({percent(len(rows) / owned.n)}): no component owns "
         f"{ownership.placed()} % of {them}."
     )
@@ -105,12 +104,23 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
     st.checkbox("Ring them on the stage", key=ring, on_change=_mark)
     if not len(rows):
         return
-    listed = rows[:LISTED]
+    place = (points.digest, run.at(frame).iteration)
+    all_listed = session.watch().listed_at == place
+    listed = rows[: MORE_LISTED if all_listed else LISTED]
     mixture = run.at(frame).mixture
     shares = mixture.responsibilities(points.x[listed])
-    st.html(allocation_tables.undecided(RowNames(points, table), listed, shares, theme()))
+    st.html(allocation_tables.undecided(RowNames(points, table), listed, shares, theme(), all_listed))
     more = len(rows) - len(listed)
-    st.caption("The least sure first." + (f" {more:,} more rows are not listed." if more else ""))
+    if more and not all_listed:
+        offered = min(more, MORE_LISTED - LISTED)
+        st.button(f"List {offered:,} more", key="good more", on_click=_list_more, args=place)
+    elif more:
+        st.caption(f"The least sure first. {more:,} more rows are not listed.")
+
+
+def _list_more(digest: str, iteration: int) -> None:
+    """List more of the rows, as long as the frame shows the same mixture."""
+    session.watch().listed_at = (digest, iteration)
 
 
 def _mark() -> None:

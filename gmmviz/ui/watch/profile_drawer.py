@@ -31,7 +31,6 @@ SPLIT_BY = "profile split"
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """Who the components are, by the mixture that a frame shows."""
-    style()
     owned, shown = ownership.owned(points, run, frame), run.at(frame)
     table = own_table()
     mean, sd = all_rows(points.digest, points)
@@ -53,11 +52,6 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             "the smallest share in it, far-out rows the largest distance from its mean in its own sd."
         )
         splits(points, table, owned)
-
-
-def style() -> None:
-    """The CSS of the drawers Profile and How good."""
-    st.html(Path(__file__).parent / "profile.css")
 
 
 def own_table() -> "Table | None":

@@ -1,6 +1,7 @@
 """The Watch page's parts: the title, the stage with one run, and the drawers below it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
@@ -78,7 +79,8 @@ def title(points: Points) -> None:
 
 
 def show(points: Points, run: EMRun, entered: bool) -> None:
-    """The stage and its drawers: the run is sent here, once; resting on a frame reruns `player` only."""
+    """The stage and its drawers: run and style are sent here, once; resting on a frame reruns `player` only."""
+    st.html(Path(__file__).parent / "profile.css")  # of the drawers Profile and How good
     scenario = session.scenario()
     query = to_query(scenario, view=False)
     best = caches.best_seen(points, run)
