@@ -54,5 +54,5 @@ def ring(
     cosine, sine = np.cos(angles), np.sin(angles)
     across = radius * l11 * cosine
     up = radius * (l21 * cosine + l22 * sine)
-    result: NDArray[np.float64] = np.asarray(mean, dtype=np.float64) + np.column_stack((across, up))
-    return result
+    outline: NDArray[np.float64] = np.asarray(mean, dtype=np.float64) + np.column_stack((across, up))
+    return outline

@@ -93,8 +93,8 @@ def bar_edges(x: Values) -> Values:
     width = power * max(step for step in (1.0, 2.0, 5.0, 10.0) if step * power <= 1.25 * wanted)
     first = np.floor(low / width + EDGE)
     last = np.floor(high / width + EDGE) + 1.0
-    result: Values = np.arange(first, last + 0.5) * width
-    return result
+    edges: Values = np.arange(first, last + 0.5) * width
+    return edges
 
 
 def heights(x: Values, edges: Values, weights: Values) -> Values:

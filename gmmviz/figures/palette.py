@@ -140,17 +140,16 @@ def oklab(channels: NDArray[np.uint8]) -> NDArray[np.float64]:
     """OKLab coordinates (n, 3) of sRGB channels (n, 3), 0 to 255."""
     share = np.asarray(channels, dtype=np.float64) / 255.0
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    result: NDArray[np.float64] = np.cbrt(linear @ LMS_OF_RGB.T) @ LAB_OF_LMS.T
-    return result
+    lab: NDArray[np.float64] = np.cbrt(linear @ LMS_OF_RGB.T) @ LAB_OF_LMS.T
+    return lab
 
 
 def srgb(lab: NDArray[np.float64]) -> NDArray[np.uint8]:
     """sRGB channels (n, 3), 0 to 255, of OKLab coordinates (n, 3); what no screen can show is clipped."""
     linear = np.clip((lab @ LMS_OF_LAB.T) ** 3 @ RGB_OF_LMS.T, 0.0, 1.0)
     share = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    # half up, as Math.round does in the browser
-    result: NDArray[np.uint8] = np.floor(255.0 * share + 0.5).astype(np.uint8)
-    return result
+    channels: NDArray[np.uint8] = np.floor(255.0 * share + 0.5).astype(np.uint8)  # half up, as Math.round
+    return channels
 
 
 @cache

@@ -1,6 +1,5 @@
 """Planes to look at more than two columns in: two columns, the principal plane, the pair that separates most."""
 
-from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -33,8 +32,8 @@ def principal_plane(x: NDArray[np.float64]) -> NDArray[np.float64]:
     sd = _deviations(x)
     axes = np.linalg.eigh(np.cov((x / sd).T))[1][:, ::-1][:, :2]
     signs = np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(2)])
-    result: NDArray[np.float64] = axes * signs / sd[:, None]
-    return result
+    plane: NDArray[np.float64] = axes * signs / sd[:, None]
+    return plane
 
 
 def variance_held(x: NDArray[np.float64], plane: NDArray[np.float64]) -> float:
@@ -52,7 +51,7 @@ def separating_columns(mixture: "Mixture") -> tuple[int, int]:
     The distance of two components is that of Mahalanobis with the average of their covariances in the pair; pairs
     of components count by the product of their weights.
     """
-    columns: Sequence[int] = range(mixture.d)
+    columns = list(range(mixture.d))
     if mixture.d > MOST_COLUMNS:
         alone = [_separation(mixture, (column,)) for column in columns]
         columns = sorted(np.argsort(alone)[::-1][:MOST_COLUMNS].tolist())

@@ -86,8 +86,8 @@ def stacked(values: NDArray[np.float64], rows: NDArray[np.int_], width: float) -
     rank = np.empty(len(values))
     rank[order] = np.arange(len(values)) - first[stack[order]]
     middle = (heights[stack] - 1) / 2
-    result: NDArray[np.float64] = (rank - middle) / max((heights.max() - 1) / 2, 1.0)
-    return result
+    offsets: NDArray[np.float64] = (rank - middle) / max((heights.max() - 1) / 2, 1.0)
+    return offsets
 
 
 def _letter(letter: str, value: float, view: View) -> dict[str, object]:

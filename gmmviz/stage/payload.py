@@ -20,6 +20,8 @@ from gmmviz.stage.scene import Scene
 from gmmviz.stage.skeletons import skeletons
 from gmmviz.stage.style import style, themes
 
+Floats = NDArray[np.float64]
+
 RESPONSIBILITY_ERROR = 1e-5  # what rounding the points to float32 may cost
 FLOAT32_ERROR = 2.0**-24
 CONTESTED_DISTANCE = 12.0  # sd from two means: beyond, hardly a point is shared between their components
@@ -103,11 +105,7 @@ def _joined(header: dict[str, object], body: Body) -> bytes:
 
 
 def _lane_arrays(
-    run: EMRun,
-    whitened: tuple[NDArray[np.float64], NDArray[np.float64]],
-    centre: NDArray[np.float64],
-    plane: NDArray[np.float64],
-    body: Body,
+    run: EMRun, whitened: tuple[Floats, Floats], centre: Floats, plane: Floats, body: Body
 ) -> dict[str, object]:
     """Addresses of one run's arrays: per state and component, in that order."""
     whiteners, constants = whitened
@@ -144,7 +142,7 @@ def _whitened(run: EMRun) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return _inverses(factors), constants
 
 
-def _inverses(factors: NDArray[np.float64]) -> NDArray[np.float64]:
+def _inverses(factors: Floats) -> Floats:
     """Inverses of lower triangular matrices (..., d, d), row by row for all at once: a call for each costs more."""
     inverses = np.zeros_like(factors)
     for row in range(factors.shape[-1]):
@@ -166,6 +164,6 @@ def _needs_float64(reach: NDArray[np.float64], whiteners: NDArray[np.float64]) -
     return worst * FLOAT32_ERROR * CONTESTED_DISTANCE / 2 > RESPONSIBILITY_ERROR
 
 
-def _positive(values: Sequence[float] | NDArray[np.float64]) -> list[float]:
+def _positive(values: Sequence[float] | Floats) -> list[float]:
     """Standard deviations to divide by: 1 where a column is constant."""
     return [float(value) if value > 0 else 1.0 for value in values]

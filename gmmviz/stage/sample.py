@@ -55,8 +55,8 @@ def _rooms(sizes: NDArray[np.integer], most: int, least: int) -> NDArray[np.inte
     fractions = np.where(lifted, -1.0, exact - room)
     missing = min(most - int(room.sum()), int((~lifted).sum()))
     room[np.argsort(-fractions, kind="stable")[:missing]] += 1
-    result: NDArray[np.integer] = np.minimum(room, sizes)
-    return result
+    shown: NDArray[np.integer] = np.minimum(room, sizes)
+    return shown
 
 
 def sample_note(shown: int, total: int) -> str:

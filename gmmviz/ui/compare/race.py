@@ -1,7 +1,6 @@
 """The race: several lanes on one stage, and what a person does to them."""
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -16,10 +15,16 @@ from gmmviz.scenario import Scenario, to_query
 from gmmviz.ui.compare import compare_settings, race_scene
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.states import Opened
+from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.work import runs
 
 KEY = "race"
+CHANGES = {
+    "reroll": lane_choices.rerolled,
+    "duplicate": lane_choices.duplicated,
+    "remove": lane_choices.removed,
+}
 
 
 def race(points: Points, entered: bool) -> None:
@@ -30,43 +35,38 @@ def race(points: Points, entered: bool) -> None:
     except ValueError as problem:
         st.error(markdown_text(problem, limit=500))
         return
-    stage(points, found, entered)
-
-
-@guard.fragment
-def stage(points: Points, found: tuple[EMRun, ...], entered: bool) -> None:
-    """The lanes; resting on a frame reruns this part only."""
     scenario = session.scenario()
     query = to_query(scenario, view=False)
     bare = replace(scenario, frame=None, look=Look())
-    payload = race_scene.payload(points.digest, bare, points, found)
+    digest = component.send(race_scene.payload(points.digest, bare, points, found), KEY)
     frame, look, autoplay = _opening(query, scenario, entered)
-    setting = component.Setting(query, frame, look, autoplay=autoplay)
-    result = component.stage(payload, setting, _remember_view, key=KEY)
-    if result.action:
+    stage(points, found, component.Setting(digest, query, frame, look, autoplay=autoplay))
+
+
+@guard.fragment
+def stage(points: Points, found: tuple[EMRun, ...], setting: component.Setting) -> None:
+    """The lanes; resting on a frame reruns this part only."""
+    action = component.stage(setting, _remember_view, key=KEY)
+    if action is not None:
         with session.refusals_as_notices():
-            act(result.action, points, found)
+            act(action, points, found)
         st.rerun()
 
 
-def act(action: dict[str, Any], points: Points, found: tuple[EMRun, ...]) -> None:
+def act(action: browser_messages.Action, points: Points, found: tuple[EMRun, ...]) -> None:
     """Do what a person asked of the stage."""
     lanes = session.scenario().lanes
-    match action:
-        case {"id": "reroll", "lane": int(number)}:
-            compare_settings.change_lanes(lane_choices.rerolled(lanes, number))
-        case {"id": "duplicate", "lane": int(number)}:
-            compare_settings.change_lanes(lane_choices.duplicated(lanes, number))
-        case {"id": "remove", "lane": int(number)}:
-            compare_settings.change_lanes(lane_choices.removed(lanes, number))
-        case {"id": "another"}:
+    match action["id"]:
+        case "another":
             compare_settings.change_lanes(lane_choices.all_rerolled(lanes))
-        case {"id": "k", "value": int(k)}:
-            compare_settings.change_lanes(lane_choices.with_model(lanes, k=k))
-        case {"id": "basins"}:
+        case "k":
+            compare_settings.change_lanes(lane_choices.with_model(lanes, k=action["value"]))
+        case "basins":
             compare_settings.change(part="basins")
-        case {"id": "open", "lane": int(number)}:
-            open_lane(points, found, number)
+        case "open" if action["lane"] < len(found):
+            open_lane(points, found, action["lane"])
+        case "reroll" | "duplicate" | "remove" as change if action["lane"] < len(lanes):
+            compare_settings.change_lanes(CHANGES[change](lanes, action["lane"]))
 
 
 def open_lane(points: Points, found: tuple[EMRun, ...], number: int) -> None:

@@ -17,6 +17,7 @@ from gmmviz.ui.data import preview, reading_choices
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.session import shown, stored
+from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.work import sources
 
 if TYPE_CHECKING:
@@ -141,9 +142,9 @@ def _as(scenario: Scenario, line: Line) -> str:
 
 def _choose() -> None:
     """What a person changed in the table becomes the scenario's."""
-    choice: dict[str, Any] | None = session.widget("columns").get("choice")
+    choice = browser_messages.taken(browser_messages.column_choice, session.widget("columns").get("choice"))
     scenario = session.scenario()
-    if not choice or choice.get("signature") != signature(scenario):
+    if choice is None or choice["signature"] != signature(scenario):
         return
     session.replace_scenario(chosen(scenario, choice))
 
@@ -157,8 +158,10 @@ def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
     names = (
         [c.name for c in read.columns] if read else list(sources.points(Scenario(data=scenario.data)).columns)
     )
-    change = choice.get("read")
-    if change and read is not None:
+    change = choice["read"]
+    if change is not None:
+        if read is None or change["place"] >= len(read.columns):
+            return scenario
         return _reread(scenario, read.columns[change["place"]], change["as"])
     used = tuple(names[place] for place in choice["used"] if 0 <= place < len(names))
     if len(used) > COLUMNS.most:

@@ -10,6 +10,7 @@ from gmmviz.limits import PAINTED_POINTS
 from gmmviz.ui.data import receipt_panel
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import component
+from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.work import sources
 
 NAME = "painting.csv"
@@ -49,16 +50,11 @@ def painting() -> None:
 
 
 def _painted() -> None:
-    session.data().painting = checked(session.widget("paint").get("points"))
-
-
-def checked(points: object) -> list[float]:
-    """Coordinates x, y, x, y ... as the browser sent them, or none if they are not what it sends."""
-    if not isinstance(points, list) or len(points) % 2 or len(points) > 2 * PAINTED_POINTS.most:
-        return []
-    if not all(isinstance(value, int | float) and 0 <= value <= max(WIDTH, HEIGHT) for value in points):
-        return []
-    return [float(value) for value in points]
+    painted = browser_messages.taken(
+        lambda message: browser_messages.painting(message, (WIDTH, HEIGHT)),
+        session.widget("paint").get("points"),
+    )
+    session.data().painting = painted or []
 
 
 def as_csv(points: list[float]) -> bytes:

@@ -57,6 +57,9 @@ class FrameState:
     done: list[Moment] = field(default_factory=list)
     undone: list[Moment] = field(default_factory=list)
     shown: dict[str, object] = field(default_factory=dict)  # what widgets were last made to begin with
+    asked: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # what a person just did on a stage, by its key
 
 
 @dataclass

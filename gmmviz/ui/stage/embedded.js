@@ -5,24 +5,33 @@ import { addressHolds, viewOf, writeAddress } from "../../stage/js/page/address.
 import { loadPlotly } from "../../stage/js/page/plotly.js";
 import { Player } from "../../stage/js/player/player.js";
 import { readPayload } from "../../stage/js/scene/payload.js";
+import { meetingOf } from "./meeting.js";
 
 export default function (component) {
   const { data, parentElement } = component;
+  const { key } = JSON.parse(data);
   const root = parentElement.querySelector(".gmm-stage");
-  const envelope = readEnvelope(data);
+  const meeting = meetingOf(key);
   root.component = component;
-  root.marked = envelope.marked;
-  if (root.signature === envelope.signature) refresh(root);
-  else show(root, envelope, data);
-  return () => setTimeout(() => root.isConnected || leave(root), 0);
+  meeting.changed = () => update(root, meeting);
+  meeting.changed();
+  return () => setTimeout(() => root.isConnected || leaveStage(root), 0);
 }
 
-async function show(root, { signature, open, look, actions, link, plotly, autoplay }, data) {
+/** Shows what the parts say, once the run is there that the page means. */
+function update(root, { run, envelope }) {
+  if (!run || !envelope || run.digest !== envelope.run) return;
+  root.marked = envelope.marked;
+  if (root.signature === envelope.signature) refresh(root);
+  else show(root, envelope, run.bytes);
+}
+
+async function show(root, { signature, open, look, actions, link, plotly, autoplay }, bytes) {
   root.signature = signature;
   await loadPlotly(plotly);
   if (root.signature !== signature) return;
   const before = root.stage;
-  const scene = readPayload(envelopeBody(data));
+  const scene = readPayload(bytes);
   const frame = openingFrame(open, before, scene, link.query);
   const playing = before ? before.playback.playing : autoplay;
   before?.remove();
@@ -62,7 +71,7 @@ function leaveMenu() {
   if (active?.getAttribute("role") === "combobox" && active.closest('[class*="st-key-line-"]')) active.blur();
 }
 
-function leave(root) {
+function leaveStage(root) {
   root.stage?.remove();
   root.stage = null;
   root.signature = null;
@@ -74,15 +83,4 @@ function openingFrame(open, before, scene, query) {
   if (before?.query === query) return Math.min(before.frame, scene.lastFrame);
   if (open !== null) return Math.min(open, scene.lastFrame);
   return before && before.frame === before.scene.lastFrame ? scene.lastFrame : 0;
-}
-
-/** The envelope is a JSON text before the payload, with its length: what belongs to this page and not to the run. */
-function readEnvelope(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  return JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-}
-
-function envelopeBody(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  return bytes.slice(4 + length);
 }

@@ -1,4 +1,9 @@
-"""The stage as a component: what belongs to the page goes before the payload, which is sent once."""
+"""The stage as three components, so that nothing is sent twice.
+
+Streamlit sends a component's script along with its data, and both again when one byte of the data changes. So the
+script is a component without data, the run's bytes are another with a script of a few lines, and what the page says
+around a run, a few hundred bytes, is the third.
+"""
 
 import json
 from base64 import b64encode
@@ -19,23 +24,36 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import link
 from gmmviz.ui.server.assets import plotly_source
 from gmmviz.ui.server.launch import plotly_address
+from gmmviz.ui.stage import browser_messages
 
 KEY = "stage"
 HERE = Path(__file__).parent
+UNSEEN = "gmm-part"  # begins the keys of containers that take no room, as unseen.css has it
 
 
-def _sources() -> tuple[str, str]:
-    """JavaScript and CSS of the component; with plotly.js in it where no route of the server has it."""
+def _script() -> str:
+    """The stage's JavaScript; with plotly.js in it where no route of the server has it."""
     own = "" if plotly_address() else f"(function () {{{plotly_source()}}}).call(window);\n"
-    return f"{own}{joined(HERE / 'embedded.js')}", style()
+    return f"{own}{joined(HERE / 'embedded.js')}"
 
 
 @cache
 def _component() -> Callable[..., Any]:
     """What mounts the stage; registered once, since that reads all of its text."""
-    javascript, css = _sources()
     return st.components.v2.component(
-        "gmmviz.stage", html='<div class="gmm-stage"></div>', css=css, js=javascript, isolate_styles=False
+        "gmmviz.stage", html='<div class="gmm-stage"></div>', css=style(), js=_script(), isolate_styles=False
+    )
+
+
+@cache
+def _part(name: str) -> Callable[..., Any]:
+    """A component that shows nothing and hands its data to the stage."""
+    return st.components.v2.component(
+        f"gmmviz.stage.{name}",
+        html="<div></div>",
+        css=(HERE / "unseen.css").read_text(encoding="utf-8"),
+        js=joined(HERE / f"{name}.js"),
+        isolate_styles=False,
     )
 
 
@@ -43,10 +61,11 @@ def _component() -> Callable[..., Any]:
 class Setting:
     """What the page says around a run: the address, where to open, how it looks, and the page's own buttons.
 
-    `opens` is a frame, "last", or None after a changed setting; `query` the address without the view; `marked` are
-    rows to ring, as `marked_rows` makes them.
+    `run` is the digest of the bytes that `send` has sent; `opens` a frame, "last", or None after a changed setting;
+    `query` the address without the view; `marked` are rows to ring, as `marked_rows` makes them.
     """
 
+    run: str
     query: str
     opens: int | str | None
     look: Look
@@ -66,46 +85,69 @@ def marked_rows(rows: NDArray[np.integer], state: int, words: str) -> dict[str, 
     return {"state": state, "count": len(rows), "words": words, "rows": bits}
 
 
-def stage(payload: bytes, setting: Setting, on_view: Callable[[], None], key: str = KEY) -> Any:
+def send(payload: bytes, key: str = KEY) -> str:
+    """Send the bytes of a run to the stage, and return their digest; for the page's own run, not a fragment's."""
+    digest = blake2b(payload, digest_size=12).hexdigest()
+    head = json.dumps({"key": key, "digest": digest}).encode()
+    with st.container(key=f"{UNSEEN} {key} run"):
+        _part("run")(key=f"{key} run", data=len(head).to_bytes(4, "little") + head + payload)
+    return digest
+
+
+def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> browser_messages.Action | None:
     """Show the stage; `on_view` is called when the frame at rest or the look changes.
 
-    Returns the component's result: `frame`, `look`, and `action`, what a person just did.
+    Returns what a person has just done, checked, once.
     """
     actions = [{"id": action, "label": label} for action, label in setting.actions]
-    identity = payload + json.dumps([setting.query, actions]).encode()
     envelope = {
-        "signature": blake2b(identity, digest_size=12).hexdigest(),
+        "key": key,
+        "run": setting.run,
+        "signature": json.dumps([setting.run, setting.query, actions]),
         "open": setting.opens,
         "look": asdict(setting.look),
         "actions": actions,
         "link": link(setting.query),
-        "plotly": plotly_address(),
+        "plotly": _relative(plotly_address()),
         "autoplay": setting.autoplay,
         "marked": setting.marked,
     }
-    text = json.dumps(envelope).encode()
-    data = len(text).to_bytes(4, "little") + text + payload
-    return _component()(
+    with st.container(key=f"{UNSEEN} {key} envelope"):
+        _part("envelope")(key=f"{key} envelope", data=json.dumps(envelope))
+    _component()(
         key=key,
-        data=data,
+        data=json.dumps({"key": key}),
         on_frame_change=on_view,
         on_look_change=on_view,
-        on_action_change=lambda: None,
+        on_action_change=lambda: _ask(key),
     )
+    return session.frame().asked.pop(key, None)
+
+
+def _relative(address: str | None) -> str | None:
+    """An address of this server as a page writes it: a proxy may have stripped a prefix that the page still has."""
+    return None if address is None else address.removeprefix("/")
+
+
+def _ask(key: str) -> None:
+    """Keep what a person did until the stage's fragment runs, once: a message that stays is not done again."""
+    action = browser_messages.taken(browser_messages.action, _message(key, "action"))
+    if action is not None:
+        session.frame().asked[key] = action
 
 
 def resting_frame(key: str = KEY) -> int | None:
     """The frame the reader rests on, or None before the stage has said so."""
-    frame = _told(key, "frame")
-    return frame if isinstance(frame, int) else None
+    found: int | None = browser_messages.taken(browser_messages.frame, _message(key, "frame"))
+    return found
 
 
 def resting_look(key: str = KEY) -> Look | None:
     """The look the reader chose, or None before the stage has said so."""
-    told = _told(key, "look")
-    return None if told is None else Look(**told)
+    found: Look | None = browser_messages.taken(browser_messages.look, _message(key, "look"))
+    return found
 
 
-def _told(key: str, name: str) -> Any:
+def _message(key: str, name: str) -> object:
     found = session.widget(key)
     return None if found is None else found.get(name)

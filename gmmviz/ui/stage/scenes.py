@@ -71,7 +71,8 @@ def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:
         named = separating_columns(run.states[-1].mixture) if own else tuple(range(min(2, points.d)))
     plane = column_plane(points.d, named)
     names = tuple(points.columns[column] for column in named)
-    return Seen(plane, (names[0], names[1] if len(names) > 1 else ""), names, remarks=_remarks(points, plane))
+    across, upwards = (*names, "")[:2]
+    return Seen(plane, (across, upwards), names, remarks=_remarks(points, plane))
 
 
 def _remarks(points: Points, plane: NDArray[np.float64]) -> tuple[str, ...]:

@@ -13,4 +13,4 @@ def draw() -> None:
     recipe_line.recipe()
     points = watching.points_or_stop(scenario)
     watching.title(points)
-    watching.player(points, watching.run_or_stop(scenario, points), entered)
+    watching.show(points, watching.run_or_stop(scenario, points), entered)

@@ -1,7 +1,6 @@
 """The Watch page's parts: the title, the stage with one run, and the drawers below it."""
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
 from gmmviz.ui.frame import forking, guard, session
 from gmmviz.ui.frame.states import Opened
+from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.watch import all_rows, endings, numbers_drawer, truth
 from gmmviz.ui.work import caches, runs, sources
@@ -70,19 +70,25 @@ def title(points: Points) -> None:
         st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence, limit=200)}")
 
 
-@guard.fragment
-def player(points: Points, run: EMRun, entered: bool) -> None:
-    """The stage and its drawers; resting on a frame reruns this part only."""
+def show(points: Points, run: EMRun, entered: bool) -> None:
+    """The stage and its drawers: the run is sent here, once; resting on a frame reruns `player` only."""
     scenario = session.scenario()
     query = to_query(scenario, view=False)
     best = caches.best_seen(points, run)
-    address = query + scenario.look.shown
-    payload = caches.payload(points.digest, address, best, points, run, scenario)
+    payload = caches.payload(points.digest, query + scenario.look.shown, best, points, run, scenario)
     opens, look = _opening(query, scenario, entered)
-    setting = component.Setting(query, opens, look, forking.actions(), marked=_marked(points, run))
-    result = component.stage(payload, setting, _remember_view)
-    if result.action:
-        _act(result.action)
+    setting = component.Setting(component.send(payload), query, opens, look)
+    player(points, run, setting, scenario.look.shown)
+
+
+@guard.fragment
+def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -> None:
+    """The stage and its drawers; `shown` says how many rows the run was sent with."""
+    around = replace(setting, actions=forking.actions(), marked=_marked(points, run))
+    action = component.stage(around, _remember_view)
+    if action is not None:
+        _act(action)
+    if action is not None or session.scenario().look.shown != shown:
         st.rerun()
     offered = [name for name in DRAWERS if name != ALL_ROWS or points.n > SHOWN]
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
@@ -101,25 +107,23 @@ def _marked(points: Points, run: EMRun) -> dict[str, object] | None:
     return allocation.marked(points, run, _shown_frame())
 
 
-def _act(action: dict[str, Any]) -> None:
+def _act(action: browser_messages.Action) -> None:
     """Do what a person asked of the stage."""
-    settings = session.scenario().settings
-    match action:
-        case {"id": "continue"}:
-            session.change_settings(max_iter=settings.max_iter + CONTINUE_BY)
-        case {"id": "another"}:
-            session.change_settings(seed=settings.seed + 1)
-        case {"id": "k", "value": int(k)}:
-            session.change_settings(k=k)
-        case {"id": "place", "frame": int(frame), "parts": list(parts)}:
+    scenario = session.scenario()
+    match action["id"]:
+        case "continue":
+            session.change_settings(max_iter=scenario.settings.max_iter + CONTINUE_BY)
+        case "another":
+            session.change_settings(seed=scenario.settings.seed + 1)
+        case "k":
+            session.change_settings(k=action["value"])
+        case "place" if all((part["source"] or 0) < scenario.lanes[0].k for part in action["parts"]):
             with session.refusals_as_notices():
-                forking.place(frame, parts)
-        case {"id": "plane", "plane": list(names), "frame": int(frame)}:
-            session.replace_scenario(replace(session.scenario(), plane=tuple(map(str, names)), frame=frame))
-        case {"id": "undo"}:
-            forking.undo()
-        case {"id": "redo"}:
-            forking.redo()
+                forking.place(action["frame"], action["parts"])
+        case "plane":
+            session.replace_scenario(replace(scenario, plane=tuple(action["plane"]), frame=action["frame"]))
+        case "undo" | "redo" if action["id"] in dict(forking.actions()):
+            getattr(forking, action["id"])()
 
 
 def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str | None, Look]:

@@ -1,10 +1,22 @@
 // How numbers are written: a true minus, thin spaces between thousands.
 
+/** The digits of |value|; a tie goes to the even digit, as Python rounds, where toFixed always goes up. */
+function rounded(value, digits) {
+  const text = value.toFixed(digits);
+  const halves = value * 2 ** (digits + 1); // exact; odd where the value lies half way between two texts
+  if (Number.isSafeInteger(halves) && halves % 2 === 1 && "13579".includes(text.at(-1))) {
+    const below = (Math.round(value * 10 ** digits) - 1) / 10 ** digits;
+    return below.toFixed(digits);
+  }
+  return text;
+}
+
 /** A number with a true minus and thin thousands: the twin of gmmviz.figures.number_text. */
 export function written(value, digits = 2) {
-  const [whole, rest] = Math.abs(value).toFixed(digits).split(".");
+  const text = rounded(Math.abs(value), digits);
+  const [whole, rest] = text.split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
-  const sign = value < 0 && Number(value.toFixed(digits)) !== 0 ? "\u2212" : "";
+  const sign = value < 0 && Number(text) !== 0 ? "\u2212" : "";
   return `${sign}${grouped}${rest ? `.${rest}` : ""}`;
 }
 

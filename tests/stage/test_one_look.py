@@ -1,0 +1,190 @@
+"""The browser draws as the figures do: what both compute is equal, and what Python sends is what Plotly takes."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, fit, frame, frame_count
+from gmmviz.figures.curve import log_likelihood_curve
+from gmmviz.figures.heat_map import color_scale, row_order
+from gmmviz.figures.histogram import bar_edges, heights, histogram
+from gmmviz.figures.number_text import number_text
+from gmmviz.figures.overlay import mean_places, overlay
+from gmmviz.figures.palette import THEMES, Theme
+from gmmviz.figures.scatter import scatter
+from gmmviz.figures.template import template_layout
+from gmmviz.figures.view import View, dot_radius, draw_order
+from gmmviz.stage.skeletons import skeletons
+from gmmviz.stage.style import style
+from tests.stage.node import Node
+
+VIEW = View(columns=("eruptions", "waiting"), on_panel=True)
+SIZE = (780.0, 452.0)  # px of a plot
+RANGES = ((0.0, 10.0), (-5.0, 5.0))
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("columns", [1, 2])
+@pytest.mark.parametrize("lanes", [1, 3])
+@pytest.mark.parametrize("best", [None, -1100.0])
+def test_plotly_takes_every_skeleton_as_it_is(
+    theme: Theme, columns: int, lanes: int, best: float | None
+) -> None:
+    x = dataset("faithful").x[:, :columns]
+    curves = [np.array([-1300.0, -1150.0, -1120.0 - lane]) for lane in range(lanes)]
+    made = skeletons(x, curves, 9, replace(VIEW, theme=theme, equal_axes=True), best)
+    for part in ("scatter", "curve"):
+        figure = made[part]
+        taken = go.Figure(figure, skip_invalid=False).to_plotly_json()
+        assert taken["layout"].pop("template", None) is not None
+        assert taken["layout"] == figure["layout"]
+        assert [dict(trace) for trace in taken["data"]] == figure["data"]
+    shapes = [shape | {"path": "M0,0Z"} for shape in made["rings"]]
+    assert go.Figure(layout={"shapes": shapes}).to_plotly_json()["layout"]["shapes"] == shapes
+    go.layout.Template(template_layout(theme))
+
+
+def test_a_skeleton_has_the_axes_and_words_of_the_figure() -> None:
+    x = dataset("faithful").x
+    curve = [np.array([-1300.0, -1150.0, -1120.0])]
+    made = skeletons(x, curve, 2, VIEW, -1110.0)
+    plane, whole = scatter(x, None, VIEW).layout, log_likelihood_curve(curve, None, VIEW, -1110.0).layout
+    for axis in ("xaxis", "yaxis"):
+        assert made["scatter"]["layout"][axis] == plane[axis].to_plotly_json() | {"showgrid": False}
+        assert made["curve"]["layout"][axis] == whole[axis].to_plotly_json()
+    words = [note.to_plotly_json() for note in whole.annotations if note.name != "heading"]
+    assert made["curve"]["layout"]["annotations"] == words
+
+
+@settings(max_examples=300)
+@given(st.floats(-1e12, 1e12) | st.integers(-(10**6), 10**6).map(lambda n: n / 64), st.integers(0, 4))
+def test_numbers_are_written_as_the_figures_write_them(node: Node, value: float, digits: int) -> None:
+    found = node.call(
+        "words/numbers", "({ written }, value, digits) => written(value, digits)", value, digits
+    )
+    assert found == number_text(value, digits)
+
+
+@given(st.tuples(st.floats(-30, 30), st.floats(-30, 30)), st.sampled_from([1.0, 1.5]))
+def test_a_mean_outside_the_plot_is_shown_where_the_figures_show_it(
+    node: Node, mean: tuple[float, float], scale: float
+) -> None:
+    view = replace(VIEW, scale=scale)
+    places = mean_places(0, np.array(mean), RANGES, view)
+    disc = places["mean 0"]
+    (left, right), (low, high) = RANGES
+    to_px = lambda x, y: ((x - left) / (right - left) * SIZE[0], (high - y) / (high - low) * SIZE[1])  # noqa: E731
+    anchor = to_px(disc["xanchor"], disc["yanchor"])
+    expected = [anchor[0] + (disc["x0"] + disc["x1"]) / 2, anchor[1] - (disc["y0"] + disc["y1"]) / 2]
+    edge = style(272, 2, 1, view)
+    found = node.call(
+        "math/edges",
+        """({ edgePlace, arrowCorners }, place, size, { edge, meanRadius }) => {
+            const { shown, side } = edgePlace(place, size, edge.inset);
+            return { shown, corners: side.some(Boolean) ? arrowCorners(side, meanRadius, edge) : null };
+        }""",
+        to_px(*mean),
+        SIZE,
+        edge,
+    )
+    np.testing.assert_allclose(found["shown"], expected, atol=1e-6)
+    assert (found["corners"] is not None) == ("arrow 0" in places)
+    if found["corners"] is not None:
+        path = places["arrow 0"]["path"].strip("MZ").split("L")
+        arrow = np.array([[float(part) for part in pair.split(",")] for pair in path]) * [1, -1]
+        corners = np.array(found["corners"]) + np.array(found["shown"]) - anchor
+        np.testing.assert_allclose(corners[1], arrow[1], atol=1e-6)
+        np.testing.assert_allclose(sorted(map(tuple, corners)), sorted(map(tuple, arrow)), atol=1e-6)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 7, 8, 272, 1000, 50_000])
+def test_points_are_drawn_in_one_order_and_size(node: Node, n: int) -> None:
+    given_style = style(n, 2, 1, VIEW)
+    order = node.call(
+        "draw/points", "({ drawOrder }, n, stride) => [...drawOrder(n, stride)]", n, given_style["drawStride"]
+    )
+    np.testing.assert_array_equal(order, draw_order(n))
+    np.testing.assert_array_equal(np.sort(order), np.arange(n))
+    radius = node.call("draw/stamps", "({ dotRadius }, dots) => dotRadius(dots, 700)", given_style["dots"])
+    assert radius == pytest.approx(dot_radius(n))
+
+
+def test_the_dots_of_a_race_shrink_with_its_panels(node: Node) -> None:
+    dots = style(272, 3, 4, VIEW)["dots"]
+    radii = [
+        node.call("draw/stamps", "({ dotRadius }, d, w) => dotRadius(d, w)", dots, w) for w in (780, 390, 60)
+    ]
+    assert radii == pytest.approx([4.0, 2.0, 0.8])
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("component", range(8))
+def test_the_heat_map_is_mixed_alike(node: Node, theme: Theme, component: int) -> None:
+    scale = color_scale(component, replace(VIEW, theme=theme))
+    steps = len(scale) - 1
+    found = node.call(
+        "math/colour",
+        "({ colourScale }, from, to, steps) => [...colourScale(from, to, steps)]",
+        theme.panel,
+        theme.components[component],
+        steps,
+    )
+    expected = [[int(c) for c in str(color).strip("rgb()").split(",")] for _, color in scale]
+    assert np.abs(np.array(found).reshape(-1, 3) - expected).max() <= 1
+
+
+def test_rows_are_in_one_order(node: Node) -> None:
+    shares = np.random.default_rng(3).dirichlet([0.4, 0.4, 0.4], size=211).astype(np.float32)
+    body = "({ ownerOrder }, shares) => [...ownerOrder(Float32Array.from(shares), 3)]"
+    found = node.call("draw/owners", body, shares.T.ravel().tolist())
+    np.testing.assert_array_equal(found, row_order(shares))
+
+
+def test_frames_are_those_of_the_engine(node: Node) -> None:
+    x = dataset("faithful").x
+    run = fit(x, EMSettings(k=2, seed=3, max_iter=6))
+    frames = range(frame_count(run))
+    found = node.call(
+        "math/frames",
+        "({ phaseOf, mixtureStateOf }, frames) => frames.map((f) => [phaseOf(f), mixtureStateOf(f)])",
+        list(frames),
+    )
+    expected = [frame(x, run, number) for number in frames]
+    assert [phase for phase, _ in found] == [one.phase for one in expected]
+    for (_, state), one in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(run.states[state].mixture.means, one.mixture.means)
+
+
+def test_halos_rims_and_discs_have_the_colour_of_what_they_lie_on() -> None:
+    mixture = SimpleNamespace(
+        weights=np.ones(1), means=np.zeros((1, 2)), covariances=np.eye(2)[None], k=1, d=2
+    )
+    for theme in THEMES.values():
+        for on_panel, ground in ((True, theme.panel), (False, theme.page)):
+            view = View(theme=theme, on_panel=on_panel)
+            shapes = {shape["name"]: shape for shape in overlay(mixture, view, RANGES, None, stale=False)}
+            assert shapes["mean 0"]["fillcolor"] == ground
+            assert scatter(np.zeros((3, 2)), None, view).data[0].marker.line.color == ground
+
+
+def test_the_bars_of_a_column_are_counted_alike(node: Node) -> None:
+    x = dataset("faithful").x[:, 0]
+    edges = bar_edges(x)
+    expected = heights(x, edges, np.ones(len(x)))
+    constants = style(len(x), 2, 1, VIEW)["histogram"]
+    body = """({}, values, edges, edge) => {
+        const counts = edges.slice(1).map(() => 0);
+        for (const value of values) counts[Math.floor((value - edges[0]) / (edges[1] - edges[0]) + edge)] += 1;
+        return counts;
+    }"""
+    found = node.call(
+        "math/frames", body, x.astype(np.float32).astype(float).tolist(), edges.tolist(), constants["edge"]
+    )
+    np.testing.assert_array_equal(found, expected)
+    assert histogram(x, None, VIEW).layout.meta["edges"] == edges.tolist()
