@@ -19,7 +19,7 @@ AXES = ("principal axis 1, sd", "principal axis 2, sd")
 SCALED = "Fitted to standardised columns, told in the file's units."
 
 
-def scene(points: Points, scenario: Scenario, run: EMRun, best: float) -> Scene:
+def scene(points: Points, scenario: Scenario, run: EMRun, best: float | None) -> Scene:
     """The scene of a scenario with one run; of many rows a sample, as large as the look asks for."""
     seen = seen_in(points, scenario, run)
     actions = (("continue", "Continue"),) if run.verdict.kind == "still climbing" else ()

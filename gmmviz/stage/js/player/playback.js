@@ -1,5 +1,6 @@
 // Playing: one stop after the other, each with its time.
 
+import { modalOpen } from "../controls/modal.js";
 import { playStops } from "../math/pace.js";
 
 export class Playback {
@@ -32,6 +33,10 @@ export class Playback {
   }
 
   advance() {
+    if (modalOpen()) {
+      this.stop(); // nothing plays behind a dialog
+      return;
+    }
     const stop = this.stops?.shift();
     if (!stop) {
       this.pause();
