@@ -164,7 +164,6 @@ ACTIONS: dict[str, dict[str, Check]] = {
     "continue": {},
     "another": {"value": _optional(_whole(SEED))},
     "elsewhere": {},
-    "code": {},
     "remedy": {"value": _one_of(REMEDIES)},
     "undo": {},
     "redo": {},

@@ -15,7 +15,7 @@ const KEYS = {
   "?": "help",
   p: "present",
 };
-const PRESENTER_KEYS = { b: "blank", n: "another", f: "elsewhere", g: "ghost", q: "code", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
+const PRESENTER_KEYS = { b: "blank", n: "another", f: "elsewhere", g: "ghost", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
 const SPEEDS = [0.5, 1, 2, 4];
 const TEXT_FIELDS =
   'input:not([type]), input[type="text"], input[type="number"], input[type="search"], input[type="url"], input[type="password"], textarea, [contenteditable="true"], .gmm-scrolled';

@@ -77,7 +77,6 @@ export class Player {
       another: () => this.act({ id: "another" }),
       elsewhere: () => this.act({ id: "elsewhere" }),
       ghost: () => this.ghost.toggle(),
-      code: () => this.act({ id: "code" }),
       k: (value) => this.act({ id: "k", value: Number(value) }),
       speed: (value) => {
         this.state.speed = value;
