@@ -47,8 +47,9 @@ ROOMS = {
     "scenario": room("scenario figures em data limits", "numpy"),
     "estimator": room("estimator stage em", "numpy sklearn", "scipy"),
     "report": room("report figures em data scenario limits", "numpy plotly", "sklearn pandas"),
+    "lessons": room("lessons figures em data scenario limits", "numpy"),
     "ui": room(
-        "ui report stage figures em data scenario limits resources",
+        "ui lessons report stage figures em data scenario limits resources",
         "numpy pandas plotly streamlit starlette",
         "sklearn",
     ),

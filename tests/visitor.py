@@ -114,6 +114,7 @@ class Visitor:
     ids: dict[str, str] = field(default_factory=dict)  # label or key of a widget -> its id
     fragments: dict[str, str] = field(default_factory=dict)  # the same -> the fragment it is in
     values: dict[str, WidgetState] = field(default_factory=dict)
+    options: dict[str, list[str]] = field(default_factory=dict)  # label of a menu -> what it offers
     texts: list[str] = field(default_factory=list)  # of the last run
     beats: dict[str, float] = field(default_factory=dict)  # fragments that run by themselves, and how often
     received: int = 0  # bytes
@@ -165,6 +166,8 @@ class Visitor:
             name = getattr(shown, "label", "") or getattr(shown, "component_name", "")
             self.ids[name] = identity
             self.fragments[name] = delta.fragment_id
+            if kind == "selectbox":
+                self.options[name] = list(shown.options)
 
     async def beat(self) -> None:
         """Let the parts that run by themselves run once, as the page does when their time has come."""

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from gmmviz.data.account import Account
 from gmmviz.data.filters import RowFilter
@@ -144,6 +144,10 @@ class Points:
         """
         jacobian: NDArray[np.float64] = -np.log(values[:, self.logged]).sum(axis=1)
         return jacobian
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
+        """The rows x: a fit to points calls columns by their names."""
+        return np.array(self.x, dtype=dtype) if copy else np.asarray(self.x, dtype=dtype)
 
     @cached_property
     def digest(self) -> str:

@@ -2,69 +2,113 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
-from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.kernel.plane import LEAST_OWN_VARIANCE
+from gmmviz.em.kernel.rows import Array, Rows, column_called
 from gmmviz.em.models.families import Family
 
-DEPENDENT = 1e-10  # a combination of columns this much smaller than its terms, in every row, is rounding
-
 SINGULAR = 1e-13  # an eigenvalue of a correlation matrix that is rounding
-UNLIKE = 1e6  # sd of columns: eigenvalues beyond the square of it are rounding
+LARGEST_RATIO_OF_SD = 1e6  # of two columns: eigenvalues beyond the square of it are rounding
+LEAST_PART = 1e-4  # of a column's sd: what another column brings to it, below which it has no part in it
+SAME = (
+    2.0 * LEAST_OWN_VARIANCE**0.5
+)  # of the bulk's own spread: a column that differs by less follows from others
 
 
 def check(rows: Rows, family: Family, k: int) -> None:
-    """Nothing, or ValueError: too few rows, equal rows, constant or collinear columns (named, from 1)."""
+    """Nothing, or ValueError: too few rows, equal rows, constant or collinear columns.
+
+    Columns are called by their names, if the rows have names for them, otherwise by their numbers from 1.
+    """
     n, d = rows.n, rows.d
     if n < k:
         raise ValueError(f"K = {k} needs at least {k} rows, but x has {n}: lower K.")
     if rows.constant.all():
         raise ValueError(f"All {n} rows of x are the same point: a mixture needs rows that differ.")
     if family.shape != "circle" and rows.constant.any():
-        column = int(rows.constant.argmax())
-        raise ValueError(f"Column {column + 1} of x is constant: drop it, or choose circles (VII).")
+        column = column_called(rows.names, int(rows.constant.argmax()))
+        raise ValueError(f"{column} is constant: drop it, or choose circles (VII).")
     if family.full and n <= d:
+        only = "1 row" if n == 1 else f"{n} rows"
         raise ValueError(
-            f"{n} rows cannot show the shape of an ellipse in {d} columns ({family.plain}, {family.name}): "
+            f"{only} cannot show the shape of an ellipse in {d} columns ({family.plain}, {family.name}): "
             "choose an axis-aligned family (VVI), or use fewer columns."
         )
     smallest, largest = int(rows.sd.argmin()), int(rows.sd.argmax())
-    if family.full and family.depends_on_units and rows.sd[largest] > UNLIKE * rows.sd[smallest]:
+    if family.full and family.depends_on_units and rows.sd[largest] > LARGEST_RATIO_OF_SD * rows.sd[smallest]:
         raise ValueError(
-            f"Column {largest + 1} of x varies {rows.sd[largest] / rows.sd[smallest]:.0e} times as much as "
-            f"column {smallest + 1}, and {family.name} measures both by one unit: standardise the columns, "
-            "or choose free ellipses (VVV)."
+            f"{column_called(rows.names, largest)} varies {rows.sd[largest] / rows.sd[smallest]:.0e} times as much "
+            f"as column {_called(rows, smallest)}, and {family.name} measures both by one unit: standardise the "
+            "columns, or choose free ellipses (VVV)."
         )
     if family.full and not definite(rows):
-        if columns := collinear(rows):
-            names = ", ".join(str(column + 1) for column in columns[:-1])
-            raise ValueError(
-                f"Columns {names} and {columns[-1] + 1} of x are collinear: each follows from the others. "
-                "Drop one of them, or choose an axis-aligned family (VVI)."
-            )
-        row = int((np.abs(rows.points) / rows.scale[:, None]).max(axis=0).argmax())
-        raise ValueError(
-            f"Row {row + 1} of x lies so far out that beside it all others are one point: leave it out, "
-            "or choose an axis-aligned family (VVI)."
-        )
+        raise _indefinite(rows)
+
+
+def _indefinite(rows: Rows) -> ValueError:
+    """Why the covariance of all rows has no digits in some direction: columns, or a row that is far out."""
+    row = int((np.abs(rows.points) / rows.scale[:, None]).max(axis=0).argmax())
+    others_only = replace(rows, points=np.delete(rows.points, row, axis=1))
+    if found := follows(rows) or (follows(others_only) if others_only.n > rows.d else None):
+        column, others = found
+        group = _listed([_called(rows, j) for j in sorted((*others, column))])
+        one, many = _called(rows, column), _listed([_called(rows, j) for j in others])
+        if rows.names:
+            relation = f"Columns {group} are collinear: {one} follows from {many}"
+        else:
+            relation = f"Columns {group} of x are collinear: column {one} follows from {many}"
+        return ValueError(f"{relation}. Leave one of them out, or choose an axis-aligned family (VVI).")
+    return ValueError(
+        f"Row {row + 1} of x lies so far out that beside it all others are one point: leave it out, "
+        "or choose an axis-aligned family (VVI)."
+    )
+
+
+def _called(rows: Rows, column: int) -> str:
+    return rows.names[column] if rows.names else str(column + 1)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _correlation(rows: Rows) -> Array:
+    sizes = np.sqrt(np.diagonal(rows.covariance))
+    correlation: Array = rows.covariance / sizes / sizes[:, None]
+    return correlation
 
 
 def definite(rows: Rows) -> bool:
-    """Whether the covariance of all rows has digits in every direction."""
-    sizes = np.sqrt(np.diagonal(rows.covariance))
-    return bool(np.linalg.eigvalsh(rows.covariance / sizes / sizes[:, None])[0] > SINGULAR)
+    """Whether the covariance of all rows has digits in every direction: no column follows from the others."""
+    values, vectors = np.linalg.eigh(_correlation(rows))
+    if not values[0] > SINGULAR:
+        return False
+    return bool((vectors**2 / values).sum(axis=1).max() * LEAST_OWN_VARIANCE < 1.0)
 
 
-def collinear(rows: Rows) -> list[int]:
-    """Columns of which one is a linear function of the others in every row; empty if a far row hides it."""
-    sizes = np.sqrt(np.diagonal(rows.covariance))
-    vectors = np.linalg.eigh(rows.covariance / sizes / sizes[:, None])[1]
-    # One far row makes columns look collinear too; rounding is told from that row by row.
-    combination = vectors[:, 0] / sizes
-    combination[np.abs(vectors[:, 0]) < 1e-6] = 0.0
-    middle = rows.points[:, np.abs(rows.points).max(axis=0).argmin()]
-    apart = rows.points - middle[:, None]
-    terms = np.abs(combination) @ np.abs(apart)
-    if (np.abs(combination @ apart) > DEPENDENT * terms).any():
-        return []
-    return np.flatnonzero(combination).tolist()
+def follows(rows: Rows) -> tuple[int, list[int]] | None:
+    """The first column that follows from columns before it, and these; None if a far row only makes it seem so.
+
+    A column follows from others if it differs from a combination of them by less than `SAME` of its spread, in
+    at least half of the rows: beside one row that is far out, all others lie on any plane through it.
+    """
+    correlation = _correlation(rows)
+    free: list[int] = []
+    for column in range(rows.d):
+        inside = correlation[np.ix_(free, free)]
+        factors = np.linalg.solve(inside, correlation[free, column]) if free else np.empty(0)
+        left = 1.0 - float(factors @ correlation[free, column])
+        if left > LEAST_OWN_VARIANCE:
+            free.append(column)
+            continue
+        z = rows.points / np.sqrt(np.diagonal(rows.covariance))[:, None]
+        others = [j for j, factor in zip(free, factors, strict=True) if abs(factor) > LEAST_PART]
+        apart = z[column] - factors @ z[free]
+        spread = float(rows.scale[column] / np.sqrt(rows.covariance[column, column]))
+        close = np.median(np.abs(apart - np.median(apart))) <= SAME * spread
+        return (column, others) if close and others else None
+    return None

@@ -22,7 +22,8 @@ from gmmviz.em.quasi_newton import Climb, supports_bfgs
 from gmmviz.em.stopping import distances
 
 SETTLED_GAIN = 2e-3  # nats: a run that a climb takes further than this has not settled
-ARRIVED_GAIN = 1e-7  # nats: a climb goes on until a step gains less; on a plateau 1e-5 is no sign of its end
+ARRIVED_GAIN = 1e-9  # nats: a climb goes on until a step gains less; on a plateau 1e-7 is no sign of its end
+ROUNDING = 1e-12  # nats per row: or so little that it may be rounding
 JUMPS_FIRST = 3  # of SQUAREM, which keep to EM's own way
 MOST_JUMPS = 40  # where there is nothing but SQUAREM
 MOST_STEPS = 80  # of the quasi-Newton climb
@@ -49,7 +50,7 @@ def look_ahead(now: Expectation, rule: Rule) -> Look:
     ends counts as gain (the Newton decrement, Boyd & Vandenberghe 2004, section 9.5.1).
     """
     best = now.log_likelihood
-    for start in _beginnings(now, rule):
+    for start in beginnings(now, rule):
         reached, left = start.log_likelihood, 0.0
         for higher, rest in _climb(start, rule):
             reached, left = max(reached, higher), rest
@@ -61,7 +62,7 @@ def look_ahead(now: Expectation, rule: Rule) -> Look:
     return Look(best, best - now.log_likelihood)
 
 
-def _beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
+def beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
     """Where the climb begins: here, and where components that are almost one are twice as far apart."""
     yield now
     pairs = [pair for pair, apart in distances(now.mixture, ALMOST_ONE).items() if apart < ALMOST_ONE]
@@ -83,6 +84,7 @@ def _beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
 def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[float, float]]:
     """Log-likelihoods on the way up, each with what seems to be left; ends where that is next to nothing."""
     bends = supports_bfgs(rule, now.rows)
+    enough = max(ARRIVED_GAIN, ROUNDING * now.rows.n)
     cap, gain = FIRST_CAP, np.inf
     try:
         for _ in range(JUMPS_FIRST if bends else MOST_JUMPS):
@@ -90,7 +92,7 @@ def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[float, float]]:
             now, _, cap = squarem_cycle(rule, now, cap)
             gain = now.log_likelihood - before
             yield now.log_likelihood, 0.0
-            if not bends and max(gain, previous) < ARRIVED_GAIN:
+            if not bends and max(gain, previous) < enough:
                 return
         if not bends:
             return
@@ -101,7 +103,7 @@ def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[float, float]]:
                     break
                 gain, now = climb.place.log_likelihood - now.log_likelihood, climb.place.expectation
                 yield now.log_likelihood, climb.rest
-                if max(climb.rest, gain) < ARRIVED_GAIN:
+                if max(climb.rest, gain) < enough:
                     return
     except (Collapsed, Emptied):
         return  # the way up leads over an edge: what was reached is all there is to see

@@ -26,17 +26,6 @@ def radius_of_mass(mass: float, d: int = 2) -> float:
     return float(np.sqrt(chdtri(d, 1.0 - mass)))
 
 
-def mass_of_radius(radius: float, d: int = 2) -> float:
-    """Share of a d-dimensional Gaussian within a Mahalanobis radius: the inverse of `radius_of_mass`.
-
-    >>> round(mass_of_radius(2.0), 3)
-    0.865
-    """
-    from scipy.special import chdtr
-
-    return float(chdtr(d, radius**2))
-
-
 def ring(
     mean: ArrayLike, covariance: ArrayLike, radius: float, count: int = OUTLINE_POINTS
 ) -> NDArray[np.float64]:

@@ -96,8 +96,6 @@ DARK = Theme(
     components=("#6980F1", "#D45529", "#8EEAC4", "#F1B8FF", "#EFAC13", "#57B4BE", "#887AAB", "#F47977"),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
-# The one list for a picture that is shown on a light and on a dark page alike.
-EXPORT = ("#4556D2", "#D47300", "#019779", "#B381BD", "#7D5F18", "#08757F", "#9176FB", "#C93B5A")
 
 
 def component_color(component: int, theme: Theme) -> str:

@@ -9,21 +9,26 @@ from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.delta import taken_for
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.scores import Scored, family_name, ranked, scored
+from gmmviz.report.scores import Scored, failed_cells, family_name, listed, ranked, scored
 
+LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 OVERLAP = 0.1  # of the largest entropy there could be: above, components share many rows
 CLOSE = 2.0  # of BIC: Kass & Raftery's "not worth more than a bare mention"
 
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """Sentences about a grid: the best by the chosen criterion, and the rest in the order of reading."""
+    """Sentences about a grid: the best by the chosen criterion, and the rest in the order of reading.
+
+    `overloaded` says that the best model has so many parameters for so few rows that nobody should be led to it.
+    """
 
     best: Scored | None
     headline: str
     sentences: tuple[str, ...]
     hollow: int
     at_edge: bool
+    overloaded: bool = False
 
 
 def named(cell: Cell, d: int) -> str:
@@ -34,22 +39,55 @@ def named(cell: Cell, d: int) -> str:
     return f"K = {cell.k}, {family_name(cell.family, d, cell.k)} ({cell.family})"
 
 
-def findings(cells: Sequence[Cell], by: str, d: int) -> Findings:
-    """What a grid says by a criterion, whether the others agree, how strong it is, and where to be careful."""
+def findings(cells: Sequence[Cell], by: str, d: int, unfinished: tuple[int, int] | None = None) -> Findings:
+    """What a grid says by a criterion, whether the others agree, how strong it is, and where to be careful.
+
+    `unfinished` is how many fits are done and how many there will be, while that differs: nothing is then said of
+    edges, of agreement or of what a failed cell could have been.
+    """
     order = ranked(scored(cells, by))
     hollow = sum(cell.alone and not cell.spurious for cell in cells)
+    lost = failed_cells(cells, by, d)
     if not order:
-        return Findings(None, "Nothing is fitted yet.", (), hollow, False)
+        headline = "Nothing is fitted yet." if unfinished or not cells else "No model could be fitted."
+        return Findings(None, headline, tuple(lost), hollow, False)
     best = order[0]
     name = CRITERIA[by].plain
     most = max(cell.k for cell in cells)
-    edge = best.cell.k == most and most > 1
-    told = [_next_best(order, name, d), *_others(cells, best, by, d), *_clusters(cells, best, d)]
+    edge = not unfinished and best.cell.k == most and most > 1
+    burden = parameters_words(best.cell)
+    told = [burden, _range(cells, unfinished)]
     if edge:
-        told.insert(0, f"The best is at the edge of the range, K = {most}: look further before you choose.")
-    told += _spurious(cells)
-    headline = f"{name}: {named(best.cell, d)}."
-    return Findings(best, headline, tuple(filter(None, told)), hollow, edge)
+        told.append(f"The best is at the edge of the range, K = {most}: look further before you choose.")
+    told.append(_next_best(order, name, d))
+    told += _others(cells, best, by, d, complete=not unfinished and not lost)
+    told += [*_clusters(cells, best, d), *lost, *_spurious(cells)]
+    headline = f"{name}{' so far' if unfinished else ''}: {named(best.cell, d)}."
+    return Findings(best, headline, tuple(filter(None, told)), hollow, edge, bool(burden))
+
+
+def parameters_words(cell: Cell) -> str:
+    """That a model has too many parameters for its rows; empty where it has not."""
+    if cell.best is None:
+        return ""
+    n = cell.best.end.measures.n
+    if n >= LEAST_ROWS_PER_PARAMETER * cell.parameters:
+        return ""
+    return (
+        f"Careful: {number_text(cell.parameters, 0)} parameters for {number_text(n, 0)} rows. With less than two rows "
+        "per parameter a good score proves little: prefer a plainer shape or fewer columns."
+    )
+
+
+def _range(cells: Sequence[Cell], unfinished: tuple[int, int] | None) -> str:
+    """Which K were tried, and how much of that is done."""
+    ks = sorted({cell.k for cell in cells})
+    tried = f"K = {ks[0]}" if len(ks) == 1 else f"K = {ks[0]} to {ks[-1]}"
+    if unfinished is None:
+        return f"Tried: {tried}."
+    done, total = unfinished
+    count = f"{number_text(done, 0)} of {number_text(total, 0)} fits"
+    return f"Unfinished: {count}, so far {tried}. What is best may change."
 
 
 def _next_best(order: Sequence[Scored], name: str, d: int) -> str:
@@ -63,8 +101,11 @@ def _next_best(order: Sequence[Scored], name: str, d: int) -> str:
     )
 
 
-def _others(cells: Sequence[Cell], best: Scored, by: str, d: int) -> list[str]:
-    """What the other criteria choose: those that agree with each other in one sentence."""
+def _others(cells: Sequence[Cell], best: Scored, by: str, d: int, complete: bool) -> list[str]:
+    """What the other criteria choose: those that agree with each other in one sentence.
+
+    That all agree is said of a `complete` grid only: of one with gaps it would be a claim about models nobody saw.
+    """
     choices: dict[tuple[str, int], list[str]] = {}
     for name, criterion in CRITERIA.items():
         order = ranked(scored(cells, name))
@@ -73,10 +114,14 @@ def _others(cells: Sequence[Cell], best: Scored, by: str, d: int) -> list[str]:
             choices.setdefault((first.family, first.k), []).append(criterion.plain)
     agreeing = choices.pop((best.cell.family, best.cell.k), [])
     if not choices:
-        return ["All criteria agree."] if agreeing else []
-    told = [f"{_listed(agreeing)} {'agrees' if len(agreeing) == 1 else 'agree'}."] if agreeing else []
+        return (
+            [("All criteria agree." if complete else "The other criteria agree on what is there.")]
+            if agreeing
+            else []
+        )
+    told = [f"{listed(agreeing)} {'agrees' if len(agreeing) == 1 else 'agree'}."] if agreeing else []
     chosen = {(cell.family, cell.k): cell for cell in cells}
-    return told + [f"{_listed(names)}: {named(chosen[model], d)}." for model, names in choices.items()]
+    return told + [f"{listed(names)}: {named(chosen[model], d)}." for model, names in choices.items()]
 
 
 def _clusters(cells: Sequence[Cell], best: Scored, d: int) -> list[str]:
@@ -108,7 +153,3 @@ def hollow_words(hollow: int) -> str:
     """What hollow marks mean."""
     which = "1 cell is hollow" if hollow == 1 else f"{hollow} cells are hollow"
     return f"{which}: one start alone reached the best, so a better one may be missing."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

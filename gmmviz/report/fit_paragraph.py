@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gmmviz.data import Account, Points
 from gmmviz.data.concerns import too_many
+from gmmviz.data.notices import counted as counted_noun
 from gmmviz.em import STARTS, EMRun, EMState, family_of, parameter_count, representative
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import Measures, bic
@@ -12,7 +13,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import MINUS
 from gmmviz.report.component_cards import Described, counted
 from gmmviz.report.row_tables import NO_BREAK, percent, rounded
-from gmmviz.report.scores import Scored, family_name, ranked, scored
+from gmmviz.report.scores import Scored, failed_cells, family_name, ranked, scored
 
 NEAR = 0.01  # nats: a run that ends this near to a polished top has found it
 NOTED = 0.3  # sd of all rows: a difference below it is not worth a word
@@ -25,8 +26,8 @@ TWO = 2  # columns that describe a component
 class Facts:
     """What the paragraph is about: points, their run, the state that is shown, what was found of it.
 
-    `cells` are fits of other models, and of this one from other starts, in the file's units; `grid` says
-    whether they are a grid's or only those with one component fewer and one more.
+    `cells` are fits of other models, and of this one from other starts, in the file's units. `planned` is how many
+    models there are in the grid that they are from; 0 where they are only those with one component fewer and one more.
     """
 
     points: Points
@@ -34,7 +35,17 @@ class Facts:
     shown: EMState
     found: Described
     cells: tuple[Cell, ...] = ()
-    grid: bool = False
+    planned: int = 0
+
+    @property
+    def grid(self) -> bool:
+        """Whether the other fits are those of a grid."""
+        return self.planned > 0
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the grid has models that are not fitted yet."""
+        return self.planned > len(self.cells)
 
     @property
     def k(self) -> int:
@@ -70,8 +81,17 @@ class Facts:
 
 def paragraph(facts: Facts) -> str:
     """All of it, a sentence each, as plain text: names as in the file, on one line each."""
-    told = [*fitted(facts), *described(facts), compared(facts), agreed(facts), ambiguous(facts)]
-    told += [f"Careful: {caveat}" for caveat in caveats(facts)]
+    burden = parameters_told(facts)
+    told = [f"Careful: {burden}"] if burden else []
+    told += [
+        *fitted(facts),
+        *described(facts),
+        compared(facts),
+        searched(facts),
+        agreed(facts),
+        ambiguous(facts),
+    ]
+    told += [f"Careful: {caveat}" for caveat in caveats(facts) if caveat != burden]
     told.append(JUDGE if facts.k > 1 else "")
     return " ".join(filter(None, told))
 
@@ -146,6 +166,28 @@ def compared(facts: Facts) -> str:
     )
 
 
+def searched(facts: Facts) -> str:
+    """Which models a grid tried, whether it was finished, and which could not be fitted; empty without a grid."""
+    if not facts.ended or not facts.grid or not facts.cells:
+        return ""
+    ks = sorted({cell.k for cell in facts.cells})
+    span = f"K = {ks[0]}" if len(ks) == 1 else f"K = {ks[0]} to {ks[-1]}"
+    if facts.unfinished:
+        return f"The grid was unfinished: {len(facts.cells)} of {facts.planned} models, so far {span}."
+    told = [f"Tried were {span} in {counted_noun(facts.planned, 'model')}."]
+    best = next(iter(ranked(scored(facts.cells, "bic"))), None)
+    if best is not None and best.cell.k == ks[-1] and len(ks) > 1:
+        told.append("The best is at the upper edge of that range, so more components may do better.")
+    told += failed_cells(facts.cells, "bic", facts.points.d)
+    return " ".join(told)
+
+
+def parameters_told(facts: Facts) -> str:
+    """That there are too many parameters for the rows; empty where there are not."""
+    notice = too_many(facts.points, facts.parameters)
+    return "" if notice is None else notice.text
+
+
 def _beside(facts: Facts, rival: Scored) -> str:
     lead = rival.score - facts.bic
     k = rival.cell.k
@@ -177,7 +219,7 @@ def agreed(facts: Facts) -> str:
     same = next((each for each in cell.optima if abs(each.end.log_likelihood - level) <= NEAR), None)
     reached = 0 if same is None else len(same.reached_by)
     higher = cell.best.end.log_likelihood - level
-    words = f"{reached} of {cell.starts} starts ended on this same top"
+    words = f"{reached} of {cell.starts} starts ended on this same optimum"
     if higher > NEAR:
         best = len(cell.best.reached_by)
         return (
@@ -212,8 +254,8 @@ def caveats(facts: Facts) -> list[str]:
         told.append(run.verdict.sentence)
     if facts.ended:
         told += [flag.sentence for flag in run.flags]
-    if (notice := too_many(points, facts.parameters)) is not None:
-        told.append(notice.text)
+    if facts.ended and (own := facts.own_cell) is not None and own.alone:
+        told.append("One start alone reached this optimum, so a better one may be missing.")
     if family_of(settings.family).depends_on_units and points.scaling == "none" and points.d > 1:
         told.append("This shape depends on the units of the columns, and they were not standardised.")
     if settings.variant == "hard":

@@ -13,7 +13,16 @@ from gmmviz.em.statistics.criteria import Measures, bic
 from gmmviz.em.statistics.matching import Difference, difference
 from gmmviz.figures.number_text import number_text
 
-HEADS = ("Lane", "Start", "Iterations", "Below best", "BIC", "Rows differ", "Rand", "In words")
+HEADS = (
+    "Lane",
+    "Start",
+    "Iterations",
+    "Below the best",
+    "BIC against the best",
+    "Rows that change",
+    "Adjusted Rand index",
+    "In words",
+)
 RARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
 UNPOLISHED = 0.01  # nats: what a run may lack of its top before it is said
@@ -140,14 +149,14 @@ def in_words(standing: Standing) -> str:
     if standing.best:
         told.append("the best")
     if standing.twin is not None:
-        told.append(f"same top as lane {standing.twin + 1}")
+        told.append(f"same optimum as lane {standing.twin + 1}")
     if standing.difference is not None and standing.difference.sharing:
         told.append(shared(standing.difference.sharing))
     if end.verdict.kind != "settled":
         told.append(end.verdict.sentence.rstrip("."))
     elif end.short > UNPOLISHED:
-        told.append(f"stopped {number_text(end.short)} below its top")
-    return "; ".join(told) or ("another end" if end.hard else "a top of its own")
+        told.append(f"stopped {number_text(end.short)} below its optimum")
+    return "; ".join(told) or ("another end" if end.hard else "an optimum of its own")
 
 
 def shared(components: Sequence[int]) -> str:
@@ -178,7 +187,9 @@ def conclusion(lanes: Sequence[Standing]) -> str:
     failed = count - len(ended)
     lost = f" {_number(failed)} of {count} failed." if failed else ""
     if not ended:
-        return "No lane reached a top: all failed. Lower K or choose a simpler shape."
+        if count == 1:
+            return "The lane failed. Lower K or choose a simpler shape."
+        return "All lanes failed. Lower K or choose a simpler shape."
     hard = [lane for lane in ended if lane.end.hard]
     if len(hard) == 1 and len(ended) == 2 and ended[0].end.model[0] == ended[1].end.model[0]:
         return _against_kmeans(lanes, hard[0]) + lost
@@ -187,7 +198,7 @@ def conclusion(lanes: Sequence[Standing]) -> str:
     lower = [lane for lane in ended if not lane.best]
     n = ended[0].end.top[0].n
     if not lower:
-        return _agreed(len(ended), count) + lost
+        return _agreed(len(ended), count) + lost if len(ended) > 1 else _alone(lanes, count)
     below = _span([lane.below for lane in lower], 2)
     rows = _span([lane.difference.rows for lane in lower if lane.difference], 0)
     return (
@@ -198,11 +209,24 @@ def conclusion(lanes: Sequence[Standing]) -> str:
 
 def _agreed(agreeing: int, count: int) -> str:
     miss_probability = (1.0 - RARE) ** agreeing
-    who = f"All {agreeing}" if agreeing == count else f"{_number(agreeing)} of {count}"
-    return (
-        f"{who} ended on the same top. That is no proof: "
-        f"{agreeing} starts miss a top that {RARE:.0%} of starts reach {miss_probability:.0%} of the time."
+    who = (
+        ("Both" if agreeing == 2 else f"All {agreeing}")
+        if agreeing == count
+        else f"{_number(agreeing)} of {count}"
     )
+    return (
+        f"{who} ended on the same optimum. That is no proof: "
+        f"{agreeing} starts miss an optimum that {RARE:.0%} of starts reach {miss_probability:.0%} of the time."
+    )
+
+
+def _alone(lanes: Sequence[Standing], count: int) -> str:
+    """Of one lane that has an end: there is nothing to agree or to differ with."""
+    number = next(place for place, lane in enumerate(lanes, start=1) if lane.end.measures is not None)
+    if count == 1:
+        return "One start says nothing about others: add a lane."
+    others = "the other lane" if count == 2 else f"the other {count - 1} lanes"
+    return f"Only lane {number} ended on a mixture; {others} failed, so there is nothing to compare it with."
 
 
 def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
@@ -224,14 +248,18 @@ def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
 
 def _across_models(lanes: Sequence[Standing]) -> str:
     order = sorted(
-        (lane for lane in lanes if lane.end.measures is not None), key=lambda lane: lane.bic_change
+        (place for place, lane in enumerate(lanes) if lane.end.measures is not None),
+        key=lambda place: lanes[place].bic_change,
     )
-    first = list(lanes).index(order[0]) + 1
-    lead = order[1].bic_change - order[0].bic_change
-    return (
-        f"Lane {first} has the lowest BIC, by {number_text(lead)}. "
-        "The lanes fit different models, so their log-likelihoods do not compare."
-    )
+    best = lanes[order[0]].bic_change
+    equal = sorted(place + 1 for place in order if lanes[place].bic_change - best < 2 * APART)
+    apart = "The lanes fit different models, so their log-likelihoods do not compare."
+    if len(equal) > 1:
+        names = f"{', '.join(map(str, equal[:-1]))} and {equal[-1]}"
+        lead = "have equal BIC" if len(equal) == len(order) else "have the lowest BIC, equally"
+        return f"Lanes {names} {lead}. {apart}"
+    distance = lanes[order[1]].bic_change - best
+    return f"Lane {equal[0]} has the lowest BIC, by {number_text(distance)}. {apart}"
 
 
 def _number(count: int) -> str:

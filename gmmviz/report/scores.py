@@ -90,6 +90,26 @@ def gap_reason(each: Scored) -> str:
     return f"Undefined: {measures.parameters} parameters for {measures.n} rows."
 
 
+def failed_cells(cells: Sequence[Cell], by: str, d: int) -> list[str]:
+    """Which cells have no score, by reason: families that never fitted first, then single cells."""
+    reasons: dict[tuple[str, str], list[int]] = {}
+    for each in scored(cells, by):
+        if each.cell.finished and (reason := gap_reason(each)):
+            reasons.setdefault((each.cell.family, reason), []).append(each.cell.k)
+    told = []
+    for (family, reason), ks in reasons.items():
+        everywhere = len(ks) == sum(cell.family == family for cell in cells)
+        name = family_name(family, d, max(ks))
+        where = "" if everywhere and len(ks) > 1 else f" with K = {listed([str(k) for k in sorted(ks)])}"
+        told.append(f"Missing: {name} ({family}){where}. {reason}")
+    return told
+
+
+def listed(names: Sequence[str]) -> str:
+    """Words in a row: "a", "a and b", "a, b and c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def facts(each: Scored, criterion: str) -> list[str]:
     """What is known of a cell, a sentence each, for its tooltip."""
     cell = each.cell

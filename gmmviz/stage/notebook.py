@@ -9,6 +9,7 @@ from gmmviz.stage.packing import gzipped_plotly
 from gmmviz.stage.payload import payload
 
 if TYPE_CHECKING:
+    from gmmviz.em import Mixture
     from gmmviz.stage.showing import Showing
 
 WIDGET = FOLDER / "js" / "page" / "widget.js"
@@ -31,7 +32,7 @@ def _widget_class() -> Any:
     import anywidget
     import traitlets
 
-    class StageWidget(anywidget.AnyWidget):  # type: ignore[misc]
+    class StageWidget(anywidget.AnyWidget):
         """The stage in a notebook.
 
         `frame` is the half-step shown, in both directions; `pinned` the rows of x that are pinned or chosen;
@@ -48,7 +49,7 @@ def _widget_class() -> Any:
         editable = traitlets.Bool(False).tag(sync=True)
 
         def __init__(self, showing: "Showing") -> None:
-            self.start = None
+            self.start: Mixture | None = None
             self.showing = showing
             super().__init__(payload=payload(showing.scene()), editable=len(showing.runs) == 1)
             self.on_msg(self._hear)

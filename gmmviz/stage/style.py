@@ -8,7 +8,7 @@ from gmmviz.figures.template import template_layout
 from gmmviz.figures.view import DOTS, PRESENTER_SCALE, SMALL_DOTS, View, draw_stride, free_radius
 
 SIGMA_RINGS = (1.0, 2.0)
-TOKENS = ("page", "panel", "ink", "muted", "border", "hairline", "warn", "bad", "good")
+TOKENS = ("page", "panel", "ink", "muted", "border", "hairline")
 
 
 def style(n: int, most: int, lanes: int, view: View) -> dict[str, Any]:

@@ -1,15 +1,25 @@
-"""Seconds and memory of reading files: `python tests/benchmarks/reader.py`. Each case in its own process."""
+"""Seconds and memory of reading files: `python tests/benchmarks/reader.py`. Each case in its own process.
 
+`--compare-with-pandas DIR` reads every CSV below a folder with pandas, writes it anew in four dialects and says where
+this reader finds other numbers than pandas.
+"""
+
+import csv
+import io
 import resource
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # each case imports gmmviz when it begins
 
 from tests.benchmarks.memory import each_alone, forget_peak, megabytes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CASES = {
     "100,000 x 2": (100_000, 2, ",", ".", 1.0),
@@ -63,5 +73,62 @@ def measure(case: str) -> None:
     )
 
 
+DIALECTS = {
+    "commas": (",", ".", csv.QUOTE_MINIMAL, "utf-8"),
+    "semicolons, decimal commas": (";", ",", csv.QUOTE_MINIMAL, "utf-8-sig"),
+    "tabs, UTF-16": ("\t", ".", csv.QUOTE_MINIMAL, "utf-16"),
+    "bars, all quoted": ("|", ".", csv.QUOTE_ALL, "utf-8"),
+}
+MOST_ROWS = 20_000  # of a table that is written anew
+
+
+def compare(folder: Path) -> None:
+    """Prints, for each dialect, how many tables of a folder are read alike, and how the others differ."""
+    import pandas as pd
+
+    frames = {}
+    for path in sorted(folder.rglob("*.csv*")):
+        try:
+            frame = pd.read_csv(path, nrows=MOST_ROWS, low_memory=False)
+        except (ValueError, OSError) as problem:
+            print(f"{path.name}: pandas does not read it ({str(problem)[:60]})")
+            continue
+        if len(frame) > 1 and frame.select_dtypes("number").nunique().max() > 1:
+            frames[path.relative_to(folder).as_posix()] = frame
+    for name, dialect in DIALECTS.items():
+        differing = {path: said for path, frame in frames.items() if (said := difference(frame, dialect))}
+        print(f"{name}: {len(frames) - len(differing):,} of {len(frames):,} alike")
+        for path, said in differing.items():
+            print(f"    {path}: {said}")
+
+
+def difference(frame: "pd.DataFrame", dialect: tuple[str, str, int, str]) -> str:
+    """How a table differs when it is written in a dialect and read again; nothing if its numbers are all there."""
+    from gmmviz.data import UnreadableTable, read_table
+
+    delimiter, decimal, quoting, encoding = dialect
+    file = io.StringIO()
+    frame.to_csv(file, sep=delimiter, decimal=decimal, quoting=quoting, index=False, lineterminator="\n")
+    try:
+        table = read_table(file.getvalue().encode(encoding))
+    except UnreadableTable as refusal:
+        return f"refused: {str(refusal)[:80]}"
+    if len(table.frame) != len(frame):
+        return f"{len(table.frame):,} rows instead of {len(frame):,}"
+    for place, name in enumerate(frame.columns):
+        if frame[name].dtype.kind not in "if" or frame[name].isna().all():
+            continue
+        if place >= len(table.columns) or table.columns[place].kind not in ("number", "code"):
+            return f'"{name}" is not numeric'
+        if table.columns[place].kind == "number":
+            found, expected = table.frame.iloc[:, place].to_numpy(), frame[name].to_numpy(dtype=float)
+            if not np.array_equal(found, np.where(np.isinf(expected), np.nan, expected), equal_nan=True):
+                return f'"{name}" has other numbers'
+    return ""
+
+
 if __name__ == "__main__":
-    each_alone(__file__, CASES, measure)
+    if sys.argv[1:2] == ["--compare-with-pandas"]:
+        compare(Path(sys.argv[2]))
+    else:
+        each_alone(__file__, CASES, measure)

@@ -56,7 +56,7 @@ def test_four_lanes_are_already_racing(race: Callable[[str], Stage]) -> None:
     assert told[1].endswith("4.77 below the best, as lane 4")
     rows = stage.root.locator(".gmm-standings tbody tr")
     assert rows.count() == 4
-    expect(rows.nth(3)).to_contain_text("same top as lane 2; 1 and 3 share one cluster")
+    expect(rows.nth(3)).to_contain_text("same optimum as lane 2; 1 and 3 share one cluster")
     assert stage.root.locator(".gmm-curve .gmm-plotly").count() == 1
     scenario = from_query(query_of(stage.page))
     assert [lane.settings.start for lane in scenario.lanes] == ["points", "points", "kmeans++", "kmeans"]
@@ -150,7 +150,7 @@ def test_kmeans_from_the_same_start_in_one_click(page: Page, visit: Visit) -> No
 
 def test_two_components_agree_and_that_is_no_proof_try_100(race: Callable[[str], Stage]) -> None:
     stage = ended(race(K2))
-    expect(stage.words).to_contain_text("All 4 ended on the same top. That is no proof")
+    expect(stage.words).to_contain_text("All 4 ended on the same optimum. That is no proof")
     stage.button("Try 100 starts").click()
     page = stage.page
     page.wait_for_url("**compare_part=basins**")

@@ -211,7 +211,7 @@ def test_it_fits_a_phone(
     visit(page)
     page.locator(".st-key-recipe_toggle button").click()
     take_away(page)
-    for part in ("Rows", "Parameters", "Scripts", "New rows", "Link"):
+    for part in ("Rows", "Parameters", "Scripts", "Player", "New rows", "Link"):
         turn_to(page, part)
         wait_until_still(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -83,8 +83,8 @@ MESSAGES = [
         np.c_[X[:, :2], 2 * X[:, 0] - X[:, 1] + 1],
         FREE,
         None,
-        "Columns 1, 2 and 3 of x are collinear: each follows from the others. Drop one of them, or choose an "
-        "axis-aligned family (VVI).",
+        "Columns 1, 2 and 3 of x are collinear: column 3 follows from 1 and 2. Leave one of them out, or choose "
+        "an axis-aligned family (VVI).",
     ),
     (X[:2], EMSettings(k=3), None, "K = 3 needs at least 3 rows, but x has 2: lower K."),
     (

@@ -7,6 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from gmmviz.em import FAMILIES, STARTS, EMSettings
+from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.moments import e_step
+from gmmviz.em.models.stacked import Stack
+from gmmviz.em.models.step import m_step
+from gmmviz.em.run import rows_for, rule_of
+from gmmviz.em.search.sweep import fit_cell
+
+from .data import clouds
 from .toys import TOY_FAMILY, TOY_VARIANT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,3 +43,25 @@ def test_a_toy_family_and_a_toy_variant_pass_every_registry_wide_test() -> None:
         "test_the_slope_is_that_of_the_log_likelihood_within_the_family",
         "test_acceleration_never_lowers_the_likelihood_and_ends_as_high",
     } <= set(tests)
+
+
+def test_starts_of_a_toy_family_run_together_as_each_alone(monkeypatch) -> None:
+    monkeypatch.setitem(FAMILIES, TOY_FAMILY.name, TOY_FAMILY)
+    x, settings = clouds(), EMSettings(k=3, family=TOY_FAMILY.name)
+    rows, rule = rows_for(x, settings), rule_of(rows_for(x, settings), settings)
+    starts = [STARTS["points"].moments(rows, rule, 3, np.random.default_rng(seed)) for seed in range(4)]
+    stack = Stack(rows, rule, starts)
+    alone = [e_step(e_step_for(rows, rule.maximise(moments))) for moments in starts]
+    for _ in range(6):
+        stack.step()
+        assert stack.levels == pytest.approx([now.log_likelihood for now in alone], rel=1e-9)
+        alone = [e_step(m_step(now, rule)[1]) for now in alone]
+
+
+def test_a_cell_of_a_toy_family_is_searched(monkeypatch) -> None:
+    monkeypatch.setitem(FAMILIES, TOY_FAMILY.name, TOY_FAMILY)
+    *_, cell = fit_cell(clouds(), EMSettings(k=3, family=TOY_FAMILY.name), 5)
+    end = cell.best.end.mixture
+    for covariance in end.covariances:
+        assert np.ptp(np.diagonal(covariance)) <= 1e-9 * covariance[0, 0]
+        assert np.ptp(covariance[~np.eye(3, dtype=bool)]) <= 1e-9 * covariance[0, 0]

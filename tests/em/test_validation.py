@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import gmmviz
-from gmmviz.em import EMSettings
+from gmmviz.em import EMSettings, Mixture
+from gmmviz.em.search import bootstrap
 from gmmviz.em.search import validation as module
-from gmmviz.em.search.bootstrap import RatioTest, ratio_tests
+from gmmviz.em.search.bootstrap import RatioTest, ratio, ratio_tests
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.search.validation import HeldOut, cross_validate, fold_of_rows, smallest_within_one_error
 
@@ -54,19 +55,36 @@ def test_the_smallest_within_one_error_is_preferred() -> None:
 
 
 def test_the_tests_stop_at_the_first_that_does_not_reject() -> None:
-    x = gmmviz.dataset("faithful").x
+    published = gmmviz.dataset("faithful").x
+    *_, two = fit_cell(published, EMSettings(k=2), 6)
+    x, _ = two.best.end.mixture.sample(272, np.random.default_rng(1))  # two components are the truth
     cells = [list(fit_cell(x, EMSettings(k=k), 6))[-1] for k in (1, 2, 3, 4)]
     fits = [(cell.settings, cell.best.end.mixture, cell.best.end.log_likelihood) for cell in cells]
-    quiet = [
-        *fits[:2],
-        (fits[2][0], fits[2][1], fits[1][2] + 1.0),
-        fits[3],
-    ]  # a third component that gains nothing
-    last = {test.k: test for test in ratio_tests(x, quiet, samples=19)}
+    last = {test.k: test for test in ratio_tests(x, fits, samples=19)}
     assert list(last) == [1, 2]
-    assert last[1].observed == pytest.approx(319.0656, abs=1e-3)
     assert last[1].p == 0.05
     assert last[2].p > 0.05
+
+
+def test_the_observed_statistic_has_as_many_starts_as_the_samples() -> None:
+    x = gmmviz.dataset("faithful").x
+    cells = [list(fit_cell(x, EMSettings(k=k), 6))[-1] for k in (1, 2)]
+    fits = [(cell.settings, cell.best.end.mixture, 1e6) for cell in cells]  # whatever was found before
+    test = next(ratio_tests(x, fits, samples=19))
+    assert test.observed == pytest.approx(319.0656, abs=1e-3)
+    assert test.observed == ratio(x, fits[0][0], fits[1][0])
+
+
+def test_a_sample_without_a_sound_fit_is_no_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    x = np.random.default_rng(3).normal(size=(60, 1))
+    fits = [
+        (EMSettings(k=k), Mixture(np.ones(k) / k, np.zeros((k, 1)), np.ones((k, 1, 1))), 0.0) for k in (1, 2)
+    ]
+    answers = iter([4.0, np.nan, 1.0, np.nan, np.nan, 2.0])
+    monkeypatch.setattr(bootstrap, "ratio", lambda *_: next(answers))
+    *_, test = ratio_tests(x, fits, samples=2)
+    assert test.observed == 4.0
+    assert test.simulated.tolist() == [1.0, 2.0]
 
 
 def test_p_counts_the_data_themselves() -> None:

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from scipy.stats import chi2
 
-from gmmviz.figures.ellipse import mass_of_radius, radius_of_mass, ring
+from gmmviz.figures.ellipse import radius_of_mass, ring
 
 
 @pytest.mark.parametrize("mass", [0.0, 0.1, 0.5, 0.865, 0.95, 0.999])
@@ -11,14 +12,14 @@ def test_in_two_dimensions_the_radius_is_known_in_closed_form(mass):
 
 
 def test_two_standard_deviations_hold_86_percent_in_the_plane_and_95_on_a_line():
-    assert mass_of_radius(2.0) == pytest.approx(1.0 - np.exp(-2.0), rel=1e-14)
-    assert mass_of_radius(2.0, d=1) == pytest.approx(0.9544997361036416, rel=1e-12)
+    assert radius_of_mass(1.0 - np.exp(-2.0)) == pytest.approx(2.0, rel=1e-14)
+    assert radius_of_mass(0.9544997361036416, d=1) == pytest.approx(2.0, rel=1e-12)
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 13])
-def test_mass_and_radius_undo_each_other(d):
+def test_a_radius_is_a_quantile_of_chi_square(d):
     for mass in (0.05, 0.5, 0.95, 0.9999):
-        assert mass_of_radius(radius_of_mass(mass, d), d) == pytest.approx(mass, rel=1e-10)
+        assert chi2.cdf(radius_of_mass(mass, d) ** 2, d) == pytest.approx(mass, rel=1e-10)
 
 
 @pytest.mark.parametrize("mass", [1.0, 1.5, -0.1])

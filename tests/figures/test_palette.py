@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmviz.figures import palette
-from gmmviz.figures.palette import DARK, EXPORT, LIGHT, THEMES
+from gmmviz.figures.palette import DARK, LIGHT, THEMES
 from tests.figures.eyesight import SIGHTS, channels, ciede2000, cielab, contrast
 
 EACH_THEME = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
@@ -64,19 +64,13 @@ def test_components_and_unowned_dots_have_a_contrast_of_three_on_the_page(theme)
     assert min(contrast(color, theme.page) for color in (*theme.components, theme.unowned)) >= 2.995
 
 
-@EACH_THEME
-def test_export_colors_have_a_contrast_of_three_on_both_pages(theme):
-    assert min(contrast(color, theme.page) for color in EXPORT) >= 2.995
-
-
 @pytest.mark.parametrize(
     ("colors", "smallest"),
     [
         (LIGHT.components, (54.3, 24.6, 19.7, 14.1, 13.9)),
         (DARK.components, (45.9, 24.1, 18.2, 12.8, 10.9)),
-        (EXPORT, (56.0, 18.5, 16.3, 10.9, 10.9)),
     ],
-    ids=["light", "dark", "export"],
+    ids=["light", "dark"],
 )
 def test_the_first_components_are_as_far_apart_as_measured_under_four_kinds_of_sight(colors, smallest):
     for count, difference in zip((2, 3, 4, 6, 8), smallest, strict=True):
@@ -85,8 +79,8 @@ def test_the_first_components_are_as_far_apart_as_measured_under_four_kinds_of_s
 
 @pytest.mark.parametrize(
     ("colors", "smallest"),
-    [(LIGHT.components, 9.6), (DARK.components, 9.2), (EXPORT, 8.1)],
-    ids=["light", "dark", "export"],
+    [(LIGHT.components, 9.6), (DARK.components, 9.2)],
+    ids=["light", "dark"],
 )
 def test_no_even_blend_of_two_components_is_near_a_third(colors, smallest):
     assert closest_even_blend(colors) >= smallest

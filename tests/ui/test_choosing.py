@@ -1,5 +1,6 @@
 """The Choose page's words, lines and plan, without a browser."""
 
+from dataclasses import replace
 from time import process_time
 
 import numpy as np
@@ -32,7 +33,7 @@ def test_the_words_name_the_best_the_next_and_the_evidence(cells: list[Cell]) ->
     found = findings(cells, "bic", 2)
     assert found.headline == "BIC: K = 3, one shared ellipse (EEE)."
     next_best = "Next: K = 4, one shared ellipse (EEE), 5.84 behind: positive evidence (Kass and Raftery)."
-    assert found.sentences[0] == next_best
+    assert found.sentences[:2] == ("Tried: K = 1 to 4.", next_best)
     assert "ICL and ICL (MAP): K = 2, free ellipses (VVV)." in found.sentences
     assert any("A component need not be a cluster." in sentence for sentence in found.sentences)
     assert not found.at_edge
@@ -43,8 +44,47 @@ def test_a_best_at_the_edge_is_said(cells: list[Cell]) -> None:
     found = findings(few, "bic", 2)
     assert found.at_edge
     assert (
-        found.sentences[0] == "The best is at the edge of the range, K = 3: look further before you choose."
+        found.sentences[1] == "The best is at the edge of the range, K = 3: look further before you choose."
     )
+
+
+def test_of_an_unfinished_grid_nothing_is_said_of_edges_or_of_agreement(cells: list[Cell]) -> None:
+    found = findings([cell for cell in cells if cell.k <= 3], "bic", 2, (96, 128))
+    assert found.headline == "BIC so far: K = 3, one shared ellipse (EEE)."
+    assert found.sentences[0] == "Unfinished: 96 of 128 fits, so far K = 1 to 3. What is best may change."
+    assert not found.at_edge
+    assert not any("edge" in sentence or "All criteria agree" in sentence for sentence in found.sentences)
+
+
+def test_families_that_failed_are_named_with_the_reason_and_nothing_agrees_over_them(
+    cells: list[Cell],
+) -> None:
+    one = [cell for cell in cells if cell.family == "EEE"]
+    assert "All criteria agree." in findings(one[:2], "bic", 2).sentences
+    failed = [
+        replace(cell, optima=(), failures=("A component shrank onto a few rows.",))
+        if cell.family == "VII"
+        else cell
+        for cell in cells
+        if cell.family in ("EEE", "VII") and cell.k in (2, 3)
+    ]
+    found = findings(failed, "bic", 2)
+    lost = "Missing: circles (VII). No start could be used. A component shrank onto a few rows."
+    assert lost in found.sentences
+    assert "All criteria agree." not in found.sentences
+    single = [cell for cell in failed if cell.optima or cell.k == 3] + [
+        cell for cell in cells if cell.family == "VII"
+    ][:1]
+    assert lost.replace("(VII)", "(VII) with K = 3") in findings(single, "bic", 2).sentences
+
+
+def test_too_few_rows_for_the_parameters_are_said_first_and_nobody_is_led_there() -> None:
+    x = gmmviz.dataset("faithful").x[:20]
+    few = [cell for cell in sweep(x, (2,), ("VVV",), starts=4) if cell.finished]
+    found = findings(few, "bic", 2)
+    assert found.overloaded
+    assert found.sentences[0].startswith("Careful: 11 parameters for 20 rows.")
+    assert not findings([replace(few[0], parameters=10)], "bic", 2).overloaded
 
 
 def test_no_cells_are_no_error() -> None:

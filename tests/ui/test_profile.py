@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.data import Points, dataset, points_from_table, read_table
 from gmmviz.em import EMRun, EMSettings, fit, fit_in, units_of
-from gmmviz.em.search.sweep import fit_cell
+from gmmviz.em.search.sweep import Cell, fit_cell
 from gmmviz.em.statistics.criteria import bic, measures
 from gmmviz.em.statistics.uncertainty import ownership
 from gmmviz.figures.palette import LIGHT
@@ -65,6 +65,30 @@ def facts_of(points: Points, run: EMRun, at: int = -1, **given: Any) -> Facts:
     return Facts(points, run, shown, found, **given)
 
 
+def test_a_grid_is_told_with_its_range_its_gaps_and_its_edge(
+    faithful: Facts, neighbours: tuple[Cell, ...]
+) -> None:
+    whole = plain(paragraph(replace(faithful, cells=neighbours, planned=len(neighbours))))
+    ks = sorted({cell.k for cell in neighbours})
+    assert f"Tried were K = {ks[0]} to {ks[-1]} in {len(neighbours)} models." in whole
+    unfinished = plain(paragraph(replace(faithful, cells=neighbours, planned=24)))
+    assert (
+        f"The grid was unfinished: {len(neighbours)} of 24 models, so far K = {ks[0]} to {ks[-1]}."
+        in unfinished
+    )
+    assert "edge" not in unfinished
+    models = tuple(
+        replace(cell, settings=replace(cell.settings, family="EEE")) if cell.k == 1 else cell
+        for cell in neighbours
+    )
+    largest = max(models, key=lambda cell: cell.k)
+    lost = replace(largest, optima=(), failures=("A component lost its points.",))
+    cells = tuple(lost if cell is largest else cell for cell in models)
+    gaps = plain(paragraph(replace(faithful, cells=cells, planned=len(cells))))
+    assert "Missing: " in gaps
+    assert "No start could be used. A component lost its points." in gaps
+
+
 def plain(text: str) -> str:
     """Text as it is searched: ordinary spaces and minus signs."""
     return text.replace("\u00a0", " ").replace("\u202f", ",").replace("−", "-")
@@ -112,7 +136,7 @@ def test_the_paragraph_has_the_numbers_of_the_engine(faithful: Facts, neighbours
         lead = bic(cell.best.end.measures) - level
         assert f"with {cell.k} component{'s' if cell.k > 1 else ''} it is {lead:,.2f} higher" in told
     reached = len(neighbours[1].best.reached_by)
-    assert f"{reached} of 4 starts ended on this same top, none on a higher one." in told
+    assert f"{reached} of 4 starts ended on this same optimum, none on a higher one." in told
     assert (shares.max(axis=1) >= 0.8).all()
     assert "No row is ambiguous: one component owns at least 80 % of each." in told
 
@@ -126,7 +150,7 @@ def test_ambiguous_rows_are_counted() -> None:
 
 
 def test_a_grid_is_named_by_its_next_best(faithful: Facts, neighbours: tuple) -> None:
-    told = plain(paragraph(replace(faithful, cells=neighbours, grid=True)))
+    told = plain(paragraph(replace(faithful, cells=neighbours, planned=len(neighbours))))
     lead = bic(neighbours[2].best.end.measures) - faithful.bic
     assert "the lowest of 3 models; the next, K = 3, free ellipses (VVV), is" in told
     assert f"is {lead:,.2f} higher" in told
@@ -138,7 +162,7 @@ def test_a_fit_below_the_best_known_says_so(neighbours: tuple) -> None:
     told = paragraph(facts_of(points, poor, cells=neighbours))
     higher = neighbours[1].best.end.log_likelihood - poor.states[-1].log_likelihood
     assert (
-        f"0 of 4 starts ended on this same top; {len(neighbours[1].best.reached_by)} ended {higher:,.2f} higher"
+        f"0 of 4 starts ended on this same optimum; {len(neighbours[1].best.reached_by)} ended {higher:,.2f} higher"
         in told
     )
     assert f"Careful: {poor.verdict.sentence}" in told
@@ -396,19 +420,19 @@ def test_a_grid_and_basins_of_the_session_are_what_a_fit_is_compared_with(
     assert rivals.from_basins(points, run) == ()
     search.job.join("one")
     assert search.job.wait(lambda _: False, 60)
-    cells, grid = rivals.known(points, run)
-    assert not grid
+    cells, planned = rivals.known(points, run)
+    assert planned == 0
     assert [(cell.k, cell.starts) for cell in cells] == [(2, asked.total), (1, 1), (3, 20)]
     told = paragraph(facts_of(points, run, cells=cells))
-    assert f"{asked.total} of {asked.total} starts ended on this same top" in told
+    assert f"{asked.total} of {asked.total} starts ended on this same optimum" in told
 
     session.choose().opened_page = True
     filled = grid_search.grid(points, 2, "free", 0.1)
     models = grid_search.models_of(points.d, 2, choose_settings.plan().names)
     filled.job.join("one", filled.wanted(models, 0))
     assert filled.job.wait(lambda _: False, 60)
-    cells, grid = rivals.known(points, run)
-    assert grid
+    cells, planned = rivals.known(points, run)
+    assert planned
     assert {(cell.family, cell.k) for cell in cells} == set(models)
-    told = plain(paragraph(facts_of(points, run, cells=cells, grid=True)))
+    told = plain(paragraph(facts_of(points, run, cells=cells, planned=len(cells))))
     assert f"of {len(models)} models the lowest" in told or f"the lowest of {len(models)} models" in told

@@ -107,7 +107,7 @@ def test_lanes_stand_by_their_distance_to_the_best() -> None:
     assert [each.best for each in told] == [False, True, False]
     assert [each.twin for each in told] == [2, None, 0]
     assert [each.difference.rows for each in told] == [6, 0, 6]
-    assert race_words.in_words(told[0]) == "same top as lane 3"
+    assert race_words.in_words(told[0]) == "same optimum as lane 3"
     assert race_words.below_panel(told[2]) == "4.00 below the best, as lane 1"
     assert race_words.facts(1, "k-means no. 7", told[1]) == (
         "2", "k-means no. 7", "9", "0.00", "0.00", "0", "1.00", "the best",
@@ -120,8 +120,8 @@ def test_lanes_stand_by_their_distance_to_the_best() -> None:
 def test_agreement_of_few_is_no_proof() -> None:
     told = race_words.conclusion(standings([end(-100.0)] * 4))
     assert told == (
-        "All 4 ended on the same top. That is no proof: "
-        "4 starts miss a top that 17% of starts reach 47% of the time."
+        "All 4 ended on the same optimum. That is no proof: "
+        "4 starts miss an optimum that 17% of starts reach 47% of the time."
     )
 
 
@@ -147,8 +147,31 @@ def test_a_collapsed_lane_is_told_and_the_rest_compared() -> None:
         "One of three ended 1.00 below the best: 3 of 60 rows change cluster. One of 3 failed."
     )
     assert race_words.conclusion(standings([collapsed, collapsed])) == (
-        "No lane reached a top: all failed. Lower K or choose a simpler shape."
+        "All lanes failed. Lower K or choose a simpler shape."
     )
+
+
+def test_nothing_agrees_with_nothing() -> None:
+    collapsed = LaneEnd(MODEL, False, 4, Verdict("collapsed", "Component 2 shrank onto one row.", 1))
+    assert race_words.conclusion(standings([collapsed, end(-100.0)])) == (
+        "Only lane 2 ended on a mixture; the other lane failed, so there is nothing to compare it with."
+    )
+    assert (
+        race_words.conclusion(standings([end(-100.0)])) == "One start says nothing about others: add a lane."
+    )
+    assert (
+        race_words.conclusion(standings([collapsed])) == "The lane failed. Lower K or choose a simpler shape."
+    )
+    assert race_words.conclusion(standings([end(-100.0)] * 2)).startswith("Both ended on the same optimum.")
+
+
+def test_equal_bic_is_called_equal() -> None:
+    measures = Measures(-100.0, 17, 60)
+    one, twin = (end(-100.0, model=(k, "VVV", "free"), measures=measures) for k in (3, 4))
+    lanes = [one, twin, end(-90.0, model=(9, "VVV", "free"), measures=Measures(-100.0, 50, 60))]
+    apart = "The lanes fit different models, so their log-likelihoods do not compare."
+    assert race_words.conclusion(standings(lanes[:2])) == f"Lanes 1 and 2 have equal BIC. {apart}"
+    assert race_words.conclusion(standings(lanes)) == f"Lanes 1 and 2 have the lowest BIC, equally. {apart}"
 
 
 def test_different_models_are_compared_by_bic() -> None:

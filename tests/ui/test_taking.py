@@ -1,6 +1,7 @@
 """Take away without a browser: what is offered and said, files that are sent from disk, new rows."""
 
 import gc
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -66,6 +67,11 @@ def test_rows_and_parameters_are_one_click() -> None:
     app = opened("Parameters")
     assert offered(app) == ["Parameters (JSON)"]
     assert "gmmviz.read_fit('Old-Faithful-fit.json')" in said(app)
+
+
+def test_the_player_says_its_size_before_it_is_saved() -> None:
+    (label,) = offered(opened("Player"))
+    assert re.fullmatch(r"Player \(HTML\), 2\.[012] MB", label)
 
 
 def test_scripts_that_get_there_are_offered() -> None:

@@ -7,9 +7,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmviz.em.kernel.joint import EStep, e_step_for
+from gmmviz.em.kernel.joint import EStep, WhitenedEStep, e_step_for
 from gmmviz.em.kernel.moments import block_responsibilities
-from gmmviz.em.kernel.parameters import Parameters, standardise
+from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
 
 
@@ -39,4 +39,14 @@ def _prepared(x: ArrayLike, mixture: Parameters) -> EStep:
         raise ValueError(
             f"x has {rows.d} columns, but the mixture has {mixture.d}: give it the same columns."
         )
-    return e_step_for(rows, standardise(rows, mixture))
+    inside = standardise(rows, mixture)
+    try:
+        return e_step_for(rows, inside)
+    except Collapsed:  # too thin for a run to go on from, but given as it is
+        pass
+    try:
+        return WhitenedEStep(rows, inside)
+    except Collapsed as collapsed:
+        raise ValueError(
+            f"Component {collapsed.component + 1} of the mixture has no width in some direction: widen it."
+        ) from None

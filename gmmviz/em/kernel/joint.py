@@ -17,6 +17,7 @@ from scipy.linalg.lapack import dpotrf, dpotri, dtrtri
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.plane import (
     CIRCLES,
+    LEAST_OWN_VARIANCE,
     LEAST_WIDTH,
     LOG_2PI,
     SQUARES,
@@ -112,6 +113,9 @@ def theta_of(rows: Rows, mixture: Parameters) -> tuple[Array, float]:
     factors = Factors(mixture, rows.full)
     precisions = factors.precisions()
     if rows.full:
+        own = precisions.take(triangle(d).diagonal, 1) * mixture.variances  # 1 / (1 - R^2), by column
+        if not own.max() * LEAST_OWN_VARIANCE < 1.0:
+            raise Collapsed(int(own.max(axis=1).argmax()))
         squares = precisions * triangle(d).minus_half
         slopes = np.matmul(mirrored(precisions, d), mixture.means[:, :, None])[:, :, 0]
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -23,12 +23,19 @@ ORDINARY_EXPONENT = 64  # a power of two: data this near one in size need no oth
 
 def as_points(x: ArrayLike) -> Array:
     """x as a float64 array (n, d); ValueError names the shape, or the row and column, that cannot be used."""
-    try:
-        points = np.asarray(x)
-        if points.dtype.kind not in "fiub":
-            points = points.astype(np.float64)
-    except (TypeError, ValueError):
-        raise ValueError("x holds text, or something else that is no number: drop or encode it.") from None
+    if isinstance(x, np.ma.MaskedArray) and np.ma.getmaskarray(x).any():
+        raise _at(x, np.ma.getmaskarray(x), "masked")
+    points = np.asarray(x)
+    if points.dtype.kind == "c":
+        raise ValueError("x holds complex numbers: give real ones, for example their sizes.")
+    if points.dtype.kind not in "fiub":
+        missing = np.frompyfunc(_is_missing, 1, 1)(points).astype(bool)
+        try:
+            points = np.where(missing, np.nan, points).astype(np.float64)
+        except (TypeError, ValueError):
+            raise ValueError(
+                "x holds text, or something else that is no number: drop or encode it."
+            ) from None
     if points.ndim != 2:
         raise ValueError(
             f"x has shape {points.shape}, but rows by columns (n, d) are needed"
@@ -38,19 +45,62 @@ def as_points(x: ArrayLike) -> Array:
         raise ValueError(f"x has shape {points.shape}: at least one row and one column are needed.")
     points = np.asarray(points, dtype=np.float64)
     if not np.isfinite(points).all():
-        row, column = np.argwhere(~np.isfinite(points))[0]
-        value = "missing (NaN)" if np.isnan(points[row, column]) else "infinite"
-        raise ValueError(
-            f"Row {row + 1}, column {column + 1} of x is {value}: drop such rows or fill them in first."
-        )
+        if np.isnan(points).any():
+            raise _at(x, np.isnan(points), "missing (NaN)")
+        raise _at(x, np.isinf(points), "infinite")
     if max(points.max(), -points.min()) > LARGEST_VALUE:
         largest = np.abs(points).max(axis=0)
         column = int(largest.argmax())
         raise ValueError(
-            f"Column {column + 1} of x reaches {largest[column]:.3g}, whose square no float64 can hold: "
-            "divide the column by a power of ten."
+            f"{column_called(names_of(x), column)} reaches {largest[column]:.3g}, whose square no float64 can "
+            "hold: divide the column by a power of ten."
         )
     return points
+
+
+class Named(np.ndarray[tuple[int, ...], np.dtype[np.float64]]):
+    """An array (n, d) that knows what its columns are called: messages then call them so.
+
+    What is made from it (a part, a copy, a sum) has other columns, and knows no names. Names are pickled with it.
+    """
+
+    columns: tuple[str, ...]
+
+    def __new__(cls, x: ArrayLike, columns: Sequence[str]) -> Named:
+        named = np.asarray(x, dtype=np.float64).view(cls)
+        named.columns = tuple(columns)
+        return named
+
+    def __array_finalize__(self, made_from: object) -> None:
+        self.columns = ()
+
+    def __reduce__(self) -> tuple[type[Named], tuple[Array, tuple[str, ...]]]:
+        return Named, (np.asarray(self), self.columns)
+
+
+def names_of(x: ArrayLike) -> tuple[str, ...]:
+    """The names of the columns of x, where it has `columns` that are texts, as a table has; otherwise none."""
+    names = tuple(getattr(x, "columns", ()))
+    return names if all(isinstance(name, str) for name in names) else ()
+
+
+def column_called(names: tuple[str, ...], column: int) -> str:
+    """What a message begins with: a column's name, or its number from 1."""
+    return f"Column {names[column]}" if names else f"Column {column + 1} of x"
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or repr(value) in ("<NA>", "NaT")  # pandas' own, which is not imported here
+
+
+def _at(x: ArrayLike, where: NDArray[np.bool_], what: str) -> ValueError:
+    """The error that a cell of x is masked, missing or infinite, with the first such place."""
+    if where.ndim != 2:
+        return ValueError(f"x has shape {where.shape}, but rows by columns (n, d) are needed.")
+    row, column = np.argwhere(where)[0]
+    names = names_of(x)
+    place = f"column {names[column]}" if names else f"column {column + 1} of x"
+    return ValueError(f"Row {row + 1}, {place} is {what}: drop such rows or fill them in first.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +110,7 @@ class Rows:
     The unit is 1, or for data far from one in size a power of two, so that taking it out changes no digit.
     `full` says whether products of columns are needed, or their squares are enough (diagonal families);
     `shared` that all components have one covariance, which needs only the sum of theirs; `circles` that all are
-    round, and of the squares only the sum is needed.
+    round, and of the squares only the sum is needed. `names` are those of the columns, if x has names for them.
     """
 
     points: Array
@@ -70,11 +120,12 @@ class Rows:
     k: int
     shared: bool = False
     circles: bool = False
+    names: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, x: ArrayLike, full: bool, k: int, shared: bool = False, circles: bool = False) -> Rows:
         """Check and prepare x (n, d). Errors: those of `as_points`."""
-        x = as_points(x)
+        names, x = names_of(x), as_points(x)
         # The median is near the bulk of the rows whatever an outlier does; 1,000 rows place it well enough.
         centre = np.median(x[:: max(1, len(x) // 1_000)], axis=0)
         points = np.empty(x.shape[::-1])
@@ -89,7 +140,7 @@ class Rows:
         unit = 1.0 if abs(power) <= ORDINARY_EXPONENT else math.ldexp(1.0, power)
         if unit != 1.0:
             points *= 1.0 / unit
-        return cls(points, centre, unit, full, k, shared, circles)
+        return cls(points, centre, unit, full, k, shared, circles, names)
 
     def sample(self, most: int, rng: np.random.Generator) -> Rows:
         """At most so many of the rows, drawn at random, in their order; these rows themselves if they are few."""

@@ -10,6 +10,7 @@ from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models import covariances as steps
 from gmmviz.em.models.covariances import LogSpace, log_space
+from gmmviz.em.models.stacked_families import StackedStep, stacked_step
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Family:
     `own_sizes`: one component alone can become small or thin.
     `in_one_column`, `for_one_component`: the family it comes down to when d = 1, and when K = 1.
     `log_space`: the projection of log covariances onto the family, where they are a linear space.
+    `stacked`: the M-step of many mixtures at once; without it, a stack takes them one by one.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Family:
     in_one_column: str | None = None
     for_one_component: str | None = None
     log_space: LogSpace | None = None
+    stacked: StackedStep | None = None
 
     @property
     def full(self) -> bool:
@@ -72,6 +75,7 @@ FAMILIES: dict[str, Family] = {
             takes_floor=True,
             own_sizes=False,
             log_space=log_space("equal", "round"),
+            stacked=stacked_step("E", "I", "I"),
         ),
         Family(
             "VII",
@@ -85,6 +89,7 @@ FAMILIES: dict[str, Family] = {
             takes_floor=True,
             for_one_component="EII",
             log_space=log_space("own", "round"),
+            stacked=stacked_step("V", "I", "I"),
         ),
         Family(
             "EEI",
@@ -99,6 +104,7 @@ FAMILIES: dict[str, Family] = {
             own_sizes=False,
             in_one_column="EII",
             log_space=log_space("equal", "equal"),
+            stacked=stacked_step("E", "E", "I"),
         ),
         Family(
             "VEI",
@@ -111,6 +117,7 @@ FAMILIES: dict[str, Family] = {
             in_one_column="VII",
             for_one_component="EEI",
             log_space=log_space("own", "equal"),
+            stacked=stacked_step("V", "E", "I"),
         ),
         Family(
             "EVI",
@@ -123,6 +130,7 @@ FAMILIES: dict[str, Family] = {
             in_one_column="EII",
             for_one_component="EEI",
             log_space=log_space("equal", "own"),
+            stacked=stacked_step("E", "V", "I"),
         ),
         Family(
             "VVI",
@@ -136,6 +144,7 @@ FAMILIES: dict[str, Family] = {
             in_one_column="VII",
             for_one_component="EEI",
             log_space=log_space("own", "own"),
+            stacked=stacked_step("V", "V", "I"),
         ),
         Family(
             "EEE",
@@ -150,6 +159,7 @@ FAMILIES: dict[str, Family] = {
             own_sizes=False,
             in_one_column="EII",
             log_space=log_space("equal", "equal"),
+            stacked=stacked_step("E", "E", "E"),
         ),
         Family(
             "VEE",
@@ -162,6 +172,7 @@ FAMILIES: dict[str, Family] = {
             in_one_column="VII",
             for_one_component="EEE",
             log_space=log_space("own", "equal"),
+            stacked=stacked_step("V", "E", "E"),
         ),
         Family(
             "EVE",
@@ -174,6 +185,7 @@ FAMILIES: dict[str, Family] = {
             depends_on_units=True,
             in_one_column="EII",
             for_one_component="EEE",
+            stacked=stacked_step("E", "V", "E"),
         ),
         Family(
             "VVE",
@@ -186,6 +198,7 @@ FAMILIES: dict[str, Family] = {
             depends_on_units=True,
             in_one_column="VII",
             for_one_component="EEE",
+            stacked=stacked_step("V", "V", "E"),
         ),
         Family(
             "EEV",
@@ -200,6 +213,7 @@ FAMILIES: dict[str, Family] = {
             own_sizes=False,
             in_one_column="EII",
             for_one_component="EEE",
+            stacked=stacked_step("E", "E", "V"),
         ),
         Family(
             "VEV",
@@ -212,6 +226,7 @@ FAMILIES: dict[str, Family] = {
             depends_on_units=True,
             in_one_column="VII",
             for_one_component="EEE",
+            stacked=stacked_step("V", "E", "V"),
         ),
         Family(
             "EVV",
@@ -224,6 +239,7 @@ FAMILIES: dict[str, Family] = {
             in_one_column="EII",
             for_one_component="EEE",
             log_space=log_space("equal", "own"),
+            stacked=stacked_step("E", "V", "V"),
         ),
         Family(
             "VVV",
@@ -237,6 +253,7 @@ FAMILIES: dict[str, Family] = {
             in_one_column="VII",
             for_one_component="EEE",
             log_space=log_space("own", "own"),
+            stacked=stacked_step("V", "V", "V"),
         ),
     )
 }

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.kernel.moments import Moments
-from gmmviz.em.kernel.parameters import Parameters
+from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.stacked_families import axes_of, stacked_covariances
+from gmmviz.em.models.stacked_families import axes_of
 from gmmviz.em.models.step import Rule
 
 LOG_2PI = math.log(2.0 * math.pi)
@@ -196,9 +196,26 @@ class Stack:
     def _covariances(self, counts: Array, widths: Array, previous: Array) -> Array:
         good = np.isfinite(widths.reshape(len(widths), -1)).all(axis=1)
         widths = np.where(good.reshape(-1, *[1] * (widths.ndim - 1)), widths, previous)
-        covariances = stacked_covariances(self.rule.family.name, counts, widths, previous)
+        covariances = self._family_covariances(counts, widths, previous)
         covariances[~good] = np.nan  # decompositions refuse what is no number; these runs end here
         return covariances
+
+    def _family_covariances(self, counts: Array, widths: Array, previous: Array) -> Array:
+        """The family's own step for all runs at once, or its M-step for one after the other."""
+        family = self.rule.family
+        if family.stacked is not None:
+            return family.stacked(counts, widths, previous)
+        d = widths.shape[-1]
+        before = previous if family.full else previous[..., None] * np.eye(d)
+        found = np.full(widths.shape, np.nan)
+        for i, mine in enumerate(widths):
+            moments = Moments(counts[i], np.zeros((len(mine), d)), mine)
+            try:
+                covariances = family.covariances(moments, before[i])
+            except Collapsed:
+                continue  # this run ends here
+            found[i] = covariances if family.full else np.diagonal(covariances, axis1=1, axis2=2)
+        return found
 
 
 def _inverses(covariances: Array) -> tuple[Array, Array]:

@@ -6,6 +6,8 @@ rounds never make the fit worse (generalised EM; Dempster, Laird & Rubin 1977), 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from gmmviz.em.kernel.rows import Array
@@ -16,13 +18,22 @@ LARGEST_TURN = 0.5  # radians in a plane: a step that turns farther has left the
 SHORTER = 4  # halves of a turn that are tried before the orientation stays
 
 
-def stacked_covariances(family: str, counts: Array, widths: Array, previous: Array) -> Array:
-    """Covariances (s, k, d, d) that fit `widths` (s, k, d, d) of counts (s, k) well, no worse than `previous`.
+StackedStep = Callable[[Array, Array, Array], Array]
+"""step(counts, widths, previous): covariances (s, k, d, d) that fit `widths` (s, k, d, d) of counts (s, k) well, no
+worse than `previous`. Where a family needs variances only, `widths` and the result are (s, k, d). What is degenerate
+comes out as numbers that no covariance can be, and is for the caller to find.
+"""
 
-    Where a family needs variances only, `widths` and the result are (s, k, d). What is degenerate comes out as
-    numbers that no covariance can be, and is for the caller to find.
-    """
-    volume, shape, orientation = tuple(family)
+
+def stacked_step(volume: str, shape: str, orientation: str) -> StackedStep:
+    """The step of the family with this volume, shape and orientation: "E" equal, "V" variable, "I" none."""
+    return lambda counts, widths, previous: _covariances(
+        volume + shape, orientation, counts, widths, previous
+    )
+
+
+def _covariances(sizes: str, orientation: str, counts: Array, widths: Array, previous: Array) -> Array:
+    volume, shape = tuple(sizes)
     if orientation == "I":
         return _axes(volume, shape, counts, widths, previous)
     if orientation == "E":
@@ -30,8 +41,9 @@ def stacked_covariances(family: str, counts: Array, widths: Array, previous: Arr
     if volume + shape == "VV":
         return widths
     if volume + shape == "EV":
-        sizes = _volumes(widths)
-        return widths * (_mean(counts, sizes) / sizes)[..., None, None]
+        volumes = _volumes(widths)
+        scaled: Array = widths * (_mean(counts, volumes) / volumes)[..., None, None]
+        return scaled
     values, vectors = axes_of(widths)
     before = axes_of(previous)[0] if volume == "V" else values
     return _turned(_axes(volume, shape, counts, values, before), vectors)

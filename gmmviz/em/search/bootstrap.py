@@ -11,11 +11,13 @@ from numpy.typing import ArrayLike
 
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.settings import EMSettings
 
 SAMPLES = 99
-STARTS = 5  # of each model on each simulated sample
+STARTS = 5  # of each model, on the data as on every sample
+ATTEMPTS = 20  # samples that are drawn for one on which both models have a sound fit
 LEVEL = 0.05
 
 
@@ -55,30 +57,43 @@ def ratio_tests(
     """Yield the tests of fits with 1, 2, 3 ... components, each after every sample; end where one does not
     reject: what a later test said would have no meaning.
 
-    `fits` are settings, mixture and log-likelihood on x (n, d). Both models are fitted to every sample with
-    as many starts, so that luck of the start is in both. `so_far` holds tests by K: each goes on where it
-    ended. McLachlan & Peel (2000), section 6.4.
+    `fits` are settings, mixture and log-likelihood on x (n, d); samples are drawn from the mixtures. Both models are
+    fitted to x anew, and to every sample, with as many starts: the luck of the start is the same in all. A sample
+    on which a model has no sound fit says nothing, and another is drawn. `so_far` holds tests by K: each
+    goes on where it ended. McLachlan & Peel (2000), section 6.4.
     """
-    n = len(np.asarray(x))
-    for (small, mixture, level), (large, _, higher) in pairwise(fits):
-        rng = np.random.default_rng([small.seed, small.k])
-        test = RatioTest(small.k, 2.0 * (higher - level), np.empty(0), samples)
-        test = (so_far or {}).get(small.k, test)
-        for _ in test.simulated:
-            mixture.sample(n, rng)  # the samples that it has seen
+    points = np.asarray(x)
+    for (small, mixture, _), (large, _, _) in pairwise(fits):
+        known = (so_far or {}).get(small.k)
+        test = known or RatioTest(small.k, ratio(points, small, large), np.empty(0), samples)
+        if np.isnan(test.observed):
+            return
         while not test.finished:
-            sample, _ = mixture.sample(n, rng)
-            gains = best_level(sample, large) - best_level(sample, small)
-            test = replace(test, simulated=np.append(test.simulated, 2.0 * gains))
+            gain = np.nan
+            for attempt in range(ATTEMPTS):
+                rng = np.random.default_rng([small.seed, small.k, len(test.simulated), attempt])
+                sample, _ = mixture.sample(len(points), rng)
+                gain = ratio(sample, small, large)
+                if not np.isnan(gain):
+                    break
+            else:
+                return
+            test = replace(test, simulated=np.append(test.simulated, gain))
             yield test
         if not test.rejects:
             return
 
 
-def best_level(x: Array, settings: EMSettings, starts: int = STARTS) -> float:
-    """The log-likelihood of the best sound optimum of a model on x (n, d); -inf where every start failed."""
-    level = -np.inf
-    for cell in fit_cell(x, settings, starts if settings.k > 1 else 1):
-        if cell.best is not None:
+def ratio(x: Array, small: EMSettings, large: EMSettings) -> float:
+    """Twice the gain in log-likelihood of one model over another on x (n, d); nan where one has no sound fit."""
+    data = SearchData(x)
+    return 2.0 * (best_level(data, large) - best_level(data, small))
+
+
+def best_level(data: SearchData, settings: EMSettings, starts: int = STARTS) -> float:
+    """The log-likelihood of the best sound optimum of a model; nan where no start ended on one."""
+    level = np.nan
+    for cell in fit_cell(data, settings, starts if settings.k > 1 else 1):
+        if cell.best is not None and not cell.spurious:
             level = cell.best.end.log_likelihood
     return level

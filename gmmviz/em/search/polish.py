@@ -20,6 +20,7 @@ from gmmviz.em.kernel.joint import EStep, e_step_for
 from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
 from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.look_ahead import ALMOST_ONE, beginnings, look_ahead
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
@@ -28,7 +29,7 @@ from gmmviz.em.quasi_newton import Climb, supports_bfgs
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
-from gmmviz.em.stopping import Ending, Verdict, check_convergence, projection
+from gmmviz.em.stopping import Ending, Verdict, check_convergence, distances, projection
 
 REST = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
 LAST_DIGITS, LAST_CYCLES = 1e-9, 40  # and the best of a cell, which is followed for so many jumps more
@@ -37,6 +38,7 @@ PLAIN = 20  # EM steps before jumps: a jump from far away may land in another ba
 LEAPS = 6  # of SQUAREM, before a climb bends away from EM's own way
 CYCLES = 400  # jumps at most
 CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
+MOST_LOOKS = 6  # ahead, of one run
 TRIED, PATIENCE = (
     5,
     10,
@@ -136,7 +138,8 @@ class _Ascent:
         self.rule, self.rows, self.enough = rule, prepared.rows, enough
         self.now = e_step(prepared)
         self.levels = [self.now.log_likelihood]
-        self.steps = 0
+        self.steps = self.looks = 0
+        self.settled = True
         self.rest = float("nan")
 
     def run(self, bar: float = -np.inf, cycles: int = CYCLES, plain: int = PLAIN) -> Ending:
@@ -145,13 +148,13 @@ class _Ascent:
         A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
         """
         for _ in range(plain):
-            if (ending := self._plain()) is not None:
-                return ending
+            if (ending := self._plain()) is not None and self._has_ended(ending, False):
+                return self._told(ending)
         bends = supports_bfgs(self.rule, self.rows)
         jump = self._climber() if bends else self._leaper()
         gains = [np.inf] * TRIED
         checks = 0
-        for _ in range(cycles):
+        for cycle in range(cycles):
             before = self.levels[-1]
             near = next(jump)
             gains = [*gains[1:], self.levels[-1] - before]
@@ -160,9 +163,39 @@ class _Ascent:
             if near:
                 checks += bends
                 for _ in range(2):
-                    if (ending := self._plain()) is not None:
-                        return ending
+                    if (ending := self._plain()) is not None and self._has_ended(ending, cycle > LEAPS):
+                        return self._told(ending)
+                self._leave_saddle()
         return Ending("still climbing", (), self.steps)
+
+    def _has_ended(self, ending: Ending, climbed: bool) -> bool:
+        """Whether a run that seems to have settled has; if not, it goes on from where more is to gain.
+
+        What a climb has just been through is not looked at again, unless two components are almost one.
+        """
+        self.settled = True
+        if ending.kind != "settled" or self.enough < REST or (climbed and not self._almost_one()):
+            return True
+        self.settled = look_ahead(self.now, self.rule).settled
+        if self.settled or self.looks == MOST_LOOKS:
+            return True
+        self.looks += 1
+        *_, farthest = beginnings(self.now, self.rule)
+        self._go(farthest)
+        return False
+
+    def _told(self, ending: Ending) -> Ending:
+        return ending if self.settled else Ending("still climbing", (), self.steps)
+
+    def _leave_saddle(self) -> None:
+        """Move two components that are almost one apart: between them EM gains next to nothing."""
+        if self.enough >= REST and self.looks < MOST_LOOKS and self._almost_one():
+            self.looks += 1
+            *_, farthest = beginnings(self.now, self.rule)
+            self._go(farthest)
+
+    def _almost_one(self) -> bool:
+        return any(apart < ALMOST_ONE for apart in distances(self.now.mixture, ALMOST_ONE).values())
 
     def _leaper(self) -> Iterator[bool]:
         """SQUAREM: jump, and tell whether little is left."""

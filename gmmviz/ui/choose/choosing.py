@@ -170,7 +170,9 @@ def _best_few(board: Board, cells: list[Cell]) -> None:
 
 def _words(board: Board, cells: list[Cell], now: Snapshot) -> None:
     """What this says: short sentences, then what can be done."""
-    found = criteria_words.findings(cells, board.plan.by, board.d)
+    done, total = grid_search.progress(now.found, board.wanted)
+    unfinished = (done, total) if done < total else None
+    found = criteria_words.findings(cells, board.plan.by, board.d, unfinished)
     st.markdown(f"#### {markdown_text(found.headline)}")
     for sentence in found.sentences:
         st.markdown(markdown_text(sentence, limit=400))
@@ -188,7 +190,7 @@ def _words(board: Board, cells: list[Cell], now: Snapshot) -> None:
         st.button(
             f"Open K = {cell.k}, {family_name(cell.family, board.d, cell.k)} in Watch",
             key="choose open",
-            type="primary",
+            type="secondary" if found.overloaded else "primary",
             on_click=ask,
             args=((cell.family, cell.k),),
         )

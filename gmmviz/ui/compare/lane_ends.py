@@ -41,14 +41,14 @@ def _lane_end(
         labels = last.mixture.responsibilities(_points.x).argmax(axis=1)
         return replace(plain, measures=measures, labels=labels)
     units = units_of(_points.x, _points.scaling)
-    x = _points.x if units is None else units.standardise(_points.x)
-    mixture = last.mixture if units is None else units.standardise_mixture(last.mixture)
+    x = units.standardise(_points.x)
+    mixture = units.standardise_mixture(last.mixture)
     settings = replace(_run.settings, k=lane.k, variant="em", accelerate=False)
     end = polished(x, settings, mixture)
     if not isinstance(end, PolishedFit):
         return replace(plain, verdict=end.verdict)
     order = matching_order(mixture, end.mixture)
-    level = end.log_likelihood + (0.0 if units is None else units.log_jacobian(_points.n))
+    level = end.log_likelihood + units.log_jacobian(_points.n)
     return replace(
         plain,
         measures=replace(end.measures, log_likelihood=level),

@@ -12,6 +12,8 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from gmmviz.ui.work.jobs.admission import admitted
+
 Arguments = ParamSpec("Arguments")
 LOG = logging.getLogger("gmmviz")
 
@@ -54,5 +56,5 @@ def guarded(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
 
 def fragment(draw: Callable[Arguments, None], run_every: float | None = None) -> Callable[Arguments, None]:
     """The function as a part of the page that is drawn anew by itself, every so many seconds or never."""
-    own: Callable[Arguments, None] = st.fragment(guarded(draw), run_every=run_every)
+    own: Callable[Arguments, None] = st.fragment(admitted(guarded(draw)), run_every=run_every)
     return own

@@ -18,6 +18,7 @@ from gmmviz.ui.frame.states import (
     DataState,
     FrameState,
     HeldState,
+    LessonsState,
     TakeAwayState,
     WatchState,
 )
@@ -61,6 +62,11 @@ def compare() -> CompareState:
 def choose() -> ChooseState:
     """What Choose remembers."""
     return _record(ChooseState)
+
+
+def lessons() -> LessonsState:
+    """What Lessons remembers."""
+    return _record(LessonsState)
 
 
 def take_away() -> TakeAwayState:

@@ -14,6 +14,7 @@ from gmmviz.scenario import to_query
 from gmmviz.ui.frame import arrival, session, streamlit_private
 from gmmviz.ui.frame.guard import guarded
 from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.work.jobs.admission import admitted
 
 STYLES = ("streamlit_markup.css", "shell.css")
 
@@ -22,6 +23,7 @@ PAGES = (
     ("data.py", "Data", "data"),
     ("compare.py", "Compare", "compare"),
     ("choose.py", "Choose", "choose"),
+    ("lessons.py", "Lessons", "lessons"),
 )
 
 
@@ -43,7 +45,7 @@ def page(name: str, draw: Callable[[], None]) -> None:
     st.html(resource_style())
     guarded(_begin)(name)
     if session.has_scenario():  # else the guard has told why
-        guarded(draw)()
+        admitted(guarded(draw))()
 
 
 def _begin(name: str) -> None:

@@ -14,6 +14,7 @@ from gmmviz.scenario import Fork, Scenario
 
 if TYPE_CHECKING:  # types of rooms that themselves use the session
     from gmmviz.em import EMSettings
+    from gmmviz.lessons.board import Prediction
     from gmmviz.ui.data.data_page import Refused
     from gmmviz.ui.server.prepared import Prepared
     from gmmviz.ui.take_away.bring_rows import Brought
@@ -110,6 +111,18 @@ class ChooseState:
 
     opened_page: bool = False  # once, in this session
     cell: tuple[str, int] | None = None
+
+
+@dataclass
+class LessonsState:
+    """Lessons: the scene shown, what was predicted in each, how far each scene is, and the answer looked into."""
+
+    scene: str = ""
+    predictions: dict[str, Prediction] = field(default_factory=dict)
+    revealed: set[str] = field(default_factory=set)
+    what_ifs: dict[str, int] = field(default_factory=dict)
+    watched: dict[str, Scenario] = field(default_factory=dict)  # runs to play that are not the scene's first
+    judged: tuple[Scenario, str] | None = None
 
 
 @dataclass

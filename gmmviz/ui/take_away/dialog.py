@@ -14,7 +14,7 @@ from gmmviz.report.scripts.data_lines import file_name, stem
 from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.take_away import bring_rows, offered_scripts, rows_file
+from gmmviz.ui.take_away import bring_rows, offered_scripts, player_file, rows_file
 from gmmviz.ui.work import runs, sources
 
 JSON_TYPE = "application/json"
@@ -137,6 +137,10 @@ def _scripts(taken: Taken) -> None:
     offered_scripts.part(taken.scenario, taken.points, taken.run, f"{taken.stem}-rows.csv", taken.stem)
 
 
+def _player(taken: Taken) -> None:
+    player_file.part(taken.scenario, taken.points, taken.run, f"{taken.stem}.html")
+
+
 def _new_rows(taken: Taken) -> None:
     missing = taken.scenario.reading.missing
     bring_rows.part(taken.points, taken.run.states[-1].mixture, missing, f"{taken.stem}-new-rows.csv")
@@ -167,6 +171,7 @@ PARTS: dict[str, Callable[[Taken], None]] = {
     "Rows": _rows,
     "Parameters": _parameters,
     "Scripts": _scripts,
+    "Player": _player,
     "New rows": _new_rows,
     "Link": _link,
 }

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun
+from gmmviz.em import EMRun, EMState
 from gmmviz.figures.escape import markdown_text
 
 
@@ -13,6 +13,7 @@ def numbers(points: Points, run: EMRun, frame: int) -> None:
     st.markdown(
         f"The mixture after {state.iteration} of {run.states[-1].iteration} updates. "
         f"Log-likelihood {state.log_likelihood!r} in total, {state.log_likelihood / points.n!r} per row."
+        + _to_gain(run, state)
     )
     st.markdown(
         _table(
@@ -36,6 +37,15 @@ def numbers(points: Points, run: EMRun, frame: int) -> None:
                 ],
             )
         )
+
+
+def _to_gain(run: EMRun, state: EMState) -> str:
+    """What the end of a settled run has still to gain."""
+    gain = run.verdict.to_gain
+    if state is not run.states[-1] or gain is None:
+        return ""
+    left = "less than 0.000001" if gain < 1e-6 else f"about {gain:.6f}"
+    return f" A climb that went ahead of the run found {left} still to gain."
 
 
 def _table(header: list[str], rows: list[list[str]]) -> str:

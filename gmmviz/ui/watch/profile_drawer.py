@@ -36,8 +36,8 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     table = own_table()
     mean, sd = all_rows(points.digest, points)
     found = Described(shown.mixture, owned, ownership.placed() / 100.0, RowNames(points, table), mean, sd)
-    cells, grid = rivals.known(points, run) if shown is run.states[-1] else ((), False)
-    facts = fit_paragraph.Facts(points, run, shown, found, cells, grid)
+    cells, planned = rivals.known(points, run) if shown is run.states[-1] else ((), 0)
+    facts = fit_paragraph.Facts(points, run, shown, found, cells, planned)
     with st.container(key="profile-parts"):
         components.component(
             "paragraph", {"text": fit_paragraph.paragraph(facts)}, folder=Path(__file__).parent

@@ -20,29 +20,33 @@ KIND = "neighbours"
 AT_ONCE = 1.5  # s: what takes less is found without asking
 
 
-def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], bool]:
-    """Fits of these points in the file's units, and whether they are a grid's; none if they would take long."""
-    if cells := from_grid(points):
-        return cells, True
+def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], int]:
+    """Fits of these points in the file's units, and how many models their grid has (0: they are not from a grid).
+
+    None if they would take long.
+    """
+    cells, planned = from_grid(points)
+    if cells:
+        return cells, planned
     if cells := from_basins(points, run):
-        return cells, False
+        return cells, 0
     asked = _asked(run.settings)
     wanted = session.watch().neighbours_asked == (points.digest, asked)
     if not wanted and seconds(points, run) > AT_ONCE:
-        return (), False
-    return neighbours(points, asked), False
+        return (), 0
+    return neighbours(points, asked), 0
 
 
-def from_grid(points: Points) -> tuple[Cell, ...]:
-    """The finished cells of the grid that this session has filled for these points; none without one."""
+def from_grid(points: Points) -> tuple[tuple[Cell, ...], int]:
+    """The finished cells of the grid that this session has filled for these points, and how many there will be."""
     if not session.choose().opened_page:
-        return ()
+        return (), 0
     plan, weights = choose_settings.plan(), session.scenario().settings.weights
     starts, expected = choose_line.starts_of(plan, points)
     grid = grid_search.grid(points, starts, weights, expected)
     models = grid_search.models_of(points.d, plan.most, plan.names)
     found = tuple(grid.told(grid.job.found, models, partly=False))
-    return found if len(found) > 1 else ()
+    return (found, len(models)) if len(found) > 1 else ((), 0)
 
 
 def from_basins(points: Points, run: EMRun) -> tuple[Cell, ...]:

@@ -37,10 +37,17 @@ def _good(points: Points, run: EMRun, frame: int) -> None:
     allocation.drawer(points, run, frame)
 
 
+def _real(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.evidence import real_drawer
+
+    real_drawer.drawer(points, run, frame)
+
+
 DRAWERS = {
     "Numbers": numbers_drawer.numbers,
     "Profile": _profile,
     GOOD: _good,
+    "Are they real?": _real,
     "Truth": truth.drawer,
     ALL_ROWS: all_rows.all_rows,
 }

@@ -66,7 +66,9 @@ def restricted(found: Points, scenario: Scenario) -> Points:
     chosen = [found.columns.index(name) for name in scenario.columns if name in found.columns]
     if chosen:
         names = tuple(found.columns[place] for place in chosen)
-        found = replace(found, x=found.x[:, chosen], columns=names)
+        in_file = tuple(found.file_columns[place] for place in chosen)
+        logs = tuple(name for name in found.logs if name in in_file)
+        found = replace(found, x=found.x[:, chosen], columns=names, file_columns=in_file, logs=logs)
     return replace(found, scaling=scenario.scaling) if scenario.scaling != found.scaling else found
 
 

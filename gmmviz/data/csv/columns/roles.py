@@ -34,6 +34,7 @@ LABEL_NAME = re.compile(
 CODE_WORDS = frozenset(
     word
     for line in (
+        "state province county country firm pair",
         "segment code class cluster group region zone district category type kind tier grade rank sector",
         "stratum ward status department dept store branch gender sex race level cohort block batch fold",
         "treatment",

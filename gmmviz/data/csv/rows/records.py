@@ -19,7 +19,11 @@ BLOCK = 1 << 20  # bytes of text handled at once
 CELLS_AT_ONCE = 60_000  # more would only make the garbage collector walk over them
 LONGEST_RECORD = 2000  # lines a quoted cell may run over before its quote is taken for a stray one
 LONGEST_TEXT = 1 << 22  # characters of such a record
-MOST_SECOND_LOOKS = 100_000  # lines read again because a quote before them was a stray one
+MOST_PARSED = 1 << 24  # characters parsed in vain for one record
+MOST_EFFORT, COST = (
+    1 << 24,
+    500,
+)  # ... for all; a stray quote counts as so many. Then all quotes are stray ones
 
 IsRow = Callable[[Sequence[str]], bool]
 
@@ -93,7 +97,8 @@ class RecordReader:
         self.waiting: list[str] = []  # lines of a record whose quote is open
         self.began = 0
         self.waiting_characters = 0
-        self.second_looks = 0
+        self.parsed = 0  # characters, for the record that is waiting
+        self.effort = 0  # characters parsed for records that were none
 
     def take(self, first: int, lines: Sequence[str]) -> Iterator[Rows]:
         """Rows of some lines, the first of which has this number."""
@@ -101,7 +106,12 @@ class RecordReader:
         for start in range(0, len(lines), step):
             piece = lines[start : start + step]
             quote = self.dialect.quote
-            if self.waiting or (quote and any(quote in line for line in piece)):
+            if self.effort > MOST_EFFORT:
+                waiting, self.waiting = self.waiting, []
+                begins = first + start - len(waiting)
+                literal = [split_literally(line, self.inner) for line in (*waiting, *piece)]
+                yield Rows(literal, list(range(begins, begins + len(literal))))
+            elif self.waiting or (quote and any(quote in line for line in piece)):
                 yield from self.quoted(self.records(first + start, piece))
             else:
                 cells = [split_plain(line, self.dialect.delimiter) for line in piece]
@@ -149,27 +159,37 @@ class RecordReader:
                 self.waiting.append(line)
                 self.waiting_characters += len(line) + 1
                 may_close = quote in line and (not plain or line.count(quote) % 2 == 1)
+                self.parsed += self.waiting_characters if may_close else 0
                 if may_close and closed(record := "\n".join(self.waiting), dialect):
                     if is_well_formed(record, dialect) and self.is_one_row(record):
                         self.waiting = []
                         yield self.began, record, False
                     else:
                         yield from self.stray(coming)
-                elif len(self.waiting) > LONGEST_RECORD or self.waiting_characters > LONGEST_TEXT:
+                elif self.is_too_much():
                     yield from self.stray(coming)
             elif quote not in line or (plain and line.count(quote) % 2 == 0) or closed(line, dialect):
                 yield number, line, False
             else:
                 self.waiting, self.began, self.waiting_characters = [line], number, len(line)
+                self.parsed = 0
+
+    def is_too_much(self) -> bool:
+        """True if the quote of the waiting record cannot be meant to run so far."""
+        return (
+            len(self.waiting) > LONGEST_RECORD
+            or self.waiting_characters > LONGEST_TEXT
+            or self.parsed > MOST_PARSED
+        )
 
     def stray(self, coming: deque[tuple[int, str]]) -> Iterator[tuple[int, str, bool]]:
         """The first waiting line by itself, since its quote is a stray one; those after it come once more.
 
-        Where that has happened to very many lines, all that wait are read by themselves.
+        Where that has taken too much effort, all that wait are read by themselves.
         """
         waiting, self.waiting = self.waiting, []
-        self.second_looks += len(waiting)
-        apart = 1 if self.second_looks < MOST_SECOND_LOOKS else len(waiting)
+        self.effort += self.parsed + self.waiting_characters + COST
+        apart = 1 if self.effort < MOST_EFFORT else len(waiting)
         for number, line in enumerate(waiting[:apart], self.began):
             yield number, line, not closed(line, self.inner)
         coming.extendleft(reversed(list(enumerate(waiting[apart:], self.began + apart))))

@@ -60,6 +60,7 @@ export class Curve {
 
   /** Draws the curve at a frame, as far as it was seen. Plotly is asked for one drawing at a time, the newest. */
   async draw(frame, reached) {
+    if (this.removed) return;
     this.wanted = { frame, reached };
     if (this.busy) return;
     this.busy = true;
@@ -72,6 +73,7 @@ export class Curve {
       this.reached = seen;
     }
     this.busy = false;
+    if (this.removed) Plotly.purge(this.plot);
   }
 
   redraw(theme, frame, reached) {
@@ -87,7 +89,10 @@ export class Curve {
     this.onJump(2 * Math.min(Math.max(iteration, 0), (this.scene.lastFrame - 1) / 2));
   }
 
+  /** Takes the plot away; while Plotly draws it, that comes after, since Plotly tells a plot when it is done. */
   remove() {
-    Plotly.purge(this.plot);
+    this.removed = true;
+    this.wanted = null;
+    if (!this.busy) Plotly.purge(this.plot);
   }
 }

@@ -19,7 +19,7 @@ export function themeOf(root, scene) {
 }
 
 export function applyTheme(root, theme) {
-  for (const name of ["page", "panel", "ink", "muted", "border", "hairline", "warn", "bad", "good"]) {
+  for (const name of ["page", "panel", "ink", "muted", "border", "hairline"]) {
     root.style.setProperty(`--gmm-${name}`, theme[name]);
   }
   root.dataset.theme = theme.name;

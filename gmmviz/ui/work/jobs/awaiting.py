@@ -12,6 +12,7 @@ from typing import TypeAlias
 import streamlit as st
 
 from gmmviz.ui.frame import session
+from gmmviz.ui.work.jobs.admission import stepped_aside
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.live import waiting
 
@@ -44,6 +45,7 @@ def await_all(waits: Sequence[Awaited]) -> None:
         if all(each.job.wait(_never, max(0.0, end - monotonic())) for each in waits):
             return
         place = st.empty()
+        leaving.enter_context(stepped_aside())
         rows = _rows(place, waits, visitor)
         while going := [(each, row) for each, row in zip(waits, rows, strict=True) if each.job.active]:
             for each, row in going:

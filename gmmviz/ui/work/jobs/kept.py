@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from gmmviz.data import Points
 from gmmviz.em import Units, units_of
-from gmmviz.em.kernel.rows import Array
+from gmmviz.em.kernel.rows import Array, Named
 from gmmviz.ui.frame import session
 from gmmviz.ui.work.jobs.job import Job, Runs, Task
 from gmmviz.ui.work.jobs.pool import Pool
@@ -25,7 +25,7 @@ ABSENT = 4.0  # s without a connection after which a session no longer needs wha
 @cache
 def pool() -> Pool:
     """The one pool of this server."""
-    one = Pool()
+    one = Pool(urgent=Pool(niceness=0))
     atexit.register(one.close)
     return one
 
@@ -52,7 +52,8 @@ class Prepared(NamedTuple):
 def prepared(points: Points) -> Prepared:
     """The points in the coordinates of their scaling."""
     units = units_of(points.x, points.scaling)
-    return Prepared((points.digest, points.scaling), units.standardise(points.x), units)
+    x = Named(units.standardise(points.x), points.columns)
+    return Prepared((points.digest, points.scaling), x, units)
 
 
 class Jobs:

@@ -1,0 +1,1 @@
+"""Are the clusters real? Modes, gaps, stability, held-out gain, merging and cuts of a fit."""

@@ -1,0 +1,169 @@
+"""One column: where to cut between two groups, and how sure that place is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr
+
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.run import fit
+from gmmviz.em.settings import EMSettings
+
+SAMPLES = 200
+GRID = 2001  # places at which owners are compared, before a crossing is found to the last digit
+REACH = 8.0  # sd beyond the outermost means: there is nothing farther out
+HALVINGS = 80
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A place where the owner changes: component `left` owns what lies below, `right` what lies above.
+
+    `wrong_left` is the share of all rows that come from `left` and lie above, `wrong_right` of those that come from
+    `right` and lie below, both among the two components and up to the next cut only where these two compete.
+    """
+
+    place: float
+    left: int
+    right: int
+    wrong_left: float
+    wrong_right: float
+
+
+def cuts(mixture: Mixture) -> tuple[Cut, ...]:
+    """All places at which the most probable component changes, in rising order; for mixtures of one column.
+
+    Two components of unequal variance have two crossings, one of which may lie far outside the data; none where one
+    component owns every place. Error: ValueError for more than one column.
+
+    >>> two = Mixture([0.5, 0.5], [[0.0], [4.0]], [[[1.0]], [[1.0]]])
+    >>> [(round(cut.place, 6), round(cut.wrong_left, 4)) for cut in cuts(two)]
+    [(2.0, 0.0114)]
+    """
+    _one_column(mixture)
+    means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
+    low, high = float((means - REACH * sds).min()), float((means + REACH * sds).max())
+    places = np.unique(
+        np.concatenate([np.linspace(low, high, GRID), means, *(means + t * sds for t in (-2, -1, 1, 2))])
+    )
+    owners = _owners(mixture, places)
+    found = []
+    for at in np.flatnonzero(owners[1:] != owners[:-1]):
+        place = _crossing(mixture, float(places[at]), float(places[at + 1]), int(owners[at]))
+        left, right = int(owners[at]), int(owners[at + 1])
+        above = 1.0 - ndtr((place - means[left]) / sds[left])
+        below = ndtr((place - means[right]) / sds[right])
+        found.append(
+            Cut(
+                place,
+                left,
+                right,
+                float(mixture.weights[left] * above),
+                float(mixture.weights[right] * below),
+            )
+        )
+    return tuple(found)
+
+
+def balanced_cut(mixture: Mixture, pair: tuple[int, int]) -> float:
+    """Where as many rows of the lower component lie above as rows of the higher one below: the errors balance.
+
+    Error: ValueError for more than one column, or where the two means coincide.
+    """
+    _one_column(mixture)
+    lower, upper = sorted(pair, key=lambda j: mixture.means[j, 0])
+    means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
+    if means[lower] == means[upper]:
+        raise ValueError("The two means coincide, so no cut parts them.")
+
+    def surplus(place: float) -> float:
+        return float(
+            mixture.weights[lower] * (1.0 - ndtr((place - means[lower]) / sds[lower]))
+            - mixture.weights[upper] * ndtr((place - means[upper]) / sds[upper])
+        )
+
+    low, high = float(means.min() - REACH * sds.max()), float(means.max() + REACH * sds.max())
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if surplus(middle) > 0.0 else (low, middle)
+    return 0.5 * (low + high)
+
+
+@dataclass(frozen=True, eq=False)
+class CutInterval:
+    """A cut with what bootstrap samples made of it, so far: `places` (m,), nan where a sample had no such cut."""
+
+    cut: Cut
+    places: Array
+    samples: int
+
+    @property
+    def finished(self) -> bool:
+        """Whether all samples are drawn."""
+        return len(self.places) >= self.samples
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % percentile interval of the samples that have the cut; nan before there are ten."""
+        known = self.places[np.isfinite(self.places)]
+        if len(known) < 10:
+            return float("nan"), float("nan")
+        low, high = np.quantile(known, (0.025, 0.975))
+        return float(low), float(high)
+
+    @property
+    def missing(self) -> float:
+        """The share of samples in which the two components do not meet."""
+        return float(np.isnan(self.places).mean()) if len(self.places) else 0.0
+
+
+def cut_intervals(
+    x: ArrayLike, settings: EMSettings, mixture: Mixture, samples: int = SAMPLES
+) -> Iterator[tuple[CutInterval, ...]]:
+    """Yield the cuts of a fit to x (n, 1) with their bootstrap places, after every sample of rows.
+
+    Each sample is fitted from the fit itself, so that components keep their numbers. Efron & Tibshirani (1993),
+    section 13.3.
+    """
+    values = np.asarray(x, dtype=np.float64)
+    rng = np.random.default_rng([settings.seed, settings.k])
+    found = tuple(CutInterval(cut, np.empty(0), samples) for cut in cuts(mixture))
+    for _ in range(samples):
+        rows = values[rng.integers(0, len(values), len(values))]
+        try:
+            again = cuts(fit(rows, settings, mixture).states[-1].mixture)
+        except ValueError:
+            again = ()
+        found = tuple(
+            replace(each, places=np.append(each.places, _matching(each.cut, again))) for each in found
+        )
+        yield found
+
+
+def _matching(cut: Cut, among: tuple[Cut, ...]) -> float:
+    """The place of the cut between the same two components, the nearest where there are two; nan if there is none."""
+    same = [each.place for each in among if (each.left, each.right) == (cut.left, cut.right)]
+    return min(same, key=lambda place: abs(place - cut.place)) if same else float("nan")
+
+
+def _owners(mixture: Mixture, places: Array) -> NDArray[np.intp]:
+    return np.asarray(mixture.responsibilities(places[:, None]).argmax(axis=1))
+
+
+def _crossing(mixture: Mixture, low: float, high: float, left: int) -> float:
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        if middle in (low, high):
+            break
+        low, high = (middle, high) if _owners(mixture, np.array([middle]))[0] == left else (low, middle)
+    return 0.5 * (low + high)
+
+
+def _one_column(mixture: Mixture) -> None:
+    if mixture.d != 1:
+        raise ValueError(f"A cut needs one column, and the mixture has {mixture.d}.")

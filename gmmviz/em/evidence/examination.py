@@ -1,0 +1,203 @@
+"""Are they real? The evidence about the clusters of one fit, gathered step by step, and the verdict it allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any, Literal
+
+import numpy as np
+
+from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
+from gmmviz.em.evidence.modes import ridgeline, tops
+from gmmviz.em.evidence.separation import Gap, Group, gap_power, gap_tests, hard_labels, projected
+from gmmviz.em.evidence.stability import DOUBTFUL, Stability, stability
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.settings import EMSettings
+
+SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself claims that they are apart
+ENOUGH_POWER = (
+    0.8  # a test that would see less than this of what the fit claims says nothing by not rejecting
+)
+PLACES = 401  # at which a density along a line is looked at
+
+PairVerdict = Literal["apart", "one cloud", "too few rows"]
+Verdict = Literal["separate groups", "some groups", "one cloud", "too few rows", "one component"]
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two groups of components: the test for a gap between them, and what the fit itself says of them.
+
+    `modes` are the tops of their own density: along the
+    ridgeline of two components, along the direction that separates groups of several. `overlap` is the share of their
+    rows that the fit itself expects to be in the wrong one. `power` is how often the test would see a gap in as
+    many rows, were the fit the truth.
+    """
+
+    gap: Gap
+    modes: int
+    overlap: float
+    power: float = float("nan")
+
+    @property
+    def verdict(self) -> PairVerdict:
+        """What the data allow to say of the two.
+
+        No gap was seen where the test does not reject. If the fit claims one all the same (its own density has two
+        tops, and little overlap), and the test would often miss it in so few rows, nobody can say who is right.
+        """
+        if self.gap.apart:
+            return "apart"
+        claimed = self.modes > 1 and self.overlap < SMALL_OVERLAP
+        return "too few rows" if claimed and not self.power >= ENOUGH_POWER else "one cloud"
+
+
+@dataclass(frozen=True, eq=False)
+class Examination:
+    """All that was found so far about the clusters of a fit with K components.
+
+    `groups` are the components that hang together: to begin with each is alone; the two least apart are joined, and
+    the tests done again, until all that are left are apart. `pairs` are the tests in that order. `done` and `steps`
+    count what has been simulated and drawn, `steps` at most. `stability` and `gain` are None until they begin, and
+    stay so for one component.
+    """
+
+    k: int
+    groups: tuple[Group, ...]
+    pairs: tuple[Pair, ...] = ()
+    grouped: bool = False
+    stability: Stability | None = None
+    gain: HeldOutGain | None = None
+    done: int = 0
+    steps: int = 0
+
+    @property
+    def finished(self) -> bool:
+        """Whether everything has been simulated."""
+        return self.done >= self.steps
+
+    def between(self, one: Group, other: Group) -> Pair | None:
+        """The test of two groups, whatever their order."""
+        return next((pair for pair in self.pairs if {pair.gap.one, pair.gap.other} == {one, other}), None)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the data allow to say of the whole; None before the groups are known.
+
+        *separate groups*: every component is a group of its own; *some groups*: several groups, of which some are
+        made of more than one component; *one cloud*: all hang together; *too few rows*: so do they, but only because
+        tests of so few rows see little.
+        """
+        if self.k == 1:
+            return "one component"
+        if not self.grouped:
+            return None
+        if len(self.groups) == self.k:
+            return "separate groups"
+        if len(self.groups) > 1:
+            return "some groups"
+        last = self.pairs[-1]
+        return "too few rows" if last.verdict == "too few rows" else "one cloud"
+
+    def is_stable(self, component: int) -> bool | None:
+        """Whether a component's cluster comes back in other samples; None before that is known."""
+        if self.stability is None or not len(self.stability.jaccard):
+            return None
+        return bool(self.stability.means[component] >= DOUBTFUL)
+
+
+@dataclass(frozen=True, eq=False)
+class ExaminationRequest:
+    """What is to be examined: a fit of these settings, and how much is simulated and drawn for it."""
+
+    settings: EMSettings
+    mixture: Mixture
+    samples: int = 99
+    again: int = 50
+
+
+WHOLE = "whole"
+
+
+def examination(
+    x: Array, asked: ExaminationRequest, found: Mapping[str, Any]
+) -> Iterator[tuple[str, Examination]]:
+    """`examine` as a job takes it: each examination stands at one place, and tests that had ended are kept."""
+    for now in examine(x, asked, found.get(WHOLE)):
+        yield WHOLE, now
+
+
+def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = None) -> Iterator[Examination]:
+    """Yield the examination of a fit to x (n, d), after every simulated or drawn sample.
+
+    First the gaps, pair by pair; then the held-out gain over one component fewer; then the stability. Seeds come from
+    the settings, so tests that ended in `so_far` are taken over as they are.
+    """
+    settings, mixture, samples, again = asked.settings, asked.mixture, asked.samples, asked.again
+    k = mixture.k
+    groups: tuple[Group, ...] = tuple((j,) for j in range(k))
+    if k == 1:
+        yield Examination(1, groups, grouped=True)
+        return
+    labels = hard_labels(mixture, x)
+    soft = mixture.responsibilities(x)
+    tests = k * (k - 1) // 2 + (k - 1) * (k - 2) // 2
+    found = Examination(k, groups, steps=tests * samples + again + 1)
+    while True:
+        for one, other in combinations(found.groups, 2):
+            if found.between(one, other) is not None:
+                continue
+            before = found
+            ended = so_far.between(one, other) if so_far else None
+            if ended is not None and ended.gap.finished:
+                found = replace(before, pairs=(*before.pairs, ended), done=before.done + samples)
+                continue
+            for gap in gap_tests(x, settings, labels, (one, other), samples):
+                pair = _pair(x, mixture, soft, gap, settings)
+                found = replace(before, pairs=(*before.pairs, pair), done=before.done + len(gap.simulated))
+                yield found
+            found = replace(found, done=before.done + samples)
+        tested = (found.between(one, other) for one, other in combinations(found.groups, 2))
+        known = [pair for pair in tested if pair is not None]
+        least = max(known, key=lambda pair: pair.gap.p, default=None)
+        if least is None or least.gap.apart:
+            break
+        found = replace(found, groups=_joined(found.groups, least.gap))
+    found = replace(found, grouped=True, done=tests * samples)
+    yield found
+    for gain in held_out_gain(x, settings):
+        found = replace(found, gain=gain, done=tests * samples + int(gain.finished))
+        yield found
+    for stable in stability(x, settings, labels, mixture, again):
+        found = replace(found, stability=stable, done=tests * samples + 1 + len(stable.jaccard))
+        yield found
+
+
+def _pair(x: Array, mixture: Mixture, soft: Array, gap: Gap, settings: EMSettings) -> Pair:
+    """What the fit says of two groups, once their test has ended; before that only the test."""
+    if not gap.finished:
+        return Pair(gap, 0, float("nan"))
+    mine = np.isin(soft.argmax(axis=1), [*gap.one, *gap.other])
+    shares = np.column_stack([soft[mine][:, list(group)].sum(axis=1) for group in (gap.one, gap.other)])
+    overlap = float((shares.min(axis=1) / shares.sum(axis=1)).mean()) if mine.any() else 1.0
+    if len(gap.one) == len(gap.other) == 1:
+        modes = ridgeline(mixture, (gap.one[0], gap.other[0])).modes
+    else:
+        modes = _modes_along(projected(mixture, gap))
+    power = float("nan") if gap.apart else gap_power(mixture, gap, settings, int(mine.sum()))
+    return Pair(gap, modes, overlap, power)
+
+
+def _modes_along(mixture: Mixture) -> int:
+    """The tops of a mixture of one column, between its outermost means."""
+    means = mixture.means[:, 0]
+    return tops(mixture.log_density(np.linspace(means.min(), means.max(), PLACES)[:, None]))
+
+
+def _joined(groups: tuple[Group, ...], gap: Gap) -> tuple[Group, ...]:
+    """The groups with the two of a test as one, in the order of their first components."""
+    rest = [group for group in groups if group not in (gap.one, gap.other)]
+    return tuple(sorted([*rest, tuple(sorted((*gap.one, *gap.other)))]))

@@ -1,0 +1,110 @@
+"""Modes: the tops of a mixture's own density, fewer than its components where some lie under one top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
+
+STEPS = 2000  # of an ascent at most
+STILL = 1e-9  # sd: an ascent that moves less has arrived
+SAME = 1e-3  # sd: ascents that end nearer than this end on one mode
+PLACES = 401  # along a ridgeline
+
+
+@dataclass(frozen=True, eq=False)
+class Modes:
+    """The modes of a mixture: places (m, d), and the mode (k,) that the ascent from each mean leads to."""
+
+    places: Array
+    mode_of: NDArray[np.intp]
+
+    @property
+    def count(self) -> int:
+        """How many modes were found; a mode that no mean leads to is not among them."""
+        return len(self.places)
+
+
+def modes(mixture: Mixture) -> Modes:
+    """The modes of a mixture's density, by the ascent of Li, Ray & Lindsay (2007) from each mean.
+
+    >>> apart = Mixture([0.5, 0.5], [[0.0], [3.0]], [[[1.0]], [[1.0]]])
+    >>> near = Mixture([0.5, 0.5], [[0.0], [1.9]], [[[1.0]], [[1.0]]])
+    >>> modes(apart).count, modes(near).count
+    (2, 1)
+    """
+    precisions = np.linalg.inv(mixture.covariances)
+    pulls = (precisions @ mixture.means[:, :, None])[:, :, 0]
+    width = np.sqrt(mixture.covariances.diagonal(axis1=1, axis2=2)).min(axis=0)
+    places: Array = np.array(mixture.means)
+    for _ in range(STEPS):
+        shares = mixture.responsibilities(places)
+        moved: Array = np.linalg.solve(np.tensordot(shares, precisions, 1), (shares @ pulls)[:, :, None])[
+            :, :, 0
+        ]
+        step = np.abs((moved - places) / width).max()
+        places = moved
+        if step < STILL:
+            break
+    found: list[int] = []
+    mode_of = np.empty(mixture.k, dtype=np.intp)
+    for j, place in enumerate(places):
+        near = [m for m, other in enumerate(found) if np.abs((place - places[other]) / width).max() < SAME]
+        if not near:
+            found.append(j)
+        mode_of[j] = near[0] if near else len(found) - 1
+    return Modes(places[found], mode_of)
+
+
+@dataclass(frozen=True, eq=False)
+class Ridge:
+    """The ridgeline of two components: shares `along` (m,) from 0 to 1, `places` (m, d), log density (m,) of the pair.
+
+    `modes` counts the tops of the pair's density, which all lie on the line; `valley` is the lowest density between
+    the two highest tops, as a share of the lower one (1 where there is one top).
+    """
+
+    along: Array
+    places: Array
+    log_density: Array
+    modes: int
+    valley: float
+
+
+def ridgeline(mixture: Mixture, pair: tuple[int, int], places: int = PLACES) -> Ridge:
+    """The ridgeline of two components of a mixture, with the density of these two. Ray & Lindsay (2005), eq. 4."""
+    chosen = list(pair)
+    weights = mixture.weights[chosen] / mixture.weights[chosen].sum()
+    two = Mixture(weights, mixture.means[chosen], mixture.covariances[chosen])
+    first, second = np.linalg.inv(two.covariances)
+    along = np.linspace(0.0, 1.0, places)
+    precision = (1.0 - along)[:, None, None] * first + along[:, None, None] * second
+    pull = (1.0 - along)[:, None] * (first @ two.means[0]) + along[:, None] * (second @ two.means[1])
+    line = np.linalg.solve(precision, pull[:, :, None])[:, :, 0]
+    heights = two.log_density(line)
+    return Ridge(along, line, heights, tops(heights), _valley(heights))
+
+
+def tops(heights: Array) -> int:
+    """How many tops a curve (m,) has; a flat one has one.
+
+    >>> tops(np.array([0.0, 1.0, 0.5, 0.5, 2.0])), tops(np.array([1.0, 1.0]))
+    (2, 1)
+    """
+    rising = np.sign(np.diff(heights))
+    rising = rising[rising != 0.0]
+    if not len(rising):
+        return 1
+    inside = int(((rising[:-1] > 0.0) & (rising[1:] < 0.0)).sum())
+    return inside + int(rising[0] < 0.0) + int(rising[-1] > 0.0)
+
+
+def _valley(heights: Array) -> float:
+    """The lowest height between two tops as a share of the lower top, for the deepest such valley."""
+    left = np.maximum.accumulate(heights)
+    right = np.maximum.accumulate(heights[::-1])[::-1]
+    return float(np.exp(min(0.0, float((heights - np.minimum(left, right)).min()))))

@@ -1,0 +1,113 @@
+"""Again with other data: how well each cluster comes back when rows are drawn anew. Hennig (2007)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.run import fit
+from gmmviz.em.settings import EMSettings
+
+SAMPLES = 50
+STABLE, DOUBTFUL = 0.75, 0.60  # mean Jaccard index: Hennig's "valid, stable" and "not to be trusted"
+FRESH_STARTS = 3  # of a sample, beside the fit itself: luck of the start is part of what may change
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """What bootstrap samples made of the clusters, so far.
+
+    `jaccard` (m, k) is the largest Jaccard index that each cluster had with a cluster of each sample, nan where no row
+    of it was drawn. `kept` (n,) counts how often a drawn row was owned by the cluster that matched its own, `drawn`
+    (n,) how often it was drawn.
+    """
+
+    jaccard: Array
+    kept: NDArray[np.int64]
+    drawn: NDArray[np.int64]
+    samples: int
+
+    @property
+    def finished(self) -> bool:
+        """Whether all samples are drawn."""
+        return len(self.jaccard) >= self.samples
+
+    @property
+    def means(self) -> Array:
+        """The mean Jaccard index (k,) of each cluster; nan before there is a sample."""
+        known = np.isfinite(self.jaccard)
+        counts = known.sum(axis=0)
+        sums = np.where(known, self.jaccard, 0.0).sum(axis=0)
+        means: Array = np.full(self.jaccard.shape[1], np.nan)
+        np.divide(sums, counts, out=means, where=counts > 0)
+        return means
+
+    @property
+    def owners_kept(self) -> float:
+        """The share of drawn rows that were owned by the cluster that matched their own; nan before there is one."""
+        return float(self.kept.sum() / self.drawn.sum()) if self.drawn.sum() else float("nan")
+
+
+def stability(
+    x: Array, settings: EMSettings, labels: NDArray[np.integer], mixture: Mixture, samples: int = SAMPLES
+) -> Iterator[Stability]:
+    """Yield the stability of the clusters `labels` (n,) of x (n, d), fitted as `mixture`, after every sample.
+
+    Each sample of n rows is fitted from named starts with seeds of its own, and from the fit; the highest counts.
+    Clusters are matched, as Hennig does, by the largest Jaccard index over the rows that were drawn, each row once.
+    """
+    rng = np.random.default_rng([settings.seed, settings.k, 1])
+    n, k = len(x), settings.k
+    found = Stability(np.empty((0, k)), np.zeros(n, np.int64), np.zeros(n, np.int64), samples)
+    for sample in range(samples):
+        rows = rng.integers(0, n, n)
+        distinct = np.unique(rows)
+        again = _best(x[rows], settings, mixture, sample)
+        if again is None:
+            similar = np.full(k, 0.0)
+            kept = found.kept
+        else:
+            owners = again.responsibilities(x[distinct]).argmax(axis=1)
+            table = jaccard(labels[distinct], owners, k)
+            similar = np.where(np.bincount(labels[distinct], minlength=k) > 0, table.max(axis=1), np.nan)
+            matched = table.argmax(axis=1)
+            kept = found.kept.copy()
+            kept[distinct] += owners == matched[labels[distinct]]
+        drawn = found.drawn.copy()
+        drawn[distinct] += 1
+        found = replace(found, jaccard=np.vstack([found.jaccard, similar]), kept=kept, drawn=drawn)
+        yield found
+
+
+def jaccard(one: NDArray[np.integer], other: NDArray[np.integer], k: int) -> Array:
+    """The Jaccard index (k, k) of every cluster of two partitions (n,): rows in both over rows in either."""
+    both = np.bincount(one.astype(np.intp) * k + other, minlength=k * k).reshape(k, k).astype(np.float64)
+    either = both.sum(axis=1)[:, None] + both.sum(axis=0) - both
+    index: Array = np.zeros_like(both)
+    np.divide(both, either, out=index, where=either > 0)
+    return index
+
+
+def _best(rows: Array, settings: EMSettings, near: Mixture, sample: int) -> Mixture | None:
+    """The highest fit to a sample of rows: from the fit to all rows, and from k-means++ starts of its own."""
+    best: tuple[float, Mixture] | None = None
+    starts: list[tuple[EMSettings, Mixture | None]] = [(settings, near)]
+    for number in range(FRESH_STARTS):
+        seed = FRESH_STARTS * sample + number
+        starts.append((replace(settings, start="kmeans++", seed=seed), None))
+    for each, start in starts:
+        try:
+            run = fit(rows, each, start)
+        except ValueError:
+            continue
+        if run.verdict.kind in ("collapsed", "emptied") or run.flags:
+            continue
+        last = run.states[-1]
+        if best is None or last.log_likelihood > best[0]:
+            best = (last.log_likelihood, last.mixture)
+    return None if best is None else best[1]

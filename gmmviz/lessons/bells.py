@@ -1,0 +1,147 @@
+"""Scene 6: components can describe what they cannot explain."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gmmviz.data.toys.recipes import Recipe, recipe_text
+from gmmviz.em import Mixture
+from gmmviz.figures.ellipse import radius_of_mass
+from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline
+from gmmviz.lessons.lesson import (
+    Lesson,
+    Outcome,
+    Reveal,
+    WhatIf,
+    iterations_text,
+    points_of,
+    run_of,
+    scenario,
+)
+from gmmviz.scenario import TOY, Scenario
+
+DATA = TOY + recipe_text(Recipe(form="rings", k=2, n=400, separation=8.0, seed=1))
+TWO = scenario(DATA, k=2, seed=2)
+ONE = scenario(DATA, k=1)
+EIGHT = scenario(DATA, k=8, seed=1)
+CLOSE = 0.25  # of the outer ring's radius: a centre that close is right
+
+
+def mixture_of(wanted: Scenario) -> Mixture:
+    """Where a run ended."""
+    return run_of(wanted).states[-1].mixture
+
+
+def board() -> Board:
+    """Two rings of rows and two ellipses to draw."""
+    points = points_of(DATA)
+    radius = float(np.abs(points.x).max())
+    handles = []
+    for j, side in enumerate((-1, 1)):
+        handles.append(Handle(f"Centre {j + 1}", side * radius / 2, 0.0, component=j))
+        handles.append(
+            Handle(f"Size {j + 1}", side * radius / 2 + radius / 4, radius / 4, shape="corner", component=j)
+        )
+    return Board(
+        axis_of(points.x[:, 0], points.columns[0], 0.3),
+        axis_of(points.x[:, 1], points.columns[1], 0.3),
+        (dots(points.x),),
+        tuple(handles),
+        ellipses=((0, 1), (2, 3)),
+        equal=True,
+    )
+
+
+def shown(wanted: Scenario) -> tuple[Layer, ...]:
+    """The 95 % rings that a run ended with."""
+    mixture = mixture_of(wanted)
+    return tuple(outline(mixture.means[j], mixture.covariances[j], j) for j in range(mixture.k))
+
+
+def judge(prediction: Prediction) -> Reveal:
+    """The ellipses that were drawn beside those EM ended with, matched as well as possible."""
+    mixture, radius = mixture_of(TWO), float(np.abs(points_of(DATA).x).max())
+    centres = np.array(prediction.handles)[[0, 2]]
+    table = np.linalg.norm(centres[:, None] - mixture.means[None], axis=2)
+    straight = table[0, 0] + table[1, 1] <= table[0, 1] + table[1, 0]
+    apart = [table[0, 0], table[1, 1]] if straight else [table[0, 1], table[1, 0]]
+    worst = float(max(apart)) / radius
+    largest = [
+        radius_of_mass(0.95) * math.sqrt(float(np.linalg.eigvalsh(c)[-1])) for c in mixture.covariances
+    ]
+    return Reveal(
+        f"Your centres lie {apart[0]:.1f} and {apart[1]:.1f} from where EM put them; the outer ring has a "
+        f"radius of {radius:.1f}.",
+        f"Both ellipses reach over both rings, {largest[0]:.0f} and {largest[1]:.0f} long from their "
+        f"centres. The log-likelihood "
+        f"knows bells only, so it divides the rings instead of telling them apart.",
+        Outcome("The two bells.", shown(TWO), TWO),
+        right=worst <= CLOSE,
+    )
+
+
+def one_each() -> Outcome:
+    """How the rows of each ring are shared between the two components."""
+    points = points_of(DATA)
+    owners = mixture_of(TWO).responsibilities(points.x).argmax(axis=1)
+    inner = np.zeros(points.n, dtype=bool) if points.truth is None else points.truth == 0
+    halves = [int((owners[inner] == j).sum()) for j in range(2)]
+    return Outcome(
+        f"No component has the shape of a ring. The inner ring's {int(inner.sum())} rows are cut into "
+        f"{halves[0]} and {halves[1]}, and the outer one as well.",
+        shown(TWO),
+        TWO,
+    )
+
+
+def it_complains() -> Outcome:
+    """One bell over everything: settled at once, densest where nothing is."""
+    run, points = run_of(ONE), points_of(DATA)
+    mixture = run.states[-1].mixture
+    ratio = math.exp(float(mixture.log_density(mixture.means)[0] - np.median(mixture.log_density(points.x))))
+    nearest = float(np.linalg.norm(points.x - mixture.means[0], axis=1).min())
+    return Outcome(
+        f"Nothing complains: one bell settles after {iterations_text(run.states[-1].iteration)}. Its "
+        f"density is highest in the "
+        f"empty middle, {ratio:.1f} times that at a typical row, and the nearest row is {nearest:.1f} away.",
+        shown(ONE),
+        ONE,
+    )
+
+
+def eight_bells() -> Outcome:
+    """Eight bells trace what two cannot."""
+    gain = run_of(EIGHT).states[-1].log_likelihood - run_of(TWO).states[-1].log_likelihood
+    return Outcome(
+        f"Eight small bells do trace the rings: the log-likelihood is {gain:.0f} higher. There are still "
+        f"two rings, and none of "
+        f"the eight is one.",
+        shown(EIGHT),
+        EIGHT,
+    )
+
+
+LESSON = Lesson(
+    key="bells",
+    name="Bells",
+    question="What will two components do with a ring in a ring?",
+    gesture="Draw the two ellipses that EM will end with: drag their centres and their corners.",
+    board=board,
+    run=lambda prediction: TWO,
+    judge=judge,
+    what_ifs=(
+        WhatIf("One component takes each ring", one_each),
+        WhatIf("It stops: the data are not Gaussian", it_complains),
+        WhatIf("With more components it finds the rings", eight_bells),
+    ),
+    keep="Components can describe what they cannot explain.",
+    variation="Raise K until the rings are traced. How many bells make one ring?",
+    variation_scenario=EIGHT,
+    level="construct",
+    teacher=(
+        "Many draw two circles, one in the other. That is a fair guess: let the class see why EM leaves it.",
+        "Ask for data of their own where a bell would mislead.",
+    ),
+)

@@ -1,0 +1,131 @@
+"""Scene 1: k-means knows distance, a mixture knows shape."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.em.statistics.agreement import contingency
+from gmmviz.lessons.board import Board, Layer, Prediction, axis_of, dots, outline, rounded
+from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, points_of, run_of, scenario
+from gmmviz.scenario import Scenario
+
+DATA = "crossing"
+EM = scenario(DATA, k=2, seed=0)
+KMEANS = scenario(DATA, k=2, family="EII", weights="equal", variant="hard", seed=0)
+CLOSE = 0.5  # share of the marked and wrong rows together that is right: a good prediction
+TIPS = 1 / 3  # of the rows, those farthest from the middle
+
+
+def truth() -> NDArray[np.int64]:
+    """The cloud (n,) that each row was drawn from."""
+    known = points_of(DATA).truth
+    if known is None:
+        raise ValueError(f"The rows of {DATA} have no known clouds.")
+    return known
+
+
+def wrong_rows(wanted: Scenario) -> NDArray[np.intp]:
+    """Rows that a run gives to the other cloud, with its components named so that they are fewest."""
+    points, known = points_of(wanted.data), truth()
+    owners = run_of(wanted).states[-1].mixture.responsibilities(points.x).argmax(axis=1)
+    table = contingency(owners, known, (2, 2))
+    swapped = table.trace() < len(known) - table.trace()
+    return np.flatnonzero((1 - owners if swapped else owners) != known)
+
+
+def board() -> Board:
+    """The rows in their clouds' colours, to be marked."""
+    points = points_of(DATA)
+    return Board(
+        axis_of(points.x[:, 0], points.columns[0]),
+        axis_of(points.x[:, 1], points.columns[1]),
+        (dots(points.x, truth().tolist()),),
+        brush=True,
+        equal=True,
+    )
+
+
+def shown(wanted: Scenario, name: str) -> tuple[Layer, ...]:
+    """The wrong rows of a run, ringed, and its components."""
+    points, mixture = points_of(DATA), run_of(wanted).states[-1].mixture
+    rings = (outline(mixture.means[j], mixture.covariances[j], j) for j in range(mixture.k))
+    x, y = rounded(points.x[wrong_rows(wanted)])
+    return (*rings, Layer("rings", x, y, name=name, outcome=True))
+
+
+def judge(prediction: Prediction) -> Reveal:
+    """The rows that were marked beside those that k-means gives to the wrong cloud."""
+    n, wrong, em = points_of(DATA).n, set(wrong_rows(KMEANS).tolist()), len(wrong_rows(EM))
+    marked = set(prediction.rows)
+    hits, either = len(marked & wrong), len(marked | wrong)
+    return Reveal(
+        f"You marked {len(marked)} rows. K-means gives {len(wrong)} of {n} to the wrong cloud; {hits} of "
+        f"them are yours.",
+        f"K-means halves the plane between its two means, so it cuts through both clouds. A mixture learns "
+        f"two "
+        f"directions and gets {em} rows wrong.",
+        Outcome("What k-means gives away.", shown(KMEANS, "wrong by k-means"), KMEANS),
+        right=either > 0 and hits / either >= CLOSE,
+    )
+
+
+def none_wrong() -> Outcome:
+    """What k-means does to two clouds with one middle."""
+    wrong = wrong_rows(KMEANS)
+    sizes = np.bincount(run_of(KMEANS).states[-1].mixture.responsibilities(points_of(DATA).x).argmax(axis=1))
+    return Outcome(
+        f"It cannot: two clouds with the same middle have no border of equal distance between them. "
+        f"K-means makes groups "
+        f"of {sizes[0]} and {sizes[1]} rows, and {len(wrong)} are wrong.",
+        shown(KMEANS, "wrong by k-means"),
+        KMEANS,
+    )
+
+
+def only_the_middle() -> Outcome:
+    """What a mixture gets wrong: the rows that nobody can place."""
+    wrong = wrong_rows(EM)
+    return Outcome(
+        f"That is what a mixture does: its {len(wrong)} wrong rows lie where the clouds cross, and nobody "
+        f"could place them.",
+        shown(EM, "wrong by EM"),
+        EM,
+    )
+
+
+def only_the_tips() -> Outcome:
+    """Where the wrong rows of k-means lie, from the middle outwards."""
+    x, wrong = points_of(DATA).x, wrong_rows(KMEANS)
+    distance = np.linalg.norm(x - x.mean(axis=0), axis=1)
+    far = int((distance[wrong] >= np.quantile(distance, 1 - TIPS)).sum())
+    return Outcome(
+        f"Of the {len(wrong)} wrong rows {far} are among the outer third. Whole arms lie on the wrong "
+        f"side, down to the middle.",
+        shown(KMEANS, "wrong by k-means"),
+        KMEANS,
+    )
+
+
+LESSON = Lesson(
+    key="flexible",
+    name="Flexible",
+    question="Which rows will k-means give to the wrong cloud?",
+    gesture="Brush over the rows that two means alone cannot keep in their cloud.",
+    board=board,
+    run=lambda prediction: KMEANS,
+    judge=judge,
+    what_ifs=(
+        WhatIf("None: it will find both clouds", none_wrong),
+        WhatIf("Only those in the middle", only_the_middle),
+        WhatIf("Only the tips", only_the_tips),
+    ),
+    keep="K-means knows distance, a mixture knows shape.",
+    variation="Take free ellipses from the same start, then circles. Which shape finds both clouds?",
+    variation_scenario=EM,
+    level="change",
+    teacher=(
+        "Ask for hands before the reveal: most classes mark the middle, where the mixture is unsure.",
+        "Let somebody say where the border of two means runs. It is a straight line, whatever the data.",
+    ),
+)

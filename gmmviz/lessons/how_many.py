@@ -1,0 +1,189 @@
+"""Scene 3: criteria answer different questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.em import EMSettings
+from gmmviz.em.search.sweep import Optimum, sweep
+from gmmviz.em.search.validation import cross_validate
+from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
+from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, points_of, scenario
+from gmmviz.scenario import Scenario
+
+DATA, FAMILY = "faithful", "EEE"
+MOST, STARTS = 6, 6
+NAMES = ("bic", "icl", "aic")
+COLOURS = {"bic": 0, "icl": 1, "aic": 2}
+CEILING = 120.0  # of the chart, above the best score
+JUDGED_ROWS = 2_000  # of a learner's own data: more take longer than a class waits
+
+
+@dataclass(frozen=True, eq=False)
+class Verdicts:
+    """Scores (K,) of each criterion from one component on, lower is better, and the best fit of each K."""
+
+    scores: dict[str, NDArray[np.float64]]
+    optima: tuple[Optimum, ...]
+
+    def best(self, name: str) -> int:
+        """The number of components that a criterion prefers."""
+        return int(np.nanargmin(self.scores[name])) + 1
+
+
+def verdicts(x: NDArray[np.float64], family: str) -> Verdicts:
+    """Scores of the best of several starts on x (n, d) for each number of components."""
+    cells = [cell for cell in sweep(x, range(1, MOST + 1), (family,), STARTS) if cell.finished]
+    optima = tuple(cell.best for cell in cells if cell.best is not None)
+    if len(optima) < MOST:
+        raise ValueError("Some number of components could not be fitted to these rows.")
+    scores = {name: np.array([CRITERIA[name].score(best.end.measures) for best in optima]) for name in NAMES}
+    return Verdicts(scores, optima)
+
+
+@cache
+def on_the_geyser() -> Verdicts:
+    """Scores on the scene's own data."""
+    return verdicts(points_of(DATA).x, FAMILY)
+
+
+def reached(k: int) -> Scenario:
+    """A scenario that walks to the best fit of k components."""
+    settings = on_the_geyser().optima[k - 1].end.settings
+    return scenario(DATA, k=k, family=settings.family, start=settings.start, seed=settings.seed)
+
+
+def board() -> Board:
+    """An empty chart with two stars to put."""
+    stars = (
+        Handle("BIC", 1.0, 0.0, moves="x", shape="star", component=COLOURS["bic"], whole=True),
+        Handle("ICL", 1.0, 16.0, moves="x", shape="star", component=COLOURS["icl"], whole=True),
+    )
+    across = Axis(
+        "number of components K", 0.5, MOST + 0.5, ticks=tuple(float(k) for k in range(1, MOST + 1))
+    )
+    return Board(across, Axis("above the best score", -10.0, CEILING), handles=stars)
+
+
+def curves(*names: str) -> tuple[Layer, ...]:
+    """The scores of criteria above their best, and a mark on the best."""
+    found, layers = on_the_geyser(), []
+    for name in names:
+        above = found.scores[name] - np.nanmin(found.scores[name])
+        ks = tuple(float(k) for k in range(1, MOST + 1))
+        colour, plain = COLOURS[name], CRITERIA[name].plain
+        heights = tuple(min(float(value), CEILING) for value in above)
+        layers.append(Layer("line", ks, heights, name=plain, component=colour, outcome=True))
+        layers.append(Layer("rings", (float(found.best(name)),), (0.0,), component=colour, outcome=True))
+    return tuple(layers)
+
+
+def judge(prediction: Prediction) -> Reveal:
+    """The two stars beside what the criteria prefer."""
+    found = on_the_geyser()
+    bic, icl = found.best("bic"), found.best("icl")
+    yours = [round(x) for x, _ in prediction.handles]
+    return Reveal(
+        f"You put BIC at {yours[0]} and ICL at {yours[1]}. BIC is best at {bic} components, ICL at {icl}.",
+        f"BIC asks how many bells describe the density. ICL also charges for rows that are shared: "
+        f"{overlap(bic)} rows "
+        f"have no share of 90 % with {bic} components, {overlap(icl)} with {icl}.",
+        Outcome("What the criteria prefer.", curves("bic", "icl"), reached(bic)),
+        right=yours == [bic, icl],
+    )
+
+
+def overlap(k: int) -> int:
+    """Rows that no component of the best fit owns to 90 %."""
+    mixture = on_the_geyser().optima[k - 1].end.mixture
+    return int((mixture.responsibilities(points_of(DATA).x).max(axis=1) < 0.9).sum())
+
+
+def most_is_best() -> Outcome:
+    """The likelihood of rows that the fit has not seen."""
+    found, x = on_the_geyser(), points_of(DATA).x
+    likelihoods = [best.end.log_likelihood for best in found.optima]
+    held = [_held_out(x, k) for k in range(1, MOST + 1)]
+    best = int(np.argmax(held)) + 1
+    return Outcome(
+        f"The log-likelihood rises with every component, from {likelihoods[0]:,.0f} to "
+        f"{likelihoods[-1]:,.0f}. On rows "
+        f"held out of the fit it is highest at {best}, and with {MOST} it is "
+        f"{held[best - 1] - held[-1]:.3f} per row lower.",
+        curves("aic", "bic"),
+        reached(MOST),
+    )
+
+
+def _held_out(x: NDArray[np.float64], k: int) -> float:
+    """Mean log density per row of rows that fits of k components have not seen."""
+    *_, last = cross_validate(x, EMSettings(k=k, family=FAMILY), starts=2)
+    return last.mean
+
+
+def fewest_is_best() -> Outcome:
+    """One ring over both clouds."""
+    found = on_the_geyser()
+    gap = found.scores["bic"][0] - found.scores["bic"][1]
+    return Outcome(
+        f"One bell covers the gap between the clouds, where there are hardly any rows: BIC is {gap:.0f} "
+        f"worse with one "
+        f"component than with two.",
+        curves("bic", "icl"),
+        reached(1),
+    )
+
+
+def they_agree() -> Outcome:
+    """What one criterion loses at the other's choice."""
+    found = on_the_geyser()
+    bic, icl = found.best("bic"), found.best("icl")
+    loss = found.scores["bic"][icl - 1] - found.scores["bic"][bic - 1]
+    cost = found.scores["icl"][bic - 1] - found.scores["icl"][icl - 1]
+    return Outcome(
+        f"They part here: BIC loses {loss:.1f} at ICL's {icl} components, and ICL loses {cost:.1f} at "
+        f"BIC's {bic}, since "
+        f"two of its components share a cloud.",
+        curves("bic", "icl", "aic"),
+        reached(icl),
+    )
+
+
+def judge_data(x: NDArray[np.float64]) -> str:
+    """Whether BIC and ICL disagree on rows x (n, d), with free ellipses; ValueError for too many rows."""
+    if len(x) > JUDGED_ROWS:
+        raise ValueError(f"Judging takes at most {JUDGED_ROWS:,} rows; these are {len(x):,}.")
+    found = verdicts(x, "VVV")
+    bic, icl = found.best("bic"), found.best("icl")
+    if bic == icl:
+        return f"Both prefer {bic}. Let two bells share one group, or bend a group so that one bell cannot fill it."
+    return f"They disagree: BIC prefers {bic}, ICL {icl}. Task solved."
+
+
+LESSON = Lesson(
+    key="how-many",
+    name="How many?",
+    question="How many components will BIC and ICL prefer for the geyser?",
+    gesture="All ellipses have one shared shape. Put each star on the number its criterion will like best.",
+    board=board,
+    run=lambda prediction: reached(on_the_geyser().best("bic")),
+    judge=judge,
+    what_ifs=(
+        WhatIf("As many as allowed: more fits better", most_is_best),
+        WhatIf("One: the simplest model wins", fewest_is_best),
+        WhatIf("The same number, both of them", they_agree),
+    ),
+    keep="Criteria answer different questions: density or clusters.",
+    variation="Make data on which BIC and ICL disagree, then have it judged here.",
+    variation_scenario=scenario(DATA, k=3, family=FAMILY, seed=0),
+    level="construct",
+    teacher=(
+        "Ask first what each criterion is charged for. Only then let them place the stars.",
+        "With free ellipses BIC and ICL agree on two. Which of the two models is true? Neither.",
+    ),
+)

@@ -1,0 +1,122 @@
+"""What a scene is made of: a question, a board to predict on, a judge, and what follows from each wrong "
+"answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from gmmviz.data import DATASETS, Points, dataset
+from gmmviz.data.toys.laboratory import toy_of
+from gmmviz.data.toys.recipes import recipe_of
+from gmmviz.em import EMRun, EMSettings, fit, fit_in, units_of
+from gmmviz.em.models.placing import placed
+from gmmviz.lessons.board import Board, Layer, Prediction
+from gmmviz.scenario import TOY, Lane, Scenario
+
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LEVELS = ("respond", "change", "construct", "present")
+"""What a learner does with a picture, beyond watching it: Naps et al. (2003)."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run: one sentence, what is drawn on the board for it, and the run itself as a "
+    "scenario."""
+
+    sentence: str
+    layers: tuple[Layer, ...]
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Reveal:
+    """A prediction beside its outcome: how far apart they are, why it came so, and the outcome.
+
+    `right` says whether the prediction was good enough to need no further scene.
+    """
+
+    distance: str
+    why: str
+    outcome: Outcome
+    right: bool
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """An answer that people give, and what follows from it: run when it is asked for, never written down."""
+
+    belief: str
+    consequence: Callable[[], Outcome]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One scene. `level` is the highest that its tasks reach; `teacher` are notes that never show on the "
+    "wall."""
+
+    key: str
+    name: str
+    question: str
+    gesture: str
+    board: Callable[[], Board]
+    run: Callable[[Prediction], Scenario]
+    judge: Callable[[Prediction], Reveal]
+    what_ifs: tuple[WhatIf, ...]
+    keep: str
+    variation: str
+    variation_scenario: Scenario
+    level: str
+    teacher: tuple[str, ...]
+
+
+def scenario(data: str, **settings: object) -> Scenario:
+    """A scenario with one lane of these settings."""
+    return Scenario(data=data, lanes=(Lane(EMSettings(**settings)),))  # type: ignore[arg-type]
+
+
+@cache
+def points_of(data: str) -> Points:
+    """The points of a scene: of the catalog or of the laboratory. ValueError for any other data."""
+    if data in DATASETS:
+        return dataset(data)
+    if data.startswith(TOY):
+        return toy_of(recipe_of(data.removeprefix(TOY))).points
+    raise ValueError(f"A scene shows data of the catalog or of the laboratory, not '{data}'.")
+
+
+@cache
+def run_of(wanted: Scenario) -> EMRun:
+    """The run of a scenario's first lane, by the engine, along its placed starts."""
+    points, lane = points_of(wanted.data), wanted.lanes[0]
+    if not lane.forks:
+        return fit_in(points.x, lane.settings, units_of(points.x, wanted.scaling))
+    run = fit(points.x, lane.settings)
+    for fork in lane.forks:
+        run = fit(points.x, lane.settings, placed(run.at(fork.frame).mixture, fork.parts))
+    return run
+
+
+def iterations_text(count: int) -> str:
+    """A count of iterations in words."""
+    return "1 iteration" if count == 1 else f"{count:,} iterations".replace(",", "\u202f")
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share as per cent.
+
+    >>> percent(0.996, 1)
+    '99.6\u202f%'
+    """
+    return f"{100 * share:.{decimals}f}\u202f%"
+
+
+def powers_text(value: float) -> str:
+    """A number of any size, with its power of ten.
+
+    >>> powers_text(3.1e-19)
+    '3.1 · 10⁻¹⁹'
+    """
+    mantissa, power = f"{value:.1e}".split("e")
+    return f"{mantissa} · 10" + str(int(power)).translate(SUPERSCRIPT)

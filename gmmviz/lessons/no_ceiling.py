@@ -1,0 +1,150 @@
+"""Scene 7: the highest likelihood can be nonsense."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gmmviz.figures.number_text import number_text
+from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
+from gmmviz.lessons.lesson import (
+    Lesson,
+    Outcome,
+    Reveal,
+    WhatIf,
+    iterations_text,
+    points_of,
+    powers_text,
+    run_of,
+    scenario,
+)
+from gmmviz.scenario import Scenario
+
+DATA = "iris"
+EM = scenario(DATA, k=4, seed=8)
+SHARED = scenario(DATA, k=4, family="EEE", seed=8)
+SHOWN = 12  # iterations that are told beforehand
+KNOTS = 5  # of the rest
+ROOM = 0.35  # of the known range, above the last value: so that the axis does not tell the end
+CLOSE = 10.0  # nats at the last iteration
+
+
+def values(wanted: Scenario) -> list[float]:
+    """The log-likelihood of each iteration of a run."""
+    return [state.log_likelihood for state in run_of(wanted).states]
+
+
+def board() -> Board:
+    """The beginning of the curve and knots for the rest."""
+    curve = values(EM)
+    last = len(curve) - 1
+    knots = np.linspace(SHOWN, last, KNOTS + 1)[1:]
+    height = curve[SHOWN]
+    handles = tuple(
+        Handle(f"At iteration {knot:.0f}", round(float(knot)), height, moves="y", shape="knot")
+        for knot in knots
+    )
+    known = curve[1 : SHOWN + 1]
+    span = max(curve) - known[0]
+    told = Layer("line", tuple(map(float, range(1, SHOWN + 1))), tuple(known), name="so far")
+    return Board(
+        Axis("iteration", 0.0, last + 1.0),
+        Axis("log-likelihood", known[0] - ROOM * span, max(curve) + ROOM * span),
+        (told,),
+        handles,
+        chain=True,
+        chain_from=(float(SHOWN), height),
+    )
+
+
+def shown(wanted: Scenario, name: str) -> tuple[Layer, ...]:
+    """The whole curve of a run, as far as the board shows it."""
+    curve = values(wanted)[1 : len(values(EM))]
+    return (
+        Layer("line", tuple(map(float, range(1, len(curve) + 1))), tuple(curve), name=name, outcome=True),
+    )
+
+
+def thinnest(wanted: Scenario, iteration: int) -> float:
+    """The smallest determinant of a covariance after an iteration."""
+    return float(min(np.linalg.det(c) for c in run_of(wanted).states[iteration].mixture.covariances))
+
+
+def judge(prediction: Prediction) -> Reveal:
+    """The sketched end beside the real one."""
+    curve, run = values(EM), run_of(EM)
+    sketched, last = prediction.handles[-1][1], len(curve) - 1
+    gain = curve[-1] - curve[-2]
+    return Reveal(
+        f"At iteration {last} you drew {number_text(sketched, 0)}; it is {number_text(curve[-1], 0)}, "
+        f"{abs(curve[-1] - sketched):.0f} away. {run.verdict.sentence}",
+        f"The last iteration alone gained {gain:.0f}. The smallest determinant fell from "
+        f"{powers_text(thinnest(EM, SHOWN))} to "
+        f"{powers_text(thinnest(EM, last))}: a bell without width has a density without limit.",
+        Outcome("The rest of the curve.", shown(EM, "measured"), EM),
+        right=abs(curve[-1] - sketched) <= CLOSE,
+    )
+
+
+def levels_off() -> Outcome:
+    """The same start with one shared shape, which cannot shrink onto a few rows."""
+    run = run_of(SHARED)
+    return Outcome(
+        f"It would with one shape for all: “{run.verdict.sentence}” at "
+        f"{number_text(values(SHARED)[-1], 0)}, and no component can "
+        f"shrink alone. Free ellipses have no ceiling.",
+        shown(SHARED, "one shared shape"),
+        SHARED,
+    )
+
+
+def falls() -> Outcome:
+    """The smallest step of the run."""
+    steps = np.diff(values(EM))
+    return Outcome(
+        f"It cannot fall: the smallest of its {len(steps)} steps gained {steps.min():.4f}. An E-step "
+        f"closes the gap to the bound, an "
+        f"M-step raises the bound.",
+        shown(EM, "measured"),
+        EM,
+    )
+
+
+def discovery() -> Outcome:
+    """The rows that the thin component holds, and of what kind they are."""
+    points, mixture = points_of(DATA), run_of(EM).states[-1].mixture
+    thin = int(np.argmin([np.linalg.det(c) for c in mixture.covariances]))
+    rows = np.flatnonzero(mixture.responsibilities(points.x).argmax(axis=1) == thin)
+    kinds = 0 if points.truth is None else len(set(points.truth[rows].tolist()))
+    listed = ", ".join(str(row + 1) for row in rows)
+    return Outcome(
+        f"It holds {len(rows)} of {points.n} rows, numbers {listed}, of "
+        f"{kinds} of the 3 species. Any "
+        f"few rows nearly on a plane would do: {iterations_text(run_of(EM).states[-1].iteration)} found "
+        f"these by chance.",
+        shown(EM, "measured"),
+        EM,
+    )
+
+
+LESSON = Lesson(
+    key="no-ceiling",
+    name="No ceiling",
+    question="How does the log-likelihood go on?",
+    gesture="Four free components on iris. Sketch the rest of the curve by dragging its knots.",
+    board=board,
+    run=lambda prediction: EM,
+    judge=judge,
+    what_ifs=(
+        WhatIf("It levels off", levels_off),
+        WhatIf("It falls a little", falls),
+        WhatIf("It rises: a rare group was found", discovery),
+    ),
+    keep="The highest likelihood can be nonsense.",
+    variation="Give one shape to all components, or set a smallest width under More. Does it settle?",
+    variation_scenario=SHARED,
+    level="change",
+    teacher=(
+        "Ask what a bell of width zero would have for a height.",
+        "The remedy is a choice of the person: fewer components, a shared shape, or a smallest width.",
+    ),
+)

@@ -1,0 +1,139 @@
+"""Scene 4: overlap, not size, makes EM slow."""
+
+from __future__ import annotations
+
+import math
+
+from gmmviz.data.toys.recipes import Recipe, recipe_text
+from gmmviz.em import EMRun
+from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
+from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, iterations_text, percent, run_of, scenario
+from gmmviz.scenario import TOY, Scenario
+
+ROWS, FEW_ROWS = 1_600, 400
+KNOWN = 5.0  # sd between the means: told beforehand
+ASKED = (3.0, 2.0, 1.0)
+MOST = 20_000  # iterations that a run may take, and the end of the axis
+CLOSE = math.log(3.0)  # of the logarithm of iterations: within a factor of three
+TAIL = 4  # of the last gains, how many back the rate is read
+
+
+def at(separation: float, rows: int = ROWS) -> Scenario:
+    """Two round clouds whose means are so many sd apart, fitted from two random rows."""
+    data = TOY + recipe_text(Recipe(k=2, n=rows, separation=separation, seed=1))
+    return scenario(data, k=2, seed=1, max_iter=MOST)
+
+
+def iterations(separation: float, rows: int = ROWS) -> int:
+    """Iterations that such a run takes until it settles."""
+    return run_of(at(separation, rows)).states[-1].iteration
+
+
+def board() -> Board:
+    """Distance across, iterations up, one point given."""
+    given = Layer("marks", (KNOWN,), (float(iterations(KNOWN)),), name=f"measured at {KNOWN:g} sd")
+    start = float(iterations(KNOWN))
+    handles = tuple(Handle(f"At {sd:g} sd", sd, start, moves="y", shape="knot") for sd in ASKED)
+    across = Axis("distance of the two means, sd", 0.5, 5.5, ticks=(1.0, 2.0, 3.0, 4.0, 5.0))
+    up = Axis("iterations", 1.0, MOST, log=True, ticks=(1.0, 10.0, 100.0, 1_000.0, 10_000.0))
+    return Board(across, up, (given,), handles, chain=True, chain_from=(KNOWN, start))
+
+
+def measured(rows: int = ROWS, name: str = "measured") -> tuple[Layer, ...]:
+    """The measured iterations for each distance."""
+    sds = (KNOWN, 4.0, *ASKED)
+    counts = tuple(float(iterations(sd, rows)) for sd in sds)
+    return (
+        Layer("line", sds, counts, name=name, outcome=True),
+        Layer("marks", sds, counts, outcome=True),
+    )
+
+
+def rate(run: EMRun) -> float:
+    """The part of its distance to the end that a run keeps in each of its last iterations, 0 to 1.
+
+    It is the share of the information that is missing, since owners are not known (Dempster, Laird & Rubin 1977).
+    """
+    values = [state.log_likelihood for state in run.states]
+    before, after = values[-TAIL] - values[-TAIL - 1], values[-1] - values[-2]
+    return (after / before) ** (1 / (TAIL - 1)) if before > 0 and after > 0 else 0.0
+
+
+def judge(prediction: Prediction) -> Reveal:
+    """The iterations that were marked beside those measured."""
+    predicted = [max(1, round(y)) for _, y in prediction.handles]
+    found = [iterations(sd) for sd in ASKED]
+    worst = max(abs(math.log(mine / true)) for mine, true in zip(predicted, found, strict=True))
+    mine, true = predicted[-1], found[-1]
+    times = max(mine / true, true / mine)
+    return Reveal(
+        f"At {ASKED[-1]:g} sd you expected {iterations_text(mine)}; it takes {iterations_text(true)}: a "
+        f"factor of {times:.1f}.",
+        f"Near the end each iteration leaves {percent(rate(run_of(at(KNOWN))))} of the distance at {KNOWN:g} "
+        f"sd, but "
+        f"{percent(rate(run_of(at(ASKED[-1]))), 1)} at {ASKED[-1]:g} sd: the owners are hardly known, so each step "
+        f"is small.",
+        Outcome("Iterations against distance.", measured(), at(ASKED[-1])),
+        right=worst <= CLOSE,
+    )
+
+
+def rows_decide() -> Outcome:
+    """The same clouds with a quarter of the rows."""
+    few, many = iterations(ASKED[0], FEW_ROWS), iterations(ASKED[0])
+    return Outcome(
+        f"At {ASKED[0]:g} sd it takes {iterations_text(few)} with {FEW_ROWS} rows and {many} with "
+        f"{ROWS:,}. More rows make "
+        f"an iteration longer, not more of them.",
+        measured(),
+        at(ASKED[0], FEW_ROWS),
+    )
+
+
+def shorter_way() -> Outcome:
+    """How far the first iteration goes, of all the way."""
+    near = run_of(at(ASKED[-1]))
+    first, last = near.states[0].log_likelihood, near.states[-1].log_likelihood
+    half = next(state.iteration for state in near.states if state.log_likelihood >= (first + last) / 2)
+    return Outcome(
+        f"Half of the log-likelihood is gained after {iterations_text(half)}, the rest takes "
+        f"{near.states[-1].iteration - half:,}. The way is shorter, but the steps shrink much faster.",
+        measured(),
+        at(ASKED[-1]),
+    )
+
+
+def it_fails() -> Outcome:
+    """How the closest pair ends."""
+    near = run_of(at(ASKED[-1]))
+    means = near.states[-1].mixture.means
+    return Outcome(
+        f"It does not: at {ASKED[-1]:g} sd the verdict is “{near.verdict.sentence}” The means end "
+        f"{float(((means[0] - means[1]) ** 2).sum()) ** 0.5:.1f} apart.",
+        measured(),
+        at(ASKED[-1]),
+    )
+
+
+LESSON = Lesson(
+    key="slow",
+    name="Slow",
+    question="How many iterations does EM need if the clouds move together?",
+    gesture=f"Drag the three marks. At {KNOWN:g} sd the iterations are measured for you; the axis counts in tens.",
+    board=board,
+    run=lambda prediction: at(ASKED[-1]),
+    judge=judge,
+    what_ifs=(
+        WhatIf("As many as before: rows decide", rows_decide),
+        WhatIf("Fewer: the way is shorter", shorter_way),
+        WhatIf("It fails once they overlap", it_fails),
+    ),
+    keep="Overlap, not size, makes EM slow.",
+    variation="Switch to the accelerated method under More. How many E-steps does it save?",
+    variation_scenario=at(2.0),
+    level="change",
+    teacher=(
+        "Most predictions are too low by a factor of ten. Let them say why before the second run.",
+        "The rate is worth a sentence: it is the share of information that is missing.",
+    ),
+)

@@ -1,0 +1,174 @@
+"""Scene 2: a responsibility is a probability, not a distance."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.em import Mixture
+from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline
+from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, percent, points_of, run_of, scenario
+from gmmviz.scenario import Scenario
+
+DATA = "unequal"
+EM = scenario(DATA, k=2, seed=0)
+EQUAL = scenario(DATA, k=2, family="EII", weights="equal", seed=0)
+PRECISE = scenario(DATA, k=2, seed=0, tol=1e-10, max_iter=20_000)
+PLACES = 20_001  # on the line between the means, to look for the border
+CLOSE = 0.5  # sd of the smaller component
+
+
+def mixture_of(wanted: Scenario) -> Mixture:
+    """Where a run ended."""
+    return run_of(wanted).states[-1].mixture
+
+
+def border(mixture: Mixture) -> NDArray[np.float64]:
+    """The place (2,) on the line between two means where both components own a row equally.
+
+    Raises ValueError where one component owns the whole line.
+    """
+    line = between(mixture, np.linspace(0.0, 1.0, PLACES))
+    shares = mixture.responsibilities(line)[:, 0]
+    crossing = np.flatnonzero(np.diff(np.sign(shares - 0.5)))
+    if not len(crossing):
+        raise ValueError("One component owns the whole line between these means.")
+    place: NDArray[np.float64] = line[crossing[0]]
+    return place
+
+
+def between(mixture: Mixture, part: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Places (m, 2) on the line from the first mean to the second, at parts (m,) from 0 to 1."""
+    first, second = mixture.means
+    places: NDArray[np.float64] = first + part[:, None] * (second - first)
+    return places
+
+
+def narrow_sd(mixture: Mixture) -> float:
+    """Sd of the smaller component: the unit of distances here."""
+    return float(min(np.sqrt(np.linalg.det(covariance)) ** 0.5 for covariance in mixture.covariances))
+
+
+def board() -> Board:
+    """Grey rows, the two means, and a row to move between them."""
+    points, mixture = points_of(DATA), mixture_of(EM)
+    (x0, y0), (x1, y1) = ((float(x), float(y)) for x, y in mixture.means)
+    means = tuple(
+        Layer("marks", (x,), (y,), name=f"mean {j + 1}", component=j)
+        for j, (x, y) in enumerate(mixture.means.tolist())
+    )
+    start = between(mixture, np.array([0.8]))[0]
+    row = Handle("The row", float(start[0]), float(start[1]), line=(x0, y0, x1, y1), shape="row")
+    return Board(
+        axis_of(points.x[:, 0], points.columns[0]),
+        axis_of(points.x[:, 1], points.columns[1]),
+        (dots(points.x), *means),
+        (row,),
+        equal=True,
+    )
+
+
+def shown(wanted: Scenario) -> tuple[Layer, ...]:
+    """The components of a run and its border."""
+    mixture = mixture_of(wanted)
+    x, y = border(mixture)
+    rings = (outline(mixture.means[j], mixture.covariances[j], j) for j in range(2))
+    return (*rings, Layer("marks", (float(x),), (float(y),), name="50 : 50", outcome=True))
+
+
+def share_text(mixture: Mixture, place: NDArray[np.float64]) -> str:
+    """The shares of both components at a place (2,), in words."""
+    first, second = mixture.responsibilities(place[None])[0]
+    return f"{percent(first)} component 1 and {percent(second)} component 2"
+
+
+def judge(prediction: Prediction) -> Reveal:
+    """The place that was chosen beside the border."""
+    mixture = mixture_of(EM)
+    place, at = np.array(prediction.handles[0]), border(mixture)
+    apart = float(np.linalg.norm(place - at)) / narrow_sd(mixture)
+    middle = between(mixture, np.array([0.5]))[0]
+    return Reveal(
+        f"Where you put the row it is {share_text(mixture, place)}. The border lies {apart:.1f} sd of the "
+        f"smaller cloud away.",
+        f"Halfway between the means a row is {share_text(mixture, middle)}: weights of "
+        f"{percent(mixture.weights[0])} and "
+        f"{percent(mixture.weights[1])} and unequal widths move the border.",
+        Outcome("Where both own a row equally.", shown(EM), EM),
+        right=apart <= CLOSE,
+    )
+
+
+def halfway() -> Outcome:
+    """The model for which halfway is right, and what it costs on these rows."""
+    mixture, loss = mixture_of(EQUAL), _log_likelihood(EM) - _log_likelihood(EQUAL)
+    part = _part(mixture)
+    return Outcome(
+        f"Right for equal weights and equal circles: fitted so, the border lies at {percent(part)} of the way. "
+        f"These rows are "
+        f"not like that: the log-likelihood is {loss:.1f} lower.",
+        shown(EQUAL),
+        EQUAL,
+    )
+
+
+def more_iterations() -> Outcome:
+    """The same row after a far more patient run."""
+    place, later = border(mixture_of(EM)), mixture_of(PRECISE)
+    count = run_of(PRECISE).states[-1].iteration - run_of(EM).states[-1].iteration
+    return Outcome(
+        f"After {count:,} more iterations the same row is {share_text(later, place)}. Shared is an answer, "
+        f"not a delay.",
+        shown(PRECISE),
+        PRECISE,
+    )
+
+
+def nobody() -> Outcome:
+    """A row far away from everything, and who owns it."""
+    points, mixture = points_of(DATA), mixture_of(EM)
+    far = points.x.max(axis=0) + 3 * np.ptp(points.x, axis=0)
+    density = mixture.log_density(far[None])[0] / math.log(10)
+    return Outcome(
+        f"Shares always sum to 100 %. A row far outside is {share_text(mixture, far)}, with a density of "
+        f"10 to the "
+        f"{density:.0f}: owned, and yet nearly impossible.",
+        shown(EM),
+        EM,
+    )
+
+
+def _log_likelihood(wanted: Scenario) -> float:
+    return run_of(wanted).states[-1].log_likelihood
+
+
+def _part(mixture: Mixture) -> float:
+    """How far on the way from the first mean to the second the border lies, 0 to 1."""
+    first, second = mixture.means
+    return float(np.linalg.norm(border(mixture) - first) / np.linalg.norm(second - first))
+
+
+LESSON = Lesson(
+    key="soft",
+    name="Soft",
+    question="Where do both components own a row equally?",
+    gesture="Drag the row to the place where its shares will be 50 : 50.",
+    board=board,
+    run=lambda prediction: EM,
+    judge=judge,
+    what_ifs=(
+        WhatIf("Halfway between the means", halfway),
+        WhatIf("Nowhere in the end: EM will decide", more_iterations),
+        WhatIf("Where the row belongs to neither", nobody),
+    ),
+    keep="A responsibility is a probability, not a distance.",
+    variation="Set the weights equal under More. Which way does the border move?",
+    variation_scenario=EM,
+    level="change",
+    teacher=(
+        "Ask what would have to be equal for the middle to be right: weights, widths, or both?",
+        "Ring the rows that nobody can place in the drawer How good, and count them.",
+    ),
+)

@@ -1,0 +1,173 @@
+"""Scene 5: EM climbs from where it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.em import EMSettings
+from gmmviz.em.models.placing import Part
+from gmmviz.em.search.polish import PolishedFit
+from gmmviz.em.search.sweep import restarts
+from gmmviz.figures.number_text import number_text
+from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline
+from gmmviz.lessons.lesson import (
+    Lesson,
+    Outcome,
+    Reveal,
+    WhatIf,
+    iterations_text,
+    points_of,
+    run_of,
+    scenario,
+)
+from gmmviz.scenario import Fork, Lane, Scenario
+
+DATA, K = "faithful", 3
+RANDOM = scenario(DATA, k=K, seed=1)
+TOGETHER = scenario(DATA, k=K, family="EEE", seed=1)
+STARTS = 40
+SAME = 0.1  # nats: polished ends that close are one optimum here
+PATIENT = 20_000  # iterations
+NUDGE = 0.05  # sd of each column
+BEST, BELOW = 0, 1
+GUESSES = ("It ends on the best fit.", "It ends lower than the best.")
+BEST_MARGIN = 0.5  # nats below the best that count as the best: runs stop a little early
+
+
+@cache
+def ends() -> Counter[float]:
+    """How often polished random starts ended on each log-likelihood, in tenths of a nat."""
+    found = restarts(points_of(DATA).x, EMSettings(k=K), STARTS)
+    return Counter(round(end.log_likelihood, 1) for end in found if isinstance(end, PolishedFit))
+
+
+def placed_start(wanted: Scenario, means: NDArray[np.float64]) -> Scenario:
+    """The scenario with its means (k, 2) put by hand at the start; the rest of the start is kept."""
+    parts = tuple(Part(j, tuple(float(f"{v:.5g}") for v in mean)) for j, mean in enumerate(means))
+    return replace(wanted, lanes=(Lane(wanted.settings, (Fork(0, parts),)),))
+
+
+def board() -> Board:
+    """The geyser and three means to place."""
+    points = points_of(DATA)
+    means = run_of(RANDOM).states[0].mixture.means
+    handles = tuple(
+        Handle(f"Mean {j + 1}", float(x), float(y), component=j) for j, (x, y) in enumerate(means)
+    )
+    return Board(
+        axis_of(points.x[:, 0], points.columns[0]),
+        axis_of(points.x[:, 1], points.columns[1]),
+        (dots(points.x),),
+        handles,
+        guesses=GUESSES,
+    )
+
+
+def run(prediction: Prediction) -> Scenario:
+    """The run from the means that were placed."""
+    return placed_start(RANDOM, np.array(prediction.handles))
+
+
+def shown(wanted: Scenario) -> tuple[Layer, ...]:
+    """The components that a run ended with, and the ways of its means."""
+    states = run_of(wanted).states
+    layers = []
+    for j in range(states[-1].mixture.k):
+        way = np.array([state.mixture.means[j] for state in states])
+        layers.append(outline(states[-1].mixture.means[j], states[-1].mixture.covariances[j], j))
+        layers.append(
+            Layer("line", tuple(way[:, 0].tolist()), tuple(way[:, 1].tolist()), component=j, outcome=True)
+        )
+    return tuple(layers)
+
+
+def judge(prediction: Prediction) -> Reveal:
+    """Where the placed start ended beside the best of many."""
+    wanted = run(prediction)
+    found, counts = run_of(wanted), ends()
+    best = max(counts)
+    below = best - found.states[-1].log_likelihood
+    guess = BEST if below <= BEST_MARGIN else BELOW
+    where = "on the best fit" if guess == BEST else f"{below:.1f} below the best"
+    agreed = "as you said" if prediction.guess == guess else "not as you said"
+    return Reveal(
+        f"Your start ended at {number_text(found.states[-1].log_likelihood)}, {where}: {agreed}. "
+        f"{found.verdict.sentence}",
+        f"Of {STARTS} random starts {counts[best]} reached {number_text(best, 1)}. EM goes uphill from "
+        f"where it stands, and "
+        f"never through a valley.",
+        Outcome("Where your means went.", shown(wanted), wanted),
+        right=prediction.guess == guess,
+    )
+
+
+def all_alike() -> Outcome:
+    """Where many random starts end."""
+    counts = ends()
+    listed = ", ".join(f"{number_text(value, 1)} ({count})" for value, count in counts.most_common(4))
+    return Outcome(
+        f"{STARTS} random starts ended at {len(counts)} different heights. The most frequent, with their "
+        f"counts: {listed}.",
+        shown(RANDOM),
+        RANDOM,
+    )
+
+
+def patience() -> Outcome:
+    """A lower run, followed far beyond its end."""
+    long = replace(RANDOM, lanes=(Lane(replace(RANDOM.settings, tol=1e-10, max_iter=PATIENT)),))
+    short, later = run_of(RANDOM).states[-1], run_of(long).states[-1]
+    return Outcome(
+        f"With a tolerance ten thousand times smaller it takes {iterations_text(later.iteration)} and gains "
+        f"{later.log_likelihood - short.log_likelihood:.4f}. The best is "
+        f"{max(ends()) - later.log_likelihood:.1f} higher.",
+        shown(long),
+        long,
+    )
+
+
+def they_will_part() -> Outcome:
+    """Identical means under one shared shape, and the same with one of them nudged."""
+    x = points_of(DATA).x
+    same = np.tile(x.mean(axis=0), (K, 1))
+    still = run_of(placed_start(TOGETHER, same))
+    nudged = same.copy()
+    nudged[0] += NUDGE * x.std(axis=0)
+    free = placed_start(TOGETHER, nudged)
+    gain = run_of(free).states[-1].log_likelihood - still.states[-1].log_likelihood
+    return Outcome(
+        f"Three equal means with one shape: “{still.verdict.sentence}” Each row is shared alike, so all "
+        f"means stay equal for "
+        f"ever. One nudged by {NUDGE} sd sets them free: {gain:.1f} higher.",
+        shown(free),
+        free,
+    )
+
+
+LESSON = Lesson(
+    key="start",
+    name="The start",
+    question="Can you place three means so badly that EM does not find the best fit?",
+    gesture="Drag the three means to a bad start, and say where it will end.",
+    board=board,
+    run=run,
+    judge=judge,
+    what_ifs=(
+        WhatIf("All starts end alike", all_alike),
+        WhatIf("More iterations cure a bad start", patience),
+        WhatIf("Even equal means part in the end", they_will_part),
+    ),
+    keep="EM climbs from where it stands.",
+    variation="Find a start that beats the best of your neighbour. Hand in its link and one sentence.",
+    variation_scenario=RANDOM,
+    level="present",
+    teacher=(
+        "Collect three ends on the board before anybody says why they differ.",
+        "The task to hand in: Take away holds the link. One sentence says what made the start good.",
+    ),
+)

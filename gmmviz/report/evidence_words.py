@@ -1,0 +1,109 @@
+"""Are they real? What an examination says, of the whole and of each cluster, in sentences."""
+
+import math
+
+from gmmviz.em.evidence.examination import Examination, Pair
+from gmmviz.em.evidence.separation import LEVEL, Group
+from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
+from gmmviz.figures.number_text import number_text
+
+HEADLINES = {
+    "separate groups": "Separate groups: between any two of the {k} clusters there is a gap that one cloud, of "
+    "whatever shape, would hardly show.",
+    "some groups": "{count} separate groups, made of {k} components: {merged}.",
+    "one cloud": "One cloud cut in {k} pieces: no gap was seen that a single cloud, skewed or heavy-tailed, would not "
+    "show as well. The components may still describe its density.",
+    "too few rows": "Too few rows to say: the fit claims {k} groups, but in so few rows a gap like that would often "
+    "stay unseen.",
+    "one component": "One component: there is nothing to tell apart.",
+}
+
+
+def headline(found: Examination) -> str:
+    """The verdict on the whole, or that it is not known yet."""
+    verdict = found.verdict
+    if verdict is None:
+        return "Looking for gaps between the clusters."
+    several = [group for group in found.groups if len(group) > 1]
+    merged = "; ".join(f"{named(group)} hang together" for group in several)
+    return HEADLINES[verdict].format(k=found.k, count=len(found.groups), merged=merged)
+
+
+def named(group: Group) -> str:
+    """A group by the numbers that people see.
+
+    >>> named((0,)), named((0, 2)), named((0, 1, 4))
+    ('component 1', 'components 1 and 3', 'components 1, 2 and 5')
+    """
+    numbers = [str(component + 1) for component in group]
+    if len(numbers) == 1:
+        return f"component {numbers[0]}"
+    return f"components {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def pair_words(pair: Pair) -> str:
+    """What was found of two groups."""
+    gap = pair.gap
+    who = f"{named(gap.one)} and {named(gap.other)}"
+    who = f"{who[0].upper()}{who[1:]}"
+    drawn = len(gap.simulated)
+    if not gap.finished:
+        return f"{who}: {drawn} of {gap.samples} clouds simulated, p = {gap.p:.3f} so far."
+    evidence = f"p = {gap.p:.3f} from {drawn} simulated {'cloud' if drawn == 1 else 'clouds'}"
+    match pair.verdict:
+        case "apart":
+            return f"{who} are apart ({evidence})."
+        case "too few rows":
+            seen = (
+                f" In so few rows it would be seen {pair.power:.0%} of the time."
+                if pair.power == pair.power
+                else ""
+            )
+            return f"{who}: no gap was seen ({evidence}), though the fit has one.{seen}"
+        case _:
+            modes = "one top" if pair.modes == 1 else f"{pair.modes} tops"
+            return f"{who} hang together ({evidence}); the density of the two has {modes}."
+
+
+def cluster_words(found: Examination) -> list[str]:
+    """A sentence for each cluster: whether it comes back in other samples; none before there are samples."""
+    stable = found.stability
+    if stable is None or not len(stable.jaccard):
+        return []
+    told = []
+    for component, mean in enumerate(stable.means):
+        value = number_text(float(mean), 2)
+        if mean >= STABLE:
+            word = "comes back"
+        elif mean >= DOUBTFUL:
+            word = "comes back in part"
+        else:
+            word = "does not come back: it is not to be trusted"
+        told.append(
+            f"Component {component + 1} {word} when rows are drawn again (mean Jaccard index {value})."
+        )
+    return told
+
+
+def gain_words(found: Examination) -> str:
+    """The gain on rows not seen, with its interval; empty before it is known."""
+    gain = found.gain
+    if gain is None or not gain.finished:
+        return ""
+    low, high = gain.interval
+    if math.isnan(low):
+        return "The gain on rows not seen could not be found: too many folds failed."
+    told = (
+        f"On rows not seen, {gain.k} components gain {number_text(gain.per_row, 3)} nats per row over {gain.k - 1} "
+        f"(95 % interval {number_text(low, 3)} to {number_text(high, 3)})"
+    )
+    if low > 0.0:
+        return f"{told}: they predict better."
+    return f"{told}: {'they predict worse.' if high < 0.0 else 'no clear difference.'}"
+
+
+METHOD = (
+    "Rows of two clusters are seen along the line that separates them. Their dip (Hartigan and Hartigan 1985) says "
+    "how far they are from one cloud of any shape; clouds with one top are simulated, cut in two the same way, and "
+    f"compared. Below p = {LEVEL} the two are called apart; those least apart are joined, and the tests done again."
+)

@@ -1,0 +1,93 @@
+"""A run in words: one sentence for the start, one for each half-step, and how it ended; the stage says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.em import EMRun, EMState, frame, frame_count
+from gmmviz.figures.number_text import number_text
+
+UNDECIDED = 0.9  # no share reaches it: the row is undecided
+STILL = 0.01  # sd: a mean that moved less is said not to have moved
+TOLD = 0.005  # nats: smaller gains are told with more digits
+Array = NDArray[np.float64]
+
+
+def transcript(x: Array, run: EMRun, title: str) -> str:
+    """The transcript of a run on x (n, d) as text: one line per half-step."""
+    return "\n".join((title, "", *sentences(x, run))) + "\n"
+
+
+def sentences(x: Array, run: EMRun) -> Iterator[str]:
+    """Yield the sentence of each frame of a run on x (n, d), and at the end the verdict."""
+    first = run.states[0]
+    k = first.mixture.k
+    places = "; ".join(
+        f"component {j + 1} at {place_text(mean)}" for j, mean in enumerate(first.mixture.means)
+    )
+    value = number_text(first.log_likelihood)
+    yield f"Start: {k} {'guess' if k == 1 else 'guesses'}: {places}. Log-likelihood {value}."
+    spread = x.std(axis=0)
+    before: Array | None = None
+    for index in range(1, frame_count(run)):
+        shown = frame(x, run, index)
+        number = f"{shown.iteration}."
+        if index % 2:
+            after = shown.responsibilities
+            if after is not None:
+                yield f"{number} {assigned(before, after)}"
+                before = after
+        else:
+            now, earlier = run.states[shown.iteration], run.states[shown.iteration - 1]
+            yield f"{number} {updated(earlier, now, spread)}"
+    yield " ".join(filter(None, (run.verdict.sentence, run.verdict.remedy)))
+
+
+def place_text(mean: Array) -> str:
+    """A mean in words, its coordinates with three digits."""
+    return "(" + ", ".join(f"{value:.3g}".replace("-", "\u2212") for value in mean) + ")"
+
+
+def assigned(before: Array | None, after: Array) -> str:
+    """What an Assign did: responsibilities (n, k) before, None at the first, and after."""
+    n, k = after.shape
+    of = f"{number_text(n, 0)} points"
+    if k == 1:
+        return f"Assign: all {of} belong to the only component."
+    if before is None:
+        undecided = int((after.max(axis=1) < UNDECIDED).sum())
+        return (
+            f"Assign: each of {of} got its shares; {number_text(undecided, 0)} of them are undecided "
+            "(no share reaches 90\u2009%)."
+        )
+    changed = int((before.argmax(axis=1) != after.argmax(axis=1)).sum())
+    if changed:
+        return f"Assign: {number_text(changed, 0)} of {of} changed owner."
+    largest = float(np.abs(after - before).max())
+    move = (
+        "by less than 0.1\u2009%"
+        if largest < 0.001
+        else f"by up to {number_text(100 * largest, 1 if largest < 0.1 else 0)}\u2009%"
+    )
+    return f"Assign: no point changed owner; shares moved {move}."
+
+
+def updated(before: EMState, now: EMState, spread: Array) -> str:
+    """What an Update did: the component that moved most, in sd (d,) of the columns, and the gain."""
+    steps = (now.mixture.means - before.mixture.means) / np.where(spread > 0, spread, 1.0)
+    distances = np.linalg.norm(steps, axis=1)
+    mover = int(distances.argmax())
+    distance = float(distances[mover])
+    moved = (
+        "less than 0.01 sd" if distance < STILL else f"{number_text(distance, 2 if distance < 0.1 else 1)} sd"
+    )
+    gain = now.log_likelihood - before.log_likelihood
+    sign = "+" if gain >= 0 else ""
+    change = number_text(gain, 4 if abs(gain) < TOLD else 2)
+    share = f"{np.floor(100 * now.mixture.weights[mover] + 0.5):.0f}\u2009%"
+    return (
+        f"Update: component {mover + 1} moved {moved} and now holds {share}. Log-likelihood {sign}{change}."
+    )

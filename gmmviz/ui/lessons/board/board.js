@@ -1,0 +1,213 @@
+// The board of a scene: a person predicts on it with mouse, finger or keys and commits; later the outcome is drawn
+// on the same axes. Python is told only what was committed.
+
+import { element } from "../../../stage/js/draw/dom.js";
+import { shortNumber, written } from "../../../stage/js/words/numbers.js";
+import { drawBoard } from "./drawing.js";
+import { Brush } from "./brush.js";
+import { keep, kept } from "../notebook.js";
+import { areaOf, scaleOf } from "./scales.js";
+import { openHandout } from "./handout.js";
+
+const NARROW = 640; // px
+const AROUND = { predicting: 236, comparing: 300, narrow: 330 }; // px of a page that are not the board
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+export default function (component) {
+  const root = component.parentElement.querySelector(".gmm-board");
+  const told = JSON.parse(component.data);
+  const signature = JSON.stringify([told.scene, told.committed]);
+  if (root.desk?.signature !== signature) root.desk = new Desk(root, told, signature, root.desk);
+  root.desk.told = told;
+  root.desk.commit = (value) => component.setTriggerValue("commit", value);
+  document.documentElement.classList.toggle("gmm-presenting", told.present);
+  root.desk.draw();
+  return () => setTimeout(() => root.isConnected || root.desk?.leave(), 0);
+}
+
+class Desk {
+  constructor(root, told, signature, before) {
+    before?.leave();
+    this.told = told;
+    this.signature = signature;
+    this.locked = Boolean(told.committed);
+    const earlier = told.committed ?? kept(told.scene);
+    const usable = earlier?.handles?.length === told.board.handles.length;
+    this.handles = told.board.handles.map((handle, i) => ({ ...handle, ...(usable ? { x: earlier.handles[i][0], y: earlier.handles[i][1] } : {}) }));
+    this.touched = this.locked || usable;
+    this.guess = earlier?.guess ?? -1;
+    this.brush = told.board.brush ? new Brush(this, earlier?.rows ?? []) : null;
+    this.build(root, earlier);
+    this.observer = new ResizeObserver(() => this.draw());
+    this.observer.observe(this.frame);
+  }
+
+  build(root, earlier) {
+    const { board, texts } = this.told;
+    this.svg = element("svg", { class: "gmm-board-svg", role: "group", "aria-label": texts.reading });
+    this.frame = element("div", { class: "gmm-board-frame" }, this.svg);
+    this.status = element("p", { class: "gmm-board-status", role: "status" });
+    this.svg.addEventListener("pointerdown", (event) => this.take(event));
+    this.svg.addEventListener("pointermove", (event) => this.drag(event));
+    for (const name of ["pointerup", "pointercancel"]) this.svg.addEventListener(name, () => this.drop());
+    const side = [this.status];
+    if (!this.locked) {
+      if (board.guesses.length) side.push(this.guessing(board.guesses));
+      this.because = element("input", { type: "text", maxlength: "200", class: "gmm-board-because", placeholder: "because …", "aria-label": "because" });
+      this.because.value = earlier?.because ?? "";
+      this.because.addEventListener("keydown", (event) => event.stopPropagation());
+      this.button = element("button", { type: "button", class: "gmm-board-commit", onclick: () => this.send() }, "That is my prediction");
+      side.push(this.because, this.button);
+    } else if (this.told.handout) {
+      side.push(element("button", { type: "button", class: "gmm-board-plain", onclick: () => openHandout(this.told, this.svg) }, "Print a handout"));
+    }
+    root.classList.toggle("gmm-board-locked", this.locked);
+    root.replaceChildren(this.frame, element("div", { class: "gmm-board-side" }, ...side));
+  }
+
+  guessing(guesses) {
+    const radios = guesses.map((text, number) => {
+      const radio = element("input", { type: "radio", name: `guess-${this.told.scene}`, onchange: () => { this.guess = number; this.draw(); } });
+      radio.checked = this.guess === number;
+      return element("label", { class: "gmm-board-guess" }, radio, text);
+    });
+    return element("div", { class: "gmm-board-guesses", role: "radiogroup", "aria-label": "Where will it end?" }, ...radios);
+  }
+
+  /** Draw everything anew: a board has few parts. */
+  draw() {
+    const { clientWidth: width } = this.frame;
+    if (!width) return;
+    const narrow = window.innerWidth < NARROW;
+    const around = narrow ? AROUND.narrow : AROUND[this.locked ? "comparing" : "predicting"];
+    const height = Math.max(240, Math.min(window.innerHeight - around, narrow ? 0.85 * width : 640));
+    const area = areaOf(this.told.board, width, height);
+    this.x = scaleOf(this.told.board.x, area.left, area.right);
+    this.y = scaleOf(this.told.board.y, area.bottom, area.top);
+    this.area = area;
+    const focused = [...this.svg.querySelectorAll("[tabindex]")].indexOf(document.activeElement);
+    drawBoard(this, width, height);
+    if (focused >= 0) this.svg.querySelectorAll("[tabindex]")[focused]?.focus({ preventScroll: true });
+    const missing = this.missing();
+    if (this.button) this.button.disabled = Boolean(missing);
+    this.status.textContent = this.locked ? "" : missing || this.words();
+  }
+
+  /** What a prediction still lacks, in words; empty if it is whole. */
+  missing() {
+    if (this.brush && !this.touched) return "Mark rows: drag over them, or move with the arrow keys and press Enter. Press N for none.";
+    if (!this.touched) return `Drag ${this.handles.length > 1 ? "the marks" : "the mark"}, or choose one with Tab and move it with the arrow keys.`;
+    if (this.told.board.guesses.length && this.guess < 0) return "Say where it will end.";
+    return "";
+  }
+
+  words() {
+    if (this.brush) return `${this.brush.rows.size} rows marked.`;
+    return this.handles.map((handle) => `${handle.name}: ${this.valueText(handle)}`).join("; ");
+  }
+
+  valueText({ moves, x, y }) {
+    const high = this.told.board.y.log ? written(Math.round(y), 0) : shortNumber(Number(y.toPrecision(4)));
+    if (moves === "x") return shortNumber(Number(x.toPrecision(4)));
+    return moves === "y" ? high : `${shortNumber(Number(x.toPrecision(3)))}, ${shortNumber(Number(y.toPrecision(3)))}`;
+  }
+
+  place(event) {
+    const box = this.svg.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  take(event) {
+    if (this.locked || event.button) return;
+    const [px, py] = this.place(event);
+    if (this.brush) {
+      this.brush.begin(px, py);
+    } else {
+      const distance = ({ x, y, moves }) => Math.hypot(moves === "y" ? 1.5 * (this.x(x) - px) : this.x(x) - px, moves === "y" ? 0.2 * (this.y(y) - py) : this.y(y) - py);
+      this.held = this.handles.reduce((best, handle) => (distance(handle) < distance(best) ? handle : best));
+      if (distance(this.held) > 60) this.held = null;
+      else this.move(this.held, px, py);
+    }
+    if (!this.brush && !this.held) return;
+    event.preventDefault();
+    this.svg.setPointerCapture(event.pointerId);
+  }
+
+  drag(event) {
+    const [px, py] = this.place(event);
+    if (this.brush?.painting) this.brush.over(px, py);
+    else if (this.held) {
+      // a chain is sketched in one stroke: the knot below the pointer is the one that moves
+      if (this.told.board.chain) this.held = this.handles.reduce((best, handle) => (Math.abs(this.x(handle.x) - px) < Math.abs(this.x(best.x) - px) ? handle : best));
+      this.move(this.held, px, py);
+    }
+  }
+
+  drop() {
+    this.held = null;
+    if (this.brush) this.brush.painting = false;
+  }
+
+  /** Move a handle to a place of the drawing, as far as it may go. */
+  move(handle, px, py) {
+    this.set(handle, this.x.clip(this.x.invert(px)), this.y.clip(this.y.invert(py)));
+  }
+
+  set(handle, x, y) {
+    const [oldX, oldY] = [handle.x, handle.y];
+    if (handle.line) {
+      const [x0, y0, x1, y1] = handle.line;
+      const [dx, dy] = [x1 - x0, y1 - y0];
+      const part = Math.min(Math.max(((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy), 0), 1);
+      [handle.x, handle.y] = [x0 + part * dx, y0 + part * dy];
+    } else {
+      if (handle.moves !== "y") handle.x = handle.whole ? Math.round(x) : x;
+      if (handle.moves !== "x") handle.y = y;
+      this.carryCorner(handle, handle.x - oldX, handle.y - oldY);
+    }
+    this.touched = true;
+    this.draw();
+  }
+
+  /** An ellipse keeps its size when its centre moves. */
+  carryCorner(handle, dx, dy) {
+    const pair = this.told.board.ellipses.find(([centre]) => this.handles[centre] === handle);
+    if (!pair) return;
+    const corner = this.handles[pair[1]];
+    corner.x = this.x.clip(corner.x + dx);
+    corner.y = this.y.clip(corner.y + dy);
+  }
+
+  key(event, handle) {
+    const steps = KEYS[event.key];
+    if (!steps || this.locked) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const many = event.shiftKey ? 5 : 1;
+    if (handle.line) {
+      const [x0, y0, x1, y1] = handle.line;
+      const along = (many * (steps[0] + steps[1])) / 40;
+      const way = steps[0] && x1 < x0 ? -along : along;
+      this.set(handle, handle.x + way * (x1 - x0), handle.y + way * (y1 - y0));
+    } else if (handle.whole) this.set(handle, this.x.clip(handle.x + steps[0] + steps[1]), handle.y);
+    else this.set(handle, this.x.step(handle.x, many * steps[0]), this.y.step(handle.y, many * steps[1]));
+  }
+
+  send() {
+    const value = {
+      scene: this.told.scene,
+      handles: this.handles.map(({ x, y }) => [x, y]),
+      rows: this.brush ? [...this.brush.rows] : [],
+      guess: this.guess,
+      because: this.because.value,
+    };
+    keep(this.told.scene, value);
+    this.button.disabled = true;
+    this.commit(value);
+  }
+
+  leave() {
+    this.observer.disconnect();
+    if (!document.querySelector(".gmm-stage, .gmm-board")) document.documentElement.classList.remove("gmm-presenting");
+  }
+}

@@ -1,0 +1,61 @@
+// Marking rows of a board: a stroke marks those it passes, Enter those near the cross that arrow keys move.
+
+const REACH = 16; // px
+const STEP = 14; // px
+
+export class Brush {
+  constructor(desk, rows) {
+    this.desk = desk;
+    this.rows = new Set(rows);
+    if (rows.length) desk.touched = true;
+    this.painting = false;
+    this.removing = false;
+    this.cursor = null;
+  }
+
+  /** Rows of the first layer within reach of a place of the drawing. */
+  near(px, py) {
+    const { x, y, told } = this.desk;
+    const [layer] = told.board.layers;
+    return layer.x.map((_, row) => row).filter((row) => Math.hypot(x(layer.x[row]) - px, y(layer.y[row]) - py) <= REACH);
+  }
+
+  begin(px, py) {
+    const near = this.near(px, py);
+    this.removing = near.length > 0 && near.every((row) => this.rows.has(row));
+    this.painting = true;
+    this.over(px, py);
+  }
+
+  over(px, py) {
+    for (const row of this.near(px, py)) {
+      if (this.removing) this.rows.delete(row);
+      else this.rows.add(row);
+    }
+    this.desk.touched = true;
+    this.desk.draw();
+  }
+
+  key(event) {
+    const { area } = this.desk;
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const [px, py] = this.cursor ?? [(area.left + area.right) / 2, (area.top + area.bottom) / 2];
+    if (steps) {
+      this.cursor = [
+        Math.min(Math.max(px + STEP * steps[0], area.left), area.right),
+        Math.min(Math.max(py + STEP * steps[1], area.top), area.bottom),
+      ];
+      this.desk.draw();
+    } else if (event.key === "Enter" || event.key === " ") {
+      this.cursor = [px, py];
+      this.begin(px, py);
+      this.painting = false;
+    } else if (event.key.toLowerCase() === "n") {
+      this.rows.clear();
+      this.desk.touched = true;
+      this.desk.draw();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}

@@ -1,0 +1,150 @@
+// The drawing of a board: axes, layers, what was predicted (dashed) and what came of it (full strength).
+
+import { element } from "../../../stage/js/draw/dom.js";
+import { shortNumber, written } from "../../../stage/js/words/numbers.js";
+
+const DOT = 3.2; // px
+const BESIDE = 190; // px: so much room beside the plot, and its names stand there
+
+/** Draw a desk's board into its svg. */
+export function drawBoard(desk, width, height) {
+  const { svg, told } = desk;
+  const colours = told.colours;
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("width", width);
+  svg.setAttribute("height", height);
+  svg.replaceChildren(
+    axes(desk, height, colours),
+    cut(desk.area, [...told.board.layers, ...told.outcome].map((layer) => drawLayer(desk, layer, colours))),
+    predicted(desk, colours),
+    names(desk, width, colours),
+    ...(desk.brush && !desk.locked ? [cross(desk, colours)] : []),
+  );
+}
+
+/** Parts of a drawing, cut off at the edges of the plot. */
+function cut({ left, right, top, bottom }, parts) {
+  const box = { x: left, y: top, width: right - left, height: bottom - top };
+  return element("svg", { ...box, viewBox: `${left} ${top} ${box.width} ${box.height}` }, ...parts);
+}
+
+const colourOf = (component, colours) => (component < 0 ? colours.ink : colours.components[component % colours.components.length]);
+const text = (words, attributes, colours) => element("text", { "font-size": 14, fill: colours.muted, ...attributes }, words);
+
+function axes({ area, x, y, told }, height, colours) {
+  const group = element("g", { "aria-hidden": "true" },
+    element("rect", { x: area.left, y: area.top, width: area.right - area.left, height: area.bottom - area.top, fill: colours.panel, stroke: colours.border }));
+  const label = (value, log) => (log || Math.abs(value) >= 1000 ? written(value, 0) : shortNumber(value));
+  for (const value of x.ticks) {
+    group.append(element("line", { x1: x(value), x2: x(value), y1: area.top, y2: area.bottom, stroke: colours.hairline }),
+      text(label(value, told.board.x.log), { x: x(value), y: area.bottom + 18, "text-anchor": "middle" }, colours));
+  }
+  for (const value of y.ticks) {
+    group.append(element("line", { x1: area.left, x2: area.right, y1: y(value), y2: y(value), stroke: colours.hairline }),
+      text(label(value, told.board.y.log), { x: area.left - 6, y: y(value) + 5, "text-anchor": "end" }, colours));
+  }
+  group.append(
+    text(told.board.x.name, { x: (area.left + area.right) / 2, y: Math.min(area.bottom + 36, height - 4), "text-anchor": "middle" }, colours),
+    text(told.board.y.name, { x: area.left + 6, y: area.top + 16 }, colours));
+  return group;
+}
+
+function drawLayer(desk, layer, colours) {
+  const { x, y } = desk;
+  const colour = colourOf(layer.component, colours);
+  const places = layer.x.map((value, i) => [x(value), y(layer.y[i])]);
+  const joined = places.map(([px, py]) => `${px.toFixed(1)} ${py.toFixed(1)}`).join("L");
+  if (layer.kind === "line" || layer.kind === "outline") {
+    return element("path", { d: `M${joined}${layer.kind === "outline" ? "Z" : ""}`, fill: "none", stroke: colour, "stroke-width": layer.outcome ? 3 : 2, class: layer.outcome ? "gmm-board-outcome" : null });
+  }
+  const group = element("g", {});
+  if (layer.kind === "marks" || layer.kind === "rings") {
+    const radius = layer.x.length > 1 ? 5.5 : 17;
+    for (const [px, py] of places) {
+      group.append(layer.kind === "rings"
+        ? element("circle", { cx: px, cy: py, r: radius, fill: "none", stroke: colour, "stroke-width": 2, class: "gmm-board-outcome" })
+        : element("path", { d: `M${px - 7} ${py - 7}l14 14m0 -14l-14 14`, stroke: colour, "stroke-width": 3.5, class: layer.outcome ? "gmm-board-outcome" : null }));
+    }
+    return group;
+  }
+  layer.x.forEach((_, row) => {
+    const [px, py] = places[row];
+    const own = layer.components.length ? layer.components[row] : null;
+    const fill = own === null ? colours.border : colourOf(own, colours);
+    const marked = desk.brush?.rows.has(row);
+    if (marked) group.append(element("circle", { cx: px, cy: py, r: 10, fill: "none", stroke: colours.ink, "stroke-width": 1.5, "stroke-dasharray": "3 2", class: "gmm-board-marked" }));
+    group.append(own === 1
+      ? element("rect", { x: px - DOT, y: py - DOT, width: 2 * DOT, height: 2 * DOT, fill })
+      : element("circle", { cx: px, cy: py, r: DOT, fill, "fill-opacity": own === null ? 0.7 : 1 }));
+  });
+  return group;
+}
+
+/** The handles and what they span: dashed, since it is only a prediction. */
+function predicted(desk, colours) {
+  const { handles, told, x, y } = desk;
+  const group = element("g", { class: "gmm-board-prediction" });
+  const dashed = { fill: "none", "stroke-width": 2.5, "stroke-dasharray": "7 5" };
+  for (const [centre, corner] of told.board.ellipses) {
+    const [a, b] = [handles[centre], handles[corner]];
+    const [rx, ry] = [Math.abs(x(b.x) - x(a.x)), Math.abs(y(b.y) - y(a.y))];
+    const k = Math.SQRT2; // the corner of the box lies outside, that of the ellipse on it
+    const [cx, cy] = [x(a.x), y(a.y)];
+    group.append(element("path", { ...dashed, stroke: colourOf(a.component, colours), d: `M${cx - k * rx} ${cy}a${k * rx} ${k * ry} 0 1 0 ${2 * k * rx} 0a${k * rx} ${k * ry} 0 1 0 ${-2 * k * rx} 0` }));
+  }
+  if (told.board.chain) {
+    const sorted = [...handles].sort((a, b) => a.x - b.x).map((handle) => [handle.x, handle.y]);
+    const from = told.board.chain_from;
+    const all = from[0] > sorted.at(-1)[0] ? [...sorted, from] : [from, ...sorted];
+    group.append(element("path", { ...dashed, stroke: colours.ink, d: `M${all.map(([a, b]) => `${x(a)} ${y(b)}`).join("L")}` }));
+  }
+  handles.forEach((handle) => group.append(drawHandle(desk, handle, colours)));
+  return group;
+}
+
+function drawHandle(desk, handle, colours) {
+  const [px, py] = [desk.x(handle.x), desk.y(handle.y)];
+  const colour = colourOf(handle.component, colours);
+  const shapes = {
+    disc: () => [element("circle", { r: 13, fill: colour, stroke: colours.panel, "stroke-width": 2 }),
+      text(String(handle.component + 1), { y: 5, "text-anchor": "middle", fill: colours.panel, "font-weight": 700 }, colours)],
+    row: () => [element("circle", { r: 9, fill: colours.panel, stroke: colours.ink, "stroke-width": 3 })],
+    knot: () => [element("circle", { r: 8, fill: colours.panel, stroke: colours.ink, "stroke-width": 2.5 })],
+    corner: () => [element("rect", { x: -8, y: -8, width: 16, height: 16, fill: colours.panel, stroke: colour, "stroke-width": 2.5 })],
+    star: () => [element("path", { d: STAR, fill: colour, stroke: colours.panel, "stroke-width": 1.5 }),
+      text(handle.name, { x: 17, y: 5, fill: colours.ink, "font-weight": 600 }, colours)],
+  };
+  return element("g", {
+    transform: `translate(${px} ${py})`, class: `gmm-board-handle gmm-board-${handle.shape}`, "data-name": handle.name,
+    tabindex: desk.locked ? null : 0, role: desk.locked ? null : "slider", "aria-label": handle.name, "aria-valuetext": desk.valueText(handle),
+    "aria-valuenow": handle.moves === "x" ? handle.x : handle.y, onkeydown: (event) => desk.key(event, handle),
+  }, element("circle", { r: 22, fill: "transparent" }), ...shapes[handle.shape]());
+}
+
+const STAR = Array.from({ length: 10 }, (_, i) => {
+  const radius = i % 2 ? 5.5 : 13;
+  const angle = (Math.PI * i) / 5 - Math.PI / 2;
+  return `${i ? "L" : "M"}${(radius * Math.cos(angle)).toFixed(2)} ${(radius * Math.sin(angle)).toFixed(2)}`;
+}).join("") + "Z";
+
+/** What the parts of the picture are: its names, once each, at its right top. */
+function names({ told, area, locked }, width, colours) {
+  const named = [...told.board.layers, ...told.outcome].filter(({ name }) => name);
+  const rows = [...new Map(named.map((layer) => [layer.name, colourOf(layer.component, colours)]))];
+  if (locked) rows.push(["dashed: your prediction", colours.ink]);
+  const group = element("g", {});
+  const beside = width - area.right > BESIDE;
+  const place = beside ? { x: area.right + 12, "text-anchor": "start" } : { x: area.right - 8, "text-anchor": "end" };
+  rows.forEach(([words, colour], i) => group.append(text(words, { ...place, y: area.top + 20 + 18 * i, fill: colour, "font-weight": 600, stroke: colours.panel, "stroke-width": 4, "paint-order": "stroke" }, colours)));
+  return group;
+}
+
+/** The cross that arrow keys move, to mark rows without a pointer. */
+function cross({ brush, area }, colours) {
+  const [px, py] = brush.cursor ?? [(area.left + area.right) / 2, (area.top + area.bottom) / 2];
+  return element("g", {
+    transform: `translate(${px} ${py})`, tabindex: 0, role: "application", class: "gmm-board-cross",
+    "aria-label": "Cross to mark rows: arrow keys move it, Enter marks the rows within reach, N marks none",
+    onkeydown: (event) => brush.key(event),
+  }, element("circle", { r: 16, fill: "transparent", stroke: colours.ink, "stroke-opacity": 0.5 }), element("path", { d: "M-10 0h20M0 -10v20", stroke: colours.ink, "stroke-width": 1.5 }));
+}

@@ -1,0 +1,55 @@
+"""The Lessons page: which scene is open, and how far it is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from gmmviz.lessons.registry import LESSONS
+from gmmviz.ui.frame import components, session, streamlit_private
+from gmmviz.ui.lessons import questions_panel, scene_panel, teacher_panel
+
+HERE = Path(__file__).parent
+QUESTIONS = "questions"
+SCENE, NOTES = "scene", "notes"  # words of the address
+
+PLACES = (*LESSONS, QUESTIONS)
+
+
+def draw() -> None:
+    """Draw the page: one row of scenes, and the scene that is open."""
+    state = session.lessons()
+    entered = session.entering("lessons")
+    st.html(HERE / "lessons.css")
+    if entered or not state.scene or streamlit_private.is_history_navigation():
+        asked = st.query_params.get(SCENE, "")
+        state.scene = asked if asked in PLACES else state.scene or PLACES[0]
+    if NOTES in st.query_params and state.scene in LESSONS:
+        teacher_panel.draw(LESSONS[state.scene])
+        return
+    st.segmented_control(
+        "Scene",
+        PLACES,
+        format_func=_label,
+        key=session.shown("lesson-scene", state.scene),
+        on_change=session.stored("lesson-scene", _open),
+        required=True,
+        label_visibility="collapsed",
+    )
+    panel: Callable[[], None] = questions_panel.draw
+    if state.scene in LESSONS:
+        lesson = LESSONS[state.scene]
+        panel = lambda: scene_panel.draw(lesson)  # noqa: E731
+    panel()
+    if not scene_panel.has_stage(state.scene):
+        components.component("address", components.link(f"{SCENE}={state.scene}") | {"view": {}})
+
+
+def _open(scene: str) -> None:
+    session.lessons().scene = scene
+
+
+def _label(place: str) -> str:
+    if place == QUESTIONS:
+        return "Questions"
+    return f"{PLACES.index(place) + 1} {LESSONS[place].name}"

@@ -1,0 +1,215 @@
+"""One scene: the prediction, then the run, then both on the same axes. Nothing of the run is sent before."""
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from gmmviz.figures.escape import markdown_text
+from gmmviz.lessons.board import Layer, Prediction, prediction_on
+from gmmviz.lessons.board_words import board_reading
+from gmmviz.lessons.lesson import Lesson, Outcome, Reveal
+from gmmviz.lessons.registry import LESSONS
+from gmmviz.report.readings import curve_reading, owners_reading, plot_reading
+from gmmviz.report.transcript import transcript
+from gmmviz.resources import resource
+from gmmviz.scenario import Scenario, to_query
+from gmmviz.ui.frame import forking, guard, session
+from gmmviz.ui.frame.components import component
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.lessons import ending_task, handout
+from gmmviz.ui.stage import browser_messages, embedded
+from gmmviz.ui.work import caches, runs, sources
+
+HERE = Path(__file__).parent
+STAGE = "lessons"
+FIRST = -1  # as the number of an answer: the scene's own run
+
+
+def has_stage(scene: str) -> bool:
+    """Whether a scene shows its run now, so that the stage writes the address."""
+    state = session.lessons()
+    return scene in state.predictions and scene not in state.revealed
+
+
+def draw(lesson: Lesson) -> None:
+    """Draw the scene as far as it is."""
+    state = session.lessons()
+    number = list(LESSONS).index(lesson.key) + 1
+    with st.container(key="lesson-title"):
+        st.markdown(f"# **{number} {lesson.name}** {lesson.question}")
+    prediction = state.predictions.get(lesson.key)
+    if prediction is None:
+        st.markdown(lesson.gesture)
+        _board(lesson, None, (), "")
+    elif lesson.key not in state.revealed:
+        _play(lesson, prediction)
+    else:
+        _reveal(lesson, prediction)
+
+
+def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, ...], printed: str) -> None:
+    """The board, to predict on or with what was predicted and what came of it."""
+    board, look = lesson.board(), theme()
+    colours = {
+        name: getattr(look, name) for name in ("ink", "muted", "border", "hairline", "panel", "components")
+    }
+    told: dict[str, Any] = {
+        "scene": lesson.key,
+        "board": asdict(board),
+        "committed": None if prediction is None else asdict(prediction),
+        "outcome": [asdict(layer) for layer in outcome],
+        "colours": colours,
+        "texts": {"reading": board_reading(board, prediction, outcome)},
+        "handout": printed,
+        "present": session.scenario().look.present,
+    }
+    component("board", told, folder=HERE / "board", on_commit_change=_commit)
+
+
+def _commit() -> None:
+    """Take over a prediction that belongs to the scene that is open."""
+    told = session.widget("board").get("commit")
+    state = session.lessons()
+    if not isinstance(told, dict) or told.get("scene") != state.scene or state.scene not in LESSONS:
+        return
+    prediction = prediction_on(LESSONS[state.scene].board(), told)
+    if prediction is not None:
+        state.predictions[state.scene] = prediction
+
+
+def _play(lesson: Lesson, prediction: Prediction) -> None:
+    """The run on the stage, playing; then the way to the reveal."""
+    state = session.lessons()
+    wanted = state.watched.get(lesson.key) or lesson.run(prediction)
+    points = sources.points(wanted)
+    run = runs.run(points, wanted.lanes[0])
+    address = to_query(wanted, view=False)
+    payload = caches.payload(points.digest, address, caches.best_seen(points, run), points, run, wanted)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Compare with my prediction", type="primary", key="lesson reveal", on_click=_compare)
+        st.download_button(
+            "Transcript",
+            lambda: transcript(points.x, run, f"{lesson.question} {points.title}"),
+            f"{lesson.key}-transcript.txt",
+            "text/plain",
+            on_click="ignore",
+            help="The run in words: one sentence for each half-step.",
+        )
+    digest = embedded.send(payload, STAGE)
+    look = session.scenario().look
+    _player(wanted, embedded.Setting(digest, f"scene={lesson.key}", None, look, autoplay=True))
+    with st.expander("In words"):
+        for reading in (
+            plot_reading(points.x, run, points.columns),
+            owners_reading(points.x, run),
+            curve_reading(run),
+        ):
+            st.markdown(markdown_text(" ".join(reading), limit=2_000))
+
+
+@guard.fragment
+def _player(wanted: Scenario, setting: embedded.Setting) -> None:
+    """The stage: resting on a frame reruns this part only."""
+    action = embedded.stage(setting, _remember_look, key=STAGE)
+    if action is not None:
+        _take_to_watch(wanted, action)
+
+
+def _compare() -> None:
+    state = session.lessons()
+    state.revealed.add(state.scene)
+
+
+def _remember_look() -> None:
+    if look := embedded.resting_look(STAGE):
+        session.replace_scenario(replace(session.scenario(), look=look))
+
+
+def _take_to_watch(wanted: Scenario, action: browser_messages.Action) -> None:
+    """A run that is changed by hand is the person's own: it goes on at Watch."""
+    session.turn_to(replace(wanted, look=session.scenario().look))
+    if action["id"] == "place":
+        with session.refusals_as_notices():
+            forking.place(action["frame"], action["parts"])
+    st.switch_page(resource("pages") / "watch.py")
+
+
+def _reveal(lesson: Lesson, prediction: Prediction) -> None:
+    """Prediction and outcome on the same axes, what follows from each other answer, what to keep, and what next."""
+    state = session.lessons()
+    with st.spinner("Comparing ..."):
+        reveal = lesson.judge(prediction)
+        number = state.what_ifs.get(lesson.key, FIRST)
+        asked = None if number == FIRST else lesson.what_ifs[number].consequence()
+    outcome = asked or reveal.outcome
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        printed = handout.page(lesson, prediction, reveal, outcome)
+        _board(lesson, prediction, outcome.layers, printed)
+    with right, st.container(key="lesson-words", gap="small"):
+        _words(lesson, prediction, reveal, asked)
+    _next(lesson, outcome)
+
+
+def _words(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcome | None) -> None:
+    if prediction.because:
+        st.markdown(f"You said: *because {markdown_text(prediction.because, limit=250)}*")
+    st.markdown(f"**{_plain(reveal.distance)}** {_plain(reveal.why)}")
+    st.pills(
+        "What if somebody had said …",
+        range(len(lesson.what_ifs)),
+        format_func=lambda place: lesson.what_ifs[place].belief,
+        key=session.shown("lesson-what-if", _shown_what_if(lesson)),
+        on_change=_look_into,
+    )
+    if asked is not None:
+        st.markdown(_plain(asked.sentence))
+    st.markdown(f"To keep: **{lesson.keep}**")
+
+
+def _plain(sentence: str) -> str:
+    """A sentence of ours whose numbers and quotes are not to be read as markup."""
+    return sentence.replace("$", "\\$").replace("*", "\\*").replace("~", "\\~")
+
+
+def _shown_what_if(lesson: Lesson) -> int | None:
+    number = session.lessons().what_ifs.get(lesson.key, FIRST)
+    return None if number == FIRST else number
+
+
+def _look_into() -> None:
+    state = session.lessons()
+    number = session.widget("lesson-what-if")
+    state.what_ifs[state.scene] = FIRST if number is None else int(number)
+
+
+def _next(lesson: Lesson, outcome: Outcome) -> None:
+    """Watch the run that is drawn, make a variation, or go on."""
+    state = session.lessons()
+    with st.container(horizontal=True, vertical_alignment="center", key="lesson-next"):
+        if st.button("Watch this run", key="lesson watch"):
+            state.watched[lesson.key] = outcome.scenario
+            state.revealed.discard(lesson.key)
+            st.rerun()
+        if st.button("Now you", key="lesson variation"):
+            session.turn_to(replace(lesson.variation_scenario, look=session.scenario().look))
+            st.switch_page(resource("pages") / "watch.py")
+        st.button("Next scene", type="primary", key="lesson next", on_click=_go_on)
+        st.markdown(lesson.variation)
+        st.button("Predict anew", key="lesson anew", type="tertiary", on_click=_predict_anew)
+    ending_task.draw(lesson)
+
+
+def _predict_anew() -> None:
+    state = session.lessons()
+    for kept in (state.predictions, state.watched, state.what_ifs):
+        kept.pop(state.scene, None)
+    state.revealed.discard(state.scene)
+
+
+def _go_on() -> None:
+    state = session.lessons()
+    places = (*LESSONS, "questions")
+    state.scene = places[(places.index(state.scene) + 1) % len(places)]

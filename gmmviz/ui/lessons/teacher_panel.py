@@ -1,0 +1,19 @@
+"""Notes for the teacher: by their own link, never on the wall."""
+
+import streamlit as st
+
+from gmmviz.lessons.lesson import Lesson
+from gmmviz.lessons.registry import LESSONS
+
+
+def draw(lesson: Lesson) -> None:
+    """The notes of a scene."""
+    number = list(LESSONS).index(lesson.key) + 1
+    with st.container(key="lesson-title"):
+        st.markdown(f"# **Notes for the teacher** {number} {lesson.name}: two minutes on the clock")
+    st.markdown(f"The question: {lesson.question} {lesson.gesture}")
+    st.markdown("\n".join(f"- {note}" for note in lesson.teacher))
+    st.markdown("Answers to expect, each with a run of its own at the reveal:")
+    st.markdown("\n".join(f"- {what_if.belief}" for what_if in lesson.what_ifs))
+    st.markdown(f"To keep: **{lesson.keep}** The variation: {lesson.variation}")
+    st.markdown(f"[Open the scene](./lessons?scene={lesson.key})")

@@ -1,0 +1,76 @@
+"""Pages are drawn in turn, so many at once as there are cores: many at once would all be late, and some very late.
+
+Who waits longer than a moment is told how many come first. A person's next action ends the waiting: it is the newer one
+that is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, wraps
+from threading import local
+from typing import Any, ParamSpec
+
+import streamlit as st
+
+from gmmviz.ui.work.jobs.pool import cores
+from gmmviz.ui.work.jobs.turns import Turn, Turns
+
+Arguments = ParamSpec("Arguments")
+LEAST_PLACES = 2  # one long drawing does not hold up everybody
+
+
+class _Own(local):
+    """The turn of this thread."""
+
+    turn: Turn | None = None
+
+
+@cache
+def places() -> Turns:
+    """The turns of this server."""
+    return Turns(max(LEAST_PLACES, cores()))
+
+
+_own = _Own()
+
+
+def admitted(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """The function, drawn when its turn has come; at once inside of another that has one."""
+
+    @wraps(draw)
+    def drawn(*arguments: Arguments.args, **words: Arguments.kwargs) -> None:
+        if _own.turn is not None:
+            draw(*arguments, **words)
+            return
+        with places().turn(object(), _Told()) as turn:
+            _own.turn = turn
+            try:
+                draw(*arguments, **words)
+            finally:
+                _own.turn = None
+
+    return drawn
+
+
+@contextmanager
+def stepped_aside() -> Iterator[None]:
+    """Let others draw while this page only waits; where its waiting is ended, it needs no other turn."""
+    turn = _own.turn
+    if turn is not None:
+        turn.give_back()
+    yield
+    if turn is not None:
+        turn.take(_Told())
+
+
+class _Told:
+    """Tells a person how many come first; Streamlit ends this script there if a newer request has come."""
+
+    def __init__(self) -> None:
+        self.toast: Any = None
+
+    def __call__(self, before: int) -> None:
+        words = f"Busy: {before:,} before you." if before else "Busy: you are next."
+        self.toast = st.toast(words) if self.toast is None else self.toast.toast(words)

@@ -1,0 +1,23 @@
+"""Are they real? in a browser: from the button to the verdict, with its picture."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import Stage
+
+Visit = Callable[..., Page]
+K2 = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
+
+
+def test_the_clusters_of_old_faithful_are_examined_and_told_apart(page: Page, visit: Visit) -> None:
+    visit(page, K2)
+    Stage(page).ready()
+    page.get_by_text("Are they real?").click()
+    page.get_by_role("button", name="Examine the clusters").click()
+    expect(page.get_by_role("heading", name=re.compile("^Separate groups"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Component 1 and component 2 are apart")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Component 2 comes back when rows"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("one cloud at best")).to_be_visible()
+    expect(page.get_by_text(re.compile("they predict better"))).to_be_visible()

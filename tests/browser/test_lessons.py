@@ -1,0 +1,238 @@
+"""Lessons in a browser: each from question to reveal, right and wrong, by keys, mouse and finger."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from gmmviz.lessons.board import Prediction
+from gmmviz.lessons.lesson import Lesson, points_of, run_of
+from gmmviz.lessons.questions import QUESTIONS
+from gmmviz.lessons.registry import LESSONS
+from gmmviz.report.transcript import sentences
+from tests.browser.stage import Stage
+from tests.lessons.predictions import RIGHT
+
+READY_MS = 60_000
+PLACE = """([x, y]) => {
+    const { desk } = document.querySelector(".gmm-board");
+    const box = desk.svg.getBoundingClientRect();
+    return [box.left + desk.x(x), box.top + desk.y(y)];
+}"""
+HANDLE = """(i) => {
+    const { desk } = document.querySelector(".gmm-board");
+    return [desk.handles[i].x, desk.handles[i].y];
+}"""
+MARKED = """([x, y]) => {
+    const { desk } = document.querySelector(".gmm-board");
+    const [layer] = desk.told.board.layers;
+    return desk.brush.rows.has(layer.x.findIndex((value, i) => value === x && layer.y[i] === y));
+}"""
+every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.key)
+
+
+def opened(page: Page, visit: Callable[..., Page], lesson: Lesson) -> Page:
+    """The lesson's page, with its board drawn and nothing predicted."""
+    visit(page, f"/lessons?scene={lesson.key}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(lesson.question)
+    expect(page.locator(".gmm-board-svg > g").first).to_be_attached(timeout=READY_MS)
+    expect(commit(page)).to_be_disabled()
+    expect(page.locator(".gmm-board-outcome")).to_have_count(0)
+    expect(page.locator(".gmm-stage")).to_have_count(0)
+    return page
+
+
+def commit(page: Page) -> Locator:
+    return page.get_by_role("button", name="That is my prediction")
+
+
+def revealed(page: Page, lesson: Lesson, reason: str = "it looks so") -> Page:
+    """The page after the commitment, the run and the way to the reveal."""
+    page.get_by_label("because", exact=True).fill(reason)
+    commit(page).click()
+    Stage(page).ready()
+    expect(page.locator(".gmm-board")).to_have_count(0)
+    page.get_by_role("button", name="Compare with my prediction").click()
+    expect(page.locator(".gmm-board-outcome").first).to_be_attached(timeout=READY_MS)
+    expect(page.get_by_text(f"because {reason}")).to_be_visible()
+    expect(page.get_by_text(lesson.keep)).to_be_visible()
+    return page
+
+
+def committed(page: Page, lesson: Lesson) -> Prediction:
+    """What the browser kept of the prediction."""
+    told: dict[str, Any] = page.evaluate("JSON.parse(localStorage.getItem('gmmviz-lessons'))")
+    mine = told["predictions"][lesson.key]
+    return Prediction(
+        tuple(map(tuple, mine["handles"])), tuple(sorted(mine["rows"])), mine["guess"], mine["because"]
+    )
+
+
+def shown_text(page: Page, sentence: str) -> None:
+    expect(page.locator(".st-key-lesson-words")).to_contain_text(sentence)
+
+
+@every_lesson
+def test_a_careless_prediction_by_keys_is_judged_and_each_answer_has_its_consequence(
+    page: Page, visit: Callable[..., Page], lesson: Lesson
+) -> None:
+    opened(page, visit, lesson)
+    handles = page.locator(".gmm-board-handle")
+    if handles.count():
+        handles.first.focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowUp")
+    else:
+        page.locator(".gmm-board-cross").focus()
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Enter")
+    if lesson.board().guesses:
+        page.locator(".gmm-board-guess input").first.check()
+    revealed(page, lesson)
+    reveal = lesson.judge(committed(page, lesson))
+    shown_text(page, reveal.distance)
+    for what_if in lesson.what_ifs:
+        page.locator(".st-key-lesson-what-if").get_by_text(what_if.belief).click()
+        expect(page.locator(".st-key-lesson-words")).to_contain_text(
+            what_if.consequence().sentence, timeout=READY_MS
+        )
+
+
+@every_lesson
+def test_the_right_prediction_by_mouse_is_right(
+    page: Page, visit: Callable[..., Page], lesson: Lesson
+) -> None:
+    opened(page, visit, lesson)
+    right, board = RIGHT[lesson.key](), lesson.board()
+    if board.brush:
+        wrong = [(board.layers[0].x[row], board.layers[0].y[row]) for row in right.rows]
+        for place in wrong:
+            if not page.evaluate(
+                MARKED,
+                place,
+            ):
+                page.mouse.click(*page.evaluate(PLACE, place))
+    for number, place in enumerate(right.handles):
+        start = page.evaluate(
+            HANDLE,
+            number,
+        )
+        page.mouse.move(*page.evaluate(PLACE, start))
+        page.mouse.down()
+        page.mouse.move(*page.evaluate(PLACE, list(place)), steps=4)
+        page.mouse.up()
+    if board.guesses:
+        page.locator(".gmm-board-guess input").nth(right.guess).check()
+    revealed(page, lesson)
+    reveal = lesson.judge(committed(page, lesson))
+    assert reveal.right
+    shown_text(page, reveal.distance)
+
+
+@pytest.mark.screen(width=390, height=844, touch=True)
+@every_lesson
+def test_a_finger_predicts_on_a_phone(page: Page, visit: Callable[..., Page], lesson: Lesson) -> None:
+    opened(page, visit, lesson)
+    handle = page.locator(".gmm-board-handle").first
+    if lesson.board().brush:
+        box = page.locator(".gmm-board-svg").bounding_box()
+        assert box is not None
+        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    else:
+        box = handle.bounding_box()
+        assert box is not None
+        page.touchscreen.tap(box["x"] + box["width"] / 2 + 8, box["y"] + box["height"] / 2 - 8)
+    if lesson.board().guesses:
+        page.locator(".gmm-board-guess input").first.check()
+    revealed(page, lesson)
+    shown_text(page, lesson.judge(committed(page, lesson)).distance)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_transcript_says_what_the_stage_says(
+    page: Page, visit: Callable[..., Page], wait_until_idle: Callable[[Page], None]
+) -> None:
+    lesson = LESSONS["soft"]
+    opened(page, visit, lesson)
+    page.locator(".gmm-board-handle").first.focus()
+    page.keyboard.press("ArrowRight")
+    commit(page).click()
+    stage = Stage(page).ready()
+    scenario = lesson.run(committed(page, lesson))
+    found = [re.sub(r"^\d+\. ", "", line) for line in sentences(points_of(scenario.data).x, run_of(scenario))]
+    page.keyboard.press("Home")
+    for frame in range(1, 6):
+        page.keyboard.press("ArrowRight")
+        stage.at(frame)
+        expect(stage.words).to_have_text(found[frame])
+    wait_until_idle(page)
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Transcript").click()
+    text = started.value.path().read_text(encoding="utf-8")
+    assert all(sentence in text for sentence in found)
+
+
+def test_notes_for_the_teacher_show_by_their_own_link_only(page: Page, visit: Callable[..., Page]) -> None:
+    lesson = LESSONS["slow"]
+    opened(page, visit, lesson)
+    expect(page.get_by_text(lesson.teacher[0])).to_have_count(0)
+    visit(page, "/lessons?scene=slow&notes=1")
+    expect(page.get_by_text(lesson.teacher[0])).to_be_visible()
+
+
+def test_questions_tell_no_answer_before_and_every_answer_after(
+    page: Page, visit: Callable[..., Page]
+) -> None:
+    visit(page, "/lessons?scene=questions")
+    right = {key: question.right for key, question in QUESTIONS.items()}
+
+    def answer(off: int) -> None:
+        for key, place in right.items():
+            page.locator(f"input[name='quiz-{key}']").nth((place + off) % 4).check()
+
+    expect(page.locator(".gmm-quiz-question")).to_have_count(12, timeout=READY_MS)
+    expect(page.get_by_role("button", name="These are my answers")).to_be_disabled()
+    answer(1)
+    page.get_by_role("button", name="These are my answers").click()
+    expect(page.get_by_text("Before: 0 of 12 right.")).to_be_visible()
+    for question in QUESTIONS.values():
+        expect(page.get_by_text(question.choices[question.right].because)).to_have_count(0)
+    answer(0)
+    page.get_by_role("button", name="These are my answers now").click()
+    expect(page.get_by_text("After: 12 of 12 right.")).to_be_visible()
+    for question in QUESTIONS.values():
+        expect(page.get_by_text(question.choices[question.right].because)).to_be_visible()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Save my answers as a file").click()
+    saved = json.loads(started.value.path().read_text(encoding="utf-8"))
+    assert saved["scores"] == {"before": 0, "after": 12}
+    page.reload()
+    expect(page.get_by_text("After: 12 of 12 right.")).to_be_visible(timeout=READY_MS)
+
+
+def test_a_handout_holds_the_learners_own_picture(page: Page, visit: Callable[..., Page]) -> None:
+    lesson = LESSONS["slow"]
+    opened(page, visit, lesson)
+    page.locator(".gmm-board-handle").first.focus()
+    page.keyboard.press("ArrowUp")
+    revealed(page, lesson, "the steps get small")
+    with page.expect_popup() as opening:
+        page.get_by_role("button", name="Print a handout").click()
+    printed = opening.value
+    expect(printed.locator("#picture svg")).to_be_visible()
+    expect(printed.get_by_text("Because the steps get small")).to_be_visible()
+    expect(printed.locator(".frames svg")).to_have_count(4)
+
+
+def test_no_two_scenes_share_a_prediction(page: Page, visit: Callable[..., Page]) -> None:
+    opened(page, visit, LESSONS["slow"])
+    page.locator(".gmm-board-handle").first.focus()
+    page.keyboard.press("ArrowUp")
+    revealed(page, LESSONS["slow"])
+    page.get_by_role("button", name="Next scene").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(LESSONS["start"].question)
+    expect(commit(page)).to_be_disabled()
+    page.wait_for_url(re.compile("scene=start"))

@@ -1,0 +1,126 @@
+"""The examination on clouds of which the truth is known; its parts by what must hold."""
+
+import numpy as np
+import pytest
+
+from gmmviz.em import EMSettings, fit
+from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examination, examine
+from gmmviz.em.evidence.gain import held_out_gain
+from gmmviz.em.evidence.power import Found, PowerCurve, power_curve
+from gmmviz.em.evidence.separation import gap_tests, separating_direction
+from gmmviz.em.evidence.stability import jaccard, stability
+
+APART = (
+    np.random.default_rng(1).normal(size=(240, 2)) + np.repeat([[0.0, 0.0], [6.0, 2.0]], 120, axis=0) + 50.0
+)
+SKEWED = np.random.default_rng(2).gamma(1.5, size=(240, 2)) + 50.0
+
+
+def examined(x: np.ndarray, k: int = 2) -> Examination:
+    run = fit(x, EMSettings(k=k, start="kmeans", seed=3))
+    *_, last = examine(x, ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10))
+    return last
+
+
+def test_two_clouds_apart_are_separate_groups() -> None:
+    found = examined(APART)
+    assert found.verdict == "separate groups"
+    assert found.finished
+    assert [found.is_stable(j) for j in range(2)] == [True, True]
+    assert found.gain is not None
+    assert found.gain.interval[0] > 0.0
+
+
+def test_one_skewed_cloud_is_one_cloud_however_it_is_cut() -> None:
+    for k in (2, 3):
+        found = examined(SKEWED, k)
+        assert found.verdict == "one cloud"
+        assert found.groups == (tuple(range(k)),)
+
+
+def test_three_components_on_two_clouds_make_two_groups() -> None:
+    found = examined(APART, 3)
+    assert len(found.groups) == 2
+    assert found.verdict == "some groups"
+
+
+def test_one_component_has_nothing_to_examine() -> None:
+    assert examined(SKEWED, 1).verdict == "one component"
+
+
+def test_a_verdict_is_not_given_before_the_groups_are_known() -> None:
+    run = fit(APART, EMSettings(k=2, start="kmeans"))
+    first = next(
+        examine(APART, ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10))
+    )
+    assert first.verdict is None
+    assert not first.finished
+
+
+def test_the_same_seed_gives_the_same_examination() -> None:
+    one, other = examined(APART), examined(APART)
+    assert one.pairs[0].gap.simulated.tolist() == other.pairs[0].gap.simulated.tolist()
+    assert one.stability is not None
+    assert other.stability is not None
+    assert one.stability.jaccard.tolist() == other.stability.jaccard.tolist()
+
+
+def test_too_few_rows_of_a_cluster_are_never_apart() -> None:
+    x = np.vstack([APART[:100], APART[-5:]])
+    labels = np.repeat([0, 1], [100, 5])
+    *_, gap = gap_tests(x, EMSettings(k=2), labels, ((0,), (1,)))
+    assert not gap.apart
+
+
+def test_the_direction_is_the_one_of_fishers_discriminant() -> None:
+    sklearn = pytest.importorskip("sklearn.discriminant_analysis")
+    second = np.arange(240) >= 120
+    oracle = sklearn.LinearDiscriminantAnalysis(solver="eigen").fit(APART, second).coef_[0]
+    found = separating_direction(APART, second)
+    np.testing.assert_allclose(found, oracle / np.linalg.norm(oracle), atol=1e-6)
+
+
+def test_jaccard_is_rows_in_both_over_rows_in_either() -> None:
+    one, other = np.array([0, 0, 0, 1, 1]), np.array([1, 1, 0, 0, 0])
+    np.testing.assert_allclose(jaccard(one, other, 2), [[0.2, 2 / 3], [2 / 3, 0.0]])
+
+
+def test_clusters_far_apart_come_back_whole() -> None:
+    far = APART + np.repeat([[0.0, 0.0], [30.0, 0.0]], 120, axis=0)
+    run = fit(far, EMSettings(k=2, start="kmeans"))
+    mixture = run.states[-1].mixture
+    *_, found = stability(far, run.settings, mixture.responsibilities(far).argmax(axis=1), mixture, 8)
+    np.testing.assert_allclose(found.means, 1.0)
+    assert found.owners_kept == 1.0
+
+
+def test_the_held_out_gain_is_told_of_rows_that_were_not_fitted() -> None:
+    for done, found in enumerate(held_out_gain(APART, EMSettings(k=2)), start=1):
+        assert found.done == done
+        assert 40 <= np.isfinite(found.gains).sum() / done <= 60
+    with pytest.raises(ValueError, match=r"^One component has none fewer to compare with.$"):
+        next(held_out_gain(APART, EMSettings(k=1)))
+
+
+def test_clouds_apart_are_found_again_and_chance_rises_with_rows() -> None:
+    run = fit(APART, EMSettings(k=2, start="kmeans"))
+    *_, curve = power_curve(run.states[-1].mixture, run.settings, 40, trials=6)
+    assert curve.finished
+    assert [each.n for each in curve.sizes] == [20, 40, 80, 160]
+    assert curve.sizes[-1].chance == 1.0
+
+
+def test_the_rows_for_a_chance_are_where_the_curve_has_it() -> None:
+    curve = PowerCurve(2, (Found(50, 40, 40, 10), Found(100, 40, 40, 20), Found(200, 40, 40, 30)), 40)
+    assert curve.curve([curve.rows_for(0.9)])[0] == pytest.approx(0.9)
+    assert curve.rows_for(0.5) == pytest.approx(100.0, rel=0.01)
+
+
+def test_an_examination_that_goes_on_ends_as_one_that_never_stopped() -> None:
+    run = fit(APART, EMSettings(k=3, start="kmeans", seed=3))
+    asked = ExaminationRequest(run.settings, run.states[-1].mixture, samples=19, again=4)
+    every = [now for _, now in examination(APART, asked, {})]
+    again = [now for _, now in examination(APART, asked, {WHOLE: every[len(every) // 2]})]
+    assert len(again) < len(every)
+    assert again[-1].groups == every[-1].groups
+    assert [pair.gap.p for pair in again[-1].pairs] == [pair.gap.p for pair in every[-1].pairs]

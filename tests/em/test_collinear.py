@@ -1,0 +1,109 @@
+"""Columns that follow from others are told as that, by their names; a row is accused only where it is the reason."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gmmviz.data import Points
+from gmmviz.em import FAMILIES, EMSettings, fit, fit_in, standard_units
+from gmmviz.em.kernel.rows import Named
+
+RNG = np.random.default_rng(1)
+Z = RNG.normal(size=(240, 3)) * [1.0, 20.0, 0.3] + [5.0, 100.0, -2.0]
+FREE = EMSettings()
+NAMES = ("rent", "food", "total")
+WAY_OUT = " Leave one of them out, or choose an axis-aligned family (VVI)."
+BY_NUMBER = "Columns 1, 2 and 3 of x are collinear: column 3 follows from 1 and 2." + WAY_OUT
+BY_NAME = "Columns rent, food and total are collinear: total follows from rent and food." + WAY_OUT
+
+
+def told(x, settings=FREE):
+    """What a fit to x is refused with."""
+    with pytest.raises(ValueError) as caught:
+        fit(x, settings)
+    return str(caught.value)
+
+
+def with_total(residual=0.0):
+    """A third column that is the sum of the others, but for so much of its sd."""
+    total = Z[:, 0] + Z[:, 1]
+    return np.column_stack([Z[:, :2], total + residual * total.std() * RNG.normal(size=len(Z))])
+
+
+@pytest.mark.parametrize("residual", [0.0, 1e-10, 1e-8, 1e-7, 1e-6, 5e-6])
+def test_a_total_beside_its_parts_is_told_as_that_and_no_row_is_accused(residual):
+    assert told(with_total(residual)) == BY_NUMBER
+
+
+@pytest.mark.parametrize("residual", [1e-4, 1e-3, 0.02])
+def test_a_total_with_digits_of_its_own_is_fitted(residual):
+    assert fit(with_total(residual), EMSettings()).verdict.kind in ("settled", "still climbing")
+
+
+def test_columns_have_the_names_that_points_and_tables_give_them():
+    x = with_total()
+    assert told(pd.DataFrame(x, columns=NAMES)) == BY_NAME
+    points = Points(x, NAMES)
+    assert told(points) == BY_NAME
+    with pytest.raises(ValueError) as caught:
+        fit_in(points, EMSettings(), standard_units(points))
+    assert str(caught.value) == BY_NAME
+    assert told(pd.DataFrame(x)) == BY_NUMBER
+
+
+def test_names_go_with_an_array_to_another_process_but_not_with_its_parts():
+    named = pickle.loads(pickle.dumps(Named(with_total(), NAMES)))
+    assert told(named) == BY_NAME
+    assert np.array_equal(named, with_total())
+    assert told(named[:, [0, 2, 1]]).startswith("Columns 1, 2 and 3 of x")
+    assert Named(named + 1.0, NAMES).columns == NAMES
+    assert (named + 1.0).columns == ()
+
+
+def test_only_columns_that_have_a_part_in_it_are_named():
+    shares = RNG.dirichlet([2.0, 3.0, 4.0], 200)
+    x = np.column_stack([RNG.normal(size=200), shares[:, 0], RNG.normal(size=200), shares[:, 1:]])
+    assert told(x) == "Columns 2, 4 and 5 of x are collinear: column 5 follows from 2 and 4." + WAY_OUT
+    twice = np.column_stack([Z[:, 0], Z[:, 2], 2.54 * Z[:, 0] + 3.0])
+    assert told(twice) == "Columns 1 and 3 of x are collinear: column 3 follows from 1." + WAY_OUT
+
+
+@pytest.mark.parametrize("far", [1e7, 1e9, 1e12])
+def test_a_row_is_accused_where_it_is_the_reason(far):
+    x = Z.copy()
+    x[7] += far * np.array([1.0, -2.0, 0.5])
+    assert told(x).startswith(
+        "Row 8 of x lies so far out that beside it all others are one point: leave it out"
+    )
+    collinear = with_total()
+    collinear[7] += far * np.array([1.0, 2.0, 3.0])
+    assert told(collinear) == BY_NUMBER
+
+
+@pytest.mark.parametrize("family", [name for name in FAMILIES if not FAMILIES[name].full])
+def test_families_without_covariances_fit_collinear_columns(family):
+    assert fit(with_total(), EMSettings(family=family)).verdict.kind in ("settled", "still climbing")
+
+
+def test_cells_that_cannot_be_used_are_named_by_their_place():
+    frame = pd.DataFrame({"rent": pd.array([1, 2, None, 4], "Int64"), "food": [1.0, 2.0, 3.0, 5.0]})
+    assert told(frame) == "Row 3, column rent is missing (NaN): drop such rows or fill them in first."
+    masked = np.ma.masked_array(Z[:, :2], mask=np.arange(480).reshape(240, 2) == 9)
+    assert told(masked) == "Row 5, column 2 of x is masked: drop such rows or fill them in first."
+    assert told(1j * Z) == "x holds complex numbers: give real ones, for example their sizes."
+    assert told([[1.0, None], [2.0, 3.0]]) == (
+        "Row 1, column 2 of x is missing (NaN): drop such rows or fill them in first."
+    )
+    whole = pd.DataFrame({"rent": pd.array([1, 2, 3, 4], "Int64"), "food": [1.0, 2.0, 4.0, 5.0]})
+    assert fit(whole, EMSettings(family="VII")).states[0].mixture.d == 2
+
+
+def test_one_row_is_told_in_the_singular():
+    assert (
+        told(Z[:1], EMSettings(k=1))
+        == "All 1 rows of x are the same point: a mixture needs rows that differ."
+    )

@@ -1,0 +1,44 @@
+"""A right and a careless prediction for each scene: what a test commits."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from gmmviz.lessons import bells, flexible, how_many, no_ceiling, slow, soft, start
+from gmmviz.lessons.board import Prediction
+from gmmviz.lessons.lesson import Lesson
+
+
+def careless(lesson: Lesson) -> Prediction:
+    """Everything left where it was, and the first guess."""
+    board = lesson.board()
+    places = tuple((handle.x, handle.y) for handle in board.handles)
+    return Prediction(places, guess=0 if board.guesses else -1)
+
+
+def _bells() -> Prediction:
+    mixture = bells.mixture_of(bells.TWO)
+    places = []
+    for mean in mixture.means.tolist():
+        places += [tuple(mean), (mean[0] + 5.0, mean[1] + 5.0)]
+    return Prediction(tuple(places))
+
+
+def _curve() -> Prediction:
+    curve = no_ceiling.values(no_ceiling.EM)
+    return Prediction(tuple((handle.x, curve[round(handle.x)]) for handle in no_ceiling.board().handles))
+
+
+RIGHT: dict[str, Callable[[], Prediction]] = {
+    "flexible": lambda: Prediction(rows=tuple(flexible.wrong_rows(flexible.KMEANS).tolist())),
+    "soft": lambda: Prediction((tuple(soft.border(soft.mixture_of(soft.EM)).tolist()),)),
+    "how-many": lambda: Prediction(
+        tuple((float(how_many.on_the_geyser().best(name)), 0.0) for name in ("bic", "icl"))
+    ),
+    "slow": lambda: Prediction(tuple((sd, float(slow.iterations(sd))) for sd in slow.ASKED)),
+    "start": lambda: Prediction(
+        tuple(map(tuple, np.array([[2.0, 55.0], [4.3, 75.0], [4.5, 90.0]]).tolist())), guess=start.BELOW
+    ),
+    "bells": _bells,
+    "no-ceiling": _curve,
+}

@@ -1,0 +1,194 @@
+"""Seven scenes: what each asks, how it judges, and that every number in it is the engine's."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gmmviz.em import fit
+from gmmviz.lessons import bells, flexible, how_many, no_ceiling, slow, soft, start
+from gmmviz.lessons.board import Prediction, prediction_on
+from gmmviz.lessons.board_words import board_reading
+from gmmviz.lessons.lesson import LEVELS, Lesson, points_of, run_of
+from gmmviz.lessons.questions import QUESTIONS
+from gmmviz.lessons.registry import LESSONS
+from gmmviz.scenario import from_query, to_query
+from tests.lessons.predictions import RIGHT, careless
+
+ENGAGEMENT = {
+    "flexible": "change",
+    "soft": "change",
+    "how-many": "construct",
+    "slow": "change",
+    "start": "present",
+    "bells": "construct",
+    "no-ceiling": "change",
+}
+every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.key)
+
+
+def test_the_lessons_reach_these_levels_of_engagement() -> None:
+    assert {key: lesson.level for key, lesson in LESSONS.items()} == ENGAGEMENT
+    assert set(ENGAGEMENT.values()) | {"respond"} == set(LEVELS)  # all of them ask for a response first
+
+
+@every_lesson
+def test_a_lesson_opens_with_a_question_and_at_most_two_sentences(lesson: Lesson) -> None:
+    assert lesson.question.endswith("?")
+    assert len(re.findall(r"[.:](?= |$)", lesson.gesture)) <= 3
+    assert len(lesson.what_ifs) == 3
+    assert lesson.teacher
+
+
+@every_lesson
+def test_a_careless_prediction_is_not_called_right(lesson: Lesson) -> None:
+    assert not lesson.judge(careless(lesson)).right
+
+
+@every_lesson
+def test_the_outcome_itself_is_called_right(lesson: Lesson) -> None:
+    assert lesson.judge(RIGHT[lesson.key]()).right
+
+
+@every_lesson
+def test_every_wrong_answer_has_a_consequence_of_its_own(lesson: Lesson) -> None:
+    outcomes = [what_if.consequence() for what_if in lesson.what_ifs]
+    assert len({outcome.sentence for outcome in outcomes}) == len(outcomes)
+    for outcome in outcomes:
+        assert re.search(r"\d", outcome.sentence)
+        assert any(layer.outcome for layer in outcome.layers)
+        assert run_of(outcome.scenario).states
+
+
+@every_lesson
+def test_its_variation_and_its_runs_are_links(lesson: Lesson) -> None:
+    scenarios = [lesson.variation_scenario, lesson.run(careless(lesson))]
+    for wanted in (*scenarios, *(what_if.consequence().scenario for what_if in lesson.what_ifs)):
+        assert from_query(to_query(wanted)) == wanted
+
+
+@every_lesson
+def test_a_board_shows_nothing_of_the_outcome(lesson: Lesson) -> None:
+    assert not any(layer.outcome for layer in lesson.board().layers)
+
+
+@every_lesson
+def test_the_reading_of_a_board_names_its_axes_and_what_to_move(lesson: Lesson) -> None:
+    board = lesson.board()
+    reading = board_reading(board)
+    assert board.x.name in reading
+    assert board.y.name in reading
+    assert all(handle.name in reading for handle in board.handles)
+    reveal = lesson.judge(careless(lesson))
+    assert "Your prediction: " in board_reading(board, careless(lesson), reveal.outcome.layers)
+
+
+@every_lesson
+def test_a_prediction_survives_the_way_through_the_browser(lesson: Lesson) -> None:
+    prediction = replace(careless(lesson), because="it looks so")
+    told = {
+        "handles": [list(place) for place in prediction.handles],
+        "rows": [],
+        "guess": prediction.guess,
+        "because": prediction.because,
+    }
+    assert prediction_on(lesson.board(), told) == prediction
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        [],
+        {},
+        {"handles": [[1, 2]], "guess": 0},
+        {"handles": [[1, float("nan")]] * 3, "guess": 0},
+        {"handles": [[1, 2]] * 3, "guess": 2},
+        {"handles": [[1, 2]] * 3, "guess": True},
+        {"handles": [[1, 2]] * 3, "guess": 0, "rows": [0]},
+        {"handles": [["1", 2]] * 3, "guess": 0},
+    ],
+)
+def test_what_is_no_prediction_is_refused(told: object) -> None:
+    assert prediction_on(LESSONS["start"].board(), told) is None
+
+
+def test_places_outside_the_axes_are_moved_onto_them() -> None:
+    board = LESSONS["start"].board()
+    found = prediction_on(board, {"handles": [[1e9, -1e9]] * 3, "guess": 1, "because": "x" * 1000})
+    assert found is not None
+    assert found.handles == ((board.x.high, board.y.low),) * 3
+    assert len(found.because) == 200
+
+
+def test_the_wrong_rows_of_k_means_are_those_of_a_plain_computation() -> None:
+    points = points_of("crossing")
+    means = run_of(flexible.KMEANS).states[-1].mixture.means
+    nearest = np.linalg.norm(points.x[:, None] - means[None], axis=2).argmin(axis=1)
+    wrong = min((np.flatnonzero((nearest ^ swap) != points.truth) for swap in (0, 1)), key=len)
+    assert flexible.wrong_rows(flexible.KMEANS).tolist() == wrong.tolist()
+    sentence = flexible.judge(Prediction(rows=tuple(wrong[:3].tolist()))).distance
+    assert (
+        sentence
+        == f"You marked 3 rows. K-means gives {len(wrong)} of 300 to the wrong cloud; 3 of them are yours."
+    )
+
+
+def test_the_border_is_where_weight_times_density_agree() -> None:
+    mixture = soft.mixture_of(soft.EM)
+    place = soft.border(mixture)
+    parts = [
+        np.log(mixture.weights[j])
+        - 0.5 * np.log(np.linalg.det(mixture.covariances[j]))
+        - 0.5 * (place - mixture.means[j]) @ np.linalg.solve(mixture.covariances[j], place - mixture.means[j])
+        for j in range(2)
+    ]
+    assert abs(parts[0] - parts[1]) < 0.01
+
+
+def test_bic_and_icl_part_on_the_geyser_with_one_shape() -> None:
+    found = how_many.on_the_geyser()
+    assert found.best("icl") < found.best("bic")
+
+
+def test_the_judge_of_own_data_tells_agreement_from_disagreement() -> None:
+    assert how_many.judge_data(points_of("two-gaussians").x).startswith("Both prefer 2.")
+    ring = how_many.judge_data(points_of(bells.DATA).x)
+    assert "disagree" in ring or ring.startswith("Both prefer ")
+    with pytest.raises(ValueError, match="at most"):
+        how_many.judge_data(points_of("olympic").x)
+
+
+def test_the_iterations_of_the_slow_scene_are_those_of_a_fresh_run() -> None:
+    wanted = slow.at(2.0)
+    fresh = fit(points_of(wanted.data).x, wanted.settings)
+    assert slow.iterations(2.0) == fresh.states[-1].iteration
+    assert slow.iterations(1.0) > 10 * slow.iterations(3.0)
+
+
+def test_a_placed_start_begins_where_it_was_placed() -> None:
+    prediction = RIGHT["start"]()
+    first = run_of(start.run(prediction)).states[0].mixture
+    assert np.allclose(first.means, np.array(prediction.handles))
+
+
+def test_equal_means_with_one_shape_stand_still() -> None:
+    x = points_of(start.DATA).x
+    still = run_of(start.placed_start(start.TOGETHER, np.tile(x.mean(axis=0), (3, 1))))
+    assert still.verdict.kind == "stood still"
+
+
+def test_the_run_without_a_ceiling_collapses() -> None:
+    assert run_of(no_ceiling.EM).verdict.kind == "collapsed"
+    assert run_of(no_ceiling.SHARED).verdict.kind == "settled"
+
+
+def test_one_bell_over_a_ring_is_densest_where_nothing_is() -> None:
+    x, mixture = points_of(bells.DATA).x, bells.mixture_of(bells.ONE)
+    assert (mixture.log_density(x) < mixture.log_density(mixture.means)[0]).all()
+    assert np.linalg.norm(x - mixture.means[0], axis=1).min() > 1.0
+
+
+def test_every_scene_that_a_question_points_to_exists() -> None:
+    assert {choice.scene for question in QUESTIONS.values() for choice in question.choices} <= set(LESSONS)

@@ -1,0 +1,79 @@
+"""What is said of an examination is what was found, in each case that there is."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gmmviz.em.evidence.examination import Examination, Pair
+from gmmviz.em.evidence.gain import HeldOutGain
+from gmmviz.em.evidence.separation import Gap
+from gmmviz.em.evidence.stability import Stability
+from gmmviz.report.evidence_words import cluster_words, gain_words, headline, pair_words
+
+APART = Gap((0,), (1,), 0.2, np.zeros(99), 99)
+TOGETHER = Gap((0,), (1,), 0.01, np.full(10, 0.05), 99)
+
+
+@pytest.mark.parametrize(
+    ("found", "begins"),
+    [
+        (Examination(1, ((0,),), grouped=True), "One component: there is nothing"),
+        (Examination(2, ((0,), (1,))), "Looking for gaps"),
+        (
+            Examination(2, ((0,), (1,)), (Pair(APART, 2, 0.01),), True),
+            "Separate groups: between any two of the 2",
+        ),
+        (Examination(2, ((0, 1),), (Pair(TOGETHER, 1, 0.2),), True), "One cloud cut in 2 pieces"),
+        (Examination(2, ((0, 1),), (Pair(TOGETHER, 2, 0.01, 0.3),), True), "Too few rows to say"),
+        (
+            Examination(3, ((0, 2), (1,)), (Pair(TOGETHER, 1, 0.2),), True),
+            "2 separate groups, made of 3 components: components 1 and 3 hang together.",
+        ),
+    ],
+)
+def test_the_headline_is_the_verdict(found: Examination, begins: str) -> None:
+    assert headline(found).startswith(begins)
+
+
+def test_a_pair_is_told_with_its_evidence() -> None:
+    assert pair_words(Pair(APART, 2, 0.01)) == (
+        "Component 1 and component 2 are apart (p = 0.010 from 99 simulated clouds)."
+    )
+    assert pair_words(Pair(TOGETHER, 1, 0.2)) == (
+        "Component 1 and component 2 hang together (p = 1.000 from 10 simulated clouds); the density of the two has "
+        "one top."
+    )
+    few = pair_words(Pair(TOGETHER, 2, 0.01, 0.3))
+    assert few.endswith(
+        "no gap was seen (p = 1.000 from 10 simulated clouds), though the fit has one. "
+        "In so few rows it would be seen 30% of the time."
+    )
+    begun = Pair(replace(APART, simulated=np.zeros(4)), 0, float("nan"))
+    assert pair_words(begun) == "Component 1 and component 2: 4 of 99 clouds simulated, p = 0.200 so far."
+
+
+def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:
+    found = Examination(3, ((0,), (1,), (2,)))
+    assert cluster_words(found) == []
+    ones = np.ones(4, np.int64)
+    stable = Stability(np.array([[0.9, 0.7, 0.2], [0.8, 0.65, 0.4]]), ones, ones, 2)
+    assert [sentence.split(" when ")[0] for sentence in cluster_words(replace(found, stability=stable))] == [
+        "Component 1 comes back",
+        "Component 2 comes back in part",
+        "Component 3 does not come back: it is not to be trusted",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("centre", "ends"),
+    [(0.5, "they predict better."), (-0.5, "they predict worse."), (0.0, "no clear difference.")],
+)
+def test_the_gain_is_judged_by_its_interval(centre: float, ends: str) -> None:
+    gains = centre + np.tile([-0.1, 0.1], 50)
+    found = Examination(2, ((0,), (1,)), gain=HeldOutGain(2, gains, 5, 5))
+    assert gain_words(found).endswith(ends)
+    assert gain_words(replace(found, gain=HeldOutGain(2, gains, 4, 5))) == ""
+    assert "too many folds failed" in gain_words(
+        replace(found, gain=HeldOutGain(2, np.full(9, np.nan), 5, 5))
+    )

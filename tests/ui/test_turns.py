@@ -1,0 +1,134 @@
+"""Turns: so many at once, the longest waiting first; and pages that wait say so."""
+
+from threading import Event, Thread
+from time import monotonic, sleep
+
+import pytest
+
+from gmmviz.ui.work.jobs import admission, turns
+from gmmviz.ui.work.jobs.turns import Turns
+
+
+class Ended(BaseException):
+    """What Streamlit raises where a newer request has come."""
+
+
+def holding(waits: Turns, until: Event) -> Thread:
+    """A thread that has a turn."""
+    has = Event()
+
+    def hold() -> None:
+        with waits.turn("holder"):
+            has.set()
+            until.wait(30)
+
+    thread = Thread(target=hold)
+    thread.start()
+    assert has.wait(30)
+    return thread
+
+
+def test_turns_come_in_the_order_of_waiting() -> None:
+    waits, until, order = Turns(1), Event(), []
+    holder = holding(waits, until)
+
+    def one(number: int) -> None:
+        with waits.turn(number):
+            order.append(number)
+
+    others = []
+    for number in range(5):
+        others.append(Thread(target=one, args=(number,)))
+        others[-1].start()
+        end = monotonic() + 30
+        while len(waits.waiting) <= number:
+            assert monotonic() < end
+            sleep(0.001)
+        assert waits.before(number) == number
+    until.set()
+    for thread in (holder, *others):
+        thread.join()
+    assert order == list(range(5))
+    assert waits.free == 1
+
+
+def test_who_works_long_passes_the_turn_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "TURN", 0.0)
+    waits, served = Turns(1), Event()
+
+    def short() -> None:
+        with waits.turn("short"):
+            served.set()
+
+    with waits.turn("long") as turn:
+        Thread(target=short).start()
+        end = monotonic() + 30
+        while not served.is_set():
+            assert monotonic() < end
+            sleep(0.001)
+            turn.pass_on()
+
+
+def test_who_is_told_that_a_newer_request_came_waits_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    waits, until = Turns(1), Event()
+    holder = holding(waits, until)
+    told = []
+
+    def newer(before: int) -> None:
+        told.append(before)
+        raise Ended
+
+    with pytest.raises(Ended), waits.turn("old", newer):
+        raise AssertionError("it got a turn")
+    assert told == [0]
+    assert not waits.waiting
+    until.set()
+    holder.join()
+    with waits.turn("new", newer):
+        assert waits.free == 0
+    assert waits.free == 1
+
+
+def test_a_part_of_a_page_is_drawn_in_the_turn_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Turns(1)
+    monkeypatch.setattr(admission, "places", lambda: one)
+    drawn = []
+    part = admission.admitted(lambda: drawn.append(one.free))
+    admission.admitted(part)()
+    assert drawn == [0]
+    assert one.free == 1
+
+
+def test_a_page_that_waits_for_its_job_lets_others_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Turns(1)
+    monkeypatch.setattr(admission, "places", lambda: one)
+    free = []
+
+    def page() -> None:
+        with admission.stepped_aside():
+            free.append(one.free)
+        free.append(one.free)
+
+    def ended() -> None:
+        with admission.stepped_aside():
+            raise Ended
+
+    admission.admitted(page)()
+    assert free == [1, 0]
+    with pytest.raises(Ended):
+        admission.admitted(ended)()
+    assert one.free == 1
+
+
+def test_a_page_that_fails_gives_its_turn_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Turns(1)
+    monkeypatch.setattr(admission, "places", lambda: one)
+
+    def page() -> None:
+        raise ValueError("no")
+
+    for _ in range(3):
+        with pytest.raises(ValueError, match="no"):
+            admission.admitted(page)()
+    assert one.free == 1
