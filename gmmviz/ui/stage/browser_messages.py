@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from gmmviz.figures.look import Look
 from gmmviz.limits import COLUMNS, COMPONENTS, FRAME, LANES, LINK_CHARACTERS, PAINTED_POINTS, SEED, Limit
-from gmmviz.report.remedies import REMEDIES
+from gmmviz.report.run_ends.remedies import REMEDIES
 
 Action: TypeAlias = dict[str, Any]
 Check: TypeAlias = Callable[[object], Any]

@@ -14,8 +14,8 @@ from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.statistics.matching import changed_rows, matching_order
 from gmmviz.figures.number_text import number_text
 from gmmviz.report import lane_choices
-from gmmviz.report.ending_words import Against, ending_sentence, parameters_sentence
-from gmmviz.report.remedies import beside, remedies_for
+from gmmviz.report.run_ends.ending_words import Against, ending_sentence, parameters_sentence
+from gmmviz.report.run_ends.remedies import beside, remedies_for
 from gmmviz.scenario import Lane, Scenario
 from gmmviz.ui.compare import compare_settings
 from gmmviz.ui.frame import session
@@ -55,7 +55,7 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     if compared:
         buttons.append({"id": "elsewhere", "label": "Find a different ending"})
     sentence = ending_sentence(run.verdict, against)
-    kind = "accident" if run.flags else run.verdict.kind
+    kind: str = "accident" if run.flags else run.verdict.kind
     counted = parameter_count(replace(lane.settings, k=lane.k), points.d)
     if against is not None and points.n < ROWS_PER_PARAMETER * counted:
         sentence = f"{sentence} {parameters_sentence(counted, points.n)}"
@@ -87,8 +87,9 @@ def _top_owners(points: Points, settings: EMSettings, mixture: Mixture) -> NDArr
         begun = mixture if units is None else units.standardise_mixture(mixture)
         end = polished(x, replace(settings, variant="em", accelerate=False), begun)
         if isinstance(end, PolishedFit):
-            return end.labels
-    return mixture.responsibilities(points.x).argmax(axis=1)
+            return end.labels.astype(np.intp)
+    owners: NDArray[np.intp] = mixture.responsibilities(points.x).argmax(axis=1)
+    return owners
 
 
 def _seen(points: Points, scenario: Scenario, run: EMRun, ghost: Ghost) -> dict[str, object] | None:

@@ -1,16 +1,16 @@
 // Playing: one stop after the other, each with its time.
 
-import { modalOpen } from "../controls/modal.js";
 import { playStops } from "../math/pace.js";
 
 export class Playback {
-  /** `changes` are the visible changes of each iteration; go(frame, seconds), changed() at a start or stop, ended(). */
-  constructor(state, changes, { go, changed, ended }) {
+  /** `changes` are the visible changes of each iteration; go(frame, seconds), changed() at a start or stop, ended(); blocked(): whether nothing may play. */
+  constructor(state, changes, { go, changed, ended, blocked = () => false }) {
     this.state = state;
     this.changes = changes;
     this.go = go;
     this.changed = changed;
     this.ended = ended;
+    this.blocked = blocked;
     this.stops = null;
   }
 
@@ -33,7 +33,7 @@ export class Playback {
   }
 
   advance() {
-    if (modalOpen()) {
+    if (this.blocked()) {
       this.stop(); // nothing plays behind a dialog
       return;
     }

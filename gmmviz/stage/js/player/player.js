@@ -2,6 +2,7 @@
 
 import { Ghost } from "../controls/ghost.js";
 import { keyHelp } from "../controls/help.js";
+import { modalOpen } from "../controls/modal.js";
 import { Picking } from "../controls/picking.js";
 import { Predicting } from "../controls/predicting.js";
 import { Transport } from "../controls/transport.js";
@@ -33,6 +34,7 @@ export class Player {
       go: (frame, seconds) => this.go(frame, seconds),
       changed: () => this.show(),
       ended: () => this.rest(),
+      blocked: modalOpen,
     });
     this.curve = new Curve(scene, (frame) => this.jump(frame), state.look.pace);
     this.transport = new Transport(this.commands(), options.keys);
