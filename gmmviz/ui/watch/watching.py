@@ -102,7 +102,9 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
 @guard.fragment
 def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -> None:
     """The stage and its drawers; `shown` says how many rows the run was sent with."""
-    around = replace(setting, actions=forking.actions(), marked=_marked(points, run))
+    around = replace(
+        setting, actions=forking.actions(), marked=_marked(points, run), drawer=session.widget("drawer")
+    )
     action = component.stage(around, _remember_view)
     if action is not None:
         _act(action, points, run)
@@ -113,7 +115,8 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
         drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
         endings.buttons(points, run)
     if drawer:
-        DRAWERS[drawer](points, run, _shown_frame())
+        with st.container(key="open-drawer"):
+            DRAWERS[drawer](points, run, _shown_frame())
 
 
 def _marked(points: Points, run: EMRun) -> dict[str, object] | None:
