@@ -18,11 +18,13 @@ from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.step import Rule
 
 MOST_NUMBERS = 400  # in a point; the curvature has the square of that
-FARTHEST = 1.0  # a step changes no log weight, no mean in own sd and no log variance by more
+LONGEST_STEP = 1.0  # a step changes no log weight, no mean in own sd and no log variance by more
 TRIES = 4  # shorter steps before the curvature learned so far is given up
-RISE = 1e-4  # of what the slope promises: less is no progress (Armijo 1966)
-CURVED = 1e-8  # relative: a bend below is rounding
-STRETCH = 4.0  # where the hill curves upwards, as it does beside a saddle, longer steps may follow
+LEAST_PART_OF_PROMISE = 1e-4  # of what the slope promises: less is no progress (Armijo 1966)
+LEAST_BEND = 1e-8  # relative: a bend below is rounding
+FACTOR_BESIDE_A_SADDLE = (
+    4.0  # where the hill curves upwards, as it does beside a saddle, longer steps may follow
+)
 
 
 def supports_bfgs(rule: Rule, rows: Rows) -> bool:
@@ -98,7 +100,7 @@ class Coordinates:
 
     def longest(self, direction: Array) -> float:
         """How much of a direction is as far as a step may go."""
-        return FARTHEST / float(np.abs(direction / self.scales.ravel()).max())
+        return LONGEST_STEP / float(np.abs(direction / self.scales.ravel()).max())
 
     def _parts(self, point: Array) -> tuple[Array, Array, tuple[Array, ...]]:
         """Log weights (k,), shifts (k, d), and log covariances: eigenvalues and vectors, or variances (k, d)."""
@@ -178,7 +180,7 @@ class Climb:
                 length *= 0.25
                 continue
             gain = there.log_likelihood - here.log_likelihood
-            if gain >= RISE * length * promise:
+            if gain >= LEAST_PART_OF_PROMISE * length * promise:
                 self._learn(there)
                 return True
             parabola = 0.5 * promise * length**2 / (promise * length - gain)
@@ -189,11 +191,11 @@ class Climb:
         """Go there, and bend the curvature so that it explains how the slope changed."""
         moved, flatter = there.point - self.place.point, self.place.slope - there.slope
         bend = float(moved @ flatter)
-        if bend > CURVED * float(np.linalg.norm(moved) * np.linalg.norm(flatter)):
+        if bend > LEAST_BEND * float(np.linalg.norm(moved) * np.linalg.norm(flatter)):
             seen = self.inverse @ flatter
             crossed = np.outer(seen / bend, moved)
             self.inverse += np.outer(moved * ((bend + flatter @ seen) / bend**2), moved) - crossed - crossed.T
         elif bend < 0.0:
-            self.inverse *= STRETCH
+            self.inverse *= FACTOR_BESIDE_A_SADDLE
         self.place = there
         self.rest = np.inf if bend < 0.0 else 0.5 * float(there.slope @ self.inverse @ there.slope)

@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 
 from gmmviz.em.kernel.parameters import Parameters
 
-REST = 1e-3  # nats: what a settled run may still have to gain, by the Aitken projection
-ROUNDING = 1e-13  # nats per row: gains below are rounding
-SAME = 0.05  # components closer than this, in sd, that do not move either are the same to the eye and to EM
-ALIKE = 1.0  # components closer than this, in sd, may be leaving a saddle
-ROUNDED = 1e-12  # sd: a distance as small is made of rounding, which differs from kernel to kernel; so is its growth
-RESTING = 1e-5  # relative change per iteration: alike components that drift faster are not at rest
+MOST_PROJECTED_GAIN = 1e-3  # nats: what a settled run may still have to gain, by the Aitken projection
+GAIN_OF_ROUNDING = 1e-13  # nats per row: gains below are rounding
+DISTANCE_OF_ONE = (
+    0.05  # components closer than this, in sd, that do not move either are the same to the eye and to EM
+)
+DISTANCE_OF_ALIKE = 1.0  # components closer than this, in sd, may be leaving a saddle
+DISTANCE_OF_ROUNDING = (
+    1e-12  # sd: so small a distance is made of rounding, which differs from kernel to kernel
+)
+LARGEST_DRIFT = 1e-5  # relative change per iteration: alike components that drift faster are not at rest
 
 Kind = Literal["settled", "still climbing", "stood still", "collapsed", "emptied"]
 
@@ -83,7 +87,7 @@ def projection(log_likelihoods: Sequence[float], n: int) -> float | None:
         return None
     before, last, now = log_likelihoods[-3:]
     gain = now - last
-    if abs(gain) <= ROUNDING * n:
+    if abs(gain) <= GAIN_OF_ROUNDING * n:
         return now
     ratio = gain / (last - before) if last != before else np.inf
     return now + gain * ratio / (1.0 - ratio) if 0.0 < ratio < 1.0 else None
@@ -94,7 +98,9 @@ def small_gain(log_likelihoods: Sequence[float], projected: float | None, n: int
     if projected is None or len(log_likelihoods) < 3:
         return False
     now = log_likelihoods[-1]
-    return now - log_likelihoods[-2] <= max(tol, ROUNDING) * n and projected - now < REST
+    return (
+        now - log_likelihoods[-2] <= max(tol, GAIN_OF_ROUNDING) * n and projected - now < MOST_PROJECTED_GAIN
+    )
 
 
 def distances(mixture: Parameters, below: float = np.inf) -> dict[tuple[int, int], float]:
@@ -123,11 +129,11 @@ def check_convergence(before: Parameters, now: Parameters) -> Ending | None:
     from a thousandth of an sd, leaving takes a million iterations.)
     """
     same: set[int] = set()
-    earlier = distances(before, 2.0 * ALIKE)
-    for pair, distance in distances(now, ALIKE).items():
+    earlier = distances(before, 2.0 * DISTANCE_OF_ALIKE)
+    for pair, distance in distances(now, DISTANCE_OF_ALIKE).items():
         moved = abs(distance - earlier.get(pair, np.inf))
-        if ROUNDED < distance < ALIKE and moved > RESTING * distance:
+        if DISTANCE_OF_ROUNDING < distance < DISTANCE_OF_ALIKE and moved > LARGEST_DRIFT * distance:
             return None
-        if distance < SAME:
+        if distance < DISTANCE_OF_ONE:
             same.update(pair)
     return Ending("stood still", tuple(same)) if same else Ending("settled")

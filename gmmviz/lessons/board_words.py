@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gmmviz.lessons.board import Board, Layer, Prediction
 
 MOST_PLACES = 12  # of a layer, read out one by one
@@ -11,15 +13,15 @@ def board_reading(board: Board, prediction: Prediction | None = None, outcome: t
     """What a board shows, for somebody who cannot see it."""
     tens = ", counted in tens" if board.y.log else ""
     axes = (
-        f"Across: {board.x.name}, from {board.x.low:.3g} to {board.x.high:.3g}. "
-        f"Up: {board.y.name}, from {board.y.low:.3g} to {board.y.high:.3g}{tens}."
+        f"Across: {board.x.name}, from {digits(board.x.low)} to {digits(board.x.high)}. "
+        f"Up: {board.y.name}, from {digits(board.y.low)} to {digits(board.y.high)}{tens}."
     )
     shown = " ".join(map(_layer, board.layers)) or "The chart is empty."
     if prediction is None:
         names = ", ".join(handle.name for handle in board.handles)
         return f"{axes} {shown} {f'To move: {names}.' if names else 'Rows can be marked.'}"
     places = "; ".join(
-        f"{handle.name} at {x:.3g}, {y:.3g}"
+        f"{handle.name} at {digits(x)}, {digits(y)}"
         for handle, (x, y) in zip(board.handles, prediction.handles, strict=True)
     )
     mine = f"Your prediction: {places or f'{len(prediction.rows)} rows marked'}."
@@ -37,11 +39,20 @@ def _layer(layer: Layer) -> str:
     if layer.kind == "outline":
         middle = (sum(layer.x) / len(layer.x), sum(layer.y) / len(layer.y))
         width, height = max(layer.x) - min(layer.x), max(layer.y) - min(layer.y)
-        return (
-            f"{name}{number}: centre {middle[0]:.3g}, {middle[1]:.3g}, {width:.3g} wide, {height:.3g} high."
-        )
+        size = f"{digits(width)} wide, {digits(height)} high"
+        return f"{name}{number}: centre {digits(middle[0])}, {digits(middle[1])}, {size}."
     if len(layer.x) > MOST_PLACES:
         if layer.kind == "line":
-            return f"{name}: from {layer.x[0]:.3g}, {layer.y[0]:.3g} to {layer.x[-1]:.3g}, {layer.y[-1]:.3g}."
+            ends = [f"{digits(layer.x[end])}, {digits(layer.y[end])}" for end in (0, -1)]
+            return f"{name}: from {ends[0]} to {ends[1]}."
         return f"{name}: {len(layer.x)} of them."
-    return f"{name}: {'; '.join(f'{x:.3g}, {y:.3g}' for x, y in zip(layer.x, layer.y, strict=True))}."
+    return f"{name}: {'; '.join(f'{digits(x)}, {digits(y)}' for x, y in zip(layer.x, layer.y, strict=True))}."
+
+
+def digits(value: float) -> str:
+    """A number with three digits, and never with a power of ten.
+
+    >>> digits(20_000.0), digits(0.01891)
+    ('20000', '0.0189')
+    """
+    return np.format_float_positional(value, precision=3, fractional=False, trim="-")

@@ -46,11 +46,11 @@ def test_a_grid_can_be_stopped_and_keeps_what_is_done(page: Page) -> None:
     expect(begin.or_(stop)).to_be_visible(timeout=FITTED)
     if begin.is_visible():
         begin.click()
-    expect(page.get_by_role("heading", name=re.compile("^BIC: K"))).to_be_visible(timeout=FITTED)
+    expect(page.get_by_role("heading", name=re.compile("^BIC so far: K"))).to_be_visible(timeout=FITTED)
     stop.click()
     expect(page.get_by_text(re.compile("^Stopped: "))).to_be_visible(timeout=FITTED)
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
-    expect(page.get_by_role("heading", name=re.compile("^BIC: K"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("^BIC so far: K"))).to_be_visible()
 
 
 def test_a_click_on_a_mark_opens_its_fit_at_the_end_and_the_way_back_leads_to_the_grid(page: Page) -> None:

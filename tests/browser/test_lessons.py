@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from gmmviz.lessons.board import Prediction
+from gmmviz.lessons.board_words import board_reading
 from gmmviz.lessons.lesson import Lesson, points_of, run_of
 from gmmviz.lessons.questions import QUESTIONS
 from gmmviz.lessons.registry import LESSONS
@@ -80,11 +81,14 @@ def test_a_careless_prediction_by_keys_is_judged_and_each_answer_has_its_consequ
     page: Page, visit: Callable[..., Page], lesson: Lesson
 ) -> None:
     opened(page, visit, lesson)
+    expect(page.locator(".gmm-board-svg")).to_have_attribute("aria-label", board_reading(lesson.board()))
     handles = page.locator(".gmm-board-handle")
     if handles.count():
         handles.first.focus()
+        before = handles.first.get_attribute("aria-valuetext")
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowUp")
+        expect(handles.first).not_to_have_attribute("aria-valuetext", before or "")
     else:
         page.locator(".gmm-board-cross").focus()
         page.keyboard.press("ArrowUp")
@@ -94,6 +98,8 @@ def test_a_careless_prediction_by_keys_is_judged_and_each_answer_has_its_consequ
     revealed(page, lesson)
     reveal = lesson.judge(committed(page, lesson))
     shown_text(page, reveal.distance)
+    reading = board_reading(lesson.board(), committed(page, lesson), reveal.outcome.layers)
+    expect(page.locator(".gmm-board-svg")).to_have_attribute("aria-label", reading)
     for what_if in lesson.what_ifs:
         page.locator(".st-key-lesson-what-if").get_by_text(what_if.belief).click()
         expect(page.locator(".st-key-lesson-words")).to_contain_text(
@@ -222,7 +228,7 @@ def test_a_handout_holds_the_learners_own_picture(page: Page, visit: Callable[..
     with page.expect_popup() as opening:
         page.get_by_role("button", name="Print a handout").click()
     printed = opening.value
-    expect(printed.locator("#picture svg")).to_be_visible()
+    expect(printed.locator("#picture > svg")).to_be_visible()
     expect(printed.get_by_text("Because the steps get small")).to_be_visible()
     expect(printed.locator(".frames svg")).to_have_count(4)
 

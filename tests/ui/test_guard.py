@@ -17,6 +17,7 @@ DRAWN_BY = {
     "data.py": "gmmviz.ui.data.data_page._fitting",
     "compare.py": "gmmviz.ui.compare.compare_page.compare_line.line",
     "choose.py": "gmmviz.ui.choose.choose_page.choose_line.settings_line",
+    "lessons.py": "gmmviz.ui.lessons.lessons_page.scene_panel.draw",
 }
 IN_FRAGMENTS = {
     "watch.py": "gmmviz.ui.watch.watching.caches.best_seen",

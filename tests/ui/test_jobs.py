@@ -198,13 +198,13 @@ def test_who_waits_is_told_how_many_come_first() -> None:
 
 
 def test_jobs_that_wait_get_their_slice_of_a_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gmmviz.ui.work.jobs.pool.SLICE", 0.5)
+    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SLICE", 0.5)
     pool = Pool(workers=1)
     try:
         jobs = [Job(long_task(), pool) for _ in range(3)]
         for job in jobs:
             job.join("one")
-        wait_until(lambda: all(len(job.found) > 5 for job in jobs))
+        wait_until(lambda: all(pool.slices.get(job, 0) >= 2 and len(job.found) > 5 for job in jobs))
     finally:
         pool.close()
 
@@ -320,3 +320,49 @@ def test_a_process_has_a_lower_priority(pool: Pool) -> None:
         assert os.getpriority(os.PRIO_PROCESS, worker.process.pid) > os.getpriority(os.PRIO_PROCESS, 0)
     finally:
         worker.close()
+
+
+def warm(pool: Pool | None) -> None:
+    """Let a pool of urgent work have a process that is ready."""
+    assert pool is not None
+    first = Job(task("grid", in_place=True), pool)
+    assert not pool.takes(first)
+    wait_until(lambda: any(each.is_ready for each in pool.runners))
+
+
+def test_what_pages_wait_for_is_shared_with_processes_where_all_turns_are_taken() -> None:
+    """Runs that are found in a process are those that are found here, bit for bit."""
+    pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0))
+    try:
+        settings = [replace(THREE, seed=seed, tol=1e-6) for seed in range(8)]
+        jobs = [
+            Job(Task("run", resumable.lane, "faithful", X, resumable.LaneRequest(each), in_place=True), pool)
+            for each in settings
+        ]
+        with pool.turns.turn("somebody"):
+            warm(pool.urgent)
+            for job in jobs:
+                job.join("one")
+            wait_until(lambda: all("run" in job.found for job in jobs))
+        assert all(same(job.found["run"], fit(X, each)) for job, each in zip(jobs, settings, strict=True))
+    finally:
+        pool.close()
+
+
+def test_a_short_run_does_not_wait_for_long_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.LONG", 0.2)
+    pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0))
+    try:
+        long = Job(replace(long_task(), in_place=True), pool)
+        short = Job(Task("run", resumable.lane, "x", X, resumable.LaneRequest(THREE), in_place=True), pool)
+        with pool.turns.turn("somebody"):
+            warm(pool.urgent)
+            long.join("one")
+            wait_until(lambda: long.running)
+            short.join("one")
+        wait_until(lambda: "run" in short.found)
+        assert long.active
+        long.leave("one")
+        wait_until(lambda: not long.active)
+    finally:
+        pool.close()

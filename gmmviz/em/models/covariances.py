@@ -20,10 +20,10 @@ from gmmviz.em.kernel.parameters import Collapsed
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.orientation import common_orientation
 
-SMALL = 1e-12  # relative: alternating steps that change volumes less have converged
-STEPS = 500
-LEAST = 1e-200  # a variance below is no width any more, and its inverse soon no number
-FLAT = 1e-14  # eigenvalues that are rounding beside the largest
+SETTLED_CHANGE = 1e-12  # relative: alternating steps that change volumes less have converged
+MOST_ALTERNATIONS = 500
+LEAST_VARIANCE = 1e-200  # a variance below is no width any more, and its inverse soon no number
+LEAST_RATIO = 1e-14  # eigenvalues that are rounding beside the largest
 
 
 def _diagonal(variances: Array) -> Array:
@@ -48,7 +48,7 @@ def _shared(moments: Moments, one: Array) -> Array:
 
 def _sizes(variances: Array) -> Array:
     """Geometric means (k,) of variances (k, d): the ellipse's volume. Error: Collapsed."""
-    if not (narrowest := variances.min(axis=-1)).min() > LEAST:
+    if not (narrowest := variances.min(axis=-1)).min() > LEAST_VARIANCE:
         raise Collapsed(int(narrowest.argmin()))
     result: Array = np.exp(np.log(variances).mean(axis=-1))
     return result
@@ -80,11 +80,11 @@ def _one_shape(moments: Moments, variances: Array, previous: Array | None) -> Ar
     shape = counts @ variances if previous is None else previous[0]
     shape = shape / _sizes(shape)
     volumes = np.zeros(len(counts))
-    for _ in range(STEPS):
+    for _ in range(MOST_ALTERNATIONS):
         before, volumes = volumes, (variances / shape).mean(axis=1)
-        if not volumes.min() > LEAST:
+        if not volumes.min() > LEAST_VARIANCE:
             raise Collapsed(int(volumes.argmin()))
-        if (np.abs(volumes - before) <= SMALL * volumes).all():
+        if (np.abs(volumes - before) <= SETTLED_CHANGE * volumes).all():
             break
         shape = counts / volumes @ variances
         shape = shape / _sizes(shape)
@@ -139,16 +139,16 @@ def vee(moments: Moments, previous: Array | None) -> Array:
     counts = moments.counts
     shape = _pooled(moments) if previous is None else previous[0]
     volumes = np.zeros(len(counts))
-    for _ in range(STEPS):
+    for _ in range(MOST_ALTERNATIONS):
         lower = _root(shape)
         shape = shape * np.exp(-2.0 * np.log(np.diagonal(lower)).mean())
         half = np.linalg.solve(lower, moments.covariances)
         whitened = np.linalg.solve(lower, np.swapaxes(half, 1, 2))
         size = np.exp(2.0 * np.log(np.diagonal(lower)).mean())
         before, volumes = volumes, np.trace(whitened, axis1=1, axis2=2) * size / len(lower)
-        if not volumes.min() > LEAST:
+        if not volumes.min() > LEAST_VARIANCE:
             raise Collapsed(int(volumes.argmin()))
-        if (np.abs(volumes - before) <= SMALL * volumes).all():
+        if (np.abs(volumes - before) <= SETTLED_CHANGE * volumes).all():
             break
         shape = np.tensordot(counts / counts.sum() / volumes, moments.covariances, axes=1)
     return volumes[:, None, None] * shape
@@ -157,7 +157,9 @@ def vee(moments: Moments, previous: Array | None) -> Array:
 def _one_direction(moments: Moments, previous: Array | None, equal_volumes: bool) -> tuple[Array, Array]:
     """The orientation that the components share, and their variances (k, d) along its axes."""
     values = np.linalg.eigvalsh(moments.covariances)
-    if (flat := values[:, 0] <= FLAT * values[:, -1]).any():  # the fit could be made better without limit
+    if (
+        flat := values[:, 0] <= LEAST_RATIO * values[:, -1]
+    ).any():  # the fit could be made better without limit
         raise Collapsed(int(flat.argmax()))
     scatters = moments.counts[:, None, None] * moments.covariances
     turn = common_orientation(scatters, moments.counts, equal_volumes, previous)

@@ -40,8 +40,9 @@ def drawer(board: Board, chain: list[Cell]) -> None:
     name = family_name(chain[-1].family, board.d)
     st.markdown(
         markdown_text(
-            f"Shape: {name}. {SAMPLES} samples are drawn from the fit with K; both K and K + 1 are fitted to each, "
-            f"from {STARTS} starts. If K alone often gains as much, K + 1 is not needed. It stops there.",
+            f"Shape: {name}. {SAMPLES} samples are drawn from the fit with K; both K and K + 1 are fitted to "
+            f"each and to the data, from {STARTS} starts. If K alone often gains as much, K + 1 is "
+            "not needed. It stops there.",
             limit=400,
         )
     )

@@ -3,17 +3,29 @@
 import streamlit as st
 
 from gmmviz.figures.escape import markdown_text
-from gmmviz.lessons import how_many
-from gmmviz.lessons.lesson import Lesson
+from gmmviz.lessons import how_many, start
+from gmmviz.lessons.lesson import Lesson, Outcome
 from gmmviz.resources import resource
+from gmmviz.scenario import Scenario, to_query
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
 
 
-def draw(lesson: Lesson) -> None:
-    """The task of a scene, if it has one."""
+def draw(lesson: Lesson, outcome: Outcome) -> None:
+    """The task of a scene, if it has one; `outcome` is the run on the board."""
     if lesson.key == how_many.LESSON.key:
         _make_them_disagree()
+    elif lesson.key == start.LESSON.key:
+        _hand_in(outcome.scenario)
+
+
+def _hand_in(scenario: Scenario) -> None:
+    """The link of the learner's own run, to hand in with a sentence."""
+    root = (st.context.url or "").partition("/lessons")[0]
+    st.markdown(
+        "To hand in, with one sentence on what makes it good or bad: the link of the run on the board."
+    )
+    st.code(f"{root}/?{to_query(scenario)}", language=None, wrap_lines=True)
 
 
 def _make_them_disagree() -> None:

@@ -199,7 +199,7 @@ def _next(lesson: Lesson, outcome: Outcome) -> None:
         st.button("Next scene", type="primary", key="lesson next", on_click=_go_on)
         st.markdown(lesson.variation)
         st.button("Predict anew", key="lesson anew", type="tertiary", on_click=_predict_anew)
-    ending_task.draw(lesson)
+    ending_task.draw(lesson, outcome)
 
 
 def _predict_anew() -> None:

@@ -17,7 +17,7 @@ from gmmviz.ui.server import prepared
 
 ROUND = 5.0  # s between two looks at who has left
 ABSENT = 60.0  # s without a connection after which a session cannot be resumed: a tunnel, not a lunch
-GRACEFUL = 2.0  # s that an orderly end may take; then it is an end at once
+GRACEFUL = 1.0  # s that an orderly end may take; then it is an end at once
 DESCRIPTORS = 65_536  # files and connections: five a session
 
 

@@ -141,6 +141,22 @@ def _player(taken: Taken) -> None:
     player_file.part(taken.scenario, taken.points, taken.run, f"{taken.stem}.html")
 
 
+def _in_words(taken: Taken) -> None:
+    from gmmviz.report.transcript import transcript
+
+    st.markdown(
+        "The run as a transcript: one sentence for the start, for each half-step, and for how it ended."
+    )
+    st.download_button(
+        "Transcript",
+        lambda: transcript(taken.points.x, taken.run, taken.points.title),
+        f"{taken.stem}-transcript.txt",
+        "text/plain",
+        key="take transcript",
+        on_click="ignore",
+    )
+
+
 def _new_rows(taken: Taken) -> None:
     missing = taken.scenario.reading.missing
     bring_rows.part(taken.points, taken.run.states[-1].mixture, missing, f"{taken.stem}-new-rows.csv")
@@ -149,7 +165,7 @@ def _new_rows(taken: Taken) -> None:
 def _link(taken: Taken) -> None:
     own = sources.own_file(taken.scenario.data) if taken.scenario.data.startswith(UPLOAD) else None
     base = (st.context.url or "").split("?")[0].rstrip("/")
-    for page in ("/data", "/compare", "/choose"):
+    for page in ("/data", "/compare", "/choose", "/lessons"):
         base = base.removesuffix(page)
     st.markdown("This fit on Watch, with all settings and the view. The same link shows the same picture.")
     st.code(f"{base}/?{to_query(taken.scenario)}", language=None, wrap_lines=True)
@@ -172,6 +188,7 @@ PARTS: dict[str, Callable[[Taken], None]] = {
     "Parameters": _parameters,
     "Scripts": _scripts,
     "Player": _player,
+    "In words": _in_words,
     "New rows": _new_rows,
     "Link": _link,
 }

@@ -2,7 +2,7 @@
 // on the same axes. Python is told only what was committed.
 
 import { element } from "../../../stage/js/draw/dom.js";
-import { shortNumber, written } from "../../../stage/js/words/numbers.js";
+import { percent, shortNumber, written } from "../../../stage/js/words/numbers.js";
 import { drawBoard } from "./drawing.js";
 import { Brush } from "./brush.js";
 import { keep, kept } from "../notebook.js";
@@ -106,7 +106,11 @@ class Desk {
     return this.handles.map((handle) => `${handle.name}: ${this.valueText(handle)}`).join("; ");
   }
 
-  valueText({ moves, x, y }) {
+  valueText({ moves, x, y, line }) {
+    if (line) {
+      const [x0, y0, x1, y1] = line;
+      return `${percent(Math.hypot(x - x0, y - y0) / Math.hypot(x1 - x0, y1 - y0))} of the way from mean 1 to mean 2`;
+    }
     const high = this.told.board.y.log ? written(Math.round(y), 0) : shortNumber(Number(y.toPrecision(4)));
     if (moves === "x") return shortNumber(Number(x.toPrecision(4)));
     return moves === "y" ? high : `${shortNumber(Number(x.toPrecision(3)))}, ${shortNumber(Number(y.toPrecision(3)))}`;
@@ -187,7 +191,7 @@ class Desk {
     if (handle.line) {
       const [x0, y0, x1, y1] = handle.line;
       const along = (many * (steps[0] + steps[1])) / 40;
-      const way = steps[0] && x1 < x0 ? -along : along;
+      const way = x1 < x0 ? -along : along; // right goes right, and up goes with it
       this.set(handle, handle.x + way * (x1 - x0), handle.y + way * (y1 - y0));
     } else if (handle.whole) this.set(handle, this.x.clip(handle.x + steps[0] + steps[1]), handle.y);
     else this.set(handle, this.x.step(handle.x, many * steps[0]), this.y.step(handle.y, many * steps[1]));

@@ -25,7 +25,7 @@ ABSENT = 4.0  # s without a connection after which a session no longer needs wha
 @cache
 def pool() -> Pool:
     """The one pool of this server."""
-    one = Pool()
+    one = Pool(urgent=Pool(niceness=0))
     atexit.register(one.close)
     return one
 

@@ -16,17 +16,17 @@ from typing import Any, BinaryIO
 import gmmviz
 from gmmviz.em.kernel.rows import Array
 from gmmviz.ui.work.jobs.messages import messages, send
-from gmmviz.ui.work.jobs.worker import Order
+from gmmviz.ui.work.jobs.worker import NICENESS, Order
 
 ROOT = Path(gmmviz.__file__).parents[1]
 BEGINNING = (
     "import sys\n"
     f"if {str(ROOT)!r} not in sys.path: sys.path.insert(0, {str(ROOT)!r})\n"
     "from gmmviz.ui.work.jobs.worker import main\n"
-    "main()\n"
+    "main(int(sys.argv[1]))\n"
 )
 MOST_HELD = 512 * 2**20  # bytes of points that one process keeps
-PATIENCE = 0.5  # s that a process has to end by itself
+PATIENCE = 0.3  # s that a process has to end by itself
 
 
 class CannotStart(Exception):
@@ -36,9 +36,9 @@ class CannotStart(Exception):
 class WorkerProcess:
     """One process: it is `ready` after its imports; its messages are queued, and None when it is gone."""
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-P", "-c", BEGINNING]
-        lower = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+    def __init__(self, niceness: int = NICENESS) -> None:
+        command = [sys.executable, "-P", "-c", BEGINNING, str(niceness)]
+        lower = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) if niceness else 0
         try:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, creationflags=lower

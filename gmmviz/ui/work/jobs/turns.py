@@ -30,6 +30,11 @@ class Turns:
         finally:
             mine.give_back()
 
+    @property
+    def all_taken(self) -> bool:
+        """Whether whoever comes now must wait."""
+        return self.free == 0
+
     def before(self, owner: object) -> int:
         """How many wait before an owner who waits."""
         with self.changed:

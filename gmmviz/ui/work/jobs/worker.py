@@ -74,11 +74,11 @@ class Outbox:
                 self.changed.wait_for(lambda: bool(self.ends), pause)
 
 
-def main() -> None:
+def main(niceness: int) -> None:
     """Work until the server closes the input."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's: it ends its workers
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
+        os.nice(niceness)
     inbox, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what anything prints must not come between the messages
     import gmmviz.em.search.resumable  # noqa: F401  # before it is ready, not in its first order

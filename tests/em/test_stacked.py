@@ -1,0 +1,103 @@
+"""Runs stacked into one product take the steps they would take alone; a portfolio's starts differ."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gmmviz.em import FAMILIES, STARTS, EMSettings
+from gmmviz.em.kernel.joint import e_step_for
+from gmmviz.em.kernel.moments import e_step
+from gmmviz.em.models.stacked import Stack
+from gmmviz.em.models.step import m_step
+from gmmviz.em.run import rows_for, rule_of
+from gmmviz.em.search.basins import BasinsRequest, seeded
+from gmmviz.em.search.portfolio import portfolio
+from gmmviz.em.search.search_data import SearchData
+from gmmviz.em.search.sweep import fit_cell, restarts
+
+from .data import clouds
+
+ALTERNATING = ("VEI", "VEE", "EVE", "VVE", "VEV")  # whose M-steps a stack cuts short
+STEPS = 8
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("d", [2, 3])
+def test_stacked_runs_step_as_they_would_alone(family: str, d: int) -> None:
+    x = clouds(n=203, d=d, k=4, seed=2)
+    settings = EMSettings(k=4, family=family)
+    rows = rows_for(x, settings)
+    rule = rule_of(rows, settings)
+    begun = [STARTS["kmeans++"].moments(rows, rule, 4, np.random.default_rng(seed)) for seed in range(5)]
+    stack = Stack(rows, rule, begun)
+    firsts = [stack.mixture(number) for number in range(5)]
+    levels = []
+    for _ in range(STEPS):
+        stack.step()
+        levels.append(stack.levels.copy())
+    stack.evaluate()
+    levels.append(stack.levels.copy())
+    assert stack.alive.all()
+    assert np.diff(np.array(levels), axis=0).min() > -1e-9
+    for number, first in enumerate(firsts):
+        now = e_step(e_step_for(rows, first))
+        assert levels[0][number] == pytest.approx(now.log_likelihood, abs=1e-8)
+        for _ in range(STEPS):
+            now = e_step(m_step(now, rule)[1])
+        if family not in ALTERNATING:
+            assert stack.levels[number] == pytest.approx(now.log_likelihood, abs=1e-7)
+            assert stack.mixture(number).means == pytest.approx(now.mixture.means, abs=1e-6)
+            responsibilities = stack.responsibilities(number)
+            assert responsibilities.sum(axis=1) == pytest.approx(now.counts, abs=1e-6)
+
+
+def test_a_run_that_collapses_leaves_the_others_alone() -> None:
+    x = np.concatenate([np.random.default_rng(0).normal(size=(60, 2)), np.zeros((3, 2))])
+    settings = EMSettings(k=2)
+    rows = rows_for(x, settings)
+    rule = rule_of(rows, settings)
+    good = STARTS["kmeans"].moments(rows, rule, 2, np.random.default_rng(0))
+    onto = STARTS["bins"].moments(rows, rule, 2, np.random.default_rng(0))
+    onto.means[1], onto.covariances[1] = rows.points[:, -1], np.eye(2) * 1e-30
+    stack, alone = Stack(rows, rule, [good, onto]), Stack(rows, rule, [good])
+    for _ in range(5):
+        stack.step()
+        alone.step()
+    assert stack.alive.tolist() == [True, False]
+    assert stack.levels[0] == pytest.approx(alone.levels[0], abs=1e-9)
+
+
+def test_a_portfolio_has_as_many_different_starts_as_are_asked_for() -> None:
+    starts = list(portfolio(EMSettings(k=3), 40))
+    assert len(set(starts)) == 40
+    assert starts[0].start == "ward"
+    assert sum(not STARTS[each.start].random for each in starts) == 1
+    assert list(portfolio(EMSettings(k=3), 5)) == starts[:5]
+
+
+def test_searches_with_other_seeds_share_the_start_without_luck_only() -> None:
+    zero, one = (set(portfolio(EMSettings(k=3, seed=seed), 20)) for seed in (0, 1))
+    shared = {(each.start, each.seed) for each in zero} & {(each.start, each.seed) for each in one}
+    assert {start for start, _ in shared} <= {"ward"}
+
+
+def test_a_start_without_luck_is_counted_once() -> None:
+    x = clouds(n=100, d=2, k=2)
+    assert len(list(restarts(x, EMSettings(start="ward"), 7))) == 1
+    asked = BasinsRequest(EMSettings(), ("ward", "kmeans", "bins"), 4)
+    assert asked.total == 6
+    assert len(list(seeded(asked.settings, asked.methods, asked.starts))) == 6
+
+
+@pytest.mark.parametrize("family", ["EII", "VVI", "VVV"])
+def test_cells_that_share_their_data_are_those_fitted_alone(family: str) -> None:
+    x = clouds(n=150, d=2, k=3)
+    data = SearchData(x)
+    for other in ("EEE", "VEI"):
+        list(fit_cell(data, EMSettings(k=3, family=other), 6))
+    *_, together = fit_cell(data, EMSettings(k=3, family=family), 6)
+    *_, alone = fit_cell(x, EMSettings(k=3, family=family), 6)
+    assert together.best is not None
+    assert alone.best is not None
+    assert together.best.end.log_likelihood == pytest.approx(alone.best.end.log_likelihood, abs=1e-6)
