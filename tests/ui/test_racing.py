@@ -90,8 +90,9 @@ def test_a_race_is_resumed_where_it_is_about_the_same_model() -> None:
 
 def test_kmeans_runs_beside_em_from_the_same_start() -> None:
     soft, hard = lanes_of.beside_kmeans(Lane(EMSettings(k=3, seed=4)))
-    assert (soft.settings.variant, hard.settings.variant) == ("em", "hard")
-    assert replace(hard.settings, variant="em") == soft.settings
+    assert (soft.settings.is_kmeans, hard.settings.is_kmeans) == (False, True)
+    assert replace(hard.settings, variant="em", family="VVV", weights="free") == soft.settings
+    assert lanes_of.name_of(hard, (soft, hard)) == "k-means, random points no. 4"
 
 
 def test_a_lane_is_named_by_what_tells_it_from_the_others() -> None:

@@ -22,6 +22,10 @@ export default function (component) {
 function update(root, { run, envelope }) {
   if (!run || !envelope || run.digest !== envelope.run) return;
   root.marked = envelope.marked;
+  root.ending = envelope.ending;
+  root.tag = envelope.tag;
+  root.seed = envelope.seed;
+  if (root.seed >= (root.askedSeed ?? 0)) root.askedSeed = null;
   if (root.signature === envelope.signature) refresh(root);
   else show(root, envelope, run.bytes);
 }
@@ -32,8 +36,8 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   if (root.signature !== signature) return;
   const before = root.stage;
   const scene = readPayload(bytes);
-  const frame = openingFrame(open, before, scene, link.query);
-  const playing = before ? before.playback.playing : autoplay;
+  const playing = before ? before.playback.playing || before.plays : autoplay;
+  const frame = openingFrame(open, before, scene, link.query, playing);
   before?.remove();
   const address = () => viewOf(player.look, scene.look.defaults, player.frame);
   const report = (name, value) => {
@@ -47,12 +51,13 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
     actions,
     onRest: (at) => report("frame", at),
     onLook: (chosen) => report("look", chosen),
-    onAction: (action) => root.component.setTriggerValue("action", action),
+    onAction: (action) => root.component.setTriggerValue("action", numbered(root, action)),
   });
   player.query = link.query;
   root.stage = player;
   await player.mount();
   player.picking.mark(root.marked);
+  player.setEnding(root.ending, root.tag);
   writeAddress(link, address());
   leaveMenu();
   if (playing && frame < scene.lastFrame) player.toggle();
@@ -60,9 +65,18 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
 }
 
 /** The same run in another theme, or with other rows marked. */
-function refresh({ stage, marked }) {
+function refresh({ stage, marked, ending, tag }) {
   stage?.retheme();
-  if (stage?.mounted) stage.picking.mark(marked);
+  if (!stage?.mounted) return;
+  stage.picking.mark(marked);
+  stage.setEnding(ending, tag);
+}
+
+/** "Another start" says which: six fast presses ask for the sixth from here, however many the server is told of. */
+function numbered(root, action) {
+  if (action.id !== "another") return action;
+  root.askedSeed = (root.askedSeed ?? root.seed) + 1;
+  return { ...action, value: root.askedSeed };
 }
 
 /** A choice made in the recipe's menus leaves them: the next arrow key is the stage's again. */
@@ -78,9 +92,10 @@ function leaveStage(root) {
 }
 
 /** A link says its frame; a changed setting stays at the end if the end was shown, else goes to the start. */
-function openingFrame(open, before, scene, query) {
+function openingFrame(open, before, scene, query, playing) {
   if (open === "last") return scene.lastFrame;
   if (before?.query === query) return Math.min(before.frame, scene.lastFrame);
   if (open !== null) return Math.min(open, scene.lastFrame);
+  if (playing) return 0;
   return before && before.frame === before.scene.lastFrame ? scene.lastFrame : 0;
 }
