@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
@@ -84,8 +83,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
     scenario = session.scenario()
     query = to_query(scenario, view=False)
     best = best_seen.after(points, scenario.lanes[0], run)
-    level = best.level if np.isfinite(best.level) else None
-    payload = caches.payload(points.digest, query + scenario.look.shown, level, points, run, scenario)
+    payload = caches.payload(points.digest, query + scenario.look.shown, best.line, points, run, scenario)
     opens, look = _opening(query, scenario, entered)
     setting = component.Setting(
         component.send(payload),
