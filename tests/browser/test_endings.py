@@ -72,3 +72,16 @@ def test_the_same_start_with_kmeans_is_drawn_as_kmeans(page: Page, visit: Visit)
     shares = race.shares(2, lane=1)
     assert shares is not None
     assert set(shares.ravel().tolist()) == {0.0, 1.0}
+
+
+def test_an_opened_drawer_comes_to_the_top_of_the_window_and_has_the_focus(page: Page, visit: Visit) -> None:
+    Stage(visit(page, "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13")).ready()
+    row = page.locator(".st-key-below-stage").bounding_box()
+    assert row
+    assert row["y"] + row["height"] <= 600
+    page.get_by_role("button", name="Numbers").click()
+    opened = page.locator(".st-key-open-drawer")
+    expect(opened).to_be_focused(timeout=READY_MS)
+    box = opened.bounding_box()
+    assert box
+    assert 0 <= box["y"] <= 120

@@ -20,7 +20,7 @@ DRAWN_BY = {
     "lessons.py": "gmmviz.ui.lessons.lessons_page.scene_panel.draw",
 }
 IN_FRAGMENTS = {
-    "watch.py": "gmmviz.ui.watch.watching.caches.best_seen",
+    "watch.py": "gmmviz.ui.watch.watching.best_seen.after",
     "compare.py": "gmmviz.ui.compare.race._opening",
     "choose.py": "gmmviz.ui.choose.choosing._criteria",
 }

@@ -7,6 +7,10 @@ import { Player } from "../../stage/js/player/player.js";
 import { readPayload } from "../../stage/js/scene/payload.js";
 import { meetingOf } from "./meeting.js";
 
+const DRAWER_BEAT = 100; // ms between two looks whether a drawer is there
+const DRAWER_BEATS = 50;
+const DRAWER_HEIGHT = 40; // px: less is a drawer without its content
+
 export default function (component) {
   const { data, parentElement } = component;
   const { key } = JSON.parse(data);
@@ -25,6 +29,7 @@ function update(root, { run, envelope }) {
   root.ending = envelope.ending;
   root.tag = envelope.tag;
   root.seed = envelope.seed;
+  showDrawer(root, envelope.drawer ?? null);
   if (root.seed >= (root.askedSeed ?? 0)) root.askedSeed = null;
   if (root.signature === envelope.signature) refresh(root);
   else show(root, envelope, run.bytes);
@@ -70,6 +75,28 @@ function refresh({ stage, marked, ending, tag }) {
   if (!stage?.mounted) return;
   stage.picking.mark(marked);
   stage.setEnding(ending, tag);
+}
+
+/** A drawer that was opened comes to the top of the window and has the focus; a closed one gives the stage back. */
+function showDrawer(root, drawer) {
+  if ((root.drawer ?? null) === drawer) return;
+  root.drawer = drawer;
+  clearInterval(root.waiting);
+  if (!drawer) {
+    root.scrollIntoView({ block: "end" });
+    return;
+  }
+  let left = DRAWER_BEATS; // it is drawn after this, piece by piece
+  root.waiting = setInterval(() => {
+    const opened = document.querySelector(".st-key-open-drawer");
+    left -= 1;
+    if (left <= 0 || root.drawer !== drawer) clearInterval(root.waiting);
+    if (!opened || opened.offsetHeight < DRAWER_HEIGHT) return;
+    clearInterval(root.waiting);
+    opened.tabIndex = -1;
+    opened.scrollIntoView({ block: "start" });
+    opened.focus({ preventScroll: true });
+  }, DRAWER_BEAT);
 }
 
 /** "Another start" says which: six fast presses ask for the sixth from here, however many the server is told of. */

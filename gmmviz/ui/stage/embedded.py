@@ -64,7 +64,7 @@ class Setting:
     `run` is the digest of the bytes that `send` has sent; `opens` a frame, "last", or None after a changed setting;
     `query` the address without the view; `marked` are rows to ring, as `marked_rows` makes them;
     `ending` what is said at the last frame, as `run_end.ending` makes it; `tag` says which run it is, on a wall;
-    `seed` is the number of its start.
+    `seed` is the number of its start; `drawer` the one that is open below the stage.
     """
 
     run: str
@@ -77,6 +77,7 @@ class Setting:
     ending: dict[str, Any] | None = None
     tag: str = ""
     seed: int | None = None
+    drawer: str | None = None
 
 
 def marked_rows(rows: NDArray[np.integer], state: int, words: str) -> dict[str, object]:
@@ -123,6 +124,7 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
         "ending": setting.ending,
         "tag": setting.tag,
         "seed": setting.seed,
+        "drawer": setting.drawer,
     }
     with st.container(key=f"{UNSEEN} {key} envelope"):
         _part("envelope")(key=f"{key} envelope", data=json.dumps(envelope))

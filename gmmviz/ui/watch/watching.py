@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
@@ -84,8 +83,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
     scenario = session.scenario()
     query = to_query(scenario, view=False)
     best = best_seen.after(points, scenario.lanes[0], run)
-    level = best.level if np.isfinite(best.level) else None
-    payload = caches.payload(points.digest, query + scenario.look.shown, level, points, run, scenario)
+    payload = caches.payload(points.digest, query + scenario.look.shown, best.line, points, run, scenario)
     opens, look = _opening(query, scenario, entered)
     setting = component.Setting(
         component.send(payload),
@@ -102,7 +100,9 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
 @guard.fragment
 def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -> None:
     """The stage and its drawers; `shown` says how many rows the run was sent with."""
-    around = replace(setting, actions=forking.actions(), marked=_marked(points, run))
+    around = replace(
+        setting, actions=forking.actions(), marked=_marked(points, run), drawer=session.widget("drawer")
+    )
     action = component.stage(around, _remember_view)
     if action is not None:
         _act(action, points, run)
@@ -113,7 +113,8 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
         drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
         endings.buttons(points, run)
     if drawer:
-        DRAWERS[drawer](points, run, _shown_frame())
+        with st.container(key="open-drawer"):
+            DRAWERS[drawer](points, run, _shown_frame())
 
 
 def _marked(points: Points, run: EMRun) -> dict[str, object] | None:

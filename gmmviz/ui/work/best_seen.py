@@ -35,6 +35,11 @@ class Best:
     mixture: Mixture | None
     starts: frozenset[Hashable]
 
+    @property
+    def line(self) -> float | None:
+        """The level to draw, or None before any sound end was seen."""
+        return self.level if np.isfinite(self.level) else None
+
 
 NONE = Best(-np.inf, None, frozenset())
 
