@@ -126,7 +126,9 @@ def test_a_placed_start_is_in_the_address(page: Page, visit: Visit, new_page: Ca
     stage.ready().press("End").rested(stage.last_frame)
     elsewhere = Stage(visit(new_page(), page.url)).ready().at(stage.frame)
     there, here = elsewhere.picture(), stage.picture()
-    ends = [picture.pop("words").partition(";")[0] for picture in (there, here)]  # what follows is the session's
+    ends = [
+        picture.pop("words").partition(";")[0] for picture in (there, here)
+    ]  # what follows is the session's
     assert ends == ["Settled after 10 iterations"] * 2
     assert there == here
 
