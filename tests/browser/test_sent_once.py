@@ -124,12 +124,6 @@ def test_resting_with_how_good_open(
     for _ in range(2):
         with received.under(MOST_WITH_HOW_GOOD):
             rest(stage, wait_until_idle)
-    page.get_by_role("button", name="List").click()
-    wait_until_idle(page)
-    assert page.locator(".gmm-undecided tbody tr").count() > SHORT_LIST
-    with received.under(MOST_WITH_HOW_GOOD):  # the long list was told once, of that frame
-        rest(stage, wait_until_idle)
-    rest(stage, wait_until_idle)
     assert page.locator(".gmm-undecided tbody tr").count() == SHORT_LIST
 
 

@@ -356,6 +356,18 @@ def test_the_threshold_is_the_readers_and_the_same_in_both_drawers() -> None:
     assert f"; {owned.undecided_counts(0.95)[1]} of these ambiguous" in words(shown(app)).replace("  ", " ")
 
 
+def test_five_rows_are_listed_and_more_where_they_are_asked_for() -> None:
+    def listed(app: AppTest) -> int:
+        return shown(app).count('<th scope="row">') - 3  # the components' own table has one of each
+
+    app = drawer(opened("data=faithful&k=3&seed=1&frame=5"), "How good")
+    assert listed(app) == 5
+    (more,) = [button for button in app.button if button.key == "good more"]
+    offered = int(more.label.split()[1])
+    without_traceback(more.click().run())
+    assert listed(app) == 5 + offered
+
+
 def test_one_component_has_nothing_to_place() -> None:
     app = drawer(opened("data=faithful&k=1&frame=9999"), "How good")
     assert "nothing to place" in shown(app)
