@@ -160,7 +160,7 @@ def marked(one: Scored | None, best: Scored | None) -> str:
     """A score with its mark."""
     if one is None:
         return ""
-    mark = SPURIOUS if one.cell.spurious else HOLLOW if one.cell.alone else ""
+    mark = SPURIOUS if one.cell.spurious else HOLLOW if one.cell.reached_once else ""
     chosen = best is not None and one.cell is best.cell
     return f"{number_text(one.score)} {(BEST if chosen else '') + mark:<2}"
 

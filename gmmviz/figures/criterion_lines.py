@@ -25,13 +25,13 @@ class CriterionLine:
     """The scores of one family, lower is better: each for a number of components.
 
     `ks` (m,) are component counts; `scores` (m,) the criterion of the best start, nan where every start
-    failed; `alone` (m,) is true where only one start reached that best; `reasons` (m,) say why a cell failed.
+    failed; `reached_once` (m,) is true where only one start reached that best; `reasons` (m,) say why a cell failed.
     """
 
     family: str
     ks: NDArray[np.int_]
     scores: NDArray[np.float64]
-    alone: NDArray[np.bool_]
+    reached_once: NDArray[np.bool_]
     reasons: tuple[str, ...] = ()
 
 
@@ -42,7 +42,7 @@ class Cell:
     family: str
     k: int
     score: float
-    alone: bool
+    reached_once: bool
     reason: str = ""
 
     @property
@@ -55,7 +55,7 @@ class Cell:
         head = f"{plotly_text(self.family)}, K = {self.k}<br>"
         if self.failed:
             return head + plotly_text(self.reason or "every start failed")
-        return head + number_text(self.score) + ("<br>reached by one start only" if self.alone else "")
+        return head + number_text(self.score) + ("<br>reached by one start only" if self.reached_once else "")
 
     @property
     def address(self) -> list[Any]:
@@ -66,8 +66,11 @@ class Cell:
 def line_cells(line: CriterionLine) -> list[Cell]:
     """The cells of one family, in the order of its component counts."""
     reasons = line.reasons or ("",) * len(line.ks)
-    columns = zip(line.ks, line.scores, line.alone, reasons, strict=True)
-    return [Cell(line.family, int(k), float(score), bool(alone), why) for k, score, alone, why in columns]
+    columns = zip(line.ks, line.scores, line.reached_once, reasons, strict=True)
+    return [
+        Cell(line.family, int(k), float(score), bool(reached_once), why)
+        for k, score, reached_once, why in columns
+    ]
 
 
 def ranked_cells(lines: Sequence[CriterionLine]) -> list[Cell]:
@@ -130,9 +133,9 @@ def in_two(name: str) -> list[str]:
     return [name[:cut], name[cut + 1 :]]
 
 
-def hollow(alone: bool, color: str, view: View) -> str:
+def hollow(reached_once: bool, color: str, view: View) -> str:
     """Fill of a mark: the page's colour where only one start reached the best, its own otherwise."""
-    return view.theme.page if alone else color
+    return view.theme.page if reached_once else color
 
 
 def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go.Scatter:
@@ -141,7 +144,7 @@ def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go
     marker = {
         "symbol": MARKS[number % (len(MARKS) - 1)],  # without the ring, which would read as a hollow disc
         "size": MARK * view.scale,
-        "color": [hollow(cell.alone, color, view) for cell in cells],
+        "color": [hollow(cell.reached_once, color, view) for cell in cells],
         "line": {"color": color, "width": 2},
     }
     return go.Scatter(
@@ -182,8 +185,8 @@ def _failures(failed: Sequence[Cell], foot: float, view: View) -> go.Scatter:
 
 def _star(best: Cell, view: View) -> go.Scatter:
     ink = view.theme.ink
-    marker = {"symbol": "star", "size": STAR * view.scale, "color": hollow(best.alone, ink, view)}
-    marker["line"] = {"color": ink if best.alone else view.theme.page, "width": 1.5}
+    marker = {"symbol": "star", "size": STAR * view.scale, "color": hollow(best.reached_once, ink, view)}
+    marker["line"] = {"color": ink if best.reached_once else view.theme.page, "width": 1.5}
     return go.Scatter(
         name="best", mode="markers", x=[best.k], y=[best.score], marker=marker, hoverinfo="skip"
     )

@@ -37,7 +37,7 @@ def grid_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> g
     height = (view.height or HEIGHT) - 68 * view.scale
     side = float(np.clip(0.86 * height / len(rows), 8.0, LARGEST * view.scale))
     figure.add_trace(_squares(ranked, rows, side, view))
-    alone = [cell for cell in ranked if cell.alone and not cell.failed]
+    alone = [cell for cell in ranked if cell.reached_once and not cell.failed]
     ring = {
         "symbol": "circle",
         "size": side / 3,

@@ -16,11 +16,11 @@ NAMED = 3
 
 def overlap(owned: Ownership, theme: Theme) -> str:
     """Of 100 rows that each component makes, how many go where; the largest share that goes astray is framed."""
-    astray = owned.confusion - np.diag(np.diag(owned.confusion))
+    astray = owned.allocation_rates - np.diag(np.diag(owned.allocation_rates))
     most = divmod(int(astray.argmax()), owned.k) if astray.max() >= 0.0005 else None
     heads = ["comes from", *(f"goes to {chip(j, theme)}" for j in range(owned.k))]
     lines = []
-    for j, shares in enumerate(owned.confusion):
+    for j, shares in enumerate(owned.allocation_rates):
         cells = [
             f'<span class="{_css(j, to, most)}" title="{float(share)!r}">{number_text(100.0 * share, 1)}</span>'
             for to, share in enumerate(shares)

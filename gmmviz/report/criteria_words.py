@@ -46,7 +46,7 @@ def findings(cells: Sequence[Cell], by: str, d: int, unfinished: tuple[int, int]
     edges, of agreement or of what a failed cell could have been.
     """
     order = ranked(scored(cells, by))
-    hollow = sum(cell.alone and not cell.spurious for cell in cells)
+    hollow = sum(cell.reached_once and not cell.spurious for cell in cells)
     lost = failed_cells(cells, by, d)
     if not order:
         headline = "Nothing is fitted yet." if unfinished or not cells else "No model could be fitted."

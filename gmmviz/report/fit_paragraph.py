@@ -254,7 +254,7 @@ def caveats(facts: Facts) -> list[str]:
         told.append(run.verdict.sentence)
     if facts.ended:
         told += [flag.sentence for flag in run.flags]
-    if facts.ended and (own := facts.own_cell) is not None and own.alone:
+    if facts.ended and (own := facts.own_cell) is not None and own.reached_once:
         told.append("One start alone reached this optimum, so a better one may be missing.")
     if family_of(settings.family).depends_on_units and points.scaling == "none" and points.d > 1:
         told.append("This shape depends on the units of the columns, and they were not standardised.")

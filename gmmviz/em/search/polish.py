@@ -1,7 +1,7 @@
-"""A run from a start to the top of its hill, polished until runs can be compared.
+"""A run from a start to its local maximum, polished until runs can be compared.
 
-Plain EM leads from the start into a basin, a few jumps of SQUAREM up its slope, and a quasi-Newton climb to its
-top (or SQUAREM all the way, for families that are no linear space), until less than a ten-thousandth of a nat is
+Plain EM leads from the start into a basin, a few jumps of SQUAREM up its slope, and BFGS to its maximum
+(SQUAREM all the way, for families that are no linear space), until less than a ten-thousandth of a nat is
 left: a loosely converged run looks like another optimum.
 """
 
@@ -25,7 +25,7 @@ from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
 from gmmviz.em.models.step import Rule, m_step
-from gmmviz.em.quasi_newton import Climb, supports_bfgs
+from gmmviz.em.quasi_newton import BFGS, supports_bfgs
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
@@ -89,10 +89,10 @@ def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
 
 def polished(x: ArrayLike, settings: EMSettings, near: Mixture) -> PolishedFit | FailedRun:
     """The polished end of a run on x (n, d) that has come as far as the mixture `near`: jumps only."""
-    return climb(checked_rows(x, settings), settings, start=near, plain=0)
+    return polish(checked_rows(x, settings), settings, start=near, plain=0)
 
 
-def climb(
+def polish(
     rows: Rows,
     settings: EMSettings,
     bar: float = -np.inf,
@@ -103,17 +103,17 @@ def climb(
 
     `plain` is how many steps come before jumps.
     """
-    return _climbed(rows, settings, lambda: first_mixture(rows, settings, start), bar, plain)
+    return _polish(rows, settings, lambda: first_mixture(rows, settings, start), bar, plain)
 
 
-def climb_on(
+def polish_from(
     rows: Rows, settings: EMSettings, reached: Parameters, bar: float = -np.inf, plain: int = 0
 ) -> PolishedFit | FailedRun:
-    """As `climb`, for a run that has come as far as `reached`, in the coordinates of the rows."""
-    return _climbed(rows, settings, lambda: reached, bar, plain)
+    """As `polish`, for a run that has come as far as `reached`, in the coordinates of the rows."""
+    return _polish(rows, settings, lambda: reached, bar, plain)
 
 
-def _climbed(
+def _polish(
     rows: Rows, settings: EMSettings, first: Callable[[], Parameters], bar: float, plain: int
 ) -> PolishedFit | FailedRun:
     ascent = None
@@ -212,16 +212,16 @@ class _Ascent:
         yield from islice(self._leaper(), LEAPS)
         while True:
             now = self.now
-            climb = Climb(self.rule, now)
+            bfgs = BFGS(self.rule, now)
             gain = np.inf
-            while self.now is now and climb.rise():
-                before, gain = gain, climb.place.log_likelihood - self.levels[-1]
-                self.steps, climb.tried = self.steps + climb.tried, 0
-                now = climb.place.expectation
+            while self.now is now and bfgs.step():
+                before, gain = gain, bfgs.current.log_likelihood - self.levels[-1]
+                self.steps, bfgs.tried = self.steps + bfgs.tried, 0
+                now = bfgs.current.expectation
                 self._go(now)
-                yield gain < self.enough and before < 100.0 * self.enough and climb.rest < 0.1 * self.enough
-            if self.now is now:  # no way up from here: what was learned is wrong, or this is the top
-                self.steps += climb.tried
+                yield gain < self.enough and before < 100.0 * self.enough and bfgs.rest < 0.1 * self.enough
+            if self.now is now:  # no way up from here: what was learned is wrong, or this is the maximum
+                self.steps += bfgs.tried
                 yield True
 
     def _go(self, reached: Expectation) -> None:

@@ -59,7 +59,7 @@ class Grid:
         planned = self.starts if model[1] > 1 else 1
         if cell is None:
             return planned
-        if cell.finished and cell.alone and rounds:
+        if cell.finished and cell.reached_once and rounds:
             planned = self.starts + MORE_STARTS * rounds
         return max(planned, cell.planned if rounds else 0)
 
