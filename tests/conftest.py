@@ -1,6 +1,12 @@
 """What holds for a whole run of the tests: how many browser tests may be tried again."""
 
+import os
+
 import pytest
+
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # workers share the cores: threads of BLAS would wait for each other
 
 MOST_RETRIES = 3
 """In one run. A busy machine misses a deadline now and then; more than that is a fault that hides."""

@@ -68,6 +68,11 @@ class EMSettings:
                 f"A floor is no exact M-step for {self.family}: set it to 0, or choose one of {exact}."
             )
 
+    @property
+    def is_kmeans(self) -> bool:
+        """Whether this is k-means: equal circles of equal sizes, each row wholly with its best component."""
+        return (self.family, self.weights, self.variant) == ("EII", "equal", "hard")
+
 
 def parameter_count(settings: EMSettings, d: int) -> int:
     """How many free numbers such a mixture has in d columns: weights, means and covariances."""

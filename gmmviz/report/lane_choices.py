@@ -39,11 +39,12 @@ def tightened(lane: Lane) -> Lane:
 
 
 def beside_kmeans(lane: Lane) -> tuple[Lane, ...]:
-    """Two lanes from one start: soft, and as k-means assigns points."""
+    """Two lanes from one start: soft, and k-means."""
     soft = "em" if lane.settings.variant == "hard" else lane.settings.variant
     lane = tightened(lane)
-    settings = replace(lane.settings, accelerate=False)
-    return tuple(replace(lane, settings=replace(settings, variant=variant)) for variant in (soft, "hard"))
+    settings = replace(lane.settings, accelerate=False, variant=soft)
+    kmeans = replace(settings, family="EII", weights="equal", variant="hard")
+    return replace(lane, settings=settings), replace(lane, settings=kmeans)
 
 
 def resumed(scenario: Scenario, kept: Scenario | None) -> tuple[Lane, ...]:
@@ -118,9 +119,14 @@ def name_of(lane: Lane, lanes: Sequence[Lane]) -> str:
     """
     settings = lane.settings
     words = [f"{STARTS[settings.start].plain} no. {settings.seed}" if not lane.forks else "placed by hand"]
+    if settings.is_kmeans:
+        words.insert(0, "k-means")
     if len({each.k for each in lanes}) > 1:
         words.append(f"K {lane.k}")
-    if len({each.settings.family for each in lanes}) > 1:
+    others = [each.settings for each in lanes if not each.settings.is_kmeans]
+    if settings.is_kmeans:
+        return ", ".join(words)
+    if len({each.family for each in others}) > 1:
         words.append(FAMILIES[settings.family].plain)
     if len({each.settings.variant for each in lanes}) > 1:
         words.append(VARIANTS[settings.variant].plain)

@@ -190,11 +190,11 @@ def conclusion(lanes: Sequence[Standing]) -> str:
         if count == 1:
             return "The lane failed. Lower K or choose a simpler shape."
         return "All lanes failed. Lower K or choose a simpler shape."
+    hard = [lane for lane in ended if lane.end.hard]
+    if len(hard) == 1 and len(ended) == 2 and ended[0].end.model[0] == ended[1].end.model[0]:
+        return _against_kmeans(lanes, hard[0]) + lost
     if not one_model([lane.end for lane in ended]):
         return _across_models(lanes) + lost
-    hard = [lane for lane in ended if lane.end.hard]
-    if len(hard) == 1 and len(ended) == 2:
-        return _against_kmeans(lanes, hard[0]) + lost
     lower = [lane for lane in ended if not lane.best]
     n = ended[0].end.top[0].n
     if not lower:
@@ -236,6 +236,9 @@ def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
     lower = measures.log_likelihood - found.log_likelihood
     n = found.n
     number = list(lanes).index(hard) + 1
+    if hard.end.model[1:3] == ("EII", "equal"):
+        rows = f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows"
+        return f"From the same start, k-means (lane {number}) puts {rows} into another cluster."
     where = f"{number_text(abs(lower))} {'lower' if lower > 0 else 'higher'}"
     return (
         f"From the same start, k-means' way of assigning (lane {number}) ends {where}: "

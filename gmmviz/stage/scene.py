@@ -38,6 +38,7 @@ class StageLane:
         return {
             "name": self.name,
             "k": self.run.states[0].mixture.k,
+            "kmeans": self.run.settings.is_kmeans,
             "verdict": {"kind": verdict.kind, "sentence": " ".join(filter(None, sentences))},
             "actions": [{"id": action, "label": label} for action, label in self.actions],
             "tools": self.tools,

@@ -63,6 +63,7 @@ REPRODUCTIONS = """
 ```python
 # mclust's VVE: its end is no optimum, and from it our EM climbs (R: Mclust(faithful, G = 3, modelNames = "VVE"))
 import gmmviz
+
 x = gmmviz.dataset("faithful").x
 *_, cell = gmmviz.sweep(x, [3], ["VVE"], 20)
 print(cell.best.end.log_likelihood, "mclust 6.0.0 says -1122.80")
@@ -71,22 +72,30 @@ print(cell.best.end.log_likelihood, "mclust 6.0.0 says -1122.80")
 ```python
 # A plateau that a default tolerance takes for an end
 from sklearn.mixture import GaussianMixture
-import gmmviz; x = gmmviz.dataset("faithful").x
+import gmmviz
+
+x = gmmviz.dataset("faithful").x
 for tol in (1e-3, 1e-6, 1e-9):
-    print(tol, GaussianMixture(3, tol=tol, max_iter=9999, reg_covar=0, random_state=0).fit(x).score(x) * len(x))
+    print(
+        tol, GaussianMixture(3, tol=tol, max_iter=9999, reg_covar=0, random_state=0).fit(x).score(x) * len(x)
+    )
 ```
 
 ```python
 # scikit-learn's stale bound: lower_bound_ is of the parameters before the last step
 from sklearn.mixture import GaussianMixture
-import gmmviz; x = gmmviz.dataset("faithful").x
+import gmmviz
+
+x = gmmviz.dataset("faithful").x
 model = GaussianMixture(3, random_state=0, reg_covar=0).fit(x)
 print(model.lower_bound_, model.score(x))
 ```
 
 ```python
 # scikit-learn's integer scores: densities are computed in the type of the data
-import numpy as np; from sklearn.mixture import GaussianMixture
+import numpy as np
+from sklearn.mixture import GaussianMixture
+
 x = np.random.default_rng(0).integers(0, 9, (200, 2))
 model = GaussianMixture(2, random_state=0).fit(x.astype(float))
 print(model.score(x), model.score(x.astype(float)))

@@ -17,9 +17,10 @@ DRAWN_BY = {
     "data.py": "gmmviz.ui.data.data_page._fitting",
     "compare.py": "gmmviz.ui.compare.compare_page.compare_line.line",
     "choose.py": "gmmviz.ui.choose.choose_page.choose_line.settings_line",
+    "lessons.py": "gmmviz.ui.lessons.lessons_page.scene_panel.draw",
 }
 IN_FRAGMENTS = {
-    "watch.py": "gmmviz.ui.watch.watching.caches.best_seen",
+    "watch.py": "gmmviz.ui.watch.watching.best_seen.after",
     "compare.py": "gmmviz.ui.compare.race._opening",
     "choose.py": "gmmviz.ui.choose.choosing._criteria",
 }

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmmviz.figures.look import LOOKS, Look
-from gmmviz.limits import COLUMNS, COMPONENTS, FRAME, LANES
+from gmmviz.limits import COLUMNS, COMPONENTS, FRAME, LANES, SEED
+from gmmviz.report.run_ends.remedies import REMEDIES
 from gmmviz.ui.stage import browser_messages
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
@@ -43,6 +44,8 @@ ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "k": {"value": st.integers(COMPONENTS.least, COMPONENTS.most)},
     "place": {"frame": FRAMES, "parts": st.lists(PART, min_size=1, max_size=5)},
     "plane": {"plane": st.lists(st.text(max_size=20), min_size=1, max_size=2), "frame": FRAMES},
+    "another": {"value": st.none() | st.integers(SEED.least, SEED.most)},
+    "remedy": {"value": st.sampled_from(list(REMEDIES))},
     **{name: {"lane": LANE} for name in ("reroll", "duplicate", "remove", "open")},
 }
 ACTION = st.sampled_from(list(browser_messages.ACTIONS)).flatmap(

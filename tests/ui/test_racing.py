@@ -1,6 +1,7 @@
 """Races without a browser: which lanes, how they stand, what is said, and what the address holds."""
 
 from dataclasses import replace
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,8 +17,12 @@ from gmmviz.report import race_words
 from gmmviz.report.race_words import LaneEnd, standings
 from gmmviz.scenario import CompareSettings, Fork, Lane, Scenario, from_query, to_query
 from gmmviz.scenario.values import COMPARE_CHOICES
-from gmmviz.ui.compare import race_scene
+from gmmviz.ui.compare import race, race_scene
 from gmmviz.ui.compare.compare_settings import PARTS
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import CompareState, Opened, WatchState
+from gmmviz.ui.stage import embedded
+from gmmviz.ui.watch import watching
 
 SETTLED = Verdict("settled", "Settled after 9 iterations.")
 MODEL = (3, "VVV", "free")
@@ -85,8 +90,9 @@ def test_a_race_is_resumed_where_it_is_about_the_same_model() -> None:
 
 def test_kmeans_runs_beside_em_from_the_same_start() -> None:
     soft, hard = lanes_of.beside_kmeans(Lane(EMSettings(k=3, seed=4)))
-    assert (soft.settings.variant, hard.settings.variant) == ("em", "hard")
-    assert replace(hard.settings, variant="em") == soft.settings
+    assert (soft.settings.is_kmeans, hard.settings.is_kmeans) == (False, True)
+    assert replace(hard.settings, variant="em", family="VVV", weights="free") == soft.settings
+    assert lanes_of.name_of(hard, (soft, hard)) == "k-means, random points no. 4"
 
 
 def test_a_lane_is_named_by_what_tells_it_from_the_others() -> None:
@@ -221,3 +227,23 @@ def test_the_page_is_in_its_link(plan: CompareSettings) -> None:
 
 def test_every_part_of_a_link_has_its_words_on_the_page() -> None:
     assert tuple(PARTS) == COMPARE_CHOICES["part"]
+
+
+@pytest.mark.parametrize("page", [race, watching])
+@pytest.mark.parametrize(("left", "frame"), [(False, 95), (True, 7)])
+def test_a_frame_told_late_by_a_stage_that_was_left_is_not_taken_over(
+    page: ModuleType, left: bool, frame: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One presses End, then opens a lane: the stage tells where it rested when the lane is already the scenario."""
+    shown = Scenario(lanes=(Lane(EMSettings(k=3, seed=3)), Lane(EMSettings(k=3, seed=4))), frame=7)
+    now = replace(shown, lanes=shown.lanes[1:]) if left else shown
+    opened = Opened(to_query(shown, view=False), 7, Look())
+    taken = []
+    monkeypatch.setattr(session, "scenario", lambda: now)
+    monkeypatch.setattr(session, "replace_scenario", taken.append)
+    monkeypatch.setattr(session, "compare", lambda: CompareState(opened=opened))
+    monkeypatch.setattr(session, "watch", lambda: WatchState(opened=opened))
+    monkeypatch.setattr(embedded, "resting_frame", lambda *_key: 95)
+    monkeypatch.setattr(embedded, "resting_look", lambda *_key: None)
+    page._remember_view()
+    assert taken == [replace(now, frame=frame)]

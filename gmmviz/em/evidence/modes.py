@@ -43,9 +43,9 @@ def modes(mixture: Mixture) -> Modes:
     places: Array = np.array(mixture.means)
     for _ in range(STEPS):
         shares = mixture.responsibilities(places)
-        moved: Array = np.linalg.solve(np.tensordot(shares, precisions, 1), (shares @ pulls)[:, :, None])[
-            :, :, 0
-        ]
+        summed: Array = np.tensordot(shares, precisions, 1)
+        solved = np.linalg.solve(summed, (shares @ pulls)[:, :, None])
+        moved: Array = np.asarray(solved[:, :, 0], dtype=np.float64)
         step = np.abs((moved - places) / width).max()
         places = moved
         if step < STILL:

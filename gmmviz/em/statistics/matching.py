@@ -111,6 +111,17 @@ def difference(reference: Labels, found: Labels) -> Difference:
     return Difference(table, int(len(found) - table[pairs].sum()), sharing)
 
 
+def changed_rows(reference: Labels, found: Labels) -> NDArray[np.intp]:
+    """Rows (m,) whose cluster in `found` (n,) is not the one matched to theirs in `reference` (n,)."""
+    from scipy.optimize import linear_sum_assignment
+
+    table = contingency(reference, found)
+    partner = np.full(table.shape[0], -1)
+    groups, clusters = linear_sum_assignment(table, maximize=True)
+    partner[groups] = clusters
+    return np.flatnonzero(partner[np.asarray(reference)] != np.asarray(found))
+
+
 def parting(x: ArrayLike, run: EMRun, best: Mixture) -> int:
     """The iteration at which a run on x (n, d) parts from a better fit: from there on it is nearer to its own end.
 

@@ -98,8 +98,10 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
 
 
 def _remember_view() -> None:
+    """Take over the frame and the look that the stage told; a frame of a race that was just left is none of ours."""
     scenario = session.scenario()
     frame, look = component.resting_frame(KEY), component.resting_look(KEY)
-    session.replace_scenario(
-        replace(scenario, frame=scenario.frame if frame is None else frame, look=look or scenario.look)
-    )
+    kept = session.compare().opened
+    if frame is None or (kept is not None and kept.query != to_query(scenario, view=False)):
+        frame = scenario.frame
+    session.replace_scenario(replace(scenario, frame=frame, look=look or scenario.look))

@@ -8,7 +8,7 @@ import streamlit as st
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import COMPONENTS, ITERATIONS, SEED, TOLERANCE
-from gmmviz.ui.frame import arrival, session
+from gmmviz.ui.frame import another, arrival, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
@@ -30,11 +30,12 @@ def recipe() -> None:
         shape_menu(settings, lambda name: session.change_settings(family=name))
         st.markdown("from", width="content")
         # Streamlit tells options by their words: with other words it is another menu
-        menu = f"recipe start {settings.seed}"
+        forks = scenario.lanes[0].forks
+        menu = f"recipe start {settings.seed} {len(forks)}"
         st.selectbox(
             "Start",
             list(STARTS),
-            format_func=lambda name: f"{STARTS[name].plain}, no. {settings.seed}",
+            format_func=lambda name: _start_words(name, settings, bool(forks)),
             key=shown(menu, settings.start),
             on_change=stored(menu, lambda name: session.change_settings(start=name)),
             label_visibility="collapsed",
@@ -43,11 +44,20 @@ def recipe() -> None:
         st.button(
             "Another start",
             key="recipe another",
-            on_click=session.change_settings,
-            kwargs={"seed": settings.seed + 1},
+            on_click=another.start,
+            kwargs={"number": settings.seed + 1},
+            help=f"Random points: {another.SAME}." if another.is_always_the_same() else None,
         )
         _more()
         taking.button()
+
+
+def _start_words(name: str, settings: EMSettings, placed: bool) -> str:
+    """What a start is called: by its number, or that it has none, or that a person placed it."""
+    if placed and name == settings.start:
+        return "placed by hand"
+    start = STARTS[name]
+    return f"{start.plain}, no. {settings.seed}" if start.random else f"{start.plain}: always the same"
 
 
 @contextmanager

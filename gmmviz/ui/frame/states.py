@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # types of rooms that themselves use the session
     from gmmviz.ui.data.data_page import Refused
     from gmmviz.ui.server.prepared import Prepared
     from gmmviz.ui.take_away.bring_rows import Brought
+    from gmmviz.ui.work.best_seen import Best, Model
     from gmmviz.ui.work.sources import OwnFile
 
 
@@ -69,7 +70,7 @@ class WatchState:
 
     opened: Opened | None = None
     at_the_end: bool = False  # the next run opens on its last frame
-    best: dict[Hashable, float] = field(default_factory=dict)  # highest log-likelihood seen, by model
+    best: dict[Model, Best] = field(default_factory=dict)  # the best end seen, by model
     placed: int | None = None  # %: share of a row from which on it is placed
     rings_rows: bool = True  # rows that nobody can place are ringed
     neighbours_asked: tuple[str, EMSettings] | None = None

@@ -20,7 +20,7 @@ from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.lessons import ending_task, handout
 from gmmviz.ui.stage import browser_messages, embedded
-from gmmviz.ui.work import caches, runs, sources
+from gmmviz.ui.work import best_seen, caches, runs, sources
 
 HERE = Path(__file__).parent
 STAGE = "lessons"
@@ -86,7 +86,8 @@ def _play(lesson: Lesson, prediction: Prediction) -> None:
     points = sources.points(wanted)
     run = runs.run(points, wanted.lanes[0])
     address = to_query(wanted, view=False)
-    payload = caches.payload(points.digest, address, caches.best_seen(points, run), points, run, wanted)
+    best = best_seen.after(points, wanted.lanes[0], run)
+    payload = caches.payload(points.digest, address, best.line, points, run, wanted)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Compare with my prediction", type="primary", key="lesson reveal", on_click=_compare)
         st.download_button(

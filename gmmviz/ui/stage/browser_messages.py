@@ -5,12 +5,13 @@ type, range and size that the component sends, or it is nothing (None).
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from gmmviz.figures.look import Look
-from gmmviz.limits import COLUMNS, COMPONENTS, FRAME, LANES, LINK_CHARACTERS, PAINTED_POINTS, Limit
+from gmmviz.limits import COLUMNS, COMPONENTS, FRAME, LANES, LINK_CHARACTERS, PAINTED_POINTS, SEED, Limit
+from gmmviz.report.run_ends.remedies import REMEDIES
 
 Action: TypeAlias = dict[str, Any]
 Check: TypeAlias = Callable[[object], Any]
@@ -149,10 +150,21 @@ def _read_as(value: object) -> dict[str, Any]:
     return _record(value, {"place": _whole(TABLE_COLUMNS), "as": _text})
 
 
+def _one_of(names: Collection[str]) -> Check:
+    def check(value: object) -> str:
+        if not isinstance(value, str) or value not in names:
+            raise Refused("no name of the list")
+        return value
+
+    return check
+
+
 _lane = _whole(Limit(0, LANES.most - 1))
 ACTIONS: dict[str, dict[str, Check]] = {
     "continue": {},
-    "another": {},
+    "another": {"value": _optional(_whole(SEED))},
+    "elsewhere": {},
+    "remedy": {"value": _one_of(REMEDIES)},
     "undo": {},
     "redo": {},
     "basins": {},

@@ -7,6 +7,10 @@ import { Player } from "../../stage/js/player/player.js";
 import { readPayload } from "../../stage/js/scene/payload.js";
 import { meetingOf } from "./meeting.js";
 
+const DRAWER_BEAT = 100; // ms between two looks whether a drawer is there
+const DRAWER_BEATS = 50;
+const DRAWER_HEIGHT = 40; // px: less is a drawer without its content
+
 export default function (component) {
   const { data, parentElement } = component;
   const { key } = JSON.parse(data);
@@ -22,6 +26,11 @@ export default function (component) {
 function update(root, { run, envelope }) {
   if (!run || !envelope || run.digest !== envelope.run) return;
   root.marked = envelope.marked;
+  root.ending = envelope.ending;
+  root.tag = envelope.tag;
+  root.seed = envelope.seed;
+  showDrawer(root, envelope.drawer ?? null);
+  if (root.seed >= (root.askedSeed ?? 0)) root.askedSeed = null;
   if (root.signature === envelope.signature) refresh(root);
   else show(root, envelope, run.bytes);
 }
@@ -32,8 +41,8 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   if (root.signature !== signature) return;
   const before = root.stage;
   const scene = readPayload(bytes);
-  const frame = openingFrame(open, before, scene, link.query);
-  const playing = before ? before.playback.playing : autoplay;
+  const playing = before ? before.playback.playing || before.plays : autoplay;
+  const frame = openingFrame(open, before, scene, link.query, playing);
   before?.remove();
   const address = () => viewOf(player.look, scene.look.defaults, player.frame);
   const report = (name, value) => {
@@ -47,12 +56,13 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
     actions,
     onRest: (at) => report("frame", at),
     onLook: (chosen) => report("look", chosen),
-    onAction: (action) => root.component.setTriggerValue("action", action),
+    onAction: (action) => root.component.setTriggerValue("action", numbered(root, action)),
   });
   player.query = link.query;
   root.stage = player;
   await player.mount();
   player.picking.mark(root.marked);
+  player.setEnding(root.ending, root.tag);
   writeAddress(link, address());
   leaveMenu();
   if (playing && frame < scene.lastFrame) player.toggle();
@@ -60,9 +70,40 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
 }
 
 /** The same run in another theme, or with other rows marked. */
-function refresh({ stage, marked }) {
+function refresh({ stage, marked, ending, tag }) {
   stage?.retheme();
-  if (stage?.mounted) stage.picking.mark(marked);
+  if (!stage?.mounted) return;
+  stage.picking.mark(marked);
+  stage.setEnding(ending, tag);
+}
+
+/** A drawer that was opened comes to the top of the window and has the focus; a closed one gives the stage back. */
+function showDrawer(root, drawer) {
+  if ((root.drawer ?? null) === drawer) return;
+  root.drawer = drawer;
+  clearInterval(root.waiting);
+  if (!drawer) {
+    root.scrollIntoView({ block: "end" });
+    return;
+  }
+  let left = DRAWER_BEATS; // it is drawn after this, piece by piece
+  root.waiting = setInterval(() => {
+    const opened = document.querySelector(".st-key-open-drawer");
+    left -= 1;
+    if (left <= 0 || root.drawer !== drawer) clearInterval(root.waiting);
+    if (!opened || opened.offsetHeight < DRAWER_HEIGHT) return;
+    clearInterval(root.waiting);
+    opened.tabIndex = -1;
+    opened.scrollIntoView({ block: "start" });
+    opened.focus({ preventScroll: true });
+  }, DRAWER_BEAT);
+}
+
+/** "Another start" says which: six fast presses ask for the sixth from here, however many the server is told of. */
+function numbered(root, action) {
+  if (action.id !== "another") return action;
+  root.askedSeed = (root.askedSeed ?? root.seed) + 1;
+  return { ...action, value: root.askedSeed };
 }
 
 /** A choice made in the recipe's menus leaves them: the next arrow key is the stage's again. */
@@ -78,9 +119,10 @@ function leaveStage(root) {
 }
 
 /** A link says its frame; a changed setting stays at the end if the end was shown, else goes to the start. */
-function openingFrame(open, before, scene, query) {
+function openingFrame(open, before, scene, query, playing) {
   if (open === "last") return scene.lastFrame;
   if (before?.query === query) return Math.min(before.frame, scene.lastFrame);
   if (open !== null) return Math.min(open, scene.lastFrame);
+  if (playing) return 0;
   return before && before.frame === before.scene.lastFrame ? scene.lastFrame : 0;
 }

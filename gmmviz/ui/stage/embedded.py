@@ -62,7 +62,9 @@ class Setting:
     """What the page says around a run: the address, where to open, how it looks, and the page's own buttons.
 
     `run` is the digest of the bytes that `send` has sent; `opens` a frame, "last", or None after a changed setting;
-    `query` the address without the view; `marked` are rows to ring, as `marked_rows` makes them.
+    `query` the address without the view; `marked` are rows to ring, as `marked_rows` makes them;
+    `ending` what is said at the last frame, as `run_end.ending` makes it; `tag` says which run it is, on a wall;
+    `seed` is the number of its start; `drawer` the one that is open below the stage.
     """
 
     run: str
@@ -72,6 +74,10 @@ class Setting:
     actions: tuple[tuple[str, str], ...] = ()
     autoplay: bool = False
     marked: dict[str, object] | None = None
+    ending: dict[str, Any] | None = None
+    tag: str = ""
+    seed: int | None = None
+    drawer: str | None = None
 
 
 def marked_rows(rows: NDArray[np.integer], state: int, words: str) -> dict[str, object]:
@@ -79,10 +85,14 @@ def marked_rows(rows: NDArray[np.integer], state: int, words: str) -> dict[str, 
 
     Rows are numbered as the stage does: as in the table, from 0. They travel as bits.
     """
+    return {"state": state, "count": len(rows), "words": words, "rows": packed(rows)}
+
+
+def packed(rows: NDArray[np.integer]) -> str:
+    """A set of rows (m,), numbered from 0, as bits in base64, the lowest first."""
     held = np.zeros(int(rows.max()) + 1 if len(rows) else 0, dtype=bool)
     held[rows] = True
-    bits = b64encode(np.packbits(held, bitorder="little").tobytes()).decode()
-    return {"state": state, "count": len(rows), "words": words, "rows": bits}
+    return b64encode(np.packbits(held, bitorder="little").tobytes()).decode()
 
 
 def send(payload: bytes, key: str = KEY) -> str:
@@ -111,6 +121,10 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
         "plotly": _relative(plotly_address()),
         "autoplay": setting.autoplay,
         "marked": setting.marked,
+        "ending": setting.ending,
+        "tag": setting.tag,
+        "seed": setting.seed,
+        "drawer": setting.drawer,
     }
     with st.container(key=f"{UNSEEN} {key} envelope"):
         _part("envelope")(key=f"{key} envelope", data=json.dumps(envelope))

@@ -15,11 +15,11 @@ from gmmviz.report import lane_choices
 from gmmviz.report.race_words import UNPOLISHED, LaneEnd
 from gmmviz.resources import resource
 from gmmviz.scenario import Lane
-from gmmviz.ui.compare import compare_settings
 from gmmviz.ui.compare.basins_search import seconds
 from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.frame import session
-from gmmviz.ui.work import runs
+from gmmviz.ui.watch import run_end
+from gmmviz.ui.work import best_seen, runs
 from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
 from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
@@ -34,13 +34,8 @@ def buttons(points: Points, run: EMRun) -> None:
     """The buttons below Watch's stage."""
     if came_from_race() and st.button("Back to the race", key="links race"):
         st.switch_page(resource("pages") / "compare.py")
-    if run.settings.variant != "hard" and st.button("Same start with k-means", key="links kmeans"):
-        session.watch().from_race = False
-        compare_settings.change(part="race")
-        lanes = lane_choices.beside_kmeans(session.scenario().lanes[0])
-        scenario = replace(session.scenario(), lanes=lanes, frame=None)
-        session.replace_scenario(scenario)
-        session.compare().race = scenario
+    if not run.settings.is_kmeans and st.button("Same start with k-means", key="links kmeans"):
+        run_end.race_kmeans()
         st.switch_page(resource("pages") / "compare.py")
     if st.button("Find a different ending", key="links elsewhere"):
         search_elsewhere(points, run)
@@ -64,8 +59,14 @@ def search_elsewhere(points: Points, run: EMRun) -> None:
         st.error(markdown_text(job.problem, limit=300))
         return
     st.toast(told(found, points.n), duration="long")
+    first = lane.settings.seed + 1
+    seen = [replace(lane.settings, seed=number) for number in range(first, first + found.tried)]
+    best_seen.tried(
+        best_seen.model_of(points, lane.settings, lane.k), [best_seen.start_of(each) for each in seen]
+    )
     if found.end is not None:
         seed = found.end.settings.seed
+        session.open_at_the_end()
         session.change_settings(seed=seed, tol=_tolerance(points, lane, seed))
         st.rerun()
 
@@ -96,10 +97,13 @@ def other_endings(points: Points, lane: Lane, here: LaneEnd) -> Job:
 def told(found: Elsewhere, n: int) -> str:
     """The sentence of a search for another ending."""
     lost = f" {found.failed} failed or were accidents of a few rows." if found.failed else ""
+    if found.end is None and not found.agreed:
+        tried = "The one other start" if found.tried == 1 else f"All {found.tried} other starts"
+        return f"{tried} failed or ended in accidents of a few rows: nothing is known about other ends."
     if found.end is None:
         sure = miss_probability(RARER, found.agreed)
         return (
-            f"All {found.agreed} starts agreed: they ended here too.{lost} "
+            f"{_agreed(found.agreed)}{lost} "
             f"A top that one start in {round(1 / RARER)} reaches would be missed {sure:.0%} of the time."
         )
     seed = found.end.settings.seed
@@ -107,6 +111,14 @@ def told(found: Elsewhere, n: int) -> str:
     rows = f"{number_text(found.rows, 0)} of {number_text(n, 0)} rows change cluster"
     before = f" {found.agreed} before it ended here." if found.agreed else ""
     return f"Start no. {seed} ends elsewhere: {where}, {rows}.{before}{lost}"
+
+
+def _agreed(count: int) -> str:
+    return (
+        "The one other start ended here too."
+        if count == 1
+        else f"All {count} starts agreed: they ended here too."
+    )
 
 
 def _tolerance(points: Points, lane: Lane, seed: int) -> float:

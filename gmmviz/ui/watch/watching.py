@@ -8,14 +8,15 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
+from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
-from gmmviz.ui.frame import forking, guard, session
+from gmmviz.ui.frame import another, forking, guard, session
 from gmmviz.ui.frame.states import Opened
 from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.stage import embedded as component
-from gmmviz.ui.watch import all_rows, endings, numbers_drawer, truth
-from gmmviz.ui.work import caches, runs, sources
+from gmmviz.ui.watch import all_rows, endings, numbers_drawer, run_end, truth
+from gmmviz.ui.work import best_seen, caches, runs, sources
 
 CONTINUE_BY = 1_000  # iterations
 BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
@@ -81,20 +82,30 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
     """The stage and its drawers: the run is sent here, once; resting on a frame reruns `player` only."""
     scenario = session.scenario()
     query = to_query(scenario, view=False)
-    best = caches.best_seen(points, run)
-    payload = caches.payload(points.digest, query + scenario.look.shown, best, points, run, scenario)
+    best = best_seen.after(points, scenario.lanes[0], run)
+    payload = caches.payload(points.digest, query + scenario.look.shown, best.line, points, run, scenario)
     opens, look = _opening(query, scenario, entered)
-    setting = component.Setting(component.send(payload), query, opens, look)
+    setting = component.Setting(
+        component.send(payload),
+        query,
+        opens,
+        look,
+        ending=run_end.ending(points, scenario, run, best),
+        tag=run_end.tag(points.title, scenario.lanes[0]),
+        seed=scenario.settings.seed,
+    )
     player(points, run, setting, scenario.look.shown)
 
 
 @guard.fragment
 def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -> None:
     """The stage and its drawers; `shown` says how many rows the run was sent with."""
-    around = replace(setting, actions=forking.actions(), marked=_marked(points, run))
+    around = replace(
+        setting, actions=forking.actions(), marked=_marked(points, run), drawer=session.widget("drawer")
+    )
     action = component.stage(around, _remember_view)
     if action is not None:
-        _act(action)
+        _act(action, points, run)
     if action is not None or session.scenario().look.shown != shown:
         st.rerun()
     offered = [name for name in DRAWERS if name != ALL_ROWS or points.n > SHOWN]
@@ -102,7 +113,8 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
         drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
         endings.buttons(points, run)
     if drawer:
-        DRAWERS[drawer](points, run, _shown_frame())
+        with st.container(key="open-drawer"):
+            DRAWERS[drawer](points, run, _shown_frame())
 
 
 def _marked(points: Points, run: EMRun) -> dict[str, object] | None:
@@ -114,14 +126,19 @@ def _marked(points: Points, run: EMRun) -> dict[str, object] | None:
     return allocation.marked(points, run, _shown_frame())
 
 
-def _act(action: browser_messages.Action) -> None:
+def _act(action: browser_messages.Action, points: Points, run: EMRun) -> None:
     """Do what a person asked of the stage."""
     scenario = session.scenario()
     match action["id"]:
         case "continue":
             session.change_settings(max_iter=scenario.settings.max_iter + CONTINUE_BY)
         case "another":
-            session.change_settings(seed=scenario.settings.seed + 1)
+            another.start(action["value"])
+        case "elsewhere":
+            endings.search_elsewhere(points, run)
+        case "remedy":
+            run_end.start_beside(action["value"], run)
+            st.switch_page(resource("pages") / "compare.py")
         case "k":
             session.change_settings(k=action["value"])
         case "place" if all((part["source"] or 0) < scenario.lanes[0].k for part in action["parts"]):

@@ -40,16 +40,19 @@ def sentinel_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[
         for name, column in zip(names, columns, strict=True)
         if column.numbers is not None
     }
+    ends = {
+        name: {present.min(), present.max()} if len(present) else set() for name, present in numbers.items()
+    }
     found: dict[float, list[str]] = {}
     for name, present in numbers.items():
         for value in SENTINELS:
-            if len(present) > 2 and value in {present.min(), present.max()} and stands_apart(value, present):
+            if len(present) > 2 and value in ends[name] and stands_apart(value, present):
                 found.setdefault(value, []).append(name)
     notices = []
     for value, seen in found.items():
         also = seen
         if len(seen) >= WITNESSES:
-            also = [n for n, p in numbers.items() if n in seen or (len(p) and value in {p.min(), p.max()})]
+            also = [n for n in numbers if n in seen or value in ends[n]]
         counts = [int((numbers[name] == value).sum()) for name in also]
         notices.append(
             Notice(

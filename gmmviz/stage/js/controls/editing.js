@@ -86,7 +86,7 @@ export class MeanEditing {
     const colours = look.color === "none" || look.color === "truth"
       ? view.target.colours
       : colourPoints(scene, responsibilities, lane.k, theme, look.color);
-    view.preview = { mixture, owned: { from: responsibilities, to: responsibilities }, from: colours, to: colours, progress: 1, marks: view.marksOf(responsibilities), fades: { points: 1, rings: 1 }, trail: [] };
+    view.preview = { mixture, owned: { from: responsibilities, to: responsibilities }, from: colours, to: colours, progress: 1, marks: view.marksOf(responsibilities), fades: { points: 1, rings: view.ringStrength(1) }, trail: [] };
     this.pending ??= requestAnimationFrame(() => {
       this.pending = null;
       view.paint();

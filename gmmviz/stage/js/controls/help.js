@@ -5,7 +5,9 @@ import { element } from "../draw/dom.js";
 const KEY_HELP = [
   ["\u2192 or PageDown", "forward half a step"], ["\u2190 or PageUp", "back half a step"], ["Shift and \u2192 or \u2190", "a whole iteration"],
   ["Space", "play or pause"], ["Home, End", "first frame, last frame"], ["P", "presenter mode: large type, nothing but the stage"],
-  ["2 to 8, N, B", "in presenter mode: K, another start, blank the stage"], ["Tab to a mean, then arrows", "move it; Delete takes it out"],
+  ["2 to 8, N, F", "in presenter mode: K, another start, a different ending"],
+  ["B", "in presenter mode: hide all; again: only dots and means, to point at where they will end; again: back"],
+  ["G", "in presenter mode: outline of the best end seen"], ["Tab to a mean, then arrows", "move it; Delete takes it out"],
   ["Escape", "unpin, leave a tool"], ["?", "this list"],
 ];
 

@@ -8,7 +8,7 @@ const MANY_RINGS = 300; // from here on they are thin, or they would hide what t
 const RING_GAP = 2.5; // px between a dot and its ring
 
 /** Which rows are in a set: a bit a row, the lowest first, in base64. */
-function bitSet(text) {
+export function bitSet(text) {
   const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   return (row) => row >> 3 < bytes.length && ((bytes[row >> 3] >> (row & 7)) & 1) === 1;
 }
@@ -19,8 +19,7 @@ export class Marking {
     this.view = view;
     this.path = element("path", { class: "gmm-marked", "aria-hidden": "true" });
     view.scatter.overlay.prepend(this.path);
-    view.onPaint = () => this.draw();
-    view.markedNote = () => this.note();
+    view.layers.push(this);
   }
 
   /** Another set of rows, {state, count, words, rows}, or null for none; `state` is whose mixture it belongs to. */
@@ -58,11 +57,15 @@ export class Marking {
       this.path.setAttribute("d", "");
       return;
     }
-    const [xs, ys] = scatter.coordinates;
-    const radius = scatter.dotRadius * scatter.scale + RING_GAP;
-    const arc = (way) => `a${radius},${radius} 0 1,0 ${way * 2 * radius},0`;
-    const ring = `${arc(1)}${arc(-1)}`;
-    this.path.setAttribute("d", this.points.map((point) =>
-      `M${(scatter.toX(xs[point]) - radius).toFixed(1)},${scatter.toY(ys[point]).toFixed(1)}${ring}`).join(""));
+    this.path.setAttribute("d", ringsRound(scatter, this.points));
   }
+}
+
+/** SVG path of a ring round each of some points. */
+export function ringsRound(scatter, points) {
+  const [xs, ys] = scatter.coordinates;
+  const radius = scatter.dotRadius * scatter.scale + RING_GAP;
+  const arc = (way) => `a${radius},${radius} 0 1,0 ${way * 2 * radius},0`;
+  const ring = `${arc(1)}${arc(-1)}`;
+  return points.map((point) => `M${(scatter.toX(xs[point]) - radius).toFixed(1)},${scatter.toY(ys[point]).toFixed(1)}${ring}`).join("");
 }

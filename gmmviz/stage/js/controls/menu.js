@@ -2,10 +2,13 @@
 
 import { element } from "../draw/dom.js";
 
+const EDGE = 8; // px to the edges of the window
+
 /** A button that opens a panel; Escape and a press elsewhere close it. */
 export class Menu {
   constructor(label, ...content) {
-    this.host = element("details", { class: "gmm-menu" }, element("summary", {}, label), element("div", { class: "gmm-menu-body" }, ...content));
+    this.body = element("div", { class: "gmm-menu-body" }, ...content);
+    this.host = element("details", { class: "gmm-menu", ontoggle: () => this.place() }, element("summary", {}, label), this.body);
     this.host.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !this.host.open) return;
       this.host.open = false;
@@ -16,6 +19,17 @@ export class Menu {
       if (!this.host.contains(event.composedPath()[0])) this.host.open = false;
     };
     document.addEventListener("pointerdown", this.outside);
+  }
+
+  /** Moves what was opened into the window, and lets it scroll where the window is lower than it. */
+  place() {
+    if (!this.host.open) return;
+    Object.assign(this.body.style, { translate: "none", maxHeight: "none" });
+    const { left, right, top, bottom } = this.body.getBoundingClientRect();
+    const across = Math.max(0, EDGE - left) || Math.min(0, document.documentElement.clientWidth - EDGE - right);
+    const down = top < EDGE ? EDGE - top : Math.min(0, Math.max(EDGE - top, window.innerHeight - EDGE - bottom));
+    this.body.style.translate = `${across}px ${down}px`;
+    this.body.style.maxHeight = `${window.innerHeight - 2 * EDGE}px`;
   }
 
   remove() {

@@ -10,7 +10,8 @@ const CLICK = 4; // px a pointer may move in a click
 
 export class Picking {
   /** `parts`: scene, state (its `tool`), lanes, race, and the screen whose card is filled; onPin(rows) hears what is pinned. */
-  constructor({ scene, state, lanes, screen }, onPin) {
+  constructor({ scene, state, lanes, screen, predicting }, onPin) {
+    this.predicting = predicting;
     this.onPin = onPin;
     this.scene = scene;
     this.state = state;
@@ -46,7 +47,8 @@ export class Picking {
   }
 
   click(view, event) {
-    if (this.state.tool === "place") view.editing.putIn(view.scatter.fromEvent(event));
+    if (this.predicting.hidden === "predict") this.predicting.put(view.scatter.fromEvent(event));
+    else if (this.state.tool === "place") view.editing.putIn(view.scatter.fromEvent(event));
     else this.pinPoint(view.scatter.nearest(event, NEAR));
   }
 

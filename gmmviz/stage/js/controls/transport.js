@@ -1,6 +1,7 @@
 // Buttons, slider and keys. One handler a key; Space on a focused button presses that button.
 
 import { element } from "../draw/dom.js";
+import { modalOpen } from "./modal.js";
 import { positionText } from "../words/sentences.js";
 
 const KEYS = {
@@ -14,8 +15,12 @@ const KEYS = {
   "?": "help",
   p: "present",
 };
-const PRESENTER_KEYS = { b: "blank", n: "another", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
+const PRESENTER_KEYS = { b: "blank", n: "another", f: "elsewhere", g: "ghost", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
 const SPEEDS = [0.5, 1, 2, 4];
+const TEXT_FIELDS =
+  'input:not([type]), input[type="text"], input[type="number"], input[type="search"], input[type="url"], input[type="password"], textarea, [contenteditable="true"], .gmm-scrolled';
+const PAGE_KEYS = new Set(["PageDown", "PageUp"]); // a clicker's: they mean the same whatever has the focus
+const PRESSED = "button, a, summary, [role=button], [role=tab], [role=radio], [role=checkbox], input, select"; // by Space
 const NATIVE_KEYS =
   'input, textarea, select, [contenteditable="true"], [role="slider"], [role="combobox"], [role="listbox"], [role="option"], ' +
   '[role="tab"], [role="menu"], [role="menuitem"], [role="radio"], [role="radiogroup"], [role="dialog"], [role="grid"], dialog, .gmm-scrolled';
@@ -68,16 +73,42 @@ export class Transport {
       element("div", { class: "gmm-track" }, this.slider), this.position, this.speed,
       element("button", { type: "button", class: "gmm-button gmm-keys", "aria-label": "Keys", title: "Keys (?)", onclick: () => actions.help() }, "?"));
     this.onKey = (event) => this.key(event);
+    this.onPageKey = (event) => PAGE_KEYS.has(event.key) && this.clicked(event);
+    this.onSpaceUp = (event) => this.spaceTaken && event.key === " " && event.preventDefault(); // or a button is pressed
+    this.keys.addEventListener("keydown", this.onPageKey, true);
     this.keys.addEventListener("keydown", this.onKey);
+    this.keys.addEventListener("keyup", this.onSpaceUp);
+  }
+
+  /** A clicker's key, before what has the focus sees it. */
+  clicked(event) {
+    if (this.foreign(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.actions[KEYS[event.key]]();
+  }
+
+  /** Whether a key belongs to something else: a field that is written in, or a dialog. */
+  foreign(event) {
+    const target = event.composedPath()[0];
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || modalOpen()) return true;
+    return target instanceof Element && target.closest(TEXT_FIELDS) !== null;
+  }
+
+  /** Whether Space presses what has the focus: on a keyboard's way through the page, but never while presenting. */
+  presses(target) {
+    const pressed = target instanceof Element && target.closest(PRESSED);
+    return Boolean(pressed) && !this.presenting && pressed.matches(":focus-visible") && pressed !== this.slider;
   }
 
   key(event) {
+    this.spaceTaken = false;
     const target = event.composedPath()[0];
-    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (target instanceof Element && target.closest(NATIVE_KEYS)) return;
+    if (this.foreign(event)) return;
     const name = this.nameOf(event);
-    if (!name) return;
-    if (name === "play" && target instanceof Element && target.closest("button, a, summary, [role=button]")) return;
+    if (!name || (name === "play" && this.presses(target))) return;
+    if (name !== "play" && target instanceof Element && target.closest(NATIVE_KEYS)) return;
+    this.spaceTaken = name === "play";
     event.preventDefault();
     const [action, value] = name.split(" ");
     this.actions[action](value);
@@ -105,6 +136,8 @@ export class Transport {
   }
 
   remove() {
+    this.keys.removeEventListener("keydown", this.onPageKey, true);
     this.keys.removeEventListener("keydown", this.onKey);
+    this.keys.removeEventListener("keyup", this.onSpaceUp);
   }
 }

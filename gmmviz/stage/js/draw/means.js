@@ -4,10 +4,13 @@ import { arrowCorners, edgePlace } from "../math/edges.js";
 import { componentStyle } from "../scene/component_style.js";
 import { element } from "./dom.js";
 
+const CROSS = "M-8,-8L8,8M-8,8L8,-8";
+
 export class Means {
-  /** Of k components; `groups` are their elements, `trails` the element below them. */
-  constructor(scene, k) {
+  /** Of k components, as crosses or as numbered discs; `groups` are their elements, `trails` the element below them. */
+  constructor(scene, k, crosses = false) {
     this.scene = scene;
+    this.crosses = crosses;
     this.trails = element("g", { class: "gmm-trail", "aria-hidden": "true" });
     this.scale = 1;
     this.marks = Array.from({ length: k }, (_, j) => this.make(j));
@@ -22,7 +25,11 @@ export class Means {
     this.trails.append(...segments);
     const focus = element("circle", { class: "gmm-mean-focus", r: meanRadius + 5 });
     const arrow = element("path");
-    const group = element("g", { class: "gmm-mean", tabindex: 0, role: "button" }, focus, arrow, disc, number);
+    const group = element("g", { class: this.crosses ? "gmm-mean gmm-crossed" : "gmm-mean", tabindex: 0, role: "button" }, focus, arrow, disc, number);
+    if (this.crosses) {
+      group.append(element("path", { d: CROSS, class: "gmm-cross-halo" }), element("path", { d: CROSS, class: "gmm-cross" }));
+      number.setAttribute("x", meanRadius + 6);
+    }
     return { arrow, disc, number, group, segments };
   }
 

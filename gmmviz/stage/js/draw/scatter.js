@@ -25,7 +25,7 @@ export class Scatter {
     this.rings = new Rings(this.plot, scene);
     this.coordinates = planePoints(scene);
     this.pointRings = Object.fromEntries(["hover", "pin"].map((name) => [name, element("circle", { class: `gmm-${name}`, r: 9 })]));
-    this.means = new Means(scene, lane.k);
+    this.means = new Means(scene, lane.k, lane.kmeans);
     this.overlay.append(this.means.trails, ...Object.values(this.pointRings), ...this.means.groups);
   }
 

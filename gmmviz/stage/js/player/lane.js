@@ -15,13 +15,16 @@ import { assignSentence, updateSentence } from "../words/sentences.js";
 
 const COLOUR_SECONDS = 0.25;
 export const TRAVEL_SECONDS = 0.45;
+const KMEANS_NOTE = "Each point belongs to the nearest mean alone.";
 const easeOut = (s) => 1 - (1 - s) ** 3;
 
 export class LaneView {
   constructor(scene, lane, look) {
     this.scene = scene;
     this.lane = lane;
-    this.look = look;
+    this.look = this.worn(look);
+    this.ending = null;
+    this.layers = []; // what is drawn over the points: each has draw()
     this.cache = new StateCache(scene, lane);
     this.scatter = new (scene.x.length > 1 ? Scatter : Histogram)(scene, lane, () => this.paint());
     this.mixtures = new Map();
@@ -34,6 +37,12 @@ export class LaneView {
       element("div", { class: "gmm-bar" }, this.legend, this.note, this.tools),
       scene.remarks.length ? element("p", { class: "gmm-remark" }, scene.remarks.join(" ")) : null, this.scatter.host);
     this.owners = new OwnersMap(scene, lane);
+  }
+
+  /** A look as this lane wears it: k-means has territories and one owner for each point. */
+  worn(look) {
+    if (!this.lane.kmeans) return look;
+    return { ...look, color: look.color === "blend" ? "hard" : look.color, background: look.color === "none" ? look.background : "territories" };
   }
 
   makeChip(j) {
@@ -50,6 +59,7 @@ export class LaneView {
     this.owners.setOrder(ownerOrder(this.cache.of(this.lane.states - 1), this.lane.k));
     this.target = this.pose(this.frame);
     this.progress = 1;
+    this.scatter.setLook(this.look);
     await this.scatter.mount(theme);
     this.settle();
   }
@@ -76,9 +86,14 @@ export class LaneView {
       colours: this.cache.colours(owned, this.theme, this.look.color),
       marks: this.marksOf(responsibilities),
       mixture: this.mixture(state),
-      rings: phase === "E" && frame !== this.lane.lastFrame ? stale : 1,
+      rings: this.ringStrength(phase === "E" && frame !== this.lane.lastFrame ? stale : 1),
       points: phase === "M" ? stale : 1,
     };
+  }
+
+  /** How strongly rings are drawn that would have this strength: k-means has none, nor has a prediction. */
+  ringStrength(strength) {
+    return this.lane.kmeans || this.predicting ? 0 : strength;
   }
 
   /** Index of each point's mark (n) in the colour modes that give one component or class a point, else null. */
@@ -142,13 +157,13 @@ export class LaneView {
       mode: this.look.color,
       ...this.preview,
     });
-    this.onPaint?.();
+    for (const layer of this.layers) layer.draw();
     if (this.progress === 1) this.source = null;
   }
 
   trail() {
     const { state } = this.target;
-    const first = this.look.trails ? Math.max(0, state - this.scene.style.trailFades.length) : state;
+    const first = this.look.trails && !this.predicting ? Math.max(0, state - this.scene.style.trailFades.length) : state;
     return Array.from({ length: state - first }, (_, at) => this.mixture(first + at));
   }
 
@@ -178,7 +193,8 @@ export class LaneView {
   }
 
   describe() {
-    this.note.textContent = this.markedNote?.() ?? this.scene.notes[this.look.rings];
+    const rings = this.lane.kmeans ? KMEANS_NOTE : this.scene.notes[this.look.rings];
+    this.note.textContent = this.layers.map((layer) => layer.note?.()).find(Boolean) ?? rings;
     this.note.title = this.note.textContent;
     this.target.mixture.forEach(({ weight }, j) => {
       const { chip, mark, value } = this.chips[j];
@@ -197,8 +213,8 @@ export class LaneView {
   /** Another look at the same frame. */
   async setLook(look) {
     const rescaled = look.present !== this.look.present;
-    this.look = look;
-    this.scatter.setLook(look);
+    this.look = this.worn(look);
+    this.scatter.setLook(this.look);
     this.target = this.pose(this.frame);
     if (rescaled) await this.scatter.restyle(this.theme);
     this.settle();
@@ -214,7 +230,7 @@ export class LaneView {
   sentence() {
     const { frame, lane, scene } = this;
     if (frame === 0) return scene.opening;
-    if (frame === lane.lastFrame) return lane.verdict.sentence;
+    if (frame === lane.lastFrame) return this.ending?.sentence ?? lane.verdict.sentence;
     const state = responsibilityStateOf(frame);
     if (phaseOf(frame) === "M") return updateSentence(scene, lane, mixtureStateOf(frame));
     return assignSentence(state > 0 ? this.cache.of(state - 1) : null, this.cache.of(state), lane.k, scene.total);

@@ -3,13 +3,14 @@
 import { playStops } from "../math/pace.js";
 
 export class Playback {
-  /** `changes` are the visible changes of each iteration; go(frame, seconds), changed() at a start or stop, ended(). */
-  constructor(state, changes, { go, changed, ended }) {
+  /** `changes` are the visible changes of each iteration; go(frame, seconds), changed() at a start or stop, ended(); blocked(): whether nothing may play. */
+  constructor(state, changes, { go, changed, ended, blocked = () => false }) {
     this.state = state;
     this.changes = changes;
     this.go = go;
     this.changed = changed;
     this.ended = ended;
+    this.blocked = blocked;
     this.stops = null;
   }
 
@@ -32,6 +33,10 @@ export class Playback {
   }
 
   advance() {
+    if (this.blocked()) {
+      this.stop(); // nothing plays behind a dialog
+      return;
+    }
     const stop = this.stops?.shift();
     if (!stop) {
       this.pause();

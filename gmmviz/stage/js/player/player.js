@@ -1,7 +1,10 @@
 // The stage: lanes in lock-step, one curve, who owns each point, one transport, one sentence.
 
+import { Ghost } from "../controls/ghost.js";
 import { keyHelp } from "../controls/help.js";
+import { modalOpen } from "../controls/modal.js";
 import { Picking } from "../controls/picking.js";
+import { Predicting } from "../controls/predicting.js";
 import { Transport } from "../controls/transport.js";
 import { Curve } from "../draw/curve.js";
 import { visibleChanges } from "../math/pace.js";
@@ -14,6 +17,7 @@ import { PlayerState } from "./state.js";
 import { Toolbar } from "./toolbar.js";
 
 const REST_SECONDS = 0.3;
+const PLAYS_ON = new Set(["another", "k"]);
 
 export class Player {
   /** `options`: frame, look, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onAction({id, ...}). */
@@ -30,6 +34,7 @@ export class Player {
       go: (frame, seconds) => this.go(frame, seconds),
       changed: () => this.show(),
       ended: () => this.rest(),
+      blocked: modalOpen,
     });
     this.curve = new Curve(scene, (frame) => this.jump(frame), state.look.pace);
     this.transport = new Transport(this.commands(), options.keys);
@@ -39,7 +44,12 @@ export class Player {
     this.help = keyHelp();
     root.append(this.help);
     this.toolbar = new Toolbar({ ...parts, race: this.race }, { setLook, act: options.onAction ? act : null });
-    this.picking = new Picking({ ...parts, screen: this.screen }, options.onPin);
+    this.ghost = new Ghost(this.lanes[0], (shown) => {
+      root.dataset.ghost = shown;
+      if (shown && !state.atEnd) this.jump(scene.lastFrame);
+    });
+    this.predicting = new Predicting(this.lanes[0], () => state.look, (what) => this.screen.hide(what));
+    this.picking = new Picking({ ...parts, screen: this.screen, predicting: this.predicting }, options.onPin);
     this.onEscape = (event) => event.key === "Escape" && !event.defaultPrevented && this.leave();
     document.addEventListener("keydown", this.onEscape);
   }
@@ -65,8 +75,10 @@ export class Player {
       jump: (frame) => this.jump(frame),
       help: () => this.help.showModal(),
       present: () => this.setLook({ present: !this.look.present }),
-      blank: () => this.screen.toggleBlank(),
+      blank: () => this.predicting.next(),
       another: () => this.act({ id: "another" }),
+      elsewhere: () => this.act({ id: "elsewhere" }),
+      ghost: () => this.ghost.toggle(),
       k: (value) => this.act({ id: "k", value: Number(value) }),
       speed: (value) => {
         this.state.speed = value;
@@ -75,8 +87,21 @@ export class Player {
   }
 
   act(action) {
-    this.playback.pause();
+    if (action.id === "ghost") {
+      this.ghost.toggle();
+      return;
+    }
+    this.plays = this.playback.playing; // another run of the same question plays on
+    if (!PLAYS_ON.has(action.id)) this.playback.pause();
     this.options.onAction?.(action);
+  }
+
+  /** What the page knows about the end of the run: {sentence, actions, ghost}, or null; and which run it is. */
+  setEnding(ending, tag) {
+    this.lanes[0].ending = ending ?? null;
+    this.ghost.set(ending?.ghost);
+    this.screen.showTag(tag);
+    this.show();
   }
 
   /** Escape leaves a tool, else what is pinned. */
@@ -108,6 +133,7 @@ export class Player {
   async setLook(change) {
     const look = this.state.change(change);
     this.screen.present(look.present);
+    if (!look.present) await this.predicting.end();
     if (this.mounted) this.resize();
     for (const lane of this.lanes) await lane.setLook(look);
     if (change.pace) this.setPace(look.pace);

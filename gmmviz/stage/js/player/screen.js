@@ -16,6 +16,8 @@ export class Screen {
     this.on = on;
     this.total = element("span", { class: "gmm-value" });
     this.sentence = element("p", { class: "gmm-sentence", role: "status", "aria-live": "polite" });
+    this.endings = element("span", { class: "gmm-endings" });
+    this.tag = element("p", { class: "gmm-tag" });
     this.next = element("button", { type: "button", class: "gmm-next", onclick: () => on.step() });
     this.actions = element("span", { class: "gmm-actions" });
     this.card = element("section", { class: "gmm-side gmm-card", "aria-label": "What is pinned", hidden: true });
@@ -35,7 +37,8 @@ export class Screen {
         element("div", { class: "gmm-lanes" }, ...this.lanes.map(({ host }) => host)),
         element("div", { class: "gmm-sides" }, this.tabs, curve, this.card, other)),
       this.transport.host,
-      element("div", { class: "gmm-words" }, this.sentence, this.actions, this.next),
+      element("div", { class: "gmm-words" }, element("div", { class: "gmm-telling" }, this.sentence, this.endings), this.actions, this.next),
+      this.tag,
     ];
   }
 
@@ -71,6 +74,7 @@ export class Screen {
     this.next.textContent = nextText(frame, lastFrame);
     this.next.setAttribute("aria-disabled", String(state.atEnd));
     this.showActions([...actions, ...(state.atEnd ? scene.lanes[0].actions : [])]);
+    this.showEndings(state.atEnd && !playing ? first.ending : null);
     this.transport.show({ frame, lastFrame, playing, sentence });
     this.race?.show();
     Object.assign(root.dataset, { frame, phase: phaseOf(frame), logLikelihood: total, playing });
@@ -82,6 +86,20 @@ export class Screen {
     this.shownActions = wanted;
     this.actions.replaceChildren(...actions.map(({ id, label }) =>
       element("button", { type: "button", class: "gmm-action", onclick: () => this.on.act({ id }) }, label)));
+  }
+
+  /** What can be done about the end of a run, as words of its sentence that are buttons. */
+  showEndings(ending) {
+    const wanted = JSON.stringify(ending?.actions ?? []);
+    if (this.shownEndings === wanted) return;
+    this.shownEndings = wanted;
+    this.endings.replaceChildren(...(ending?.actions ?? []).map(({ label, ...action }) =>
+      element("button", { type: "button", class: "gmm-ending", "data-id": action.id, onclick: () => this.on.act(action) }, label)));
+  }
+
+  /** Says which run it is, in presenter mode. */
+  showTag(text) {
+    this.tag.textContent = text ?? "";
   }
 
   /** Shows rows of a card beside the scatter, or none (null). */
@@ -96,12 +114,13 @@ export class Screen {
     this.curve.scale = presenting ? this.scene.style.presenterScale : 1;
     this.root.classList.toggle("gmm-presenting", presenting);
     document.documentElement.classList.toggle("gmm-presenting", presenting);
-    if (!presenting) this.root.classList.remove("gmm-blank");
+    if (!presenting) this.hide("");
   }
 
-  /** Hides all that a prediction should not be read off, or shows it again. */
-  toggleBlank() {
-    this.root.classList.toggle("gmm-blank");
+  /** Hides everything ("blank"), all but grey dots and means ("predict"), or nothing (""). */
+  hide(what) {
+    this.root.classList.toggle("gmm-blank", what === "blank");
+    this.root.classList.toggle("gmm-predict", what === "predict");
   }
 
   remove() {

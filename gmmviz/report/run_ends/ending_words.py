@@ -1,0 +1,55 @@
+"""What is said at the end of a run: how it ended, how far below the best seen, and what that would change."""
+
+from dataclasses import dataclass
+
+from gmmviz.em import Verdict
+from gmmviz.figures.number_text import number_text
+
+EQUAL = 0.01  # nats: what a settled run may still lack of its own top
+
+
+@dataclass(frozen=True)
+class Against:
+    """A run's end against the best seen of its model: nats below it, rows that change, and the starts seen."""
+
+    below: float
+    rows: int
+    n: int
+    starts: int
+
+    @property
+    def is_lower(self) -> bool:
+        """Whether the best seen is another end."""
+        return self.below >= EQUAL
+
+
+def ending_sentence(verdict: Verdict, against: Against | None) -> str:
+    """The sentence of a run's last frame; `against` is None where the end is none to compare.
+
+    >>> settled = Verdict("settled", "Settled after 91 iterations.")
+    >>> ending_sentence(settled, Against(4.77, 57, 272, 180))
+    'Settled after 91 iterations, 4.77 below the best seen: 57 of 272 rows would belong elsewhere.'
+    >>> ending_sentence(settled, Against(0.0, 0, 272, 180))
+    'Settled after 91 iterations; nothing better was seen in 180 starts.'
+    """
+    told = " ".join(filter(None, (verdict.sentence, verdict.remedy)))
+    if against is None:
+        return told
+    bare = verdict.sentence.removesuffix(".")
+    if not against.is_lower:
+        if against.starts < 2:
+            return f"{bare}; no other start was seen yet."
+        return f"{bare}; nothing better was seen in {number_text(against.starts, 0)} starts."
+    if against.rows == 0:
+        moved = "no row would belong elsewhere"
+    else:
+        would = "row would belong" if against.n == 1 else "rows would belong"
+        moved = f"{number_text(against.rows, 0)} of {number_text(against.n, 0)} {would} elsewhere"
+    return f"{bare}, {number_text(against.below)} below the best seen: {moved}."
+
+
+def parameters_sentence(parameters: int, n: int) -> str:
+    """What is said where a model has too many parameters for its rows."""
+    return (
+        f"{number_text(parameters, 0)} parameters for {number_text(n, 0)} rows: other starts end elsewhere."
+    )

@@ -1,0 +1,108 @@
+"""REMEDIES: what to do about a run that failed, as another lane that runs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gmmviz.em import FAMILIES, STARTS, EMRun
+from gmmviz.em.models.placing import Part
+from gmmviz.limits import FLOOR
+from gmmviz.scenario import Fork, Lane
+
+NUDGE = 0.5  # sd of the component: far enough to leave a saddle at once
+FLOOR_SHARE = 0.01  # of the narrowest column's sd
+VARYING = "points"  # the start that is proposed where the present one is always the same
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A way out: its words on a button, the lane it starts, and whether it can be used."""
+
+    name: str
+    label: str
+    lane: Callable[[Lane, EMRun], Lane]
+    fits: Callable[[Lane, EMRun], bool]
+
+
+def _another(lane: Lane, run: EMRun) -> Lane:
+    settings = replace(lane.settings, k=lane.k)
+    if STARTS[settings.start].random:
+        return Lane(replace(settings, seed=settings.seed + 1))
+    return Lane(replace(settings, start=VARYING))
+
+
+def _fewer(lane: Lane, run: EMRun) -> Lane:
+    return Lane(replace(lane.settings, k=lane.k - 1))
+
+
+def _of_family(name: str) -> Callable[[Lane, EMRun], Lane]:
+    def changed(lane: Lane, run: EMRun) -> Lane:
+        floor = lane.settings.floor if FAMILIES[name].takes_floor else 0.0
+        return replace(lane, settings=replace(lane.settings, family=name, floor=floor))
+
+    return changed
+
+
+def _floor(lane: Lane, run: EMRun) -> Lane:
+    first = run.states[0].mixture.covariances
+    width = FLOOR_SHARE * float(np.sqrt(np.diagonal(first, axis1=-2, axis2=-1).max(axis=0)).min())
+    return replace(lane, settings=replace(lane.settings, floor=FLOOR.clip(float(f"{width:.2g}"))))
+
+
+def _nudge(lane: Lane, run: EMRun) -> Lane:
+    last = run.states[-1].mixture
+    at = run.verdict.component or 0
+    moved = last.means[at] + NUDGE * np.sqrt(np.diagonal(last.covariances[at]))
+    parts = tuple(Part(j, tuple(map(float, moved)) if j == at else None) for j in range(last.k))
+    return replace(lane, forks=(*lane.forks, Fork(2 * (len(run.states) - 1) + 1, parts)))
+
+
+def _always(lane: Lane, run: EMRun) -> bool:
+    return True
+
+
+REMEDIES: dict[str, Remedy] = {
+    remedy.name: remedy
+    for remedy in (
+        Remedy("another", "Another start", _another, _always),
+        Remedy("fewer", "One component less", _fewer, lambda lane, _: lane.k > 1),
+        Remedy(
+            "shared", "One shared ellipse", _of_family("EEE"), lambda lane, _: lane.settings.family != "EEE"
+        ),
+        Remedy(
+            "floor",
+            "A smallest width",
+            _floor,
+            lambda lane, _: FAMILIES[lane.settings.family].takes_floor and lane.settings.floor == 0.0,
+        ),
+        Remedy("nudge", "Nudge a mean", _nudge, _always),
+        Remedy(
+            "aligned",
+            "Axis-aligned ellipses",
+            _of_family("VVI"),
+            lambda lane, _: FAMILIES[lane.settings.family].name not in {"VVI", "EEI", "VII", "EII"},
+        ),
+    )
+}
+TRIED = {
+    "collapsed": ("another", "fewer", "shared", "floor"),
+    "emptied": ("another", "fewer", "shared"),
+    "stood still": ("nudge", "another", "fewer"),
+    "accident": ("shared", "fewer"),
+    "too many": ("aligned", "fewer"),
+}
+MOST_OFFERED = 3
+
+
+def remedies_for(kind: str, lane: Lane, run: EMRun) -> tuple[Remedy, ...]:
+    """What to try after a verdict of this kind, or for "too many" parameters; at most three."""
+    named = [REMEDIES[name] for name in TRIED.get(kind, ())]
+    return tuple(remedy for remedy in named if remedy.fits(lane, run))[:MOST_OFFERED]
+
+
+def beside(name: str, lane: Lane, run: EMRun) -> tuple[Lane, Lane]:
+    """The failed run's lane and that of its remedy."""
+    return lane, REMEDIES[name].lane(lane, run)

@@ -1,0 +1,57 @@
+// The best end seen, as outlines under the present ones: dashed, in ink, with small numbers; rows that would change.
+
+import { element } from "../draw/dom.js";
+import { outlinePath, ringOutline } from "../math/outline.js";
+import { written } from "../words/numbers.js";
+import { bitSet, ringsRound } from "./marking.js";
+
+export class Ghost {
+  /** Over a lane's view; `changed(shown)` hears when it is shown or hidden. */
+  constructor(view, changed) {
+    this.view = view;
+    this.changed = changed;
+    this.shown = false;
+    this.host = element("g", { class: "gmm-ghost", "aria-hidden": "true" });
+    view.scatter.overlay.prepend(this.host);
+    view.layers.push(this);
+  }
+
+  /** Another ghost, {components: [{mean, covariance}], rows, count}, or none (null). */
+  set(ghost) {
+    this.ghost = ghost ?? null;
+    if (!ghost) this.shown = false;
+    const { scene } = this.view;
+    const has = ghost ? bitSet(ghost.rows) : () => false;
+    this.points = Array.from(scene.x[0], (_, point) => point).filter((point) => has(scene.rows ? scene.rows[point] : point));
+    this.view.describe();
+    this.draw();
+  }
+
+  toggle() {
+    if (!this.ghost) return;
+    this.shown = !this.shown;
+    this.view.describe();
+    this.draw();
+    this.changed(this.shown);
+  }
+
+  note() {
+    if (!this.shown) return null;
+    return `Dashed: the best end seen. Ringed: ${written(this.ghost.count, 0)} rows that it puts elsewhere.`;
+  }
+
+  draw() {
+    const { scatter } = this.view;
+    if (!this.shown || !scatter.box) {
+      this.host.replaceChildren();
+      return;
+    }
+    const radius = (scatter.radii ?? scatter.scene.style.radii.mass).outer;
+    this.host.replaceChildren(
+      element("path", { class: "gmm-ghost-rows", d: ringsRound(scatter, this.points) }),
+      ...this.ghost.components.flatMap(({ mean, covariance }, j) => [
+        element("path", { class: "gmm-ghost-ring", d: outlinePath(ringOutline(mean, covariance, radius), scatter.toX, scatter.toY) }),
+        element("text", { class: "gmm-ghost-number", x: scatter.toX(mean[0]) + 14, y: scatter.toY(mean[1]) - 12 }, String(j + 1)),
+      ]));
+  }
+}

@@ -1,0 +1,6 @@
+// Whether a dialog is over the page: then keys are the dialog's, and nothing plays behind it.
+
+const MODAL = 'dialog[open], [role="dialog"][aria-modal="true"], [data-gmm-modal]';
+
+/** Whether a dialog is open that covers the page. */
+export const modalOpen = () => document.querySelector(MODAL) !== null;

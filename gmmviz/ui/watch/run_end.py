@@ -1,0 +1,134 @@
+"""The end of a run as the stage tells it: the sentence, its buttons, and the ghost of the best end seen."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from gmmviz.data import Points
+from gmmviz.data.beside import row_numbers
+from gmmviz.em import EMRun, EMSettings, Mixture, parameter_count, units_of
+from gmmviz.em.search.polish import PolishedFit, polished
+from gmmviz.em.statistics.matching import changed_rows, matching_order
+from gmmviz.figures.number_text import number_text
+from gmmviz.report import lane_choices
+from gmmviz.report.run_ends.ending_words import Against, ending_sentence, parameters_sentence
+from gmmviz.report.run_ends.remedies import beside, remedies_for
+from gmmviz.scenario import Lane, Scenario
+from gmmviz.ui.compare import compare_settings
+from gmmviz.ui.frame import session
+from gmmviz.ui.stage import scenes
+from gmmviz.ui.stage.embedded import packed
+from gmmviz.ui.work import best_seen
+from gmmviz.ui.work.sources import ROWS_PER_PARAMETER
+
+POLISHED = 20_000  # rows: up to here the owners are those at the tops themselves
+Button = dict[str, object]
+
+
+@dataclass(frozen=True, eq=False)
+class Ghost:
+    """The best end seen, its components numbered as the run's, and the rows (m,) that would belong elsewhere."""
+
+    mixture: Mixture
+    rows: NDArray[np.intp]
+
+
+def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best) -> dict[str, Any]:
+    """What the stage says at the last frame, with the words of it that are buttons; `ghost` None without one."""
+    lane = scenario.lanes[0]
+    ghost = None
+    against = None
+    buttons: list[Button] = []
+    last = run.states[-1]
+    compared = run.verdict.kind == "settled" and lane.settings.variant != "hard"
+    if compared and not run.flags:
+        below = best.level - last.log_likelihood
+        against = Against(below, 0, points.n, len(best.starts))
+        if against.is_lower and best.mixture is not None:
+            ghost = _ghost(points.digest, lane, best.level, points, run, best.mixture)
+            against = replace(against, rows=len(ghost.rows))
+            if points.d > 1:
+                buttons.append({"id": "ghost", "label": "Show it"})
+    if compared:
+        buttons.append({"id": "elsewhere", "label": "Find a different ending"})
+    sentence = ending_sentence(run.verdict, against)
+    kind: str = "accident" if run.flags else run.verdict.kind
+    counted = parameter_count(replace(lane.settings, k=lane.k), points.d)
+    if against is not None and points.n < ROWS_PER_PARAMETER * counted:
+        sentence = f"{sentence} {parameters_sentence(counted, points.n)}"
+        kind = "too many"
+    buttons += [
+        {"id": "remedy", "label": remedy.label, "value": remedy.name}
+        for remedy in remedies_for(kind, lane, run)
+    ]
+    sentence = " ".join([sentence, *(flag.sentence for flag in run.flags)])
+    seen = None if ghost is None else _seen(points, scenario, run, ghost)
+    return {"sentence": sentence, "actions": buttons, "ghost": seen}
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, _best: Mixture) -> Ghost:
+    own = _run.states[-1].mixture
+    settings = replace(_run.settings, k=own.k)
+    mine, others = _top_owners(_points, settings, own), _top_owners(_points, settings, _best)
+    order = list(matching_order(own, _best))
+    alike = Mixture(_best.weights[order], _best.means[order], _best.covariances[order])
+    return Ghost(alike, changed_rows(mine, others))
+
+
+def _top_owners(points: Points, settings: EMSettings, mixture: Mixture) -> NDArray[np.intp]:
+    """Who owns each row (n,) on the top that a mixture is near: loosely stopped runs would differ by rows."""
+    if points.n <= POLISHED:
+        units = units_of(points.x, points.scaling)
+        x = points.x if units is None else units.standardise(points.x)
+        begun = mixture if units is None else units.standardise_mixture(mixture)
+        end = polished(x, replace(settings, variant="em", accelerate=False), begun)
+        if isinstance(end, PolishedFit):
+            return end.labels.astype(np.intp)
+    owners: NDArray[np.intp] = mixture.responsibilities(points.x).argmax(axis=1)
+    return owners
+
+
+def _seen(points: Points, scenario: Scenario, run: EMRun, ghost: Ghost) -> dict[str, object] | None:
+    """The ghost in the plane that is shown; one column has none."""
+    if points.d < 2:
+        return None
+    flat = ghost.mixture.project(scenes.seen_in(points, scenario, run).plane)
+    components = [
+        {"mean": mean.tolist(), "covariance": [covariance[0, 0], covariance[0, 1], covariance[1, 1]]}
+        for mean, covariance in zip(flat.means, flat.covariances, strict=True)
+    ]
+    return {
+        "components": components,
+        "rows": packed(row_numbers(points)[ghost.rows]),
+        "count": len(ghost.rows),
+    }
+
+
+def tag(title: str, lane: Lane) -> str:
+    """One line that says which run it is, for the wall."""
+    start = "placed by hand" if lane.forks else f"start no. {lane.settings.seed}"
+    return f"{title}, K {number_text(lane.k, 0)}, {start}"
+
+
+def start_beside(name: str, run: EMRun) -> None:
+    """Race the failed run against a remedy: the page turns to Compare."""
+    scenario = session.scenario()
+    race(beside(name, scenario.lanes[0], run))
+
+
+def race_kmeans() -> None:
+    """Race the run against k-means from the same start."""
+    race(lane_choices.beside_kmeans(session.scenario().lanes[0]))
+
+
+def race(lanes: tuple[Lane, ...]) -> None:
+    """Let these lanes be the race that Compare shows."""
+    session.watch().from_race = False
+    compare_settings.change(part="race")
+    scenario = replace(session.scenario(), lanes=lanes, frame=None)
+    session.replace_scenario(scenario)
+    session.compare().race = scenario

@@ -1,0 +1,81 @@
+"""The best end that a session has seen of each model, on whichever page, and how many starts it has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun, EMSettings, Mixture
+from gmmviz.scenario import Lane
+from gmmviz.ui.frame import session
+
+SOUND = ("settled", "still climbing")  # verdicts of ends that others can be measured by
+
+
+@dataclass(frozen=True)
+class Model:
+    """Runs that compete for the best log-likelihood: the same data and model, whatever the start."""
+
+    digest: str
+    scaling: str
+    k: int
+    family: str
+    weights: str
+    floor: float
+
+
+@dataclass(frozen=True, eq=False)
+class Best:
+    """The highest end: its log-likelihood and mixture in the file's units, and the starts that were seen."""
+
+    level: float
+    mixture: Mixture | None
+    starts: frozenset[Hashable]
+
+    @property
+    def line(self) -> float | None:
+        """The level to draw, or None before any sound end was seen."""
+        return self.level if np.isfinite(self.level) else None
+
+
+NONE = Best(-np.inf, None, frozenset())
+
+
+def model_of(points: Points, settings: EMSettings, k: int) -> Model:
+    """What a run of k components competes in."""
+    return Model(points.digest, points.scaling, k, settings.family, settings.weights, settings.floor)
+
+
+def note(model: Model, level: float, mixture: Mixture, starts: Iterable[Hashable]) -> Best:
+    """Take an end and the starts that were tried for it into account; returns the best now."""
+    seen = session.watch().best
+    before = seen.get(model, NONE)
+    tried = before.starts | frozenset(starts)
+    best = Best(level, mixture, tried) if level > before.level else Best(before.level, before.mixture, tried)
+    seen[model] = best
+    return best
+
+
+def tried(model: Model, starts: Iterable[Hashable]) -> None:
+    """Take starts into account that ended no higher."""
+    before = session.watch().best.get(model, NONE)
+    session.watch().best[model] = Best(before.level, before.mixture, before.starts | frozenset(starts))
+
+
+def after(points: Points, lane: Lane, run: EMRun) -> Best:
+    """The best of a lane's model, its own run among those seen; an unsound end is no measure for others."""
+    last = run.states[-1]
+    model = model_of(points, lane.settings, lane.k)
+    start = (lane.settings.start, lane.settings.seed, lane.forks)
+    competes = run.verdict.kind in SOUND and not run.flags and lane.settings.variant != "hard"
+    if competes:
+        return note(model, last.log_likelihood, last.mixture, [start])
+    return session.watch().best.get(model, NONE)
+
+
+def start_of(settings: EMSettings) -> Hashable:
+    """What tells one named start from another."""
+    return (settings.start, settings.seed, ())

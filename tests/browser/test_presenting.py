@@ -1,0 +1,122 @@
+"""Presenter mode and a clicker: keys that mean the same whatever has the focus, and what they show and hide."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import READY_MS, Stage
+
+Visit = Callable[..., Page]
+OPENED = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
+VISIBLE = """([root, what]) => [...root.querySelectorAll(what)].filter((node) =>
+    node.checkVisibility({ checkVisibilityCSS: true })).length"""
+pytestmark = pytest.mark.screen(reduced_motion=True)
+
+
+@pytest.fixture
+def stage(page: Page, visit: Visit) -> Stage:
+    """The stage in presenter mode, between both ends of its run."""
+    return Stage(visit(page, f"{OPENED}&present=1&frame=3")).ready().at(3)
+
+
+def test_a_clicker_steps_and_plays_whatever_has_the_focus(stage: Stage) -> None:
+    for focused in (".gmm-slider", ".gmm-speed", ".gmm-forward", ".gmm-play"):
+        stage.press("Home", "ArrowRight").at(1)
+        stage.root.locator(focused).focus()
+        stage.press("PageDown").at(2)
+        stage.press("PageDown").at(3)
+        stage.press("PageUp").at(2)
+        stage.press("Space")
+        expect(stage.root).to_have_attribute("data-playing", "true")
+        stage.press("Space")
+        expect(stage.root).to_have_attribute("data-playing", "false")
+        stage.evaluate("() => document.activeElement.blur()")
+
+
+def test_six_fast_presses_count_six(stage: Stage, page: Page) -> None:
+    stage.press("Home", *["PageDown"] * 6).at(6)
+    stage.press(*["n"] * 6)
+    page.wait_for_url("**seed=19**", timeout=READY_MS)
+
+
+def test_a_run_that_plays_goes_on_playing_after_another_start_and_another_k(stage: Stage, page: Page) -> None:
+    stage.press("Space", "n")
+    page.wait_for_url("**seed=14**", timeout=READY_MS)
+    expect(stage.root).to_have_attribute("data-playing", "true", timeout=READY_MS)
+    stage.press("3")
+    page.wait_for_url("**k=3**", timeout=READY_MS)
+    expect(stage.root).to_have_attribute("data-playing", "true", timeout=READY_MS)
+
+
+def test_b_hides_everything_then_leaves_dots_and_means_for_predictions_and_then_shows_both(
+    stage: Stage, page: Page
+) -> None:
+    everything = ".gmm-panels *, .gmm-transport *, .gmm-words *"
+    assert stage.evaluate(VISIBLE, everything) > 20
+    stage.press("b")
+    expect(stage.root.locator(".gmm-panels")).to_be_hidden()
+    assert stage.evaluate(VISIBLE, everything) == 0
+    stage.press("b")
+    expect(stage.root.locator(".gmm-mean").first).to_be_visible()
+    assert stage.evaluate(VISIBLE, ".gmm-owners *, .gmm-curve *, .gmm-legend *, .gmm-sentence") == 0
+    assert stage.colourful() == 0
+    box = stage.root.locator(".gmm-points").bounding_box()
+    assert box
+    for share in (0.3, 0.7):
+        page.mouse.click(box["x"] + share * box["width"], box["y"] + 0.2 * box["height"])
+    predicted = stage.root.locator(".gmm-predicted")
+    assert (predicted.get_attribute("d") or "").count("M") == 4  # two strokes a cross
+    stage.press("b")
+    expect(stage.words).to_be_visible()
+    page.wait_for_function("document.querySelector('.gmm-stage').stage.lanes[0].look.color === 'blend'")
+    assert stage.colourful() > 0
+    assert (predicted.get_attribute("d") or "").count("M") == 4
+
+
+def test_a_tag_says_which_run_is_on_the_wall(stage: Stage) -> None:
+    expect(stage.root.locator(".gmm-tag")).to_have_text("Old Faithful, K 2, start no. 13")
+
+
+def test_f_finds_a_different_ending_and_g_shows_the_best_seen(page: Page, visit: Visit) -> None:
+    address = "/?v=1&data=faithful&k=3&family=VVV&start=points&seed=3&present=1&frame=9999"
+    stage = Stage(visit(page, address)).ready()
+    stage.press("f")
+    page.wait_for_url("**seed=4**", timeout=READY_MS)
+    expect(stage.words).to_contain_text("4.77 below the best seen", timeout=READY_MS)
+    stage.press("g")
+    expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(3)
+    stage.press("g")
+    expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(0)
+
+
+def test_nothing_plays_behind_a_dialog(stage: Stage) -> None:
+    stage.press("Space")
+    expect(stage.root).to_have_attribute("data-playing", "true")
+    stage.press("?")
+    expect(stage.root).to_have_attribute("data-playing", "false")
+    frame = stage.frame
+    stage.press("PageDown", "n")
+    assert stage.frame == frame
+
+
+@pytest.mark.parametrize("present", ["0", "1"])
+def test_the_view_menu_is_reached(page: Page, visit: Visit, present: str) -> None:
+    stage = Stage(visit(page, f"{OPENED}&present={present}&frame=3")).ready()
+    stage.root.locator(".gmm-menu summary", has_text="View").click()
+    body = stage.root.locator(".gmm-menu[open] .gmm-menu-body").bounding_box()
+    assert body
+    assert body["x"] >= 0
+    assert body["x"] + body["width"] <= 1280
+    assert body["y"] >= 0
+    assert body["y"] + body["height"] <= 600
+
+
+@pytest.mark.screen(width=390, height=844, touch=True)
+def test_the_view_menu_is_reached_on_a_phone(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page, f"{OPENED}&frame=3")).ready()
+    stage.root.locator(".gmm-menu summary", has_text="View").tap()
+    body = stage.root.locator(".gmm-menu[open] .gmm-menu-body").bounding_box()
+    assert body
+    assert body["x"] >= 0
+    assert body["x"] + body["width"] <= 390
