@@ -16,7 +16,8 @@ from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
 HEIGHT = 380  # px; of a panel whose height is not known
 MARK, STAR = 10, 18  # px
-FEW, SHORT = 5, 12  # lines whose names may take two rows, and letters that need no second one
+MOST_LINES_IN_TWO_ROWS = 5  # with more lines, a name has one row of text
+MOST_LETTERS_IN_A_ROW = 12  # of a name; a longer one takes a second row
 DEPTH = 3.0  # the range is at most so many times as high as the cell in the middle lies above the best
 
 
@@ -36,8 +37,8 @@ class CriterionLine:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One fit of a grid: a family and a component count, its score, and whether one start alone found it."""
+class CellMark:
+    """A mark of one fit of a grid: a family and a component count, its score, and whether one start alone found it."""
 
     family: str
     k: int
@@ -63,17 +64,17 @@ class Cell:
         return [self.family, self.k]
 
 
-def line_cells(line: CriterionLine) -> list[Cell]:
+def line_cells(line: CriterionLine) -> list[CellMark]:
     """The cells of one family, in the order of its component counts."""
     reasons = line.reasons or ("",) * len(line.ks)
     columns = zip(line.ks, line.scores, line.reached_once, reasons, strict=True)
     return [
-        Cell(line.family, int(k), float(score), bool(reached_once), why)
+        CellMark(line.family, int(k), float(score), bool(reached_once), why)
         for k, score, reached_once, why in columns
     ]
 
 
-def ranked_cells(lines: Sequence[CriterionLine]) -> list[Cell]:
+def ranked_cells(lines: Sequence[CriterionLine]) -> list[CellMark]:
     """All cells of the lines, best first; those that failed come last."""
     return sorted(
         (cell for line in lines for cell in line_cells(line)), key=lambda cell: (cell.failed, cell.score)
@@ -127,7 +128,7 @@ def in_two(name: str) -> list[str]:
     (['one shared', 'ellipse'], ['circles'])
     """
     spaces = [place for place, letter in enumerate(name) if letter == " "]
-    if len(name) <= SHORT or not spaces:
+    if len(name) <= MOST_LETTERS_IN_A_ROW or not spaces:
         return [name]
     cut = min(spaces, key=lambda place: abs(2 * place - len(name)))
     return [name[:cut], name[cut + 1 :]]
@@ -165,7 +166,7 @@ def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go
     )
 
 
-def _failures(failed: Sequence[Cell], foot: float, view: View) -> go.Scatter:
+def _failures(failed: Sequence[CellMark], foot: float, view: View) -> go.Scatter:
     """Small crosses at the foot of the plot, with the reasons as tooltips."""
     return go.Scatter(
         name="failed",
@@ -183,7 +184,7 @@ def _failures(failed: Sequence[Cell], foot: float, view: View) -> go.Scatter:
     )
 
 
-def _star(best: Cell, view: View) -> go.Scatter:
+def _star(best: CellMark, view: View) -> go.Scatter:
     ink = view.theme.ink
     marker = {"symbol": "star", "size": STAR * view.scale, "color": hollow(best.reached_once, ink, view)}
     marker["line"] = {"color": ink if best.reached_once else view.theme.page, "width": 1.5}
@@ -196,7 +197,7 @@ def _name_ends(figure: go.Figure, lines: Sequence[CriterionLine], best: str, vie
     """The name of each family at the end of its line, moved apart where ends nearly meet."""
     low, high = figure.layout.yaxis.range
     drawn = [line for line in lines if np.isfinite(line.scores).any()]
-    rows = 2 if len(drawn) <= FEW else 1  # of a name: two leave more of a narrow page to the lines
+    rows = 2 if len(drawn) <= MOST_LINES_IN_TWO_ROWS else 1  # two leave more of a narrow page to the lines
     gap = 1.15 * rows * LABEL * view.scale * (high - low) / ((view.height or HEIGHT) - 68 * view.scale)
     ends = [float(line.scores[np.isfinite(line.scores)][-1]) for line in drawn]
     names = {line.family: in_two(line.family) if rows == 2 else [line.family] for line in drawn}

@@ -13,7 +13,6 @@ from gmmviz.report.scores import Scored, failed_cells, family_name, listed, rank
 
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 OVERLAP = 0.1  # of the largest entropy there could be: above, components share many rows
-CLOSE = 2.0  # of BIC: Kass & Raftery's "not worth more than a bare mention"
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from gmmviz.report.component_cards import Described, counted
 from gmmviz.report.row_tables import NO_BREAK, percent, rounded
 from gmmviz.report.scores import Scored, failed_cells, family_name, ranked, scored
 
-NEAR = 0.01  # nats: a run that ends this near to a polished top has found it
+SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to a polished optimum has found it
 NOTED = 0.3  # sd of all rows: a difference below it is not worth a word
 JUDGE = "A component is one bell-shaped cloud; whether it is a cluster is for the reader to judge."
 NAMED = 6  # columns or components that are told one by one
@@ -208,7 +208,7 @@ def strength(lead: float) -> str:
 
 
 def agreed(facts: Facts) -> str:
-    """How many starts ended on this top, as far as is known."""
+    """How many starts ended on this optimum, as far as is known."""
     start = STARTS[facts.run.settings.start]
     cell = facts.own_cell
     if facts.k == 1 or not facts.ended:
@@ -216,11 +216,13 @@ def agreed(facts: Facts) -> str:
     if cell is None or cell.best is None or cell.starts < 2:
         return f"One start was tried ({start.plain}, no. {facts.run.settings.seed})."
     level = facts.shown.log_likelihood
-    same = next((each for each in cell.optima if abs(each.end.log_likelihood - level) <= NEAR), None)
+    same = next(
+        (each for each in cell.optima if abs(each.end.log_likelihood - level) <= SAME_OPTIMUM_NATS), None
+    )
     reached = 0 if same is None else len(same.reached_by)
     higher = cell.best.end.log_likelihood - level
     words = f"{reached} of {cell.starts} starts ended on this same optimum"
-    if higher > NEAR:
+    if higher > SAME_OPTIMUM_NATS:
         best = len(cell.best.reached_by)
         return (
             f"{words}; {best} ended {number(higher)} higher in log-likelihood, on a better fit of this model."

@@ -40,7 +40,7 @@ def lane(page: Page) -> None:
 
 
 def basins(page: Page) -> None:
-    page.get_by_text("300 runs, each polished to its top.").wait_for(timeout=120_000)
+    page.get_by_text("300 runs, each polished to its optimum.").wait_for(timeout=120_000)
 
 
 def drawer(name: str, words: str) -> Callable[[Page], None]:

@@ -31,7 +31,7 @@ from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
 from gmmviz.em.stopping import Ending, Verdict, check_convergence, distances, projection
 
-REST = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
+MAX_NATS_TO_GAIN = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
 LAST_DIGITS, LAST_CYCLES = 1e-9, 40  # and the best of a cell, which is followed for so many jumps more
 GAIN = 1e-4  # the last gain per row is below this part of it
 PLAIN = 20  # EM steps before jumps: a jump from far away may land in another basin
@@ -127,14 +127,14 @@ def _polish(
         ending = Ending("collapsed", (collapsed.component,), held)
     behind = ending.kind == "still climbing" and ascent is not None and ascent.levels[-1] < bar
     if ascent is None or behind or ending.kind in ("collapsed", "emptied"):
-        return FailedRun(settings, ending.told(settings.k, range(settings.k)))
+        return FailedRun(settings, ending.verdict(settings.k, range(settings.k)))
     return _end(rows, settings, ascent, ending)
 
 
 class _Ascent:
     """A run under way: its last E-step, the log-likelihoods of the last plain steps, and how many steps it took."""
 
-    def __init__(self, rule: Rule, prepared: EStep, enough: float = REST) -> None:
+    def __init__(self, rule: Rule, prepared: EStep, enough: float = MAX_NATS_TO_GAIN) -> None:
         self.rule, self.rows, self.enough = rule, prepared.rows, enough
         self.now = e_step(prepared)
         self.levels = [self.now.log_likelihood]
@@ -174,7 +174,7 @@ class _Ascent:
         What a climb has just been through is not looked at again, unless two components are almost one.
         """
         self.settled = True
-        if ending.kind != "settled" or self.enough < REST or (climbed and not self._almost_one()):
+        if ending.kind != "settled" or self.enough < MAX_NATS_TO_GAIN or (climbed and not self._almost_one()):
             return True
         self.settled = look_ahead(self.now, self.rule).settled
         if self.settled or self.looks == MOST_LOOKS:
@@ -189,7 +189,7 @@ class _Ascent:
 
     def _leave_saddle(self) -> None:
         """Move two components that are almost one apart: between them EM gains next to nothing."""
-        if self.enough >= REST and self.looks < MOST_LOOKS and self._almost_one():
+        if self.enough >= MAX_NATS_TO_GAIN and self.looks < MOST_LOOKS and self._almost_one():
             self.looks += 1
             *_, farthest = beginnings(self.now, self.rule)
             self._go(farthest)
@@ -257,7 +257,7 @@ def _end(rows: Rows, settings: EMSettings, ascent: _Ascent, ending: Ending) -> P
         mixture,
         Measures(ascent.levels[-1], parameter_count(settings, rows.d), rows.n, entropy, map_entropy),
         labels,
-        ending.told(settings.k, places),
+        ending.verdict(settings.k, places),
         flags(rows, family, mixture, ascent.now.counts[order]),
         ascent.steps,
         ascent.rest,

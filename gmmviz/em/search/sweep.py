@@ -189,7 +189,7 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
                 return replace(optimum.end, settings=settings)
         if approach.projected + PATIENCE * approach.gain + MARGIN < bar:
             ending = Ending("still climbing", (), approach.steps)
-            return FailedRun(settings, ending.told(settings.k, range(settings.k)))
+            return FailedRun(settings, ending.verdict(settings.k, range(settings.k)))
     end = polish_from(rows, settings, approach.mixture, bar, PLAIN if approach.lost else 0)
     if isinstance(end, FailedRun):
         return end

@@ -22,7 +22,7 @@ AT_ONCE = 10.0  # s: a grid that takes less begins by itself
 FEWEST_STARTS = 5
 MORE_STARTS = 20  # for a hollow cell, in each round
 KIND = "grid"
-Model = tuple[str, int]
+ModelKey = tuple[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,18 +44,18 @@ class Grid:
         """The units that the cells are found in."""
         return self.data.units
 
-    def wanted(self, models: list[Model], rounds: int) -> Wanted:
+    def wanted(self, models: list[ModelKey], rounds: int) -> Wanted:
         """What is asked of the job: these models, and more starts where only one reached the best."""
         found = self.job.found
         return tuple(
             (self._settings(model), self._planned(model, found.get(model), rounds)) for model in models
         )
 
-    def _settings(self, model: Model) -> EMSettings:
+    def _settings(self, model: ModelKey) -> EMSettings:
         family, k = model
         return EMSettings(k=k, family=family, weights=self.weights, tol=1e-8)
 
-    def _planned(self, model: Model, cell: Cell | None, rounds: int) -> int:
+    def _planned(self, model: ModelKey, cell: Cell | None, rounds: int) -> int:
         planned = self.starts if model[1] > 1 else 1
         if cell is None:
             return planned
@@ -63,7 +63,7 @@ class Grid:
             planned = self.starts + MORE_STARTS * rounds
         return max(planned, cell.planned if rounds else 0)
 
-    def want(self, models: list[Model], rounds: int) -> None:
+    def want(self, models: list[ModelKey], rounds: int) -> None:
         """Ask for these models in the name of this session."""
         live.want(self.job, self.wanted(models, rounds))
 
@@ -71,7 +71,7 @@ class Grid:
         """Wait until the first cells are there, so long at most."""
         self.job.wait(has_first_cells, seconds)
 
-    def told(self, found: Found, models: Iterable[Model], partly: bool) -> list[Cell]:
+    def cells(self, found: Found, models: Iterable[ModelKey], partly: bool) -> list[Cell]:
         """The finished cells of these models in the file's units; partly: those under way as well."""
         cells: list[Cell] = [found[model] for model in models if model in found]
         return [unstandardise(cell, self.units) for cell in cells if cell.finished or partly]
@@ -106,7 +106,7 @@ def merged(requests: list[Wanted]) -> Wanted:
     return tuple(most.items())
 
 
-def models_of(d: int, most: int, families: tuple[str, ...]) -> list[Model]:
+def models_of(d: int, most: int, families: tuple[str, ...]) -> list[ModelKey]:
     """The cells of a grid in d columns, each once, by K: (family, K)."""
     return list(
         dict.fromkeys((representative(name, k, d), k) for k in range(1, most + 1) for name in families)

@@ -1,4 +1,4 @@
-"""Where the lanes of a race end: each polished to its top before it is compared."""
+"""Where the lanes of a race end: each polished to its optimum before it is compared."""
 
 from dataclasses import replace
 
