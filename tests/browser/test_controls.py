@@ -95,12 +95,14 @@ def test_another_start_keeps_the_colours_of_the_clusters(page: Page, visit: Visi
 
 
 def test_the_best_end_seen_is_remembered(page: Page, visit: Visit) -> None:
-    """Three components end in several places; the dashed line is the highest of those seen."""
+    """Three components end in several places; the dashed line is the highest of those seen that are no accident."""
     x = dataset("faithful").x
-    stage = Stage(visit(page, f"{OPENED.replace('k=2', 'k=3').replace('seed=13', 'seed=0')}&frame=0")).ready()
+    stage = Stage(visit(page, f"{OPENED.replace('k=2', 'k=3').replace('seed=13', 'seed=1')}&frame=0")).ready()
     ends: list[float] = []
-    for seed in range(4):
-        ends.append(fit(x, EMSettings(k=3, seed=seed)).states[-1].log_likelihood)
+    for seed in range(1, 5):
+        run = fit(x, EMSettings(k=3, seed=seed))
+        if not run.flags:
+            ends.append(run.states[-1].log_likelihood)
         best = stage.evaluate(
             """([root]) => {
                 const { shapes } = root.querySelector(".gmm-curve .js-plotly-plot").layout;
@@ -108,7 +110,7 @@ def test_the_best_end_seen_is_remembered(page: Page, visit: Visit) -> None:
             }"""
         )
         assert best == pytest.approx(max(ends), rel=1e-12)
-        if seed < 3:
+        if seed < 4:
             page.get_by_role("button", name="Another start").click()
             page.wait_for_url(f"**seed={seed + 1}&**")
     assert len({round(end) for end in ends}) > 1
