@@ -71,9 +71,17 @@ def json_lines(told: Iterable[dict[str, Any]], found: NewRows, fit: SavedFit) ->
     k = fit.mixture.k
     for piece in told:
         columns: list[Any] = list(piece.values())
-        component, *shares, uncertainty, density, improbable, why = columns[-k - 5 :]
+        component, *responsibilities, uncertainty, density, improbable, why = columns[-k - 5 :]
         marks = map(bool, improbable)
-        values = (columns[0], component, zip(*shares, strict=True), uncertainty, density, marks, why)
+        values = (
+            columns[0],
+            component,
+            zip(*responsibilities, strict=True),
+            uncertainty,
+            density,
+            marks,
+            why,
+        )
         rows = zip(*values, strict=True)
         names_of_all = (*names, "improbable", "left_out")
         yield "".join(

@@ -64,11 +64,13 @@ def row_order(responsibilities: NDArray[np.float64]) -> NDArray[np.intp]:
     return np.lexsort((-responsibilities.max(axis=1), owners))
 
 
-def binned(shares: NDArray[np.float64], limit: int = ROWS) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+def binned(
+    responsibilities: NDArray[np.float64], limit: int = ROWS
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """Shares (m, k) of at most `limit` rows, each the mean of neighbours, and where each begins (m + 1,)."""
-    n = len(shares)
+    n = len(responsibilities)
     edges = np.linspace(0, n, min(n, limit) + 1).round().astype(np.intp)
-    return np.add.reduceat(shares, edges[:-1], axis=0) / np.diff(edges)[:, None], edges
+    return np.add.reduceat(responsibilities, edges[:-1], axis=0) / np.diff(edges)[:, None], edges
 
 
 def color_scale(component: int, view: View) -> list[list[object]]:

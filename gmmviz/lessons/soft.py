@@ -31,8 +31,8 @@ def border(mixture: Mixture) -> NDArray[np.float64]:
     Raises ValueError where one component owns the whole line.
     """
     line = between(mixture, np.linspace(0.0, 1.0, PLACES))
-    shares = mixture.responsibilities(line)[:, 0]
-    crossing = np.flatnonzero(np.diff(np.sign(shares - 0.5)))
+    responsibilities = mixture.responsibilities(line)[:, 0]
+    crossing = np.flatnonzero(np.diff(np.sign(responsibilities - 0.5)))
     if not len(crossing):
         raise ValueError("One component owns the whole line between these means.")
     place: NDArray[np.float64] = line[crossing[0]]

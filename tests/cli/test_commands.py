@@ -181,10 +181,10 @@ def test_new_rows_are_assigned_by_name(
     assert main(["assign", str(saved_fit), str(new), "--json"]) == 0
     out, told = capsys.readouterr()
     first, second, third = map(json.loads, out.splitlines())
-    shares = mixture.responsibilities([[1.8, 54.0]])[0]
+    responsibilities = mixture.responsibilities([[1.8, 54.0]])[0]
     assert first["line"] == 2
-    assert first["component"] == 1 + shares.argmax()
-    assert first["responsibilities"] == pytest.approx(shares.tolist(), rel=1e-12)
+    assert first["component"] == 1 + responsibilities.argmax()
+    assert first["responsibilities"] == pytest.approx(responsibilities.tolist(), rel=1e-12)
     assert first["log_density"] == pytest.approx(mixture.log_density([[1.8, 54.0]])[0])
     assert (second["component"], second["responsibilities"], second["left_out"]) == (
         None,

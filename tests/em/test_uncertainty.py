@@ -38,20 +38,22 @@ def test_two_halves_by_hand() -> None:
 
 def test_it_agrees_with_the_engine_row_by_row() -> None:
     x, mixture = far_from_the_origin()
-    shares, found = mixture.responsibilities(x), ownership(x, mixture, listed=5)
-    owners = shares.argmax(axis=1)
+    responsibilities, found = mixture.responsibilities(x), ownership(x, mixture, listed=5)
+    owners = responsibilities.argmax(axis=1)
     assert (found.owners == owners).all()
-    assert found.uncertainty == pytest.approx(1.0 - shares.max(axis=1), abs=1e-14)
+    assert found.uncertainty == pytest.approx(1.0 - responsibilities.max(axis=1), abs=1e-14)
     assert found.counts.tolist() == np.bincount(owners, minlength=3).tolist()
     kept = np.eye(3)[owners]
-    assert found.allocation_rates == pytest.approx(shares.T @ kept / shares.sum(axis=0)[:, None], rel=1e-9)
+    assert found.allocation_rates == pytest.approx(
+        responsibilities.T @ kept / responsibilities.sum(axis=0)[:, None], rel=1e-9
+    )
     for j, each in enumerate(found.examples):
         mine = np.flatnonzero(owners == j)
         alone = Mixture([1.0], mixture.means[[j]], mixture.covariances[[j]])
         density = alone.log_density(x[mine])
         assert each.typical.tolist() == mine[np.argsort(-density, kind="stable")[:5]].tolist()
         assert each.far.tolist() == mine[np.argsort(density, kind="stable")[:5]].tolist()
-        assert each.shared.tolist() == mine[np.argsort(shares[mine, j], kind="stable")[:5]].tolist()
+        assert each.shared.tolist() == mine[np.argsort(responsibilities[mine, j], kind="stable")[:5]].tolist()
         apart = x[each.far] - mixture.means[j]
         squares = (apart * np.linalg.solve(mixture.covariances[j], apart.T).T).sum(axis=1)
         assert each.distances[2] == pytest.approx(np.sqrt(squares), rel=1e-8)

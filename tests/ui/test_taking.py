@@ -106,10 +106,10 @@ def test_what_rows_are_told_is_what_the_mixture_says() -> None:
     x = dataset("faithful").x
     told = rows_csv.annotate(MIXTURE)(x)
     assert list(told) == ["component", "responsibility 1", "responsibility 2", "uncertainty", "log-density"]
-    shares = MIXTURE.responsibilities(x)
-    np.testing.assert_array_equal(told["component"], shares.argmax(axis=1) + 1)
-    np.testing.assert_array_equal(told["responsibility 2"], shares[:, 1])
-    np.testing.assert_allclose(told["uncertainty"], 1 - shares.max(axis=1), atol=1e-15)
+    responsibilities = MIXTURE.responsibilities(x)
+    np.testing.assert_array_equal(told["component"], responsibilities.argmax(axis=1) + 1)
+    np.testing.assert_array_equal(told["responsibility 2"], responsibilities[:, 1])
+    np.testing.assert_allclose(told["uncertainty"], 1 - responsibilities.max(axis=1), atol=1e-15)
     assert told["log-density"].sum() == pytest.approx(FAITHFUL.states[-1].log_likelihood, rel=1e-12)
     assert all(len(values) == 0 for values in rows_csv.annotate(MIXTURE)(x[:0]).values())
 

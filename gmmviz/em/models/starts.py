@@ -45,8 +45,8 @@ class Start:
 
 
 def _responsibilities(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
-    shares = rng.random((k, rows.n))
-    return moments_of(rows, shares / shares.sum(axis=0))
+    responsibilities = rng.random((k, rows.n))
+    return moments_of(rows, responsibilities / responsibilities.sum(axis=0))
 
 
 def _random_points(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:

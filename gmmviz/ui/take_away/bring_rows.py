@@ -78,8 +78,8 @@ def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
         kept = state.new_counts = (key, counts_of_new(rows, mixture))
     st.markdown(markdown_text(" ".join(filter(None, [new.sentence, kept[1]])), limit=700))
     table = pd.DataFrame({column: list(values) for column, values in first.items()}).head(SHOWN)
-    component, *shares, log_density, _, _ = list(first)[1 + len(rows.columns) :]
-    formats = dict.fromkeys(shares, "%.3f") | {component: "%d", log_density: "%.2f"}
+    component, *responsibilities, log_density, _, _ = list(first)[1 + len(rows.columns) :]
+    formats = dict.fromkeys(responsibilities, "%.3f") | {component: "%d", log_density: "%.2f"}
     for column in formats:
         table[column] = pd.to_numeric(table[column])
     numbers = {column: st.column_config.NumberColumn(format=form) for column, form in formats.items()}
