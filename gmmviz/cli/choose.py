@@ -123,11 +123,11 @@ def in_units(cell: Cell, units: Units | None, n: int) -> Cell:
 
     def outward(optimum: Optimum) -> Optimum:
         end = optimum.end
-        level = end.log_likelihood + units.log_jacobian(n)
+        log_likelihood = end.log_likelihood + units.log_jacobian(n)
         told = replace(
             end,
             mixture=units.unstandardise(end.mixture),
-            measures=replace(end.measures, log_likelihood=level),
+            measures=replace(end.measures, log_likelihood=log_likelihood),
         )
         return replace(optimum, end=told)
 

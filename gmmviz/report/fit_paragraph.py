@@ -215,12 +215,13 @@ def agreed(facts: Facts) -> str:
         return ""
     if cell is None or cell.best is None or cell.starts < 2:
         return f"One start was tried ({start.plain}, no. {facts.run.settings.seed})."
-    level = facts.shown.log_likelihood
+    log_likelihood = facts.shown.log_likelihood
     same = next(
-        (each for each in cell.optima if abs(each.end.log_likelihood - level) <= SAME_OPTIMUM_NATS), None
+        (each for each in cell.optima if abs(each.end.log_likelihood - log_likelihood) <= SAME_OPTIMUM_NATS),
+        None,
     )
     reached = 0 if same is None else len(same.reached_by)
-    higher = cell.best.end.log_likelihood - level
+    higher = cell.best.end.log_likelihood - log_likelihood
     words = f"{reached} of {cell.starts} starts ended on this same optimum"
     if higher > SAME_OPTIMUM_NATS:
         best = len(cell.best.reached_by)

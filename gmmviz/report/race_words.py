@@ -75,14 +75,14 @@ def best_of(ends: Sequence[LaneEnd]) -> int:
     """The lane that ended best; the first where all failed. Hard lanes do not climb, so they come last of equals."""
     one = one_model(ends)
 
-    def level(number: int) -> float:
+    def log_likelihood(number: int) -> float:
         measures = ends[number].measures
         if measures is None:
             return -np.inf
         return measures.log_likelihood if one else -bic(measures)
 
-    highest = max(map(level, range(len(ends))))
-    return next(number for number in range(len(ends)) if level(number) >= highest - APART)
+    highest = max(map(log_likelihood, range(len(ends))))
+    return next(number for number in range(len(ends)) if log_likelihood(number) >= highest - APART)
 
 
 def one_model(ends: Sequence[LaneEnd]) -> bool:

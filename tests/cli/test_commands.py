@@ -156,10 +156,10 @@ def test_choose_writes_every_cell_with_its_scores(scaling: str, capsys: pytest.C
     assert [(cell["k"], cell["family"]) for cell in grid["cells"]] == [(1, "EEE"), (3, "VVV"), (3, "EEE")]
     one = grid["cells"][0]
     x = gmmviz.dataset("faithful").x
-    level = gmmviz.fit(x, gmmviz.EMSettings(1)).states[-1].log_likelihood
-    assert one["log_likelihood"] == pytest.approx(level, abs=1e-6)
+    log_likelihood = gmmviz.fit(x, gmmviz.EMSettings(1)).states[-1].log_likelihood
+    assert one["log_likelihood"] == pytest.approx(log_likelihood, abs=1e-6)
     for name, criterion in CRITERIA.items():
-        assert one[name] == pytest.approx(criterion.score(Measures(level, 5, 272)), abs=1e-6)
+        assert one[name] == pytest.approx(criterion.score(Measures(log_likelihood, 5, 272)), abs=1e-6)
     best = min(grid["cells"], key=lambda cell: cell["aic"])
     assert grid["best"] == {"k": best["k"], "family": best["family"], "score": best["aic"]}
 

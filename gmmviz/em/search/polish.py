@@ -125,7 +125,7 @@ def _polish(
     except Collapsed as collapsed:
         held = round(float(ascent.now.counts[collapsed.component])) if ascent else 0
         ending = Ending("collapsed", (collapsed.component,), held)
-    behind = ending.kind == "still climbing" and ascent is not None and ascent.levels[-1] < bar
+    behind = ending.kind == "still climbing" and ascent is not None and ascent.log_likelihoods[-1] < bar
     if ascent is None or behind or ending.kind in ("collapsed", "emptied"):
         return FailedRun(settings, ending.verdict(settings.k, range(settings.k)))
     return _end(rows, settings, ascent, ending)
@@ -137,7 +137,7 @@ class _Ascent:
     def __init__(self, rule: Rule, prepared: EStep, enough: float = MAX_NATS_TO_GAIN) -> None:
         self.rule, self.rows, self.enough = rule, prepared.rows, enough
         self.now = e_step(prepared)
-        self.levels = [self.now.log_likelihood]
+        self.log_likelihoods = [self.now.log_likelihood]
         self.steps = self.looks = 0
         self.settled = True
         self.rest = float("nan")
@@ -155,10 +155,10 @@ class _Ascent:
         gains = [np.inf] * TRIED
         checks = 0
         for cycle in range(cycles):
-            before = self.levels[-1]
+            before = self.log_likelihoods[-1]
             near = next(jump)
-            gains = [*gains[1:], self.levels[-1] - before]
-            if self.levels[-1] + PATIENCE * max(gains) < bar or checks == CHECKS:
+            gains = [*gains[1:], self.log_likelihoods[-1] - before]
+            if self.log_likelihoods[-1] + PATIENCE * max(gains) < bar or checks == CHECKS:
                 break
             if near:
                 checks += bends
@@ -201,11 +201,11 @@ class _Ascent:
         """SQUAREM: jump, and tell whether little is left."""
         cap = FIRST_CAP
         while True:
-            before = self.levels[-1]
+            before = self.log_likelihoods[-1]
             reached, _, cap = squarem_cycle(self.rule, self.now, cap)
             self._go(reached)
             self.steps += 4
-            yield self.levels[-1] - before < 100.0 * self.enough
+            yield self.log_likelihoods[-1] - before < 100.0 * self.enough
 
     def _climber(self) -> Iterator[bool]:
         """SQUAREM's jumps first, which keep to EM's way; then quasi-Newton steps, and whether little is left."""
@@ -215,7 +215,7 @@ class _Ascent:
             bfgs = BFGS(self.rule, now)
             gain = np.inf
             while self.now is now and bfgs.step():
-                before, gain = gain, bfgs.current.log_likelihood - self.levels[-1]
+                before, gain = gain, bfgs.current.log_likelihood - self.log_likelihoods[-1]
                 self.steps, bfgs.tried = self.steps + bfgs.tried, 0
                 now = bfgs.current.expectation
                 self._go(now)
@@ -225,19 +225,22 @@ class _Ascent:
                 yield True
 
     def _go(self, reached: Expectation) -> None:
-        self.now, self.levels = reached, [reached.log_likelihood]
+        self.now, self.log_likelihoods = reached, [reached.log_likelihood]
 
     def _plain(self) -> Ending | None:
         before = self.now
         self.now = e_step(m_step(before, self.rule)[1])
-        level = self.now.log_likelihood
+        log_likelihood = self.now.log_likelihood
         self.steps += 1
-        self.levels = [*self.levels[-2:], level]
-        projected = projection(self.levels, self.rows.n)
+        self.log_likelihoods = [*self.log_likelihoods[-2:], log_likelihood]
+        projected = projection(self.log_likelihoods, self.rows.n)
         if projected is None:
             return None
-        self.rest = max(0.0, projected - level)
-        if self.rest > self.enough or level - self.levels[-2] > GAIN * self.enough * self.rows.n:
+        self.rest = max(0.0, projected - log_likelihood)
+        if (
+            self.rest > self.enough
+            or log_likelihood - self.log_likelihoods[-2] > GAIN * self.enough * self.rows.n
+        ):
             return None
         ending = check_convergence(before.mixture, self.now.mixture)
         return None if ending is None else Ending(ending.kind, ending.components, self.steps)
@@ -255,7 +258,7 @@ def _end(rows: Rows, settings: EMSettings, ascent: _Ascent, ending: Ending) -> P
     return PolishedFit(
         settings,
         mixture,
-        Measures(ascent.levels[-1], parameter_count(settings, rows.d), rows.n, entropy, map_entropy),
+        Measures(ascent.log_likelihoods[-1], parameter_count(settings, rows.d), rows.n, entropy, map_entropy),
         labels,
         ending.verdict(settings.k, places),
         flags(rows, family, mixture, ascent.now.counts[order]),

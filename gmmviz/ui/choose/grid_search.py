@@ -149,6 +149,6 @@ def unstandardise_optimum(optimum: Optimum, units: Units) -> Optimum:
     if units.changes_nothing:
         return optimum
     end: PolishedFit = optimum.end
-    level = end.log_likelihood + units.log_jacobian(end.measures.n)
-    measures = replace(end.measures, log_likelihood=level)
+    log_likelihood = end.log_likelihood + units.log_jacobian(end.measures.n)
+    measures = replace(end.measures, log_likelihood=log_likelihood)
     return replace(optimum, end=replace(end, measures=measures, mixture=units.unstandardise(end.mixture)))

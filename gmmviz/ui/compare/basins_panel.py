@@ -227,11 +227,11 @@ def _open_if_asked(points: Points, found: Search) -> None:
         return
     candidates, rank = asked
     told = found.basins(found.job.found)
-    level = told.maxima[rank].end.log_likelihood if rank >= 0 else None
+    log_likelihood = told.maxima[rank].end.log_likelihood if rank >= 0 else None
     for settings in candidates:
         lane = Lane(settings)
         run = runs.run(points, lane)
-        if level is None or abs(run.states[-1].log_likelihood - level) < SAME_OPTIMUM_NATS:
+        if log_likelihood is None or abs(run.states[-1].log_likelihood - log_likelihood) < SAME_OPTIMUM_NATS:
             break
     at = run.states[-1].iteration if rank == 0 else parting(points.x, run, told.maxima[0].end.mixture)
     race.open_in_watch(replace(session.scenario(), lanes=(lane,), frame=2 * at + 1))
