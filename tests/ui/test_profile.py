@@ -317,13 +317,12 @@ def shown(app: AppTest) -> str:
 
 def marked(app: AppTest) -> dict[str, Any] | None:
     """What the stage was told to ring."""
-    (stage,) = [
+    (envelope,) = [
         element.proto
         for element in app.get("bidi_component")
-        if element.proto.component_name.endswith("stage")
+        if element.proto.component_name.endswith("stage.envelope")
     ]
-    data = stage.bytes
-    return json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])["marked"]
+    return json.loads(json.loads(envelope.json))["marked"]
 
 
 def test_the_drawers_follow_the_frame_at_rest() -> None:
