@@ -82,7 +82,7 @@ def ranked_cells(lines: Sequence[CriterionLine]) -> list[CellMark]:
 
 
 def criterion_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> go.Figure:
-    """Scores against the number of components, a line a family with its name at its end; lower is better.
+    """Scores against the number of components, one line per family with its name at its end; lower is better.
 
     Families differ by mark and dash, in ink: colours belong to components. The family of the best cell is
     drawn stronger, and the cell is starred. A hollow mark is a best that only one start reached; a gap is a

@@ -1,4 +1,4 @@
-"""Who owns each point: a row a point, a column a component, as dark as the share is large."""
+"""Who owns each point: one row per point, one column per component, the darker the larger the share."""
 
 from itertools import pairwise
 from typing import TYPE_CHECKING

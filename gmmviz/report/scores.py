@@ -53,7 +53,7 @@ def ranked(cells: Sequence[Scored]) -> list[Scored]:
 def lines(
     cells: Sequence[Scored], families: Sequence[str], d: int, once: bool = False
 ) -> list[CriterionLine]:
-    """A line a family, named for people; spurious cells are left out, to be marked apart.
+    """One line per family, named for people; spurious cells are left out, to be marked apart.
 
     The cell of one component belongs to several families; with `once` only the first of them has it.
     """
@@ -143,7 +143,7 @@ def agreement(cell: Cell) -> str:
 
 
 def table(cells: Sequence[Cell], d: int) -> list[dict[str, object]]:
-    """A record a cell, with all criteria, for the table and its CSV."""
+    """One record per cell, with all criteria, for the table and its CSV."""
     by_name = {name: scored(cells, name) for name in CRITERIA}
     weights = criterion_weights([each.score if each.eligible else np.nan for each in by_name["bic"]])
     records: list[dict[str, object]] = []

@@ -23,7 +23,7 @@ def test_axe_finds_nothing_serious(
     if address in ("/", "/compare"):
         Stage(page).ready().press("End")
     else:
-        page.get_by_text("Paste cells" if address == "/data" else "starts a cell").first.wait_for()
+        page.get_by_text("Paste cells" if address == "/data" else "starts per cell").first.wait_for()
     wait_until_idle(page)
     assert grave_findings(page) == []
 

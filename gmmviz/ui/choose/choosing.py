@@ -132,7 +132,7 @@ def _starts_words(board: Board) -> str:
     """That there are fewer starts than usual, where it is so."""
     if board.plan.starts or board.grid.starts >= STARTS_A_CELL:
         return ""
-    return f"Only {board.grid.starts} starts a cell, to keep it near ten seconds."
+    return f"Only {board.grid.starts} starts per cell, to keep it near ten seconds."
 
 
 def _chart(board: Board, cells: list[Cell]) -> None:

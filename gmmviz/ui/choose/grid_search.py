@@ -114,7 +114,7 @@ def models_of(d: int, most: int, families: tuple[str, ...]) -> list[ModelKey]:
 
 
 def grid(points: Points, starts: int, weights: str, expected: float) -> Grid:
-    """The one grid of these points with so many starts a cell; `expected` are the seconds that it takes, about."""
+    """The one grid of these points with so many starts per cell; `expected` are the seconds that it takes, about."""
     data = prepared(points)
 
     def make(runs: Runs) -> Grid:
@@ -131,7 +131,7 @@ def seconds(digest: str, most: int, families: tuple[str, ...], _points: Points) 
 
 
 def starts_for(seconds_each: float) -> int:
-    """How many starts a cell ten seconds allow: twenty, or fewer, but five at least.
+    """How many starts per cell ten seconds allow: twenty, or fewer, but five at least.
 
     >>> starts_for(0.1), starts_for(1.0), starts_for(60.0)
     (20, 10, 5)

@@ -88,7 +88,7 @@ def _named(result: HeldOut, d: int) -> str:
 
 
 def held_out_figure(done: dict[ModelKey, HeldOut], board: Board, view: View) -> go.Figure:
-    """Minus the mean held-out log-likelihood per row against K, a line a family, with standard errors."""
+    """Minus the mean held-out log-likelihood per row against K, one line per family, with standard errors."""
     lines, errors, words = [], [], []
     for name in dict.fromkeys(representative(name, 2, board.d) for name in board.plan.names):
         places = [(representative(name, k, board.d), k) for k in range(1, board.plan.most + 1)]
