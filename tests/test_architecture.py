@@ -209,10 +209,9 @@ def test_no_import_goes_in_a_circle(when: str) -> None:
 
 
 def test_one_module_knows_the_session_state() -> None:
+    """All others ask `gmmviz.ui.frame.session`, whose records have types."""
     knowing = [
-        shown(path)
-        for path in [*MODULES, *PAGES, APP]
-        if "st.session_state" in path.read_text(encoding="utf-8")
+        shown(path) for path in [*MODULES, *PAGES, APP] if "session_state" in path.read_text(encoding="utf-8")
     ]
     assert knowing == ["gmmviz/ui/frame/session.py"]
 
@@ -265,11 +264,3 @@ def test_no_file_names_a_path_of_one_machine() -> None:
     allowed = Path(__file__)
     found = [shown(path) for path in own_files() if path != allowed and pattern.search(path.read_bytes())]
     assert found == []
-
-
-def test_one_module_knows_the_session_state_of_streamlit() -> None:
-    """All others ask `gmmviz.ui.frame.session`, whose records have types."""
-    sources = [*MODULES, *PAGES, APP]
-    assert [shown(path) for path in sources if "session_state" in path.read_text(encoding="utf-8")] == [
-        "gmmviz/ui/frame/session.py"
-    ]

@@ -1,8 +1,8 @@
-"""From a start to its local maximum in few steps: BFGS, in coordinates in which EM is a plain gradient step.
+"""BFGS steps to a local maximum of the likelihood, in coordinates in which EM is a plain gradient step.
 
-Where components overlap, or are too many, EM and its extrapolations creep along ridges and seem to rest far from
-any maximum. A quasi-Newton method learns how the ridge bends (Jamshidian & Jennrich 1997). The slope costs nothing:
-an E-step gathers all it is made of.
+Where components overlap, or are too many, EM and SQUAREM move slowly and seem to have converged far from any
+maximum. A quasi-Newton method learns the curvature (Jamshidian & Jennrich 1997). The gradient costs nothing extra:
+it is made of the sufficient statistics of the E-step.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 SLOW_MODULES = ("streamlit.emojis",)
 MARKUP = (
     "data-tag",
+    "stApp",
     "stBaseButton",
     "stButton",
     "stCaptionContainer",
