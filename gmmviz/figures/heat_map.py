@@ -1,4 +1,4 @@
-"""Who owns each point: a row a point, a column a component, as dark as the share is large."""
+"""Who owns each point: one row per point, one column per component, the darker the larger the share."""
 
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -64,11 +64,13 @@ def row_order(responsibilities: NDArray[np.float64]) -> NDArray[np.intp]:
     return np.lexsort((-responsibilities.max(axis=1), owners))
 
 
-def binned(shares: NDArray[np.float64], limit: int = ROWS) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+def binned(
+    responsibilities: NDArray[np.float64], limit: int = ROWS
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """Shares (m, k) of at most `limit` rows, each the mean of neighbours, and where each begins (m + 1,)."""
-    n = len(shares)
+    n = len(responsibilities)
     edges = np.linspace(0, n, min(n, limit) + 1).round().astype(np.intp)
-    return np.add.reduceat(shares, edges[:-1], axis=0) / np.diff(edges)[:, None], edges
+    return np.add.reduceat(responsibilities, edges[:-1], axis=0) / np.diff(edges)[:, None], edges
 
 
 def color_scale(component: int, view: View) -> list[list[object]]:

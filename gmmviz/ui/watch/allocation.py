@@ -107,8 +107,8 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
         return
     listed = rows[:LISTED]
     mixture = run.at(frame).mixture
-    shares = mixture.responsibilities(points.x[listed])
-    st.html(allocation_tables.undecided(RowNames(points, table), listed, shares, theme()))
+    responsibilities = mixture.responsibilities(points.x[listed])
+    st.html(allocation_tables.undecided(RowNames(points, table), listed, responsibilities, theme()))
     more = len(rows) - len(listed)
     st.caption("The least sure first." + (f" {more:,} more rows are not listed." if more else ""))
 
