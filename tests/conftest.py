@@ -3,6 +3,11 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# a busy machine takes 0.3 s for what takes 0.05 s alone; pytest's timeout bounds each test
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"

@@ -16,7 +16,7 @@ from gmmviz.data.new_rows import NewRows, read_new_rows
 from gmmviz.data.notices import counted
 from gmmviz.em.saved import SavedFit, read_fit
 from gmmviz.figures.escape import one_line
-from gmmviz.report.rows_csv import counts_of_new, says_of_new
+from gmmviz.report.rows_csv import annotate_new, counts_of_new
 
 LONGEST = 400  # characters of a sentence
 
@@ -56,7 +56,7 @@ def run(wanted: argparse.Namespace) -> int:
             counts_of_new(found.rows, fit.mixture),
         ]
         say(one_line(line, LONGEST) for line in lines if line)
-    told = pieces(found.rows, says_of_new(fit.mixture))
+    told = pieces(found.rows, annotate_new(fit.mixture))
     write(wanted.output, json_lines(told, found, fit) if wanted.json else csv_blocks(told))
     return DONE
 
@@ -71,9 +71,17 @@ def json_lines(told: Iterable[dict[str, Any]], found: NewRows, fit: SavedFit) ->
     k = fit.mixture.k
     for piece in told:
         columns: list[Any] = list(piece.values())
-        component, *shares, uncertainty, density, improbable, why = columns[-k - 5 :]
+        component, *responsibilities, uncertainty, density, improbable, why = columns[-k - 5 :]
         marks = map(bool, improbable)
-        values = (columns[0], component, zip(*shares, strict=True), uncertainty, density, marks, why)
+        values = (
+            columns[0],
+            component,
+            zip(*responsibilities, strict=True),
+            uncertainty,
+            density,
+            marks,
+            why,
+        )
         rows = zip(*values, strict=True)
         names_of_all = (*names, "improbable", "left_out")
         yield "".join(

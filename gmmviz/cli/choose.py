@@ -123,11 +123,11 @@ def in_units(cell: Cell, units: Units | None, n: int) -> Cell:
 
     def outward(optimum: Optimum) -> Optimum:
         end = optimum.end
-        level = end.log_likelihood + units.log_jacobian(n)
+        log_likelihood = end.log_likelihood + units.log_jacobian(n)
         told = replace(
             end,
             mixture=units.unstandardise(end.mixture),
-            measures=replace(end.measures, log_likelihood=level),
+            measures=replace(end.measures, log_likelihood=log_likelihood),
         )
         return replace(optimum, end=told)
 
@@ -160,7 +160,7 @@ def marked(one: Scored | None, best: Scored | None) -> str:
     """A score with its mark."""
     if one is None:
         return ""
-    mark = SPURIOUS if one.cell.spurious else HOLLOW if one.cell.alone else ""
+    mark = SPURIOUS if one.cell.spurious else HOLLOW if one.cell.reached_once else ""
     chosen = best is not None and one.cell is best.cell
     return f"{number_text(one.score)} {(BEST if chosen else '') + mark:<2}"
 

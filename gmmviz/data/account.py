@@ -20,10 +20,10 @@ class Loss:
     stage: str = CHOOSING
     lines: tuple[int, ...] = ()
 
-    def told(self, with_lines: bool = True) -> str:
+    def sentence(self, with_lines: bool = True) -> str:
         """The loss in words.
 
-        >>> Loss(3, "too many cells", READING, (9, 25, 43)).told()
+        >>> Loss(3, "too many cells", READING, (9, 25, 43)).sentence()
         '3 with too many cells (lines 9, 25 and 43)'
         """
         where = f" ({on_lines(self.lines)})" if with_lines and self.lines and self.stage == READING else ""
@@ -64,5 +64,5 @@ class Account:
         if not self.losses:
             return f"All {counted(self.fitted, 'row')} are fitted." if self.fitted > 1 else "1 row is fitted."
         verb = "is" if self.fitted == 1 else "are"
-        lost = ", ".join(loss.told() for loss in self.losses)
+        lost = ", ".join(loss.sentence() for loss in self.losses)
         return f"{self.fitted:,} of the {counted(self.in_file, 'row')} in the file {verb} fitted; left out: {lost}."

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 PIECE = 8192  # rows
 LEFT_OUT, FILTERED = "left out", "left out by the filter"
-Told = Mapping[str, NDArray[Any]]
-Says = Callable[[NDArray[np.float64]], Told]
+Annotations = Mapping[str, NDArray[Any]]
+Annotate = Callable[[NDArray[np.float64]], Annotations]
 """What a fit says of rows (m, d): columns by name, (m,) each."""
 
 
@@ -104,7 +104,7 @@ def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
     return found
 
 
-def pieces(rows: SourceRows, says: Says) -> Iterator[dict[str, Any]]:
+def pieces(rows: SourceRows, annotate: Annotate) -> Iterator[dict[str, Any]]:
     """PIECE rows at a time: identity, the columns as they came, what the fit says, and why a row is left out.
 
     A row without a value in a fitted column is there too, blank in what the fit says. Names of the fit that the
@@ -120,7 +120,7 @@ def pieces(rows: SourceRows, says: Says) -> Iterator[dict[str, Any]]:
             for row in np.flatnonzero(rows.filtered[start:stop]):
                 why[row] = FILTERED
         kept = np.array([not reason for reason in why])
-        told = spread_out(says(x[kept]), kept)
+        told = spread_out(annotate(x[kept]), kept)
         own = [_with_odd(rows, name, start, stop) for name in rows.columns]
         columns = [rows.numbers[start:stop], *own, *told.values(), why]
         names = _names(rows, tuple(told))
@@ -149,7 +149,7 @@ def _with_odd(rows: SourceRows, name: str, start: int, stop: int) -> object:
     return cells
 
 
-def spread_out(told: Told, kept: NDArray[np.bool_]) -> dict[str, object]:
+def spread_out(told: Annotations, kept: NDArray[np.bool_]) -> dict[str, object]:
     """Columns about the kept rows (m,), blank in all others (n,)."""
     if kept.all():
         return dict(told)

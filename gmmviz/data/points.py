@@ -162,10 +162,12 @@ class Points:
 
 
 def per_row(values: ArrayLike, field: str, n: int) -> NDArray[np.int64]:
-    """Integers (n,), one a row, read-only."""
+    """Integers (n,), one per row, read-only."""
     array = read_only(values)
     if array.shape != (n,):
-        raise ValueError(f"{field} has shape {array.shape}, but there are {n} rows: pass one integer a row.")
+        raise ValueError(
+            f"{field} has shape {array.shape}, but there are {n} rows: pass one integer per row."
+        )
     return array
 
 

@@ -30,7 +30,7 @@ class Frame:
 
 
 def frame_count(run: EMRun) -> int:
-    """How many frames a run has: the start, two an iteration, and a closing E for the final colours."""
+    """How many frames a run has: the start, two per iteration, and a closing E for the final colours."""
     return 2 * run.states[-1].iteration + 2
 
 

@@ -18,7 +18,7 @@ from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.models.step import Rule
-from gmmviz.em.quasi_newton import Climb, supports_bfgs
+from gmmviz.em.quasi_newton import BFGS, supports_bfgs
 from gmmviz.em.stopping import distances
 
 SETTLED_GAIN = 2e-3  # nats: a run that a climb takes further than this has not settled
@@ -97,13 +97,13 @@ def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[float, float]]:
         if not bends:
             return
         for _ in range(2):  # the second time with nothing learned, in case what was learned is wrong
-            climb = Climb(rule, now)
+            bfgs = BFGS(rule, now)
             for _ in range(MOST_STEPS):
-                if not climb.rise():
+                if not bfgs.step():
                     break
-                gain, now = climb.place.log_likelihood - now.log_likelihood, climb.place.expectation
-                yield now.log_likelihood, climb.rest
-                if max(climb.rest, gain) < enough:
+                gain, now = bfgs.current.log_likelihood - now.log_likelihood, bfgs.current.expectation
+                yield now.log_likelihood, bfgs.rest
+                if max(bfgs.rest, gain) < enough:
                     return
     except (Collapsed, Emptied):
         return  # the way up leads over an edge: what was reached is all there is to see

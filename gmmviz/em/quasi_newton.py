@@ -28,14 +28,14 @@ FACTOR_BESIDE_A_SADDLE = (
 
 
 def supports_bfgs(rule: Rule, rows: Rows) -> bool:
-    """Whether this family can be climbed so: its log covariances are a linear space, and no floor bends it."""
+    """Whether BFGS can polish this family: its log covariances are a linear space, and no floor bends it."""
     k, d = rows.k, rows.d
     numbers = k * (1 + d + (d * (d + 1) // 2 if rows.full else d))
     return rule.family.log_space is not None and rule.floor == 0.0 and numbers <= MOST_NUMBERS
 
 
-class Place(NamedTuple):
-    """Where a climb is: the point u, the E-step taken there, the slope of the log-likelihood."""
+class Iterate(NamedTuple):
+    """One iterate: the point u, the E-step taken there, the slope of the log-likelihood."""
 
     point: Array
     expectation: Expectation
@@ -76,12 +76,12 @@ class Coordinates:
             [own, np.repeat(own, rows.d, 1), np.sqrt(0.5) * own * twice]
         )  # of log weights, means, log covariances
 
-    def begin(self, now: Expectation) -> Place:
+    def begin(self, now: Expectation) -> Iterate:
         """The place at the first mixture."""
         point = np.zeros(self.scales.size)
-        return Place(point, now, self._slope(now, self._parts(point)))
+        return Iterate(point, now, self._slope(now, self._parts(point)))
 
-    def go(self, point: Array) -> Place:
+    def go(self, point: Array) -> Iterate:
         """The place at a point. Errors: Collapsed, Emptied."""
         logs, shifts, changes = parts = self._parts(point)
         weights = self.first.weights * np.exp(logs - logs.max())
@@ -96,7 +96,7 @@ class Coordinates:
             covariances.reshape(len(means), -1)[:, :: self.rows.d + 1] = self.roots**2 * np.exp(changes[0])
         mixture = Parameters.trusted(weights / weights.sum(), means, covariances)
         there = e_step(e_step_for(self.rows, mixture))
-        return Place(point, there, self._slope(there, parts))
+        return Iterate(point, there, self._slope(there, parts))
 
     def longest(self, direction: Array) -> float:
         """How much of a direction is as far as a step may go."""
@@ -150,25 +150,25 @@ class Coordinates:
         return self.rule.family.log_space(changes, self.counts / self.counts.sum(), on_diagonal)
 
 
-class Climb:
-    """A quasi-Newton climb from a mixture whose E-step is done. Nocedal & Wright (2006), chapter 6.
+class BFGS:
+    """The quasi-Newton method from a mixture whose E-step is done. Nocedal & Wright (2006), chapter 6.
 
-    `place` is where it is, `rest` what the curvature learned so far says is still to gain, in nats.
+    `current` is the last iterate; `rest` is the gain, in nats, that the curvature learned so far still promises.
     """
 
     def __init__(self, rule: Rule, now: Expectation) -> None:
         self.coordinates = Coordinates(now.rows, rule, now.mixture)
-        self.place = self.coordinates.begin(now)
-        self.inverse = np.eye(len(self.place.point))
+        self.current = self.coordinates.begin(now)
+        self.inverse = np.eye(len(self.current.point))
         self.rest = np.inf
         self.tried = 0
 
-    def rise(self) -> bool:
-        """One step up; False where no step as short as that rises."""
-        here = self.place
+    def step(self) -> bool:
+        """Take one step up; False where even the shortest step tried gains too little."""
+        here = self.current
         direction = self.inverse @ here.slope
         promise = float(here.slope @ direction)
-        if not promise > 0.0:  # the top itself, to the last digit
+        if not promise > 0.0:  # the maximum itself, to the last digit
             self.rest = 0.0
             return False
         length = min(1.0, self.coordinates.longest(direction))
@@ -187,9 +187,9 @@ class Climb:
             length = min(max(parabola, 0.1 * length), 0.5 * length)
         return False
 
-    def _learn(self, there: Place) -> None:
+    def _learn(self, there: Iterate) -> None:
         """Go there, and bend the curvature so that it explains how the slope changed."""
-        moved, flatter = there.point - self.place.point, self.place.slope - there.slope
+        moved, flatter = there.point - self.current.point, self.current.slope - there.slope
         bend = float(moved @ flatter)
         if bend > LEAST_BEND * float(np.linalg.norm(moved) * np.linalg.norm(flatter)):
             seen = self.inverse @ flatter
@@ -197,5 +197,5 @@ class Climb:
             self.inverse += np.outer(moved * ((bend + flatter @ seen) / bend**2), moved) - crossed - crossed.T
         elif bend < 0.0:
             self.inverse *= FACTOR_BESIDE_A_SADDLE
-        self.place = there
+        self.current = there
         self.rest = np.inf if bend < 0.0 else 0.5 * float(there.slope @ self.inverse @ there.slope)

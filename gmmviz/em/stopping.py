@@ -51,7 +51,7 @@ class Ending:
     count: int = 0
     to_gain: float | None = None
 
-    def told(self, k: int, names: Sequence[int] | NDArray[np.intp]) -> Verdict:
+    def verdict(self, k: int, names: Sequence[int] | NDArray[np.intp]) -> Verdict:
         """The verdict in words; names[j] is the place (from 0) that component j is given."""
         named = sorted(int(names[j]) for j in self.components)
         first = named[0] if named else None

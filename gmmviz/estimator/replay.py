@@ -66,8 +66,8 @@ def _settings(model: Any) -> EMSettings:
 
 def _states(mixtures: list[Mixture], x: Array) -> Iterator[EMState]:
     for iteration, mixture in enumerate(mixtures):
-        level = mixture.log_likelihood(x)
-        yield EMState(iteration, mixture, level, None, None, level)
+        log_likelihood = mixture.log_likelihood(x)
+        yield EMState(iteration, mixture, log_likelihood, None, None, log_likelihood)
 
 
 def _verdict(model: Any, steps: int) -> Verdict:

@@ -16,7 +16,8 @@ from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
 HEIGHT = 380  # px; of a panel whose height is not known
 MARK, STAR = 10, 18  # px
-FEW, SHORT = 5, 12  # lines whose names may take two rows, and letters that need no second one
+MOST_LINES_IN_TWO_ROWS = 5  # with more lines, a name has one row of text
+MOST_LETTERS_IN_A_ROW = 12  # of a name; a longer one takes a second row
 DEPTH = 3.0  # the range is at most so many times as high as the cell in the middle lies above the best
 
 
@@ -25,24 +26,24 @@ class CriterionLine:
     """The scores of one family, lower is better: each for a number of components.
 
     `ks` (m,) are component counts; `scores` (m,) the criterion of the best start, nan where every start
-    failed; `alone` (m,) is true where only one start reached that best; `reasons` (m,) say why a cell failed.
+    failed; `reached_once` (m,) is true where only one start reached that best; `reasons` (m,) say why a cell failed.
     """
 
     family: str
     ks: NDArray[np.int_]
     scores: NDArray[np.float64]
-    alone: NDArray[np.bool_]
+    reached_once: NDArray[np.bool_]
     reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One fit of a grid: a family and a component count, its score, and whether one start alone found it."""
+class CellMark:
+    """A mark of one fit of a grid: a family and a component count, its score, and whether one start alone found it."""
 
     family: str
     k: int
     score: float
-    alone: bool
+    reached_once: bool
     reason: str = ""
 
     @property
@@ -55,7 +56,7 @@ class Cell:
         head = f"{plotly_text(self.family)}, K = {self.k}<br>"
         if self.failed:
             return head + plotly_text(self.reason or "every start failed")
-        return head + number_text(self.score) + ("<br>reached by one start only" if self.alone else "")
+        return head + number_text(self.score) + ("<br>reached by one start only" if self.reached_once else "")
 
     @property
     def address(self) -> list[Any]:
@@ -63,14 +64,17 @@ class Cell:
         return [self.family, self.k]
 
 
-def line_cells(line: CriterionLine) -> list[Cell]:
+def line_cells(line: CriterionLine) -> list[CellMark]:
     """The cells of one family, in the order of its component counts."""
     reasons = line.reasons or ("",) * len(line.ks)
-    columns = zip(line.ks, line.scores, line.alone, reasons, strict=True)
-    return [Cell(line.family, int(k), float(score), bool(alone), why) for k, score, alone, why in columns]
+    columns = zip(line.ks, line.scores, line.reached_once, reasons, strict=True)
+    return [
+        CellMark(line.family, int(k), float(score), bool(reached_once), why)
+        for k, score, reached_once, why in columns
+    ]
 
 
-def ranked_cells(lines: Sequence[CriterionLine]) -> list[Cell]:
+def ranked_cells(lines: Sequence[CriterionLine]) -> list[CellMark]:
     """All cells of the lines, best first; those that failed come last."""
     return sorted(
         (cell for line in lines for cell in line_cells(line)), key=lambda cell: (cell.failed, cell.score)
@@ -78,7 +82,7 @@ def ranked_cells(lines: Sequence[CriterionLine]) -> list[Cell]:
 
 
 def criterion_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> go.Figure:
-    """Scores against the number of components, a line a family with its name at its end; lower is better.
+    """Scores against the number of components, one line per family with its name at its end; lower is better.
 
     Families differ by mark and dash, in ink: colours belong to components. The family of the best cell is
     drawn stronger, and the cell is starred. A hollow mark is a best that only one start reached; a gap is a
@@ -124,15 +128,15 @@ def in_two(name: str) -> list[str]:
     (['one shared', 'ellipse'], ['circles'])
     """
     spaces = [place for place, letter in enumerate(name) if letter == " "]
-    if len(name) <= SHORT or not spaces:
+    if len(name) <= MOST_LETTERS_IN_A_ROW or not spaces:
         return [name]
     cut = min(spaces, key=lambda place: abs(2 * place - len(name)))
     return [name[:cut], name[cut + 1 :]]
 
 
-def hollow(alone: bool, color: str, view: View) -> str:
+def hollow(reached_once: bool, color: str, view: View) -> str:
     """Fill of a mark: the page's colour where only one start reached the best, its own otherwise."""
-    return view.theme.page if alone else color
+    return view.theme.page if reached_once else color
 
 
 def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go.Scatter:
@@ -141,7 +145,7 @@ def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go
     marker = {
         "symbol": MARKS[number % (len(MARKS) - 1)],  # without the ring, which would read as a hollow disc
         "size": MARK * view.scale,
-        "color": [hollow(cell.alone, color, view) for cell in cells],
+        "color": [hollow(cell.reached_once, color, view) for cell in cells],
         "line": {"color": color, "width": 2},
     }
     return go.Scatter(
@@ -162,7 +166,7 @@ def _family_line(line: CriterionLine, number: int, best: bool, view: View) -> go
     )
 
 
-def _failures(failed: Sequence[Cell], foot: float, view: View) -> go.Scatter:
+def _failures(failed: Sequence[CellMark], foot: float, view: View) -> go.Scatter:
     """Small crosses at the foot of the plot, with the reasons as tooltips."""
     return go.Scatter(
         name="failed",
@@ -180,10 +184,10 @@ def _failures(failed: Sequence[Cell], foot: float, view: View) -> go.Scatter:
     )
 
 
-def _star(best: Cell, view: View) -> go.Scatter:
+def _star(best: CellMark, view: View) -> go.Scatter:
     ink = view.theme.ink
-    marker = {"symbol": "star", "size": STAR * view.scale, "color": hollow(best.alone, ink, view)}
-    marker["line"] = {"color": ink if best.alone else view.theme.page, "width": 1.5}
+    marker = {"symbol": "star", "size": STAR * view.scale, "color": hollow(best.reached_once, ink, view)}
+    marker["line"] = {"color": ink if best.reached_once else view.theme.page, "width": 1.5}
     return go.Scatter(
         name="best", mode="markers", x=[best.k], y=[best.score], marker=marker, hoverinfo="skip"
     )
@@ -193,7 +197,7 @@ def _name_ends(figure: go.Figure, lines: Sequence[CriterionLine], best: str, vie
     """The name of each family at the end of its line, moved apart where ends nearly meet."""
     low, high = figure.layout.yaxis.range
     drawn = [line for line in lines if np.isfinite(line.scores).any()]
-    rows = 2 if len(drawn) <= FEW else 1  # of a name: two leave more of a narrow page to the lines
+    rows = 2 if len(drawn) <= MOST_LINES_IN_TWO_ROWS else 1  # two leave more of a narrow page to the lines
     gap = 1.15 * rows * LABEL * view.scale * (high - low) / ((view.height or HEIGHT) - 68 * view.scale)
     ends = [float(line.scores[np.isfinite(line.scores)][-1]) for line in drawn]
     names = {line.family: in_two(line.family) if rows == 2 else [line.family] for line in drawn}

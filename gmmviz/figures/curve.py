@@ -27,7 +27,7 @@ Lane = NDArray[np.float64]
 def log_likelihood_curve(
     lanes: Sequence[Lane], cursor: int | None, view: View, best_seen: float | None = None
 ) -> go.Figure:
-    """A line a lane: log-likelihoods (t + 1,) of states 0 to t. `cursor` is the iteration that is shown.
+    """One line per lane: log-likelihoods (t + 1,) of states 0 to t. `cursor` is the iteration that is shown.
 
     One lane is drawn with its value at the cursor beside the title; several carry a number at their ends and
     differ by dash. `best_seen` is a dashed line, the highest known for these data and settings. The vertical

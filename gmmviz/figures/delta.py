@@ -42,7 +42,7 @@ def delta_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> 
         x=behind,
         y=list(range(len(shown))),
         marker={
-            "color": [hollow(cell.alone, ink, view) for cell in shown],
+            "color": [hollow(cell.reached_once, ink, view) for cell in shown],
             "size": MARK * view.scale,
             "line": {"color": ink, "width": 2},
         },

@@ -67,9 +67,9 @@ def pixel_shares(
             np.intp
         )
         counts += np.bincount(pixels, minlength=cells)
-        shares = mixture.responsibilities(x[rows][inside])
+        responsibilities = mixture.responsibilities(x[rows][inside])
         for component in range(mixture.k):
-            sums[component] += np.bincount(pixels, shares[:, component], minlength=cells)
+            sums[component] += np.bincount(pixels, responsibilities[:, component], minlength=cells)
     means = (sums / np.maximum(counts, 1)).T
     return counts.reshape(shape), means.reshape(*shape, mixture.k)
 

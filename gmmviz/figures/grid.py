@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from gmmviz.figures.criterion_lines import HEIGHT, STAR, Cell, CriterionLine, ranked_cells
+from gmmviz.figures.criterion_lines import HEIGHT, STAR, CellMark, CriterionLine, ranked_cells
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.palette import oklab, rgb, srgb
 from gmmviz.figures.template import empty_figure, room_for
@@ -37,7 +37,7 @@ def grid_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> g
     height = (view.height or HEIGHT) - 68 * view.scale
     side = float(np.clip(0.86 * height / len(rows), 8.0, LARGEST * view.scale))
     figure.add_trace(_squares(ranked, rows, side, view))
-    alone = [cell for cell in ranked if cell.alone and not cell.failed]
+    alone = [cell for cell in ranked if cell.reached_once and not cell.failed]
     ring = {
         "symbol": "circle",
         "size": side / 3,
@@ -65,7 +65,7 @@ def grid_shades(scores: NDArray[np.float64], view: View) -> list[str]:
     return [f"rgb({red},{green},{blue})" for red, green, blue in colors]
 
 
-def _squares(ranked: Sequence[Cell], rows: dict[str, int], side: float, view: View) -> go.Scatter:
+def _squares(ranked: Sequence[CellMark], rows: dict[str, int], side: float, view: View) -> go.Scatter:
     failed = np.array([cell.failed for cell in ranked])
     marker = {
         "symbol": np.where(failed, "x-thin", "square").tolist(),
@@ -82,6 +82,8 @@ def _squares(ranked: Sequence[Cell], rows: dict[str, int], side: float, view: Vi
     return trace.update(hoverinfo=None, hovertemplate="%{text}<extra></extra>")
 
 
-def _marks(name: str, cells: Sequence[Cell], rows: dict[str, int], marker: dict[str, object]) -> go.Scatter:
+def _marks(
+    name: str, cells: Sequence[CellMark], rows: dict[str, int], marker: dict[str, object]
+) -> go.Scatter:
     x, y = [cell.k for cell in cells], [rows[cell.family] for cell in cells]
     return go.Scatter(name=name, mode="markers", x=x, y=y, marker=marker, hoverinfo="skip")

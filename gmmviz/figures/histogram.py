@@ -128,7 +128,7 @@ def bars_layout(x: Values, view: View) -> Layout:
 
 
 def _shared_out(
-    n: int, shares: Values | None, truth: NDArray[np.int_] | None, view: View
+    n: int, responsibilities: Values | None, truth: NDArray[np.int_] | None, view: View
 ) -> list[tuple[str, str, Values]]:
     """Name, colour and weights (n,) of each part that bars are stacked from, the lowest first."""
     unowned = ("unowned", view.theme.unowned, np.ones(n))
@@ -138,13 +138,13 @@ def _shared_out(
         unknown = ("unknown", view.theme.unowned, (labels < 0).astype(float))
         parts = [(f"label {label + 1}", component_color(label, view.theme), w) for label, w in named]
         return [*parts, unknown] if (labels < 0).any() else parts
-    if shares is None or view.color == "none":
+    if responsibilities is None or view.color == "none":
         return [unowned]
     if view.color == "hard":
-        shares = np.eye(shares.shape[1])[shares.argmax(axis=1)]
+        responsibilities = np.eye(responsibilities.shape[1])[responsibilities.argmax(axis=1)]
     return [
         (f"component {component + 1}", component_color(component, view.theme), weights)
-        for component, weights in enumerate(shares.T)
+        for component, weights in enumerate(responsibilities.T)
     ]
 
 
@@ -160,12 +160,14 @@ def _bars(name: str, color: str, bars: Values, edges: Values, fade: float) -> go
     )
 
 
-def _ticks(x: Values, shares: Values | None, figure: go.Figure, fade: float, view: View) -> go.Scatter:
+def _ticks(
+    x: Values, responsibilities: Values | None, figure: go.Figure, fade: float, view: View
+) -> go.Scatter:
     """A tick a point in the strip below the axis, in its blended colour."""
     low = figure.layout.yaxis.range[0]
     colors: str | list[str] = view.theme.unowned
-    if shares is not None and view.color != "none":
-        colors = hex_colors(blend(shares, view.theme))
+    if responsibilities is not None and view.color != "none":
+        colors = hex_colors(blend(responsibilities, view.theme))
     look = {"symbol": "line-ns-open", "size": TICK * view.scale, "color": colors, "opacity": fade}
     return go.Scatter(
         name="points",

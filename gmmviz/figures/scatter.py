@@ -81,20 +81,24 @@ def plane_layout(x: Points, view: View) -> Layout:
     }
 
 
-def _dots(n: int, shares: NDArray[np.float64] | None, truth: Labels | None, view: View) -> Dots:
-    """How n points look that are shared as `shares` (n, k) say, and labelled as `truth` (n,) says."""
+def _dots(n: int, responsibilities: NDArray[np.float64] | None, truth: Labels | None, view: View) -> Dots:
+    """How n points look that are shared as `responsibilities` (n, k) say, and labelled as `truth` (n,) says."""
     unowned, plain = [view.theme.unowned] * n, ["circle"] * n
     opacity: Any = 1.0 if n <= MARKED_POINTS else CROWD_OPACITY
     if view.color == "truth" and truth is not None:
-        return Dots(*_hard_look(np.asarray(truth), view), opacity, () if shares is None else _owners(shares))
-    if shares is None:
+        return Dots(
+            *_hard_look(np.asarray(truth), view),
+            opacity,
+            () if responsibilities is None else _owners(responsibilities),
+        )
+    if responsibilities is None:
         return Dots(unowned, plain, opacity)
     if view.pinned is not None:
-        opacity = opacity * (DIMMED + (1.0 - DIMMED) * shares[:, view.pinned])
+        opacity = opacity * (DIMMED + (1.0 - DIMMED) * responsibilities[:, view.pinned])
     if view.color == "hard":
-        return Dots(*_hard_look(shares.argmax(axis=1), view), opacity, _owners(shares))
-    colors = hex_colors(blend(shares, view.theme)) if view.color == "blend" else unowned
-    return Dots(colors, plain, opacity, _owners(shares))
+        return Dots(*_hard_look(responsibilities.argmax(axis=1), view), opacity, _owners(responsibilities))
+    colors = hex_colors(blend(responsibilities, view.theme)) if view.color == "blend" else unowned
+    return Dots(colors, plain, opacity, _owners(responsibilities))
 
 
 def _hard_look(labels: Labels, view: View) -> tuple[list[str], list[str]]:
@@ -104,10 +108,10 @@ def _hard_look(labels: Labels, view: View) -> tuple[list[str], list[str]]:
     return colors, [component_mark(label) if marked and label >= 0 else "circle" for label in labels]
 
 
-def _owners(shares: NDArray[np.float64]) -> tuple[str, ...]:
+def _owners(responsibilities: NDArray[np.float64]) -> tuple[str, ...]:
     """What the tooltip says of each point's most likely owner."""
-    owners = shares.argmax(axis=1)
-    percents = 100 * shares[np.arange(len(shares)), owners]
+    owners = responsibilities.argmax(axis=1)
+    percents = 100 * responsibilities[np.arange(len(responsibilities)), owners]
     return tuple(
         f"<br>{percent:.0f} % component {owner + 1}" for percent, owner in zip(percents, owners, strict=True)
     )

@@ -1,4 +1,4 @@
-"""Where many runs ended: a dot a run, a row a start method, a column an optimum."""
+"""Where many runs ended: one dot per run, one row per start method, one column per optimum."""
 
 from collections.abc import Sequence
 

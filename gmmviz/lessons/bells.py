@@ -26,7 +26,7 @@ DATA = TOY + recipe_text(Recipe(form="rings", k=2, n=400, separation=8.0, seed=1
 TWO = scenario(DATA, k=2, seed=2)
 ONE = scenario(DATA, k=1)
 EIGHT = scenario(DATA, k=8, seed=1)
-CLOSE = 0.25  # of the outer ring's radius: a centre that close is right
+RIGHT_WITHIN = 0.25  # of the outer ring's radius: a centre that close is right
 
 
 def mixture_of(wanted: Scenario) -> Mixture:
@@ -78,7 +78,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"centres. The log-likelihood "
         f"knows bells only, so it divides the rings instead of telling them apart.",
         Outcome("The two bells.", shown(TWO), TWO),
-        right=worst <= CLOSE,
+        right=worst <= RIGHT_WITHIN,
     )
 
 

@@ -13,7 +13,7 @@ from gmmviz.scenario import Scenario
 DATA = "crossing"
 EM = scenario(DATA, k=2, seed=0)
 KMEANS = scenario(DATA, k=2, family="EII", weights="equal", variant="hard", seed=0)
-CLOSE = 0.5  # share of the marked and wrong rows together that is right: a good prediction
+LEAST_RIGHT_SHARE = 0.5  # share of the marked and wrong rows together that is right: a good prediction
 TIPS = 1 / 3  # of the rows, those farthest from the middle
 
 
@@ -66,7 +66,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"two "
         f"directions and gets {em} rows wrong.",
         Outcome("What k-means gives away.", shown(KMEANS, "wrong by k-means"), KMEANS),
-        right=either > 0 and hits / either >= CLOSE,
+        right=either > 0 and hits / either >= LEAST_RIGHT_SHARE,
     )
 
 

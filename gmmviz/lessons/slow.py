@@ -14,7 +14,7 @@ ROWS, FEW_ROWS = 1_600, 400
 KNOWN = 5.0  # sd between the means: told beforehand
 ASKED = (3.0, 2.0, 1.0)
 MOST = 20_000  # iterations that a run may take, and the end of the axis
-CLOSE = math.log(3.0)  # of the logarithm of iterations: within a factor of three
+RIGHT_WITHIN = math.log(3.0)  # of the logarithm of iterations: within a factor of three
 TAIL = 4  # of the last gains, how many back the rate is read
 
 
@@ -74,7 +74,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"{percent(rate(run_of(at(ASKED[-1]))), 1)} at {ASKED[-1]:g} sd: the owners are hardly known, so each step "
         f"is small.",
         Outcome("Iterations against distance.", measured(), at(ASKED[-1])),
-        right=worst <= CLOSE,
+        right=worst <= RIGHT_WITHIN,
     )
 
 

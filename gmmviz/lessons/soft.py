@@ -17,7 +17,7 @@ EM = scenario(DATA, k=2, seed=0)
 EQUAL = scenario(DATA, k=2, family="EII", weights="equal", seed=0)
 PRECISE = scenario(DATA, k=2, seed=0, tol=1e-10, max_iter=20_000)
 PLACES = 20_001  # on the line between the means, to look for the border
-CLOSE = 0.5  # sd of the smaller component
+RIGHT_WITHIN = 0.5  # sd of the smaller component
 
 
 def mixture_of(wanted: Scenario) -> Mixture:
@@ -31,8 +31,8 @@ def border(mixture: Mixture) -> NDArray[np.float64]:
     Raises ValueError where one component owns the whole line.
     """
     line = between(mixture, np.linspace(0.0, 1.0, PLACES))
-    shares = mixture.responsibilities(line)[:, 0]
-    crossing = np.flatnonzero(np.diff(np.sign(shares - 0.5)))
+    responsibilities = mixture.responsibilities(line)[:, 0]
+    crossing = np.flatnonzero(np.diff(np.sign(responsibilities - 0.5)))
     if not len(crossing):
         raise ValueError("One component owns the whole line between these means.")
     place: NDArray[np.float64] = line[crossing[0]]
@@ -97,7 +97,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"{percent(mixture.weights[0])} and "
         f"{percent(mixture.weights[1])} and unequal widths move the border.",
         Outcome("Where both own a row equally.", shown(EM), EM),
-        right=apart <= CLOSE,
+        right=apart <= RIGHT_WITHIN,
     )
 
 

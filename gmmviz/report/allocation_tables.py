@@ -19,14 +19,14 @@ TITLED = re.compile(r'<span title="[^"]*">([^<]*)</span>')  # a cell that tells 
 
 def overlap(owned: Ownership, theme: Theme) -> str:
     """Of 100 rows that each component makes, how many go where; the largest share that goes astray is framed."""
-    astray = owned.confusion - np.diag(np.diag(owned.confusion))
+    astray = owned.allocation_rates - np.diag(np.diag(owned.allocation_rates))
     most = divmod(int(astray.argmax()), owned.k) if astray.max() >= 0.0005 else None
     heads = ["comes from", *(f"goes to {chip(j, theme)}" for j in range(owned.k))]
     lines = []
-    for j, shares in enumerate(owned.confusion):
+    for j, rates in enumerate(owned.allocation_rates):
         cells = [
             f'<span{_css(j, to, most)} title="{share:.6g}">{number_text(100.0 * share, 1)}</span>'
-            for to, share in enumerate(shares)
+            for to, share in enumerate(rates)
         ]
         lines.append([chip(j, theme), *cells])
     return scrolled(table(heads, lines, css="gmm-overlap"), "What components share, of 100 rows each")
@@ -39,18 +39,22 @@ def _css(j: int, to: int, most: tuple[int, int] | None) -> str:
 
 
 def undecided(
-    names: RowNames, rows: NDArray[np.intp], shares: NDArray[np.float64], theme: Theme, exactly: bool = True
+    names: RowNames,
+    rows: NDArray[np.intp],
+    responsibilities: NDArray[np.float64],
+    theme: Theme,
+    exactly: bool = True,
 ) -> str:
     """Rows (m,) with the share (m, k) of each component, or the largest of many, and their values.
 
     `exactly` has every cell tell all its digits on demand, which is most of the table's length.
     """
-    points, k = names.points, shares.shape[1]
+    points, k = names.points, responsibilities.shape[1]
     shown = range(min(points.d, VALUES))
     of = [f"share of {chip(j, theme)}" for j in range(k)] if k <= SHARED else ["owned by"]
     heads = [*names.heads, *of, *(html_text(points.columns[p], limit=24) for p in shown)]
     lines = []
-    for row, name, mine in zip(rows, names.cells(rows), shares, strict=True):
+    for row, name, mine in zip(rows, names.cells(rows), responsibilities, strict=True):
         owners = (
             [share_cell(share, exactly=True) for share in mine]
             if k <= SHARED
@@ -63,11 +67,15 @@ def undecided(
     return scrolled(told, "Rows nobody can place")
 
 
-def largest(shares: NDArray[np.float64]) -> str:
+def largest(responsibilities: NDArray[np.float64]) -> str:
     """The largest of many shares (k,) in words.
 
     >>> largest(np.array([0.1, 0.5, 0.0, 0.4])).replace(chr(160), " ")
     '50 % component 2, 40 % component 4, 10 % component 1'
     """
-    order = np.argsort(-shares, kind="stable")[:NAMED]
-    return ", ".join(f"{percent(float(shares[j]))} component {j + 1}" for j in order if shares[j] >= 0.005)
+    order = np.argsort(-responsibilities, kind="stable")[:NAMED]
+    return ", ".join(
+        f"{percent(float(responsibilities[j]))} component {j + 1}"
+        for j in order
+        if responsibilities[j] >= 0.005
+    )

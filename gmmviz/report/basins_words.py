@@ -1,4 +1,4 @@
-"""What many starts say: shares with intervals, what would change, and whether the tops are worth speaking of."""
+"""What many starts say: shares with intervals, what would change, and whether the optima are worth speaking of."""
 
 import csv
 import io
@@ -14,16 +14,16 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import LETTERS
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-FEW = 5  # starts that people often make do with
-MANY = 0.25  # tops per run: beyond, the starts do not agree on anything
-CROWD = 10  # tops at least, to be called too many
+USUAL_STARTS = 5  # starts that people often make do with
+MAX_OPTIMA_PER_RUN = 0.25  # optima per run: beyond, the starts do not agree on anything
+MIN_OPTIMA_OF_A_CROWD = 10  # optima at least, to be called too many
 AGREED = 0.995
 HEADER = ("method", "seed", "K", "family", "log_likelihood", "top", "ended", "steps", "projected_rest")
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a card says of one top, line by line."""
+    """What a card says of one optimum, line by line."""
 
     rank: int
     letter: str
@@ -34,13 +34,13 @@ class Card:
     choice: str
 
 
-def plural(count: int, word: str) -> str:
-    """A number with its noun."""
-    return f"{number_text(count, 0)} {word}{'' if count == 1 else 's'}"
+def plural(count: int, word: str, several: str = "") -> str:
+    """A number with its noun; `several` is a plural that is not made with an s."""
+    return f"{number_text(count, 0)} {word if count == 1 else several or word + 's'}"
 
 
 def cards(found: Basins, methods: tuple[str, ...], rivals: Mapping[int, PolishedFit]) -> list[Card]:
-    """The cards of the tops that are named."""
+    """The cards of the optima that are named."""
     return [
         _card(found, rank, letter, (methods, rivals))
         for rank, letter in zip(found.named(), LETTERS, strict=False)
@@ -51,7 +51,7 @@ def _card(
     found: Basins, rank: int, letter: str, context: tuple[tuple[str, ...], Mapping[int, PolishedFit]]
 ) -> Card:
     methods, rivals = context
-    end = found.tops[rank].end
+    end = found.maxima[rank].end
     reached, total = found.share(rank)
     low, high = wilson(reached, total)
     steps = f"{found.iterations(rank):.0f} steps"
@@ -79,7 +79,7 @@ def _method_share(found: Basins, rank: int, method: str) -> str:
 
 
 def _change(found: Basins, rank: int) -> str:
-    best, end = found.tops[0].end, found.tops[rank].end
+    best, end = found.maxima[0].end, found.maxima[rank].end
     if rank == 0:
         return f"BIC {number_text(CRITERIA['bic'].score(end.measures))}"
     rows = rows_that_differ(best.labels, end.labels)
@@ -107,28 +107,29 @@ def _ahead(end: PolishedFit, rival: PolishedFit, name: str) -> float:
 
 
 def others(found: Basins) -> str:
-    """The card of all that is not among the top five."""
-    tops = found.tops
+    """The card of all runs that did not end on a named optimum."""
+    optima = found.maxima
     named = found.named()
-    rest = sum(found.share(rank)[0] for rank in range(len(tops)) if rank not in named)
-    told = [f"{plural(len(tops) - len(named), 'other top')}, {plural(rest, 'run')}."] if rest else []
+    rest = sum(found.share(rank)[0] for rank in range(len(optima)) if rank not in named)
+    unnamed = plural(len(optima) - len(named), "other optimum", "other optima")
+    told = [f"{unnamed}, {plural(rest, 'run')}."] if rest else []
     for kind, count in found.oddities().items():
         told.append(f"{plural(count, 'run')} {kind}: {REASONS[kind]}")
     return "  \n".join(told)
 
 
 def summary(found: Basins, rivals: Mapping[int, PolishedFit]) -> str:
-    """The sentence on top."""
+    """The headline: how often starts reach the best, and what depends on it."""
     total = len(found.results)
     if too_many(found):
         return crowd(found)
-    if not found.tops:
-        return "No start reached a top yet." if total else ""
+    if not found.maxima:
+        return "No start reached an optimum yet." if total else ""
     reached, _ = found.share(0)
     share = reached / total
     if share >= AGREED:
         return (
-            f"All {number_text(reached, 0)} starts that settled agree. Even so, a top that one start in a hundred "
+            f"All {number_text(reached, 0)} starts that settled agree. Even so, an optimum that one start in a hundred "
             f"reaches would have been missed {100 * miss_probability(0.01, total):.0f} % of the time."
         )
     told = f"{_one_in(share)}; {_needed(share)}"
@@ -147,18 +148,18 @@ def _one_in(share: float) -> str:
 def _needed(share: float) -> str:
     needed = starts_needed(share)
     sure = f"{plural(needed, 'start')} to be 99 % sure"
-    return f"{sure}; five miss it {100 * miss_probability(share, FEW):.0f} % of the time."
+    return f"{sure}; five miss it {100 * miss_probability(share, USUAL_STARTS):.0f} % of the time."
 
 
 def sides(found: Basins, rivals: Mapping[int, PolishedFit]) -> str:
-    """Whether the choice between K and one fewer depends on which of the named tops is found."""
-    k = found.tops[0].end.settings.k
+    """Whether the choice between K and one fewer depends on which of the named optima is found."""
+    k = found.maxima[0].end.settings.k
     if k - 1 not in rivals:
         return ""
-    tops = [found.tops[rank] for rank in found.named()]
+    optima = [found.maxima[rank] for rank in found.named()]
     told = []
     for name in ("aic", "bic"):
-        ahead = [_ahead(top.end, rivals[k - 1], name) for top in tops]
+        ahead = [_ahead(optimum.end, rivals[k - 1], name) for optimum in optima]
         if min(ahead) < 0.0 < max(ahead):
             told.append(f"{CRITERIA[name].plain} would change sides between K = {k - 1} and {k}")
         else:
@@ -171,8 +172,10 @@ def sides(found: Basins, rivals: Mapping[int, PolishedFit]) -> str:
 
 
 def too_many(found: Basins) -> bool:
-    """Whether there are so many tops that none is worth speaking of."""
-    return len(found.optima) >= CROWD and len(found.optima) > MANY * len(found.results)
+    """Whether there are so many optima that none is worth naming."""
+    return len(found.optima) >= MIN_OPTIMA_OF_A_CROWD and len(found.optima) > MAX_OPTIMA_PER_RUN * len(
+        found.results
+    )
 
 
 def crowd(found: Basins) -> str:
@@ -207,14 +210,14 @@ def methods_sentence(found: Basins, title: str) -> str:
     for landing in found.results:
         counts[landing.settings.start] = counts.get(landing.settings.start, 0) + 1
     starts = ", ".join(f"{count} from {STARTS[name].plain}" for name, count in counts.items())
-    best = found.tops[0]
+    best = found.maxima[0]
     reached, total = found.share(0)
     low, high = wilson(reached, total)
     return (
         f"A mixture of {settings.k} Gaussians with {FAMILIES[settings.family].plain} ({settings.family}) was "
         f"fitted to {title} (n = {best.end.measures.n}) by EM from {total} starts ({starts}). Every run was "
         f"continued until its projected remaining gain was below 0.0001 nats; runs within 0.001 nats that agree "
-        f"on 99 % of the rows count as one optimum. Of {len(found.tops)} optima the highest "
+        f"on 99 % of the rows count as one optimum. Of {len(found.maxima)} optima the highest "
         f"(log-likelihood {best.end.log_likelihood:.2f}) was reached by {reached / total:.0%} of the starts "
         f"(95 % interval {low:.0%} to {high:.0%})."
     )

@@ -13,7 +13,6 @@ from gmmviz.report.scores import Scored, failed_cells, family_name, listed, rank
 
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 OVERLAP = 0.1  # of the largest entropy there could be: above, components share many rows
-CLOSE = 2.0  # of BIC: Kass & Raftery's "not worth more than a bare mention"
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +45,7 @@ def findings(cells: Sequence[Cell], by: str, d: int, unfinished: tuple[int, int]
     edges, of agreement or of what a failed cell could have been.
     """
     order = ranked(scored(cells, by))
-    hollow = sum(cell.alone and not cell.spurious for cell in cells)
+    hollow = sum(cell.reached_once and not cell.spurious for cell in cells)
     lost = failed_cells(cells, by, d)
     if not order:
         headline = "Nothing is fitted yet." if unfinished or not cells else "No model could be fitted."

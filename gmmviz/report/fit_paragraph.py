@@ -15,7 +15,7 @@ from gmmviz.report.component_cards import Described, counted
 from gmmviz.report.row_tables import NO_BREAK, percent, rounded
 from gmmviz.report.scores import Scored, failed_cells, family_name, ranked, scored
 
-NEAR = 0.01  # nats: a run that ends this near to a polished top has found it
+SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to a polished optimum has found it
 NOTED = 0.3  # sd of all rows: a difference below it is not worth a word
 JUDGE = "A component is one bell-shaped cloud; whether it is a cluster is for the reader to judge."
 NAMED = 6  # columns or components that are told one by one
@@ -208,19 +208,22 @@ def strength(lead: float) -> str:
 
 
 def agreed(facts: Facts) -> str:
-    """How many starts ended on this top, as far as is known."""
+    """How many starts ended on this optimum, as far as is known."""
     start = STARTS[facts.run.settings.start]
     cell = facts.own_cell
     if facts.k == 1 or not facts.ended:
         return ""
     if cell is None or cell.best is None or cell.starts < 2:
         return f"One start was tried ({start.plain}, no. {facts.run.settings.seed})."
-    level = facts.shown.log_likelihood
-    same = next((each for each in cell.optima if abs(each.end.log_likelihood - level) <= NEAR), None)
+    log_likelihood = facts.shown.log_likelihood
+    same = next(
+        (each for each in cell.optima if abs(each.end.log_likelihood - log_likelihood) <= SAME_OPTIMUM_NATS),
+        None,
+    )
     reached = 0 if same is None else len(same.reached_by)
-    higher = cell.best.end.log_likelihood - level
+    higher = cell.best.end.log_likelihood - log_likelihood
     words = f"{reached} of {cell.starts} starts ended on this same optimum"
-    if higher > NEAR:
+    if higher > SAME_OPTIMUM_NATS:
         best = len(cell.best.reached_by)
         return (
             f"{words}; {best} ended {number(higher)} higher in log-likelihood, on a better fit of this model."
@@ -254,7 +257,7 @@ def caveats(facts: Facts) -> list[str]:
         told.append(run.verdict.sentence)
     if facts.ended:
         told += [flag.sentence for flag in run.flags]
-    if facts.ended and (own := facts.own_cell) is not None and own.alone:
+    if facts.ended and (own := facts.own_cell) is not None and own.reached_once:
         told.append("One start alone reached this optimum, so a better one may be missing.")
     if family_of(settings.family).depends_on_units and points.scaling == "none" and points.d > 1:
         told.append("This shape depends on the units of the columns, and they were not standardised.")

@@ -9,15 +9,15 @@ from gmmviz.limits import LANES
 from gmmviz.scenario import Lane, Scenario, opening
 
 OPENING = ("points", "points", "kmeans++", "kmeans")
-TIGHT = 1e-8  # gain per row: loosely stopped runs look like different tops
+TIGHT = 1e-8  # gain per row: loosely stopped runs look like different optima
 SHOWCASE = EMSettings(
     k=3, seed=3, tol=TIGHT
-)  # Old Faithful: three tops among the four lanes, the best is one
+)  # Old Faithful: three optima among the four lanes, the best is one
 MODEL = ("k", "family", "weights", "variant", "accelerate", "floor")
 
 
 def showcase() -> Scenario:
-    """The race that is shown where nothing was asked for: several tops, and the best is reached once."""
+    """The race that is shown where nothing was asked for: several optima, and the best is reached once."""
     return replace(opening("faithful"), lanes=opening_race(Lane(SHOWCASE)))
 
 

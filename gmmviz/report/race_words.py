@@ -25,12 +25,12 @@ HEADS = (
 )
 RARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
-UNPOLISHED = 0.01  # nats: what a run may lack of its top before it is said
+UNPOLISHED = 0.01  # nats: what a run may lack of its optimum before it is said
 
 
 @dataclass(frozen=True, eq=False)
 class LaneEnd:
-    """Where a lane ended: `measures` and `labels` (n,) at its top, None where it has none; `short` nats of it."""
+    """Where a lane ended: `measures` and `labels` (n,) at its optimum, None where it has none; `short` nats of it."""
 
     model: tuple[object, ...]
     hard: bool
@@ -41,8 +41,8 @@ class LaneEnd:
     short: float = 0.0
 
     @property
-    def top(self) -> tuple[Measures, NDArray[np.integer]]:
-        """Measures and labels of a lane that has an end."""
+    def optimum(self) -> tuple[Measures, NDArray[np.integer]]:
+        """Measures and labels of a lane that ended on an optimum."""
         assert self.measures is not None
         assert self.labels is not None
         return self.measures, self.labels
@@ -52,7 +52,7 @@ class LaneEnd:
 class Standing:
     """A lane against the best: nats below it (nan across models), change in BIC, and how the partition differs.
 
-    `twin` is the first other lane on the same top.
+    `twin` is the first other lane on the same optimum.
     """
 
     end: LaneEnd
@@ -75,14 +75,14 @@ def best_of(ends: Sequence[LaneEnd]) -> int:
     """The lane that ended best; the first where all failed. Hard lanes do not climb, so they come last of equals."""
     one = one_model(ends)
 
-    def level(number: int) -> float:
+    def log_likelihood(number: int) -> float:
         measures = ends[number].measures
         if measures is None:
             return -np.inf
         return measures.log_likelihood if one else -bic(measures)
 
-    highest = max(map(level, range(len(ends))))
-    return next(number for number in range(len(ends)) if level(number) >= highest - APART)
+    highest = max(map(log_likelihood, range(len(ends))))
+    return next(number for number in range(len(ends)) if log_likelihood(number) >= highest - APART)
 
 
 def one_model(ends: Sequence[LaneEnd]) -> bool:
@@ -91,28 +91,30 @@ def one_model(ends: Sequence[LaneEnd]) -> bool:
 
 
 def _standing(ends: Sequence[LaneEnd], number: int, best: int) -> Standing:
-    end, top = ends[number], ends[best]
+    end, best_end = ends[number], ends[best]
     if end.measures is None:
         return Standing(end, False)
-    (measures, labels), (highest, owners) = end.top, top.top
-    twin = next((other for other in range(len(ends)) if other != number and same_top(end, ends[other])), None)
+    (measures, labels), (highest, owners) = end.optimum, best_end.optimum
+    twin = next(
+        (other for other in range(len(ends)) if other != number and same_optimum(end, ends[other])), None
+    )
     return Standing(
         end,
-        best=number == best or same_top(end, top),
-        below=highest.log_likelihood - measures.log_likelihood if end.model == top.model else np.nan,
+        best=number == best or same_optimum(end, best_end),
+        below=highest.log_likelihood - measures.log_likelihood if end.model == best_end.model else np.nan,
         bic_change=bic(measures) - bic(highest),
         difference=difference(owners, labels),
         twin=twin,
     )
 
 
-def same_top(one: LaneEnd, other: LaneEnd) -> bool:
-    """Whether two lanes ended on one top: the same model and level, and at most 1 % of the rows elsewhere."""
+def same_optimum(one: LaneEnd, other: LaneEnd) -> bool:
+    """Whether two lanes ended on one optimum: the same model and log-likelihood, and 1 % of rows elsewhere."""
     if one.measures is None or other.measures is None or one.model != other.model or one.hard or other.hard:
         return False
     if abs(one.measures.log_likelihood - other.measures.log_likelihood) > APART:
         return False
-    (_, mine), (_, others) = one.top, other.top
+    (_, mine), (_, others) = one.optimum, other.optimum
     return difference(mine, others).rows <= DIFFERENT * len(mine)
 
 
@@ -196,7 +198,7 @@ def conclusion(lanes: Sequence[Standing]) -> str:
     if not one_model([lane.end for lane in ended]):
         return _across_models(lanes) + lost
     lower = [lane for lane in ended if not lane.best]
-    n = ended[0].end.top[0].n
+    n = ended[0].end.optimum[0].n
     if not lower:
         return _agreed(len(ended), count) + lost if len(ended) > 1 else _alone(lanes, count)
     below = _span([lane.below for lane in lower], 2)
@@ -231,7 +233,7 @@ def _alone(lanes: Sequence[Standing], count: int) -> str:
 
 def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
     soft = next(lane for lane in lanes if lane is not hard)
-    (measures, owners), (found, labels) = soft.end.top, hard.end.top
+    (measures, owners), (found, labels) = soft.end.optimum, hard.end.optimum
     differs = difference(owners, labels)
     lower = measures.log_likelihood - found.log_likelihood
     n = found.n

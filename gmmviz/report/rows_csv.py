@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.assigned_rows import LEFT_OUT, Says, SourceRows, Told, pieces
+from gmmviz.data.assigned_rows import LEFT_OUT, Annotate, Annotations, SourceRows, pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
@@ -15,17 +15,17 @@ IMPROBABLE = "improbable"
 OUTSIDE = f"outside {100 * ORDINARY:g} % of every component"
 
 
-def says(mixture: Mixture) -> Says:
+def annotate(mixture: Mixture) -> Annotate:
     """What the rows of a fit are told: component, responsibilities, uncertainty, log-density."""
 
-    def told(x: NDArray[np.float64]) -> Told:
+    def annotations(x: NDArray[np.float64]) -> Annotations:
         if not len(x):
             return dict.fromkeys(names_of(mixture), np.empty(0))
         found = assigned(x, mixture)
         columns = (found.components + 1, *found.responsibilities.T, found.uncertainty, found.log_density)
         return dict(zip(names_of(mixture), columns, strict=True))
 
-    return told
+    return annotations
 
 
 def names_of(mixture: Mixture) -> list[str]:
@@ -36,24 +36,24 @@ def names_of(mixture: Mixture) -> list[str]:
 
 def rows_csv(rows: SourceRows, mixture: Mixture) -> Iterator[bytes]:
     """The CSV in blocks: one of its first line, then one for PIECE rows each."""
-    return csv_blocks(pieces(rows, says(mixture)))
+    return csv_blocks(pieces(rows, annotate(mixture)))
 
 
-def says_of_new(mixture: Mixture) -> Says:
+def annotate_new(mixture: Mixture) -> Annotate:
     """What new rows are told: as the rows of the fit, and whether they are improbable under every component."""
-    known = says(mixture)
+    known = annotate(mixture)
 
-    def told(x: NDArray[np.float64]) -> Told:
+    def annotations(x: NDArray[np.float64]) -> Annotations:
         marks = np.where(assigned(x, mixture).improbable, OUTSIDE, "") if len(x) else np.empty(0)
         return {**known(x), IMPROBABLE: marks}
 
-    return told
+    return annotations
 
 
 def counts_of_new(rows: SourceRows, mixture: Mixture) -> str:
     """How many rows were assigned, left out, improbable."""
     left_out = improbable = 0
-    for piece in pieces(rows, says_of_new(mixture)):
+    for piece in pieces(rows, annotate_new(mixture)):
         *_, marks, reasons = piece.values()
         left_out += sum(map(bool, reasons))
         improbable += sum(map(bool, marks))

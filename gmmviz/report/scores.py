@@ -53,7 +53,7 @@ def ranked(cells: Sequence[Scored]) -> list[Scored]:
 def lines(
     cells: Sequence[Scored], families: Sequence[str], d: int, once: bool = False
 ) -> list[CriterionLine]:
-    """A line a family, named for people; spurious cells are left out, to be marked apart.
+    """One line per family, named for people; spurious cells are left out, to be marked apart.
 
     The cell of one component belongs to several families; with `once` only the first of them has it.
     """
@@ -75,7 +75,7 @@ def _line(name: str, cells: Sequence[Scored]) -> CriterionLine:
         name,
         np.array([each.cell.k for each in cells], dtype=np.int_),
         np.array([each.score for each in cells]),
-        np.array([each.cell.alone for each in cells], dtype=bool),
+        np.array([each.cell.reached_once for each in cells], dtype=bool),
         tuple(gap_reason(each) for each in cells),
     )
 
@@ -121,7 +121,7 @@ def facts(each: Scored, criterion: str) -> list[str]:
         f"{cell.parameters} parameters, log-likelihood {number_text(end.log_likelihood)}",
         f"{end.verdict.sentence} {agreement(cell)}",
     ]
-    if cell.alone:
+    if cell.reached_once:
         told.append("Hollow: one start alone got here.")
     told += [f"Spurious. {flag.sentence}" for flag in end.flags[:1]]
     best_spurious = cell.best_spurious
@@ -143,7 +143,7 @@ def agreement(cell: Cell) -> str:
 
 
 def table(cells: Sequence[Cell], d: int) -> list[dict[str, object]]:
-    """A record a cell, with all criteria, for the table and its CSV."""
+    """One record per cell, with all criteria, for the table and its CSV."""
     by_name = {name: scored(cells, name) for name in CRITERIA}
     weights = criterion_weights([each.score if each.eligible else np.nan for each in by_name["bic"]])
     records: list[dict[str, object]] = []
@@ -176,7 +176,7 @@ def note(cell: Cell) -> str:
         return cell.reason
     if cell.spurious:
         return f"spurious: {cell.best.end.flags[0].sentence}"
-    words = ["hollow: one start alone"] if cell.alone else []
+    words = ["hollow: one start alone"] if cell.reached_once else []
     if cell.best.end.verdict.kind != "settled":
         words.append(cell.best.end.verdict.sentence)
     return "; ".join(words)

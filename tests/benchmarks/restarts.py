@@ -27,7 +27,7 @@ def five_groups(n: int = 10_000) -> np.ndarray:
 
 
 def main() -> None:
-    """Print the seconds and the tops of both."""
+    """Print the seconds and the optima of both."""
     cases = {
         "Old Faithful, K = 3": (dataset("faithful").x, 3, 2.0),
         "10,000 x 2, K = 5": (five_groups(), 5, 15.0),
@@ -37,7 +37,7 @@ def main() -> None:
         for end in restarts(x, EMSettings(k=k, tol=1e-8), STARTS):
             found = with_end(found, end)
         spent = time.process_time() - begun
-        print(f"{name}: {spent:.2f} s of CPU (at most {most:g}), {len(found.tops)} tops")
+        print(f"{name}: {spent:.2f} s of CPU (at most {most:g}), {len(found.maxima)} optima")
 
 
 if __name__ == "__main__":

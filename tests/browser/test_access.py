@@ -23,7 +23,7 @@ def test_axe_finds_nothing_serious(
     if address in ("/", "/compare"):
         Stage(page).ready().press("End")
     else:
-        page.get_by_text("Paste cells" if address == "/data" else "starts a cell").first.wait_for()
+        page.get_by_text("Paste cells" if address == "/data" else "starts per cell").first.wait_for()
     wait_until_idle(page)
     assert grave_findings(page) == []
 
@@ -40,7 +40,7 @@ def lane(page: Page) -> None:
 
 
 def basins(page: Page) -> None:
-    page.get_by_text("300 runs, each polished to its top.").wait_for(timeout=120_000)
+    page.get_by_text("300 runs, each polished to its optimum.").wait_for(timeout=120_000)
 
 
 def drawer(name: str, words: str) -> Callable[[Page], None]:

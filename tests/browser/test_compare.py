@@ -154,7 +154,7 @@ def test_two_components_agree_and_that_is_no_proof_try_100(race: Callable[[str],
     stage.button("Try 100 starts").click()
     page = stage.page
     page.wait_for_url("**compare_part=basins**")
-    expect(page.get_by_text("300 runs, each polished to its top.")).to_be_visible(timeout=2 * SECONDS)
+    expect(page.get_by_text("300 runs, each polished to its optimum.")).to_be_visible(timeout=2 * SECONDS)
     expect(page.locator(".st-key-basins-summary")).to_contain_text("Even so")
 
 
@@ -177,12 +177,12 @@ def test_many_starts_stop_and_go_on(page: Page, visit: Visit) -> None:
     page.get_by_role("button", name="Stop", exact=True).click(timeout=SECONDS)
     expect(page.get_by_text(re.compile(r"Stopped: \d+ of 1,500 runs\."))).to_be_visible(timeout=SECONDS)
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("1,500 runs, each polished to its top.")).to_be_visible(timeout=3 * SECONDS)
+    expect(page.get_by_text("1,500 runs, each polished to its optimum.")).to_be_visible(timeout=3 * SECONDS)
 
 
 def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
     basins(page, visit, starts=100)
-    expect(page.get_by_text("300 runs, each polished to its top.")).to_be_visible(timeout=2 * SECONDS)
+    expect(page.get_by_text("300 runs, each polished to its optimum.")).to_be_visible(timeout=2 * SECONDS)
     expect(page.locator(".st-key-basins-summary")).to_contain_text(
         "AIC would change sides between K = 2 and 3; BIC's margin for K = 2 is 2 to 27."
     )
@@ -198,7 +198,7 @@ def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
 
 def test_a_dot_of_the_strip_opens_its_run(page: Page, visit: Visit) -> None:
     basins(page, visit, starts=20)
-    expect(page.get_by_text("60 runs, each polished to its top.")).to_be_visible(timeout=2 * SECONDS)
+    expect(page.get_by_text("60 runs, each polished to its optimum.")).to_be_visible(timeout=2 * SECONDS)
     dots = page.locator(".st-key-basins-strip .scatterlayer .points path")
     expect(dots.first).to_be_visible(timeout=SECONDS)
     click_mark(page, dots.first)

@@ -156,10 +156,10 @@ def test_choose_writes_every_cell_with_its_scores(scaling: str, capsys: pytest.C
     assert [(cell["k"], cell["family"]) for cell in grid["cells"]] == [(1, "EEE"), (3, "VVV"), (3, "EEE")]
     one = grid["cells"][0]
     x = gmmviz.dataset("faithful").x
-    level = gmmviz.fit(x, gmmviz.EMSettings(1)).states[-1].log_likelihood
-    assert one["log_likelihood"] == pytest.approx(level, abs=1e-6)
+    log_likelihood = gmmviz.fit(x, gmmviz.EMSettings(1)).states[-1].log_likelihood
+    assert one["log_likelihood"] == pytest.approx(log_likelihood, abs=1e-6)
     for name, criterion in CRITERIA.items():
-        assert one[name] == pytest.approx(criterion.score(Measures(level, 5, 272)), abs=1e-6)
+        assert one[name] == pytest.approx(criterion.score(Measures(log_likelihood, 5, 272)), abs=1e-6)
     best = min(grid["cells"], key=lambda cell: cell["aic"])
     assert grid["best"] == {"k": best["k"], "family": best["family"], "score": best["aic"]}
 
@@ -181,10 +181,10 @@ def test_new_rows_are_assigned_by_name(
     assert main(["assign", str(saved_fit), str(new), "--json"]) == 0
     out, told = capsys.readouterr()
     first, second, third = map(json.loads, out.splitlines())
-    shares = mixture.responsibilities([[1.8, 54.0]])[0]
+    responsibilities = mixture.responsibilities([[1.8, 54.0]])[0]
     assert first["line"] == 2
-    assert first["component"] == 1 + shares.argmax()
-    assert first["responsibilities"] == pytest.approx(shares.tolist(), rel=1e-12)
+    assert first["component"] == 1 + responsibilities.argmax()
+    assert first["responsibilities"] == pytest.approx(responsibilities.tolist(), rel=1e-12)
     assert first["log_density"] == pytest.approx(mixture.log_density([[1.8, 54.0]])[0])
     assert (second["component"], second["responsibilities"], second["left_out"]) == (
         None,

@@ -47,7 +47,7 @@ def test_the_digest_depends_on_values_names_and_truth_and_on_nothing_else():
         ({"x": X[:, 0]}, "Points need rows and columns, this has shape (3,): pass x as (n, d)."),
         ({"x": X[:0]}, "Points need rows and columns, this has shape (0, 2): pass x as (n, d)."),
         ({"columns": ("a",)}, "2 columns but 1 names: give one name a column."),
-        ({"truth": [0, 1]}, "truth has shape (2,), but there are 3 rows: pass one integer a row."),
+        ({"truth": [0, 1]}, "truth has shape (2,), but there are 3 rows: pass one integer per row."),
         ({"truth": [0, 1, 2]}, "truth must count from 0 into the 2 truth_names."),
         ({"truth": [0, 1, -1]}, "truth must count from 0 into the 2 truth_names."),
         (

@@ -38,7 +38,7 @@ def faithful() -> Basins:
 
 
 def test_old_faithful_has_its_published_optima(faithful: Basins) -> None:
-    levels = [top.end.log_likelihood for top in faithful.tops]
+    levels = [optimum.end.log_likelihood for optimum in faithful.maxima]
     assert levels[0] == pytest.approx(-1114.44, abs=0.01)
     for known in (-1119.21, -1119.64, -1119.88, -1127.07):
         assert min(abs(level - known) for level in levels) < 0.01
@@ -49,7 +49,9 @@ def test_shares_of_old_faithful_are_within_their_intervals(faithful: Basins) -> 
     low, high = wilson(*faithful.share(0))
     assert low < 0.18 < high
     second = next(
-        rank for rank, top in enumerate(faithful.tops) if abs(top.end.log_likelihood + 1119.214) < 0.01
+        rank
+        for rank, optimum in enumerate(faithful.maxima)
+        if abs(optimum.end.log_likelihood + 1119.214) < 0.01
     )
     low, high = wilson(*faithful.share(second))
     assert low < 0.63 < high
@@ -61,7 +63,7 @@ def test_shares_of_old_faithful_are_within_their_intervals(faithful: Basins) -> 
 
 def test_conclusions_depend_on_the_optimum(faithful: Basins) -> None:
     best, second, third = (
-        next(top.end for top in faithful.tops if abs(top.end.log_likelihood - level) < 0.01)
+        next(optimum.end for optimum in faithful.maxima if abs(optimum.end.log_likelihood - level) < 0.01)
         for level in (-1114.44, -1119.214, -1127.07)
     )
     assert rows_that_differ(best.labels, second.labels) == 57
@@ -76,7 +78,7 @@ def test_the_named_tops_are_the_highest_and_those_most_runs_end_on(faithful: Bas
     named = faithful.named()
     assert named[0] == 0
     assert len(named) == 5
-    reached = [len(top.reached_by) for top in faithful.tops]
+    reached = [len(optimum.reached_by) for optimum in faithful.maxima]
     assert min(reached[rank] for rank in named[1:]) >= max(
         (reached[rank] for rank in range(1, len(reached)) if rank not in named), default=0
     )
@@ -85,7 +87,7 @@ def test_the_named_tops_are_the_highest_and_those_most_runs_end_on(faithful: Bas
 def test_every_run_is_counted_once(faithful: Basins) -> None:
     ranks = faithful.ranks()
     assert len(ranks) == 180
-    assert sum(faithful.share(rank)[0] for rank in range(len(faithful.tops))) == sum(
+    assert sum(faithful.share(rank)[0] for rank in range(len(faithful.maxima))) == sum(
         rank >= 0 for rank in ranks
     )
     assert sum(faithful.oddities().values()) == sum(rank < 0 for rank in ranks)
@@ -96,7 +98,7 @@ def test_two_components_have_one_top() -> None:
     found = Basins()
     for end in ends(X, seeded(replace(THREE, k=2), METHODS, 10)):
         found = with_end(found, end)
-    assert [top.end.log_likelihood for top in found.tops] == pytest.approx([-1130.26], abs=0.01)
+    assert [optimum.end.log_likelihood for optimum in found.maxima] == pytest.approx([-1130.26], abs=0.01)
     assert found.share(0) == (30, 30)
 
 
@@ -104,7 +106,7 @@ def test_equal_means_stand_still_and_move_when_nudged() -> None:
     saddle = fit(X, EMSettings(k=2, start="equal"))
     found = with_end(Basins(), next(ends(X, [EMSettings(k=2, start="equal")])))
     assert found.oddities() == {"stood still": 1}
-    assert found.tops == ()
+    assert found.maxima == ()
     means = saddle.states[-1].mixture.means.copy()
     means[0] += 0.3 * X.std(axis=0)
     nudged = fit(X, replace(THREE, k=2), start=replace(saddle.states[-1].mixture, means=means))

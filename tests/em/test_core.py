@@ -125,14 +125,16 @@ def test_a_run_has_its_half_steps():
         assert np.array_equal(e.responsibilities, m.responsibilities)
         assert e.bound == e.log_likelihood <= m.bound <= m.log_likelihood
         assert m.mixture.log_likelihood(x) == pytest.approx(m.log_likelihood, rel=1e-13)
-        shares = m.responsibilities
+        responsibilities = m.responsibilities
         joint = np.array(
             [
                 Mixture([1.0], m.mixture.means[[j]], m.mixture.covariances[[j]]).log_density(x)
                 for j in range(run.settings.k)
             ]
         ).T + np.log(m.mixture.weights)
-        assert m.bound == pytest.approx((shares * (joint - np.log(shares))).sum(), rel=1e-12)
+        assert m.bound == pytest.approx(
+            (responsibilities * (joint - np.log(responsibilities))).sum(), rel=1e-12
+        )
     with pytest.raises(IndexError, match=r"There is no frame -1: this run has frames 0 to 31\."):
         frame(x, run, -1)
 

@@ -96,10 +96,10 @@ def test_entropies_are_those_of_the_responsibilities() -> None:
     x = np.concatenate([rng.normal(size=(37, 2)), rng.normal(size=(30, 2)) + 2.0])
     settings = EMSettings(k=3, seed=2)
     mixture = fit(x, settings).states[-1].mixture
-    shares = mixture.responsibilities(x)
+    responsibilities = mixture.responsibilities(x)
     found = measures(x, mixture, parameter_count(settings, 2))
-    assert found.entropy == pytest.approx(-(shares * np.log(shares)).sum(), rel=1e-9)
-    assert found.map_entropy == pytest.approx(-np.log(shares.max(axis=1)).sum(), rel=1e-9)
+    assert found.entropy == pytest.approx(-(responsibilities * np.log(responsibilities)).sum(), rel=1e-9)
+    assert found.map_entropy == pytest.approx(-np.log(responsibilities.max(axis=1)).sum(), rel=1e-9)
     assert found.log_likelihood == pytest.approx(mixture.log_likelihood(x), rel=1e-12)
 
 

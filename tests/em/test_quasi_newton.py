@@ -11,7 +11,7 @@ from gmmviz.em.kernel.moments import e_step
 from gmmviz.em.kernel.parameters import standardise
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.step import Rule
-from gmmviz.em.quasi_newton import Climb, supports_bfgs
+from gmmviz.em.quasi_newton import BFGS, supports_bfgs
 from gmmviz.em.run import rule_of
 from gmmviz.em.search.polish import checked_rows
 
@@ -20,13 +20,13 @@ from .data import clouds
 STRAIGHT = [name for name in FAMILIES if name not in ("EVE", "VVE", "EEV", "VEV")]
 
 
-def begun(family: str, weights: str = "free") -> tuple[Rows, Rule, Climb]:
+def begun(family: str, weights: str = "free") -> tuple[Rows, Rule, BFGS]:
     """A climb after three steps of EM on clouds off the origin."""
     x = clouds(d=3)
     settings = EMSettings(k=3, family=family, weights=weights, max_iter=3)
     rows, rule = checked_rows(x, settings), rule_of(checked_rows(x, settings), settings)
     prepared = e_step_for(rows, standardise(rows, fit(x, settings).states[-1].mixture))
-    return rows, rule, Climb(rule, e_step(prepared))
+    return rows, rule, BFGS(rule, e_step(prepared))
 
 
 def test_four_families_have_no_straight_coordinates() -> None:
@@ -37,24 +37,24 @@ def test_four_families_have_no_straight_coordinates() -> None:
 
 @pytest.mark.parametrize("family", STRAIGHT)
 def test_the_slope_is_that_of_the_log_likelihood_within_the_family(family: str) -> None:
-    _, _, climb = begun(family)
-    here = climb.place
-    there = climb.coordinates.go(here.point + 0.2 * here.slope)  # away from the first mixture
+    _, _, bfgs = begun(family)
+    here = bfgs.current
+    there = bfgs.coordinates.go(here.point + 0.2 * here.slope)  # away from the first mixture
     size = 1e-3
-    for direction in (there.slope, climb.inverse @ here.slope):
+    for direction in (there.slope, bfgs.inverse @ here.slope):
         unit = direction / np.linalg.norm(direction)
-        up, down = (climb.coordinates.go(there.point + sign * size * unit).log_likelihood for sign in (1, -1))
+        up, down = (bfgs.coordinates.go(there.point + sign * size * unit).log_likelihood for sign in (1, -1))
         assert (up - down) / (2 * size) == pytest.approx(there.slope @ unit, rel=1e-5, abs=1e-6)
 
 
 @pytest.mark.parametrize("family", STRAIGHT)
 def test_a_climb_rises_within_its_family_to_the_top_of_plain_em(family: str) -> None:
-    rows, rule, climb = begun(family)
-    reached = [climb.place.log_likelihood]
-    while len(reached) < 60 and climb.rise():
-        reached.append(climb.place.log_likelihood)
+    rows, rule, bfgs = begun(family)
+    reached = [bfgs.current.log_likelihood]
+    while len(reached) < 60 and bfgs.step():
+        reached.append(bfgs.current.log_likelihood)
     assert all(after >= before for before, after in pairwise(reached))
-    mixture = climb.place.expectation.mixture
+    mixture = bfgs.current.expectation.mixture
     projected = rule.project(mixture, rows.n)
     assert projected.covariances == pytest.approx(mixture.covariances, rel=1e-9, abs=1e-12)
     plain = fit(clouds(d=3), EMSettings(k=3, family=family, tol=1e-12, max_iter=5000))
@@ -62,7 +62,7 @@ def test_a_climb_rises_within_its_family_to_the_top_of_plain_em(family: str) -> 
 
 
 def test_equal_weights_stay_equal() -> None:
-    _, _, climb = begun("VVV", "equal")
+    _, _, bfgs = begun("VVV", "equal")
     for _ in range(5):
-        climb.rise()
-    assert climb.place.expectation.mixture.weights == pytest.approx([1 / 3] * 3, abs=1e-15)
+        bfgs.step()
+    assert bfgs.current.expectation.mixture.weights == pytest.approx([1 / 3] * 3, abs=1e-15)

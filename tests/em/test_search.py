@@ -9,7 +9,7 @@ import pytest
 
 import gmmviz
 from gmmviz.em import FAMILIES, EMSettings, fit
-from gmmviz.em.search.polish import REST, PolishedFit, checked_rows, refined
+from gmmviz.em.search.polish import MAX_NATS_TO_GAIN, PolishedFit, checked_rows, refined
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import Cell, ends, fit_cell, rows_that_differ, same_optimum, sweep
 
@@ -84,7 +84,7 @@ def test_ends_are_polished_and_plain_em_from_the_same_start_ends_there_too() -> 
     *_, cell = fit_cell(x, EMSettings(k=3), 12)
     assert cell.best.end.log_likelihood == pytest.approx(-1114.4399, abs=2e-4)
     for optimum in cell.optima:
-        assert optimum.end.rest <= REST
+        assert optimum.end.rest <= MAX_NATS_TO_GAIN
         plain = fit(x, EMSettings(**{**vars(optimum.reached_by[0]), "tol": 1e-10, "max_iter": 5000}))
         assert plain.states[-1].log_likelihood == pytest.approx(optimum.end.log_likelihood, abs=2e-3)
 

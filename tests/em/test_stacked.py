@@ -32,21 +32,21 @@ def test_stacked_runs_step_as_they_would_alone(family: str, d: int) -> None:
     begun = [STARTS["kmeans++"].moments(rows, rule, 4, np.random.default_rng(seed)) for seed in range(5)]
     stack = Stack(rows, rule, begun)
     firsts = [stack.mixture(number) for number in range(5)]
-    levels = []
+    log_likelihoods = []
     for _ in range(STEPS):
         stack.step()
-        levels.append(stack.levels.copy())
+        log_likelihoods.append(stack.log_likelihoods.copy())
     stack.evaluate()
-    levels.append(stack.levels.copy())
+    log_likelihoods.append(stack.log_likelihoods.copy())
     assert stack.alive.all()
-    assert np.diff(np.array(levels), axis=0).min() > -1e-9
+    assert np.diff(np.array(log_likelihoods), axis=0).min() > -1e-9
     for number, first in enumerate(firsts):
         now = e_step(e_step_for(rows, first))
-        assert levels[0][number] == pytest.approx(now.log_likelihood, abs=1e-8)
+        assert log_likelihoods[0][number] == pytest.approx(now.log_likelihood, abs=1e-8)
         for _ in range(STEPS):
             now = e_step(m_step(now, rule)[1])
         if family not in ALTERNATING:
-            assert stack.levels[number] == pytest.approx(now.log_likelihood, abs=1e-7)
+            assert stack.log_likelihoods[number] == pytest.approx(now.log_likelihood, abs=1e-7)
             assert stack.mixture(number).means == pytest.approx(now.mixture.means, abs=1e-6)
             responsibilities = stack.responsibilities(number)
             assert responsibilities.sum(axis=1) == pytest.approx(now.counts, abs=1e-6)
@@ -65,7 +65,7 @@ def test_a_run_that_collapses_leaves_the_others_alone() -> None:
         stack.step()
         alone.step()
     assert stack.alive.tolist() == [True, False]
-    assert stack.levels[0] == pytest.approx(alone.levels[0], abs=1e-9)
+    assert stack.log_likelihoods[0] == pytest.approx(alone.log_likelihoods[0], abs=1e-9)
 
 
 def test_a_portfolio_has_as_many_different_starts_as_are_asked_for() -> None:

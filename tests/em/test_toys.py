@@ -54,7 +54,7 @@ def test_starts_of_a_toy_family_run_together_as_each_alone(monkeypatch) -> None:
     alone = [e_step(e_step_for(rows, rule.maximise(moments))) for moments in starts]
     for _ in range(6):
         stack.step()
-        assert stack.levels == pytest.approx([now.log_likelihood for now in alone], rel=1e-9)
+        assert stack.log_likelihoods == pytest.approx([now.log_likelihood for now in alone], rel=1e-9)
         alone = [e_step(m_step(now, rule)[1]) for now in alone]
 
 

@@ -29,7 +29,7 @@ def test_two_halves_by_hand() -> None:
     assert found.uncertainty == pytest.approx(np.minimum(second, 1.0 - second), rel=1e-12)
     assert found.counts.tolist() == [2, 3]
     given = second[:2].sum() / second.sum()
-    assert found.confusion[1] == pytest.approx([given, 1.0 - given], rel=1e-12)
+    assert found.allocation_rates[1] == pytest.approx([given, 1.0 - given], rel=1e-12)
     assert [each.typical.tolist() for each in found.examples] == [[0, 1], [3, 2, 4]]
     assert [each.far.tolist() for each in found.examples] == [[1, 0], [4, 2, 3]]
     assert found.examples[1].distances[0] == pytest.approx([0.0, 1.75, 3.0])
@@ -38,20 +38,22 @@ def test_two_halves_by_hand() -> None:
 
 def test_it_agrees_with_the_engine_row_by_row() -> None:
     x, mixture = far_from_the_origin()
-    shares, found = mixture.responsibilities(x), ownership(x, mixture, listed=5)
-    owners = shares.argmax(axis=1)
+    responsibilities, found = mixture.responsibilities(x), ownership(x, mixture, listed=5)
+    owners = responsibilities.argmax(axis=1)
     assert (found.owners == owners).all()
-    assert found.uncertainty == pytest.approx(1.0 - shares.max(axis=1), abs=1e-14)
+    assert found.uncertainty == pytest.approx(1.0 - responsibilities.max(axis=1), abs=1e-14)
     assert found.counts.tolist() == np.bincount(owners, minlength=3).tolist()
     kept = np.eye(3)[owners]
-    assert found.confusion == pytest.approx(shares.T @ kept / shares.sum(axis=0)[:, None], rel=1e-9)
+    assert found.allocation_rates == pytest.approx(
+        responsibilities.T @ kept / responsibilities.sum(axis=0)[:, None], rel=1e-9
+    )
     for j, each in enumerate(found.examples):
         mine = np.flatnonzero(owners == j)
         alone = Mixture([1.0], mixture.means[[j]], mixture.covariances[[j]])
         density = alone.log_density(x[mine])
         assert each.typical.tolist() == mine[np.argsort(-density, kind="stable")[:5]].tolist()
         assert each.far.tolist() == mine[np.argsort(density, kind="stable")[:5]].tolist()
-        assert each.shared.tolist() == mine[np.argsort(shares[mine, j], kind="stable")[:5]].tolist()
+        assert each.shared.tolist() == mine[np.argsort(responsibilities[mine, j], kind="stable")[:5]].tolist()
         apart = x[each.far] - mixture.means[j]
         squares = (apart * np.linalg.solve(mixture.covariances[j], apart.T).T).sum(axis=1)
         assert each.distances[2] == pytest.approx(np.sqrt(squares), rel=1e-8)
@@ -61,8 +63,8 @@ def test_what_is_kept_and_what_is_sure_are_the_same_sum() -> None:
     """The expected error is what the confusion matrix gives away, weighted by what each component holds."""
     x, mixture = far_from_the_origin(1001)
     found, held = ownership(x, mixture), mixture.responsibilities(x).mean(axis=0)
-    assert found.error == pytest.approx(1.0 - held @ np.diag(found.confusion), abs=1e-12)
-    assert found.confusion.sum(axis=1) == pytest.approx(np.ones(3))
+    assert found.error == pytest.approx(1.0 - held @ np.diag(found.allocation_rates), abs=1e-12)
+    assert found.allocation_rates.sum(axis=1) == pytest.approx(np.ones(3))
 
 
 def test_undecided_rows_are_those_nobody_owns_enough_of() -> None:
@@ -85,7 +87,7 @@ def test_a_sure_row_keeps_its_digits() -> None:
 def test_one_component_owns_everything() -> None:
     found = ownership([[0.0], [1.0], [5.0]], Mixture([1.0], [[2.0]], [[[3.0]]]))
     assert found.uncertainty.tolist() == [0.0, 0.0, 0.0]
-    assert found.confusion.tolist() == [[1.0]]
+    assert found.allocation_rates.tolist() == [[1.0]]
     assert found.examples[0].shared.tolist() == []
 
 
@@ -93,7 +95,7 @@ def test_a_component_that_no_row_belongs_to_most_has_no_examples() -> None:
     broad = Mixture([0.9, 0.1], [[0.0], [0.0]], [[[1.0]], [[4.0]]])
     found = ownership([[0.0], [0.5], [-0.5]], broad)
     assert found.counts.tolist() == [3, 0]
-    assert found.confusion[1].tolist() == [1.0, 0.0]
+    assert found.allocation_rates[1].tolist() == [1.0, 0.0]
     assert found.examples[1].typical.tolist() == []
 
 

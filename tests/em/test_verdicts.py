@@ -9,7 +9,7 @@ import pytest
 
 from gmmviz.em import EMSettings, Mixture, fit, frame, frame_count
 from gmmviz.em.look_ahead import SETTLED_GAIN
-from gmmviz.em.search.polish import checked_rows, climb
+from gmmviz.em.search.polish import checked_rows, polish
 from gmmviz.em.stopping import MOST_PROJECTED_GAIN, distances, projection, small_gain
 
 from .data import published
@@ -71,7 +71,7 @@ def test_a_settled_run_has_no_more_to_gain_than_it_says(family, k, start, seed, 
         assert run.verdict.to_gain is None
         return
     end = run.states[-1]
-    polished = climb(checked_rows(FAITHFUL, settings), settings, start=end.mixture, plain=0)
+    polished = polish(checked_rows(FAITHFUL, settings), settings, start=end.mixture, plain=0)
     assert polished.log_likelihood - end.log_likelihood < run.verdict.to_gain + 1e-5
     assert run.verdict.to_gain <= SETTLED_GAIN
     further = fit(FAITHFUL, replace(settings, tol=0.0, max_iter=200), end.mixture).states[-1]

@@ -73,7 +73,7 @@ def test_the_cards_say_shares_rows_and_the_choice_of_k(faithful: Basins, two: Po
 def test_agreement_of_all_is_no_proof() -> None:
     found = basins_of(X, EMSettings(k=2, tol=1e-8), 10)
     assert basins_words.summary(found, {}) == (
-        "All 30 starts that settled agree. Even so, a top that one start in a hundred reaches would have been "
+        "All 30 starts that settled agree. Even so, an optimum that one start in a hundred reaches would have been "
         "missed 74 % of the time."
     )
 
@@ -88,8 +88,8 @@ def test_wine_has_too_many_tops_to_speak_of() -> None:
 
 def test_the_others_are_one_card_with_reasons(faithful: Basins) -> None:
     told = basins_words.others(faithful)
-    rest = len(faithful.tops) - 5
-    assert told.startswith(f"{rest} other top")
+    rest = len(faithful.maxima) - 5
+    assert told.startswith(f"{rest} other {'optimum' if rest == 1 else 'optima'}, ")
     for kind, count in faithful.oddities().items():
         assert f"{count} run{'' if count == 1 else 's'} {kind}: {basins_words.REASONS[kind]}" in told
 
@@ -113,8 +113,8 @@ def test_the_script_finds_the_same_optima() -> None:
     ).stdout
     found = basins_of(X, THREE, 5, asked.methods)
     expected = [
-        f"{top.end.log_likelihood:.4f}  {found.share(rank)[0]} of {found.share(rank)[1]} starts"
-        for rank, top in enumerate(found.tops)
+        f"{optimum.end.log_likelihood:.4f}  {found.share(rank)[0]} of {found.share(rank)[1]} starts"
+        for rank, optimum in enumerate(found.maxima)
     ]
     assert printed.splitlines() == expected
 
@@ -151,10 +151,10 @@ def test_a_search_stops_when_told_keeps_what_it_has_and_goes_on() -> None:
     assert job.snapshot("one").state == "stopped"
     assert time.monotonic() - begun < 0.5
     assert job.wait(lambda _: False, 60)
-    kept = len(found.told(job.found).results)
+    kept = len(found.basins(job.found).results)
     assert 5 <= kept < 60
     finished(job)
-    told = found.told(job.found)
+    told = found.basins(job.found)
     assert len(told.results) == 60
     assert job.snapshot("one").state == "done"
     assert set(found.rival_ends(job.found)) == {2, 4}
@@ -164,7 +164,7 @@ def test_a_search_stops_when_told_keeps_what_it_has_and_goes_on() -> None:
 def test_standardised_columns_are_told_in_the_files_units() -> None:
     found = search(replace(dataset("faithful"), scaling="standardise"), BasinsRequest(THREE, ("kmeans",), 6))
     finished(found.job)
-    assert found.told(found.job.found).tops[0].end.log_likelihood == pytest.approx(-1114.44, abs=0.01)
+    assert found.basins(found.job.found).maxima[0].end.log_likelihood == pytest.approx(-1114.44, abs=0.01)
 
 
 def test_basins_are_of_soft_em_whatever_the_lane() -> None:
@@ -182,6 +182,6 @@ def test_a_map_of_standardised_columns_is_told_in_the_units_of_the_file() -> Non
     settings = basins_request(Lane(EMSettings(k=2)), (), 0).settings
     found = map_of(points, MapRequest(settings, start, 0, start.means[:1]), ("one place",))
     finished(found.job)
-    (top,) = found.tops(found.basins(found.job.found))
-    assert top.log_likelihood == pytest.approx(-1130.264, abs=1e-3)
-    assert top.mixture.log_likelihood(points.x) == pytest.approx(top.log_likelihood, rel=1e-9)
+    (end,) = found.named_ends(found.basins(found.job.found))
+    assert end.log_likelihood == pytest.approx(-1130.264, abs=1e-3)
+    assert end.mixture.log_likelihood(points.x) == pytest.approx(end.log_likelihood, rel=1e-9)

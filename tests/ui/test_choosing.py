@@ -158,7 +158,7 @@ def test_the_first_cells_cost_half_a_second_at_most() -> None:
     filled.want(models, 0)
     filled.begun_to_show(30.0)
     spent = process_time() - began
-    found = filled.told(filled.job.found, models, partly=False)
+    found = filled.cells(filled.job.found, models, partly=False)
     live.stop(filled.job)
     assert [cell.k for cell in found][:3] == [1, 1, 1]  # the cheap ones first
     assert spent < 0.5

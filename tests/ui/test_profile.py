@@ -115,8 +115,8 @@ def test_the_paragraph_has_the_numbers_of_the_engine(faithful: Facts, neighbours
     """Each is computed here another way: by responsibilities (n, k) and the criteria's own measures."""
     told = plain(paragraph(replace(faithful, cells=neighbours)))
     mixture, x = faithful.shown.mixture, faithful.points.x
-    shares = mixture.responsibilities(x)
-    owners, level = shares.argmax(axis=1), bic(measures(x, mixture, 11))
+    responsibilities = mixture.responsibilities(x)
+    owners, level = responsibilities.argmax(axis=1), bic(measures(x, mixture, 11))
     assert (
         "A mixture of 2 Gaussian components (shape: free ellipses, VVV) was fitted to 272 rows of Old Faithful"
         in told
@@ -137,7 +137,7 @@ def test_the_paragraph_has_the_numbers_of_the_engine(faithful: Facts, neighbours
         assert f"with {cell.k} component{'s' if cell.k > 1 else ''} it is {lead:,.2f} higher" in told
     reached = len(neighbours[1].best.reached_by)
     assert f"{reached} of 4 starts ended on this same optimum, none on a higher one." in told
-    assert (shares.max(axis=1) >= 0.8).all()
+    assert (responsibilities.max(axis=1) >= 0.8).all()
     assert "No row is ambiguous: one component owns at least 80 % of each." in told
 
 
@@ -215,12 +215,12 @@ def test_a_card_has_sizes_means_and_sds_and_what_sets_the_component_apart_first(
     points = dataset("iris")
     facts = facts_of(points, fit(points.x, EMSettings(k=3, seed=4)))
     mixture, found = facts.shown.mixture, facts.found
-    shares = mixture.responsibilities(points.x)
-    owners = shares.argmax(axis=1)
+    responsibilities = mixture.responsibilities(points.x)
+    owners = responsibilities.argmax(axis=1)
     for j in range(3):
         card = component_cards.card(found, j, LIGHT)
         mine = owners == j
-        loose = int((shares[mine].max(axis=1) < 0.8).sum())
+        loose = int((responsibilities[mine].max(axis=1) < 0.8).sum())
         assert f"{mine.sum()} rows most likely its own; {loose} of these ambiguous" in " ".join(
             words(card).split()
         )
@@ -272,10 +272,10 @@ def test_hostile_names_stay_names_in_every_table() -> None:
     assert "58 of the 60 rows in the file are fitted; left out: 2 with no value in " in told
     assert all(name in told for name in points.columns)
     rows = np.arange(5)
-    shares = run.states[-1].mixture.responsibilities(points.x[rows])
+    responsibilities = run.states[-1].mixture.responsibilities(points.x[rows])
     for content in (
         component_cards.cards(facts.found, LIGHT),
-        allocation_tables.undecided(facts.found.names, rows, shares, LIGHT),
+        allocation_tables.undecided(facts.found.names, rows, responsibilities, LIGHT),
     ):
         assert set(re.findall(r"</?([a-z0-9]+)", content)) <= TAGS
         assert "<img" not in content
@@ -287,11 +287,11 @@ def test_hostile_names_stay_names_in_every_table() -> None:
 def test_rows_nobody_can_place_have_the_shares_of_the_engine() -> None:
     points = dataset("faithful")
     mixture = fit(points.x, EMSettings(k=3, seed=4)).states[-1].mixture
-    shares = mixture.responsibilities(points.x)
+    responsibilities = mixture.responsibilities(points.x)
     rows = ownership(points.x, mixture).undecided(0.8)
-    content = allocation_tables.undecided(RowNames(points), rows, shares[rows], LIGHT)
+    content = allocation_tables.undecided(RowNames(points), rows, responsibilities[rows], LIGHT)
     assert [int(row) - 1 for row in re.findall(r'<th scope="row">(\d+)</th>', content)] == rows.tolist()
-    for share in shares[rows].ravel():
+    for share in responsibilities[rows].ravel():
         assert f'title="{float(share)!r}"' in content
 
 

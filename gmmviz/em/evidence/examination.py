@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
-from gmmviz.em.evidence.modes import ridgeline, tops
+from gmmviz.em.evidence.modes import count_modes, ridgeline
 from gmmviz.em.evidence.separation import Gap, Group, gap_power, gap_tests, hard_labels, projected
 from gmmviz.em.evidence.stability import DOUBTFUL, Stability, stability
 from gmmviz.em.kernel.rows import Array
@@ -31,7 +31,7 @@ Verdict = Literal["separate groups", "some groups", "one cloud", "too few rows",
 class Pair:
     """Two groups of components: the test for a gap between them, and what the fit itself says of them.
 
-    `modes` are the tops of their own density: along the
+    `modes` are the local maxima of their own density: along the
     ridgeline of two components, along the direction that separates groups of several. `overlap` is the share of their
     rows that the fit itself expects to be in the wrong one. `power` is how often the test would see a gap in as
     many rows, were the fit the truth.
@@ -47,7 +47,7 @@ class Pair:
         """What the data allow to say of the two.
 
         No gap was seen where the test does not reject. If the fit claims one all the same (its own density has two
-        tops, and little overlap), and the test would often miss it in so few rows, nobody can say who is right.
+        modes, and little overlap), and the test would often miss it in so few rows, nobody can say who is right.
         """
         if self.gap.apart:
             return "apart"
@@ -192,9 +192,9 @@ def _pair(x: Array, mixture: Mixture, soft: Array, gap: Gap, settings: EMSetting
 
 
 def _modes_along(mixture: Mixture) -> int:
-    """The tops of a mixture of one column, between its outermost means."""
+    """The number of modes of a mixture of one column, between its outermost means."""
     means = mixture.means[:, 0]
-    return tops(mixture.log_density(np.linspace(means.min(), means.max(), PLACES)[:, None]))
+    return count_modes(mixture.log_density(np.linspace(means.min(), means.max(), PLACES)[:, None]))
 
 
 def _joined(groups: tuple[Group, ...], gap: Gap) -> tuple[Group, ...]:

@@ -1,4 +1,4 @@
-"""Modes: the tops of a mixture's own density, fewer than its components where some lie under one top."""
+"""Modes: the local maxima of a mixture's density, fewer than its components where some share one."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def modes(mixture: Mixture) -> Modes:
     width = np.sqrt(mixture.covariances.diagonal(axis1=1, axis2=2)).min(axis=0)
     places: Array = np.array(mixture.means)
     for _ in range(STEPS):
-        shares = mixture.responsibilities(places)
-        summed: Array = np.tensordot(shares, precisions, 1)
-        solved = np.linalg.solve(summed, (shares @ pulls)[:, :, None])
+        responsibilities = mixture.responsibilities(places)
+        summed: Array = np.tensordot(responsibilities, precisions, 1)
+        solved = np.linalg.solve(summed, (responsibilities @ pulls)[:, :, None])
         moved: Array = np.asarray(solved[:, :, 0], dtype=np.float64)
         step = np.abs((moved - places) / width).max()
         places = moved
@@ -64,8 +64,8 @@ def modes(mixture: Mixture) -> Modes:
 class Ridge:
     """The ridgeline of two components: shares `along` (m,) from 0 to 1, `places` (m, d), log density (m,) of the pair.
 
-    `modes` counts the tops of the pair's density, which all lie on the line; `valley` is the lowest density between
-    the two highest tops, as a share of the lower one (1 where there is one top).
+    `modes` counts the local maxima of the pair's density, which all lie on the line; `valley` is the lowest
+    density between the two highest maxima, as a share of the lower one (1 where there is one maximum).
     """
 
     along: Array
@@ -86,13 +86,13 @@ def ridgeline(mixture: Mixture, pair: tuple[int, int], places: int = PLACES) -> 
     pull = (1.0 - along)[:, None] * (first @ two.means[0]) + along[:, None] * (second @ two.means[1])
     line = np.linalg.solve(precision, pull[:, :, None])[:, :, 0]
     heights = two.log_density(line)
-    return Ridge(along, line, heights, tops(heights), _valley(heights))
+    return Ridge(along, line, heights, count_modes(heights), _valley(heights))
 
 
-def tops(heights: Array) -> int:
-    """How many tops a curve (m,) has; a flat one has one.
+def count_modes(heights: Array) -> int:
+    """How many modes a curve (m,) has; a flat one has one.
 
-    >>> tops(np.array([0.0, 1.0, 0.5, 0.5, 2.0])), tops(np.array([1.0, 1.0]))
+    >>> count_modes(np.array([0.0, 1.0, 0.5, 0.5, 2.0])), count_modes(np.array([1.0, 1.0]))
     (2, 1)
     """
     rising = np.sign(np.diff(heights))
@@ -104,7 +104,7 @@ def tops(heights: Array) -> int:
 
 
 def _valley(heights: Array) -> float:
-    """The lowest height between two tops as a share of the lower top, for the deepest such valley."""
+    """The lowest height between two maxima as a share of the lower one, for the deepest such valley."""
     left = np.maximum.accumulate(heights)
     right = np.maximum.accumulate(heights[::-1])[::-1]
     return float(np.exp(min(0.0, float((heights - np.minimum(left, right)).min()))))

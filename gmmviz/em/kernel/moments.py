@@ -193,7 +193,7 @@ def by_odds(prepared: QuadraticEStep) -> Expectation | None:
         whole = ones(len(odds)).dot(odds)
         whole += 1.0
         np.divide(1.0, whole, out=rest)  # the heaviest component's responsibility
-        odds *= rest  # k - 1 products a row are quicker than as many divisions
+        odds *= rest  # k - 1 products per row are quicker than as many divisions
         add_product(of_others, room, features)
         for _ in range(1 if highest > DEPTH_OF_UNDERFLOW / 3 else 2):  # products are quicker than logarithms
             half = len(whole) // 2

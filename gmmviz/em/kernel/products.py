@@ -47,9 +47,9 @@ def multiply(theta: Array, features: Array, out: Array) -> Array:
 def add_product(sums: Array, responsibilities: Array, features: Array) -> None:
     """Add to sums (k, width) the product of responsibilities (the first k of their rows) and features (width, b).
 
-    BLAS takes rows by four, and a rest costs up to as much as four. So in a product of matrices a row too many
-    takes part where it makes a four complete, and the last feature, which is 1, is summed by itself where it
-    would begin a new one. Products with vectors are those of four rows of responsibilities with each feature, and
+    BLAS takes rows by four, and a rest costs up to as much as four. So a product of matrices includes one spare
+    row where that completes a group of four, and the last feature, which is 1, is summed by itself where it
+    would begin a new group. Products with vectors are those of four rows of responsibilities with each feature, and
     of all features with each row of the rest.
     """
     k, width = sums.shape

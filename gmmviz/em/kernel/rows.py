@@ -1,4 +1,4 @@
-"""The points as the hot loop wants them: checked once, centred, near one in size, a column a row."""
+"""The points as the hot loop wants them: checked once, centred, near one in size, one column per row."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from gmmviz.em.models.seeding import (
 )
 
 SAMPLE_ROWS = 2000  # a hierarchy needs the distances of all pairs; k-means may take a hundred steps
-NEAR = 0.03  # sd: no eye tells such means apart
+MIN_SHIFT_SD = 0.03  # means that are nearer cannot be told apart by eye
 SINGULAR = 1e-10  # of the largest eigenvalue of a correlation matrix: a direction without width of its own
 
 
@@ -77,7 +77,7 @@ def kmeans(rows: Rows, k: int, rng: np.random.Generator) -> Array:
     """Where k-means stands still; many rows are begun by a seeded sample, and left when they nearly do."""
     first = spread_out(rows, k, rng)
     sample = rows.sample(SAMPLE_ROWS, rng)
-    enough = 0.0 if sample is rows else NEAR
+    enough = 0.0 if sample is rows else MIN_SHIFT_SD
     means = lloyd(sample, first, enough)
     return means if sample is rows else lloyd(rows, means, enough)
 

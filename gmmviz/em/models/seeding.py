@@ -123,7 +123,7 @@ def moments_given(start: ArrayLike, rows: Rows, k: int) -> Moments:
         return moments_of_labels(rows, labels, k)
     if given.min() < 0.0 or np.abs(given.sum(axis=1) - 1.0).max() > 1e-6:
         raise ValueError("The start's responsibilities must be 0 or more, and sum to 1 in every row.")
-    shares = np.ascontiguousarray(given.T, dtype=np.float64)
-    if (empty := np.flatnonzero(shares.sum(axis=1) <= 1e-8)).size:
+    responsibilities = np.ascontiguousarray(given.T, dtype=np.float64)
+    if (empty := np.flatnonzero(responsibilities.sum(axis=1) <= 1e-8)).size:
         raise ValueError(f"The start gives component {empty[0] + 1} no points: lower K, or give it some.")
-    return moments_of(rows, shares)
+    return moments_of(rows, responsibilities)

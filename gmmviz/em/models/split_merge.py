@@ -114,12 +114,12 @@ def _sound(rows: Rows, rule: Rule, begun: Sequence[Moments], steps: int) -> Iter
     for step in range(steps):
         if step == LOOK and len(begun) > GO_ON:
             stack.evaluate()
-            ranks = np.argsort(np.argsort(-np.nan_to_num(stack.levels, nan=-np.inf), kind="stable"))
+            ranks = np.argsort(np.argsort(-np.nan_to_num(stack.log_likelihoods, nan=-np.inf), kind="stable"))
             stack.alive &= (ranks < GO_ON) | (np.arange(len(begun)) == 0)
         stack.step()
     stack.evaluate()
     # Runs that differ by rounding are as high as each other: the first of them is the first.
-    levels = np.round(stack.levels / rows.n, LEVEL_DIGITS)
+    levels = np.round(stack.log_likelihoods / rows.n, LEVEL_DIGITS)
     for number in np.argsort(-levels, kind="stable").tolist():
         if not stack.alive[number]:
             continue

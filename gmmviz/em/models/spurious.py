@@ -18,7 +18,9 @@ from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
 from gmmviz.em.models.mixture import Mixture
 
-FEW = 10  # rows for each of the d + 1 that span all directions: with more, a component is no accident
+ROWS_PER_DIRECTION = (
+    10  # rows for each of the d + 1 that span all directions: with more, a component is no accident
+)
 THIN = 0.22  # sd of the component around: what is wider is no patch
 EXPECTED = math.exp(-10.0)  # patches as thin, by chance, that are still too many
 SPANNING = 0.5  # rows beyond the d + 1 that span all directions: up to there any shape is theirs alone
@@ -95,7 +97,7 @@ def _accidental(family: Family, widths: Array, counts: Array, around: NDArray[np
     choices = gammaln(total + 1.0) - gammaln(own + 1.0) - gammaln(total - own + 1.0)
     powers = counts[:, None] - (1.0 if family.shape == "circle" else np.arange(d, 0, -1.0))
     chance = choices + (np.maximum(powers, 0.0) * np.log(np.minimum(widths, 1.0))).sum(axis=1)
-    few = counts < FEW * (d + 1)
+    few = counts < ROWS_PER_DIRECTION * (d + 1)
     accidental: NDArray[np.bool_] = (widths[:, 0] < THIN) & (
         (few & (chance > math.log(EXPECTED))) | (counts < d + 1 + SPANNING)
     )

@@ -35,7 +35,7 @@ PRODUCTS = (
 class Stack:
     """Runs of one model, stepped together by plain EM.
 
-    `levels` (s,) are the log-likelihoods of the mixtures, nan before the first step; `alive` (s,) the runs that
+    `log_likelihoods` (s,) are those of the mixtures, nan before the first step; `alive` (s,) the runs that
     can be stepped: the others stand where they were before the step that failed. Runs that are not `moving` rest.
     """
 
@@ -49,42 +49,42 @@ class Stack:
         self.means = np.array([moments.means for moments in begun])
         self.alive = np.ones(len(begun), dtype=bool)
         self.moving = np.ones(len(begun), dtype=bool)
-        self.levels = np.full(len(begun), np.nan)
+        self.log_likelihoods = np.full(len(begun), np.nan)
         with np.errstate(all="ignore"):
             self.covariances = self._covariances(counts, widths, np.broadcast_to(pooled, widths.shape))
             self.alive &= np.isfinite(self.covariances.reshape(len(begun), -1)).all(axis=1)
 
     def step(self) -> None:
-        """One step of EM for every run that moves; `levels` are then of the mixtures before it."""
+        """One step of EM for every run that moves; `log_likelihoods` are then of the mixtures before it."""
         mine = np.flatnonzero(self.alive & self.moving)
         if not len(mine):
             return
         parts = (self.weights[mine], self.means[mine], self.covariances[mine])
         with np.errstate(all="ignore"):
             theta, ceilings, sound = self._theta(*parts)
-            sums, levels = self._sums(theta, ceilings)
+            sums, log_likelihoods = self._sums(theta, ceilings)
             counts = sums[:, :, -1]
-            sound &= np.isfinite(levels) & (counts.min(axis=1) > EMPTY)
+            sound &= np.isfinite(log_likelihoods) & (counts.min(axis=1) > EMPTY)
             new = self._maximised(sums, parts[2])
             for part in new:
                 sound &= np.isfinite(part.reshape(len(part), -1)).all(axis=1)
         self.alive[mine[~sound]] = False
         kept = mine[sound]
-        self.levels[kept] = levels[sound]
+        self.log_likelihoods[kept] = log_likelihoods[sound]
         self.weights[kept], self.means[kept], self.covariances[kept] = (part[sound] for part in new)
 
     def evaluate(self) -> None:
-        """Set `levels` to those of the present mixtures."""
+        """Set `log_likelihoods` to those of the present mixtures."""
         mine = np.flatnonzero(self.alive)
         if len(mine):
             with np.errstate(all="ignore"):
                 theta, ceilings, sound = self._theta(
                     self.weights[mine], self.means[mine], self.covariances[mine]
                 )
-                _, levels = self._sums(theta, ceilings)
-            sound &= np.isfinite(levels)
+                _, log_likelihoods = self._sums(theta, ceilings)
+            sound &= np.isfinite(log_likelihoods)
             self.alive[mine[~sound]] = False
-            self.levels[mine[sound]] = levels[sound]
+            self.log_likelihoods[mine[sound]] = log_likelihoods[sound]
 
     def moments(self, number: int) -> Moments:
         """The moments that a family's M-step makes this mixture of."""
@@ -152,7 +152,7 @@ class Stack:
     def _sums(self, theta: Array, ceilings: Array) -> tuple[Array, Array]:
         """Sums (s, k, width) of features by responsibility, and log-likelihoods (s,); nan where densities vanish."""
         s, k, width = theta.shape
-        sums, levels = np.zeros((s * k, width)), np.zeros(s)
+        sums, log_likelihoods = np.zeros((s * k, width)), np.zeros(s)
         flat = theta.reshape(s * k, width)
         for _, features, _ in self.rows.walk():
             size = max(16, PRODUCTS // (s * k * width))
@@ -163,11 +163,11 @@ class Stack:
                 np.exp(joint, out=joint)
                 joint = joint.reshape(s, k, -1)
                 whole = joint.sum(axis=1)
-                levels += np.where(whole.min(axis=1) > TINY, np.log(whole).sum(axis=1), np.nan)
+                log_likelihoods += np.where(whole.min(axis=1) > TINY, np.log(whole).sum(axis=1), np.nan)
                 joint /= whole[:, None, :]
                 sums += joint.reshape(s * k, -1) @ some.T
-        levels += self.rows.n * (ceilings - self.rows.d * math.log(self.rows.unit))
-        return sums.reshape(s, k, width), levels
+        log_likelihoods += self.rows.n * (ceilings - self.rows.d * math.log(self.rows.unit))
+        return sums.reshape(s, k, width), log_likelihoods
 
     def _maximised(self, sums: Array, previous: Array) -> tuple[Array, Array, Array]:
         """The M-step: weights, means, covariances."""

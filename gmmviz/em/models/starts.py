@@ -45,8 +45,8 @@ class Start:
 
 
 def _responsibilities(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
-    shares = rng.random((k, rows.n))
-    return moments_of(rows, shares / shares.sum(axis=0))
+    responsibilities = rng.random((k, rows.n))
+    return moments_of(rows, responsibilities / responsibilities.sum(axis=0))
 
 
 def _random_points(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
@@ -62,7 +62,7 @@ def _short(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
     stack.evaluate()
     if not stack.alive.any():
         return first[0]  # every run failed: this is left
-    return stack.moments(int(np.where(stack.alive, stack.levels, -np.inf).argmax()))
+    return stack.moments(int(np.where(stack.alive, stack.log_likelihoods, -np.inf).argmax()))
 
 
 def _equal(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:

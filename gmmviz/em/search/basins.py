@@ -1,4 +1,4 @@
-"""The tops that many starts climb to: their shares with intervals, and how many starts it takes to be sure."""
+"""The local maxima that many starts reach: their shares with intervals, and how many starts it takes to be sure."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from gmmviz.em.settings import EMSettings
 
 CONFIDENCE_Z = 1.959963984540054  # of a 95 % interval
 SURE = 0.99
-NAMED = 5  # tops that are spoken of one by one
-REAL = ("settled", "still climbing")  # verdicts of ends that are tops, or near one
+NAMED = 5  # optima that are named one by one
+REAL = ("settled", "still climbing")  # verdicts of ends that are maxima, or near one
 REASONS = {
     "spurious": "A component on a handful of rows, or thin beyond all others: an accident of a few rows.",
-    "stood still": "Components that coincide hold each other up: a saddle, no top.",
+    "stood still": "Components that coincide hold each other up: a saddle, no maximum.",
     "collapsed": "A component shrank onto a few rows, where the likelihood has no bound.",
     "emptied": "A component lost its points.",
 }
@@ -58,33 +58,35 @@ class Basins:
     optima: tuple[Optimum, ...] = ()
 
     @property
-    def tops(self) -> tuple[Optimum, ...]:
+    def maxima(self) -> tuple[Optimum, ...]:
         """The optima that are neither spurious nor saddles."""
         return tuple(each for each in self.optima if kind_of(each.end) in REAL)
 
     def oddities(self) -> dict[str, int]:
-        """How many runs ended on something that is no top, by the keys of REASONS."""
+        """How many runs ended on something that is no maximum, by the keys of REASONS."""
         kinds = [landing.kind for landing in self.results]
         return {kind: kinds.count(kind) for kind in REASONS if kind in kinds}
 
     def ranks(self) -> list[int]:
-        """The top (from 0, the highest) that each run ended on; -1 for none."""
-        places = {settings: rank for rank, top in enumerate(self.tops) for settings in top.reached_by}
+        """The maximum (from 0, the highest) that each run ended on; -1 for none."""
+        places = {
+            settings: rank for rank, optimum in enumerate(self.maxima) for settings in optimum.reached_by
+        }
         return [places.get(landing.settings, -1) for landing in self.results]
 
     def share(self, rank: int, start: str | None = None) -> tuple[int, int]:
-        """How many of the runs (from one kind of start) ended on a top, and how many there were."""
+        """How many of the runs (from one kind of start) ended on a maximum, and how many there were."""
         total = sum(start in (None, landing.settings.start) for landing in self.results)
-        reached = sum(start in (None, settings.start) for settings in self.tops[rank].reached_by)
+        reached = sum(start in (None, settings.start) for settings in self.maxima[rank].reached_by)
         return reached, total
 
     def named(self, count: int = NAMED) -> tuple[int, ...]:
-        """The tops (from 0) worth naming: the highest, and of the others those that most runs ended on."""
-        often = sorted(range(1, len(self.tops)), key=lambda rank: -len(self.tops[rank].reached_by))
-        return tuple(sorted([0, *often[: count - 1]])) if self.tops else ()
+        """The maxima (from 0) worth naming: the highest, and of the others those that most runs ended on."""
+        often = sorted(range(1, len(self.maxima)), key=lambda rank: -len(self.maxima[rank].reached_by))
+        return tuple(sorted([0, *often[: count - 1]])) if self.maxima else ()
 
     def iterations(self, rank: int) -> float:
-        """The median number of steps of the runs that ended on a top."""
+        """The median number of steps of the runs that ended on a maximum."""
         ranks = np.array(self.ranks())
         steps = np.array([landing.iterations for landing in self.results])
         return float(np.median(steps[ranks == rank]))
@@ -127,7 +129,7 @@ def wilson(reached: int, total: int) -> tuple[float, float]:
 
 
 def starts_needed(share: float, sure: float = SURE) -> int:
-    """How many starts find a top of this share with probability `sure`.
+    """How many starts find an optimum of this share with probability `sure`.
 
     >>> starts_needed(0.17), starts_needed(1.0)
     (25, 1)
@@ -138,7 +140,7 @@ def starts_needed(share: float, sure: float = SURE) -> int:
 
 
 def miss_probability(share: float, starts: int) -> float:
-    """The probability that so many starts all miss a top of this share.
+    """The probability that so many starts all miss an optimum of this share.
 
     >>> round(miss_probability(0.17, 5), 2)
     0.39

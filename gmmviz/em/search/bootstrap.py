@@ -92,8 +92,8 @@ def ratio(x: Array, small: EMSettings, large: EMSettings) -> float:
 
 def best_level(data: SearchData, settings: EMSettings, starts: int = STARTS) -> float:
     """The log-likelihood of the best sound optimum of a model; nan where no start ended on one."""
-    level = np.nan
+    log_likelihood = np.nan
     for cell in fit_cell(data, settings, starts if settings.k > 1 else 1):
         if cell.best is not None and not cell.spurious:
-            level = cell.best.end.log_likelihood
-    return level
+            log_likelihood = cell.best.end.log_likelihood
+    return log_likelihood

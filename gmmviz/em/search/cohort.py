@@ -53,23 +53,23 @@ def approaches(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> li
         return [Approach(each, None, -np.inf, np.inf, np.inf, 0, None, True) for each in starts]
     rule = rule_of(rows, starts[0])
     stack = Stack(rows, rule, [data.moments(rows, rule, each) for each in starts])
-    levels: list[NDArray[np.float64]] = []
+    log_likelihoods: list[NDArray[np.float64]] = []
     steps = np.zeros(len(starts), dtype=int)
     for step in range(1, LAST_STEP + 1):
         steps += stack.alive & stack.moving
         stack.step()
-        levels = [*levels[-BETWEEN:], stack.levels.copy()]
+        log_likelihoods = [*log_likelihoods[-BETWEEN:], stack.log_likelihoods.copy()]
         if step >= FIRST_LOOK and step % BETWEEN == 0:
-            stack.moving &= ~np.array([rest < RESTING for rest in _rests(levels, rows.n)])
+            stack.moving &= ~np.array([rest < RESTING for rest in _rests(log_likelihoods, rows.n)])
             if not (stack.alive & stack.moving).any():
                 break
-    rests = _rests(levels, rows.n)
-    gains = np.nan_to_num(levels[-1] - levels[0], nan=np.inf)
+    rests = _rests(log_likelihoods, rows.n)
+    gains = np.nan_to_num(log_likelihoods[-1] - log_likelihoods[0], nan=np.inf)
     found = [
         Approach(
             each,
             stack.mixture(number) if steps[number] else None,
-            float(np.nan_to_num(stack.levels[number], nan=-np.inf)),
+            float(np.nan_to_num(stack.log_likelihoods[number], nan=-np.inf)),
             float(gains[number]),
             rests[number],
             int(steps[number]),
@@ -81,10 +81,10 @@ def approaches(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> li
     return sorted(found, key=lambda approach: -approach.log_likelihood)
 
 
-def _rests(levels: Sequence[NDArray[np.float64]], n: int) -> list[float]:
+def _rests(log_likelihoods: Sequence[NDArray[np.float64]], n: int) -> list[float]:
     """What each run still has to gain by the Aitken projection; infinity where that is not defined."""
     rests = []
-    for last in np.array(levels[-3:]).T.tolist():
+    for last in np.array(log_likelihoods[-3:]).T.tolist():
         projected = projection(last, n) if np.isfinite(last).all() else None
         rests.append(np.inf if projected is None else max(0.0, projected - last[-1]))
     return rests

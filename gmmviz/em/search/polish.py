@@ -1,7 +1,7 @@
-"""A run from a start to the top of its hill, polished until runs can be compared.
+"""A run from a start to its local maximum, polished until runs can be compared.
 
-Plain EM leads from the start into a basin, a few jumps of SQUAREM up its slope, and a quasi-Newton climb to its
-top (or SQUAREM all the way, for families that are no linear space), until less than a ten-thousandth of a nat is
+Plain EM leads from the start into a basin, a few jumps of SQUAREM up its slope, and BFGS to its maximum
+(SQUAREM all the way, for families that are no linear space), until less than a ten-thousandth of a nat is
 left: a loosely converged run looks like another optimum.
 """
 
@@ -25,13 +25,13 @@ from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
 from gmmviz.em.models.step import Rule, m_step
-from gmmviz.em.quasi_newton import Climb, supports_bfgs
+from gmmviz.em.quasi_newton import BFGS, supports_bfgs
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
 from gmmviz.em.stopping import Ending, Verdict, check_convergence, distances, projection
 
-REST = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
+MAX_NATS_TO_GAIN = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
 LAST_DIGITS, LAST_CYCLES = 1e-9, 40  # and the best of a cell, which is followed for so many jumps more
 GAIN = 1e-4  # the last gain per row is below this part of it
 PLAIN = 20  # EM steps before jumps: a jump from far away may land in another basin
@@ -89,10 +89,10 @@ def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
 
 def polished(x: ArrayLike, settings: EMSettings, near: Mixture) -> PolishedFit | FailedRun:
     """The polished end of a run on x (n, d) that has come as far as the mixture `near`: jumps only."""
-    return climb(checked_rows(x, settings), settings, start=near, plain=0)
+    return polish(checked_rows(x, settings), settings, start=near, plain=0)
 
 
-def climb(
+def polish(
     rows: Rows,
     settings: EMSettings,
     bar: float = -np.inf,
@@ -103,17 +103,17 @@ def climb(
 
     `plain` is how many steps come before jumps.
     """
-    return _climbed(rows, settings, lambda: first_mixture(rows, settings, start), bar, plain)
+    return _polish(rows, settings, lambda: first_mixture(rows, settings, start), bar, plain)
 
 
-def climb_on(
+def polish_from(
     rows: Rows, settings: EMSettings, reached: Parameters, bar: float = -np.inf, plain: int = 0
 ) -> PolishedFit | FailedRun:
-    """As `climb`, for a run that has come as far as `reached`, in the coordinates of the rows."""
-    return _climbed(rows, settings, lambda: reached, bar, plain)
+    """As `polish`, for a run that has come as far as `reached`, in the coordinates of the rows."""
+    return _polish(rows, settings, lambda: reached, bar, plain)
 
 
-def _climbed(
+def _polish(
     rows: Rows, settings: EMSettings, first: Callable[[], Parameters], bar: float, plain: int
 ) -> PolishedFit | FailedRun:
     ascent = None
@@ -125,19 +125,19 @@ def _climbed(
     except Collapsed as collapsed:
         held = round(float(ascent.now.counts[collapsed.component])) if ascent else 0
         ending = Ending("collapsed", (collapsed.component,), held)
-    behind = ending.kind == "still climbing" and ascent is not None and ascent.levels[-1] < bar
+    behind = ending.kind == "still climbing" and ascent is not None and ascent.log_likelihoods[-1] < bar
     if ascent is None or behind or ending.kind in ("collapsed", "emptied"):
-        return FailedRun(settings, ending.told(settings.k, range(settings.k)))
+        return FailedRun(settings, ending.verdict(settings.k, range(settings.k)))
     return _end(rows, settings, ascent, ending)
 
 
 class _Ascent:
     """A run under way: its last E-step, the log-likelihoods of the last plain steps, and how many steps it took."""
 
-    def __init__(self, rule: Rule, prepared: EStep, enough: float = REST) -> None:
+    def __init__(self, rule: Rule, prepared: EStep, enough: float = MAX_NATS_TO_GAIN) -> None:
         self.rule, self.rows, self.enough = rule, prepared.rows, enough
         self.now = e_step(prepared)
-        self.levels = [self.now.log_likelihood]
+        self.log_likelihoods = [self.now.log_likelihood]
         self.steps = self.looks = 0
         self.settled = True
         self.rest = float("nan")
@@ -155,10 +155,10 @@ class _Ascent:
         gains = [np.inf] * TRIED
         checks = 0
         for cycle in range(cycles):
-            before = self.levels[-1]
+            before = self.log_likelihoods[-1]
             near = next(jump)
-            gains = [*gains[1:], self.levels[-1] - before]
-            if self.levels[-1] + PATIENCE * max(gains) < bar or checks == CHECKS:
+            gains = [*gains[1:], self.log_likelihoods[-1] - before]
+            if self.log_likelihoods[-1] + PATIENCE * max(gains) < bar or checks == CHECKS:
                 break
             if near:
                 checks += bends
@@ -174,7 +174,7 @@ class _Ascent:
         What a climb has just been through is not looked at again, unless two components are almost one.
         """
         self.settled = True
-        if ending.kind != "settled" or self.enough < REST or (climbed and not self._almost_one()):
+        if ending.kind != "settled" or self.enough < MAX_NATS_TO_GAIN or (climbed and not self._almost_one()):
             return True
         self.settled = look_ahead(self.now, self.rule).settled
         if self.settled or self.looks == MOST_LOOKS:
@@ -189,7 +189,7 @@ class _Ascent:
 
     def _leave_saddle(self) -> None:
         """Move two components that are almost one apart: between them EM gains next to nothing."""
-        if self.enough >= REST and self.looks < MOST_LOOKS and self._almost_one():
+        if self.enough >= MAX_NATS_TO_GAIN and self.looks < MOST_LOOKS and self._almost_one():
             self.looks += 1
             *_, farthest = beginnings(self.now, self.rule)
             self._go(farthest)
@@ -201,43 +201,46 @@ class _Ascent:
         """SQUAREM: jump, and tell whether little is left."""
         cap = FIRST_CAP
         while True:
-            before = self.levels[-1]
+            before = self.log_likelihoods[-1]
             reached, _, cap = squarem_cycle(self.rule, self.now, cap)
             self._go(reached)
             self.steps += 4
-            yield self.levels[-1] - before < 100.0 * self.enough
+            yield self.log_likelihoods[-1] - before < 100.0 * self.enough
 
     def _climber(self) -> Iterator[bool]:
         """SQUAREM's jumps first, which keep to EM's way; then quasi-Newton steps, and whether little is left."""
         yield from islice(self._leaper(), LEAPS)
         while True:
             now = self.now
-            climb = Climb(self.rule, now)
+            bfgs = BFGS(self.rule, now)
             gain = np.inf
-            while self.now is now and climb.rise():
-                before, gain = gain, climb.place.log_likelihood - self.levels[-1]
-                self.steps, climb.tried = self.steps + climb.tried, 0
-                now = climb.place.expectation
+            while self.now is now and bfgs.step():
+                before, gain = gain, bfgs.current.log_likelihood - self.log_likelihoods[-1]
+                self.steps, bfgs.tried = self.steps + bfgs.tried, 0
+                now = bfgs.current.expectation
                 self._go(now)
-                yield gain < self.enough and before < 100.0 * self.enough and climb.rest < 0.1 * self.enough
-            if self.now is now:  # no way up from here: what was learned is wrong, or this is the top
-                self.steps += climb.tried
+                yield gain < self.enough and before < 100.0 * self.enough and bfgs.rest < 0.1 * self.enough
+            if self.now is now:  # no way up from here: what was learned is wrong, or this is the maximum
+                self.steps += bfgs.tried
                 yield True
 
     def _go(self, reached: Expectation) -> None:
-        self.now, self.levels = reached, [reached.log_likelihood]
+        self.now, self.log_likelihoods = reached, [reached.log_likelihood]
 
     def _plain(self) -> Ending | None:
         before = self.now
         self.now = e_step(m_step(before, self.rule)[1])
-        level = self.now.log_likelihood
+        log_likelihood = self.now.log_likelihood
         self.steps += 1
-        self.levels = [*self.levels[-2:], level]
-        projected = projection(self.levels, self.rows.n)
+        self.log_likelihoods = [*self.log_likelihoods[-2:], log_likelihood]
+        projected = projection(self.log_likelihoods, self.rows.n)
         if projected is None:
             return None
-        self.rest = max(0.0, projected - level)
-        if self.rest > self.enough or level - self.levels[-2] > GAIN * self.enough * self.rows.n:
+        self.rest = max(0.0, projected - log_likelihood)
+        if (
+            self.rest > self.enough
+            or log_likelihood - self.log_likelihoods[-2] > GAIN * self.enough * self.rows.n
+        ):
             return None
         ending = check_convergence(before.mixture, self.now.mixture)
         return None if ending is None else Ending(ending.kind, ending.components, self.steps)
@@ -255,9 +258,9 @@ def _end(rows: Rows, settings: EMSettings, ascent: _Ascent, ending: Ending) -> P
     return PolishedFit(
         settings,
         mixture,
-        Measures(ascent.levels[-1], parameter_count(settings, rows.d), rows.n, entropy, map_entropy),
+        Measures(ascent.log_likelihoods[-1], parameter_count(settings, rows.d), rows.n, entropy, map_entropy),
         labels,
-        ending.told(settings.k, places),
+        ending.verdict(settings.k, places),
         flags(rows, family, mixture, ascent.now.counts[order]),
         ascent.steps,
         ascent.rest,

@@ -19,7 +19,7 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.placing import Part, placed
 from gmmviz.em.search.basins import REAL, BasinsRequest, kind_of, seeded
 from gmmviz.em.search.bootstrap import RatioTest, ratio_tests
-from gmmviz.em.search.polish import FailedRun, PolishedFit, checked_rows, climb
+from gmmviz.em.search.polish import FailedRun, PolishedFit, checked_rows, polish
 from gmmviz.em.search.sweep import APART, DIFFERENT, Cell, fit_cell, rows_that_differ
 from gmmviz.em.search.terrain import coarse_to_fine
 from gmmviz.em.search.validation import HeldOut, cross_validate
@@ -50,7 +50,7 @@ def basins(
         if number not in found:
             if rows is None or prepared != (settings.family, settings.k):
                 rows, prepared = checked_rows(x, settings), (settings.family, settings.k)
-            yield number, climb(rows, settings)
+            yield number, polish(rows, settings)
     rivals = tuple((replace(asked.settings, k=k), RIVAL_STARTS if k > 1 else 1) for k in rival_ks(asked))
     yield from grid(x, rivals, found)
 
@@ -100,7 +100,7 @@ def terrain(x: ArrayLike, asked: MapRequest, found: Found) -> Iterator[tuple[int
         if number not in found:
             mean = tuple(map(float, asked.means[number]))
             parts = [Part(j, mean if j == asked.component else None) for j in range(asked.start.k)]
-            yield number, climb(rows, asked.settings, start=placed(asked.start, parts))
+            yield number, polish(rows, asked.settings, start=placed(asked.start, parts))
 
 
 def held_out(
@@ -162,7 +162,7 @@ def elsewhere(x: ArrayLike, here: Here, found: Found) -> Iterator[tuple[str, Els
         return
     rows = checked_rows(x, here.settings)
     for number in range(known.tried, here.starts):
-        end = climb(rows, replace(here.settings, seed=here.settings.seed + number))
+        end = polish(rows, replace(here.settings, seed=here.settings.seed + number))
         if not isinstance(end, PolishedFit) or kind_of(end) not in REAL:
             known = replace(known, failed=known.failed + 1)
         elif _is_here(here, end):

@@ -22,8 +22,8 @@ from gmmviz.em.search.polish import (
     PLAIN,
     FailedRun,
     PolishedFit,
-    climb,
-    climb_on,
+    polish,
+    polish_from,
     refined,
 )
 from gmmviz.em.search.portfolio import different_starts, portfolio
@@ -36,7 +36,7 @@ APART = 1e-3  # nats: ends farther apart are different optima; ten times what po
 DIFFERENT = 0.01  # of the rows in other clusters: ends as high as each other are different optima still
 STARTS_A_CELL = 20
 TOGETHER = 20  # starts of a cell that are begun together
-NEAR_TOP = 0.1  # nats: a run is told to be on the slope of a known optimum no farther below its top
+MAX_NATS_BELOW_OPTIMUM = 0.1  # a run farther below a known optimum is not yet recognised as on its slope
 HALF = 0.5  # of what is left: so well the Aitken projection must agree with the optimum
 MARGIN = 3.0  # nats: a run that may still gain so much more than it seems is not given up
 FOUR_FAMILIES = ("VVV", "EEE", "VVI", "VII")
@@ -44,7 +44,7 @@ FOUR_FAMILIES = ("VVV", "EEE", "VVI", "VII")
 
 @dataclass(frozen=True, eq=False)
 class Optimum:
-    """A top that runs ended on: the highest of these runs, and the settings of all, in the order of starting."""
+    """A local maximum: the highest of the runs that ended on it, and the settings of all, in the order of starting."""
 
     end: PolishedFit
     reached_by: tuple[EMSettings, ...]
@@ -94,7 +94,7 @@ class Cell:
         return self.best is not None and self.best.spurious
 
     @property
-    def alone(self) -> bool:
+    def reached_once(self) -> bool:
         """Whether one start only, of several, reached the best."""
         return self.best is not None and self.starts > 1 and len(self.best.reached_by) == 1
 
@@ -124,7 +124,7 @@ def ends(x: ArrayLike, starts: Iterable[EMSettings]) -> Iterator[PolishedFit | F
     """Yield the polished end of a run from each of these starts on x (n, d)."""
     data = SearchData(x)
     for settings in starts:
-        yield climb(data.rows(settings), settings)
+        yield polish(data.rows(settings), settings)
 
 
 def sweep(
@@ -182,24 +182,24 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
     bar = -np.inf if best is None or best.spurious else best.end.log_likelihood
     settings = approach.settings
     if approach.mixture is None:
-        return climb(rows, settings, bar)
+        return polish(rows, settings, bar)
     if not approach.lost:
         for optimum in cell.optima:
             if leads_to(approach, optimum.end):
                 return replace(optimum.end, settings=settings)
         if approach.projected + PATIENCE * approach.gain + MARGIN < bar:
             ending = Ending("still climbing", (), approach.steps)
-            return FailedRun(settings, ending.told(settings.k, range(settings.k)))
-    end = climb_on(rows, settings, approach.mixture, bar, PLAIN if approach.lost else 0)
+            return FailedRun(settings, ending.verdict(settings.k, range(settings.k)))
+    end = polish_from(rows, settings, approach.mixture, bar, PLAIN if approach.lost else 0)
     if isinstance(end, FailedRun):
         return end
     return replace(end, iterations=end.iterations + approach.steps)
 
 
 def leads_to(approach: Approach, end: PolishedFit) -> bool:
-    """Whether a run that has come so far is on the slope of this optimum: near its top, with the same clusters."""
+    """Whether a run that has come so far is on the slope of this optimum: little below it, with the same clusters."""
     below = end.log_likelihood - approach.log_likelihood
-    if approach.labels is None or not -APART <= below <= NEAR_TOP:
+    if approach.labels is None or not -APART <= below <= MAX_NATS_BELOW_OPTIMUM:
         return False
     if abs(approach.rest - below) > APART + HALF * below:
         return False

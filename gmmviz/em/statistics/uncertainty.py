@@ -34,7 +34,7 @@ class Ownership:
     """What a mixture says of the rows it is given, without their responsibilities (n, k).
 
     `owners` (n,): the most likely component, from 0. `uncertainty` (n,): 1 - max r, what all other components
-    own together (Fraley & Raftery 2002). `counts` (k,): rows by owner. `confusion` (k, k): of what component j
+    own together (Fraley & Raftery 2002). `counts` (k,): rows by owner. `allocation_rates` (k, k): of what component j
     makes, the share that goes to l if each row goes to its owner, sum_i r_ij [owner_i = l] / sum_i r_ij: the
     estimated allocation rates of McLachlan & Basford (1988), section 5.3. `examples` (k): rows to look at.
     """
@@ -42,7 +42,7 @@ class Ownership:
     owners: NDArray[np.unsignedinteger]
     uncertainty: Array
     counts: NDArray[np.int64]
-    confusion: Array
+    allocation_rates: Array
     examples: tuple[Examples, ...]
 
     @property
@@ -109,13 +109,13 @@ def ownership(x: ArrayLike, mixture: Parameters, listed: int = LISTED) -> Owners
     np.sqrt(distance, out=distance)
     counts = np.bincount(owners, minlength=mixture.k).astype(np.int64)
     amounts = given.sum(axis=1, keepdims=True)
-    confusion = np.divide(given, amounts, out=np.zeros_like(given), where=amounts > 0.0)
+    allocation_rates = np.divide(given, amounts, out=np.zeros_like(given), where=amounts > 0.0)
     examples = tuple(
         _examples(np.flatnonzero(owners == j), uncertainty, distance, listed) for j in range(mixture.k)
     )
-    for array in (owners, uncertainty, counts, confusion):
+    for array in (owners, uncertainty, counts, allocation_rates):
         array.flags.writeable = False
-    return Ownership(owners, uncertainty, counts, confusion, examples)
+    return Ownership(owners, uncertainty, counts, allocation_rates, examples)
 
 
 def _examples(mine: NDArray[np.intp], uncertainty: Array, distance: Array, listed: int) -> Examples:

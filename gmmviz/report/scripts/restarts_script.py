@@ -17,9 +17,9 @@ settings = {settings!r}
 found = Basins()
 for end in ends(x, seeded(settings, {methods!r}, {starts})):
     found = with_end(found, end)
-for rank, top in enumerate(found.tops):
+for rank, optimum in enumerate(found.maxima):
     reached, total = found.share(rank)
-    print(f"{{top.end.log_likelihood{shift}:.4f}}  {{reached}} of {{total}} starts")
+    print(f"{{optimum.end.log_likelihood{shift}:.4f}}  {{reached}} of {{total}} starts")
 '''
 STANDARDISED = "units = standard_units(x)\nx = units.standardise(x)\n"
 

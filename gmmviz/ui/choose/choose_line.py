@@ -52,11 +52,11 @@ def settings_line(points: Points) -> None:
             help="Ward's hierarchy once, then random points, k-means++, k-means and the best of ten short runs in "
             "turn. Every run is polished until less than 0.0001 of log-likelihood is left to gain.",
         )
-        st.markdown("starts a cell", width="content")
+        st.markdown("starts per cell", width="content")
 
 
 def starts_of(plan: ChooseSettings, points: Points) -> tuple[int, float]:
-    """How many starts a cell the plan means for these points, and the seconds that all of them take."""
+    """How many starts per cell the plan means for these points, and the seconds that all of them take."""
     each = grid_search.seconds(points.digest, plan.most, plan.names, points)
     starts = plan.starts or grid_search.starts_for(each)
     return starts, each * starts

@@ -20,7 +20,7 @@ from gmmviz.report.scores import family_name, ranked, scored
 from gmmviz.resources import resource
 from gmmviz.scenario import ChooseSettings, Lane
 from gmmviz.ui.choose import choose_line, choose_settings, grid_search, way_back
-from gmmviz.ui.choose.grid_search import AT_ONCE, Grid, Model
+from gmmviz.ui.choose.grid_search import AT_ONCE, Grid, ModelKey
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
@@ -41,7 +41,7 @@ class Board:
     points: Points
     plan: ChooseSettings
     grid: Grid
-    models: list[Model]
+    models: list[ModelKey]
     wanted: Wanted
     expected: float  # s, for all of it
 
@@ -56,7 +56,7 @@ class Board:
     def cells(self, now: Snapshot | None = None) -> list[Cell]:
         """The finished cells; after a stop also the unfinished."""
         now = now or self.snapshot()
-        return self.grid.told(now.found, self.models, partly=not now.goes_on)
+        return self.grid.cells(now.found, self.models, partly=not now.goes_on)
 
 
 def style() -> None:
@@ -132,7 +132,7 @@ def _starts_words(board: Board) -> str:
     """That there are fewer starts than usual, where it is so."""
     if board.plan.starts or board.grid.starts >= STARTS_A_CELL:
         return ""
-    return f"Only {board.grid.starts} starts a cell, to keep it near ten seconds."
+    return f"Only {board.grid.starts} starts per cell, to keep it near ten seconds."
 
 
 def _chart(board: Board, cells: list[Cell]) -> None:
@@ -210,7 +210,7 @@ def ask_to_open(key: str) -> None:
         ask((str(family), int(k)))
 
 
-def ask(model: Model) -> None:
+def ask(model: ModelKey) -> None:
     """Note a cell, to be opened."""
     session.choose().cell = model
 

@@ -135,8 +135,8 @@ def _end(cell: Cell) -> PolishedFit:
 def _picture(x: np.ndarray, cell: Cell, plane: np.ndarray, view: View) -> None:
     """A cell's fit of x (n, d) in a plane (d, 2), with a button that opens it."""
     end = _end(cell)
-    shares = end.mixture.responsibilities(x)
-    frame = Frame("E", 1, end.mixture.project(plane), shares, end.log_likelihood, None)
+    responsibilities = end.mixture.responsibilities(x)
+    frame = Frame("E", 1, end.mixture.project(plane), responsibilities, end.log_likelihood, None)
     st.markdown(f"**{markdown_text(criteria_words.named(cell, x.shape[1]))}**")
     st.plotly_chart(
         scatter(x @ plane, frame, view), theme=None, key=f"choose side {cell.family} {cell.k}", config=QUIET

@@ -22,7 +22,7 @@ AT_ONCE = 10.0  # s: a grid that takes less begins by itself
 FEWEST_STARTS = 5
 MORE_STARTS = 20  # for a hollow cell, in each round
 KIND = "grid"
-Model = tuple[str, int]
+ModelKey = tuple[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,26 +44,26 @@ class Grid:
         """The units that the cells are found in."""
         return self.data.units
 
-    def wanted(self, models: list[Model], rounds: int) -> Wanted:
+    def wanted(self, models: list[ModelKey], rounds: int) -> Wanted:
         """What is asked of the job: these models, and more starts where only one reached the best."""
         found = self.job.found
         return tuple(
             (self._settings(model), self._planned(model, found.get(model), rounds)) for model in models
         )
 
-    def _settings(self, model: Model) -> EMSettings:
+    def _settings(self, model: ModelKey) -> EMSettings:
         family, k = model
         return EMSettings(k=k, family=family, weights=self.weights, tol=1e-8)
 
-    def _planned(self, model: Model, cell: Cell | None, rounds: int) -> int:
+    def _planned(self, model: ModelKey, cell: Cell | None, rounds: int) -> int:
         planned = self.starts if model[1] > 1 else 1
         if cell is None:
             return planned
-        if cell.finished and cell.alone and rounds:
+        if cell.finished and cell.reached_once and rounds:
             planned = self.starts + MORE_STARTS * rounds
         return max(planned, cell.planned if rounds else 0)
 
-    def want(self, models: list[Model], rounds: int) -> None:
+    def want(self, models: list[ModelKey], rounds: int) -> None:
         """Ask for these models in the name of this session."""
         live.want(self.job, self.wanted(models, rounds))
 
@@ -71,7 +71,7 @@ class Grid:
         """Wait until the first cells are there, so long at most."""
         self.job.wait(has_first_cells, seconds)
 
-    def told(self, found: Found, models: Iterable[Model], partly: bool) -> list[Cell]:
+    def cells(self, found: Found, models: Iterable[ModelKey], partly: bool) -> list[Cell]:
         """The finished cells of these models in the file's units; partly: those under way as well."""
         cells: list[Cell] = [found[model] for model in models if model in found]
         return [unstandardise(cell, self.units) for cell in cells if cell.finished or partly]
@@ -106,7 +106,7 @@ def merged(requests: list[Wanted]) -> Wanted:
     return tuple(most.items())
 
 
-def models_of(d: int, most: int, families: tuple[str, ...]) -> list[Model]:
+def models_of(d: int, most: int, families: tuple[str, ...]) -> list[ModelKey]:
     """The cells of a grid in d columns, each once, by K: (family, K)."""
     return list(
         dict.fromkeys((representative(name, k, d), k) for k in range(1, most + 1) for name in families)
@@ -114,7 +114,7 @@ def models_of(d: int, most: int, families: tuple[str, ...]) -> list[Model]:
 
 
 def grid(points: Points, starts: int, weights: str, expected: float) -> Grid:
-    """The one grid of these points with so many starts a cell; `expected` are the seconds that it takes, about."""
+    """The one grid of these points with so many starts per cell; `expected` are the seconds that it takes, about."""
     data = prepared(points)
 
     def make(runs: Runs) -> Grid:
@@ -131,7 +131,7 @@ def seconds(digest: str, most: int, families: tuple[str, ...], _points: Points) 
 
 
 def starts_for(seconds_each: float) -> int:
-    """How many starts a cell ten seconds allow: twenty, or fewer, but five at least.
+    """How many starts per cell ten seconds allow: twenty, or fewer, but five at least.
 
     >>> starts_for(0.1), starts_for(1.0), starts_for(60.0)
     (20, 10, 5)
@@ -149,6 +149,6 @@ def unstandardise_optimum(optimum: Optimum, units: Units) -> Optimum:
     if units.changes_nothing:
         return optimum
     end: PolishedFit = optimum.end
-    level = end.log_likelihood + units.log_jacobian(end.measures.n)
-    measures = replace(end.measures, log_likelihood=level)
+    log_likelihood = end.log_likelihood + units.log_jacobian(end.measures.n)
+    measures = replace(end.measures, log_likelihood=log_likelihood)
     return replace(optimum, end=replace(end, measures=measures, mixture=units.unstandardise(end.mixture)))

@@ -15,7 +15,7 @@ from gmmviz.figures.escape import markdown_text, plotly_text
 from gmmviz.figures.view import View
 from gmmviz.report.scores import family_name
 from gmmviz.ui.choose.choosing import Board
-from gmmviz.ui.choose.grid_search import Model
+from gmmviz.ui.choose.grid_search import ModelKey
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Found, Job, Snapshot, Task
@@ -40,7 +40,7 @@ def _fits(board: Board) -> int:
     return FOLDS * sum(STARTS if k > 1 else 1 for _, k in board.models)
 
 
-def done(board: Board, found: Found) -> dict[Model, HeldOut]:
+def done(board: Board, found: Found) -> dict[ModelKey, HeldOut]:
     """The models of which all folds are done, told in the file's units."""
     shift = board.grid.units.log_jacobian(1)
     return {
@@ -87,8 +87,8 @@ def _named(result: HeldOut, d: int) -> str:
     return f"K = {settings.k}, {family_name(settings.family, d, settings.k)} ({settings.family})"
 
 
-def held_out_figure(done: dict[Model, HeldOut], board: Board, view: View) -> go.Figure:
-    """Minus the mean held-out log-likelihood per row against K, a line a family, with standard errors."""
+def held_out_figure(done: dict[ModelKey, HeldOut], board: Board, view: View) -> go.Figure:
+    """Minus the mean held-out log-likelihood per row against K, one line per family, with standard errors."""
     lines, errors, words = [], [], []
     for name in dict.fromkeys(representative(name, 2, board.d) for name in board.plan.names):
         places = [(representative(name, k, board.d), k) for k in range(1, board.plan.most + 1)]

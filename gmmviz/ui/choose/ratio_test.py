@@ -24,12 +24,12 @@ def tests(board: Board, chain: list[Cell]) -> Job:
     inner: list[Cell] = [board.grid.job.found[cell.family, cell.k] for cell in chain]
     ends = [(cell.settings, cell.best.end) for cell in inner if cell.best is not None]
     fits = tuple((settings, end.mixture, end.log_likelihood) for settings, end in ends)
-    levels = tuple(round(level, 3) for _, _, level in fits)
+    log_likelihoods = tuple(round(log_likelihood, 3) for _, _, log_likelihood in fits)
 
     def make() -> Task:
         return Task(KIND, resumable.bootstrap, data.key, data.x, fits)
 
-    return jobs().job(KIND, (data.key, chain[-1].family, levels), make)
+    return jobs().job(KIND, (data.key, chain[-1].family, log_likelihoods), make)
 
 
 def drawer(board: Board, chain: list[Cell]) -> None:

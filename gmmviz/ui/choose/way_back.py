@@ -10,7 +10,7 @@ from gmmviz.scenario import Lane, Scenario
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import runs
 
-NEAR = 0.01  # nats: a run that ends this near to the polished top is the cell's
+SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to the polished optimum is the cell's
 TRIED = 3  # starts that reached a cell's best, until plain EM from one of them ends there too
 STYLE = (
     ".st-key-way-back { position: fixed; top: 8px; right: 24px; left: auto; width: auto; z-index: 999991; }"
@@ -50,7 +50,7 @@ def plain_run(points: Points, cell: Cell) -> tuple[EMSettings, EMRun]:
         run = runs.run(points, Lane(settings))
         below = abs(best.end.log_likelihood - run.states[-1].log_likelihood)
         found.append((below, len(found), settings, run))
-        if below < NEAR:
+        if below < SAME_OPTIMUM_NATS:
             break
     _, _, settings, run = min(found)
     return settings, run

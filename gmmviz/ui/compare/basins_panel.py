@@ -1,4 +1,4 @@
-"""The basins: many starts of one model, the tops they end on, and what depends on which is found."""
+"""The basins: many starts of one model, the optima they end on, and what depends on which is found."""
 
 from dataclasses import replace
 from functools import partial
@@ -31,8 +31,8 @@ from gmmviz.ui.work import runs
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
-NEAR = 0.01  # nats: a plain run that ends this near to a polished top is one of its runs
-TRIED = 3  # starts of a top, until plain EM from one of them ends there too
+SAME_OPTIMUM_NATS = 0.01  # a plain run that ends this near to a polished optimum is one of its runs
+TRIED = 3  # starts of an optimum, until plain EM from one of them ends there too
 STRIP_WIDTH, STRIP_HEIGHT = 600, 300  # px
 
 
@@ -59,7 +59,7 @@ def style() -> None:
 def _draw(points: Points, found: Search, expected: float, now: Snapshot) -> None:
     if session.compare().basin is not None:
         st.rerun()
-    told = found.told(now.found)
+    told = found.basins(now.found)
     _progress(found, now, told, expected)
     rivals = found.rival_ends(now.found)
     if not told.results:
@@ -119,7 +119,7 @@ def _words(found: Search, now: Snapshot, told: Basins, expected: float) -> live.
     return live.Words(
         running=running,
         stopped=f"Stopped: {done:,} of {total:,} runs.",
-        done=f"{done:,} runs, each polished to its top.",
+        done=f"{done:,} runs, each polished to its optimum.",
         new=f"{total:,} runs would take about {expected:,.0f} s.",
         begin="Run them",
     )
@@ -184,23 +184,23 @@ def _cards(points: Points, told: Basins, found: Search, rivals: dict[int, Polish
 
 
 def _ask_for(told: Basins, rank: int) -> None:
-    session.compare().basin = Basin(told.tops[rank].reached_by[:TRIED], rank)
+    session.compare().basin = Basin(told.maxima[rank].reached_by[:TRIED], rank)
 
 
 def thumbnails(points: Points, told: Basins) -> dict[int, str]:
-    """Rings of the named tops in the plane of the page, the same cluster in the same colour."""
+    """Rings of the named optima in the plane of the page, the same cluster in the same colour."""
     named = told.named()
-    tops = [told.tops[rank] for rank in named]
-    if not tops or points.d < 2:
+    optima = [told.maxima[rank] for rank in named]
+    if not optima or points.d < 2:
         return dict.fromkeys(named, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
     scenario = session.scenario()
-    first = tops[0].end.mixture
+    first = optima[0].end.mixture
     run = runs.run(points, scenario.lanes[0])
     plane = scenes.seen_in(points, scenario, run).plane
     ranges = [axis_range(column) for column in (points.x @ plane).T]
     pictures = {}
-    for place, (rank, top) in enumerate(zip(named, tops, strict=True)):
-        mixture = top.end.mixture.permuted(matching_order(first, top.end.mixture)).project(plane)
+    for place, (rank, optimum) in enumerate(zip(named, optima, strict=True)):
+        mixture = optimum.end.mixture.permuted(matching_order(first, optimum.end.mixture)).project(plane)
         name = f"Optimum {LETTERS[place]}"
         pictures[rank] = mixture_thumbnail(mixture.means, mixture.covariances, ranges, theme(), name)
     return pictures
@@ -214,7 +214,7 @@ def _take_away(points: Points, asked: BasinsRequest, told: Basins) -> None:
         )
         text = restarts_script.script(session.scenario(), asked, points.title)
         st.download_button("Script that reruns them", text, "rerun.py", "text/x-python", on_click="ignore")
-        if told.tops:
+        if told.maxima:
             with st.popover("For your methods section"):
                 st.code(basins_words.methods_sentence(told, points.title), language=None, wrap_lines=True)
 
@@ -226,12 +226,12 @@ def _open_if_asked(points: Points, found: Search) -> None:
     if asked is None:
         return
     candidates, rank = asked
-    told = found.told(found.job.found)
-    level = told.tops[rank].end.log_likelihood if rank >= 0 else None
+    told = found.basins(found.job.found)
+    log_likelihood = told.maxima[rank].end.log_likelihood if rank >= 0 else None
     for settings in candidates:
         lane = Lane(settings)
         run = runs.run(points, lane)
-        if level is None or abs(run.states[-1].log_likelihood - level) < NEAR:
+        if log_likelihood is None or abs(run.states[-1].log_likelihood - log_likelihood) < SAME_OPTIMUM_NATS:
             break
-    at = run.states[-1].iteration if rank == 0 else parting(points.x, run, told.tops[0].end.mixture)
+    at = run.states[-1].iteration if rank == 0 else parting(points.x, run, told.maxima[0].end.mixture)
     race.open_in_watch(replace(session.scenario(), lanes=(lane,), frame=2 * at + 1))

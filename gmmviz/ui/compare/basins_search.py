@@ -51,7 +51,7 @@ class Search:
         self.units = data.units
         self.gathered = Gathered()
 
-    def told(self, found: Found) -> Basins:
+    def basins(self, found: Found) -> Basins:
         """The runs so far, in the file's units."""
         basins = self.gathered.of(found, lambda _, value: None if isinstance(value, Cell) else value)
         units = self.units

@@ -1,4 +1,4 @@
-"""Where the lanes of a race end: each polished to its top before it is compared."""
+"""Where the lanes of a race end: each polished to its optimum before it is compared."""
 
 from dataclasses import replace
 
@@ -48,10 +48,10 @@ def _lane_end(
     if not isinstance(end, PolishedFit):
         return replace(plain, verdict=end.verdict)
     order = matching_order(mixture, end.mixture)
-    level = end.log_likelihood + units.log_jacobian(_points.n)
+    log_likelihood = end.log_likelihood + units.log_jacobian(_points.n)
     return replace(
         plain,
-        measures=replace(end.measures, log_likelihood=level),
+        measures=replace(end.measures, log_likelihood=log_likelihood),
         labels=np.argsort(order)[end.labels],
-        short=level - last.log_likelihood,
+        short=log_likelihood - last.log_likelihood,
     )

@@ -53,7 +53,7 @@ class Map:
         )
 
     def letters(self, basins: Basins) -> list[str]:
-        """The letter of the optimum that each place leads to; "." another one, "×" no top, empty for not known."""
+        """The letter of the optimum that each place leads to; "." another one, "×" none, empty where not known."""
         named = {rank: LETTERS[at] for at, rank in enumerate(basins.named())}
         ranks = dict(zip((each.settings.seed for each in basins.results), basins.ranks(), strict=True))
         return [
@@ -61,10 +61,10 @@ class Map:
             for number in range(len(self.means))
         ]
 
-    def tops(self, basins: Basins) -> list[PolishedFit]:
+    def named_ends(self, basins: Basins) -> list[PolishedFit]:
         """The ends that have letters, in the file's units."""
-        tops = [basins.tops[rank] for rank in basins.named()]
-        return [unstandardise_optimum(top, self.units).end for top in tops]
+        optima = [basins.maxima[rank] for rank in basins.named()]
+        return [unstandardise_optimum(each, self.units).end for each in optima]
 
 
 def map_of(points: Points, asked: MapRequest, key: tuple[Hashable, ...]) -> Map:
@@ -131,7 +131,9 @@ def _draw(
         far = f"{len(basins.results)} of {len(grid)} places"
         live.row("map-run", chart.job, now, live.Words(far, f"Stopped: {far}."))
     with st.container(key="basins-summary"):
-        st.markdown(" ".join((summary(chart.letters(basins), chart.tops(basins)), *scenes.said_of(points))))
+        st.markdown(
+            " ".join((summary(chart.letters(basins), chart.named_ends(basins)), *scenes.said_of(points)))
+        )
     scenario = session.scenario()
     seen = scenes.seen_in(points, scenario, runs.run(points, lane))
     view = View(theme=theme(), columns=seen.axes, width=WIDTH, height=HEIGHT)
@@ -155,16 +157,16 @@ def _draw(
         st.rerun()
 
 
-def summary(letters: list[str], tops: list[PolishedFit]) -> str:
+def summary(letters: list[str], ends: list[PolishedFit]) -> str:
     """How much of the plane leads to each optimum."""
     known = [letter for letter in letters if letter]
     if not known:
         return "Each place is a start of its own."
     told = [
         f"**{letter}** {number_text(end.log_likelihood)}: {known.count(letter) / len(known):.0%}"
-        for letter, end in zip(LETTERS, tops, strict=False)
+        for letter, end in zip(LETTERS, ends, strict=False)
     ]
-    for mark, words in ((".", "another top"), ("×", "none: an accident of a few rows, or a collapse")):
+    for mark, words in ((".", "another optimum"), ("×", "none: an accident of a few rows, or a collapse")):
         if rest := known.count(mark):
             told.append(f"**{mark}** {words}: {rest / len(known):.0%}")
     return f"Of the plane lead to {', '.join(told)}."

@@ -75,9 +75,9 @@ def open_lane(points: Points, found: tuple[EMRun, ...], number: int) -> None:
     ends = [standing.end for standing in race_scene.standings_of(points, scenario, found)]
     best = race_words.best_of(ends)
     run = found[number]
-    top = found[best].states[-1].mixture
-    same = number == best or race_words.same_top(ends[number], ends[best])
-    at = run.states[-1].iteration if same else parting(points.x, run, top)
+    highest = found[best].states[-1].mixture
+    same = number == best or race_words.same_optimum(ends[number], ends[best])
+    at = run.states[-1].iteration if same else parting(points.x, run, highest)
     open_in_watch(replace(scenario, lanes=(scenario.lanes[number],), frame=2 * at + 1))
 
 

@@ -1,4 +1,4 @@
-"""The session: its scenario, one record a page, and its widgets. Nothing else knows Streamlit's session state.
+"""The session: its scenario, one record per page, and its widgets. Nothing else knows Streamlit's session state.
 
 Widgets show the scenario, callbacks replace it, the address follows it.
 """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # types of rooms that themselves use the session
     from gmmviz.lessons.board import Prediction
     from gmmviz.ui.data.data_page import Refused
     from gmmviz.ui.server.prepared import Prepared
-    from gmmviz.ui.take_away.bring_rows import Brought
+    from gmmviz.ui.take_away.bring_rows import BroughtRows
     from gmmviz.ui.work.best_seen import Best, Model
     from gmmviz.ui.work.sources import OwnFile
 
@@ -131,8 +131,8 @@ class TakeAwayState:
     """Take away: scripts that were asked for, new rows and what was said of them, the file of rows."""
 
     scripts_asked: Hashable = None
-    brought: tuple[tuple[str, ...], Brought] | None = None  # columns that were asked for, and the rows
-    told: tuple[Hashable, str] | None = None
+    brought: tuple[tuple[str, ...], BroughtRows] | None = None  # columns that were asked for, and the rows
+    new_counts: tuple[Hashable, str] | None = None
     written: tuple[Hashable, Prepared] | None = None
 
 

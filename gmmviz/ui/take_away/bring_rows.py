@@ -11,7 +11,7 @@ from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import NewRows, read_new_rows
 from gmmviz.em import Mixture
 from gmmviz.figures.escape import markdown_text
-from gmmviz.report.rows_csv import counts_of_new, says_of_new
+from gmmviz.report.rows_csv import annotate_new, counts_of_new
 from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import rows_file
 
@@ -19,7 +19,7 @@ SHOWN = 1000  # rows
 
 
 @dataclass(frozen=True, eq=False)
-class Brought:
+class BroughtRows:
     """New rows, or why they could not be read."""
 
     rows: NewRows | None
@@ -60,26 +60,26 @@ def _listed(columns: tuple[str, ...]) -> str:
     return shown if len(columns) <= 8 else f"{shown} and {len(columns) - 8:,} more"
 
 
-def _read(content: bytes, name: str, columns: tuple[str, ...], missing: tuple[str, ...]) -> Brought:
+def _read(content: bytes, name: str, columns: tuple[str, ...], missing: tuple[str, ...]) -> BroughtRows:
     if not content.strip():
-        return Brought(None, "There are no rows: paste some, or choose a file.")
+        return BroughtRows(None, "There are no rows: paste some, or choose a file.")
     try:
-        return Brought(read_new_rows(content, name, columns, missing))
+        return BroughtRows(read_new_rows(content, name, columns, missing))
     except (UnreadableTable, ValueError) as problem:
-        return Brought(None, str(problem))
+        return BroughtRows(None, str(problem))
 
 
 def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
     rows = new.rows
-    first = next(iter(pieces(rows, says_of_new(mixture))))
+    first = next(iter(pieces(rows, annotate_new(mixture))))
     key = (id(rows), mixture.means.tobytes(), mixture.covariances.tobytes())
     state = session.take_away()
-    if (kept := state.told) is None or kept[0] != key:
-        kept = state.told = (key, counts_of_new(rows, mixture))
+    if (kept := state.new_counts) is None or kept[0] != key:
+        kept = state.new_counts = (key, counts_of_new(rows, mixture))
     st.markdown(markdown_text(" ".join(filter(None, [new.sentence, kept[1]])), limit=700))
     table = pd.DataFrame({column: list(values) for column, values in first.items()}).head(SHOWN)
-    component, *shares, log_density, _, _ = list(first)[1 + len(rows.columns) :]
-    formats = dict.fromkeys(shares, "%.3f") | {component: "%d", log_density: "%.2f"}
+    component, *responsibilities, log_density, _, _ = list(first)[1 + len(rows.columns) :]
+    formats = dict.fromkeys(responsibilities, "%.3f") | {component: "%d", log_density: "%.2f"}
     for column in formats:
         table[column] = pd.to_numeric(table[column])
     numbers = {column: st.column_config.NumberColumn(format=form) for column, form in formats.items()}
@@ -89,7 +89,7 @@ def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
         st.caption(f"The first {len(table):,} of {rows.n:,} rows.")
     st.download_button(
         "These rows (CSV)",
-        lambda: b"".join(csv_blocks(pieces(rows, says_of_new(mixture)))),
+        lambda: b"".join(csv_blocks(pieces(rows, annotate_new(mixture)))),
         name,
         rows_file.CSV_TYPE,
         key="take new csv",

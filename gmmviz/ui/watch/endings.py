@@ -26,7 +26,7 @@ from gmmviz.ui.work.jobs.kept import jobs, prepared
 
 STARTS_TRIED = 50
 KIND = "elsewhere"
-RARER = 0.05  # share of a top that fifty starts that agree speak of
+RARER = 0.05  # share of starts that lead to another optimum, for the chance that fifty miss it
 FOUND = "gmmviz other ending"
 
 
@@ -58,7 +58,7 @@ def search_elsewhere(points: Points, run: EMRun) -> None:
     if found is None:
         st.error(markdown_text(job.problem, limit=300))
         return
-    st.toast(told(found, points.n), duration="long")
+    st.toast(sentence(found, points.n), duration="long")
     first = lane.settings.seed + 1
     seen = [replace(lane.settings, seed=number) for number in range(first, first + found.tried)]
     best_seen.tried(
@@ -85,7 +85,7 @@ def other_endings(points: Points, lane: Lane, here: LaneEnd) -> Job:
         if here.measures is None:
             asked = Here(settings, STARTS_TRIED, 0.0, None)
         else:
-            measures, labels = here.top
+            measures, labels = here.optimum
             shift = data.units.log_jacobian(points.n)
             asked = Here(settings, STARTS_TRIED, measures.log_likelihood - shift, labels)
         expected = STARTS_TRIED * seconds(points.digest, settings, points)
@@ -94,7 +94,7 @@ def other_endings(points: Points, lane: Lane, here: LaneEnd) -> Job:
     return jobs().job(KIND, (data.key, lane), make)
 
 
-def told(found: Elsewhere, n: int) -> str:
+def sentence(found: Elsewhere, n: int) -> str:
     """The sentence of a search for another ending."""
     lost = f" {found.failed} failed or were accidents of a few rows." if found.failed else ""
     if found.end is None and not found.agreed:
@@ -104,7 +104,7 @@ def told(found: Elsewhere, n: int) -> str:
         sure = miss_probability(RARER, found.agreed)
         return (
             f"{_agreed(found.agreed)}{lost} "
-            f"A top that one start in {round(1 / RARER)} reaches would be missed {sure:.0%} of the time."
+            f"An optimum that one start in {round(1 / RARER)} reaches would be missed {sure:.0%} of the time."
         )
     seed = found.end.settings.seed
     where = f"{number_text(abs(found.higher))} {'higher' if found.higher > 0 else 'lower'}"
@@ -122,7 +122,7 @@ def _agreed(count: int) -> str:
 
 
 def _tolerance(points: Points, lane: Lane, seed: int) -> float:
-    """The stop with which plain steps reach the top that was found; a loose one may rest on a plateau before it."""
+    """The stop with which plain steps reach the optimum that was found; a loose one may rest on a plateau before it."""
     settings: EMSettings = replace(lane.settings, seed=seed)
     other = Lane(settings)
     try:

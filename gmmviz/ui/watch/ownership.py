@@ -10,7 +10,7 @@ from gmmviz.ui.frame import session
 
 PLACED = 80  # %: a row is placed when one component owns so much of it
 LOWEST, HIGHEST = 50, 99
-MOST_KEPT = 4  # each holds 9 bytes a row
+MOST_KEPT = 4  # each holds 9 bytes per row
 
 
 def owned(points: Points, run: EMRun, frame: int) -> Ownership:

@@ -45,7 +45,7 @@ def from_grid(points: Points) -> tuple[tuple[Cell, ...], int]:
     starts, expected = choose_line.starts_of(plan, points)
     grid = grid_search.grid(points, starts, weights, expected)
     models = grid_search.models_of(points.d, plan.most, plan.names)
-    found = tuple(grid.told(grid.job.found, models, partly=False))
+    found = tuple(grid.cells(grid.job.found, models, partly=False))
     return (found, len(models)) if len(found) > 1 else ((), 0)
 
 
@@ -60,7 +60,7 @@ def from_basins(points: Points, run: EMRun) -> tuple[Cell, ...]:
     rivals = search.rivals(known)
     if not rivals:
         return ()
-    found, d = search.told(known), points.d
+    found, d = search.basins(known), points.d
     settings = replace(asked.settings, family=representative(asked.settings.family, asked.settings.k, d))
     own = Cell(settings, parameter_count(settings, d), len(found.results), asked.total, found.optima)
     return (own, *(grid_search.unstandardise(cell, search.units) for cell in rivals.values()))

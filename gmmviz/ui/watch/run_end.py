@@ -24,7 +24,7 @@ from gmmviz.ui.stage.embedded import packed
 from gmmviz.ui.work import best_seen
 from gmmviz.ui.work.sources import ROWS_PER_PARAMETER
 
-POLISHED = 20_000  # rows: up to here the owners are those at the tops themselves
+POLISHED = 20_000  # rows: up to here the owners are those at the optima themselves
 Button = dict[str, object]
 
 
@@ -80,7 +80,7 @@ def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, 
 
 
 def _top_owners(points: Points, settings: EMSettings, mixture: Mixture) -> NDArray[np.intp]:
-    """Who owns each row (n,) on the top that a mixture is near: loosely stopped runs would differ by rows."""
+    """Who owns each row (n,) on the optimum that a mixture is near: loosely stopped runs would differ by rows."""
     if points.n <= POLISHED:
         units = units_of(points.x, points.scaling)
         x = points.x if units is None else units.standardise(points.x)

@@ -64,7 +64,7 @@ def sentence(points: Points, met: Agreement) -> str:
 
 
 def confusion(points: Points, met: Agreement) -> str:
-    """The matched table in Markdown: a row a true group, a column a component; what is matched is bold."""
+    """The matched table in Markdown: one row per true group, one column per component; what is matched is bold."""
     groups = met.groups[:SHOWN_CLASSES]
     lines = ["| truth | " + " | ".join(f"component {group + 1}" for group in groups) + " |"]
     lines.append("| --- |" + " --: |" * len(groups))

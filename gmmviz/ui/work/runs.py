@@ -113,8 +113,8 @@ class LaneJob:
         if not states:
             return "Fitting: making the start."
         last = states[-1]
-        level = last.log_likelihood + self.data.units.log_jacobian(self.points.n)
-        return f"Fitting: iteration {number_text(last.iteration, 0)}, log-likelihood {number_text(level)}."
+        log_likelihood = last.log_likelihood + self.data.units.log_jacobian(self.points.n)
+        return f"Fitting: iteration {number_text(last.iteration, 0)}, log-likelihood {number_text(log_likelihood)}."
 
     def result(self) -> EMRun:
         """The run in the file's units. Errors: those of the fit."""

@@ -57,7 +57,7 @@ def sentinel_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[
         notices.append(
             Notice(
                 "sentinel",
-                told(value, also, counts),
+                sentinel_sentence(value, also, counts),
                 (),
                 f"Take {value:g} as missing",
                 ((MISSING, (f"{value:g}",)),),
@@ -66,7 +66,7 @@ def sentinel_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[
     return notices
 
 
-def told(value: float, names: Sequence[str], counts: Sequence[int]) -> str:
+def sentinel_sentence(value: float, names: Sequence[str], counts: Sequence[int]) -> str:
     """The sentence about a value and the columns that have it in so many rows."""
     if len(names) == 1:
         where = f"{quoted(names)} is {value:g} in {counted(counts[0], 'row')}, far from all its other values"

@@ -1,4 +1,4 @@
-"""Layout: where the table begins in a file, what its columns are called, how many cells a row has."""
+"""Layout: where the table begins in a file, what its columns are called, how many cells each row has."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ MAY_BE_HEADER = 6  # rows above the data that are looked at for names
 class Layout:
     """The shape of a table in its file.
 
-    `names` one a column; `width` cells a row, equal to len(names) unless pairs are `joined`; `numeric` says
+    `names`, one per column; `width` cells per row, equal to len(names) unless pairs are `joined`; `numeric` says
     of which columns most cells are numbers; `header` has its cells as in the file, to know it when repeated.
     """
 

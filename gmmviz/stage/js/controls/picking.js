@@ -5,7 +5,7 @@ import { element } from "../draw/dom.js";
 import { cardHeading, componentCard, groupCard, pointCard, pointText } from "./cards.js";
 import { Marking } from "./marking.js";
 
-const NEAR = 10; // px
+const MAX_DISTANCE = 10; // px
 const CLICK = 4; // px a pointer may move in a click
 
 export class Picking {
@@ -31,7 +31,7 @@ export class Picking {
 
   attach(view) {
     const { host } = view.scatter;
-    host.addEventListener("pointermove", (event) => this.hover(view.scatter.nearest(event, NEAR)));
+    host.addEventListener("pointermove", (event) => this.hover(view.scatter.nearest(event, MAX_DISTANCE)));
     host.addEventListener("pointerleave", () => this.hover(null));
     host.addEventListener("pointerdown", (down) => {
       if (down.target.closest?.(".gmm-mean")) return;
@@ -49,7 +49,7 @@ export class Picking {
   click(view, event) {
     if (this.predicting.hidden === "predict") this.predicting.put(view.scatter.fromEvent(event));
     else if (this.state.tool === "place") view.editing.putIn(view.scatter.fromEvent(event));
-    else this.pinPoint(view.scatter.nearest(event, NEAR));
+    else this.pinPoint(view.scatter.nearest(event, MAX_DISTANCE));
   }
 
   hover(point) {

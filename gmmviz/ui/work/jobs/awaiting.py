@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from time import monotonic
-from typing import TypeAlias
 
 import streamlit as st
 
@@ -18,7 +17,6 @@ from gmmviz.ui.work.jobs.live import waiting
 
 PATIENCE, BEAT = 0.7, 0.3  # s: before progress is shown, and between two signs of it
 _visits = count()
-Place: TypeAlias = st.delta_generator.DeltaGenerator
 
 
 @dataclass(frozen=True, eq=False)

@@ -38,7 +38,7 @@ class HasJob(Protocol):
         """The job."""
 
 
-Kept = TypeVar("Kept", bound=HasJob)
+Holder = TypeVar("Holder", bound=HasJob)
 
 
 class Prepared(NamedTuple):
@@ -69,7 +69,7 @@ class Jobs:
         self.lock = Lock()
         self.watching = False
 
-    def get(self, kind: str, key: Hashable, make: Callable[[Runs], Kept]) -> Kept:
+    def get(self, kind: str, key: Hashable, make: Callable[[Runs], Holder]) -> Holder:
         """The one holder of a job of a kind about something; made if there is none."""
         with self.lock:
             found: Any = self.kept.get((kind, key))
@@ -80,7 +80,7 @@ class Jobs:
             idle = [place for place, each in self.kept.items() if not each.job.active and each is not found]
             for place in idle[: max(0, len(self.kept) - MOST_JOBS)]:
                 self._drop(place)
-        kept: Kept = found
+        kept: Holder = found
         return kept
 
     def job(self, kind: str, key: Hashable, make: Callable[[], Task]) -> Job:
