@@ -13,7 +13,7 @@ import pytest
 from gmmviz.ui.server import housekeeping, prepared
 from tests.visitor import Server, serving, visiting
 
-PAGES = ("", "data", "compare", "choose")
+PAGES = ("", "data", "compare", "choose", "lessons")
 ENDS_IN = 3.0  # s
 
 
