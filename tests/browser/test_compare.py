@@ -144,8 +144,8 @@ def test_kmeans_from_the_same_start_in_one_click(page: Page, visit: Visit) -> No
     page.get_by_role("button", name="Same start with k-means").click()
     expect(page.locator(".gmm-several")).to_be_visible(timeout=SECONDS)
     stage = ended(Stage(page).ready())
-    assert lanes(stage) == ["random points no. 3, EM", "random points no. 3, hard EM"]
-    expect(stage.words).to_contain_text("k-means' way of assigning (lane 2) ends")
+    assert lanes(stage) == ["random points no. 3, EM", "k-means, random points no. 3"]
+    expect(stage.words).to_contain_text("From the same start, k-means (lane 2) puts")
 
 
 def test_two_components_agree_and_that_is_no_proof_try_100(race: Callable[[str], Stage]) -> None:

@@ -48,7 +48,7 @@ def case_of(scenario: Scenario, points: Points, rows: SourceRows, file: RowsFile
 def built_in(key: str, settings: EMSettings, scaling: str = "none", columns: int | None = None) -> Case:
     whole = dataset(key)
     names = whole.columns[:columns]
-    points = replace(whole, x=whole.x[:, : len(names)], columns=names, scaling=scaling)
+    points = replace(whole, x=whole.x[:, : len(names)], columns=names, file_columns=names, scaling=scaling)
     scenario = Scenario(data=key, columns=names if columns else (), scaling=scaling, lanes=(Lane(settings),))
     return case_of(scenario, points, rows_of_points(whole, points.columns))
 
