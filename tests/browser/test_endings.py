@@ -79,7 +79,7 @@ def test_an_opened_drawer_comes_to_the_top_of_the_window_and_has_the_focus(page:
     row = page.locator(".st-key-below-stage").bounding_box()
     assert row
     assert row["y"] + row["height"] <= 600
-    page.get_by_role("button", name="Numbers").click()
+    page.get_by_role("radio", name="Numbers").or_(page.get_by_role("button", name="Numbers")).first.click()
     opened = page.locator(".st-key-open-drawer")
     expect(opened).to_be_focused(timeout=READY_MS)
     box = opened.bounding_box()

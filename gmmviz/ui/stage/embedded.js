@@ -87,6 +87,10 @@ function showDrawer(root, drawer) {
     return;
   }
   let left = DRAWER_BEATS; // it is drawn after this, piece by piece
+  const leave = () => clearInterval(root.waiting); // whoever has gone on meanwhile is not called back
+  for (const gesture of ["pointerdown", "keydown", "wheel"]) {
+    document.addEventListener(gesture, leave, { capture: true, once: true, passive: true });
+  }
   root.waiting = setInterval(() => {
     const opened = document.querySelector(".st-key-open-drawer");
     left -= 1;
