@@ -10,7 +10,7 @@ from tests.browser.stage import Stage
 
 Visit = Callable[..., Page]
 GRAVE = ("serious", "critical")
-PAGES = ("/", "/data", "/compare", "/choose", "/lessons")
+PAGES = ("/", "/data", "/compare", "/choose")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
