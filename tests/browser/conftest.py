@@ -23,7 +23,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# the one without windows first: it needs three quarters of the time
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 FLAGS = [
     "--no-sandbox",
@@ -163,6 +171,20 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass(eq=False)
+class Watched:
+    """A context for one kind of screen, and where it is written down what goes wrong on its pages."""
+
+    context: BrowserContext
+    problems: list[str]
+
+
+@pytest.fixture(scope="session")
+def watched_contexts() -> dict[tuple[object, ...], Watched]:
+    """The contexts by kind of screen. Tests share them: a fresh one would load and compile 7 MB of scripts again."""
+    return {}
+
+
 @pytest.fixture
 def problems() -> list[str]:
     """What went wrong on the pages of a test so far; what is left in it at the end fails the test."""
@@ -173,14 +195,15 @@ def problems() -> list[str]:
 def new_page(
     browser: Browser,
     app_server: AppServer,
+    watched_contexts: dict[tuple[object, ...], Watched],
     own_server: Callable[..., AppServer],  # named so that pages close before their servers end
     problems: list[str],
 ) -> Iterator[Callable[..., Page]]:
-    """Function (**screen) -> a Page in a context of its own (cookies, cache), with the words of `screen`.
+    """Function (**screen) -> a new Page, with the words of `screen`; no cookies, nothing stored, no permissions.
 
     Page errors, console errors, requests that would leave the machine, tracebacks of the server: all fail it.
     """
-    contexts: list[BrowserContext] = []
+    used: list[Watched] = []
     printed_before = app_server.log.stat().st_size
 
     def new(
@@ -192,22 +215,27 @@ def new_page(
         scale: float = 1.0,
         reduced_motion: bool = False,
     ) -> Page:
-        context = browser.new_context(
-            base_url=app_server.address,
-            viewport=ViewportSize(width=width, height=height),
-            color_scheme="dark" if color_scheme == "dark" else "light",
-            has_touch=touch,
-            is_mobile=touch,
-            device_scale_factor=scale,
-            reduced_motion="reduce" if reduced_motion else "no-preference",
-        )
-        contexts.append(context)
-        _watch(context, problems)
-        return context.new_page()
+        screen = (width, height, color_scheme, touch, scale, reduced_motion)
+        watched = watched_contexts.get(screen)
+        if watched is None:
+            context = browser.new_context(
+                base_url=app_server.address,
+                viewport=ViewportSize(width=width, height=height),
+                color_scheme="dark" if color_scheme == "dark" else "light",
+                has_touch=touch,
+                is_mobile=touch,
+                device_scale_factor=scale,
+                reduced_motion="reduce" if reduced_motion else "no-preference",
+            )
+            watched = watched_contexts[screen] = Watched(context, problems)
+            _watch(watched)
+        watched.problems = problems
+        used.append(watched)
+        return watched.context.new_page()
 
     yield new
-    for context in contexts:
-        context.close()
+    for watched in used:
+        _forget(watched.context)
     with app_server.log.open("rb") as log:
         log.seek(printed_before)
         printed = log.read().decode()
@@ -216,19 +244,31 @@ def new_page(
     assert not problems, "\n".join(problems)
 
 
-def _watch(context: BrowserContext, problems: list[str]) -> None:
-    """Collect everything that should not happen on any page of context."""
+def _forget(context: BrowserContext) -> None:
+    """Close the pages, and leave nothing of them to the next test."""
+    for page in context.pages:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+    context.set_offline(False)
+
+
+def _watch(watched: Watched) -> None:
+    """Write down everything that should not happen on any page of the context."""
+    context = watched.context
 
     def check(kind: str, url: str) -> None:
         if urlsplit(url).hostname not in {None, "127.0.0.1"}:  # data: and blob: have no host
-            problems.append(f"{kind} leaves the machine: {url}")
+            watched.problems.append(f"{kind} leaves the machine: {url}")
 
     context.on("request", lambda request: check("a request", request.url))
-    context.on("weberror", lambda error: problems.append(f"page error: {error.error}"))
+    context.on("weberror", lambda error: watched.problems.append(f"page error: {error.error}"))
     context.on(
         "console",
         lambda message: (
-            problems.append(f"console error: {message.text} ({message.location['url']})")
+            watched.problems.append(f"console error: {message.text} ({message.location['url']})")
             if message.type == "error" and not PROBED.fullmatch(urlsplit(message.location["url"]).path)
             else None
         ),

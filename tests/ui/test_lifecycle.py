@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gmmviz.ui.server import housekeeping, prepared
-from tests.visitor import Server, serving, visiting
+from tests.visitor import Server, run, serving, visiting
 
 PAGES = ("", "data", "compare", "choose", "lessons")
 ENDS_IN = 3.0  # s
@@ -36,7 +36,7 @@ def test_the_first_visitors_of_all_pages_come_at_once(server: Server) -> None:
             visitors = await asyncio.gather(*(stack.enter_async_context(one) for one in each))
             return [text for visitor in visitors for text in visitor.texts]
 
-    texts = asyncio.run(together())
+    texts = run(together())
     assert [text for text in texts if text.startswith(("exception", "alert: Something"))] == []
     assert failures(server) == []
 
@@ -61,7 +61,7 @@ def test_it_ends_within_three_seconds_and_leaves_nothing(server: Server, how: si
             await asyncio.to_thread(server.process.wait, 30)
             return time.monotonic() - began, workers
 
-    seconds, workers = asyncio.run(scene())
+    seconds, workers = run(scene())
     assert seconds < ENDS_IN
     time.sleep(0.5)
     assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
@@ -76,7 +76,7 @@ def test_work_ends_within_ten_seconds_of_the_last_session_going_away(server: Ser
                 await asyncio.sleep(0.1)
             await asyncio.sleep(1.0)
 
-    asyncio.run(come_and_go())
+    run(come_and_go())
     time.sleep(10)
     before = spent(server.children())
     time.sleep(2)

@@ -16,6 +16,8 @@ from gmmviz.ui.frame.guard import guarded
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs.admission import admitted
 
+streamlit_private.keep_order()
+
 STYLES = ("streamlit_markup.css", "shell.css")
 
 PAGES = (

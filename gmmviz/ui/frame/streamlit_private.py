@@ -10,6 +10,7 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
 - `streamlit.runtime.pages_manager.PagesManager.uses_pages_directory`: true where a cold server runs a page by its
   address, without app.py.
 - `streamlit.env_util.is_repl`, `streamlit.emojis`: slow the first time, so asked for before the first visit.
+- `streamlit.runtime.forward_msg_queue.ForwardMsgQueue.clear`: mended by `keep_order`.
 
 The page's own markup is as private: `streamlit_markup.css` beside this module is the one file that selects
 Streamlit's test ids and classes, and `MARKUP` lists them. Classes `st-key-...` are documented, and used anywhere.
@@ -19,6 +20,7 @@ from importlib import import_module
 from typing import Any
 
 from streamlit import runtime
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -49,6 +51,26 @@ MARKUP = (
     "stPopoverBody",
     "stVerticalBlock",
 )
+
+
+def keep_order() -> None:
+    """Let a page keep its parts where a fragment begins before the page's run has reached the browser.
+
+    Streamlit then throws away what the page's run drew of the fragment, and sends the rest: the browser is asked to put
+    a part behind one that it does not have, "Bad delta path index", and the page stays blank. So nothing is thrown
+    away; what the fragment draws comes after it, and replaces it.
+    """
+    ForwardMsgQueue.clear = _clear  # type: ignore[method-assign]
+
+
+_clear_of_streamlit = ForwardMsgQueue.clear
+
+
+def _clear(
+    self: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
+) -> None:
+    nothing_of = None if fragment_ids_this_run is None else []
+    _clear_of_streamlit(self, retain_lifecycle_msgs, nothing_of)
 
 
 def session_id() -> str:
