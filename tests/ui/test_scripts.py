@@ -16,7 +16,7 @@ from gmmviz.data.assigned_rows import SourceRows, rows_of_points, rows_of_table
 from gmmviz.data.csv.reading import AUTOMATIC
 from gmmviz.em import FAMILIES, EMRun, EMSettings, Units, fit_in
 from gmmviz.em.models.placing import Part
-from gmmviz.report.rows_csv import rows_csv
+from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.scripts import gmmviz_script, sklearn_script
 from gmmviz.report.scripts.data_lines import file_name
 from gmmviz.report.scripts.sklearn_script import RowsFile
@@ -50,7 +50,7 @@ def built_in(key: str, settings: EMSettings, scaling: str = "none", columns: int
     names = whole.columns[:columns]
     points = replace(whole, x=whole.x[:, : len(names)], columns=names, file_columns=names, scaling=scaling)
     scenario = Scenario(data=key, columns=names if columns else (), scaling=scaling, lanes=(Lane(settings),))
-    return case_of(scenario, points, rows_of_points(whole, points.columns))
+    return case_of(scenario, points, rows_of_points(whole, points))
 
 
 def opened(
@@ -150,7 +150,7 @@ def test_a_toy_is_made_anew(tmp_path: Path) -> None:
 
     points = toy_of(recipe_of("moons_k2_n400_seed1")).points
     scenario = Scenario(data="toy-moons_k2_n400_seed1", lanes=(Lane(EMSettings(k=4)),))
-    case = case_of(scenario, points, rows_of_points(points, points.columns))
+    case = case_of(scenario, points, rows_of_points(points, points))
     check_ours(case, tmp_path)
     check_theirs(case, tmp_path)
 
@@ -224,7 +224,7 @@ def test_means_placed_by_hand_are_placed_again(tmp_path: Path) -> None:
     second = Fork(1000, (Part(2), Part(0, (3.0, 70.0))))
     scenario = Scenario(lanes=(Lane(EMSettings(k=2), (first, second)),))
     points = dataset("faithful")
-    case = case_of(scenario, points, rows_of_points(points, points.columns))
+    case = case_of(scenario, points, rows_of_points(points, points))
     check_ours(case, tmp_path)
     check_theirs(case, tmp_path)
 
