@@ -12,8 +12,8 @@ from gmmviz.figures.escape import html_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import Theme, component_color
 from gmmviz.report.crossing import Crossing
-from gmmviz.report.rows.own_units import centres, spread_text
 from gmmviz.report.row_tables import RowNames, as_written, chip, measured, scrolled, share_cell, table
+from gmmviz.report.rows.own_units import centres, spread_text
 
 COLUMNS = 8  # of a card before the rest is folded
 VALUES = 4  # columns whose values are told of a row

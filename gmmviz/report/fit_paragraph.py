@@ -12,8 +12,8 @@ from gmmviz.figures.delta import taken_for
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import MINUS
 from gmmviz.report.component_cards import Described, counted
-from gmmviz.report.rows.own_units import centre_word, centres, logarithms_told
 from gmmviz.report.row_tables import NO_BREAK, percent, rounded
+from gmmviz.report.rows.own_units import centre_word, centres, logarithms_told
 from gmmviz.report.scores import Scored, failed_cells, family_name, ranked, scored
 
 SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to a polished optimum has found it

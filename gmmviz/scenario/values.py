@@ -183,6 +183,11 @@ class Scenario:
             self, lanes=(Lane(replace(lane.settings, **changes), forks), *self.lanes[1:]), frame=None
         )
 
+    def with_data(self, **changes: Any) -> "Scenario":
+        """The scenario with other columns or rows; planes, frames and placed means were about those before."""
+        lanes = tuple(replace(lane, forks=()) for lane in self.lanes)
+        return replace(self, **changes, lanes=lanes, plane=(), frame=None)
+
     def with_forks(self, forks: tuple[Fork, ...], frame: int | None) -> "Scenario":
         """The scenario whose first lane has these forks, shown at a frame."""
         return replace(self, lanes=(replace(self.lanes[0], forks=forks), *self.lanes[1:]), frame=frame)

@@ -105,6 +105,14 @@ def own_points(scenario: Scenario) -> Points:
     return replace(found, title=read.name, scaling=scenario.scaling)
 
 
+def check(scenario: Scenario) -> None:
+    """Raise ValueError, with a sentence, for a scenario that leaves nothing to fit."""
+    try:
+        points(scenario)
+    except NoPoints as problem:
+        raise ValueError(str(problem)) from problem
+
+
 def chosen_columns(read: "Table", scenario: Scenario) -> tuple[str, ...]:
     """The scenario's columns that a table has as numbers, or the proposed ones; as many as are fitted at once."""
     from gmmviz.data import proposed
