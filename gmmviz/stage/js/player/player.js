@@ -197,8 +197,9 @@ export class Player {
   }
 
   async resize() {
+    const refitted = this.race?.fit();
     for (const lane of this.lanes) {
-      await lane.scatter.resize();
+      await (refitted ? lane.scatter.restyle(this.theme) : lane.scatter.resize());
       lane.owners.draw(lane.target.responsibilities, this.theme);
     }
     this.curve.redraw(this.theme, this.frame, this.state.reached);
