@@ -78,6 +78,7 @@ export class Player {
       blank: () => this.predicting.next(),
       another: () => this.act({ id: "another" }),
       elsewhere: () => this.act({ id: "elsewhere" }),
+      code: () => this.act({ id: "code" }),
       ghost: () => this.ghost.toggle(),
       k: (value) => this.act({ id: "k", value: Number(value) }),
       speed: (value) => {
