@@ -36,10 +36,10 @@ BODY = """(m, text, frame, row, component) => {
 }"""
 
 
-def found_by_the_browser(node: Node, x: Any, run: Any, at: int, row: int, component: int) -> dict[str, Any]:
+def found_by_the_browser(node: Node, x: Any, run: Any, asked: tuple[int, int, int]) -> dict[str, Any]:
     scene = Scene(x, (StageLane(run),), np.eye(x.shape[1], 2), View(columns=("a", "b")), len(x))
     text = b64encode(payload(scene)).decode()
-    found: dict[str, Any] = node.call("scene/payload explain/sums", BODY, text, at, row, component)
+    found: dict[str, Any] = node.call("scene/payload explain/sums", BODY, text, *asked)
     return found
 
 
@@ -50,7 +50,7 @@ def test_every_number_of_the_formulas_is_the_engines(node: Node, family: str, va
     run = fit(x, EMSettings(k=3, family=family, variant=variant, seed=10, max_iter=6))
     for at in (0, 1, 4, frame_count(run) - 1):
         row, component = 7 * (at + 1), at % 3
-        found = found_by_the_browser(node, x, run, at, row, component)
+        found = found_by_the_browser(node, x, run, (at, row, component))
         states = found["states"]
         owning = run.states[states["owning"]].mixture
         shown = frame(x, run, max(at, 1))

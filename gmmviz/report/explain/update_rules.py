@@ -41,8 +41,8 @@ def update_rule(settings: EMSettings, scaling: str) -> UpdateRule:
     words = ""
     if rule is None:
         words = (
-            f"The family ({family.plain}) ties volume, shape or orientation of the components together: its covariances "
-            "are made from the scatters W of all components at once, and no single quotient gives them "
+            f"The family ({family.plain}) ties volume, shape or orientation of the components together: its "
+            "covariances are made from the scatters W of all components at once, and no single quotient gives them "
             "(Celeux & Govaert, 1995)."
         )
     elif settings.floor > 0.0:
