@@ -38,6 +38,12 @@ def _good(points: Points, run: EMRun, frame: int) -> None:
     allocation.drawer(points, run, frame)
 
 
+def _step(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import step_drawer
+
+    step_drawer.drawer(points, run, frame)
+
+
 def _real(points: Points, run: EMRun, frame: int) -> None:
     from gmmviz.ui.evidence import real_drawer
 
@@ -45,6 +51,7 @@ def _real(points: Points, run: EMRun, frame: int) -> None:
 
 
 DRAWERS = {
+    "This step": _step,
     "Numbers": numbers_drawer.numbers,
     "Profile": _profile,
     GOOD: _good,
