@@ -170,6 +170,7 @@ ACTIONS: dict[str, dict[str, Check]] = {
     "undo": {},
     "redo": {},
     "basins": {},
+    "code": {},
     "k": {"value": _whole(COMPONENTS)},
     "place": {"frame": frame, "parts": _parts},
     "plane": {"plane": _names, "frame": frame},

@@ -15,7 +15,7 @@ from gmmviz.report.scripts.data_lines import file_name, stem
 from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.take_away import bring_rows, offered_scripts, player_file, rows_file
+from gmmviz.ui.take_away import bring_rows, offered_scripts, phone, player_file, rows_file
 from gmmviz.ui.work import runs, sources
 
 JSON_TYPE = "application/json"
@@ -166,11 +166,15 @@ def _new_rows(taken: Taken) -> None:
 
 def _link(taken: Taken) -> None:
     own = sources.own_file(taken.scenario.data) if taken.scenario.data.startswith(UPLOAD) else None
-    base = (st.context.url or "").split("?")[0].rstrip("/")
-    for page in ("/data", "/compare", "/choose", "/lessons"):
-        base = base.removesuffix(page)
-    st.markdown("This fit on Watch, with all settings and the view. The same link shows the same picture.")
-    st.code(f"{base}/?{to_query(taken.scenario)}", language=None, wrap_lines=True)
+    base = phone.base_address(st.context.url or "")
+    words, picture = st.columns([3, 2])
+    with words:
+        st.markdown(
+            "This fit on Watch, with all settings and the view. The same link shows the same picture."
+        )
+        st.code(f"{base}/?{to_query(taken.scenario)}", language=None, wrap_lines=True)
+    with picture:
+        phone.part(phone.query_for_phones(taken.scenario))
     if own is not None:
         st.markdown(
             "A link does not carry the file: whoever opens it is asked for the same file, under any name, and it "
