@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 def run(scene: Coroutine[Any, Any, T]) -> T:
-    """What the scene returns; in a thread of its own, since a browser test before it leaves an event loop in this one."""
+    """What the scene returns; in a thread of its own, since a browser test may have left an event loop in this one."""
     with ThreadPoolExecutor(1) as threads:
         return threads.submit(asyncio.run, scene).result()
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 # the one without windows first: it needs three quarters of the time
@@ -156,33 +156,54 @@ def plain_server(own_server: Callable[..., AppServer]) -> AppServer:
     return own_server("-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The machine's Chromium or Chrome, started once. GMMVIZ_REQUIRE_BROWSER=1 makes the skip a failure."""
-    found = os.environ.get("GMMVIZ_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
-    program = found or (MAC if Path(MAC).exists() else None)
-    if program is None:
-        if os.environ.get("GMMVIZ_REQUIRE_BROWSER") == "1":
-            pytest.fail(NO_BROWSER)
-        pytest.skip(NO_BROWSER)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @dataclass(eq=False)
 class Watched:
-    """A context for one kind of screen, and where it is written down what goes wrong on its pages."""
+    """A browser for one kind of screen, and where it is written down what goes wrong on its pages."""
 
     context: BrowserContext
     problems: list[str]
 
 
+def program() -> str:
+    """The machine's Chromium or Chrome. GMMVIZ_REQUIRE_BROWSER=1 makes the skip a failure."""
+    found = os.environ.get("GMMVIZ_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None and Path(MAC).exists():
+        found = MAC
+    if found is None:
+        if os.environ.get("GMMVIZ_REQUIRE_BROWSER") == "1":
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    return found
+
+
 @pytest.fixture(scope="session")
-def watched_contexts() -> dict[tuple[object, ...], Watched]:
-    """The contexts by kind of screen. Tests share them: a fresh one would load and compile 7 MB of scripts again."""
-    return {}
+def browsers(app_server: AppServer) -> Iterator[Callable[[bool, float], Watched]]:
+    """Function (touch, scale) -> the browser with such a screen.
+
+    Tests share them, with what they keep on disk: 7 MB of scripts are then compiled once, not once a test.
+    """
+    executable = program()
+    started: dict[tuple[bool, float], Watched] = {}
+    with sync_playwright() as playwright:
+
+        def browser(touch: bool, scale: float) -> Watched:
+            if (touch, scale) not in started:
+                context = playwright.chromium.launch_persistent_context(
+                    "",  # a folder of its own, deleted at the end
+                    executable_path=executable,
+                    args=FLAGS,
+                    base_url=app_server.address,
+                    has_touch=touch,
+                    is_mobile=touch,
+                    device_scale_factor=scale,
+                )
+                started[touch, scale] = Watched(context, [])
+                _watch(started[touch, scale])
+            return started[touch, scale]
+
+        yield browser
+        for watched in started.values():
+            watched.context.close()
 
 
 @pytest.fixture
@@ -193,9 +214,8 @@ def problems() -> list[str]:
 
 @pytest.fixture
 def new_page(
-    browser: Browser,
+    browsers: Callable[[bool, float], Watched],
     app_server: AppServer,
-    watched_contexts: dict[tuple[object, ...], Watched],
     own_server: Callable[..., AppServer],  # named so that pages close before their servers end
     problems: list[str],
 ) -> Iterator[Callable[..., Page]]:
@@ -215,23 +235,16 @@ def new_page(
         scale: float = 1.0,
         reduced_motion: bool = False,
     ) -> Page:
-        screen = (width, height, color_scheme, touch, scale, reduced_motion)
-        watched = watched_contexts.get(screen)
-        if watched is None:
-            context = browser.new_context(
-                base_url=app_server.address,
-                viewport=ViewportSize(width=width, height=height),
-                color_scheme="dark" if color_scheme == "dark" else "light",
-                has_touch=touch,
-                is_mobile=touch,
-                device_scale_factor=scale,
-                reduced_motion="reduce" if reduced_motion else "no-preference",
-            )
-            watched = watched_contexts[screen] = Watched(context, problems)
-            _watch(watched)
+        watched = browsers(touch, scale)
         watched.problems = problems
         used.append(watched)
-        return watched.context.new_page()
+        page = watched.context.new_page()
+        page.set_viewport_size(ViewportSize(width=width, height=height))
+        page.emulate_media(
+            color_scheme="dark" if color_scheme == "dark" else "light",
+            reduced_motion="reduce" if reduced_motion else "no-preference",
+        )
+        return page
 
     yield new
     for watched in used:
@@ -245,8 +258,8 @@ def new_page(
 
 
 def _forget(context: BrowserContext) -> None:
-    """Close the pages, and leave nothing of them to the next test."""
-    for page in context.pages:
+    """Close the pages but the empty one it began with, and leave nothing of them to the next test."""
+    for page in context.pages[1:]:
         if page.url.startswith("http"):
             page.evaluate("localStorage.clear(); sessionStorage.clear()")
         page.close()

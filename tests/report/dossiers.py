@@ -17,7 +17,9 @@ def subject_of(points: Points, settings: EMSettings, **asked: int) -> Subject:
     """A subject with what a small dossier finds of a fit of these points."""
     units = units_of(points.x, points.scaling)
     run: EMRun = fit_in(points.x, settings, units)
-    request = replace(request_of(points, run, PLAN), **({"samples": 0, "resamples": 0, "examined": False} | asked))
+    request = replace(
+        request_of(points, run, PLAN), **({"samples": 0, "resamples": 0, "examined": False} | asked)
+    )
     found = dict(dossier(units.standardise(points.x), request, {}))
     scenario = Scenario(data="faithful", scaling=points.scaling, lanes=(Lane(settings),))
     return Subject(scenario, points, run, found, PLAN, RowNames(points), made="1 May 2030")

@@ -18,9 +18,7 @@ def markdown_report(document: Document) -> str:
 
 def _plain(text: str) -> str:
     """A text in which no mark has a meaning: only what could begin something is escaped, so that it reads well."""
-    return "".join(
-        f"\\{letter}" if letter in "\\`*_[]<>|#$~" else letter for letter in " ".join(text.split())
-    )
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>|#$~" else letter for letter in SPACE.sub(" ", text))
 
 
 @singledispatch

@@ -69,7 +69,7 @@ _clear_of_streamlit = ForwardMsgQueue.clear
 def _clear(
     self: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
 ) -> None:
-    nothing_of = None if fragment_ids_this_run is None else []
+    nothing_of: list[str] | None = None if fragment_ids_this_run is None else []
     _clear_of_streamlit(self, retain_lifecycle_msgs, nothing_of)
 
 

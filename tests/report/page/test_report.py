@@ -29,13 +29,14 @@ SUBJECTS = [faithful, standardised, one_column]
 EVIL = '=1+1 <script>alert(1)</script> | `x` ![y](http://z) "q"'
 
 
-@pytest.mark.parametrize("told", [each for each in MCLUST if each["data"] == "faithful" and each["family"] != "VVI"])
+@pytest.mark.parametrize(
+    "told", [each for each in MCLUST if each["data"] == "faithful" and each["family"] != "VVI"]
+)
 def test_the_table_of_models_has_the_values_of_mclust(told: dict[str, float]) -> None:
     records = json.loads(report_json(faithful()))["models"]
     mine = next(each for each in records if (each["k"], each["family"]) == (told["k"], told["family"]))
     theirs = {
-        name: told[name]
-        for name in ("log_likelihood", "parameters", "aic", "bic", "sabic", "caic", "aicc")
+        name: told[name] for name in ("log_likelihood", "parameters", "aic", "bic", "sabic", "caic", "aicc")
     }
     assert {name: mine[name] for name in theirs} == {
         name: pytest.approx(value, abs=1e-6) for name, value in theirs.items()
@@ -140,12 +141,18 @@ def test_names_from_a_file_stay_text_in_every_form() -> None:
     parsed.feed(page)
     assert parsed.foreign == []
     assert "<script" not in page
-    table = next(block for block in document(subject).blocks if isinstance(block, TextTable) and "Components" in block.caption)
+    table = next(
+        block
+        for block in document(subject).blocks
+        if isinstance(block, TextTable) and "Components" in block.caption
+    )
     assert any(EVIL[:20] in line[0] for line in table.lines)
     markdown = markdown_report(document(subject))
     assert "![y](" not in markdown
     assert "<script" not in re.sub(r"\\<", "", markdown)
-    assert "<script" not in "".join(block.svg for block in document(subject).blocks if isinstance(block, Picture))
+    assert "<script" not in "".join(
+        block.svg for block in document(subject).blocks if isinstance(block, Picture)
+    )
 
 
 def test_the_methods_tell_every_setting_seed_and_version() -> None:
@@ -166,7 +173,11 @@ def test_the_methods_tell_every_setting_seed_and_version() -> None:
 
 def test_what_was_not_done_is_named() -> None:
     text = unescape(html_report(document(one_column())))
-    for words in ("No bootstrap likelihood-ratio test was made.", "This was not examined.", "Point estimates only"):
+    for words in (
+        "No bootstrap likelihood-ratio test was made.",
+        "This was not examined.",
+        "Point estimates only",
+    ):
         assert words in text
     status = {item.asks: item.answer(one_column())[0] for item in checklist.CHECKLIST}
     assert status["Estimates with standard errors or intervals"] == checklist.MISSING
@@ -184,14 +195,18 @@ def test_every_point_of_the_checklist_has_an_answer() -> None:
 def test_a_run_below_its_models_best_is_named_in_the_caveats() -> None:
     subject = subject_of(dataset("faithful"), EMSettings(k=3, start="points", seed=1))
     own = subject.facts.own_cell
-    assert own is not None and own.best is not None
+    assert own is not None
+    assert own.best is not None
     below = own.best.end.log_likelihood - subject.run.states[-1].log_likelihood
     told = "below the best optimum of its own model" in html_report(document(subject))
     assert told == (below > 0.01)
 
 
 def test_a_script_is_shown_whole_or_with_the_reason_why_there_is_none() -> None:
-    scripts = (Script("one", "r", "cat('```')\n```\n", "It runs."), Script("two", "r", None, "None: no such model."))
+    scripts = (
+        Script("one", "r", "cat('```')\n```\n", "It runs."),
+        Script("two", "r", None, "None: no such model."),
+    )
     text = markdown_report(Document("t", "s", scripts))
     assert "````r\ncat('```')\n```\n````" in text
     page = html_report(Document("t", "s", scripts))

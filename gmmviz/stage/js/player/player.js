@@ -20,7 +20,7 @@ const REST_SECONDS = 0.3;
 const PLAYS_ON = new Set(["another", "k"]);
 
 export class Player {
-  /** `options`: frame, look, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onAction({id, ...}). */
+  /** `options`: frame, look, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onShow(), onAction({id, ...}). */
   constructor(root, scene, options = {}) {
     this.root = root;
     this.scene = scene;
@@ -78,6 +78,7 @@ export class Player {
       blank: () => this.predicting.next(),
       another: () => this.act({ id: "another" }),
       elsewhere: () => this.act({ id: "elsewhere" }),
+      code: () => this.act({ id: "code" }),
       ghost: () => this.ghost.toggle(),
       k: (value) => this.act({ id: "k", value: Number(value) }),
       speed: (value) => {
@@ -194,11 +195,13 @@ export class Player {
   show() {
     this.screen.show(this.state, this.playback.playing, this.options.actions ?? []);
     this.picking.show();
+    this.options.onShow?.();
   }
 
   async resize() {
+    const refitted = this.race?.fit();
     for (const lane of this.lanes) {
-      await lane.scatter.resize();
+      await (refitted ? lane.scatter.restyle(this.theme) : lane.scatter.resize());
       lane.owners.draw(lane.target.responsibilities, this.theme);
     }
     this.curve.redraw(this.theme, this.frame, this.state.reached);
