@@ -33,7 +33,7 @@ def test_one_click_makes_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels == ["Report (HTML)", "Report (Markdown)", "Data (JSON)", "Models (CSV)"]
     told = "\n".join(str(element.value) for element in app.markdown)
-    assert "Chosen: K \\= 1" in told
+    assert "Chosen\\: K \\= 1\\, an ellipse" in told
     assert any("<caption>" in element.proto.body for element in app.get("html"))
 
 
