@@ -17,6 +17,7 @@ from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.states import Opened
 from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.stage import embedded as component
+from gmmviz.ui.take_away import phone
 from gmmviz.ui.work import runs
 
 KEY = "race"
@@ -38,7 +39,8 @@ def race(points: Points, entered: bool) -> None:
     scenario = session.scenario()
     query = to_query(scenario, view=False)
     bare = replace(scenario, frame=None, look=Look())
-    digest = component.send(race_scene.payload(points.digest, bare, points, found), KEY)
+    letters = race_scene.letters_of(points, scenario, found)
+    digest = component.send(race_scene.payload(points.digest, bare, letters, points, found), KEY)
     frame, look, autoplay = _opening(query, scenario, entered)
     stage(points, found, component.Setting(digest, query, frame, look, autoplay=autoplay))
 
@@ -47,7 +49,9 @@ def race(points: Points, entered: bool) -> None:
 def stage(points: Points, found: tuple[EMRun, ...], setting: component.Setting) -> None:
     """The lanes; resting on a frame reruns this part only."""
     action = component.stage(setting, _remember_view, key=KEY)
-    if action is not None:
+    if action is not None and action["id"] == "code":
+        phone.wall(session.scenario(), phone.query_for_phones(session.scenario()), "compare")
+    elif action is not None:
         with session.refusals_as_notices():
             act(action, points, found)
         st.rerun()

@@ -20,6 +20,7 @@ from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.lessons import ending_task, handout
 from gmmviz.ui.stage import browser_messages, embedded
+from gmmviz.ui.take_away import phone
 from gmmviz.ui.work import best_seen, caches, runs, sources
 
 HERE = Path(__file__).parent
@@ -114,7 +115,9 @@ def _play(lesson: Lesson, prediction: Prediction) -> None:
 def _player(wanted: Scenario, setting: embedded.Setting) -> None:
     """The stage: resting on a frame reruns this part only."""
     action = embedded.stage(setting, _remember_look, key=STAGE)
-    if action is not None:
+    if action is not None and action["id"] == "code":
+        phone.wall(wanted, setting.query, "lessons")
+    elif action is not None:
         _take_to_watch(wanted, action)
 
 

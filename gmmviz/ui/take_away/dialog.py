@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from gmmviz.data import Points
+from gmmviz.data.beside import kept_beside
 from gmmviz.em import STARTS, EMRun, family_of
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
@@ -14,7 +15,7 @@ from gmmviz.report.scripts.data_lines import file_name, stem
 from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.take_away import bring_rows, offered_scripts, player_file, rows_file
+from gmmviz.ui.take_away import bring_rows, offered_scripts, phone, player_file, rows_file
 from gmmviz.ui.work import runs, sources
 
 JSON_TYPE = "application/json"
@@ -112,6 +113,7 @@ def _parameters(taken: Taken) -> None:
         source=taken.points.title,
         digest=taken.scenario.data.removeprefix(UPLOAD) if own else None,
         link=to_query(taken.scenario),
+        **kept_beside(taken.points),
     )
     st.markdown(
         "Weights, means and covariances with all their digits, in the file's units, with the settings and how the "
@@ -164,11 +166,15 @@ def _new_rows(taken: Taken) -> None:
 
 def _link(taken: Taken) -> None:
     own = sources.own_file(taken.scenario.data) if taken.scenario.data.startswith(UPLOAD) else None
-    base = (st.context.url or "").split("?")[0].rstrip("/")
-    for page in ("/data", "/compare", "/choose", "/lessons"):
-        base = base.removesuffix(page)
-    st.markdown("This fit on Watch, with all settings and the view. The same link shows the same picture.")
-    st.code(f"{base}/?{to_query(taken.scenario)}", language=None, wrap_lines=True)
+    base = phone.base_address(st.context.url or "")
+    words, picture = st.columns([3, 2])
+    with words:
+        st.markdown(
+            "This fit on Watch, with all settings and the view. The same link shows the same picture."
+        )
+        st.code(f"{base}/?{to_query(taken.scenario)}", language=None, wrap_lines=True)
+    with picture:
+        phone.part(phone.query_for_phones(taken.scenario))
     if own is not None:
         st.markdown(
             "A link does not carry the file: whoever opens it is asked for the same file, under any name, and it "

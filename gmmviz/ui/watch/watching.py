@@ -9,6 +9,7 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
+from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
@@ -16,6 +17,7 @@ from gmmviz.ui.frame import another, forking, guard, session
 from gmmviz.ui.frame.states import Opened
 from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.stage import embedded as component
+from gmmviz.ui.take_away import phone
 from gmmviz.ui.watch import all_rows, endings, numbers_drawer, run_end, truth
 from gmmviz.ui.work import best_seen, caches, runs, sources
 
@@ -95,7 +97,9 @@ def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
 
 def title(points: Points) -> None:
     """The title line: what the data are."""
-    sentence = points.sentence or f"{points.n:,} rows, {points.d} columns."
+    sentence = points.sentence or f"{rows_chosen(points)}, {points.d} columns."
+    if points.sentence and points.filters:
+        sentence = f"{rows_chosen(points)}. {sentence}"
     with st.container(key="title"):
         st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence, limit=200)}")
 
@@ -127,6 +131,9 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
         setting, actions=forking.actions(), marked=_marked(points, run), drawer=session.widget("drawer")
     )
     action = component.stage(around, _remember_view)
+    if action is not None and action["id"] == "code":
+        phone.wall(session.scenario(), phone.query_for_phones(session.scenario()))
+        action = None
     if action is not None:
         _act(action, points, run)
     if action is not None or session.scenario().look.shown != shown:

@@ -1,7 +1,7 @@
 // Buttons, slider and keys. One handler a key; Space on a focused button presses that button.
 
 import { element } from "../draw/dom.js";
-import { modalOpen } from "./modal.js";
+import { closeCode, modalOpen } from "./modal.js";
 import { positionText } from "../words/sentences.js";
 
 const KEYS = {
@@ -14,6 +14,7 @@ const KEYS = {
   " ": "play",
   "?": "help",
   p: "present",
+  q: "code",
 };
 const PRESENTER_KEYS = { b: "blank", n: "another", f: "elsewhere", g: "ghost", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
 const SPEEDS = [0.5, 1, 2, 4];
@@ -103,6 +104,7 @@ export class Transport {
 
   key(event) {
     this.spaceTaken = false;
+    if (event.key.toLowerCase() === "q" && closeCode()) return;
     const target = event.composedPath()[0];
     if (this.foreign(event)) return;
     const name = this.nameOf(event);

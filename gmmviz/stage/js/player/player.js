@@ -78,6 +78,7 @@ export class Player {
       blank: () => this.predicting.next(),
       another: () => this.act({ id: "another" }),
       elsewhere: () => this.act({ id: "elsewhere" }),
+      code: () => this.act({ id: "code" }),
       ghost: () => this.ghost.toggle(),
       k: (value) => this.act({ id: "k", value: Number(value) }),
       speed: (value) => {
@@ -198,8 +199,9 @@ export class Player {
   }
 
   async resize() {
+    const refitted = this.race?.fit();
     for (const lane of this.lanes) {
-      await lane.scatter.resize();
+      await (refitted ? lane.scatter.restyle(this.theme) : lane.scatter.resize());
       lane.owners.draw(lane.target.responsibilities, this.theme);
     }
     this.curve.redraw(this.theme, this.frame, this.state.reached);
