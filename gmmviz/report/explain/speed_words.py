@@ -37,8 +37,9 @@ def gain_sentence(speed: Speed, state: int) -> str:
     limit = number_text(speed.limit, 4)
     if speed.beyond > 0.0:
         return (
-            f"From the frame on the stage {nats(float(left))} nats are left to a plateau at {limit}. It is not the end: a "
-            "look ahead from there finds a way further up. Continue the run under More, or start elsewhere."
+            f"From the frame on the stage {nats(float(left))} nats are left to a plateau at {limit}. "
+            "It is not the end: a look ahead from there finds a way further up. Continue the run under More, or start "
+            "elsewhere."
         )
     return f"From the frame on the stage {nats(float(left))} nats are still to gain. The limit is {limit}."
 
