@@ -79,3 +79,19 @@ def test_the_drawers_open_on_every_kind_of_run(query: str) -> None:
     for name in ("This step", "The bound", "Why so slow?"):
         drawer(app, name)
         assert len(said(app)) > 50
+
+
+def test_is_it_gaussian_shows_columns_and_nine_panels_one_of_which_is_the_data() -> None:
+    app = drawer(opened("data=iris&k=3&start=kmeans&frame=9999"), "Is it Gaussian?")
+    assert "Simulate and refit" in [button.label for button in app.button]
+    run = fit(dataset("iris").x, EMSettings(k=3, start="kmeans"))
+    (part,) = [group for group in app.button_group if group.key == "bells part"]
+    app = without_traceback(part.select("Column by column").run())
+    mean = run.states[-1].mixture.means[0, 0]
+    assert f"Means: 1 at {mean:.3g}" in said(app)
+    (part,) = [group for group in app.button_group if group.key == "bells part"]
+    app = without_traceback(part.select("Spot the fake").run())
+    assert "Eight of these are drawn from the fit, one is the data. Which?" in said(app)
+    (choice,) = [group for group in app.button_group if group.label == "The data are panel"]
+    app = without_traceback(choice.select(4).run())
+    assert "Panel 4 it is" in said(app) or "Panel 4 was drawn from the fit; the data are panel" in said(app)

@@ -57,6 +57,12 @@ def _speed(points: Points, run: EMRun, frame: int) -> None:
     speed_drawer.drawer(points, run, frame)
 
 
+def _bells(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import bells_drawer
+
+    bells_drawer.drawer(points, run, frame)
+
+
 def _real(points: Points, run: EMRun, frame: int) -> None:
     from gmmviz.ui.evidence import real_drawer
 
@@ -69,6 +75,7 @@ DRAWERS = {
     "Numbers": numbers_drawer.numbers,
     "Profile": _profile,
     GOOD: _good,
+    "Is it Gaussian?": _bells,
     "Why so slow?": _speed,
     "Are they real?": _real,
     "Truth": truth.drawer,
