@@ -21,7 +21,7 @@ def nine_panels(panels: Sequence[NDArray[np.float64]], shown: int | None, view: 
     ranges = [axis_range(points[:, axis]) for axis in (0, 1)]
     down = -(-len(panels) // ACROSS)
     layout: dict[str, object] = {"margin": {"l": 4, "r": 4, "t": 4, "b": 4}}
-    words, traces, shapes = [], [], []
+    words, traces = [], []
     for number, panel in enumerate(panels):
         row, column = divmod(number, ACROSS)
         left, top = column / ACROSS, 1.0 - row / down
@@ -79,4 +79,4 @@ def nine_panels(panels: Sequence[NDArray[np.float64]], shown: int | None, view: 
                 "font": {"color": view.theme.ink, "size": round(LABEL * view.scale)},
             }
         )
-    return figure_of({**layout, "annotations": words, "shapes": shapes}, view, traces)
+    return figure_of({**layout, "annotations": words}, view, traces)
