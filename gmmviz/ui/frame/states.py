@@ -136,8 +136,6 @@ class TakeAwayState:
     brought: tuple[tuple[str, ...], BroughtRows] | None = None  # columns that were asked for, and the rows
     new_counts: tuple[Hashable, str] | None = None
     written: tuple[Hashable, Prepared] | None = None
-    report_asked: Hashable = None
-    report_enough: Hashable = None  # the report that is wanted with what is known
 
 
 @dataclass

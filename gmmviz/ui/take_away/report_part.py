@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ from gmmviz.ui.choose import grid_search
 from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import rows_file
 from gmmviz.ui.work import sources
+from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
 from gmmviz.ui.work.jobs.job import Found, Job, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
@@ -34,8 +36,8 @@ def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
         st.info(markdown_text(f"{run.verdict.sentence} There is no fit to report.", limit=300))
         return
     plan = _plan(points)
-    key = (points.digest, scenario.lanes[0], plan)
-    if session.take_away().report_asked != key:
+    job = _job(points, run, plan)
+    if not job.found and not job.active:
         st.markdown(
             "The page a reviewer asks for: all models with their indices, profile, allocation, methods, caveats and a "
             f"checklist. It fits K = 1 to {plan.most} in {len(plan.families)} shapes, draws bootstrap intervals, "
@@ -43,12 +45,9 @@ def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
         )
         if not st.button("Make the report", key="take make report", type="primary"):
             return
-        session.take_away().report_asked = key
-    job = _job(points, run, plan)
-    if session.take_away().report_enough != key:
-        await_all(
-            [Awaited(job, lambda now: progress(now.found), lambda: _enough(key), "Make it without the rest")]
-        )
+    if not live.declined(job):
+        stop = partial(live.stop, job)
+        await_all([Awaited(job, lambda now: progress(now.found), stop, "Make it without the rest")])
     _shown(_subject(scenario, points, run, (plan, job.found)), job, stem)
 
 
@@ -56,10 +55,6 @@ def _plan(points: Points) -> GridPlan:
     choose = session.scenario().choose
     each = grid_search.seconds(points.digest, choose.most, choose.names, points)
     return GridPlan(choose.most, choose.names, choose.starts or grid_search.starts_for(each))
-
-
-def _enough(key: object) -> None:
-    session.take_away().report_enough = key
 
 
 def _job(points: Points, run: EMRun, plan: GridPlan) -> Job:
@@ -117,6 +112,10 @@ def _scripts(subject: Subject, stem: str) -> tuple[Script, ...]:
     return all_scripts(subject.scenario, points, run, places, subject.measures.parameters)
 
 
+def _go_on(job: Job) -> None:
+    job.declined.discard(session.identity())
+
+
 def _shown(subject: Subject, job: Job, stem: str) -> None:
     """The files, and below them the table of models."""
     from gmmviz.report.page.content import document
@@ -150,8 +149,9 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
     )
     rows = model_rows(subject)
     st.markdown(markdown_text(why_chosen(subject, rows), limit=1500))
-    if not job.active and any(not cell.finished for cell in subject.cells):
-        st.markdown("The search was stopped: what is done is told.")
+    if live.declined(job):
+        st.markdown("It was stopped: what was done until then is told, and what is missing is named.")
+        st.button("Go on with the rest", key="take report rest", on_click=_go_on, args=(job,))
     table = table_html(models_table(rows))
     with st.container(key="take-models"):
         st.html(f'<div class="gmm-scrolled" tabindex="0" role="region" aria-label="Models">{table}</div>')
