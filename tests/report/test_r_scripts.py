@@ -69,7 +69,9 @@ def test_the_script_with_mclust_ends_where_the_app_does(
     assert R is not None
     done = subprocess.run([R, "script.R"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told = dict(line.strip().rsplit(" ", 1) for line in done.stdout.splitlines() if not line.startswith("weights"))
+    told = dict(
+        line.strip().rsplit(" ", 1) for line in done.stdout.splitlines() if not line.startswith("weights")
+    )
     found = float(told["log-likelihood"])
     ours = run.states[-1].log_likelihood
     assert found == pytest.approx(ours, abs=2e-3)  # mclust goes on to the last digit
