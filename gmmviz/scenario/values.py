@@ -96,7 +96,7 @@ class ChooseSettings:
 CHOOSE_CHOICES: dict[str, tuple[str, ...]] = {
     "families": ("four", "all"),
     "by": tuple(CRITERIA),
-    "drawer": ("", "table", "splits", "shapes", "test", "held_out"),
+    "drawer": ("", "table", "splits", "shapes", "test", "held_out", "real"),
 }
 
 
@@ -133,7 +133,8 @@ class Scenario:
     `data` is a key of the catalog, `upload-` and a digest, or `toy-` and a recipe; `reading` what a person
     overruled in reading a file; `columns` the ones fitted (none: those that are proposed); `plane` the two
     columns drawn (none: the first two); `frame` the half-step shown, or None where the page's own rule says
-    where to open; `choose` and `compare` what these pages are set to.
+    where to open; `choose` and `compare` what these pages are set to; `clusters` how many the components are
+    merged into, 0 where each stands for itself.
     """
 
     data: str = "faithful"
@@ -147,6 +148,7 @@ class Scenario:
     look: Look = field(default_factory=Look)
     choose: ChooseSettings = ChooseSettings()
     compare: CompareSettings = CompareSettings()
+    clusters: int = 0
 
     def __post_init__(self) -> None:
         if self.scaling not in SCALINGS:
@@ -156,6 +158,7 @@ class Scenario:
         limits.Limit(1, limits.LANES.most).check("The number of lanes", len(self.lanes))
         limits.Limit(0, limits.COLUMNS.most).check("The number of columns", len(self.columns))
         limits.PLANE_COLUMNS.check("The number of columns of the plane", len(self.plane))
+        limits.Limit(0, limits.COMPONENTS.most).check("The number of clusters", self.clusters)
         if self.frame is not None and self.frame < 0:
             raise ValueError(f"frame is {self.frame}; frames count from 0.")
         if self.frame is not None:
@@ -167,12 +170,12 @@ class Scenario:
         return self.lanes[0].settings
 
     def with_settings(self, **changes: Any) -> "Scenario":
-        """The scenario with other settings in its first lane; another K or start drops what was placed."""
+        """The scenario with other settings in its first lane; another K or start drops what was placed or merged."""
         lane = self.lanes[0]
         forks = () if changes.keys() & {"k", "start", "seed"} else lane.forks
-        return replace(
-            self, lanes=(Lane(replace(lane.settings, **changes), forks), *self.lanes[1:]), frame=None
-        )
+        changed = Lane(replace(lane.settings, **changes), forks)
+        clusters = 0 if "k" in changes else self.clusters
+        return replace(self, lanes=(changed, *self.lanes[1:]), frame=None, clusters=clusters)
 
     def with_forks(self, forks: tuple[Fork, ...], frame: int | None) -> "Scenario":
         """The scenario whose first lane has these forks, shown at a frame."""
