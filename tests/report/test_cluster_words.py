@@ -10,7 +10,7 @@ from gmmviz.em.evidence.power import Found, PowerCurve
 from gmmviz.report.evidence import cluster_words, cut_words, power_words
 from gmmviz.report.evidence.cluster_words import Grouping
 from gmmviz.report.evidence.cut_words import ToldCut
-from gmmviz.report.rows_csv import rows_csv
+from gmmviz.report.rows.rows_csv import rows_csv
 
 TWO = Mixture([0.4, 0.6], [[10.0], [14.0]], [[[1.0]], [[1.0]]])
 WIDE = Mixture([0.5, 0.5], [[10.0], [14.0]], [[[0.25]], [[16.0]]])

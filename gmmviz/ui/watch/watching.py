@@ -9,6 +9,7 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
+from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
@@ -83,7 +84,9 @@ def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
 
 def title(points: Points) -> None:
     """The title line: what the data are."""
-    sentence = points.sentence or f"{points.n:,} rows, {points.d} columns."
+    sentence = points.sentence or f"{rows_chosen(points)}, {points.d} columns."
+    if points.sentence and points.filters:
+        sentence = f"{rows_chosen(points)}. {sentence}"
     with st.container(key="title"):
         st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence, limit=200)}")
 
