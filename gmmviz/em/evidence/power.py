@@ -21,7 +21,7 @@ from gmmviz.em.settings import EMSettings, parameter_count
 
 SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the rows at hand
 STARTS = 2  # of K - 1 and of K + 1 components on each sample
-MAX_ITERATIONS = 200  # of each fit
+MAX_ITERATIONS = 100  # of each fit
 SECONDS = 9.0  # that a page draws samples for
 FEWEST = 5  # samples of each size, however long they take
 STEPS = 50  # of Newton's method at most
@@ -29,6 +29,9 @@ RECOVERED = 0.05  # of the rows: so many more than the true mixture itself mispl
 WANTED = 0.9
 LEAST_ROWS = 20
 WHOLE = "whole"
+PRIOR = (
+    1.0  # success and failure that all sizes together are given: where all succeed, the chance is not sure
+)
 RIDGE = 1e-3  # keeps the curve's slope finite where every size succeeds, or none does
 
 
@@ -192,8 +195,9 @@ class _Logistic:
 def _logistic(sizes: Sequence[Found]) -> _Logistic:
     """The chance as a logistic curve in log n, by Newton steps on the penalised likelihood."""
     n = np.log([each.n for each in sizes])
-    trials = np.array([each.trials for each in sizes], dtype=np.float64)
-    hits = np.array([each.labels_found for each in sizes], dtype=np.float64)
+    added = PRIOR / len(sizes)
+    trials = np.array([each.trials for each in sizes], dtype=np.float64) + 2.0 * added
+    hits = np.array([each.labels_found for each in sizes], dtype=np.float64) + added
     centre = float(n.mean())
     design = np.column_stack([np.ones_like(n), n - centre])
     theta = np.zeros(2)

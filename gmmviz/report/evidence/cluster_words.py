@@ -7,6 +7,7 @@ import numpy as np
 from gmmviz.em.evidence.merging import Merging, merged_columns
 from gmmviz.em.kernel.rows import Array
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.evidence.shares import percent
 
 METHOD = (
     "Components are merged two at a time: the pair whose merging lowers the entropy of the soft labels most "
@@ -45,6 +46,8 @@ def grouping_words(grouping: Grouping) -> str:
     parts = "; ".join(
         " + ".join(str(j + 1) for j in grouping.members(cluster)) for cluster in range(grouping.count)
     )
+    if grouping.count == len(grouping.cluster):
+        return f"{grouping.count} components, none of them merged."
     clusters = "1 cluster" if grouping.count == 1 else f"{grouping.count} clusters"
     return f"{len(grouping.cluster)} components, {clusters}: {parts}."
 
@@ -79,7 +82,7 @@ def cluster_table(soft: Array, grouping: Grouping) -> list[dict[str, object]]:
             {
                 "cluster": cluster + 1,
                 "components": ", ".join(str(j + 1) for j in grouping.members(cluster)),
-                "share": f"{float(merged[:, cluster].mean()):.1%}",
+                "share": percent(float(merged[:, cluster].mean()), 1),
                 "rows": int(np.count_nonzero(mine)),
                 "average posterior": sure,
             }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gmmviz.em.evidence.cuts import Cut, balanced_cut, cuts
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.evidence.shares import percent
 
 METHOD = (
     "At a cut two components are equally likely to own a value. Its interval: rows drawn anew with replacement, the "
@@ -52,10 +53,19 @@ def quote(mixture: Mixture, told: list[ToldCut], column: str) -> str:
         f"{value(each.cut.place)}{f' ({each.interval})' if each.interval else ''}" for each in told
     )
     many = "95 % bootstrap intervals in brackets; " if any(each.interval for each in told) else ""
-    wrong = sum(misplaced(mixture, [each.cut for each in told]))
+    found = [each.cut for each in told]
+    wrong = percent(sum(misplaced(mixture, found)), 1)
+    owners = {owner for cut in found for owner in (cut.left, cut.right)}
+    parted = f"{len(owners)} of the {mixture.k}" if len(owners) < mixture.k else f"the {mixture.k}"
+    cuts_of = f"One cut of {column} parts" if len(told) == 1 else f"{len(told)} cuts of {column} part"
+    nowhere = "".join(
+        f" Component {j + 1} is the likeliest owner nowhere: all of its rows count as misplaced."
+        for j in range(mixture.k)
+        if j not in owners
+    )
     return (
-        f"{len(told)} cuts of {column} part the {mixture.k} components: {places} ({many}by the fit, "
-        f"{wrong:.1%} of all rows lie on the wrong side)."
+        f"{cuts_of} {parted} components: {places} ({many}by the fit, {wrong} of all rows lie where another component "
+        f"is likelier).{nowhere}"
     )
 
 
@@ -65,9 +75,9 @@ def _sentence(mixture: Mixture, told: ToldCut, column: str) -> str:
     balanced = balanced_cut(mixture, (cut.left, cut.right))
     return (
         f"At {column} = {value(cut.place)}{interval} a value is as likely to come from component {cut.left + 1} as "
-        f"from component {cut.right + 1}. By the fit, {cut.wrong_left:.1%} of all rows come from component "
-        f"{cut.left + 1} and lie above it, {cut.wrong_right:.1%} come from component {cut.right + 1} and lie below it; "
-        f"as many on either side at {value(balanced)}."
+        f"from component {cut.right + 1}. By the fit, {percent(cut.wrong_left, 1)} of all rows come from component "
+        f"{cut.left + 1} and lie above it, {percent(cut.wrong_right, 1)} come from component {cut.right + 1} and lie "
+        f"below it; as many on either side at {value(balanced)}."
     )
 
 
@@ -103,8 +113,8 @@ def cut_table(mixture: Mixture, told: list[ToldCut]) -> list[dict[str, str]]:
             "cut": value(each.cut.place),
             "95 % interval": each.interval or "not yet",
             "errors balance at": _balanced(mixture, each.cut),
-            "of below, lying above": f"{each.cut.wrong_left:.2%}",
-            "of above, lying below": f"{each.cut.wrong_right:.2%}",
+            "of below, lying above": percent(each.cut.wrong_left, 2),
+            "of above, lying below": percent(each.cut.wrong_right, 2),
         }
         for each in told
     ]

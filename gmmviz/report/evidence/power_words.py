@@ -1,6 +1,7 @@
 """Could I have found them? What is said of the chance to find a mixture again."""
 
 from gmmviz.em.evidence.power import FEWEST, WANTED, PowerCurve
+from gmmviz.report.evidence.shares import percent
 
 METHOD = (
     "Samples of a quarter to four times the rows are drawn from the mixture. One counts as found when BIC prefers K "
@@ -17,8 +18,8 @@ def headline(curve: PowerCurve, n: int) -> str:
     low, high = here.interval
     components = "1 component" if curve.k == 1 else f"{curve.k} components"
     told = (
-        f"In {here.n:,} rows like these, the {components} and their labels are found {here.chance:.0%} of the time "
-        f"(95 % interval {low:.0%} to {high:.0%}, {here.trials} samples)."
+        f"In {here.n:,} rows like these, the {components} and their labels are found {percent(here.chance)} of "
+        f"the time (95 % interval {percent(low)} to {percent(high)}, {here.trials} samples)."
     )
     return f"{told} {rows_words(curve)}"
 
@@ -28,11 +29,11 @@ def rows_words(curve: PowerCurve) -> str:
     rows = curve.rows_for(WANTED)
     match rows.how:
         case "about":
-            return f"For {WANTED:.0%} it takes about {rounded(rows.n):,} rows."
+            return f"For {percent(WANTED)} it takes about {rounded(rows.n):,} rows."
         case "at most":
-            return f"{rows.n:,.0f} rows, the fewest tried, are already enough for {WANTED:.0%}."
+            return f"{rows.n:,.0f} rows, the fewest tried, are already enough for {percent(WANTED)}."
         case "more than":
-            return f"For {WANTED:.0%} it takes more than the {rows.n:,.0f} rows that were tried at most."
+            return f"For {percent(WANTED)} it takes more than the {rows.n:,.0f} rows that were tried at most."
         case _:
             return ""
 

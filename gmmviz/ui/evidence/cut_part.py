@@ -12,6 +12,7 @@ from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.view import View
 from gmmviz.report.evidence import cut_words
 from gmmviz.report.evidence.cut_words import ToldCut
+from gmmviz.report.evidence.shares import percent
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
@@ -60,7 +61,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         live.row("evidence-cut", job, now, words)
         missing = max((each.missing for each in told), default=0.0)
         if missing > 0.0:
-            st.caption(f"A cut is missing from {missing:.0%} of the samples: there the two do not meet.")
+            st.caption(f"A cut is missing from {percent(missing)} of the samples: there the two do not meet.")
     if mixture.k > 2 or len(told) > 1:
         st.dataframe(cut_words.cut_table(mixture, told), hide_index=True, key="evidence cut table")
     st.caption(markdown_text(f"{cut_words.METHOD} Seed {run.settings.seed}.", limit=600))
