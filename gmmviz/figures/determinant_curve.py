@@ -10,7 +10,14 @@ from gmmviz.figures.view import View
 
 LAYOUT = {
     "showlegend": True,
-    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1.0, "xanchor": "right"},
+    "legend": {
+        "orientation": "h",
+        "y": 1.02,
+        "yanchor": "bottom",
+        "x": 1.0,
+        "xanchor": "right",
+        "title": {"text": "component"},
+    },
     "margin": {"l": 60, "r": 12, "t": 44, "b": 40},
 }
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -26,7 +33,7 @@ def determinant_curve(log_determinants: NDArray[np.float64], collapsing: int | N
             x=np.arange(len(tens)),
             y=tens[:, j],
             mode="lines",
-            name=f"component {j + 1}",
+            name=str(j + 1),
             line={
                 "color": component_color(j, view.theme),
                 "width": THICK if j == collapsing else THIN,

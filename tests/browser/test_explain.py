@@ -15,7 +15,7 @@ Visit = Callable[..., Page]
 MOST_MS = 50  # from a step to its formulas
 LABELS = "all => all.map((one) => one.getAttribute('aria-label'))"
 STEP = """([root]) => {
-    const panel = document.querySelector(".gmm-step");
+    const panel = document.querySelector(".gmm-half_step");
     const began = performance.now();
     root.stage.step(1);
     if (Number(panel.dataset.frame) !== root.stage.frame) return Infinity;
@@ -46,7 +46,7 @@ def test_the_drawers_say_the_engines_numbers_of_every_frame(
     page.get_by_role("radio", name="This step").or_(
         page.get_by_role("button", name="This step")
     ).first.click()
-    panel = page.locator(".gmm-step")
+    panel = page.locator(".gmm-half_step")
     expect(panel).to_have_attribute("data-frame", "1", timeout=READY_MS)
     page.get_by_label("Row", exact=True).fill("8")
     page.get_by_label("Row", exact=True).press("Tab")

@@ -37,11 +37,12 @@ def course_sentence(run: EMRun) -> str:
     logs = log_determinants(run)[:, component] / np.log(10.0)
     rows = run.states[-1].mixture.weights[component]
     gained = number_text(run.states[-1].log_likelihood - run.states[0].log_likelihood)
+    begun, ended = (number_text(float(value), 1) for value in (logs[0], logs[-1]))
     return (
-        f"The determinant of component {component + 1} goes from 10^{logs[0]:.1f} to 10^{logs[-1]:.1f} in "
-        f"{len(logs) - 1} iterations, while the log-likelihood changes by {gained}. At the end it holds "
+        f"The determinant of component {component + 1} goes from ten to the power {begun} to ten to the power {ended} "
+        f"in {len(logs) - 1} iterations, while the log-likelihood changes by {gained}. At the end it holds "
         f"{100 * rows:.1f}\u2009% of the rows."
-    ).replace("-", "\u2212")
+    )
 
 
 def picture_sentence(run: EMRun) -> str:
