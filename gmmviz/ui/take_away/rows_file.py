@@ -3,8 +3,10 @@
 import streamlit as st
 
 from gmmviz.data import Points
+from gmmviz.data.account import READING
 from gmmviz.data.assigned_rows import PIECE, SourceRows, rows_of_points, rows_of_table
 from gmmviz.em import Mixture
+from gmmviz.figures.escape import markdown_text
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.ui.frame import session
@@ -43,6 +45,13 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
         if gone
         else ""
     )
+    account = points.account
+    unread = 0 if account is None else account.in_file - account.read
+    if unread:
+        lost = (
+            ", ".join(loss.sentence() for loss in account.losses if loss.stage == READING) if account else ""
+        )
+        left_out += f" Not there are rows of the file that were not read: {markdown_text(lost, limit=300)}."
     come = "with the line of the file they are on" if rows.identity == "line" else "numbered"
     st.markdown(
         f"All {rows.n:,} rows in their order, {come}, every column as it was read, "
