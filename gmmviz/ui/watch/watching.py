@@ -45,6 +45,24 @@ def _step(points: Points, run: EMRun, frame: int) -> None:
     step_drawer.drawer(points, run, frame)
 
 
+def _bound(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import bound_drawer
+
+    bound_drawer.drawer(points, run, frame)
+
+
+def _speed(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import speed_drawer
+
+    speed_drawer.drawer(points, run, frame)
+
+
+def _bells(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import bells_drawer
+
+    bells_drawer.drawer(points, run, frame)
+
+
 def _real(points: Points, run: EMRun, frame: int) -> None:
     from gmmviz.ui.evidence import real_drawer
 
@@ -53,9 +71,12 @@ def _real(points: Points, run: EMRun, frame: int) -> None:
 
 DRAWERS = {
     "This step": _step,
+    "The bound": _bound,
     "Numbers": numbers_drawer.numbers,
     "Profile": _profile,
     GOOD: _good,
+    "Is it Gaussian?": _bells,
+    "Why so slow?": _speed,
     "Are they real?": _real,
     "Truth": truth.drawer,
     ALL_ROWS: all_rows.all_rows,
