@@ -175,13 +175,13 @@ def test_a_skewed_column_is_offered_its_logarithm_never_given_it(app: AppTest) -
 def test_rows_are_filtered_by_a_label_and_by_a_range_and_n_says_so(app: AppTest) -> None:
     open_file(app, CSV)
     names = ["a", "b", "kind"]
-    app.selectbox(key="filter column").set_value(names.index("kind")).run()
-    app.multiselect(key="filter values 2").set_value(["x"]).run()
+    app.selectbox(key="filter column 0").set_value(names.index("kind")).run()
+    app.multiselect(key="filter values 0 2").set_value(["x"]).run()
     app.button(key="filter add").click().run()
     assert scenario(app).filters == (RowFilter("kind", ("x",)),)
     assert "20 of 40 rows, 2 of 3 columns" in said(app).replace("\\", "")
-    app.selectbox(key="filter column").set_value(names.index("b")).run()
-    app.number_input(key="filter low 1").set_value(10.0).run()
+    app.selectbox(key="filter column 1").set_value(names.index("b")).run()
+    app.number_input(key="filter low 1 1").set_value(10.0).run()
     app.button(key="filter add").click().run()
     assert scenario(app).filters[1] == RowFilter("b", low=10.0)
     text = said(app).replace("\\", "")
@@ -195,8 +195,8 @@ def test_rows_are_filtered_by_a_label_and_by_a_range_and_n_says_so(app: AppTest)
 
 def test_a_filter_that_leaves_nothing_changes_nothing_and_says_why(app: AppTest) -> None:
     open_file(app, CSV)
-    app.selectbox(key="filter column").set_value(1).run()
-    app.number_input(key="filter low 1").set_value(1000.0).run()
+    app.selectbox(key="filter column 0").set_value(1).run()
+    app.number_input(key="filter low 0 1").set_value(1000.0).run()
     app.button(key="filter add").click().run()
     assert scenario(app).filters == ()
     assert "Only 0 rows of 40 fit the filter" in said(app)

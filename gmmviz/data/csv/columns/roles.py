@@ -196,7 +196,8 @@ def role_of_numbers(sight: Sight, values: NDArray[np.float64], distinct: int) ->
         return "sparse"
     repeated = distinct * 5 <= len(present)
     if not np.array_equal(present, np.rint(present)):
-        if sight.place == 0 and sight.unnamed and are_even_steps(values):
+        names = sight.unnamed or names_rows(sight.name)
+        if sight.place == 0 and names and are_even_steps(values):
             return "identifier"
         return "category" if distinct == 2 and repeated else "feature"
     return role_of_whole_numbers(sight, present, distinct)
