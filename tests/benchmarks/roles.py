@@ -5,7 +5,6 @@ stands in roles.txt; of scikit-learn's tables every column but the target is a m
 CSV and read as somebody's own file.
 """
 
-import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path

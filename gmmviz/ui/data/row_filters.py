@@ -75,9 +75,7 @@ def _new(columns: "Mapping[str, pd.Series | NDArray[Any]]", number: int) -> None
         low, high = column.ends
         left, right = st.columns(2)
         left.number_input("from", value=None, placeholder=f"{low:.6g}", format="%.10g", key=f"{LOW} {here}")
-        right.number_input(
-            "to", value=None, placeholder=f"{high:.6g}", format="%.10g", key=f"{HIGH} {here}"
-        )
+        right.number_input("to", value=None, placeholder=f"{high:.6g}", format="%.10g", key=f"{HIGH} {here}")
     st.button("Keep only these rows", type="primary", key="filter add", on_click=_adder(column, here))
 
 
