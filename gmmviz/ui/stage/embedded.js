@@ -36,12 +36,13 @@ function update(root, { run, envelope }) {
   else show(root, envelope, run.bytes);
 }
 
-async function show(root, { signature, open, look, actions, link, plotly, autoplay }, bytes) {
+async function show(root, { signature, open, look, actions, link, plotly, autoplay, clusters }, bytes) {
   root.signature = signature;
   await loadPlotly(plotly);
   if (root.signature !== signature) return;
   const before = root.stage;
   const scene = readPayload(bytes);
+  if (clusters) Object.assign(scene, { clusters: clusters.colours, remarks: [...scene.remarks, clusters.words] });
   const playing = before ? before.playback.playing || before.plays : autoplay;
   const frame = openingFrame(open, before, scene, link.query, playing);
   before?.remove();
