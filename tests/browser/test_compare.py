@@ -173,11 +173,39 @@ def basins(page: Page, visit: Visit, starts: int) -> Page:
 
 
 def test_many_starts_stop_and_go_on(page: Page, visit: Visit) -> None:
+    """Far more starts than are waited for: a stop keeps what there is, and going on adds to it."""
     basins(page, visit, starts=500)
     page.get_by_role("button", name="Stop", exact=True).click(timeout=SECONDS)
-    expect(page.get_by_text(re.compile(r"Stopped: \d+ of 1,500 runs\."))).to_be_visible(timeout=SECONDS)
+    stopped = page.get_by_text(re.compile(r"Stopped: [\d\u202f,]+ of 1.500 runs\."))
+    expect(stopped).to_be_visible(timeout=SECONDS)
+    before = runs_in(stopped)
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("1,500 runs, each polished to its optimum.")).to_be_visible(timeout=3 * SECONDS)
+    page.wait_for_function(
+        "(before) => { const told = document.querySelector('.st-key-basins-run')?.innerText ?? '';"
+        " return Number((told.match(/^[\\d,\\u202f]+/)?.[0] ?? '0').replace(/[^\\d]/g, '')) > before; }",
+        arg=before,
+        timeout=SECONDS,
+    )
+    page.get_by_role("button", name="Stop", exact=True).click(timeout=SECONDS)
+    expect(stopped).to_be_visible(timeout=SECONDS)
+    assert runs_in(stopped) > before
+
+
+def runs_in(told: Locator) -> int:
+    """How many runs a sentence says are done."""
+    found = re.search(r"[\d\u202f,]+", told.inner_text())
+    assert found is not None
+    return int(re.sub(r"\D", "", found[0]))
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_too_many_optima_offer_a_simpler_shape_which_is_then_tried(page: Page, visit: Visit) -> None:
+    visit(page, "/compare?v=1&data=wine&k=3&family=VVV&compare_part=basins&compare_starts=10")
+    expect(page.locator(".st-key-basins-summary")).to_contain_text("the wrong question", timeout=2 * SECONDS)
+    page.get_by_role("button", name="Try axis-aligned").click()
+    page.wait_for_url(lambda url: "family=VVI" in url, timeout=SECONDS)
+    expect(page.locator(".st-key-basins-summary")).not_to_contain_text("the wrong question", timeout=SECONDS)
+    expect(page.get_by_role("button", name="Try axis-aligned")).to_have_count(0)
 
 
 def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
@@ -186,7 +214,11 @@ def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
     expect(page.locator(".st-key-basins-summary")).to_contain_text(
         "AIC would change sides between K = 2 and 3; BIC's margin for K = 2 is 2 to 27."
     )
-    expect(page.locator(".st-key-basins-card-B")).to_contain_text("57 of 272 rows change")
+    card = page.locator(".st-key-basins-card-B")
+    expect(card).to_contain_text(re.compile(r"B −1\u202f119\.21, \d\d % of starts"))
+    card.get_by_role("button", name="Details").click()
+    expect(page.get_by_text("57 of 272 rows change, BIC +9.55")).to_be_visible(timeout=SECONDS)
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Open B").click()
     page.wait_for_url(lambda url: urlsplit(url).path == "/", timeout=SECONDS)
     expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)

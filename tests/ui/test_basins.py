@@ -63,12 +63,43 @@ def test_the_cards_say_shares_rows_and_the_choice_of_k(faithful: Basins, two: Po
     assert [card.letter for card in cards] == [letter_of(rank) for rank in faithful.named()]
     best = cards[0]
     reached, total = faithful.share(0)
-    assert best.share.startswith(f"{reached / total:.0%} of starts (")
-    assert best.choice == "BIC: K = 2 by 2.0, AIC: K = 3 by 19.6"
+    assert best.line == f"**A** −1\u202f114.44, {100 * reached / total:.0f} % of starts"
+    assert "BIC: K = 2 by 2.0, AIC: K = 3 by 19.6" in best.details
     second = next(card for card in cards if card.log_likelihood.endswith("119.21"))
-    assert second.change == "57 of 272 rows change, BIC +9.55"
+    assert second.details[0] == "57 of 272 rows change, BIC +9.55"
     third = next(card for card in cards if card.log_likelihood.endswith("127.07"))
-    assert third.choice == "BIC: K = 2 by 27.3, AIC: K = 2 by 5.6"
+    assert "BIC: K = 2 by 27.3, AIC: K = 2 by 5.6" in third.details
+
+
+def test_a_start_that_is_always_the_same_has_no_share(faithful: Basins) -> None:
+    with_ward = basins_of(X, THREE, 20, ("points", "ward"))
+    assert len(with_ward.results) == 21
+    assert with_ward.share(0)[1] == 20
+    assert with_ward.share(0, "ward")[1] == 1
+    told = [line for card in basins_words.cards(with_ward, ("points", "ward"), {}) for line in card.details]
+    assert sum("always the same: leads here." in line for line in told) == 1
+    only = basins_of(X, THREE, 20, ("ward",))
+    assert basins_words.summary(only, {}) == (
+        "The starts that are always the same end on one optimum. Random ones may end elsewhere."
+    )
+    (card,) = basins_words.cards(only, ("ward",), {})
+    assert card.share == "from a start that is always the same"
+    assert "reached from a start that is always the same." in basins_words.methods_sentence(
+        only, "Old Faithful"
+    )
+
+
+def test_all_agree_is_not_said_beside_a_second_card(faithful: Basins) -> None:
+    """299 of 300 on the best, and one elsewhere."""
+    best, other = faithful.maxima[:2]
+    fits = [replace(best.end, settings=replace(THREE, seed=seed)) for seed in range(299)]
+    found = Basins()
+    for end in (*fits, replace(other.end, settings=replace(THREE, seed=299))):
+        found = with_end(found, end)
+    assert basins_words.summary(found, {}, "B").startswith(
+        "299 of 300 starts get to the best, B; 1 start to be"
+    )
+    assert len(basins_words.cards(found, ("points",), {})) == 2
 
 
 def test_agreement_of_all_is_no_proof() -> None:
@@ -133,7 +164,7 @@ def test_the_methods_sentence_has_the_numbers(faithful: Basins) -> None:
         "(n = 272) by EM from 300 starts (100 from random points, 100 from k-means++, 100 from k-means)"
         in told
     )
-    assert f"(log-likelihood -1114.44) was reached by {reached / total:.0%} of the starts" in told
+    assert f"(log-likelihood -1114.44) was reached by {reached / total:.0%} of the random starts" in told
 
 
 def finished(job: Job) -> None:
