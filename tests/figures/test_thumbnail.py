@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from gmmviz.em import Mixture
 from gmmviz.figures.palette import DARK, LIGHT, THEMES
 from gmmviz.figures.thumbnail import family_thumbnail, mixture_thumbnail, partition_thumbnail, thumbnail
 
@@ -70,7 +71,8 @@ def test_a_mixture_is_drawn_in_the_colors_of_its_components(mixture):
 
 def test_territories_fill_the_picture_and_dots_wear_their_owners_color(mixture):
     x = np.array([[2.0, 54.0], [2.1, 56.0], [4.3, 80.0]])
-    svg = partition_thumbnail(x, np.array([0, 0, 1]), mixture, LIGHT, "A")
+    whole = Mixture(mixture.weights, mixture.means, mixture.covariances)
+    svg = partition_thumbnail(x, np.array([0, 0, 1]), whole, LIGHT, "A")
     fills = re.findall(r'd="([^"]+)" fill="(#\w+)"', svg)
     assert {color for _, color in fills} == set(LIGHT.components[:2])
     widths = [float(width) for path, _ in fills for width in re.findall(r"h([\d.]+)v2", path)]

@@ -8,19 +8,21 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.search.basins import Basins, BasinsRequest, seeded, with_end
-from gmmviz.em.search.resumable import MapRequest
 from gmmviz.em.search.sweep import PolishedFit, ends
+from gmmviz.em.search.terrain import ACROSS, EMPTY, FAILED, UP, MapRequest, Terrain, grid_points, places
 from gmmviz.figures.strip import letter_of
 from gmmviz.report import basins_words
+from gmmviz.report.run_ends import map_words
 from gmmviz.report.scripts.restarts_script import script
 from gmmviz.scenario import Lane, Scenario
 from gmmviz.ui.compare.basins_search import basins_request, search
-from gmmviz.ui.compare.map_panel import map_of
+from gmmviz.ui.compare.map_panel import HATCHES, map_of
 from gmmviz.ui.work.jobs.job import Job
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -212,8 +214,29 @@ def test_a_map_of_standardised_columns_is_told_in_the_units_of_the_file() -> Non
     points = replace(dataset("faithful"), scaling="standardise")
     start = fit(points.x, EMSettings(k=2, start="kmeans", max_iter=1)).states[0].mixture
     settings = basins_request(Lane(EMSettings(k=2)), (), 0).settings
-    found = map_of(points, MapRequest(settings, start, 0, start.means[:1]), ("one place",))
+    means = places(start, 0, np.eye(2), grid_points(X.min(axis=0), X.max(axis=0)))
+    found = map_of(points, MapRequest(settings, start, 0, means), ("all places",))
     finished(found.job)
-    (end,) = found.named_ends(found.basins(found.job.found))
+    terrain = found.terrain(found.job.found)
+    assert terrain is not None
+    assert terrain.is_complete
+    end = max(found.ends(terrain), key=lambda each: each.log_likelihood)
     assert end.log_likelihood == pytest.approx(-1130.264, abs=1e-3)
     assert end.mixture.log_likelihood(points.x) == pytest.approx(end.log_likelihood, rel=1e-9)
+
+
+def test_a_map_says_where_places_lead_and_why_some_lead_nowhere() -> None:
+    owners = np.zeros((UP, ACROSS), dtype=np.int16)
+    owners[:, :40] = FAILED["emptied"]
+    terrain = Terrain(owners, np.zeros((UP, ACROSS), dtype=np.uint16), np.zeros((UP, ACROSS), dtype=bool))
+    assert map_words.summary(terrain, ["B"], [-12.0]) == (
+        "Of the plane lead to **B** −12.00: 75 %. Nowhere: 25 %: a component loses its points."
+    )
+    nowhere = replace(terrain, owners=np.full((UP, ACROSS), FAILED["collapsed"], dtype=np.int16))
+    assert map_words.summary(nowhere, [], []) == (
+        "No place leads to an optimum. 100 %: a component shrinks onto a few rows."
+    )
+    everywhere = replace(terrain, owners=np.zeros((UP, ACROSS), dtype=np.int16))
+    assert map_words.summary(everywhere, ["A"], [-12.0]) == "All of the plane leads to **A** −12.00."
+    assert map_words.summary(EMPTY, [], []) == "Each place is a start of its own."
+    assert set(map_words.REASONS) == set(FAILED) == set(HATCHES)

@@ -19,7 +19,7 @@ from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
 from gmmviz.report.scripts import restarts_script
 from gmmviz.scenario import Lane
-from gmmviz.ui.compare import compare_settings, race
+from gmmviz.ui.compare import compare_settings, leaving
 from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.progress import fits_left
@@ -259,4 +259,4 @@ def _open_if_asked(points: Points, found: Search) -> None:
         if log_likelihood is None or abs(run.states[-1].log_likelihood - log_likelihood) < SAME_OPTIMUM_NATS:
             break
     at = run.states[-1].iteration if rank == 0 else parting(points.x, run, told.maxima[0].end.mixture)
-    race.open_in_watch(replace(session.scenario(), lanes=(lane,), frame=2 * at + 1))
+    leaving.open_in_watch(replace(session.scenario(), lanes=(lane,), frame=2 * at + 1))

@@ -1,70 +1,94 @@
 """Where in the plane: one mean of a start moved over a grid, and the optimum that each place leads to."""
 
+from base64 import b64encode
 from collections.abc import Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.em.models.placing import Part
+from gmmviz.em import Mixture
 from gmmviz.em.search import resumable
-from gmmviz.em.search.basins import Basins
 from gmmviz.em.search.polish import PolishedFit
-from gmmviz.em.search.resumable import MapRequest
-from gmmviz.em.search.terrain import grid_points, places
-from gmmviz.figures.number_text import number_text
-from gmmviz.figures.start_map import Places, terrain_figure
-from gmmviz.figures.strip import letter_of
-from gmmviz.figures.view import View, axis_range
-from gmmviz.scenario import Fork, Lane
+from gmmviz.em.search.sweep import Optimum
+from gmmviz.em.search.terrain import ACROSS, FAILED, UP, MapRequest, Terrain, grid_points, places
+from gmmviz.figures.palette import component_color
+from gmmviz.figures.view import axis_range, draw_order
+from gmmviz.report.run_ends import map_words
+from gmmviz.scenario import Lane
 from gmmviz.ui.choose.grid_search import unstandardise_optimum
-from gmmviz.ui.compare import basins_panel, basins_search, compare_settings, race
-from gmmviz.ui.compare.basins_search import Gathered, basins_request
+from gmmviz.ui.compare import basins_panel, basins_search, compare_settings, map_run
+from gmmviz.ui.compare.basins_search import basins_request
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.stage import scenes
-from gmmviz.ui.work import runs
+from gmmviz.ui.stage import browser_messages, scenes
+from gmmviz.ui.work import best_seen, optima, runs
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Found, Job, Runs, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
 
-WIDTH, HEIGHT = 752, 408  # px
-SQUARE = 22.0  # px
 KIND = "map"
+COARSE_SECONDS = 0.4  # that the page waits for the coarsest places, so that it opens with a picture
+DOTS = 600  # points drawn at most
+TONES = (0.5, 0.33, 0.2, 0.1, 0.04)  # of ink, for the five highest ends: the higher, the darker
+HATCHES = {"collapsed": 1, "emptied": 2, "stood still": 3, "spurious": 4, "still climbing": 0}
 
 
 class Map:
-    """The places of one grid, and the optima they lead to."""
+    """The places of one grid, and the ends they lead to."""
 
-    def __init__(self, data: Prepared, asked: MapRequest, means: NDArray[np.float64], job: Job) -> None:
-        self.asked, self.means, self.job = asked, means, job
-        self.units = data.units
-        self.gathered = Gathered()
+    def __init__(self, data: Prepared, asked: MapRequest, job: Job) -> None:
+        self.asked, self.job, self.units = asked, job, data.units
 
-    def basins(self, found: Found) -> Basins:
-        """The runs so far; the seed of each is the number of its place, which tells the runs of one grid apart."""
-        settings = self.asked.settings
-        return self.gathered.of(
-            found, lambda number, end: replace(end, settings=replace(settings, seed=number))
-        )
+    def terrain(self, found: Found) -> Terrain | None:
+        """What is known so far."""
+        known: Terrain | None = found.get("terrain")
+        return known
 
-    def letters(self, basins: Basins) -> list[str]:
-        """The letter of the optimum that each place leads to; "." another one, "×" none, empty where not known."""
-        named = {rank: letter_of(at) for at, rank in enumerate(basins.named())}
-        ranks = dict(zip((each.settings.seed for each in basins.results), basins.ranks(), strict=True))
-        return [
-            named.get(ranks[number], "." if ranks[number] >= 0 else "×") if number in ranks else ""
-            for number in range(len(self.means))
-        ]
+    def ends(self, terrain: Terrain) -> list[PolishedFit]:
+        """The ends so far, in the file's units."""
+        return [unstandardise_optimum(Optimum(each, ()), self.units).end for each in terrain.ends]
 
-    def named_ends(self, basins: Basins) -> list[PolishedFit]:
-        """The ends that have letters, in the file's units."""
-        optima = [basins.maxima[rank] for rank in basins.named()]
-        return [unstandardise_optimum(each, self.units).end for each in optima]
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What a map is made of: a lane's start, the component that is moved, the plane (d, 2), its axes and corners."""
+
+    lane: Lane
+    start: Mixture
+    component: int
+    plane: NDArray[np.float64]
+    columns: tuple[str, ...]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What tells one map of some points from another."""
+        return self.lane, self.component, self.plane.tobytes()
+
+    def mean_at(self, component: int, place: tuple[float, ...]) -> tuple[float, ...]:
+        """The mean (d,) of a component that is moved to a place of the plane, short enough for a link."""
+        found = places(self.start, component, self.plane, np.array(place))
+        return tuple(float(np.float32(value)) for value in found)
+
+
+def ground_of(points: Points) -> Ground:
+    """What the page's map is made of: lane 1's start, with the means that are being dragged where they are now."""
+    scenario = session.scenario()
+    lane = scenario.lanes[0]
+    component = min(compare_settings.plan().component, lane.k - 1)
+    run = runs.run(points, lane)
+    seen = scenes.seen_in(points, scenario, run)
+    low, high = np.array([axis_range(column) for column in (points.x @ seen.plane).T]).T
+    lane = map_run.with_means(lane, session.compare().dragged)
+    start = runs.run(points, lane).states[0].mixture
+    return Ground(lane, start, component, seen.plane, seen.axes, low, high)
 
 
 def map_of(points: Points, asked: MapRequest, key: tuple[Hashable, ...]) -> Map:
@@ -73,114 +97,165 @@ def map_of(points: Points, asked: MapRequest, key: tuple[Hashable, ...]) -> Map:
     units = data.units
 
     def make(runs: Runs) -> Map:
-        start, means = units.standardise_mixture(asked.start), units.standardise(asked.means)
-        inside = replace(asked, start=start, means=means)
-        expected = len(asked.means) * basins_search.seconds(points.digest, asked.settings, points)
-        task = Task(KIND, resumable.terrain, data.key, data.x, inside, expected)
-        return Map(data, inside, asked.means, Job(task, runs))
+        flat = asked.means.reshape(-1, points.d)
+        means = units.standardise(flat).reshape(asked.means.shape)
+        within = replace(asked, start=units.standardise_mixture(asked.start), means=means)
+        expected = UP * ACROSS * basins_search.seconds(points.digest, asked.settings, points) / 10
+        return Map(data, within, Job(Task(KIND, resumable.terrain, data.key, data.x, within, expected), runs))
 
     return jobs().get(KIND, (data.key, *key), make)
 
 
 def map_part(points: Points) -> None:
     """The page's part."""
-    scenario = session.scenario()
-    lane = scenario.lanes[0]
-    component = min(compare_settings.plan().component, lane.k - 1)
     if points.d < 2:
         st.info("A map needs two columns.")
         return
-    run = runs.run(points, lane)
-    start = run.states[0].mixture
-    plane = scenes.seen_in(points, scenario, run).plane
-    ranges = np.array([axis_range(column) for column in (points.x @ plane).T])
-    grid = grid_points(ranges[:, 0], ranges[:, 1])
-    settings = basins_request(lane, (), 0).settings
-    key = (lane, component, plane.tobytes())
-    moved = places(start, component, plane, grid)
-    chart = map_of(points, MapRequest(settings, start, component, moved), key)
+    ground = ground_of(points)
+    grid = grid_points(ground.low, ground.high)
+    means = places(ground.start, ground.component, ground.plane, grid)
+    settings = basins_request(ground.lane, (), 0).settings
+    chart = map_of(points, MapRequest(settings, ground.start, ground.component, means), ground.key)
     if not live.declined(chart.job):
         live.want(chart.job)
-    _open_if_asked(chart)
+        chart.job.wait(lambda found: "terrain" in found, COARSE_SECONDS)
     basins_panel.style()
-    live.live(chart.job, partial(_draw, points, chart, (plane, grid)))
+    live.live(chart.job, partial(_progress, points, chart, ground))
+    with st.container(horizontal=True, key="map-board", vertical_alignment="top"):
+        with st.container(key="map-plane"):
+            live.live(chart.job, partial(_picture, points, chart, ground))
+        with st.container(key="map-run"):
+            map_run.beside(points, ground.lane, _chosen_mean(ground))
     components.address(session.scenario())
 
 
-def _draw(
-    points: Points, chart: Map, where: tuple[NDArray[np.float64], NDArray[np.float64]], now: Snapshot
-) -> None:
-    if session.compare().place is not None:
-        st.rerun()
-    basins = chart.basins(now.found)
-    plane, grid = where
-    lane = session.scenario().lanes[0]
+def _chosen_mean(ground: Ground) -> tuple[int, tuple[float, ...]] | None:
+    """The component that is moved and where to, if a place was chosen."""
+    place = session.compare().place
+    return None if place is None else (ground.component, ground.mean_at(ground.component, place))
+
+
+def _progress(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None:
+    """Which component is moved, how far the map is, and what it says."""
+    k = ground.lane.k
     with st.container(horizontal=True, key="basins-progress", vertical_alignment="center", gap="small"):
         st.markdown("From lane 1's start, the places of the mean of component", width="content")
         st.number_input(
             "Component that is moved",
             1,
-            lane.k,
-            key=shown("map component", chart.asked.component + 1),
+            k,
+            key=shown("map component", ground.component + 1),
             on_change=stored("map component", lambda j: compare_settings.change(component=int(j) - 1)),
             label_visibility="collapsed",
             width=130,
         )
-        if compare_settings.plan().component not in (chart.asked.component, *range(lane.k, 1000)):
+        if min(compare_settings.plan().component, k - 1) != ground.component:
             st.rerun()
-        far = f"{len(basins.results)} of {len(grid)} places"
-        live.row("map-run", chart.job, now, live.Words(far, f"Stopped: {far}."))
-    with st.container(key="basins-summary"):
-        st.markdown(
-            " ".join((summary(chart.letters(basins), chart.named_ends(basins)), *scenes.said_of(points)))
-        )
-    scenario = session.scenario()
-    seen = scenes.seen_in(points, scenario, runs.run(points, lane))
-    view = View(theme=theme(), columns=seen.axes, width=WIDTH, height=HEIGHT)
-    means = (runs.run(points, lane).states[0].mixture.means @ plane, chart.asked.component)
-    places_told = Places(grid, chart.letters(basins), SQUARE)
-    figure = terrain_figure(points.x @ plane, places_told, means, view)
-    with st.container(key="map-board"):
-        chosen = st.plotly_chart(
-            figure,
-            theme=None,
-            width="content",
-            key="map chart",
-            on_select="rerun",
-            selection_mode="points",
-            config={"displayModeBar": False},
-        )
-    picked = chosen["selection"]["points"] if chosen else []
-    numbers = [point["customdata"] for point in picked if point.get("customdata") is not None]
-    if numbers:
-        session.compare().place = int(np.ravel(numbers[0])[0])
-        st.rerun()
-
-
-def summary(letters: list[str], ends: list[PolishedFit]) -> str:
-    """How much of the plane leads to each optimum."""
-    known = [letter for letter in letters if letter]
-    if not known:
-        return "Each place is a start of its own."
-    told = [
-        f"**{letter_of(at)}** {number_text(end.log_likelihood)}: {known.count(letter_of(at)) / len(known):.0%}"
-        for at, end in enumerate(ends)
-    ]
-    for mark, words in ((".", "another optimum"), ("×", "none: an accident of a few rows, or a collapse")):
-        if rest := known.count(mark):
-            told.append(f"**{mark}** {words}: {rest / len(known):.0%}")
-    return f"Of the plane lead to {', '.join(told)}."
-
-
-def _open_if_asked(chart: Map) -> None:
-    """Open the run from a place on Watch, as a start placed by hand."""
-    state = session.compare()
-    number, state.place = state.place, None
-    if number is None:
+        terrain = chart.terrain(now.found)
+        far = map_words.progress(terrain)
+        live.row("map-run-row", chart.job, now, live.Words(far, f"Stopped. {far}", done=far))
+    if terrain is None:
         return
-    scenario = session.scenario()
-    lane = scenario.lanes[0]
-    mean = tuple(float(np.float32(value)) for value in chart.means[number])
-    parts = tuple(Part(j, mean if j == chart.asked.component else None) for j in range(lane.k))
-    placed = Lane(replace(lane.settings, variant="em"), (*lane.forks, Fork(0, parts)))
-    race.open_in_watch(replace(scenario, lanes=(placed,), frame=0))
+    ends = chart.ends(terrain)
+    words = map_words.summary(terrain, _noted(points, ground, ends), [end.log_likelihood for end in ends])
+    with st.container(key="basins-summary"):
+        st.markdown(" ".join((words, *scenes.said_of(points))))
+
+
+def _picture(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None:
+    """The map; what a person does on it reruns the page."""
+    if session.compare().map_changed:
+        session.compare().map_changed = False
+        st.rerun()
+    terrain = chart.terrain(now.found)
+    if terrain is None:
+        return
+    ends = chart.ends(terrain)
+    letters = _noted(points, ground, ends)
+    levels = [end.log_likelihood for end in ends]
+    components.component(
+        "terrain",
+        _told(points, ground, terrain, letters, levels),
+        folder=Path(__file__).parent,
+        on_act_change=partial(_heard, ground),
+    )
+
+
+def _noted(points: Points, ground: Ground, ends: list[PolishedFit]) -> list[str]:
+    """The letters of the ends, which the session knows from now on."""
+    model = best_seen.model_of(points, basins_request(ground.lane, (), 0).settings, ground.lane.k)
+    seen = [optima.SeenOptimum(end.log_likelihood, end.labels) for end in ends]
+    optima.note(model, seen)
+    for end in ends:
+        best_seen.note(model, end.log_likelihood, end.mixture, [])
+    return [optima.letter(model, each) for each in seen]
+
+
+def _told(
+    points: Points, ground: Ground, terrain: Terrain, letters: list[str], levels: list[float]
+) -> dict[str, object]:
+    """The map as the browser draws it."""
+    from gmmviz.figures.number_text import number_text
+
+    look = theme()
+    filled = terrain.filled()
+    height = {
+        number: rank for rank, number in enumerate(sorted(range(len(levels)), key=lambda n: -levels[n]))
+    }
+    rows = draw_order(points.n)[:DOTS]
+    centres = ground.start.means @ ground.plane
+    return {
+        "across": ACROSS,
+        "up": UP,
+        "low": ground.low.tolist(),
+        "high": ground.high.tolist(),
+        "owners": b64encode(np.clip(filled.owners, -128, 127).astype(np.int8).tobytes()).decode(),
+        "steps": b64encode(filled.steps.astype("<u2").tobytes()).decode(),
+        "ends": [
+            {
+                "letter": letter,
+                "logLikelihood": number_text(level),
+                "tone": TONES[min(height[number], len(TONES) - 1)],
+            }
+            for number, (letter, level) in enumerate(zip(letters, levels, strict=True))
+        ],
+        "failures": {
+            str(code): {"words": f"no optimum: {map_words.REASONS[reason]}", "hatch": HATCHES[reason]}
+            for reason, code in FAILED.items()
+        },
+        "dots": (points.x[rows] @ ground.plane).round(6).tolist(),
+        "means": [
+            {
+                "number": j + 1,
+                "place": centre.tolist(),
+                "colour": component_color(j, look),
+                "moved": j == ground.component,
+            }
+            for j, centre in enumerate(centres)
+        ],
+        "moved": ground.component,
+        "columns": list(ground.columns),
+        "chosen": session.compare().place,
+        "theme": {"ink": look.ink, "panel": look.panel, "muted": look.muted},
+    }
+
+
+def _heard(ground: Ground) -> None:
+    """Take over what a person did on the map: a place chosen, another mean dragged or dropped."""
+    message = session.widget("terrain")
+    act = browser_messages.taken(browser_messages.map_act, None if message is None else message.get("act"))
+    if act is None or act["component"] >= ground.lane.k:
+        return
+    state = session.compare()
+    state.map_changed = True
+    place = tuple(act["place"])
+    if act["id"] == "place":
+        state.place = place
+        return
+    mean = ground.mean_at(act["component"], place)
+    if act["id"] == "drag":
+        state.dragged = {act["component"]: mean}
+        return
+    state.dragged = {}
+    lanes = session.scenario().lanes
+    compare_settings.change_lanes((map_run.with_means(lanes[0], {act["component"]: mean}), *lanes[1:]))
