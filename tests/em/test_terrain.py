@@ -9,6 +9,7 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.models.placing import Part, placed
 from gmmviz.em.search.basins import REAL, kind_of
+from gmmviz.em.search.exploring import explore
 from gmmviz.em.search.polish import PolishedFit, checked_rows, polish
 from gmmviz.em.search.sweep import same_optimum
 from gmmviz.em.search.terrain import (
@@ -19,7 +20,6 @@ from gmmviz.em.search.terrain import (
     UP,
     MapRequest,
     Terrain,
-    explore,
     grid_points,
     places,
 )

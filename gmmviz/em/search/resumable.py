@@ -18,9 +18,10 @@ from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.basins import REAL, BasinsRequest, kind_of, seeded
 from gmmviz.em.search.bootstrap import RatioTest, ratio_tests
+from gmmviz.em.search.exploring import explore
 from gmmviz.em.search.polish import FailedRun, PolishedFit, checked_rows, polish
 from gmmviz.em.search.sweep import APART, DIFFERENT, Cell, fit_cell, rows_that_differ
-from gmmviz.em.search.terrain import EMPTY, MapRequest, Terrain, explore
+from gmmviz.em.search.terrain import EMPTY, MapRequest, Terrain
 from gmmviz.em.search.validation import HeldOut, cross_validate
 from gmmviz.em.settings import EMSettings
 

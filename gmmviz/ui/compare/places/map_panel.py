@@ -21,8 +21,9 @@ from gmmviz.figures.view import axis_range, draw_order
 from gmmviz.report.run_ends import map_words
 from gmmviz.scenario import Lane
 from gmmviz.ui.choose.grid_search import unstandardise_optimum
-from gmmviz.ui.compare import basins_panel, basins_search, compare_settings, map_run
+from gmmviz.ui.compare import basins_panel, basins_search, compare_settings
 from gmmviz.ui.compare.basins_search import basins_request
+from gmmviz.ui.compare.places import map_run
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
