@@ -139,6 +139,12 @@ def _scripts(taken: Taken) -> None:
     offered_scripts.part(taken.scenario, taken.points, taken.run, f"{taken.stem}-rows.csv", taken.stem)
 
 
+def _report(taken: Taken) -> None:
+    from gmmviz.ui.take_away import report_part  # slow to import: when it is asked for
+
+    report_part.part(taken.scenario, taken.points, taken.run, taken.stem)
+
+
 def _player(taken: Taken) -> None:
     player_file.part(taken.scenario, taken.points, taken.run, f"{taken.stem}.html")
 
@@ -191,6 +197,7 @@ def _link(taken: Taken) -> None:
 
 PARTS: dict[str, Callable[[Taken], None]] = {
     "Rows": _rows,
+    "Report": _report,
     "Parameters": _parameters,
     "Scripts": _scripts,
     "Player": _player,

@@ -13,6 +13,7 @@ from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
+from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import another, forking, guard, session
 from gmmviz.ui.frame.states import Opened
 from gmmviz.ui.stage import browser_messages
@@ -127,6 +128,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
         ending=run_end.ending(points, scenario, run, best),
         tag=run_end.tag(points.title, scenario.lanes[0]),
         seed=scenario.settings.seed,
+        clusters=clusters.on_stage(points, run.states[-1].mixture) if scenario.clusters else None,
     )
     player(points, run, setting, scenario.look.shown)
 
@@ -143,7 +145,10 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
         action = None
     if action is not None:
         _act(action, points, run)
-    if action is not None or session.scenario().look.shown != shown:
+    moved = (
+        to_query(session.scenario(), view=False) != setting.query
+    )  # a drawer has changed what the stage shows
+    if action is not None or moved or session.scenario().look.shown != shown:
         st.rerun()
     offered = [name for name in DRAWERS if name != ALL_ROWS or points.n > SHOWN]
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
