@@ -23,7 +23,7 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.stage.embedded import packed
 from gmmviz.ui.work import best_seen, optima
-from gmmviz.ui.work.sources import ROWS_PER_PARAMETER
+from gmmviz.ui.work.own_start import ROWS_PER_PARAMETER
 
 POLISHED = 20_000  # rows: up to here the owners are those at the optima themselves
 Button = dict[str, object]
