@@ -8,7 +8,7 @@ import { readPayload } from "../../stage/js/scene/payload.js";
 import { meetingOf } from "./meeting.js";
 
 const DRAWER_BEAT = 100; // ms between two looks whether a drawer is there
-const DRAWER_BEATS = 50;
+const DRAWER_BEATS = 300; // a busy server needs seconds; a gesture ends the waiting
 const DRAWER_HEIGHT = 40; // px: less is a drawer without its content
 
 export default function (component) {

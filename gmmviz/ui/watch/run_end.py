@@ -127,7 +127,7 @@ def race_kmeans() -> None:
 
 def race(lanes: tuple[Lane, ...]) -> None:
     """Let these lanes be the race that Compare shows."""
-    session.watch().from_race = False
+    session.compare().left = None
     compare_settings.change(part="race")
     scenario = replace(session.scenario(), lanes=lanes, frame=None)
     session.replace_scenario(scenario)

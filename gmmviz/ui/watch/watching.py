@@ -25,6 +25,7 @@ from gmmviz.ui.work import best_seen, caches, dependent_columns, runs, sources
 CONTINUE_BY = 1_000  # iterations
 BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
 ALL_ROWS = "All rows"
+COLLAPSE = "Collapse"  # offered where there is one
 GOOD = "How good"
 
 
@@ -64,6 +65,18 @@ def _bells(points: Points, run: EMRun, frame: int) -> None:
     bells_drawer.drawer(points, run, frame)
 
 
+def _hardness(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import hardness_drawer
+
+    hardness_drawer.drawer(points, run, frame)
+
+
+def _collapse(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import collapse_drawer
+
+    collapse_drawer.drawer(points, run, frame)
+
+
 def _real(points: Points, run: EMRun, frame: int) -> None:
     from gmmviz.ui.evidence import real_drawer
 
@@ -76,10 +89,12 @@ DRAWERS = {
     "Numbers": numbers_drawer.numbers,
     "Profile": _profile,
     GOOD: _good,
+    "Hardness": _hardness,
     "Is it Gaussian?": _bells,
     "Why so slow?": _speed,
     "Are they real?": _real,
     "Truth": truth.drawer,
+    COLLAPSE: _collapse,
     ALL_ROWS: all_rows.all_rows,
 }
 
@@ -152,7 +167,10 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
     )  # a drawer has changed what the stage shows
     if action is not None or moved or session.scenario().look.shown != shown:
         st.rerun()
-    offered = [name for name in DRAWERS if name != ALL_ROWS or points.n > SHOWN]
+    absent = {ALL_ROWS} if points.n <= SHOWN else set()
+    if run.verdict.kind not in ("collapsed", "emptied") and not run.flags:
+        absent.add(COLLAPSE)
+    offered = [name for name in DRAWERS if name not in absent]
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
         drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
         endings.buttons(points, run)
