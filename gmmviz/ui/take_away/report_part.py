@@ -1,5 +1,6 @@
 """The report: one click fits the models beside, tests and resamples, and then the page can be saved."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -127,7 +128,7 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
     def whole() -> Subject:
         return replace(subject, scripts=_scripts(subject, stem))
 
-    offers = {
+    offers: dict[tuple[str, str], Callable[[], str | bytes]] = {
         ("Report (HTML)", f"{stem}-report.html"): lambda: html_report(document(whole())),
         ("Markdown and pictures (ZIP)", f"{stem}-report.zip"): lambda: bundle(document(whole())),
         ("Data (JSON)", f"{stem}-report.json"): lambda: report_json(subject),
