@@ -116,6 +116,8 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
         st.rerun()
     offered = [name for name in DRAWERS if name != ALL_ROWS or points.n > SHOWN]
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
+        if run_end.offers_kmeans_first(session.scenario()):
+            endings.kmeans_button(run)
         drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
         endings.buttons(points, run)
     if drawer:
@@ -142,6 +144,9 @@ def _act(action: browser_messages.Action, points: Points, run: EMRun) -> None:
             another.start(action["value"])
         case "elsewhere":
             endings.search_elsewhere(points, run)
+        case "kmeans":
+            run_end.race_kmeans()
+            st.switch_page(resource("pages") / "compare.py")
         case "remedy":
             run_end.start_beside(action["value"], run)
             st.switch_page(resource("pages") / "compare.py")

@@ -8,6 +8,13 @@ import { nextText } from "../words/sentences.js";
 const OWNERS_TITLE =
   "Responsibility: the share of each point that each component owns. Rows keep the order of the last frame.";
 
+/** That a curve may fall, and why, where a lane does not take the steps of EM; else nothing. */
+function fallsNote(lanes) {
+  const others = lanes.filter(({ lane }) => !lane.kmeans).flatMap(({ lane }) => Array.from(lane.inverseTemperatures)).filter((power) => power !== 1);
+  if (!others.length) return null;
+  return element("span", { class: "gmm-falls" }, others.some(Number.isFinite) ? "falls while annealing blurs the shares" : "hard EM may lower it");
+}
+
 export class Screen {
   /** `parts`: scene, lanes, curve, transport, race; `on`: step(), act(action), resized(). */
   constructor(root, parts, on) {
@@ -44,7 +51,7 @@ export class Screen {
 
   curvePanel() {
     return element("section", { class: "gmm-side gmm-curve", "aria-label": "Log-likelihood" },
-      element("header", {}, element("span", { title: "The total over all rows, natural logarithm" }, "Log-likelihood"), this.total),
+      element("header", {}, element("span", { title: "The total over all rows, natural logarithm" }, "Log-likelihood"), fallsNote(this.lanes), this.total),
       this.curve.host);
   }
 
@@ -61,14 +68,13 @@ export class Screen {
 
   /** Shows the numbers and words of a frame: `state` and whether it plays, and the page's own `actions`. */
   show(state, playing, actions) {
-    const { scene, root } = this;
+    const { root, scene } = this;
     const { frame, reached, lastFrame } = state;
     const [first] = this.lanes;
     const sentence = this.race ? this.race.sentence() : first.sentence();
     const total = this.race ? this.race.highest() : first.lane.logLikelihood[first.target.state];
     this.curve.draw(frame, reached);
-    this.total.textContent = written(total);
-    this.total.title = `${total} in total, ${total / scene.total} per row`;
+    this.showTotal(total);
     this.sentence.setAttribute("aria-live", playing ? "off" : "polite");
     writeSentence(this.sentence, sentence);
     this.next.textContent = nextText(frame, lastFrame);
@@ -78,6 +84,12 @@ export class Screen {
     this.transport.show({ frame, lastFrame, playing, sentence });
     this.race?.show();
     Object.assign(root.dataset, { frame, phase: phaseOf(frame), logLikelihood: total, playing });
+  }
+
+  /** The log-likelihood in the curve's heading; `about`: an estimate from a sample of the rows. */
+  showTotal(total, about = false) {
+    this.total.textContent = `${about ? "about " : ""}${written(total)}`;
+    this.total.title = `${total} in total, ${total / this.scene.total} per row`;
   }
 
   showActions(actions) {
