@@ -35,6 +35,11 @@ FRAME = Limit(0, 10**9)  # beyond the last frame is the last
 FORKS = Limit(0, 50)  # starts placed by hand, one from the other
 COLUMNS = Limit(1, 100)  # fitted at once: covariances grow with the square
 PLANE_COLUMNS = Limit(0, 2)
+FILTERS = Limit(0, 20)  # of rows, all of which a row has to pass
+FILTER_VALUES = Limit(0, 200)  # of one column that a filter names
+UPLOAD_MEGABYTES = (
+    1024  # the largest file that is opened, also after unpacking; .streamlit/config.toml holds the same
+)
 
 LANES = Limit(2, 6)  # of a race
 STARTS_PER_METHOD = Limit(20, 500)  # of the basins

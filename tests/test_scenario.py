@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gmmviz import limits
 from gmmviz.data import DATASETS
 from gmmviz.data.csv.reading import Reading
+from gmmviz.data.filters import RowFilter
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings
 from gmmviz.em.models.placing import Part
 from gmmviz.em.statistics.criteria import CRITERIA
@@ -85,6 +86,12 @@ READINGS = st.builds(
     texts=st.lists(NAMES, max_size=2).map(tuple),
     missing=st.lists(NAMES, max_size=2).map(tuple),
 )
+BOUNDS = st.tuples(NUMBERS, NUMBERS).map(sorted)
+FILTERS = st.one_of(
+    st.builds(RowFilter, NAMES, st.lists(NAMES, min_size=1, max_size=3).map(tuple)),
+    st.builds(lambda name, ends: RowFilter(name, low=ends[0], high=ends[1]), NAMES, BOUNDS),
+    st.builds(lambda name, end: RowFilter(name, high=end), NAMES, NUMBERS),
+)
 CHOSEN = st.builds(
     ChooseSettings,
     most=st.integers(limits.GRID_COMPONENTS.least, limits.GRID_COMPONENTS.most),
@@ -104,8 +111,11 @@ SCENARIOS = st.builds(
     data=st.sampled_from([*DATASETS, "upload-0123456789abcdef", "toy-moons_k2_n400_seed1"]),
     reading=READINGS,
     columns=st.lists(NAMES, max_size=3).map(tuple),
+    logs=st.lists(NAMES, max_size=3).map(tuple),
+    filters=st.lists(FILTERS, max_size=3).map(tuple),
     scaling=st.sampled_from(SCALINGS),
     label=st.none() | NAMES,
+    row_names=st.none() | NAMES,
     lanes=st.lists(LANES, min_size=1, max_size=3).map(tuple),
     plane=st.lists(NAMES, max_size=2).map(tuple),
     frame=st.none() | COUNTS,

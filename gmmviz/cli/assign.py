@@ -16,7 +16,7 @@ from gmmviz.data.new_rows import NewRows, read_new_rows
 from gmmviz.data.notices import counted
 from gmmviz.em.saved import SavedFit, read_fit
 from gmmviz.figures.escape import one_line
-from gmmviz.report.rows_csv import annotate_new, counts_of_new
+from gmmviz.report.rows.rows_csv import annotate_new, counts_of_new
 
 LONGEST = 400  # characters of a sentence
 
@@ -48,7 +48,7 @@ def run(wanted: argparse.Namespace) -> int:
         raise Refused("the fit is read from a file; only the rows may come from standard input.")
     fit = read_fit(wanted.fit)
     content, name = content_of(wanted.new)
-    found = read_new_rows(content, name, fit.columns, tuple(wanted.missing))
+    found = read_new_rows(content, name, fit.names_in_file, tuple(wanted.missing), fit.logs)
     if not wanted.quiet:
         lines = [
             f"{name}: {counted(found.rows.n, 'row')}.",
@@ -56,7 +56,7 @@ def run(wanted: argparse.Namespace) -> int:
             counts_of_new(found.rows, fit.mixture),
         ]
         say(one_line(line, LONGEST) for line in lines if line)
-    told = pieces(found.rows, annotate_new(fit.mixture))
+    told = pieces(found.rows, annotate_new(fit.mixture, found.rows.logged))
     write(wanted.output, json_lines(told, found, fit) if wanted.json else csv_blocks(told))
     return DONE
 

@@ -10,6 +10,7 @@ from gmmviz.cli.commands import DONE, UNSETTLED, Refused
 from gmmviz.cli.input import add_source, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, refuse_same, say, tell, write
 from gmmviz.data import Points
+from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, EMSettings, Units, family_of, representative, units_of
 from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, Optimum, sweep
 from gmmviz.em.statistics.criteria import CRITERIA
@@ -173,6 +174,8 @@ def grid_text(cells: Sequence[Cell], wanted: argparse.Namespace, points: Points)
         "version": VERSION,
         "columns": list(points.columns),
         "rows": points.n,
+        "rows_left_out": list(kept_beside(points)["rows_left_out"]),
+        **({"logs": list(points.logs)} if points.logs else {}),
         "scaling": wanted.scaling,
         "by": wanted.by,
         "best": {"k": order[0].cell.k, "family": order[0].cell.family, "score": order[0].score}

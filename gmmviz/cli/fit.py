@@ -8,13 +8,14 @@ from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, refuse_same, say, tell, write
 from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
+from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings, fit_iter_in, parameter_count, units_of
 from gmmviz.em.saved import SavedFit, fit_text, saved
 from gmmviz.em.search.sweep import STARTS_A_CELL, fit_cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.rows_csv import rows_csv
+from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.scores import agreement, family_name
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
 from gmmviz.stage import player, size_text
@@ -84,7 +85,7 @@ def run(wanted: argparse.Namespace) -> int:
     if wanted.json:
         write(wanted.json, [fit_text(_saved(found, table, points, wanted)).encode()])
     if wanted.labels:
-        rows = rows_of_table(table, points.columns, content)
+        rows = rows_of_table(table, points.file_columns, content, points.logs, points.filters)
         write(wanted.labels, rows_csv(rows, found.states[-1].mixture))
     if wanted.html:
         page = player(points.x, found, points.columns, title=one_line(points.title)).page
@@ -162,10 +163,18 @@ def _saved(found: EMRun, table: Table, points: Points, wanted: argparse.Namespac
     link = Scenario(
         data=UPLOAD + table.digest,
         reading=reading_of(wanted),
-        columns=points.columns,
+        columns=points.file_columns,
+        logs=points.logs,
+        filters=points.filters,
         scaling=points.scaling,
         label=wanted.label,
         lanes=(Lane(found.settings),),
     )
-    about = {"scaling": points.scaling, "source": table.name, "digest": table.digest, "link": to_query(link)}
+    about = {
+        "scaling": points.scaling,
+        "source": table.name,
+        "digest": table.digest,
+        "link": to_query(link),
+        **kept_beside(points),
+    }
     return saved(found, points.columns, points.n, **about)

@@ -10,6 +10,7 @@ from gmmviz.data.export import csv_text, defused
 from gmmviz.data.filters import RowFilter, filters_of, filters_text
 from gmmviz.data.notices import Notice
 from gmmviz.data.points import Cost, Dropped, Points
+from gmmviz.data.restricting import restricted_points
 from gmmviz.data.selection import dropped_notice, points_from_table, proposed
 from gmmviz.data.toys.laboratory import PRESETS, Preset, toy_of
 from gmmviz.data.toys.recipes import Recipe, recipe_of, recipe_text
@@ -45,5 +46,6 @@ __all__ = [
     "read_table",
     "recipe_of",
     "recipe_text",
+    "restricted_points",
     "toy_of",
 ]

@@ -13,6 +13,7 @@ from gmmviz.data.export import without_doubles
 from gmmviz.data.filters import RowFilter
 from gmmviz.data.notices import counted
 from gmmviz.data.points import Points
+from gmmviz.data.restricting import passed
 from gmmviz.data.selection import kept_by, with_logarithms
 
 if TYPE_CHECKING:
@@ -45,18 +46,28 @@ class SourceRows:
     filtered: NDArray[np.bool_] | None = None  # (n,), True for rows that the filters leave out
 
     @property
+    def logged(self) -> NDArray[np.bool_]:
+        """Which of the fitted columns (d,) are fitted as logarithms."""
+        return np.array([name in self.logs for name in self.fitted])
+
+    @property
     def n(self) -> int:
         """Number of rows, with those that were left out."""
         return len(self.numbers)
 
 
-def rows_of_points(points: Points, fitted: tuple[str, ...]) -> SourceRows:
-    """The rows of built-in data: every column, and the known class if there is one."""
-    columns: dict[str, Column] = dict(zip(points.file_columns, points.in_file_units(points.x).T, strict=True))
-    if points.truth is not None:
+def rows_of_points(whole: Points, fitted: Points) -> SourceRows:
+    """The rows of built-in data: every column, and the known class if there is one.
+
+    `fitted` are the points that a fit is about: some of the rows and columns of `whole`, some as logarithms.
+    """
+    columns: dict[str, Column] = dict(zip(whole.file_columns, whole.in_file_units(whole.x).T, strict=True))
+    if whole.truth is not None:
         name = without_doubles([*columns, "class"])[-1]
-        columns[name] = np.array(points.truth_names, dtype=object)[points.truth]
-    return SourceRows("row", np.arange(1, points.n + 1), columns, fitted, logs=points.logs)
+        columns[name] = np.array(whole.truth_names, dtype=object)[whole.truth]
+    filtered = ~passed(whole, fitted.filters) if fitted.filters else None
+    numbers = np.arange(1, whole.n + 1)
+    return SourceRows("row", numbers, columns, fitted.file_columns, logs=fitted.logs, filtered=filtered)
 
 
 def rows_of_table(
@@ -113,7 +124,7 @@ def pieces(rows: SourceRows, annotate: Annotate) -> Iterator[dict[str, Any]]:
     for start in range(0, rows.n, PIECE):
         stop = min(start + PIECE, rows.n)
         x = np.column_stack([np.asarray(rows.columns[name][start:stop], np.float64) for name in rows.fitted])
-        x, without_log = with_logarithms(x, [name in rows.logs for name in rows.fitted])
+        x, without_log = with_logarithms(x, rows.logged)
         missing: NDArray[np.bool_] = np.isnan(x)
         why = reasons(missing & ~without_log, rows.fitted, without_log)
         if rows.filtered is not None:

@@ -46,8 +46,10 @@ def values_of(
     return order[places], names
 
 
-def identifier_of(table: "Table", points: Points) -> str | None:
-    """The column that names the rows of a table, if there is one that is not fitted."""
+def identifier_of(table: "Table", points: Points, chosen: str | None = None) -> str | None:
+    """The column that names the rows of a table: the chosen one, or the first identifier that is not fitted."""
+    if chosen is not None and chosen in table.frame.columns:
+        return chosen
     named = (c.name for c in table.columns if c.role == "identifier" and c.name not in points.file_columns)
     return next(named, None)
 
@@ -55,3 +57,13 @@ def identifier_of(table: "Table", points: Points) -> str | None:
 def row_numbers(points: Points) -> NDArray[np.int64]:
     """The number (n,) of each row in its table, from 0: rows that were left out keep theirs."""
     return np.arange(points.n) if points.rows is None else points.rows
+
+
+def kept_beside(points: Points) -> dict[str, tuple[str, ...]]:
+    """What a saved fit says of its columns and rows beside the numbers: names in the file, logarithms, lost rows."""
+    account = points.account
+    return {
+        "file_columns": points.file_columns if points.file_columns != points.columns else (),
+        "logs": points.logs,
+        "rows_left_out": () if account is None else tuple(loss.sentence() for loss in account.losses),
+    }

@@ -35,7 +35,7 @@ class RowFilter:
         bounds = [bound for bound in (self.low, self.high) if bound is not None]
         if bool(self.values) == bool(bounds):
             raise ValueError(f"A filter on {quoted([self.column])} needs values, or a range, and not both.")
-        if any(math.isnan(bound) for bound in bounds) or (len(bounds) == 2 and bounds[0] > bounds[1]):
+        if not all(map(math.isfinite, bounds)) or (len(bounds) == 2 and bounds[0] > bounds[1]):
             raise ValueError(f"{self.low} to {self.high} is no range: the first number is the smaller one.")
 
     def sentence(self) -> str:
@@ -99,7 +99,7 @@ def filters_of(text: str) -> tuple[RowFilter, ...]:
     """The filters that `filters_text` wrote. Raises ValueError for anything else."""
     try:
         return tuple(map(filter_of, json.loads(text)))
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as problem:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as problem:
         raise ValueError(f"filter is {text!r}; it should be what this app writes.") from problem
 
 

@@ -64,7 +64,8 @@ class Notice:
     """One sentence, its kind (a key of KINDS) and the lines of the file it is about (the first 1,000).
 
     Where one click may change what the sentence tells, `button` is what is written on it, and either
-    `overrule` has the fields of a `Reading` with their new values, or `leave_out` names columns not to fit.
+    `overrule` has the fields of a `Reading` with their new values, or `leave_out` names columns not to fit, or
+    `logs` names columns to take the logarithm of.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class Notice:
     button: str = ""
     overrule: tuple[tuple[str, Any], ...] = ()
     leave_out: tuple[str, ...] = ()
+    logs: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:

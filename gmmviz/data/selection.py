@@ -86,7 +86,7 @@ def kept_by(table: Table, filters: Sequence[RowFilter]) -> NDArray[np.bool_]:
 
 
 def with_logarithms(
-    values: NDArray[np.float64], logged: Sequence[bool]
+    values: NDArray[np.float64], logged: Sequence[bool] | NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Values (n, d) with the natural logarithm of the columns in `logged`, and where there is none."""
     x = values.copy()
@@ -106,13 +106,17 @@ def account_of(
     costs: Sequence[Cost],
 ) -> Account:
     """What became of every row of the file: lost while reading, by the filters, or for want of a value."""
-    account = Account(len(inside), table.lost)
-    condition = " and ".join(one.sentence() for one in filters)
-    account = account.after(Loss(int((~inside).sum()), f"another value than asked for ({condition})"))
+    account = filter_loss(Account(len(inside), table.lost), inside, filters)
     names = quoted([cost.column for cost in costs]).replace(" and ", " or ") if costs else ""
     no_log = any(cost.without_log for cost in costs)
     reason = f"no value{' or no logarithm' if no_log else ''} in {names}"
     return account.after(Loss(int(gone.sum()), reason))
+
+
+def filter_loss(account: Account, inside: NDArray[np.bool_], filters: Sequence[RowFilter]) -> Account:
+    """An account after the filters, which rows (n,) in `inside` fit."""
+    condition = " and ".join(one.sentence() for one in filters)
+    return account.after(Loss(int((~inside).sum()), f"another value than asked for ({condition})"))
 
 
 def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost]) -> None:

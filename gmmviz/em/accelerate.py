@@ -17,11 +17,15 @@ TRIES = 2  # shorter jumps before the plain steps are kept
 
 
 class Cycle(NamedTuple):
-    """Where a cycle ended: the E-step taken there, the projected limit of the log-likelihood, the next cap."""
+    """Where a cycle ended: the E-step taken there, the projected limit of the log-likelihood, the next cap.
+
+    `e_steps` is how many E-steps the cycle took, that of its end among them.
+    """
 
     reached: Expectation
     projected: float | None
     cap: float
+    e_steps: int
 
 
 def squarem_cycle(rule: Rule, now: Expectation, cap: float) -> Cycle:
@@ -42,21 +46,24 @@ def squarem_cycle(rule: Rule, now: Expectation, cap: float) -> Cycle:
     projected = before + (reached - before) / (1.0 - rate**2) if rate < 1.0 else None
     length = min(cap, speed / turn) if turn > 0.0 else 1.0
     grown = 4.0 * cap if length == cap else cap
+    taken = 1
     for _ in range(TRIES):
         if length <= 1.0:
             break
         try:
             ahead = mixture_at(start + 2.0 * length * moved + length**2 * bent, scale, rows.d)
             jumped = e_step(e_step_for(rows, rule.project(ahead, rows.n)))
+            taken += 1
             landed = e_step(m_step(jumped, rule)[1])
+            taken += 1
             if landed.log_likelihood >= reached:
-                return Cycle(landed, _not_below(projected, landed.log_likelihood), grown)
+                return Cycle(landed, _not_below(projected, landed.log_likelihood), grown, taken)
         except (Collapsed, Emptied):
             pass  # the jump left the region where this mixture exists: a shorter one may not
         length = (length + 1.0) / 2.0
         grown = max(FIRST_CAP, cap / 4.0)
     plain = e_step(second)
-    return Cycle(plain, _not_below(projected, plain.log_likelihood), grown)
+    return Cycle(plain, _not_below(projected, plain.log_likelihood), grown, taken + 1)
 
 
 def _not_below(projected: float | None, reached: float) -> float | None:

@@ -89,7 +89,7 @@ def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[float, float]]:
     try:
         for _ in range(JUMPS_FIRST if bends else MOST_JUMPS):
             before, previous = now.log_likelihood, gain
-            now, _, cap = squarem_cycle(rule, now, cap)
+            now, _, cap, _ = squarem_cycle(rule, now, cap)
             gain = now.log_likelihood - before
             yield now.log_likelihood, 0.0
             if not bends and max(gain, previous) < enough:

@@ -210,7 +210,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
         before, bound = now, None
         try:
             if settings.accelerate:
-                now, projected, cap = squarem_cycle(rule, before, cap)
+                now, projected, cap, _ = squarem_cycle(rule, before, cap)
                 climbed.append(now.objective)
             else:
                 moments, prepared = m_step(before, rule)

@@ -18,6 +18,11 @@ Schema, version 1 ("?" marks what may be null):
     source          ? what the data are called
     digest          ? the digest of the file that was read (Table.digest)
     link            ? the query string that shows this fit in the app
+    file_columns    ? the columns' names in the file, where some differ
+    logs            those of file_columns of which the natural logarithm was taken: the numbers above are of these
+    rows_left_out   how rows were lost, a sentence each; empty for none
+
+Log densities and log-likelihoods are those of the numbers that were fitted, logarithms where there are `logs`.
 
 A reader of version 1 passes over names it does not know; whatever else changes gets another version.
 """
@@ -60,10 +65,18 @@ class SavedFit:
     source: str | None = None
     digest: str | None = None
     link: str | None = None
+    file_columns: tuple[str, ...] = ()  # `columns` unless given
+    logs: tuple[str, ...] = ()
+    rows_left_out: tuple[str, ...] = ()
+
+    @property
+    def names_in_file(self) -> tuple[str, ...]:
+        """The columns' names in the file."""
+        return self.file_columns or self.columns
 
 
 def saved(run: EMRun, columns: Sequence[str], rows: int, **about: Any) -> SavedFit:
-    """The last state of a run on so many rows; `about` are `scaling`, `source`, `digest`, `link`."""
+    """The last state of a run on so many rows; `about` are fields of SavedFit from `scaling` on."""
     last = run.states[-1]
     return SavedFit(
         last.mixture,
@@ -88,6 +101,9 @@ def fit_text(fit: SavedFit) -> str:
         "digest": fit.digest,
         "link": fit.link,
         "columns": list(fit.columns),
+        **({"file_columns": list(fit.file_columns)} if fit.file_columns else {}),
+        **({"logs": list(fit.logs)} if fit.logs else {}),
+        "rows_left_out": list(fit.rows_left_out),
         "rows": fit.rows,
         "scaling": fit.scaling,
         "settings": asdict(fit.settings),
@@ -154,8 +170,29 @@ def read_fit(path_or_bytes: str | PathLike[str] | bytes) -> SavedFit:
         verdict["kind"],
         verdict["sentence"],
         scaling,
-        *(_text_or_none(content, name) for name in ("source", "digest", "link")),
+        source=_text_or_none(content, "source"),
+        digest=_text_or_none(content, "digest"),
+        link=_text_or_none(content, "link"),
+        **_beside(content, tuple(columns)),
     )
+
+
+def _beside(content: dict[str, Any], columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """What is said of columns and rows beside the numbers, as fields of SavedFit."""
+    found = {name: _texts(content, name) for name in ("file_columns", "logs", "rows_left_out")}
+    in_file = found["file_columns"]
+    if in_file and (len(in_file) != len(columns) or len(set(in_file)) < len(in_file)):
+        raise _refused('"file_columns" should be as many names as "columns", no two alike')
+    if not set(found["logs"]) <= set(in_file or columns):
+        raise _refused('"logs" should be among the columns')
+    return found
+
+
+def _texts(content: dict[str, Any], name: str) -> tuple[str, ...]:
+    found = content.get(name, [])
+    if not _are_texts(found):
+        raise _refused(f'"{name}" should be a list of texts')
+    return tuple(found)
 
 
 def _refused(what: str) -> ValueError:

@@ -14,11 +14,11 @@ from gmmviz.figures.view import View, label_positions, tick_step
 
 TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
 ROOM = 0.08  # of the range, above and below
-SPREAD = 4.0  # several lanes: the range is so many times as high as their ends are apart
+TOGETHER = 0.05  # nats; ends of several lanes that are no farther apart are one to the eye
 FLAT = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
 NOW_RADIUS = 5.0  # px
 HEIGHT = 150  # px; of a panel whose height is not known
-TOP, BOTTOM, LEFT, RIGHT_OF_LANES = 28, 36, 70, 28  # px; margins
+TOP, BOTTOM, LEFT, RIGHT_OF_LANES, BOTTOM_OF_LANES = 28, 36, 70, 28, 22  # px; margins
 FEW_STATES = 30  # up to here every state has a mark on the line
 
 Lane = NDArray[np.float64]
@@ -55,7 +55,9 @@ def curve_layout(lanes: Sequence[Lane], view: View, best_seen: float | None = No
         high = max(high, best_seen + _in_data(1.5 * LABEL * view.scale, low, best_seen, view))
     margin = {"t": TOP, "b": BOTTOM, "l": LEFT} | ({"r": RIGHT_OF_LANES} if len(lanes) > 1 else {})
     words: list[dict[str, Any]] = []
+    title = "Iteration"
     if len(lanes) > 1:
+        margin["b"], title = BOTTOM_OF_LANES, ""  # their heading says it
         words = _end_numbers(lanes, (low, high), view)
     elif lanes and lanes[0][0] < low:
         words = [_start_arrow(float(lanes[0][0]), view)]
@@ -63,7 +65,7 @@ def curve_layout(lanes: Sequence[Lane], view: View, best_seen: float | None = No
         "margin": {side: round(size * view.scale) for side, size in margin.items()},
         "xaxis": {
             "range": [-0.03 * end, 1.03 * end],
-            "title": {"text": "Iteration"},
+            "title": {"text": title},
             "dtick": tick_step(0, end, smallest=1.0),
         },
         "yaxis": {
@@ -82,7 +84,7 @@ def curve_range(lanes: Sequence[Lane], best_seen: float | None = None) -> tuple[
 
     A state that is not finite has no place. A lane of one state has only its start to show. Several lanes
     climb from depths beside which the difference of their ends, the question they are drawn for, could not be
-    seen: then the range begins so low that the ends are a quarter of it apart.
+    seen: then the range begins at the lowest end.
     """
     values = np.concatenate([np.empty(0), *(lane[1:] if len(lane) > 1 else lane for lane in lanes)])
     if best_seen is not None:
@@ -92,8 +94,8 @@ def curve_range(lanes: Sequence[Lane], best_seen: float | None = None) -> tuple[
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
     if len(lanes) > 1:
-        apart = high - min(float(lane[-1]) for lane in lanes)
-        low = max(low, high - SPREAD * apart) if apart > 0.0 else low
+        lowest = min((float(lane[-1]) for lane in lanes if np.isfinite(lane[-1])), default=low)
+        low = max(low, lowest) if high - lowest > TOGETHER else low
     if high - low < 1e-9 * max(abs(high), 1.0):
         return low - FLAT / 2, high + FLAT / 2
     return low - ROOM * (high - low), high + ROOM * (high - low)

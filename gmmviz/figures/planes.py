@@ -55,12 +55,13 @@ def separating_columns(mixture: "Mixture") -> tuple[int, int]:
     """
     columns = list(range(mixture.d))
     if mixture.d > MOST_COLUMNS:
-        alone = [_separation(mixture, (column,)) for column in columns]
+        alone = [separation(mixture, (column,)) for column in columns]
         columns = sorted(np.argsort(alone)[::-1][:MOST_COLUMNS].tolist())
-    return max(combinations(columns, 2), key=lambda pair: _separation(mixture, pair))
+    return max(combinations(columns, 2), key=lambda pair: separation(mixture, pair))
 
 
-def _separation(mixture: "Mixture", columns: tuple[int, ...]) -> float:
+def separation(mixture: "Mixture", columns: tuple[int, ...]) -> float:
+    """How far apart the components are in some columns: Mahalanobis distances of pairs, by the products of weights."""
     chosen = np.array(columns)
     covariances = mixture.covariances[:, chosen[:, None], chosen]
     total = 0.0

@@ -12,22 +12,32 @@ from gmmviz.figures.template import LABEL, empty_figure, room_for
 from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
 TITLE = "Log-likelihood at the end of each run"
-LETTERS = "ABCDE"  # the top five optima are named
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 COLUMNS = 60  # of dots that may stand beside each other across the axis
 ROW = 0.42  # of a row's height on each side of its middle, filled by the tallest stack
 DOT = 7.0  # px
 WIDTH = 620  # px; of a panel whose width is not known
 
 
+def letter_of(rank: int) -> str:
+    """What an optimum is called: A is the highest (rank 0); after Z come AA, AB, as in a spreadsheet.
+
+    >>> letter_of(0), letter_of(25), letter_of(26)
+    ('A', 'Z', 'AA')
+    """
+    higher, last = divmod(rank, len(LETTERS))
+    return (letter_of(higher - 1) if higher else "") + LETTERS[last]
+
+
 def strip_figure(
     finals: NDArray[np.float64],
     methods: Sequence[str],
     view: View,
-    optima: NDArray[np.int_] | None = None,
+    optima: Sequence[str] | None = None,
 ) -> go.Figure:
     """Final log-likelihoods (m,) of runs whose start methods are named (m,), in the order they first appear.
 
-    `optima` (m,) number the optimum of each run, 0 the highest; the first five are lettered at the top. Runs
+    `optima` (m,) are the letters of each run's optimum, shown at the top; empty for one that has none. Runs
     that would cover each other are stacked around the middle of their row, all stacks on one scale.
     `customdata` is the number of the run. No runs: the axes alone.
     """
@@ -48,9 +58,9 @@ def strip_figure(
         figure.add_hline(y=edge - 0.5, line=line, layer="below")
     tops: dict[str, float] = {}
     if optima is not None:
-        for number, letter in enumerate(LETTERS):
-            if (of_it := np.flatnonzero(optima == number)).size:
-                tops[letter] = float(np.max(finals[of_it]))
+        for end, letter in zip(finals.tolist(), optima, strict=True):
+            if letter:
+                tops[letter] = max(end, tops.get(letter, end))
     gap = LABEL * view.scale * (high - low) / ((view.width or WIDTH) - names_room)
     for letter, place in zip(tops, label_positions(list(tops.values()), gap), strict=True):
         figure.add_annotation(_letter(letter, float(place), view))

@@ -52,15 +52,16 @@ def undecided(
     points, k = names.points, responsibilities.shape[1]
     shown = range(min(points.d, VALUES))
     of = [f"share of {chip(j, theme)}" for j in range(k)] if k <= SHARED else ["owned by"]
-    heads = [*names.heads, *of, *(html_text(points.columns[p], limit=24) for p in shown)]
+    heads = [*names.heads, *of, *(html_text(points.file_columns[p], limit=24) for p in shown)]
     lines = []
-    for row, name, mine in zip(rows, names.cells(rows), responsibilities, strict=True):
+    values = points.in_file_units(points.x[rows])
+    for own, name, mine in zip(values, names.cells(rows), responsibilities, strict=True):
         owners = (
             [share_cell(share, exactly=True) for share in mine]
             if k <= SHARED
             else [html_text(largest(mine), limit=200)]
         )
-        lines.append([*name, *owners, *(as_written(float(points.x[row, p])) for p in shown)])
+        lines.append([*name, *owners, *(as_written(float(own[p])) for p in shown)])
     if not exactly:
         lines = [[TITLED.sub(r"\1", cell) for cell in line] for line in lines]
     told = table(heads, lines, css="gmm-undecided")

@@ -11,7 +11,7 @@ from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import rows_that_differ
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
-from gmmviz.figures.strip import LETTERS
+from gmmviz.figures.strip import letter_of
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 USUAL_STARTS = 5  # starts that people often make do with
@@ -41,10 +41,7 @@ def plural(count: int, word: str, several: str = "") -> str:
 
 def cards(found: Basins, methods: tuple[str, ...], rivals: Mapping[int, PolishedFit]) -> list[Card]:
     """The cards of the optima that are named."""
-    return [
-        _card(found, rank, letter, (methods, rivals))
-        for rank, letter in zip(found.named(), LETTERS, strict=False)
-    ]
+    return [_card(found, rank, letter_of(rank), (methods, rivals)) for rank in found.named()]
 
 
 def _card(

@@ -13,6 +13,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import Theme, component_color
 from gmmviz.report.crossing import Crossing
 from gmmviz.report.row_tables import RowNames, as_written, chip, measured, scrolled, share_cell, table
+from gmmviz.report.rows.own_units import centres, spread_text
 
 COLUMNS = 8  # of a card before the rest is folded
 VALUES = 4  # columns whose values are told of a row
@@ -89,9 +90,9 @@ def apart(found: Described, j: int, theme: Theme) -> str:
     ]
     lines = [
         [
-            html_text(found.names.points.columns[p], limit=40),
-            measured(float(found.mixture.means[j, p]), float(found.sd[p])),
-            measured(float(found.spreads[j, p]), float(found.sd[p])),
+            html_text(found.names.points.file_columns[p], limit=40),
+            middle(found, j, int(p)),
+            spread(found, j, int(p)),
             bar(float(found.apart[j, p]), widest, component_color(j, theme)),
         ]
         for p in order
@@ -101,6 +102,22 @@ def apart(found: Described, j: int, theme: Theme) -> str:
         rest = table(heads, lines[COLUMNS:], css="gmm-apart")
         told += f"<details><summary>{len(lines) - COLUMNS} more columns, nearer to all rows</summary>{rest}</details>"
     return told
+
+
+def middle(found: Described, j: int, p: int) -> str:
+    """The mean of a column in a component in the file's units, marked as a median where a logarithm is fitted."""
+    points, mean = found.names.points, float(found.mixture.means[j, p])
+    if not points.logged[p]:
+        return measured(mean, float(found.sd[p]))
+    value = float(centres(points, found.mixture.means)[j, p])
+    return f"{measured(value, value * float(found.sd[p]))} <small>median</small>"
+
+
+def spread(found: Described, j: int, p: int) -> str:
+    """The sd of a column in a component in the file's units: a factor where a logarithm is fitted."""
+    points, sd = found.names.points, float(found.spreads[j, p])
+    plain = measured(sd, float(found.sd[p]))
+    return spread_text(points, p, sd, plain)
 
 
 def bar(value: float, widest: float, color: str) -> str:
@@ -120,7 +137,7 @@ def rows(found: Described, j: int) -> str:
     heads = [
         "",
         *found.names.heads,
-        *(html_text(points.columns[p], limit=18) for p in shown),
+        *(html_text(points.file_columns[p], limit=18) for p in shown),
         "its share",
         "from its mean",
     ]
@@ -134,7 +151,8 @@ def rows(found: Described, j: int) -> str:
         for place, (row, names, distance) in enumerate(
             zip(chosen, found.names.cells(chosen), distances, strict=True)
         ):
-            values = [as_written(float(points.x[row, p])) for p in shown]
+            own = points.in_file_units(points.x[[row]])[0]
+            values = [as_written(float(own[p])) for p in shown]
             share = share_cell(1.0 - float(found.owned.uncertainty[row]))
             lines.append([kind if place == 0 else "", *names, *values, share, f"{number_text(distance)} sd"])
     if not lines:

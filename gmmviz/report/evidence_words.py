@@ -3,6 +3,7 @@
 import math
 
 from gmmviz.em.evidence.examination import Examination, Pair
+from gmmviz.em.evidence.likelihood_ratios import is_decided
 from gmmviz.em.evidence.separation import LEVEL, Group
 from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
 from gmmviz.figures.number_text import number_text
@@ -100,6 +101,27 @@ def gain_words(found: Examination) -> str:
     if low > 0.0:
         return f"{told}: they predict better."
     return f"{told}: {'they predict worse.' if high < 0.0 else 'no clear difference.'}"
+
+
+def ratio_words(found: Examination) -> str:
+    """The likelihood-ratio tests against fewer bells, and what they do not say; empty before there is one."""
+    if not found.ratios:
+        return ""
+    each = [f"{test.k} against {test.k + 1}: p = {test.p:.3f}" for test in found.ratios]
+    last = found.ratios[-1]
+    told = (
+        f"Against fewer bells (likelihood ratio, {last.samples} simulated samples at most): {'; '.join(each)}"
+    )
+    if not is_decided(last):
+        return f"{told} so far."
+    if not last.rejects:
+        enough = "one bell is" if last.k == 1 else f"{last.k} bells are"
+        return f"{told}. {enough[0].upper()}{enough[1:]} enough; the tests end there."
+    if last.k + 1 < found.k and found.stability is None:
+        return f"{told} so far."
+    if last.k + 1 < found.k:
+        return f"{told}. The tests end there: a larger model has no sound fit on these rows."
+    return f"{told}. Fewer than {found.k} bells are not enough; whether the bells are groups, the gaps say."
 
 
 METHOD = (

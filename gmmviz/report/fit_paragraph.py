@@ -13,6 +13,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import MINUS
 from gmmviz.report.component_cards import Described, counted
 from gmmviz.report.row_tables import NO_BREAK, percent, rounded
+from gmmviz.report.rows.own_units import centre_word, centres, logarithms_told
 from gmmviz.report.scores import Scored, failed_cells, family_name, ranked, scored
 
 SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to a polished optimum has found it
@@ -110,6 +111,7 @@ def fitted(facts: Facts) -> list[str]:
     return [
         f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
+        logarithms_told(points, facts.bic),
         one_line(account.sentence(), limit=400) if account.losses else "No row was left out.",
     ]
 
@@ -135,17 +137,19 @@ def apart(facts: Facts, j: int) -> str:
     for p in facts.found.order(j)[:TWO]:
         value = float(facts.found.apart[j, p])
         if abs(value) >= NOTED:
-            name, mean = one_line(facts.points.columns[p], limit=40), facts.found.mixture.means[j, p]
-            side = "high" if value > 0 else "low"
-            told.append(
-                f"{name} {side} (mean {rounded(float(mean), float(facts.found.sd[p]))}, {signed(value, 1)} sd)"
-            )
+            name = one_line(facts.points.file_columns[p], limit=40)
+            mean = float(centres(facts.points, facts.found.mixture.means)[j, p])
+            unit = float(facts.found.sd[p]) * (mean if facts.points.logged[p] else 1.0)
+            side, word = "high" if value > 0 else "low", centre_word(facts.points, int(p))
+            in_logs = " of logarithms" if facts.points.logged[p] else ""
+            told.append(f"{name} {side} ({word} {rounded(mean, unit)}, {signed(value, 1)} sd{in_logs})")
     return f": {' and '.join(told)}" if told else ": its means are near those of all rows"
 
 
 def compared(facts: Facts) -> str:
     """BIC, and how far it is from that of other models."""
-    level = f"{facts.parameters} parameters, log-likelihood {number(facts.shown.log_likelihood)}"
+    logged = " of the logarithms" if facts.points.logs else ""
+    level = f"{facts.parameters} parameters, log-likelihood{logged} {number(facts.shown.log_likelihood)}"
     told = f"BIC is {number(facts.bic)} (lower is better; {level})"
     if not facts.ended:
         return f"{told}; it is compared with other models at the end of a run only."

@@ -1,7 +1,7 @@
-"""What a race says: where each lane ended against the best, in cells, in words, in one sentence."""
+"""What a race says of its lanes: where each ended against the best, in cells and in words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,21 +16,23 @@ from gmmviz.figures.number_text import number_text
 HEADS = (
     "Lane",
     "Start",
-    "Iterations",
-    "Below the best",
-    "BIC against the best",
+    "Optimum",
+    "Log-likelihood",
+    "Difference to the best",
     "Rows that change",
     "Adjusted Rand index",
+    "Iterations",
     "In words",
 )
-RARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
-WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
 UNPOLISHED = 0.01  # nats: what a run may lack of its optimum before it is said
 
 
 @dataclass(frozen=True, eq=False)
 class LaneEnd:
-    """Where a lane ended: `measures` and `labels` (n,) at its optimum, None where it has none; `short` nats of it."""
+    """Where a lane ended: `measures` and `labels` (n,) at its optimum, None where it has none; `short` nats of it.
+
+    `start` tells one start from another; `drawn` whether it was drawn by chance.
+    """
 
     model: tuple[object, ...]
     hard: bool
@@ -39,6 +41,8 @@ class LaneEnd:
     measures: Measures | None = None
     labels: NDArray[np.integer] | None = None
     short: float = 0.0
+    start: Hashable = None
+    drawn: bool = True
 
     @property
     def optimum(self) -> tuple[Measures, NDArray[np.integer]]:
@@ -52,7 +56,7 @@ class LaneEnd:
 class Standing:
     """A lane against the best: nats below it (nan across models), change in BIC, and how the partition differs.
 
-    `twin` is the first other lane on the same optimum.
+    `twin` is the first other lane on the same optimum, `letter` what that is called.
     """
 
     end: LaneEnd
@@ -61,14 +65,18 @@ class Standing:
     bic_change: float = float("nan")
     difference: Difference | None = None
     twin: int | None = None
+    letter: str = ""
 
 
-def standings(ends: Sequence[LaneEnd]) -> list[Standing]:
-    """How the lanes stand: by log-likelihood where all fit one model, else by BIC."""
+def standings(ends: Sequence[LaneEnd], letters: Sequence[str] = ()) -> list[Standing]:
+    """How the lanes stand: by log-likelihood where all fit one model, else by BIC; `letters` name their optima."""
     if all(end.measures is None for end in ends):
         return [Standing(end, False) for end in ends]
     best = best_of(ends)
-    return [_standing(ends, number, best) for number in range(len(ends))]
+    found = [_standing(ends, number, best) for number in range(len(ends))]
+    return [
+        replace(each, letter=letter) for each, letter in zip(found, letters or [""] * len(found), strict=True)
+    ]
 
 
 def best_of(ends: Sequence[LaneEnd]) -> int:
@@ -125,17 +133,21 @@ def facts(number: int, name: str, standing: Standing) -> tuple[str, ...]:
     return (
         str(number + 1),
         name,
-        number_text(end.iterations, 0),
-        _level(standing.below),
-        "–" if np.isnan(standing.bic_change) else f"{_plus(standing.bic_change)}",
+        standing.letter or "–",
+        "–" if end.measures is None else number_text(end.measures.log_likelihood),
+        _against_best(standing),
         "–" if differs is None else number_text(differs.rows, 0),
         rand,
+        number_text(end.iterations, 0),
         in_words(standing),
     )
 
 
-def _level(below: float) -> str:
-    return "–" if np.isnan(below) else number_text(abs(below) if abs(below) < APART else below)
+def _against_best(standing: Standing) -> str:
+    """By how much a lane ended below the best; across models, the change in BIC."""
+    if not np.isnan(standing.below):
+        return "0.00" if abs(standing.below) < APART else number_text(-standing.below)
+    return "–" if np.isnan(standing.bic_change) else f"BIC {_plus(standing.bic_change)}"
 
 
 def _plus(value: float) -> str:
@@ -173,101 +185,22 @@ def below_panel(standing: Standing) -> str:
     """The words below a lane's panel, after its log-likelihood."""
     if standing.end.measures is None:
         return standing.end.verdict.sentence
+    name = f"{standing.letter}: " if standing.letter else ""
     if standing.best:
-        return "the best" if standing.twin is None else f"the best, as lane {standing.twin + 1}"
+        return f"{name}the best" if standing.twin is None else f"{name}the best, as lane {standing.twin + 1}"
     if standing.end.verdict.kind == "stood still":
         return standing.end.verdict.sentence
-    behind = "" if np.isnan(standing.below) else f"{number_text(standing.below)} below the best"
-    twin = "" if standing.twin is None else f"as lane {standing.twin + 1}"
-    return ", ".join(filter(None, (behind, twin))) or f"BIC {_plus(standing.bic_change)}"
+    behind = f"BIC {_plus(standing.bic_change)}"
+    if not np.isnan(standing.below):
+        behind = "equal to the best" if standing.below < APART else f"{number_text(standing.below)} below"
+    rows = standing.difference.rows if standing.difference else 0
+    return f"{name}{behind}, {_rows_change(rows)}"
 
 
-def conclusion(lanes: Sequence[Standing]) -> str:
-    """The sentence of a race's end."""
-    count = len(lanes)
-    ended = [lane for lane in lanes if lane.end.measures is not None]
-    failed = count - len(ended)
-    lost = f" {_number(failed)} of {count} failed." if failed else ""
-    if not ended:
-        if count == 1:
-            return "The lane failed. Lower K or choose a simpler shape."
-        return "All lanes failed. Lower K or choose a simpler shape."
-    hard = [lane for lane in ended if lane.end.hard]
-    if len(hard) == 1 and len(ended) == 2 and ended[0].end.model[0] == ended[1].end.model[0]:
-        return _against_kmeans(lanes, hard[0]) + lost
-    if not one_model([lane.end for lane in ended]):
-        return _across_models(lanes) + lost
-    lower = [lane for lane in ended if not lane.best]
-    n = ended[0].end.optimum[0].n
-    if not lower:
-        return _agreed(len(ended), count) + lost if len(ended) > 1 else _alone(lanes, count)
-    below = _span([lane.below for lane in lower], 2)
-    rows = _span([lane.difference.rows for lane in lower if lane.difference], 0)
-    return (
-        f"{_number(len(lower))} of {_number(count).lower()} ended {below} below the best: "
-        f"{rows} of {number_text(n, 0)} rows change cluster.{lost}"
-    )
+def _rows_change(rows: int) -> str:
+    """How many rows lie in another cluster.
 
-
-def _agreed(agreeing: int, count: int) -> str:
-    miss_probability = (1.0 - RARE) ** agreeing
-    who = (
-        ("Both" if agreeing == 2 else f"All {agreeing}")
-        if agreeing == count
-        else f"{_number(agreeing)} of {count}"
-    )
-    return (
-        f"{who} ended on the same optimum. That is no proof: "
-        f"{agreeing} starts miss an optimum that {RARE:.0%} of starts reach {miss_probability:.0%} of the time."
-    )
-
-
-def _alone(lanes: Sequence[Standing], count: int) -> str:
-    """Of one lane that has an end: there is nothing to agree or to differ with."""
-    number = next(place for place, lane in enumerate(lanes, start=1) if lane.end.measures is not None)
-    if count == 1:
-        return "One start says nothing about others: add a lane."
-    others = "the other lane" if count == 2 else f"the other {count - 1} lanes"
-    return f"Only lane {number} ended on a mixture; {others} failed, so there is nothing to compare it with."
-
-
-def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
-    soft = next(lane for lane in lanes if lane is not hard)
-    (measures, owners), (found, labels) = soft.end.optimum, hard.end.optimum
-    differs = difference(owners, labels)
-    lower = measures.log_likelihood - found.log_likelihood
-    n = found.n
-    number = list(lanes).index(hard) + 1
-    if hard.end.model[1:3] == ("EII", "equal"):
-        rows = f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows"
-        return f"From the same start, k-means (lane {number}) puts {rows} into another cluster."
-    where = f"{number_text(abs(lower))} {'lower' if lower > 0 else 'higher'}"
-    return (
-        f"From the same start, k-means' way of assigning (lane {number}) ends {where}: "
-        f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows are in another cluster."
-    )
-
-
-def _across_models(lanes: Sequence[Standing]) -> str:
-    order = sorted(
-        (place for place, lane in enumerate(lanes) if lane.end.measures is not None),
-        key=lambda place: lanes[place].bic_change,
-    )
-    best = lanes[order[0]].bic_change
-    equal = sorted(place + 1 for place in order if lanes[place].bic_change - best < 2 * APART)
-    apart = "The lanes fit different models, so their log-likelihoods do not compare."
-    if len(equal) > 1:
-        names = f"{', '.join(map(str, equal[:-1]))} and {equal[-1]}"
-        lead = "have equal BIC" if len(equal) == len(order) else "have the lowest BIC, equally"
-        return f"Lanes {names} {lead}. {apart}"
-    distance = lanes[order[1]].bic_change - best
-    return f"Lane {equal[0]} has the lowest BIC, by {number_text(distance)}. {apart}"
-
-
-def _number(count: int) -> str:
-    return WORDS[count] if count < len(WORDS) else str(count)
-
-
-def _span(values: Sequence[float], decimals: int) -> str:
-    low, high = (number_text(value, decimals) for value in (min(values), max(values)))
-    return low if low == high else f"{low} to {high}"
+    >>> _rows_change(0), _rows_change(1), _rows_change(57)
+    ('no row changes', '1 row changes', '57 rows change')
+    """
+    return f"{number_text(rows, 0) if rows else 'no'} {'row changes' if rows < 2 else 'rows change'}"

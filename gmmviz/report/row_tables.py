@@ -26,11 +26,12 @@ class RowNames:
 
     points: Points
     table: "Table | None" = None
+    chosen: str | None = None  # the column that names the rows, by a person's choice
 
     @property
     def identifier(self) -> str | None:
         """The column that names the rows, if there is one."""
-        return None if self.table is None else identifier_of(self.table, self.points)
+        return None if self.table is None else identifier_of(self.table, self.points, self.chosen)
 
     @property
     def heads(self) -> list[str]:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from gmmviz.figures.look import Look
 from gmmviz.limits import LANES, READ_CHARACTERS
 from gmmviz.scenario.fields import (
+    FILTER_LIST,
     FLAG,
     FORK_LIST,
     NAMES,
@@ -31,8 +32,11 @@ DATA = (
     Field("data", "data", TEXT, always=True),
     Field("reading", "reading", READING),
     Field("column", "columns", TEXT, several=True),
+    Field("log", "logs", TEXT, several=True),
+    Field("filter", "filters", FILTER_LIST),
     Field("scaling", "scaling", TEXT),
     Field("label", "label", TEXT),
+    Field("row_names", "row_names", TEXT),
 )
 SETTINGS = (
     Field("k", "k", WHOLE, always=True),

@@ -6,6 +6,7 @@ from typing import Any
 
 from gmmviz import limits
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
+from gmmviz.data.filters import RowFilter
 from gmmviz.em import FAMILIES, STARTS, EMSettings
 from gmmviz.em.models.placing import Part
 from gmmviz.em.statistics.criteria import CRITERIA
@@ -131,16 +132,20 @@ class Scenario:
     """Everything that a picture depends on.
 
     `data` is a key of the catalog, `upload-` and a digest, or `toy-` and a recipe; `reading` what a person
-    overruled in reading a file; `columns` the ones fitted (none: those that are proposed); `plane` the two
-    columns drawn (none: the first two); `frame` the half-step shown, or None where the page's own rule says
-    where to open; `choose` and `compare` what these pages are set to.
+    overruled in reading a file; `columns` the ones fitted (none: those that are proposed), and `logs` those
+    of which the logarithm is; `filters` choose the rows; `row_names` is the column that rows are called by
+    (None: the one found); `plane` the two columns drawn (none: the first two); `frame` the half-step shown, or
+    None where the page's own rule says where to open; `choose` and `compare` what these pages are set to.
     """
 
     data: str = "faithful"
     reading: Reading = AUTOMATIC
     columns: tuple[str, ...] = ()
+    logs: tuple[str, ...] = ()
+    filters: tuple[RowFilter, ...] = ()
     scaling: str = "none"
     label: str | None = None
+    row_names: str | None = None
     lanes: tuple[Lane, ...] = (Lane(),)
     plane: tuple[str, ...] = ()
     frame: int | None = None
@@ -155,6 +160,10 @@ class Scenario:
             raise ValueError("A scenario needs at least one lane.")
         limits.Limit(1, limits.LANES.most).check("The number of lanes", len(self.lanes))
         limits.Limit(0, limits.COLUMNS.most).check("The number of columns", len(self.columns))
+        limits.Limit(0, limits.COLUMNS.most).check("The number of logarithms", len(self.logs))
+        limits.FILTERS.check("The number of filters", len(self.filters))
+        for one in self.filters:
+            limits.FILTER_VALUES.check("The number of values of a filter", len(one.values))
         limits.PLANE_COLUMNS.check("The number of columns of the plane", len(self.plane))
         if self.frame is not None and self.frame < 0:
             raise ValueError(f"frame is {self.frame}; frames count from 0.")
@@ -173,6 +182,11 @@ class Scenario:
         return replace(
             self, lanes=(Lane(replace(lane.settings, **changes), forks), *self.lanes[1:]), frame=None
         )
+
+    def with_data(self, **changes: Any) -> "Scenario":
+        """The scenario with other columns or rows; planes, frames and placed means were about those before."""
+        lanes = tuple(replace(lane, forks=()) for lane in self.lanes)
+        return replace(self, **changes, lanes=lanes, plane=(), frame=None)
 
     def with_forks(self, forks: tuple[Fork, ...], frame: int | None) -> "Scenario":
         """The scenario whose first lane has these forks, shown at a frame."""

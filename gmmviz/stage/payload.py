@@ -23,6 +23,7 @@ from gmmviz.stage.style import style, themes
 Floats = NDArray[np.float64]
 
 RESPONSIBILITY_ERROR = 1e-5  # what rounding the points to float32 may cost
+EXACT_VALUES = 4_096  # so few take no room as float64, and every digit of a formula is right
 FLOAT32_ERROR = 2.0**-24
 CONTESTED_DISTANCE = 12.0  # sd from two means: beyond, hardly a point is shared between their components
 
@@ -51,7 +52,7 @@ def payload(scene: Scene) -> bytes:
     x = scene.x - centre
     reach = np.abs(x).max(axis=0)
     whitened = [_whitened(lane.run) for lane in scene.lanes]
-    exact = any(_needs_float64(reach, whiteners) for whiteners, _ in whitened)
+    exact = x.size <= EXACT_VALUES or any(_needs_float64(reach, whiteners) for whiteners, _ in whitened)
     x = x.astype(np.float64 if exact else np.float32)
     lanes = [
         _lane_arrays(lane.run, found, centre, scene.plane, body)

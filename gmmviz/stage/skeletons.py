@@ -53,21 +53,15 @@ def _plane(seen: NDArray[np.float64], view: View, several: bool) -> Layout:
     layout |= {"margin": {"t": PLANE_TOP}} | ON_A_CANVAS
     for axis in ("xaxis", "yaxis"):
         layout[axis]["showgrid"] = False
-    return _names_inside(layout, view) if several else layout
+    return _beside_others(layout, view) if several else layout
 
 
-def _names_inside(layout: Layout, view: View) -> Layout:
-    """The layout with its axes' names in the plot: panels beside each other are too small to give room to them."""
-    inside = {"bgcolor": CLEAR, "yshift": 0}
-    (upwards,) = layout["annotations"]
-    names = [upwards | inside | {"yanchor": "top", "xshift": 4}]
-    across = layout["xaxis"]["title"]["text"]
-    if across:
-        place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 0, "yref": "paper", "yanchor": "bottom"}
-        look = {"name": "x", "text": across, "showarrow": False, "font": {"color": view.theme.muted}}
-        names.append(look | place | inside)
+def _beside_others(layout: Layout, view: View) -> Layout:
+    """The layout without its axes' names, which are in `meta` and said once: small panels have no room for them."""
+    meta = layout.get("meta", {}) | {"axes": [name for name in view.columns if name]}
     xaxis = layout["xaxis"] | {"title": {"text": ""}}
-    return layout | {"margin": BESIDE_OTHERS, "xaxis": xaxis, "annotations": names}
+    unnamed = {name: value for name, value in layout.items() if name != "annotations"}
+    return unnamed | {"margin": BESIDE_OTHERS, "xaxis": xaxis, "meta": meta}
 
 
 def _curve(curves: list[NDArray[np.float64]], view: View, best_seen: float | None) -> dict[str, Any]:

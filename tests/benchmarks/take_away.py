@@ -23,7 +23,7 @@ def measure(case: str) -> None:
     from gmmviz.data import points_from_table, read_table
     from gmmviz.data.assigned_rows import rows_of_table
     from gmmviz.em import EMSettings, fit
-    from gmmviz.report.rows_csv import rows_csv
+    from gmmviz.report.rows.rows_csv import rows_csv
 
     rows, columns, k, words = CASES[case]
     content = written(rows, columns, words)

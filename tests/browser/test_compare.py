@@ -52,8 +52,8 @@ def test_four_lanes_are_already_racing(race: Callable[[str], Stage]) -> None:
         "Three of four ended 4.77 to 5.20 below the best: 50 to 57 of 272 rows change cluster."
     )
     told = stage.root.locator(".gmm-lane-result").all_inner_texts()
-    assert told[0].endswith("the best")
-    assert told[1].endswith("4.77 below the best, as lane 4")
+    assert told[0].endswith("A: the best")
+    assert told[1].endswith("B: 4.77 below, 57 rows change")
     rows = stage.root.locator(".gmm-standings tbody tr")
     assert rows.count() == 4
     expect(rows.nth(3)).to_contain_text("same optimum as lane 2; 1 and 3 share one cluster")

@@ -18,6 +18,7 @@ from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.export import csv_blocks, csv_text, header_of
 from gmmviz.data.new_rows import read_new_rows
 from gmmviz.data.points import Points
+from gmmviz.data.restricting import restricted_points
 
 ODD = {3: "n/k"}
 HOSTILE = '=cmd(),component,"a ""b"", {c}\n\\x",label\n' + "".join(
@@ -75,7 +76,7 @@ def test_numbers_read_back_to_the_same_bits_and_the_file_says_what_the_fit_says(
 def test_every_piece_is_told_and_the_pieces_are_one_table():
     rng = np.random.default_rng(0)
     x = np.column_stack([np.linspace(0, 100, 2 * PIECE + 3), rng.normal(1e6, 1e-3, 2 * PIECE + 3)])
-    rows = rows_of_points(Points(x, ("a", "b")), ("a", "b"))
+    rows = rows_of_points(points := Points(x, ("a", "b")), points)
     header, *body = table_of(csv_blocks(pieces(rows, halves)))
     assert header == ["row", "a", "b", "component", "sum", "left out"]
     read = np.array([[float(cell) for cell in row[:-1]] for row in body])
@@ -85,10 +86,7 @@ def test_every_piece_is_told_and_the_pieces_are_one_table():
 
 
 def test_built_in_rows_bring_their_class_and_the_columns_that_are_not_fitted():
-    rows = rows_of_points(
-        dataset("iris"),
-        ("petal length",) if "petal length" in dataset("iris").columns else dataset("iris").columns[:1],
-    )
+    rows = rows_of_points(dataset("iris"), restricted_points(dataset("iris"), dataset("iris").columns[:1]))
     header, first, *_ = table_of(csv_blocks(pieces(rows, lambda x: {"component": np.ones(len(x), int)})))
     assert header[1:5] == list(dataset("iris").columns)
     assert header[5] == "class"

@@ -67,14 +67,19 @@ def test_no_run_yields_the_axes_alone(view):
     assert [annotation.text for annotation in figure.layout.annotations] == ["Log-likelihood"]
 
 
-def test_the_ends_of_several_lanes_are_a_quarter_of_the_range_apart_and_numbered(view):
+def test_the_range_of_several_lanes_begins_at_the_lowest_end_and_their_ends_are_numbered(view):
     low_lane, high_lane = np.array([-9e3, -2e3, -1119.21]), np.array([-8e3, -3e3, -1500.0, -1114.44])
     figure = log_likelihood_curve([low_lane, high_lane], None, view)
     low, high = figure.layout.yaxis.range
-    assert (high - low) == pytest.approx(4 * (1119.21 - 1114.44) * 1.16)
+    assert (high - low) == pytest.approx((1119.21 - 1114.44) * 1.16)
     ends = named(figure.layout.annotations)
     assert (ends["end 0"].text, ends["end 1"].text) == ("1", "2")
     assert low < ends["end 0"].y < ends["end 1"].y < high
+
+
+def test_lanes_that_end_alike_show_their_climb():
+    low, high = curve_range([np.array([-9e3, -1200.0, -1114.44]), np.array([-9e3, -1300.0, -1114.4401])])
+    assert low < -1300.0 < -1114.44 < high
 
 
 def test_lanes_differ_by_dash_and_never_wear_a_components_color(view):

@@ -9,7 +9,8 @@ from gmmviz.em.evidence.examination import Examination, Pair
 from gmmviz.em.evidence.gain import HeldOutGain
 from gmmviz.em.evidence.separation import Gap
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.report.evidence_words import cluster_words, gain_words, headline, pair_words
+from gmmviz.em.search.bootstrap import RatioTest
+from gmmviz.report.evidence_words import cluster_words, gain_words, headline, pair_words, ratio_words
 
 APART = Gap((0,), (1,), 0.2, np.zeros(99), 99)
 TOGETHER = Gap((0,), (1,), 0.01, np.full(10, 0.05), 99)
@@ -76,4 +77,18 @@ def test_the_gain_is_judged_by_its_interval(centre: float, ends: str) -> None:
     assert gain_words(replace(found, gain=HeldOutGain(2, gains, 4, 5))) == ""
     assert "too many folds failed" in gain_words(
         replace(found, gain=HeldOutGain(2, np.full(9, np.nan), 5, 5))
+    )
+
+
+def test_the_likelihood_ratios_are_told_as_far_as_they_got() -> None:
+    three = Examination(3, ((0,), (1,), (2,)))
+    assert ratio_words(three) == ""
+    few, enough = RatioTest(1, 9.0, np.zeros(19), 19), RatioTest(2, 1.0, np.full(2, 2.0), 19)
+    assert ratio_words(replace(three, ratios=(few,))).endswith("1 against 2: p = 0.050 so far.")
+    assert ratio_words(replace(three, ratios=(few, enough))).endswith(
+        "2 against 3: p = 1.000. 2 bells are enough; the tests end there."
+    )
+    both = replace(three, ratios=(few, replace(few, k=2)))
+    assert ratio_words(both).endswith(
+        "Fewer than 3 bells are not enough; whether the bells are groups, the gaps say."
     )

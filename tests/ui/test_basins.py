@@ -15,6 +15,7 @@ from gmmviz.em import EMSettings, fit
 from gmmviz.em.search.basins import Basins, BasinsRequest, seeded, with_end
 from gmmviz.em.search.resumable import MapRequest
 from gmmviz.em.search.sweep import PolishedFit, ends
+from gmmviz.figures.strip import letter_of
 from gmmviz.report import basins_words
 from gmmviz.report.scripts.restarts_script import script
 from gmmviz.scenario import Lane, Scenario
@@ -59,7 +60,7 @@ def test_the_summary_says_how_rare_the_best_is_and_what_depends_on_it(
 
 def test_the_cards_say_shares_rows_and_the_choice_of_k(faithful: Basins, two: PolishedFit) -> None:
     cards = basins_words.cards(faithful, METHODS, {2: two})
-    assert [card.letter for card in cards] == list("ABCDE")
+    assert [card.letter for card in cards] == [letter_of(rank) for rank in faithful.named()]
     best = cards[0]
     reached, total = faithful.share(0)
     assert best.share.startswith(f"{reached / total:.0%} of starts (")

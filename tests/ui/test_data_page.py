@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gmmviz.data import RowFilter, filters_text
+from gmmviz.data.restricting import KNOWN_CLASS
 from gmmviz.data.toys.laboratory import PRESETS
 from gmmviz.data.toys.recipes import Recipe, recipe_text
+from gmmviz.em.models.placing import Part
 from gmmviz.limits import TOY_ROWS
-from gmmviz.scenario import Scenario
+from gmmviz.scenario import Fork, Scenario
 from gmmviz.ui.data import column_table, data_page
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import DataState, FrameState, HeldState
@@ -114,18 +117,99 @@ def test_rows_left_out_are_listed_with_what_each_column_costs(app: AppTest) -> N
 def test_columns_can_be_overruled_and_unproposed_ones_chosen(app: AppTest) -> None:
     open_file(app, b"id,a,b\n" + b"".join(f"{i},{i % 7}.5,{i * i % 13}.25\n".encode() for i in range(1, 41)))
     assert points(app).columns == ("a", "b")
-    choice = {"signature": column_table.signature(scenario(app)), "used": [0, 2], "read": None}
+    choice = {"signature": column_table.signature(scenario(app)), "used": [0, 2], "logs": [], "read": None}
     assert chosen_in(app, choice).columns == ("id", "b")
 
 
 def test_a_column_read_as_text_or_as_the_label_is_not_fitted(app: AppTest) -> None:
     open_file(app, CSV)
     signature = column_table.signature(scenario(app))
-    as_text = chosen_in(app, {"signature": signature, "used": [0, 1], "read": {"place": 1, "as": "text"}})
+    as_text = chosen_in(
+        app, {"signature": signature, "used": [0, 1], "logs": [], "read": {"places": [1], "as": "text"}}
+    )
     assert as_text.reading.texts == ("b",)
     assert as_text.columns == ("a",)
-    as_label = chosen_in(app, {"signature": signature, "used": [0, 1], "read": {"place": 0, "as": "label"}})
+    as_label = chosen_in(
+        app, {"signature": signature, "used": [0, 1], "logs": [], "read": {"places": [0], "as": "label"}}
+    )
     assert (as_label.label, as_label.columns) == ("a", ("b",))
+
+
+def test_several_columns_are_set_at_once(app: AppTest) -> None:
+    open_file(app, CSV)
+    choice = {"signature": column_table.signature(scenario(app)), "used": [0, 1], "logs": []}
+    as_text = chosen_in(app, choice | {"read": {"places": [0], "as": "text"}})
+    assert (as_text.reading.texts, as_text.columns) == (("a",), ("b",))
+    out = chosen_in(app, choice | {"read": {"places": [0], "as": "left out"}})
+    assert (out.reading.texts, out.columns) == ((), ("b",))
+    numbers = chosen_in(app, choice | {"read": {"places": [2, 0], "as": "number"}})
+    assert (numbers.reading.numbers, numbers.columns, numbers.label) == (("kind",), ("b", "kind", "a"), None)
+
+
+def test_a_logarithm_is_a_choice_of_the_table_and_drops_what_was_placed(app: AppTest) -> None:
+    open_file(app, CSV)
+    choice = {"signature": column_table.signature(scenario(app)), "used": [0, 1], "logs": [0], "read": None}
+    chosen = chosen_in(app, choice)
+    assert (chosen.logs, chosen.columns) == (("a",), ())
+    placed = scenario(app).with_forks((Fork(2, (Part(None, (1.0, 2.0)),)),), 3)
+    assert placed.with_data(logs=("a",)).lanes[0].forks == ()
+
+
+def test_a_skewed_column_is_offered_its_logarithm_never_given_it(app: AppTest) -> None:
+    rows = b"".join(b"%f,%d\n" % (1.3 ** (i % 37), i * i % 23) for i in range(74))
+    open_file(app, b"income,b\n" + rows)
+    assert scenario(app).logs == ()
+    assert "long upper tail" in said(app)
+    next(b for b in app.button if b.label == "Log of income").click().run()
+    assert scenario(app).logs == ("income",)
+    assert "long upper tail" not in said(app)
+    assert "natural logarithm is fitted" in "".join(c.value for c in app.caption)
+    assert not [b for b in app.button if b.label == "Log of income"]
+
+
+def test_rows_are_filtered_by_a_label_and_by_a_range_and_n_says_so(app: AppTest) -> None:
+    open_file(app, CSV)
+    names = ["a", "b", "kind"]
+    app.selectbox(key="filter column").set_value(names.index("kind")).run()
+    app.multiselect(key="filter values 2").set_value(["x"]).run()
+    app.button(key="filter add").click().run()
+    assert scenario(app).filters == (RowFilter("kind", ("x",)),)
+    assert "20 of 40 rows, 2 of 3 columns" in said(app).replace("\\", "")
+    app.selectbox(key="filter column").set_value(names.index("b")).run()
+    app.number_input(key="filter low 1").set_value(10.0).run()
+    app.button(key="filter add").click().run()
+    assert scenario(app).filters[1] == RowFilter("b", low=10.0)
+    text = said(app).replace("\\", "")
+    assert '15 of 40 rows: "kind" is "x" and "b" is at least 10.' in text
+    app.switch_page("pages/watch.py").run()
+    assert '15 of 40 rows: "kind" is "x" and "b" is at least 10, 2 columns.' in said(app).replace("\\", "")
+    app.switch_page("pages/data.py").run()
+    app.button(key="filter remove 0").click().run()
+    assert scenario(app).filters == (RowFilter("b", low=10.0),)
+
+
+def test_a_filter_that_leaves_nothing_changes_nothing_and_says_why(app: AppTest) -> None:
+    open_file(app, CSV)
+    app.selectbox(key="filter column").set_value(1).run()
+    app.number_input(key="filter low 1").set_value(1000.0).run()
+    app.button(key="filter add").click().run()
+    assert scenario(app).filters == ()
+    assert "Only 0 rows of 40 fit the filter" in said(app)
+
+
+def test_a_column_that_calls_rows_is_a_choice(app: AppTest) -> None:
+    open_file(app, CSV)
+    app.selectbox(key="data row names").set_value(2).run()
+    assert scenario(app).row_names == "kind"
+
+
+def test_built_in_data_are_filtered_by_their_known_class() -> None:
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    test.query_params["data"] = "iris"
+    test.query_params["filter"] = filters_text([RowFilter(KNOWN_CLASS, ("setosa",))])
+    test.run()
+    assert not test.exception
+    assert '50 of 150 rows: "the known class" is "setosa"' in said(test).replace("\\", "")
 
 
 def chosen_in(app: AppTest, choice: dict[str, Any]) -> Scenario:

@@ -128,7 +128,7 @@ def test_painted_points_lie_in_their_plane() -> None:
 
 
 def test_a_choice_of_columns_names_each_place_once() -> None:
-    choice = {"signature": "a", "used": [2, 2, 0], "read": None}
+    choice = {"signature": "a", "used": [2, 2, 0], "logs": [], "read": None}
     assert browser_messages.taken(browser_messages.column_choice, choice) == choice | {"used": [2, 0]}
     assert browser_messages.taken(browser_messages.column_choice, choice | {"used": [-1]}) is None
-    assert browser_messages.taken(browser_messages.column_choice, choice | {"read": {"place": 1}}) is None
+    assert browser_messages.taken(browser_messages.column_choice, choice | {"read": {"places": [1]}}) is None

@@ -15,6 +15,7 @@ from gmmviz.figures.look import Look
 from gmmviz.report import lane_choices as lanes_of
 from gmmviz.report import race_words
 from gmmviz.report.race_words import LaneEnd, standings
+from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import CompareSettings, Fork, Lane, Scenario, from_query, to_query
 from gmmviz.scenario.values import COMPARE_CHOICES
 from gmmviz.ui.compare import race, race_scene
@@ -113,20 +114,40 @@ def test_lanes_stand_by_their_distance_to_the_best() -> None:
     assert [each.twin for each in told] == [2, None, 0]
     assert [each.difference.rows for each in told] == [6, 0, 6]
     assert race_words.in_words(told[0]) == "same optimum as lane 3"
-    assert race_words.below_panel(told[2]) == "4.00 below the best, as lane 1"
+    assert race_words.below_panel(told[2]) == "4.00 below, 6 rows change"
     assert race_words.facts(1, "k-means no. 7", told[1]) == (
-        "2", "k-means no. 7", "9", "0.00", "0.00", "0", "1.00", "the best",
+        "2", "k-means no. 7", "–", "−100.00", "0.00", "0", "1.00", "9", "the best",
     )  # fmt: skip
-    assert (
-        race_words.conclusion(told) == "Two of three ended 4.00 below the best: 6 of 60 rows change cluster."
-    )
+    assert conclusion(told) == "Two of three ended 4.00 below the best: 6 of 60 rows change cluster."
 
 
 def test_agreement_of_few_is_no_proof() -> None:
-    told = race_words.conclusion(standings([end(-100.0)] * 4))
+    told = conclusion(standings([end(-100.0)] * 4))
     assert told == (
         "All 4 ended on the same optimum. That is no proof: "
-        "4 starts miss an optimum that 17% of starts reach 47% of the time."
+        "4 random starts miss an optimum that 17 % of starts reach 47 % of the time."
+    )
+    same = [replace(end(-100.0), start=("points", 3, ()))] * 2
+    assert conclusion(standings(same)) == (
+        "Both ended on the same optimum. That says little: add lanes from other random starts."
+    )
+
+
+def test_optima_as_high_as_each_other_are_not_called_lower() -> None:
+    told = standings([end(-100.0), end(-100.0, moved(6))])
+    assert conclusion(told) == "One of two ended elsewhere, as high as the best: 6 of 60 rows change cluster."
+    assert race_words.below_panel(told[1]) == "equal to the best, 6 rows change"
+    told = standings([end(-100.0), end(-100.01)])
+    assert conclusion(told) == "One of two ended 0.01 below the best: no row changes cluster."
+
+
+def test_two_lanes_of_unlike_starts_are_not_called_of_one_start() -> None:
+    hard = end(-110.0, moved(5), hard=True, model=(3, "EII", "equal"), start=("points", 4, ()))
+    failed = LaneEnd(MODEL, False, 4, Verdict("collapsed", "Component 2 shrank onto one row.", 1))
+    told = conclusion(standings([failed, replace(end(-100.0), start=("points", 3, ())), hard]))
+    assert (
+        told
+        == "From another start, k-means (lane 3) puts 5 of 60 rows into another cluster. One of 3 failed."
     )
 
 
@@ -147,27 +168,23 @@ def test_a_collapsed_lane_is_told_and_the_rest_compared() -> None:
     collapsed = LaneEnd(MODEL, False, 4, Verdict("collapsed", "Component 2 shrank onto one row.", 1))
     told = standings([collapsed, end(-100.0), end(-101.0, moved(3))])
     assert race_words.in_words(told[0]) == "Component 2 shrank onto one row."
-    assert race_words.facts(0, "a", told[0])[3:7] == ("–", "–", "–", "–")
-    assert race_words.conclusion(told) == (
+    assert race_words.facts(0, "a", told[0])[2:7] == ("–", "–", "–", "–", "–")
+    assert conclusion(told) == (
         "One of three ended 1.00 below the best: 3 of 60 rows change cluster. One of 3 failed."
     )
-    assert race_words.conclusion(standings([collapsed, collapsed])) == (
+    assert conclusion(standings([collapsed, collapsed])) == (
         "All lanes failed. Lower K or choose a simpler shape."
     )
 
 
 def test_nothing_agrees_with_nothing() -> None:
     collapsed = LaneEnd(MODEL, False, 4, Verdict("collapsed", "Component 2 shrank onto one row.", 1))
-    assert race_words.conclusion(standings([collapsed, end(-100.0)])) == (
+    assert conclusion(standings([collapsed, end(-100.0)])) == (
         "Only lane 2 ended on a mixture; the other lane failed, so there is nothing to compare it with."
     )
-    assert (
-        race_words.conclusion(standings([end(-100.0)])) == "One start says nothing about others: add a lane."
-    )
-    assert (
-        race_words.conclusion(standings([collapsed])) == "The lane failed. Lower K or choose a simpler shape."
-    )
-    assert race_words.conclusion(standings([end(-100.0)] * 2)).startswith("Both ended on the same optimum.")
+    assert conclusion(standings([end(-100.0)])) == "One start says nothing about others: add a lane."
+    assert conclusion(standings([collapsed])) == "The lane failed. Lower K or choose a simpler shape."
+    assert conclusion(standings([end(-100.0)] * 2)).startswith("Both ended on the same optimum.")
 
 
 def test_equal_bic_is_called_equal() -> None:
@@ -175,8 +192,8 @@ def test_equal_bic_is_called_equal() -> None:
     one, twin = (end(-100.0, model=(k, "VVV", "free"), measures=measures) for k in (3, 4))
     lanes = [one, twin, end(-90.0, model=(9, "VVV", "free"), measures=Measures(-100.0, 50, 60))]
     apart = "The lanes fit different models, so their log-likelihoods do not compare."
-    assert race_words.conclusion(standings(lanes[:2])) == f"Lanes 1 and 2 have equal BIC. {apart}"
-    assert race_words.conclusion(standings(lanes)) == f"Lanes 1 and 2 have the lowest BIC, equally. {apart}"
+    assert conclusion(standings(lanes[:2])) == f"Lanes 1 and 2 have equal BIC. {apart}"
+    assert conclusion(standings(lanes)) == f"Lanes 1 and 2 have the lowest BIC, equally. {apart}"
 
 
 def test_different_models_are_compared_by_bic() -> None:
@@ -184,7 +201,7 @@ def test_different_models_are_compared_by_bic() -> None:
     told = standings([end(-100.0), other])
     assert told[0].best
     assert np.isnan(told[1].below)
-    assert race_words.conclusion(told) == (
+    assert conclusion(told) == (
         "Lane 1 has the lowest BIC, by 22.57. "
         "The lanes fit different models, so their log-likelihoods do not compare."
     )
@@ -192,7 +209,7 @@ def test_different_models_are_compared_by_bic() -> None:
 
 def test_kmeans_beside_em_is_told_in_rows() -> None:
     hard = end(-110.0, moved(5), hard=True)
-    assert race_words.conclusion(standings([end(-100.0), hard])) == (
+    assert conclusion(standings([end(-100.0), hard])) == (
         "From the same start, k-means' way of assigning (lane 2) ends 10.00 lower: "
         "5 of 60 rows are in another cluster."
     )
@@ -201,15 +218,16 @@ def test_kmeans_beside_em_is_told_in_rows() -> None:
 def test_the_showcase_is_the_story_of_the_issue() -> None:
     points, scenario = dataset("faithful"), lanes_of.showcase()
     found = matched([fit(points.x, lane.settings) for lane in scenario.lanes])
-    scene = race_scene.scene(points, scenario, found)
+    scene = race_scene.scene(points, scenario, found, ("A", "B", "C", "B"))
     assert (
         scene.conclusion
         == "Three of four ended 4.77 to 5.20 below the best: 50 to 57 of 272 rows change cluster."
     )
     assert [lane.result for lane in scene.lanes] == [
-        "the best", "4.77 below the best, as lane 4", "5.20 below the best", "4.77 below the best, as lane 2",
+        "A: the best", "B: 4.77 below, 57 rows change", "C: 5.20 below, 50 rows change",
+        "B: 4.77 below, 57 rows change",
     ]  # fmt: skip
-    assert [lane.facts[4] for lane in scene.lanes] == ["0.00", "+9.55", "+10.41", "+9.55"]
+    assert [lane.facts[4] for lane in scene.lanes] == ["0.00", "−4.77", "−5.20", "−4.77"]
 
 
 def test_a_race_is_in_its_link() -> None:

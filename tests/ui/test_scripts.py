@@ -11,12 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmmviz.data import DATASETS, Points, Reading, dataset, points_from_table, read_table
+from gmmviz.data import (
+    DATASETS,
+    Points,
+    Reading,
+    RowFilter,
+    dataset,
+    points_from_table,
+    read_table,
+    restricted_points,
+)
 from gmmviz.data.assigned_rows import SourceRows, rows_of_points, rows_of_table
 from gmmviz.data.csv.reading import AUTOMATIC
 from gmmviz.em import FAMILIES, EMRun, EMSettings, Units, fit_in
 from gmmviz.em.models.placing import Part
-from gmmviz.report.rows_csv import rows_csv
+from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.scripts import gmmviz_script, sklearn_script
 from gmmviz.report.scripts.data_lines import file_name
 from gmmviz.report.scripts.sklearn_script import RowsFile
@@ -50,7 +59,7 @@ def built_in(key: str, settings: EMSettings, scaling: str = "none", columns: int
     names = whole.columns[:columns]
     points = replace(whole, x=whole.x[:, : len(names)], columns=names, file_columns=names, scaling=scaling)
     scenario = Scenario(data=key, columns=names if columns else (), scaling=scaling, lanes=(Lane(settings),))
-    return case_of(scenario, points, rows_of_points(whole, points.columns))
+    return case_of(scenario, points, rows_of_points(whole, points))
 
 
 def opened(
@@ -110,7 +119,7 @@ def check_theirs(case: Case, folder: Path) -> None:
         mixture = case.run.states[-1].mixture
         (folder / "rows.csv").write_bytes(b"".join(rows_csv(case.rows, mixture)))
         names = list(case.rows.columns)
-        rows = RowsFile("rows.csv", {}, tuple(1 + names.index(name) for name in case.points.columns))
+        rows = RowsFile("rows.csv", {}, tuple(1 + names.index(name) for name in case.points.file_columns))
     text = sklearn_script.script(plan, rows, case.points, case.run)
     assert "import gmmviz" not in text
     assert "from gmmviz " not in text
@@ -150,7 +159,7 @@ def test_a_toy_is_made_anew(tmp_path: Path) -> None:
 
     points = toy_of(recipe_of("moons_k2_n400_seed1")).points
     scenario = Scenario(data="toy-moons_k2_n400_seed1", lanes=(Lane(EMSettings(k=4)),))
-    case = case_of(scenario, points, rows_of_points(points, points.columns))
+    case = case_of(scenario, points, rows_of_points(points, points))
     check_ours(case, tmp_path)
     check_theirs(case, tmp_path)
 
@@ -161,6 +170,56 @@ def test_a_family_that_coincides_with_one_of_scikit_learn_is_offered(
     columns: int, family: str, tmp_path: Path
 ) -> None:
     case = built_in("faithful", EMSettings(k=2 if columns == 1 else 1, family=family), columns=columns)
+    check_theirs(case, tmp_path)
+
+
+@pytest.mark.parametrize("filters", [(), (RowFilter("kind", ("a", "c")), RowFilter("size", high=80.0))])
+def test_logarithms_and_filters_are_fitted_alike_by_both(
+    filters: tuple[RowFilter, ...], tmp_path: Path
+) -> None:
+    """Of the whole file, and of some rows by the rows that are taken away: values of 0 have no logarithm."""
+    rng = np.random.default_rng(2)
+    sizes = np.exp(np.r_[rng.normal(1, 0.4, 60), rng.normal(4, 0.3, 60)])
+    sizes[5::40] = 0.0
+    lines = [f"{'abc'[i % 3]},{size!r},{rng.normal(50, 4)!r}" for i, size in enumerate(sizes.tolist())]
+    content = "\n".join(["kind,size,score", *lines]).encode()
+    (tmp_path / "own.csv").write_bytes(content)
+    table = read_table(content, "own.csv")
+    points = points_from_table(table, ("size", "score"), "", ("size",), filters)
+    assert points.n < 120
+    scenario = Scenario(
+        data=f"upload-{table.digest}",
+        columns=("size", "score"),
+        logs=("size",),
+        filters=filters,
+        lanes=(Lane(),),
+    )
+    rows = rows_of_table(table, points.file_columns, content, points.logs, points.filters)
+    file = sklearn_script.readable(content, "own.csv", table.found, points)
+    case = case_of(scenario, points, rows, file)
+    check_ours(case, tmp_path)
+    check_theirs(case, tmp_path)
+
+
+def test_the_opened_file_itself_is_read_where_every_value_has_a_logarithm(tmp_path: Path) -> None:
+    content = b"a,b\n" + b"".join(b"%d.5,%d\n" % (i * 37 % 101, i * i % 23) for i in range(60))
+    (tmp_path / "own.csv").write_bytes(content)
+    table = read_table(content, "own.csv")
+    points = points_from_table(table, ("a", "b"), "", ("a",))
+    file = sklearn_script.readable(content, "own.csv", table.found, points)
+    assert file is not None
+    scenario = Scenario(data=f"upload-{table.digest}", columns=("a", "b"), logs=("a",))
+    case = case_of(scenario, points, rows_of_table(table, ("a", "b"), content, ("a",)), file)
+    check_theirs(case, tmp_path)
+
+
+def test_built_in_data_are_filtered_and_logged_by_the_script(tmp_path: Path) -> None:
+    logs = dataset("faithful").columns[:1]
+    filters = (RowFilter(logs[0], low=2.0),)
+    points = restricted_points(dataset("faithful"), (), logs, filters)
+    scenario = Scenario(logs=logs, filters=filters)
+    case = case_of(scenario, points, rows_of_points(dataset("faithful"), points))
+    check_ours(case, tmp_path)
     check_theirs(case, tmp_path)
 
 
@@ -224,7 +283,7 @@ def test_means_placed_by_hand_are_placed_again(tmp_path: Path) -> None:
     second = Fork(1000, (Part(2), Part(0, (3.0, 70.0))))
     scenario = Scenario(lanes=(Lane(EMSettings(k=2), (first, second)),))
     points = dataset("faithful")
-    case = case_of(scenario, points, rows_of_points(points, points.columns))
+    case = case_of(scenario, points, rows_of_points(points, points))
     check_ours(case, tmp_path)
     check_theirs(case, tmp_path)
 

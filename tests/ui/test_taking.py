@@ -16,7 +16,7 @@ from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import read_new_rows
 from gmmviz.em import EMSettings, fit
-from gmmviz.report import rows_csv
+from gmmviz.report.rows import rows_csv
 from gmmviz.ui.server import prepared
 from gmmviz.ui.take_away.dialog import PARTS
 
@@ -104,14 +104,14 @@ def test_the_link_is_of_this_fit_and_view() -> None:
 
 def test_what_rows_are_told_is_what_the_mixture_says() -> None:
     x = dataset("faithful").x
-    told = rows_csv.annotate(MIXTURE)(x)
+    told = rows_csv.annotate(MIXTURE, np.zeros(2, bool))(x)
     assert list(told) == ["component", "responsibility 1", "responsibility 2", "uncertainty", "log-density"]
     responsibilities = MIXTURE.responsibilities(x)
     np.testing.assert_array_equal(told["component"], responsibilities.argmax(axis=1) + 1)
     np.testing.assert_array_equal(told["responsibility 2"], responsibilities[:, 1])
     np.testing.assert_allclose(told["uncertainty"], 1 - responsibilities.max(axis=1), atol=1e-15)
     assert told["log-density"].sum() == pytest.approx(FAITHFUL.states[-1].log_likelihood, rel=1e-12)
-    assert all(len(values) == 0 for values in rows_csv.annotate(MIXTURE)(x[:0]).values())
+    assert all(len(values) == 0 for values in rows_csv.annotate(MIXTURE, np.zeros(2, bool))(x[:0]).values())
 
 
 def test_a_piece_that_is_left_out_whole_is_there_too() -> None:
@@ -134,7 +134,9 @@ def test_new_rows_are_counted_by_what_becomes_of_them() -> None:
         "outside 99.9 % of every component: the fit has not seen the like, so do not trust their component."
     )
     header, first, *_ = (
-        b"".join(csv_blocks(pieces(new.rows, rows_csv.annotate_new(MIXTURE)))).decode().splitlines()
+        b"".join(csv_blocks(pieces(new.rows, rows_csv.annotate_new(MIXTURE, new.rows.logged))))
+        .decode()
+        .splitlines()
     )
     assert header == (
         "line,waiting,eruptions,component,responsibility 1,responsibility 2,uncertainty,log-density,improbable,left out"

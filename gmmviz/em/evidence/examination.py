@@ -10,11 +10,13 @@ from typing import Any, Literal
 import numpy as np
 
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
+from gmmviz.em.evidence.likelihood_ratios import likelihood_ratios, samples_for
 from gmmviz.em.evidence.modes import count_modes, ridgeline
 from gmmviz.em.evidence.separation import Gap, Group, gap_power, gap_tests, hard_labels, projected
 from gmmviz.em.evidence.stability import DOUBTFUL, Stability, stability
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.settings import EMSettings
 
 SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself claims that they are apart
@@ -61,8 +63,9 @@ class Examination:
 
     `groups` are the components that hang together: to begin with each is alone; the two least apart are joined, and
     the tests done again, until all that are left are apart. `pairs` are the tests in that order. `done` and `steps`
-    count what has been simulated and drawn, `steps` at most. `stability` and `gain` are None until they begin, and
-    stay so for one component.
+    count what has been simulated and drawn, `steps` at most. `ratios` are the likelihood-ratio tests of 1 against 2
+    components, 2 against 3 and so on, up to the first that does not reject. `stability` and `gain` are None until they
+    begin, and stay so for one component.
     """
 
     k: int
@@ -71,6 +74,7 @@ class Examination:
     grouped: bool = False
     stability: Stability | None = None
     gain: HeldOutGain | None = None
+    ratios: tuple[RatioTest, ...] = ()
     done: int = 0
     steps: int = 0
 
@@ -111,12 +115,21 @@ class Examination:
 
 @dataclass(frozen=True, eq=False)
 class ExaminationRequest:
-    """What is to be examined: a fit of these settings, and how much is simulated and drawn for it."""
+    """What is to be examined: a fit of these settings, and how much is simulated and drawn for it.
+
+    `samples` are simulated for each test of a gap, `bells` for each likelihood ratio (None: as many as the rows allow);
+    `again` samples of rows are drawn for the stability.
+    """
 
     settings: EMSettings
     mixture: Mixture
     samples: int = 99
     again: int = 50
+    bells: int | None = None
+
+    def bells_for(self, x: Array) -> int:
+        """How many samples each likelihood-ratio test draws."""
+        return samples_for(x) if self.bells is None else self.bells
 
 
 WHOLE = "whole"
@@ -133,8 +146,8 @@ def examination(
 def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = None) -> Iterator[Examination]:
     """Yield the examination of a fit to x (n, d), after every simulated or drawn sample.
 
-    First the gaps, pair by pair; then the held-out gain over one component fewer; then the stability. Seeds come from
-    the settings, so tests that ended in `so_far` are taken over as they are.
+    First the gaps, pair by pair; then the held-out gain over one component fewer; then the likelihood ratios against
+    fewer components; then the stability. Seeds come from the settings, so tests in `so_far` are taken over as they are.
     """
     settings, mixture, samples, again = asked.settings, asked.mixture, asked.samples, asked.again
     k = mixture.k
@@ -145,7 +158,8 @@ def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = No
     labels = hard_labels(mixture, x)
     soft = mixture.responsibilities(x)
     tests = k * (k - 1) // 2 + (k - 1) * (k - 2) // 2
-    found = Examination(k, groups, steps=tests * samples + again + 1)
+    bells = (k - 1) * asked.bells_for(x)
+    found = Examination(k, groups, steps=tests * samples + 1 + bells + again)
     while True:
         for one, other in combinations(found.groups, 2):
             if found.between(one, other) is not None:
@@ -168,11 +182,18 @@ def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = No
         found = replace(found, groups=_joined(found.groups, least.gap))
     found = replace(found, grouped=True, done=tests * samples)
     yield found
+    done = tests * samples
     for gain in held_out_gain(x, settings):
-        found = replace(found, gain=gain, done=tests * samples + int(gain.finished))
+        found = replace(found, gain=gain, done=done + int(gain.finished))
         yield found
+    done += 1
+    known_ratios = so_far.ratios if so_far else ()
+    for ratios in likelihood_ratios(x, replace(settings, k=k), asked.bells_for(x), known_ratios):
+        found = replace(found, ratios=ratios, done=done + sum(len(test.simulated) for test in ratios))
+        yield found
+    done += bells
     for stable in stability(x, settings, labels, mixture, again):
-        found = replace(found, stability=stable, done=tests * samples + 1 + len(stable.jaccard))
+        found = replace(found, stability=stable, done=done + len(stable.jaccard))
         yield found
 
 

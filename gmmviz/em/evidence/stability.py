@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.em.evidence.quick_fits import best_of_starts, highest, sound_fit
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
-from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
 
 SAMPLES = 50
@@ -95,19 +95,6 @@ def jaccard(one: NDArray[np.integer], other: NDArray[np.integer], k: int) -> Arr
 
 def _best(rows: Array, settings: EMSettings, near: Mixture, sample: int) -> Mixture | None:
     """The highest fit to a sample of rows: from the fit to all rows, and from k-means++ starts of its own."""
-    best: tuple[float, Mixture] | None = None
-    starts: list[tuple[EMSettings, Mixture | None]] = [(settings, near)]
-    for number in range(FRESH_STARTS):
-        seed = FRESH_STARTS * sample + number
-        starts.append((replace(settings, start="kmeans++", seed=seed), None))
-    for each, start in starts:
-        try:
-            run = fit(rows, each, start)
-        except ValueError:
-            continue
-        if run.verdict.kind in ("collapsed", "emptied") or run.flags:
-            continue
-        last = run.states[-1]
-        if best is None or last.log_likelihood > best[0]:
-            best = (last.log_likelihood, last.mixture)
+    fresh = replace(settings, start="kmeans++", seed=FRESH_STARTS * sample)
+    best = highest([sound_fit(rows, settings, near), best_of_starts(rows, fresh, FRESH_STARTS)])
     return None if best is None else best[1]

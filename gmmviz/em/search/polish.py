@@ -202,7 +202,7 @@ class _Ascent:
         cap = FIRST_CAP
         while True:
             before = self.log_likelihoods[-1]
-            reached, _, cap = squarem_cycle(self.rule, self.now, cap)
+            reached, _, cap, _ = squarem_cycle(self.rule, self.now, cap)
             self._go(reached)
             self.steps += 4
             yield self.log_likelihoods[-1] - before < 100.0 * self.enough

@@ -30,25 +30,38 @@ def data_lines(scenario: Scenario, title: str) -> DataLines:
     A script on a file takes another path for it as its argument, and ends where the file is another one.
     """
     columns = list(scenario.columns)
-    chosen = f"[:, [points.columns.index(name) for name in {columns!a}]]" if columns else ""
     if scenario.data in DATASETS:
-        lines = f"points = dataset({scenario.data!a})\nx = points.x{chosen}\n"
-        return DataLines("from gmmviz.data import dataset", lines)
+        return built_in(f"dataset({scenario.data!a})", ["dataset"], scenario)
     if scenario.data.startswith(TOY):
         text = ascii(scenario.data.removeprefix(TOY))
-        lines = f"points = toy_of(recipe_of({text})).points\nx = points.x{chosen}\n"
-        return DataLines("from gmmviz.data import recipe_of, toy_of", lines)
+        return built_in(f"toy_of(recipe_of({text})).points", ["recipe_of", "toy_of"], scenario)
     overruled = scenario.reading != AUTOMATIC
+    logs = f", logs={scenario.logs!a}" if scenario.logs else ""
+    filters = f", filters={scenario.filters!a}" if scenario.filters else ""
     how = f", reading={scenario.reading!a}" if overruled else ""
     lines = (
         f"path = sys.argv[1] if len(sys.argv) > 1 else {file_name(title)!a}\n"
         f"table = read_table(path{how})\n"
         f"if table.digest != {scenario.data.removeprefix(UPLOAD)!a}:\n"
         '    sys.exit(f"{path} is another file than the one that was fitted.")\n'
-        f'x = points_from_table(table, {columns or None!a}, label="").x\n'
+        f'x = points_from_table(table, {columns or None!a}, label=""{logs}{filters}).x\n'
     )
-    names = "Reading, points_from_table, read_table" if overruled else "points_from_table, read_table"
+    records = ["Reading"] * overruled + ["RowFilter"] * bool(filters)
+    names = ", ".join([*records, "points_from_table", "read_table"])
     return DataLines(f"from gmmviz.data import {names}", lines, uses_sys=True)
+
+
+def built_in(made: str, names: list[str], scenario: Scenario) -> DataLines:
+    """The lines for data that gmmviz makes itself, by an expression with these names."""
+    columns = list(scenario.columns)
+    if not scenario.logs and not scenario.filters:
+        chosen = f"[:, [points.columns.index(name) for name in {columns!a}]]" if columns else ""
+        lines = f"points = {made}\nx = points.x{chosen}\n"
+        return DataLines(f"from gmmviz.data import {', '.join(names)}", lines)
+    asked = f"{columns!a}, {scenario.logs!a}, {scenario.filters!a}"
+    lines = f"points = {made}\nx = restricted_points(points, {asked}).x\n"
+    all_names = ", ".join(["RowFilter"] * bool(scenario.filters) + [*names, "restricted_points"])
+    return DataLines(f"from gmmviz.data import {all_names}", lines)
 
 
 def file_name(title: str) -> str:

@@ -47,7 +47,7 @@ run = fit_in(x, replace(settings, k={k}), units, placed(shown, parts))
 def script(scenario: Scenario, points: Points, run: EMRun) -> str:
     """The text of a script that fits the first lane of a scenario anew, from the file on."""
     lane = scenario.lanes[0]
-    data = data_lines(replace(scenario, columns=points.columns), points.title)
+    data = data_lines(replace(scenario, columns=points.file_columns, logs=points.logs), points.title)
     forks = [
         FORK.format(
             parts=", ".join(f"Part({part.source!r}, {part.mean!r})" for part in fork.parts),

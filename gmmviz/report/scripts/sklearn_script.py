@@ -49,9 +49,9 @@ path = sys.argv[1] if len(sys.argv) > 1 else {path}
 with open(path, "rb") as file:  # numbers as text: pandas would round the last digit of some
     frame = pd.read_csv(file, dtype=str{options})
 columns = {columns}
-cells = frame{chosen}.dropna()
+{fitted_rows}cells = frame{chosen}.dropna()
 x = cells{points}.to_numpy(dtype=object).astype(float)
-if x.shape != ({n}, {d}):
+{logarithms}if x.shape != ({n}, {d}):
     sys.exit(f"{{path}} has {{len(x)}} rows with a value in all columns, but {n} were fitted.")
 
 # {coordinates}
@@ -209,18 +209,20 @@ def readable(content: bytes, name: str, found: Reading, points: Points) -> RowsF
     if found.missing:
         options["na_values"] = list(found.missing)
     try:
-        cells = pd.read_csv(BytesIO(content), dtype=str, **options)[list(points.columns)].dropna()
+        cells = pd.read_csv(BytesIO(content), dtype=str, **options)[list(points.file_columns)].dropna()
         commas = found.decimal == ","
         x = (cells.replace(",", ".", regex=True) if commas else cells).to_numpy(dtype=object).astype(float)
     except (ValueError, KeyError, TypeError, pd.errors.ParserError):  # also: no UTF-8
         return None
-    return RowsFile(file_name(name), options, points.columns, commas) if np.array_equal(x, points.x) else None
+    same = np.array_equal(points.as_fitted(x), points.x)
+    return RowsFile(file_name(name), options, points.file_columns, commas) if same else None
 
 
 def script(plan: Plan, rows: RowsFile, points: Points, run: EMRun) -> str:
     """The text of the script that does what a plan says, on the rows of a CSV."""
     own = bool(rows.options)
     standard = "the columns are standardised, as in the app"
+    logged = np.flatnonzero(points.logged).tolist()
     centred = "centred, since scikit-learn squares what it is given"
     return TEMPLATE.format(
         k=len(plan.weights),
@@ -232,6 +234,10 @@ def script(plan: Plan, rows: RowsFile, points: Points, run: EMRun) -> str:
         options="".join(f", {name}={value!a}" for name, value in rows.options.items()),
         columns=ascii(list(rows.columns)),
         chosen="[columns]" if own else ".iloc[:, columns]",
+        fitted_rows=""
+        if own
+        else "frame = frame[frame.iloc[:, -1].isna()]  # others say why they were left out\n",
+        logarithms=f"x[:, {logged}] = np.log(x[:, {logged}])\n" if logged else "",
         points='.replace(",", ".", regex=True)' if rows.commas else "",
         n=points.n,
         d=points.d,

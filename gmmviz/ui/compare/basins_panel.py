@@ -12,7 +12,7 @@ from gmmviz.em import STARTS, EMSettings
 from gmmviz.em.search.basins import Basins, BasinsRequest
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.statistics.matching import matching_order, parting
-from gmmviz.figures.strip import LETTERS, strip_figure
+from gmmviz.figures.strip import letter_of, strip_figure
 from gmmviz.figures.thumbnail import mixture_thumbnail
 from gmmviz.figures.view import View, axis_range
 from gmmviz.limits import STARTS_PER_METHOD
@@ -140,10 +140,11 @@ def _strip(told: Basins) -> None:
     ]
     finals = np.array([told.results[number].log_likelihood for number in kept])
     methods = [STARTS[told.results[number].settings.start].plain for number in kept]
-    letters = {rank: place for place, rank in enumerate(told.named())}
-    ranks = np.array([letters.get(rank, len(letters)) for rank in told.ranks()], dtype=np.int_)[kept]
+    named = {rank: letter_of(rank) for rank in told.named()}
+    ranks = told.ranks()
+    letters = [named.get(ranks[number], "") for number in kept]
     view = View(theme=theme(), width=STRIP_WIDTH, height=STRIP_HEIGHT)
-    figure = strip_figure(finals, methods, view, ranks).update_layout(width=None)
+    figure = strip_figure(finals, methods, view, letters).update_layout(width=None)
     chosen = st.plotly_chart(
         figure,
         theme=None,
@@ -199,9 +200,9 @@ def thumbnails(points: Points, told: Basins) -> dict[int, str]:
     plane = scenes.seen_in(points, scenario, run).plane
     ranges = [axis_range(column) for column in (points.x @ plane).T]
     pictures = {}
-    for place, (rank, optimum) in enumerate(zip(named, optima, strict=True)):
+    for rank, optimum in zip(named, optima, strict=True):
         mixture = optimum.end.mixture.permuted(matching_order(first, optimum.end.mixture)).project(plane)
-        name = f"Optimum {LETTERS[place]}"
+        name = f"Optimum {letter_of(rank)}"
         pictures[rank] = mixture_thumbnail(mixture.means, mixture.covariances, ranges, theme(), name)
     return pictures
 

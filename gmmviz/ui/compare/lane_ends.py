@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, parameter_count, units_of
+from gmmviz.em import STARTS, EMRun, parameter_count, units_of
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.statistics.criteria import Measures
 from gmmviz.em.statistics.matching import matching_order
@@ -33,7 +33,14 @@ def _lane_end(
 ) -> LaneEnd:
     hard = lane.settings.variant == "hard"
     last = _run.states[-1]
-    plain = LaneEnd(model_of(lane)[:3], hard, last.iteration, _run.verdict)
+    plain = LaneEnd(
+        model_of(lane)[:3],
+        hard,
+        last.iteration,
+        _run.verdict,
+        start=(lane.settings.start, lane.settings.seed, lane.forks),
+        drawn=STARTS[lane.settings.start].random and not lane.forks,
+    )
     if _run.verdict.kind in NO_END:
         return plain
     if hard:
@@ -52,6 +59,6 @@ def _lane_end(
     return replace(
         plain,
         measures=replace(end.measures, log_likelihood=log_likelihood),
-        labels=np.argsort(order)[end.labels],
+        labels=np.argsort(order).astype(end.labels.dtype)[end.labels],
         short=log_likelihood - last.log_likelihood,
     )

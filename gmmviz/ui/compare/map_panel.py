@@ -17,7 +17,7 @@ from gmmviz.em.search.resumable import MapRequest
 from gmmviz.em.search.terrain import grid_points, places
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.start_map import Places, terrain_figure
-from gmmviz.figures.strip import LETTERS
+from gmmviz.figures.strip import letter_of
 from gmmviz.figures.view import View, axis_range
 from gmmviz.scenario import Fork, Lane
 from gmmviz.ui.choose.grid_search import unstandardise_optimum
@@ -54,7 +54,7 @@ class Map:
 
     def letters(self, basins: Basins) -> list[str]:
         """The letter of the optimum that each place leads to; "." another one, "×" none, empty where not known."""
-        named = {rank: LETTERS[at] for at, rank in enumerate(basins.named())}
+        named = {rank: letter_of(at) for at, rank in enumerate(basins.named())}
         ranks = dict(zip((each.settings.seed for each in basins.results), basins.ranks(), strict=True))
         return [
             named.get(ranks[number], "." if ranks[number] >= 0 else "×") if number in ranks else ""
@@ -163,8 +163,8 @@ def summary(letters: list[str], ends: list[PolishedFit]) -> str:
     if not known:
         return "Each place is a start of its own."
     told = [
-        f"**{letter}** {number_text(end.log_likelihood)}: {known.count(letter) / len(known):.0%}"
-        for letter, end in zip(LETTERS, ends, strict=False)
+        f"**{letter_of(at)}** {number_text(end.log_likelihood)}: {known.count(letter_of(at)) / len(known):.0%}"
+        for at, end in enumerate(ends)
     ]
     for mark, words in ((".", "another optimum"), ("×", "none: an accident of a few rows, or a collapse")):
         if rest := known.count(mark):

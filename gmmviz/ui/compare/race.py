@@ -39,7 +39,8 @@ def race(points: Points, entered: bool) -> None:
     scenario = session.scenario()
     query = to_query(scenario, view=False)
     bare = replace(scenario, frame=None, look=Look())
-    digest = component.send(race_scene.payload(points.digest, bare, points, found), KEY)
+    letters = race_scene.letters_of(points, scenario, found)
+    digest = component.send(race_scene.payload(points.digest, bare, letters, points, found), KEY)
     frame, look, autoplay = _opening(query, scenario, entered)
     stage(points, found, component.Setting(digest, query, frame, look, autoplay=autoplay))
 

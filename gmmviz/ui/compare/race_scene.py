@@ -10,12 +10,14 @@ from gmmviz.em.statistics.matching import matched
 from gmmviz.figures.view import View
 from gmmviz.limits import LANES
 from gmmviz.report import lane_choices, race_words
+from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import Scenario
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage import payload as stage_payload
 from gmmviz.stage.sample import SHOWN
 from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.stage import scenes
+from gmmviz.ui.work import best_seen, optima
 
 DRAWN = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
 TOOLS = (
@@ -32,14 +34,32 @@ def numbered(found: list[EMRun]) -> tuple[EMRun, ...]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def payload(digest: str, scenario: Scenario, _points: Points, _runs: tuple[EMRun, ...]) -> bytes:
+def payload(
+    digest: str, scenario: Scenario, letters: tuple[str, ...], _points: Points, _runs: tuple[EMRun, ...]
+) -> bytes:
     """The stage's bytes for the lanes of a scenario without a view; the runs are numbered alike."""
-    return stage_payload(scene(_points, scenario, _runs))
+    return stage_payload(scene(_points, scenario, _runs, letters))
 
 
-def scene(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> Scene:
+def letters_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> tuple[str, ...]:
+    """What the optima of the lanes are called; they are among those that the session has seen from now on."""
+    sound = []
+    for lane, run, end in zip(scenario.lanes, found, ends_of(points, scenario, found), strict=True):
+        best_seen.after(points, lane, run)
+        model = best_seen.model_of(points, lane.settings, lane.k)
+        is_optimum = end.verdict.kind in best_seen.SOUND and end.measures is not None and not end.hard
+        sound.append((model, optima.SeenOptimum(end.optimum[0].log_likelihood, end.optimum[1]))
+                     if is_optimum and not run.flags else None)  # fmt: skip
+    for each in filter(None, sound):
+        optima.note(each[0], [each[1]])
+    return tuple(optima.letter(*each) if each else "" for each in sound)
+
+
+def scene(
+    points: Points, scenario: Scenario, found: tuple[EMRun, ...], letters: tuple[str, ...] = ()
+) -> Scene:
     """The scene of a race."""
-    standings = standings_of(points, scenario, found)
+    standings = standings_of(points, scenario, found, letters)
     best = race_words.best_of([standing.end for standing in standings])
     names = [lane_choices.name_of(lane, scenario.lanes) for lane in scenario.lanes]
     lanes = tuple(
@@ -65,17 +85,23 @@ def scene(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> Scene
         chosen=seen.chosen,
         remarks=scenes.remarks(points, seen),
         heads=race_words.HEADS,
-        conclusion=race_words.conclusion(standings),
+        conclusion=conclusion(standings),
     ).shown(min(SHOWN, DRAWN // len(found)))
 
 
-def standings_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> list[race_words.Standing]:
+def standings_of(
+    points: Points, scenario: Scenario, found: tuple[EMRun, ...], letters: tuple[str, ...] = ()
+) -> list[race_words.Standing]:
     """How the lanes of a scenario stand."""
-    ends = [
+    return race_words.standings(ends_of(points, scenario, found), letters)
+
+
+def ends_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> list[race_words.LaneEnd]:
+    """Where the lanes of a scenario ended."""
+    return [
         lane_end(points, lane, replace(run, settings=replace(run.settings, k=lane.k)))
         for lane, run in zip(scenario.lanes, found, strict=True)
     ]
-    return race_words.standings(ends)
 
 
 def _tools(count: int) -> tuple[tuple[str, str, str], ...]:

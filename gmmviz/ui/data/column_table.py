@@ -13,7 +13,7 @@ from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
 from gmmviz.limits import COLUMNS
 from gmmviz.scenario import UPLOAD, Scenario
-from gmmviz.ui.data import preview, reading_choices
+from gmmviz.ui.data import preview, reading_choices, row_filters
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.session import shown, stored
@@ -47,6 +47,7 @@ class Line:
     found: str  # what it was read as without a person's word
     note: str
     missing: int
+    log: bool = False  # a logarithm is offered: all numbers are positive
     spread: list[int] | None = None
     values: str = ""
 
@@ -73,8 +74,10 @@ def columns() -> None:
             "signature": signature(scenario),
             "fixed": not own,
             "used": [place for place, line in enumerate(lines) if line.name in used],
+            "logs": [place for place, line in enumerate(lines) if line.name in scenario.logs],
             "columns": [
-                asdict(line) | {"name": one_line(line.name), "as": _as(scenario, line)} for line in lines
+                asdict(line) | {"name": one_line(line.name), "as": _as(scenario, line), "log": bool(line.log)}
+                for line in lines
             ],
         }
         component("columns", data, folder=Path(__file__).parent, on_choice_change=_choose)
@@ -93,7 +96,8 @@ def _lines(scenario: Scenario, read: "Table | None") -> list[Line]:
         found = sources.points(Scenario(data=scenario.data))
         spreads = _spreads(found.x)
         return [
-            Line(name, "number", "", 0, spread) for name, spread in zip(found.columns, spreads, strict=True)
+            Line(name, "number", "", 0, positive, spread)
+            for name, positive, spread in zip(found.columns, found.x.min(axis=0) > 0, spreads, strict=True)
         ]
     numbers = [column.name for column in read.columns if column.kind == "number"]
     spread_of = dict(zip(numbers, _spreads(read.frame[numbers].to_numpy()), strict=True))
@@ -101,8 +105,11 @@ def _lines(scenario: Scenario, read: "Table | None") -> list[Line]:
         Line(
             column.name,
             "text" if column.kind in ("boolean", "code") else column.kind,
-            NOTES.get(column.role, column.role),
+            "long tail"
+            if column.skewed and column.role == "feature"
+            else NOTES.get(column.role, column.role),
             column.missing,
+            column.positive,
             spread_of.get(column.name),
             counted(column.distinct, "value"),
         )
@@ -133,7 +140,7 @@ def _counts(x: NDArray[np.float64]) -> list[list[int]]:
 def _used(scenario: Scenario, read: "Table | None") -> set[str]:
     if read is not None:
         return set(sources.chosen_columns(read, scenario))
-    return set(sources.points(scenario).columns)
+    return set(sources.points(replace(scenario, logs=(), filters=())).columns)
 
 
 def _as(scenario: Scenario, line: Line) -> str:
@@ -150,7 +157,7 @@ def _choose() -> None:
 
 
 def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
-    """The scenario with a choice of the table: places of the columns used, or one read as something else."""
+    """The scenario with a choice of the table: places of columns used and logged, or some read as something else."""
     from gmmviz.data import proposed
 
     own = scenario.data.startswith(UPLOAD)
@@ -160,9 +167,8 @@ def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
     )
     change = choice["read"]
     if change is not None:
-        if read is None or change["place"] >= len(read.columns):
-            return scenario
-        return _reread(scenario, read.columns[change["place"]], change["as"])
+        picked = [] if read is None else [read.columns[p] for p in change["places"] if p < len(read.columns)]
+        return _reread(scenario, picked, change["as"]) if picked else scenario
     used = tuple(names[place] for place in choice["used"] if 0 <= place < len(names))
     if len(used) > COLUMNS.most:
         session.data().too_many_columns = True
@@ -170,27 +176,31 @@ def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
     proposal = proposed(read) if read else tuple(names)
     label = None if scenario.label in used else scenario.label
     columns = () if used == proposal else used
-    return replace(scenario, columns=columns, label=label, plane=(), frame=None)
+    logs = tuple(names[place] for place in choice["logs"] if place < len(names))[: COLUMNS.most]
+    return scenario.with_data(columns=columns, label=label, logs=logs)
 
 
-def _reread(scenario: Scenario, column: "Column", wanted: str) -> Scenario:
-    """The scenario with one column read as a number, as text, or held out as the label."""
-    name, how = column.name, scenario.reading
+def _reread(scenario: Scenario, picked: "list[Column]", wanted: str) -> Scenario:
+    """The scenario with columns read as numbers, as text, left out, or (one of them) held out as the label."""
+    names, how = {column.name for column in picked}, scenario.reading
+    others = tuple(other for other in _named(scenario) if other not in names)
+    if wanted == "left out":
+        return scenario.with_data(columns=others or scenario.columns)
     if wanted == "label":
-        kept = tuple(other for other in _named(scenario) if other != name)
-        return replace(scenario, label=name, columns=kept, plane=(), frame=None)
-    label = None if scenario.label == name else scenario.label
-    numbers = tuple(other for other in how.numbers if other != name)
-    texts = tuple(other for other in how.texts if other != name)
-    if wanted == "number" and column.kind != "number":
-        numbers = (*numbers, name)
-    if wanted == "text" and column.kind == "number":
-        texts = (*texts, name)
-    columns = tuple(other for other in _named(scenario) if other != name)
+        return scenario.with_data(
+            label=picked[0].name, columns=tuple(o for o in others if o != picked[0].name)
+        )
+    label = None if scenario.label in names else scenario.label
+    numbers = tuple(other for other in how.numbers if other not in names)
+    texts = tuple(other for other in how.texts if other not in names)
     if wanted == "number":
-        columns = (*columns[: COLUMNS.most - 1], name)
+        numbers += tuple(column.name for column in picked if column.kind != "number")
+        session.data().too_many_columns = len(others) + len(names) > COLUMNS.most
+        others = (*others, *(column.name for column in picked))[: COLUMNS.most]
+    if wanted == "text":
+        texts += tuple(column.name for column in picked if column.kind == "number")
     how = replace(how, numbers=numbers, texts=texts)
-    return replace(scenario, reading=how, columns=columns, label=label, plane=(), frame=None)
+    return scenario.with_data(reading=how, columns=others, label=label)
 
 
 def _named(scenario: Scenario) -> tuple[str, ...]:
@@ -225,7 +235,29 @@ def _settings(scenario: Scenario, lines: list[Line], own: bool) -> None:
                 on_change=stored("data label", lambda place: _label(None if place < 0 else labels[place])),
                 width=210,
             )
+            _row_names(scenario, read)
+        row_filters.popover()
+        if own:
             reading_choices.popover()
+
+
+def _row_names(scenario: Scenario, read: "Table") -> None:
+    """Which column calls rows by a name where some are shown: typical, ambiguous and far ones."""
+    names = [column.name for column in read.columns if column.distinct > 1]
+    found = next((column.name for column in read.columns if column.role == "identifier"), None)
+    at = names.index(scenario.row_names) if scenario.row_names in names else -1
+    st.selectbox(
+        "Rows are called by",
+        list(range(-1, len(names))),
+        format_func=lambda place: (
+            one_line(names[place]) if place >= 0 else "their line" if found is None else one_line(found)
+        ),
+        key=shown("data row names", at),
+        on_change=stored(
+            "data row names", lambda place: session.change(row_names=None if place < 0 else names[place])
+        ),
+        width=160,
+    )
 
 
 def _scale(scaling: str) -> None:
@@ -237,4 +269,4 @@ def _label(name: str | None) -> None:
     columns = tuple(other for other in scenario.columns if other != name)
     if not scenario.columns and name in _named(scenario):
         columns = tuple(other for other in _named(scenario) if other != name)
-    session.replace_scenario(replace(scenario, label=name, columns=columns, frame=None))
+    session.replace_scenario(scenario.with_data(label=name, columns=columns))

@@ -22,13 +22,21 @@ class ColumnTable {
     });
     this.count = element("span", { class: "gmm-columns-count" });
     this.head = element("div", { class: "gmm-columns-row gmm-columns-head", "aria-hidden": "true" },
-      ...["use", "column", "read as", "missing", "spread"].map((word) => element("span", {}, word)));
+      ...["use", "column", "read as", "log", "missing", "spread"].map((word) => element("span", {}, word)));
     this.space = element("div", { class: "gmm-columns-space", role: "list" });
     this.body = element("div", { class: "gmm-columns-body", onscroll: () => this.draw() }, this.space);
     this.tools = element("div", { class: "gmm-columns-tools" }, this.filter,
       element("button", { type: "button", onclick: () => this.useAll(true) }, "Use all numbers"),
-      element("button", { type: "button", onclick: () => this.useAll(false) }, "Use none"), this.count);
-    root.replaceChildren(this.tools, this.head, this.body);
+      element("button", { type: "button", onclick: () => this.useAll(false) }, "Use none"),
+      element("button", { type: "button", onclick: () => this.selectFound() }, "Select all found"), this.count);
+    this.selected = new Set();
+    this.pickedCount = element("span", { role: "status" });
+    this.picked = element("div", { class: "gmm-columns-tools gmm-columns-picked", role: "group", "aria-label": "Set selected columns", hidden: true },
+      this.pickedCount,
+      ...[["number", "numbers"], ["text", "text"], ["label", "label"], ["left out", "leave out"]].map(([as, word]) =>
+        element("button", { type: "button", "data-as": as, onclick: () => this.readPicked(as) }, word)),
+      element("button", { type: "button", onclick: () => this.select([]) }, "Done"));
+    root.replaceChildren(this.tools, this.picked, this.head, this.body);
     new ResizeObserver(() => this.draw()).observe(this.body);
   }
 
@@ -37,9 +45,11 @@ class ColumnTable {
     const text = JSON.stringify(data);
     if (text === this.text) return;
     if (data.signature !== this.data?.signature) this.body.scrollTop = 0;
+    if (data.columns.length !== this.data?.columns.length) this.selected.clear();
     this.text = text;
     this.data = data;
     this.used = new Set(data.used);
+    this.logs = new Set(data.logs);
     this.tools.hidden = data.columns.length < FILTER_FROM;
     this.draw();
   }
@@ -58,10 +68,13 @@ class ColumnTable {
     const first = Math.max(0, Math.floor(this.body.scrollTop / height) - OVERSCAN);
     const last = Math.min(places.length, Math.ceil((this.body.scrollTop + this.body.clientHeight) / height) + OVERSCAN);
     const focused = document.activeElement?.getAttribute?.("aria-label");
+    this.picked.hidden = this.data.fixed || this.selected.size === 0;
+    this.pickedCount.textContent = `${this.selected.size} selected: set to`;
+    this.picked.querySelector("[data-as=label]").disabled = this.selected.size !== 1;
     this.space.style.height = `${places.length * height}px`;
     this.space.replaceChildren(...places.slice(first, last).map((place, at) => this.row(place, (first + at) * height, height)));
     this.count.textContent = `${this.used.size} of ${this.data.columns.length} used`;
-    if (focused) [...this.space.querySelectorAll("input, select")].find((node) => node.getAttribute("aria-label") === focused)?.focus({ preventScroll: true });
+    if (focused) [...this.space.querySelectorAll("input, select, button")].find((node) => node.getAttribute("aria-label") === focused)?.focus({ preventScroll: true });
   }
 
   row(place, top, height) {
@@ -73,12 +86,66 @@ class ColumnTable {
     use.checked = this.used.has(place);
     return element("div", { class: "gmm-columns-row", role: "listitem", style: `top:${top}px;height:${height}px` },
       element("label", { class: "gmm-columns-use" }, use),
-      element("span", { class: "gmm-columns-name", title: column.name }, column.name,
-        column.note ? element("small", {}, column.note) : null),
+      this.name(place, column),
       this.data.fixed ? element("span", { class: "gmm-columns-as" }, column.as) : this.readAs(place, column),
+      this.log(place, column),
       element("span", { class: "gmm-columns-missing" }, column.missing ? column.missing.toLocaleString("en") : "0",
         element("small", {}, " missing")),
       column.spread ? spark(column.spread) : element("span", { class: "gmm-columns-values" }, column.values));
+  }
+
+  /** The name; of an own file a button that selects the column, with Shift all from the last one on. */
+  name(place, column) {
+    const words = [column.name, column.note ? element("small", {}, column.note) : null];
+    if (this.data.fixed) return element("span", { class: "gmm-columns-name", title: column.name }, ...words);
+    return element("button", {
+      type: "button", class: "gmm-columns-name", title: `${column.name} (click to select)`, "aria-label": `select ${column.name}`,
+      "aria-pressed": String(this.selected.has(place)), onclick: (event) => this.toggle(place, event.shiftKey),
+    }, ...words);
+  }
+
+  log(place, column) {
+    if (!column.log && !this.logs.has(place)) return element("span", { class: "gmm-columns-log" });
+    const box = element("input", {
+      type: "checkbox", "aria-label": `logarithm of ${column.name}`, onchange: () => this.takeLog(place, box.checked),
+    });
+    box.checked = this.logs.has(place);
+    return element("label", { class: "gmm-columns-log", title: "fit the natural logarithm" }, box, element("small", {}, " log"));
+  }
+
+  toggle(place, range) {
+    const places = this.found();
+    const [from, to] = [places.indexOf(this.lastPicked), places.indexOf(place)];
+    const picked = range && from >= 0 ? places.slice(Math.min(from, to), Math.max(from, to) + 1) : [place];
+    const wanted = !this.selected.has(place);
+    for (const each of picked) {
+      if (wanted) this.selected.add(each);
+      else this.selected.delete(each);
+    }
+    this.lastPicked = place;
+    this.draw();
+  }
+
+  select(places) {
+    this.selected = new Set(places);
+    this.draw();
+  }
+
+  selectFound() {
+    this.select(this.found());
+  }
+
+  readPicked(as) {
+    const places = [...this.selected];
+    if (as === "left out") for (const place of places) this.used.delete(place);
+    this.select([]);
+    this.tell({ places, as });
+  }
+
+  takeLog(place, wanted) {
+    if (wanted) this.logs.add(place);
+    else this.logs.delete(place);
+    this.tell();
   }
 
   readAs(place, column) {
@@ -107,11 +174,12 @@ class ColumnTable {
   }
 
   read(place, as) {
-    this.tell({ place, as });
+    this.tell({ places: [place], as });
   }
 
   tell(read = null) {
-    this.send({ signature: this.data.signature, used: [...this.used].sort((a, b) => a - b), read });
+    const sorted = (places) => [...places].sort((a, b) => a - b);
+    this.send({ signature: this.data.signature, used: sorted(this.used), logs: sorted(this.logs), read });
   }
 }
 

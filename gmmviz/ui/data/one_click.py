@@ -1,10 +1,11 @@
-"""Buttons beside a notice: read the file the other way, take a value as missing, leave a column out."""
+"""Buttons beside a notice: read the file the other way, take a value as missing, leave a column out, take its log."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 import streamlit as st
 
+from gmmviz.data import Points
 from gmmviz.data.csv.reading import Reading
 from gmmviz.data.notices import Notice
 from gmmviz.figures.escape import markdown_text
@@ -32,14 +33,24 @@ def _follow(notice: Notice) -> None:
 
 
 def followed(scenario: Scenario, notice: Notice) -> Scenario:
-    """The scenario after a press of a notice's button: another reading, or fewer columns."""
+    """The scenario after a press of a notice's button: another reading, fewer columns, or logarithms."""
     if notice.overrule:
         reading = overruled(scenario.reading, notice)
-        return replace(scenario, reading=reading, columns=(), label=None, plane=(), frame=None)
+        return scenario.with_data(reading=reading, columns=(), label=None)
+    if notice.logs:
+        return scenario.with_data(logs=tuple(dict.fromkeys((*scenario.logs, *notice.logs))))
     found = sources.points(scenario)
     pairs = zip(found.columns, found.file_columns, strict=True)
     kept = tuple(name for shown, name in pairs if not {shown, name} & set(notice.leave_out))
-    return replace(scenario, columns=kept or scenario.columns, plane=(), frame=None)
+    return scenario.with_data(columns=kept or scenario.columns)
+
+
+def settled(notice: Notice, points: Points) -> bool:
+    """Whether what a notice's button does is done: the columns are left out, or their logarithm is taken."""
+    fitted = {*points.columns, *points.file_columns}
+    if notice.logs:
+        return set(notice.logs) & fitted <= set(points.logs)
+    return bool(notice.button and notice.leave_out) and not set(notice.leave_out) & fitted
 
 
 def overruled(reading: Reading, notice: Notice) -> Reading:

@@ -7,9 +7,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
+from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.histogram import plain_histogram
 from gmmviz.figures.scatter import plain_scatter
 from gmmviz.figures.view import View, draw_order
+from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import Scenario
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
@@ -41,6 +43,7 @@ def picture(scenario: Scenario) -> None:
     else:
         chart(plain_scatter(points.x[rows][:, list(pair)], view), "preview")
     words = ["The pair of columns that spreads most." if points.d > 2 else ""]
+    words += [markdown_text(sentence, limit=300) for sentence in logs_and_rows(points)]
     if points.n > MOST_POINTS and not alone:
         words.append(f"{MOST_POINTS:,} of {points.n:,} rows are drawn; all are fitted.")
     if points.scaling != "none":

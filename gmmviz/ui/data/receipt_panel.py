@@ -10,6 +10,7 @@ from gmmviz.data.notices import Notice, counted, quoted
 from gmmviz.data.selection import dropped_notice
 from gmmviz.em import parameter_count
 from gmmviz.figures.escape import markdown_text
+from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.ui.data import one_click
@@ -41,13 +42,14 @@ def receipt() -> None:
     kept = f"{found.n:,} of {rows:,} rows" if found.n < rows else counted(rows, "row")
     across = f"{found.d:,} of {total:,} columns" if found.d < total else counted(total, "column")
     _title(found.title, f"{kept}, {across}", found)
+    notices = [] if read is None else [each for each in read.notices if not one_click.settled(each, found)]
     wide = "" if read is None else _wide(scenario, found, len(read.features))
-    _sentences(found, [] if read is None else list(read.notices), wide)
+    _sentences(found, notices, wide)
     worries = concerns(found, parameter_count(scenario.settings, found.d))
     for notice in worries:
         st.warning(markdown_text(notice.text, limit=SENTENCE), icon="⚠️")
     with st.container(horizontal=True, key="receipt-ways-out", gap="small"):
-        one_click.buttons([*([] if read is None else read.notices), *worries])
+        one_click.buttons([*notices, *worries])
 
 
 def _whole(scenario: Scenario) -> Scenario:
@@ -86,7 +88,7 @@ def _wide(scenario: Scenario, found: Points, features: int) -> str:
 def _sentences(found: Points, notices: list[Notice], wide: str) -> None:
     """What was left out first, then the heaviest notices; the smaller ones are folded."""
     dropped = found.dropped
-    lines: list[str] = []
+    lines = [f"Only some rows are fitted, {rows_chosen(found)}."] if found.filters else []
     if dropped is not None and (left_out := dropped_notice(dropped)) is not None:
         lines.append(left_out.text)
     if wide:

@@ -66,11 +66,12 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         if pair is not None:
             _picture(points, run, pair)
     with right:
-        for sentence in (*evidence_words.cluster_words(found), evidence_words.gain_words(found)):
-            if sentence:
-                st.markdown(markdown_text(sentence, limit=300))
         for pair in found.pairs:
             st.markdown(markdown_text(evidence_words.pair_words(pair), limit=300))
+        of_all = (evidence_words.ratio_words(found), evidence_words.gain_words(found))
+        for sentence in (*of_all, *evidence_words.cluster_words(found)):
+            if sentence:
+                st.markdown(markdown_text(sentence, limit=600))
         if not now.goes_on:
             st.caption(markdown_text(f"{evidence_words.METHOD} Seed {run.settings.seed}.", limit=600))
 

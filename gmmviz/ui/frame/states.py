@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # types of rooms that themselves use the session
     from gmmviz.ui.server.prepared import Prepared
     from gmmviz.ui.take_away.bring_rows import BroughtRows
     from gmmviz.ui.work.best_seen import Best, Model
+    from gmmviz.ui.work.optima import SeenOptimum
     from gmmviz.ui.work.sources import OwnFile
 
 
@@ -58,6 +59,7 @@ class FrameState:
     all_shapes: bool = False  # the menu of shapes offers all of them
     done: list[Moment] = field(default_factory=list)
     undone: list[Moment] = field(default_factory=list)
+    optima: dict[Model, tuple[SeenOptimum, ...]] = field(default_factory=dict)  # the highest first
     shown: dict[str, object] = field(default_factory=dict)  # what widgets were last made to begin with
     asked: dict[str, dict[str, Any]] = field(
         default_factory=dict

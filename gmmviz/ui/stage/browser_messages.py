@@ -17,6 +17,7 @@ Action: TypeAlias = dict[str, Any]
 Check: TypeAlias = Callable[[object], Any]
 
 LOOK_TYPES = {name: type(value) for name, value in asdict(Look()).items()}
+READ_AS = ("number", "text", "label", "left out", "date", "empty")  # what a column is read as, or made of it
 TABLE_COLUMNS = Limit(0, 100_000)  # that a table of columns shows
 
 
@@ -58,8 +59,9 @@ def action(message: object) -> Action:
 
 
 def column_choice(message: object) -> dict[str, Any]:
-    """What a person changed in the table of columns: `signature`, places `used`, and one `read` as something else."""
-    return _record(message, {"signature": _text, "used": _places, "read": _optional(_read_as)})
+    """What a person changed in the table of columns: `signature`, places `used` and `logs`, some `read` otherwise."""
+    fields = {"signature": _text, "used": _places, "logs": _places, "read": _optional(_read_as)}
+    return _record(message, fields)
 
 
 def painting(message: object, ends: tuple[float, float]) -> list[float]:
@@ -147,7 +149,7 @@ def _places(value: object) -> list[int]:
 
 
 def _read_as(value: object) -> dict[str, Any]:
-    return _record(value, {"place": _whole(TABLE_COLUMNS), "as": _text})
+    return _record(value, {"places": _places, "as": _one_of(READ_AS)})
 
 
 def _one_of(names: Collection[str]) -> Check:

@@ -17,6 +17,7 @@ export default function (component) {
   const root = parentElement.querySelector(".gmm-stage");
   const meeting = meetingOf(key);
   root.component = component;
+  root.key = key;
   meeting.changed = () => update(root, meeting);
   meeting.changed();
   return () => setTimeout(() => root.isConnected || leaveStage(root), 0);
@@ -58,10 +59,13 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
     actions,
     onRest: (at) => report("frame", at),
     onLook: (chosen) => report("look", chosen),
+    onShow: () => meetingOf(root.key).shown(),
+    onPin: () => meetingOf(root.key).shown(),
     onAction: (action) => root.component.setTriggerValue("action", numbered(root, action)),
   });
   player.query = link.query;
   root.stage = player;
+  meetingOf(root.key).player = player;
   await player.mount();
   player.picking.mark(root.marked);
   player.setEnding(root.ending, root.tag);

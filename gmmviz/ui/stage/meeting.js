@@ -1,10 +1,13 @@
 // The stage is three components, so that none carries what another changes: its script, the run, and what the page
 // says around it. They meet here, on the page, since each is a script of its own.
 
-/** What the parts of the stage `key` have left: `run`, `envelope`; `changed` is called by each that leaves something. */
+/**
+ * What the parts of the stage `key` have left: `run`, `envelope`; `changed` is called by each that leaves something.
+ * `player` shows the run, and calls `shown` after every frame and every pin: a drawer that follows it listens there.
+ */
 export function meetingOf(key) {
   window.gmmvizStages ??= {};
-  window.gmmvizStages[key] ??= { run: null, envelope: null, changed: () => {} };
+  window.gmmvizStages[key] ??= { run: null, envelope: null, changed: () => {}, player: null, shown: () => {} };
   return window.gmmvizStages[key];
 }
 

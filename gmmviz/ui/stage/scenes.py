@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from gmmviz.data import DATASETS, Points
 from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun, family_of
+from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.planes import column_plane, principal_plane, separating_columns, variance_held
 from gmmviz.figures.view import View
+from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage.sample import SHOWN, SHOWN_ON_REQUEST
@@ -19,6 +21,7 @@ AXES = ("principal axis 1, sd", "principal axis 2, sd")
 CIRCLES = ("EII", "VII")
 STRIPE = 3.0  # times as long as wide: what nobody takes for a circle
 PLOT_SHAPE = 2.4  # width of the plot to its height, about
+LONGEST = 300  # characters of a sentence with names from a file
 SCALED = "Fitted to standardised columns, told in the file's units."
 
 
@@ -55,12 +58,15 @@ class Seen:
 
 def remarks(points: Points, seen: Seen) -> tuple[str, ...]:
     """What is to be said on a plot of these points: how they were scaled, and what its plane leaves out."""
-    return (*said_of(points), *seen.remarks)
+    scaled = (SCALED,) if points.scaling != "none" else ()
+    told = (one_line(sentence, limit=LONGEST) for sentence in logs_and_rows(points))
+    return (*scaled, *told, *seen.remarks)
 
 
 def said_of(points: Points) -> tuple[str, ...]:
-    """How the points were scaled, where they were: said on every plot of a fit."""
-    return (SCALED,) if points.scaling != "none" else ()
+    """What is said beside every plot of a fit, as Markdown: scaling, logarithms, which rows were chosen."""
+    scaled = (SCALED,) if points.scaling != "none" else ()
+    return (*scaled, *(markdown_text(sentence, limit=LONGEST) for sentence in logs_and_rows(points)))
 
 
 def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:
@@ -94,9 +100,8 @@ def _stripes(points: Points, scenario: Scenario, run: EMRun, seen: Seen) -> tupl
     if not across or not up or 1 / STRIPE < across / (up * PLOT_SHAPE) < STRIPE:
         return ()
     wide, narrow = seen.axes if across < up * PLOT_SHAPE else seen.axes[::-1]
-    return (
-        f"Circles look like stripes: a unit of {wide} is drawn much longer than one of {narrow} (More: Scaling).",
-    )
+    text = f"Circles look like stripes: a unit of {wide} is drawn much longer than one of {narrow} (More: Scaling)."
+    return (one_line(text, limit=LONGEST),)
 
 
 def equal_axes(scenario: Scenario) -> bool:

@@ -11,7 +11,7 @@ from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import NewRows, read_new_rows
 from gmmviz.em import Mixture
 from gmmviz.figures.escape import markdown_text
-from gmmviz.report.rows_csv import annotate_new, counts_of_new
+from gmmviz.report.rows.rows_csv import annotate_new, counts_of_new
 from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import rows_file
 
@@ -29,7 +29,7 @@ class BroughtRows:
 def part(points: Points, mixture: Mixture, missing: tuple[str, ...], name: str) -> None:
     """Where rows are brought, and below what the fit says of them."""
     st.markdown(
-        f"Rows that this fit has not seen, with the columns {_listed(points.columns)}: they are matched by name, "
+        f"Rows that this fit has not seen, with the columns {_listed(points.file_columns)}: they are matched by name, "
         "others come along."
     )
     with st.form("take new rows", border=False):
@@ -38,13 +38,13 @@ def part(points: Points, mixture: Mixture, missing: tuple[str, ...], name: str) 
             "Rows with their names, as in a spreadsheet",
             key="take pasted",
             height=96,
-            placeholder="\t".join(points.columns[:6]),
+            placeholder="\t".join(points.file_columns[:6]),
         )
         file = right.file_uploader("or a CSV file", type=None, key="take file of rows")
         if st.form_submit_button("Assign these rows", type="primary"):
             content = file.getvalue() if file is not None else text.encode()
             named = file.name if file is not None else "pasted rows"
-            session.take_away().brought = (points.columns, _read(content, named, points.columns, missing))
+            session.take_away().brought = (points.columns, _read(content, named, points, missing))
     kept = session.take_away().brought
     if kept is None or kept[0] != points.columns:
         return
@@ -60,18 +60,18 @@ def _listed(columns: tuple[str, ...]) -> str:
     return shown if len(columns) <= 8 else f"{shown} and {len(columns) - 8:,} more"
 
 
-def _read(content: bytes, name: str, columns: tuple[str, ...], missing: tuple[str, ...]) -> BroughtRows:
+def _read(content: bytes, name: str, points: Points, missing: tuple[str, ...]) -> BroughtRows:
     if not content.strip():
         return BroughtRows(None, "There are no rows: paste some, or choose a file.")
     try:
-        return BroughtRows(read_new_rows(content, name, columns, missing))
+        return BroughtRows(read_new_rows(content, name, points.file_columns, missing, points.logs))
     except (UnreadableTable, ValueError) as problem:
         return BroughtRows(None, str(problem))
 
 
 def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
     rows = new.rows
-    first = next(iter(pieces(rows, annotate_new(mixture))))
+    first = next(iter(pieces(rows, annotate_new(mixture, rows.logged))))
     key = (id(rows), mixture.means.tobytes(), mixture.covariances.tobytes())
     state = session.take_away()
     if (kept := state.new_counts) is None or kept[0] != key:
@@ -89,7 +89,7 @@ def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
         st.caption(f"The first {len(table):,} of {rows.n:,} rows.")
     st.download_button(
         "These rows (CSV)",
-        lambda: b"".join(csv_blocks(pieces(rows, annotate_new(mixture)))),
+        lambda: b"".join(csv_blocks(pieces(rows, annotate_new(mixture, rows.logged)))),
         name,
         rows_file.CSV_TYPE,
         key="take new csv",

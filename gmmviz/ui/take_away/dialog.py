@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from gmmviz.data import Points
+from gmmviz.data.beside import kept_beside
 from gmmviz.em import STARTS, EMRun, family_of
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
@@ -112,6 +113,7 @@ def _parameters(taken: Taken) -> None:
         source=taken.points.title,
         digest=taken.scenario.data.removeprefix(UPLOAD) if own else None,
         link=to_query(taken.scenario),
+        **kept_beside(taken.points),
     )
     st.markdown(
         "Weights, means and covariances with all their digits, in the file's units, with the settings and how the "
@@ -135,6 +137,12 @@ def _parameters(taken: Taken) -> None:
 
 def _scripts(taken: Taken) -> None:
     offered_scripts.part(taken.scenario, taken.points, taken.run, f"{taken.stem}-rows.csv", taken.stem)
+
+
+def _report(taken: Taken) -> None:
+    from gmmviz.ui.take_away import report_part  # slow to import: when it is asked for
+
+    report_part.part(taken.scenario, taken.points, taken.run, taken.stem)
 
 
 def _player(taken: Taken) -> None:
@@ -189,6 +197,7 @@ def _link(taken: Taken) -> None:
 
 PARTS: dict[str, Callable[[Taken], None]] = {
     "Rows": _rows,
+    "Report": _report,
     "Parameters": _parameters,
     "Scripts": _scripts,
     "Player": _player,

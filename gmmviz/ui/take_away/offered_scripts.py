@@ -114,8 +114,8 @@ def _rows_file(scenario: Scenario, points: Points, rows_name: str) -> RowsFile:
             return found
         names = [str(name) for name in table.frame.columns]
     else:
-        names = list(sources.points(Scenario(data=scenario.data)).columns)
-    return RowsFile(rows_name, {}, tuple(1 + names.index(name) for name in points.columns))
+        names = list(sources.points(Scenario(data=scenario.data)).file_columns)
+    return RowsFile(rows_name, {}, tuple(1 + names.index(name) for name in points.file_columns))
 
 
 def offered(package: str, found: float, expected: float, text: str, reads_rows: bool = False) -> Offer:

@@ -5,7 +5,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.data.assigned_rows import PIECE, SourceRows, rows_of_points, rows_of_table
 from gmmviz.em import Mixture
-from gmmviz.report.rows_csv import rows_csv
+from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.ui.frame import session
 from gmmviz.ui.server import prepared
@@ -19,15 +19,18 @@ ROWS = "rows"
 def source_rows(scenario: Scenario, points: Points) -> SourceRows:
     """All rows of a scenario's data, with the columns that are not fitted and the rows that were left out."""
     if scenario.data.startswith(UPLOAD):
-        key = (scenario.data, scenario.reading, points.columns)
+        key = (scenario.data, scenario.reading, points.file_columns, points.logs, points.filters)
         return sources.kept(ROWS, key, lambda: _own_rows(scenario, points))
-    return rows_of_points(sources.points(Scenario(data=scenario.data)), points.columns)
+    return rows_of_points(sources.points(Scenario(data=scenario.data)), points)
 
 
 def _own_rows(scenario: Scenario, points: Points) -> SourceRows:
     own = sources.own_file(scenario.data)
     with st.spinner("Looking up cells that are no numbers ...", show_time=True):
-        return rows_of_table(sources.table(scenario), points.columns, own.content if own else None)
+        content = own.content if own else None
+        return rows_of_table(
+            sources.table(scenario), points.file_columns, content, points.logs, points.filters
+        )
 
 
 def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:

@@ -13,7 +13,7 @@ def button(lane: Callable[[], Lane] | None = None, disabled: bool = False) -> No
         "Take away",
         key="take away",
         disabled=disabled,
-        help="Rows with their components, parameters, scripts; assign new rows; the link.",
+        help="Rows with their components, the report, parameters, scripts; assign new rows; the link.",
     ):
         from gmmviz.ui.take_away import dialog
 

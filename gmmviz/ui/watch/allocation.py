@@ -109,7 +109,11 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
     listed = rows[: MORE_LISTED if all_listed else LISTED]
     mixture = run.at(frame).mixture
     shares = mixture.responsibilities(points.x[listed])
-    st.html(allocation_tables.undecided(RowNames(points, table), listed, shares, theme(), all_listed))
+    st.html(
+        allocation_tables.undecided(
+            RowNames(points, table, session.scenario().row_names), listed, shares, theme(), all_listed
+        )
+    )
     more = len(rows) - len(listed)
     if more and not all_listed:
         offered = min(more, MORE_LISTED - LISTED)

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from gmmviz.data import Points
+from gmmviz.data.notices import quoted
 from gmmviz.em import EMRun, EMState
 from gmmviz.figures.escape import markdown_text
+from gmmviz.report.rows.own_units import log_jacobian
 
 
 def numbers(points: Points, run: EMRun, frame: int) -> None:
@@ -14,6 +16,7 @@ def numbers(points: Points, run: EMRun, frame: int) -> None:
         f"The mixture after {state.iteration} of {run.states[-1].iteration} updates. "
         f"Log-likelihood {state.log_likelihood!r} in total, {state.log_likelihood / points.n!r} per row."
         + _to_gain(run, state)
+        + markdown_text(_of_logarithms(points, state), limit=400)
     )
     st.markdown(
         _table(
@@ -37,6 +40,17 @@ def numbers(points: Points, run: EMRun, frame: int) -> None:
                 ],
             )
         )
+
+
+def _of_logarithms(points: Points, state: EMState) -> str:
+    """Which numbers are those of logarithms, and the log-likelihood per unit of the file."""
+    if not points.logs:
+        return ""
+    own = state.log_likelihood + log_jacobian(points)
+    return (
+        f" These are numbers of natural logarithms: {quoted(points.logs)}. Per unit of the file, with the Jacobian of "
+        f"the logarithms, the log-likelihood is {own!r}."
+    )
 
 
 def _to_gain(run: EMRun, state: EMState) -> str:

@@ -25,6 +25,10 @@ from gmmviz.ui.work import sources
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
+MEDIANS = (
+    " Of a column fitted as its logarithm the middle is the median, and the spread a factor: two thirds lie between "
+    "the median divided by it and times it; bars count in sd of the logarithms."
+)
 TRUTH = "the held-out label"
 SPLIT_BY = "profile split"
 
@@ -33,8 +37,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     """Who the components are, by the mixture that a frame shows."""
     owned, shown = ownership.owned(points, run, frame), run.at(frame)
     table = own_table()
+    names = RowNames(points, table, session.scenario().row_names)
     mean, sd = all_rows(points.digest, points)
-    found = Described(shown.mixture, owned, ownership.placed() / 100.0, RowNames(points, table), mean, sd)
+    found = Described(shown.mixture, owned, ownership.placed() / 100.0, names, mean, sd)
     cells, planned = rivals.known(points, run) if shown is run.states[-1] else ((), 0)
     facts = fit_paragraph.Facts(points, run, shown, found, cells, planned)
     with st.container(key="profile-parts"):
@@ -47,7 +52,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             st.button(label, key="profile compare", on_click=rivals.ask, args=(points, run))
         st.html(component_cards.cards(found, theme()))
         st.caption(
-            "Means and sd are those of the fitted components, in the file's units. Bars: how far a mean lies from that "
+            "Means and sd are those of the fitted components, in the file's units."
+            + (MEDIANS if points.logs else "")
+            + " Bars: how far a mean lies from that "
             "of all rows, in sd of all rows. Typical rows have the highest density under their component, shared rows "
             "the smallest share in it, far-out rows the largest distance from its mean in its own sd."
         )

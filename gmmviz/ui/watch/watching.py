@@ -9,6 +9,7 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
+from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
@@ -38,6 +39,30 @@ def _good(points: Points, run: EMRun, frame: int) -> None:
     allocation.drawer(points, run, frame)
 
 
+def _step(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import step_drawer
+
+    step_drawer.drawer(points, run, frame)
+
+
+def _bound(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import bound_drawer
+
+    bound_drawer.drawer(points, run, frame)
+
+
+def _speed(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import speed_drawer
+
+    speed_drawer.drawer(points, run, frame)
+
+
+def _bells(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import bells_drawer
+
+    bells_drawer.drawer(points, run, frame)
+
+
 def _real(points: Points, run: EMRun, frame: int) -> None:
     from gmmviz.ui.evidence import real_drawer
 
@@ -45,9 +70,13 @@ def _real(points: Points, run: EMRun, frame: int) -> None:
 
 
 DRAWERS = {
+    "This step": _step,
+    "The bound": _bound,
     "Numbers": numbers_drawer.numbers,
     "Profile": _profile,
     GOOD: _good,
+    "Is it Gaussian?": _bells,
+    "Why so slow?": _speed,
     "Are they real?": _real,
     "Truth": truth.drawer,
     ALL_ROWS: all_rows.all_rows,
@@ -75,7 +104,9 @@ def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
 
 def title(points: Points) -> None:
     """The title line: what the data are."""
-    sentence = points.sentence or f"{points.n:,} rows, {points.d} columns."
+    sentence = points.sentence or f"{rows_chosen(points)}, {points.d} columns."
+    if points.sentence and points.filters:
+        sentence = f"{rows_chosen(points)}. {sentence}"
     with st.container(key="title"):
         st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence, limit=200)}")
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from gmmviz.data import DATASETS, Points, dataset
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
+from gmmviz.data.restricting import restricted_points
 from gmmviz.data.toys.laboratory import components_of, title_of, toy_of
 from gmmviz.data.toys.recipes import Recipe, recipe_of, recipe_text
 from gmmviz.em import EMSettings, parameter_count
@@ -62,13 +63,11 @@ def points(scenario: Scenario) -> Points:
 
 
 def restricted(found: Points, scenario: Scenario) -> Points:
-    """Points in the columns and the scaling of a scenario; columns that they do not have are passed over."""
-    chosen = [found.columns.index(name) for name in scenario.columns if name in found.columns]
-    if chosen:
-        names = tuple(found.columns[place] for place in chosen)
-        in_file = tuple(found.file_columns[place] for place in chosen)
-        logs = tuple(name for name in found.logs if name in in_file)
-        found = replace(found, x=found.x[:, chosen], columns=names, file_columns=in_file, logs=logs)
+    """Points in the columns, the rows and the scaling of a scenario; columns they do not have are passed over."""
+    try:
+        found = restricted_points(found, scenario.columns, scenario.logs, scenario.filters)
+    except ValueError as problem:
+        raise NoPoints(str(problem)) from problem
     return replace(found, scaling=scenario.scaling) if scenario.scaling != found.scaling else found
 
 
@@ -98,10 +97,20 @@ def own_points(scenario: Scenario) -> Points:
     read = table(scenario)
     label = scenario.label if scenario.label in read.frame else None
     try:
-        found = points_from_table(read, chosen_columns(read, scenario), label=label or "")
+        found = points_from_table(
+            read, chosen_columns(read, scenario), label or "", scenario.logs, scenario.filters
+        )
     except ValueError as problem:
         raise NoPoints(str(problem)) from problem
     return replace(found, title=read.name, scaling=scenario.scaling)
+
+
+def check(scenario: Scenario) -> None:
+    """Raise ValueError, with a sentence, for a scenario that leaves nothing to fit."""
+    try:
+        points(scenario)
+    except NoPoints as problem:
+        raise ValueError(str(problem)) from problem
 
 
 def chosen_columns(read: "Table", scenario: Scenario) -> tuple[str, ...]:
@@ -266,7 +275,8 @@ def needs_reading(scenario: Scenario) -> bool:
 
 
 def _choice(scenario: Scenario) -> tuple[Hashable, ...]:
-    return (scenario.data, scenario.reading, scenario.columns, scenario.label, scenario.scaling)
+    rows = (scenario.logs, scenario.filters)
+    return (scenario.data, scenario.reading, scenario.columns, *rows, scenario.label, scenario.scaling)
 
 
 def kept(shelf: str, key: Hashable, make: Callable[[], Value]) -> Value:

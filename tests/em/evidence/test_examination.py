@@ -18,7 +18,9 @@ SKEWED = np.random.default_rng(2).gamma(1.5, size=(240, 2)) + 50.0
 
 def examined(x: np.ndarray, k: int = 2) -> Examination:
     run = fit(x, EMSettings(k=k, start="kmeans", seed=3))
-    *_, last = examine(x, ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10))
+    *_, last = examine(
+        x, ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10, bells=19)
+    )
     return last
 
 
@@ -38,6 +40,33 @@ def test_one_skewed_cloud_is_one_cloud_however_it_is_cut() -> None:
         assert found.groups == (tuple(range(k)),)
 
 
+def banana(rng: np.random.Generator) -> np.ndarray:
+    x = rng.normal(size=(240, 2))
+    x[:, 1] = 0.5 * x[:, 1] + 0.7 * x[:, 0] ** 2
+    return x
+
+
+SHAPES = {
+    "skewed": lambda rng: rng.gamma(2.0, size=(240, 2)),
+    "heavy-tailed": lambda rng: rng.standard_t(3.0, size=(240, 2)),
+    "uniform": lambda rng: rng.random((240, 2)),
+    "banana": banana,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_one_cloud_that_is_no_bell_is_not_parted(shape: str) -> None:
+    found = examined(SHAPES[shape](np.random.default_rng(7)))
+    assert len(found.groups) == 1
+
+
+def test_fewer_bells_are_refused_where_there_are_two_and_kept_where_there_is_one() -> None:
+    two, one = examined(APART, 3), examined(np.random.default_rng(4).normal(size=(240, 2)) + 50.0)
+    assert [test.rejects for test in two.ratios] == [True, False]
+    assert [test.k for test in one.ratios] == [1]
+    assert not one.ratios[0].rejects
+
+
 def test_three_components_on_two_clouds_make_two_groups() -> None:
     found = examined(APART, 3)
     assert len(found.groups) == 2
@@ -51,7 +80,9 @@ def test_one_component_has_nothing_to_examine() -> None:
 def test_a_verdict_is_not_given_before_the_groups_are_known() -> None:
     run = fit(APART, EMSettings(k=2, start="kmeans"))
     first = next(
-        examine(APART, ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10))
+        examine(
+            APART, ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10, bells=19)
+        )
     )
     assert first.verdict is None
     assert not first.finished
@@ -118,9 +149,10 @@ def test_the_rows_for_a_chance_are_where_the_curve_has_it() -> None:
 
 def test_an_examination_that_goes_on_ends_as_one_that_never_stopped() -> None:
     run = fit(APART, EMSettings(k=3, start="kmeans", seed=3))
-    asked = ExaminationRequest(run.settings, run.states[-1].mixture, samples=19, again=4)
+    asked = ExaminationRequest(run.settings, run.states[-1].mixture, samples=19, again=4, bells=19)
     every = [now for _, now in examination(APART, asked, {})]
     again = [now for _, now in examination(APART, asked, {WHOLE: every[len(every) // 2]})]
     assert len(again) < len(every)
     assert again[-1].groups == every[-1].groups
     assert [pair.gap.p for pair in again[-1].pairs] == [pair.gap.p for pair in every[-1].pairs]
+    assert [test.p for test in again[-1].ratios] == [test.p for test in every[-1].ratios]

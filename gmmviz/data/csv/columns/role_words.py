@@ -37,7 +37,8 @@ def role_notices(columns: Sequence[Column], n: int) -> list[Notice]:
             f"{quoted(skewed)} {'are' if many else 'is'} positive and {'have' if many else 'has'} a long upper tail: "
             f"{'their' if many else 'its'} logarithm may suit a mixture better."
         )
-        notices.append(Notice("logarithm", text))
+        button = f"Log of {quoted(skewed, 3)}".replace('"', "")
+        notices.append(Notice("logarithm", text, button=button, logs=tuple(skewed)))
     return notices
 
 

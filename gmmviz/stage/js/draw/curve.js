@@ -1,14 +1,19 @@
 // The log-likelihood against iterations: as far as the run was seen, with a cursor; a click jumps.
 
 import { laneFrame, mixtureStateOf } from "../math/frames.js";
+import { written } from "../words/numbers.js";
 import { element } from "./dom.js";
 import { figureOf, PLOT_CONFIG, scaledLayout } from "./figure.js";
+
+const FAINT = 0.35; // opacity of the lanes beside an emphasised one
+const BOLD = 1.75; // times as wide
 
 export class Curve {
   constructor(scene, onJump, pace) {
     this.scene = scene;
     this.onJump = onJump;
     this.pace = pace;
+    this.lane = null; // that is emphasised
     this.plot = element("div", { class: "gmm-plotly" });
     this.host = element("div", { class: "gmm-plot" }, this.plot);
   }
@@ -17,14 +22,46 @@ export class Curve {
     this.theme = theme;
     await Plotly.newPlot(this.plot, this.traces(0), this.figureLayout(0), PLOT_CONFIG);
     this.plot.addEventListener("click", (event) => this.jump(event));
+    if (this.scene.lanes.length < 2) return;
+    this.plot.on("plotly_hover", ({ points }) => this.onLane?.(points[0].curveNumber));
+    this.plot.on("plotly_unhover", () => this.onLane?.(null));
+  }
+
+  /** Draws one lane at full strength and the others faint, or all alike (null). */
+  emphasise(lane) {
+    if (lane === this.lane) return;
+    this.lane = lane;
+    if (!this.plot._fullLayout || this.removed) return;
+    const { data } = figureOf(this.scene, this.theme, "curve");
+    const looks = data.map((trace, index) => this.worn(trace, index));
+    Plotly.restyle(this.plot, { opacity: looks.map(({ opacity }) => opacity), "line.width": looks.map(({ line }) => line.width) });
+  }
+
+  /** A lane's trace as it looks now. */
+  worn(trace, index) {
+    const { lane } = this;
+    const width = trace.line.width * (this.scale ?? 1) * (lane === index ? BOLD : 1);
+    return { ...trace, opacity: lane === null || lane === index ? 1 : FAINT, line: { ...trace.line, width } };
   }
 
   figureLayout(frame) {
     const { layout: whole } = figureOf(this.scene, this.theme, "curve");
     const layout = { ...whole, annotations: (whole.annotations ?? []).filter(({ name }) => this.isDue(name)) };
+    layout.annotations.push(...this.below(layout, frame));
     const width = Math.max(this.host.clientWidth, 80);
     const height = Math.max(this.host.clientHeight, 60);
     return { ...scaledLayout(layout, this.scale ?? 1), width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
+  }
+
+  /** Says which lanes are lower than the range, which begins at the lowest end: words for a layout, or none. */
+  below({ yaxis: { range } }, frame) {
+    const { lanes } = this.scene;
+    if (lanes.length < 2) return [];
+    const now = lanes.map((lane) => lane.logLikelihood[mixtureStateOf(laneFrame(this.scene, lane, frame, this.pace))]);
+    const low = now.flatMap((value, index) => (value < range[0] ? [`${index + 1}: ${written(value, 0)}`] : []));
+    if (!low.length) return [];
+    const place = { x: 0, xref: "paper", xanchor: "left", xshift: 6, y: 0, yref: "paper", yanchor: "bottom", showarrow: false };
+    return [{ name: "below", text: `\u2193 below: lane ${low.join(", ")}`, font: { color: this.theme.muted }, ...place }];
   }
 
   /** The cursor's line and disc at a frame's iteration; other shapes as they are. */
@@ -54,7 +91,7 @@ export class Curve {
       const lane = this.scene.lanes[index];
       const count = mixtureStateOf(laneFrame(this.scene, lane, reached, this.pace)) + 1;
       const values = Array.from(lane.logLikelihood.subarray(0, count));
-      return { ...trace, x: values.map((_, i) => i), y: values };
+      return { ...this.worn(trace, index), x: values.map((_, i) => i), y: values };
     });
   }
 
@@ -82,7 +119,10 @@ export class Curve {
       const { frame: at, reached: seen } = this.wanted;
       this.wanted = null;
       this.seen = seen;
-      if (this.reached === seen) await Plotly.relayout(this.plot, { shapes: this.figureLayout(at).shapes });
+      if (this.reached === seen) {
+        const { shapes, annotations } = this.figureLayout(at);
+        await Plotly.relayout(this.plot, this.scene.lanes.length > 1 ? { shapes, annotations } : { shapes });
+      }
       else await Plotly.react(this.plot, this.traces(at, seen), this.figureLayout(at), PLOT_CONFIG);
       this.reached = seen;
     }

@@ -9,6 +9,8 @@ import { PointsCanvas } from "./points.js";
 import { Rings, ringShapes } from "./rings.js";
 import { dotRadius } from "./stamps.js";
 
+const SHARED_LEFT = 8; // px beside a plot whose axis another one shows
+
 /** The ranges of both axes that a scene's figure has. */
 export function firstRanges(scene) {
   const { xaxis, yaxis } = Object.values(scene.figures)[0].scatter.layout;
@@ -62,7 +64,14 @@ export class Scatter {
 
   figureLayout() {
     const { layout } = figureOf(this.scene, this.theme, "scatter");
-    return { ...scaledLayout(layout, this.scale), ...this.size(), shapes: this.shapes() };
+    const scaled = scaledLayout(layout, this.scale);
+    const shared = this.sharesAxis ? { margin: { ...scaled.margin, l: SHARED_LEFT }, yaxis: { ...scaled.yaxis, showticklabels: false } } : {};
+    return { ...scaled, ...shared, ...this.size(), shapes: this.shapes() };
+  }
+
+  /** Whether the panel before this one has the vertical axis of both. */
+  shareAxis(shares) {
+    this.sharesAxis = shares;
   }
 
   size() {

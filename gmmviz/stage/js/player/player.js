@@ -24,7 +24,7 @@ const planeOf = (scene, ranges) => JSON.stringify([scene.title, scene.total, sce
 const PLAYS_ON = new Set(["another", "k"]);
 
 export class Player {
-  /** `options`: frame, look, tool, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onAction({id, ...}). */
+  /** `options`: frame, look, tool, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onShow(), onAction({id, ...}). */
   constructor(root, scene, options = {}) {
     this.root = root;
     this.scene = scene;
@@ -205,6 +205,7 @@ export class Player {
   show() {
     this.screen.show(this.state, this.playback.playing, this.options.actions ?? []);
     this.picking.show();
+    this.options.onShow?.();
   }
 
   /** While a mean is dragged: the log-likelihood of what is drawn; of a sample of the rows an estimate of the whole. */
@@ -217,8 +218,9 @@ export class Player {
   }
 
   async resize() {
+    const refitted = this.race?.fit();
     for (const lane of this.lanes) {
-      await lane.scatter.resize();
+      await (refitted ? lane.scatter.restyle(this.theme) : lane.scatter.resize());
       lane.owners.draw(lane.target.responsibilities, this.theme);
     }
     this.curve.redraw(this.theme, this.frame, this.state.reached);

@@ -1,26 +1,62 @@
-// Several lanes: a name and tools above each, words below, a table beside the shared curve, one pace.
+// Several lanes: a name and tools above each, words below, one shared axis, one curve, a table once all have ended.
 
 import { element } from "../draw/dom.js";
 import { iterationOf, mixtureStateOf } from "../math/frames.js";
 import { written } from "../words/numbers.js";
 
+const PHONE = 640; // px; up to here lanes are swiped, as stage.css has it
+const IN_A_ROW = 4; // lanes; more of them stand in two rows of three, where these are high enough
+const TWO_ROWS = 900; // px of height
+
 export class Race {
   /** `parts`: root, scene, state, lanes, transport; `on`: act(action), setLook(change). */
-  constructor({ root, scene, state, lanes, transport }, on) {
+  constructor({ root, scene, state, lanes, curve, transport }, on) {
+    this.root = root;
     this.scene = scene;
+    this.curve = curve;
     this.state = state;
     this.views = lanes;
     this.transport = transport;
     this.on = on;
     this.results = lanes.map((view, index) => this.frameLane(view, index));
     this.body = element("tbody");
+    this.trs = [];
     this.rows = lanes.map(({ lane }, index) => this.makeRow(lane, index));
     const { heads, remarks } = scene;
-    this.panel = element("section", { class: "gmm-side gmm-standings", "aria-label": "The lanes" },
+    this.panel = element("section", { class: "gmm-standings", "aria-label": "The lanes", hidden: true },
       element("table", {}, element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))), this.body));
     root.classList.add("gmm-several");
     root.classList.toggle("gmm-remarked", remarks.length > 0);
     this.remark = remarks.length ? element("p", { class: "gmm-remark" }, remarks.join(" ")) : null;
+    this.axes = element("span", { class: "gmm-axes" }, ...axisNames(scene));
+    this.curve.onLane = (lane) => this.emphasise(lane);
+    this.fit();
+  }
+
+  /** Lays pictures out in rows, of which the first shows the axis of all; returns whether that has changed. */
+  fit() {
+    const count = this.views.length;
+    const two = count > IN_A_ROW && innerHeight >= TWO_ROWS;
+    const columns = innerWidth <= PHONE ? 1 : two ? Math.ceil(count / 2) : count;
+    if (columns === this.columns) return false;
+    this.columns = columns;
+    this.root.style.setProperty("--gmm-others", columns - 1);
+    this.root.classList.toggle("gmm-two-rows", two);
+    this.views.forEach((view, index) => view.scatter.shareAxis(index % columns > 0));
+    return true;
+  }
+
+  /** Shows one lane's curve at full strength, or all (null). */
+  emphasise(lane) {
+    this.curve.emphasise(lane);
+    this.views.forEach((view, index) => view.host.classList.toggle("gmm-emphasised", index === lane));
+    this.trs.forEach((row, index) => row.classList.toggle("gmm-emphasised", index === lane));
+  }
+
+  /** What emphasises a lane while a pointer or the focus is on it. */
+  emphasising(index) {
+    const [on, off] = [() => this.emphasise(index), () => this.emphasise(null)];
+    return { onpointerenter: on, onpointerleave: off, onfocusin: on, onfocusout: off };
   }
 
   /** A lane's number, name and tools above its scatter; returns the line below it. */
@@ -32,6 +68,7 @@ export class Race {
       "aria-label": `${meaning} ${index + 1}`, onclick: () => this.on.act({ id, lane: index }) }, label));
     view.host.prepend(element("header", { class: "gmm-lane-head" }, open, element("span", { class: "gmm-lane-tools" }, ...tools)));
     view.host.setAttribute("aria-label", `Lane ${index + 1}: ${lane.name}`);
+    for (const [name, heard] of Object.entries(this.emphasising(index))) view.host.addEventListener(name.slice(2), heard);
     const result = element("p", { class: "gmm-lane-result" });
     view.host.append(result);
     return result;
@@ -42,8 +79,9 @@ export class Race {
     const cells = lane.facts.map((_, at) => element("td", { "data-head": heads[at] }));
     const row = element("tr", { tabindex: 0, title: this.on.acts && "Open in Watch, where it parts from the best",
       onclick: () => this.on.act({ id: "open", lane: index }),
-      onkeydown: (event) => event.key === "Enter" && this.on.act({ id: "open", lane: index }) }, ...cells);
+      onkeydown: (event) => event.key === "Enter" && this.on.act({ id: "open", lane: index }), ...this.emphasising(index) }, ...cells);
     this.body.append(row);
+    this.trs.push(row);
     return cells;
   }
 
@@ -73,11 +111,13 @@ export class Race {
       const ended = this.ended(view);
       const words = ended ? view.lane.result : `iteration ${written(mixtureStateOf(view.frame), 0)}`;
       this.results[index].replaceChildren(element("b", {}, written(levels[index])), ` ${words}`);
+      this.results[index].title = this.results[index].textContent;
       view.host.classList.toggle("gmm-ended", ended);
       this.rows[index].forEach((cell, at) => {
-        cell.textContent = ended || at < 2 ? view.lane.facts[at] : "\u2026";
+        cell.textContent = view.lane.facts[at];
       });
     });
+    this.panel.hidden = !this.views.every((view) => this.ended(view));
   }
 
   /** What the race says of a frame: who leads, and how many have ended. */
@@ -93,6 +133,12 @@ export class Race {
     const when = look.pace === "own" ? "On the way" : `Iteration ${written(iterationOf(frame), 0)}`;
     return `${when}: ${leader}; ${ended ? `${written(ended, 0)} of ${written(count, 0)} have ended` : "all are climbing"}.`;
   }
+}
+
+/** What the axes of all pictures are, said once: of one column only what lies across. */
+function axisNames(scene) {
+  const [across, up] = scene.figures.light.scatter.layout.meta.axes;
+  return [across && `Pictures: \u2192 ${across}`, up && `\u2191 ${up}`].filter(Boolean).map((text) => element("span", {}, text));
 }
 
 /** The dash that a lane's curve has. */

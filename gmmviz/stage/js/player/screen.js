@@ -28,30 +28,31 @@ export class Screen {
     this.next = element("button", { type: "button", class: "gmm-next", onclick: () => on.step() });
     this.actions = element("span", { class: "gmm-actions" });
     this.card = element("section", { class: "gmm-side gmm-card", "aria-label": "What is pinned", hidden: true });
-    this.sides = [this.curvePanel(), this.race?.panel ?? this.ownersPanel()];
+    this.sides = this.race ? [this.curvePanel()] : [this.curvePanel(), this.ownersPanel()];
     this.tabs = element("div", { class: "gmm-tabs", role: "tablist", "aria-label": "Beside the scatter" },
-      ...["Curve", this.race ? "Table" : "Owners"].map((name, index) =>
+      ...(this.race ? [] : ["Curve", "Owners"]).map((name, index) =>
         element("button", { type: "button", role: "tab", class: "gmm-tab", onclick: () => this.showTab(index) }, name)));
     root.replaceChildren(...this.panels());
     this.showTab(0);
   }
 
   panels() {
-    const [curve, other] = this.sides;
     return [
       ...(this.race?.remark ? [this.race.remark] : []),
       element("div", { class: "gmm-panels" },
         element("div", { class: "gmm-lanes" }, ...this.lanes.map(({ host }) => host)),
-        element("div", { class: "gmm-sides" }, this.tabs, curve, this.card, other)),
+        element("div", { class: "gmm-sides" }, this.tabs, ...this.sides, this.card)),
       this.transport.host,
       element("div", { class: "gmm-words" }, element("div", { class: "gmm-telling" }, this.sentence, this.endings), this.actions, this.next),
+      ...(this.race ? [this.race.panel] : []),
       this.tag,
     ];
   }
 
   curvePanel() {
+    const title = this.race ? "Log-likelihood by iteration" : "Log-likelihood";
     return element("section", { class: "gmm-side gmm-curve", "aria-label": "Log-likelihood" },
-      element("header", {}, element("span", { title: "The total over all rows, natural logarithm" }, "Log-likelihood"), fallsNote(this.lanes), this.total),
+      element("header", {}, element("span", { title: "The total over all rows, natural logarithm" }, title), fallsNote(this.lanes), this.race?.axes, this.total),
       this.curve.host);
   }
 

@@ -15,14 +15,18 @@ IMPROBABLE = "improbable"
 OUTSIDE = f"outside {100 * ORDINARY:g} % of every component"
 
 
-def annotate(mixture: Mixture) -> Annotate:
-    """What the rows of a fit are told: component, responsibilities, uncertainty, log-density."""
+def annotate(mixture: Mixture, logged: NDArray[np.bool_]) -> Annotate:
+    """What the rows of a fit are told: component, responsibilities, uncertainty, log-density.
+
+    The density is per unit of the file: of columns (d,) that are `logged`, for y = log v, p(v) = p(y) / v.
+    """
 
     def annotations(x: NDArray[np.float64]) -> Annotations:
         if not len(x):
             return dict.fromkeys(names_of(mixture), np.empty(0))
         found = assigned(x, mixture)
-        columns = (found.components + 1, *found.responsibilities.T, found.uncertainty, found.log_density)
+        density = found.log_density - x[:, logged].sum(axis=1)
+        columns = (found.components + 1, *found.responsibilities.T, found.uncertainty, density)
         return dict(zip(names_of(mixture), columns, strict=True))
 
     return annotations
@@ -36,12 +40,12 @@ def names_of(mixture: Mixture) -> list[str]:
 
 def rows_csv(rows: SourceRows, mixture: Mixture) -> Iterator[bytes]:
     """The CSV in blocks: one of its first line, then one for PIECE rows each."""
-    return csv_blocks(pieces(rows, annotate(mixture)))
+    return csv_blocks(pieces(rows, annotate(mixture, rows.logged)))
 
 
-def annotate_new(mixture: Mixture) -> Annotate:
+def annotate_new(mixture: Mixture, logged: NDArray[np.bool_]) -> Annotate:
     """What new rows are told: as the rows of the fit, and whether they are improbable under every component."""
-    known = annotate(mixture)
+    known = annotate(mixture, logged)
 
     def annotations(x: NDArray[np.float64]) -> Annotations:
         marks = np.where(assigned(x, mixture).improbable, OUTSIDE, "") if len(x) else np.empty(0)
@@ -53,7 +57,7 @@ def annotate_new(mixture: Mixture) -> Annotate:
 def counts_of_new(rows: SourceRows, mixture: Mixture) -> str:
     """How many rows were assigned, left out, improbable."""
     left_out = improbable = 0
-    for piece in pieces(rows, annotate_new(mixture)):
+    for piece in pieces(rows, annotate_new(mixture, rows.logged)):
         *_, marks, reasons = piece.values()
         left_out += sum(map(bool, reasons))
         improbable += sum(map(bool, marks))

@@ -1,0 +1,96 @@
+"""All that a report about a fit needs: other models, bootstrap tests, intervals, and whether the clusters are real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gmmviz.em.evidence.examination import WHOLE, ExaminationRequest, examine
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.search.bootstrap import SAMPLES, RatioTest, ratio_tests
+from gmmviz.em.search.intervals import RESAMPLES, BootstrapIntervals, bootstrap_intervals
+from gmmviz.em.search.sweep import Cell, fit_cell
+from gmmviz.em.settings import EMSettings
+
+CELL, TEST, INTERVALS = "cell", "test", "intervals"
+
+
+@dataclass(frozen=True, eq=False)
+class DossierRequest:
+    """What is to be found about a fit of these settings.
+
+    `models` are settings and starts of every model that is compared with it, by family from K = 1 on; `tested` the
+    families whose K are tested one after the other. Nothing is tested, resampled or examined where the number is 0.
+    """
+
+    settings: EMSettings
+    mixture: Mixture
+    models: tuple[tuple[EMSettings, int], ...]
+    tested: tuple[str, ...] = ()
+    samples: int = SAMPLES
+    resamples: int = RESAMPLES
+    examined: bool = True
+
+
+def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield (place, value): cells at (CELL, family, K), tests of K against K + 1 at (TEST, family, K), the rest at
+    INTERVALS and WHOLE; x (n, d) is in the coordinates of the request's mixture. Goes on from what is found.
+
+    Tests take longest and come last; they end with that of the request's own K against one more.
+    """
+    cells: dict[tuple[str, int], Cell] = {}
+    for settings, starts in asked.models:
+        place = (CELL, settings.family, settings.k)
+        cell: Cell | None = found.get(place)
+        if cell is None or not cell.finished:
+            for grown in fit_cell(x, settings, starts, cell):
+                cell = grown
+                yield place, grown
+        if cell is not None:
+            cells[settings.family, settings.k] = cell
+    if asked.resamples:
+        so_far: BootstrapIntervals | None = found.get(INTERVALS)
+        for intervals in bootstrap_intervals(x, asked.settings, asked.mixture, asked.resamples, so_far):
+            yield INTERVALS, intervals
+    if asked.examined:
+        request = ExaminationRequest(asked.settings, asked.mixture)
+        for examination in examine(x, request, found.get(WHOLE)):
+            yield WHOLE, examination
+    for family in asked.tested if asked.samples else ():
+        known = {place[2]: value for place, value in found.items() if place[:2] == (TEST, family)}
+        for test in ratio_tests(x, chain(cells, family)[: asked.mixture.k + 1], asked.samples, known):
+            yield (TEST, family, test.k), test
+
+
+def chain(cells: Mapping[tuple[str, int], Cell], family: str) -> list[tuple[EMSettings, Mixture, float]]:
+    """The fits of one family with 1, 2, 3 ... components, up to the first K without a sound one.
+
+    One component is fitted once for all families that come down to it, so K = 1 may have another family's name.
+    """
+    from gmmviz.em.models.families import representative
+
+    fits: list[tuple[EMSettings, Mixture, float]] = []
+    k = 1
+    while True:
+        d = _columns(cells)
+        cell = cells.get((representative(family, k, d), k)) if d else None
+        if cell is None or cell.best is None or cell.spurious:
+            return fits
+        fits.append((cell.settings, cell.best.end.mixture, cell.best.end.log_likelihood))
+        k += 1
+
+
+def _columns(cells: Mapping[tuple[str, int], Cell]) -> int:
+    return next((cell.best.end.mixture.d for cell in cells.values() if cell.best is not None), 0)
+
+
+def tests_of(found: Mapping[Any, Any]) -> dict[tuple[str, int], RatioTest]:
+    """The tests of K against K + 1 of what a dossier found, by family and K."""
+    return {place[1:]: value for place, value in found.items() if place[0] == TEST}
+
+
+def cells_of(found: Mapping[Any, Any]) -> list[Cell]:
+    """The cells of what a dossier found, in the order they were fitted."""
+    return [value for place, value in found.items() if place[0] == CELL]

@@ -1,0 +1,81 @@
+"""Against fewer bells: bootstrap likelihood-ratio tests of 1 against 2, 2 against 3 ... components, in sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from gmmviz.em.evidence.quick_fits import best_of_starts
+from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.search.bootstrap import ATTEMPTS, LEVEL, RatioTest
+from gmmviz.em.settings import EMSettings
+
+SAMPLES, SAMPLES_OF_MANY = 99, 19
+MANY = 2_000  # rows times columns: with more, 19 samples have to do, just enough for 5 %
+STARTS = 2  # of each model, on the data as on every sample
+MAX_ITERATIONS = 200
+
+
+def samples_for(x: Array) -> int:
+    """How many samples each test of x (n, d) draws."""
+    return SAMPLES if x.size <= MANY else SAMPLES_OF_MANY
+
+
+def is_decided(test: RatioTest) -> bool:
+    """Whether more samples cannot change what the test says at 5 %."""
+    exceedances = int((test.simulated >= test.observed).sum())
+    return test.finished or (1 + exceedances) / (1 + test.samples) > LEVEL
+
+
+def likelihood_ratios(
+    x: Array, settings: EMSettings, samples: int = SAMPLES, so_far: Sequence[RatioTest] = ()
+) -> Iterator[tuple[RatioTest, ...]]:
+    """Yield the tests of 1 against 2 components of x (n, d), 2 against 3 and so on up to K, after every sample.
+
+    The first that does not reject ends them: what a later one said would have no meaning. A test also ends when it can
+    no longer reject. Data and samples are fitted from as many starts, so that the luck of the start is in both; a
+    sample on which a model has no sound fit says nothing, and another is drawn. Samples are seeded one by one: tests in
+    `so_far` go on where they ended. McLachlan & Peel (2000), section 6.4.
+    """
+    known = {test.k: test for test in so_far}
+    done: tuple[RatioTest, ...] = ()
+    small = best_of_starts(x, _model(settings, 1), STARTS)
+    for k in range(1, settings.k):
+        large = best_of_starts(x, _model(settings, k + 1), STARTS)
+        if small is None or large is None:
+            return
+        test = known.get(k) or RatioTest(k, 2.0 * (large[0] - small[0]), np.empty(0), samples)
+        while not is_decided(test):
+            gain = _simulated_gain(small[1], settings, (len(x), len(test.simulated)))
+            if gain is None:
+                return
+            test = replace(test, simulated=np.append(test.simulated, gain))
+            yield (*done, test)
+        done = (*done, test)
+        yield done
+        if not test.rejects:
+            return
+        small = large
+
+
+def _simulated_gain(null: Mixture, settings: EMSettings, size: tuple[int, int]) -> float | None:
+    """Twice the gain of one component more on a sample from `null`; None where no sample has sound fits.
+
+    `size` says how many rows it has, and its number.
+    """
+    n, number = size
+    for attempt in range(ATTEMPTS):
+        rows, _ = null.sample(n, np.random.default_rng([settings.seed, null.k, number, attempt, 4]))
+        small = best_of_starts(rows, _model(settings, null.k), STARTS)
+        large = None if small is None else best_of_starts(rows, _model(settings, null.k + 1), STARTS)
+        if small is not None and large is not None:
+            return 2.0 * (large[0] - small[0])
+    return None
+
+
+def _model(settings: EMSettings, k: int) -> EMSettings:
+    """The model with k components; how a person began or annealed one run is no part of it."""
+    return replace(settings, k=k, start="kmeans++", variant="em", max_iter=MAX_ITERATIONS, accelerate=False)

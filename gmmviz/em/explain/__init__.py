@@ -1,0 +1,1 @@
+"""What explains a run: its bound, its speed, whether its components are bells, how hardness changes it."""

@@ -1,0 +1,158 @@
+"""Is it Gaussian? Squared Mahalanobis distances of each component against chi-squared, with a refitted envelope.
+
+Rows of a Gaussian component have squared distances that follow chi-squared with d degrees of freedom. Rows are weighted
+by responsibility, since hard owners bias the quantiles; and the envelope comes from samples of the fitted mixture that
+are fitted again, since fitting alone draws distances towards what they should be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import chi2
+
+from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.run import fit
+from gmmviz.em.settings import EMSettings
+
+Array = NDArray[np.float64]
+SAMPLES = 99
+CHANCE = 0.05  # of calling bells no bells
+PLACES = 40  # quantiles of each component
+MOST_ROWS = 5_000  # of the data and of a sample
+MOST_STEPS = 200  # of a sample's fit, which begins at the mixture it was drawn from
+UPPER = 0.95  # quantiles from here on are the tail: heavy tails widen the ellipse, only the outermost rows stick out
+LEAST_DISTANCE = 1e-9  # of a squared distance, before its logarithm
+WHOLE = "bells"
+
+
+@dataclass(frozen=True, eq=False)
+class BellsRequest:
+    """The settings of a fit and its mixture, in the units of x."""
+
+    settings: EMSettings
+    mixture: Mixture
+
+
+@dataclass(frozen=True, eq=False)
+class Bells:
+    """Quantiles of squared distances: `expected` (p,) by chi-squared, `observed` (k, p), `simulated` (m, k, p).
+
+    `skewness` (k, d) is of the columns in each component, weighted. `rows` were used of `total`; `failed` samples could
+    not be fitted.
+    """
+
+    expected: Array
+    observed: Array
+    simulated: Array
+    skewness: Array
+    rows: int
+    total: int
+    failed: int = 0
+    samples: int = SAMPLES
+
+    @property
+    def finished(self) -> bool:
+        """Whether all samples were drawn."""
+        return len(self.simulated) + self.failed >= self.samples
+
+    def _scores(self) -> Array:
+        """Standardised logarithms (m + 1, k, p): of the samples, and of the data last."""
+        logs = np.log(np.maximum(np.concatenate([self.simulated, self.observed[None]]), LEAST_DISTANCE))
+        spread = logs.std(axis=0)
+        scores: Array = (logs - logs.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)
+        return scores
+
+    @property
+    def p_value(self) -> float:
+        """The chance that a true mixture of bells departs as far anywhere; 1 before there is a sample."""
+        if not len(self.simulated):
+            return 1.0
+        furthest = np.abs(self._scores()).max(axis=(1, 2))
+        return float((furthest >= furthest[-1]).mean())
+
+    @property
+    def departing(self) -> tuple[int, ...]:
+        """Components that depart further than 95 % of samples do anywhere; none while the whole does not."""
+        if not len(self.simulated) or self.p_value > CHANCE:
+            return ()
+        scores = np.abs(self._scores())
+        limit = np.quantile(scores[:-1].max(axis=(1, 2)), 1.0 - CHANCE)
+        own = scores[-1].max(axis=1)
+        return tuple(int(j) for j in np.flatnonzero(own >= min(limit, own.max())))
+
+    def tail(self, component: int) -> float:
+        """How far the outermost rows of a component lie outside (+) or inside (-) of what samples show, in sd."""
+        places = np.arange(len(self.expected)) >= UPPER * len(self.expected)
+        return float(self._scores()[-1, component, places].mean())
+
+
+def bells(x: Array, asked: BellsRequest, found: Mapping[Any, Any]) -> Iterator[tuple[str, Bells]]:
+    """Yield the picture of x (n, d) under a fit at WHOLE, first without samples, then after every sample of it."""
+    total = len(x)
+    x = np.asarray(x)[:: -(-total // MOST_ROWS)]
+    mixture = asked.mixture
+    settings = replace(asked.settings, k=mixture.k, variant="em", accelerate=False, max_iter=MOST_STEPS)
+    now: Bells | None = found.get(WHOLE)
+    if now is None:
+        own = mixture if len(x) == total else fit(x, settings, start=mixture).states[-1].mixture
+        probabilities = (np.arange(PLACES) + 0.5) / PLACES
+        empty = np.empty((0, mixture.k, PLACES))
+        expected = chi2.ppf(probabilities, x.shape[1])
+        now = Bells(expected, quantiles(x, own), empty, skewness(x, own), len(x), total)
+        yield WHOLE, now
+    for sample in range(len(now.simulated) + now.failed, SAMPLES):
+        rng = np.random.default_rng([settings.seed, mixture.k, 2, sample])
+        drawn, _ = mixture.sample(len(x), rng)
+        try:
+            run = fit(drawn, settings, start=mixture)
+        except ValueError:  # too few rows came from a component
+            run = None
+        if run is None or run.verdict.kind in ("collapsed", "emptied"):
+            now = replace(now, failed=now.failed + 1)
+        else:
+            again = quantiles(drawn, run.states[-1].mixture)
+            now = replace(now, simulated=np.concatenate([now.simulated, again[None]]))
+        yield WHOLE, now
+
+
+def quantiles(x: Array, mixture: Mixture) -> Array:
+    """Quantiles (k, p) of the squared distances of x (n, d) from each component, weighted by responsibility."""
+    owned = mixture.responsibilities(x)
+    wanted = (np.arange(PLACES) + 0.5) / PLACES
+    found = np.empty((mixture.k, PLACES))
+    for j, squares in enumerate(squared_distances(x, mixture).T):
+        order = np.argsort(squares)
+        weights = owned[order, j]
+        total = weights.sum()
+        middles = (np.cumsum(weights) - 0.5 * weights) / (total if total > 0.0 else 1.0)
+        found[j] = np.interp(wanted, middles, squares[order])
+    return found
+
+
+def squared_distances(x: Array, mixture: Mixture) -> Array:
+    """Squared Mahalanobis distances (n, k) of x (n, d) from each component."""
+    factors = np.linalg.cholesky(mixture.covariances)
+    return np.stack(
+        [
+            (np.linalg.solve(factor, (x - mean).T) ** 2).sum(axis=0)
+            for factor, mean in zip(factors, mixture.means, strict=True)
+        ],
+        axis=1,
+    )
+
+
+def skewness(x: Array, mixture: Mixture) -> Array:
+    """Skewness (k, d) of each column of x (n, d) in each component, weighted by responsibility."""
+    owned = mixture.responsibilities(x)
+    found = np.empty((mixture.k, x.shape[1]))
+    for j in range(mixture.k):
+        away = x - mixture.means[j]
+        weights = owned[:, j] / max(float(owned[:, j].sum()), 1e-300)
+        spread = np.sqrt(weights @ away**2)
+        found[j] = weights @ away**3 / np.where(spread > 0.0, spread, 1.0) ** 3
+    return found

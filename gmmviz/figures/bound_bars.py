@@ -1,0 +1,64 @@
+"""Half-steps as bars: the bound, and on it the gap to the log-likelihood."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from gmmviz.em.explain.bound import HalfStep
+from gmmviz.figures.palette import see_through
+from gmmviz.figures.template import axis_name, figure_of
+from gmmviz.figures.view import View, tick_step
+
+ROOM = 0.12  # of the range, above and below
+FLAT = 1e-9  # nats: the least range
+BOUND_OPACITY = 0.45
+LAYOUT = {
+    "barmode": "stack",
+    "bargap": 0.25,
+    "showlegend": True,
+    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1.0, "xanchor": "right"},
+    "margin": {"l": 76, "r": 8, "t": 44, "b": 40},
+    "xaxis": {"title": {"text": "half-steps: A after Assign (E), U after Update (M)"}, "type": "category"},
+}
+
+
+def bound_bars(steps: Sequence[HalfStep], frame: int, view: View) -> go.Figure:
+    """A bar per half-step: the bound as a solid bar from below the axis, the gap on it; `frame` wears an outline."""
+    figure = figure_of(LAYOUT, view)
+    low, high = bars_range(steps)
+    names = [f"{'A' if step.phase == 'E' else 'U'} {(step.frame + 1) // 2}" for step in steps]
+    here = [step.frame == frame for step in steps]
+    ink = view.theme.ink
+    outline = {"color": ink, "width": [2.5 if now else 0 for now in here]}
+    figure.add_bar(
+        x=names,
+        y=[step.bound - low for step in steps],
+        base=low,
+        name="bound",
+        marker={"color": see_through(view.theme.muted, BOUND_OPACITY), "line": outline},
+        customdata=[step.bound for step in steps],
+        hovertemplate="%{x}: bound %{customdata:.6f}<extra></extra>",
+    )
+    figure.add_bar(
+        x=names,
+        y=[step.gap for step in steps],
+        base=[step.bound for step in steps],
+        name="gap",
+        marker={
+            "color": view.theme.page,
+            "pattern": {"shape": "/", "fgcolor": ink, "size": 6},
+            "line": {"color": ink, "width": 1},
+        },
+        hovertemplate="%{x}: gap %{y:.6f}<extra></extra>",
+    )
+    figure.update_yaxes(range=(low, high), dtick=tick_step(low, high), tickformat=",.10~g")
+    figure.update_xaxes(tickangle=0)
+    figure.add_annotation(axis_name("log-likelihood", view))
+    return figure
+
+
+def bars_range(steps: Sequence[HalfStep]) -> tuple[float, float]:
+    """The range of the axis: around the values, so that the gaps are seen."""
+    values = [value for step in steps for value in (step.bound, step.bound + step.gap)]
+    room = max(ROOM * (max(values) - min(values)), FLAT)
+    return min(values) - 2.0 * room, max(values) + room

@@ -1,0 +1,84 @@
+"""The ridgeline of the columns: under each column's name the density of every component, on one scale in sd."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.figures.escape import plotly_text
+from gmmviz.figures.palette import component_color, component_dash, see_through
+from gmmviz.figures.template import figure_of, room_for
+from gmmviz.figures.view import View
+
+if TYPE_CHECKING:
+    from gmmviz.em import Mixture
+
+PLACES = 181  # of a curve
+REACH = 3.2  # sd of a component that are drawn on either side of its mean
+TALL = 0.86  # of the step between two columns: the highest curve of a column
+FILL = 0.28
+ROW_HEIGHT = 62  # px
+NAME = 22  # characters
+
+
+def ridges_height(d: int) -> int:
+    """Height in px of the picture of d columns."""
+    return ROW_HEIGHT * d + 84
+
+
+def ridges_figure(
+    mixture: "Mixture",
+    columns: tuple[str, ...],
+    mean: NDArray[np.float64],
+    sd: NDArray[np.float64],
+    view: View,
+) -> go.Figure:
+    """Densities of the components times their weights, column by column, the first on top.
+
+    Places are in `sd` (d,) of all rows from their `mean` (d,). In each column the highest curve has the same height.
+    """
+    d, k = len(columns), mixture.k
+    unit = np.where(sd > 0.0, sd, 1.0)
+    means = (mixture.means - mean) / unit
+    spreads = np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2)) / unit
+    low, high = float((means - REACH * spreads).min()), float((means + REACH * spreads).max())
+    names = [plotly_text(name, NAME) for name in columns]
+    layout = {
+        "margin": {
+            "l": max(52, room_for([name[:NAME] for name in columns], view)),
+            "r": 12,
+            "t": 30,
+            "b": 44,
+        },
+        "showlegend": True,
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0.0},
+        "xaxis": {"range": [low, high], "title": {"text": "in sd of all rows, from their mean"}},
+        "yaxis": {
+            "range": [-0.08, d],
+            "tickvals": [d - 1 - p for p in range(d)],
+            "ticktext": names,
+            "fixedrange": True,
+        },
+    }
+    figure = figure_of(layout, view)
+    for p in range(d):
+        peaks = mixture.weights / spreads[:, p]
+        for j in range(k):
+            reach = REACH * spreads[j, p]
+            x = means[j, p] + np.linspace(-reach, reach, PLACES)
+            z = (x - means[j, p]) / spreads[j, p]
+            y = d - 1 - p + TALL * peaks[j] / peaks.max() * np.exp(-0.5 * z * z)
+            color = component_color(j, view.theme)
+            figure.add_scatter(
+                name=f"component {j + 1}",
+                mode="lines",
+                x=x,
+                y=y,
+                fill="toself",
+                fillcolor=see_through(color, FILL),
+                line={"color": color, "width": 1.6, "dash": component_dash(j)},
+                showlegend=p == 0,
+                hoverinfo="skip",
+            )
+    return figure

@@ -1,0 +1,86 @@
+"""How far a run is from its limit, in powers of ten, with marks where other programs would have stopped."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.figures.template import LABEL, axis_name, figure_of
+from gmmviz.figures.view import View
+
+LEAST = 1e-9  # nats: what is nearer is drawn there
+LAYOUT = {
+    "showlegend": True,
+    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1.0, "xanchor": "right"},
+    "margin": {"l": 60, "r": 16, "t": 44, "b": 40},
+}
+
+
+class Mark(NamedTuple):
+    """A place on the curve: its words, its E-steps, and its distance in nats."""
+
+    words: str
+    at: int
+    left: float
+
+
+def distance_curve(
+    distances: NDArray[np.float64],
+    accelerated: Sequence[tuple[int, float]],
+    marks: Sequence[Mark],
+    view: View,
+) -> go.Figure:
+    """Distances (t + 1,) in nats of the states of a run, of an accelerated one at (E-steps, nats), and marks on it."""
+    figure = figure_of(LAYOUT, view)
+    ink, muted = view.theme.ink, view.theme.muted
+    if accelerated:
+        figure.add_scatter(
+            x=[steps for steps, _ in accelerated],
+            y=[max(left, LEAST) for _, left in accelerated],
+            mode="lines",
+            name="accelerated",
+            line={"color": muted, "width": 2, "dash": "dash"},
+            hovertemplate="%{y:.2e} nats after %{x:,} E-steps<extra>accelerated</extra>",
+        )
+    figure.add_scatter(
+        x=np.arange(1, len(distances) + 1),
+        y=np.maximum(distances, LEAST),
+        mode="lines",
+        name="plain EM",
+        line={"color": ink, "width": 2.5},
+        hovertemplate="%{y:.2e} nats after %{x:,} E-steps<extra>plain EM</extra>",
+    )
+    for number, mark in enumerate(marks):
+        level = np.log10(max(mark.left, LEAST))
+        figure.add_scatter(
+            x=[mark.at],
+            y=[10.0**level],
+            mode="markers",
+            name=mark.words,
+            showlegend=False,
+            marker={
+                "color": ink,
+                "size": 11,
+                "symbol": ("diamond", "square", "circle-open")[number % 3],
+                "line": {"width": 2, "color": ink},
+            },
+            hovertemplate=f"{mark.words}: %{{y:.4g}} nats short<extra></extra>",
+        )
+        figure.add_annotation(
+            x=mark.at,
+            y=level,
+            text=mark.words,
+            showarrow=True,
+            arrowhead=0,
+            arrowcolor=muted,
+            ax=26,
+            ay=-26 - 20 * (number % 2),
+            xanchor="left",
+            font={"size": round(LABEL * view.scale), "color": ink},
+        )
+    figure.update_yaxes(type="log", exponentformat="power", dtick=2)
+    figure.update_xaxes(title_text="E-steps", rangemode="tozero")
+    figure.add_annotation(axis_name("nats to the limit", view))
+    return figure

@@ -1,0 +1,154 @@
+"""Axes of a Plotly figure as SVG: where values lie, ticks at round numbers, grid lines and names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.figures.drawn.marks import text_at
+from gmmviz.figures.number_text import MINUS
+from gmmviz.figures.palette import Theme
+from gmmviz.figures.view import axis_range, tick_step
+
+LABEL, LINE_HEIGHT = 13, 16  # px
+TICKS_APART = 46  # px at least
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: from `low` to `high` in its units, from `begin` to `end` in px (up the page, `begin` is larger)."""
+
+    low: float
+    high: float
+    begin: float
+    end: float
+
+    def place(self, value: float) -> float:
+        """Where a value lies, in px."""
+        span = self.high - self.low
+        return self.begin + (value - self.low) / (span or 1.0) * (self.end - self.begin)
+
+    def places(self, values: Iterable[Any]) -> NDArray[np.float64]:
+        """Where values (n,) lie, in px; nan for what is missing."""
+        given = np.array([np.nan if value is None else float(value) for value in values], dtype=np.float64)
+        found: NDArray[np.float64] = self.begin + (given - self.low) / ((self.high - self.low) or 1.0) * (
+            self.end - self.begin
+        )
+        return found
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The plane of one panel: its two axes, and the px of its rectangle."""
+
+    x: Axis
+    y: Axis
+
+
+def frame_of(figure: go.Figure, names: tuple[str, str], box: tuple[float, float, float, float]) -> Frame:
+    """The panel of the axes so named ("x2", "y2") in the plot's rectangle `box`: left, top, right, bottom in px."""
+    left, top, right, bottom = box
+    across, upwards = (_axis(figure, name) for name in names)
+    low, high = across.domain or (0.0, 1.0)
+    down, up = upwards.domain or (0.0, 1.0)
+    x0, x1 = left + low * (right - left), left + high * (right - left)
+    y0, y1 = bottom - down * (bottom - top), bottom - up * (bottom - top)
+    x_range, y_range = _range(figure, names[0]), _range(figure, names[1])
+    if upwards.scaleanchor:
+        x_range, y_range = _equal(x_range, y_range, (x1 - x0) / (y0 - y1))
+    return Frame(Axis(*x_range, x0, x1), Axis(*y_range, y0, y1))
+
+
+def _axis(figure: go.Figure, name: str) -> Any:
+    return figure.layout[f"{name[0]}axis{name[1:]}"]
+
+
+def _range(figure: go.Figure, name: str) -> tuple[float, float]:
+    """The range that is set, or that of the traces on this axis, bars from 0 on."""
+    axis = _axis(figure, name)
+    if axis.range is not None:
+        return float(axis.range[0]), float(axis.range[1])
+    values: list[float] = []
+    for trace in figure.data:
+        if (getattr(trace, f"{name[0]}axis") or name[0]) == name:
+            values += [float(value) for value in (getattr(trace, name[0]) or ()) if value is not None]
+            values += [0.0] if trace.type == "bar" and name[0] == "y" else []
+    finite = np.array([value for value in values if math.isfinite(value)] or [0.0, 1.0])
+    return axis_range(finite)
+
+
+def _equal(
+    x: tuple[float, float], y: tuple[float, float], aspect: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Both ranges with one unit as long across as up, the narrower one widened round its middle."""
+    wide, high = x[1] - x[0], y[1] - y[0]
+    if wide < high * aspect:
+        middle, half = (x[0] + x[1]) / 2, high * aspect / 2
+        return (middle - half, middle + half), y
+    middle, half = (y[0] + y[1]) / 2, wide / aspect / 2
+    return x, (middle - half, middle + half)
+
+
+def drawn_axes(figure: go.Figure, names: tuple[str, str], frame: Frame, theme: Theme) -> list[str]:
+    """Grid lines, ticks and names of a panel as SVG elements."""
+    across, upwards = (_axis(figure, name) for name in names)
+    drawn = []
+    for value, text in _ticks(across, frame.x):
+        place = frame.x.place(value)
+        if across.showgrid is not False:
+            drawn.append(_line(place, frame.y.begin, place, frame.y.end, theme.hairline))
+        drawn.append(text_at(text, place, frame.y.begin + LINE_HEIGHT, theme.muted, LABEL))
+    for value, text in _ticks(upwards, frame.y):
+        place = frame.y.place(value)
+        if upwards.showgrid is not False:
+            drawn.append(_line(frame.x.begin, place, frame.x.end, place, theme.hairline))
+        drawn.append(text_at(text, frame.x.begin - 6, place + 4, theme.muted, LABEL, anchor="end"))
+    if across.title.text:
+        middle = (frame.x.begin + frame.x.end) / 2
+        drawn.append(
+            text_at(across.title.text, middle, frame.y.begin + 2.2 * LINE_HEIGHT, theme.muted, LABEL)
+        )
+    if upwards.title.text:
+        middle, left = (frame.y.begin + frame.y.end) / 2, frame.x.begin - 44
+        turned = f'transform="rotate(-90 {left:.1f} {middle:.1f})"'
+        drawn.append(text_at(upwards.title.text, left, middle, theme.muted, LABEL, attributes=turned))
+    return drawn
+
+
+def _ticks(axis: Any, along: Axis) -> list[tuple[float, str]]:
+    """Values and texts of the ticks: those that are set, or round numbers."""
+    if axis.showticklabels is False or axis.visible is False:
+        return []
+    low, high = sorted((along.low, along.high))
+    if axis.tickvals is not None:
+        texts = axis.ticktext if axis.ticktext is not None else [tick_text(v) for v in axis.tickvals]
+        return [(float(v), str(t)) for v, t in zip(axis.tickvals, texts, strict=True) if low <= v <= high]
+    step = float(axis.dtick) if axis.dtick is not None else tick_step(low, high)
+    write: Callable[[float], str] = _percent if str(axis.tickformat or "").endswith("%") else tick_text
+    first = math.ceil(low / step - 1e-9)
+    values = [number * step for number in range(first, math.floor(high / step + 1e-9) + 1)]
+    return [(value, write(value)) for value in values]
+
+
+def tick_text(value: float) -> str:
+    """A tick's number: as short as it can be, with a true minus.
+
+    >>> tick_text(-0.30000000000000004), tick_text(2000.0)
+    ('−0.3', '2,000')
+    """
+    text = f"{value:,.10g}" if abs(value) < 1e9 else f"{value:.6g}"
+    return text.replace("-", MINUS)
+
+
+def _percent(value: float) -> str:
+    return f"{tick_text(100.0 * value)}\u00a0%"
+
+
+def _line(x0: float, y0: float, x1: float, y1: float, color: str) -> str:
+    return f'<path d="M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}" stroke="{color}" fill="none"/>'

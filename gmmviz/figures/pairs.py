@@ -1,0 +1,166 @@
+"""The pairs plot: every two of up to six columns against each other, rows by their component, rings over them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.figures.ellipse import ring
+from gmmviz.figures.escape import plotly_text
+from gmmviz.figures.histogram import bar_edges
+from gmmviz.figures.palette import component_color, component_dash, component_mark, see_through
+from gmmviz.figures.planes import column_plane, separation
+from gmmviz.figures.template import LABEL, figure_of
+from gmmviz.figures.view import View, axis_range
+
+if TYPE_CHECKING:
+    from gmmviz.em import Mixture
+
+MOST_COLUMNS = 6
+MOST_ROWS = 800  # in each panel; more of them are dots on dots
+GAP = 0.02  # of the picture, between panels
+MARK = 5  # px
+RINGED = 32  # points of a ring this small
+PANEL = 150  # px
+
+
+def pairs_size(d: int) -> int:
+    """Width and height in px of the pairs plot of d columns."""
+    return PANEL * min(d, MOST_COLUMNS) + 70
+
+
+def paired_columns(mixture: "Mixture") -> tuple[int, ...]:
+    """Up to six columns, in the file's order: of more, those that tell components apart best, each by itself."""
+    columns = range(mixture.d)
+    if mixture.d <= MOST_COLUMNS:
+        return tuple(columns)
+    if mixture.k == 1:
+        return tuple(columns)[:MOST_COLUMNS]
+    alone = np.array([separation(mixture, (column,)) for column in columns])
+    return tuple(sorted(np.argsort(-alone, kind="stable")[:MOST_COLUMNS].tolist()))
+
+
+def pairs_figure(
+    x: NDArray[np.float64],
+    mixture: "Mixture",
+    columns: Sequence[str],
+    view: View,
+    shown: tuple[int, ...] | None = None,
+) -> go.Figure:
+    """The lower triangle: rows (n, d) as marks of their most likely component, with rings; bars on the diagonal.
+
+    Rings are the view's outer ones, of every component in the two columns of the panel. Of many rows every so-manieth
+    is drawn; rings and bars are of all.
+    """
+    chosen = shown or paired_columns(mixture)
+    owners = mixture.responsibilities(x).argmax(axis=1)
+    some = np.linspace(0, len(x) - 1, min(len(x), MOST_ROWS)).round().astype(int)
+    figure = figure_of({"margin": {"l": 60, "r": 10, "t": 14, "b": 48}, "barmode": "stack"}, view)
+    count = len(chosen)
+    side = (1.0 - GAP * (count - 1)) / count
+    ranges = {p: axis_range(x[:, p]) for p in chosen}
+    shapes: list[dict[str, Any]] = []
+    for row in range(count):
+        for column in range(row + 1):
+            number = _number(row, column)
+            _axes(figure, (row, column, side, count), (chosen, columns, ranges), view)
+            if row == column:
+                _diagonal(figure, (x[:, chosen[row]], owners), mixture.k, number, view)
+                continue
+            across, up = chosen[column], chosen[row]
+            for j in range(mixture.k):
+                mine = some[owners[some] == j]
+                color = component_color(j, view.theme)
+                figure.add_scatter(
+                    name=f"component {j + 1}",
+                    mode="markers",
+                    x=x[mine, across],
+                    y=x[mine, up],
+                    marker={
+                        "color": color,
+                        "size": MARK,
+                        "symbol": component_mark(j),
+                        "opacity": 0.75,
+                        "line": {"width": 0},
+                    },
+                    xaxis=f"x{number}",
+                    yaxis=f"y{number}",
+                    hoverinfo="skip",
+                )
+            shapes += _rings(mixture, (across, up), number, view)
+    return figure.update_layout(shapes=shapes)
+
+
+def _number(row: int, column: int) -> str:
+    """The number of a panel's axes in Plotly; the first has none."""
+    place = row * (row + 1) // 2 + column + 1
+    return "" if place == 1 else str(place)
+
+
+def _axes(
+    figure: go.Figure,
+    where: tuple[int, int, float, int],
+    what: tuple[tuple[int, ...], Sequence[str], dict[int, tuple[float, float]]],
+    view: View,
+) -> None:
+    row, column, side, count = where
+    chosen, columns, ranges = what
+    number = _number(row, column)
+    left, top = column * (side + GAP), 1.0 - row * (side + GAP)
+    names = {"font": {"size": round(LABEL * view.scale)}}
+    across: dict[str, Any] = {
+        "domain": [left, min(left + side, 1.0)],
+        "anchor": f"y{number}",
+        "range": list(ranges[chosen[column]]),
+        "showticklabels": row == count - 1,
+    }
+    if row == count - 1:
+        across["title"] = names | {"text": plotly_text(columns[chosen[column]], 18)}
+    up: dict[str, Any] = {
+        "domain": [max(top - side, 0.0), top],
+        "anchor": f"x{number}",
+        "showticklabels": column == 0 and row > 0,
+    }
+    if row != column:
+        up["range"] = list(ranges[chosen[row]])
+    if column == 0 and row > 0:
+        up["title"] = names | {"text": plotly_text(columns[chosen[row]], 18)}
+    figure.update_layout({f"xaxis{number}": across, f"yaxis{number}": up})
+
+
+def _diagonal(
+    figure: go.Figure,
+    shared: tuple[NDArray[np.float64], NDArray[np.integer]],
+    k: int,
+    number: str,
+    view: View,
+) -> None:
+    values, owners = shared
+    edges = bar_edges(values)
+    for j in range(k):
+        figure.add_bar(
+            name=f"component {j + 1}",
+            x=(edges[1:] + edges[:-1]) / 2,
+            y=np.histogram(values[owners == j], edges)[0],
+            width=float(edges[1] - edges[0]),
+            marker={"color": see_through(component_color(j, view.theme), 0.6), "line": {"width": 0}},
+            xaxis=f"x{number}",
+            yaxis=f"y{number}",
+            hoverinfo="skip",
+        )
+    highest = float(np.histogram(values, edges)[0].max())
+    figure.update_layout({f"yaxis{number}": {"range": [0.0, 1.06 * highest], "showgrid": False}})
+
+
+def _rings(mixture: "Mixture", columns: tuple[int, int], number: str, view: View) -> list[dict[str, Any]]:
+    flat = mixture.project(column_plane(mixture.d, columns))
+    shapes = []
+    for j in range(mixture.k):
+        outline = ring(flat.means[j], flat.covariances[j], view.rings[1], RINGED)
+        path = "M" + "L".join(f"{right:.6g},{up:.6g}" for right, up in outline) + "Z"
+        line = {"color": component_color(j, view.theme), "width": 1.8, "dash": component_dash(j)}
+        axes = {"xref": f"x{number}", "yref": f"y{number}"}
+        shapes.append({"type": "path", "path": path, "line": line, **axes, "name": f"ring {j}"})
+    return shapes

@@ -1,0 +1,71 @@
+"""Squared distances of a component against chi-squared, inside the envelope of refitted samples."""
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.figures.palette import component_color, see_through
+from gmmviz.figures.template import axis_name, figure_of
+from gmmviz.figures.view import View
+
+FILL = 0.18
+LAYOUT = {
+    "margin": {"l": 44, "r": 8, "t": 30, "b": 40},
+    "xaxis": {"rangemode": "tozero"},
+    "yaxis": {"rangemode": "tozero"},
+}
+
+
+def quantile_plot(
+    expected: NDArray[np.float64],
+    observed: NDArray[np.float64],
+    simulated: NDArray[np.float64],
+    component: int,
+    view: View,
+) -> go.Figure:
+    """Distances (p,) by chi-squared across, `observed` (p,) upwards, envelope of `simulated` (m, p), and the diagonal.
+
+    All are drawn as distances in sd, the roots of what is given.
+    """
+    figure = figure_of(LAYOUT, view)
+    across, upwards = np.sqrt(expected), np.sqrt(observed)
+    ink = view.theme.ink
+    if len(simulated):
+        low, high = np.sqrt(simulated.min(axis=0)), np.sqrt(simulated.max(axis=0))
+        figure.add_scatter(
+            x=across, y=low, mode="lines", line={"width": 0}, hoverinfo="skip", name="lowest sample"
+        )
+        figure.add_scatter(
+            x=across,
+            y=high,
+            mode="lines",
+            line={"width": 0},
+            fill="tonexty",
+            fillcolor=see_through(ink, FILL),
+            hoverinfo="skip",
+            name="envelope",
+        )
+    end = [0.0, float(across[-1])]
+    figure.add_scatter(
+        x=end,
+        y=end,
+        mode="lines",
+        line={"color": view.theme.muted, "width": 1.5, "dash": "dash"},
+        hoverinfo="skip",
+        name="a bell",
+    )
+    figure.add_scatter(
+        x=across,
+        y=upwards,
+        mode="markers",
+        name=f"component {component + 1}",
+        marker={
+            "color": component_color(component, view.theme),
+            "size": 7,
+            "line": {"color": view.theme.page, "width": 0.5},
+        },
+        hovertemplate="a bell: %{x:.2f} sd<br>here: %{y:.2f} sd<extra></extra>",
+    )
+    figure.add_annotation(axis_name(f"component {component + 1}: distance, sd", view))
+    figure.update_xaxes(title_text="distance if it were a bell, sd")
+    return figure

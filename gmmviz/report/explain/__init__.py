@@ -1,0 +1,1 @@
+"""Words of the drawers that explain a run."""

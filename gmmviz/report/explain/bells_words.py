@@ -1,0 +1,117 @@
+"""Is it Gaussian? in words: the verdict, what departs and how, and what one can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gmmviz.em.explain.gaussianity import SAMPLES, Bells
+from gmmviz.figures.number_text import number_text
+
+TAIL = 1.0  # sd: outermost rows further off than this is told as a heavy or a light tail
+SKEWED = 0.7  # skewness: more is told
+METHOD = (
+    f"Distances of the rows from each component, weighted by responsibility, are compared with what a bell would "
+    f"show. {SAMPLES} samples of the fit are drawn and fitted again: where the data leave the band of all samples, "
+    "bells do not explain them."
+)
+
+
+def headline(found: Bells) -> str:
+    """The verdict in a sentence."""
+    if not len(found.simulated):
+        return "No sample was fitted yet."
+    if not found.finished:
+        return f"So far {len(found.simulated)} samples: the verdict comes at the end."
+    if len(found.simulated) < SAMPLES / 2:
+        return (
+            "Most samples could not be fitted again, so nothing can be said: the fit stands on too few rows."
+        )
+    if not found.departing:
+        return f"Bells will do: {_as_far(found)} of a true mixture of bells depart as far as the data."
+    names = _named(found.departing)
+    verb = "departs" if len(found.departing) == 1 else "depart"
+    return f"Not bells: {names} {verb} from a Gaussian (p = {found.p_value:.2f})."
+
+
+def _as_far(found: Bells) -> str:
+    return f"{100 * found.p_value:.0f}\u2009% of the samples"
+
+
+def _named(components: Sequence[int]) -> str:
+    numbers = [str(j + 1) for j in components]
+    if len(numbers) == 1:
+        return f"component {numbers[0]}"
+    return f"components {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def component_sentence(found: Bells, component: int, columns: Sequence[str]) -> str:
+    """How a component departs."""
+    tail = found.tail(component)
+    if tail > TAIL:
+        how = "its outer rows lie further out than those of a bell: heavy tails, outliers, or a smaller group inside it"
+    elif tail < -TAIL:
+        how = "its outer rows lie nearer than those of a bell: a flat or bounded shape, cut off at the edge"
+    else:
+        how = "its rows are spread otherwise than those of a bell: a curved or skewed shape"
+    skews = found.skewness[component]
+    worst = int(abs(skews).argmax())
+    more = ""
+    if abs(float(skews[worst])) > SKEWED:
+        side = "right" if skews[worst] > 0 else "left"
+        more = (
+            f" In {columns[worst]} it leans to the {side} (skewness {number_text(float(skews[worst]), 1)})."
+        )
+    return f"Component {component + 1}: {how}.{more}"
+
+
+def remedy_sentence(found: Bells, positive: Sequence[bool], columns: Sequence[str], free: bool) -> str:
+    """What one can do; `positive` (d) says which columns hold positive numbers only, `free` that ellipses are free."""
+    ways = []
+    skewed = [
+        name
+        for column, name in enumerate(columns)
+        if positive[column] and any(float(found.skewness[j, column]) > SKEWED for j in found.departing)
+    ]
+    if skewed:
+        ways.append(f"take the logarithm of {', '.join(skewed[:3])}")
+    if not free:
+        ways.append("let the ellipses be free (VVV)")
+    ways.append("use more components and read them as a density, not as groups")
+    ways.append(
+        "or another kind of cluster than a bell, for example t components against heavy tails (not in gmmviz)"
+    )
+    return f"What one can do: {'; '.join(ways)}."
+
+
+def reading(found: Bells, component: int) -> str:
+    """The quantile plot of a component in three sentences."""
+    observed, expected = found.observed[component, -1] ** 0.5, found.expected[-1] ** 0.5
+    outside = "There are no samples yet."
+    if len(found.simulated):
+        own = found.simulated[:, component]
+        share = (
+            (found.observed[component] < own.min(axis=0)) | (found.observed[component] > own.max(axis=0))
+        ).mean()
+        outside = (
+            f"{100 * share:.0f}\u2009% of its quantiles lie outside the band of {len(own)} refitted samples."
+        )
+    return (
+        f"The plot shows the distances of component {component + 1} against those of a bell. "
+        f"Its outermost quantile is at {number_text(float(observed))} sd, a bell\u2019s at "
+        f"{number_text(float(expected))} sd. {outside}"
+    )
+
+
+def fake_sentence(guess: int | None, place: int) -> str:
+    """What came of a guess: panels counted from 0."""
+    if guess is None:
+        return "Eight of these are drawn from the fit, one is the data. Which?"
+    if guess == place:
+        return (
+            f"Panel {place + 1} it is: you can tell the data from the fit. "
+            "What gave it away is what bells do not explain. By guessing alone one in nine finds it."
+        )
+    return (
+        f"Panel {guess + 1} was drawn from the fit; the data are panel {place + 1}. "
+        "A fit that draws such data explains them well."
+    )

@@ -1,0 +1,83 @@
+"""What is said of a run's speed: its rate and what it means, what is still to gain, and where others would stop."""
+
+from __future__ import annotations
+
+from gmmviz.em.explain.speed import NEAR, Speed
+from gmmviz.em.explain.stops import Stop
+from gmmviz.figures.number_text import number_text
+
+LITTLE = 1e-6  # nats: less is not told in digits
+ONLY_EM = "Rates and stops are told of EM; {variant} follows another quantity. Choose EM as the variant to see them."
+JUMPED = "This run is accelerated. Its plain twin from the same start is what is shown here."
+
+
+def nats(value: float) -> str:
+    """Nats short of the limit."""
+    if value < LITTLE:
+        return "less than 0.000001"
+    return number_text(value, 2 if value >= 0.1 else 6 if value < 1e-3 else 4)
+
+
+def rate_sentence(speed: Speed) -> str:
+    """The rate, and what it means."""
+    digit = speed.iterations_per_digit
+    if speed.rate is None or digit is None:
+        return "The run is too short, or too near its limit, to read a rate from it."
+    missing = f"{100 * speed.rate:.{1 if speed.rate < 0.99 else 2}f}\u2009%"
+    iterations = number_text(digit, 0 if digit >= 10 else 1)
+    return (
+        f"Near its limit each iteration leaves {missing} of the distance: that is the share of the information that is "
+        f"missing because nobody knows which component a row came from. One more digit takes {iterations} iterations."
+    )
+
+
+def gain_sentence(speed: Speed, state: int) -> str:
+    """What is still to gain in the state on the stage."""
+    left = speed.distances[min(state, len(speed.distances) - 1)]
+    limit = number_text(speed.limit, 4)
+    if speed.beyond > 0.0:
+        return (
+            f"From the frame on the stage {nats(float(left))} nats are left to a plateau at {limit}. "
+            "It is not the end: a look ahead from there finds a way further up. Continue the run under More, or start "
+            "elsewhere."
+        )
+    return f"From the frame on the stage {nats(float(left))} nats are still to gain. The limit is {limit}."
+
+
+def stop_sentence(name: str, stop: Stop | None, speed: Speed) -> str:
+    """Where a program's default rule would have stopped this very run."""
+    if stop is None:
+        return f"{name} would not have stopped before the end of this run."
+    left = nats(float(speed.distances[stop.state]))
+    if not stop.converged:
+        return f"{name} would have given up after {stop.state} iterations, not converged, {left} nats short."
+    times = "iteration" if stop.state == 1 else "iterations"
+    return f"{name} would have called it converged after {number_text(stop.state, 0)} {times}, {left} nats short."
+
+
+def race_sentence(speed: Speed) -> str:
+    """Plain against accelerated EM, in E-steps until they are near the limit."""
+    plain = (
+        "plain EM is not there at the end of the run"
+        if speed.plain is None
+        else f"plain EM takes {number_text(speed.plain, 0)} E-steps"
+    )
+    if speed.accelerated is not None:
+        fast = f"accelerated EM (SQUAREM) {number_text(speed.accelerated, 0)}"
+    elif not speed.climb:
+        fast = "the accelerated run failed"
+    else:
+        steps, left = speed.climb[-1]
+        ended = f"ended {nats(max(0.0, left))} nats away after {number_text(steps, 0)}"
+        fast = f"the accelerated run {ended}, perhaps on another optimum"
+    return f"To within {NEAR:g} nats of the limit {plain}, {fast}."
+
+
+def speed_reading(speed: Speed) -> str:
+    """The chart in three sentences."""
+    first, last = float(speed.distances[0]), float(speed.distances[-1])
+    return (
+        f"The chart shows the distance to the limit over {len(speed.distances) - 1} iterations, in powers of ten. "
+        f"It falls from {nats(first)} to {nats(last)} nats. "
+        f"{race_sentence(speed)}"
+    )

@@ -1,0 +1,109 @@
+"""The report of a fit, section by section, whatever it is written as."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gmmviz.em import family_of
+from gmmviz.figures.escape import one_line
+from gmmviz.report import evidence_words, fit_paragraph
+from gmmviz.report.criteria_words import parameters_words
+from gmmviz.report.page import checklist, methods
+from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture, Prose, TextTable
+from gmmviz.report.page.fit_tables import allocation_table, components_table, unplaced_table
+from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
+from gmmviz.report.page.pictures import pictures
+from gmmviz.report.page.subject import Subject
+
+
+def document(subject: Subject) -> Document:
+    """The whole report; tables and pictures are numbered in their order."""
+    rows = model_rows(subject)
+    blocks: list[Block] = [Heading("Summary"), Prose(fit_paragraph.paragraph(subject.facts))]
+    blocks += [Heading("Models"), Prose(why_chosen(subject, rows)), models_table(rows)]
+    drawn = pictures(subject)
+    blocks += [Heading("The fit"), *drawn, components_table(subject)]
+    blocks += [Heading("How surely rows are assigned"), *_assignment(subject)]
+    blocks += [Heading("Are the clusters real?"), *_evidence(subject)]
+    blocks += [Heading("Methods"), *(Prose(text) for text in methods.methods(subject))]
+    blocks += [Heading("What was left out"), Listed(tuple(methods.left_out(subject)))]
+    blocks += [Heading("Caveats"), Listed(tuple(caveats(subject)))]
+    blocks += [Heading("Reporting practice"), checklist.checklist_table(subject)]
+    if subject.scripts:
+        blocks += [Heading("Scripts"), *subject.scripts]
+    blocks += [Heading("References"), Listed(methods.REFERENCES)]
+    return Document(title(subject), subtitle(subject), tuple(_numbered(blocks)))
+
+
+def title(subject: Subject) -> str:
+    """What the report is about."""
+    return f"A Gaussian mixture of {one_line(subject.points.title or 'the data')}"
+
+
+def subtitle(subject: Subject) -> str:
+    """Which fit, in one line."""
+    k, shape = subject.mixture.k, family_of(subject.settings.family).plain
+    return f"K = {k}, {shape} ({subject.model[0]}), {subject.points.n:,} rows, {subject.points.d} columns"
+
+
+def _assignment(subject: Subject) -> list[Block]:
+    if subject.mixture.k == 1:
+        return [Prose("There is one component, and it owns every row.")]
+    told: list[Block] = [Prose(fit_paragraph.ambiguous(subject.facts)), allocation_table(subject)]
+    loose = unplaced_table(subject)
+    return told if loose is None else [*told, loose]
+
+
+def _evidence(subject: Subject) -> list[Block]:
+    found = subject.examination
+    if found is None or found.verdict is None:
+        return [
+            Prose("This was not examined. Whether components are clusters is not decided by a fit index.")
+        ]
+    words = (
+        *evidence_words.cluster_words(found),
+        evidence_words.gain_words(found),
+        *(evidence_words.pair_words(pair) for pair in found.pairs),
+    )
+    listed = tuple(filter(None, words))
+    return [Prose(evidence_words.headline(found)), *([Listed(listed)] if listed else [])]
+
+
+def caveats(subject: Subject) -> list[str]:
+    """What a reader has to know before believing it; never empty."""
+    told = [*fit_paragraph.caveats(subject.facts)]
+    own = subject.facts.own_cell
+    if own is not None and (burden := parameters_words(own)):
+        told.append(burden)
+    if own is not None and own.best is not None and not own.spurious:
+        higher = own.best.end.log_likelihood - subject.run.states[-1].log_likelihood
+        if higher > fit_paragraph.SAME_OPTIMUM_NATS:
+            told.append(
+                f"The run shown ended {fit_paragraph.number(higher)} below the best optimum of its own model; the "
+                "table of models tells that best one."
+            )
+    if any(not cell.finished for cell in subject.cells):
+        told.append("The search of models was stopped before its end.")
+    if not any(test.finished for test in subject.tests.values()):
+        told.append("No bootstrap likelihood-ratio test was made.")
+    told.append(
+        "Components are taken for normal; indices and posteriors lean on that, and skewed or heavy-tailed clouds are "
+        "cut into several components."
+    )
+    return told
+
+
+def _numbered(blocks: list[Block]) -> list[Block]:
+    """Captions with "Table 1." and "Figure 1." in front."""
+    tables = figures = 0
+    told: list[Block] = []
+    for block in blocks:
+        if isinstance(block, TextTable):
+            tables += 1
+            told.append(replace(block, caption=f"Table {tables}. {block.caption}"))
+        elif isinstance(block, Picture):
+            figures += 1
+            told.append(replace(block, caption=f"Figure {figures}. {block.caption}"))
+        else:
+            told.append(block)
+    return told

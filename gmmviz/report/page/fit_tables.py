@@ -1,0 +1,106 @@
+"""Tables of the chosen fit: its components, what goes where, and the rows that nobody can place."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import numpy as np
+
+from gmmviz.figures.escape import one_line
+from gmmviz.report.page.blocks import TextTable
+from gmmviz.report.page.models_table import UNKNOWN, told
+from gmmviz.report.page.subject import Subject
+from gmmviz.report.row_tables import percent, rounded
+
+TAG = re.compile(r"<[^>]*>")
+LOOSE = 20  # rows that are listed
+VALUES = 5  # columns whose values are told of them
+
+
+def components_table(subject: Subject) -> TextTable:
+    """Weight and rows of each component, then per column its mean with interval and its sd: a line per column."""
+    profile, mixture = subject.profile, subject.mixture
+    spreads = np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2))
+    known = subject.intervals is not None and subject.intervals.known
+    counts = subject.quality.counts
+    heads = ("", *(f"component {j + 1}" for j in range(mixture.k)), "all rows")
+    lines = [("weight", *(_weight(subject, j) for j in range(mixture.k)), "")]
+    lines.append(("rows, most likely", *(f"{int(count):,}" for count in counts), f"{subject.points.n:,}"))
+    for p, name in enumerate(subject.points.columns):
+        spread = float(profile.sd[p])
+        cells = [
+            f"{rounded(float(mixture.means[j, p]), spread)}{_interval(subject, j, p)}; "
+            f"{rounded(float(spreads[j, p]), spread)}"
+            for j in range(mixture.k)
+        ]
+        whole = f"{rounded(float(profile.mean[p]), spread)}; {rounded(spread, spread)}"
+        lines.append((one_line(name), *cells, whole))
+    note = "Per column: mean" + (" [95 % bootstrap interval]" if known else "") + "; standard deviation."
+    return TextTable("Components", heads, tuple(lines), note=note)
+
+
+def _weight(subject: Subject, j: int) -> str:
+    weight = percent(float(subject.mixture.weights[j]))
+    if subject.intervals is None or not subject.intervals.known:
+        return weight
+    low, high = subject.intervals.of_weights()
+    return f"{weight} [{percent(float(low[j]))}, {percent(float(high[j]))}]"
+
+
+def _interval(subject: Subject, j: int, p: int) -> str:
+    low, high = float(subject.profile.low[j, p]), float(subject.profile.high[j, p])
+    if np.isnan(low):
+        return ""
+    spread = float(subject.profile.sd[p])
+    return f" [{rounded(low, spread)}, {rounded(high, spread)}]"
+
+
+def allocation_table(subject: Subject) -> TextTable:
+    """Of 100 rows that each component makes, how many go where; and the average posterior of each class."""
+    owned = subject.facts.found.owned
+    heads = (
+        *("comes from", *(f"goes to {j + 1}" for j in range(owned.k))),
+        *("rows assigned", "average posterior"),
+    )
+    lines = tuple(
+        (
+            f"component {j + 1}",
+            *(told(100.0 * float(rate), 1) for rate in owned.allocation_rates[j]),
+            f"{int(owned.counts[j]):,}",
+            told(float(subject.quality.average_posteriors[j]), 3),
+        )
+        for j in range(owned.k)
+    )
+    note = "Of 100 rows that a component makes, how many are assigned to each (McLachlan and Basford 1988)."
+    return TextTable("Allocation of rows", heads, lines, note=note)
+
+
+def unplaced_table(subject: Subject) -> TextTable | None:
+    """The rows of which no component owns the share that is asked for, the least sure first; None without any."""
+    points, owned = subject.points, subject.facts.found.owned
+    loose = owned.undecided(subject.placed)
+    if not len(loose):
+        return None
+    rows = loose[:LOOSE]
+    shares = subject.mixture.responsibilities(points.x[rows])
+    order = np.argsort(-shares, axis=1, kind="stable")[:, :2]
+    shown = range(min(points.d, VALUES))
+    heads = tuple(_plain(head) for head in subject.names.heads)
+    lines = tuple(
+        (
+            *(_plain(name) for name in names),
+            *(f"{j + 1} ({percent(float(mine[j]))})" for j in best),
+            *(f"{points.x[row, p]:.6g}" for p in shown),
+        )
+        for row, names, mine, best in zip(rows, subject.names.cells(rows), shares, order, strict=True)
+    )
+    columns = tuple(one_line(points.columns[p], 30) for p in shown)
+    more = f" The first {LOOSE} of {len(loose):,}, the least sure first." if len(loose) > LOOSE else ""
+    note = f"No component owns {100 * subject.placed:.0f} % of these rows.{more}"
+    return TextTable("Rows that cannot be placed", (*heads, "first", "second", *columns), lines, note=note)
+
+
+def _plain(text: str) -> str:
+    """The text of a cell of HTML."""
+    return unescape(TAG.sub("", text)) or UNKNOWN

@@ -1,0 +1,134 @@
+"""The methods paragraph: every setting, seed and version, the tests and resamples, and what was left out."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+import numpy as np
+
+from gmmviz import __version__
+from gmmviz.data import Account
+from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of
+from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
+from gmmviz.figures.escape import one_line
+from gmmviz.report import evidence_words
+from gmmviz.report.page.subject import Subject
+from gmmviz.report.scores import family_name, listed
+
+REFERENCES = (
+    "Banfield, J. D. & Raftery, A. E. (1993). Model-based Gaussian and non-Gaussian clustering. Biometrics, 49, "
+    "803-821.",
+    "Celeux, G. & Govaert, G. (1995). Gaussian parsimonious clustering models. Pattern Recognition, 28, 781-793.",
+    "Dempster, A. P., Laird, N. M. & Rubin, D. B. (1977). Maximum likelihood from incomplete data via the EM "
+    "algorithm. Journal of the Royal Statistical Society B, 39, 1-38.",
+    "McLachlan, G. J. & Peel, D. (2000). Finite Mixture Models. Wiley.",
+    "Van Lissa, C. J., Garnier-Villarreal, M. & Anadria, D. (2024). Recommended practices in latent class analysis "
+    "using the open-source R-package tidySEM. Structural Equation Modeling, 31, 526-534.",
+)
+
+
+def methods(subject: Subject) -> list[str]:
+    """The paragraphs, as plain text."""
+    return [_data(subject), _model(subject), _search(subject), _uncertainty(subject), _software(subject)]
+
+
+def _data(subject: Subject) -> str:
+    points = subject.points
+    account = points.account or Account(points.n)
+    names = listed([one_line(name, 40) for name in points.columns])
+    logs = (
+        f" Natural logarithms were taken of {listed([one_line(name, 40) for name in points.logs])}."
+        if points.logs
+        else ""
+    )
+    scaled = (
+        " Columns were standardised for the fit, and results are told in the file's units."
+        if points.scaling != "none"
+        else " Columns were fitted in their own units."
+    )
+    return (
+        f"Data: {one_line(points.title or 'the data')}, {points.n:,} rows and the columns {names}. "
+        f"{one_line(account.sentence(), 600)}{logs}{scaled} Rows with a missing value in a fitted column are left out "
+        "(complete cases)."
+    )
+
+
+def _model(subject: Subject) -> str:
+    settings, d, k = subject.settings, subject.points.d, subject.mixture.k
+    family = family_of(settings.family)
+    start = STARTS[settings.start].plain
+    forks = subject.scenario.lanes[0].forks
+    placed = " Means were then placed by hand." if forks else ""
+    floor = f" No component was let shrink below a width of {settings.floor:g}." if settings.floor else ""
+    jumps = "; steps were accelerated (SQUAREM)" if settings.accelerate else ""
+    return (
+        f"Model: a mixture of {k} Gaussian component{'s' if k > 1 else ''}, {family_name(family.name, d, k)} "
+        f"({subject.model[0]} in the notation of mclust: volume, shape, orientation), {WEIGHTS[settings.weights]}, "
+        f"{subject.measures.parameters} parameters, fitted by maximum likelihood with "
+        f"{VARIANTS[settings.variant].plain} (Dempster, Laird and Rubin 1977). The run shown starts from {start}, seed "
+        f"{settings.seed}, and ends when the gain per row is below {settings.tol:g}, after {settings.max_iter:,} "
+        f"iterations at most{jumps}.{placed}{floor} {subject.run.verdict.sentence}"
+    )
+
+
+def _search(subject: Subject) -> str:
+    cells = subject.cells
+    if not cells:
+        return "No other models were fitted."
+    ks = sorted({cell.k for cell in cells})
+    shapes = list(dict.fromkeys(cell.family for cell in cells))
+    starts = max(cell.planned for cell in cells)
+    unfinished = sum(not cell.finished for cell in cells)
+    stopped = f" The search was stopped with {unfinished} models unfinished." if unfinished else ""
+    return (
+        f"Model search: K = {ks[0]} to {ks[-1]} and the shapes {listed(shapes)} were fitted, {len(cells)} models with "
+        f"{starts} starts each (one for K = 1): Ward's hierarchy once, then random points, k-means++, k-means and the "
+        f"best of ten short runs in turn, seeds from {subject.settings.seed} on. Each run was polished until less than "
+        f"0.0001 of log-likelihood was left to gain; spurious optima were flagged and never chosen.{stopped}"
+    )
+
+
+def _uncertainty(subject: Subject) -> str:
+    told = []
+    tests = [test for test in subject.tests.values() if test.finished]
+    if tests:
+        told.append(
+            "K was tested against K + 1, from K = 1 on until a test did not reject at 5 %, by the parametric "
+            f"bootstrap likelihood-ratio test ({tests[0].samples} samples, {TEST_STARTS} starts of each model on "
+            "the data as on every sample; McLachlan and Peel 2000)."
+        )
+    else:
+        told.append("No bootstrap likelihood-ratio test was made.")
+    known = subject.intervals
+    if known is not None and known.known:
+        lost = f"; {known.failed} more could not be fitted" if known.failed else ""
+        told.append(
+            f"Intervals of means and weights are 2.5 % and 97.5 % percentiles of {len(known.means)} nonparametric "
+            f"bootstrap resamples, each fitted from the fit itself{lost}."
+        )
+    if subject.examination is not None and subject.examination.verdict is not None:
+        told.append(evidence_words.METHOD)
+    return "Uncertainty: " + " ".join(told)
+
+
+def _software(subject: Subject) -> str:
+    versions = f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {version('scipy')}"
+    made = f" Report made on {subject.made}." if subject.made else ""
+    link = f" The fit opens in the app at: ?{subject.link}" if subject.link else ""
+    return f"Software: gmmviz {__version__} with {versions}.{made}{link}"
+
+
+def left_out(subject: Subject) -> list[str]:
+    """What was left out of the data, and why: a sentence for each reason."""
+    points = subject.points
+    account = points.account or Account(points.n)
+    told = [one_line(loss.sentence(), 600) for loss in account.losses]
+    if not told and points.dropped is not None and len(points.dropped.rows):
+        from gmmviz.data import dropped_notice
+
+        notice = dropped_notice(points.dropped)
+        told = [one_line(notice.text, 600)] if notice is not None else []
+    return [f"{sentence[0].upper()}{sentence[1:].rstrip('.')}." for sentence in told] or [
+        "No row was left out."
+    ]

@@ -1,0 +1,215 @@
+"""The table of all models: K by shape, fit indices, class quality, bootstrap test, starts that agreed, verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.data import Points
+from gmmviz.em.search.bootstrap import RatioTest
+from gmmviz.em.search.sweep import Cell
+from gmmviz.em.statistics.criteria import CRITERIA, Measures
+from gmmviz.em.statistics.indices import ClassQuality, caic, class_quality, relative_entropy, sabic
+from gmmviz.figures.number_text import MINUS
+from gmmviz.report.page.blocks import TextTable
+from gmmviz.report.page.subject import Subject
+from gmmviz.report.row_tables import percent
+from gmmviz.report.scores import family_name, listed, note
+
+UNKNOWN = "–"
+CHOSEN = "chosen"
+NAMED_POSTERIORS = 4  # classes whose average posteriors are told one by one in a table for people
+
+INDICES: dict[str, Callable[[Measures], float]] = {
+    "AIC": CRITERIA["aic"].score,
+    "BIC": CRITERIA["bic"].score,
+    "SABIC": sabic,
+    "CAIC": caic,
+    "AICc": CRITERIA["aicc"].score,
+    "ICL": CRITERIA["icl_map"].score,
+}
+"""Lower is better in all of them; ICL as in mclust and tidyLPA, by each row's best owner."""
+
+
+@dataclass(frozen=True, eq=False)
+class ModelRow:
+    """One model: the best optimum of its starts, and what is known of it. `test` is that of K - 1 against K."""
+
+    cell: Cell
+    d: int
+    chosen: bool
+    measures: Measures | None
+    quality: ClassQuality | None
+    test: RatioTest | None
+
+    @property
+    def indices(self) -> dict[str, float]:
+        """The fit indices by name; nan where there is no fit, or no definition."""
+        if self.measures is None:
+            return dict.fromkeys(INDICES, math.nan)
+        return {name: score(self.measures) for name, score in INDICES.items()}
+
+    @property
+    def relative_entropy(self) -> float:
+        """The entropy R2."""
+        return math.nan if self.measures is None else relative_entropy(self.measures, self.cell.k)
+
+    @property
+    def posteriors(self) -> NDArray[np.float64]:
+        """Average posterior (k,) of each class; empty without a fit."""
+        return np.empty(0) if self.quality is None else self.quality.average_posteriors
+
+    @property
+    def p(self) -> float:
+        """The bootstrap p of K - 1 against K; nan where it was not tested to the end."""
+        return self.test.p if self.test is not None and self.test.finished else math.nan
+
+    @property
+    def agreed(self) -> int:
+        """Starts that ended on this optimum."""
+        return 0 if self.cell.best is None else len(self.cell.best.reached_by)
+
+    @property
+    def verdict(self) -> str:
+        """How far it can be trusted, in two or three words."""
+        cell = self.cell
+        if cell.best is None:
+            return "no fit"
+        if cell.spurious:
+            return "spurious"
+        if cell.best.end.verdict.kind != "settled":
+            return cell.best.end.verdict.kind
+        return "one start alone" if cell.reached_once else "settled"
+
+    @property
+    def name(self) -> str:
+        """The model in words."""
+        return f"{family_name(self.cell.family, self.d, self.cell.k)} ({self.cell.family})"
+
+
+def model_rows(subject: Subject) -> tuple[ModelRow, ...]:
+    """All models of a report, by K and then in the order of the shapes."""
+    return tuple(_row(subject, cell, subject.points) for cell in subject.cells)
+
+
+def _row(subject: Subject, cell: Cell, points: Points) -> ModelRow:
+    best = cell.best
+    quality = None if best is None else class_quality(points.x, best.end.mixture)
+    family = subject.settings.family
+    belongs = cell.family == subject.model[0] or (cell.family, cell.k) == subject.model
+    test = subject.tests.get((family, cell.k - 1)) if belongs else None
+    chosen = (cell.family, cell.k) == subject.model
+    return ModelRow(cell, points.d, chosen, None if best is None else best.end.measures, quality, test)
+
+
+def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
+    """The table for people; what cannot be told is a dash."""
+    heads = (
+        *("K", "shape", "log-likelihood", "parameters", *INDICES, "entropy R²", "smallest class"),
+        *("average posterior", "bootstrap p", "starts agreed", "verdict"),
+    )
+    lines = tuple(_line(row) for row in rows)
+    notes = [
+        f"K = {row.cell.k}, {row.name}: {note(row.cell)}"
+        for row in rows
+        if row.verdict not in ("settled", "one start alone")
+    ]
+    told = " ".join(
+        [
+            "Lower is better for AIC to ICL. SABIC = −2 l + p log((n + 2) / 24); CAIC = −2 l + p (log n + 1); ICL = "
+            "BIC − 2 Σ log max r; entropy R² = 1 − E / (n log K), E = −Σ r log r. Smallest class: share of the rows, "
+            "and rows, by most likely class. Average posterior: mean responsibility of each class for its own rows (of "
+            f"more than {NAMED_POSTERIORS}, lowest to highest). Bootstrap p: likelihood-ratio test of K − 1 against K; "
+            f"{UNKNOWN} was not tested. Starts agreed: how many starts ended on the best optimum.",
+            *notes,
+        ]
+    )
+    marked = frozenset(place for place, row in enumerate(rows) if row.chosen)
+    words = frozenset({1, len(heads) - 1})
+    return TextTable("Models that were compared", heads, lines, words, marked, told, wide=True)
+
+
+def _line(row: ModelRow) -> tuple[str, ...]:
+    fit = row.measures
+    return (
+        str(row.cell.k),
+        row.name,
+        told(fit.log_likelihood if fit else math.nan),
+        str(row.cell.parameters),
+        *(told(value) for value in row.indices.values()),
+        told(row.relative_entropy, 3),
+        _smallest(row.quality),
+        _posteriors(row.posteriors),
+        told(row.p, 3),
+        f"{row.agreed} of {row.cell.starts}",
+        f"{CHOSEN}; {row.verdict}" if row.chosen else row.verdict,
+    )
+
+
+def _smallest(quality: ClassQuality | None) -> str:
+    if quality is None:
+        return UNKNOWN
+    share = quality.smallest / float(quality.counts.sum())
+    return f"{percent(share)} ({quality.smallest:,})"
+
+
+def _posteriors(values: NDArray[np.float64]) -> str:
+    if not len(values):
+        return UNKNOWN
+    if len(values) <= NAMED_POSTERIORS:
+        return ", ".join(told(float(value), 2) for value in values)
+    return f"{told(float(np.nanmin(values)), 2)} to {told(float(np.nanmax(values)), 2)}"
+
+
+def told(value: float, decimals: int = 2) -> str:
+    """A number with a true minus and commas between thousands; a dash where there is none.
+
+    >>> told(-1130.264), told(math.nan), told(0.98765, 3)
+    ('−1,130.26', '–', '0.988')
+    """
+    if not math.isfinite(value):
+        return UNKNOWN
+    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", MINUS)
+
+
+def why_chosen(subject: Subject, rows: tuple[ModelRow, ...]) -> str:
+    """Why the chosen model may be chosen: which indices are lowest for it, which for others, and the tests."""
+    chosen = next((row for row in rows if row.chosen), None)
+    if chosen is None:
+        return "The chosen model is not among those that were compared."
+    lowest: dict[str, list[str]] = {}
+    for index in INDICES:
+        sound = [row for row in rows if not row.cell.spurious and math.isfinite(row.indices[index])]
+        if sound:
+            best = min(sound, key=lambda row: row.indices[index])
+            key = "" if best is chosen else f"K = {best.cell.k}, {best.name}"
+            lowest.setdefault(key, []).append(index)
+    mine = lowest.pop("", [])
+    name = f"K = {chosen.cell.k}, {chosen.name}"
+    if mine:
+        first = f"Chosen: {name}. {_are_lowest(mine)} for it."
+    else:
+        first = f"Chosen: {name}. No index is lowest for it, so it was chosen for other reasons: name them."
+    return " ".join(
+        [first, *(f"{_are_lowest(names)} for {model}." for model, names in lowest.items()), *_tested(subject)]
+    )
+
+
+def _are_lowest(names: list[str]) -> str:
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} lowest"
+
+
+def _tested(subject: Subject) -> list[str]:
+    family = subject.settings.family
+    found = sorted((k, test) for (name, k), test in subject.tests.items() if name == family and test.finished)
+    if not found:
+        return ["No bootstrap likelihood-ratio test was made."]
+    words = [
+        f"{k} against {k + 1} p = {test.p:.3f}" + ("" if test.rejects else f", so {k} may be enough")
+        for k, test in found
+    ]
+    return [f"Bootstrap likelihood-ratio tests ({found[0][1].samples} samples each): {'; '.join(words)}."]

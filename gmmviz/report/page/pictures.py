@@ -1,0 +1,134 @@
+"""The pictures of a report as SVG, with their captions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import plotly.graph_objects as go
+
+from gmmviz.em import Frame
+from gmmviz.figures.column_ridges import ridges_figure, ridges_height
+from gmmviz.figures.drawn.svg import svg_text
+from gmmviz.figures.escape import one_line
+from gmmviz.figures.histogram import histogram
+from gmmviz.figures.pairs import MOST_ROWS, paired_columns, pairs_figure, pairs_size
+from gmmviz.figures.palette import LIGHT
+from gmmviz.figures.planes import column_plane, principal_plane, separating_columns, variance_held
+from gmmviz.figures.profile_lines import profile_figure, raw_height, raw_profile_figure
+from gmmviz.figures.scatter import scatter
+from gmmviz.figures.view import View
+from gmmviz.report.page.blocks import Picture
+from gmmviz.report.page.subject import Subject
+
+PAPER = replace(LIGHT, page="#FFFFFF", panel="#FFFFFF")
+WIDTH, HEIGHT = 680, 420  # px
+PROFILE_HEIGHT = 340
+SHOWN = 3000  # dots of a picture that is printed
+MOST_PROFILED = 40  # columns: more are no picture, the table has them all
+RINGS = "The inner ring of a component holds half of it, the outer one 95 %."
+
+
+def pictures(subject: Subject) -> tuple[Picture, ...]:
+    """The stage, the profile in sd and raw, the ridgeline of the columns and, of two columns or more, the pairs."""
+    drawn = [stage(subject)]
+    if subject.points.d <= MOST_PROFILED:
+        drawn += [*profiles(subject), ridges(subject)]
+    if subject.points.d > 2:
+        drawn.append(pairs(subject))
+    return tuple(drawn)
+
+
+def stage(subject: Subject) -> Picture:
+    """The fit as the stage shows it at its end: rows by who owns them, under the rings; one column as a histogram."""
+    points = subject.points
+    some = np.linspace(0, points.n - 1, min(points.n, SHOWN)).round().astype(int)
+    owned = subject.mixture.responsibilities(points.x)
+    last = subject.run.states[-1]
+    frame = Frame("start", last.iteration, subject.mixture, owned, last.log_likelihood, None)
+    if points.d == 1:
+        figure = histogram(points.x[:, 0], frame, View(PAPER, columns=points.columns))
+        caption = "Rows shared out to the components, under the density of each component and their sum."
+        return _picture("stage", figure, HEIGHT, caption)
+    plane, names, equal, words = plane_of(subject)
+    flat = replace(frame, mixture=subject.mixture.project(plane), responsibilities=owned[some])
+    view = View(PAPER, columns=names, equal_axes=equal, trail=0)
+    thinned = f" {len(some):,} of {points.n:,} rows are drawn." if len(some) < points.n else ""
+    caption = f"Rows coloured by how they are shared among the components. {RINGS}{words}{thinned}"
+    return _picture("stage", scatter(points.x[some] @ plane, flat, view), HEIGHT, caption)
+
+
+def plane_of(subject: Subject) -> tuple[np.ndarray, tuple[str, str], bool, str]:
+    """The plane (d, 2) that the scenario names, or the two columns that tell components apart best; the names of its
+    axes, whether they share a scale, and a sentence on what it holds.
+    """
+    points, scenario = subject.points, subject.scenario
+    held = ""
+    if scenario.plane == ("principal",):
+        plane, names, equal = (
+            principal_plane(points.x),
+            ("principal axis 1, sd", "principal axis 2, sd"),
+            True,
+        )
+    else:
+        columns = tuple(points.columns.index(name) for name in scenario.plane if name in points.columns)[:2]
+        if len(set(columns)) < 2:
+            telling = points.d > 2 and subject.mixture.k > 1
+            columns = separating_columns(subject.mixture) if telling else (0, 1)
+        plane, equal = column_plane(points.d, columns), False
+        names = (points.columns[columns[0]], points.columns[columns[1]])
+    if points.d > 2:
+        held = f" The plane holds {variance_held(points.x, plane):.0%} of the variance of all columns."
+    return plane, names, equal, held
+
+
+def profiles(subject: Subject) -> tuple[Picture, Picture]:
+    """The profile in sd of all rows, and raw, each column on an axis of its own."""
+    profile, view = subject.profile, View(theme=PAPER)
+    bars = interval_words(subject)
+    standardised = (
+        f"Profile: mean of each column in each component, in sd of all rows from their mean. {bars}"
+    )
+    raw = f"Profile in the columns' own units: the mean of each component (numbered). {bars}"
+    return (
+        _picture("profile", profile_figure(profile, view), PROFILE_HEIGHT, standardised),
+        _picture("profile-raw", raw_profile_figure(profile, view), raw_height(subject.points.d), raw),
+    )
+
+
+def interval_words(subject: Subject) -> str:
+    """What the bars of the profile are."""
+    known = subject.intervals
+    if known is None or not known.known:
+        return "No intervals were computed."
+    return f"Bars are 95 % percentile intervals from {len(known.means)} bootstrap resamples."
+
+
+def ridges(subject: Subject) -> Picture:
+    """The densities of the components in each column."""
+    points, profile = subject.points, subject.profile
+    figure = ridges_figure(subject.mixture, points.columns, profile.mean, profile.sd, View(theme=PAPER))
+    caption = (
+        "Density of each component times its weight in each column; the highest of a column fills its row."
+    )
+    return _picture("ridgeline", figure, ridges_height(points.d), caption)
+
+
+def pairs(subject: Subject) -> Picture:
+    """Up to six columns against each other."""
+    points = subject.points
+    chosen = paired_columns(subject.mixture)
+    figure = pairs_figure(points.x, subject.mixture, points.columns, View(theme=PAPER), chosen)
+    of = f" Shown are {len(chosen)} of {points.d} columns, those that tell components apart best." * (
+        len(chosen) < points.d
+    )
+    thinned = f" {MOST_ROWS:,} of {points.n:,} rows are drawn in each panel." if points.n > MOST_ROWS else ""
+    size = pairs_size(len(chosen))
+    caption = (
+        f"Columns in pairs: rows by their most likely component, with the rings that hold 95 %.{of}{thinned}"
+    )
+    return _picture("pairs", figure, size, caption, width=size)
+
+
+def _picture(name: str, figure: go.Figure, height: int, caption: str, width: int = WIDTH) -> Picture:
+    return Picture(name, svg_text(figure, (width, height), one_line(caption, 300), PAPER), caption)

@@ -1,0 +1,114 @@
+"""A report as data: everything in JSON with all digits, and the table of models as CSV."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from gmmviz import __version__
+from gmmviz.data.export import csv_text
+from gmmviz.report.page import checklist, methods
+from gmmviz.report.page.content import caveats
+from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen
+from gmmviz.report.page.subject import Subject
+from gmmviz.report.scores import note
+
+FORMAT, VERSION = "gmmviz report", 1
+
+
+def report_json(subject: Subject) -> str:
+    """The report as JSON: null where a number is not defined or was not computed."""
+    rows = model_rows(subject)
+    owned = subject.facts.found.owned
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "gmmviz": __version__,
+        "made": subject.made,
+        "data": {"title": subject.points.title, "rows": subject.points.n, "columns": subject.points.columns},
+        "scaling": subject.points.scaling,
+        "left_out": methods.left_out(subject),
+        "settings": asdict(subject.settings),
+        "link": subject.link,
+        "chosen": {"k": subject.mixture.k, "family": subject.model[0], "why": why_chosen(subject, rows)},
+        "log_likelihood": subject.run.states[-1].log_likelihood,
+        "models": [model_record(row) for row in rows],
+        "components": _components(subject),
+        "allocation_rates": owned.allocation_rates,
+        "rows_without_owner": len(owned.undecided(subject.placed)),
+        "methods": methods.methods(subject),
+        "caveats": caveats(subject),
+        "checklist": [
+            {"section": item.section, "asks": item.asks, "status": status, "where": where}
+            for item in checklist.CHECKLIST
+            for status, where in [item.answer(subject)]
+        ],
+    }
+    return json.dumps(_plain(content), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def models_csv(subject: Subject) -> str:
+    """The table of models as CSV, a line each, numbers with all digits."""
+    records = [model_record(row) for row in model_rows(subject)]
+    posteriors = [" ".join(map(repr, record.pop("average_posteriors"))) for record in records]
+    names = list(records[0]) if records else []
+    columns: dict[str, list[Any]] = {name: [record[name] for record in records] for name in names}
+    return csv_text(columns | {"average_posteriors": posteriors})
+
+
+def model_record(row: ModelRow) -> dict[str, Any]:
+    """One model by name, with all digits."""
+    fit, quality = row.measures, row.quality
+    rows = float(quality.counts.sum()) if quality is not None else math.nan
+    smallest = quality.smallest if quality is not None else None
+    return {
+        "k": row.cell.k,
+        "family": row.cell.family,
+        "log_likelihood": fit.log_likelihood if fit else math.nan,
+        "parameters": row.cell.parameters,
+        **{name.lower(): row.indices[name] for name in INDICES},
+        "entropy_r2": row.relative_entropy,
+        "smallest_class_rows": smallest,
+        "smallest_class_share": smallest / rows if smallest is not None else math.nan,
+        "average_posteriors": [float(value) for value in row.posteriors],
+        "bootstrap_p": row.p,
+        "starts": row.cell.starts,
+        "starts_agreed": row.agreed,
+        "verdict": row.verdict,
+        "chosen": row.chosen,
+        "note": note(row.cell),
+    }
+
+
+def _components(subject: Subject) -> list[dict[str, Any]]:
+    profile, mixture = subject.profile, subject.mixture
+    known = subject.intervals
+    low, high = known.of_weights() if known is not None else (np.full(mixture.k, np.nan),) * 2
+    return [
+        {
+            "component": j + 1,
+            "weight": mixture.weights[j],
+            "weight_interval": [low[j], high[j]],
+            "rows": subject.quality.counts[j],
+            "average_posterior": subject.quality.average_posteriors[j],
+            "means": mixture.means[j],
+            "mean_intervals": np.column_stack([profile.low[j], profile.high[j]]),
+            "covariance": mixture.covariances[j],
+        }
+        for j in range(mixture.k)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold: arrays as lists, numbers that are none as null."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _plain(value.tolist())
+    if isinstance(value, dict):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,165 @@
+"""What a report is about: the fit, the models beside it, and what was tested, resampled and examined of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun, EMSettings, Mixture, Units, parameter_count, representative, units_of
+from gmmviz.em.evidence.dossier import CELL, INTERVALS, TEST, DossierRequest
+from gmmviz.em.evidence.examination import WHOLE, Examination
+from gmmviz.em.search.bootstrap import RatioTest
+from gmmviz.em.search.intervals import BootstrapIntervals
+from gmmviz.em.search.sweep import Cell
+from gmmviz.em.statistics.criteria import Measures, measures
+from gmmviz.em.statistics.indices import ClassQuality, class_quality
+from gmmviz.em.statistics.uncertainty import ownership
+from gmmviz.figures.profile_lines import Profile
+from gmmviz.report.component_cards import Described
+from gmmviz.report.fit_paragraph import Facts
+from gmmviz.report.page.blocks import Script
+from gmmviz.report.row_tables import RowNames
+from gmmviz.scenario import Scenario
+
+PLACED = 0.8  # share of a row from which on a component owns it
+
+
+@dataclass(frozen=True)
+class GridPlan:
+    """Which models stand beside the fit: K from 1 to `most`, these families, so many starts each."""
+
+    most: int
+    families: tuple[str, ...]
+    starts: int
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A fit (the end of `run` on `points`) and what a dossier `found` about it, in the coordinates of the fit.
+
+    `scripts` reproduce it; `link` opens it in the app; `made` says when the report was made.
+    """
+
+    scenario: Scenario
+    points: Points
+    run: EMRun
+    found: Mapping[Any, Any]
+    plan: GridPlan
+    names: RowNames
+    scripts: tuple[Script, ...] = ()
+    link: str = ""
+    made: str = ""
+    placed: float = field(default=PLACED)
+
+    @property
+    def mixture(self) -> Mixture:
+        """The fit, in the file's units."""
+        return self.run.states[-1].mixture
+
+    @property
+    def settings(self) -> EMSettings:
+        """How it was fitted."""
+        return self.run.settings
+
+    @property
+    def model(self) -> tuple[str, int]:
+        """Its family, by the one name of those that coincide, and its K."""
+        k = self.mixture.k
+        return representative(self.settings.family, k, self.points.d), k
+
+    @cached_property
+    def units(self) -> Units:
+        """The coordinates of the fit."""
+        return units_of(self.points.x, self.points.scaling)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """All models beside the fit, in the file's units, by K."""
+        cells = [value for place, value in self.found.items() if place[0] == CELL and value.starts]
+        told = [in_file_units(cell, self.units) for cell in cells]
+        return tuple(sorted(told, key=lambda cell: cell.k))
+
+    @property
+    def tests(self) -> dict[tuple[str, int], RatioTest]:
+        """Bootstrap tests of K against K + 1, by family and K."""
+        return {place[1:]: value for place, value in self.found.items() if place[0] == TEST}
+
+    @property
+    def examination(self) -> Examination | None:
+        """Whether the clusters are real, as far as that was looked at."""
+        found: Examination | None = self.found.get(WHOLE)
+        return found
+
+    @cached_property
+    def intervals(self) -> BootstrapIntervals | None:
+        """How sure weights and means are, in the file's units."""
+        found: BootstrapIntervals | None = self.found.get(INTERVALS)
+        if found is None:
+            return None
+        unit, centre = self.units.unit, self.units.centre
+        return replace(found, means=found.means * unit + centre, spreads=found.spreads * unit)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The same for the paragraph that other pages show."""
+        owned = ownership(self.points.x, self.mixture)
+        found = Described(self.mixture, owned, self.placed, self.names, *self._all_rows)
+        return Facts(self.points, self.run, self.run.states[-1], found, self.cells, len(self.cells))
+
+    @cached_property
+    def _all_rows(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return self.points.x.mean(axis=0), self.points.x.std(axis=0)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """Means and their intervals."""
+        unknown = np.full(self.mixture.means.shape, np.nan)
+        low, high = self.intervals.of_means() if self.intervals is not None else (unknown, unknown)
+        return Profile(self.points.columns, self.mixture.means, low, high, *self._all_rows)
+
+    @cached_property
+    def measures(self) -> Measures:
+        """What criteria look at, of the fit itself."""
+        count = parameter_count(replace(self.settings, k=self.mixture.k), self.points.d)
+        return measures(self.points.x, self.mixture, count)
+
+    @cached_property
+    def quality(self) -> ClassQuality:
+        """How well the classes of the fit are told apart."""
+        return class_quality(self.points.x, self.mixture)
+
+
+def in_file_units(cell: Cell, units: Units) -> Cell:
+    """A cell that was found in the coordinates of a fit, in the file's units."""
+    if units.changes_nothing:
+        return cell
+    optima = []
+    for optimum in cell.optima:
+        end = optimum.end
+        log_likelihood = end.log_likelihood + units.log_jacobian(end.measures.n)
+        told = replace(end.measures, log_likelihood=log_likelihood)
+        there = replace(end, measures=told, mixture=units.unstandardise(end.mixture))
+        optima.append(replace(optimum, end=there))
+    return replace(cell, optima=tuple(optima))
+
+
+def request_of(points: Points, run: EMRun, plan: GridPlan, tested: bool = True) -> DossierRequest:
+    """What a dossier has to find for a report about a run: the grid of the plan, with this model and its neighbours."""
+    settings = run.settings
+    k, d = run.states[-1].mixture.k, points.d
+    ks = {*range(1, plan.most + 1), *(k + step for step in (-1, 0, 1) if k + step > 0)}
+    families = tuple(dict.fromkeys([*plan.families, settings.family]))
+    models = dict.fromkeys((representative(name, each, d), each) for each in sorted(ks) for name in families)
+    plain = EMSettings(weights=settings.weights, seed=settings.seed, tol=1e-8)
+    wanted = tuple(
+        (replace(plain, k=each, family=name), plan.starts if each > 1 else 1) for name, each in models
+    )
+    mixture = units_of(points.x, points.scaling).standardise_mixture(run.states[-1].mixture)
+    chain = (settings.family,) if tested and settings.variant == "em" else ()
+    return DossierRequest(replace(settings, k=k), mixture, wanted, chain)

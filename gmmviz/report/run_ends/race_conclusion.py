@@ -1,0 +1,115 @@
+"""What a race says once all lanes have ended: one sentence, true of whichever lanes these are."""
+
+from collections.abc import Sequence
+
+from gmmviz.em.search.sweep import APART
+from gmmviz.em.statistics.matching import difference
+from gmmviz.figures.number_text import number_text
+from gmmviz.report.race_words import Standing, one_model
+
+RARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
+WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
+
+
+def conclusion(lanes: Sequence[Standing]) -> str:
+    """The sentence of a race's end."""
+    count = len(lanes)
+    ended = [lane for lane in lanes if lane.end.measures is not None]
+    failed = count - len(ended)
+    lost = f" {_number(failed)} of {count} failed." if failed else ""
+    if not ended:
+        return f"{'The lane' if count == 1 else 'All lanes'} failed. Lower K or choose a simpler shape."
+    if len(ended) == 1:
+        return _alone(lanes, count)
+    hard = [lane for lane in ended if lane.end.hard]
+    if len(hard) == 1 and len(ended) == 2 and ended[0].end.model[0] == ended[1].end.model[0]:
+        return _against_kmeans(lanes, hard[0]) + lost
+    if not one_model([lane.end for lane in ended]):
+        return _across_models(lanes) + lost
+    return _of_one_model(lanes, ended) + lost
+
+
+def _of_one_model(lanes: Sequence[Standing], ended: Sequence[Standing]) -> str:
+    """How far below the best lanes of one model ended, and how many rows change with it."""
+    count = len(lanes)
+    lower = [lane for lane in ended if not lane.best]
+    n = ended[0].end.optimum[0].n
+    if not lower:
+        return _agreed(ended, count)
+    changes = [lane.difference.rows for lane in lower if lane.difference]
+    rows = f"{_span(changes, 0)} of {number_text(n, 0)} rows change cluster" if any(changes) else ""
+    who = f"{_number(len(lower))} of {_number(count).lower()} ended"
+    if max(lane.below for lane in lower) < APART:
+        return f"{who} elsewhere, as high as the best: {rows or 'no row changes cluster'}."
+    below = _span([max(lane.below, 0.0) for lane in lower], 2)
+    return f"{who} {below} below the best: {rows or 'no row changes cluster'}."
+
+
+def _agreed(ended: Sequence[Standing], count: int) -> str:
+    agreeing = len(ended)
+    all_told = "Both" if agreeing == 2 else f"All {agreeing}"
+    who = all_told if agreeing == count else f"{_number(agreeing)} of {count}"
+    told = f"{who} ended on the same optimum."
+    drawn = {(number, lane.end.start) if lane.end.start is None else lane.end.start
+             for number, lane in enumerate(ended) if lane.end.drawn}  # fmt: skip
+    if len(drawn) < 2:
+        return f"{told} That says little: add lanes from other random starts."
+    miss_probability = (1.0 - RARE) ** len(drawn)
+    return (
+        f"{told} That is no proof: {len(drawn)} random starts miss an optimum that {100 * RARE:.0f} % of starts "
+        f"reach {100 * miss_probability:.0f} % of the time."
+    )
+
+
+def _alone(lanes: Sequence[Standing], count: int) -> str:
+    """Of one lane that has an end: there is nothing to agree or to differ with."""
+    number = next(place for place, lane in enumerate(lanes, start=1) if lane.end.measures is not None)
+    if count == 1:
+        return "One start says nothing about others: add a lane."
+    others = "the other lane" if count == 2 else f"the other {count - 1} lanes"
+    return f"Only lane {number} ended on a mixture; {others} failed, so there is nothing to compare it with."
+
+
+def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
+    soft = next(lane for lane in lanes if lane is not hard and lane.end.measures is not None)
+    (measures, owners), (found, labels) = soft.end.optimum, hard.end.optimum
+    differs = difference(owners, labels)
+    lower = measures.log_likelihood - found.log_likelihood
+    n = found.n
+    number = list(lanes).index(hard) + 1
+    begun = "From the same start" if soft.end.start == hard.end.start else "From another start"
+    if hard.end.model[1:3] == ("EII", "equal"):
+        rows = f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows"
+        return f"{begun}, k-means (lane {number}) puts {rows} into another cluster."
+    where = f"{number_text(abs(lower))} {'lower' if lower > 0 else 'higher'}"
+    if abs(lower) < APART:
+        where = "equally high"
+    return (
+        f"{begun}, k-means' way of assigning (lane {number}) ends {where}: "
+        f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows are in another cluster."
+    )
+
+
+def _across_models(lanes: Sequence[Standing]) -> str:
+    order = sorted(
+        (place for place, lane in enumerate(lanes) if lane.end.measures is not None),
+        key=lambda place: lanes[place].bic_change,
+    )
+    best = lanes[order[0]].bic_change
+    equal = sorted(place + 1 for place in order if lanes[place].bic_change - best < 2 * APART)
+    apart = "The lanes fit different models, so their log-likelihoods do not compare."
+    if len(equal) > 1:
+        names = f"{', '.join(map(str, equal[:-1]))} and {equal[-1]}"
+        lead = "have equal BIC" if len(equal) == len(order) else "have the lowest BIC, equally"
+        return f"Lanes {names} {lead}. {apart}"
+    distance = lanes[order[1]].bic_change - best
+    return f"Lane {equal[0]} has the lowest BIC, by {number_text(distance)}. {apart}"
+
+
+def _number(count: int) -> str:
+    return WORDS[count] if count < len(WORDS) else str(count)
+
+
+def _span(values: Sequence[float], decimals: int) -> str:
+    low, high = (number_text(value, decimals) for value in (min(values), max(values)))
+    return low if low == high else f"{low} to {high}"

@@ -1,0 +1,1 @@
+"""Drawers that explain the run on the stage."""

@@ -1,0 +1,137 @@
+"""The drawer Is it Gaussian?: distances with a refitted envelope, densities over histograms, spot the fake."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun, Frame
+from gmmviz.em.explain.gaussianity import WHOLE, Bells, BellsRequest, bells
+from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.histogram import histogram
+from gmmviz.figures.nine_panels import nine_panels
+from gmmviz.figures.quantile_plot import quantile_plot
+from gmmviz.figures.view import View
+from gmmviz.report.explain import bells_words
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.stage import scenes
+from gmmviz.ui.work.jobs import live
+from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
+from gmmviz.ui.work.jobs.kept import jobs, prepared
+
+KIND = "bells"
+HEIGHT = 280  # px
+PANELS_HEIGHT = 520  # px
+PANELS = 9
+DOTS = 300  # of a panel
+SIDE_BY_SIDE = 3  # plots of components
+DISTANCES, COLUMNS, FAKE = "Distances", "Column by column", "Spot the fake"
+CHART = {"displayModeBar": False}
+
+
+def drawer(points: Points, run: EMRun, frame: int) -> None:
+    """One of three views of the end of the run."""
+    if run.verdict.kind in ("collapsed", "emptied"):
+        st.markdown(markdown_text(f"{run.verdict.sentence} There is no fit to judge.", limit=300))
+        return
+    part = st.segmented_control(
+        "View", (DISTANCES, COLUMNS, FAKE), default=DISTANCES, key="bells part", label_visibility="collapsed"
+    )
+    if part == COLUMNS:
+        _column(points, run)
+    elif part == FAKE:
+        _fake(points, run)
+    else:
+        job = job_of(points, run)
+        live.live(job, partial(_distances, points, run, job))
+
+
+def job_of(points: Points, run: EMRun) -> Job:
+    """The one job that draws and refits samples of the end of this run."""
+    data = prepared(points)
+    mixture = data.units.standardise_mixture(run.states[-1].mixture)
+
+    def make() -> Task:
+        return Task(KIND, bells, data.key, data.x, BellsRequest(run.settings, mixture))
+
+    return jobs().job(KIND, (data.key, run.settings, mixture.means.tobytes()), make)
+
+
+def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
+    found: Bells | None = now.found.get(WHOLE)
+    done = 0 if found is None else len(found.simulated) + found.failed
+    if found is not None and done:
+        st.markdown(f"#### {markdown_text(bells_words.headline(found), limit=300)}")
+    else:
+        st.markdown(markdown_text(bells_words.METHOD, limit=500))
+    words = live.Words(f"{done} samples fitted", f"Stopped at {done} samples.", begin="Simulate and refit")
+    live.row("bells", job, now, words)
+    if found is None:
+        return
+    if found.finished and found.departing:
+        for component in found.departing:
+            st.markdown(
+                markdown_text(bells_words.component_sentence(found, component, points.columns), limit=400)
+            )
+        positive = [bool(value) for value in (points.x.min(axis=0) > 0.0)]
+        free = run.settings.family == "VVV"
+        st.markdown(
+            markdown_text(bells_words.remedy_sentence(found, positive, points.columns, free), limit=500)
+        )
+    view = View(theme=theme(), height=HEIGHT)
+    places = st.columns(min(SIDE_BY_SIDE, len(found.observed)), gap="medium")
+    for j in range(len(found.observed)):
+        figure = quantile_plot(found.expected, found.observed[j], found.simulated[:, j], j, view)
+        with places[j % len(places)]:
+            st.plotly_chart(figure, theme=None, key=f"bells {j}", config=CHART)
+            st.caption(markdown_text(bells_words.reading(found, j), limit=400))
+    if found.rows < found.total:
+        st.caption(f"{found.rows:,} of {found.total:,} rows were used, evenly taken.")
+
+
+def _column(points: Points, run: EMRun) -> None:
+    """The density of the fit over the histogram of one column."""
+    name = st.selectbox("Column", points.columns, key="bells column")
+    column = points.columns.index(name)
+    last = run.states[-1]
+    flat = last.mixture.project(np.eye(points.d)[:, [column]])
+    owned = last.mixture.responsibilities(points.x)
+    shown = Frame("start", last.iteration, flat, owned, last.log_likelihood, None)
+    view = View(theme=theme(), columns=(name,), height=HEIGHT + 60)
+    st.plotly_chart(
+        histogram(points.x[:, column], shown, view), theme=None, key="bells histogram", config=CHART
+    )
+    mean = ", ".join(f"{j + 1} at {value:.3g}" for j, value in enumerate(flat.means[:, 0]))
+    sds = ", ".join(f"{np.sqrt(value):.3g}" for value in flat.covariances[:, 0, 0])
+    st.caption(
+        markdown_text(
+            f"The bars show the rows in {name}, shared out between the components. The line is the density of the fit. "
+            f"Means: {mean}; standard deviations: {sds}.",
+            limit=600,
+        )
+    )
+
+
+def _fake(points: Points, run: EMRun) -> None:
+    """Nine panels, the data among them."""
+    number = int(st.number_input("Draw no.", 1, 99, 1, key="bells draw"))
+    rng = np.random.default_rng([run.settings.seed, number])
+    place = int(rng.integers(PANELS))
+    mixture = run.states[-1].mixture
+    rows = np.sort(rng.choice(points.n, min(DOTS, points.n), replace=False))
+    panels = [mixture.sample(len(rows), rng)[0] for _ in range(PANELS)]
+    panels[place] = points.x[rows]
+    if points.d > 1:
+        plane = scenes.seen_in(points, session.scenario(), run).plane
+        flat = [panel @ plane for panel in panels]
+    else:
+        flat = [np.column_stack([panel[:, 0], rng.random(len(panel))]) for panel in panels]
+    chosen = st.segmented_control(
+        "The data are panel", range(1, PANELS + 1), key=f"bells guess {number} {run.settings.seed}"
+    )
+    guess = None if chosen is None else int(chosen) - 1
+    st.markdown(bells_words.fake_sentence(guess, place))
+    figure = nine_panels(flat, None if guess is None else place, View(theme=theme(), height=PANELS_HEIGHT))
+    st.plotly_chart(figure, theme=None, key="bells panels", config=CHART)

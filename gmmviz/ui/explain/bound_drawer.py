@@ -1,0 +1,85 @@
+"""The drawer The bound: every half-step as bound plus gap, and a slice of the log-likelihood with the bound on it."""
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun, Mixture, units_of
+from gmmviz.em.explain.bound import Slice, along_mean, half_steps, slice_towards
+from gmmviz.em.statistics.matching import matching_order
+from gmmviz.figures.bound_bars import bound_bars
+from gmmviz.figures.bound_slice import bound_slice
+from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.view import View
+from gmmviz.report.explain import bound_words
+from gmmviz.scenario import Lane
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.work import best_seen
+
+HEIGHT = 320  # px
+SHOWN = 14  # half-steps, the one on the stage among them
+NEXT, BEST = "the next Update", "the best end"
+CHART = {"displayModeBar": False}
+
+
+def drawer(points: Points, run: EMRun, frame: int) -> None:
+    """Bars of the half-steps around the frame, and the slice in a direction that a person chooses."""
+    steps = half_steps(run)
+    st.markdown(markdown_text(bound_words.WHAT, limit=400))
+    if not steps:
+        st.info(bound_words.NO_HALF_STEPS)
+        return
+    frame = min(frame, steps[-1].frame)
+    view = View(theme=theme(), height=HEIGHT)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(markdown_text(bound_words.step_sentence(steps, frame, run.settings), limit=400))
+        end = min(len(steps), max(frame + SHOWN // 2, SHOWN))
+        shown = steps[max(0, end - SHOWN) : end]
+        st.plotly_chart(bound_bars(shown, frame, view), theme=None, key="bound bars", config=CHART)
+        st.caption(markdown_text(bound_words.bars_reading(shown), limit=400))
+    with right:
+        if run.settings.variant != "em":
+            st.markdown(
+                "The slice is of the log-likelihood, whose bound plain EM climbs: choose EM as the variant."
+            )
+            return
+        _slice(points, run, frame, view)
+
+
+def _slice(points: Points, run: EMRun, frame: int, view: View) -> None:
+    k = run.states[0].mixture.k
+    offered = [NEXT, BEST, *(f"mean {j + 1}" for j in range(k))]
+    chosen = st.selectbox("Direction: towards", offered, key="bound direction")
+    state = max(0, (frame - 1) // 2)
+    state = (
+        min(state, max(0, len(run.states) - 2)) if chosen == NEXT else min(frame // 2, len(run.states) - 1)
+    )
+    found = _found(points.digest + points.scaling, session.scenario().lanes[0], (state, chosen), points, run)
+    words = f"{chosen}, one sd away" if chosen.startswith("mean") else chosen
+    st.plotly_chart(bound_slice(found, words, view), theme=None, key="bound slice", config=CHART)
+    st.caption(markdown_text(bound_words.slice_reading(found, words), limit=500))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _found(digest: str, lane: Lane, place: tuple[int, str], _points: Points, _run: EMRun) -> Slice:
+    state, chosen = place
+    now = _run.states[state].mixture
+    if chosen == NEXT:
+        target = _run.states[min(state + 1, len(_run.states) - 1)].mixture
+    elif chosen == BEST:
+        target = _best(_points, lane, _run)
+    else:
+        target = along_mean(now, int(chosen.split()[1]) - 1)
+    return slice_towards(_points.x, now, target)
+
+
+def _best(points: Points, lane: Lane, run: EMRun) -> Mixture:
+    """The best end seen, its components numbered as the run's."""
+    own = run.states[-1].mixture
+    best = best_seen.after(points, lane, run)
+    if best.mixture is None or best.level <= run.states[-1].log_likelihood:
+        return own
+    units = units_of(points.x, "standardise")
+    order = matching_order(units.standardise_mixture(own), units.standardise_mixture(best.mixture))
+    return best.mixture.permuted(list(order))

@@ -1,0 +1,67 @@
+"""The drawer Why so slow: distance to the limit, rate, where other programs would stop, plain against accelerated."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import VARIANTS, EMRun
+from gmmviz.em.explain.speed import Speed, speed
+from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
+from gmmviz.figures.distance_curve import Mark, distance_curve
+from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.view import View
+from gmmviz.report.explain import speed_words
+from gmmviz.scenario import Lane, opening
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.work import runs
+from gmmviz.ui.work.jobs.kept import prepared
+
+HEIGHT = 340  # px
+SLOW_DATA = "overlapping"
+
+
+def drawer(points: Points, run: EMRun, frame: int) -> None:
+    """The chart and what it means; for an accelerated run those of its plain twin."""
+    if run.settings.variant != "em":
+        st.info(speed_words.ONLY_EM.format(variant=VARIANTS[run.settings.variant].plain))
+        return
+    lane = session.scenario().lanes[0]
+    if run.settings.accelerate:
+        st.markdown(speed_words.JUMPED)
+        lane = replace(lane, settings=replace(lane.settings, accelerate=False))
+        run = runs.run(points, lane)
+    found = _found(points.digest + points.scaling, lane, points, run)
+    levels = [state.log_likelihood for state in run.states]
+    rules = {"scikit-learn": sklearn_stop(levels, points.n), "mclust": mclust_stop(levels)}
+    end = len(levels) - 1
+    marks = [
+        Mark(name, stop.state + 1, float(found.distances[stop.state])) for name, stop in rules.items() if stop
+    ]
+    marks.append(Mark("this run", end + 1, float(found.distances[end])))
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        figure = distance_curve(found.distances, found.climb, marks, View(theme=theme(), height=HEIGHT))
+        st.plotly_chart(figure, theme=None, key="speed curve", config={"displayModeBar": False})
+        st.caption(markdown_text(speed_words.speed_reading(found), limit=500))
+    with right:
+        sentences = [speed_words.rate_sentence(found), speed_words.gain_sentence(found, frame // 2)]
+        sentences += [speed_words.stop_sentence(name, stop, found) for name, stop in rules.items()]
+        for sentence in (*sentences, speed_words.race_sentence(found)):
+            st.markdown(markdown_text(sentence, limit=500))
+        if session.scenario().data != SLOW_DATA and st.button(
+            "See it on the overlapping pair", key="speed overlapping"
+        ):
+            session.turn_to(opening(SLOW_DATA))
+            st.rerun()
+
+
+@st.cache_resource(max_entries=16, show_spinner="Looking for the limit")
+def _found(digest: str, lane: Lane, _points: Points, _run: EMRun) -> Speed:
+    data = prepared(_points)
+    shift = data.units.log_jacobian(_points.n)
+    levels = [state.log_likelihood - shift for state in _run.states]
+    ends = tuple(data.units.standardise_mixture(_run.states[at].mixture) for at in (0, -1))
+    found = speed(data.x, _run.settings, levels, (ends[0], ends[1]))
+    return replace(found, limit=found.limit + shift)

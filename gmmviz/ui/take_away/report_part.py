@@ -1,0 +1,157 @@
+"""The report: one click fits the models beside, tests and resamples, and then the page can be saved."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun
+from gmmviz.em.evidence.dossier import CELL, INTERVALS, TEST, dossier
+from gmmviz.em.evidence.examination import WHOLE
+from gmmviz.figures.escape import markdown_text
+from gmmviz.report.page.blocks import Script
+from gmmviz.report.page.subject import PLACED, GridPlan, Subject, request_of
+from gmmviz.report.row_tables import RowNames
+from gmmviz.report.scripts.all_scripts import all_scripts
+from gmmviz.report.scripts.r_scripts import RowsPlaces
+from gmmviz.scenario import UPLOAD, Scenario, to_query
+from gmmviz.ui.choose import grid_search
+from gmmviz.ui.frame import session
+from gmmviz.ui.take_away import rows_file
+from gmmviz.ui.work import sources
+from gmmviz.ui.work.jobs import live
+from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
+from gmmviz.ui.work.jobs.job import Found, Job, Task
+from gmmviz.ui.work.jobs.kept import jobs, prepared
+
+KIND = "report"
+TYPES = {"html": "text/html", "md": "text/markdown", "json": "application/json", "csv": "text/csv"}
+
+
+def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
+    """A button that begins it, then how far it is, then the report."""
+    if run.verdict.kind in ("collapsed", "emptied"):
+        st.info(markdown_text(f"{run.verdict.sentence} There is no fit to report.", limit=300))
+        return
+    plan = _plan(points)
+    job = _job(points, run, plan)
+    if not job.found and not job.active:
+        st.markdown(
+            "The page a reviewer asks for: all models with their indices, profile, allocation, methods, caveats and a "
+            f"checklist. It fits K = 1 to {plan.most} in {len(plan.families)} shapes, draws bootstrap intervals, "
+            "examines the clusters, and tests K against K + 1: that takes from seconds to minutes."
+        )
+        if not st.button("Make the report", key="take make report", type="primary"):
+            return
+    if not live.declined(job):
+        stop = partial(live.stop, job)
+        await_all([Awaited(job, lambda now: progress(now.found), stop, "Make it without the rest")])
+    _shown(_subject(scenario, points, run, (plan, job.found)), job, stem)
+
+
+def _plan(points: Points) -> GridPlan:
+    choose = session.scenario().choose
+    each = grid_search.seconds(points.digest, choose.most, choose.names, points)
+    return GridPlan(choose.most, choose.names, choose.starts or grid_search.starts_for(each))
+
+
+def _job(points: Points, run: EMRun, plan: GridPlan) -> Job:
+    data = prepared(points)
+    mixture = run.states[-1].mixture
+
+    def make() -> Task:
+        return Task(KIND, dossier, data.key, data.x, request_of(points, run, plan))
+
+    return jobs().job(KIND, (data.key, run.settings, plan, mixture.means.tobytes()), make)
+
+
+def progress(found: Found) -> str:
+    """How far it is, by what it is doing now.
+
+    >>> progress({})
+    'Fitting the models beside it ...'
+    """
+    tests = [value for place, value in found.items() if place[0] == TEST]
+    if tests:
+        last = tests[-1]
+        return f"Testing {last.k} against {last.k + 1}: {len(last.simulated)} of {last.samples} samples."
+    if WHOLE in found:
+        examination = found[WHOLE]
+        return f"Examining the clusters: {100 * examination.done / max(examination.steps, 1):.0f} %."
+    if INTERVALS in found:
+        intervals = found[INTERVALS]
+        return f"Intervals: {len(intervals.means) + intervals.failed} of {intervals.planned} resamples."
+    done = sum(value.finished for place, value in found.items() if place[0] == CELL)
+    return f"Fitting the models beside it: {done} done." if done else "Fitting the models beside it ..."
+
+
+def _subject(scenario: Scenario, points: Points, run: EMRun, known: tuple[GridPlan, Found]) -> Subject:
+    plan, found = known
+    table = sources.table(scenario) if scenario.data.startswith(UPLOAD) else None
+    made, placed = date.today(), session.watch().placed
+    return Subject(
+        scenario,
+        points,
+        run,
+        found,
+        plan,
+        RowNames(points, table),
+        link=to_query(scenario),
+        made=f"{made.day} {made:%B %Y}",
+        placed=PLACED if placed is None else placed / 100.0,
+    )
+
+
+def _scripts(subject: Subject, stem: str) -> tuple[Script, ...]:
+    points, run = subject.points, subject.run
+    rows = rows_file.source_rows(subject.scenario, points)
+    names = list(rows.columns)
+    places = RowsPlaces(f"{stem}-rows.csv", len(names), tuple(names.index(name) for name in rows.fitted))
+    return all_scripts(subject.scenario, points, run, places, subject.measures.parameters)
+
+
+def _go_on(job: Job) -> None:
+    job.declined.discard(session.identity())
+
+
+def _shown(subject: Subject, job: Job, stem: str) -> None:
+    """The files, and below them the table of models."""
+    from gmmviz.report.page.content import document
+    from gmmviz.report.page.html_report import html_report, table_html
+    from gmmviz.report.page.markdown_report import markdown_report
+    from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
+    from gmmviz.report.page.report_data import models_csv, report_json
+
+    def whole() -> Subject:
+        return replace(subject, scripts=_scripts(subject, stem))
+
+    offers = {
+        ("Report (HTML)", f"{stem}-report.html"): lambda: html_report(document(whole())),
+        ("Report (Markdown)", f"{stem}-report.md"): lambda: markdown_report(document(whole())),
+        ("Data (JSON)", f"{stem}-report.json"): lambda: report_json(subject),
+        ("Models (CSV)", f"{stem}-models.csv"): lambda: models_csv(subject),
+    }
+    with st.container(horizontal=True, key="take-report-files"):
+        for number, ((label, name), content) in enumerate(offers.items()):
+            st.download_button(
+                label,
+                content,
+                name,
+                TYPES[name.rpartition(".")[2]],
+                key=f"take {label}",
+                on_click="ignore",
+                type="primary" if number == 0 else "secondary",
+            )
+    st.caption(
+        "The HTML page needs nothing from elsewhere: it prints to PDF, and its tables paste into Word as tables."
+    )
+    rows = model_rows(subject)
+    st.markdown(markdown_text(why_chosen(subject, rows), limit=1500))
+    if live.declined(job):
+        st.markdown("It was stopped: what was done until then is told, and what is missing is named.")
+        st.button("Go on with the rest", key="take report rest", on_click=_go_on, args=(job,))
+    table = table_html(models_table(rows))
+    with st.container(key="take-models"):
+        st.html(f'<div class="gmm-scrolled" tabindex="0" role="region" aria-label="Models">{table}</div>')

@@ -1,0 +1,194 @@
+"""How often *Are they real?* errs: python tests/benchmarks/real.py [minutes of CPU for each table].
+
+Null sets: one cloud of eight kinds, 100 to 2,000 rows, 1 to 6 columns, fitted with the K from 2 to 4 that BIC prefers.
+A verdict of *separate groups* or *some groups* is false. To be held: at most 5 %. Sets with groups: 2 or 3 Gaussian
+clouds of unequal size and shape whose Bayes error is under 5 %, fitted the same way. They are found where the
+examination ends with as many groups. To be held: 90 %. The number of a set is its seed, so any set can be made again.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from gmmviz.em import EMSettings, Mixture
+from gmmviz.em.evidence.examination import Examination, ExaminationRequest, examine
+from gmmviz.em.evidence.modes import modes
+from gmmviz.em.search.basins import wilson
+from gmmviz.em.search.sweep import fit_cell
+from gmmviz.em.statistics.criteria import bic
+
+MINUTES, MOST_SETS = 20.0, 504
+KS, STARTS = (2, 3, 4), 3
+LEAST_ROWS, MOST_ROWS, MOST_COLUMNS = 100, 2000, 6
+BAYES_ERROR = 0.05
+LEAST_WEIGHT = 0.2
+Maker = Callable[[np.random.Generator, int, int], np.ndarray]
+
+
+def correlated(rng: np.random.Generator, z: np.ndarray) -> np.ndarray:
+    """Rows (n, d) turned and stretched at random."""
+    return z @ (np.eye(z.shape[1]) + 0.5 * rng.normal(size=(z.shape[1], z.shape[1])))
+
+
+def banana(rng: np.random.Generator, n: int, d: int) -> np.ndarray:
+    """A bell bent into a bow; of one column its square, which is skewed."""
+    z = rng.normal(size=(n, d))
+    bow = z[:, 0] ** 2 - 1.0
+    if d == 1:
+        return (bow + 0.5 * rng.normal(size=n))[:, None]
+    z[:, 1] = 0.5 * z[:, 1] + 0.7 * bow
+    return z
+
+
+def triangle(rng: np.random.Generator, n: int, d: int) -> np.ndarray:
+    """Rows spread evenly over a simplex; of one column over an interval's triangle."""
+    return rng.dirichlet(np.ones(d + 1), n)[:, :d] if d > 1 else rng.triangular(0.0, 0.2, 1.0, (n, 1))
+
+
+NULLS: dict[str, Maker] = {
+    "bell": lambda rng, n, d: correlated(rng, rng.normal(size=(n, d))),
+    "skewed (gamma, shape 2)": lambda rng, n, d: correlated(rng, rng.gamma(2.0, size=(n, d))),
+    "log-normal (sd 0.6)": lambda rng, n, d: np.exp(0.6 * rng.normal(size=(n, d))),
+    "heavy-tailed (t, 3 degrees)": lambda rng, n, d: (
+        rng.normal(size=(n, d)) / np.sqrt(rng.chisquare(3.0, size=(n, 1)) / 3.0)
+    ),
+    "uniform in a box": lambda rng, n, d: correlated(rng, rng.random((n, d))),
+    "uniform in a simplex": triangle,
+    "banana": banana,
+    "Laplace": lambda rng, n, d: correlated(rng, rng.laplace(size=(n, d))),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the examination made of one set: its groups, and those there are."""
+
+    kind: str
+    n: int
+    d: int
+    groups: int
+    true_groups: int
+    verdict: str
+    tops: int = 1  # of the true density
+
+
+def null_set(seed: int) -> tuple[str, np.ndarray]:
+    """One cloud: its kind, and rows (n, d)."""
+    rng = np.random.default_rng([seed, 19])
+    kind = list(NULLS)[seed % len(NULLS)]
+    n, d = size(rng)
+    return kind, NULLS[kind](rng, n, d)
+
+
+def size(rng: np.random.Generator) -> tuple[int, int]:
+    """Rows, evenly on a logarithmic scale, and columns."""
+    n = round(float(np.exp(rng.uniform(np.log(LEAST_ROWS), np.log(MOST_ROWS)))))
+    return n, int(rng.integers(1, MOST_COLUMNS + 1))
+
+
+def true_groups(seed: int) -> tuple[str, np.ndarray, Mixture]:
+    """Gaussian clouds: the range their Bayes error is in, rows (n, d), and the clouds."""
+    rng = np.random.default_rng([seed, 90])
+    n, d = size(rng)
+    k = int(rng.integers(2, 4))
+    error = float(rng.uniform(0.001, BAYES_ERROR))
+    weights = LEAST_WEIGHT + (1.0 - k * LEAST_WEIGHT) * rng.dirichlet(np.ones(k))
+    directions = rng.normal(size=(k, d)) if d > 1 else np.arange(k)[:, None] + 0.2 * rng.random((k, 1))
+    spreads = []
+    for _ in range(k):
+        a = np.eye(d) + 0.3 * rng.normal(size=(d, d))
+        shape = a @ a.T
+        spreads.append(shape / np.linalg.det(shape) ** (1.0 / d) * rng.uniform(0.6, 1.6))
+    low, high = 0.1, 60.0
+    for _ in range(30):
+        middle = 0.5 * (low + high)
+        far = bayes_error(Mixture(weights, middle * directions, spreads), seed) < error
+        low, high = (low, middle) if far else (middle, high)
+    truth = Mixture(weights, high * directions, spreads)
+    x, _ = truth.sample(n, rng)
+    band = next(f"Bayes error under {edge:g} %" for edge in (1.0, 2.5, 5.0) if 100.0 * error <= edge)
+    return band, x, truth
+
+
+def bayes_error(mixture: Mixture, seed: int, draws: int = 8000) -> float:
+    """The share of rows whose own component is not their most probable one, from so many draws."""
+    x, _ = mixture.sample(draws, np.random.default_rng([seed, 5]))
+    return float(1.0 - mixture.responsibilities(x).max(axis=1).mean())
+
+
+def examined(x: np.ndarray, seed: int) -> Examination:
+    """What is known once the groups are: of the fit with the K that BIC prefers."""
+    cells = []
+    for k in KS:
+        for cell in fit_cell(x, EMSettings(k=k, seed=seed), STARTS):  # noqa: B007  # the last is the whole cell
+            pass
+        if cell.best is not None and not cell.spurious:
+            cells.append(cell)
+    best = min(cells, key=lambda cell: bic(cell.best.end.measures))
+    request = ExaminationRequest(best.best.end.settings, best.best.end.mixture)
+    return next(found for found in examine(x, request) if found.grouped)
+
+
+def null_result(seed: int) -> Result:
+    """The examination of one cloud."""
+    kind, x = null_set(seed)
+    found = examined(x, seed)
+    return Result(kind, *x.shape, len(found.groups), 1, str(found.verdict))
+
+
+def group_result(seed: int) -> Result:
+    """The examination of two or three."""
+    kind, x, truth = true_groups(seed)
+    found = examined(x, seed)
+    return Result(kind, *x.shape, len(found.groups), truth.k, str(found.verdict), modes(truth).count)
+
+
+def table(of: Callable[[int], Result], minutes: float, right: Callable[[Result], bool], word: str) -> None:
+    """Print how many of the sets of each kind are `right`, as many sets as the time allows."""
+    begun, results = time.process_time(), []
+    for seed in range(MOST_SETS):
+        if time.process_time() - begun > 60.0 * minutes:
+            break
+        results.append(of(seed))
+        print(f"# {seed} {results[-1]}", file=sys.stderr, flush=True)
+    print(f"\n| {word} | sets | share | 95 % interval |\n|---|---|---|---|")
+    for kind in [*sorted({each.kind for each in results}), "all"]:
+        mine = [each for each in results if kind in ("all", each.kind)]
+        hits = sum(map(right, mine))
+        low, high = wilson(hits, len(mine))
+        print(f"| {kind} | {len(mine)} | {hits / len(mine):.1%} | {low:.1%} to {high:.1%} |")
+    for name, split in SPLITS.items():
+        for part in sorted({split(each) for each in results}):
+            mine = [each for each in results if split(each) == part]
+            hits = sum(map(right, mine))
+            low, high = wilson(hits, len(mine))
+            print(f"| {name} {part} | {len(mine)} | {hits / len(mine):.1%} | {low:.1%} to {high:.1%} |")
+    undecided = sum(each.verdict == "too few rows" for each in results)
+    spent = time.process_time() - begun
+    print(
+        f"\nSeeds 0 to {len(results) - 1}; *too few rows to say* {undecided} times; {spent / 60.0:.1f} minutes of CPU."
+    )
+
+
+SPLITS: dict[str, Callable[[Result], str]] = {
+    "rows": lambda each: "100-299" if each.n < 300 else "300-799" if each.n < 800 else "800-2000",
+    "columns": lambda each: str(each.d),
+    "density with": lambda each: "as many tops as groups" if each.tops >= each.true_groups else "fewer tops",
+}
+
+
+def main() -> None:
+    """Print both tables."""
+    minutes = float(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
+    table(null_result, minutes, lambda each: each.groups > 1, "false groups in one cloud")
+    table(group_result, minutes, lambda each: each.groups == each.true_groups, "true groups found")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Subjects of reports for tests: small grids, few resamples, found once."""
+
+from dataclasses import replace
+from functools import cache
+
+from gmmviz.data import Points, dataset
+from gmmviz.em import EMRun, EMSettings, fit_in, units_of
+from gmmviz.em.evidence.dossier import dossier
+from gmmviz.report.page.subject import GridPlan, Subject, request_of
+from gmmviz.report.row_tables import RowNames
+from gmmviz.scenario import Lane, Scenario
+
+PLAN = GridPlan(3, ("VVV", "EEE"), 3)
+
+
+def subject_of(points: Points, settings: EMSettings, **asked: int) -> Subject:
+    """A subject with what a small dossier finds of a fit of these points."""
+    units = units_of(points.x, points.scaling)
+    run: EMRun = fit_in(points.x, settings, units)
+    request = replace(
+        request_of(points, run, PLAN), **({"samples": 0, "resamples": 0, "examined": False} | asked)
+    )
+    found = dict(dossier(units.standardise(points.x), request, {}))
+    scenario = Scenario(data="faithful", scaling=points.scaling, lanes=(Lane(settings),))
+    return Subject(scenario, points, run, found, PLAN, RowNames(points), made="1 May 2030")
+
+
+@cache
+def faithful() -> Subject:
+    """Old Faithful with two free ellipses: a test of 1 against 2, resamples and no examination."""
+    return subject_of(dataset("faithful"), EMSettings(k=2, start="kmeans++"), samples=3, resamples=45)
+
+
+@cache
+def standardised() -> Subject:
+    """The same in standardised columns, and two equal ellipses."""
+    points = replace(dataset("faithful"), scaling="standardise")
+    return subject_of(points, EMSettings(k=2, family="EEE", start="kmeans++"), resamples=45)
+
+
+@cache
+def one_column() -> Subject:
+    """One column, one component."""
+    whole = dataset("faithful")
+    points = replace(whole, x=whole.x[:, :1], columns=whole.columns[:1], file_columns=whole.columns[:1])
+    return subject_of(points, EMSettings(k=1))

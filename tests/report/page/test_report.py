@@ -1,0 +1,214 @@
+"""The report of a fit: its numbers against mclust's, the same in every form, true in the odd case, hostile names."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings
+from gmmviz.report.page import checklist
+from gmmviz.report.page.blocks import Document, Picture, Prose, Script, TextTable
+from gmmviz.report.page.content import document
+from gmmviz.report.page.html_report import html_report
+from gmmviz.report.page.markdown_report import markdown_report
+from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
+from gmmviz.report.page.report_data import models_csv, report_json
+from gmmviz.report.page.subject import Subject
+from tests.em.test_indices import MCLUST
+from tests.report.dossiers import faithful, one_column, standardised, subject_of
+
+SUBJECTS = [faithful, standardised, one_column]
+EVIL = '=1+1 <script>alert(1)</script> | `x` ![y](http://z) "q"'
+
+
+@pytest.mark.parametrize(
+    "told", [each for each in MCLUST if each["data"] == "faithful" and each["family"] != "VVI"]
+)
+def test_the_table_of_models_has_the_values_of_mclust(told: dict[str, float]) -> None:
+    records = json.loads(report_json(faithful()))["models"]
+    mine = next(each for each in records if (each["k"], each["family"]) == (told["k"], told["family"]))
+    theirs = {
+        name: told[name] for name in ("log_likelihood", "parameters", "aic", "bic", "sabic", "caic", "aicc")
+    }
+    assert {name: mine[name] for name in theirs} == {
+        name: pytest.approx(value, abs=1e-6) for name, value in theirs.items()
+    }
+    assert mine["icl"] == pytest.approx(told["icl_map"], abs=1e-3)  # steep where the likelihood is flat
+    assert mine["entropy_r2"] == pytest.approx(told["relative_entropy"], abs=1e-6)
+    assert mine["smallest_class_rows"] == min(told["counts"])
+
+
+def test_standardising_changes_no_number_of_a_family_that_does_not_depend_on_units() -> None:
+    plain = {(row.cell.family, row.cell.k): row for row in model_rows(faithful())}
+    for row in model_rows(standardised()):
+        other = plain[row.cell.family, row.cell.k]
+        assert row.indices == pytest.approx(other.indices, rel=1e-7)
+    low, high = standardised().intervals.of_means()
+    assert ((low < standardised().mixture.means) & (standardised().mixture.means < high)).all()
+
+
+def test_one_line_is_chosen_and_told_why() -> None:
+    rows = model_rows(faithful())
+    table = models_table(rows)
+    assert [rows[place].chosen for place in table.marked] == [True]
+    assert table.lines[min(table.marked)][0:2] == ("2", "free ellipses (VVV)")
+    why = why_chosen(faithful(), rows)
+    assert why.startswith("Chosen: K = 2, free ellipses (VVV). ICL is lowest for it. ")
+    assert "BIC and CAIC are lowest for K = 3, one shared ellipse (EEE)." in why
+    assert "1 against 2 p = 0.250, so 1 may be enough" in why
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_bootstrap_p_stands_in_the_line_of_the_larger_k(subject: Callable[[], Subject]) -> None:
+    told = {(row.cell.family, row.cell.k): row.p for row in model_rows(subject())}
+    expected = {(family, k + 1): test.p for (family, k), test in subject().tests.items()}
+    assert {model: p for model, p in told.items() if not np.isnan(p)} == expected
+
+
+class Tables(HTMLParser):
+    """The cells of all tables of a page, and what scripts and outside addresses it has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[list[list[str]]] = []
+        self.cell: list[str] | None = None
+        self.foreign: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.tables.append([])
+        if tag == "tr":
+            self.tables[-1].append([])
+        if tag in ("td", "th"):
+            self.cell = []
+        self.foreign += [tag] if tag in ("script", "img", "link", "iframe") else []
+        self.foreign += [str(value) for name, value in attrs if name in ("src", "href", "onload")]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th") and self.cell is not None:
+            self.tables[-1][-1].append("".join(self.cell))
+            self.cell = None
+
+    def handle_data(self, data: str) -> None:
+        if self.cell is not None:
+            self.cell.append(data)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_html_and_markdown_say_the_same_and_nothing_foreign(subject: Callable[[], Subject]) -> None:
+    whole = document(subject())
+    page = Tables()
+    page.feed(html_report(whole))
+    tables = [block for block in whole.blocks if isinstance(block, TextTable)]
+    assert page.tables == [[list(table.heads), *(list(line) for line in table.lines)] for table in tables]
+    assert page.foreign == []
+    text = markdown_report(whole)
+    heads = re.findall(r"^\| .*\n\| [:\-| ]+\|$", text, re.M)
+    assert len(heads) == len(tables)
+    for block in whole.blocks:
+        if isinstance(block, Prose):
+            assert block.text in re.sub(r"\\([\\`*_\[\]<>|#$~])", r"\1", text)
+    widths = {line.count(" | ") for line in text.splitlines() if line.startswith("| ")}
+    assert widths == {len(table.heads) - 1 for table in tables}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_the_data_hold_every_model_with_all_digits(subject: Callable[[], Subject]) -> None:
+    content = json.loads(report_json(subject()))
+    records = list(csv.DictReader(io.StringIO(models_csv(subject()))))
+    assert len(records) == len(content["models"]) == len(subject().cells)
+    for record, told in zip(records, content["models"], strict=True):
+        assert float(record["log_likelihood"]) == told["log_likelihood"]
+        assert (float(record["bic"]), record["family"]) == (told["bic"], told["family"])
+    assert content["settings"]["seed"] == subject().settings.seed
+    assert len(content["components"]) == subject().mixture.k
+
+
+def test_names_from_a_file_stay_text_in_every_form() -> None:
+    whole = dataset("faithful")
+    points = replace(whole, columns=(EVIL, "b"), file_columns=(EVIL, "b"), title=EVIL)
+    subject = replace(faithful(), points=points)
+    page = html_report(document(subject))
+    parsed = Tables()
+    parsed.feed(page)
+    assert parsed.foreign == []
+    assert "<script" not in page
+    table = next(
+        block
+        for block in document(subject).blocks
+        if isinstance(block, TextTable) and "Components" in block.caption
+    )
+    assert any(EVIL[:20] in line[0] for line in table.lines)
+    markdown = markdown_report(document(subject))
+    assert "![y](" not in markdown
+    assert "<script" not in re.sub(r"\\<", "", markdown)
+    assert "<script" not in "".join(
+        block.svg for block in document(subject).blocks if isinstance(block, Picture)
+    )
+
+
+def test_the_methods_tell_every_setting_seed_and_version() -> None:
+    from gmmviz import __version__
+
+    text = " ".join(block.text for block in document(faithful()).blocks if isinstance(block, Prose))
+    for words in (
+        f"gmmviz {__version__} with Python",
+        "starts from k-means++, seed 0",
+        "gain per row is below 1e-06",
+        "5 models with 3 starts each",
+        "45 nonparametric bootstrap resamples",
+        "3 samples, 5 starts",
+        "Report made on 1 May 2030.",
+    ):
+        assert words in text
+
+
+def test_what_was_not_done_is_named() -> None:
+    text = unescape(html_report(document(one_column())))
+    for words in (
+        "No bootstrap likelihood-ratio test was made.",
+        "This was not examined.",
+        "Point estimates only",
+    ):
+        assert words in text
+    status = {item.asks: item.answer(one_column())[0] for item in checklist.CHECKLIST}
+    assert status["Estimates with standard errors or intervals"] == checklist.MISSING
+    assert sum(checklist.counts(one_column()).values()) == len(checklist.CHECKLIST)
+
+
+def test_every_point_of_the_checklist_has_an_answer() -> None:
+    statuses = {checklist.HERE, checklist.PARTLY, checklist.YOURS, checklist.MISSING}
+    for item in checklist.CHECKLIST:
+        status, words = item.answer(faithful())
+        assert status in statuses
+        assert words.endswith((".", "below."))
+
+
+def test_a_run_below_its_models_best_is_named_in_the_caveats() -> None:
+    subject = subject_of(dataset("faithful"), EMSettings(k=3, start="points", seed=1))
+    own = subject.facts.own_cell
+    assert own is not None
+    assert own.best is not None
+    below = own.best.end.log_likelihood - subject.run.states[-1].log_likelihood
+    told = "below the best optimum of its own model" in html_report(document(subject))
+    assert told == (below > 0.01)
+
+
+def test_a_script_is_shown_whole_or_with_the_reason_why_there_is_none() -> None:
+    scripts = (
+        Script("one", "r", "cat('```')\n```\n", "It runs."),
+        Script("two", "r", None, "None: no such model."),
+    )
+    text = markdown_report(Document("t", "s", scripts))
+    assert "````r\ncat('```')\n```\n````" in text
+    page = html_report(Document("t", "s", scripts))
+    assert "cat(&#x27;```&#x27;)" in page
+    assert "None: no such model." in page

@@ -1,0 +1,115 @@
+"""This step: the formulas' numbers in JavaScript are the engine's, over families, variants and frames."""
+
+from base64 import b64encode
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gmmviz.data import dataset
+from gmmviz.em import FAMILIES, EMSettings, fit, frame, frame_count
+from gmmviz.figures.view import View
+from gmmviz.report.explain.update_rules import QUOTIENTS, update_rule
+from gmmviz.stage import Scene, StageLane, payload
+from tests.stage.node import Node
+
+BODY = """(m, text, frame, row, component) => {
+    const scene = m.readPayload(Uint8Array.from(Buffer.from(text, "base64")));
+    const lane = scene.lanes[0];
+    const states = m.statesOf(frame, lane.lastFrame);
+    const row_ = m.rowNumbers(scene, lane, states.owning, row);
+    const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
+    const found = { states, products: plain(row_.products), sum: row_.sum, shares: plain(row_.shares) };
+    if (states.before !== null) {
+        const sums = m.componentSums(scene, lane, states.before);
+        found.counts = plain(sums.counts);
+        found.means = sums.means.map(plain);
+        found.quotients = Object.fromEntries(Object.entries(m.QUOTIENTS).map(([name, of]) => {
+            const { matrix, trace, scale } = of(sums, component);
+            return [name, matrix ? matrix.map((cells) => Array.from(cells, (cell) => cell / scale)) : trace / scale];
+        }));
+        found.before = m.covarianceOf(lane, scene.x.length, states.before, component).map(plain);
+        found.after = m.covarianceOf(lane, scene.x.length, states.after, component).map(plain);
+        found.mean = m.meanOf(scene, lane, states.after, component);
+    }
+    return found;
+}"""
+
+
+def found_by_the_browser(node: Node, x: Any, run: Any, asked: tuple[int, int, int]) -> dict[str, Any]:
+    scene = Scene(x, (StageLane(run),), np.eye(x.shape[1], 2), View(columns=("a", "b")), len(x))
+    text = b64encode(payload(scene)).decode()
+    found: dict[str, Any] = node.call("scene/payload explain/sums", BODY, text, *asked)
+    return found
+
+
+@pytest.mark.parametrize("variant", ["em", "hard", "annealed"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_number_of_the_formulas_is_the_engines(node: Node, family: str, variant: str) -> None:
+    x = dataset("iris").x if family in {"EII", "VEV"} else dataset("faithful").x
+    run = fit(x, EMSettings(k=3, family=family, variant=variant, seed=10, max_iter=6))
+    for at in (0, 1, 4, frame_count(run) - 1):
+        row, component = 7 * (at + 1), at % 3
+        found = found_by_the_browser(node, x, run, (at, row, component))
+        states = found["states"]
+        owning = run.states[states["owning"]].mixture
+        shown = frame(x, run, max(at, 1))
+        assert found["sum"] == pytest.approx(owning.log_density(x[row : row + 1])[0], abs=1e-9)
+        assert shown.responsibilities is not None
+        assert found["shares"] == pytest.approx(shown.responsibilities[row], abs=1e-9)
+        before, after = run.states[states["before"]].mixture, run.states[states["after"]].mixture
+        owned = frame(x, run, 2 * states["before"] + 1).responsibilities
+        assert owned is not None
+        assert found["counts"] == pytest.approx(owned.sum(axis=0), rel=1e-9)
+        np.testing.assert_allclose(np.divide(found["counts"], len(x)), after.weights, rtol=1e-8)
+        np.testing.assert_allclose(found["means"], after.means, rtol=1e-8, atol=1e-9)
+        np.testing.assert_allclose(found["mean"], after.means[component], rtol=1e-12, atol=1e-12)
+        scale = np.abs(after.covariances).max()
+        np.testing.assert_allclose(found["before"], before.covariances[component], atol=1e-8 * scale)
+        np.testing.assert_allclose(found["after"], after.covariances[component], atol=1e-8 * scale)
+        rule = update_rule(run.settings, "none").rule
+        if rule is not None:
+            quotient = np.array(found["quotients"][rule])
+            made = quotient * np.eye(x.shape[1]) if quotient.ndim == 0 else quotient
+            np.testing.assert_allclose(made, after.covariances[component], atol=1e-7 * scale)
+
+
+def test_a_family_without_a_quotient_says_so_in_words() -> None:
+    for name in FAMILIES:
+        told = update_rule(EMSettings(family=name), "none")
+        assert (told.rule is None) == (name not in QUOTIENTS) == bool(told.covariance)
+    assert update_rule(EMSettings(family="EII"), "standardise").covariance.startswith("The columns were")
+    assert update_rule(EMSettings(family="VVV", floor=0.1), "none").covariance.startswith("Widths below")
+
+
+@pytest.mark.parametrize(
+    ("log", "text"),
+    [
+        (np.log(0.0123456), "0.01235"),
+        (np.log(123456.4), "123\u202f456"),
+        (np.log(2.5e-7), "2.500 times ten to the power minus 7"),
+        (-5000.0, "3.370 times ten to the power minus 2172"),
+        (-2302.585092994046, "1.000 times ten to the power minus 1000"),
+    ],
+)
+def test_numbers_are_written_with_four_digits_however_small(node: Node, log: float, text: str) -> None:
+    said = node.call("explain/digits", "(m, log) => m.spoken(m.partsOfExp(log))", log)
+    assert said == text.replace("\u202f", "")
+
+
+def test_a_run_that_ended_at_its_start_has_no_update(node: Node) -> None:
+    assert node.call("explain/sums", "(m) => m.statesOf(1, 1)") == {
+        "owning": 0,
+        "before": None,
+        "after": None,
+        "coming": False,
+    }
+    told = node.call("explain/sums", "(m) => [0, 1, 2, 3, 4, 5].map((at) => m.statesOf(at, 5))")
+    assert [(each["owning"], each["before"], each["after"], each["coming"]) for each in told] == [
+        (0, 0, 1, True),
+        (0, 0, 1, True),
+        (0, 0, 1, False),
+        (1, 1, 2, True),
+        (1, 1, 2, False),
+        (2, 1, 2, False),
+    ]

@@ -1,0 +1,97 @@
+"""The drawers that explain a run, on the page: what they say is the engine's, for the frame at rest."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, fit
+from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
+from gmmviz.figures.number_text import number_text
+from gmmviz.report.explain.speed_words import nats
+from tests.ui.test_pages import opened, scenario, without_traceback
+from tests.ui.test_profile import drawer
+
+MODELS = [("VVV", 3, 4), ("EEE", 2, 5), ("VII", 2, 2)]
+
+
+def said(app: AppTest) -> str:
+    """Everything that the page says."""
+    text = " ".join(str(each.value) for each in (*app.markdown, *app.caption, *app.info))
+    return text.replace("\\", "").replace("\u2060", "").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(("family", "k", "frame"), MODELS)
+def test_the_bound_of_the_frame_is_the_engines(family: str, k: int, frame: int) -> None:
+    run = fit(dataset("faithful").x, EMSettings(k=k, family=family, seed=3))
+    app = drawer(opened(f"data=faithful&k={k}&family={family}&seed=3&frame={frame}"), "The bound")
+    state = run.at(frame)
+    bound = state.bound if frame % 2 == 0 else state.log_likelihood
+    assert bound is not None
+    text = said(app)
+    level, below = (number_text(value, 4).replace("\u202f", " ") for value in (state.log_likelihood, bound))
+    assert f"The log-likelihood is {level}" in text
+    assert f"the bound {below} plus a gap of" in text
+    assert "Both curves touch at the present mixture" in text
+
+
+def test_every_direction_of_the_slice_can_be_chosen() -> None:
+    app = drawer(opened("data=faithful&k=2&seed=13&frame=3"), "The bound")
+    for name in ("the best end", "mean 2", "the next Update"):
+        (choice,) = [box for box in app.selectbox if box.key == "bound direction"]
+        app = without_traceback(choice.select(name).run())
+        assert f"on the way to {name}" in said(app)
+
+
+@pytest.mark.parametrize(("family", "k", "frame"), MODELS)
+def test_why_so_slow_tells_the_stops_of_this_run(family: str, k: int, frame: int) -> None:
+    x = dataset("faithful").x
+    run = fit(x, EMSettings(k=k, family=family, seed=3))
+    levels = np.array([state.log_likelihood for state in run.states])
+    text = said(drawer(opened(f"data=faithful&k={k}&family={family}&seed=3&frame={frame}"), "Why so slow?"))
+    for name, stop in (("scikit-learn", sklearn_stop(levels, len(x))), ("mclust", mclust_stop(levels))):
+        if stop is None:
+            assert f"{name} would not have stopped before the end" in text
+        else:
+            assert f"{name} would have called it converged after {stop.state} iteration" in text
+    longer = fit(x, EMSettings(k=k, family=family, seed=3, tol=0.0, max_iter=5000)).states[-1].log_likelihood
+    left = longer - levels[frame // 2]
+    assert f"From the frame on the stage {nats(left)} nats" in text
+
+
+def test_a_plateau_is_not_called_the_limit() -> None:
+    text = said(drawer(opened("data=faithful&k=3&family=EEE&seed=3&frame=5"), "Why so slow?"))
+    assert "nats are left to a plateau at" in text
+    assert "It is not the end" in text
+
+
+def test_one_click_leads_to_the_overlapping_pair() -> None:
+    app = drawer(opened("data=faithful&k=2&seed=13&frame=3"), "Why so slow?")
+    (button,) = [each for each in app.button if each.label == "See it on the overlapping pair"]
+    app = without_traceback(button.click().run())
+    assert scenario(app).data == "overlapping"
+    assert "See it on the overlapping pair" not in [each.label for each in app.button]
+
+
+@pytest.mark.parametrize("query", ["k=1", "k=2&variant=hard", "k=3&variant=annealed", "k=2&accelerate=1"])
+def test_the_drawers_open_on_every_kind_of_run(query: str) -> None:
+    app = opened(f"data=faithful&seed=13&frame=9999&{query}")
+    for name in ("This step", "The bound", "Why so slow?"):
+        drawer(app, name)
+        assert len(said(app)) > 50
+
+
+def test_is_it_gaussian_shows_columns_and_nine_panels_one_of_which_is_the_data() -> None:
+    app = drawer(opened("data=iris&k=3&start=kmeans&frame=9999"), "Is it Gaussian?")
+    assert "Simulate and refit" in [button.label for button in app.button]
+    run = fit(dataset("iris").x, EMSettings(k=3, start="kmeans"))
+    (part,) = [group for group in app.button_group if group.key == "bells part"]
+    app = without_traceback(part.select("Column by column").run())
+    mean = run.states[-1].mixture.means[0, 0]
+    assert f"Means: 1 at {mean:.3g}" in said(app)
+    (part,) = [group for group in app.button_group if group.key == "bells part"]
+    app = without_traceback(part.select("Spot the fake").run())
+    assert "Eight of these are drawn from the fit, one is the data. Which?" in said(app)
+    (choice,) = [group for group in app.button_group if group.label == "The data are panel"]
+    app = without_traceback(choice.select(4).run())
+    assert "Panel 4 it is" in said(app) or "Panel 4 was drawn from the fit; the data are panel" in said(app)

@@ -1,0 +1,45 @@
+"""The report in Take away: one click, then the files and the table of models."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gmmviz.em.evidence.dossier import TEST, DossierRequest
+from gmmviz.em.search.bootstrap import RatioTest
+from gmmviz.report.page.subject import request_of
+from gmmviz.ui.take_away import report_part
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_one_click_makes_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    def small(*given: Any) -> DossierRequest:
+        return replace(request_of(*given), samples=2, resamples=41, examined=False)
+
+    monkeypatch.setattr(report_part, "request_of", small)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in {"v": "1", "data": "faithful", "k": "1", "most": "2"}.items():
+        app.query_params[name] = value
+    app.run()
+    app.session_state["take part"] = "Report"
+    app.button(key="take away").click().run()
+    assert not app.get("download_button")
+    app.button(key="take away").click()  # a dialog is open as long as its button is pressed
+    app.button(key="take make report").click().run()
+    assert [error.value for error in app.exception] == []
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == ["Report (HTML)", "Report (Markdown)", "Data (JSON)", "Models (CSV)"]
+    told = "\n".join(str(element.value) for element in app.markdown)
+    assert "Chosen\\: K \\= 1\\, an ellipse" in told
+    assert any("<caption>" in element.proto.body for element in app.get("html"))
+
+
+def test_progress_says_what_is_being_done() -> None:
+    import numpy as np
+
+    test = RatioTest(1, 3.0, np.zeros(5), 99)
+    assert report_part.progress({(TEST, "VVV", 1): test}) == "Testing 1 against 2: 5 of 99 samples."
+    assert report_part.progress({}) == "Fitting the models beside it ..."
