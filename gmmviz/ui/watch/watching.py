@@ -103,12 +103,12 @@ def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
 
 
 def title(points: Points) -> None:
-    """The title line: what the data are."""
+    """The title line: what the data are; their name is in the menu beside it."""
     sentence = points.sentence or f"{rows_chosen(points)}, {points.d} columns."
     if points.sentence and points.filters:
         sentence = f"{rows_chosen(points)}. {sentence}"
     with st.container(key="title"):
-        st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence, limit=200)}")
+        st.markdown(f"# {markdown_text(sentence, limit=200)}")
 
 
 def show(points: Points, run: EMRun, entered: bool) -> None:

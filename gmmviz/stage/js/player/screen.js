@@ -1,5 +1,6 @@
 // The stage as it stands on the page: panels, words and buttons, and what they say of a frame.
 
+import { componentsTable } from "../controls/cards.js";
 import { element, writeSentence } from "../draw/dom.js";
 import { phaseOf } from "../math/frames.js";
 import { written } from "../words/numbers.js";
@@ -28,9 +29,9 @@ export class Screen {
     this.next = element("button", { type: "button", class: "gmm-next", onclick: () => on.step() });
     this.actions = element("span", { class: "gmm-actions" });
     this.card = element("section", { class: "gmm-side gmm-card", "aria-label": "What is pinned", hidden: true });
-    this.sides = this.race ? [this.curvePanel()] : [this.curvePanel(), this.ownersPanel()];
+    this.sides = this.race ? [this.curvePanel()] : [this.curvePanel(), this.ownersPanel(), this.numbersPanel()];
     this.tabs = element("div", { class: "gmm-tabs", role: "tablist", "aria-label": "Beside the scatter" },
-      ...(this.race ? [] : ["Curve", "Owners"]).map((name, index) =>
+      ...(this.race ? [] : ["Curve", "Owners", "Numbers"]).map((name, index) =>
         element("button", { type: "button", role: "tab", class: "gmm-tab", onclick: () => this.showTab(index) }, name)));
     root.replaceChildren(...this.panels());
     this.showTab(0);
@@ -61,10 +62,18 @@ export class Screen {
       element("header", {}, element("span", { title: OWNERS_TITLE }, "Who owns each point")), this.lanes[0].owners.host);
   }
 
+  /** Beside a narrow scatter only: on a wide page the drawer below has all digits. */
+  numbersPanel() {
+    this.numbers = element("div", { class: "gmm-numbers-body" });
+    return element("section", { class: "gmm-side gmm-numbers", "aria-label": "Numbers of the components" }, this.numbers);
+  }
+
   showTab(chosen) {
     this.sides.forEach((side, index) => side.classList.toggle("gmm-hidden-on-phone", index !== chosen));
     [...this.tabs.children].forEach((tab, index) => tab.setAttribute("aria-selected", String(index === chosen)));
     this.on.resized();
+    const [first] = this.lanes;
+    if (this.numbers?.offsetParent && first.target) this.numbers.replaceChildren(componentsTable(this.scene, first));
   }
 
   /** Shows the numbers and words of a frame: `state` and whether it plays, and the page's own `actions`. */
@@ -84,6 +93,7 @@ export class Screen {
     this.showEndings(state.atEnd && !playing ? first.ending : null);
     this.transport.show({ frame, lastFrame, playing, sentence });
     this.race?.show();
+    if (this.numbers?.offsetParent) this.numbers.replaceChildren(componentsTable(scene, first));
     Object.assign(root.dataset, { frame, phase: phaseOf(frame), logLikelihood: total, playing });
   }
 
