@@ -22,7 +22,10 @@ LARGEST = 200  # columns of a card
 
 @dataclass(frozen=True, eq=False)
 class Described:
-    """A mixture beside all rows, which have `mean` and `sd` (d,); a row is placed from `share` on."""
+    """A mixture beside all rows, which have `mean` and `sd` (d,); a row is placed from `share` on.
+
+    `clusters` (k,) are those that the components are merged into, if they are.
+    """
 
     mixture: Mixture
     owned: Ownership
@@ -30,6 +33,7 @@ class Described:
     names: RowNames
     mean: NDArray[np.float64]
     sd: NDArray[np.float64]
+    clusters: tuple[int, ...] = ()
 
     @cached_property
     def apart(self) -> NDArray[np.float64]:
@@ -68,9 +72,14 @@ def card(found: Described, j: int, theme: Theme) -> str:
         if count
         else "no row is most likely its own"
     )
-    title = f"<header>{chip(j, theme)}<h4>Component {j + 1}</h4></header><p>{size}; {loose}.</p>"
+    title = f"<header>{chip(j, theme)}<h4>Component {j + 1}{of_cluster(found, j)}</h4></header><p>{size}; {loose}.</p>"
     body = title + apart(found, j, theme) + rows(found, j)
     return f'<article class="gmm-card-of" aria-label="Component {j + 1}">{body}</article>'
+
+
+def of_cluster(found: Described, j: int) -> str:
+    """Which cluster a component is merged into, if components are."""
+    return f", cluster {found.clusters[j] + 1}" if found.clusters else ""
 
 
 def counted(count: int) -> str:

@@ -7,6 +7,7 @@ from gmmviz.em.evidence.likelihood_ratios import is_decided
 from gmmviz.em.evidence.separation import LEVEL, Group
 from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.evidence.shares import percent
 
 HEADLINES = {
     "separate groups": "Separate groups: between any two of the {k} clusters there is a gap that one cloud, of "
@@ -56,7 +57,7 @@ def pair_words(pair: Pair) -> str:
             return f"{who} are apart ({evidence})."
         case "too few rows":
             seen = (
-                f" In so few rows it would be seen {pair.power:.0%} of the time."
+                f" In so few rows it would be seen {percent(pair.power)} of the time."
                 if pair.power == pair.power
                 else ""
             )

@@ -52,6 +52,7 @@ SETTINGS = (
 )
 FORKS = (Field("forks", "forks", FORK_LIST),)
 PLANE = (Field("plane", "plane", TEXT, several=True),)
+CLUSTERS = (Field("clusters", "clusters", WHOLE),)
 CHOOSE = (
     Field("grid_most", "most", WHOLE),
     Field("grid_families", "families", TEXT),
@@ -99,7 +100,7 @@ def _pairs(scenario: Scenario, *, view: bool) -> list[tuple[str, str]]:
         *write_fields(scenario, NOTHING, DATA),
         *_lane_pairs(first, Lane()),
         *(("lane", json.dumps(dict(_lane_pairs(lane, first)), separators=(",", ":"))) for lane in others),
-        *write_fields(scenario, NOTHING, PLANE),
+        *write_fields(scenario, NOTHING, (*PLANE, *CLUSTERS)),
         *write_fields(scenario.choose, NOTHING.choose, CHOOSE),
         *write_fields(scenario.compare, NOTHING.compare, COMPARE),
         *(write_fields(scenario.look, NOTHING.look, LOOK) if view else ()),
@@ -140,7 +141,7 @@ def _scenario(words: Words) -> Scenario:
         LANES.check("The number of lanes", len(lanes) + 1)
     first = _lane(words, Lane())
     return Scenario(
-        **read_fields(words, (*DATA, *PLANE, *FRAME)),
+        **read_fields(words, (*DATA, *PLANE, *CLUSTERS, *FRAME)),
         lanes=(first, *(_lane(_lane_words(text), first) for text in lanes)),
         look=Look(**read_fields(words, LOOK)),
         choose=ChooseSettings(**read_fields(words, CHOOSE)),

@@ -97,7 +97,7 @@ class ChooseSettings:
 CHOOSE_CHOICES: dict[str, tuple[str, ...]] = {
     "families": ("four", "all"),
     "by": tuple(CRITERIA),
-    "drawer": ("", "table", "splits", "shapes", "test", "held_out"),
+    "drawer": ("", "table", "splits", "shapes", "test", "held_out", "real"),
 }
 
 
@@ -135,7 +135,8 @@ class Scenario:
     overruled in reading a file; `columns` the ones fitted (none: those that are proposed), and `logs` those
     of which the logarithm is; `filters` choose the rows; `row_names` is the column that rows are called by
     (None: the one found); `plane` the two columns drawn (none: the first two); `frame` the half-step shown, or
-    None where the page's own rule says where to open; `choose` and `compare` what these pages are set to.
+    None where the page's own rule says where to open; `choose` and `compare` what these pages are set to;
+    `clusters` how many the components are merged into, 0 where each stands for itself.
     """
 
     data: str = "faithful"
@@ -152,6 +153,7 @@ class Scenario:
     look: Look = field(default_factory=Look)
     choose: ChooseSettings = ChooseSettings()
     compare: CompareSettings = CompareSettings()
+    clusters: int = 0
 
     def __post_init__(self) -> None:
         if self.scaling not in SCALINGS:
@@ -165,6 +167,7 @@ class Scenario:
         for one in self.filters:
             limits.FILTER_VALUES.check("The number of values of a filter", len(one.values))
         limits.PLANE_COLUMNS.check("The number of columns of the plane", len(self.plane))
+        limits.Limit(0, limits.COMPONENTS.most).check("The number of clusters", self.clusters)
         if self.frame is not None and self.frame < 0:
             raise ValueError(f"frame is {self.frame}; frames count from 0.")
         if self.frame is not None:
@@ -176,12 +179,12 @@ class Scenario:
         return self.lanes[0].settings
 
     def with_settings(self, **changes: Any) -> "Scenario":
-        """The scenario with other settings in its first lane; another K or start drops what was placed."""
+        """The scenario with other settings in its first lane; another K or start drops what was placed or merged."""
         lane = self.lanes[0]
         forks = () if changes.keys() & {"k", "start", "seed"} else lane.forks
-        return replace(
-            self, lanes=(Lane(replace(lane.settings, **changes), forks), *self.lanes[1:]), frame=None
-        )
+        changed = Lane(replace(lane.settings, **changes), forks)
+        clusters = 0 if "k" in changes else self.clusters
+        return replace(self, lanes=(changed, *self.lanes[1:]), frame=None, clusters=clusters)
 
     def with_data(self, **changes: Any) -> "Scenario":
         """The scenario with other columns or rows; planes, frames and placed means were about those before."""

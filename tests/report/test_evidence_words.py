@@ -48,7 +48,7 @@ def test_a_pair_is_told_with_its_evidence() -> None:
     few = pair_words(Pair(TOGETHER, 2, 0.01, 0.3))
     assert few.endswith(
         "no gap was seen (p = 1.000 from 10 simulated clouds), though the fit has one. "
-        "In so few rows it would be seen 30% of the time."
+        "In so few rows it would be seen 30 % of the time."
     )
     begun = Pair(replace(APART, simulated=np.zeros(4)), 0, float("nan"))
     assert pair_words(begun) == "Component 1 and component 2: 4 of 99 clouds simulated, p = 0.200 so far."

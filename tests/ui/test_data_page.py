@@ -316,7 +316,7 @@ def test_sizes_that_are_no_numbers_are_told_and_change_nothing(app: AppTest) -> 
     app.run()
     app.text_input(key="toy weights").set_value("one two three").run()
     assert "give 3 positive numbers" in said(app)
-    app.text_input(key="toy weights").set_value("3 : 1 : 1").run()
+    app.text_input(key="toy weights 1").set_value("3 : 1 : 1").run()
     assert "weights3~1~1" in scenario(app).data
 
 

@@ -8,6 +8,7 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.explain.four_lanes import four_lanes
 from gmmviz.report.explain.speed_words import nats
 from tests.ui.test_pages import opened, scenario, without_traceback
 from tests.ui.test_profile import drawer
@@ -95,3 +96,37 @@ def test_is_it_gaussian_shows_columns_and_nine_panels_one_of_which_is_the_data()
     (choice,) = [group for group in app.button_group if group.label == "The data are panel"]
     app = without_traceback(choice.select(4).run())
     assert "Panel 4 it is" in said(app) or "Panel 4 was drawn from the fit; the data are panel" in said(app)
+
+
+def test_the_dial_of_hardness_fits_again() -> None:
+    app = drawer(opened("data=faithful&k=2&start=kmeans&seed=3&frame=9999"), "Hardness")
+    assert "0 rows have another owner than under EM" in said(app)
+    (dial,) = [slider for slider in app.select_slider if slider.key == "hardness dial"]
+    app = without_traceback(dial.set_value(float("inf")).run())
+    assert "At hardness hard the fit ended after" in said(app)
+    assert "0 of 272 rows are undecided" in said(app)
+
+
+def test_four_ways_from_one_start_are_one_click_away() -> None:
+    lane = scenario(opened("data=crossing&k=2&seed=1")).lanes[0]
+    names = [(each.settings.family, each.settings.variant) for each in four_lanes(lane)]
+    assert names == [("EII", "hard"), ("VVV", "hard"), ("VVV", "annealed"), ("VVV", "em")]
+    assert {each.settings.seed for each in four_lanes(lane)} == {1}
+
+
+def test_collapse_is_offered_where_a_component_collapsed_and_shows_its_determinant() -> None:
+    x = dataset("iris").x
+    for seed in range(1, 60):
+        run = fit(x, EMSettings(k=6, seed=seed))
+        if run.verdict.kind == "collapsed":
+            break
+    app = drawer(opened(f"data=iris&k=6&seed={seed}&family=VVV&frame=9999"), "Collapse")
+    component = run.verdict.component
+    assert component is not None
+    log = np.linalg.slogdet(run.states[-1].mixture.covariances[component])[1] / np.log(10.0)
+    assert f"to ten to the power {number_text(log, 1)}" in said(app)
+    assert "the last one that exists" in said(app)
+    assert any(button.label == "One component less" for button in app.button)
+    app = opened("data=faithful&k=2&seed=13&frame=3")
+    (offered,) = [group for group in app.button_group if group.key == "drawer"]
+    assert "Collapse" not in offered.options

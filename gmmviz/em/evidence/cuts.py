@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,7 @@ from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
 
 SAMPLES = 200
+WHOLE = "whole"
 GRID = 2001  # places at which owners are compared, before a crossing is found to the last digit
 REACH = 8.0  # sd beyond the outermost means: there is nothing farther out
 HALVINGS = 80
@@ -143,6 +145,23 @@ def cut_intervals(
             replace(each, places=np.append(each.places, _matching(each.cut, again))) for each in found
         )
         yield found
+
+
+@dataclass(frozen=True, eq=False)
+class CutRequest:
+    """A fit of one column whose cuts are to be found again in bootstrap samples."""
+
+    settings: EMSettings
+    mixture: Mixture
+    samples: int = SAMPLES
+
+
+def cut_samples(
+    x: Array, asked: CutRequest, found: Mapping[Any, Any]
+) -> Iterator[tuple[str, tuple[CutInterval, ...]]]:
+    """`cut_intervals` as a job takes it: begun anew, since a sample takes milliseconds."""
+    for now in cut_intervals(x, asked.settings, asked.mixture, asked.samples):
+        yield WHOLE, now
 
 
 def _matching(cut: Cut, among: tuple[Cut, ...]) -> float:

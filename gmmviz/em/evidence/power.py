@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
+from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit
 
+from gmmviz.em.evidence.gain import NORMAL_975
+from gmmviz.em.evidence.quick_fits import best_of_starts, sound_fit
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.basins import wilson
-from gmmviz.em.search.sweep import fit_cell, rows_that_differ
-from gmmviz.em.settings import EMSettings
-from gmmviz.em.statistics.criteria import bic
+from gmmviz.em.search.sweep import rows_that_differ
+from gmmviz.em.settings import EMSettings, parameter_count
 
 SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the rows at hand
-STARTS = 4  # of each model on each sample
+STARTS = 2  # of K - 1 and of K + 1 components on each sample
+MAX_ITERATIONS = 100  # of each fit
+SECONDS = 9.0  # that a page draws samples for
+FEWEST = 5  # samples of each size, however long they take
+STEPS = 50  # of Newton's method at most
 RECOVERED = 0.05  # of the rows: so many more than the true mixture itself misplaces may be misplaced
 WANTED = 0.9
 LEAST_ROWS = 20
+WHOLE = "whole"
+PRIOR = (
+    1.0  # success and failure that all sizes together are given: where all succeed, the chance is not sure
+)
 RIDGE = 1e-3  # keeps the curve's slope finite where every size succeeds, or none does
 
 
@@ -44,6 +56,14 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """A number of rows: `how` it is meant."""
+
+    n: float
+    how: Literal["about", "at most", "more than", "unknown"]
+
+
+@dataclass(frozen=True)
 class PowerCurve:
     """The chance to recover K components and their labels, for several numbers of rows, so far."""
 
@@ -56,29 +76,66 @@ class PowerCurve:
         """Whether all samples are drawn."""
         return all(each.trials >= self.trials for each in self.sizes)
 
-    def curve(self, n: Sequence[float]) -> Array:
+    def curve(self, n: ArrayLike) -> Array:
         """The chance at other numbers of rows: a logistic curve in log n, fitted to what was found."""
-        intercept, slope = _logistic(self.sizes)
-        return 1.0 / (1.0 + np.exp(-(intercept + slope * np.log(np.asarray(n, dtype=np.float64)))))
+        return _logistic(self.sizes).chance(n)
 
-    def rows_for(self, chance: float = WANTED) -> float:
-        """How many rows give that chance, by the curve; infinite where more rows do not help."""
-        intercept, slope = _logistic(self.sizes)
-        if slope <= 1e-6:
-            return float("inf")
-        return float(np.exp((np.log(chance / (1.0 - chance)) - intercept) / slope))
+    def band(self, n: ArrayLike) -> tuple[Array, Array]:
+        """The 95 % interval of the curve, from the curvature of its likelihood: low and high (m,)."""
+        return _logistic(self.sizes).band(n)
+
+    def rows_for(self, chance: float = WANTED) -> Rows:
+        """How many rows give that chance: by the curve, where the sizes reach from below it to above it.
+
+        Where the smallest size has it already, that many rows are enough and fewer may be; where the largest has not,
+        more are needed than were tried.
+        """
+        numbers = sorted(each.n for each in self.sizes if each.trials)
+        if not numbers:
+            return Rows(float("nan"), "unknown")
+        low, high = self.curve([numbers[0], numbers[-1]])
+        if low >= chance:
+            return Rows(float(numbers[0]), "at most")
+        if high < chance:
+            return Rows(float(numbers[-1]), "more than")
+        fitted = _logistic(self.sizes)
+        return Rows(
+            float(np.exp((np.log(chance / (1.0 - chance)) - fitted.intercept) / fitted.slope)), "about"
+        )
+
+
+@dataclass(frozen=True)
+class PowerRequest:
+    """A mixture that is taken for the truth, how it would be fitted, and the rows at hand."""
+
+    settings: EMSettings
+    mixture: Mixture
+    n: int
+    trials: int = 40
+    seconds: float = SECONDS
+
+
+def power(x: Array, asked: PowerRequest, found: Mapping[Any, Any]) -> Iterator[tuple[str, PowerCurve]]:
+    """`power_curve` as a job takes it: for so many seconds, FEWEST samples of each size at least; x is not used."""
+    begun = monotonic()
+    for curve in power_curve(asked.mixture, asked.settings, asked.n, asked.trials):
+        yield WHOLE, curve
+        late = monotonic() - begun > asked.seconds
+        if late and min(each.trials for each in curve.sizes) >= FEWEST:
+            return
 
 
 def power_curve(mixture: Mixture, settings: EMSettings, n: int, trials: int = 40) -> Iterator[PowerCurve]:
     """Yield the chance of finding a mixture again from samples of n/4 ... 4n rows, after every sample.
 
     A sample counts as found when BIC prefers K components of the family to K - 1 and K + 1, and the labels of the fit
-    misplace at most 5 % of the rows more than the true mixture does. McLachlan & Peel (2000), section 6.4, for the
+    misplace at most 5 % of the rows more than the true mixture does. K components are fitted from the truth, as a
+    search would that misses nothing; K - 1 and K + 1 from a few starts. McLachlan & Peel (2000), section 6.4, for the
     parametric bootstrap.
     """
-    rng = np.random.default_rng([settings.seed, settings.k, 2])
+    rng = np.random.default_rng([settings.seed, mixture.k, 2])
     numbers = dict.fromkeys(max(LEAST_ROWS, round(factor * n)) for factor in SIZES)
-    found = PowerCurve(settings.k, tuple(Found(number) for number in numbers), trials)
+    found = PowerCurve(mixture.k, tuple(Found(number) for number in numbers), trials)
     for _ in range(trials):
         for place, size in enumerate(found.sizes):
             x, truth = mixture.sample(size.n, rng)
@@ -91,40 +148,66 @@ def power_curve(mixture: Mixture, settings: EMSettings, n: int, trials: int = 40
 def _recovered(
     x: Array, truth: NDArray[np.int64], mixture: Mixture, settings: EMSettings
 ) -> tuple[bool, bool]:
-    scores: dict[int, float] = {}
-    labels = None
-    for k in (settings.k - 1, settings.k, settings.k + 1):
-        if k < 1:
-            continue
-        best = None
-        for cell in fit_cell(x, replace(settings, k=k), STARTS if k > 1 else 1):
-            best = cell.best
-        if best is None or best.spurious:
-            continue
-        scores[k] = bic(best.end.measures)
-        if k == settings.k:
-            labels = best.end.labels
-    if labels is None or min(scores, key=lambda k: scores[k]) != settings.k:
+    k = mixture.k
+    model = replace(settings, k=k, start="kmeans++", variant="em", accelerate=False, max_iter=MAX_ITERATIONS)
+    mine = sound_fit(x, model, mixture)
+    if mine is None:
         return False, False
-    owners = mixture.responsibilities(x).argmax(axis=1)
-    unavoidable = rows_that_differ(owners, truth)
-    return True, rows_that_differ(np.asarray(labels), truth) <= unavoidable + RECOVERED * len(x)
+    score = _bic(x, model, mine[0])
+    for other in (k - 1, k + 1):
+        rival = replace(model, k=max(1, other))
+        best = best_of_starts(x, rival, STARTS) if other >= 1 else None
+        if best is not None and _bic(x, rival, best[0]) < score:
+            return False, False
+    unavoidable = rows_that_differ(mixture.responsibilities(x).argmax(axis=1), truth)
+    labels = mine[1].responsibilities(x).argmax(axis=1)
+    return True, rows_that_differ(labels, truth) <= unavoidable + RECOVERED * len(x)
 
 
-def _logistic(sizes: Sequence[Found]) -> tuple[float, float]:
-    """Intercept and slope of the chance in log n, by Newton steps on the penalised likelihood."""
+def _bic(x: Array, settings: EMSettings, log_likelihood: float) -> float:
+    return parameter_count(settings, x.shape[1]) * float(np.log(len(x))) - 2.0 * log_likelihood
+
+
+@dataclass(frozen=True, eq=False)
+class _Logistic:
+    """A chance that is logistic in log n, about `centre`; `covariance` (2, 2) of its intercept there and its slope."""
+
+    level: float
+    slope: float
+    centre: float
+    covariance: Array
+
+    @property
+    def intercept(self) -> float:
+        return self.level - self.slope * self.centre
+
+    def chance(self, n: ArrayLike) -> Array:
+        return np.asarray(expit(self.intercept + self.slope * np.log(np.asarray(n, dtype=np.float64))))
+
+    def band(self, n: ArrayLike) -> tuple[Array, Array]:
+        away = np.log(np.asarray(n, dtype=np.float64)) - self.centre
+        design = np.column_stack([np.ones_like(away), away])
+        middle = self.level + self.slope * away
+        half = NORMAL_975 * np.sqrt(np.einsum("ni,ij,nj->n", design, self.covariance, design))
+        return np.asarray(expit(middle - half)), np.asarray(expit(middle + half))
+
+
+def _logistic(sizes: Sequence[Found]) -> _Logistic:
+    """The chance as a logistic curve in log n, by Newton steps on the penalised likelihood."""
     n = np.log([each.n for each in sizes])
-    trials = np.array([each.trials for each in sizes], dtype=np.float64)
-    hits = np.array([each.labels_found for each in sizes], dtype=np.float64)
+    added = PRIOR / len(sizes)
+    trials = np.array([each.trials for each in sizes], dtype=np.float64) + 2.0 * added
+    hits = np.array([each.labels_found for each in sizes], dtype=np.float64) + added
     centre = float(n.mean())
     design = np.column_stack([np.ones_like(n), n - centre])
     theta = np.zeros(2)
-    for _ in range(50):
-        chance = 1.0 / (1.0 + np.exp(-design @ theta))
+    curvature = 2.0 * RIDGE * np.eye(2)
+    for _ in range(STEPS):
+        chance = expit(design @ theta)
         slope = design.T @ (hits - trials * chance) - 2.0 * RIDGE * theta
         curvature = (design.T * (trials * chance * (1.0 - chance))) @ design + 2.0 * RIDGE * np.eye(2)
         step = np.linalg.solve(curvature, slope)
         theta = np.clip(theta + np.clip(step, -2.0, 2.0), -40.0, 40.0)
         if np.abs(step).max() < 1e-9:
             break
-    return float(theta[0] - theta[1] * centre), float(theta[1])
+    return _Logistic(float(theta[0]), float(theta[1]), centre, np.asarray(np.linalg.inv(curvature)))

@@ -27,6 +27,7 @@ MOST_ROWS = 5_000  # of the data and of a sample
 MOST_STEPS = 200  # of a sample's fit, which begins at the mixture it was drawn from
 UPPER = 0.95  # quantiles from here on are the tail: heavy tails widen the ellipse, only the outermost rows stick out
 LEAST_DISTANCE = 1e-9  # of a squared distance, before its logarithm
+MOST_DECIMALS = 7  # a column with more is not rounded
 WHOLE = "bells"
 
 
@@ -155,4 +156,21 @@ def skewness(x: Array, mixture: Mixture) -> Array:
         weights = owned[:, j] / max(float(owned[:, j].sum()), 1e-300)
         spread = np.sqrt(weights @ away**2)
         found[j] = weights @ away**3 / np.where(spread > 0.0, spread, 1.0) ** 3
+    return found
+
+
+def rounded_as(x: Array, drawn: Array) -> Array:
+    """Rows drawn (m, d), each column rounded to as many decimals as the column of x (n, d) has: rounding is no shape.
+
+    >>> rounded_as(np.array([[0.5], [2.0]]), np.array([[0.26]])).tolist()
+    [[0.3]]
+    """
+    found = np.array(drawn)
+    for column, values in enumerate(x.T):
+        for decimals in range(MOST_DECIMALS):
+            if np.allclose(
+                np.round(values, decimals), values, rtol=0.0, atol=1e-9 * max(1.0, float(abs(values).max()))
+            ):
+                found[:, column] = np.round(found[:, column], decimals)
+                break
     return found

@@ -9,27 +9,45 @@ from gmmviz.data.assigned_rows import LEFT_OUT, Annotate, Annotations, SourceRow
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
+from gmmviz.em.evidence.merging import merged_columns
 from gmmviz.em.statistics.assigning import ORDINARY, assigned
 
 IMPROBABLE = "improbable"
 OUTSIDE = f"outside {100 * ORDINARY:g} % of every component"
 
 
-def annotate(mixture: Mixture, logged: NDArray[np.bool_]) -> Annotate:
+def annotate(mixture: Mixture, logged: NDArray[np.bool_], clusters: tuple[int, ...] = ()) -> Annotate:
     """What the rows of a fit are told: component, responsibilities, uncertainty, log-density.
 
-    The density is per unit of the file: of columns (d,) that are `logged`, for y = log v, p(v) = p(y) / v.
+    The density is per unit of the file: of columns (d,) that are `logged`, for y = log v, p(v) = p(y) / v. `clusters`
+    (K,) are those that the components are merged into, if they are: cluster and its responsibilities follow.
     """
 
     def annotations(x: NDArray[np.float64]) -> Annotations:
         if not len(x):
-            return dict.fromkeys(names_of(mixture), np.empty(0))
+            return dict.fromkeys([*names_of(mixture), *names_of_clusters(clusters)], np.empty(0))
         found = assigned(x, mixture)
         density = found.log_density - x[:, logged].sum(axis=1)
         columns = (found.components + 1, *found.responsibilities.T, found.uncertainty, density)
-        return dict(zip(names_of(mixture), columns, strict=True))
+        told = dict(zip(names_of(mixture), columns, strict=True))
+        if clusters:
+            merged = merged_columns(found.responsibilities, clusters)
+            also = (merged.argmax(axis=1) + 1, *merged.T)
+            told |= dict(zip(names_of_clusters(clusters), also, strict=True))
+        return told
 
     return annotations
+
+
+def names_of_clusters(clusters: tuple[int, ...]) -> list[str]:
+    """Names of the columns that merged components add; none where none are merged.
+
+    >>> names_of_clusters((0, 1, 0))
+    ['cluster', 'responsibility of cluster 1', 'responsibility of cluster 2']
+    """
+    if not clusters:
+        return []
+    return ["cluster", *(f"responsibility of cluster {each + 1}" for each in range(max(clusters) + 1))]
 
 
 def names_of(mixture: Mixture) -> list[str]:
@@ -38,9 +56,9 @@ def names_of(mixture: Mixture) -> list[str]:
     return ["component", *shares, "uncertainty", "log-density"]
 
 
-def rows_csv(rows: SourceRows, mixture: Mixture) -> Iterator[bytes]:
+def rows_csv(rows: SourceRows, mixture: Mixture, clusters: tuple[int, ...] = ()) -> Iterator[bytes]:
     """The CSV in blocks: one of its first line, then one for PIECE rows each."""
-    return csv_blocks(pieces(rows, annotate(mixture, rows.logged)))
+    return csv_blocks(pieces(rows, annotate(mixture, rows.logged, clusters)))
 
 
 def annotate_new(mixture: Mixture, logged: NDArray[np.bool_]) -> Annotate:

@@ -13,6 +13,7 @@ DRAWERS = {
     "shapes": "What the shapes are",
     "test": "Test K against K + 1",
     "held_out": "Held-out rows",
+    "real": "Are they real?",
 }
 FAMILY_CHOICES = {"four": "4 shapes", "all": f"all {len(FAMILIES)} shapes"}
 

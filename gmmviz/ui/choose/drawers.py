@@ -112,9 +112,7 @@ def _table(board: Board) -> None:
 def _side_by_side(board: Board, cells: list[Cell]) -> None:
     """Two cells' fits in one plane, the one that Watch would show the first in, each with a button that opens it."""
     scenario = session.scenario()
-    end = _end(cells[0])
-    last = EMState(end.iterations, end.mixture, end.log_likelihood, None, None, end.log_likelihood)
-    seen = scenes.seen_in(board.points, scenario, EMRun(end.settings, (last,), end.verdict))
+    seen = scenes.seen_in(board.points, scenario, _as_run(cells[0]))
     equal = seen.equal or scenes.equal_axes(scenario)
     view = View(theme=theme(), columns=seen.axes, equal_axes=equal, height=340)
     with st.container(key="choose-side"):
@@ -206,10 +204,31 @@ def _test(board: Board) -> None:
     ratio_test.drawer(board, best_chain(board))
 
 
+def _real(board: Board) -> None:
+    """Whether the clusters of the best cell are real."""
+    from gmmviz.ui.evidence import real_drawer
+
+    order = [each for each in ranked(scored(board.cells(), board.plan.by)) if each.cell.best is not None]
+    if not order:
+        st.markdown("There is no fit yet.")
+        return
+    cell = order[0].cell
+    st.markdown(f"The best cell: {markdown_text(criteria_words.named(cell, board.d))}.")
+    real_drawer.drawer(board.points, _as_run(cell), 0)
+
+
+def _as_run(cell: Cell) -> EMRun:
+    """The end of a cell's best fit as a run of one state."""
+    end = _end(cell)
+    last = EMState(end.iterations, end.mixture, end.log_likelihood, None, None, end.log_likelihood)
+    return EMRun(end.settings, (last,), end.verdict)
+
+
 OPENERS: dict[str, Callable[[Board], None]] = {
     "table": _table,
     "splits": _splits,
     "shapes": _shapes,
     "test": _test,
     "held_out": held_out.held_out,
+    "real": _real,
 }

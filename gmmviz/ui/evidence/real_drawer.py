@@ -1,98 +1,35 @@
-"""The drawer Are they real?: gaps, held-out gain and stability of the clusters of a fit, and the verdict in words."""
+"""The drawer Are they real?: whether clusters are groups, which components are one cluster, the cut, the chance."""
 
-from functools import partial
+from collections.abc import Callable
 
-import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
-from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, Pair, examination
-from gmmviz.em.evidence.separation import hard_labels, separating_direction
 from gmmviz.figures.escape import markdown_text
-from gmmviz.figures.gap import gap_figure
-from gmmviz.figures.view import View
 from gmmviz.report import evidence_words
-from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.work.jobs import live
-from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
-from gmmviz.ui.work.jobs.kept import jobs, prepared
+from gmmviz.ui.evidence import clusters_part, cut_part, gaps_part, power_part
 
-KIND = "examination"
-HEIGHT = 300  # px
+Part = Callable[[Points, EMRun], None]
+CUT = "The cut"
+PARTS: dict[str, Part] = {
+    "Groups or one cloud": gaps_part.part,
+    "Components and clusters": clusters_part.part,
+    CUT: cut_part.part,
+    "Could I have found them?": power_part.part,
+}
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
-    """Whether the clusters of the run's end are real; begun by a button, since it takes seconds."""
+    """Whether the clusters of the run's end are real; `frame` makes no difference to that."""
     if run.states[-1].mixture.k == 1:
         st.markdown(evidence_words.HEADLINES["one component"])
         return
     if run.verdict.kind in ("collapsed", "emptied"):
         st.markdown(markdown_text(f"{run.verdict.sentence} There is no fit to examine.", limit=300))
         return
-    job = job_of(points, run)
-    live.live(job, partial(_draw, points, run, job))
-
-
-def job_of(points: Points, run: EMRun) -> Job:
-    """The one job that examines the end of this run."""
-    data = prepared(points)
-    mixture = data.units.standardise_mixture(run.states[-1].mixture)
-
-    def make() -> Task:
-        return Task(KIND, examination, data.key, data.x, ExaminationRequest(run.settings, mixture))
-
-    return jobs().job(KIND, (data.key, run.settings, mixture.means.tobytes()), make)
-
-
-def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
-    found: Examination | None = now.found.get(WHOLE)
-    if found is not None:
-        st.markdown(f"#### {markdown_text(evidence_words.headline(found), limit=400)}")
-    else:
-        st.markdown(markdown_text(evidence_words.METHOD, limit=500))
-    done, steps = (found.done, found.steps) if found is not None else (0, 1)
-    words = live.Words(
-        f"{100 * done / steps:.0f} % done",
-        f"Stopped at {100 * done / steps:.0f} %.",
-        begin="Examine the clusters",
+    offered = [name for name in PARTS if name != CUT or points.d == 1]
+    chosen = st.segmented_control(
+        "What is asked", offered, default=offered[0], key="evidence part", label_visibility="collapsed"
     )
-    live.row("evidence", job, now, words)
-    if found is None:
-        return
-    left, right = st.columns([6, 5], gap="medium")
-    with left:
-        pair = telling_pair(found)
-        if pair is not None:
-            _picture(points, run, pair)
-    with right:
-        for pair in found.pairs:
-            st.markdown(markdown_text(evidence_words.pair_words(pair), limit=300))
-        of_all = (evidence_words.ratio_words(found), evidence_words.gain_words(found))
-        for sentence in (*of_all, *evidence_words.cluster_words(found)):
-            if sentence:
-                st.markdown(markdown_text(sentence, limit=600))
-        if not now.goes_on:
-            st.caption(markdown_text(f"{evidence_words.METHOD} Seed {run.settings.seed}.", limit=600))
-
-
-def telling_pair(found: Examination) -> Pair | None:
-    """The two groups that the verdict hangs on: the last that were joined, or the least apart of those that are."""
-    joined = [pair for pair in found.pairs if pair.gap.finished and not pair.gap.apart]
-    if joined and len(found.groups) == 1:
-        return joined[-1]
-    left = [pair for pair in found.pairs if pair.gap.one in found.groups and pair.gap.other in found.groups]
-    return max(left, key=lambda pair: pair.gap.p, default=None)
-
-
-def _picture(points: Points, run: EMRun, pair: Pair) -> None:
-    labels = hard_labels(run.states[-1].mixture, points.x)
-    gap = pair.gap
-    mine = np.isin(labels, [*gap.one, *gap.other])
-    rows, second = points.x[mine], np.isin(labels[mine], gap.other)
-    if second.all() or not second.any():
-        return
-    along = rows @ separating_direction(rows, second)
-    names = (evidence_words.named(gap.one), evidence_words.named(gap.other))
-    figure = gap_figure(along, second, names, (gap.one[0], gap.other[0]), View(theme=theme(), height=HEIGHT))
-    st.plotly_chart(figure, theme=None, key="evidence gap", config={"displayModeBar": False})
+    PARTS[chosen or offered[0]](points, run)

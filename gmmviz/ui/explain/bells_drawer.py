@@ -7,7 +7,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, Frame
-from gmmviz.em.explain.gaussianity import WHOLE, Bells, BellsRequest, bells
+from gmmviz.em.explain.gaussianity import WHOLE, Bells, BellsRequest, bells, rounded_as
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.nine_panels import nine_panels
@@ -116,19 +116,20 @@ def _column(points: Points, run: EMRun) -> None:
 
 def _fake(points: Points, run: EMRun) -> None:
     """Nine panels, the data among them."""
-    number = int(st.number_input("Draw no.", 1, 99, 1, key="bells draw"))
+    asking, drawing = st.columns([4, 1])
+    number = int(drawing.number_input("Draw no.", 1, 99, 1, key="bells draw"))
     rng = np.random.default_rng([run.settings.seed, number])
     place = int(rng.integers(PANELS))
     mixture = run.states[-1].mixture
     rows = np.sort(rng.choice(points.n, min(DOTS, points.n), replace=False))
-    panels = [mixture.sample(len(rows), rng)[0] for _ in range(PANELS)]
+    panels = [rounded_as(points.x, mixture.sample(len(rows), rng)[0]) for _ in range(PANELS)]
     panels[place] = points.x[rows]
     if points.d > 1:
         plane = scenes.seen_in(points, session.scenario(), run).plane
         flat = [panel @ plane for panel in panels]
     else:
         flat = [np.column_stack([panel[:, 0], rng.random(len(panel))]) for panel in panels]
-    chosen = st.segmented_control(
+    chosen = asking.segmented_control(
         "The data are panel", range(1, PANELS + 1), key=f"bells guess {number} {run.settings.seed}"
     )
     guess = None if chosen is None else int(chosen) - 1

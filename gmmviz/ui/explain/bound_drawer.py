@@ -8,7 +8,6 @@ from gmmviz.em.explain.bound import Slice, along_mean, half_steps, slice_towards
 from gmmviz.em.statistics.matching import matching_order
 from gmmviz.figures.bound_bars import bound_bars
 from gmmviz.figures.bound_slice import bound_slice
-from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.view import View
 from gmmviz.report.explain import bound_words
 from gmmviz.scenario import Lane
@@ -25,7 +24,7 @@ CHART = {"displayModeBar": False}
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """Bars of the half-steps around the frame, and the slice in a direction that a person chooses."""
     steps = half_steps(run)
-    st.markdown(markdown_text(bound_words.WHAT, limit=400))
+    st.markdown(bound_words.WHAT)
     if not steps:
         st.info(bound_words.NO_HALF_STEPS)
         return
@@ -33,11 +32,11 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     view = View(theme=theme(), height=HEIGHT)
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown(markdown_text(bound_words.step_sentence(steps, frame, run.settings), limit=400))
+        st.markdown(bound_words.step_sentence(steps, frame, run.settings))
         end = min(len(steps), max(frame + SHOWN // 2, SHOWN))
         shown = steps[max(0, end - SHOWN) : end]
         st.plotly_chart(bound_bars(shown, frame, view), theme=None, key="bound bars", config=CHART)
-        st.caption(markdown_text(bound_words.bars_reading(shown), limit=400))
+        st.caption(bound_words.bars_reading(shown))
     with right:
         if run.settings.variant != "em":
             st.markdown(
@@ -58,7 +57,7 @@ def _slice(points: Points, run: EMRun, frame: int, view: View) -> None:
     found = _found(points.digest + points.scaling, session.scenario().lanes[0], (state, chosen), points, run)
     words = f"{chosen}, one sd away" if chosen.startswith("mean") else chosen
     st.plotly_chart(bound_slice(found, words, view), theme=None, key="bound slice", config=CHART)
-    st.caption(markdown_text(bound_words.slice_reading(found, words), limit=500))
+    st.caption(bound_words.slice_reading(found, words))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

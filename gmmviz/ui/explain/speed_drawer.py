@@ -9,7 +9,6 @@ from gmmviz.em import VARIANTS, EMRun
 from gmmviz.em.explain.speed import Speed, speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.distance_curve import Mark, distance_curve
-from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.view import View
 from gmmviz.report.explain import speed_words
 from gmmviz.scenario import Lane, opening
@@ -44,12 +43,12 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     with left:
         figure = distance_curve(found.distances, found.climb, marks, View(theme=theme(), height=HEIGHT))
         st.plotly_chart(figure, theme=None, key="speed curve", config={"displayModeBar": False})
-        st.caption(markdown_text(speed_words.speed_reading(found), limit=500))
+        st.caption(speed_words.speed_reading(found))
     with right:
         sentences = [speed_words.rate_sentence(found), speed_words.gain_sentence(found, frame // 2)]
         sentences += [speed_words.stop_sentence(name, stop, found) for name, stop in rules.items()]
         for sentence in (*sentences, speed_words.race_sentence(found)):
-            st.markdown(markdown_text(sentence, limit=500))
+            st.markdown(sentence)
         if session.scenario().data != SLOW_DATA and st.button(
             "See it on the overlapping pair", key="speed overlapping"
         ):

@@ -15,5 +15,5 @@ HERE = Path(__file__).parent
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """The E-step of a row and the M-step of a component; the same is sent at every frame, so nothing is drawn anew."""
     component(
-        "step", {"stage": embedded.KEY, **asdict(update_rule(run.settings, points.scaling))}, folder=HERE
+        "half_step", {"stage": embedded.KEY, **asdict(update_rule(run.settings, points.scaling))}, folder=HERE
     )

@@ -19,6 +19,7 @@ from gmmviz.ui.frame.states import (
     FrameState,
     HeldState,
     LessonsState,
+    Shown,
     TakeAwayState,
     WatchState,
 )
@@ -162,34 +163,52 @@ def turn_to(value: Scenario) -> None:
 
 
 def shown(key: str, value: Any) -> str:
-    """Make the widget `key` show a value of the scenario; call before the widget, and pass the key on."""
-    st.session_state[key] = value
-    return key
+    """Make the widget `key` show a value of the scenario; call before the widget, and pass on the key that it returns.
+
+    Where the page changes what a person has set, that is another widget, by its key: a message that the browser had
+    sent before still carries the old value, and would else be taken for a decision.
+    """
+    number = _number(key)
+    if st.session_state.get(_numbered(key, number), value) != value:
+        number += 1
+    frame().widgets[key] = Shown(number, value)
+    st.session_state[_numbered(key, number)] = value
+    return _numbered(key, number)
+
+
+def _number(key: str) -> int:
+    return frame().widgets[key].number if key in frame().widgets else 0
+
+
+def _numbered(key: str, number: int) -> str:
+    return f"{key} {number}" if number else key
 
 
 def shown_when_changed(key: str, value: object) -> str:
     """Make a widget begin with a value whenever that value changes; in between it is the person's."""
     begun = frame().shown
     if key not in st.session_state or begun.get(key, value) != value:
-        shown(key, value)
+        st.session_state[key] = value
     begun[key] = value
     return key
 
 
 def stored(key: str, change: Callable[[Any], None]) -> Callable[[], None]:
-    """A callback that hands the widget's new value to `change`."""
+    """A callback that hands the widget's new value to `change`; what it showed already is no change."""
 
     def callback() -> None:
-        value = st.session_state[key]
-        if value is not None:
-            change(value)
+        value, number = widget(key), _number(key)
+        if value is None or frame().widgets.get(key) == Shown(number, value):
+            return
+        frame().widgets[key] = Shown(number, value)
+        change(value)
 
     return callback
 
 
 def widget(key: str, default: Any = None) -> Any:
     """What a widget or component says now; `default` before it has said anything."""
-    return st.session_state.get(key, default)
+    return st.session_state.get(_numbered(key, _number(key)), default)
 
 
 def notice() -> str | None:

@@ -47,6 +47,13 @@ class Basin(NamedTuple):
     rank: int
 
 
+class Shown(NamedTuple):
+    """A widget that shows a value of the scenario: how often the page has changed it, and the value."""
+
+    number: int
+    value: Any
+
+
 @dataclass
 class FrameState:
     """What all pages share: the scenario, what is to be said once, and the way here."""
@@ -61,6 +68,7 @@ class FrameState:
     undone: list[Moment] = field(default_factory=list)
     optima: dict[Model, tuple[SeenOptimum, ...]] = field(default_factory=dict)  # the highest first
     shown: dict[str, object] = field(default_factory=dict)  # what widgets were last made to begin with
+    widgets: dict[str, Shown] = field(default_factory=dict)  # by key, what shows a value of the scenario
     asked: dict[str, dict[str, Any]] = field(
         default_factory=dict
     )  # what a person just did on a stage, by its key

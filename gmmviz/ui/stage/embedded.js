@@ -8,7 +8,7 @@ import { readPayload } from "../../stage/js/scene/payload.js";
 import { meetingOf } from "./meeting.js";
 
 const DRAWER_BEAT = 100; // ms between two looks whether a drawer is there
-const DRAWER_BEATS = 50;
+const DRAWER_BEATS = 300; // a busy server needs seconds; a gesture ends the waiting
 const DRAWER_HEIGHT = 40; // px: less is a drawer without its content
 
 export default function (component) {
@@ -36,12 +36,13 @@ function update(root, { run, envelope }) {
   else show(root, envelope, run.bytes);
 }
 
-async function show(root, { signature, open, look, actions, link, plotly, autoplay }, bytes) {
+async function show(root, { signature, open, look, actions, link, plotly, autoplay, clusters }, bytes) {
   root.signature = signature;
   await loadPlotly(plotly);
   if (root.signature !== signature) return;
   const before = root.stage;
   const scene = readPayload(bytes);
+  if (clusters) Object.assign(scene, { clusters: clusters.colours, remarks: [...scene.remarks, clusters.words] });
   const playing = before ? before.playback.playing || before.plays : autoplay;
   const frame = openingFrame(open, before, scene, link.query, playing);
   const kept = before?.kept(scene) ?? {};

@@ -64,7 +64,8 @@ class Setting:
     `run` is the digest of the bytes that `send` has sent; `opens` a frame, "last", or None after a changed setting;
     `query` the address without the view; `marked` are rows to ring, as `marked_rows` makes them;
     `ending` what is said at the last frame, as `run_end.ending` makes it; `tag` says which run it is, on a wall;
-    `seed` is the number of its start; `drawer` the one that is open below the stage.
+    `seed` is the number of its start; `drawer` the one that is open below the stage;
+    `clusters` how merged components are coloured, and a sentence on them.
     """
 
     run: str
@@ -78,6 +79,7 @@ class Setting:
     tag: str = ""
     seed: int | None = None
     drawer: str | None = None
+    clusters: dict[str, object] | None = None
 
 
 def marked_rows(rows: NDArray[np.integer], state: int, words: str) -> dict[str, object]:
@@ -125,6 +127,7 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
         "tag": setting.tag,
         "seed": setting.seed,
         "drawer": setting.drawer,
+        "clusters": setting.clusters,
     }
     with st.container(key=f"{UNSEEN} {key} envelope"):
         _part("envelope")(key=f"{key} envelope", data=envelope)

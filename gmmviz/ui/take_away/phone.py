@@ -13,6 +13,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.qr_code import EASY, QUIET, TooLong, qr_code, qr_path
 from gmmviz.scenario import UPLOAD, Scenario, to_query
+from gmmviz.ui.frame import guard
 
 HOW_TO_START = (
     "Phones cannot reach this page: it is at {host}, which is this computer only. For a class, start it with "
@@ -47,6 +48,7 @@ def part(query: str, page: str = "") -> None:
 
 
 @st.dialog("On your phone", width="large")
+@guard.guarded
 def wall(scenario: Scenario, query: str, page: str = "") -> None:
     """The code over the whole window, to be read from the last row; Q or Escape closes it."""
     st.html(Path(__file__).parent / "taking.css")

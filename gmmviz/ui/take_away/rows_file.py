@@ -5,8 +5,10 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.data.assigned_rows import PIECE, SourceRows, rows_of_points, rows_of_table
 from gmmviz.em import Mixture
+from gmmviz.report.evidence.cluster_words import grouping_words
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import session
 from gmmviz.ui.server import prepared
 from gmmviz.ui.work import sources
@@ -43,32 +45,39 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
         if gone
         else ""
     )
+    grouping = clusters.chosen(points, mixture)
+    merged = grouping.cluster if grouping is not None else ()
+    also = (
+        f" Then the cluster and its responsibilities: {grouping_words(grouping)}"
+        if grouping is not None
+        else ""
+    )
     come = "with the line of the file they are on" if rows.identity == "line" else "numbered"
     st.markdown(
         f"All {rows.n:,} rows in their order, {come}, every column as it was read, "
         "then component, responsibilities, uncertainty (1 less the largest of them) and log-density (natural "
-        f"logarithm, in the file's units).{left_out}"
+        f"logarithm, in the file's units).{also}{left_out}"
     )
-    if rows.n * (len(rows.columns) + mixture.k + 4) <= AT_ONCE:
+    if rows.n * (len(rows.columns) + mixture.k + 4 + len(merged)) <= AT_ONCE:
         st.download_button(
             "Rows (CSV)",
-            lambda: b"".join(rows_csv(rows, mixture)),
+            lambda: b"".join(rows_csv(rows, mixture, merged)),
             name,
             CSV_TYPE,
             key="take rows",
             on_click="ignore",
         )
     else:
-        _many(rows, points, mixture, name)
+        _many(rows, points, mixture, name, merged)
     st.caption(
         "A text that a spreadsheet would run as a formula has an apostrophe in front; numbers stay numbers, with all "
         "their digits."
     )
 
 
-def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
+def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str, merged: tuple[int, ...]) -> None:
     """A button that writes the rows, with progress; then the file can be saved."""
-    key = (points.digest, name, *rows.columns, mixture.means.tobytes(), mixture.covariances.tobytes())
+    key = (points.digest, name, *rows.columns, merged, mixture.means.tobytes(), mixture.covariances.tobytes())
     held = session.take_away().written
     if held is not None and held[0] == key:
         prepared.offer(held[1], "Save the rows (CSV)", key="take rows")
@@ -77,7 +86,7 @@ def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None
         session.take_away().written = None
         told = st.progress(0.0, text="Writing the rows ...")
         file = prepared.Prepared(name, CSV_TYPE)
-        for number, block in enumerate(rows_csv(rows, mixture)):
+        for number, block in enumerate(rows_csv(rows, mixture, merged)):
             file.write(block)
             done = min(number * PIECE, rows.n)
             told.progress(done / rows.n, text=f"Written: {done:,} of {rows.n:,} rows.")

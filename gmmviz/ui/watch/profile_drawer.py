@@ -15,8 +15,10 @@ from gmmviz.figures.escape import one_line
 from gmmviz.report import component_cards, fit_paragraph
 from gmmviz.report.component_cards import Described
 from gmmviz.report.crossing import Crossing, crossing
+from gmmviz.report.evidence.cluster_words import grouping_words
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import UPLOAD
+from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.watch import ownership, rivals
@@ -39,13 +41,17 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     table = own_table()
     names = RowNames(points, table, session.scenario().row_names)
     mean, sd = all_rows(points.digest, points)
-    found = Described(shown.mixture, owned, ownership.placed() / 100.0, names, mean, sd)
+    grouping = clusters.chosen(points, run.states[-1].mixture)
+    merged = grouping.cluster if grouping is not None else ()
+    found = Described(shown.mixture, owned, ownership.placed() / 100.0, names, mean, sd, merged)
     cells, planned = rivals.known(points, run) if shown is run.states[-1] else ((), 0)
     facts = fit_paragraph.Facts(points, run, shown, found, cells, planned)
     with st.container(key="profile-parts"):
         components.component(
             "paragraph", {"text": fit_paragraph.paragraph(facts)}, folder=Path(__file__).parent
         )
+        if grouping is not None:
+            st.markdown(f"**{grouping_words(grouping)}**")
         if facts.ended and not cells:
             seconds = max(1.0, rivals.seconds(points, run))
             label = f"Compare with one component fewer and one more (about {seconds:,.0f} s)"

@@ -13,6 +13,7 @@ from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
+from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import another, forking, guard, session
 from gmmviz.ui.frame.states import Opened
 from gmmviz.ui.stage import browser_messages
@@ -24,6 +25,7 @@ from gmmviz.ui.work import best_seen, caches, runs, sources
 CONTINUE_BY = 1_000  # iterations
 BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
 ALL_ROWS = "All rows"
+COLLAPSE = "Collapse"  # offered where there is one
 GOOD = "How good"
 
 
@@ -63,6 +65,18 @@ def _bells(points: Points, run: EMRun, frame: int) -> None:
     bells_drawer.drawer(points, run, frame)
 
 
+def _hardness(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import hardness_drawer
+
+    hardness_drawer.drawer(points, run, frame)
+
+
+def _collapse(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.explain import collapse_drawer
+
+    collapse_drawer.drawer(points, run, frame)
+
+
 def _real(points: Points, run: EMRun, frame: int) -> None:
     from gmmviz.ui.evidence import real_drawer
 
@@ -75,10 +89,12 @@ DRAWERS = {
     "Numbers": numbers_drawer.numbers,
     "Profile": _profile,
     GOOD: _good,
+    "Hardness": _hardness,
     "Is it Gaussian?": _bells,
     "Why so slow?": _speed,
     "Are they real?": _real,
     "Truth": truth.drawer,
+    COLLAPSE: _collapse,
     ALL_ROWS: all_rows.all_rows,
 }
 
@@ -127,6 +143,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
         ending=run_end.ending(points, scenario, run, best),
         tag=run_end.tag(points.title, scenario.lanes[0]),
         seed=scenario.settings.seed,
+        clusters=clusters.on_stage(points, run.states[-1].mixture) if scenario.clusters else None,
     )
     player(points, run, setting, scenario.look.shown)
 
@@ -143,9 +160,15 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
         action = None
     if action is not None:
         _act(action, points, run)
-    if action is not None or session.scenario().look.shown != shown:
+    moved = (
+        to_query(session.scenario(), view=False) != setting.query
+    )  # a drawer has changed what the stage shows
+    if action is not None or moved or session.scenario().look.shown != shown:
         st.rerun()
-    offered = [name for name in DRAWERS if name != ALL_ROWS or points.n > SHOWN]
+    absent = {ALL_ROWS} if points.n <= SHOWN else set()
+    if run.verdict.kind not in ("collapsed", "emptied") and not run.flags:
+        absent.add(COLLAPSE)
+    offered = [name for name in DRAWERS if name not in absent]
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
         if run_end.offers_kmeans_first(session.scenario()):
             endings.kmeans_button(run)

@@ -142,9 +142,24 @@ def test_clouds_apart_are_found_again_and_chance_rises_with_rows() -> None:
 
 
 def test_the_rows_for_a_chance_are_where_the_curve_has_it() -> None:
-    curve = PowerCurve(2, (Found(50, 40, 40, 10), Found(100, 40, 40, 20), Found(200, 40, 40, 30)), 40)
-    assert curve.curve([curve.rows_for(0.9)])[0] == pytest.approx(0.9)
-    assert curve.rows_for(0.5) == pytest.approx(100.0, rel=0.01)
+    curve = PowerCurve(2, (Found(50, 40, 40, 2), Found(100, 40, 40, 20), Found(200, 40, 40, 38)), 40)
+    assert curve.rows_for(0.9).how == "about"
+    assert curve.curve([curve.rows_for(0.9).n])[0] == pytest.approx(0.9)
+    assert curve.rows_for(0.5).n == pytest.approx(100.0, rel=0.01)
+    low, high = curve.band([100.0])
+    assert low[0] < 0.5 < high[0]
+
+
+def test_where_every_size_succeeds_the_smallest_is_enough_and_where_none_does_more_are_needed() -> None:
+    numbers = (50, 100, 200)
+    always = PowerCurve(2, tuple(Found(n, 40, 40, 40) for n in numbers), 40)
+    never = PowerCurve(2, tuple(Found(n, 40, 0, 0) for n in numbers), 40)
+    falling = PowerCurve(
+        2, tuple(Found(n, 40, 40, hits) for n, hits in zip(numbers, (20, 12, 4), strict=True)), 40
+    )
+    assert (always.rows_for().n, always.rows_for().how) == (50.0, "at most")
+    assert (never.rows_for().n, never.rows_for().how) == (200.0, "more than")
+    assert falling.rows_for().how == "more than"
 
 
 def test_an_examination_that_goes_on_ends_as_one_that_never_stopped() -> None:

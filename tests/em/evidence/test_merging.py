@@ -1,6 +1,7 @@
 """Merging by entropy: by brute force over pairs, and on soft labels of which the answer is plain."""
 
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -48,3 +49,16 @@ def test_the_elbow_is_where_the_entropy_turns() -> None:
 
 def test_two_components_have_no_elbow() -> None:
     assert merge(soft_labels(0, k=2)).elbow == 2
+
+
+def test_the_merging_of_baudrys_example_is_the_one_of_mclust() -> None:
+    folder = Path(__file__).parents[1] / "reference"
+    merging = merge(np.loadtxt(folder / "baudry_ex4.1.z.csv", delimiter=","))
+    # clustCombi and clustCombiOptim of mclust 6.0.0 on its own fit (EEV, 6 components)
+    entropies = [0.0, 9.355083e-06, 0.8689487, 4.66821, 46.29127, 129.9332]
+    np.testing.assert_allclose(merging.entropies, entropies, rtol=1e-6, atol=1e-6)
+    assert merging.elbow == 4
+    assert merging.groups[4] == (0, 1, 2, 2, 3, 4)
+    assert merging.groups[3] == (0, 1, 2, 2, 3, 0)
+    assert merging.groups[2] == (0, 1, 2, 2, 2, 0)
+    assert merging.groups[1] == (0, 0, 1, 1, 1, 0)

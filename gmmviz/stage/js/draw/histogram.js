@@ -1,7 +1,7 @@
 // One column: bars shared out to the components, their curves and the sum of these, means on the axis.
 
 import { ownersOf } from "../math/estep.js";
-import { componentStyle } from "../scene/component_style.js";
+import { classColour, componentStyle } from "../scene/component_style.js";
 import { element } from "./dom.js";
 import { Scatter } from "./scatter.js";
 
@@ -114,7 +114,7 @@ export class Histogram extends Scatter {
     const base = new Float64Array(edges.length - 1);
     const left = edges.map((edge) => Math.round(toX(edge)));
     for (const { part, heights } of parts) {
-      context.fillStyle = part < 0 ? theme.border : componentStyle(scene, theme, part).colour;
+      context.fillStyle = parts === this.labelled ? classColour(theme, part) : componentStyle(scene, theme, part).colour;
       context.globalAlpha = strength * fade * dimOf(part);
       heights.forEach((height, bar) => {
         if (height <= 0) return;

@@ -9,7 +9,14 @@ const componentOf = (name) => Number(name.split(" ")[1]);
 /** Plotly's shapes of k components' rings: a style each from the figure, without a place until one is drawn. */
 export function ringShapes(scene, theme, k) {
   const styles = scene.figures[theme.name].rings.filter(({ name }) => componentOf(name) < k);
-  return styles.map((style) => ({ ...style, path: "M0,0Z" }));
+  return styles.map((style) => ({ ...coloured(style, styles, scene.clusters), path: "M0,0Z" }));
+}
+
+/** A ring's style in the colour of the component that its cluster is called after; its dash stays its own. */
+function coloured(style, styles, clusters) {
+  if (!clusters) return style;
+  const like = styles.find(({ name }) => name === `${roleOf(style.name)} ${clusters[componentOf(style.name)]}`) ?? style;
+  return { ...style, fillcolor: like.fillcolor, line: { ...style.line, color: like.line?.color } };
 }
 
 export class Rings {

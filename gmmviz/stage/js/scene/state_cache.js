@@ -2,7 +2,7 @@
 
 import { blend, labelColours, uniformColours } from "../math/colour.js";
 import { eStep, ownersOf } from "../math/estep.js";
-import { componentStyle } from "./component_style.js";
+import { classColour, componentStyle } from "./component_style.js";
 
 const KEEP_BYTES = 96 * 2 ** 20;
 
@@ -53,7 +53,7 @@ export class StateCache {
     if (this.fixedLook !== look) {
       this.fixedLook = look;
       const n = this.scene.x[0].length;
-      const hexOf = (j) => componentStyle(this.scene, theme, j).colour;
+      const hexOf = (j) => classColour(theme, j);
       this.fixedColours = mode === "truth" ? labelColours(this.scene.labels, hexOf) : uniformColours(n, theme.border);
     }
     return this.fixedColours;

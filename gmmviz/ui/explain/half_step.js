@@ -11,7 +11,7 @@ import { written } from "../../stage/js/words/numbers.js";
 import { meetingOf } from "../stage/meeting.js";
 
 export default function (component) {
-  const root = component.parentElement.querySelector(".gmm-step");
+  const root = component.parentElement.querySelector(".gmm-half_step");
   const told = JSON.parse(component.data);
   const meeting = meetingOf(told.stage);
   root.panel ??= new StepPanel(root);
@@ -31,10 +31,10 @@ class StepPanel {
     this.rowField = element("input", { type: "number", min: "1", "aria-label": "Row", onchange: () => this.chooseRow() });
     this.rowField.addEventListener("keydown", (event) => event.stopPropagation());
     this.componentField = element("select", { "aria-label": "Component", onchange: () => this.player.picking.pinComponent(Number(this.componentField.value)) });
-    this.rowPart = element("div", { class: "gmm-step-part" });
-    this.componentPart = element("div", { class: "gmm-step-part" });
+    this.rowPart = element("div", { class: "gmm-half_step-part" });
+    this.componentPart = element("div", { class: "gmm-half_step-part" });
     this.headings = [element("h4"), element("h4")];
-    this.notes = [element("p", { class: "gmm-step-note" }), element("p", { class: "gmm-step-note" })];
+    this.notes = [element("p", { class: "gmm-half_step-note" }), element("p", { class: "gmm-half_step-note" })];
     root.replaceChildren(
       element("section", { "aria-label": "E-step of a row" }, element("header", {}, this.headings[0], element("label", {}, "Row ", this.rowField)), this.notes[0], this.rowPart),
       element("section", { "aria-label": "M-step of a component" }, element("header", {}, this.headings[1], element("label", {}, "Component ", this.componentField)), this.notes[1], this.componentPart),

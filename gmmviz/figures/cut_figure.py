@@ -1,0 +1,89 @@
+"""One column: the density of each component over the rows, and the cuts with their intervals."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.em.models.mixture import Mixture
+from gmmviz.figures.escape import plotly_text
+from gmmviz.figures.histogram import bar_edges
+from gmmviz.figures.palette import component_color, component_dash, see_through
+from gmmviz.figures.template import figure_of
+from gmmviz.figures.view import View
+
+PLACES = 500
+LINE = 2.0  # px
+BARS, TAIL, BAND = 0.25, 0.45, 0.18  # opacity
+
+
+def cut_figure(
+    x: NDArray[np.float64],
+    mixture: Mixture,
+    marks: Sequence[tuple[float, float, float]],
+    column: str,
+    view: View,
+) -> go.Figure:
+    """The values (n,) in grey bars under each component's share of the density, and a line at each cut.
+
+    `marks` are a cut's place and the ends of its interval (nan where there is none). What lies on the wrong side of its
+    owner's cut is filled: the misclassified shares.
+    """
+    values = np.asarray(x, dtype=np.float64)
+    edges = bar_edges(values)
+    width = float(edges[1] - edges[0])
+    counts = np.histogram(values, edges)[0] / (len(values) * width)
+    means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
+    low, high = float(edges[0]), float(edges[-1])
+    places = np.linspace(low, high, PLACES)
+    z = (places[:, None] - means) / sds
+    parts = mixture.weights * np.exp(-0.5 * z * z) / (sds * np.sqrt(2.0 * np.pi))
+    owners = parts.argmax(axis=1)
+    figure = figure_of(
+        {
+            "showlegend": False,
+            "bargap": 0,
+            "margin": {"l": 48, "r": 12, "t": 28, "b": 44},
+            "xaxis": {"title": {"text": plotly_text(column)}, "range": (low, high)},
+            "yaxis": {"title": {"text": "density"}, "rangemode": "tozero"},
+        },
+        view,
+    )
+    figure.add_bar(
+        x=(edges[1:] + edges[:-1]) / 2.0,
+        y=counts,
+        width=width,
+        marker={"color": see_through(view.theme.unowned, BARS), "line": {"width": 0}},
+        hoverinfo="skip",
+    )
+    for j in range(mixture.k):
+        color = component_color(j, view.theme)
+        astray = np.where(owners != j, parts[:, j], 0.0)
+        figure.add_scatter(
+            x=places,
+            y=astray,
+            mode="lines",
+            line={"width": 0},
+            fill="tozeroy",
+            fillcolor=see_through(color, TAIL),
+            hoverinfo="skip",
+        )
+        figure.add_scatter(
+            x=places,
+            y=parts[:, j],
+            mode="lines",
+            line={"color": color, "width": LINE, "dash": component_dash(j)},
+            name=f"component {j + 1}",
+            hovertemplate=f"component {j + 1}: %{{y:.3g}} at %{{x:.4g}}<extra></extra>",
+        )
+    for place, begin, end in marks:
+        if not low <= place <= high:
+            continue
+        if np.isfinite(begin) and np.isfinite(end):
+            figure.add_vrect(x0=begin, x1=end, fillcolor=view.theme.ink, opacity=BAND, line_width=0)
+        figure.add_vline(x=place, line={"color": view.theme.ink, "width": LINE, "dash": "dash"})
+        figure.add_annotation(
+            x=place, y=1.0, yref="paper", yanchor="bottom", showarrow=False, text=f"{place:.4g}"
+        )
+    return figure

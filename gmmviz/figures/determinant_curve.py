@@ -1,0 +1,48 @@
+"""The determinants of the components against iterations, in powers of ten."""
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from gmmviz.figures.palette import component_color
+from gmmviz.figures.template import axis_name, figure_of
+from gmmviz.figures.view import View
+
+LAYOUT = {
+    "showlegend": True,
+    "legend": {
+        "orientation": "h",
+        "y": 1.02,
+        "yanchor": "bottom",
+        "x": 1.0,
+        "xanchor": "right",
+        "title": {"text": "component"},
+    },
+    "margin": {"l": 60, "r": 12, "t": 44, "b": 40},
+}
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+THICK, THIN = 3.5, 1.75  # px
+
+
+def determinant_curve(log_determinants: NDArray[np.float64], collapsing: int | None, view: View) -> go.Figure:
+    """Natural log determinants (t + 1, k) as powers of ten; the collapsing component (from 0) is drawn thick."""
+    figure = figure_of(LAYOUT, view)
+    tens = log_determinants / np.log(10.0)
+    for j in range(tens.shape[1]):
+        figure.add_scatter(
+            x=np.arange(len(tens)),
+            y=tens[:, j],
+            mode="lines",
+            name=str(j + 1),
+            line={
+                "color": component_color(j, view.theme),
+                "width": THICK if j == collapsing else THIN,
+                "dash": DASHES[j % len(DASHES)],
+            },
+            hovertemplate="iteration %{x}: 10 to the power %{y:.2f}<extra>component "
+            + str(j + 1)
+            + "</extra>",
+        )
+    figure.update_xaxes(title_text="Iteration", rangemode="tozero")
+    figure.add_annotation(axis_name("determinant, power of ten", view))
+    return figure

@@ -1,0 +1,90 @@
+"""Components are not clusters: what is said of components that were merged."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmmviz.em.evidence.merging import Merging, merged_columns
+from gmmviz.em.kernel.rows import Array
+from gmmviz.figures.number_text import number_text
+from gmmviz.report.evidence.shares import percent
+
+METHOD = (
+    "Components are merged two at a time: the pair whose merging lowers the entropy of the soft labels most "
+    "(Baudry et al. 2010). Where the entropy still falls steeply, components were splitting a cluster; the elbow is "
+    "where two straight pieces fit it best. The density stays as it is: only labels are merged."
+)
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Components as members of clusters: the cluster (K,) of each component, from 0 in order of appearance."""
+
+    cluster: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many clusters there are."""
+        return max(self.cluster) + 1
+
+    @property
+    def colors(self) -> tuple[int, ...]:
+        """For each component (K,) the first component of its cluster, after which the cluster is coloured."""
+        return tuple(self.cluster.index(each) for each in self.cluster)
+
+    def members(self, cluster: int) -> tuple[int, ...]:
+        """The components of a cluster."""
+        return tuple(j for j, each in enumerate(self.cluster) if each == cluster)
+
+
+def grouping_words(grouping: Grouping) -> str:
+    """How many components and clusters there are, and which hang together.
+
+    >>> grouping_words(Grouping((0, 1, 1, 2, 0, 3)))
+    '6 components, 4 clusters: 1 + 5; 2 + 3; 4; 6.'
+    """
+    parts = "; ".join(
+        " + ".join(str(j + 1) for j in grouping.members(cluster)) for cluster in range(grouping.count)
+    )
+    if grouping.count == len(grouping.cluster):
+        return f"{grouping.count} components, none of them merged."
+    clusters = "1 cluster" if grouping.count == 1 else f"{grouping.count} clusters"
+    return f"{len(grouping.cluster)} components, {clusters}: {parts}."
+
+
+def elbow_words(merging: Merging, rows: int) -> str:
+    """What the entropy says about how many clusters there are."""
+    if merging.k < 3:
+        return "With two components there is no elbow: merge them or not."
+    at = merging.elbow
+    told = (
+        f"The elbow is at {at} {'cluster' if at == 1 else 'clusters'}: merging {merging.k} components down to {at} "
+        f"lowers the entropy from {number_text(merging.entropies[-1], 2)} to "
+        f"{number_text(merging.entropies[at - 1], 2)} nats."
+    )
+    if merging.entropies[-1] < SHARP * rows:
+        return f"{told} But labels are sharp already: little speaks for merging."
+    return told
+
+
+SHARP = 0.02  # nats per row: about one row in two hundred is undecided, and merging makes no label surer
+
+
+def cluster_table(soft: Array, grouping: Grouping) -> list[dict[str, object]]:
+    """A row for each cluster of soft labels (n, K): its components, share and rows, and how surely they are its own."""
+    merged = merged_columns(soft, grouping.cluster)
+    owners = merged.argmax(axis=1)
+    table: list[dict[str, object]] = []
+    for cluster in range(grouping.count):
+        mine = owners == cluster
+        sure = f"{float(merged[mine, cluster].mean()):.3f}" if mine.any() else "none"
+        table.append(
+            {
+                "cluster": cluster + 1,
+                "components": ", ".join(str(j + 1) for j in grouping.members(cluster)),
+                "share": percent(float(merged[:, cluster].mean()), 1),
+                "rows": int(np.count_nonzero(mine)),
+                "average posterior": sure,
+            }
+        )
+    return table

@@ -1,0 +1,47 @@
+"""Could I have found them? What is said of the chance to find a mixture again."""
+
+from gmmviz.em.evidence.power import FEWEST, WANTED, PowerCurve
+from gmmviz.report.evidence.shares import percent
+
+METHOD = (
+    "Samples of a quarter to four times the rows are drawn from the mixture. One counts as found when BIC prefers K "
+    "components to K - 1 and K + 1, and the labels misplace at most 5 % of the rows more than the mixture itself. "
+    "Dots with 95 % intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows."
+)
+
+
+def headline(curve: PowerCurve, n: int) -> str:
+    """The chance at the rows at hand, and how many rows a chance of 90 % takes."""
+    here = min(curve.sizes, key=lambda each: abs(each.n - n))
+    if here.trials < FEWEST:
+        return "Drawing samples."
+    low, high = here.interval
+    components = "1 component" if curve.k == 1 else f"{curve.k} components"
+    told = (
+        f"In {here.n:,} rows like these, the {components} and their labels are found {percent(here.chance)} of "
+        f"the time (95 % interval {percent(low)} to {percent(high)}, {here.trials} samples)."
+    )
+    return f"{told} {rows_words(curve)}"
+
+
+def rows_words(curve: PowerCurve) -> str:
+    """How many rows a chance of 90 % takes."""
+    rows = curve.rows_for(WANTED)
+    match rows.how:
+        case "about":
+            return f"For {percent(WANTED)} it takes about {rounded(rows.n):,} rows."
+        case "at most":
+            return f"{rows.n:,.0f} rows, the fewest tried, are already enough for {percent(WANTED)}."
+        case "more than":
+            return f"For {percent(WANTED)} it takes more than the {rows.n:,.0f} rows that were tried at most."
+        case _:
+            return ""
+
+
+def rounded(rows: float) -> int:
+    """Rows with two digits that count: more would claim what a curve cannot know.
+
+    >>> rounded(1234.0), rounded(87.2), rounded(7.0)
+    (1200, 87, 7)
+    """
+    return int(float(f"{rows:.2g}"))

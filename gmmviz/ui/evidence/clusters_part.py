@@ -1,0 +1,65 @@
+"""Components and clusters: the tree, the elbow of the entropy, and the clusters that a person chooses."""
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun
+from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.merge_tree import entropy_elbow, merge_tree
+from gmmviz.figures.view import View
+from gmmviz.report.evidence import cluster_words
+from gmmviz.report.evidence.cluster_words import Grouping
+from gmmviz.ui.evidence import clusters
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.session import shown
+from gmmviz.ui.frame.theme import theme
+
+HEIGHT = 260  # px
+QUIET = {"displayModeBar": False}
+NUMBER = "evidence clusters"
+
+
+def part(points: Points, run: EMRun) -> None:
+    """The tree and the elbow beside each other, and what the chosen clusters are."""
+    mixture = run.states[-1].mixture
+    found = clusters.merging(points, mixture)
+    grouping = clusters.chosen(points, mixture) or Grouping(found.groups[-1])
+    st.markdown(markdown_text(cluster_words.elbow_words(found, points.n), limit=400))
+    _choice(found.k, grouping.count, found.elbow)
+    left, middle, right = st.columns([4, 4, 5], gap="medium")
+    view = View(theme=theme(), height=HEIGHT)
+    with left:
+        st.plotly_chart(
+            merge_tree(found, grouping.count, view), theme=None, key="evidence tree", config=QUIET
+        )
+    with middle:
+        st.plotly_chart(
+            entropy_elbow(found, grouping.count, view), theme=None, key="evidence elbow", config=QUIET
+        )
+    with right:
+        st.markdown(f"**{markdown_text(cluster_words.grouping_words(grouping), limit=300)}**")
+        table = cluster_words.cluster_table(mixture.responsibilities(points.x), grouping)
+        st.dataframe(table, hide_index=True, key="evidence cluster table")
+        if grouping.count < found.k:
+            st.caption(
+                "So they are shown on the stage and in the profile, and told beside the components in the rows that "
+                "are taken away."
+            )
+    st.caption(markdown_text(cluster_words.METHOD, limit=600))
+
+
+def _choice(k: int, count: int, elbow: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            "Clusters",
+            list(range(1, k + 1)),
+            key=shown(NUMBER, count),
+            on_change=lambda: _show(session.widget(NUMBER) or k, k),
+        )
+        if count != elbow:
+            st.button(f"Merge to the elbow ({elbow})", key="evidence merge", on_click=_show, args=(elbow, k))
+
+
+def _show(count: int, k: int) -> None:
+    """So many clusters, everywhere; all K: each component stands for itself."""
+    session.change(clusters=count if count < k else 0)

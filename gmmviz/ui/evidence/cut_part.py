@@ -1,0 +1,83 @@
+"""One column: where to cut between two components, how sure that place is, and who lies on the wrong side."""
+
+from functools import partial
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun
+from gmmviz.em.evidence.cuts import WHOLE, CutInterval, CutRequest, cut_samples
+from gmmviz.figures.cut_figure import cut_figure
+from gmmviz.figures.escape import markdown_text, one_line
+from gmmviz.figures.view import View
+from gmmviz.report.evidence import cut_words
+from gmmviz.report.evidence.cut_words import ToldCut
+from gmmviz.report.evidence.shares import percent
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.work.jobs import live
+from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
+from gmmviz.ui.work.jobs.kept import jobs, prepared
+
+KIND = "cuts"
+HEIGHT = 300  # px
+
+
+def part(points: Points, run: EMRun) -> None:
+    """The cuts of the run's end; their intervals are begun by a button."""
+    if not cut_words.plain(run.states[-1].mixture):
+        st.markdown(cut_words.none_words(run.states[-1].mixture))
+        return
+    job = job_of(points, run)
+    live.live(job, partial(_draw, points, run, job))
+
+
+def job_of(points: Points, run: EMRun) -> Job:
+    """The one job that finds the intervals of this run's cuts."""
+    data = prepared(points)
+    mixture = data.units.standardise_mixture(run.states[-1].mixture)
+
+    def make() -> Task:
+        return Task(KIND, cut_samples, data.key, data.x, CutRequest(run.settings, mixture))
+
+    return jobs().job(KIND, (data.key, run.settings, mixture.means.tobytes()), make)
+
+
+def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
+    mixture, column = run.states[-1].mixture, points.columns[0]
+    found: tuple[CutInterval, ...] = now.found.get(WHOLE, ())
+    told = told_cuts(points, run, found)
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        marks = [(each.cut.place, each.low, each.high) for each in told]
+        figure = cut_figure(
+            points.x[:, 0], mixture, marks, one_line(column), View(theme=theme(), height=HEIGHT)
+        )
+        st.plotly_chart(figure, theme=None, key="evidence cut", config={"displayModeBar": False})
+    with right:
+        st.markdown(markdown_text(cut_words.quote(mixture, told, one_line(column)), limit=900))
+        done = len(found[0].places) if found else 0
+        far = f"{done} of {found[0].samples} samples" if found else ""
+        words = live.Words(far, f"Stopped: {far}.", begin="Find the interval")
+        live.row("evidence-cut", job, now, words)
+        missing = max((each.missing for each in told), default=0.0)
+        if missing > 0.0:
+            st.caption(f"A cut is missing from {percent(missing)} of the samples: there the two do not meet.")
+    if mixture.k > 2 or len(told) > 1:
+        st.dataframe(cut_words.cut_table(mixture, told), hide_index=True, key="evidence cut table")
+    st.caption(markdown_text(f"{cut_words.METHOD} Seed {run.settings.seed}.", limit=600))
+
+
+def told_cuts(points: Points, run: EMRun, found: tuple[CutInterval, ...]) -> list[ToldCut]:
+    """The cuts in the file's units, with the intervals found so far."""
+    units = prepared(points).units
+    centre, unit = float(units.centre[0]), float(units.unit[0])
+    cuts = cut_words.plain(run.states[-1].mixture)
+    if len(found) != len(cuts):
+        return cuts
+    told = []
+    for each, known in zip(cuts, found, strict=True):
+        low, high = known.interval
+        told.append(
+            ToldCut(each.cut, low * unit + centre, high * unit + centre, len(known.places), known.missing)
+        )
+    return told

@@ -1,0 +1,88 @@
+"""Could I have found them? The chance that K and the labels are found again at this many rows, and at others."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.data.toys.laboratory import population_of
+from gmmviz.data.toys.populations import Gaussian
+from gmmviz.data.toys.recipes import recipe_of
+from gmmviz.em import EMRun, Mixture
+from gmmviz.em.evidence.power import WHOLE, PowerCurve, PowerRequest, power
+from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.power_figure import power_figure
+from gmmviz.figures.view import View
+from gmmviz.report.evidence import power_words
+from gmmviz.scenario import TOY
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.work.jobs import live
+from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
+from gmmviz.ui.work.jobs.kept import jobs, prepared
+
+KIND = "power"
+HEIGHT = 300  # px
+FIT, TRUTH = "this fit", "the toy it came from"
+
+
+def part(points: Points, run: EMRun) -> None:
+    """The chance, begun by a button: the mixture is the fit, or the toy that the rows were drawn from."""
+    mixture = run.states[-1].mixture
+    truth = toy_mixture(points)
+    if truth is not None:
+        told = st.segmented_control("Take for the truth", [FIT, TRUTH], default=FIT, key="evidence truth")
+        mixture = truth if told == TRUTH else mixture
+    job = job_of(points, run, mixture)
+    live.live(job, partial(_draw, points, run, job))
+
+
+def toy_mixture(points: Points) -> Mixture | None:
+    """The mixture that a toy of the laboratory was drawn from; None for other data, and where it is no mixture."""
+    data = session.scenario().data
+    if not data.startswith(TOY):
+        return None
+    population = population_of(recipe_of(data.removeprefix(TOY)))
+    parts = [source for source in population.sources if isinstance(source, Gaussian)]
+    if len(parts) < len(population.sources) or len(parts[0].mean) != points.d or points.logs:
+        return None
+    return Mixture(
+        population.weights,
+        np.array([part.mean for part in parts]),
+        np.array([part.covariance for part in parts]),
+    )
+
+
+def job_of(points: Points, run: EMRun, mixture: Mixture) -> Job:
+    """The one job that finds this mixture again."""
+    data = prepared(points)
+    standard = data.units.standardise_mixture(mixture)
+    request = PowerRequest(run.settings, standard, points.n)
+
+    def make() -> Task:
+        return Task(KIND, power, data.key, data.x, request)
+
+    return jobs().job(KIND, (data.key, run.settings, standard.means.tobytes()), make)
+
+
+def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
+    curve: PowerCurve | None = now.found.get(WHOLE)
+    if curve is not None:
+        st.markdown(f"#### {markdown_text(power_words.headline(curve, points.n), limit=400)}")
+    drawn = sum(each.trials for each in curve.sizes) if curve is not None else 0
+    live.row(
+        "evidence-power",
+        job,
+        now,
+        live.Words(f"{drawn} samples", f"Stopped after {drawn} samples.", begin="Find out"),
+    )
+    if curve is not None:
+        view = View(theme=theme(), height=HEIGHT)
+        st.plotly_chart(
+            power_figure(curve, points.n, view),
+            theme=None,
+            key="evidence power",
+            config={"displayModeBar": False},
+        )
+    st.caption(markdown_text(f"{power_words.METHOD} Seed {run.settings.seed}.", limit=600))

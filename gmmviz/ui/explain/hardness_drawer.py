@@ -1,0 +1,78 @@
+"""The drawer Hardness: a dial from soft to hard that fits again as it turns, and four ways side by side."""
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun, Frame
+from gmmviz.em.explain.hardness import POWERS, HardFit, fit_at
+from gmmviz.figures.histogram import histogram
+from gmmviz.figures.scatter import scatter
+from gmmviz.figures.view import View
+from gmmviz.report.explain import hardness_words
+from gmmviz.report.explain.four_lanes import four_lanes
+from gmmviz.resources import resource
+from gmmviz.scenario import Lane
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.stage import scenes
+from gmmviz.ui.watch import run_end
+from gmmviz.ui.work.jobs.kept import prepared
+
+HEIGHT = 380  # px
+DOTS = 2_000  # rows drawn
+
+
+def drawer(points: Points, run: EMRun, frame: int) -> None:
+    """The picture of the fit at the dial's hardness, and what it says."""
+    lane = session.scenario().lanes[0]
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        st.markdown(hardness_words.WHAT)
+        power = st.select_slider(
+            "Hardness", POWERS, value=1.0, format_func=hardness_words.power_name, key="hardness dial"
+        )
+        found, plain = (
+            _found(points.digest + points.scaling, lane, each, points, run) for each in (power, 1.0)
+        )
+        st.markdown(hardness_words.hardness_reading(found, plain, points.x))
+        if st.button("k-means, hard, annealed and EM side by side", key="hardness four"):
+            run_end.race(four_lanes(lane))
+            st.switch_page(resource("pages") / "compare.py")
+    with right:
+        st.plotly_chart(
+            picture(points, run, found), theme=None, key="hardness picture", config={"displayModeBar": False}
+        )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _found(digest: str, lane: Lane, power: float, _points: Points, _run: EMRun) -> HardFit:
+    data = prepared(_points)
+    first = data.units.standardise_mixture(_run.states[0].mixture)
+    found = fit_at(data.x, _run.settings, first, math.inf if math.isinf(power) else power)
+    told = data.units.unstandardise(found.mixture)
+    level = found.log_likelihood + data.units.log_jacobian(_points.n)
+    return HardFit(found.power, told, found.iterations, level, found.failed)
+
+
+def picture(points: Points, run: EMRun, found: HardFit, pinned: int | None = None) -> object:
+    """The rows and the ellipses of a fit in the plane of the stage."""
+    rows = points.x[:: -(-points.n // DOTS)]
+    owned = found.responsibilities(rows)
+    if points.d == 1:
+        shown = Frame("start", found.iterations, found.mixture, owned, found.log_likelihood, None)
+        view = View(theme=theme(), columns=points.columns, height=HEIGHT)
+        return histogram(rows[:, 0], shown, view)
+    seen = scenes.seen_in(points, session.scenario(), run)
+    flat = found.mixture.project(seen.plane)
+    shown = Frame("start", found.iterations, flat, owned, found.log_likelihood, None)
+    view = View(
+        theme=theme(),
+        columns=seen.axes,
+        equal_axes=seen.equal or scenes.equal_axes(session.scenario()),
+        pinned=pinned,
+        height=HEIGHT,
+    )
+    return scatter(np.asarray(rows @ seen.plane), shown, view)

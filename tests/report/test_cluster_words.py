@@ -1,0 +1,100 @@
+"""Merged components, cuts and the chance to be found again: what is said is what was found."""
+
+import numpy as np
+import pytest
+
+from gmmviz.data.assigned_rows import SourceRows
+from gmmviz.em import Mixture
+from gmmviz.em.evidence.merging import merge
+from gmmviz.em.evidence.power import Found, PowerCurve
+from gmmviz.report.evidence import cluster_words, cut_words, power_words
+from gmmviz.report.evidence.cluster_words import Grouping
+from gmmviz.report.evidence.cut_words import ToldCut
+from gmmviz.report.rows.rows_csv import rows_csv
+
+TWO = Mixture([0.4, 0.6], [[10.0], [14.0]], [[[1.0]], [[1.0]]])
+WIDE = Mixture([0.5, 0.5], [[10.0], [14.0]], [[[0.25]], [[16.0]]])
+
+
+def test_a_grouping_is_told_by_its_members_and_coloured_by_its_first() -> None:
+    grouping = Grouping((0, 1, 1, 2, 0, 3))
+    assert cluster_words.grouping_words(grouping) == "6 components, 4 clusters: 1 + 5; 2 + 3; 4; 6."
+    assert grouping.colors == (0, 1, 1, 3, 0, 5)
+
+
+def test_the_cluster_table_adds_up_to_all_rows() -> None:
+    soft = np.random.default_rng(0).dirichlet(np.ones(4), 50)
+    table = cluster_words.cluster_table(soft, Grouping((0, 1, 0, 1)))
+    assert sum(int(str(row["rows"])) for row in table) == 50
+    assert table[0]["components"] == "1, 3"
+
+
+def test_sharp_labels_are_said_to_need_no_merging() -> None:
+    sharp = np.repeat(np.eye(3), 50, axis=0)
+    assert cluster_words.elbow_words(merge(sharp), 150).endswith("little speaks for merging.")
+    assert cluster_words.elbow_words(merge(sharp[:, :2] + 0.5 * sharp[:, 2:]), 150).startswith("With two")
+
+
+def test_taken_rows_have_their_cluster_beside_their_component() -> None:
+    three = Mixture([0.3, 0.3, 0.4], [[0.0], [1.0], [9.0]], [[[1.0]]] * 3)
+    x = np.array([0.2, 8.8])
+    rows = SourceRows("row", np.array([1, 2]), {"size": x}, ("size",))
+    text = b"".join(rows_csv(rows, three, (0, 0, 1))).decode()
+    head, first, second = (line.split(",") for line in text.strip().splitlines())
+    at = head.index("cluster")
+    assert head[at + 1 : at + 3] == ["responsibility of cluster 1", "responsibility of cluster 2"]
+    assert (first[at], second[at]) == ("1", "2")
+    soft = three.responsibilities(x[:, None])
+    assert float(first[at + 1]) == pytest.approx(soft[0, :2].sum(), rel=1e-12)
+    assert "cluster" not in b"".join(rows_csv(rows, three)).decode()
+
+
+def test_the_sentence_to_quote_names_the_cut_its_interval_and_both_errors() -> None:
+    (plain,) = cut_words.plain(TWO)
+    place = 12.0 + np.log(0.4 / 0.6) / 4.0
+    assert plain.cut.place == pytest.approx(place)
+    told = cut_words.quote(TWO, [ToldCut(plain.cut, 11.7, 12.1, 200)], "size")
+    assert told.startswith(
+        "At size = 11.90 (95 % bootstrap interval 11.70 to 12.10, 200 samples) a value is as likely"
+    )
+    assert f"{100 * plain.cut.wrong_left:.1f} % of all rows come from component 1 and lie above it" in told
+
+
+def test_a_second_crossing_is_told() -> None:
+    told = cut_words.plain(WIDE)
+    assert len(told) == 2
+    assert "cross a second time" in cut_words.quote(WIDE, told, "size")
+    shares = cut_words.misplaced(WIDE, [each.cut for each in told])
+    x, owner = WIDE.sample(200_000, np.random.default_rng(1))
+    found = WIDE.responsibilities(x).argmax(axis=1)
+    for component, share in enumerate(shares):
+        assert np.mean((owner == component) & (found != component)) == pytest.approx(share, abs=3e-3)
+
+
+def test_more_than_two_components_have_a_table_of_cuts() -> None:
+    three = Mixture([0.3, 0.3, 0.4], [[0.0], [5.0], [9.0]], [[[1.0]]] * 3)
+    told = cut_words.plain(three)
+    assert cut_words.quote(three, told, "size").startswith("2 cuts of size part the 3 components: ")
+    hidden = Mixture([0.4, 0.1, 0.5], [[0.0], [9.0], [9.0]], [[[1.0]]] * 3)
+    one = cut_words.quote(hidden, cut_words.plain(hidden), "size")
+    assert one.startswith("One cut of size parts 2 of the 3 components: ")
+    assert one.endswith("Component 2 is the likeliest owner nowhere: all of its rows count as misplaced.")
+    assert [(row["below"], row["above"]) for row in cut_words.cut_table(three, told)] == [
+        ("component 1", "component 2"),
+        ("component 2", "component 3"),
+    ]
+
+
+def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent() -> None:
+    curve = PowerCurve(2, (Found(50, 40, 40, 2), Found(100, 40, 40, 20), Found(200, 40, 40, 38)), 40)
+    told = power_words.headline(curve, 100)
+    assert told.startswith(
+        "In 100 rows like these, the 2 components and their labels are found 50 % of the time"
+    )
+    assert f"it takes about {power_words.rounded(curve.rows_for().n)} rows" in told
+    always = PowerCurve(2, tuple(Found(n, 40, 40, 40) for n in (50, 100)), 40)
+    assert power_words.rows_words(always) == "50 rows, the fewest tried, are already enough for 90 %."
+    never = PowerCurve(2, tuple(Found(n, 40, 0, 0) for n in (50, 100)), 40)
+    assert (
+        power_words.rows_words(never) == "For 90 % it takes more than the 100 rows that were tried at most."
+    )

@@ -1,0 +1,79 @@
+"""Widgets that show the scenario: what a person does is taken over, what only comes late is not."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from gmmviz.ui.frame import session
+
+KEY = "recipe k"
+
+
+class Page:
+    """A page that shows one value in a widget, its server's state, and what the browser has on screen."""
+
+    def __init__(self) -> None:
+        self.value: Any = 2
+        self.taken: list[Any] = []
+        self.drawn = self.draw()
+
+    def draw(self) -> str:
+        """A run of the page; returns the widget's key."""
+        self.drawn = session.shown(KEY, self.value)
+        return self.drawn
+
+    def says(self, key: str, value: Any) -> None:
+        """A message of the browser: the widget of this key says so, and Streamlit calls back where that is new."""
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
+            session.stored(KEY, self.change)()
+
+    def change(self, value: Any) -> None:
+        self.value = value
+        self.taken.append(value)
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    monkeypatch.setattr(st, "session_state", {})
+    return Page()
+
+
+def test_a_decision_is_taken_over_by_the_same_widget(page: Page) -> None:
+    first = page.drawn
+    page.says(first, 3)
+    assert (page.taken, page.draw()) == ([3], first)
+    page.says(first, 4)
+    assert (page.taken, page.draw()) == ([3, 4], first)
+
+
+def test_there_and_back_before_the_page_has_run_is_back(page: Page) -> None:
+    page.says(page.drawn, 3)
+    page.says(page.drawn, 2)
+    page.draw()
+    assert (page.taken, page.value) == ([3, 2], 2)
+
+
+def test_what_the_browser_sent_before_it_knew_undoes_nothing(page: Page) -> None:
+    before = page.drawn
+    page.value = 3  # a mean was added on the stage
+    assert page.draw() != before
+    page.says(before, 2)
+    st.session_state.pop(before)  # Streamlit forgets it, and the late message brings it back
+    page.says(before, 2)
+    assert (page.taken, page.value) == ([], 3)
+
+
+def test_what_is_shown_already_is_no_decision(page: Page) -> None:
+    st.session_state.pop(page.drawn)
+    page.says(page.drawn, 2)
+    assert page.taken == []
+
+
+def test_a_refused_value_is_shown_no_longer(page: Page) -> None:
+    page.says(page.drawn, 99)
+    page.value = 2  # refused
+    page.draw()
+    assert st.session_state[page.drawn] == 2
