@@ -37,9 +37,6 @@ COLUMNS = Limit(1, 100)  # fitted at once: covariances grow with the square
 PLANE_COLUMNS = Limit(0, 2)
 FILTERS = Limit(0, 20)  # of rows, all of which a row has to pass
 FILTER_VALUES = Limit(0, 200)  # of one column that a filter names
-UPLOAD_MEGABYTES = (
-    1024  # the largest file that is opened, also after unpacking; .streamlit/config.toml holds the same
-)
 
 LANES = Limit(2, 6)  # of a race
 STARTS_PER_METHOD = Limit(20, 500)  # of the basins
@@ -52,6 +49,9 @@ TOY_RINGS = Limit(1, 4)
 TOY_ROWS = Limit(10, 50_000)
 TOY_COLUMNS = Limit(1, 10)
 PAINTED_POINTS = Limit(3, 5_000)
+
+# of a file, packed and unpacked; .streamlit/config.toml holds the same
+FILE_MEGABYTES = 1024
 
 LINK_CHARACTERS = 30_000  # of an address that the app writes; stage/js/address.js holds the same
 READ_CHARACTERS = 65_536  # of a link that the app reads: servers take 64 kB of headers

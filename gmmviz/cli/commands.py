@@ -86,6 +86,12 @@ COMMANDS: dict[str, Command] = {
             "gmmviz choose customers.csv --k 1:9 --families all --json",
         ),
         Command(
+            "report",
+            "reporting",
+            "Write the page a reviewer asks for: all models with their indices, profile, methods, checklist.",
+            "gmmviz report customers.csv --labels customers-labelled.csv",
+        ),
+        Command(
             "assign",
             "assign",
             "Say for each row of a table which component of a saved fit it comes from.",

@@ -5,7 +5,16 @@ import sys
 from pathlib import Path
 
 from gmmviz.cli.commands import Refused
-from gmmviz.data import Points, Reading, Table, concerns, dropped_notice, points_from_table, read_table
+from gmmviz.data import (
+    Account,
+    Points,
+    Reading,
+    Table,
+    concerns,
+    dropped_notice,
+    points_from_table,
+    read_table,
+)
 from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
 
@@ -91,7 +100,7 @@ def table_and_points(wanted: argparse.Namespace) -> tuple[Table, Points, bytes]:
 
 def receipt(table: Table, points: Points, parameters: int | None = None) -> list[str]:
     """What was read, left out and changed, and what matters before fitting: the sentences of the Data page."""
-    rows, columns = len(table.frame), len(table.columns)
+    rows, columns = (points.account or Account(points.n)).in_file, len(table.columns)
     kept = f"{points.n:,} of {counted(rows, 'row')}" if points.n < rows else counted(rows, "row")
     across = (
         f"{points.d:,} of {counted(columns, 'column')}" if points.d < columns else counted(columns, "column")

@@ -25,8 +25,10 @@ def spreads(points: Points) -> list[Notice]:
     spread = np.ptp(points.x, axis=0)
     constant = [points.columns[i] for i in np.flatnonzero(spread == 0)]
     if constant:
-        text = f"{quoted(constant)} {'has' if len(constant) == 1 else 'have'} one value only: leave it out."
-        notices.append(Notice("constant", text, leave_out=tuple(constant)))
+        what = "has one value only: leave it" if len(constant) == 1 else "have one value only: leave them"
+        text = f"{quoted(constant)} {what} out."
+        button = f"Leave out {quoted(constant, 3)}".replace('"', "")
+        notices.append(Notice("constant", text, (), button, (), tuple(constant)))
     for found in dependences(points.x, points.columns):
         name, others = points.columns[found.column], [points.columns[other] for other in found.others]
         text = f"{quoted([name])} follows from {quoted(others)}: no ellipse has a width there. Leave it out."

@@ -1,6 +1,8 @@
 """Small pictures as SVG text: a data set for its card, a covariance family for its entry in a menu."""
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +11,13 @@ from gmmviz.figures.ellipse import radius_of_mass, ring
 from gmmviz.figures.palette import Theme, component_color
 from gmmviz.figures.view import axis_range
 
+if TYPE_CHECKING:
+    from gmmviz.em import Mixture
+
 WIDTH, HEIGHT = 120, 80  # units of the drawing; it scales to its place
 DOTS = 150  # at most; a dot takes some 30 bytes, so a thumbnail stays below 6 kB
 OUTLINE = 24  # points of a ring this small
+CELL = 2  # units; of a territory
 RADIUS, SHAPE_SPACE = 1.4, 2.6  # of the largest shape of a family; of the drawing, above and below its middle
 
 
@@ -45,6 +51,51 @@ def mixture_thumbnail(
     """SVG text of the 95 % rings of components: means (k, 2), covariances (k, 2, 2), ranges of both axes."""
     colors = [component_color(component, theme) for component in range(len(means))]
     return _rings(means, covariances, ranges, colors, title)
+
+
+def partition_thumbnail(
+    x: NDArray[np.float64],
+    labels: NDArray[np.integer],
+    mixture: "Mixture",
+    theme: Theme,
+    title: str = "",
+) -> str:
+    """SVG text of who owns what: territories of a mixture in the plane, and points x (n, 2) of owners `labels` (n,).
+
+    A territory is where a component's density times its weight is the highest, in cells of a few units.
+    """
+    ranges = [axis_range(column) for column in x.T]
+    colors = [component_color(component, theme) for component in range(mixture.k)]
+    rows = np.linspace(0, len(x) - 1, min(len(x), DOTS)).round().astype(int)
+    dots: dict[int, list[str]] = {}
+    for row in rows:
+        ((px, py),) = _to_drawing(x[row][None], ranges)
+        dots.setdefault(int(labels[row]), []).append(f"M{px:.1f} {py:.1f}h0")
+    strokes = "".join(f'<path d="{"".join(d)}" stroke="{colors[j]}"/>' for j, d in dots.items())
+    grounds = "".join(
+        f'<path d="{"".join(d)}" fill="{colors[j]}"/>' for j, d in _territories(mixture, ranges).items()
+    )
+    look = 'fill="none" stroke-width="3" stroke-linecap="round"'
+    return _svg(
+        f'<g fill-opacity=".2" shape-rendering="crispEdges">{grounds}</g><g {look}>{strokes}</g>', title
+    )
+
+
+def _territories(mixture: "Mixture", ranges: Sequence[tuple[float, float]]) -> dict[int, list[str]]:
+    """Paths of the cells that each component owns: neighbours in a row are one rectangle."""
+    (left, right), (low, high) = ranges
+    across, up = WIDTH // CELL, HEIGHT // CELL
+    xs = left + (np.arange(across) + 0.5) * (right - left) / across
+    ys = high - (np.arange(up) + 0.5) * (high - low) / up
+    cells = np.column_stack([part.ravel() for part in np.meshgrid(xs, ys)])
+    owners = mixture.responsibilities(cells).argmax(axis=1).reshape(up, across)
+    paths: dict[int, list[str]] = {}
+    for line, row in enumerate(owners):
+        edges = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), across]
+        for begin, end in pairwise(edges):
+            path = f"M{begin * CELL} {line * CELL}h{(end - begin) * CELL}v{CELL}H{begin * CELL}z"
+            paths.setdefault(int(row[begin]), []).append(path)
+    return paths
 
 
 def family_thumbnail(covariances: NDArray[np.float64], theme: Theme, title: str = "") -> str:

@@ -17,21 +17,23 @@ WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 USUAL_STARTS = 5  # starts that people often make do with
 MAX_OPTIMA_PER_RUN = 0.25  # optima per run: beyond, the starts do not agree on anything
 MIN_OPTIMA_OF_A_CROWD = 10  # optima at least, to be called too many
-AGREED = 0.995
 HEADER = ("method", "seed", "K", "family", "log_likelihood", "top", "ended", "steps", "projected_rest")
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a card says of one optimum, line by line."""
+    """What a card says of one optimum: a line, and `details` on demand."""
 
     rank: int
     letter: str
     log_likelihood: str
     share: str
-    by_method: str
-    change: str
-    choice: str
+    details: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        """The one line of the card."""
+        return f"**{self.letter}** {self.log_likelihood}, {self.share}"
 
 
 def plural(count: int, word: str, several: str = "") -> str:
@@ -39,9 +41,17 @@ def plural(count: int, word: str, several: str = "") -> str:
     return f"{number_text(count, 0)} {word if count == 1 else several or word + 's'}"
 
 
-def cards(found: Basins, methods: tuple[str, ...], rivals: Mapping[int, PolishedFit]) -> list[Card]:
-    """The cards of the optima that are named."""
-    return [_card(found, rank, letter_of(rank), (methods, rivals)) for rank in found.named()]
+def cards(
+    found: Basins,
+    methods: tuple[str, ...],
+    rivals: Mapping[int, PolishedFit],
+    letters: Mapping[int, str] | None = None,
+) -> list[Card]:
+    """The cards of the optima that are named; `letters` by rank, where a session has named them."""
+    known = letters or {}
+    return [
+        _card(found, rank, known.get(rank) or letter_of(rank), (methods, rivals)) for rank in found.named()
+    ]
 
 
 def _card(
@@ -51,28 +61,37 @@ def _card(
     end = found.maxima[rank].end
     reached, total = found.share(rank)
     low, high = wilson(reached, total)
-    steps = f"{found.iterations(rank):.0f} steps"
-    return Card(
-        rank,
-        letter,
-        number_text(end.log_likelihood),
-        f"{_part(reached, total)} ({100 * low:.0f} to {100 * high:.0f} %), {steps}",
-        ", ".join(_method_share(found, rank, method) for method in methods),
+    interval = f"95 % interval of the share: {100 * low:.0f} to {100 * high:.0f} %." if total else ""
+    details = (
         _change(found, rank),
+        interval,
+        *(_method_share(found, rank, method) for method in methods),
         choice(end, rivals),
+        f"Reached in {found.iterations(rank):.0f} steps, at the median.",
+    )
+    return Card(
+        rank, letter, number_text(end.log_likelihood), _part(reached, total), tuple(filter(None, details))
     )
 
 
 def _part(reached: int, total: int) -> str:
-    """A share of the starts; a count where it is rare."""
-    return f"{reached / total:.0%} of starts" if reached > 0.02 * total else f"{reached} of {total} starts"
+    """A share of the drawn starts; a count where it is rare."""
+    if not total:
+        return "from a start that is always the same"
+    if reached > 0.02 * total:
+        return f"{100 * reached / total:.0f} % of starts"
+    return f"{reached} of {plural(total, 'start')}"
 
 
 def _method_share(found: Basins, rank: int, method: str) -> str:
     reached, total = found.share(rank, method)
+    name = STARTS[method].plain
+    if not STARTS[method].random:
+        where = "leads here" if reached else "leads elsewhere"
+        return f"{name}, always the same: {where}." if total else ""
     low, high = wilson(reached, total)
     share = reached / total if total else 0.0
-    return f"{STARTS[method].plain} {share:.0%} ({100 * low:.0f}–{100 * high:.0f})"
+    return f"{name}: {100 * share:.0f} % ({100 * low:.0f} to {100 * high:.0f})."
 
 
 def _change(found: Basins, rank: int) -> str:
@@ -107,7 +126,7 @@ def others(found: Basins) -> str:
     """The card of all runs that did not end on a named optimum."""
     optima = found.maxima
     named = found.named()
-    rest = sum(found.share(rank)[0] for rank in range(len(optima)) if rank not in named)
+    rest = sum(len(optimum.reached_by) for rank, optimum in enumerate(optima) if rank not in named)
     unnamed = plural(len(optima) - len(named), "other optimum", "other optima")
     told = [f"{unnamed}, {plural(rest, 'run')}."] if rest else []
     for kind, count in found.oddities().items():
@@ -115,31 +134,47 @@ def others(found: Basins) -> str:
     return "  \n".join(told)
 
 
-def summary(found: Basins, rivals: Mapping[int, PolishedFit]) -> str:
-    """The headline: how often starts reach the best, and what depends on it."""
-    total = len(found.results)
+def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = "A") -> str:
+    """The headline: how often starts reach the best, which is called `best`, and what depends on it."""
     if too_many(found):
         return crowd(found)
     if not found.maxima:
-        return "No start reached an optimum yet." if total else ""
-    reached, _ = found.share(0)
+        return "No start reached an optimum yet." if found.results else ""
+    reached, total = found.share(0)
+    if len(found.maxima) == 1:
+        return agreed(reached, total)
+    if not total:
+        return "These starts are always the same: they do not tell how often an optimum is reached."
+    if not reached:
+        who = f"No random start of {number_text(total, 0)} gets to the best, {best}"
+        return f"{who}: a start that is always the same does."
     share = reached / total
-    if share >= AGREED:
-        return (
-            f"All {number_text(reached, 0)} starts that settled agree. Even so, an optimum that one start in a hundred "
-            f"reaches would have been missed {100 * miss_probability(0.01, total):.0f} % of the time."
-        )
-    told = f"{_one_in(share)}; {_needed(share)}"
+    told = f"{_one_in(reached, total)}, {best}; {_needed(share)}"
     if (changes := sides(found, rivals)) != "":
         told += f" {changes}"
     return told
 
 
-def _one_in(share: float) -> str:
+def agreed(reached: int, total: int) -> str:
+    """The sentence where one optimum is all that was found: by so many of the drawn starts."""
+    if not total:
+        return "The starts that are always the same end on one optimum. Random ones may end elsewhere."
+    missed = f"{100 * miss_probability(0.01, reached):.0f} % of the time"
+    who = (
+        "The one start that settled" if reached == 1 else f"All {number_text(reached, 0)} starts that settled"
+    )
+    does = "says nothing of others" if reached == 1 else "agree"
+    return f"{who} {does}. Even so, an optimum that one start in a hundred reaches would have been missed {missed}."
+
+
+def _one_in(reached: int, total: int) -> str:
+    share = reached / total
+    if share > 0.95:
+        return f"{number_text(reached, 0)} of {number_text(total, 0)} starts get to the best"
     if share > 0.4:
-        return f"{share:.0%} of starts get to the best, A"
+        return f"{100 * share:.0f} % of starts get to the best"
     count = round(1.0 / share)
-    return f"One start in {WORDS[count] if count < len(WORDS) else number_text(count, 0)} gets to the best, A"
+    return f"One start in {WORDS[count] if count < len(WORDS) else number_text(count, 0)} gets to the best"
 
 
 def _needed(share: float) -> str:
@@ -210,11 +245,15 @@ def methods_sentence(found: Basins, title: str) -> str:
     best = found.maxima[0]
     reached, total = found.share(0)
     low, high = wilson(reached, total)
+    share = (
+        f"reached by {reached / total:.0%} of the random starts (95 % interval {low:.0%} to {high:.0%})"
+        if total
+        else "reached from a start that is always the same"
+    )
     return (
         f"A mixture of {settings.k} Gaussians with {FAMILIES[settings.family].plain} ({settings.family}) was "
-        f"fitted to {title} (n = {best.end.measures.n}) by EM from {total} starts ({starts}). Every run was "
-        f"continued until its projected remaining gain was below 0.0001 nats; runs within 0.001 nats that agree "
-        f"on 99 % of the rows count as one optimum. Of {len(found.maxima)} optima the highest "
-        f"(log-likelihood {best.end.log_likelihood:.2f}) was reached by {reached / total:.0%} of the starts "
-        f"(95 % interval {low:.0%} to {high:.0%})."
+        f"fitted to {title} (n = {best.end.measures.n}) by EM from {len(found.results)} starts ({starts}). "
+        f"Every run was continued until its projected remaining gain was below 0.0001 nats; runs within 0.001 nats "
+        f"that agree on 99 % of the rows count as one optimum. Of {len(found.maxima)} optima the highest "
+        f"(log-likelihood {best.end.log_likelihood:.2f}) was {share}."
     )

@@ -37,6 +37,7 @@ class Facts:
     found: Described
     cells: tuple[Cell, ...] = ()
     planned: int = 0
+    seen: int = 1  # starts of this model whose ends are known, none of them higher
 
     @property
     def grid(self) -> bool:
@@ -218,7 +219,10 @@ def agreed(facts: Facts) -> str:
     if facts.k == 1 or not facts.ended:
         return ""
     if cell is None or cell.best is None or cell.starts < 2:
-        return f"One start was tried ({start.plain}, no. {facts.run.settings.seed})."
+        which = f"{start.plain}, no. {facts.run.settings.seed}"
+        if facts.seen > 1:
+            return f"It is the best of {facts.seen:,} starts that were tried ({which})."
+        return f"One start was tried ({which})."
     log_likelihood = facts.shown.log_likelihood
     same = next(
         (each for each in cell.optima if abs(each.end.log_likelihood - log_likelihood) <= SAME_OPTIMUM_NATS),

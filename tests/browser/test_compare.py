@@ -114,7 +114,9 @@ def test_a_lane_opens_in_watch_where_it_parts_from_the_best_and_the_race_is_stil
     assert 0 < watch.frame < watch.last_frame
     page.get_by_role("button", name="Back to the race").click()
     expect(page.locator(".gmm-several")).to_be_visible(timeout=SECONDS)
-    assert lanes(Stage(page).ready()) == [
+    back = Stage(page).ready()
+    assert back.frame == back.last_frame
+    assert lanes(back) == [
         "random points no. 3", "random points no. 4", "k-means++ no. 3", "k-means no. 3",
     ]  # fmt: skip
 
@@ -173,11 +175,40 @@ def basins(page: Page, visit: Visit, starts: int) -> Page:
 
 
 def test_many_starts_stop_and_go_on(page: Page, visit: Visit) -> None:
+    """Far more starts than are waited for: a stop keeps what there is, and going on adds to it."""
     basins(page, visit, starts=500)
     page.get_by_role("button", name="Stop", exact=True).click(timeout=SECONDS)
-    expect(page.get_by_text(re.compile(r"Stopped: \d+ of 1,500 runs\."))).to_be_visible(timeout=SECONDS)
+    stopped = page.get_by_text(re.compile(r"Stopped: [\d\u202f,]+ of 1.500 runs\."))
+    expect(stopped).to_be_visible(timeout=SECONDS)
+    before = runs_in(stopped)
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("1,500 runs, each polished to its optimum.")).to_be_visible(timeout=3 * SECONDS)
+    page.wait_for_function(
+        "(before) => { const told = document.querySelector('.st-key-basins-run')?.innerText ?? '';"
+        " return Number((told.match(/^[\\d,\\u202f]+/)?.[0] ?? '0').replace(/[^\\d]/g, '')) > before; }",
+        arg=before,
+        timeout=SECONDS,
+    )
+    page.get_by_role("button", name="Stop", exact=True).click(timeout=SECONDS)
+    expect(stopped).to_be_visible(timeout=SECONDS)
+    assert runs_in(stopped) > before
+
+
+def runs_in(told: Locator) -> int:
+    """How many runs a sentence says are done."""
+    found = re.search(r"[\d\u202f,]+", told.inner_text())
+    assert found is not None
+    return int(re.sub(r"\D", "", found[0]))
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_too_many_optima_offer_a_simpler_shape_which_is_then_tried(page: Page, visit: Visit) -> None:
+    visit(page, "/compare?v=1&data=wine&k=3&family=VVV&compare_part=basins&compare_starts=20")
+    expect(page.locator(".st-key-basins-summary")).to_contain_text("the wrong question", timeout=2 * SECONDS)
+    page.get_by_role("button", name="Try axis-aligned").click()
+    page.wait_for_url(lambda url: "family=VVI" in url, timeout=SECONDS)
+    expect(page.get_by_role("combobox", name="Shape")).to_have_value(
+        re.compile("axis-aligned"), timeout=SECONDS
+    )
 
 
 def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
@@ -186,7 +217,11 @@ def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
     expect(page.locator(".st-key-basins-summary")).to_contain_text(
         "AIC would change sides between K = 2 and 3; BIC's margin for K = 2 is 2 to 27."
     )
-    expect(page.locator(".st-key-basins-card-B")).to_contain_text("57 of 272 rows change")
+    card = page.locator(".st-key-basins-card-B")
+    expect(card).to_contain_text(re.compile(r"B −1\u202f119\.21, \d\d % of starts"))
+    card.get_by_role("button", name="Details").click()
+    expect(page.get_by_text("57 of 272 rows change, BIC +9.55")).to_be_visible(timeout=SECONDS)
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Open B").click()
     page.wait_for_url(lambda url: urlsplit(url).path == "/", timeout=SECONDS)
     expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)
@@ -206,20 +241,52 @@ def test_a_dot_of_the_strip_opens_its_run(page: Page, visit: Visit) -> None:
     expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)
     stage = Stage(page).ready()
     assert stage.evaluate("([root]) => root.stage.lanes[0].lane.k") == 3
-    page.get_by_role("button", name="Back to the race").click()
-    page.wait_for_url("**/compare?**")
+    page.get_by_role("button", name="Back to the basins").click()
+    page.wait_for_url(lambda url: "compare_part=basins" in url, timeout=SECONDS)
+    expect(page.get_by_text("60 runs, each polished to its optimum.")).to_be_visible(timeout=SECONDS)
 
 
-def test_a_place_of_the_map_opens_as_a_placed_start(page: Page, visit: Visit) -> None:
-    visit(page, f"/compare{K2[1:]}&compare_part=map")
-    squares = page.locator(".st-key-map-board .scatterlayer .trace").first.locator(".points path")
-    expect(squares.nth(100)).to_be_visible(timeout=SECONDS)
-    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0, timeout=2 * SECONDS)
-    click_mark(page, squares.nth(100))
+MAP = "document.querySelector('.gmm-terrain').map"
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_the_map_is_a_picture_whose_places_run_and_whose_means_are_dragged(page: Page, visit: Visit) -> None:
+    visit(page, f"/compare{K2[1:]}&compare_part=map")  # whose places are all known at once
+    plane = page.locator(".gmm-terrain-plane")
+    expect(plane).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text(re.compile(r"^15.617 places, "))).to_be_visible(timeout=3 * SECONDS)
+    expect(page.locator(".st-key-basins-summary")).to_contain_text("A −1\u202f130.26")
+    box = plane.bounding_box()
+    assert box is not None
+
+    def pixel(number: int) -> tuple[float, float]:
+        """Where a component's mean is on the page."""
+        script = f"{MAP}.toPixel({MAP}.data.means.find(({{ number }}) => number === {number}).place)"
+        x, y = page.evaluate(script)
+        return box["x"] + x, box["y"] + y
+
+    page.mouse.move(*pixel(1))
+    expect(page.locator(".gmm-terrain-reading")).to_contain_text("optimum A, −1\u202f130.26, after about")
+    page.mouse.click(*pixel(1))
+    run = page.locator(".st-key-map-run .gmm-stage")
+    expect(run).to_have_attribute("data-state", "ready", timeout=SECONDS)
+
+    x, y = pixel(2)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y + 10, steps=4)
+    page.mouse.up()
+    page.wait_for_url("**forks=**", timeout=SECONDS)
+    assert from_query(query_of(page)).lanes[0].forks[-1].parts[1].mean is not None
+    expect(run).to_have_attribute("data-state", "ready", timeout=SECONDS)
+
+    page.get_by_role("button", name="Open on Watch").click(timeout=SECONDS)
     page.wait_for_url(lambda url: urlsplit(url).path == "/", timeout=SECONDS)
     Stage(page).ready()
-    (fork,) = from_query(query_of(page)).lanes[0].forks
-    assert [part.mean is None for part in fork.parts] == [False, True]
+    assert from_query(query_of(page)).lanes[0].forks[-1].parts[0].mean is not None
+    page.get_by_role("button", name="Back to the map").click()
+    page.wait_for_url(lambda url: "compare_part=map" in url, timeout=SECONDS)
+    expect(plane).to_be_visible(timeout=SECONDS)
 
 
 def test_each_to_its_own_end(race: Callable[[str], Stage]) -> None:
@@ -236,15 +303,6 @@ def test_each_to_its_own_end(race: Callable[[str], Stage]) -> None:
     assert [frame / last for frame, last in zip(frames, lasts, strict=True)] == pytest.approx(
         [0.5] * 4, abs=0.05
     )
-
-
-def test_a_map_says_where_each_place_leads(race: Callable[[str], Stage]) -> None:
-    page = race("/?v=1&data=olympic&k=4&family=VVV&start=points&seed=1").page  # 512 places take their time
-    page.get_by_role("radio", name="Map").or_(page.get_by_role("button", name="Map")).first.click()
-    expect(page.locator(".st-key-basins-summary")).to_contain_text("Of the plane lead to A", timeout=SECONDS)
-    page.wait_for_url("**compare_part=map**", timeout=SECONDS)
-    page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_text(re.compile(r"Stopped: \d+ of 512 places\."))).to_be_visible(timeout=SECONDS)
 
 
 def test_six_lanes_of_two_thousand_points_play(race: Callable[[str], Stage]) -> None:

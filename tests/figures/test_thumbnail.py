@@ -4,8 +4,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from gmmviz.em import Mixture
 from gmmviz.figures.palette import DARK, LIGHT, THEMES
-from gmmviz.figures.thumbnail import family_thumbnail, mixture_thumbnail, thumbnail
+from gmmviz.figures.thumbnail import family_thumbnail, mixture_thumbnail, partition_thumbnail, thumbnail
 
 SHAPES = np.array([[[2.0, 1.2], [1.2, 1.0]], [[0.4, -0.3], [-0.3, 1.2]], [[1.0, 0.2], [0.2, 0.3]]])
 
@@ -66,3 +67,17 @@ def test_a_mixture_is_drawn_in_the_colors_of_its_components(mixture):
     assert numbers(svg)[:24].mean(axis=0) == pytest.approx(
         [120 * (2.0 - 1.0) / 5, 80 * (100 - 54.5) / 60], abs=0.1
     )
+
+
+def test_territories_fill_the_picture_and_dots_wear_their_owners_color(mixture):
+    x = np.array([[2.0, 54.0], [2.1, 56.0], [4.3, 80.0]])
+    whole = Mixture(mixture.weights, mixture.means, mixture.covariances)
+    svg = partition_thumbnail(x, np.array([0, 0, 1]), whole, LIGHT, "A")
+    fills = re.findall(r'd="([^"]+)" fill="(#\w+)"', svg)
+    assert {color for _, color in fills} == set(LIGHT.components[:2])
+    widths = [float(width) for path, _ in fills for width in re.findall(r"h([\d.]+)v2", path)]
+    assert sum(widths) * 2 == 120 * 80
+    dots = dict(re.findall(r'd="([^"]+)" stroke="(#\w+)"', svg))
+    assert {color: path.count("M") for path, color in dots.items()} == {
+        LIGHT.components[0]: 2, LIGHT.components[1]: 1,
+    }  # fmt: skip

@@ -8,19 +8,21 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.search.basins import Basins, BasinsRequest, seeded, with_end
-from gmmviz.em.search.resumable import MapRequest
 from gmmviz.em.search.sweep import PolishedFit, ends
+from gmmviz.em.search.terrain import ACROSS, EMPTY, FAILED, UP, MapRequest, Terrain, grid_points, places
 from gmmviz.figures.strip import letter_of
 from gmmviz.report import basins_words
+from gmmviz.report.run_ends import map_words
 from gmmviz.report.scripts.restarts_script import script
 from gmmviz.scenario import Lane, Scenario
 from gmmviz.ui.compare.basins_search import basins_request, search
-from gmmviz.ui.compare.map_panel import map_of
+from gmmviz.ui.compare.places.map_panel import HATCHES, map_of
 from gmmviz.ui.work.jobs.job import Job
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,12 +65,43 @@ def test_the_cards_say_shares_rows_and_the_choice_of_k(faithful: Basins, two: Po
     assert [card.letter for card in cards] == [letter_of(rank) for rank in faithful.named()]
     best = cards[0]
     reached, total = faithful.share(0)
-    assert best.share.startswith(f"{reached / total:.0%} of starts (")
-    assert best.choice == "BIC: K = 2 by 2.0, AIC: K = 3 by 19.6"
+    assert best.line == f"**A** −1\u202f114.44, {100 * reached / total:.0f} % of starts"
+    assert "BIC: K = 2 by 2.0, AIC: K = 3 by 19.6" in best.details
     second = next(card for card in cards if card.log_likelihood.endswith("119.21"))
-    assert second.change == "57 of 272 rows change, BIC +9.55"
+    assert second.details[0] == "57 of 272 rows change, BIC +9.55"
     third = next(card for card in cards if card.log_likelihood.endswith("127.07"))
-    assert third.choice == "BIC: K = 2 by 27.3, AIC: K = 2 by 5.6"
+    assert "BIC: K = 2 by 27.3, AIC: K = 2 by 5.6" in third.details
+
+
+def test_a_start_that_is_always_the_same_has_no_share(faithful: Basins) -> None:
+    with_ward = basins_of(X, THREE, 20, ("points", "ward"))
+    assert len(with_ward.results) == 21
+    assert with_ward.share(0)[1] == 20
+    assert with_ward.share(0, "ward")[1] == 1
+    told = [line for card in basins_words.cards(with_ward, ("points", "ward"), {}) for line in card.details]
+    assert sum("always the same: leads here." in line for line in told) == 1
+    only = basins_of(X, THREE, 20, ("ward",))
+    assert basins_words.summary(only, {}) == (
+        "The starts that are always the same end on one optimum. Random ones may end elsewhere."
+    )
+    (card,) = basins_words.cards(only, ("ward",), {})
+    assert card.share == "from a start that is always the same"
+    assert "reached from a start that is always the same." in basins_words.methods_sentence(
+        only, "Old Faithful"
+    )
+
+
+def test_all_agree_is_not_said_beside_a_second_card(faithful: Basins) -> None:
+    """299 of 300 on the best, and one elsewhere."""
+    best, other = faithful.maxima[:2]
+    fits = [replace(best.end, settings=replace(THREE, seed=seed)) for seed in range(299)]
+    found = Basins()
+    for end in (*fits, replace(other.end, settings=replace(THREE, seed=299))):
+        found = with_end(found, end)
+    assert basins_words.summary(found, {}, "B").startswith(
+        "299 of 300 starts get to the best, B; 1 start to be"
+    )
+    assert len(basins_words.cards(found, ("points",), {})) == 2
 
 
 def test_agreement_of_all_is_no_proof() -> None:
@@ -133,7 +166,7 @@ def test_the_methods_sentence_has_the_numbers(faithful: Basins) -> None:
         "(n = 272) by EM from 300 starts (100 from random points, 100 from k-means++, 100 from k-means)"
         in told
     )
-    assert f"(log-likelihood -1114.44) was reached by {reached / total:.0%} of the starts" in told
+    assert f"(log-likelihood -1114.44) was reached by {reached / total:.0%} of the random starts" in told
 
 
 def finished(job: Job) -> None:
@@ -181,8 +214,29 @@ def test_a_map_of_standardised_columns_is_told_in_the_units_of_the_file() -> Non
     points = replace(dataset("faithful"), scaling="standardise")
     start = fit(points.x, EMSettings(k=2, start="kmeans", max_iter=1)).states[0].mixture
     settings = basins_request(Lane(EMSettings(k=2)), (), 0).settings
-    found = map_of(points, MapRequest(settings, start, 0, start.means[:1]), ("one place",))
+    means = places(start, 0, np.eye(2), grid_points(X.min(axis=0), X.max(axis=0)))
+    found = map_of(points, MapRequest(settings, start, 0, means), ("all places",))
     finished(found.job)
-    (end,) = found.named_ends(found.basins(found.job.found))
+    terrain = found.terrain(found.job.found)
+    assert terrain is not None
+    assert terrain.is_complete
+    end = max(found.ends(terrain), key=lambda each: each.log_likelihood)
     assert end.log_likelihood == pytest.approx(-1130.264, abs=1e-3)
     assert end.mixture.log_likelihood(points.x) == pytest.approx(end.log_likelihood, rel=1e-9)
+
+
+def test_a_map_says_where_places_lead_and_why_some_lead_nowhere() -> None:
+    owners = np.zeros((UP, ACROSS), dtype=np.int16)
+    owners[:, :40] = FAILED["emptied"]
+    terrain = Terrain(owners, np.zeros((UP, ACROSS), dtype=np.uint16), np.zeros((UP, ACROSS), dtype=bool))
+    assert map_words.summary(terrain, ["B"], [-12.0]) == (
+        "Of the plane lead to **B** −12.00: 75 %. Nowhere: 25 %: a component loses its points."
+    )
+    nowhere = replace(terrain, owners=np.full((UP, ACROSS), FAILED["collapsed"], dtype=np.int16))
+    assert map_words.summary(nowhere, [], []) == (
+        "No place leads to an optimum. 100 %: a component shrinks onto a few rows."
+    )
+    everywhere = replace(terrain, owners=np.zeros((UP, ACROSS), dtype=np.int16))
+    assert map_words.summary(everywhere, ["A"], [-12.0]) == "All of the plane leads to **A** −12.00."
+    assert map_words.summary(EMPTY, [], []) == "Each place is a start of its own."
+    assert set(map_words.REASONS) == set(FAILED) == set(HATCHES)

@@ -1,17 +1,22 @@
 """The Data page without a browser: what is read, chosen, refused and kept, by what the scenario says."""
 
+import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from gmmviz.data import RowFilter, filters_text
+from gmmviz.data.csv.reading import DEFAULT_LIMITS
 from gmmviz.data.restricting import KNOWN_CLASS
 from gmmviz.data.toys.laboratory import PRESETS
 from gmmviz.data.toys.recipes import Recipe, recipe_text
+from gmmviz.em import fit
 from gmmviz.em.models.placing import Part
-from gmmviz.limits import TOY_ROWS
+from gmmviz.limits import FILE_MEGABYTES, TOY_ROWS
 from gmmviz.scenario import Fork, Scenario
 from gmmviz.ui.data import column_table, data_page
 from gmmviz.ui.frame import session
@@ -170,13 +175,13 @@ def test_a_skewed_column_is_offered_its_logarithm_never_given_it(app: AppTest) -
 def test_rows_are_filtered_by_a_label_and_by_a_range_and_n_says_so(app: AppTest) -> None:
     open_file(app, CSV)
     names = ["a", "b", "kind"]
-    app.selectbox(key="filter column").set_value(names.index("kind")).run()
-    app.multiselect(key="filter values 2").set_value(["x"]).run()
+    app.selectbox(key="filter column 0").set_value(names.index("kind")).run()
+    app.multiselect(key="filter values 0 2").set_value(["x"]).run()
     app.button(key="filter add").click().run()
     assert scenario(app).filters == (RowFilter("kind", ("x",)),)
     assert "20 of 40 rows, 2 of 3 columns" in said(app).replace("\\", "")
-    app.selectbox(key="filter column").set_value(names.index("b")).run()
-    app.number_input(key="filter low 1").set_value(10.0).run()
+    app.selectbox(key="filter column 1").set_value(names.index("b")).run()
+    app.number_input(key="filter low 1 1").set_value(10.0).run()
     app.button(key="filter add").click().run()
     assert scenario(app).filters[1] == RowFilter("b", low=10.0)
     text = said(app).replace("\\", "")
@@ -190,8 +195,8 @@ def test_rows_are_filtered_by_a_label_and_by_a_range_and_n_says_so(app: AppTest)
 
 def test_a_filter_that_leaves_nothing_changes_nothing_and_says_why(app: AppTest) -> None:
     open_file(app, CSV)
-    app.selectbox(key="filter column").set_value(1).run()
-    app.number_input(key="filter low 1").set_value(1000.0).run()
+    app.selectbox(key="filter column 0").set_value(1).run()
+    app.number_input(key="filter low 0 1").set_value(1000.0).run()
     app.button(key="filter add").click().run()
     assert scenario(app).filters == ()
     assert "Only 0 rows of 40 fit the filter" in said(app)
@@ -201,6 +206,55 @@ def test_a_column_that_calls_rows_is_a_choice(app: AppTest) -> None:
     open_file(app, CSV)
     app.selectbox(key="data row names").set_value(2).run()
     assert scenario(app).row_names == "kind"
+
+
+def test_own_data_open_on_the_best_of_ten_starts(app: AppTest) -> None:
+    rng = np.random.default_rng(8)
+    means = rng.uniform(-5, 5, (6, 2))
+    x = means[rng.integers(0, 6, 300)] + rng.normal(0, 0.3, (300, 2))
+    open_file(app, b"a,b\n" + b"".join(b"%.6f,%.6f\n" % tuple(row) for row in x))
+    found = scenario(app).settings
+    assert (found.k, found.family, found.start) == (3, "VVV", "kmeans++")
+    ends = [fit(points(app).x, replace(found, seed=seed)).states[-1].log_likelihood for seed in range(10)]
+    assert max(ends) - min(ends) > 0.1
+    assert ends[found.seed] == pytest.approx(max(ends), abs=0.05)
+
+
+def test_own_data_with_heaps_of_zeros_do_not_open_on_a_collapse(app: AppTest) -> None:
+    rng = np.random.default_rng(4)
+    x = np.exp(rng.normal(2, 1, (200, 3))).round(2)
+    x[rng.random((200, 3)) < 0.6] = 0.0
+    open_file(app, b"a,b,c\n" + b"".join(b"%f,%f,%f\n" % tuple(row) for row in x))
+    run = fit(points(app).x, scenario(app).settings)
+    assert run.verdict.kind == "settled"
+    assert not run.flags
+
+
+def test_a_column_that_follows_from_others_is_left_out_with_one_button_wherever_it_is_met(
+    app: AppTest,
+) -> None:
+    rows = [f"{i % 7 + i / 3:.2f},{i * i % 11}.5" for i in range(40)]
+    lines = "".join(
+        f"{row},{sum(map(float, row.split(','))) / 2:.3f},{i % 5}.25\n" for i, row in enumerate(rows)
+    )
+    open_file(app, f"mother,father,midparent,child\n{lines}".encode())
+    assert "midparent" not in points(app).columns
+    everything = scenario(app).with_data(columns=("mother", "father", "midparent", "child"))
+    for page in ("watch", "compare", "choose"):
+        app.session_state[session.key_of(FrameState)].scenario = everything
+        app.switch_page(f"pages/{page}.py").run()
+        text = said(app).replace("\\", "")
+        assert '"midparent" follows from "mother" and "father"' in text
+        assert "column 3" not in text
+        next(b for b in app.button if b.label == "Leave out midparent").click().run()
+        assert scenario(app).columns == ("mother", "father", "child")
+        assert not [b for b in app.button if b.label.startswith("Leave out")]
+
+
+def test_one_limit_holds_for_the_page_and_for_the_reader() -> None:
+    with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
+        assert tomllib.load(file)["server"]["maxUploadSize"] == FILE_MEGABYTES
+    assert DEFAULT_LIMITS.size == FILE_MEGABYTES << 20
 
 
 def test_built_in_data_are_filtered_by_their_known_class() -> None:

@@ -29,9 +29,10 @@ LONG = BasinsRequest(THREE, ("points",), 100_000)
 
 
 def map_request() -> resumable.MapRequest:
-    start = fit(X, replace(THREE, max_iter=1)).states[0].mixture
-    middles = grid_points(X.min(axis=0), X.max(axis=0))[:12]
-    return resumable.MapRequest(THREE, start, 0, places(start, 0, np.eye(2), middles))
+    two = replace(THREE, k=2)
+    start = fit(X, replace(two, start="kmeans", max_iter=1)).states[0].mixture
+    grid = grid_points(X.min(axis=0), X.max(axis=0))
+    return resumable.MapRequest(two, start, 0, places(start, 0, np.eye(2), grid))
 
 
 def fits() -> list[tuple[EMSettings, object, float]]:

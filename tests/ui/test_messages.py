@@ -56,6 +56,7 @@ CHECKS = {
     "look": browser_messages.look,
     "action": browser_messages.action,
     "column_choice": browser_messages.column_choice,
+    "map_act": browser_messages.map_act,
     "painting": lambda message: browser_messages.painting(message, (16.0, 10.0)),
 }
 

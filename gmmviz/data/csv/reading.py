@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from gmmviz.limits import FILE_MEGABYTES
+
 
 class UnreadableTable(ValueError):
     """A file that cannot become a table: the message says what it seems to be and what to do."""
@@ -44,7 +46,7 @@ class Reading:
 class ReadLimits:
     """How much of a file is taken; what lies beyond is left out, and said. `fewest` rows make a table."""
 
-    size: int = 1 << 30  # bytes, also after unpacking
+    size: int = FILE_MEGABYTES << 20  # bytes, also after unpacking
     rows: int = 5_000_000
     columns: int = 20_000
     cell: int = 10_000  # characters of text

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gmmviz.em.models.starts import STARTS
 from gmmviz.em.search.polish import FailedRun, PolishedFit
 from gmmviz.em.search.portfolio import different_starts
 from gmmviz.em.search.sweep import Optimum, joined
@@ -74,10 +75,22 @@ class Basins:
         }
         return [places.get(landing.settings, -1) for landing in self.results]
 
+    @property
+    def drawn(self) -> tuple[RestartResult, ...]:
+        """The runs whose start was drawn by chance: of the others there is no share."""
+        return tuple(each for each in self.results if STARTS[each.settings.start].random)
+
     def share(self, rank: int, start: str | None = None) -> tuple[int, int]:
-        """How many of the runs (from one kind of start) ended on a maximum, and how many there were."""
-        total = sum(start in (None, landing.settings.start) for landing in self.results)
-        reached = sum(start in (None, settings.start) for settings in self.maxima[rank].reached_by)
+        """How many of the runs from drawn starts ended on a maximum, and how many there were.
+
+        With a kind of start: of the runs from that kind, whether it is drawn or always the same.
+        """
+
+        def counts(settings: EMSettings) -> bool:
+            return STARTS[settings.start].random if start is None else settings.start == start
+
+        total = sum(counts(landing.settings) for landing in self.results)
+        reached = sum(counts(settings) for settings in self.maxima[rank].reached_by)
         return reached, total
 
     def named(self, count: int = NAMED) -> tuple[int, ...]:

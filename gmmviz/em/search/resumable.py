@@ -16,12 +16,12 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em import EMRun, EMState, fit_iter
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.mixture import Mixture
-from gmmviz.em.models.placing import Part, placed
 from gmmviz.em.search.basins import REAL, BasinsRequest, kind_of, seeded
 from gmmviz.em.search.bootstrap import RatioTest, ratio_tests
+from gmmviz.em.search.exploring import explore
 from gmmviz.em.search.polish import FailedRun, PolishedFit, checked_rows, polish
 from gmmviz.em.search.sweep import APART, DIFFERENT, Cell, fit_cell, rows_that_differ
-from gmmviz.em.search.terrain import coarse_to_fine
+from gmmviz.em.search.terrain import EMPTY, MapRequest, Terrain
 from gmmviz.em.search.validation import HeldOut, cross_validate
 from gmmviz.em.settings import EMSettings
 
@@ -83,24 +83,10 @@ def rival_ks(asked: BasinsRequest) -> tuple[int, ...]:
     return tuple(other for other in (k - 1, k + 1) if other > 0)
 
 
-@dataclass(frozen=True, eq=False)
-class MapRequest:
-    """A start of which one component's mean is moved to each of the means (m, d), the others as they are."""
-
-    settings: EMSettings
-    start: Mixture
-    component: int
-    means: NDArray[np.float64]
-
-
-def terrain(x: ArrayLike, asked: MapRequest, found: Found) -> Iterator[tuple[int, PolishedFit | FailedRun]]:
-    """Polished ends on x (n, d) at the numbers of the moved means, so that the whole map appears early."""
-    rows = checked_rows(x, asked.settings)
-    for number in coarse_to_fine(len(asked.means)):
-        if number not in found:
-            mean = tuple(map(float, asked.means[number]))
-            parts = [Part(j, mean if j == asked.component else None) for j in range(asked.start.k)]
-            yield number, polish(rows, asked.settings, start=placed(asked.start, parts))
+def terrain(x: ArrayLike, asked: MapRequest, found: Found) -> Iterator[tuple[str, Terrain]]:
+    """What is known at "terrain" of where the places of a grid lead on x (n, d), after every batch of runs."""
+    for known in explore(x, asked, found.get("terrain", EMPTY)):
+        yield "terrain", known
 
 
 def held_out(

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from gmmviz.em.checks import check
 from gmmviz.em.kernel.moments import Moments
-from gmmviz.em.kernel.rows import Array, Rows, as_points
+from gmmviz.em.kernel.rows import Array, Named, Rows, as_points, names_of
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.partitions import SAMPLE_ROWS, begun
 from gmmviz.em.models.seeding import Labels
@@ -27,7 +27,8 @@ class SearchData:
     """
 
     def __init__(self, x: ArrayLike) -> None:
-        self.x = as_points(x)
+        points, names = as_points(x), names_of(x)
+        self.x = Named(points, names) if names else points  # refusals call columns by their names
         self._first: Rows | None = None
         self._k = 0
         self._rows: dict[tuple[bool, bool, bool], Rows] = {}

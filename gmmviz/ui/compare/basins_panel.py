@@ -9,17 +9,17 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import STARTS, EMSettings
-from gmmviz.em.search.basins import Basins, BasinsRequest
-from gmmviz.em.search.polish import PolishedFit
+from gmmviz.em.search.basins import REAL, Basins, BasinsRequest
 from gmmviz.em.statistics.matching import matching_order, parting
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of, strip_figure
-from gmmviz.figures.thumbnail import mixture_thumbnail
-from gmmviz.figures.view import View, axis_range
+from gmmviz.figures.thumbnail import partition_thumbnail
+from gmmviz.figures.view import View
 from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
 from gmmviz.report.scripts import restarts_script
 from gmmviz.scenario import Lane
-from gmmviz.ui.compare import compare_settings, race
+from gmmviz.ui.compare import compare_settings, leaving
 from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.progress import fits_left
@@ -27,13 +27,14 @@ from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.states import Basin
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
-from gmmviz.ui.work import runs
+from gmmviz.ui.work import best_seen, optima, runs
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
 SAME_OPTIMUM_NATS = 0.01  # a plain run that ends this near to a polished optimum is one of its runs
 TRIED = 3  # starts of an optimum, until plain EM from one of them ends there too
-STRIP_WIDTH, STRIP_HEIGHT = 600, 300  # px
+BOARD_BEAT = 2.0  # s: a strip and cards with pictures take a browser longer than a line of words
+STRIP_WIDTH, STRIP_HEIGHT, CARD_WIDTH = 600, 300, 197  # px
 
 
 def basins(points: Points) -> None:
@@ -47,7 +48,8 @@ def basins(points: Points) -> None:
         live.want(found.job)
     _open_if_asked(points, found)
     style()
-    live.live(found.job, partial(_draw, points, found, expected))
+    live.live(found.job, partial(_progress, found, expected))
+    live.live(found.job, partial(_board, points, found), every=BOARD_BEAT)
     components.address(session.scenario())
 
 
@@ -56,31 +58,50 @@ def style() -> None:
     st.html(f"<style>{(Path(__file__).parent / 'basins.css').read_text(encoding='utf-8')}</style>")
 
 
-def _draw(points: Points, found: Search, expected: float, now: Snapshot) -> None:
-    if session.compare().basin is not None:
+def _board(points: Points, found: Search, now: Snapshot) -> None:
+    """The sentence, the strip and the cards: drawn anew less often than the progress, since all of it changes."""
+    plan = compare_settings.plan()
+    asked = basins_request(session.scenario().lanes[0], plan.methods, plan.starts)
+    if session.compare().basin is not None or asked != found.asked:
         st.rerun()
     told = found.basins(now.found)
-    _progress(found, now, told, expected)
     rivals = found.rival_ends(now.found)
     if not told.results:
         return
+    letters = _noted(points, told)
     with st.container(key="basins-summary"):
-        st.markdown(" ".join((basins_words.summary(told, rivals), *scenes.said_of(points))))
+        words = basins_words.summary(told, rivals, letters.get(0, letter_of(0)))
+        st.markdown(" ".join((words, *scenes.said_of(points))))
     if basins_words.too_many(told) and found.asked.settings.family != "VVI":
         st.button("Try axis-aligned", key="basins vvi", on_click=_family, args=("VVI",))
     with st.container(horizontal=True, key="basins-board", vertical_alignment="top"):
         with st.container(key="basins-strip"):
-            _strip(told)
+            _strip(told, letters)
             if not now.goes_on:
                 _take_away(points, found.asked, told)
         with st.container(horizontal=True, key="basins-cards", gap="small"):
-            _cards(points, told, found, rivals)
+            _cards(points, told, basins_words.cards(told, found.asked.methods, rivals, letters))
 
 
-def _progress(found: Search, now: Snapshot, told: Basins, expected: float) -> None:
+def _noted(points: Points, told: Basins) -> dict[int, str]:
+    """The letters of the optima by rank, which the session knows from now on; and the best is seen."""
+    if not told.maxima:
+        return {}
+    settings = told.results[0].settings
+    model = best_seen.model_of(points, settings, settings.k)
+    best = told.maxima[0].end
+    starts = [best_seen.start_of(each.settings) for each in told.results if each.kind in REAL]
+    best_seen.note(model, best.log_likelihood, best.mixture, starts)
+    ends = [optima.SeenOptimum(each.end.log_likelihood, each.end.labels) for each in told.maxima]
+    optima.note(model, ends)
+    return {rank: optima.letter(model, each) for rank, each in enumerate(ends)}
+
+
+def _progress(found: Search, expected: float, now: Snapshot) -> None:
     """Starts and methods, how far it is, and Stop."""
     plan = compare_settings.plan()
     asked = found.asked
+    told = found.basins(now.found)
     with st.container(horizontal=True, key="basins-progress", vertical_alignment="center", gap="small"):
         st.number_input(
             "Starts of each kind",
@@ -115,12 +136,12 @@ def _words(found: Search, now: Snapshot, told: Basins, expected: float) -> live.
     if done < total:
         running = fits_left(done, total, now.seconds_left(*found.progress(now.found)), "runs")
     else:
-        running = f"{done:,} of {total:,} runs; now one K less and one more"
+        running = f"{number_text(done, 0)} of {number_text(total, 0)} runs; now one K less and one more"
     return live.Words(
         running=running,
-        stopped=f"Stopped: {done:,} of {total:,} runs.",
-        done=f"{done:,} runs, each polished to its optimum.",
-        new=f"{total:,} runs would take about {expected:,.0f} s.",
+        stopped=f"Stopped: {number_text(done, 0)} of {number_text(total, 0)} runs.",
+        done=f"{number_text(done, 0)} runs, each polished to its optimum.",
+        new=f"{number_text(total, 0)} runs would take about {number_text(expected, 0)} s.",
         begin="Run them",
     )
 
@@ -131,7 +152,7 @@ def _family(name: str) -> None:
     compare_settings.change_lanes(with_model(session.scenario().lanes, family=name))
 
 
-def _strip(told: Basins) -> None:
+def _strip(told: Basins, names: dict[int, str]) -> None:
     """Where the runs ended; a click on one opens it."""
     kept = [
         number
@@ -140,7 +161,7 @@ def _strip(told: Basins) -> None:
     ]
     finals = np.array([told.results[number].log_likelihood for number in kept])
     methods = [STARTS[told.results[number].settings.start].plain for number in kept]
-    named = {rank: letter_of(rank) for rank in told.named()}
+    named = {rank: names.get(rank, "") for rank in told.named()}
     ranks = told.ranks()
     letters = [named.get(ranks[number], "") for number in kept]
     view = View(theme=theme(), width=STRIP_WIDTH, height=STRIP_HEIGHT)
@@ -164,23 +185,25 @@ def _ask(settings: EMSettings, rank: int) -> None:
     session.compare().basin = Basin((settings,), rank)
 
 
-def _cards(points: Points, told: Basins, found: Search, rivals: dict[int, PolishedFit]) -> None:
+def _cards(points: Points, told: Basins, cards: list[basins_words.Card]) -> None:
+    """A picture, a line and two buttons for each named optimum."""
     pictures = thumbnails(points, told)
-    for card in basins_words.cards(told, found.asked.methods, rivals):
-        with st.container(key=f"basins-card-{card.letter}", border=True, gap="xsmall", width=300):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.image(pictures[card.rank], width=72, alt=f"Rings of optimum {card.letter}")
-                st.markdown(f"**{card.letter}** {card.log_likelihood}", width="content")
+    for card in cards:
+        with st.container(key=f"basins-card-{card.letter}", border=True, gap="xsmall", width=CARD_WIDTH):
+            if card.rank in pictures:
+                st.image(pictures[card.rank], width="stretch", alt=f"Who owns what at optimum {card.letter}")
+            st.markdown(card.line)
+            with st.container(horizontal=True, gap="small"):
                 st.button(
                     f"Open {card.letter}",
                     key=f"basins open {card.letter}",
                     on_click=_ask_for,
                     args=(told, card.rank),
                 )
-            lines = (card.share, card.by_method, card.change, card.choice)
-            st.caption("  \n".join(filter(None, lines)))
+                with st.popover("Details"):
+                    st.markdown("  \n".join(card.details))
     if words := basins_words.others(told):
-        with st.container(key="basins-card-others", border=True, gap="xsmall", width=300):
+        with st.container(key="basins-card-others", border=True, gap="xsmall", width=CARD_WIDTH):
             st.caption(words)
 
 
@@ -189,21 +212,22 @@ def _ask_for(told: Basins, rank: int) -> None:
 
 
 def thumbnails(points: Points, told: Basins) -> dict[int, str]:
-    """Rings of the named optima in the plane of the page, the same cluster in the same colour."""
+    """Dots and territories of the named optima in the plane of the page, the same cluster in the same colour."""
     named = told.named()
-    optima = [told.maxima[rank] for rank in named]
-    if not optima or points.d < 2:
-        return dict.fromkeys(named, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
+    if not named or points.d < 2:
+        return {}
     scenario = session.scenario()
-    first = optima[0].end.mixture
     run = runs.run(points, scenario.lanes[0])
     plane = scenes.seen_in(points, scenario, run).plane
-    ranges = [axis_range(column) for column in (points.x @ plane).T]
+    first = told.maxima[named[0]].end.mixture
+    seen = points.x @ plane
     pictures = {}
-    for rank, optimum in zip(named, optima, strict=True):
-        mixture = optimum.end.mixture.permuted(matching_order(first, optimum.end.mixture)).project(plane)
-        name = f"Optimum {letter_of(rank)}"
-        pictures[rank] = mixture_thumbnail(mixture.means, mixture.covariances, ranges, theme(), name)
+    for rank in named:
+        end = told.maxima[rank].end
+        order = matching_order(first, end.mixture)
+        labels = np.argsort(order)[end.labels]
+        flat = end.mixture.permuted(order).project(plane)
+        pictures[rank] = partition_thumbnail(seen, labels, flat, theme(), f"Optimum of rank {rank + 1}")
     return pictures
 
 
@@ -235,4 +259,4 @@ def _open_if_asked(points: Points, found: Search) -> None:
         if log_likelihood is None or abs(run.states[-1].log_likelihood - log_likelihood) < SAME_OPTIMUM_NATS:
             break
     at = run.states[-1].iteration if rank == 0 else parting(points.x, run, told.maxima[0].end.mixture)
-    race.open_in_watch(replace(session.scenario(), lanes=(lane,), frame=2 * at + 1))
+    leaving.open_in_watch(replace(session.scenario(), lanes=(lane,), frame=2 * at + 1))

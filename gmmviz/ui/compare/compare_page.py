@@ -1,6 +1,7 @@
 """The Compare page: its line of settings, and the part that these say."""
 
-from gmmviz.ui.compare import basins_panel, compare_line, compare_settings, map_panel, race
+from gmmviz.ui.compare import basins_panel, compare_line, compare_settings, race
+from gmmviz.ui.compare.places import map_panel
 from gmmviz.ui.frame import session
 from gmmviz.ui.watch import watching
 

@@ -29,7 +29,9 @@ def enter() -> bool:
     entered = session.entering("compare")
     switched = entered and not cold and not is_history_navigation()  # from another page of this session
     scenario = session.scenario()
-    if cold and not session.has_address() and scenario == opening("faithful"):
+    if state.returns:
+        state.returns = False
+    elif cold and not session.has_address() and scenario == opening("faithful"):
         scenario = replace(lane_choices.showcase(), choose=scenario.choose, compare=scenario.compare)
     elif len(scenario.lanes) < LANES.least or switched:
         lanes = lane_choices.resumed(scenario, state.race)

@@ -10,9 +10,8 @@ from gmmviz.em.statistics.matching import parting
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
 from gmmviz.report import lane_choices, race_words
-from gmmviz.resources import resource
 from gmmviz.scenario import Scenario, to_query
-from gmmviz.ui.compare import compare_settings, race_scene
+from gmmviz.ui.compare import compare_settings, leaving, race_scene
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.states import Opened
 from gmmviz.ui.stage import browser_messages
@@ -82,14 +81,7 @@ def open_lane(points: Points, found: tuple[EMRun, ...], number: int) -> None:
     highest = found[best].states[-1].mixture
     same = number == best or race_words.same_optimum(ends[number], ends[best])
     at = run.states[-1].iteration if same else parting(points.x, run, highest)
-    open_in_watch(replace(scenario, lanes=(scenario.lanes[number],), frame=2 * at + 1))
-
-
-def open_in_watch(scenario: Scenario) -> None:
-    """Show a scenario on Watch, which then offers the way back."""
-    session.watch().from_race = True
-    session.replace_scenario(scenario)
-    st.switch_page(resource("pages") / "watch.py")
+    leaving.open_in_watch(replace(scenario, lanes=(scenario.lanes[number],), frame=2 * at + 1))
 
 
 def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str | None, Look, bool]:

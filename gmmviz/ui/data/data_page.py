@@ -8,6 +8,7 @@ import streamlit as st
 
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.figures.escape import markdown_text
+from gmmviz.limits import FILE_MEGABYTES
 from gmmviz.resources import resource
 from gmmviz.scenario import TOY, UPLOAD, Scenario
 from gmmviz.ui.data import catalog_cards, column_table, laboratory_panel, reading_choices, receipt_panel
@@ -49,7 +50,12 @@ def draw() -> None:
     if entered or state.section is None:
         state.section = _fitting(scenario)
     with st.container(horizontal=True, key="data-top", vertical_alignment="center", gap="small"):
-        file = st.file_uploader("Open a CSV file", type=None, key="upload", label_visibility="collapsed")
+        file = st.file_uploader(
+            f"Open a file of at most {FILE_MEGABYTES:,} MB",
+            type=None,
+            key="upload",
+            label_visibility="collapsed",
+        )
         _paste()
         st.segmented_control(
             "What to show",
@@ -83,6 +89,10 @@ def _paste() -> None:
         text = st.text_area("Cells copied from a spreadsheet, or any table as text", key="pasted", height=200)
         if st.form_submit_button("Read these cells", type="primary") and text.strip():
             read(text.encode(), PASTED)
+        st.caption(
+            f"Files of at most {FILE_MEGABYTES:,} MB are opened. A large one arrives sooner packed as .gz, or by "
+            "the command `gmmviz FILE`, which sends nothing."
+        )
 
 
 def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:

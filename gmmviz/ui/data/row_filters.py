@@ -44,10 +44,11 @@ def popover() -> None:
                 st.markdown(markdown_text(f"{one.sentence()}.", limit=200), width="stretch")
                 st.button("Remove", key=f"filter remove {place}", on_click=_remove, args=(place,))
         if there < FILTERS.most and columns:
-            _new(columns)
+            _new(columns, there)
 
 
-def _new(columns: "Mapping[str, pd.Series | NDArray[Any]]") -> None:
+def _new(columns: "Mapping[str, pd.Series | NDArray[Any]]", number: int) -> None:
+    """Widgets for one more filter; its `number` is in their keys, so that each begins empty."""
     names = list(columns)
     chosen = st.selectbox(
         "Keep rows by",
@@ -55,10 +56,11 @@ def _new(columns: "Mapping[str, pd.Series | NDArray[Any]]") -> None:
         index=None,
         format_func=lambda place: one_line(names[place]),
         placeholder="Choose a column",
-        key=COLUMN,
+        key=f"{COLUMN} {number}",
     )
     if chosen is None or chosen >= len(names):
         return
+    here = f"{number} {chosen}"
     column = offered(names[chosen], columns[names[chosen]])
     if column.ends is None:
         counts = dict(column.values)
@@ -67,16 +69,14 @@ def _new(columns: "Mapping[str, pd.Series | NDArray[Any]]") -> None:
             list(counts),
             format_func=lambda value: f"{one_line(value)} ({counts[value]:,})",
             max_selections=FILTER_VALUES.most,
-            key=f"{VALUES} {chosen}",
+            key=f"{VALUES} {here}",
         )
     else:
         low, high = column.ends
         left, right = st.columns(2)
-        left.number_input("from", value=None, placeholder=f"{low:.6g}", format="%.10g", key=f"{LOW} {chosen}")
-        right.number_input(
-            "to", value=None, placeholder=f"{high:.6g}", format="%.10g", key=f"{HIGH} {chosen}"
-        )
-    st.button("Keep only these rows", type="primary", key="filter add", on_click=_adder(column, chosen))
+        left.number_input("from", value=None, placeholder=f"{low:.6g}", format="%.10g", key=f"{LOW} {here}")
+        right.number_input("to", value=None, placeholder=f"{high:.6g}", format="%.10g", key=f"{HIGH} {here}")
+    st.button("Keep only these rows", type="primary", key="filter add", on_click=_adder(column, here))
 
 
 def offered(name: str, values: "pd.Series | NDArray[Any]") -> Offered:
@@ -89,20 +89,19 @@ def offered(name: str, values: "pd.Series | NDArray[Any]") -> Offered:
     return Offered(name, value_words(values))
 
 
-def _adder(column: Offered, place: int) -> Callable[[], None]:
+def _adder(column: Offered, here: str) -> Callable[[], None]:
     def add() -> None:
         scenario = session.scenario()
         with session.refusals_as_notices():
             if column.ends is None:
-                new = RowFilter(column.name, tuple(session.widget(f"{VALUES} {place}", ())))
+                new = RowFilter(column.name, tuple(session.widget(f"{VALUES} {here}", ())))
             else:
                 new = RowFilter(
-                    column.name, low=session.widget(f"{LOW} {place}"), high=session.widget(f"{HIGH} {place}")
+                    column.name, low=session.widget(f"{LOW} {here}"), high=session.widget(f"{HIGH} {here}")
                 )
             changed = scenario.with_data(filters=(*scenario.filters, new))
             sources.check(changed)
             session.replace_scenario(changed)
-            session.shown(COLUMN, None)
 
     return add
 

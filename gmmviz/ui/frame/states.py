@@ -86,7 +86,6 @@ class WatchState:
     listed_at: tuple[str, int] | None = None  # points and iteration for which all of those rows are listed
     neighbours_asked: tuple[str, EMSettings] | None = None
     from_grid: str | None = None  # data of the grid that the run came from
-    from_race: bool = False
 
 
 @dataclass
@@ -113,7 +112,11 @@ class CompareState:
     race: Scenario | None = None
     opened: Opened | None = None
     basin: Basin | None = None
-    place: int | None = None  # of the map
+    left: Scenario | None = None  # the page as it was when a run of it was opened on Watch
+    returns: bool = False  # the page is entered again as it was left
+    place: tuple[float, ...] | None = None  # of the map, in coordinates of its plane
+    dragged: dict[int, tuple[float, ...]] = field(default_factory=dict)  # means on the map under a pointer
+    map_changed: bool = False  # by what was just done on the map
 
 
 @dataclass

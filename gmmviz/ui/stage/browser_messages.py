@@ -58,6 +58,14 @@ def action(message: object) -> Action:
     return _record(message, {"id": _of_type(str), **ACTIONS[message["id"]]})
 
 
+def map_act(message: object) -> dict[str, Any]:
+    """What a person did on a map: `id`, the component that is meant, and a place (x, y) of the plane for its mean."""
+    component = _whole(Limit(0, COMPONENTS.most - 1))
+    return _record(
+        message, {"id": _one_of(("place", "drag", "drop")), "component": component, "place": _place}
+    )
+
+
 def column_choice(message: object) -> dict[str, Any]:
     """What a person changed in the table of columns: `signature`, places `used` and `logs`, some `read` otherwise."""
     fields = {"signature": _text, "used": _places, "logs": _places, "read": _optional(_read_as)}
@@ -129,6 +137,11 @@ def _names(value: object) -> list[str]:
 def _mean(value: object) -> list[float]:
     largest = math.sqrt(math.nextafter(math.inf, 0.0))  # its square is a number still
     return [_number(each, -largest, largest) for each in _list(value, COLUMNS.most, 1)]
+
+
+def _place(value: object) -> list[float]:
+    largest = math.sqrt(math.nextafter(math.inf, 0.0))
+    return [_number(each, -largest, largest) for each in _list(value, 2, 2)]
 
 
 def _part(value: object) -> dict[str, Any]:

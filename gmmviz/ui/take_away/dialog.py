@@ -15,7 +15,7 @@ from gmmviz.report.scripts.data_lines import file_name, stem
 from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.take_away import bring_rows, offered_scripts, phone, player_file, rows_file
+from gmmviz.ui.take_away import bring_rows, offered_scripts, own_file, phone, player_file, rows_file
 from gmmviz.ui.work import runs, sources
 
 JSON_TYPE = "application/json"
@@ -99,6 +99,8 @@ def headline(taken: Taken) -> str:
 def _rows(taken: Taken) -> None:
     rows = rows_file.source_rows(taken.scenario, taken.points)
     rows_file.part(rows, taken.points, taken.run.states[-1].mixture, f"{taken.stem}-rows.csv")
+    if taken.scenario.data.startswith(UPLOAD):
+        own_file.part(taken.scenario, taken.points, taken.run.states[-1].mixture)
 
 
 def _parameters(taken: Taken) -> None:

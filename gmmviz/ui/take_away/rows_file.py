@@ -3,8 +3,10 @@
 import streamlit as st
 
 from gmmviz.data import Points
+from gmmviz.data.account import READING
 from gmmviz.data.assigned_rows import PIECE, SourceRows, rows_of_points, rows_of_table
 from gmmviz.em import Mixture
+from gmmviz.figures.escape import markdown_text
 from gmmviz.report.evidence.cluster_words import grouping_words
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.scenario import UPLOAD, Scenario
@@ -45,6 +47,13 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
         if gone
         else ""
     )
+    account = points.account
+    unread = 0 if account is None else account.in_file - account.read
+    if unread:
+        lost = (
+            ", ".join(loss.sentence() for loss in account.losses if loss.stage == READING) if account else ""
+        )
+        left_out += f" Not there are rows of the file that were not read: {markdown_text(lost, limit=300)}."
     grouping = clusters.chosen(points, mixture)
     merged = grouping.cluster if grouping is not None else ()
     also = (

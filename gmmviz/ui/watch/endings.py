@@ -15,6 +15,7 @@ from gmmviz.report import lane_choices
 from gmmviz.report.race_words import UNPOLISHED, LaneEnd
 from gmmviz.resources import resource
 from gmmviz.scenario import Lane
+from gmmviz.ui.compare import leaving
 from gmmviz.ui.compare.basins_search import seconds
 from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.frame import session
@@ -32,8 +33,8 @@ FOUND = "gmmviz other ending"
 
 def buttons(points: Points, run: EMRun) -> None:
     """The buttons below Watch's stage."""
-    if came_from_race() and st.button("Back to the race", key="links race"):
-        st.switch_page(resource("pages") / "compare.py")
+    if (back := leaving.way_back()) and st.button(back, key="links race"):
+        leaving.go_back()
     if not run_end.offers_kmeans_first(session.scenario()):
         kmeans_button(run)
     if st.button("Find a different ending", key="links elsewhere"):
@@ -45,14 +46,6 @@ def kmeans_button(run: EMRun) -> None:
     if not run.settings.is_kmeans and st.button(run_end.KMEANS, key="links kmeans"):
         run_end.race_kmeans()
         st.switch_page(resource("pages") / "compare.py")
-
-
-def came_from_race() -> bool:
-    """Whether the run was opened from a comparison of the same data that is still there."""
-    kept = session.compare().race
-    if kept is None or not session.watch().from_race:
-        return False
-    return lane_choices.same_data(session.scenario(), kept)
 
 
 def search_elsewhere(points: Points, run: EMRun) -> None:

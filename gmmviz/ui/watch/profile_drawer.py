@@ -22,7 +22,7 @@ from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.watch import ownership, rivals
-from gmmviz.ui.work import sources
+from gmmviz.ui.work import best_seen, sources
 
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
@@ -45,7 +45,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     merged = grouping.cluster if grouping is not None else ()
     found = Described(shown.mixture, owned, ownership.placed() / 100.0, names, mean, sd, merged)
     cells, planned = rivals.known(points, run) if shown is run.states[-1] else ((), 0)
-    facts = fit_paragraph.Facts(points, run, shown, found, cells, planned)
+    facts = fit_paragraph.Facts(points, run, shown, found, cells, planned, starts_seen(points, run))
     with st.container(key="profile-parts"):
         components.component(
             "paragraph", {"text": fit_paragraph.paragraph(facts)}, folder=Path(__file__).parent
@@ -65,6 +65,13 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             "the smallest share in it, far-out rows the largest distance from its mean in its own sd."
         )
         splits(points, table, owned)
+
+
+def starts_seen(points: Points, run: EMRun) -> int:
+    """How many starts of a run's model this session has seen end, where none ended higher; 1 otherwise."""
+    lane = session.scenario().lanes[0]
+    best, level = best_seen.after(points, lane, run), run.states[-1].log_likelihood
+    return len(best.starts) if best.level <= level + fit_paragraph.SAME_OPTIMUM_NATS else 1
 
 
 def own_table() -> "Table | None":

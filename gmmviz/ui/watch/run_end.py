@@ -22,7 +22,7 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.stage.embedded import packed
 from gmmviz.ui.work import best_seen
-from gmmviz.ui.work.sources import ROWS_PER_PARAMETER
+from gmmviz.ui.work.own_start import ROWS_PER_PARAMETER
 
 POLISHED = 20_000  # rows: up to here the owners are those at the optima themselves
 KMEANS = "Same start with k-means"
@@ -134,7 +134,7 @@ def race_kmeans() -> None:
 
 def race(lanes: tuple[Lane, ...]) -> None:
     """Let these lanes be the race that Compare shows."""
-    session.watch().from_race = False
+    session.compare().left = None
     compare_settings.change(part="race")
     scenario = replace(session.scenario(), lanes=lanes, frame=None)
     session.replace_scenario(scenario)

@@ -20,7 +20,7 @@ from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.take_away import phone
 from gmmviz.ui.watch import all_rows, endings, numbers_drawer, run_end, truth
-from gmmviz.ui.work import best_seen, caches, runs, sources
+from gmmviz.ui.work import best_seen, caches, dependent_columns, runs, sources
 
 CONTINUE_BY = 1_000  # iterations
 BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
@@ -102,7 +102,9 @@ DRAWERS = {
 def points_or_stop(scenario: Scenario) -> Points:
     """The scenario's points; where this session does not hold them, the page says what to do and ends."""
     try:
-        return sources.points(scenario)
+        points = sources.points(scenario)
+        dependent_columns.told(points)
+        return points
     except sources.NoPoints as problem:
         st.info(markdown_text(str(problem), limit=400))
         st.page_link("pages/data.py", label="Open a file")

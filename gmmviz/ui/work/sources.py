@@ -19,14 +19,13 @@ from gmmviz.limits import COLUMNS
 from gmmviz.scenario import TOY, UPLOAD, Lane, Scenario, opening
 from gmmviz.ui.frame import session
 from gmmviz.ui.server.launch import launched_file
+from gmmviz.ui.work.own_start import opening_settings
 
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
 TABLES, CHOSEN = "tables", "points"
-ROWS_PER_PARAMETER = 2  # fewer, and free ellipses are not the first thing to show
 KEPT = 4  # tables and choices a session keeps read: Back should not read a large file again
-OWN_K = 3  # until a grid has run
 
 
 Value = TypeVar("Value")
@@ -201,16 +200,13 @@ def title_of_key(key: str) -> str:
 
 
 def opening_of_own(own: OwnFile, read: "Table", reading: Reading = AUTOMATIC) -> Scenario:
-    """The scenario of somebody's own data: three components, free ellipses if the rows can carry them."""
+    """The scenario of somebody's own data: three components from the best of ten starts, see `opening_settings`."""
     scenario = Scenario(data=own.key, reading=reading, label=read.label)
     try:
         found = points(scenario)
     except NoPoints:
         return scenario
-    settings = EMSettings(k=min(OWN_K, found.n), family="VVV", start="kmeans++")
-    if found.n < ROWS_PER_PARAMETER * parameter_count(settings, found.d):
-        settings = replace(settings, family="VVI")
-    return replace(scenario, lanes=(Lane(settings),))
+    return replace(scenario, lanes=(Lane(opening_settings(found)),))
 
 
 def opening_of_toy(recipe: Recipe) -> Scenario:

@@ -10,7 +10,7 @@ WORD = re.compile(r"[A-Z]+(?![a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[0-9]+|#")
 ID_WORDS = frozenset(
     word
     for line in (
-        "id ids idx index uuid guid rowid rownames rowname rownumber isbn issn ean upc sku ssn iban swift",
+        "id ids idx index uuid guid pid uid rowid rownames rowname rownumber isbn issn ean upc sku ssn iban swift",
         "fips plz cas doi zip zipcode zipcodes postcode postalcode phone telephone tel fax # barcode",
     )
     for word in line.split()
@@ -19,7 +19,7 @@ ID_WORDS = frozenset(
 NUMBERED = frozenset(
     word
     for line in (
-        "account animal article batch bill bird booking call case cell city client contract country county",
+        "account animal article batch bill bird booking call case cell child city client contract country county",
         "customer device district document employee emp experiment family file fips flight gene house",
         "household image invoice iso item loc location lot member mouse municipality obs observation office",
         "order page participant part passenger patient person phone player plot policy postal product",
@@ -30,6 +30,27 @@ NUMBERED = frozenset(
     for word in line.split()
 )
 NUMBER_WORDS = frozenset(word for line in ("no nr num number key code",) for word in line.split())
+# units of a study besides those, also at the end of a longer name
+UNITS = frozenset(
+    word
+    for line in (
+        "province firm pair segment cluster group region zone block batch branch clinic village farm herd litter",
+        "nest dog cow pig chick worker teacher judge rater doctor child family twin town ward precinct tract",
+        "district county state stratum municipality prefecture hospital school station expt experiment event replicate",
+    )
+    for word in line.split()
+)
+# units whose numbers need not be counted: nobody measures how much of them there is
+PLACES = frozenset(
+    word
+    for line in (
+        "district county state province municipality prefecture region station hospital school clinic village",
+        "stratum tract precinct ward firm subject patient participant customer pig cow dog litter",
+    )
+    for word in line.split()
+)
+BETWEEN = frozenset(["per", "in", "at", "of", "to", "from", "by", "on"])  # "days_in_hospital" is no hospital
+FEW_UNITS = 10  # with no more, a column of codes is a category
 # whole names of columns that count or name rows
 ROW_NAMES = NUMBERED & frozenset(
     word
@@ -74,11 +95,40 @@ def may_name_rows(name: str) -> bool:
     return len(words) == 1 and words[0] in ROW_NAMES
 
 
+def names_unit(name: str) -> bool:
+    """True for the name of a unit of a study, as a number of which a column may be: "tree", "pooled.stratum"."""
+    words = words_of(name)
+    if not words or not BETWEEN.isdisjoint(words):
+        return False
+    return words[-1] in UNITS or (len(words) == 1 and words[0] in NUMBERED)
+
+
+def counts_units(name: str, values: NDArray[np.float64], distinct: int) -> bool:
+    """True for whole numbers (n,) of more than a few units, under the name of what they number.
+
+    Trees 1 to 79 that were measured again and again, districts 1 to 53. Units that are often measured, too (runs,
+    orders), have to be counted from 0 or 1 on, nearly without gaps; others may have any numbers.
+    """
+    if not names_unit(name) or distinct <= FEW_UNITS:
+        return False
+    first, last = float(values.min()), float(values.max())
+    counted = first in (0.0, 1.0) and distinct >= 0.9 * (last - first + 1)
+    return counted or (words_of(name)[0] in PLACES and len(words_of(name)) == 1 and first >= 0)
+
+
+def are_even_steps(values: NDArray[np.float64]) -> bool:
+    """True for values (n,) that rise by the same step throughout, as the times that R writes beside a series."""
+    if len(values) <= FEW_UNITS or np.isnan(values).any():
+        return False
+    steps = np.diff(values)
+    return bool(steps[0] > 0 and np.allclose(steps, steps[0], rtol=1e-3, atol=1e-9))
+
+
 def is_index(name: str, values: NDArray[np.float64], place: int, unnamed: bool) -> bool:
     """True for whole numbers (n,) that number the rows.
 
     In a first column without a name, as R and pandas write it, they may have gaps and any order; elsewhere
-    they have to rise by one.
+    they have to rise by one. An unnamed first column of times in equal steps is an index as well.
     """
     first_without_name = place == 0 and (unnamed or UNNAMED.fullmatch(name) is not None)
     if first_without_name and len(values) > 2:

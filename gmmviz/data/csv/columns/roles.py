@@ -8,7 +8,15 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.identifiers import is_index, may_name_rows, names_rows, words_of
+from gmmviz.data.csv.columns.identifiers import (
+    are_even_steps,
+    counts_units,
+    is_index,
+    may_name_rows,
+    names_rows,
+    names_unit,
+    words_of,
+)
 from gmmviz.data.csv.columns.resolving import Resolved, are_compact_dates
 from gmmviz.data.dependence import MOST_COLUMNS, MOST_ROWS, Dependence, dependences
 
@@ -41,11 +49,12 @@ CODE_WORDS = frozenset(
     )
     for word in line.split()
 )
-# word -> the range of whole numbers that tell when
-PERIODS = {
-    word: (low, high)
+# (word, least, largest): whole numbers in this range, under this name, tell when
+PERIODS = tuple(
+    (word, low, high)
     for low, high, words in (
         (1500, 2200, "year years yr jahr annee année año anno vintage yob"),
+        (50, 99, "year yr jahr annee année año anno vintage yob"),
         (1, 12, "month months mon monat mois mes mnth"),
         (1, 4, "quarter qtr quartal season"),
         (1, 53, "week woche semaine weekofyear"),
@@ -54,7 +63,7 @@ PERIODS = {
         (0, 24, "hour hours hr stunde heure"),
     )
     for word in words.split()
-}
+)
 FEW_VALUES = 10  # whole numbers with so few values are codes rather than measurements
 MOST_CLASSES = 50
 MIN_SKEW = 1.5  # of a positive column, from which its logarithm is offered: an exponential has 2
@@ -187,22 +196,38 @@ def role_of_numbers(sight: Sight, values: NDArray[np.float64], distinct: int) ->
         return "sparse"
     repeated = distinct * 5 <= len(present)
     if not np.array_equal(present, np.rint(present)):
+        names = sight.unnamed or names_rows(sight.name)
+        if sight.place == 0 and names and are_even_steps(values):
+            return "identifier"
         return "category" if distinct == 2 and repeated else "feature"
-    if are_compact_dates(values):
+    return role_of_whole_numbers(sight, present, distinct)
+
+
+def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: int) -> str:
+    """The role of a column (n,) of whole numbers, none missing: they may say when, which one, or of which kind."""
+    repeated = distinct * 5 <= len(present)
+    if are_compact_dates(present):
         return "date"
-    if are_identifiers(sight, present, distinct):
-        return "identifier"
     words = words_of(sight.name)
-    if any(word in PERIODS and within(present, *PERIODS[word]) for word in words):
+    coded = bool(words) and words[-1] in CODE_WORDS and distinct <= MOST_CLASSES and repeated
+    if not coded and are_identifiers(sight, present, distinct):
+        return "identifier"
+    if any(word in words and within(present, low, high) for word, low, high in PERIODS):
         return "period"
-    coded = bool(words) and words[-1] in CODE_WORDS and distinct <= MOST_CLASSES
-    return "category" if repeated and (coded or distinct <= FEW_VALUES) else "feature"
+    few = distinct <= FEW_VALUES and (repeated or (names_unit(sight.name) and 2 * distinct <= len(present)))
+    return "category" if coded or few else "feature"
 
 
 def are_identifiers(sight: Sight, present: NDArray[np.float64], distinct: int) -> bool:
     """True for whole numbers (n,) that say which row it is, by name and position."""
     numbered = may_name_rows(sight.name) and distinct >= 0.9 * len(present)
-    return names_rows(sight.name) or numbered or is_index(sight.name, present, sight.place, sight.unnamed)
+    counted = counts_units(sight.name, present, distinct)
+    return (
+        names_rows(sight.name)
+        or numbered
+        or counted
+        or is_index(sight.name, present, sight.place, sight.unnamed)
+    )
 
 
 def within(values: NDArray[np.float64], low: int, high: int) -> bool:
@@ -242,6 +267,7 @@ def with_features(columns: Sequence[Column]) -> list[Column]:
         and column.kind == "number"
         and column.distinct > 2
         and not LABEL_NAME.fullmatch(column.name)
+        and not names_unit(column.name)
         else column
         for column in columns
     ]

@@ -47,10 +47,13 @@ def declined(job: Job) -> bool:
     return session.identity() in job.declined
 
 
-def live(job: Job, draw: Callable[[Snapshot], None], request: object = None) -> None:
-    """Draw the job, and draw it anew while it goes on; when it begins or ends, the whole page runs once."""
+def live(job: Job, draw: Callable[[Snapshot], None], request: object = None, every: float = BEAT) -> None:
+    """Draw the job, and draw it anew every so many seconds while it goes on.
+
+    When it begins or ends, the whole page runs once. A job may be drawn in parts, what is costly less often.
+    """
     goes_on = snapshot(job, request).goes_on
-    guard.fragment(_drawn, run_every=BEAT if goes_on else None)(job, draw, goes_on, request)
+    guard.fragment(_drawn, run_every=every if goes_on else None)(job, draw, goes_on, request)
 
 
 def _drawn(job: Job, draw: Callable[[Snapshot], None], went_on: bool, request: object) -> None:

@@ -1,0 +1,186 @@
+"""gmmviz report: the page a reviewer asks for, from a table to HTML, Markdown and data in one command."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+
+from gmmviz.cli.choose import family_names
+from gmmviz.cli.commands import DONE, UNSETTLED, Refused
+from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
+from gmmviz.cli.sink import Meter, refuse_same, say, tell, write
+from gmmviz.data import Points, Table
+from gmmviz.data.labelled_file import NotLabelled, labelled_file
+from gmmviz.em import FAMILIES, EMRun, EMSettings, family_of, fit_in, representative, units_of
+from gmmviz.em.evidence.dossier import CELL, dossier
+from gmmviz.em.search.bootstrap import SAMPLES
+from gmmviz.em.search.intervals import RESAMPLES
+from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, fit_cell
+from gmmviz.report.page.content import document, subtitle
+from gmmviz.report.page.html_report import html_report
+from gmmviz.report.page.markdown_report import markdown_report
+from gmmviz.report.page.models_table import model_rows, why_chosen
+from gmmviz.report.page.report_data import models_csv, report_json
+from gmmviz.report.page.subject import GridPlan, Subject, in_file_units, request_of
+from gmmviz.report.row_tables import RowNames
+from gmmviz.report.rows.rows_csv import annotate
+from gmmviz.report.scores import ranked, scored
+from gmmviz.report.scripts.all_scripts import all_scripts
+from gmmviz.report.scripts.data_lines import stem
+from gmmviz.report.scripts.r_scripts import RowsPlaces
+from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
+
+WRITERS: dict[str, Callable[[Subject], str]] = {
+    "html": lambda subject: html_report(document(subject)),
+    "markdown": lambda subject: markdown_report(document(subject)),
+    "json": report_json,
+    "models": models_csv,
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `gmmviz report`."""
+    add_source(parser)
+    parser.add_argument("-k", type=int, metavar="K", help="components (default: what BIC chooses)")
+    parser.add_argument("--family", choices=tuple(FAMILIES), help="shape (default: what BIC chooses)")
+    parser.add_argument("--most", type=int, default=6, metavar="K", help="largest K compared (default: 6)")
+    parser.add_argument(
+        "--families",
+        type=family_names,
+        default=FOUR_FAMILIES,
+        metavar="F,G",
+        help="shapes that are compared: all, four, or names (default: four)",
+    )
+    counts = (
+        ("--starts", STARTS_A_CELL, "starts per model"),
+        ("--samples", SAMPLES, "samples of each bootstrap test; 0 for no tests"),
+        ("--resamples", RESAMPLES, "resamples for intervals; 0 for none"),
+        ("--seed", 0, "the first seed"),
+    )
+    for name, default, words in counts:
+        parser.add_argument(
+            name, type=int, default=default, metavar="N", help=f"{words} (default: {default})"
+        )
+    parser.add_argument("--no-evidence", action="store_true", help="do not examine whether clusters are real")
+    parser.add_argument(
+        "--html", metavar="FILE", help="default: NAME-report.html, unless another is asked for"
+    )
+    parser.add_argument("--markdown", metavar="FILE")
+    parser.add_argument("--json", metavar="FILE", help="everything as data")
+    parser.add_argument("--models", metavar="FILE", help="the table of models as CSV")
+    parser.add_argument("--labels", metavar="FILE", help="your own file with components and posteriors added")
+
+
+def run(wanted: argparse.Namespace) -> int:
+    """Fit, compare, test and write."""
+    outputs = {name: getattr(wanted, name) for name in WRITERS}
+    if not any((*outputs.values(), wanted.labels)):
+        outputs["html"] = f"{stem(wanted.file)}-report.html"
+    refuse_same(wanted, (*outputs.values(), wanted.labels))
+    if min(wanted.starts, wanted.most) < 1 or min(wanted.samples, wanted.resamples) < 0:
+        raise Refused("--starts and --most are 1 or more, --samples and --resamples 0 or more.")
+    table, points, content = table_and_points(wanted)
+    points = replace(points, scaling=wanted.scaling)
+    say(receipt(table, points), wanted.quiet)
+    subject = subject_of(wanted, table, points)
+    if subject is None:
+        say(["gmmviz report: no model could be fitted."])
+        return UNSETTLED
+    for name, place in outputs.items():
+        if place:
+            write(place, [WRITERS[name](subject).encode()])
+            say([f"{place} written."], wanted.quiet)
+    if wanted.labels:
+        try:
+            told = annotate(subject.mixture, points.logged)(points.x)
+            write(wanted.labels, [labelled_file(content, table, points, told)])
+        except NotLabelled as problem:
+            raise Refused(f"{table.name} takes no columns. {problem}") from None
+    tell([f"{subtitle(subject)}.", subject.run.verdict.sentence, why_chosen(subject, model_rows(subject))])
+    return DONE if subject.run.verdict.kind == "settled" else UNSETTLED
+
+
+def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subject | None:
+    """What the report is about, with all that was found; None where no model has a sound fit."""
+    units, meter = units_of(points.x, points.scaling), Meter(wanted.quiet)
+    x = units.standardise(points.x)
+    found = _cells(wanted, points, meter)
+    chosen = _chosen(wanted, points, [in_file_units(cell, units) for cell in found.values()])
+    if chosen is None or chosen.best is None:
+        return None
+    settings = replace(chosen.best.reached_by[0], tol=EMSettings().tol)
+    fitted: EMRun = fit_in(points.x, settings, units)
+    plan = GridPlan(wanted.most, tuple(wanted.families), wanted.starts)
+    asked = replace(
+        request_of(points, fitted, plan),
+        samples=wanted.samples,
+        resamples=wanted.resamples,
+        examined=not wanted.no_evidence,
+    )
+    for place, value in dossier(x, asked, dict(found)):
+        found[place] = value
+        meter.at(f"{place[0] if isinstance(place, tuple) else place} ...")
+    meter.clear()
+    return _told(wanted, table, points, (fitted, found, plan))
+
+
+def _cells(wanted: argparse.Namespace, points: Points, meter: Meter) -> dict[Any, Any]:
+    """The grid, in the coordinates of the fit; a K or a shape that was asked for belongs to it."""
+    x = units_of(points.x, points.scaling).standardise(points.x)
+    ks = sorted({*range(1, wanted.most + 1), *([wanted.k] if wanted.k else [])})
+    families = [*wanted.families, *([wanted.family] if wanted.family else [])]
+    models = dict.fromkeys((representative(name, k, points.d), k) for k in ks for name in families)
+    found: dict[Any, Any] = {}
+    for family, k in models:
+        settings = EMSettings(k=k, family=family, seed=wanted.seed, tol=1e-8)
+        for cell in fit_cell(x, settings, wanted.starts if k > 1 else 1):
+            found[CELL, family, k] = cell
+            meter.at(f"K = {k}, {family}: start {cell.starts} of {cell.planned}")
+    meter.clear()
+    return found
+
+
+def _chosen(wanted: argparse.Namespace, points: Points, cells: list[Cell]) -> Cell | None:
+    """The best by BIC of the models that were asked for."""
+    k, family = wanted.k, wanted.family and family_of(wanted.family).name
+    fitting = [
+        cell
+        for cell in cells
+        if (k is None or cell.k == k)
+        and (family is None or cell.family == representative(family, cell.k, points.d))
+    ]
+    order = ranked(scored(fitting, "bic"))
+    return order[0].cell if order else None
+
+
+def _told(
+    wanted: argparse.Namespace, table: Table, points: Points, known: tuple[EMRun, dict[Any, Any], GridPlan]
+) -> Subject:
+    fitted, found, plan = known
+    scenario = Scenario(
+        data=UPLOAD + table.digest,
+        reading=reading_of(wanted),
+        columns=points.columns,
+        scaling=points.scaling,
+        label=wanted.label,
+        lanes=(Lane(fitted.settings),),
+    )
+    today = date.today()
+    subject = Subject(
+        scenario,
+        points,
+        fitted,
+        found,
+        plan,
+        RowNames(points, table),
+        link=to_query(scenario),
+        made=f"{today.day} {today:%B %Y}",
+    )
+    names = list(map(str, table.frame.columns))
+    fitted_places = tuple(names.index(name) for name in points.file_columns)
+    places = RowsPlaces(f"{stem(PurePath(table.name).name)}-rows.csv", len(names), fitted_places)
+    return replace(
+        subject, scripts=all_scripts(scenario, points, fitted, places, subject.measures.parameters)
+    )

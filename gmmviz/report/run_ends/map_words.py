@@ -1,0 +1,72 @@
+"""What a map of starts says: how much of the plane leads to each optimum, and how much to none, by reason."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from gmmviz.em.search.terrain import FAILED, STRIDES, UNKNOWN, Terrain
+from gmmviz.figures.number_text import number_text
+
+REASONS = {
+    "collapsed": "a component shrinks onto a few rows",
+    "emptied": "a component loses its points",
+    "spurious": "an accident of a few rows",
+    "stood still": "components that coincide stand still",
+    "still climbing": "it still climbs",
+}
+
+
+def shares(terrain: Terrain) -> Mapping[int, float]:
+    """The share of the plane that leads to each end, by its number, and to each of FAILED."""
+    owners = terrain.filled().owners
+    known = owners[owners != UNKNOWN]
+    numbers, counts = np.unique(known, return_counts=True)
+    return {int(number): float(count) / known.size for number, count in zip(numbers, counts, strict=True)}
+
+
+def summary(terrain: Terrain, letters: Sequence[str], log_likelihoods: Sequence[float]) -> str:
+    """The sentence above a map; `letters` and `log_likelihoods` are those of its ends."""
+    found = shares(terrain)
+    ends = sorted((number for number in found if number >= 0), key=lambda number: -log_likelihoods[number])
+    if not found:
+        return "Each place is a start of its own."
+    told = [
+        f"**{letters[number]}** {number_text(log_likelihoods[number])}: {_percent(found[number])}"
+        for number in ends
+    ]
+    failures = [
+        f"{_percent(found[code])}: {REASONS[reason]}" for reason, code in FAILED.items() if code in found
+    ]
+    if not ends:
+        return f"No place leads to an optimum. {_capital('; '.join(failures))}."
+    if len(ends) == 1 and not failures:
+        return f"All of the plane leads to {told[0].rpartition(':')[0]}."
+    nowhere = f" Nowhere: {'; '.join(failures)}." if failures else ""
+    return f"Of the plane lead to {', '.join(told)}.{nowhere}"
+
+
+def progress(terrain: Terrain | None) -> str:
+    """How far a map is."""
+    if terrain is None:
+        return "The first places are on their way."
+    runs = number_text(int(terrain.walked.sum()), 0)
+    size = number_text(terrain.owners.size, 0)
+    if terrain.is_complete:
+        return f"{size} places, {runs} of them runs of their own."
+    stride = terrain.stride or STRIDES[0]
+    return f"{runs} runs; every {stride}th place of {size} is known."
+
+
+def _percent(share: float) -> str:
+    """A share in percent, without calling a rare one nothing.
+
+    >>> _percent(0.124), _percent(0.0002), _percent(0.9999)
+    ('12 %', 'under 1 %', 'over 99 %')
+    """
+    if share < 0.01:
+        return "under 1 %"
+    return "over 99 %" if 0.99 < share < 1.0 else f"{100 * share:.0f} %"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

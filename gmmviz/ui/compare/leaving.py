@@ -1,0 +1,38 @@
+"""From a lane, a basin or a place of the map to Watch, and the way back to where one was."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from gmmviz.report import lane_choices
+from gmmviz.resources import resource
+from gmmviz.scenario import Scenario
+from gmmviz.ui.frame import session
+
+WORDS = {"race": "Back to the race", "basins": "Back to the basins", "map": "Back to the map"}
+
+
+def open_in_watch(scenario: Scenario) -> None:
+    """Show a scenario on Watch, which then offers the way back."""
+    session.compare().left = session.scenario()
+    session.replace_scenario(scenario)
+    st.switch_page(resource("pages") / "watch.py")
+
+
+def way_back() -> str | None:
+    """What the button back says, where the run was opened from a comparison of the same data."""
+    left = session.compare().left
+    if left is None or not lane_choices.same_data(session.scenario(), left):
+        return None
+    return WORDS[left.compare.part]
+
+
+def go_back() -> None:
+    """Return to the comparison as it was left: its lanes, its part, its frame."""
+    state = session.compare()
+    if state.left is None:
+        return
+    now = session.scenario()
+    state.returns = True
+    session.replace_scenario(replace(state.left, look=now.look, choose=now.choose))
+    st.switch_page(resource("pages") / "compare.py")

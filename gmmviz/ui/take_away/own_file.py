@@ -1,0 +1,44 @@
+"""The opened file itself, with component and posteriors added to its rows."""
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.data.labelled_file import NotLabelled, labelled_file
+from gmmviz.em import Mixture
+from gmmviz.figures.escape import markdown_text
+from gmmviz.report.rows.rows_csv import annotate
+from gmmviz.report.scripts.data_lines import file_name
+from gmmviz.scenario import Scenario
+from gmmviz.ui.work import sources
+
+TRIED = 400_000  # cells: read again within a second, so it is known before the click whether it can be had
+
+
+def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
+    """A button that saves the file as it was, with columns added, or why there is none."""
+    own = sources.own_file(scenario.data)
+    if own is None:
+        return
+    table = sources.table(scenario)
+
+    def made() -> bytes:
+        return labelled_file(own.content, table, points, annotate(mixture, points.logged)(points.x))
+
+    content: bytes | None = None
+    if points.n * (len(table.frame.columns) + mixture.k + 3) <= TRIED:
+        try:
+            content = made()
+        except NotLabelled as problem:
+            st.caption(markdown_text(f"Your own file takes no columns. {problem}", limit=300))
+            return
+    st.download_button(
+        "Your file with labels",
+        made if content is None else content,
+        file_name(own.name),
+        "application/octet-stream",
+        key="take own file",
+        on_click="ignore",
+    )
+    st.caption(
+        "Your own file, in its dialect: its lines as they were, component and responsibilities at their end."
+    )

@@ -1,0 +1,83 @@
+"""This step and The bound in a browser: every number is the engine's for the frame on the stage, and follows it."""
+
+import math
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, fit, frame
+from gmmviz.figures.number_text import number_text
+from tests.browser.stage import READY_MS, Stage
+
+Visit = Callable[..., Page]
+MOST_MS = 50  # from a step to its formulas
+LABELS = "all => all.map((one) => one.getAttribute('aria-label'))"
+STEP = """([root]) => {
+    const panel = document.querySelector(".gmm-half_step");
+    const began = performance.now();
+    root.stage.step(1);
+    if (Number(panel.dataset.frame) !== root.stage.frame) return Infinity;
+    return performance.now() - began;
+}"""
+pytestmark = pytest.mark.screen(reduced_motion=True)
+
+
+def spoken(value: float) -> str:
+    """A number with four significant digits as the formulas are read aloud."""
+    if value == 0.0:
+        return "0"
+    mantissa, power = f"{abs(value):.3e}".split("e")
+    sign, exponent = ("minus " if value < 0 else ""), int(power)
+    if exponent < -4 or exponent >= 6:
+        return f"{sign}{mantissa} times ten to the power {'minus ' if exponent < 0 else ''}{abs(exponent)}"
+    return f"{sign}{abs(value):.{max(0, 3 - exponent)}f}"
+
+
+@pytest.mark.parametrize(("data", "family", "k"), [("faithful", "VVV", 3), ("iris", "EEE", 2)])
+def test_the_drawers_say_the_engines_numbers_of_every_frame(
+    page: Page, visit: Visit, data: str, family: str, k: int
+) -> None:
+    x = dataset(data).x
+    run = fit(x, EMSettings(k=k, family=family, seed=3))
+    visit(page, f"/?v=1&data={data}&k={k}&family={family}&start=points&seed=3&frame=1")
+    stage = Stage(page).ready()
+    page.get_by_role("radio", name="This step").or_(
+        page.get_by_role("button", name="This step")
+    ).first.click()
+    panel = page.locator(".gmm-half_step")
+    expect(panel).to_have_attribute("data-frame", "1", timeout=READY_MS)
+    page.get_by_label("Row", exact=True).fill("8")
+    page.get_by_label("Row", exact=True).press("Tab")
+    expect(panel).to_have_attribute("data-row", "7")
+    page.get_by_label("Component", exact=True).select_option(index=1)
+    expect(panel).to_have_attribute("data-component", "1")
+    for at in range(1, 6):
+        labels = panel.locator("math").evaluate_all(LABELS)
+        owning = run.states[(at - 1) // 2].mixture
+        owned, after = frame(x, run, at).responsibilities, run.states[(at + 1) // 2].mixture
+        assert owned is not None
+        total = owning.log_density(x[7:8])[0]
+        assert f"Its natural logarithm is {spoken(total)}." in labels
+        for j in range(k):
+            share, product = spoken(owned[7, j]), spoken(owned[7, j] * math.exp(total))
+            whole = spoken(math.exp(total))
+            assert f"Share of component {j + 1}: {product} divided by {whole} is {share}." in labels
+        assert f"The size of component 2 is the sum of its shares, {spoken(owned[:, 1].sum())}." in labels
+        covariance = after.covariances[1][:3, :3]
+        rows = "; ".join(", ".join(spoken(value) for value in row) for row in covariance)
+        assert f"The covariance of component 2 becomes {rows}." in labels
+        stage.press("ArrowRight").at(at + 1)
+        expect(panel).to_have_attribute("data-frame", str(at + 1))
+    assert min(stage.evaluate(STEP) for _ in range(4)) < MOST_MS
+    page.get_by_role("radio", name="The bound").or_(
+        page.get_by_role("button", name="The bound")
+    ).first.click()
+    for _ in range(2):
+        state = run.at(stage.frame)
+        level = number_text(state.log_likelihood, 4)
+        expect(page.locator(".st-key-open-drawer")).to_contain_text(
+            f"The log-likelihood is {level}", timeout=READY_MS
+        )
+        stage.press("ArrowRight")

@@ -1,0 +1,111 @@
+"""The scripts in R, run where R and the package are: they end at the log-likelihood of the app."""
+
+import shutil
+import subprocess
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from gmmviz.data import Points, dataset
+from gmmviz.data.assigned_rows import rows_of_points
+from gmmviz.em import FAMILIES, EMRun, EMSettings, fit_in, parameter_count, units_of
+from gmmviz.em.statistics.criteria import CRITERIA, Measures
+from gmmviz.em.statistics.indices import caic, sabic
+from gmmviz.report.rows.rows_csv import rows_csv
+from gmmviz.report.scripts import r_scripts
+from gmmviz.report.scripts.all_scripts import all_scripts
+from gmmviz.report.scripts.r_scripts import RowsPlaces, r_text
+from gmmviz.scenario import Lane, Scenario
+
+HOSTILE = 'it\'s "q" \\ é.csv'
+R = shutil.which("Rscript")
+
+
+@cache
+def has(package: str) -> bool:
+    """Whether R is here, with a package."""
+    if R is None:
+        return False
+    asked = f"quit(status = !requireNamespace('{package}', quietly = TRUE))"
+    return subprocess.run([R, "-e", asked], capture_output=True, check=False).returncode == 0
+
+
+def places(points: Points, name: str = "rows.csv") -> RowsPlaces:
+    return RowsPlaces(name, points.d, tuple(range(points.d)))
+
+
+def case(key: str, settings: EMSettings, columns: int, scaling: str) -> tuple[Points, EMRun]:
+    whole = dataset(key)
+    names = whole.columns[:columns]
+    points = replace(
+        whole, x=whole.x[:, :columns], columns=names, file_columns=names, truth=None, scaling=scaling
+    )
+    return points, fit_in(points.x, settings, units_of(points.x, scaling))
+
+
+CASES = [
+    ("faithful", EMSettings(k=2, start="kmeans++", tol=1e-9), 2, "none"),
+    ("iris", EMSettings(k=3, family="VEV", start="kmeans++", seed=1, tol=1e-9), 4, "none"),
+    ("faithful", EMSettings(k=2, family="VII", start="kmeans++", tol=1e-9), 1, "none"),
+    ("iris", EMSettings(k=2, family="EEI", weights="equal", start="kmeans++", tol=1e-9), 4, "standardise"),
+]
+
+
+@pytest.mark.skipif(not has("mclust"), reason="R or mclust is not installed")
+@pytest.mark.parametrize(
+    "given", CASES, ids=lambda given: f"{given[0]} {given[1].family} {given[2]} {given[3]}"
+)
+def test_the_script_with_mclust_ends_where_the_app_does(
+    given: tuple[str, EMSettings, int, str], tmp_path: Path
+) -> None:
+    points, run = case(*given)
+    rows = rows_of_points(points, points)
+    (tmp_path / HOSTILE).write_bytes(b"".join(rows_csv(rows, run.states[-1].mixture)))
+    parameters = parameter_count(run.settings, points.d)
+    text = r_scripts.mclust_script(points, run, places(points, HOSTILE), parameters)
+    (tmp_path / "script.R").write_text(text, encoding="ascii")
+    assert R is not None
+    done = subprocess.run([R, "script.R"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told = dict(
+        line.strip().rsplit(" ", 1) for line in done.stdout.splitlines() if not line.startswith("weights")
+    )
+    found = float(told["log-likelihood"])
+    ours = run.states[-1].log_likelihood
+    assert found == pytest.approx(ours, abs=2e-3)  # mclust goes on to the last digit
+    fit = Measures(found, parameters, points.n)
+    expected = {"AIC": CRITERIA["aic"].score(fit), "BIC": CRITERIA["bic"].score(fit), "SABIC": sabic(fit)}
+    assert {name: float(told[name]) for name in expected} == pytest.approx(expected, abs=1e-6)
+    assert float(told["CAIC"]) == pytest.approx(caic(fit), abs=1e-6)
+
+
+@pytest.mark.skipif(R is None, reason="R is not installed")
+def test_the_script_with_tidylpa_is_r(tmp_path: Path) -> None:
+    points, run = case("faithful", EMSettings(k=2, family="EEI"), 2, "none")
+    (tmp_path / "script.R").write_text(
+        r_scripts.tidylpa_script(points, run, places(points)), encoding="ascii"
+    )
+    assert R is not None
+    done = subprocess.run(
+        [R, "-e", "invisible(parse('script.R'))"], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_has_a_script_or_a_reason(family: str) -> None:
+    points, run = case("faithful", EMSettings(k=2, family=family, start="kmeans++"), 2, "none")
+    scenario = Scenario(lanes=(Lane(run.settings),))
+    scripts = all_scripts(scenario, points, run, places(points), parameter_count(run.settings, 2))
+    assert [script.name for script in scripts] == ["gmmviz", "scikit-learn", "R, mclust", "R, tidyLPA"]
+    for script in scripts:
+        assert (script.text is None) == script.sentence.startswith("None: ")
+    assert scripts[0].text is not None
+    assert (scripts[2].text is None) == (family == "VVE")
+    assert (scripts[3].text is not None) == (family in r_scripts.TIDY)
+
+
+def test_a_text_of_r_cannot_end_early() -> None:
+    assert r_text('a"); system("rm x") #\n') == '"a\\"); system(\\"rm x\\") #\\u{a}"'
