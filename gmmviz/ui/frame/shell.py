@@ -35,7 +35,12 @@ def navigation() -> None:
         st.Page(resource("pages") / file, title=title, url_path=path, default=not path)
         for file, title, path in PAGES
     ]
-    st.navigation(pages, position="top").run()
+    chosen = st.navigation(pages, position="top")
+    with st.container(horizontal=True, key="phone-pages", gap="small"):
+        # on a phone: by their names, where Streamlit's own row is folded behind an arrow without any
+        for each in pages:
+            st.page_link(each, label=each.title)
+    chosen.run()
 
 
 def page(name: str, draw: Callable[[], None]) -> None:
@@ -45,17 +50,9 @@ def page(name: str, draw: Callable[[], None]) -> None:
         st.stop()
     st.set_page_config(page_title=f"{name} · gmmviz", page_icon="🔔", layout="wide")
     st.html(resource_style())
-    _phone_pages()
     guarded(_begin)(name)
     if session.has_scenario():  # else the guard has told why
         admitted(guarded(draw))()
-
-
-def _phone_pages() -> None:
-    """The pages by their names, where Streamlit's own row would be folded behind an arrow without any."""
-    with st.container(horizontal=True, key="phone-pages", gap="small"):
-        for file, title, _ in PAGES:
-            st.page_link(resource("pages") / file, label=title)
 
 
 def _begin(name: str) -> None:
