@@ -12,12 +12,16 @@ EQUAL = 0.01  # nats: what a settled run may still lack of its own top
 
 @dataclass(frozen=True)
 class Against:
-    """A run's end against the best seen of its model: nats below it, rows that change, and the starts seen."""
+    """A run's end against the best seen of its model: nats below it, rows that change, and the starts seen.
+
+    `letter` is what its optimum is called, where the session has named it.
+    """
 
     below: float
     rows: int
     n: int
     starts: int
+    letter: str = ""
 
     @property
     def is_lower(self) -> bool:
@@ -31,6 +35,8 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
     >>> settled = Verdict("settled", "Settled after 91 iterations.")
     >>> ending_sentence(settled, Against(4.77, 57, 272, 180))
     'Settled after 91 iterations, 4.77 below the best seen: 57 of 272 rows would belong elsewhere.'
+    >>> ending_sentence(settled, Against(4.77, 57, 272, 180, "B"))
+    'Settled after 91 iterations on optimum B, 4.77 below the best seen: 57 of 272 rows would belong elsewhere.'
     >>> ending_sentence(settled, Against(0.0, 0, 272, 180))
     'Settled after 91 iterations; nothing better was seen in 180 starts.'
     """
@@ -38,6 +44,8 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
     if against is None:
         return told
     bare = verdict.sentence.removesuffix(".")
+    if against.letter:
+        bare = f"{bare} on optimum {against.letter}"
     if not against.is_lower:
         if against.starts < 2:
             return f"{bare}; no other start was seen yet."

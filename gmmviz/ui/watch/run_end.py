@@ -18,10 +18,11 @@ from gmmviz.report.run_ends.ending_words import Against, ending_sentence, flags_
 from gmmviz.report.run_ends.remedies import beside, remedies_for
 from gmmviz.scenario import Lane, Scenario
 from gmmviz.ui.compare import compare_settings
+from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.frame import session
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.stage.embedded import packed
-from gmmviz.ui.work import best_seen
+from gmmviz.ui.work import best_seen, optima
 from gmmviz.ui.work.own_start import ROWS_PER_PARAMETER
 
 POLISHED = 20_000  # rows: up to here the owners are those at the optima themselves
@@ -47,7 +48,7 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     compared = run.verdict.kind == "settled" and lane.settings.variant != "hard"
     if compared and not run.flags:
         below = best.level - last.log_likelihood
-        against = Against(below, 0, points.n, len(best.starts))
+        against = Against(below, 0, points.n, len(best.starts), _letter(points, lane, run))
         if against.is_lower and best.mixture is not None:
             ghost = _ghost(points.digest, lane, best.level, points, run, best.mixture)
             against = replace(against, rows=len(ghost.rows))
@@ -68,6 +69,18 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     sentence = " ".join([sentence, *flags_sentences(run.flags)])
     seen = None if ghost is None else _seen(points, scenario, run, ghost)
     return {"sentence": sentence, "actions": buttons, "ghost": seen}
+
+
+def _letter(points: Points, lane: Lane, run: EMRun) -> str:
+    """What the run's optimum is called on Compare; nothing where none has a name yet."""
+    model = best_seen.model_of(points, lane.settings, lane.k)
+    if not optima.are_named(model):
+        return ""
+    end = lane_end(points, lane, run)
+    if end.measures is None:
+        return ""
+    measures, labels = end.optimum
+    return optima.letter(model, optima.SeenOptimum(measures.log_likelihood, labels))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
