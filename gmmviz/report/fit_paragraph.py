@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from gmmviz.data import Account, Points
 from gmmviz.data.concerns import too_many
 from gmmviz.data.notices import counted as counted_noun
@@ -177,14 +179,15 @@ def searched(facts: Facts) -> str:
         return ""
     ks = sorted({cell.k for cell in facts.cells})
     span = f"K = {ks[0]}" if len(ks) == 1 else f"K = {ks[0]} to {ks[-1]}"
+    failed = failed_cells(facts.cells, "bic", facts.points.d)
     if facts.unfinished:
-        return f"The grid was unfinished: {len(facts.cells)} of {facts.planned} models, so far {span}."
+        done = f"{len(facts.cells)} of {facts.planned} models"
+        return " ".join([f"The grid was unfinished: {done}, so far {span}.", *failed])
     told = [f"Tried were {span} in {counted_noun(facts.planned, 'model')}."]
     best = next(iter(ranked(scored(facts.cells, "bic"))), None)
     if best is not None and best.cell.k == ks[-1] and len(ks) > 1:
         told.append("The best is at the upper edge of that range, so more components may do better.")
-    told += failed_cells(facts.cells, "bic", facts.points.d)
-    return " ".join(told)
+    return " ".join([*told, *failed])
 
 
 def parameters_told(facts: Facts) -> str:
@@ -230,7 +233,7 @@ def agreed(facts: Facts) -> str:
     )
     reached = 0 if same is None else len(same.reached_by)
     higher = cell.best.end.log_likelihood - log_likelihood
-    words = f"{reached} of {cell.starts} starts ended on this same optimum"
+    words = f"{reached or 'None'} of {cell.starts} starts ended on this same optimum"
     if higher > SAME_OPTIMUM_NATS:
         best = len(cell.best.reached_by)
         return (
@@ -265,7 +268,10 @@ def caveats(facts: Facts) -> list[str]:
         told.append(run.verdict.sentence)
     if facts.ended:
         told += [flag.sentence for flag in run.flags]
-    if facts.ended and (own := facts.own_cell) is not None and own.reached_once:
+    own = facts.own_cell
+    best = own.best if own is not None and own.reached_once else None
+    below = np.inf if best is None else best.end.log_likelihood - facts.shown.log_likelihood
+    if facts.ended and below <= SAME_OPTIMUM_NATS:
         told.append("One start alone reached this optimum, so a better one may be missing.")
     if family_of(settings.family).depends_on_units and points.scaling == "none" and points.d > 1:
         told.append("This shape depends on the units of the columns, and they were not standardised.")

@@ -281,3 +281,41 @@ def test_nothing_is_wider_than_a_phone(on_data: Page, wait_until_still: Callable
         section(on_data, name)
         wait_until_still(on_data)
         assert on_data.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_workbook_is_opened_logged_filtered_and_its_link_shows_the_same(
+    on_data: Page, new_page: Callable[..., Page]
+) -> None:
+    """What a person does with a spreadsheet: columns as logarithms, some rows only, the fit, and the link to it."""
+    book = Path(__file__).resolve().parents[1] / "data" / "workbooks" / "garden.xlsx"
+    on_data.locator("input[type=file]").first.set_input_files(book)
+    heading(on_data, "garden.xlsx 11 of 12 rows, 2 of 5 columns")
+    on_data.get_by_role("checkbox", name="logarithm of height").check()
+    expect(on_data.get_by_text('"height": the natural logarithm is fitted and drawn.')).to_be_visible(
+        timeout=20_000
+    )
+    on_data.get_by_role("button", name="Filter rows").click()
+    on_data.get_by_role("combobox", name="Keep rows by").click()
+    on_data.get_by_role("option", name="id", exact=True).click()
+    on_data.get_by_label("whose value is").click()
+    for value in ("1 (1)", "2 (1)", "3 (1)", "4 (1)", "5 (1)", "6 (1)", "7 (1)", "8 (1)"):
+        on_data.get_by_role("option", name=value, exact=True).click()
+    on_data.keyboard.press("Escape")
+    on_data.get_by_role("button", name="Keep only these rows").click()
+    expect(on_data.get_by_role("heading").first).to_contain_text("of 12 rows", timeout=20_000)
+    expect(on_data.get_by_text("Only some rows are fitted").first).to_be_visible(timeout=20_000)
+    on_data.wait_for_function("location.search.includes('filter=') && location.search.includes('log=height')")
+    on_data.keyboard.press("Escape")
+    on_data.get_by_role("button", name="Watch it fit").click()
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    heading(on_data, 'of 12 rows: "id" is "1"')
+    expect(on_data.locator(".gmm-remark")).to_contain_text(
+        "the natural logarithm is fitted and drawn", timeout=20_000
+    )
+    other = new_page()
+    other.goto(f"/data?{urlsplit(on_data.url).query}")
+    expect(other.get_by_text("Open the same file here")).to_be_visible(timeout=20_000)
+    other.locator("input[type=file]").first.set_input_files(book)
+    expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=20_000)
+    expect(other.get_by_role("checkbox", name="logarithm of height")).to_be_checked(timeout=20_000)
+    expect(other.get_by_text("Only some rows are fitted").first).to_be_visible(timeout=20_000)

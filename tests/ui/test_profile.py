@@ -162,7 +162,7 @@ def test_a_fit_below_the_best_known_says_so(neighbours: tuple) -> None:
     told = paragraph(facts_of(points, poor, cells=neighbours))
     higher = neighbours[1].best.end.log_likelihood - poor.states[-1].log_likelihood
     assert (
-        f"0 of 4 starts ended on this same optimum; {len(neighbours[1].best.reached_by)} ended {higher:,.2f} higher"
+        f"None of 4 starts ended on this same optimum; {len(neighbours[1].best.reached_by)} ended {higher:,.2f} higher"
         in told
     )
     assert f"Careful: {poor.verdict.sentence}" in told

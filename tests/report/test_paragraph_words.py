@@ -1,0 +1,65 @@
+"""The paragraph, word by word, on a file with lost rows, an unfinished grid and a model that failed."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from gmmviz.data import RowFilter, points_from_table, read_table
+from gmmviz.em import EMSettings, fit
+from gmmviz.em.search.sweep import fit_cell
+from gmmviz.report.fit_paragraph import paragraph
+from tests.ui.test_profile import facts_of, plain
+
+FAILING = Path(__file__).resolve().parents[1] / "data" / "failing"
+TABLE = read_table(FAILING / "unquoted_comma_in_three_rows.csv")
+POINTS = points_from_table(TABLE)
+RUN = fit(POINTS.x, EMSettings(k=2, start="kmeans++"))
+
+
+def test_lost_rows_a_failed_model_and_an_unfinished_grid_are_told_word_by_word() -> None:
+    """Three of 60 lines have a comma too many; 4 of 24 models are fitted, and every start of one collapsed."""
+    cells = [
+        list(fit_cell(POINTS.x, EMSettings(k=k, family=family, tol=1e-8), 6 if k > 1 else 1))[-1]
+        for family, k in (("EEE", 1), ("VVV", 2), ("VVI", 2), ("VVV", 3))
+    ]
+    cells[2] = replace(cells[2], optima=(), failures=("Component 2 lost its points.",) * 6)
+    told = plain(paragraph(facts_of(POINTS, RUN, cells=tuple(cells), planned=24)))
+    assert told.split(". ") == [
+        "A mixture of 2 Gaussian components (shape: free ellipses, VVV) was fitted to 57 rows of "
+        "unquoted_comma_in_three_rows.csv in 3 columns (bill, depth, mass)",
+        "57 of the 60 rows in the file are fitted; left out: 3 with too many cells (lines 9, 25 and 43)",
+        "Component 1 holds 71 % (39 rows most likely its own): depth high (mean 18.34, +0.3 sd)",
+        "Component 2 holds 29 % (18 rows most likely its own): depth low (mean 17.17, -0.8 sd) and bill high "
+        "(mean 41.59, +0.7 sd)",
+        "BIC is 1,329.18 (lower is better; 19 parameters, log-likelihood -626.18); of 4 models the lowest, K = 1, an "
+        "ellipse (EEE), is 29.56 lower (very strong evidence for it)",
+        "The grid was unfinished: 4 of 24 models, so far K = 1 to 3",
+        "Missing: axis-aligned (VVI) with K = 2",
+        "No start could be used",
+        "Component 2 lost its points",
+        "None of 6 starts ended on this same optimum; 1 ended 6.19 higher in log-likelihood, on a better fit of this "
+        "model",
+        "14 rows (25 %) are ambiguous: no component owns 80 % of them",
+        "A component is one bell-shaped cloud; whether it is a cluster is for the reader to judge.",
+    ]
+
+
+def test_few_rows_for_the_parameters_are_the_first_thing_said() -> None:
+    few = points_from_table(TABLE, None, None, (), [RowFilter("mass", high=3800.0)])
+    assert few.n < 2 * 19
+    told = plain(paragraph(facts_of(few, fit(few.x, EMSettings(k=2, start="kmeans++")))))
+    assert told.startswith(f"Careful: 19 numbers to set from {few.n} rows: different starts will end in")
+    assert f'{60 - 3 - few.n} with another value than asked for ("mass" is at most 3800)' in told
+
+
+def test_a_logarithm_is_told_in_the_files_units_with_the_jacobian() -> None:
+    points = points_from_table(TABLE, ["bill", "mass"], None, ["mass"])
+    run = fit(points.x, EMSettings(k=2, start="kmeans++"))
+    told = plain(paragraph(facts_of(points, run)))
+    assert 'in 2 columns (bill, log mass). Of "mass" the natural logarithm was fitted;' in told
+    assert "log-likelihood of the logarithms" in told
+    assert "mass high (median " in told or "mass low (median " in told
+
+
+def test_the_best_of_several_starts_is_told_as_that() -> None:
+    told = plain(paragraph(facts_of(POINTS, RUN, seen=10)))
+    assert "It is the best of 10 starts that were tried (k-means++, no. 0)." in told
