@@ -16,8 +16,8 @@ LAYOUT = {
     "barmode": "stack",
     "bargap": 0.25,
     "showlegend": True,
-    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1.0, "xanchor": "right"},
-    "margin": {"l": 76, "r": 8, "t": 44, "b": 40},
+    "legend": {"orientation": "h", "y": -0.24, "yanchor": "top", "x": 0.0},
+    "margin": {"l": 76, "r": 8, "t": 30, "b": 84},
     "xaxis": {"title": {"text": "half-steps: A after Assign (E), U after Update (M)"}, "type": "category"},
 }
 

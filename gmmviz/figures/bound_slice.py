@@ -10,8 +10,8 @@ from gmmviz.figures.view import View, tick_step
 BELOW = 0.6  # of the range of the log-likelihood: the bound is shown so far below it
 LAYOUT = {
     "showlegend": True,
-    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1.0, "xanchor": "right"},
-    "margin": {"l": 76, "r": 12, "t": 44, "b": 40},
+    "legend": {"orientation": "h", "y": -0.24, "yanchor": "top", "x": 0.0},
+    "margin": {"l": 76, "r": 12, "t": 30, "b": 84},
 }
 
 

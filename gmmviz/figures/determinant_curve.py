@@ -12,13 +12,12 @@ LAYOUT = {
     "showlegend": True,
     "legend": {
         "orientation": "h",
-        "y": 1.02,
-        "yanchor": "bottom",
-        "x": 1.0,
-        "xanchor": "right",
+        "y": -0.24,
+        "yanchor": "top",
+        "x": 0.0,
         "title": {"text": "component"},
     },
-    "margin": {"l": 60, "r": 12, "t": 44, "b": 40},
+    "margin": {"l": 60, "r": 12, "t": 30, "b": 84},
 }
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 THICK, THIN = 3.5, 1.75  # px

@@ -13,8 +13,8 @@ from gmmviz.figures.view import View
 LEAST = 1e-9  # nats: what is nearer is drawn there
 LAYOUT = {
     "showlegend": True,
-    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 1.0, "xanchor": "right"},
-    "margin": {"l": 60, "r": 16, "t": 44, "b": 40},
+    "legend": {"orientation": "h", "y": -0.24, "yanchor": "top", "x": 0.0},
+    "margin": {"l": 60, "r": 16, "t": 30, "b": 84},
 }
 
 

@@ -3,6 +3,8 @@
     python tests/benchmarks/agreement.py > .github/AGREEMENT.md
     python tests/benchmarks/agreement.py faithful iris     (these data sets only)
 
+The file's last part, *Are they real?*, is made by real.py: keep it when this one is written anew.
+
 R with mclust is used where it is installed. Ours is the best sound optimum of 20 starts; mclust has its hierarchical
 start, scikit-learn five k-means starts, both with tight tolerances. A difference is explained by what our engine
 makes of their end: polished further, judged spurious, or left where it is, a lower optimum.

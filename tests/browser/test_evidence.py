@@ -21,3 +21,20 @@ def test_the_clusters_of_old_faithful_are_examined_and_told_apart(page: Page, vi
     expect(page.get_by_text(re.compile("^Component 2 comes back when rows"))).to_be_visible(timeout=60_000)
     expect(page.get_by_text("one cloud at best")).to_be_visible()
     expect(page.get_by_text(re.compile("they predict better"))).to_be_visible()
+
+
+def test_components_are_merged_on_the_stage_and_in_the_link(page: Page, visit: Visit) -> None:
+    visit(page, "/?v=1&data=faithful&k=3&family=EEE&start=kmeans&seed=1")
+    Stage(page).ready()
+    page.get_by_text("Are they real?").click()
+    page.get_by_text("Components and clusters").click()
+    page.get_by_role("button", name="Merge to the elbow (2)").click()
+    expect(page.locator(".gmm-remark")).to_contain_text(
+        re.compile(r"3 components, 2 clusters: .* one colour\."), timeout=30_000
+    )
+    expect(page).to_have_url(re.compile("clusters=2"), timeout=30_000)
+    page.get_by_text("Could I have found them?").click()
+    page.get_by_role("button", name="Find out").click()
+    expect(page.get_by_role("heading", name=re.compile("their labels are found"))).to_be_visible(
+        timeout=120_000
+    )

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
-from gmmviz.em.evidence.likelihood_ratios import likelihood_ratios, samples_for
+from gmmviz.em.evidence.likelihood_ratios import MANY, likelihood_ratios, samples_for
 from gmmviz.em.evidence.modes import count_modes, ridgeline
 from gmmviz.em.evidence.separation import Gap, Group, gap_power, gap_tests, hard_labels, projected
 from gmmviz.em.evidence.stability import DOUBTFUL, Stability, stability
@@ -23,6 +23,7 @@ SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself clai
 ENOUGH_POWER = (
     0.8  # a test that would see less than this of what the fit claims says nothing by not rejecting
 )
+AGAIN, AGAIN_OF_MANY = 50, 30  # samples for the stability; fewer of many rows, to end within ten seconds
 PLACES = 401  # at which a density along a line is looked at
 
 PairVerdict = Literal["apart", "one cloud", "too few rows"]
@@ -118,14 +119,20 @@ class ExaminationRequest:
     """What is to be examined: a fit of these settings, and how much is simulated and drawn for it.
 
     `samples` are simulated for each test of a gap, `bells` for each likelihood ratio (None: as many as the rows allow);
-    `again` samples of rows are drawn for the stability.
+    `again` samples of rows are drawn for the stability (None: likewise).
     """
 
     settings: EMSettings
     mixture: Mixture
     samples: int = 99
-    again: int = 50
+    again: int | None = None
     bells: int | None = None
+
+    def again_for(self, x: Array) -> int:
+        """How many samples of rows are drawn for the stability."""
+        if self.again is not None:
+            return self.again
+        return AGAIN if x.size <= MANY else AGAIN_OF_MANY
 
     def bells_for(self, x: Array) -> int:
         """How many samples each likelihood-ratio test draws."""
@@ -149,7 +156,7 @@ def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = No
     First the gaps, pair by pair; then the held-out gain over one component fewer; then the likelihood ratios against
     fewer components; then the stability. Seeds come from the settings, so tests in `so_far` are taken over as they are.
     """
-    settings, mixture, samples, again = asked.settings, asked.mixture, asked.samples, asked.again
+    settings, mixture, samples, again = asked.settings, asked.mixture, asked.samples, asked.again_for(x)
     k = mixture.k
     groups: tuple[Group, ...] = tuple((j,) for j in range(k))
     if k == 1:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gmmviz.em.search.terrain import FAILED, STRIDES, UNKNOWN, Terrain
+from gmmviz.em.search.terrain import FAILED, UNKNOWN, Terrain
 from gmmviz.figures.number_text import number_text
 
 REASONS = {
@@ -53,8 +53,10 @@ def progress(terrain: Terrain | None) -> str:
     size = number_text(terrain.owners.size, 0)
     if terrain.is_complete:
         return f"{size} places, {runs} of them runs of their own."
-    stride = terrain.stride or STRIDES[0]
-    return f"{runs} runs; every {stride}th place of {size} is known."
+    if not terrain.stride:
+        return f"{runs} runs; the first places are on their way."
+    every = {2: "2nd"}.get(terrain.stride, f"{terrain.stride}th")
+    return f"{runs} runs; every {every} place of {size} is known, across and up."
 
 
 def _percent(share: float) -> str:

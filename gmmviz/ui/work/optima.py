@@ -41,6 +41,11 @@ def note(model: Model, found: Iterable[SeenOptimum]) -> None:
     seen[model] = known
 
 
+def are_named(model: Model) -> bool:
+    """Whether the session has seen optima of a model that have letters."""
+    return bool(session.frame().optima.get(model))
+
+
 def letter(model: Model, optimum: SeenOptimum) -> str:
     """What an optimum is called; empty where it is not among the known."""
     known = session.frame().optima.get(model, ())

@@ -1,5 +1,7 @@
 """The examination on clouds of which the truth is known; its parts by what must hold."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from gmmviz.em.evidence.gain import held_out_gain
 from gmmviz.em.evidence.power import Found, PowerCurve, power_curve
 from gmmviz.em.evidence.separation import gap_tests, separating_direction
 from gmmviz.em.evidence.stability import jaccard, stability
+from gmmviz.em.search.sweep import fit_cell
 
 APART = (
     np.random.default_rng(1).normal(size=(240, 2)) + np.repeat([[0.0, 0.0], [6.0, 2.0]], 120, axis=0) + 50.0
@@ -171,3 +174,24 @@ def test_an_examination_that_goes_on_ends_as_one_that_never_stopped() -> None:
     assert again[-1].groups == every[-1].groups
     assert [pair.gap.p for pair in again[-1].pairs] == [pair.gap.p for pair in every[-1].pairs]
     assert [test.p for test in again[-1].ratios] == [test.p for test in every[-1].ratios]
+
+
+@pytest.mark.parametrize(
+    ("k", "sizes", "means"),
+    # fpc 2.2-13, clusterboot(faithful, B = 100, clustermethod = noisemclustCBI, modelNames = "EEE", seed = 1)
+    [(2, [98, 174], [0.9972, 0.9985]), (3, [41, 134], [0.7453, 0.9161])],
+)
+def test_the_stability_of_old_faithful_is_the_one_of_fpc(
+    k: int, sizes: list[int], means: list[float]
+) -> None:
+    x = np.loadtxt(Path(__file__).parents[1] / "reference" / "faithful.csv", delimiter=",", skiprows=1)
+    *_, cell = fit_cell(x, EMSettings(k=k, family="EEE"), 5)
+    assert cell.best is not None
+    mixture = cell.best.end.mixture
+    labels = mixture.responsibilities(x).argmax(axis=1)
+    *_, found = stability(x, cell.settings, labels, mixture, 25)
+    counts = np.bincount(labels, minlength=k).tolist()
+    ours = [found.means[counts.index(size)] for size in sizes]
+    errors = np.nanstd(found.jaccard, axis=0) / np.sqrt(25)
+    for mean, theirs, size in zip(ours, means, sizes, strict=True):
+        assert abs(mean - theirs) < 4.0 * float(errors[counts.index(size)]) + 0.002
