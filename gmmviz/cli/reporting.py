@@ -22,6 +22,7 @@ from gmmviz.report.page.content import document, subtitle
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows, why_chosen
+from gmmviz.report.page.pictures import pictures
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import GridPlan, Subject, in_file_units, request_of
 from gmmviz.report.row_tables import RowNames
@@ -91,6 +92,8 @@ def run(wanted: argparse.Namespace) -> int:
     for name, place in outputs.items():
         if place:
             write(place, [WRITERS[name](subject).encode()])
+            if name == "markdown" and place != "-":
+                _write_pictures(place, subject)
             say([f"{place} written."], wanted.quiet)
     if wanted.labels:
         try:
@@ -100,6 +103,12 @@ def run(wanted: argparse.Namespace) -> int:
             raise Refused(f"{table.name} takes no columns. {problem}") from None
     tell([f"{subtitle(subject)}.", subject.run.verdict.sentence, why_chosen(subject, model_rows(subject))])
     return DONE if subject.run.verdict.kind == "settled" else UNSETTLED
+
+
+def _write_pictures(beside: str, subject: Subject) -> None:
+    """The pictures that the Markdown names, into its folder."""
+    for picture in pictures(subject):
+        write(str(PurePath(beside).with_name(f"{picture.name}.svg")), [picture.svg.encode()])
 
 
 def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subject | None:

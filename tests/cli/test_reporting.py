@@ -1,6 +1,7 @@
 """gmmviz report: what it writes, chooses and refuses."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,8 @@ def test_one_command_writes_the_report_in_every_form(
     assert chosen[0]["bic"] == pytest.approx(2314.2956783837, abs=1e-6)  # mclust's
     assert "<h1>A Gaussian mixture of faithful.csv</h1>" in names["html"].read_text(encoding="utf-8")
     assert names["markdown"].read_text(encoding="utf-8").startswith("# A Gaussian mixture of faithful.csv\n")
+    for name in re.findall(r"\]\((.*?\.svg)\)", names["markdown"].read_text(encoding="utf-8")):
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith("<svg ")
     before = FAITHFUL.read_text(encoding="utf-8").splitlines()
     after = names["labels"].read_text(encoding="utf-8").splitlines()
     assert (

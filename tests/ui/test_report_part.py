@@ -31,7 +31,7 @@ def test_one_click_makes_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
     app.button(key="take make report").click().run()
     assert [error.value for error in app.exception] == []
     labels = [button.proto.label for button in app.get("download_button")]
-    assert labels == ["Report (HTML)", "Report (Markdown)", "Data (JSON)", "Models (CSV)"]
+    assert labels == ["Report (HTML)", "Markdown and pictures (ZIP)", "Data (JSON)", "Models (CSV)"]
     told = "\n".join(str(element.value) for element in app.markdown)
     assert "Chosen\\: K \\= 1\\, an ellipse" in told
     assert any("<caption>" in element.proto.body for element in app.get("html"))

@@ -58,7 +58,7 @@ def _tests(subject: Subject) -> tuple[str, str]:
 def _intervals(subject: Subject) -> tuple[str, str]:
     if subject.intervals is not None and subject.intervals.known:
         return PARTLY, "Bootstrap intervals of weights and means; none of the covariances."
-    return MISSING, "Point estimates only: no resamples were fitted."
+    return MISSING, "Point estimates only: there are too few bootstrap resamples for intervals."
 
 
 def _bounds(subject: Subject) -> tuple[str, str]:

@@ -85,7 +85,7 @@ def _search(subject: Subject) -> str:
         f"Model search: K = {ks[0]} to {ks[-1]} and the shapes {listed(shapes)} were fitted, {len(cells)} models with "
         f"{starts} starts each (one for K = 1): Ward's hierarchy once, then random points, k-means++, k-means and the "
         f"best of ten short runs in turn, seeds from {subject.settings.seed} on. Each run was polished until less than "
-        f"0.0001 of log-likelihood was left to gain; spurious optima were flagged and never chosen.{stopped}"
+        f"0.0001 of log-likelihood was left to gain; spurious optima were flagged and never taken for best.{stopped}"
     )
 
 

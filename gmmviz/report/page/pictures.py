@@ -99,7 +99,10 @@ def profiles(subject: Subject) -> tuple[Picture, Picture]:
 def interval_words(subject: Subject) -> str:
     """What the bars of the profile are."""
     known = subject.intervals
-    if known is None or not known.known:
+    if known is not None and not known.known:
+        fitted = f"{len(known.means)} of {known.planned} bootstrap resamples"
+        return f"There are no intervals: only {fitted} could be fitted."
+    if known is None:
         return "No intervals were computed."
     return f"Bars are 95 % percentile intervals from {len(known.means)} bootstrap resamples."
 

@@ -27,7 +27,7 @@ from gmmviz.ui.work.jobs.job import Found, Job, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
 
 KIND = "report"
-TYPES = {"html": "text/html", "md": "text/markdown", "json": "application/json", "csv": "text/csv"}
+TYPES = {"html": "text/html", "zip": "application/zip", "json": "application/json", "csv": "text/csv"}
 
 
 def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
@@ -118,9 +118,9 @@ def _go_on(job: Job) -> None:
 
 def _shown(subject: Subject, job: Job, stem: str) -> None:
     """The files, and below them the table of models."""
+    from gmmviz.report.page.bundle import bundle
     from gmmviz.report.page.content import document
     from gmmviz.report.page.html_report import html_report, table_html
-    from gmmviz.report.page.markdown_report import markdown_report
     from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
     from gmmviz.report.page.report_data import models_csv, report_json
 
@@ -129,7 +129,7 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
 
     offers = {
         ("Report (HTML)", f"{stem}-report.html"): lambda: html_report(document(whole())),
-        ("Report (Markdown)", f"{stem}-report.md"): lambda: markdown_report(document(whole())),
+        ("Markdown and pictures (ZIP)", f"{stem}-report.zip"): lambda: bundle(document(whole())),
         ("Data (JSON)", f"{stem}-report.json"): lambda: report_json(subject),
         ("Models (CSV)", f"{stem}-models.csv"): lambda: models_csv(subject),
     }
@@ -145,7 +145,8 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
                 type="primary" if number == 0 else "secondary",
             )
     st.caption(
-        "The HTML page needs nothing from elsewhere: it prints to PDF, and its tables paste into Word as tables."
+        "The HTML page needs nothing from elsewhere: it prints to PDF, and its tables paste into Word as tables. "
+        "The ZIP holds the pictures as SVG files, with their captions."
     )
     rows = model_rows(subject)
     st.markdown(markdown_text(why_chosen(subject, rows), limit=1500))

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
@@ -16,6 +17,7 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings
 from gmmviz.report.page import checklist
 from gmmviz.report.page.blocks import Document, Picture, Prose, Script, TextTable
+from gmmviz.report.page.bundle import bundle
 from gmmviz.report.page.content import document
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
@@ -212,3 +214,14 @@ def test_a_script_is_shown_whole_or_with_the_reason_why_there_is_none() -> None:
     page = html_report(Document("t", "s", scripts))
     assert "cat(&#x27;```&#x27;)" in page
     assert "None: no such model." in page
+
+
+def test_the_bundle_holds_every_picture_that_the_markdown_names() -> None:
+    whole = document(faithful())
+    with zipfile.ZipFile(io.BytesIO(bundle(whole))) as archive:
+        text = archive.read("report.md").decode()
+        named = set(re.findall(r"\]\((.*?\.svg)\)", text))
+        assert named == {name for name in archive.namelist() if name.endswith(".svg")}
+        assert {"stage.svg", "profile.svg", "profile-raw.svg", "ridgeline.svg"} <= named
+        assert len(archive.read("captions.txt").decode().splitlines()) == len(named)
+    assert bundle(whole) == bundle(whole)
