@@ -16,7 +16,11 @@ LABELS = ("label", "species", "cultivator")  # columns of the shipped files that
 
 @dataclass(frozen=True)
 class Dataset:
-    """One line of the catalog. `k` is the known number of classes; `equal_axes`: one scale for both."""
+    """One line of the catalog.
+
+    `k` is the known number of classes; `equal_axes`: one scale for both; `misleads_kmeans`: k-means beside EM is
+    what the set is there to show.
+    """
 
     key: str
     title: str
@@ -27,6 +31,7 @@ class Dataset:
     source: str
     licence: str
     maker: Callable[[], Points]
+    misleads_kmeans: bool = False
 
 
 def dataset(key: str) -> Points:
@@ -146,6 +151,7 @@ REGISTERED = (
         source="drawn by gmmviz",
         licence="BSD-3-Clause",
         maker=partial(drawn, makers.crossing),
+        misleads_kmeans=True,
     ),
     Dataset(
         "unequal",
@@ -160,6 +166,7 @@ REGISTERED = (
         source="drawn by gmmviz",
         licence="BSD-3-Clause",
         maker=partial(drawn, makers.unequal),
+        misleads_kmeans=True,
     ),
     Dataset(
         "heavy-tails",

@@ -97,8 +97,20 @@ def _dots(n: int, responsibilities: NDArray[np.float64] | None, truth: Labels | 
         opacity = opacity * (DIMMED + (1.0 - DIMMED) * responsibilities[:, view.pinned])
     if view.color == "hard":
         return Dots(*_hard_look(responsibilities.argmax(axis=1), view), opacity, _owners(responsibilities))
-    colors = hex_colors(blend(responsibilities, view.theme)) if view.color == "blend" else unowned
-    return Dots(colors, plain, opacity, _owners(responsibilities))
+    if view.color == "blend":
+        colors = hex_colors(blend(responsibilities, view.theme))
+        return Dots(colors, _blended_marks(responsibilities, view), opacity, _owners(responsibilities))
+    return Dots(unowned, plain, opacity, _owners(responsibilities))
+
+
+def _blended_marks(responsibilities: NDArray[np.float64], view: View) -> list[str]:
+    """Marks of points with blended colours: those of owners whose tone another component has too, else discs."""
+    n, k = responsibilities.shape
+    tones = [component_color(component, view.theme) for component in range(k)]
+    shared = [tones.count(tone) > 1 for tone in tones]
+    if n > MARKED_POINTS or not any(shared):
+        return ["circle"] * n
+    return [component_mark(owner) if shared[owner] else "circle" for owner in responsibilities.argmax(axis=1)]
 
 
 def _hard_look(labels: Labels, view: View) -> tuple[list[str], list[str]]:

@@ -229,6 +229,9 @@ def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
     assert stage.frame < stage.last_frame
     page.keyboard.press("End")
     assert stage.at(stage.last_frame).log_likelihood == pytest.approx(-1119.21, abs=0.01)
+    expect(stage.words).to_contain_text("on optimum B, 4.77 below the best seen")
+    page.go_back()
+    expect(page.get_by_text("300 runs, each polished to its optimum.")).to_be_visible(timeout=SECONDS)
 
 
 def test_a_dot_of_the_strip_opens_its_run(page: Page, visit: Visit) -> None:

@@ -1,5 +1,6 @@
 """What one can do to a run on the stage: drag, add and take out means, go back; point, pin, choose; present."""
 
+import json
 from collections.abc import Callable
 
 import numpy as np
@@ -10,7 +11,7 @@ from gmmviz.data import dataset
 from gmmviz.em import EMRun, fit
 from gmmviz.em.models.placing import Part, placed
 from gmmviz.scenario import Fork, from_query, opening
-from tests.browser.stage import Stage, query_of
+from tests.browser.stage import READY_MS, Stage, query_of
 
 Visit = Callable[..., Page]
 X = dataset("faithful").x
@@ -150,6 +151,33 @@ def test_clicking_empty_space_adds_a_mean_and_delete_takes_it_out(page: Page, vi
     stage.ready()
     expect(stage.root.locator(".gmm-mean")).to_have_count(2)
     expect(k).to_have_value("2")
+
+
+def test_means_are_added_as_many_as_one_clicks_and_the_view_survives_them_and_another_start(
+    page: Page, visit: Visit
+) -> None:
+    stage = Stage(visit(page)).ready()
+    ranges = "([root]) => root.stage.lanes[0].scatter.zoomed()"
+    page.mouse.move(*pixel(stage, 4.0, 75.0))
+    page.mouse.wheel(0, -200)
+    page.wait_for_function("document.querySelector('.gmm-stage').stage.lanes[0].scatter.zoomed() !== null")
+    zoomed = stage.evaluate(ranges)
+    stage.button("Add means").click()
+    expect(stage.root.locator(".gmm-note")).to_contain_text("as many as you like. Escape ends.")
+    for x, y in ((2.6, 84.0), (3.2, 58.0), (4.9, 62.0)):
+        page.mouse.click(*pixel(stage, x, y))
+    page.wait_for_url(lambda url: from_query(url.partition("?")[2]).lanes[0].k == 5, timeout=READY_MS)
+    stage.ready()
+    expect(page.get_by_role("combobox", name="Start")).to_have_value("placed by hand")
+    assert stage.value("tool") == "place"
+    stage.press("Escape")
+    assert stage.value("tool") == "look"
+    page.get_by_role("button", name="Another start").click()
+    page.wait_for_url("**seed=14**", timeout=READY_MS)
+    page.wait_for_function(
+        "(wanted) => JSON.stringify(document.querySelector('.gmm-stage').stage?.lanes[0].scatter.zoomed()) === wanted",
+        arg=json.dumps(zoomed, separators=(",", ":")),
+    )
 
 
 def test_arrow_keys_nudge_a_mean_and_turn_no_frame(page: Page, visit: Visit, run: EMRun) -> None:

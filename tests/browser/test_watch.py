@@ -69,7 +69,7 @@ def test_grey_dots_one_key_colours_and_back_to_the_same(page: Page, visit: Visit
 def test_the_first_screen_asks_one_question(page: Page, visit: Visit) -> None:
     stage = Stage(visit(page)).ready()
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Old Faithful 272 eruptions of a geyser: how long one lasted, how long until the next."
+        "272 eruptions of a geyser: how long one lasted, how long until the next."
     )
     expect(stage.root.get_by_text("Rings hold 50 % and 95 % of a component.")).to_be_visible()
     expect(stage.root.get_by_text("No point is owned yet")).to_be_visible()

@@ -21,7 +21,11 @@ STATES_LOOKED_AT = 6
 RESPONSIBILITIES = """({ readPayload, eStep }, base64, wanted) => {
     const scene = readPayload(new Uint8Array(Buffer.from(base64, "base64")));
     const [lane] = scene.lanes;
-    return wanted.map((state) => Buffer.from(eStep(scene.x, lane, state).buffer).toString("base64"));
+    return wanted.map((state) => {
+        const tally = {};
+        const responsibilities = eStep(scene.x, lane, state, tally);
+        return [Buffer.from(responsibilities.buffer).toString("base64"), tally.logLikelihood];
+    });
 }"""
 
 
@@ -40,11 +44,13 @@ def looked_at(run: EMRun) -> list[int]:
 
 
 def assert_the_browser_agrees(node: Node, x: NDArray[np.float64], run: EMRun) -> None:
-    """Every responsibility of every point, in the states looked at."""
+    """Every responsibility of every point and the log-likelihood, in the states looked at."""
     wanted = looked_at(run)
     base64 = b64encode(payload(scene_of(x, run))).decode()
     found = node.call("scene/payload math/estep", RESPONSIBILITIES, base64, wanted)
-    for state, text in zip(wanted, found, strict=True):
+    for state, (text, level) in zip(wanted, found, strict=True):
+        expected_level = run.states[state].log_likelihood
+        assert level == pytest.approx(expected_level, rel=1e-6, abs=TOLERANCE * len(x)), f"state {state}"
         shares = np.frombuffer(b64decode(text), dtype="<f4").reshape(run.states[state].mixture.k, len(x)).T
         expected = frame(x, run, 2 * state + 1).responsibilities  # of the Assign that follows the state
         np.testing.assert_allclose(shares, expected, rtol=0, atol=TOLERANCE, err_msg=f"state {state}")

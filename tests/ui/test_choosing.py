@@ -8,18 +8,20 @@ import pytest
 
 import gmmviz
 from gmmviz.data import dataset
-from gmmviz.em import FAMILIES
+from gmmviz.em import FAMILIES, EMSettings, fit
 from gmmviz.em.search.sweep import FOUR_FAMILIES, Cell, sweep
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.view import View
 from gmmviz.report.criteria_charts import Chart, criterion_chart, grid_chart
 from gmmviz.report.criteria_words import findings
 from gmmviz.report.scores import lines, scored, table
-from gmmviz.scenario import ChooseSettings, Scenario, from_query, to_query
+from gmmviz.scenario import ChooseSettings, Lane, Scenario, from_query, to_query
 from gmmviz.scenario.values import CHOOSE_CHOICES
 from gmmviz.ui.choose.choose_settings import DRAWERS, FAMILY_CHOICES
 from gmmviz.ui.choose.drawers import shapes_of
 from gmmviz.ui.choose.grid_search import grid, models_of
+from gmmviz.ui.frame import session
+from gmmviz.ui.work import best_seen
 from gmmviz.ui.work.jobs import live
 
 
@@ -27,6 +29,22 @@ from gmmviz.ui.work.jobs import live
 def cells() -> list[Cell]:
     x = gmmviz.dataset("faithful").x
     return [cell for cell in sweep(x, range(1, 5), starts=8) if cell.finished]
+
+
+def test_the_best_seen_on_watch_learns_what_a_grid_has_found(
+    cells: list[Cell], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streamlit.session_state", {})
+    points = dataset("faithful")
+    best_seen.after_grid(points, cells)
+    cell = next(cell for cell in cells if (cell.family, cell.k) == ("VVV", 3))
+    assert cell.best is not None
+    model = best_seen.model_of(points, cell.settings, 3)
+    found = session.watch().best[model]
+    assert found.level == cell.best.end.log_likelihood
+    assert len(found.starts) == cell.starts
+    below = best_seen.after(points, Lane(EMSettings(k=3, seed=4)), fit(points.x, EMSettings(k=3, seed=4)))
+    assert below.level == found.level
 
 
 def test_the_words_name_the_best_the_next_and_the_evidence(cells: list[Cell]) -> None:

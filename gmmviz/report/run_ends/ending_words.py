@@ -1,8 +1,10 @@
 """What is said at the end of a run: how it ended, how far below the best seen, and what that would change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gmmviz.em import Verdict
+from gmmviz.em.models.spurious import Flag
 from gmmviz.figures.number_text import number_text
 
 EQUAL = 0.01  # nats: what a settled run may still lack of its own top
@@ -54,6 +56,24 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
         would = "row would belong" if against.n == 1 else "rows would belong"
         moved = f"{number_text(against.rows, 0)} of {number_text(against.n, 0)} {would} elsewhere"
     return f"{bare}, {number_text(against.below)} below the best seen: {moved}."
+
+
+def flags_sentences(flags: Sequence[Flag]) -> list[str]:
+    """What is said of components that a few rows make: the first in full, the others by their numbers.
+
+    >>> flags = [Flag(j, 7.0, 0.01, f"Component {j + 1} holds only 7 rows.") for j in (0, 2, 6)]
+    >>> flags_sentences(flags)
+    ['Component 1 holds only 7 rows.', 'Components 3 and 7 are of this kind too.']
+    """
+    if len(flags) < 2:
+        return [flag.sentence for flag in flags]
+    numbers = [str(flag.component + 1) for flag in flags[1:]]
+    if len(numbers) == 1:
+        return [flags[0].sentence, f"Component {numbers[0]} is of this kind too."]
+    return [
+        flags[0].sentence,
+        f"Components {', '.join(numbers[:-1])} and {numbers[-1]} are of this kind too.",
+    ]
 
 
 def parameters_sentence(parameters: int, n: int) -> str:

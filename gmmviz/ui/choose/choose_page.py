@@ -1,5 +1,7 @@
 """The Choose page: settings, the board of chart and words, the drawers below."""
 
+import streamlit as st
+
 from gmmviz.ui.choose import choose_line, choosing, drawers
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.watch import watching
@@ -10,6 +12,8 @@ def draw() -> None:
     session.entering("choose")
     session.choose().opened_page = True
     choosing.style()
+    with st.container(key="choose-name"):
+        st.markdown("# Choose K and a shape")
     points = watching.points_or_stop(session.scenario())
     choose_line.settings_line(points)
     board = choosing.board_of(points)

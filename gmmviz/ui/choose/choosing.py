@@ -27,6 +27,7 @@ from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.take_away import taking
+from gmmviz.ui.work import best_seen
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
@@ -88,6 +89,7 @@ def _draw(board: Board, now: Snapshot) -> None:
     if choose_settings.plan() != board.plan:
         st.rerun()  # the whole page, with another plan
     cells = board.cells(now)
+    best_seen.after_grid(board.points, cells)
     with st.container(key="choose-board"):
         left, right = st.columns([7, 4], gap="medium")
         with left:

@@ -31,6 +31,8 @@ def enter() -> bool:
     scenario = session.scenario()
     if state.returns:
         state.returns = False
+    elif entered and state.left is not None and is_history_navigation() and not session.has_address():
+        scenario = state.left  # Streamlit takes the query from a page that another one follows
     elif cold and not session.has_address() and scenario == opening("faithful"):
         scenario = replace(lane_choices.showcase(), choose=scenario.choose, compare=scenario.compare)
     elif len(scenario.lanes) < LANES.least or switched:

@@ -7,13 +7,14 @@ import streamlit as st
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of
 from gmmviz.figures.escape import markdown_text
-from gmmviz.limits import COMPONENTS, ITERATIONS, SEED, TOLERANCE
+from gmmviz.limits import COMPONENTS, FLOOR, ITERATIONS, SEED, TOLERANCE
 from gmmviz.ui.frame import another, arrival, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
 
 USUAL = ("VVV", "EEE", "VVI", "VII")
+SCALING_WORDS = {"none": "columns as they are", "standardise": "columns standardised to sd 1"}
 EVERY = "all"  # the entry of the menu that asks for all shapes
 
 
@@ -139,7 +140,9 @@ def _more() -> None:
     if not more.open:  # eight widgets that cost every rerun
         return
     settings = session.scenario().settings
-    with more:
+    with more, st.container(key="recipe-more-body"):
+        left, right = st.columns(2)
+    with left:
         st.selectbox(
             "How points are assigned",
             list(VARIANTS),
@@ -179,3 +182,40 @@ def _more() -> None:
             key=shown("recipe iterations", settings.max_iter),
             on_change=stored("recipe iterations", lambda most: session.change_settings(max_iter=most)),
         )
+    with right:
+        _of_points_and_steps(settings)
+
+
+def _of_points_and_steps(settings: EMSettings) -> None:
+    """How columns are scaled, how narrow a component may become, and whether steps are extrapolated."""
+    st.selectbox(
+        "Scaling",
+        list(SCALING_WORDS),
+        format_func=SCALING_WORDS.__getitem__,
+        key=shown("recipe scaling", session.scenario().scaling),
+        on_change=stored("recipe scaling", lambda name: session.change(scaling=name, frame=None)),
+    )
+    takes_floor = family_of(settings.family).takes_floor
+    st.number_input(
+        "Smallest width of a component",
+        FLOOR.least,
+        FLOOR.most,
+        key=shown("recipe floor", settings.floor),
+        on_change=stored("recipe floor", lambda floor: session.change_settings(floor=floor)),
+        format="%g",
+        step=0.1,
+        disabled=not takes_floor,
+        help="In units of the data; 0 is none. It keeps a component from shrinking onto one row."
+        if takes_floor
+        else "This shape has no exact step under a smallest width.",
+    )
+    accelerates = VARIANTS[settings.variant].accelerates
+    st.checkbox(
+        "Accelerated: jump ahead (SQUAREM)",
+        key=shown("recipe accelerate", settings.accelerate),
+        on_change=stored("recipe accelerate", lambda jumps: session.change_settings(accelerate=jumps)),
+        disabled=not accelerates,
+        help="Fewer, larger steps to the same kind of end."
+        if accelerates
+        else "Only steps of EM can be extrapolated.",
+    )

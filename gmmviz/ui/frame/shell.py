@@ -35,7 +35,12 @@ def navigation() -> None:
         st.Page(resource("pages") / file, title=title, url_path=path, default=not path)
         for file, title, path in PAGES
     ]
-    st.navigation(pages, position="top").run()
+    chosen = st.navigation(pages, position="top")
+    with st.container(horizontal=True, key="phone-pages", gap="small"):
+        # on a phone: by their names, where Streamlit's own row is folded behind an arrow without any
+        for each in pages:
+            st.page_link(each, label=each.title)
+    chosen.run()
 
 
 def page(name: str, draw: Callable[[], None]) -> None:

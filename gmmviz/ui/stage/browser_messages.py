@@ -179,6 +179,7 @@ ACTIONS: dict[str, dict[str, Check]] = {
     "continue": {},
     "another": {"value": _optional(_whole(SEED))},
     "elsewhere": {},
+    "kmeans": {},
     "remedy": {"value": _one_of(REMEDIES)},
     "undo": {},
     "redo": {},

@@ -45,6 +45,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   if (clusters) Object.assign(scene, { clusters: clusters.colours, remarks: [...scene.remarks, clusters.words] });
   const playing = before ? before.playback.playing || before.plays : autoplay;
   const frame = openingFrame(open, before, scene, link.query, playing);
+  const kept = before?.kept(scene) ?? {};
   before?.remove();
   const address = () => viewOf(player.look, scene.look.defaults, player.frame);
   const report = (name, value) => {
@@ -55,6 +56,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   const player = new Player(root, scene, {
     frame,
     look,
+    tool: kept.tool,
     actions,
     onRest: (at) => report("frame", at),
     onLook: (chosen) => report("look", chosen),
@@ -68,6 +70,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   await player.mount();
   player.picking.mark(root.marked);
   player.setEnding(root.ending, root.tag);
+  await player.takeOver(kept);
   writeAddress(link, address());
   leaveMenu();
   if (playing && frame < scene.lastFrame) player.toggle();

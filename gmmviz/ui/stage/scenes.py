@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data import DATASETS, Points
 from gmmviz.data.beside import row_numbers
-from gmmviz.em import EMRun
+from gmmviz.em import EMRun, family_of
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.planes import column_plane, principal_plane, separating_columns, variance_held
 from gmmviz.figures.view import View
@@ -18,6 +18,9 @@ from gmmviz.stage.sample import SHOWN, SHOWN_ON_REQUEST
 
 PRINCIPAL = "principal"  # as a plane in a link; a column of that name is chosen beside another
 AXES = ("principal axis 1, sd", "principal axis 2, sd")
+CIRCLES = ("EII", "VII")
+STRIPE = 3.0  # times as long as wide: what nobody takes for a circle
+PLOT_SHAPE = 2.4  # width of the plot to its height, about
 LONGEST = 300  # characters of a sentence with names from a file
 SCALED = "Fitted to standardised columns, told in the file's units."
 
@@ -36,7 +39,7 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float | None) ->
         labels=points.truth,
         columns=points.columns,
         chosen=seen.chosen,
-        remarks=remarks(points, seen),
+        remarks=(*remarks(points, seen), *_stripes(points, scenario, run, seen)),
         title=points.title,
         rows=row_numbers(points) if points.dropped and len(points.dropped.rows) else None,
     ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN)
@@ -86,6 +89,19 @@ def _remarks(points: Points, plane: NDArray[np.float64]) -> tuple[str, ...]:
         return ()
     held = variance_held(points.x, plane)
     return (f"Shares use all {points.d} columns; this plane holds {held:.0%} of their variance.",)
+
+
+def _stripes(points: Points, scenario: Scenario, run: EMRun, seen: Seen) -> tuple[str, ...]:
+    """Why circles look like stripes, where the plot's two axes have very different units."""
+    round_shape = family_of(run.settings.family).name in CIRCLES
+    if points.d < 2 or not round_shape or points.scaling != "none" or seen.equal or equal_axes(scenario):
+        return ()
+    across, up = np.ptp(points.x @ seen.plane, axis=0)
+    if not across or not up or 1 / STRIPE < across / (up * PLOT_SHAPE) < STRIPE:
+        return ()
+    wide, narrow = seen.axes if across < up * PLOT_SHAPE else seen.axes[::-1]
+    text = f"Circles look like stripes: a unit of {wide} is drawn much longer than one of {narrow} (More: Scaling)."
+    return (one_line(text, limit=LONGEST),)
 
 
 def equal_axes(scenario: Scenario) -> bool:

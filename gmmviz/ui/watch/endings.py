@@ -35,11 +35,17 @@ def buttons(points: Points, run: EMRun) -> None:
     """The buttons below Watch's stage."""
     if (back := leaving.way_back()) and st.button(back, key="links race"):
         leaving.go_back()
-    if not run.settings.is_kmeans and st.button("Same start with k-means", key="links kmeans"):
-        run_end.race_kmeans()
-        st.switch_page(resource("pages") / "compare.py")
+    if not run_end.offers_kmeans_first(session.scenario()):
+        kmeans_button(run)
     if st.button("Find a different ending", key="links elsewhere"):
         search_elsewhere(points, run)
+
+
+def kmeans_button(run: EMRun) -> None:
+    """The way to k-means from the same start, where the run is not k-means itself."""
+    if not run.settings.is_kmeans and st.button(run_end.KMEANS, key="links kmeans"):
+        run_end.race_kmeans()
+        st.switch_page(resource("pages") / "compare.py")
 
 
 def search_elsewhere(points: Points, run: EMRun) -> None:

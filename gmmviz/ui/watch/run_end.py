@@ -7,14 +7,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from gmmviz.data import Points
+from gmmviz.data import DATASETS, Points
 from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun, EMSettings, Mixture, parameter_count, units_of
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.statistics.matching import changed_rows, matching_order
 from gmmviz.figures.number_text import number_text
 from gmmviz.report import lane_choices
-from gmmviz.report.run_ends.ending_words import Against, ending_sentence, parameters_sentence
+from gmmviz.report.run_ends.ending_words import Against, ending_sentence, flags_sentences, parameters_sentence
 from gmmviz.report.run_ends.remedies import beside, remedies_for
 from gmmviz.scenario import Lane, Scenario
 from gmmviz.ui.compare import compare_settings
@@ -26,6 +26,7 @@ from gmmviz.ui.work import best_seen, optima
 from gmmviz.ui.work.own_start import ROWS_PER_PARAMETER
 
 POLISHED = 20_000  # rows: up to here the owners are those at the optima themselves
+KMEANS = "Same start with k-means"
 Button = dict[str, object]
 
 
@@ -42,7 +43,7 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     lane = scenario.lanes[0]
     ghost = None
     against = None
-    buttons: list[Button] = []
+    buttons: list[Button] = [{"id": "kmeans", "label": KMEANS}] if offers_kmeans_first(scenario) else []
     last = run.states[-1]
     compared = run.verdict.kind == "settled" and lane.settings.variant != "hard"
     if compared and not run.flags:
@@ -65,7 +66,7 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
         {"id": "remedy", "label": remedy.label, "value": remedy.name}
         for remedy in remedies_for(kind, lane, run)
     ]
-    sentence = " ".join([sentence, *(flag.sentence for flag in run.flags)])
+    sentence = " ".join([sentence, *flags_sentences(run.flags)])
     seen = None if ghost is None else _seen(points, scenario, run, ghost)
     return {"sentence": sentence, "actions": buttons, "ghost": seen}
 
@@ -131,6 +132,12 @@ def start_beside(name: str, run: EMRun) -> None:
     """Race the failed run against a remedy: the page turns to Compare."""
     scenario = session.scenario()
     race(beside(name, scenario.lanes[0], run))
+
+
+def offers_kmeans_first(scenario: Scenario) -> bool:
+    """Whether the data are there to be seen beside k-means, and this run is not k-means itself."""
+    entry = DATASETS.get(scenario.data)
+    return entry is not None and entry.misleads_kmeans and not scenario.settings.is_kmeans
 
 
 def race_kmeans() -> None:

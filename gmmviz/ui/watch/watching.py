@@ -121,12 +121,12 @@ def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
 
 
 def title(points: Points) -> None:
-    """The title line: what the data are."""
+    """The title line: what the data are; their name is in the menu beside it."""
     sentence = points.sentence or f"{rows_chosen(points)}, {points.d} columns."
     if points.sentence and points.filters:
         sentence = f"{rows_chosen(points)}. {sentence}"
     with st.container(key="title"):
-        st.markdown(f"# **{markdown_text(points.title)}** {markdown_text(sentence, limit=200)}")
+        st.markdown(f"# {markdown_text(sentence, limit=200)}")
 
 
 def show(points: Points, run: EMRun, entered: bool) -> None:
@@ -172,6 +172,8 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
         absent.add(COLLAPSE)
     offered = [name for name in DRAWERS if name not in absent]
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
+        if run_end.offers_kmeans_first(session.scenario()):
+            endings.kmeans_button(run)
         drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
         endings.buttons(points, run)
     if drawer:
@@ -198,6 +200,9 @@ def _act(action: browser_messages.Action, points: Points, run: EMRun) -> None:
             another.start(action["value"])
         case "elsewhere":
             endings.search_elsewhere(points, run)
+        case "kmeans":
+            run_end.race_kmeans()
+            st.switch_page(resource("pages") / "compare.py")
         case "remedy":
             run_end.start_beside(action["value"], run)
             st.switch_page(resource("pages") / "compare.py")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun, EMSettings, Mixture
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
+
+if TYPE_CHECKING:
+    from gmmviz.em.search.sweep import Cell
 
 SOUND = ("settled", "still climbing")  # verdicts of ends that others can be measured by
 
@@ -74,6 +78,17 @@ def after(points: Points, lane: Lane, run: EMRun) -> Best:
     if competes:
         return note(model, last.log_likelihood, last.mixture, [start])
     return session.watch().best.get(model, NONE)
+
+
+def after_grid(points: Points, cells: Iterable[Cell]) -> None:
+    """Take the cells of a grid into account, in the file's units: of each its best sound end, and all its starts."""
+    for cell in cells:
+        model = model_of(points, cell.settings, cell.k)
+        starts = [start_of(each) for each in cell.tried]
+        if cell.best is None or cell.best.spurious:
+            tried(model, starts)
+        else:
+            note(model, cell.best.end.log_likelihood, cell.best.end.mixture, starts)
 
 
 def start_of(settings: EMSettings) -> Hashable:

@@ -45,6 +45,19 @@ export function componentCard(scene, view, j, heading) {
   return [heading(`Component ${j + 1} holds ${percent(target.mixture[j].weight)}`), table(["column", "mean", "sd"], lines)];
 }
 
+/** Of each component its share, and mean and sd of the first columns, in the mixture on screen. */
+export function componentsTable(scene, view) {
+  const { lane, target } = view;
+  const d = scene.x.length;
+  const columns = scene.columns.slice(0, MOST_VALUES);
+  const lines = Array.from({ length: lane.k }, (_, j) => {
+    const sds = componentDeviations(scene, lane, target.state, j);
+    const cells = columns.map((_, p) => `${shortNumber(Number((lane.means[(target.state * lane.k + j) * d + p] + scene.centre[p]).toPrecision(4)))} \u00B1 ${shortNumber(Number(sds[p].toPrecision(2)))}`);
+    return [String(j + 1), percent(target.mixture[j].weight), ...cells];
+  });
+  return table(["", "holds", ...columns.map((name) => `${name}, \u00B1 sd`)], lines);
+}
+
 /** `group` (n booleans) says which points were chosen. */
 export function groupCard(view, group, heading) {
   const { responsibilities } = view.target;

@@ -1,9 +1,11 @@
 // Placing means by hand: drag one and colours follow, nudge it by keys, take it out, put one in.
 
+import { isSamePlace } from "../draw/means.js";
 import { eStep } from "../math/estep.js";
 import { colourPoints } from "../scene/state_cache.js";
 
 const NUDGE = 0.02; // of an axis a key press; a tenth of it with Shift
+const REFUSED_SECONDS = 5; // after which a mean that was put has come to nothing
 const NUDGE_REST_SECONDS = 0.7;
 
 /** A lane of one state whose component j has another mean (centred, d): what the E-step needs while it is dragged. */
@@ -23,10 +25,17 @@ function movedLane(scene, lane, state, j, mean) {
 }
 
 export class MeanEditing {
-  /** `onPlace(frame, parts)`: a new start from that frame; parts are {source, mean} (null: new, unmoved). */
-  constructor(view, onPlace) {
+  /**
+   * `onPlace(frame, parts)`: a new start from that frame; parts are {source, mean} (null: new, unmoved).
+   * `onPreview(logLikelihood)` hears that of the rows that are drawn while a mean is dragged.
+   */
+  constructor(view, onPlace, onPreview) {
     this.view = view;
     this.onPlace = onPlace;
+    this.onPreview = onPreview;
+    this.asked = false;
+    this.early = []; // events on a plot that was not there yet
+    this.waiting = []; // places of means to add once the run with the last one is there
     const { scatter } = view;
     scatter.means.groups.forEach((group, j) => {
       group.addEventListener("pointerdown", (event) => this.grab(j, event));
@@ -78,7 +87,8 @@ export class MeanEditing {
     const rounded = this.rounded(this.inFull(j, place));
     const centred = rounded.map((value, p) => value - scene.centre[p]);
     const state = view.target.state;
-    const responsibilities = eStep(scene.x, movedLane(scene, lane, state, j, centred), 0);
+    const tally = {};
+    const responsibilities = eStep(scene.x, movedLane(scene, lane, state, j, centred), 0, tally);
     const seen = [0, 1].map((axis) => scene.plane[axis].reduce((sum, factor, p) => sum + factor * rounded[p], 0));
     const part = { ...view.target.mixture[j], mean: seen };
     this.moved = { j, mean: rounded, part };
@@ -91,6 +101,7 @@ export class MeanEditing {
       this.pending = null;
       view.paint();
       view.owners.draw(responsibilities, theme);
+      this.onPreview?.(tally.logLikelihood);
     });
   }
 
@@ -113,8 +124,23 @@ export class MeanEditing {
     });
   }
 
+  /** A mean that is put upon another of the plot's two columns is that component a second time: EM cannot tell them apart. */
   parts() {
-    return Array.from({ length: this.view.lane.k }, (_, j) => ({ source: j, mean: this.moved?.j === j ? this.moved.mean : null }));
+    const { moved } = this;
+    const same = moved && this.view.scene.x.length <= 2 ? this.under(moved) : null;
+    return Array.from({ length: this.view.lane.k }, (_, j) => {
+      if (moved?.j !== j) return { source: j, mean: null };
+      return same === null ? { source: j, mean: moved.mean } : { source: same, mean: null };
+    });
+  }
+
+  /** The other component whose mean is shown at the same place as a moved one, or null. */
+  under({ j, part }) {
+    const { scatter, target } = this.view;
+    const place = ({ mean }) => [scatter.toX(mean[0]), scatter.toY(mean[1])];
+    const here = place(part);
+    const found = target.mixture.findIndex((other, i) => i !== j && isSamePlace(place(other), here));
+    return found < 0 ? null : found;
   }
 
   commit() {
@@ -131,8 +157,28 @@ export class MeanEditing {
     this.onPlace(this.view.frame, this.parts().filter(({ source }) => source !== j));
   }
 
+  /** Puts a new component where an event is; before there is a plot, as soon as there is one. */
+  put(event) {
+    if (this.view.scatter.box) this.putIn(this.view.scatter.fromEvent(event));
+    else this.early.push({ clientX: event.clientX, clientY: event.clientY });
+  }
+
+  /** Puts new components at places [x, y] of the plane, and where was clicked before there was a plot: one run each. */
+  putAll(places) {
+    const early = this.early.splice(0).map((event) => this.view.scatter.fromEvent(event));
+    for (const place of [...places, ...early]) this.putIn(place);
+  }
+
   /** Puts a new component at a place [x, y] of the plane; in columns the plane does not show, at their means. */
   putIn(place) {
+    if (this.asked) {
+      this.waiting.push(place);
+      return;
+    }
+    this.asked = true; // the run with it replaces this one: what is clicked before that is its next
+    setTimeout(() => {
+      this.asked = false; // it was refused
+    }, 1000 * REFUSED_SECONDS);
     const { scene } = this.view;
     const mean = scene.centre.map((value, p) =>
       value + [0, 1].reduce((sum, axis) => sum + scene.planeInverse[axis][p] * (place[axis] - scene.planeCentre[axis]), 0));

@@ -6,6 +6,7 @@ import { cardHeading, componentCard, groupCard, pointCard, pointText } from "./c
 import { Marking } from "./marking.js";
 
 const MAX_DISTANCE = 10; // px
+const DOUBLE_MS = 400; // between the clicks of a double click
 const CLICK = 4; // px a pointer may move in a click
 
 export class Picking {
@@ -48,8 +49,16 @@ export class Picking {
 
   click(view, event) {
     if (this.predicting.hidden === "predict") this.predicting.put(view.scatter.fromEvent(event));
-    else if (this.state.tool === "place") view.editing.putIn(view.scatter.fromEvent(event));
+    else if (this.state.tool === "place") view.editing.put(event);
+    else if (this.isSecond(event)) view.scatter.zoomTo(null);
     else this.pinPoint(view.scatter.nearest(event, MAX_DISTANCE));
+  }
+
+  /** Whether a click is the second of a double click; Plotly's cover over the page keeps the browser from telling. */
+  isSecond({ timeStamp, clientX, clientY }) {
+    const { last } = this;
+    this.last = { timeStamp, clientX, clientY };
+    return last && timeStamp - last.timeStamp < DOUBLE_MS && Math.hypot(clientX - last.clientX, clientY - last.clientY) <= MAX_DISTANCE;
   }
 
   hover(point) {

@@ -55,7 +55,7 @@ export class Background {
     this.kind = "none";
     this.field = new PlaneField();
     this.note = element("p", { class: "gmm-background-note" });
-    scatter.host.append(this.note);
+    scatter.notes.append(this.note);
   }
 
   choose(kind) {

@@ -73,7 +73,7 @@ export class Curve {
     if (!shape.name?.startsWith("now")) return shape;
     const lane = this.scene.lanes[Number(shape.name.split(" ")[1])];
     const own = mixtureStateOf(laneFrame(this.scene, lane, frame, this.pace));
-    return { ...shape, xanchor: own, yanchor: lane.logLikelihood[own] };
+    return { ...shape, xanchor: own, yanchor: this.previewed ?? lane.logLikelihood[own] };
   }
 
   /** Whether words of the figure are to be seen: the number at the end of a lane once the lane was seen to end. */
@@ -98,7 +98,21 @@ export class Curve {
   /** Draws the curve at a frame, as far as it was seen. Plotly is asked for one drawing at a time, the newest. */
   async draw(frame, reached) {
     if (this.removed) return;
-    this.wanted = { frame, reached };
+    this.previewed = null;
+    await this.drawNext({ frame, reached });
+  }
+
+  /** The disc at a log-likelihood that no state of the run has: a mean is being dragged. */
+  async preview(value) {
+    if (this.removed || !this.plot._fullLayout) return;
+    const [low, high] = this.plot._fullLayout.yaxis.range;
+    this.previewed = Math.min(high, Math.max(low, value));
+    await this.drawNext(this.drawn);
+  }
+
+  async drawNext(next) {
+    this.drawn = next;
+    this.wanted = next;
     if (this.busy) return;
     this.busy = true;
     while (this.wanted) {

@@ -18,3 +18,9 @@ export function writeSentence(node, text) {
   node.dataset.text = text;
   node.replaceChildren(...text.split("**").map((part, index) => (index % 2 ? element("strong", {}, part) : part)));
 }
+
+/** Rings a number in the colour of its component; a second ring where the tone comes again. */
+export function wearRing(node, { colour, again }) {
+  node.style.borderColor = colour;
+  node.style.boxShadow = again ? `0 0 0 2px var(--gmm-panel), 0 0 0 3.5px ${colour}` : "none";
+}

@@ -1,6 +1,6 @@
 // Figures that Python made, as Plotly is given them here: sized for a panel, enlarged for a projector.
 
-export const PLOT_CONFIG = { displayModeBar: false, doubleClick: "reset", scrollZoom: false, responsive: false };
+export const PLOT_CONFIG = { displayModeBar: false, doubleClick: false, scrollZoom: false, responsive: false };
 
 /** A figure of the scene in a theme, by name: {data, layout}. */
 export function figureOf(scene, theme, name) {

@@ -4,6 +4,22 @@ import { arrowCorners, edgePlace } from "../math/edges.js";
 import { componentStyle } from "../scene/component_style.js";
 import { element } from "./dom.js";
 
+const SECOND_RING = 4.5; // px from the disc, of a tone that comes again
+const SECOND_WIDTH = 1.5; // px
+const SAME_PLACE = 3; // px: means nearer than that are shown as one
+const ROOM_A_NUMBER = 5; // px of radius for each further number
+
+/** Whether two places [x, y] on the screen are shown as one. */
+export const isSamePlace = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]) < SAME_PLACE;
+
+/** Of each place [x, y] the indices that its disc names: its own; where several coincide the last names all, the others none. */
+export function coinciding(places) {
+  return places.map((place, j) => {
+    const same = places.flatMap((other, i) => (isSamePlace(place, other) ? [i] : []));
+    return same.at(-1) === j ? same : [];
+  });
+}
+
 const CROSS = "M-8,-8L8,8M-8,8L8,-8";
 
 export class Means {
@@ -21,25 +37,28 @@ export class Means {
     const { meanRadius, meanWidth, meanFont, trailWidth, trailFades } = this.scene.style;
     const disc = element("circle", { r: meanRadius, class: "gmm-mean-disc", "stroke-width": meanWidth });
     const number = element("text", { class: "gmm-mean-number", "text-anchor": "middle", dy: "0.36em", "font-size": meanFont }, String(j + 1));
+    const second = element("circle", { class: "gmm-mean-second", r: meanRadius + SECOND_RING, "stroke-width": SECOND_WIDTH });
     const segments = trailFades.map(() => element("line", { "stroke-width": trailWidth }));
     this.trails.append(...segments);
     const focus = element("circle", { class: "gmm-mean-focus", r: meanRadius + 5 });
     const arrow = element("path");
-    const group = element("g", { class: this.crosses ? "gmm-mean gmm-crossed" : "gmm-mean", tabindex: 0, role: "button" }, focus, arrow, disc, number);
+    const group = element("g", { class: this.crosses ? "gmm-mean gmm-crossed" : "gmm-mean", tabindex: 0, role: "button" }, focus, arrow, second, disc, number);
     if (this.crosses) {
       group.append(element("path", { d: CROSS, class: "gmm-cross-halo" }), element("path", { d: CROSS, class: "gmm-cross" }));
       number.setAttribute("x", meanRadius + 6);
     }
-    return { arrow, disc, number, group, segments };
+    return { arrow, second, disc, number, group, segments };
   }
 
   /** Draws discs and trails; `trail` are earlier mixtures, oldest first; `toX` and `toY` map data to the box. */
   draw({ mixture, trail, theme, box: { width, height }, toX, toY, fadeOf }) {
     const { edge } = this.scene.style;
+    const places = mixture.map(({ mean }) => edgePlace([toX(mean[0]), toY(mean[1])], [width, height], edge.inset * this.scale));
+    this.label(places.map(({ shown }) => shown));
     mixture.forEach((part, j) => {
-      const { arrow, disc, group } = this.marks[j];
-      const { colour } = componentStyle(this.scene, theme, j);
-      const { shown, side } = edgePlace([toX(part.mean[0]), toY(part.mean[1])], [width, height], edge.inset * this.scale);
+      const { arrow, second, disc, group } = this.marks[j];
+      const { colour, again } = componentStyle(this.scene, theme, j);
+      const { shown, side } = places[j];
       const outside = side.some(Boolean);
       group.setAttribute("transform", `translate(${shown})`);
       group.classList.toggle("gmm-outside", outside);
@@ -47,8 +66,23 @@ export class Means {
       arrow.setAttribute("transform", `scale(${this.scale})`);
       arrow.setAttribute("fill", colour);
       disc.setAttribute("stroke", colour);
+      second.setAttribute("stroke", again ? colour : "none");
       const way = [...trail.map((state) => state[j].mean), part.mean].slice(-this.scene.style.trailFades.length - 1);
       this.drawTrail(j, way.map(([across, up]) => [toX(across), toY(up)]), colour, fadeOf(j));
+    });
+  }
+
+  /** Writes the numbers; means that coincide have all of theirs in the disc of the last, which lies on top. */
+  label(places) {
+    const { meanRadius } = this.scene.style;
+    coinciding(places).forEach((numbers, j) => {
+      const { disc, second, number, group } = this.marks[j];
+      const text = numbers.map((each) => each + 1).join(", ");
+      if (number.textContent !== text) number.textContent = text;
+      group.classList.toggle("gmm-covered", numbers.length === 0);
+      const radius = meanRadius + ROOM_A_NUMBER * Math.max(0, numbers.length - 1);
+      disc.setAttribute("r", radius * this.scale);
+      second.setAttribute("r", (radius + SECOND_RING) * this.scale);
     });
   }
 
@@ -69,9 +103,8 @@ export class Means {
   /** `scale` times as large. */
   resize(scale) {
     this.scale = scale;
-    const { meanRadius, meanFont } = this.scene.style;
-    this.marks.forEach(({ disc, number }) => {
-      disc.setAttribute("r", meanRadius * scale);
+    const { meanFont } = this.scene.style;
+    this.marks.forEach(({ number }) => {
       number.setAttribute("font-size", meanFont * scale);
     });
   }

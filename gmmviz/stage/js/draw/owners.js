@@ -3,7 +3,7 @@
 import { colourScale, hexToRgb } from "../math/colour.js";
 import { ownersOf } from "../math/estep.js";
 import { componentStyle } from "../scene/component_style.js";
-import { element } from "./dom.js";
+import { element, wearRing } from "./dom.js";
 
 const SHADES = 255; // steps of a colour scale
 
@@ -72,7 +72,7 @@ export class OwnersMap {
     this.canvas.style.visibility = responsibilities ? "visible" : "hidden";
     const k = this.lane.k;
     this.heads.forEach((head, j) => {
-      head.style.borderColor = componentStyle(this.scene, theme, j).colour;
+      wearRing(head, componentStyle(this.scene, theme, j));
     });
     if (!responsibilities) {
       this.canvas.setAttribute("aria-label", "No point is owned yet");

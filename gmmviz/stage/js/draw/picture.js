@@ -87,6 +87,8 @@ function exportedOverlay({ scatter, theme }) {
     for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   });
   dress(".gmm-mean-disc", { fill: theme.panel });
+  dress(".gmm-mean-second", { fill: "none" });
+  dress(".gmm-covered > *", { visibility: "hidden" });
   dress(".gmm-mean-number", { fill: theme.ink, "font-weight": 600 });
   dress(".gmm-trail line", { "stroke-linecap": "round" });
   dress(".gmm-hover, .gmm-pin", { fill: "none", stroke: theme.ink, "stroke-width": 2 });

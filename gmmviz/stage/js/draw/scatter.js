@@ -11,17 +11,25 @@ import { dotRadius } from "./stamps.js";
 
 const SHARED_LEFT = 8; // px beside a plot whose axis another one shows
 
+/** The ranges of both axes that a scene's figure has. */
+export function firstRanges(scene) {
+  const { xaxis, yaxis } = Object.values(scene.figures)[0].scatter.layout;
+  return [xaxis.range, yaxis.range].map((range) => [...range]);
+}
+
 export class Scatter {
   constructor(scene, lane, onView) {
     this.scale = 1;
+    this.first = firstRanges(scene); // Plotly writes into the figure's own axes
     this.scene = scene;
     this.lane = lane;
     this.onView = onView;
     this.canvas = element("canvas", { class: "gmm-points", "aria-hidden": "true" });
     this.plot = element("div", { class: "gmm-plotly" });
     this.overlay = element("svg", { class: "gmm-overlay" });
+    this.notes = element("div", { class: "gmm-notes" });
     this.tip = element("p", { class: "gmm-tip", role: "tooltip", hidden: true });
-    this.host = element("div", { class: "gmm-plot" }, this.canvas, this.plot, this.overlay, this.tip);
+    this.host = element("div", { class: "gmm-plot" }, this.canvas, this.plot, this.overlay, this.notes, this.tip);
     this.points = new PointsCanvas(this.canvas, scene.x[0].length, scene.style);
     this.background = new Background(this);
     this.rings = new Rings(this.plot, scene);
@@ -35,7 +43,10 @@ export class Scatter {
     this.theme = theme;
     const { data } = figureOf(this.scene, theme, "scatter");
     await Plotly.newPlot(this.plot, data, this.figureLayout(), PLOT_CONFIG);
-    const moved = () => this.layout();
+    const moved = (change) => {
+      if (Object.keys(change ?? {}).some((name) => name.includes("axis"))) this.moved = true;
+      this.layout();
+    };
     this.plot.on("plotly_relayout", moved);
     this.plot.on("plotly_relayouting", moved);
     this.layout();
@@ -156,6 +167,25 @@ export class Scatter {
     const { xaxis, yaxis } = this.plot._fullLayout;
     const [x, y] = this.pixelOf(event);
     return [xaxis.p2l(x), yaxis.p2l(y)];
+  }
+
+  /** The ranges of both axes now, [low, high] each. */
+  ranges() {
+    const { xaxis, yaxis } = this.plot._fullLayout;
+    return [xaxis, yaxis].map(({ range }) => [...range]);
+  }
+
+  /** The ranges that a person chose, or null. */
+  zoomed() {
+    return this.moved && this.box ? this.ranges() : null;
+  }
+
+  /** Turns to ranges of both axes; null: to those of the figure. */
+  async zoomTo(ranges) {
+    const [x, y] = (ranges ?? this.first).map((range) => [...range]);
+    const fixed = this.plot._fullLayout.yaxis.fixedrange;
+    await Plotly.relayout(this.plot, { "xaxis.range": x, ...(fixed ? {} : { "yaxis.range": y }) });
+    this.moved = ranges !== null;
   }
 
   /** How much of each axis is in view, in data units. */

@@ -41,15 +41,17 @@ export function logJoint(columns, lane, state, out) {
 
 /**
  * Responsibilities (k*n, component-major, float32) of one state. `inverseTemperature` multiplies the log joint
- * (1 is EM, Infinity assigns each point to its most likely component).
+ * (1 is EM, Infinity assigns each point to its most likely component). With a `tally`, its `logLikelihood` becomes
+ * that of the mixture.
  */
-export function eStep(columns, lane, state) {
+export function eStep(columns, lane, state, tally = null) {
   const n = columns[0].length;
   const k = lane.k;
   const inverseTemperature = lane.inverseTemperatures[state];
   const joint = logJoint(columns, lane, state, new Float64Array(k * n));
   const responsibilities = new Float32Array(k * n);
   const terms = new Float64Array(k);
+  if (tally) tally.logLikelihood = 0;
   for (let i = 0; i < n; i += 1) {
     let largest = -Infinity;
     let owner = 0;
@@ -58,6 +60,11 @@ export function eStep(columns, lane, state) {
         largest = joint[j * n + i];
         owner = j;
       }
+    }
+    if (tally) {
+      let density = 0;
+      for (let j = 0; j < k; j += 1) density += Math.exp(joint[j * n + i] - largest);
+      tally.logLikelihood += largest + Math.log(density);
     }
     if (inverseTemperature === Infinity) {
       responsibilities[owner * n + i] = 1;

@@ -1,6 +1,6 @@
 // One run on the stage: its scatter, its responsibilities, and the motion between two of its frames.
 
-import { element } from "../draw/dom.js";
+import { element, wearRing } from "../draw/dom.js";
 import { Histogram } from "../draw/histogram.js";
 import { Scatter } from "../draw/scatter.js";
 import { ownerOrder, OwnersMap } from "../draw/owners.js";
@@ -8,7 +8,7 @@ import { exportPicture } from "../draw/picture.js";
 import { ownersOf } from "../math/estep.js";
 import { laneFrame, mixtureStateOf, phaseOf, responsibilityStateOf } from "../math/frames.js";
 import { betweenMixtures, drawnMixture } from "../math/mixtures.js";
-import { componentStyle } from "../scene/component_style.js";
+import { componentStyle, sharedTones } from "../scene/component_style.js";
 import { StateCache } from "../scene/state_cache.js";
 import { percent } from "../words/numbers.js";
 import { assignSentence, updateSentence } from "../words/sentences.js";
@@ -31,11 +31,12 @@ export class LaneView {
     this.emphasis = { component: null, points: null };
     this.legend = element("ul", { class: "gmm-legend" });
     this.tools = element("div", { class: "gmm-tools" });
-    this.note = element("span", { class: "gmm-note" });
+    this.note = element("p", { class: "gmm-note" });
     this.chips = Array.from({ length: lane.k }, (_, j) => this.makeChip(j));
     this.host = element("section", { class: "gmm-lane", "aria-label": lane.name || "Points and components" },
-      element("div", { class: "gmm-bar" }, this.legend, this.note, this.tools),
+      element("div", { class: "gmm-bar" }, this.legend, this.tools),
       scene.remarks.length ? element("p", { class: "gmm-remark" }, scene.remarks.join(" ")) : null, this.scatter.host);
+    this.scatter.notes.prepend(this.note);
     this.owners = new OwnersMap(scene, lane);
   }
 
@@ -96,9 +97,16 @@ export class LaneView {
     return this.lane.kmeans || this.predicting ? 0 : strength;
   }
 
-  /** Index of each point's mark (n) in the colour modes that give one component or class a point, else null. */
+  /**
+   * Index of each point's mark (n) in the colour modes that give one component or class a point, else null. Blended,
+   * points have the marks of their owners where its tone is another component's as well.
+   */
   marksOf(responsibilities) {
     const { color } = this.look;
+    if (color === "blend" && responsibilities) {
+      const shared = sharedTones(this.theme, this.lane.k);
+      return shared.includes(true) ? ownersOf(responsibilities, this.lane.k).map((owner) => (shared[owner] ? owner : 0)) : null;
+    }
     const labels = color === "truth" ? this.scene.labels : color === "hard" && responsibilities ? ownersOf(responsibilities, this.lane.k) : null;
     return labels && Uint8Array.from(labels, (label) => Math.max(label, 0));
   }
@@ -194,11 +202,11 @@ export class LaneView {
 
   describe() {
     const rings = this.lane.kmeans ? KMEANS_NOTE : this.scene.notes[this.look.rings];
-    this.note.textContent = this.layers.map((layer) => layer.note?.()).find(Boolean) ?? rings;
+    this.note.textContent = this.toolNote ?? this.layers.map((layer) => layer.note?.()).find(Boolean) ?? rings;
     this.note.title = this.note.textContent;
     this.target.mixture.forEach(({ weight }, j) => {
       const { chip, mark, value } = this.chips[j];
-      mark.style.borderColor = componentStyle(this.scene, this.theme, j).colour;
+      wearRing(mark, componentStyle(this.scene, this.theme, j));
       value.textContent = percent(weight);
       chip.setAttribute("aria-label", `Component ${j + 1} holds ${percent(weight)}: pin it`);
       this.scatter.means.name(j, `Mean of component ${j + 1}.${this.editing ? " Arrow keys move it, Delete takes it out." : ""}`);

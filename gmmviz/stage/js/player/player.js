@@ -5,8 +5,10 @@ import { keyHelp } from "../controls/help.js";
 import { modalOpen } from "../controls/modal.js";
 import { Picking } from "../controls/picking.js";
 import { Predicting } from "../controls/predicting.js";
+import { Zooming } from "../controls/zooming.js";
 import { Transport } from "../controls/transport.js";
 import { Curve } from "../draw/curve.js";
+import { firstRanges } from "../draw/scatter.js";
 import { visibleChanges } from "../math/pace.js";
 import { applyTheme, themeOf } from "../scene/theme.js";
 import { LaneView, TRAVEL_SECONDS } from "./lane.js";
@@ -17,10 +19,12 @@ import { PlayerState } from "./state.js";
 import { Toolbar } from "./toolbar.js";
 
 const REST_SECONDS = 0.3;
+/** What tells one plane of data from another; `ranges` are those of its figure. */
+const planeOf = (scene, ranges) => JSON.stringify([scene.title, scene.total, scene.chosen, ranges]);
 const PLAYS_ON = new Set(["another", "k"]);
 
 export class Player {
-  /** `options`: frame, look, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onShow(), onAction({id, ...}). */
+  /** `options`: frame, look, tool, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onShow(), onAction({id, ...}). */
   constructor(root, scene, options = {}) {
     this.root = root;
     this.scene = scene;
@@ -36,6 +40,8 @@ export class Player {
       ended: () => this.rest(),
       blocked: modalOpen,
     });
+    const free = this.lanes.length === 1 && !options.keys; // several lanes, and cells of a notebook, scroll
+    this.zooming = this.lanes.map(({ scatter }) => new Zooming(scatter, free));
     this.curve = new Curve(scene, (frame) => this.jump(frame), state.look.pace);
     this.transport = new Transport(this.commands(), options.keys);
     const parts = { root, scene, state, lanes: this.lanes, curve: this.curve, transport: this.transport };
@@ -43,7 +49,11 @@ export class Player {
     this.screen = new Screen(root, { ...parts, race: this.race }, { act, step: () => this.step(1), resized: () => this.mounted && this.resize() });
     this.help = keyHelp();
     root.append(this.help);
-    this.toolbar = new Toolbar({ ...parts, race: this.race }, { setLook, act: options.onAction ? act : null });
+    this.toolbar = new Toolbar({ ...parts, race: this.race }, {
+      setLook,
+      act: options.onAction ? act : null,
+      preview: (value) => this.preview(value),
+    });
     this.ghost = new Ghost(this.lanes[0], (shown) => {
       root.dataset.ghost = shown;
       if (shown && !state.atEnd) this.jump(scene.lastFrame);
@@ -122,7 +132,7 @@ export class Player {
       await lane.mount(this.theme, this.frame);
     }
     this.mounted = true;
-    this.toolbar.use("look");
+    this.toolbar.use(this.state.tool);
     this.show();
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.root);
@@ -198,6 +208,15 @@ export class Player {
     this.options.onShow?.();
   }
 
+  /** While a mean is dragged: the log-likelihood of what is drawn; of a sample of the rows an estimate of the whole. */
+  preview(drawn) {
+    const { scene, screen, curve } = this;
+    const n = scene.x[0].length;
+    const value = (drawn * scene.total) / n;
+    screen.showTotal(value, n < scene.total);
+    curve.preview(value);
+  }
+
   async resize() {
     const refitted = this.race?.fit();
     for (const lane of this.lanes) {
@@ -205,6 +224,20 @@ export class Player {
       lane.owners.draw(lane.target.responsibilities, this.theme);
     }
     this.curve.redraw(this.theme, this.frame, this.state.reached);
+  }
+
+  /** What of this stage the next run's takes over: the tool in use, means still to be added, and the view of the same plane. */
+  kept(scene) {
+    const { scatter, editing } = this.lanes[0];
+    const same = planeOf(scene, firstRanges(scene)) === planeOf(this.scene, scatter.first);
+    if (!same) return {};
+    return { tool: this.state.tool === "place" ? "place" : "look", places: editing?.waiting, ranges: scatter.zoomed() };
+  }
+
+  /** Takes over the view and the means to add, once there is a plot; the tool is an option. */
+  async takeOver({ ranges = null, places = [] }) {
+    if (ranges) await this.lanes[0].scatter.zoomTo(ranges);
+    this.lanes[0].editing?.putAll(places);
   }
 
   async retheme() {

@@ -1,5 +1,6 @@
 // The stage as it stands on the page: panels, words and buttons, and what they say of a frame.
 
+import { componentsTable } from "../controls/cards.js";
 import { element, writeSentence } from "../draw/dom.js";
 import { phaseOf } from "../math/frames.js";
 import { written } from "../words/numbers.js";
@@ -7,6 +8,13 @@ import { nextText } from "../words/sentences.js";
 
 const OWNERS_TITLE =
   "Responsibility: the share of each point that each component owns. Rows keep the order of the last frame.";
+
+/** That a curve may fall, and why, where a lane does not take the steps of EM; else nothing. */
+function fallsNote(lanes) {
+  const others = lanes.filter(({ lane }) => !lane.kmeans).flatMap(({ lane }) => Array.from(lane.inverseTemperatures)).filter((power) => power !== 1);
+  if (!others.length) return null;
+  return element("span", { class: "gmm-falls" }, others.some(Number.isFinite) ? "falls while annealing blurs the shares" : "hard EM may lower it");
+}
 
 export class Screen {
   /** `parts`: scene, lanes, curve, transport, race; `on`: step(), act(action), resized(). */
@@ -21,9 +29,9 @@ export class Screen {
     this.next = element("button", { type: "button", class: "gmm-next", onclick: () => on.step() });
     this.actions = element("span", { class: "gmm-actions" });
     this.card = element("section", { class: "gmm-side gmm-card", "aria-label": "What is pinned", hidden: true });
-    this.sides = this.race ? [this.curvePanel()] : [this.curvePanel(), this.ownersPanel()];
+    this.sides = this.race ? [this.curvePanel()] : [this.curvePanel(), this.ownersPanel(), this.numbersPanel()];
     this.tabs = element("div", { class: "gmm-tabs", role: "tablist", "aria-label": "Beside the scatter" },
-      ...(this.race ? [] : ["Curve", "Owners"]).map((name, index) =>
+      ...(this.race ? [] : ["Curve", "Owners", "Numbers"]).map((name, index) =>
         element("button", { type: "button", role: "tab", class: "gmm-tab", onclick: () => this.showTab(index) }, name)));
     root.replaceChildren(...this.panels());
     this.showTab(0);
@@ -45,7 +53,7 @@ export class Screen {
   curvePanel() {
     const title = this.race ? "Log-likelihood by iteration" : "Log-likelihood";
     return element("section", { class: "gmm-side gmm-curve", "aria-label": "Log-likelihood" },
-      element("header", {}, element("span", { title: "The total over all rows, natural logarithm" }, title), this.race?.axes, this.total),
+      element("header", {}, element("span", { title: "The total over all rows, natural logarithm" }, title), fallsNote(this.lanes), this.race?.axes, this.total),
       this.curve.host);
   }
 
@@ -54,22 +62,29 @@ export class Screen {
       element("header", {}, element("span", { title: OWNERS_TITLE }, "Who owns each point")), this.lanes[0].owners.host);
   }
 
+  /** Beside a narrow scatter only: on a wide page the drawer below has all digits. */
+  numbersPanel() {
+    this.numbers = element("div", { class: "gmm-numbers-body" });
+    return element("section", { class: "gmm-side gmm-numbers", "aria-label": "Numbers of the components" }, this.numbers);
+  }
+
   showTab(chosen) {
     this.sides.forEach((side, index) => side.classList.toggle("gmm-hidden-on-phone", index !== chosen));
     [...this.tabs.children].forEach((tab, index) => tab.setAttribute("aria-selected", String(index === chosen)));
     this.on.resized();
+    const [first] = this.lanes;
+    if (this.numbers?.offsetParent && first.target) this.numbers.replaceChildren(componentsTable(this.scene, first));
   }
 
   /** Shows the numbers and words of a frame: `state` and whether it plays, and the page's own `actions`. */
   show(state, playing, actions) {
-    const { scene, root } = this;
+    const { root, scene } = this;
     const { frame, reached, lastFrame } = state;
     const [first] = this.lanes;
     const sentence = this.race ? this.race.sentence() : first.sentence();
     const total = this.race ? this.race.highest() : first.lane.logLikelihood[first.target.state];
     this.curve.draw(frame, reached);
-    this.total.textContent = written(total);
-    this.total.title = `${total} in total, ${total / scene.total} per row`;
+    this.showTotal(total);
     this.sentence.setAttribute("aria-live", playing ? "off" : "polite");
     writeSentence(this.sentence, sentence);
     this.next.textContent = nextText(frame, lastFrame);
@@ -78,7 +93,14 @@ export class Screen {
     this.showEndings(state.atEnd && !playing ? first.ending : null);
     this.transport.show({ frame, lastFrame, playing, sentence });
     this.race?.show();
+    if (this.numbers?.offsetParent) this.numbers.replaceChildren(componentsTable(scene, first));
     Object.assign(root.dataset, { frame, phase: phaseOf(frame), logLikelihood: total, playing });
+  }
+
+  /** The log-likelihood in the curve's heading; `about`: an estimate from a sample of the rows. */
+  showTotal(total, about = false) {
+    this.total.textContent = `${about ? "about " : ""}${written(total)}`;
+    this.total.title = `${total} in total, ${total / this.scene.total} per row`;
   }
 
   showActions(actions) {

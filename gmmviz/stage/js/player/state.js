@@ -1,12 +1,12 @@
 // Where a reader is in a run, and how it is looked at. Nothing here draws.
 
 export class PlayerState {
-  /** `frame` where it opens, `look` what differs from the scene's default look. */
-  constructor(scene, { frame = 0, look = {} } = {}) {
+  /** `frame` where it opens, `look` what differs from the scene's default look, `tool` what a pointer does. */
+  constructor(scene, { frame = 0, look = {}, tool = "look" } = {}) {
     this.lastFrame = scene.lastFrame;
     this.look = { ...scene.look.defaults, ...look };
     this.speed = 1;
-    this.tool = "look";
+    this.tool = tool;
     this.frame = this.clamped(frame);
     this.reached = this.frame; // the furthest frame that was seen
   }

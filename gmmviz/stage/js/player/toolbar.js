@@ -5,10 +5,17 @@ import { PlaneMenu } from "../controls/planes.js";
 import { ViewMenu } from "../controls/view_menu.js";
 import { element } from "../draw/dom.js";
 
+const TOOL_NOTES = {
+  place: "Each click puts a mean there, as many as you like. Escape ends.",
+  select: "Draw round points to choose them. Escape ends.",
+};
 const FILE_SECONDS = 60; // that a saved file's address is kept
 
 export class Toolbar {
-  /** `parts`: root, scene, state, lanes, race; `on`: setLook(change), and act(action) where the page can do something. */
+  /**
+   * `parts`: root, scene, state, lanes, race; `on`: setLook(change), and act(action) and preview(logLikelihood) where the
+   * page can do something.
+   */
   constructor({ root, scene, state, lanes, race }, on) {
     this.root = root;
     this.state = state;
@@ -22,14 +29,14 @@ export class Toolbar {
       return;
     }
     this.buttons.select = this.toolButton("select", "Choose", "Draw round points to choose them");
-    if (on.act) this.addEditing(scene, on.act);
+    if (on.act) this.addEditing(scene, on.act, on.preview);
     this.view.tools.append(...Object.values(this.buttons).reverse(), ...(this.planes ? [this.planes.host] : []), this.menu.host);
   }
 
-  addEditing(scene, act) {
+  addEditing(scene, act, preview) {
     const { view, state } = this;
-    this.buttons.place = this.toolButton("place", "Add means", "Click on the plot to put a mean there");
-    view.editing = new MeanEditing(view, (frame, parts) => act({ id: "place", frame, parts }));
+    this.buttons.place = this.toolButton("place", "Add means", "Click on the plot to put means there");
+    view.editing = new MeanEditing(view, (frame, parts) => act({ id: "place", frame, parts }), preview);
     if (scene.columns.length <= 2) return;
     this.planes = new PlaneMenu(scene, () => view.target.colours, (plane) => act({ id: "plane", plane, frame: state.frame }));
   }
@@ -43,6 +50,8 @@ export class Toolbar {
     this.state.tool = tool;
     this.root.dataset.tool = tool;
     for (const [name, button] of Object.entries(this.buttons)) button.setAttribute("aria-pressed", String(name === tool));
+    this.view.toolNote = TOOL_NOTES[tool] ?? null;
+    this.view.describe();
   }
 
   get menuOpen() {

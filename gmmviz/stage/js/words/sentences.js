@@ -4,6 +4,8 @@ import { ownersOf } from "../math/estep.js";
 import { iterationOf, phaseOf } from "../math/frames.js";
 import { percent, signed, written } from "./numbers.js";
 
+const SEEN_FALL = 0.005; // of a log-likelihood that is told with two decimals
+
 /** What an Assign did: `before` and `after` are responsibilities (k*n), `before` null at the first. */
 export function assignSentence(before, after, k, total) {
   const n = after.length / k;
@@ -48,7 +50,15 @@ export function updateSentence(scene, lane, state) {
   const moved = distance < 0.01 ? "less than 0.01 sd" : `${written(distance, distance < 0.1 ? 2 : 1)} sd`;
   const weight = percent(lane.weights[state * lane.k + mover]);
   const change = Math.abs(gain) < 0.005 ? signed(gain, 4) : signed(gain);
-  return `Update: component ${mover + 1} moved ${moved} and now holds ${weight}. Log-likelihood ${change}.`;
+  const fell = gain < -SEEN_FALL ? whyItFell(lane.inverseTemperatures[state - 1]) : "";
+  return `Update: component ${mover + 1} moved ${moved} and now holds ${weight}. Log-likelihood ${change}.${fell}`;
+}
+
+/** Why a step may lower the log-likelihood: its shares were not those of EM. */
+function whyItFell(inverseTemperature) {
+  if (inverseTemperature === Infinity) return " It may fall: hard EM gives each point to one component, and raises another sum.";
+  if (inverseTemperature < 1) return " It may fall: while annealing, shares are blurred, and the ellipses follow these.";
+  return "";
 }
 
 /** Where in the run a frame is. */
