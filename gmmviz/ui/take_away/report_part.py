@@ -37,20 +37,27 @@ def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
         return
     plan = _plan(points)
     job = _job(points, run, plan)
-    if not job.found and not job.active:
+    if not job.found and not job.active and not _begun(plan):
+        return
+    if not live.declined(job):
+        live.want(job)
+    done = live.snapshot(job).state == "done"
+    guard.fragment(_drawn, run_every=None if done else BEAT)(_Asked(scenario, points, run, plan, stem), job)
+
+
+def _begun(plan: GridPlan) -> bool:
+    """What it is, and whether the button is pressed now: then both go."""
+    place = st.empty()
+    with place.container():
         st.markdown(
             "The page a reviewer asks for: all models with their indices, profile, allocation, methods, caveats and a "
             f"checklist. It fits K = 1 to {plan.most} in {len(plan.families)} shapes, draws bootstrap intervals, "
             "examines the clusters, and tests K against K + 1: that takes from seconds to minutes."
         )
-        if not st.button("Make the report", key="take make report", type="primary"):
-            return
-    if not live.declined(job):
-        live.want(job)
-    goes_on = live.snapshot(job).goes_on
-    guard.fragment(_drawn, run_every=BEAT if goes_on else None)(
-        _Asked(scenario, points, run, plan, stem), job
-    )
+        pressed = st.button("Make the report", key="take make report", type="primary")
+    if pressed:
+        place.empty()
+    return pressed
 
 
 @dataclass(frozen=True, eq=False)
