@@ -1,8 +1,8 @@
 """The report: one click fits the models beside, tests and resamples, and then the page can be saved."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 import streamlit as st
 
@@ -18,15 +18,15 @@ from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.ui.choose import grid_search
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import guard, session
 from gmmviz.ui.take_away import rows_file
 from gmmviz.ui.work import sources
 from gmmviz.ui.work.jobs import live
-from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
 from gmmviz.ui.work.jobs.job import Found, Job, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
 
 KIND = "report"
+BEAT = 1.0  # s between two looks at how far it is
 TYPES = {"html": "text/html", "zip": "application/zip", "json": "application/json", "csv": "text/csv"}
 
 
@@ -46,9 +46,34 @@ def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
         if not st.button("Make the report", key="take make report", type="primary"):
             return
     if not live.declined(job):
-        stop = partial(live.stop, job)
-        await_all([Awaited(job, lambda now: progress(now.found), stop, "Make it without the rest")])
-    _shown(_subject(scenario, points, run, (plan, job.found)), job, stem)
+        live.want(job)
+    goes_on = live.snapshot(job).goes_on
+    guard.fragment(_drawn, run_every=BEAT if goes_on else None)(
+        _Asked(scenario, points, run, plan, stem), job
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What is reported, and how the names of its files begin."""
+
+    scenario: Scenario
+    points: Points
+    run: EMRun
+    plan: GridPlan
+    stem: str
+
+
+def _drawn(asked: _Asked, job: Job) -> None:
+    """How far it is, with a button that ends it there; then the report. The dialog itself is not drawn anew."""
+    now = live.snapshot(job)
+    if now.goes_on:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(live.waiting(now) if now.state == "waiting" else progress(now.found), width="content")
+            st.button("Make it without the rest", key="take report stop", on_click=live.stop, args=(job,))
+        return
+    known = (asked.plan, job.found)
+    _shown(_subject(asked.scenario, asked.points, asked.run, known), job, asked.stem)
 
 
 def _plan(points: Points) -> GridPlan:
@@ -112,22 +137,31 @@ def _scripts(subject: Subject, stem: str) -> tuple[Script, ...]:
     return all_scripts(subject.scenario, points, run, places, subject.measures.parameters)
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _told(key: str, _subject: Subject) -> tuple[str, str]:
+    """Why the model is chosen, and the table as HTML: made once, since the part is drawn while it is looked at."""
+    from gmmviz.report.page.html_report import table_html
+    from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
+
+    rows = model_rows(_subject)
+    return why_chosen(_subject, rows), table_html(models_table(rows))
+
+
 def _go_on(job: Job) -> None:
-    job.declined.discard(session.identity())
+    live.want(job)
 
 
 def _shown(subject: Subject, job: Job, stem: str) -> None:
     """The files, and below them the table of models."""
     from gmmviz.report.page.bundle import bundle
     from gmmviz.report.page.content import document
-    from gmmviz.report.page.html_report import html_report, table_html
-    from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
+    from gmmviz.report.page.html_report import html_report
     from gmmviz.report.page.report_data import models_csv, report_json
 
     def whole() -> Subject:
         return replace(subject, scripts=_scripts(subject, stem))
 
-    offers = {
+    offers: dict[tuple[str, str], Callable[[], str | bytes]] = {
         ("Report (HTML)", f"{stem}-report.html"): lambda: html_report(document(whole())),
         ("Markdown and pictures (ZIP)", f"{stem}-report.zip"): lambda: bundle(document(whole())),
         ("Data (JSON)", f"{stem}-report.json"): lambda: report_json(subject),
@@ -148,11 +182,10 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
         "The HTML page needs nothing from elsewhere: it prints to PDF, and its tables paste into Word as tables. "
         "The ZIP holds the pictures as SVG files, with their captions."
     )
-    rows = model_rows(subject)
-    st.markdown(markdown_text(why_chosen(subject, rows), limit=1500))
+    why, table = _told(f"{id(job)} {len(job.found)} {job.seconds} {subject.points.digest}", subject)
+    st.markdown(markdown_text(why, limit=1500))
     if live.declined(job):
         st.markdown("It was stopped: what was done until then is told, and what is missing is named.")
         st.button("Go on with the rest", key="take report rest", on_click=_go_on, args=(job,))
-    table = table_html(models_table(rows))
     with st.container(key="take-models"):
         st.html(f'<div class="gmm-scrolled" tabindex="0" role="region" aria-label="Models">{table}</div>')
