@@ -4,6 +4,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.view import View
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
@@ -19,6 +20,6 @@ def all_rows(points: Points, run: EMRun, frame: int) -> None:
     seen = scenes.seen_in(points, session.scenario(), run)
     shown = run.at(frame)
     view = View(columns=seen.axes, theme=theme(), height=HEIGHT)
-    with st.spinner(f"Drawing {points.n:,} rows ...", show_time=True):
+    with st.spinner(f"Drawing {number_text(points.n, 0)} rows ...", show_time=True):
         figure = density_image(points.x, shown.mixture, seen.plane, view)
     st.plotly_chart(figure, theme=None, key="all rows", config={"displayModeBar": False})

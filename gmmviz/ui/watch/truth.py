@@ -14,6 +14,7 @@ from gmmviz.em import EMRun, Mixture
 from gmmviz.em.statistics.agreement import Agreement, agreement
 from gmmviz.figures.ellipse import radius_of_mass, ring
 from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.overlay import HALO_OPACITY, HALO_WIDTH, INNER_WIDTH, OUTER_WIDTH
 from gmmviz.figures.palette import component_color
 from gmmviz.figures.scatter import plain_scatter
@@ -58,7 +59,8 @@ def reveal(scenario: Scenario, points: Points, run: EMRun, at: int, beside: bool
 def sentence(points: Points, met: Agreement) -> str:
     """How well the two agree."""
     return (
-        f"{met.matched:,} of {points.n:,} points are with the component matched to their group. Adjusted Rand "
+        f"{number_text(met.matched, 0)} of {number_text(points.n, 0)} points are with the component matched to their "
+        "group. Adjusted Rand "
         f"index **{met.rand:.3f}**: 1 is the same grouping, 0 what chance would give."
     )
 
@@ -72,7 +74,7 @@ def confusion(points: Points, met: Agreement) -> str:
         :SHOWN_CLASSES
     ]:
         cells = [
-            f"**{count:,}**" if group == partner else f"{count:,}"
+            f"**{number_text(count, 0)}**" if group == partner else number_text(count, 0)
             for group, count in zip(groups, counts, strict=False)
         ]
         lines.append(f"| {markdown_text(name)} | " + " | ".join(cells) + " |")
