@@ -143,6 +143,8 @@ def test_a_list_is_scrolled_by_keys_that_move_the_stage_elsewhere(page: Page, vi
     open_drawer(page, "How good")
     region = page.get_by_role("region", name="Rows nobody can place")
     expect(page.locator(".st-key-open-drawer")).to_be_focused(timeout=30_000)
+    page.get_by_role("button", name=re.compile(r"^List \d+ more$")).click()
+    expect(region.locator("tbody tr").nth(20)).to_be_attached(timeout=30_000)
     region.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowLeft")
