@@ -17,7 +17,9 @@ from gmmviz.em.search.bootstrap import ratio_tests
 from gmmviz.em.search.sweep import fit_cell
 
 DATA_SETS, ROWS, SAMPLES = 200, 120, 19
-TRUTH = Mixture([0.6, 0.4], [[0.0, 0.0], [3.0, 1.0]], [np.diag([0.5, 1.5])] * 2)  # of the family that is tested
+TRUTH = Mixture(
+    [0.6, 0.4], [[0.0, 0.0], [3.0, 1.0]], [np.diag([0.5, 1.5])] * 2
+)  # of the family that is tested
 FAMILY = "EEI"
 
 
