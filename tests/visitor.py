@@ -129,6 +129,14 @@ class Visitor:
 
     async def run(self, *changed: WidgetState, fragment: str = "", beat: bool = False) -> float:
         """Let the page run, with changed widgets; returns the seconds until all of it was here."""
+        began = time.monotonic()
+        await self._send(*changed, fragment=fragment, beat=beat)
+        if not fragment:
+            self.texts, self.beats = [], {}
+        await asyncio.wait_for(self._until_finished(), SECONDS)
+        return time.monotonic() - began
+
+    async def _send(self, *changed: WidgetState, fragment: str, beat: bool = False) -> None:
         for state in changed:
             self.values[state.id] = state
         message = BackMsg()
@@ -136,15 +144,10 @@ class Visitor:
         client.query_string, client.page_name = self.query, self.page
         client.fragment_id, client.is_auto_rerun = fragment, beat
         client.widget_states.widgets.extend(self.values.values())
-        began = time.monotonic()
         await self.socket.send(message.SerializeToString())
         for state in changed:
             if state.WhichOneof("value") == "trigger_value":
                 del self.values[state.id]
-        if not fragment:
-            self.texts, self.beats = [], {}
-        await asyncio.wait_for(self._until_finished(), SECONDS)
-        return time.monotonic() - began
 
     async def _until_finished(self) -> None:
         while True:
@@ -192,6 +195,12 @@ class Visitor:
         else:
             state.string_value = str(value)
         return await self.run(state, fragment=self.fragments.get(label, ""))
+
+    async def click_meanwhile(self, label: str) -> None:
+        """Click a button while a run is under way that somebody else waits for."""
+        await self._send(
+            WidgetState(id=self.ids[label], trigger_value=True), fragment=self.fragments.get(label, "")
+        )
 
     async def rest(self, frame: int, component: str) -> float:
         """Rest on a frame of the stage."""

@@ -99,7 +99,7 @@ def test_the_first_picture_has_cells(page: Page) -> None:
     if begin.is_visible():
         begin.click()
     page.wait_for_function(f"document.querySelector('{CHART} .scatterlayer .points path')", timeout=10_000)
-    expect(page.get_by_text(re.compile(r" of [\d,]+ fits"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r" of [\d\s,]+ fits")).first).to_be_visible()
     page.get_by_role("button", name="Stop").click()
 
 

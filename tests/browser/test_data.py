@@ -53,7 +53,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 def test_a_card_opens_its_data_on_watch(on_data: Page, wait_until_idle: Callable[[Page], None]) -> None:
     on_data.get_by_role("button", name="Iris", exact=True).click()
-    heading(on_data, "Iris")
+    heading(on_data, "150 flowers of three species")
     expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
 
 
@@ -74,7 +74,7 @@ def test_a_clean_file_lands_on_the_last_frame(on_data: Page) -> None:
     on_data.get_by_role("link", name="Data").click()
     heading(on_data, "own.csv")
     open_file(on_data, open_file_again, "second.csv")
-    heading(on_data, "second.csv")
+    expect(on_data.get_by_role("combobox", name="Data")).to_have_value("second.csv", timeout=20_000)
     expect(on_data.get_by_text("end, after")).to_be_visible(timeout=20_000)
 
 
@@ -143,7 +143,7 @@ def test_a_hostile_file_asks_for_nothing_and_runs_nothing(on_data: Page) -> None
     )
     on_data.get_by_role("button", name="Watch it fit").click()
     expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
-    on_data.get_by_text("Numbers", exact=True).click()
+    on_data.get_by_role("radiogroup", name="Below the stage").get_by_text("Numbers", exact=True).click()
     expect(on_data.get_by_text("The mixture after")).to_be_visible(timeout=20_000)
     assert "run" not in on_data.title()
     assert on_data.locator("img[src*='example.org'], img[src='x'], .katex").count() == 0
@@ -246,7 +246,7 @@ def test_a_toy_is_in_its_link_and_its_truth_is_revealed_on_demand(
     on_data.wait_for_function("location.search.includes('toy-clouds')")
     other = new_page()
     other.goto(f"/?{urlsplit(on_data.url).query}")
-    heading(other, "Crossing ellipses")
+    expect(other.get_by_role("combobox", name="Data")).to_have_value("Crossing ellipses", timeout=20_000)
     expect(other.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
     assert other.locator(".gmm-stage").get_attribute("data-frame") == "0"
 

@@ -83,6 +83,24 @@ def test_work_ends_within_ten_seconds_of_the_last_session_going_away(server: Ser
     assert spent(server.children()) == before
 
 
+def test_the_stop_of_a_search_in_a_fragment_stops_it(server: Server) -> None:
+    """Streamlit keeps the click until the fragment has ended; fifty such starts take long."""
+
+    async def scene() -> float:
+        query = "data=toy-clouds_k3_n100000_seed1&k=3&seed=3"
+        async with visiting(server, query) as visitor:
+            search = asyncio.create_task(visitor.set("Find a different ending", True))
+            while "Stop" not in visitor.ids:
+                assert not search.done()
+                await asyncio.sleep(0.1)
+            began = time.monotonic()
+            await visitor.click_meanwhile("Stop")
+            await search
+            return time.monotonic() - began
+
+    assert run(scene()) < 15.0
+
+
 def spent(workers: list[int]) -> list[str]:
     """Processor time of processes, in ticks."""
     return [

@@ -30,6 +30,7 @@ NAMES = (
     ("streamlit.runtime.pages_manager", "PagesManager.uses_pages_directory"),
     ("streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.is_history_navigation"),
     ("streamlit.env_util", "is_repl"),
+    ("streamlit.runtime.scriptrunner_utils.script_requests", "ScriptRequestType.RERUN"),
     ("streamlit.runtime.forward_msg_queue", "ForwardMsgQueue.clear"),
     *((module, "__name__") for module in streamlit_private.SLOW_MODULES),
 )

@@ -9,6 +9,7 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
   browser has left, which Streamlit would keep until another one leaves.
 - `streamlit.runtime.pages_manager.PagesManager.uses_pages_directory`: true where a cold server runs a page by its
   address, without app.py.
+- `script_requests` of that context, its `_rerun_data` and `_state`: a click that waits until a fragment has ended.
 - `streamlit.env_util.is_repl`, `streamlit.emojis`: slow the first time, so asked for before the first visit.
 - `streamlit.runtime.forward_msg_queue.ForwardMsgQueue.clear`: mended by `keep_order`.
 
@@ -23,6 +24,7 @@ from streamlit import runtime
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 SLOW_MODULES = ("streamlit.emojis",)
 MARKUP = (
@@ -102,6 +104,22 @@ def is_history_navigation() -> bool:
     """Whether this run is the browser's answer to Back or Forward."""
     context: Any = get_script_run_ctx()
     return context is not None and bool(context.is_history_navigation)
+
+
+def is_clicked(key: str) -> bool:
+    """Whether a button of this key was clicked while this script runs.
+
+    A click elsewhere on the page ends a script; one in the fragment that is running waits until it has ended, so a
+    fragment that lets people stop it has to look.
+    """
+    context: Any = get_script_run_ctx()
+    requests = None if context is None else context.script_requests
+    if requests is None or requests._state is not ScriptRequestType.RERUN:
+        return False
+    states = requests._rerun_data.widget_states
+    return states is not None and any(
+        state.trigger_value and state.id.endswith(f"-{key}") for state in states.widgets
+    )
 
 
 def runs_without_app() -> bool:

@@ -10,7 +10,7 @@ from time import monotonic
 
 import streamlit as st
 
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import session, streamlit_private
 from gmmviz.ui.work.jobs.admission import stepped_aside
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.live import waiting
@@ -32,7 +32,8 @@ class Awaited:
 def await_all(waits: Sequence[Awaited]) -> None:
     """Return when all have come to an end. After PATIENCE there is a row for each that has not.
 
-    Streamlit ends this script at a person's next action: then the jobs are wanted no longer from here.
+    Streamlit ends this script at a person's next action: then the jobs are wanted no longer from here. In a fragment
+    only the row's own button does, and it is this function that looks whether it was clicked.
     """
     visitor = f"{session.identity()} {next(_visits)}"
     with ExitStack() as leaving:
@@ -50,7 +51,15 @@ def await_all(waits: Sequence[Awaited]) -> None:
                 now = each.job.snapshot(visitor)
                 row.markdown(waiting(now) if now.state == "waiting" else each.words(now), width="content")
             going[0][0].job.wait(_never, BEAT)
+            for number, each in enumerate(waits):
+                if streamlit_private.is_clicked(_key(visitor, number)):
+                    each.stop()
+                    st.stop()
         place.empty()
+
+
+def _key(visitor: str, number: int) -> str:
+    return f"stop {visitor} {number}"
 
 
 def _never(_found: object) -> bool:
@@ -68,5 +77,5 @@ def _rows(
             with st.container(horizontal=True, vertical_alignment="center"):
                 rows.append(st.empty())
                 if each.job.active:
-                    st.button(each.label, key=f"stop {visitor} {number}", on_click=each.stop)
+                    st.button(each.label, key=_key(visitor, number), on_click=each.stop)
     return rows
