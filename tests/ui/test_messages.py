@@ -46,7 +46,8 @@ ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "plane": {"plane": st.lists(st.text(max_size=20), min_size=1, max_size=2), "frame": FRAMES},
     "another": {"value": st.none() | st.integers(SEED.least, SEED.most)},
     "remedy": {"value": st.sampled_from(list(REMEDIES))},
-    **{name: {"lane": LANE} for name in ("reroll", "duplicate", "remove", "open")},
+    **{name: {"lane": LANE} for name in ("reroll", "duplicate", "remove")},
+    "open": {"lane": LANE, "frame": FRAMES},
 }
 ACTION = st.sampled_from(list(browser_messages.ACTIONS)).flatmap(
     lambda name: st.fixed_dictionaries({"id": st.just(name), **ARGUMENTS.get(name, {})})
@@ -103,8 +104,8 @@ def test_an_action_with_a_part_forged_is_refused_or_still_one(
         {"id": "place", "frame": 1, "parts": [{"source": 20, "mean": None}]},
         {"id": "plane", "plane": ["x", "y", "z"], "frame": 0},
         {"id": "plane", "plane": "xy", "frame": 0},
-        {"id": "open", "lane": 6},
-        {"id": "open", "lane": "0"},
+        {"id": "open", "lane": 6, "frame": 0},
+        {"id": "open", "lane": "0", "frame": 0},
         "another",
         None,
     ],

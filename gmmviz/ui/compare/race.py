@@ -67,13 +67,14 @@ def act(action: browser_messages.Action, points: Points, found: tuple[EMRun, ...
         case "basins":
             compare_settings.change(part="basins")
         case "open" if action["lane"] < len(found):
-            open_lane(points, found, action["lane"])
+            open_lane(points, found, action["lane"], action["frame"])
         case "reroll" | "duplicate" | "remove" as change if action["lane"] < len(lanes):
             compare_settings.change_lanes(CHANGES[change](lanes, action["lane"]))
 
 
-def open_lane(points: Points, found: tuple[EMRun, ...], number: int) -> None:
+def open_lane(points: Points, found: tuple[EMRun, ...], number: int, left_at: int) -> None:
     """Show one lane on Watch, at the frame where it parts from the best; the best itself at its end."""
+    session.replace_scenario(replace(session.scenario(), frame=left_at))  # to come back to
     scenario = session.scenario()
     ends = [standing.end for standing in race_scene.standings_of(points, scenario, found)]
     best = race_words.best_of(ends)

@@ -191,5 +191,5 @@ ACTIONS: dict[str, dict[str, Check]] = {
     "reroll": {"lane": _lane},
     "duplicate": {"lane": _lane},
     "remove": {"lane": _lane},
-    "open": {"lane": _lane},
+    "open": {"lane": _lane, "frame": frame},
 }

@@ -63,7 +63,7 @@ export class Race {
   frameLane(view, index) {
     const { lane } = view;
     const open = element("button", { type: "button", class: "gmm-lane-name", title: this.on.acts && `Open lane ${index + 1} in Watch, where it parts from the best`,
-      onclick: () => this.on.act({ id: "open", lane: index }) }, element("b", {}, String(index + 1)), dashSample(this.scene, index), element("span", {}, lane.name));
+      onclick: () => this.on.act({ id: "open", lane: index, frame: this.state.frame }) }, element("b", {}, String(index + 1)), dashSample(this.scene, index), element("span", {}, lane.name));
     const tools = lane.tools.map(([id, label, meaning]) => element("button", { type: "button", class: "gmm-lane-tool", title: meaning,
       "aria-label": `${meaning} ${index + 1}`, onclick: () => this.on.act({ id, lane: index }) }, label));
     view.host.prepend(element("header", { class: "gmm-lane-head" }, open, element("span", { class: "gmm-lane-tools" }, ...tools)));
@@ -78,8 +78,8 @@ export class Race {
     const { heads } = this.scene;
     const cells = lane.facts.map((_, at) => element("td", { "data-head": heads[at] }));
     const row = element("tr", { tabindex: 0, title: this.on.acts && "Open in Watch, where it parts from the best",
-      onclick: () => this.on.act({ id: "open", lane: index }),
-      onkeydown: (event) => event.key === "Enter" && this.on.act({ id: "open", lane: index }), ...this.emphasising(index) }, ...cells);
+      onclick: () => this.on.act({ id: "open", lane: index, frame: this.state.frame }),
+      onkeydown: (event) => event.key === "Enter" && this.on.act({ id: "open", lane: index, frame: this.state.frame }), ...this.emphasising(index) }, ...cells);
     this.body.append(row);
     this.trs.push(row);
     return cells;
