@@ -87,7 +87,7 @@ def test_the_stop_of_a_search_in_a_fragment_stops_it(server: Server) -> None:
     """Streamlit keeps the click until the fragment has ended; fifty such starts take long."""
 
     async def scene() -> float:
-        query = "data=toy-clouds_k3_n100000_seed1&k=3&seed=3"
+        query = "data=toy-clouds_k3_n50000_seed1&k=6&seed=3"
         async with visiting(server, query) as visitor:
             search = asyncio.create_task(visitor.set("Find a different ending", True))
             while "Stop" not in visitor.ids:
