@@ -230,7 +230,7 @@ def test_a_map_says_where_places_lead_and_why_some_lead_nowhere() -> None:
     owners[:, :40] = FAILED["emptied"]
     terrain = Terrain(owners, np.zeros((UP, ACROSS), dtype=np.uint16), np.zeros((UP, ACROSS), dtype=bool))
     assert map_words.summary(terrain, ["B"], [-12.0]) == (
-        "Of the plane lead to **B** −12.00: 75 %. Nowhere: 25 %: a component loses its points."
+        "Of the plane, 75 % lead to **B** −12.00. Nowhere: 25 %: a component loses its points."
     )
     nowhere = replace(terrain, owners=np.full((UP, ACROSS), FAILED["collapsed"], dtype=np.int16))
     assert map_words.summary(nowhere, [], []) == (

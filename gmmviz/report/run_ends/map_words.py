@@ -30,19 +30,17 @@ def summary(terrain: Terrain, letters: Sequence[str], log_likelihoods: Sequence[
     ends = sorted((number for number in found if number >= 0), key=lambda number: -log_likelihoods[number])
     if not found:
         return "Each place is a start of its own."
-    told = [
-        f"**{letters[number]}** {number_text(log_likelihoods[number])}: {_percent(found[number])}"
-        for number in ends
-    ]
+    told = [f"**{letters[number]}** {number_text(log_likelihoods[number])}" for number in ends]
     failures = [
         f"{_percent(found[code])}: {REASONS[reason]}" for reason, code in FAILED.items() if code in found
     ]
     if not ends:
         return f"No place leads to an optimum. {_capital('; '.join(failures))}."
     if len(ends) == 1 and not failures:
-        return f"All of the plane leads to {told[0].rpartition(':')[0]}."
+        return f"All of the plane leads to {told[0]}."
     nowhere = f" Nowhere: {'; '.join(failures)}." if failures else ""
-    return f"Of the plane lead to {', '.join(told)}.{nowhere}"
+    parts = [f"{_percent(found[number])} to {name}" for number, name in zip(ends, told, strict=True)]
+    return f"Of the plane, {', '.join(parts)}.{nowhere}".replace(" to ", " lead to ", 1)
 
 
 def progress(terrain: Terrain | None) -> str:

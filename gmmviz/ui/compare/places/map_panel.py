@@ -140,7 +140,7 @@ def _progress(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None
     """Which component is moved, how far the map is, and what it says."""
     k = ground.lane.k
     with st.container(horizontal=True, key="basins-progress", vertical_alignment="center", gap="small"):
-        st.markdown("From lane 1's start, the places of the mean of component", width="content")
+        st.markdown("From lane 1's start, the mean of component", width="content")
         st.number_input(
             "Component that is moved",
             1,
