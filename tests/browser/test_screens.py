@@ -114,7 +114,8 @@ def test_every_page_opens_first_and_cold_by_its_address(
     server = own_server("-m", "gmmviz", "--no-browser", "--port")
     visit(page, server.address + address)
     for _, title, _ in PAGES:
-        expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
+        # a phone's own row of names is there too, until the page's CSS has come and hides it
+        expect(page.get_by_role("link", name=title, exact=True).first).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     titles = {f"/{path}": title for _, title, path in PAGES}
     expect(page).to_have_title(f"{titles[address]} · gmmviz")

@@ -3,7 +3,7 @@
 import asyncio
 import pkgutil
 from importlib import import_module
-from threading import Event, Thread
+from threading import Event, Thread, main_thread
 from time import sleep
 
 from starlette.middleware import Middleware
@@ -33,7 +33,11 @@ class Preload(Thread):
         finally:
             self.ready.set()
         sleep(LATER)
-        import_the_rest()
+        try:
+            import_the_rest()
+        except RuntimeError:
+            if main_thread().is_alive():  # else the server ends, and some modules refuse to be imported then
+                raise
 
     def prepare(self) -> None:
         """What the first page needs."""
