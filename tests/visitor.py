@@ -71,15 +71,17 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[Server]:
-    """A server of this checkout, ended by Ctrl-C, or at once where that takes long."""
+def serving(folder: Path, script: Path | None = None, **environment: str) -> Iterator[Server]:
+    """A server of this checkout, or of another script, ended by Ctrl-C, or at once where that takes long."""
+    gmmviz = ["gmmviz", "--no-browser", "--port"]
+    other = ["streamlit", "run", str(script), "--server.headless", "true", "--server.port"]
     with socket.socket() as finder:
         finder.bind(("127.0.0.1", 0))
         port: int = finder.getsockname()[1]
     log = folder / f"server-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gmmviz", "--no-browser", "--port", str(port)],
+            [sys.executable, "-m", *(gmmviz if script is None else other), str(port)],
             cwd=folder,
             env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | environment,
             stdin=subprocess.DEVNULL,

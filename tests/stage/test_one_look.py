@@ -70,7 +70,10 @@ def test_numbers_are_written_as_the_figures_write_them(node: Node, value: float,
     assert found == number_text(value, digits)
 
 
-@given(st.tuples(st.floats(-30, 30), st.floats(-30, 30)), st.sampled_from([1.0, 1.5]))
+PLACE = st.floats(-30, 30).map(lambda at: round(at, 6))  # nearer to an edge than that, either answer is right
+
+
+@given(st.tuples(PLACE, PLACE), st.sampled_from([1.0, 1.5]))
 def test_a_mean_outside_the_plot_is_shown_where_the_figures_show_it(
     node: Node, mean: tuple[float, float], scale: float
 ) -> None:

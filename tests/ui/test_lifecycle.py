@@ -83,22 +83,48 @@ def test_work_ends_within_ten_seconds_of_the_last_session_going_away(server: Ser
     assert spent(server.children()) == before
 
 
-def test_the_stop_of_a_search_in_a_fragment_stops_it(server: Server) -> None:
-    """Streamlit keeps the click until the fragment has ended; fifty such starts take long."""
+SLOW = """
+import time
+import numpy as np
+import streamlit as st
+from gmmviz.ui.frame import guard
+from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
+from gmmviz.ui.work.jobs.job import Task
+from gmmviz.ui.work.jobs.kept import jobs
 
-    async def scene() -> float:
-        query = "data=toy-clouds_k3_n50000_seed1&k=6&seed=3"
-        async with visiting(server, query) as visitor:
-            search = asyncio.create_task(visitor.set("Find a different ending", True))
+def a_minute(x, request, found):
+    for second in range(60):
+        time.sleep(1.0)
+        yield second, second
+
+@guard.fragment
+def part():
+    if st.button("Begin"):
+        make = lambda: Task("slow", a_minute, "points", np.zeros((2, 1)), None, in_place=True)
+        await_all([Awaited(jobs().job("slow", "one", make), lambda now: "going", lambda: None)])
+
+st.markdown("here")
+part()
+"""
+
+
+def test_stop_in_a_fragment_ends_its_waiting(tmp_path: Path) -> None:
+    """Streamlit keeps the click until the fragment has ended: a minute later."""
+    (tmp_path / "slow.py").write_text(SLOW, encoding="utf-8")
+
+    async def scene(server: Server) -> float:
+        async with visiting(server) as visitor:
+            waiting = asyncio.create_task(visitor.set("Begin", True))
             while "Stop" not in visitor.ids:
-                assert not search.done()
+                assert not waiting.done()
                 await asyncio.sleep(0.1)
             began = time.monotonic()
             await visitor.click_meanwhile("Stop")
-            await search
+            await waiting
             return time.monotonic() - began
 
-    assert run(scene()) < 15.0
+    with serving(tmp_path, script=tmp_path / "slow.py") as server:
+        assert run(scene(server)) < 20.0
 
 
 def spent(workers: list[int]) -> list[str]:
