@@ -5,6 +5,7 @@ import { written } from "../words/numbers.js";
 import { element } from "./dom.js";
 import { figureOf, PLOT_CONFIG, scaledLayout } from "./figure.js";
 
+const WIDTH_FOR_LANES = 420; // px: a curve on a phone; numbers of several lanes do not fit
 const FAINT = 0.35; // opacity of the lanes beside an emphasised one
 const BOLD = 1.75; // times as wide
 
@@ -61,7 +62,9 @@ export class Curve {
     const low = now.flatMap((value, index) => (value < range[0] ? [`${index + 1}: ${written(value, 0)}`] : []));
     if (!low.length) return [];
     const place = { x: 0, xref: "paper", xanchor: "left", xshift: 6, y: 0, yref: "paper", yanchor: "bottom", showarrow: false };
-    return [{ name: "below", text: `\u2193 below: lane ${low.join(", ")}`, font: { color: this.theme.muted }, ...place }];
+    const narrow = this.host.clientWidth < WIDTH_FOR_LANES && low.length > 1;
+    const text = narrow ? `${low.length} lanes are below` : `below: lane ${low.join(", ")}`;
+    return [{ name: "below", text: `\u2193 ${text}`, font: { color: this.theme.muted }, ...place }];
   }
 
   /** The cursor's line and disc at a frame's iteration; other shapes as they are. */
