@@ -13,8 +13,9 @@ from gmmviz.data import DATASETS, dataset
 from gmmviz.em import EMSettings
 from gmmviz.em.models.placing import Part
 from gmmviz.scenario import Fork, Lane, Scenario, from_query, to_query
-from gmmviz.ui.frame import forking, session
+from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import FrameState, HeldState
+from gmmviz.ui.stage import forking
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60

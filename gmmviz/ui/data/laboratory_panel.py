@@ -12,7 +12,8 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.thumbnail import thumbnail
 from gmmviz.scenario import TOY, Lane, Scenario
-from gmmviz.ui.data import painting, preview, receipt_panel
+from gmmviz.ui.data import preview, receipt_panel
+from gmmviz.ui.data.paint import painting
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme

@@ -15,8 +15,8 @@ from gmmviz.report.evidence.cut_words import ToldCut
 from gmmviz.report.evidence.shares import percent
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
-from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
-from gmmviz.ui.work.jobs.kept import jobs, prepared
+from gmmviz.ui.work.jobs.job import Job, Snapshot
+from gmmviz.ui.work.jobs.kept import Asking, mixture_job, prepared
 
 KIND = "cuts"
 HEIGHT = 300  # px
@@ -27,19 +27,9 @@ def part(points: Points, run: EMRun) -> None:
     if not cut_words.plain(run.states[-1].mixture):
         st.markdown(cut_words.none_words(run.states[-1].mixture))
         return
-    job = job_of(points, run)
+    asking = Asking(KIND, cut_samples, partial(CutRequest, run.settings))
+    job = mixture_job(points, run.settings, run.states[-1].mixture, asking)
     live.live(job, partial(_draw, points, run, job))
-
-
-def job_of(points: Points, run: EMRun) -> Job:
-    """The one job that finds the intervals of this run's cuts."""
-    data = prepared(points)
-    mixture = data.units.standardise_mixture(run.states[-1].mixture)
-
-    def make() -> Task:
-        return Task(KIND, cut_samples, data.key, data.x, CutRequest(run.settings, mixture))
-
-    return jobs().job(KIND, (data.key, run.settings, mixture.means.tobytes()), make)
 
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:

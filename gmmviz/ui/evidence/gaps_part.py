@@ -15,8 +15,8 @@ from gmmviz.figures.view import View
 from gmmviz.report import evidence_words
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
-from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
-from gmmviz.ui.work.jobs.kept import jobs, prepared
+from gmmviz.ui.work.jobs.job import Job, Snapshot
+from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
 KIND = "examination"
 HEIGHT = 300  # px
@@ -24,19 +24,9 @@ HEIGHT = 300  # px
 
 def part(points: Points, run: EMRun) -> None:
     """The examination, begun by a button, since it takes seconds."""
-    job = job_of(points, run)
+    asking = Asking(KIND, examination, partial(ExaminationRequest, run.settings))
+    job = mixture_job(points, run.settings, run.states[-1].mixture, asking)
     live.live(job, partial(_draw, points, run, job))
-
-
-def job_of(points: Points, run: EMRun) -> Job:
-    """The one job that examines the end of this run."""
-    data = prepared(points)
-    mixture = data.units.standardise_mixture(run.states[-1].mixture)
-
-    def make() -> Task:
-        return Task(KIND, examination, data.key, data.x, ExaminationRequest(run.settings, mixture))
-
-    return jobs().job(KIND, (data.key, run.settings, mixture.means.tobytes()), make)
 
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:

@@ -19,8 +19,8 @@ from gmmviz.scenario import TOY
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
-from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
-from gmmviz.ui.work.jobs.kept import jobs, prepared
+from gmmviz.ui.work.jobs.job import Job, Snapshot
+from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
 KIND = "power"
 HEIGHT = 300  # px
@@ -34,7 +34,8 @@ def part(points: Points, run: EMRun) -> None:
     if truth is not None:
         told = st.segmented_control("Take for the truth", [FIT, TRUTH], default=FIT, key="evidence truth")
         mixture = truth if told == TRUTH else mixture
-    job = job_of(points, run, mixture)
+    asking = Asking(KIND, power, partial(PowerRequest, run.settings, n=points.n))
+    job = mixture_job(points, run.settings, mixture, asking)
     live.live(job, partial(_draw, points, run, job))
 
 
@@ -52,18 +53,6 @@ def toy_mixture(points: Points) -> Mixture | None:
         np.array([part.mean for part in parts]),
         np.array([part.covariance for part in parts]),
     )
-
-
-def job_of(points: Points, run: EMRun, mixture: Mixture) -> Job:
-    """The one job that finds this mixture again."""
-    data = prepared(points)
-    standard = data.units.standardise_mixture(mixture)
-    request = PowerRequest(run.settings, standard, points.n)
-
-    def make() -> Task:
-        return Task(KIND, power, data.key, data.x, request)
-
-    return jobs().job(KIND, (data.key, run.settings, standard.means.tobytes()), make)
 
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:

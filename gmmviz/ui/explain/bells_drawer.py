@@ -18,8 +18,8 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work.jobs import live
-from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
-from gmmviz.ui.work.jobs.kept import jobs, prepared
+from gmmviz.ui.work.jobs.job import Job, Snapshot
+from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
 KIND = "bells"
 HEIGHT = 280  # px
@@ -44,19 +44,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     elif part == FAKE:
         _fake(points, run)
     else:
-        job = job_of(points, run)
+        asking = Asking(KIND, bells, partial(BellsRequest, run.settings))
+        job = mixture_job(points, run.settings, run.states[-1].mixture, asking)
         live.live(job, partial(_distances, points, run, job))
-
-
-def job_of(points: Points, run: EMRun) -> Job:
-    """The one job that draws and refits samples of the end of this run."""
-    data = prepared(points)
-    mixture = data.units.standardise_mixture(run.states[-1].mixture)
-
-    def make() -> Task:
-        return Task(KIND, bells, data.key, data.x, BellsRequest(run.settings, mixture))
-
-    return jobs().job(KIND, (data.key, run.settings, mixture.means.tobytes()), make)
 
 
 def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:

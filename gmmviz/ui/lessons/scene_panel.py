@@ -15,11 +15,11 @@ from gmmviz.report.readings import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import transcript
 from gmmviz.resources import resource
 from gmmviz.scenario import Scenario, to_query
-from gmmviz.ui.frame import forking, guard, session
+from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.lessons import ending_task, handout
-from gmmviz.ui.stage import browser_messages, embedded
+from gmmviz.ui.stage import browser_messages, embedded, forking
 from gmmviz.ui.take_away import phone
 from gmmviz.ui.work import best_seen, caches, runs, sources
 

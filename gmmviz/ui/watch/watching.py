@@ -14,9 +14,9 @@ from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
 from gmmviz.ui.evidence import clusters
-from gmmviz.ui.frame import another, forking, guard, session
+from gmmviz.ui.frame import another, guard, session
 from gmmviz.ui.frame.states import Opened
-from gmmviz.ui.stage import browser_messages
+from gmmviz.ui.stage import browser_messages, forking
 from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.take_away import phone
 from gmmviz.ui.watch import all_rows, endings, numbers_drawer, run_end, truth

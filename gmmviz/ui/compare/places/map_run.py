@@ -10,8 +10,8 @@ from gmmviz.em.models.placing import Part
 from gmmviz.figures.escape import markdown_text
 from gmmviz.scenario import Fork, Lane, to_query
 from gmmviz.ui.compare import leaving
-from gmmviz.ui.frame import forking, guard, session
-from gmmviz.ui.stage import embedded
+from gmmviz.ui.frame import guard, session
+from gmmviz.ui.stage import embedded, forking
 from gmmviz.ui.work import caches, runs
 
 KEY = "map run"

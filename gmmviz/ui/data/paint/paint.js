@@ -1,7 +1,7 @@
 // An empty plane to paint points on: a click, a drag or a key adds some, erase takes them away, undo goes back.
 // Python is told all points after every stroke; what is on the plane lives here.
 
-import { element } from "../../stage/js/draw/dom.js";
+import { element } from "../../../stage/js/draw/dom.js";
 
 const WIDTH = 16; // of the plane, in its own units
 const HEIGHT = 10;

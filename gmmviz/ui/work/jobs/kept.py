@@ -11,10 +11,10 @@ from time import monotonic, sleep
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from gmmviz.data import Points
-from gmmviz.em import Units, units_of
+from gmmviz.em import EMSettings, Mixture, Units, units_of
 from gmmviz.em.kernel.rows import Array, Named
 from gmmviz.ui.frame import session
-from gmmviz.ui.work.jobs.job import Job, Runs, Task
+from gmmviz.ui.work.jobs.job import Job, Runs, Steps, Task
 from gmmviz.ui.work.jobs.pool import Pool
 
 MOST_JOBS = 96
@@ -47,6 +47,14 @@ class Prepared(NamedTuple):
     key: Hashable
     x: Array
     units: Units
+
+
+class Asking(NamedTuple):
+    """What is asked of a mixture: a job's kind, its steps, and its request for the mixture in the points' units."""
+
+    kind: str
+    steps: Steps
+    request: Callable[[Mixture], Any]
 
 
 def prepared(points: Points) -> Prepared:
@@ -151,3 +159,15 @@ class Jobs:
 def jobs() -> Jobs:
     """The jobs of this server."""
     return Jobs(pool())
+
+
+def mixture_job(points: Points, settings: EMSettings, mixture: Mixture, task: Asking) -> Job:
+    """The one job that asks something of a mixture in the file's units, as an end of these settings on these points."""
+    data = prepared(points)
+    standard = data.units.standardise_mixture(mixture)
+    parameters = (standard.weights.tobytes(), standard.means.tobytes(), standard.covariances.tobytes())
+
+    def make() -> Task:
+        return Task(task.kind, task.steps, data.key, data.x, task.request(standard))
+
+    return jobs().job(task.kind, (data.key, settings, parameters), make)

@@ -1,0 +1,1 @@
+"""Painting: the plane in the browser, and the page around it."""
