@@ -11,11 +11,12 @@ from gmmviz.ui.frame import session
 
 def merging(points: Points, mixture: Mixture) -> Merging:
     """The merging of a fit's components on its points, found once."""
-    return _merging((points.digest, mixture.means.tobytes(), mixture.covariances.tobytes()), points, mixture)
+    parameters = (mixture.weights.tobytes(), mixture.means.tobytes(), mixture.covariances.tobytes())
+    return _merging((points.digest, *parameters), points, mixture)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _merging(key: tuple[str, bytes, bytes], _points: Points, _mixture: Mixture) -> Merging:
+def _merging(key: tuple[str, bytes, bytes, bytes], _points: Points, _mixture: Mixture) -> Merging:
     return merge(_mixture.responsibilities(_points.x))
 
 
