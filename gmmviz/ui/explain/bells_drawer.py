@@ -14,6 +14,7 @@ from gmmviz.figures.nine_panels import nine_panels
 from gmmviz.figures.quantile_plot import quantile_plot
 from gmmviz.figures.view import View
 from gmmviz.report.explain import bells_words
+from gmmviz.thousands import count_text
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
@@ -78,7 +79,7 @@ def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
             st.plotly_chart(figure, theme=None, key=f"bells {j}", config=CHART)
             st.caption(markdown_text(bells_words.reading(found, j), limit=400))
     if found.rows < found.total:
-        st.caption(f"{found.rows:,} of {found.total:,} rows were used, evenly taken.")
+        st.caption(f"{count_text(found.rows)} of {count_text(found.total)} rows were used, evenly taken.")
 
 
 def _column(points: Points, run: EMRun) -> None:

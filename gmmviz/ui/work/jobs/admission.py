@@ -14,6 +14,7 @@ from typing import Any, ParamSpec
 
 import streamlit as st
 
+from gmmviz.thousands import count_text
 from gmmviz.ui.work.jobs.pool import cores
 from gmmviz.ui.work.jobs.turns import Turn, Turns
 
@@ -72,5 +73,5 @@ class _Told:
         self.toast: Any = None
 
     def __call__(self, before: int) -> None:
-        words = f"Busy: {before:,} before you." if before else "Busy: you are next."
+        words = f"Busy: {count_text(before)} before you." if before else "Busy: you are next."
         self.toast = st.toast(words) if self.toast is None else self.toast.toast(words)
