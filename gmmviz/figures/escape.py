@@ -33,8 +33,8 @@ MARKDOWN_PAIRS = re.compile(
 def one_line(name: object, limit: int = NAME_LIMIT) -> str:
     """The name on one line: white space becomes single spaces, control characters go, `limit` cuts the end.
 
-    The thin space between the thousands of a number stays. Characters that turn the direction of what follows them are removed as well, since they would turn the
-    text of the page around the name.
+    The thin space between the thousands of a number stays. Characters that turn the direction of what follows
+    them are removed as well, since they would turn the text of the page around the name.
 
     >>> one_line("eruption\\n  length"), one_line("x" * 100, limit=8)
     ('eruption length', 'xxxxxxx…')
