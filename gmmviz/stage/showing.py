@@ -33,7 +33,8 @@ class Showing:
         across_columns = named_plane(self.plane)
         named = self.plane or self.columns[:2]
         if across_columns is not None:
-            plane, axes = across_columns.of(self.x, self.runs[0].states[-1].mixture), across_columns.axes
+            plane = across_columns.of(self.x, self.runs[0].states[-1].mixture)
+            axes: tuple[str, ...] = across_columns.axes
         else:
             plane = column_plane(self.x.shape[1], tuple(map(self.columns.index, named)))
             axes = (*named, "")[:2]

@@ -23,7 +23,7 @@ export function captioned(parts, { width, height, caption, of }) {
   const style = getComputedStyle(of);
   const family = style.fontFamily;
   const ground = groundOf(of);
-  const lines = wrappedLines(caption, width - 2 * SIDE, `${CAPTION}px ${family}`);
+  const lines = wrappedLines(caption, width - 2 * SIDE, CAPTION, family);
   const total = height + (lines.length ? LINE * CAPTION * lines.length + 2 * SIDE : 0);
   return element("svg", { width, height: total, viewBox: `0 0 ${width} ${total}`, "font-family": family },
     element("rect", { width, height: total, fill: ground }),

@@ -36,8 +36,7 @@ def pictures(points: Points, mixture: Mixture, mean: np.ndarray, sd: np.ndarray)
         show_chart(figure, "profile ridges", ridges_reading(mixture, points.columns), said=True)
     elif chosen == PAIRS:
         paired = paired_columns(mixture)
-        view = View(theme=theme(), height=pairs_size(len(paired)), width=pairs_size(len(paired)))
-        figure = pairs_figure(points.x, mixture, points.columns, view, paired)
-        show_chart(
-            figure, "profile pairs", pairs_reading(mixture, points.columns, paired, points.n), said=True
-        )
+        side = pairs_size(len(paired))
+        figure = pairs_figure(points.x, mixture, points.columns, View(theme=theme(), height=side), paired)
+        reading = pairs_reading(mixture, points.columns, paired, points.n)
+        show_chart(figure, "profile pairs", reading, said=True, width=side)

@@ -19,13 +19,13 @@ export function keepMenu({ name, picture, table }) {
   };
   const button = (format, words) => element("button", { type: "button", onclick: () => save(format) }, words);
   const row = element("div", { class: "gmm-keep-row" }, button("png", "PNG"), button("svg", "SVG"), button("csv", "Data (CSV)"), status);
-  const menu = new Menu("Keep", reading, row);
+  const menu = new Menu("Save", reading, row);
   menu.host.className = "gmm-keep";
   menu.body.className = "gmm-keep-body";
   menu.say = (text) => {
     menu.reading = text;
     reading.textContent = text;
-    menu.host.querySelector("summary").setAttribute("aria-label", `Keep this picture: ${name()}`);
+    menu.host.querySelector("summary").setAttribute("aria-label", `Save this picture: ${name().replaceAll("-", " ")}`);
   };
   return menu;
 }

@@ -42,9 +42,8 @@ def draw(lesson: Lesson) -> None:
     """Draw the scene as far as it is."""
     state = session.lessons()
     number = list(LESSONS).index(lesson.key) + 1
-    with st.container(horizontal=True, vertical_alignment="center", key="lesson-title"):
-        st.markdown(f"# **{number} {lesson.name}** {lesson.question}")
-        st.markdown(MINUTES, width="content")
+    with st.container(key="lesson-title"):
+        st.markdown(f"# **{number} {lesson.name}** {lesson.question} *{MINUTES}*")
     prediction = state.predictions.get(lesson.key)
     if prediction is None:
         st.markdown(lesson.gesture)

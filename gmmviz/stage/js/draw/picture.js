@@ -108,7 +108,7 @@ async function exportedPicture(view) {
   const { scatter, scene, lane, theme } = view;
   const { width, height } = scatter.size();
   const family = getComputedStyle(scatter.host).fontFamily;
-  const words = (text, size) => wrappedLines(text, width - 2 * EDGE_ROOM, `${size}px ${family}`);
+  const words = (text, size) => wrappedLines(text, width - 2 * EDGE_ROOM, size, family);
   const title = words(scene.title || lane.name || "", TITLE_SIZE);
   const sentences = [view.sentence().replaceAll("**", ""), backgroundWords(scatter.background.kind, scene.x.length), ...scene.remarks];
   const said = sentences.flatMap((text) => words(text, SENTENCE_SIZE));

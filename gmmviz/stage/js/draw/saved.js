@@ -5,14 +5,17 @@ import { element } from "./dom.js";
 const PNG_SCALE = 2; // pixels of the picture a CSS pixel
 const FILE_SECONDS = 60; // that a saved file's address is kept
 
-/** Lines of a text that fit a width in px, in the font that a canvas is given. */
-export function wrappedLines(text, width, font) {
+/** Lines of a text that fit a width in px, in a font family at a size in px, and in the font that a viewer has instead. */
+export function wrappedLines(text, width, size, family) {
   const context = document.createElement("canvas").getContext("2d");
-  context.font = font;
+  const widthOf = (words) => Math.max(...[family, "sans-serif"].map((name) => {
+    context.font = `${size}px ${name}`;
+    return context.measureText(words).width;
+  }));
   const lines = [""];
   for (const word of text.split(" ")) {
     const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
-    if (lines.at(-1) && context.measureText(longer).width > width) lines.push(word);
+    if (lines.at(-1) && widthOf(longer) > width) lines.push(word);
     else lines[lines.length - 1] = longer;
   }
   return lines[0] ? lines : [];
