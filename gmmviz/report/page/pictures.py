@@ -14,7 +14,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.pairs import MOST_ROWS, paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.palette import LIGHT
-from gmmviz.figures.planes import column_plane, principal_plane, separating_columns, variance_held
+from gmmviz.figures.planes import column_plane, named_plane, separating_columns, variance_held
 from gmmviz.figures.profile_lines import profile_figure, raw_height, raw_profile_figure
 from gmmviz.figures.scatter import scatter
 from gmmviz.figures.view import View
@@ -64,12 +64,9 @@ def plane_of(subject: Subject) -> tuple[np.ndarray, tuple[str, str], bool, str]:
     """
     points, scenario = subject.points, subject.scenario
     held = ""
-    if scenario.plane == ("principal",):
-        plane, names, equal = (
-            principal_plane(points.x),
-            ("principal axis 1, sd", "principal axis 2, sd"),
-            True,
-        )
+    across_columns = named_plane(scenario.plane)
+    if across_columns is not None:
+        plane, names, equal = across_columns.of(points.x, subject.mixture), across_columns.axes, True
     else:
         columns = tuple(points.columns.index(name) for name in scenario.plane if name in points.columns)[:2]
         if len(set(columns)) < 2:

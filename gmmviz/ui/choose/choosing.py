@@ -16,9 +16,11 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.figures.view import View
 from gmmviz.limits import GRID_COMPONENTS, ROUNDS
 from gmmviz.report import criteria_charts, criteria_words
+from gmmviz.report.readings.grid_charts import criterion_reading
 from gmmviz.report.scores import family_name, ranked, scored
 from gmmviz.resources import resource
 from gmmviz.scenario import ChooseSettings, Lane
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.choose import choose_line, choose_settings, grid_search, way_back
 from gmmviz.ui.choose.grid_search import AT_ONCE, Grid, ModelKey
 from gmmviz.ui.frame import session
@@ -142,13 +144,12 @@ def _chart(board: Board, cells: list[Cell]) -> None:
     chart = criteria_charts.Chart(board.plan.by, board.plan.names, board.d)
     figure = criteria_charts.criterion_chart(cells, chart, View(theme=theme()))
     with st.container(key="choose-figure"):
-        st.plotly_chart(
+        show_chart(
             figure,
-            theme=None,
-            key="choose chart",
+            "choose chart",
+            criterion_reading(cells, chart),
             on_select=lambda: ask_to_open("choose chart"),
             selection_mode="points",
-            config={"displayModeBar": False},
             height="stretch",
         )
     with st.container(key="choose-definition"):

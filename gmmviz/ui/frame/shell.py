@@ -11,6 +11,7 @@ from gmmviz.figures.palette import DARK
 from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.resources import resource
 from gmmviz.scenario import to_query
+from gmmviz.ui.charts.chart import keeping
 from gmmviz.ui.frame import arrival, session, streamlit_private
 from gmmviz.ui.frame.guard import guarded
 from gmmviz.ui.frame.theme import theme
@@ -53,6 +54,7 @@ def page(name: str, draw: Callable[[], None]) -> None:
     guarded(_begin)(name)
     if session.has_scenario():  # else the guard has told why
         admitted(guarded(draw))()
+        keeping()
 
 
 def _begin(name: str) -> None:

@@ -51,5 +51,5 @@ def _open(scene: str) -> None:
 
 def _label(place: str) -> str:
     if place == QUESTIONS:
-        return "Questions"
-    return f"{PLACES.index(place) + 1} {LESSONS[place].name}"
+        return "? :small[Questions]"
+    return f"{PLACES.index(place) + 1} :small[{LESSONS[place].name}]"

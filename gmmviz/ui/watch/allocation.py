@@ -13,9 +13,10 @@ from gmmviz.figures.uncertainty_curve import HEIGHT, uncertainty_profile
 from gmmviz.figures.view import View
 from gmmviz.report import allocation_tables
 from gmmviz.report.component_cards import counted
+from gmmviz.report.readings.data_charts import ownership_reading
 from gmmviz.report.row_tables import RowNames, percent
 from gmmviz.scenario import UPLOAD
-from gmmviz.ui.data import preview
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
@@ -74,8 +75,11 @@ def _uncertainty(owned: Ownership) -> None:
     )
     ranks, uncertainty = owned.profile(TOLD)
     view = View(theme=theme(), height=HEIGHT)
-    preview.chart(
-        uncertainty_profile(ranks, uncertainty, owned.k, ownership.placed() / 100.0, view), "good profile"
+    share = ownership.placed() / 100.0
+    show_chart(
+        uncertainty_profile(ranks, uncertainty, owned.k, share, view),
+        "good profile",
+        ownership_reading(uncertainty, share, len(owned.undecided(share)), owned.n),
     )
 
 

@@ -18,6 +18,7 @@ from gmmviz.report.crossing import Crossing, crossing
 from gmmviz.report.evidence.cluster_words import grouping_words
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import UPLOAD
+from gmmviz.ui.charts import fit_pictures
 from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.theme import theme
@@ -64,6 +65,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             "of all rows, in sd of all rows. Typical rows have the highest density under their component, shared rows "
             "the smallest share in it, far-out rows the largest distance from its mean in its own sd."
         )
+        fit_pictures.pictures(points, shown.mixture, mean, sd)
         splits(points, table, owned)
 
 
