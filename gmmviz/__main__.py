@@ -41,9 +41,12 @@ class Listening:
 
     def allowed_hosts(self) -> list[str]:
         """Names that a request may call it by: on loopback a foreign one is an attack (DNS rebinding)."""
-        if self.host not in ("localhost", "::1") and not self.host.startswith("127."):
-            return ["*"]
-        return [*OWN_NAMES, self.host, *self.names]
+        return ["*"] if self.is_for_others else [*OWN_NAMES, self.host, *self.names]
+
+    @property
+    def is_for_others(self) -> bool:
+        """Whether other computers reach it."""
+        return self.host not in OWN_NAMES and not self.host.startswith("127.")
 
 
 class CannotLaunch(Exception):
@@ -233,7 +236,7 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
         print(f"gmmviz is at {address} (Ctrl-C ends it)", flush=True)
         if browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        async with housekeeping():
+        async with housekeeping(_say if at.is_for_others else None):
             yield
 
     raise_descriptor_limit()
@@ -248,6 +251,15 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     )
     own = {"server.address": at.host, "server.port": at.port, "server.allowedHosts": at.allowed_hosts()}
     app.run(config={**settings(), **own})
+
+
+def _say(sentence: str) -> None:
+    """Tell who started the server; on a terminal, in place of what was said before."""
+    print(
+        f"\r\033[K{sentence}" if sys.stdout.isatty() else sentence,
+        end="" if sys.stdout.isatty() else "\n",
+        flush=True,
+    )
 
 
 def browser_address(host: str, port: int) -> str:
