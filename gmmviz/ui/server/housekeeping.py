@@ -67,10 +67,10 @@ def attendance(connected: int, waiting: int) -> str:
     >>> attendance(1, 0), attendance(80, 3)
     ('1 person is connected.', '80 people are connected, 3 wait.')
     """
-    people = "1 person is connected" if connected == 1 else f"{connected:,} people are connected"
+    people = "1 person is connected" if connected == 1 else f"{connected} people are connected"
     if not waiting:
         return f"{people}."
-    return f"{people}, {waiting:,} {'waits' if waiting == 1 else 'wait'}."
+    return f"{people}, {waiting} {'waits' if waiting == 1 else 'wait'}."
 
 
 def free_left(left: dict[str, float], now: float) -> None:
