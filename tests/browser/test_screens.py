@@ -135,7 +135,8 @@ def test_a_finger_on_the_plot_scrolls_the_page(page: Page, visit: Visit) -> None
 
 
 HEIGHTS = """() => {
-    const [select, number] = [':is(.stSelectbox, .stMultiSelect) [role="group"]', '[data-testid="stNumberInputContainer"]'];
+    const select = ':is([data-testid="stSelectbox"], [data-testid="stMultiSelect"]) [role="group"]';
+    const number = '[data-testid="stNumberInputContainer"]';
     const free = "[type=checkbox], [type=radio], [type=file], [type=range], .gmm-ending, [aria-hidden=true]";
     const named = (node) => node.getAttribute("aria-label") || node.innerText || node.className;
     const shown = [...document.querySelectorAll(".stMain :is(button, select, summary, input)")]
