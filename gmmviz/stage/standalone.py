@@ -21,6 +21,7 @@ from gmmviz.stage.scene import Scene
 from gmmviz.stage.showing import Showing
 
 NOTEBOOK_HEIGHT = 560  # px
+FIXED_BYTES = 2_050_000  # of a page without a scene: plotly.js and the stage, packed
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +157,11 @@ def playlist(players: Sequence[Player], title: str = "gmmviz") -> Page:
     if not players:
         raise ValueError("A playlist needs at least one player.")
     return Page(tuple((each.title, each.scene) for each in players), title)
+
+
+def about_size(payload_bytes: int) -> int:
+    """About how many bytes a page with a scene of so many has: said where packing it would take too long."""
+    return FIXED_BYTES + payload_bytes // 2
 
 
 def size_text(size: int) -> str:

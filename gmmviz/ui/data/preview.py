@@ -37,7 +37,14 @@ def picture(scenario: Scenario) -> None:
     rows = draw_order(points.n)[:MOST_POINTS]
     pair = spreading_pair(points)
     names = (*(points.columns[column] for column in pair), "")[:2]
-    view = View(theme(), names, color="none", equal_axes=scenes.equal_axes(scenario), height=HEIGHT)
+    view = View(
+        theme(),
+        names,
+        points.log_columns,
+        color="none",
+        equal_axes=scenes.equal_axes(scenario),
+        height=HEIGHT,
+    )
     if alone := len(pair) == 1:
         chart(plain_histogram(points.x[:, 0], view), "preview")
     else:

@@ -15,12 +15,13 @@ from gmmviz.report.readings import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import transcript
 from gmmviz.resources import resource
 from gmmviz.scenario import Scenario, to_query
+from gmmviz.stage import about_size, size_text
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.lessons import ending_task, handout
 from gmmviz.ui.stage import browser_messages, embedded, forking
-from gmmviz.ui.take_away import phone
+from gmmviz.ui.take_away import phone, player_file
 from gmmviz.ui.work import best_seen, caches, runs, sources
 
 HERE = Path(__file__).parent
@@ -98,6 +99,15 @@ def _play(lesson: Lesson, prediction: Prediction) -> None:
             "text/plain",
             on_click="ignore",
             help="The run in words: one sentence for each half-step.",
+        )
+        page = player_file.lesson_page(lesson.question, lesson.keep, (wanted, points, run))
+        st.download_button(
+            f"Player (HTML), about {size_text(about_size(len(payload)))}",
+            lambda: page.text,
+            f"{lesson.key}.html",
+            "text/html",
+            on_click="ignore",
+            help="This scene as one page that plays without a network: the question, the run, what to keep.",
         )
     digest = embedded.send(payload, STAGE)
     look = session.scenario().look

@@ -14,10 +14,15 @@ function rounded(value, digits) {
 /** A number with a true minus and thin thousands: the twin of gmmviz.figures.number_text. */
 export function written(value, digits = 2) {
   const text = rounded(Math.abs(value), digits);
-  const [whole, rest] = text.split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   const sign = value < 0 && Number(text) !== 0 ? "\u2212" : "";
-  return `${sign}${grouped}${rest ? `.${rest}` : ""}`;
+  return `${sign}${grouped(text)}`;
+}
+
+/** The digits of a number without sign, with thin spaces between thousands. */
+export function grouped(text) {
+  const [whole, rest] = text.split(".");
+  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return rest ? `${spaced}.${rest}` : spaced;
 }
 
 export const signed = (value, digits = 2) => `${value >= 0 ? "+" : ""}${written(value, digits)}`;
