@@ -3,6 +3,8 @@
 import { element } from "../draw/dom.js";
 import { Menu } from "./menu.js";
 
+const actionsOf = (title, buttons) => element("fieldset", { class: "gmm-frame-actions" }, element("legend", {}, title), ...buttons);
+
 /** A button whose action takes a while, which it says; a second press meanwhile does nothing. */
 function slowButton([label, action]) {
   const button = element("button", { type: "button", class: "gmm-tool" }, label);
@@ -31,8 +33,8 @@ export class ViewMenu extends Menu {
     super("View",
       ...scene.look.menu.map(({ name, title, choices }) =>
         element("fieldset", {}, element("legend", {}, title), ...choices.map((one) => choice(name, one)))),
-      element("fieldset", { class: "gmm-frame-actions" }, element("legend", {}, "This frame"),
-        ...frameActions.map(([label, action]) => element("button", { type: "button", class: "gmm-tool", onclick: action }, label))),
-      ...(runActions.length ? [element("fieldset", { class: "gmm-frame-actions" }, element("legend", {}, "The whole run"), ...runActions.map(slowButton))] : []));
+      element("div", { class: "gmm-menu-actions" },
+        actionsOf("This frame", frameActions.map(([label, action]) => element("button", { type: "button", class: "gmm-tool", onclick: action }, label))),
+        ...(runActions.length ? [actionsOf("The whole run", runActions.map(slowButton))] : [])));
   }
 }
