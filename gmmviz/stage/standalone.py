@@ -14,7 +14,7 @@ from gmmviz.em import EMRun
 from gmmviz.figures.number_text import number_text
 from gmmviz.stage.javascript import FOLDER, style
 from gmmviz.stage.notebook import has_widgets, stage_widget
-from gmmviz.stage.packing import packed, packed_plotly, packed_stage
+from gmmviz.stage.packing import packed, packed_plotly, packed_stage, shuffled
 from gmmviz.stage.payload import payload
 from gmmviz.stage.sample import SHOWN
 from gmmviz.stage.scene import Scene
@@ -64,7 +64,8 @@ class Page:
 
 
 def _scene_text(title: str, scene: Scene) -> str:
-    return f'<script type="text/plain" data-scene="{escape(title, quote=True)}">{packed(payload(scene))}</script>'
+    text = packed(shuffled(payload(scene)))
+    return f'<script type="text/plain" data-scene="{escape(title, quote=True)}">{text}</script>'
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +162,7 @@ def playlist(players: Sequence[Player], title: str = "gmmviz") -> Page:
 
 def about_size(payload_bytes: int) -> int:
     """About how many bytes a page with a scene of so many has: said where packing it would take too long."""
-    return FIXED_BYTES + payload_bytes // 2
+    return FIXED_BYTES + payload_bytes
 
 
 def size_text(size: int) -> str:

@@ -27,6 +27,7 @@ import gmmviz
 from gmmviz.em import EMSettings, frame
 from gmmviz.figures.view import View
 
+
 def last(x, run):
     return frame(x, run, 2 * len(run.states) - 1)
 ```
@@ -53,6 +54,7 @@ PIECES = (
         "",
         "v=1&data=faithful&k=2&family=VVV&start=points&seed=13&frame=1",
         """from gmmviz.figures.scatter import scatter
+
 points = gmmviz.dataset("faithful")
 run = gmmviz.fit(points.x, EMSettings(k=2, seed=13))
 figure = scatter(points.x, frame(points.x, run, 1), View(columns=points.columns))""",
@@ -64,6 +66,7 @@ figure = scatter(points.x, frame(points.x, run, 1), View(columns=points.columns)
         "",
         "v=1&data=faithful&k=2&family=VVV&start=points&seed=13&frame=9999",
         """from gmmviz.figures.scatter import scatter
+
 points = gmmviz.dataset("faithful")
 run = gmmviz.fit(points.x, EMSettings(k=2, seed=13))
 figure = scatter(points.x, last(points.x, run), View(columns=points.columns))""",
@@ -75,6 +78,7 @@ figure = scatter(points.x, last(points.x, run), View(columns=points.columns))"""
         "compare",
         "v=1&data=faithful&k=3&family=VVV&start=points&seed=7&lane=%7B%22k%22%3A%223%22%2C%22family%22%3A%22VVV%22%2C%22start%22%3A%22points%22%2C%22seed%22%3A%228%22%7D&lane=%7B%22k%22%3A%223%22%2C%22family%22%3A%22VVV%22%2C%22start%22%3A%22points%22%2C%22seed%22%3A%229%22%7D",
         """from gmmviz.figures.curve import log_likelihood_curve
+
 points = gmmviz.dataset("faithful")
 runs = [gmmviz.fit(points.x, EMSettings(k=3, seed=seed)) for seed in (7, 8, 9)]
 figure = log_likelihood_curve([[state.log_likelihood for state in run.states] for run in runs], None, View())""",
@@ -86,6 +90,7 @@ figure = log_likelihood_curve([[state.log_likelihood for state in run.states] fo
         "",
         "v=1&data=faithful&column=waiting&k=2&family=VVV&start=points&seed=0&frame=9999",
         """from gmmviz.figures.histogram import histogram
+
 x = gmmviz.dataset("faithful").x[:, 1:]
 run = gmmviz.fit(x, EMSettings(k=2))
 figure = histogram(x[:, 0], last(x, run), View(columns=("waiting",)))""",
@@ -97,6 +102,7 @@ figure = histogram(x[:, 0], last(x, run), View(columns=("waiting",)))""",
         "",
         "v=1&data=iris&k=3&family=VVV&start=kmeans&seed=1&frame=9999",
         """from gmmviz.figures.pairs import pairs_figure
+
 points = gmmviz.dataset("iris")
 run = gmmviz.fit(points.x, EMSettings(k=3, start="kmeans", seed=1))
 figure = pairs_figure(points.x, run.states[-1].mixture, points.columns, View())""",
@@ -108,6 +114,7 @@ figure = pairs_figure(points.x, run.states[-1].mixture, points.columns, View())"
         "",
         "v=1&data=iris&k=3&family=VVV&start=kmeans&seed=1&frame=9999",
         """from gmmviz.figures.profile_lines import Profile, profile_figure
+
 points = gmmviz.dataset("iris")
 mixture = gmmviz.fit(points.x, EMSettings(k=3, start="kmeans", seed=1)).states[-1].mixture
 none = np.full(mixture.means.shape, np.nan)
@@ -121,6 +128,7 @@ figure = profile_figure(profile, View())""",
         "",
         "v=1&data=iris&k=3&family=VVI&start=kmeans&seed=3&frame=9999",
         """from gmmviz.figures.column_ridges import ridges_figure
+
 points = gmmviz.dataset("iris")
 mixture = gmmviz.fit(points.x, EMSettings(k=3, family="VVI", start="kmeans", seed=3)).states[-1].mixture
 figure = ridges_figure(mixture, points.columns, points.x.mean(axis=0), points.x.std(axis=0), View())""",
@@ -132,6 +140,7 @@ figure = ridges_figure(mixture, points.columns, points.x.mean(axis=0), points.x.
         "",
         "v=1&data=iris&k=3&family=VVV&start=kmeans&seed=1&plane=petal+length+%28cm%29&plane=petal+width+%28cm%29&frame=9999&color=truth",
         """from gmmviz.figures.scatter import plain_scatter
+
 points = gmmviz.dataset("iris")
 view = View(columns=points.columns[2:], color="truth")
 figure = plain_scatter(points.x[:, 2:], view, points.truth)""",
@@ -142,14 +151,18 @@ figure = plain_scatter(points.x[:, 2:], view, points.truth)""",
         "The principal plane of the wines: the fit uses all columns, the picture shows two directions.",
         "",
         "v=1&data=wine&scaling=standardise&k=3&family=EEI&start=kmeans&seed=0&plane=principal&frame=9999",
-        """from gmmviz.figures.planes import principal_plane
+        """import dataclasses
+
+from gmmviz.figures.planes import principal_plane
 from gmmviz.figures.scatter import scatter
+
 x = gmmviz.dataset("wine").x
 x = (x - x.mean(axis=0)) / x.std(axis=0)
 run = gmmviz.fit(x, EMSettings(k=3, family="EEI", start="kmeans"))
 plane, end = principal_plane(x), last(x, run)
-flat = type(end)(end.phase, end.iteration, end.mixture.project(plane), end.responsibilities, end.log_likelihood, None)
-figure = scatter(x @ plane, flat, View(columns=("principal axis 1, sd", "principal axis 2, sd"), equal_axes=True))""",
+flat = dataclasses.replace(end, mixture=end.mixture.project(plane))
+axes = View(columns=("principal axis 1, sd", "principal axis 2, sd"), equal_axes=True)
+figure = scatter(x @ plane, flat, axes)""",
     ),
     Piece(
         "logarithm",
@@ -159,6 +172,7 @@ figure = scatter(x @ plane, flat, View(columns=("principal axis 1, sd", "princip
         "v=1&data=wine&column=proline&column=color_intensity&log=proline&k=2&family=VVV&start=kmeans&seed=0&frame=9999",
         """from gmmviz.data import restricted_points
 from gmmviz.figures.scatter import scatter
+
 points = restricted_points(gmmviz.dataset("wine"), ["proline", "color_intensity"], logs=["proline"])
 run = gmmviz.fit(points.x, EMSettings(k=2, start="kmeans"))
 figure = scatter(points.x, last(points.x, run), View(columns=points.columns, logged=points.log_columns))""",

@@ -3,7 +3,7 @@
 
 import { element } from "../draw/dom.js";
 import { Player } from "../player/player.js";
-import { readPayload } from "../scene/payload.js";
+import { readPayload, unshuffled } from "../scene/payload.js";
 
 const linked = (count) => {
   const place = Number(window.location.hash.slice(1));
@@ -33,7 +33,7 @@ async function showScene(root, bytes) {
   root.stage?.remove();
   root.className = "gmm-stage";
   for (const name of Object.keys(root.dataset)) delete root.dataset[name];
-  const scene = readPayload(bytes);
+  const scene = readPayload(unshuffled(bytes));
   const [question, keep] = ["question", "keep"].map((name) => document.querySelector(`.gmm-${name}`));
   question.textContent = scene.question;
   keep.textContent = scene.keep && `To keep: ${scene.keep}`;

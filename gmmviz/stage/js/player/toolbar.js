@@ -71,8 +71,8 @@ export class Toolbar {
   /** What can be saved of the whole run: [label, action(tell)], in which tell(words) says how far it is. */
   runActions() {
     const film = filmType();
-    const actions = [["Six half-steps as SVG", () => this.saveRun("svg", this.montage())]];
-    if (film) actions.push([`Film as ${film.startsWith("video/webm") ? "WebM" : "MP4"}`, (tell) => this.saveRun(film.slice(6, 10).replace(";", ""), this.film(tell))]);
+    const actions = [["Six half-steps as SVG", () => this.saveRun("svg", () => this.montage())]];
+    if (film) actions.push([`Film as ${film.startsWith("video/webm") ? "WebM" : "MP4"}`, (tell) => this.saveRun(film.slice(6, 10).replace(";", ""), () => this.film(tell))]);
     return actions;
   }
 
@@ -86,11 +86,11 @@ export class Toolbar {
     return exportFilm(this.view, stops, this.on.jump, this.on.link(), (done, all) => tell(`${Math.round((100 * done) / all)}\u2009%`));
   }
 
-  /** Saves what is being made of the run, and goes back to the frame that was shown. */
-  async saveRun(format, making) {
+  /** Saves what is made of the run, and goes back to the frame that was shown. */
+  async saveRun(format, make) {
     const before = this.state.frame;
     try {
-      this.download(await making, `gmmviz-run.${format}`);
+      this.download(await make(), `gmmviz-run.${format}`);
     } finally {
       this.on.jump(before);
     }
