@@ -6,8 +6,8 @@ The browser's stage has the same arithmetic (`stage/js/draw/log_axis.js`), since
 import math
 from typing import Any
 
-from gmmviz.figures.number_text import MINUS, THIN_SPACE
 from gmmviz.figures.view import View
+from gmmviz.thousands import thin
 
 MOST_TICKS = 4
 DIGITS = ((1, 2, 5), (1, 3), (1,))  # of each power of ten: the most of them that are not too many
@@ -67,7 +67,7 @@ def file_number(value: float) -> str:
     ('0.05', '20\u202f000', '2·10⁷')
     """
     if PLAIN[0] <= value < PLAIN[1]:
-        return f"{value:,.12g}".replace(",", THIN_SPACE)
+        return thin(f"{value:,.12g}")
     mantissa, _, exponent = f"{value:.6e}".partition("e")
     front = mantissa.rstrip("0").rstrip(".")
     power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
@@ -81,4 +81,4 @@ def axis_title(name: str, view: View) -> str:
 
 def factor_text(width: float) -> str:
     """So wide an interval of a logarithm, as the factor between its ends."""
-    return f"{math.exp(min(width, LARGEST)):.3g}".replace("-", MINUS)
+    return thin(f"{math.exp(min(width, LARGEST)):.3g}")

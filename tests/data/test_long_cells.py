@@ -49,7 +49,8 @@ def test_a_long_cell_that_may_as_well_be_rows_is_refused() -> None:
     with pytest.raises(UnreadableTable) as error:
         read_table(content.encode())
     assert str(error.value) == (
-        "A quote that is opened on line 2 is closed on line 3,003, and the lines between look like rows: they may be "
+        "A quote that is opened on line 2 is closed on line 3\u202f003, and the lines between look like rows: they "
+        "may be "
         "one long cell, or rows between two stray quotes. Delete the quotes, or the cell, and open the file again."
     )
 

@@ -7,17 +7,15 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.scenario import Scenario, to_query
-from gmmviz.stage import Page, size_text
+from gmmviz.stage import Page, Scene, size_text
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.take_away import phone
 
 HTML_TYPE = "text/html"
 
 
-def lesson_page(question: str, keep: str, shown: tuple[Scenario, Points, EMRun]) -> Page:
+def lesson_page(question: str, keep: str, scenario: Scenario, scene: Scene) -> Page:
     """A scene of a lesson as one page: the question, the run, and at its end what to keep."""
-    scenario, points, run = shown
-    scene = scenes.scene(points, scenario, run, None)
     return Page(((question, replace(scene, question=question, keep=keep, link=_link(scenario))),), question)
 
 

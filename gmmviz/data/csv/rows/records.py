@@ -15,6 +15,7 @@ from gmmviz.data.csv.rows.dialects import (
     split_plain,
     unwrapped,
 )
+from gmmviz.thousands import count_text
 
 BLOCK = 1 << 20  # bytes of text handled at once
 CELLS_AT_ONCE = 60_000  # more would only make the garbage collector walk over them
@@ -228,9 +229,10 @@ class RecordReader:
             or not self.is_row(split(found[1], self.inner))
         ):
             return
+        first, last = count_text(self.began), count_text(found[0])
         raise UnreadableTable(
-            f"A quote that is opened on line {self.began:,} is closed on line {found[0]:,}, and the lines between look "
-            "like rows: they may be one long cell, or rows between two stray quotes. Delete the quotes, or the cell, "
+            f"A quote that is opened on line {first} is closed on line {last}, and the lines between look like "
+            "rows: they may be one long cell, or rows between two stray quotes. Delete the quotes, or the cell, "
             "and open the file again."
         )
 

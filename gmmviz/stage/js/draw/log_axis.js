@@ -1,7 +1,7 @@
 // Axes on which a logarithm is drawn and the file's own units are read: ticks at round values of the file, also after a zoom.
 // The twin of gmmviz/figures/log_axis.py.
 
-import { grouped } from "../words/numbers.js";
+import { written } from "../words/numbers.js";
 
 const MOST_TICKS = 4;
 const TICK_DIGITS = [[1, 2, 5], [1, 3], [1]];
@@ -45,7 +45,7 @@ function evenly(least, most) {
 
 /** A positive number as it stands at a tick. */
 export function fileNumber(value) {
-  if (value >= 1e-4 && value < 1e5) return grouped(String(Number(value.toPrecision(12))));
+  if (value >= 1e-4 && value < 1e5) return written(value, (String(Number(value.toPrecision(12))).split(".")[1] ?? "").length);
   const [mantissa, exponent] = value.toExponential(6).split("e");
   const power = `10${[...String(Number(exponent))].map((sign) => (sign === "-" ? "\u207B" : "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079"[sign])).join("")}`;
   const front = String(Number(mantissa));

@@ -6,25 +6,12 @@ import { percent } from "../words/numbers.js";
 import { backgroundWords } from "./background.js";
 import { element } from "./dom.js";
 import { Histogram } from "./histogram.js";
+import { pictureBlob, wrappedLines } from "./saved.js";
 
 export const EDGE_ROOM = 12; // px
 export const TITLE_SIZE = 20;
 export const SENTENCE_SIZE = 16;
 const LEGEND_HEIGHT = 32;
-const PNG_SCALE = 2; // pixels of the picture a CSS pixel
-
-/** Lines of a text that fit a width in px, in the font that a canvas is given. */
-export function wrappedLines(text, width, font) {
-  const context = document.createElement("canvas").getContext("2d");
-  context.font = font;
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
-    if (lines.at(-1) && context.measureText(longer).width > width) lines.push(word);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines[0] ? lines : [];
-}
 
 /** The address of a canvas's or ImageData's pixels as a PNG. */
 function pixelAddress(pixels) {
@@ -126,7 +113,7 @@ export async function exportedPicture(view, alone = true) {
   const { scatter, scene, lane, theme } = view;
   const { width, height } = scatter.size();
   const family = getComputedStyle(scatter.host).fontFamily;
-  const words = (text, size) => wrappedLines(text, width - 2 * EDGE_ROOM, `${size}px ${family}`);
+  const words = (text, size) => wrappedLines(text, width - 2 * EDGE_ROOM, size, family);
   const title = alone ? words(scene.title || lane.name || "", TITLE_SIZE) : [];
   const around = alone ? [backgroundWords(scatter.background.kind, scene.x.length), ...scene.remarks] : [];
   const sentences = [view.sentence().replaceAll("**", ""), ...around];
@@ -144,18 +131,8 @@ export async function exportedPicture(view, alone = true) {
 
 /** A lane's picture at rest as a Blob; `format` is "svg" or "png". */
 export async function exportPicture(view, format) {
-  const picture = await exportedPicture(view);
-  if (format === "svg") return svgBlob(picture);
-  if (format !== "png") throw new Error(`A picture is saved as "svg" or "png", not "${format}".`);
-  const image = await decoded(picture);
-  const [width, height] = ["width", "height"].map((name) => Math.round(PNG_SCALE * Number(picture.getAttribute(name))));
-  const canvas = element("canvas", { width, height });
-  canvas.getContext("2d").drawImage(image, 0, 0, width, height);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  return pictureBlob(await exportedPicture(view), format);
 }
-
-/** An SVG element as a file. */
-export const svgBlob = (picture) => new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" });
 
 /** An SVG element as an image that a canvas can draw. */
 export async function decoded(picture) {

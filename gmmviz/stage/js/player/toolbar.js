@@ -4,15 +4,15 @@ import { MeanEditing } from "../controls/editing.js";
 import { PlaneMenu } from "../controls/planes.js";
 import { ViewMenu } from "../controls/view_menu.js";
 import { element } from "../draw/dom.js";
-import { exportFilm, filmType } from "../draw/film.js";
-import { exportMontage, tellingFrames } from "../draw/montage.js";
+import { exportFilm, filmType } from "../saving/film.js";
+import { exportMontage, tellingFrames } from "../saving/montage.js";
 import { playStops, visibleChanges } from "../math/pace.js";
+import { saveFile } from "../draw/saved.js";
 
 const TOOL_NOTES = {
   place: "Each click puts a mean there, as many as you like. Escape ends.",
   select: "Draw round points to choose them. Escape ends.",
 };
-const FILE_SECONDS = 60; // that a saved file's address is kept
 
 export class Toolbar {
   /**
@@ -65,7 +65,7 @@ export class Toolbar {
 
   /** Saves the first lane's picture of the frame as a file. */
   async save(format) {
-    this.download(await this.view.picture(format), `gmmviz-frame-${this.state.frame}.${format}`);
+    saveFile(await this.view.picture(format), `gmmviz-frame-${this.state.frame}.${format}`);
   }
 
   /** What can be saved of the whole run: [label, action(tell)], in which tell(words) says how far it is. */
@@ -90,16 +90,10 @@ export class Toolbar {
   async saveRun(format, make) {
     const before = this.state.frame;
     try {
-      this.download(await make(), `gmmviz-run.${format}`);
+      saveFile(await make(), `gmmviz-run.${format}`);
     } finally {
       this.on.jump(before);
     }
-  }
-
-  download(blob, name) {
-    const address = URL.createObjectURL(blob);
-    element("a", { href: address, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000 * FILE_SECONDS);
   }
 
   remove() {

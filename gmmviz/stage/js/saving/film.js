@@ -1,8 +1,9 @@
 // A run as a film: every stop of play as a picture, recorded by the browser itself, with caption and link below.
 
-import { element } from "./dom.js";
+import { element } from "../draw/dom.js";
+import { decoded, EDGE_ROOM, exportedPicture, SENTENCE_SIZE } from "../draw/picture.js";
+import { wrappedLines } from "../draw/saved.js";
 import { captionOf } from "./montage.js";
-import { decoded, EDGE_ROOM, exportedPicture, SENTENCE_SIZE, wrappedLines } from "./picture.js";
 
 const FILM_TYPES = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
 const FILM_BITS = 4_000_000; // a second
@@ -57,8 +58,9 @@ function canvasFor(view, pictures, link) {
   const even = (value) => 2 * Math.ceil(value / 2); // a codec wants pairs of pixels
   const size = (name) => Math.max(...pictures.map((picture) => picture[name]));
   const [width, above] = [even(size("naturalWidth")), size("naturalHeight")];
-  const font = `${SENTENCE_SIZE}px ${getComputedStyle(view.scatter.host).fontFamily}`;
-  const caption = captionOf(view, link).flatMap((text) => wrappedLines(text, width - 2 * EDGE_ROOM, font));
+  const family = getComputedStyle(view.scatter.host).fontFamily;
+  const font = `${SENTENCE_SIZE}px ${family}`;
+  const caption = captionOf(view, link).flatMap((text) => wrappedLines(text, width - 2 * EDGE_ROOM, SENTENCE_SIZE, family));
   const height = even(above + 1.25 * SENTENCE_SIZE * caption.length + 2 * EDGE_ROOM);
   const canvas = element("canvas", { width, height });
   const context = canvas.getContext("2d", { alpha: false });

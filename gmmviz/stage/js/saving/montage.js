@@ -1,7 +1,8 @@
 // Six half-steps of a run as one picture for a slide, with its caption and the link that opens the scene.
 
-import { element } from "./dom.js";
-import { EDGE_ROOM, exportedPicture, SENTENCE_SIZE, svgBlob, textLines, TITLE_SIZE, wrappedLines } from "./picture.js";
+import { element } from "../draw/dom.js";
+import { EDGE_ROOM, exportedPicture, SENTENCE_SIZE, textLines, TITLE_SIZE } from "../draw/picture.js";
+import { pictureBlob, wrappedLines } from "../draw/saved.js";
 
 const PICTURES = 6;
 const PICTURES_ACROSS = 3;
@@ -49,15 +50,15 @@ export async function exportMontage(view, frames, show, link) {
   const family = pictures[0].getAttribute("font-family");
   const [title, ...rest] = captionOf(view, link);
   const room = across * width - 2 * EDGE_ROOM;
-  const wrapped = (text, letters) => wrappedLines(text, room, `${letters}px ${family}`);
+  const wrapped = (text, letters) => wrappedLines(text, room, letters, family);
   const titles = title ? wrapped(title, TITLE_SIZE) : [];
   const said = rest.flatMap((text) => wrapped(text, SENTENCE_SIZE));
   const [whole, below] = [across * width, down * height];
   const total = below + 1.25 * (TITLE_SIZE * titles.length + SENTENCE_SIZE * said.length) + 2 * EDGE_ROOM;
   const { theme } = view;
-  return svgBlob(element("svg", { width: whole, height: total, viewBox: `0 0 ${whole} ${total}`, "font-family": family },
+  return pictureBlob(element("svg", { width: whole, height: total, viewBox: `0 0 ${whole} ${total}`, "font-family": family },
     element("rect", { width: whole, height: total, fill: theme.panel }),
     ...pictures,
     ...textLines(titles, TITLE_SIZE, below + EDGE_ROOM, { fill: theme.ink, "font-weight": 600 }),
-    ...textLines(said, SENTENCE_SIZE, below + EDGE_ROOM + 1.25 * TITLE_SIZE * titles.length, { fill: theme.muted })));
+    ...textLines(said, SENTENCE_SIZE, below + EDGE_ROOM + 1.25 * TITLE_SIZE * titles.length, { fill: theme.muted })), "svg");
 }
