@@ -145,9 +145,9 @@ def _objective(turn: Array, counts: Array, widths: Array, equal_volumes: bool) -
 
 def _mean(counts: Array, values: Array) -> Array:
     """The mean over components of values (s, k, ...), weighted by counts (s, k); the axis of components stays."""
-    shares = counts / counts.sum(axis=1, keepdims=True)
+    shares = counts / np.add.reduce(counts, axis=1, keepdims=True)
     flat = values.reshape(*counts.shape, -1)
-    result: Array = np.einsum("sk,skm->sm", shares, flat).reshape(len(counts), 1, *values.shape[2:])
+    result: Array = (shares[:, None, :] @ flat).reshape(len(counts), 1, *values.shape[2:])
     return result
 
 

@@ -13,7 +13,7 @@ from gmmviz.em.models import partitions
 from gmmviz.em.models.partitions import begun
 from gmmviz.em.models.seeding import Labels
 from gmmviz.em.models.split_merge import split_and_merged
-from gmmviz.em.models.stacked import Stack
+from gmmviz.em.models.stacked import Stack, stacked
 from gmmviz.em.models.step import Rule
 
 SHORT_RUNS, SHORT_STEPS = 10, 5
@@ -56,7 +56,7 @@ def _random_points(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> 
 def _short(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
     """Where the best of ten short runs got to: emEM, Biernacki, Celeux & Govaert (2003)."""
     first = [_random_points(rows, rule, k, rng) for _ in range(SHORT_RUNS)]
-    stack = Stack(rows, rule, first)
+    stack = Stack(rows, rule, stacked(first))
     for _ in range(SHORT_STEPS):
         stack.step()
     stack.evaluate()
