@@ -13,6 +13,8 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.gap import gap_figure
 from gmmviz.figures.view import View
 from gmmviz.report import evidence_words
+from gmmviz.report.readings.evidence_charts import gap_reading
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
@@ -79,4 +81,4 @@ def _picture(points: Points, run: EMRun, pair: Pair) -> None:
     along = rows @ separating_direction(rows, second)
     names = (evidence_words.named(gap.one), evidence_words.named(gap.other))
     figure = gap_figure(along, second, names, (gap.one[0], gap.other[0]), View(theme=theme(), height=HEIGHT))
-    st.plotly_chart(figure, theme=None, key="evidence gap", config={"displayModeBar": False})
+    show_chart(figure, "evidence gap", gap_reading(second, names, evidence_words.pair_words(pair)))

@@ -122,6 +122,13 @@ def is_clicked(key: str) -> bool:
     )
 
 
+def is_replaced() -> bool:
+    """Whether a newer request has come: the next element that this script draws ends it."""
+    context: Any = get_script_run_ctx()
+    requests = None if context is None else context.script_requests
+    return requests is not None and requests._state is not ScriptRequestType.CONTINUE
+
+
 def runs_without_app() -> bool:
     """Whether a page is run by its address alone, without app.py around it, as a cold server does."""
     return bool(PagesManager.uses_pages_directory)
