@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.kernel.parameters import Parameters
-from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.kernel.rows import Array, Rows
+from gmmviz.em.models.mixture import unstandardise
+from gmmviz.em.models.spurious import flags
 from gmmviz.em.models.stacked import Stack, stacked
+from gmmviz.em.models.step import Rule
 from gmmviz.em.run import rule_of
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings
@@ -27,7 +30,8 @@ class Approach:
     """How far a start has come: its mixture in the coordinates of the rows, the E-steps and cycles of jumps it took.
 
     `gain` is that of the last cycle of jumps, `rest` what their rate says is left (infinity where it says
-    nothing). Where `lost`, the run needs more care than a stack can give.
+    nothing). Where `lost`, the run needs more care than a stack can give; where `spurious`, it looks like an accident
+    of a few rows or of rounding already.
     """
 
     settings: EMSettings
@@ -39,6 +43,7 @@ class Approach:
     leapt: int
     labels: NDArray[np.integer] | None
     lost: bool
+    spurious: bool = False
 
     @property
     def rests(self) -> bool:
@@ -52,7 +57,9 @@ class Approach:
 
 
 def approaches(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> list[Approach]:
-    """How far these starts of one model come in some steps of EM, highest first; untouched where rows are many.
+    """How far these starts of one model come in some steps, sound ones first, and of these the highest.
+
+    Where rows are many, they are as they begin.
 
     Errors: ValueError, for data that a start cannot use.
     """
@@ -80,18 +87,29 @@ def approaches(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> li
     leaper.land()
     risen = np.where(stack.alive, stack.log_likelihoods - leaper.log_likelihoods, 0.0)
     rests = np.where(stack.alive, np.maximum(leaper.rests - risen, 0.0), np.inf)
-    found = [
-        Approach(
-            each,
-            stack.mixture(number) if steps[number] else None,
-            float(np.nan_to_num(stack.log_likelihoods[number], nan=-np.inf)),
-            float(gains[number]),
-            float(rests[number]),
-            int(steps[number]),
-            int(leapt[number]),
-            stack.responsibilities(number).argmax(axis=0) if stack.alive[number] else None,
-            not bool(stack.alive[number]),
+    found = []
+    for number, each in enumerate(starts):
+        mixture = stack.mixture(number) if steps[number] else None
+        owned = stack.responsibilities(number) if mixture is not None else None
+        found.append(
+            Approach(
+                each,
+                mixture,
+                float(np.nan_to_num(stack.log_likelihoods[number], nan=-np.inf)),
+                float(gains[number]),
+                float(rests[number]),
+                int(steps[number]),
+                int(leapt[number]),
+                None if owned is None or not stack.alive[number] else owned.argmax(axis=0),
+                not bool(stack.alive[number]),
+                owned is not None and _looks_spurious(rows, rule, stack.mixture(number), owned),
+            )
         )
-        for number, each in enumerate(starts)
-    ]
-    return sorted(found, key=lambda approach: -approach.log_likelihood)
+    return sorted(found, key=lambda approach: (approach.spurious, -approach.log_likelihood))
+
+
+def _looks_spurious(rows: Rows, rule: Rule, mixture: Parameters, owned: Array) -> bool:
+    try:
+        return bool(flags(rows, rule.family, unstandardise(rows, mixture), owned.sum(axis=1)))
+    except np.linalg.LinAlgError:  # a run that is lost may stand where a covariance has no root
+        return False

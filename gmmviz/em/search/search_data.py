@@ -15,12 +15,12 @@ from gmmviz.em.models.families import family_of
 from gmmviz.em.models.partitions import begun
 from gmmviz.em.models.seeding import Labels
 from gmmviz.em.models.split_merge import Found, best_first, bettered, first_places, for_rows, sampled
-from gmmviz.em.models.starts import STARTS
+from gmmviz.em.models.starts import STARTS, best_of_short, short_places
 from gmmviz.em.models.step import Rule
 from gmmviz.em.run import rows_for
 from gmmviz.em.settings import EMSettings
 
-SPLIT = "split"  # the start that is not made of places, and shared all the same
+SPLIT, SHORT = "split", "short"  # starts that depend on the family, and share what comes before that
 
 
 class SearchData:
@@ -37,6 +37,7 @@ class SearchData:
         self._rows: dict[tuple[bool, bool, bool], Rows] = {}
         self._places: dict[tuple[str, int], Array | Labels] = {}
         self._begun: dict[tuple[str, int, str], Moments] = {}
+        self._short_places: dict[tuple[str, int], list[Array]] = {}
         self._first_places: list[Array | Labels] = []
         self._found: tuple[Rule, tuple[Found, ...]] | None = None
 
@@ -53,7 +54,8 @@ class SearchData:
             self._first = rows_for(self.x, settings)
         if settings.k != self._k:
             self._rows, self._k = {}, settings.k
-            self._places, self._begun, self._first_places, self._found = {}, {}, [], None
+            self._places, self._begun, self._short_places = {}, {}, {}
+            self._first_places, self._found = [], None
         kind = full, shared, circles = family.full, family.shared, family.shape == "circle"
         if kind not in self._rows:
             self._rows[kind] = replace(self._first, full=full, k=settings.k, shared=shared, circles=circles)
@@ -62,12 +64,15 @@ class SearchData:
 
     def first_moments(self, rows: Rows, rule: Rule, starts: Sequence[EMSettings]) -> list[Moments]:
         """What the first M-step of each of these named starts is made from. Error: ValueError."""
-        splits = [each for each in starts if each.start == SPLIT]
+        splits, shorts = ([each for each in starts if each.start == name] for name in (SPLIT, SHORT))
         found: dict[EMSettings, Moments] = {}
         if splits:
             rngs = [np.random.default_rng(each.seed) for each in splits]
             bests = bettered(rule, self._best_first(rows, rule), rngs)
             found = {each: for_rows(rows, best) for each, best in zip(splits, bests, strict=True)}
+        if shorts:
+            first = [self._short_runs(rows, rule, each) for each in shorts]
+            found.update(zip(shorts, best_of_short(rows, rule, first), strict=True))
         return [found.get(each) or self._moments(rows, rule, each) for each in starts]
 
     def _moments(self, rows: Rows, rule: Rule, settings: EMSettings) -> Moments:
@@ -78,6 +83,15 @@ class SearchData:
         if name not in self._places:
             self._places[name] = start.places(rows, settings.k, rng)
         return self._around(*name, rows, rule, self._places[name])
+
+    def _short_runs(self, rows: Rows, rule: Rule, settings: EMSettings) -> list[Moments]:
+        name = (SHORT, settings.seed)
+        if name not in self._short_places:
+            self._short_places[name] = short_places(rows, settings.k, np.random.default_rng(settings.seed))
+        return [
+            self._around(f"{SHORT} {number}", settings.seed, rows, rule, points)
+            for number, points in enumerate(self._short_places[name])
+        ]
 
     def _around(self, start: str, seed: int, rows: Rows, rule: Rule, places: Array | Labels) -> Moments:
         """The moments about places, which families of one shape share."""
