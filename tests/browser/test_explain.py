@@ -3,13 +3,22 @@
 import math
 from collections.abc import Callable
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
 from gmmviz.data import dataset
-from gmmviz.em import EMSettings, fit, frame
+from gmmviz.em import EMRun, EMSettings, fit, frame
+from gmmviz.em.explain.hardness import fit_at
+from gmmviz.em.explain.speed import speed
+from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.explain import speed_words
+from gmmviz.report.explain.hardness_words import hardness_reading
+from gmmviz.report.readings.run_charts import owners_reading
 from tests.browser.stage import READY_MS, Stage
+from tests.browser.test_access import grave_findings
 
 Visit = Callable[..., Page]
 MOST_MS = 50  # from a step to its formulas
@@ -80,4 +89,25 @@ def test_the_drawers_say_the_engines_numbers_of_every_frame(
         expect(page.locator(".st-key-open-drawer")).to_contain_text(
             f"The log-likelihood is {level}", timeout=READY_MS
         )
-        stage.press("ArrowRight")
+        stage.press("ArrowRight").rested(stage.frame)
+    assert grave_findings(page) == []
+    for drawer, sentences in told(x, run, stage.frame).items():
+        page.get_by_role("radio", name=drawer).or_(page.get_by_role("button", name=drawer)).first.click()
+        for sentence in sentences:
+            expect(page.locator(".st-key-open-drawer")).to_contain_text(sentence, timeout=READY_MS)
+
+
+def told(x: NDArray[np.float64], run: EMRun, at: int) -> dict[str, list[str]]:
+    """What the drawers that the server draws say of a frame, by the engine."""
+    levels = [state.log_likelihood for state in run.states]
+    ends = (run.states[0].mixture, run.states[-1].mixture)
+    found = speed(x, run.settings, levels, ends)
+    stops = {"scikit-learn": sklearn_stop(levels, len(x)), "mclust": mclust_stop(levels)}
+    slow = [speed_words.stop_sentence(name, stop, found) for name, stop in stops.items()]
+    again = fit_at(x, run.settings, ends[0], 1.0)
+    shown = run.at(at)
+    return {
+        "Why so slow?": [speed_words.gain_sentence(found, at // 2), *slow],
+        "Hardness": [hardness_reading(again, again, x)],
+        "Numbers": [repr(shown.log_likelihood), *owners_reading(x, shown.mixture)],
+    }

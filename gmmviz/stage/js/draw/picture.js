@@ -104,7 +104,7 @@ function exportedLegend({ scene, scatter, lane, theme, target }, top) {
 }
 
 /** The picture as an SVG element: title, legend, plot, sentence. */
-async function exportedPicture(view) {
+export async function exportedPicture(view) {
   const { scatter, scene, lane, theme } = view;
   const { width, height } = scatter.size();
   const family = getComputedStyle(scatter.host).fontFamily;

@@ -18,6 +18,7 @@ from gmmviz.em.search.sweep import Optimum
 from gmmviz.em.search.terrain import ACROSS, FAILED, UP, MapRequest, Terrain, grid_points, places
 from gmmviz.figures.palette import component_color
 from gmmviz.figures.view import axis_range, draw_order
+from gmmviz.report.readings.evidence_charts import map_reading
 from gmmviz.report.run_ends import map_words
 from gmmviz.scenario import Lane
 from gmmviz.ui.choose.grid_search import unstandardise_optimum
@@ -237,6 +238,7 @@ def _told(
         "moved": ground.component,
         "columns": list(ground.columns),
         "chosen": session.compare().place,
+        "told": map_reading(ground.columns, ground.component, map_words.summary(terrain, letters, levels)),
         "theme": {"ink": look.ink, "panel": look.panel, "muted": look.muted},
     }
 
