@@ -12,9 +12,11 @@ from gmmviz.em import EMSettings
 from gmmviz.em.search.sweep import Optimum, sweep
 from gmmviz.em.search.validation import cross_validate
 from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
 from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, points_of, run_of, scenario
 from gmmviz.scenario import Scenario
+from gmmviz.thousands import count_text
 
 DATA, FAMILY = "faithful", "EEE"
 MOST, STARTS = 6, 6
@@ -122,8 +124,8 @@ def most_is_best() -> Outcome:
     held = [_held_out(k) for k in range(1, MOST + 1)]
     best = int(np.argmax(held)) + 1
     return Outcome(
-        f"The log-likelihood rises with every component, from {likelihoods[0]:,.0f} to "
-        f"{likelihoods[-1]:,.0f}. On rows "
+        f"The log-likelihood rises with every component, from {number_text(likelihoods[0], 0)} to "
+        f"{number_text(likelihoods[-1], 0)}. On rows "
         f"held out of the fit it is highest at {best}, and with {MOST} it is "
         f"{held[best - 1] - held[-1]:.3f} per row lower.",
         curves("aic", "bic"),
@@ -170,7 +172,9 @@ def they_agree() -> Outcome:
 def judge_data(x: NDArray[np.float64]) -> str:
     """Whether BIC and ICL disagree on rows x (n, d), with free ellipses; ValueError for too many rows."""
     if len(x) > JUDGED_ROWS:
-        raise ValueError(f"Judging takes at most {JUDGED_ROWS:,} rows; these are {len(x):,}.")
+        raise ValueError(
+            f"Judging takes at most {count_text(JUDGED_ROWS)} rows; these are {count_text(len(x))}."
+        )
     found = verdicts(x, "VVV")
     bic, icl = found.best("bic"), found.best("icl")
     if bic == icl:

@@ -20,6 +20,7 @@ from gmmviz.figures.scatter import scatter
 from gmmviz.figures.view import View
 from gmmviz.report.page.blocks import Picture
 from gmmviz.report.page.subject import Subject
+from gmmviz.thousands import count_text
 
 PAPER = replace(LIGHT, page="#FFFFFF", panel="#FFFFFF")
 WIDTH, HEIGHT = 680, 420  # px
@@ -53,7 +54,9 @@ def stage(subject: Subject) -> Picture:
     plane, names, equal, words = plane_of(subject)
     flat = replace(frame, mixture=subject.mixture.project(plane), responsibilities=owned[some])
     view = View(PAPER, columns=names, equal_axes=equal, trail=0)
-    thinned = f" {len(some):,} of {points.n:,} rows are drawn." if len(some) < points.n else ""
+    thinned = (
+        f" {count_text(len(some))} of {count_text(points.n)} rows are drawn." if len(some) < points.n else ""
+    )
     caption = f"Rows coloured by how they are shared among the components. {RINGS}{words}{thinned}"
     return _picture("stage", scatter(points.x[some] @ plane, flat, view), HEIGHT, caption)
 
@@ -122,7 +125,11 @@ def pairs(subject: Subject) -> Picture:
     of = f" Shown are {len(chosen)} of {points.d} columns, those that tell components apart best." * (
         len(chosen) < points.d
     )
-    thinned = f" {MOST_ROWS:,} of {points.n:,} rows are drawn in each panel." if points.n > MOST_ROWS else ""
+    thinned = (
+        f" {count_text(MOST_ROWS)} of {count_text(points.n)} rows are drawn in each panel."
+        if points.n > MOST_ROWS
+        else ""
+    )
     size = pairs_size(len(chosen))
     caption = (
         f"Columns in pairs: rows by their most likely component, with the rings that hold 95 %.{of}{thinned}"

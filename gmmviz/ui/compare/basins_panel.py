@@ -14,7 +14,6 @@ from gmmviz.em.statistics.matching import matching_order, parting
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of, strip_figure
 from gmmviz.figures.thumbnail import partition_thumbnail
-from gmmviz.figures.view import View
 from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
 from gmmviz.report.readings.evidence_charts import strip_reading
@@ -27,7 +26,7 @@ from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.states import Basin
-from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.frame.theme import page_view, theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima, runs
 from gmmviz.ui.work.jobs import live
@@ -52,7 +51,7 @@ def basins(points: Points) -> None:
     style()
     live.live(found.job, partial(_progress, found, expected))
     live.live(found.job, partial(_board, points, found), every=BOARD_BEAT)
-    components.address(session.scenario())
+    components.address(session.scenario(), "compare")
 
 
 def style() -> None:
@@ -166,7 +165,7 @@ def _strip(told: Basins, names: dict[int, str], words: str) -> None:
     named = {rank: names.get(rank, "") for rank in told.named()}
     ranks = told.ranks()
     letters = [named.get(ranks[number], "") for number in kept]
-    view = View(theme=theme(), width=STRIP_WIDTH, height=STRIP_HEIGHT)
+    view = page_view(width=STRIP_WIDTH, height=STRIP_HEIGHT)
     figure = strip_figure(finals, methods, view, letters).update_layout(width=None)
     chosen = show_chart(
         figure,

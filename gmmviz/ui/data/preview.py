@@ -12,6 +12,7 @@ from gmmviz.figures.view import View, draw_order
 from gmmviz.report.readings.data_charts import rows_reading
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import Scenario
+from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
@@ -43,7 +44,7 @@ def picture(scenario: Scenario) -> None:
     words = ["The pair of columns that spreads most." if points.d > 2 else ""]
     words += [markdown_text(sentence, limit=300) for sentence in logs_and_rows(points)]
     if points.n > MOST_POINTS and not alone:
-        words.append(f"{MOST_POINTS:,} of {points.n:,} rows are drawn; all are fitted.")
+        words.append(f"{count_text(MOST_POINTS)} of {count_text(points.n)} rows are drawn; all are fitted.")
     if points.scaling != "none":
         words.append("Fitted to standardised columns; shown in the file's units.")
     if text := " ".join(word for word in words if word):

@@ -14,6 +14,7 @@ from gmmviz.figures.nine_panels import nine_panels
 from gmmviz.figures.quantile_plot import quantile_plot
 from gmmviz.figures.view import View
 from gmmviz.report.explain import bells_words
+from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
@@ -77,7 +78,7 @@ def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         with places[j % len(places)]:
             show_chart(figure, f"bells {j}", bells_words.reading(found, j), said=True)
     if found.rows < found.total:
-        st.caption(f"{found.rows:,} of {found.total:,} rows were used, evenly taken.")
+        st.caption(f"{count_text(found.rows)} of {count_text(found.total)} rows were used, evenly taken.")
 
 
 def _column(points: Points, run: EMRun) -> None:

@@ -37,8 +37,9 @@ def navigation() -> None:
         for file, title, path in PAGES
     ]
     chosen = st.navigation(pages, position="top")
-    with st.container(horizontal=True, key="phone-pages", gap="small"):
-        # on a phone: by their names, where Streamlit's own row is folded behind an arrow without any
+    with st.container(horizontal=True, key="phone-pages", gap="small", height=1, border=False):
+        # on a phone: by their names, where Streamlit's own row is folded behind an arrow without any; a line of one
+        # pixel until the page's CSS is there, which opens it on a phone and takes it away elsewhere
         for each in pages:
             st.page_link(each, label=each.title)
     chosen.run()

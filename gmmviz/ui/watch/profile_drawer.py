@@ -12,6 +12,7 @@ from gmmviz.data.beside import row_numbers, split_columns, values_of
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.escape import one_line
+from gmmviz.figures.number_text import number_text
 from gmmviz.report import component_cards, fit_paragraph
 from gmmviz.report.component_cards import Described
 from gmmviz.report.crossing import Crossing, crossing
@@ -55,7 +56,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             st.markdown(f"**{grouping_words(grouping)}**")
         if facts.ended and not cells:
             seconds = max(1.0, rivals.seconds(points, run))
-            label = f"Compare with one component fewer and one more (about {seconds:,.0f} s)"
+            label = f"Compare with one component fewer and one more (about {number_text(seconds, 0)} s)"
             st.button(label, key="profile compare", on_click=rivals.ask, args=(points, run))
         st.html(component_cards.cards(found, theme()))
         st.caption(

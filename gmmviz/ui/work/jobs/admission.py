@@ -15,6 +15,7 @@ from typing import Any, ParamSpec
 
 import streamlit as st
 
+from gmmviz.thousands import count_text
 from gmmviz.ui.frame import streamlit_private
 from gmmviz.ui.work.jobs.pool import cores
 from gmmviz.ui.work.jobs.turns import Turn, Turns
@@ -80,5 +81,5 @@ class _Told:
         if now < self.next and not streamlit_private.is_replaced():
             return
         self.next = now + TOLD_EACH * before
-        words = f"Busy: {before:,} before you." if before else "Busy: you are next."
+        words = f"Busy: {count_text(before)} before you." if before else "Busy: you are next."
         self.toast = st.toast(words) if self.toast is None else self.toast.toast(words)
