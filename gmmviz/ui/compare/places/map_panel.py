@@ -29,11 +29,8 @@ from gmmviz.em.search.terrain import (
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color
 from gmmviz.figures.view import axis_range, draw_order
-<<<<<<< HEAD
-from gmmviz.report.readings.evidence_charts import map_reading
-=======
 from gmmviz.limits import COMPONENTS
->>>>>>> main
+from gmmviz.report.readings.evidence_charts import map_reading
 from gmmviz.report.run_ends import map_words
 from gmmviz.scenario import Lane
 from gmmviz.ui.choose.grid_search import unstandardise_optimum
@@ -226,6 +223,7 @@ def _told(
     height = {
         number: rank for rank, number in enumerate(sorted(range(len(levels)), key=lambda n: -levels[n]))
     }
+    known = "No place is known yet." if terrain is None else map_words.summary(terrain, letters, levels)
     rows = draw_order(points.n)[:DOTS]
     centres = ground.start.means @ ground.plane
     return {
@@ -260,12 +258,9 @@ def _told(
         "moved": ground.component,
         "columns": list(ground.columns),
         "chosen": session.compare().place,
-<<<<<<< HEAD
-        "told": map_reading(ground.columns, ground.component, map_words.summary(terrain, letters, levels)),
-=======
+        "told": map_reading(ground.columns, ground.component, known),
         "takesMore": ground.lane.k < COMPONENTS.most,
         "scale": page_view().scale,
->>>>>>> main
         "theme": {"ink": look.ink, "panel": look.panel, "muted": look.muted},
     }
 

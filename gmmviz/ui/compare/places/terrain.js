@@ -4,15 +4,11 @@
 
 import { element } from "../../../stage/js/draw/dom.js";
 import { written } from "../../../stage/js/words/numbers.js";
-<<<<<<< HEAD
 import { tableText } from "../../../stage/js/words/table.js";
 import { captioned } from "../../charts/chart_picture.js";
 import { keepMenu } from "../../charts/keep_menu.js";
-import { innermost, tones } from "./tones.js";
-=======
 import { drawAxes, drawDots, drawLetters, drawMean, drawRing, MEAN } from "./layers.js";
 import { tones } from "./tones.js";
->>>>>>> main
 
 const LEFT = 56; // px; margins
 const BOTTOM = 40;
@@ -40,13 +36,9 @@ class TerrainMap {
       onpointerleave: () => this.point(null), onkeydown: (event) => this.key(event),
     });
     this.reading = element("p", { class: "gmm-terrain-reading", role: "status" });
-<<<<<<< HEAD
-    this.menu = keepMenu({ name: () => "map-of-starts", picture: () => this.picture(), table: () => this.table() });
-    root.replaceChildren(this.canvas, this.reading, this.menu.host);
-=======
     this.adding = element("button", { type: "button", class: "gmm-terrain-add", "aria-pressed": "false", onclick: () => this.add(!this.adds) }, "Add a mean");
-    root.replaceChildren(this.canvas, element("div", { class: "gmm-terrain-foot" }, this.reading, this.adding));
->>>>>>> main
+    this.menu = keepMenu({ name: () => "map-of-starts", picture: () => this.picture(), table: () => this.table() });
+    root.replaceChildren(this.canvas, element("div", { class: "gmm-terrain-foot" }, this.reading, this.adding), this.menu.host);
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.canvas);
   }
