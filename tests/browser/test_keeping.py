@@ -55,6 +55,7 @@ def test_charts_are_saved_with_their_readings_and_data(page: Page, visit: Callab
     assert plain == sorted(plain, reverse=True)
     visit(page, "/choose?v=1&data=faithful&k=2&grid_most=3")
     none_is_bare(page)
+    expect(page.get_by_text("Tried: K = 1 to 3.")).to_be_visible(timeout=READY_MS)
     page.get_by_text("Grid and table").first.click()
     expect(page.get_by_label("Save this picture: choose squares", exact=True)).to_be_visible(timeout=READY_MS)
     none_is_bare(page)

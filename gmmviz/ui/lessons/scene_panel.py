@@ -45,7 +45,8 @@ def draw(lesson: Lesson) -> None:
     number = list(LESSONS).index(lesson.key) + 1
     prediction = state.predictions.get(lesson.key)
     plays = prediction is not None and lesson.key not in state.revealed
-    with st.container(horizontal=True, vertical_alignment="center", key="lesson-title") as title:
+    title = st.container(horizontal=True, vertical_alignment="center", key="lesson-title")
+    with title:
         st.markdown(f"# **{number} {lesson.name}** {lesson.question}" + f" *{MINUTES}*" * (not plays))
     if prediction is None:
         with st.container(key="lesson-gesture"):
