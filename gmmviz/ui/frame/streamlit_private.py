@@ -88,6 +88,12 @@ def is_connected(session: str) -> bool:
     return not runtime.exists() or bool(runtime.get_instance().is_active_session(session))
 
 
+def connected_sessions() -> int:
+    """How many sessions have a browser that is connected; for the event loop's thread."""
+    manager: Any = runtime.get_instance()._session_mgr
+    return len(manager.list_active_sessions())
+
+
 def disconnected_sessions() -> list[str]:
     """The ids of sessions whose browser has left; for the event loop's thread."""
     manager: Any = runtime.get_instance()._session_mgr

@@ -18,13 +18,14 @@ from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plo
 from gmmviz.report.transcript import transcript
 from gmmviz.resources import resource
 from gmmviz.scenario import Scenario
+from gmmviz.stage import about_size, size_text
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.lessons import ending_task, handout
-from gmmviz.ui.lessons.played import played
+from gmmviz.ui.lessons.played import played, scene_of
 from gmmviz.ui.stage import browser_messages, embedded, forking
-from gmmviz.ui.take_away import phone
+from gmmviz.ui.take_away import phone, player_file
 from gmmviz.ui.work import sources
 
 HERE = Path(__file__).parent
@@ -103,6 +104,16 @@ def _play(lesson: Lesson, prediction: Prediction, title: DeltaGenerator) -> None
             "text/plain",
             on_click="ignore",
             help="The run in words: one sentence for each half-step.",
+        )
+        shown = scene_of(points, wanted, [run for _, run in found])
+        page = player_file.lesson_page(lesson.question, lesson.keep, wanted, shown)
+        st.download_button(
+            f"Player (HTML), about {size_text(about_size(len(payload)))}",
+            lambda: page.text,
+            f"{lesson.key}.html",
+            "text/html",
+            on_click="ignore",
+            help="This scene as one page that plays without a network: the question, the run, what to keep.",
         )
     digest = embedded.send(payload, STAGE)
     look = session.scenario().look

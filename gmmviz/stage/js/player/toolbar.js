@@ -4,7 +4,10 @@ import { MeanEditing } from "../controls/editing.js";
 import { PlaneMenu } from "../controls/planes.js";
 import { ViewMenu } from "../controls/view_menu.js";
 import { element } from "../draw/dom.js";
-import { curvePicture, curveTable, frameTable, lanesPicture } from "../draw/montage.js";
+import { playStops, visibleChanges } from "../math/pace.js";
+import { exportFilm, filmType } from "../saving/film.js";
+import { exportMontage, tellingFrames } from "../saving/montage.js";
+import { curvePicture, curveTable, frameTable, lanesPicture } from "../saving/pictures.js";
 import { saveFile } from "../draw/saved.js";
 
 const TOOL_NOTES = {
@@ -14,11 +17,13 @@ const TOOL_NOTES = {
 
 export class Toolbar {
   /**
-   * `parts`: root, scene, state, lanes, curve, race; `on`: setLook(change), and act(action) and preview(logLikelihood) where the
-   * page can do something.
+   * `parts`: root, scene, state, lanes, curve, race; `on`: setLook(change), jump(frame), link(), and act(action) and
+   * preview(logLikelihood) where the page can do something.
    */
   constructor({ root, scene, state, lanes, curve, race }, on) {
     this.root = root;
+    this.scene = scene;
+    this.on = on;
     this.state = state;
     [this.view] = lanes;
     this.lanes = lanes;
@@ -28,7 +33,7 @@ export class Toolbar {
       ["Curve as PNG", () => this.saveCurve("png")], ["Curve as SVG", () => this.saveCurve("svg")], ["Curve's data (CSV)", () => this.saveTable("curve", curveTable(lanes))],
     ];
     if (on.act) frameActions.unshift(["Start a run from it", () => this.view.editing.startHere()]);
-    this.menu = new ViewMenu(scene, state.look, on.setLook, frameActions);
+    this.menu = new ViewMenu(scene, state.look, on.setLook, frameActions, race ? [] : this.runActions());
     this.buttons = {};
     if (race) {
       race.addControls(this.menu);
@@ -76,6 +81,34 @@ export class Toolbar {
 
   saveTable(name, text) {
     saveFile(new Blob([text], { type: "text/csv" }), name === "frame" ? `gmmviz-frame-${this.state.frame}.csv` : `gmmviz-${name}.csv`);
+  }
+
+  /** What can be saved of the whole run: [label, action(tell)], in which tell(words) says how far it is. */
+  runActions() {
+    const film = filmType();
+    const actions = [["Six half-steps as SVG", () => this.saveRun("svg", () => this.montage())]];
+    if (film) actions.push([`Film as ${film.startsWith("video/webm") ? "WebM" : "MP4"}`, (tell) => this.saveRun(film.slice(6, 10).replace(";", ""), () => this.film(tell))]);
+    return actions;
+  }
+
+  montage() {
+    const frames = tellingFrames(this.scene.lastFrame, visibleChanges(this.scene, this.view.lane));
+    return exportMontage(this.view, frames, this.on.jump, this.on.link());
+  }
+
+  film(tell) {
+    const stops = playStops(0, this.scene.lastFrame, visibleChanges(this.scene, this.view.lane));
+    return exportFilm(this.view, stops, this.on.jump, this.on.link(), (done, all) => tell(`${Math.round((100 * done) / all)}\u2009%`));
+  }
+
+  /** Saves what is made of the run, and goes back to the frame that was shown. */
+  async saveRun(format, make) {
+    const before = this.state.frame;
+    try {
+      saveFile(await make(), `gmmviz-run.${format}`);
+    } finally {
+      this.on.jump(before);
+    }
   }
 
   remove() {

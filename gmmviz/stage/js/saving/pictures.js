@@ -1,9 +1,9 @@
 // What the stage saves: its lanes as one picture, its curve as another, and what both are drawn from as tables.
 
+import { element } from "../draw/dom.js";
+import { exportedPicture } from "../draw/picture.js";
+import { pictureBlob, wrappedLines } from "../draw/saved.js";
 import { tableText } from "../words/table.js";
-import { element } from "./dom.js";
-import { exportedPicture } from "./picture.js";
-import { pictureBlob, wrappedLines } from "./saved.js";
 
 const ACROSS = 3; // lanes side by side
 const SIDE = 12; // px
