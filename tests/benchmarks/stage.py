@@ -90,7 +90,7 @@ DRAG = """async (seconds) => {
     const group = root.querySelector(".gmm-mean");
     const { left, top, width, height } = group.getBoundingClientRect();
     const fire = (kind, x, y) =>
-        group.dispatchEvent(new PointerEvent(kind, { pointerId: 1, clientX: x, clientY: y, bubbles: true }));
+        group.dispatchEvent(new PointerEvent(kind, { pointerId: 1, isPrimary: true, clientX: x, clientY: y, bubbles: true }));
     group.setPointerCapture = () => {};
     const [x, y] = [left + width / 2, top + height / 2];
     fire("pointerdown", x, y);
