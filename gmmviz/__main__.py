@@ -10,6 +10,7 @@ import tomllib
 import webbrowser
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,9 +24,29 @@ if TYPE_CHECKING:
 
 FIRST_PORT = 8501
 PORTS_TRIED = 100
+OWN_NAMES = ("localhost", "127.0.0.1", "::1")
+PREFIX_VARIABLE = "STREAMLIT_SERVER_BASE_URL_PATH"
 MISUSE = 2
 """Exit code for arguments that cannot work, argparse's own."""
 OPENS = "Open the app on what a link shows."
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where to listen, and the names it is called by beside this computer's own, from a proxy."""
+
+    host: str
+    port: int
+    names: tuple[str, ...] = ()
+
+    def allowed_hosts(self) -> list[str]:
+        """Names that a request may call it by: on loopback a foreign one is an attack (DNS rebinding)."""
+        return ["*"] if self.is_for_others else [*OWN_NAMES, self.host, *self.names]
+
+    @property
+    def is_for_others(self) -> bool:
+        """Whether other computers reach it."""
+        return self.host not in OWN_NAMES and not self.host.startswith("127.")
 
 
 class CannotLaunch(Exception):
@@ -43,14 +64,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         place = _place(wanted.link) if opens else ""
         file = None if wanted.file is None else _readable_file(wanted.file)
         port = _free_port(wanted.host, wanted.port)
+        if os.environ.get(PREFIX_VARIABLE):
+            raise CannotLaunch(
+                f"{PREFIX_VARIABLE} is set, but gmmviz serves at the root of its address: unset it, and let the proxy "
+                "strip the prefix"
+            )
     except CannotLaunch as problem:
         print(f"gmmviz: {problem}", file=sys.stderr)
         return MISUSE
-    try:
-        _serve(wanted.host, port, file=file, browser=not wanted.no_browser, place=place)
-    except KeyboardInterrupt:
-        print()  # the shell's prompt, below the ^C
-    return 0
+    at = Listening(wanted.host, port, tuple(wanted.allow_host))
+    while True:
+        try:
+            _serve(at, file=file, browser=not wanted.no_browser, place=place)
+        except KeyboardInterrupt:
+            print()  # the shell's prompt, below the ^C
+        except SystemExit:
+            if wanted.port is not None or not _is_taken(at):
+                raise
+            at = replace(at, port=_free_port(at.host, None))  # another program was quicker
+            continue
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -93,7 +126,23 @@ def _add_server(parser: argparse.ArgumentParser) -> None:
         default="127.0.0.1",
         help="address to listen on (default: 127.0.0.1, this computer only; 0.0.0.0 lets your network in)",
     )
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name that a proxy passes on for this server (by default, this computer's own names only)",
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+
+
+def _is_taken(at: "Listening") -> bool:
+    """Whether somebody else listens there."""
+    try:
+        _bound_port(at.host, at.port)
+    except OSError:
+        return True
+    return False
 
 
 def _place(link: str) -> str:
@@ -156,8 +205,12 @@ def _bound_port(host: str, port: int) -> int:
         return bound
 
 
-def _serve(host: str, port: int, *, file: Path | None, browser: bool, place: str = "") -> None:
+def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") -> None:
     """Run the server until it is told to stop."""
+    script = resource("app.py")
+    os.chdir(
+        script.parent
+    )  # Streamlit reads the options of the folder it runs in: these are ours, and they exist
     import streamlit as st
 
     from gmmviz.ui.frame.guard import tell_of_callback
@@ -173,7 +226,7 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool, place: str
         os.environ.pop(FILE_VARIABLE, None)
     else:
         os.environ[FILE_VARIABLE] = str(file)
-    address = browser_address(host, port) + place
+    address = browser_address(at.host, at.port) + place
 
     preload = Preload()
 
@@ -183,11 +236,10 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool, place: str
         print(f"gmmviz is at {address} (Ctrl-C ends it)", flush=True)
         if browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        async with housekeeping():
+        async with housekeeping(_say if at.is_for_others else None):
             yield
 
     raise_descriptor_limit()
-    script = resource("app.py")
     sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
     routes = [plotly_route(), prepared_route()]
     app = st.App(
@@ -197,7 +249,17 @@ def _serve(host: str, port: int, *, file: Path | None, browser: bool, place: str
         lifespan=lifespan,
         on_script_error=tell_of_callback,
     )
-    app.run(config={**settings(), "server.address": host, "server.port": port})
+    own = {"server.address": at.host, "server.port": at.port, "server.allowedHosts": at.allowed_hosts()}
+    app.run(config={**settings(), **own})
+
+
+def _say(sentence: str) -> None:
+    """Tell who started the server; on a terminal, in place of what was said before."""
+    print(
+        f"\r\033[K{sentence}" if sys.stdout.isatty() else sentence,
+        end="" if sys.stdout.isatty() else "\n",
+        flush=True,
+    )
 
 
 def browser_address(host: str, port: int) -> str:

@@ -6,6 +6,8 @@ The engine itself takes more (see `EMSettings`); these are what a person can loo
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from gmmviz.thousands import count_text
+
 Number = TypeVar("Number", int, float)
 
 
@@ -19,11 +21,15 @@ class Limit(Generic[Number]):
     def check(self, name: str, value: float) -> None:
         """Raise ValueError, with what is wrong and what would be right, for a value outside."""
         if not self.least <= value <= self.most:
-            raise ValueError(f"{name} is {value}; it goes from {self.least:,} to {self.most:,}.")
+            raise ValueError(f"{name} is {value}; it goes from {_told(self.least)} to {_told(self.most)}.")
 
     def clip(self, value: Number) -> Number:
         """The nearest value that is allowed."""
         return max(self.least, min(self.most, value))
+
+
+def _told(bound: float) -> str:
+    return count_text(bound) if isinstance(bound, int) else str(bound)
 
 
 COMPONENTS = Limit(1, 20)

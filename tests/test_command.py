@@ -73,7 +73,7 @@ def served(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> dict[str, object
     """What the command would serve."""
     wanted: dict[str, object] = {}
     monkeypatch.setattr(
-        command, "_serve", lambda host, port, **rest: wanted.update(host=host, port=port, **rest)
+        command, "_serve", lambda at, **rest: wanted.update(host=at.host, port=at.port, at=at, **rest)
     )
     assert command.main(arguments) == 0
     return wanted
@@ -84,6 +84,94 @@ def test_the_next_free_port_is_taken(monkeypatch: pytest.MonkeyPatch, busy_port:
     port = served(monkeypatch)["port"]
     assert isinstance(port, int)
     assert busy_port < port < busy_port + command.PORTS_TRIED
+
+
+def test_another_program_that_was_quicker_leaves_the_next_port(
+    monkeypatch: pytest.MonkeyPatch, busy_port: int
+) -> None:
+    """Two that begin at once find the same port free; the later one's server ends when it cannot have it."""
+    monkeypatch.setattr(command, "FIRST_PORT", busy_port)
+    real, tried = command._free_port, []
+    monkeypatch.setattr(command, "_free_port", lambda *place: real(*place) if tried else busy_port)
+
+    def serve(at: command.Listening, **_rest: object) -> None:
+        tried.append(at.port)
+        if at.port == busy_port:
+            sys.exit(1)
+
+    monkeypatch.setattr(command, "_serve", serve)
+    assert command.main(["--no-browser"]) == 0
+    assert (len(tried), tried[0]) == (2, busy_port)
+    assert tried[1] > busy_port
+    tried.clear()
+    monkeypatch.setattr(command, "_free_port", lambda *_: busy_port)
+    with pytest.raises(SystemExit):  # who asked for a port does not get another
+        command.main(["--no-browser", f"--port={busy_port}"])
+
+
+def test_a_prefix_of_its_own_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "x")
+    assert command.main([]) == command.MISUSE
+    assert "let the proxy strip the prefix" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "allowed", "refused"),
+    [
+        (
+            [],
+            ["127.0.0.1:8501", "localhost:8501", "[::1]:8501"],
+            ["evil.example", "127.0.0.1.evil.example", None],
+        ),
+        (["--allow-host", "lectern.example"], ["lectern.example", "localhost"], ["evil.example"]),
+        (["--host", "0.0.0.0"], ["192.168.0.7:8501", "lectern.local"], []),
+    ],
+)
+def test_on_this_machine_it_answers_to_its_own_names_only(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], allowed: list[str], refused: list[str | None]
+) -> None:
+    """A page elsewhere whose name is made to mean this computer (DNS rebinding) is not answered."""
+    from streamlit import config
+    from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+    at = served(monkeypatch, *arguments)["at"]
+    assert isinstance(at, command.Listening)
+    real = config.get_option
+    monkeypatch.setattr(
+        config, "get_option", lambda key: at.allowed_hosts() if key == "server.allowedHosts" else real(key)
+    )
+    assert all(is_host_allowed(host) for host in allowed)
+    assert not any(is_host_allowed(host) for host in refused)
+
+
+@pytest.mark.parametrize(
+    "foreign", ["[server]\nenableXsrfProtection = false\nenableCORS = false\n", "[[broken", None]
+)
+def test_the_folder_one_stands_in_changes_nothing(tmp_path: Path, foreign: str | None) -> None:
+    """Nor does it need to exist: None is a folder that was deleted."""
+    folder = tmp_path / "here"
+    (folder / ".streamlit").mkdir(parents=True)
+    (folder / ".streamlit" / "config.toml").write_text(foreign or "", encoding="utf-8")
+    script = (
+        "import sys, os, shutil\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        f"if {foreign is None}: shutil.rmtree(os.getcwd())\n"
+        "from gmmviz import __main__ as command\n"
+        "from streamlit.web.server.starlette import starlette_app\n"
+        "import streamlit as st\n"
+        "def run(self, config):\n"
+        "    from streamlit import config as options\n"
+        "    options.get_config_options(force_reparse=True, options_from_flags=config)\n"
+        "    print([options.get_option(f'server.{name}') for name in ('enableXsrfProtection', 'enableCORS')])\n"
+        "st.App.run = run\n"
+        "command.main(['--no-browser', '--port', '0'])\n"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-P", "-c", script], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert (printed.returncode, printed.stdout.strip(), printed.stderr) == (0, "[True, True]", "")
 
 
 def test_it_listens_on_this_machine_and_opens_a_browser_unless_told_otherwise(

@@ -182,11 +182,11 @@ REFUSALS = {
     "k=2.5": "k is '2.5'; it should be a whole number.",
     "k=": "k is ''; it should be a whole number.",
     "k=1000": "k is 1000; it goes from 1 to 20.",
-    "max_iter=1000000": "max_iter is 1000000; it goes from 1 to 100,000.",
+    "max_iter=1000000": "max_iter is 1000000; it goes from 1 to 100\u202f000.",
     "floor=1e300": "floor is 1e+300; it goes from 0.0 to 1e+100.",
     "k="
     + "9"
-    * 5000: f"k is '{'9' * 60}...' (5,000 characters); it should be a whole number of at most 40 characters.",
+    * 5000: f"k is '{'9' * 60}...' (5\u202f000 characters); it should be a whole number of at most 40 characters.",
     "grid_most=21": "The largest K of the grid is 21; it goes from 2 to 20.",
     "grid_starts=501": "The number of starts per cell is 501; it goes from 0 to 500.",
     "grid_by=x": f"by is 'x'; choose one of: {', '.join(CRITERIA)}.",
@@ -201,11 +201,11 @@ REFUSALS = {
     "&".join(["lane={}"] * 6): "The number of lanes is 7; it goes from 2 to 6.",
     "&".join(f"column={i}" for i in range(101)): "The number of columns is 101; it goes from 0 to 100.",
     "label=" + "x" * 70_000: (
-        "This link has 70,006 characters; at most 65,536 are read. "
+        "This link has 70\u202f006 characters; at most 65\u202f536 are read. "
         "A scenario with fewer columns or placed means makes a shorter one."
     ),
     "k=0": "k is 0; it goes from 1 to 20.",
-    "seed=-1": "seed is -1; it goes from 0 to 2,147,483,647.",
+    "seed=-1": "seed is -1; it goes from 0 to 2\u202f147\u202f483\u202f647.",
     "tol=small": "tol is 'small'; it should be a number.",
     "tol=nan": "tol is nan; it goes from 1e-10 to 0.001.",
     "frame=-1": "frame is -1; frames count from 0.",

@@ -71,9 +71,11 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, script: Path | None = None, **environment: str) -> Iterator[Server]:
+def serving(
+    folder: Path, script: Path | None = None, host: str = "127.0.0.1", **environment: str
+) -> Iterator[Server]:
     """A server of this checkout, or of another script, ended by Ctrl-C, or at once where that takes long."""
-    gmmviz = ["gmmviz", "--no-browser", "--port"]
+    gmmviz = ["gmmviz", "--no-browser", "--host", host, "--port"]
     other = ["streamlit", "run", str(script), "--server.headless", "true", "--server.port"]
     with socket.socket() as finder:
         finder.bind(("127.0.0.1", 0))

@@ -19,6 +19,7 @@ from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.scores import agreement, family_name
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
 from gmmviz.stage import player, size_text
+from gmmviz.thousands import count_text
 
 SHOWN_COLUMNS = 8  # of a mean before the rest is left to the JSON
 DIGITS = 4
@@ -124,7 +125,7 @@ def _run(settings: EMSettings, points: Points, meter: Meter) -> EMRun:
             meter.clear()
             found: EMRun = end.value
             return found
-        meter.at(f"iteration {state.iteration:,}")
+        meter.at(f"iteration {count_text(state.iteration)}")
 
 
 def summary(found: EMRun, points: Points, chosen: str) -> list[str]:

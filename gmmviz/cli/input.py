@@ -17,6 +17,7 @@ from gmmviz.data import (
 )
 from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
+from gmmviz.thousands import count_text
 
 STANDARD_INPUT = "-"
 LONGEST = 400  # characters of a notice
@@ -101,9 +102,11 @@ def table_and_points(wanted: argparse.Namespace) -> tuple[Table, Points, bytes]:
 def receipt(table: Table, points: Points, parameters: int | None = None) -> list[str]:
     """What was read, left out and changed, and what matters before fitting: the sentences of the Data page."""
     rows, columns = (points.account or Account(points.n)).in_file, len(table.columns)
-    kept = f"{points.n:,} of {counted(rows, 'row')}" if points.n < rows else counted(rows, "row")
+    kept = f"{count_text(points.n)} of {counted(rows, 'row')}" if points.n < rows else counted(rows, "row")
     across = (
-        f"{points.d:,} of {counted(columns, 'column')}" if points.d < columns else counted(columns, "column")
+        f"{count_text(points.d)} of {counted(columns, 'column')}"
+        if points.d < columns
+        else counted(columns, "column")
     )
     gone = dropped_notice(points.dropped) if points.dropped is not None else None
     notices = [*([gone] if gone else []), *(n for n in table.notices if n.kind != "missing" or gone is None)]

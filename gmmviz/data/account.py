@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from gmmviz.data.notices import counted, on_lines
+from gmmviz.thousands import count_text
 
 READING, CHOOSING = "reading", "choosing"
 """Where rows are lost: while the file is read, or by the columns and rows that are chosen."""
@@ -27,7 +28,7 @@ class Loss:
         '3 with too many cells (lines 9, 25 and 43)'
         """
         where = f" ({on_lines(self.lines)})" if with_lines and self.lines and self.stage == READING else ""
-        return f"{self.rows:,} with {self.reason}{where}"
+        return f"{count_text(self.rows)} with {self.reason}{where}"
 
 
 @dataclass(frozen=True)
@@ -65,4 +66,5 @@ class Account:
             return f"All {counted(self.fitted, 'row')} are fitted." if self.fitted > 1 else "1 row is fitted."
         verb = "is" if self.fitted == 1 else "are"
         lost = ", ".join(loss.sentence() for loss in self.losses)
-        return f"{self.fitted:,} of the {counted(self.in_file, 'row')} in the file {verb} fitted; left out: {lost}."
+        of_all = f"{count_text(self.fitted)} of the {counted(self.in_file, 'row')} in the file"
+        return f"{of_all} {verb} fitted; left out: {lost}."

@@ -184,7 +184,7 @@ REGISTERED = (
     Dataset(
         "circles",
         title="Circles",
-        sentence="4,000 points on the outlines of four circles that stand apart.",
+        sentence="4\u202f000 points on the outlines of four circles that stand apart.",
         teaches=(
             "A component need not be filled: a mixture finds hollow groups too, as long as they stand apart."
         ),
@@ -197,7 +197,7 @@ REGISTERED = (
     Dataset(
         "graph",
         title="Graph",
-        sentence="2,500 points of a drawn graph: four round nodes and the six lines between them.",
+        sentence="2\u202f500 points of a drawn graph: four round nodes and the six lines between them.",
         teaches="Thin, long and crossing ellipses: free shapes follow lines that circles would chop up.",
         k=10,
         equal_axes=True,
@@ -208,7 +208,7 @@ REGISTERED = (
     Dataset(
         "labirynth",
         title="Labyrinth",
-        sentence="3,546 points in the corridors of a labyrinth, and two small round rooms.",
+        sentence="3\u202f546 points in the corridors of a labyrinth, and two small round rooms.",
         teaches=(
             "A bent corridor is no ellipse: several components share one, so components are not clusters."
         ),
@@ -232,7 +232,7 @@ REGISTERED = (
     Dataset(
         "olympic",
         title="Olympic rings",
-        sentence="5,000 points on five rings that overlap.",
+        sentence="5\u202f000 points on five rings that overlap.",
         teaches=("Where the bell shape fails: rings that overlap are cut into pieces, however good the fit."),
         k=5,
         equal_axes=True,
@@ -243,7 +243,7 @@ REGISTERED = (
     Dataset(
         "stripes",
         title="Stripes",
-        sentence="5,000 points on two combs whose teeth reach into each other.",
+        sentence="5\u202f000 points on two combs whose teeth reach into each other.",
         teaches=(
             "Where the bell shape fails: two ellipses cannot follow combs, and the halves found are "
             "not the combs."

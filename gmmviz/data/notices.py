@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.thousands import count_text
+
 LineNumbers = Sequence[int] | NDArray[np.int64]
 
 NAMED_LINES = 5  # so many line numbers are named in a sentence; the notice carries up to KEPT_LINES
@@ -91,14 +93,14 @@ def ranked(notices: Iterable[Notice]) -> tuple[Notice, ...]:
 def counted(n: int, noun: str) -> str:
     """A number with its noun: "1 row", "1,843 rows"."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{n:,} {noun if n == 1 else plural}"
+    return f"{count_text(n)} {noun if n == 1 else plural}"
 
 
 def on_lines(lines: LineNumbers) -> str:
     """Where: "line 5", "lines 5, 19 and 23", "lines 1, 2, 3, 4, 5 and 40 more"."""
     named = [str(line) for line in lines[:NAMED_LINES]]
     if len(lines) > NAMED_LINES:
-        return f"lines {', '.join(named)} and {len(lines) - NAMED_LINES:,} more"
+        return f"lines {', '.join(named)} and {count_text(len(lines) - NAMED_LINES)} more"
     return f"line {named[0]}" if len(named) == 1 else f"lines {', '.join(named[:-1])} and {named[-1]}"
 
 
@@ -112,7 +114,7 @@ def quoted(names: Sequence[str], limit: int = 5) -> str:
     """Names as a list: '"a", "b" and 7 more'."""
     shown = [f'"{shortened(name)}"' for name in names[:limit]]
     if len(names) > limit:
-        return f"{', '.join(shown)} and {len(names) - limit:,} more"
+        return f"{', '.join(shown)} and {count_text(len(names) - limit)} more"
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 

@@ -12,6 +12,7 @@ from gmmviz.data.filters import RowFilter
 from gmmviz.data.notices import counted, quoted
 from gmmviz.data.points import Cost, Dropped, Points
 from gmmviz.data.selection import FEWEST_ROWS, filter_loss, with_logarithms
+from gmmviz.thousands import count_text
 
 KNOWN_CLASS = "the known class"
 """What the classes of built-in data are called where they filter rows."""
@@ -61,7 +62,9 @@ def restricted_points(
     gone = without_log.any(axis=1)
     kept = np.flatnonzero(inside & ~gone)
     if len(kept) < FEWEST_ROWS:
-        raise ValueError(f"Only {counted(len(kept), 'row')} of {points.n:,} left: let more rows in.")
+        raise ValueError(
+            f"Only {counted(len(kept), 'row')} of {count_text(points.n)} left: let more rows in."
+        )
     lost = np.flatnonzero(inside & gone)
     unlogged = [in_file[place] for place in np.flatnonzero(without_log[inside].any(axis=0))]
     costs = tuple(_cost(without_log[inside], in_file, name) for name in unlogged)

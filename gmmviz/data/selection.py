@@ -11,6 +11,7 @@ from gmmviz.data.export import without_doubles
 from gmmviz.data.filters import RowFilter
 from gmmviz.data.notices import Notice, about_lines, counted, quoted
 from gmmviz.data.points import Cost, Dropped, Points, coded
+from gmmviz.thousands import count_text
 
 MOST_PROPOSED = 30  # columns that are proposed at once; a mixture in more needs a decision
 NO_LABEL = "no label"
@@ -124,10 +125,12 @@ def refuse_few(kept: int, n: int, inside: int, costs: Sequence[Cost]) -> None:
     if kept >= FEWEST_ROWS:
         return
     if inside < FEWEST_ROWS or not costs:
-        raise ValueError(f"Only {counted(inside, 'row')} of {n:,} fit the filter: let more rows in.")
+        raise ValueError(
+            f"Only {counted(inside, 'row')} of {count_text(n)} fit the filter: let more rows in."
+        )
     raise ValueError(
-        f"Only {counted(kept, 'row')} of {n:,} with a value in every chosen column: "
-        f"leave out {quoted([costs[0].column])}, which is missing in {costs[0].missing:,}."
+        f"Only {counted(kept, 'row')} of {count_text(n)} with a value in every chosen column: "
+        f"leave out {quoted([costs[0].column])}, which is missing in {count_text(costs[0].missing)}."
     )
 
 
@@ -183,7 +186,7 @@ def dropped_notice(dropped: Dropped) -> Notice | None:
     """Which rows were left out and why, as a sentence; None if none were."""
     if not len(dropped.rows):
         return None
-    parts = ", ".join(f"{cost.missing:,} in {quoted([cost.column])}" for cost in dropped.costs[:3])
+    parts = ", ".join(f"{count_text(cost.missing)} in {quoted([cost.column])}" for cost in dropped.costs[:3])
     more = f" and {counted(len(dropped.costs) - 3, 'more column')}" if len(dropped.costs) > 3 else ""
     unlogged = [cost.column for cost in dropped.costs if cost.without_log]
     why = "a value is missing" + (f" or has no logarithm in {quoted(unlogged)}" if unlogged else "")

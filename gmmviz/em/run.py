@@ -14,7 +14,7 @@ from gmmviz.em.checks import check
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
 from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
-from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.look_ahead import Look, Outlook, look_ahead
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
@@ -57,6 +57,37 @@ class EMRun:
     def at(self, frame: int) -> EMState:
         """The state whose mixture a frame shows: that of its last M-step. Frames past the end show the last."""
         return self.states[min(frame // 2, len(self.states) - 1)]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as arrays over all states: a run of a thousand has three of them, not three thousand."""
+        values = [(s.iteration, s.log_likelihood, s.bound, s.projected, s.objective) for s in self.states]
+        return _unpickled, (self.settings, _stacked(self.states), values, self.verdict, self.flags)
+
+
+def _unpickled(
+    settings: EMSettings,
+    parts: list[Array],
+    values: list[Any],
+    verdict: Verdict,
+    suspicious: tuple[Flag, ...],
+) -> EMRun:
+    states = (
+        EMState(iteration, mixture, log_likelihood, bound, projected, objective)
+        for mixture, (iteration, log_likelihood, bound, projected, objective) in zip(
+            map(Mixture.trusted, *parts), values, strict=True
+        )
+    )
+    return EMRun(settings, tuple(states), verdict, suspicious)
+
+
+def _stacked(states: Sequence[EMState], order: NDArray[np.intp] | slice = slice(None)) -> list[Array]:
+    """Weights, means and covariances of all states, refusing writes; component order[j] in place j."""
+    parts = []
+    for name in ("weights", "means", "covariances"):
+        stacked = np.array([getattr(state.mixture, name) for state in states])[:, order]
+        stacked.setflags(write=False)
+        parts.append(stacked)
+    return parts
 
 
 Start = Mixture | ArrayLike | None
@@ -127,12 +158,7 @@ def _run_of(rows: Rows, settings: EMSettings, states: list[EMState], ending: End
 
 def _renumbered(states: list[EMState], order: NDArray[np.intp]) -> list[EMState]:
     """The states with component order[j] in place j: all at once, since a run may have a thousand."""
-    parts = []
-    for name in ("weights", "means", "covariances"):
-        stacked = np.array([getattr(state.mixture, name) for state in states]).take(order, 1)
-        stacked.setflags(write=False)
-        parts.append(stacked)
-    mixtures = map(Mixture.trusted, *parts)
+    mixtures = map(Mixture.trusted, *_stacked(states, order))
     return [
         EMState(state.iteration, mixture, state.log_likelihood, state.bound, state.projected, state.objective)
         for state, mixture in zip(states, mixtures, strict=True)

@@ -42,6 +42,7 @@ from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun
 from gmmviz.em.settings import LARGEST_K, EMSettings
+from gmmviz.thousands import count_text
 
 FORMAT, VERSION = "gmmviz fit", 1
 LARGEST = 256 << 20  # bytes
@@ -140,7 +141,7 @@ def read_fit(path_or_bytes: str | PathLike[str] | bytes) -> SavedFit:
     d = len(columns)
     weights = content.get("weights")
     if not isinstance(weights, list) or not 1 <= len(weights) <= LARGEST_K:
-        raise _refused(f'"weights" should be a list of 1 to {LARGEST_K:,} numbers')
+        raise _refused(f'"weights" should be a list of 1 to {count_text(LARGEST_K)} numbers')
     k = len(weights)
     mixture = Mixture(
         _numbers(weights, (k,), "weights"),
@@ -206,7 +207,7 @@ def _content(path_or_bytes: str | PathLike[str] | bytes) -> bytes:
         with Path(path_or_bytes).open("rb") as file:
             content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise _refused(f"it has more than {LARGEST:,} bytes")
+        raise _refused(f"it has more than {count_text(LARGEST)} bytes")
     return content
 
 

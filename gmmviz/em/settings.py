@@ -10,6 +10,7 @@ import numpy as np
 from gmmviz.em.models.families import FAMILIES, family_of
 from gmmviz.em.models.starts import STARTS
 from gmmviz.em.models.variants import VARIANTS
+from gmmviz.thousands import count_text
 
 WEIGHTS = {"free": "sizes free", "equal": "all the same size"}
 LARGEST_K = 1000  # beyond it a run is no picture any more, and a slip of the finger no fun
@@ -43,7 +44,9 @@ class EMSettings:
         for name, least, most in (("k", 1, LARGEST_K), ("seed", 0, 2**63), ("max_iter", 1, 10**9)):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, Integral) or not least <= int(value) <= most:
-                raise ValueError(f"{name} is {value!r}: give a whole number from {least} to {most:,}.")
+                raise ValueError(
+                    f"{name} is {value!r}: give a whole number from {least} to {count_text(most)}."
+                )
             object.__setattr__(self, name, int(value))
         for name, example in (
             ("tol", "a gain per row, for example 1e-6"),

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.kernel.parameters import Parameters
+from gmmviz.thousands import count_text
 
 MOST_PROJECTED_GAIN = 1e-3  # nats: what a settled run may still have to gain, by the Aitken projection
 GAIN_OF_ROUNDING = 1e-13  # nats per row: gains below are rounding
@@ -59,9 +60,13 @@ class Ending:
         match self.kind:
             case "settled":
                 times = "iteration" if self.count == 1 else "iterations"
-                return Verdict(self.kind, f"Settled after {self.count:,} {times}.", to_gain=self.to_gain)
+                return Verdict(
+                    self.kind, f"Settled after {count_text(self.count)} {times}.", to_gain=self.to_gain
+                )
             case "still climbing":
-                return Verdict(self.kind, f"Still climbing after {self.count:,}.", None, "Continue the run.")
+                return Verdict(
+                    self.kind, f"Still climbing after {count_text(self.count)}.", None, "Continue the run."
+                )
             case "stood still":
                 which = "both components" if k == 2 else "all components"
                 if len(named) < k:
@@ -69,7 +74,7 @@ class Ending:
                 remedy = "Nudge a mean, lower K, or start elsewhere."
                 return Verdict(self.kind, f"Stood still: {which} are the same.", first, remedy)
             case "collapsed":
-                onto = "one row" if self.count <= 1 else f"{self.count:,} rows"
+                onto = "one row" if self.count <= 1 else f"{count_text(self.count)} rows"
                 remedy = "Start elsewhere, lower K, or choose a family that shares its shape (EEE)."
                 return Verdict(self.kind, f"Component {numbers[0]} shrank onto {onto}.", first, remedy)
             case "emptied":

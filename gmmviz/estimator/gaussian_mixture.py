@@ -15,6 +15,7 @@ from gmmviz.em.run import Start
 from gmmviz.estimator.asked import begins_of, first_seed, settings_of, whole_number
 from gmmviz.estimator.continuing import continues, joined_runs
 from gmmviz.estimator.layouts import Layout
+from gmmviz.thousands import count_text
 
 Array = NDArray[np.float64]
 
@@ -241,5 +242,5 @@ def _rank(run: EMRun) -> tuple[bool, bool, float]:
 def _warning(run: EMRun, max_iter: int) -> str:
     verdict = run.verdict
     if verdict.kind == "still climbing":
-        return f"{verdict.sentence} Raise max_iter (now {max_iter:,}), or tol."
+        return f"{verdict.sentence} Raise max_iter (now {count_text(max_iter)}), or tol."
     return f"{verdict.sentence} {verdict.remedy}"

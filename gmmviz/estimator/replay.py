@@ -13,6 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from gmmviz.em import EMRun, EMSettings, EMState, Mixture, Verdict, family_of
 from gmmviz.estimator.first_guess import mixture_of
+from gmmviz.thousands import count_text
 
 if TYPE_CHECKING:
     from gmmviz.stage import Player
@@ -72,7 +73,7 @@ def _states(mixtures: list[Mixture], x: Array) -> Iterator[EMState]:
 
 def _verdict(model: Any, steps: int) -> Verdict:
     """How scikit-learn's fit ended, in its own terms."""
-    times = "1 iteration" if model.n_iter_ == 1 else f"{model.n_iter_:,} iterations"
+    times = "1 iteration" if model.n_iter_ == 1 else f"{count_text(model.n_iter_)} iterations"
     rest = (
         "" if steps else " Its steps cannot be taken once more: fit with an integer random_state to see them."
     )

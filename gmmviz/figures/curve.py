@@ -16,6 +16,7 @@ TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
 ROOM = 0.08  # of the range, above and below
 TOGETHER = 0.05  # nats; ends of several lanes that are no farther apart are one to the eye
 FLAT = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
+NEARLY_FLAT = 0.05  # nats; a smaller range would need ticks with more digits than there is room for
 NOW_RADIUS = 5.0  # px
 HEIGHT = 150  # px; of a panel whose height is not known
 TOP, BOTTOM, LEFT, RIGHT_OF_LANES, BOTTOM_OF_LANES = 28, 36, 70, 28, 22  # px; margins
@@ -96,7 +97,7 @@ def curve_range(lanes: Sequence[Lane], best_seen: float | None = None) -> tuple[
     if len(lanes) > 1:
         lowest = min((float(lane[-1]) for lane in lanes if np.isfinite(lane[-1])), default=low)
         low = max(low, lowest) if high - lowest > TOGETHER else low
-    if high - low < 1e-9 * max(abs(high), 1.0):
+    if high - low < NEARLY_FLAT:
         return low - FLAT / 2, high + FLAT / 2
     return low - ROOM * (high - low), high + ROOM * (high - low)
 

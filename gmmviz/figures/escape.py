@@ -12,6 +12,7 @@ NAME_LIMIT = 60  # characters; a longer name is cut and ends in an ellipsis
 
 # Shown as nothing, breaks no line: it parts characters that would mean something together.
 WORD_JOINER = "\u2060"
+WHITE_SPACE = re.compile(r"(?:(?!(?<=\d)\u202f(?=\d))\s)+")  # but the thin space between thousands
 BIDI_CONTROLS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 # Plotly resolves entities after it has looked for tags, TeX and %{...} templates.
@@ -32,13 +33,13 @@ MARKDOWN_PAIRS = re.compile(
 def one_line(name: object, limit: int = NAME_LIMIT) -> str:
     """The name on one line: white space becomes single spaces, control characters go, `limit` cuts the end.
 
-    Characters that turn the direction of what follows them are removed as well, since they would turn the
-    text of the page around the name.
+    The thin space between the thousands of a number stays. Characters that turn the direction of what follows
+    them are removed as well, since they would turn the text of the page around the name.
 
     >>> one_line("eruption\\n  length"), one_line("x" * 100, limit=8)
     ('eruption length', 'xxxxxxx…')
     """
-    text = " ".join(str(name).split())
+    text = WHITE_SPACE.sub(" ", str(name)).strip()
     text = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cs"} and c not in BIDI_CONTROLS)
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 

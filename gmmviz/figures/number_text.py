@@ -2,7 +2,7 @@
 
 import math
 
-MINUS, THIN_SPACE = "\u2212", "\u202f"  # the narrow no-break space: a number is never torn apart
+from gmmviz.thousands import MINUS, thin
 
 
 def number_text(value: float, decimals: int = 2) -> str:
@@ -16,4 +16,4 @@ def number_text(value: float, decimals: int = 2) -> str:
     if math.isinf(value):
         return f"{MINUS if value < 0 else ''}∞"
     rounded = round(value, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
-    return f"{rounded:,.{decimals}f}".replace(",", THIN_SPACE).replace("-", MINUS)
+    return thin(f"{rounded:,.{decimals}f}")

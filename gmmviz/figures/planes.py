@@ -1,5 +1,10 @@
-"""Planes to look at more than two columns in: two columns, the principal plane, the pair that separates most."""
+"""Planes to look at more than two columns in: two columns, the pair that separates most, and planes across columns.
 
+Planes across columns have names, which a link holds where it would hold two columns: `NAMED_PLANES`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -72,7 +77,57 @@ def separation(mixture: "Mixture", columns: tuple[int, ...]) -> float:
     return total
 
 
+def discriminant_plane(mixture: "Mixture") -> NDArray[np.float64]:
+    """The plane (d, 2) in which the components of a mixture differ most, in their means and in their shapes.
+
+    Scrucca (2010): the two leading generalised eigenvectors of M = B S^-1 B + sum w_k (C_k - W) S^-1 (C_k - W) and S, B
+    being the covariance of the means, W the mean of the covariances C_k and S = B + W. So `x @ plane` has unit variance
+    along both axes and no correlation, by the fit. Each axis points where its largest loading is positive.
+    """
+    weights, away = mixture.weights, mixture.means - mixture.weights @ mixture.means
+    between = (away.T * weights) @ away
+    within = np.einsum("k,kij->ij", weights, mixture.covariances)
+    total = between + within
+    factor = np.linalg.cholesky(total)
+    whiten = np.linalg.solve(factor, np.eye(mixture.d))
+    means = whiten @ between @ whiten.T
+    shapes = [whiten @ (covariance - within) @ whiten.T for covariance in mixture.covariances]
+    kernel = means @ means + sum(w * shape @ shape for w, shape in zip(weights, shapes, strict=True))
+    axes = np.linalg.eigh(kernel)[1][:, ::-1][:, :2]
+    loadings = factor @ axes / np.sqrt(np.diagonal(total))[:, None]  # correlations with the columns
+    signs = np.sign(loadings[np.abs(loadings).argmax(axis=0), np.arange(2)])
+    plane: NDArray[np.float64] = whiten.T @ axes * np.where(signs == 0.0, 1.0, signs)
+    return plane
+
+
 def _deviations(x: NDArray[np.float64]) -> NDArray[np.float64]:
     """Standard deviations (d,) of the columns; 1 for a constant one."""
     sd = x.std(axis=0, ddof=1)
     return np.where(sd > 0.0, sd, 1.0)
+
+
+@dataclass(frozen=True)
+class NamedPlane:
+    """A plane across columns: the names of its axes, and how rows x (n, d) and the end of a run make it (d, 2).
+
+    Both axes are in standard deviations, so that they share one scale.
+    """
+
+    axes: tuple[str, str]
+    of: Callable[[NDArray[np.float64], "Mixture"], NDArray[np.float64]]
+
+
+NAMED_PLANES = {
+    "principal": NamedPlane(
+        ("principal axis 1, sd", "principal axis 2, sd"), lambda x, mixture: principal_plane(x)
+    ),
+    "discriminant": NamedPlane(
+        ("discriminant axis 1, sd", "discriminant axis 2, sd"), lambda x, mixture: discriminant_plane(mixture)
+    ),
+}
+"""The names are also in `stage/js/controls/planes.js`."""
+
+
+def named_plane(chosen: tuple[str, ...]) -> NamedPlane | None:
+    """The plane that a choice names alone; None for columns: one of such a name is chosen beside another."""
+    return NAMED_PLANES.get(chosen[0]) if len(chosen) == 1 else None

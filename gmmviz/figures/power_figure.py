@@ -7,6 +7,7 @@ from gmmviz.em.evidence.power import WANTED, PowerCurve
 from gmmviz.figures.palette import see_through
 from gmmviz.figures.template import figure_of
 from gmmviz.figures.view import View
+from gmmviz.thousands import count_text
 
 PLACES = 80
 LINE = 2.0  # px
@@ -25,7 +26,7 @@ def power_figure(curve: PowerCurve, n: int, view: View) -> go.Figure:
                 "type": "log",
                 "title": {"text": "rows"},
                 "tickvals": numbers,
-                "ticktext": [f"{each:,}" for each in numbers],
+                "ticktext": [count_text(each) for each in numbers],
                 "range": (np.log10(numbers[0] / 1.2), np.log10(numbers[-1] * 1.2)),
             },
             "yaxis": {"title": {"text": "found again"}, "range": (-0.04, 1.06), "tickformat": ".0%"},

@@ -7,9 +7,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from gmmviz.figures.escape import one_line, plotly_text
-from gmmviz.figures.number_text import THIN_SPACE
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.view import GRIDLINES, View
+from gmmviz.thousands import THIN_SPACE
 
 FONT = (
     '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'  # bundled with Streamlit; nothing fetched

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,7 @@ from gmmviz.scenario import Scenario
 DATA = "crossing"
 EM = scenario(DATA, k=2, seed=0)
 KMEANS = scenario(DATA, k=2, family="EII", weights="equal", variant="hard", seed=0)
+SIDE_BY_SIDE = replace(KMEANS, lanes=(*KMEANS.lanes, *EM.lanes))
 LEAST_RIGHT_SHARE = 0.5  # share of the marked and wrong rows together that is right: a good prediction
 TIPS = 1 / 3  # of the rows, those farthest from the middle
 
@@ -113,7 +116,7 @@ LESSON = Lesson(
     question="Which rows will k-means give to the wrong cloud?",
     gesture="Brush over the rows that two means alone cannot keep in their cloud.",
     board=board,
-    run=lambda prediction: KMEANS,
+    run=lambda prediction: SIDE_BY_SIDE,
     judge=judge,
     what_ifs=(
         WhatIf("None: it will find both clouds", none_wrong),

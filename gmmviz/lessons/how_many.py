@@ -12,14 +12,17 @@ from gmmviz.em import EMSettings
 from gmmviz.em.search.sweep import Optimum, sweep
 from gmmviz.em.search.validation import cross_validate
 from gmmviz.em.statistics.criteria import CRITERIA
+from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
-from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, points_of, scenario
+from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, points_of, run_of, scenario
 from gmmviz.scenario import Scenario
+from gmmviz.thousands import count_text
 
 DATA, FAMILY = "faithful", "EEE"
 MOST, STARTS = 6, 6
 NAMES = ("bic", "icl", "aic")
 COLOURS = {"bic": 0, "icl": 1, "aic": 2}
+CROSSING, FREE = "crossing", "VVV"  # two clouds of unlike shapes, one component each
 CEILING = 120.0  # of the chart, above the best score
 JUDGED_ROWS = 2_000  # of a learner's own data: more take longer than a class waits
 
@@ -52,17 +55,26 @@ def on_the_geyser() -> Verdicts:
     return verdicts(points_of(DATA).x, FAMILY)
 
 
+@cache
+def on_the_crossing() -> Verdicts:
+    """Scores on two clouds that cross, where each has a shape of its own."""
+    return verdicts(points_of(CROSSING).x, FREE)
+
+
 def reached(k: int) -> Scenario:
-    """A scenario that walks to the best fit of k components."""
-    settings = on_the_geyser().optima[k - 1].end.settings
-    return scenario(DATA, k=k, family=settings.family, start=settings.start, seed=settings.seed)
+    """A scenario that walks to the best fit of k components, from the start that takes longest."""
+    ways = [
+        scenario(DATA, k=k, family=FAMILY, start=each.start, seed=each.seed)
+        for each in on_the_geyser().optima[k - 1].reached_by
+    ]
+    return max(ways, key=lambda way: run_of(way).states[-1].iteration)  # there is most to see on the longest
 
 
 def board() -> Board:
-    """An empty chart with two stars to put."""
-    stars = (
-        Handle("BIC", 1.0, 0.0, moves="x", shape="star", component=COLOURS["bic"], whole=True),
-        Handle("ICL", 1.0, 16.0, moves="x", shape="star", component=COLOURS["icl"], whole=True),
+    """An empty chart with three stars to put."""
+    stars = tuple(
+        Handle(CRITERIA[name].plain, 1.0, 16.0 * row, moves="x", shape="star", component=colour, whole=True)
+        for row, (name, colour) in enumerate(COLOURS.items())
     )
     across = Axis(
         "number of components K", 0.5, MOST + 0.5, ticks=tuple(float(k) for k in range(1, MOST + 1))
@@ -84,17 +96,18 @@ def curves(*names: str) -> tuple[Layer, ...]:
 
 
 def judge(prediction: Prediction) -> Reveal:
-    """The two stars beside what the criteria prefer."""
+    """The stars beside what the criteria prefer."""
     found = on_the_geyser()
-    bic, icl = found.best("bic"), found.best("icl")
+    bic, icl, aic = (found.best(name) for name in NAMES)
     yours = [round(x) for x, _ in prediction.handles]
     return Reveal(
-        f"You put BIC at {yours[0]} and ICL at {yours[1]}. BIC is best at {bic} components, ICL at {icl}.",
-        f"BIC asks how many bells describe the density. ICL also charges for rows that are shared: "
-        f"{overlap(bic)} rows "
-        f"have no share of 90 % with {bic} components, {overlap(icl)} with {icl}.",
-        Outcome("What the criteria prefer.", curves("bic", "icl"), reached(bic)),
-        right=yours == [bic, icl],
+        f"You put BIC at {yours[0]}, ICL at {yours[1]} and AIC at {yours[2]}. BIC is best at {bic} components, ICL at "
+        f"{icl}, AIC at {aic}.",
+        f"AIC asks which density predicts best, and charges little for a component. BIC asks how many bells describe "
+        f"the density. ICL also charges for rows that are shared: {overlap(bic)} rows have no share of 90 % with "
+        f"{bic} components, {overlap(icl)} with {icl}.",
+        Outcome("What the criteria prefer.", curves(*NAMES), reached(bic)),
+        right=yours == [bic, icl, aic],
     )
 
 
@@ -111,8 +124,8 @@ def most_is_best() -> Outcome:
     held = [_held_out(k) for k in range(1, MOST + 1)]
     best = int(np.argmax(held)) + 1
     return Outcome(
-        f"The log-likelihood rises with every component, from {likelihoods[0]:,.0f} to "
-        f"{likelihoods[-1]:,.0f}. On rows "
+        f"The log-likelihood rises with every component, from {number_text(likelihoods[0], 0)} to "
+        f"{number_text(likelihoods[-1], 0)}. On rows "
         f"held out of the fit it is highest at {best}, and with {MOST} it is "
         f"{held[best - 1] - held[-1]:.3f} per row lower.",
         curves("aic", "bic"),
@@ -146,10 +159,11 @@ def they_agree() -> Outcome:
     bic, icl = found.best("bic"), found.best("icl")
     loss = found.scores["bic"][icl - 1] - found.scores["bic"][bic - 1]
     cost = found.scores["icl"][bic - 1] - found.scores["icl"][icl - 1]
+    crossing = on_the_crossing()
     return Outcome(
         f"They part here: BIC loses {loss:.1f} at ICL's {icl} components, and ICL loses {cost:.1f} at "
-        f"BIC's {bic}, since "
-        f"two of its components share a cloud.",
+        f"BIC's {bic}, since two of its components share a cloud. On the crossing ellipses, one free component each, "
+        f"BIC says {crossing.best('bic')} and ICL {crossing.best('icl')}; only AIC asks for {crossing.best('aic')}.",
         curves("bic", "icl", "aic"),
         reached(icl),
     )
@@ -158,7 +172,9 @@ def they_agree() -> Outcome:
 def judge_data(x: NDArray[np.float64]) -> str:
     """Whether BIC and ICL disagree on rows x (n, d), with free ellipses; ValueError for too many rows."""
     if len(x) > JUDGED_ROWS:
-        raise ValueError(f"Judging takes at most {JUDGED_ROWS:,} rows; these are {len(x):,}.")
+        raise ValueError(
+            f"Judging takes at most {count_text(JUDGED_ROWS)} rows; these are {count_text(len(x))}."
+        )
     found = verdicts(x, "VVV")
     bic, icl = found.best("bic"), found.best("icl")
     if bic == icl:
@@ -169,7 +185,7 @@ def judge_data(x: NDArray[np.float64]) -> str:
 LESSON = Lesson(
     key="how-many",
     name="How many?",
-    question="How many components will BIC and ICL prefer for the geyser?",
+    question="How many components will BIC, ICL and AIC prefer for the geyser?",
     gesture="All ellipses have one shared shape. Put each star on the number its criterion will like best.",
     board=board,
     run=lambda prediction: reached(on_the_geyser().best("bic")),
@@ -177,7 +193,7 @@ LESSON = Lesson(
     what_ifs=(
         WhatIf("As many as allowed: more fits better", most_is_best),
         WhatIf("One: the simplest model wins", fewest_is_best),
-        WhatIf("The same number, both of them", they_agree),
+        WhatIf("The same number, all of them", they_agree),
     ),
     keep="Criteria answer different questions: density or clusters.",
     variation="Make data on which BIC and ICL disagree, then have it judged here.",

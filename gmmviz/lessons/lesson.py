@@ -14,6 +14,7 @@ from gmmviz.em import EMRun, EMSettings, fit, fit_in, units_of
 from gmmviz.em.models.placing import placed
 from gmmviz.lessons.board import Board, Layer, Prediction
 from gmmviz.scenario import TOY, Lane, Scenario
+from gmmviz.thousands import count_text
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEVELS = ("respond", "change", "construct", "present")
@@ -100,7 +101,7 @@ def run_of(wanted: Scenario) -> EMRun:
 
 def iterations_text(count: int) -> str:
     """A count of iterations in words."""
-    return "1 iteration" if count == 1 else f"{count:,} iterations".replace(",", "\u202f")
+    return "1 iteration" if count == 1 else f"{count_text(count)} iterations"
 
 
 def percent(share: float, decimals: int = 0) -> str:

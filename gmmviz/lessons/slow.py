@@ -9,6 +9,7 @@ from gmmviz.em import EMRun
 from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
 from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, iterations_text, percent, run_of, scenario
 from gmmviz.scenario import TOY, Scenario
+from gmmviz.thousands import count_text
 
 ROWS, FEW_ROWS = 1_600, 400
 KNOWN = 5.0  # sd between the means: told beforehand
@@ -83,7 +84,7 @@ def rows_decide() -> Outcome:
     few, many = iterations(ASKED[0], FEW_ROWS), iterations(ASKED[0])
     return Outcome(
         f"At {ASKED[0]:g} sd it takes {iterations_text(few)} with {FEW_ROWS} rows and {many} with "
-        f"{ROWS:,}. More rows make "
+        f"{count_text(ROWS)}. More rows make "
         f"an iteration longer, not more of them.",
         measured(),
         at(ASKED[0], FEW_ROWS),
@@ -97,7 +98,7 @@ def shorter_way() -> Outcome:
     half = next(state.iteration for state in near.states if state.log_likelihood >= (first + last) / 2)
     return Outcome(
         f"Half of the log-likelihood is gained after {iterations_text(half)}, the rest takes "
-        f"{near.states[-1].iteration - half:,}. The way is shorter, but the steps shrink much faster.",
+        f"{count_text(near.states[-1].iteration - half)}. The way is shorter, but the steps shrink much faster.",
         measured(),
         at(ASKED[-1]),
     )

@@ -11,6 +11,7 @@ from gmmviz.em import Mixture
 from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline
 from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, percent, points_of, run_of, scenario
 from gmmviz.scenario import Scenario
+from gmmviz.thousands import count_text
 
 DATA = "unequal"
 EM = scenario(DATA, k=2, seed=0)
@@ -119,7 +120,7 @@ def more_iterations() -> Outcome:
     place, later = border(mixture_of(EM)), mixture_of(PRECISE)
     count = run_of(PRECISE).states[-1].iteration - run_of(EM).states[-1].iteration
     return Outcome(
-        f"After {count:,} more iterations the same row is {share_text(later, place)}. Shared is an answer, "
+        f"After {count_text(count)} more iterations the same row is {share_text(later, place)}. Shared is an answer, "
         f"not a delay.",
         shown(PRECISE),
         PRECISE,

@@ -14,6 +14,7 @@ from gmmviz.figures.palette import Theme, component_color
 from gmmviz.report.crossing import Crossing
 from gmmviz.report.row_tables import RowNames, as_written, chip, measured, scrolled, share_cell, table
 from gmmviz.report.rows.own_units import centres, spread_text
+from gmmviz.thousands import count_text
 
 COLUMNS = 8  # of a card before the rest is folded
 VALUES = 4  # columns whose values are told of a row
@@ -68,7 +69,7 @@ def card(found: Described, j: int, theme: Theme) -> str:
     weight = share_cell(found.mixture.weights[j])
     size = f"<strong>{weight}</strong> of the mixture, {counted(count)} most likely its own"
     loose = (
-        f"{undecided:,} of these ambiguous ({share_cell(undecided / count)})"
+        f"{count_text(undecided)} of these ambiguous ({share_cell(undecided / count)})"
         if count
         else "no row is most likely its own"
     )
@@ -84,7 +85,7 @@ def of_cluster(found: Described, j: int) -> str:
 
 def counted(count: int) -> str:
     """Rows in words."""
-    return f"{count:,} row{'' if count == 1 else 's'}"
+    return f"{count_text(count)} row{'' if count == 1 else 's'}"
 
 
 def apart(found: Described, j: int, theme: Theme) -> str:
@@ -185,16 +186,16 @@ def split(found: Crossing, column: str, theme: Theme) -> str:
             )
             for j in range(k)
         ]
-        lines.append([html_text(name, limit=40), *cells, f"{int(found.table[value].sum()):,}"])
+        lines.append([html_text(name, limit=40), *cells, count_text(int(found.table[value].sum()))])
     if found.others:
-        rest = [f"{count:,}" for count in found.rest.tolist()]
-        lines.append([f"{found.others:,} other values", *rest, f"{int(found.rest.sum()):,}"])
+        rest = [count_text(count) for count in found.rest.tolist()]
+        lines.append([f"{count_text(found.others)} other values", *rest, count_text(int(found.rest.sum()))])
     return scrolled(table(heads, lines, css="gmm-split"), "Components by the values of a column")
 
 
 def deviation(count: int, residual: float, notable: bool, strongest: bool) -> str:
     """A count, with an arrow where it is notably more or fewer than expected; the strongest deviation is boxed."""
-    told = f'<span title="standardised residual {number_text(residual)}">{count:,}</span>'
+    told = f'<span title="standardised residual {number_text(residual)}">{count_text(count)}</span>'
     if not notable:
         return told
     arrow, word = ("▲", "more") if residual > 0 else ("▼", "fewer")

@@ -12,11 +12,12 @@ from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import Measures, bic
 from gmmviz.figures.delta import taken_for
 from gmmviz.figures.escape import one_line
-from gmmviz.figures.number_text import MINUS
+from gmmviz.figures.number_text import number_text
 from gmmviz.report.component_cards import Described, counted
 from gmmviz.report.row_tables import NO_BREAK, percent, rounded
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_told
 from gmmviz.report.scores import Scored, failed_cells, family_name, ranked, scored
+from gmmviz.thousands import MINUS, count_text
 
 SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to a polished optimum has found it
 NOTED = 0.3  # sd of all rows: a difference below it is not worth a word
@@ -152,8 +153,8 @@ def apart(facts: Facts, j: int) -> str:
 def compared(facts: Facts) -> str:
     """BIC, and how far it is from that of other models."""
     logged = " of the logarithms" if facts.points.logs else ""
-    level = f"{facts.parameters} parameters, log-likelihood{logged} {number(facts.shown.log_likelihood)}"
-    told = f"BIC is {number(facts.bic)} (lower is better; {level})"
+    level = f"{facts.parameters} parameters, log-likelihood{logged} {number_text(facts.shown.log_likelihood)}"
+    told = f"BIC is {number_text(facts.bic)} (lower is better; {level})"
     if not facts.ended:
         return f"{told}; it is compared with other models at the end of a run only."
     own = facts.own_cell
@@ -167,10 +168,9 @@ def compared(facts: Facts) -> str:
     lead = best.score - facts.bic
     name = f"K = {best.cell.k}, {family_name(best.cell.family, facts.points.d, best.cell.k)} ({best.cell.family})"
     if lead >= 0:
-        return f"{told}, the lowest of {models} models; the next, {name}, is {number(lead)} higher ({strength(lead)})."
-    return (
-        f"{told}; of {models} models the lowest, {name}, is {number(-lead)} lower ({strength(-lead)} for it)."
-    )
+        lowest = f"{told}, the lowest of {models} models"
+        return f"{lowest}; the next, {name}, is {number_text(lead)} higher ({strength(lead)})."
+    return f"{told}; of {models} models the lowest, {name}, is {number_text(-lead)} lower ({strength(-lead)} for it)."
 
 
 def searched(facts: Facts) -> str:
@@ -202,7 +202,7 @@ def _beside(facts: Facts, rival: Scored) -> str:
     many = f"with {k} component{'' if k == 1 else 's'}"
     weight, favoured = strength(abs(lead)), k if lead < 0 else facts.k
     told = f"{weight} for {favoured}" if weight.endswith("evidence") else weight
-    return f"{many} it is {number(abs(lead))} {'higher' if lead >= 0 else 'lower'} ({told})"
+    return f"{many} it is {number_text(abs(lead))} {'higher' if lead >= 0 else 'lower'} ({told})"
 
 
 def strength(lead: float) -> str:
@@ -224,7 +224,7 @@ def agreed(facts: Facts) -> str:
     if cell is None or cell.best is None or cell.starts < 2:
         which = f"{start.plain}, no. {facts.run.settings.seed}"
         if facts.seen > 1:
-            return f"It is the best of {facts.seen:,} starts that were tried ({which})."
+            return f"It is the best of {count_text(facts.seen)} starts that were tried ({which})."
         return f"One start was tried ({which})."
     log_likelihood = facts.shown.log_likelihood
     same = next(
@@ -236,9 +236,7 @@ def agreed(facts: Facts) -> str:
     words = f"{reached or 'None'} of {cell.starts} starts ended on this same optimum"
     if higher > SAME_OPTIMUM_NATS:
         best = len(cell.best.reached_by)
-        return (
-            f"{words}; {best} ended {number(higher)} higher in log-likelihood, on a better fit of this model."
-        )
+        return f"{words}; {best} ended {number_text(higher)} higher in log-likelihood, on a better fit of this model."
     return f"{words}, none on a higher one."
 
 
@@ -262,7 +260,8 @@ def caveats(facts: Facts) -> list[str]:
     if not facts.ended:
         last = run.states[-1].iteration
         told.append(
-            f"This is the mixture after {facts.shown.iteration:,} of {last:,} updates, not the end of the run."
+            f"This is the mixture after {count_text(facts.shown.iteration)} of {count_text(last)} updates, "
+            "not the end of the run."
         )
     elif run.verdict.kind != "settled":
         told.append(run.verdict.sentence)
@@ -280,15 +279,6 @@ def caveats(facts: Facts) -> list[str]:
     if settings.floor > 0.0:
         told.append(f"No component was let shrink below a smallest width ({settings.floor:g}).")
     return told
-
-
-def number(value: float) -> str:
-    """A number with two decimals, commas between thousands and a true minus.
-
-    >>> number(-1130.264), number(-0.001)
-    ('−1,130.26', '0.00')
-    """
-    return f"{round(value, 2) + 0.0:,.2f}".replace("-", MINUS)
 
 
 def signed(value: float, decimals: int) -> str:

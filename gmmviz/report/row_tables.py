@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from gmmviz.data import Points
 from gmmviz.data.beside import identifier_of, row_numbers
 from gmmviz.figures.escape import html_text
-from gmmviz.figures.number_text import MINUS
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import Theme, component_color
+from gmmviz.thousands import MINUS, count_text
 
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
@@ -42,9 +43,9 @@ class RowNames:
 
     def cells(self, rows: NDArray[np.integer]) -> list[list[str]]:
         """The names (m) of rows (m,), counted from 0, as HTML."""
-        columns = [[f"{number + 1:,}" for number in row_numbers(self.points)[rows].tolist()]]
+        columns = [[count_text(number + 1) for number in row_numbers(self.points)[rows].tolist()]]
         if self.table is not None and self.points.lines is not None:
-            columns.append([f"{line:,}" for line in self.points.lines[rows].tolist()])
+            columns.append([count_text(line) for line in self.points.lines[rows].tolist()])
         if self.table is not None and self.identifier is not None:
             values = self.table.frame[self.identifier].iloc[row_numbers(self.points)[rows]]
             columns.append([html_text(_plain(value), limit=30) for value in values.tolist()])
@@ -103,7 +104,7 @@ def rounded(value: float, spread: float) -> str:
     """A value in as many decimals as give its column's spread three digits.
 
     >>> rounded(1234567.8, 45678.0), rounded(3.4877, 1.14), rounded(2.5e-9, 1e-9)
-    ('1,234,568', '3.49', '2.5e−9')
+    ('1\u202f234\u202f568', '3.49', '2.5e−9')
     """
     value, spread = float(value), abs(float(spread)) or abs(float(value)) or 1.0
     decimals = SIGNIFICANT - 1 - int(np.floor(np.log10(spread)))
@@ -111,8 +112,7 @@ def rounded(value: float, spread: float) -> str:
         mantissa, _, exponent = f"{value:.{SIGNIFICANT}g}".partition("e")
         text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
     else:
-        text = f"{value:,.{max(decimals, 0)}f}"
-        text = text.replace("-", "", 1) if not text.strip("-0.,") else text
+        text = number_text(value, max(decimals, 0))
     return text.replace("-", MINUS)
 
 

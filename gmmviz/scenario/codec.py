@@ -24,6 +24,7 @@ from gmmviz.scenario.fields import (
     write_fields,
 )
 from gmmviz.scenario.values import SETTING_LIMITS, ChooseSettings, CompareSettings, Lane, Scenario
+from gmmviz.thousands import count_text
 
 VERSION = 1
 NO_SCENARIO = "This is not a scenario: a JSON object with texts, or lists of texts, by name is expected."
@@ -123,7 +124,7 @@ def from_query(query: str) -> Scenario:
     """
     if len(query) > READ_CHARACTERS:
         raise ValueError(
-            f"This link has {len(query):,} characters; at most {READ_CHARACTERS:,} are read. "
+            f"This link has {count_text(len(query))} characters; at most {count_text(READ_CHARACTERS)} are read. "
             "A scenario with fewer columns or placed means makes a shorter one."
         )
     words: dict[str, list[str]] = {}

@@ -10,6 +10,7 @@ from gmmviz.data.filters import RowFilter, filters_of, filters_text
 from gmmviz.em.models.placing import Part
 from gmmviz.limits import FORKS, NUMBER_CHARACTERS
 from gmmviz.scenario.values import Fork
+from gmmviz.thousands import count_text
 
 Value = TypeVar("Value")
 Words = Mapping[str, Sequence[str]]  # name -> the texts a link has for it, in their order
@@ -62,7 +63,9 @@ def read_fields(words: Words, table: Sequence[Field]) -> dict[str, Any]:
 
 def quoted(text: str) -> str:
     """A text as a refusal repeats it: no longer than a person reads."""
-    return f"'{text}'" if len(text) <= QUOTED else f"'{text[:QUOTED]}...' ({len(text):,} characters)"
+    return (
+        f"'{text}'" if len(text) <= QUOTED else f"'{text[:QUOTED]}...' ({count_text(len(text))} characters)"
+    )
 
 
 def _read_number(name: str, text: str, kind: type[int] | type[float]) -> Any:

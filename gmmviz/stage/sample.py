@@ -62,8 +62,8 @@ def _rooms(sizes: NDArray[np.integer], most: int, least: int) -> NDArray[np.inte
 def sample_note(shown: int, total: int) -> str:
     """What the plot says of a sample; nothing where all rows are shown.
 
-    >>> print(sample_note(50_000, 1_000_000).replace(chr(0x202F), ","))
-    Showing 50,000 of 1,000,000 rows; fitted on all.
+    >>> print(sample_note(50_000, 1_000_000))
+    Showing 50 000 of 1 000 000 rows; fitted on all.
     """
     if shown >= total:
         return ""

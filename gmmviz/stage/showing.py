@@ -8,15 +8,13 @@ from numpy.typing import NDArray
 
 from gmmviz.em import EMRun, Mixture, fit
 from gmmviz.em.models.placing import Part, placed
-from gmmviz.figures.planes import column_plane, principal_plane
+from gmmviz.figures.planes import NAMED_PLANES, column_plane, named_plane
 from gmmviz.figures.view import View
 from gmmviz.stage.race_lanes import conclusion_of, lane_heads, lanes_of
 from gmmviz.stage.sample import SHOWN
 from gmmviz.stage.scene import Scene
 
 DRAWN = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
-PRINCIPAL = "principal"
-AXES = ("principal axis 1, sd", "principal axis 2, sd")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,18 +30,19 @@ class Showing:
 
     def scene(self) -> Scene:
         """What the stage shows; of more rows than can be drawn a sample, which it says."""
-        principal = self.plane == (PRINCIPAL,)
+        across_columns = named_plane(self.plane)
         named = self.plane or self.columns[:2]
-        plane = (
-            principal_plane(self.x)
-            if principal
-            else column_plane(self.x.shape[1], tuple(map(self.columns.index, named)))
-        )
+        if across_columns is not None:
+            plane = across_columns.of(self.x, self.runs[0].states[-1].mixture)
+            axes: tuple[str, ...] = across_columns.axes
+        else:
+            plane = column_plane(self.x.shape[1], tuple(map(self.columns.index, named)))
+            axes = (*named, "")[:2]
         scene = Scene(
             self.x,
             lanes_of(self.runs),
             plane,
-            View(columns=AXES if principal else (*named, "")[:2], equal_axes=principal),
+            View(columns=axes, equal_axes=across_columns is not None),
             total=len(self.x),
             columns=self.columns,
             chosen=tuple(named),
@@ -71,7 +70,7 @@ class Showing:
                 settings = replace(run.settings, seed=run.settings.seed + 1)
             case {"id": "k", "value": int(k)}:
                 settings = replace(run.settings, k=k)
-            case {"id": "plane", "plane": list(names)} if set(names) <= {*self.columns, PRINCIPAL}:
+            case {"id": "plane", "plane": list(names)} if set(names) <= {*self.columns, *NAMED_PLANES}:
                 return replace(self, plane=tuple(names)), None
             case _:
                 return self, None

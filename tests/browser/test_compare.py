@@ -258,7 +258,7 @@ def test_the_map_is_a_picture_whose_places_run_and_whose_means_are_dragged(page:
     plane = page.locator(".gmm-terrain-plane")
     expect(plane).to_be_visible(timeout=SECONDS)
     expect(page.get_by_text(re.compile(r"^15.617 places, "))).to_be_visible(timeout=3 * SECONDS)
-    expect(page.locator(".st-key-basins-summary")).to_contain_text("A −1\u202f130.26")
+    expect(page.locator(".st-key-map-summary")).to_contain_text("A −1\u202f130.26")
     box = plane.bounding_box()
     assert box is not None
 

@@ -18,6 +18,7 @@ from tests.browser.stage import Stage
 from tests.lessons.predictions import RIGHT
 
 READY_MS = 60_000
+MOST_TABS, MOST_ARROWS = 120, 8
 PLACE = """([x, y]) => {
     const { desk } = document.querySelector(".gmm-board");
     const box = desk.svg.getBoundingClientRect();
@@ -73,38 +74,74 @@ def committed(page: Page, lesson: Lesson) -> Prediction:
 
 
 def shown_text(page: Page, sentence: str) -> None:
-    expect(page.locator(".st-key-lesson-words")).to_contain_text(sentence)
+    expect(page.locator(".st-key-lesson-words")).to_contain_text(sentence, timeout=READY_MS)
+
+
+def by_tab(page: Page, target: Locator) -> Locator:
+    """The target, once the Tab key alone has brought the focus to it."""
+    for _ in range(MOST_TABS):
+        if target.evaluate("node => node === document.activeElement"):
+            return target
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {target}")
+
+
+def choose_by_arrows(page: Page, target: Locator) -> None:
+    """Choose one of a group of buttons: Tab leads to the group, arrows to the button."""
+    group = target.locator("xpath=ancestor::*[@role='group' or @role='radiogroup' or @role='toolbar'][1]")
+    by_tab(page, group.locator("button[tabindex='0'], button:not([tabindex])").first)
+    for _ in range(MOST_ARROWS):
+        if target.evaluate("node => node === document.activeElement"):
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("ArrowRight")
+    raise AssertionError(f"arrows do not lead to {target}")
+
+
+def heard(page: Page, sentence: str) -> None:
+    """What a screen reader comes upon on the page has this sentence in it."""
+    told = " ".join(page.locator("body").aria_snapshot().replace('\\"', '"').split())
+    assert " ".join(sentence.split()) in told, sentence
 
 
 @every_lesson
-def test_a_careless_prediction_by_keys_is_judged_and_each_answer_has_its_consequence(
+def test_a_scene_is_learnt_by_ear_and_keyboard_alone(
     page: Page, visit: Callable[..., Page], lesson: Lesson
 ) -> None:
     opened(page, visit, lesson)
-    expect(page.locator(".gmm-board-svg")).to_have_attribute("aria-label", board_reading(lesson.board()))
+    heard(page, lesson.question)
+    heard(page, board_reading(lesson.board()))
     handles = page.locator(".gmm-board-handle")
     if handles.count():
-        handles.first.focus()
-        before = handles.first.get_attribute("aria-valuetext")
+        before = by_tab(page, handles.first).get_attribute("aria-valuetext")
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowUp")
         expect(handles.first).not_to_have_attribute("aria-valuetext", before or "")
     else:
-        page.locator(".gmm-board-cross").focus()
+        by_tab(page, page.locator(".gmm-board-cross"))
         page.keyboard.press("ArrowUp")
         page.keyboard.press("Enter")
     if lesson.board().guesses:
-        page.locator(".gmm-board-guess input").first.check()
-    revealed(page, lesson)
+        by_tab(page, page.locator(".gmm-board-guess input").first)
+        page.keyboard.press("Space")
+    by_tab(page, page.get_by_label("because", exact=True))
+    page.keyboard.type("it looks so")
+    by_tab(page, commit(page))
+    page.keyboard.press("Enter")
+    Stage(page).ready()
+    by_tab(page, page.get_by_role("button", name="Compare with my prediction"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".gmm-board-outcome").first).to_be_attached(timeout=READY_MS)
     reveal = lesson.judge(committed(page, lesson))
     shown_text(page, reveal.distance)
-    reading = board_reading(lesson.board(), committed(page, lesson), reveal.outcome.layers)
-    expect(page.locator(".gmm-board-svg")).to_have_attribute("aria-label", reading)
+    heard(page, board_reading(lesson.board(), committed(page, lesson), reveal.outcome.layers))
+    for sentence in (reveal.distance, reveal.why, lesson.keep):
+        heard(page, sentence)
     for what_if in lesson.what_ifs:
-        page.locator(".st-key-lesson-what-if").get_by_text(what_if.belief).click()
-        expect(page.locator(".st-key-lesson-words")).to_contain_text(
-            what_if.consequence().sentence, timeout=READY_MS
-        )
+        choose_by_arrows(page, page.get_by_role("button", name=what_if.belief))
+        sentence = what_if.consequence().sentence
+        expect(page.locator(".st-key-lesson-words")).to_contain_text(sentence, timeout=READY_MS)
+        heard(page, sentence)
 
 
 @every_lesson
@@ -156,6 +193,9 @@ def test_a_finger_predicts_on_a_phone(page: Page, visit: Callable[..., Page], le
     revealed(page, lesson)
     shown_text(page, lesson.judge(committed(page, lesson)).distance)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    what_if = lesson.what_ifs[-1]
+    page.get_by_role("button", name=what_if.belief).tap()
+    shown_text(page, what_if.consequence().sentence)
 
 
 def test_the_transcript_says_what_the_stage_says(

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.figures.planes import principal_plane, variance_held
+from gmmviz.figures.planes import discriminant_plane, principal_plane, variance_held
 from gmmviz.scenario import from_query
 from tests.browser.stage import Stage, query_of
 
@@ -55,7 +55,9 @@ def test_two_lists_choose_a_pair(stage: Stage) -> None:
     assert from_query(query_of(stage.page)).frame == 3
 
 
-def test_the_principal_plane_is_that_of_the_standardised_columns(stage: Stage) -> None:
+def test_the_principal_plane_is_that_of_the_standardised_columns_and_the_discriminant_one_scruccas(
+    stage: Stage,
+) -> None:
     stage.root.get_by_text("Plane", exact=True).click()
     stage.root.get_by_role("button", name="Principal plane").click()
     turned(stage, ("principal",))
@@ -66,3 +68,9 @@ def test_the_principal_plane_is_that_of_the_standardised_columns(stage: Stage) -
     expect(stage.root.locator(".gmm-remark")).to_contain_text(
         f"this plane holds {variance_held(POINTS.x, plane):.0%}"
     )
+    stage.root.get_by_text("Plane", exact=True).click()
+    stage.root.get_by_role("button", name="Discriminant plane").click()
+    turned(stage, ("discriminant",))
+    drawn = np.array(stage.evaluate(DRAWN))
+    plane = discriminant_plane(run.states[-1].mixture)
+    np.testing.assert_allclose(drawn, run.states[1].mixture.means @ plane, rtol=1e-4)

@@ -192,8 +192,8 @@ def test_many_rows_are_written_with_progress_and_sent_from_disk(
     open_file(page, b"a,b\n" + b"".join(b"%r,%r\n" % (a, b) for a, b in x.tolist()), "many.csv")
     expect(page.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=SOON)  # it speaks for itself
     take_away(page)
-    dialog(page).get_by_role("button", name="Write 60,000 rows (CSV)").click(timeout=SOON)
-    expect(dialog(page).get_by_text("of 60,000 rows.")).to_be_visible(timeout=SOON)
+    dialog(page).get_by_role("button", name="Write 60\u202f000 rows (CSV)").click(timeout=SOON)
+    expect(dialog(page).get_by_text("of 60\u202f000 rows.")).to_be_visible(timeout=SOON)
     link = dialog(page).get_by_role("link", name="Save the rows (CSV)")
     frame = pd.read_csv(downloaded(page, link, tmp_path))
     assert (tmp_path / "many-rows.csv").exists()

@@ -202,7 +202,7 @@ def test_new_rows_are_assigned_by_name(
     ("arguments", "complaint"),
     [
         (["fit", "none.csv"], "gmmviz fit: cannot use none.csv: No such file or directory"),
-        (["fit", str(FAITHFUL), "-k", "0"], "gmmviz fit: k is 0: give a whole number from 1 to 1,000."),
+        (["fit", str(FAITHFUL), "-k", "0"], "gmmviz fit: k is 0: give a whole number from 1 to 1\u202f000."),
         (["fit", str(FAITHFUL), "--starts", "0"], "gmmviz fit: --starts is 0: give 1 or more."),
         (
             ["fit", str(FAITHFUL), "--columns", "a"],

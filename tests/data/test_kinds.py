@@ -473,7 +473,7 @@ def test_more_cells_than_any_table_has_are_refused():
     with pytest.raises(UnreadableTable) as error:
         read_table(b"," * 400_000 + b"\n1,2\n")
     assert str(error.value) == (
-        "A row has 400,001 cells, and at most 20,000 columns are read: this is no table, or it has "
+        "A row has 400\u202f001 cells, and at most 20\u202f000 columns are read: this is no table, or it has "
         "another delimiter."
     )
 

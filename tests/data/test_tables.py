@@ -69,7 +69,7 @@ def test_tables_far_down_are_found_and_many_are_counted() -> None:
     said = texts(table, "tables")
     assert len(said) == 3
     assert said[0].startswith("The file holds 7 tables, one below the other")
-    assert "line 3,003 (c0, d0)" in said[0]
+    assert "line 3\u202f003 (c0, d0)" in said[0]
     assert said[2].endswith(", and there are 3 more.")
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from gmmviz.data import Reading, ReadLimits, Table, UnreadableTable, read_table
+from gmmviz.thousands import count_text
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -262,14 +263,16 @@ def test_packed_files_unpack_no_further_than_is_likely(monkeypatch: pytest.Monke
         table = read_table(content)
         (said,) = texts(table, "limit")
         assert (
-            said == f"Only the first {max(1 << 20, 100 * len(content)):,} bytes were read: that is the limit."
+            said
+            == f"Only the first {count_text(max(1 << 20, 100 * len(content)))} bytes were read: that is the limit."
         )
 
 
 def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused() -> None:
     content = xlsx({"S": PLAIN}, {"xl/sharedStrings.xml": b"<si><t>" + b" " * (1 << 24)})
     with pytest.raises(
-        UnreadableTable, match=r"^This workbook unpacks to 16,7\d\d,\d\d\d bytes, and at most 1,048,576 "
+        UnreadableTable,
+        match=r"^This workbook unpacks to 16\u202f7\d\d\u202f\d\d\d bytes, and at most 1\u202f048\u202f576 ",
     ):
         read_table(content, limits=ReadLimits(size=1 << 20))
 

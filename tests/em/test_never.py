@@ -233,11 +233,14 @@ def test_data_and_starts_that_cannot_be_used_are_named_with_a_way_out(x, setting
 
 
 SETTINGS = [
-    ({"k": 0}, "k is 0: give a whole number from 1 to 1,000."),
-    ({"k": 2.0}, "k is 2.0: give a whole number from 1 to 1,000."),
-    ({"k": True}, "k is True: give a whole number from 1 to 1,000."),
-    ({"seed": -1}, "seed is -1: give a whole number from 0 to 9,223,372,036,854,775,808."),
-    ({"max_iter": 0}, "max_iter is 0: give a whole number from 1 to 1,000,000,000."),
+    ({"k": 0}, "k is 0: give a whole number from 1 to 1\u202f000."),
+    ({"k": 2.0}, "k is 2.0: give a whole number from 1 to 1\u202f000."),
+    ({"k": True}, "k is True: give a whole number from 1 to 1\u202f000."),
+    (
+        {"seed": -1},
+        "seed is -1: give a whole number from 0 to 9\u202f223\u202f372\u202f036\u202f854\u202f775\u202f808.",
+    ),
+    ({"max_iter": 0}, "max_iter is 0: give a whole number from 1 to 1\u202f000\u202f000\u202f000."),
     ({"tol": -1e-6}, "tol is -1e-06: give a gain per row, for example 1e-6, 0 or more."),
     ({"tol": float("nan")}, "tol is nan: give a gain per row, for example 1e-6, 0 or more."),
     ({"floor": "wide"}, "floor is 'wide': give a width in units of x, 0 or more."),

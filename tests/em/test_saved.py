@@ -92,8 +92,8 @@ REFUSED = {
     "infinite": (content(log_likelihood=10**400), '"log_likelihood" holds a number that no float64 can hold'),
     "texts": (content(weights=["1", "2", "3"]), '"weights" should be numbers of shape (3,)'),
     "truths": (content(weights=[True, False, False]), '"weights" should be numbers of shape (3,)'),
-    "no weights": (content(weights=[]), '"weights" should be a list of 1 to 1,000 numbers'),
-    "too many": (content(weights=[0.001] * 1001), '"weights" should be a list of 1 to 1,000 numbers'),
+    "no weights": (content(weights=[]), '"weights" should be a list of 1 to 1\u202f000 numbers'),
+    "too many": (content(weights=[0.001] * 1001), '"weights" should be a list of 1 to 1\u202f000 numbers'),
     "columns": (content(columns=["a", "a", "b", "c"]), '"columns" should be a list of names, no two alike'),
     "shape": (content(covariances=[HALF, HALF]), '"covariances" should be numbers of shape (3, 4, 4)'),
     "flat": (

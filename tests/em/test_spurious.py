@@ -52,7 +52,7 @@ def test_a_component_of_one_row_holds_one_row() -> None:
     x = np.concatenate([np.random.default_rng(3).normal(size=(60, 1)), [[9.0]]])
     narrow = Mixture([60 / 61, 1 / 61], [[0.0], [9.0]], [[[1.0]], [[1e-6]]])
     (sentence,) = flagged(x, narrow)
-    assert sentence.startswith("Component 2 holds only 1 row and is 1,000 times thinner")
+    assert sentence.startswith("Component 2 holds only 1 row and is 1\u202f000 times thinner")
 
 
 @pytest.mark.parametrize("family", [name for name, family in FAMILIES.items() if family.shape == "ellipse"])

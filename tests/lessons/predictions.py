@@ -33,7 +33,7 @@ RIGHT: dict[str, Callable[[], Prediction]] = {
     "flexible": lambda: Prediction(rows=tuple(flexible.wrong_rows(flexible.KMEANS).tolist())),
     "soft": lambda: Prediction((tuple(soft.border(soft.mixture_of(soft.EM)).tolist()),)),
     "how-many": lambda: Prediction(
-        tuple((float(how_many.on_the_geyser().best(name)), 0.0) for name in ("bic", "icl"))
+        tuple((float(how_many.on_the_geyser().best(name)), 0.0) for name in how_many.NAMES)
     ),
     "slow": lambda: Prediction(tuple((sd, float(slow.iterations(sd))) for sd in slow.ASKED)),
     "start": lambda: Prediction(

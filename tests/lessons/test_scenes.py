@@ -147,9 +147,11 @@ def test_the_border_is_where_weight_times_density_agree() -> None:
     assert abs(parts[0] - parts[1]) < 0.01
 
 
-def test_bic_and_icl_part_on_the_geyser_with_one_shape() -> None:
+def test_the_criteria_part_on_the_geyser_with_one_shape_and_only_aic_does_on_crossing_ellipses() -> None:
     found = how_many.on_the_geyser()
-    assert found.best("icl") < found.best("bic")
+    assert found.best("icl") < found.best("bic") < found.best("aic")
+    crossing = how_many.on_the_crossing()
+    assert crossing.best("icl") == crossing.best("bic") == 2 < crossing.best("aic")
 
 
 def test_the_judge_of_own_data_tells_agreement_from_disagreement() -> None:

@@ -15,6 +15,7 @@ from gmmviz.data.new_rows import read_new_rows
 from gmmviz.data.restricting import KNOWN_CLASS, restricted_points
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.saved import fit_text, read_fit, saved
+from gmmviz.figures.number_text import number_text
 from gmmviz.report.rows import own_units
 from gmmviz.report.rows.rows_csv import rows_csv
 
@@ -58,7 +59,7 @@ def test_bic_per_unit_of_the_file_is_that_of_a_log_normal_column() -> None:
     assert fitted + own_units.log_jacobian(points) == pytest.approx(own, rel=1e-12)
     bic = 2 * np.log(90) - 2 * fitted
     told = own_units.logarithms_told(points, bic)
-    assert f"BIC is {2 * np.log(90) - 2 * own:,.2f}" in told
+    assert f"BIC is {number_text(2 * np.log(90) - 2 * own)}" in told
     assert told.startswith(
         'Of "mass" the natural logarithm was fitted; medians are told in the file\'s units.'
     )

@@ -30,8 +30,8 @@ def test_lost_rows_a_failed_model_and_an_unfinished_grid_are_told_word_by_word()
         "Component 1 holds 71 % (39 rows most likely its own): depth high (mean 18.34, +0.3 sd)",
         "Component 2 holds 29 % (18 rows most likely its own): depth low (mean 17.17, -0.8 sd) and bill high "
         "(mean 41.59, +0.7 sd)",
-        "BIC is 1,329.18 (lower is better; 19 parameters, log-likelihood -626.18); of 4 models the lowest, K = 1, an "
-        "ellipse (EEE), is 29.56 lower (very strong evidence for it)",
+        "BIC is 1,329.18 (lower is better; 19 parameters, log-likelihood -626.18); of 4 models the lowest, "
+        "K = 1, an ellipse (EEE), is 29.56 lower (very strong evidence for it)",
         "The grid was unfinished: 4 of 24 models, so far K = 1 to 3",
         "Missing: axis-aligned (VVI) with K = 2",
         "No start could be used",

@@ -7,7 +7,7 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMRun, EMSettings, fit, frame_count
-from gmmviz.report.readings import curve_reading, owners_reading, plot_reading
+from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import sentences, transcript
 
 CASES = [
@@ -57,7 +57,7 @@ def test_a_reading_has_three_sentences_with_the_numbers_of_the_run(told: tuple[n
     columns = tuple("abcd"[: x.shape[1]])
     mixture = run.states[-1].mixture
     shares = mixture.responsibilities(x)
-    plot, owners, curve = plot_reading(x, run, columns), owners_reading(x, run), curve_reading(run)
+    plot, owners, curve = plot_reading(x, mixture, columns), owners_reading(x, mixture), curve_reading(run)
     assert len(plot) == len(owners) == len(curve) == 3
     for j, size in enumerate(np.bincount(shares.argmax(axis=1), minlength=mixture.k)):
         assert f"component {j + 1} owns {size} " in plot[1]

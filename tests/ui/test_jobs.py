@@ -1,6 +1,7 @@
 """Jobs: shared by sessions, stopped by nobody alone, carried out apart from the server's interpreter."""
 
 import os
+import pickle
 import struct
 import subprocess
 import sys
@@ -348,6 +349,47 @@ def test_what_pages_wait_for_is_shared_with_processes_where_all_turns_are_taken(
         assert all(same(job.found["run"], fit(X, each)) for job, each in zip(jobs, settings, strict=True))
     finally:
         pool.close()
+
+
+def test_where_pages_wait_their_runs_leave_the_interpreter_to_them() -> None:
+    pool = Pool(workers=2, urgent=Pool(workers=1, niceness=0), crowded=lambda: True)
+    try:
+        assert pool.urgent is not None
+        warm(pool.urgent)
+        wanted = resumable.LaneRequest(THREE)
+        job = Job(Task("run", resumable.lane, "x", X, wanted, in_place=True, whole="run"), pool)
+        job.join("one")
+        assert not pool.turns.any_taken
+        wait_until(lambda: "run" in job.found)
+        assert same(job.found["run"], fit(X, THREE))
+    finally:
+        pool.close()
+
+
+def test_of_a_quick_run_the_whole_is_sent_and_not_its_parts() -> None:
+    pool = Pool(workers=1)
+    try:
+        parts = Job(Task("run", resumable.lane, "x", X, resumable.LaneRequest(THREE)), pool)
+        whole = Job(replace(parts.task, whole="run"), pool)
+        parts.join("one")
+        wait_until(lambda: not parts.active and any(each.is_ready for each in pool.runners))
+        whole.join("one")
+        wait_until(lambda: not whole.active)
+        assert len(parts.found) > 2
+        assert whole.found.keys() == {"run"}
+        assert same(whole.found["run"], parts.found["run"])
+    finally:
+        pool.close()
+
+
+def test_a_run_travels_as_three_arrays() -> None:
+    run = fit(X, THREE)
+    buffers: list[pickle.PickleBuffer] = []
+    body = pickle.dumps(run, protocol=5, buffer_callback=buffers.append)
+    assert len(buffers) == 3
+    there = pickle.loads(body, buffers=[bytes(each.raw()) for each in buffers])
+    assert same(there, run)
+    assert not any(part.flags.writeable for part in vars(there.states[-1].mixture).values())
 
 
 def test_a_short_run_does_not_wait_for_long_ones(monkeypatch: pytest.MonkeyPatch) -> None:

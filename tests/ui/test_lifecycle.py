@@ -174,3 +174,22 @@ def test_the_descriptor_limit_is_raised_as_far_as_the_system_lets() -> None:
         assert raised == min(hard if hard > 0 else housekeeping.DESCRIPTORS, housekeeping.DESCRIPTORS)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_who_serves_a_class_sees_how_many_are_there(tmp_path: Path) -> None:
+    with serving(tmp_path, host="0.0.0.0") as server:
+
+        async def scene() -> None:
+            async with visiting(server), visiting(server):
+                await until(server, "2 people are connected.")
+            await until(server, "0 people are connected.")
+
+        run(scene())
+
+
+async def until(server: Server, sentence: str) -> None:
+    """Wait until a server has printed a sentence."""
+    end = time.monotonic() + 30
+    while sentence not in server.log.read_text(encoding="utf-8"):
+        assert time.monotonic() < end, server.log.read_text(encoding="utf-8")
+        await asyncio.sleep(0.1)

@@ -1,12 +1,14 @@
 """Turns: so many at once, the longest waiting first; and pages that wait say so."""
 
+from __future__ import annotations
+
 from threading import Event, Thread
 from time import monotonic, sleep
 
 import pytest
 
 from gmmviz.ui.work.jobs import admission, turns
-from gmmviz.ui.work.jobs.turns import Turns
+from gmmviz.ui.work.jobs.turns import Turn, Turns
 
 
 class Ended(BaseException):
@@ -50,6 +52,51 @@ def test_turns_come_in_the_order_of_waiting() -> None:
         thread.join()
     assert order == list(range(5))
     assert waits.free == 1
+
+
+def test_who_has_waited_its_time_comes_first() -> None:
+    waits, until, order = Turns(1), Event(), []
+    holder = holding(waits, until)
+
+    def one(number: int) -> None:
+        mine = Turn(waits, number)
+        mine.take(first=number == 2)
+        order.append(number)
+        mine.give_back()
+
+    others = []
+    for number in range(3):
+        others.append(Thread(target=one, args=(number,)))
+        others[-1].start()
+        end = monotonic() + 30
+        while len(waits.waiting) <= number:
+            assert monotonic() < end
+            sleep(0.001)
+    until.set()
+    for thread in (holder, *others):
+        thread.join()
+    assert order == [2, 0, 1]
+
+
+def test_the_longer_the_queue_the_less_often_each_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred that are told twice a second keep the server from the work they wait for."""
+    told, now = [], [0.0]
+    monkeypatch.setattr(admission, "monotonic", lambda: now[0])
+    monkeypatch.setattr(admission.st, "toast", lambda _words: told.append(now[0]) or Toast())
+
+    class Toast:
+        def toast(self, _words: str) -> Toast:
+            told.append(now[0])
+            return self
+
+    telling = admission._Told()
+    for beat in range(40):
+        now[0] = beat * turns.BEAT
+        telling(100)
+    assert 2 <= len(told) <= 5
+    monkeypatch.setattr(admission.streamlit_private, "is_replaced", lambda: True)
+    telling(100)  # what ends this script is not kept waiting
+    assert told[-1] == now[0]
 
 
 def test_who_works_long_passes_the_turn_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from gmmviz.data.csv.rows.layout import Layout, detect_layout
 from gmmviz.data.csv.rows.records import head_lines, rows_of_lines
 from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
 from gmmviz.data.notices import Notice
+from gmmviz.thousands import count_text
 
 FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines looked at where they are few
 ABSURD = 10  # so many times the limit of columns is refused, not cut
@@ -40,7 +41,7 @@ def shape_of(
         rows, lines = rows_of_lines(head_lines(text, LONG_HEAD), dialect)
     if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
         raise UnreadableTable(
-            f"A row has {widest:,} cells, and at most {most_columns:,} columns are read: "
+            f"A row has {count_text(widest)} cells, and at most {count_text(most_columns)} columns are read: "
             "this is no table, or it has another delimiter."
         )
     layout = detect_layout(rows, lines, reading.header)

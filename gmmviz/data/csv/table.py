@@ -27,6 +27,7 @@ from gmmviz.data.csv.rows.layout import Layout
 from gmmviz.data.csv.rows.records import head_lines
 from gmmviz.data.csv.shape import shape_of, table_in
 from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
+from gmmviz.thousands import count_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -193,11 +194,11 @@ def limit_notices(columns: int, cut_at: int, limits: ReadLimits) -> list[Notice]
     """Which limits were met."""
     notices = []
     if columns > limits.columns:
-        text = f"Only the first {limits.columns:,} of {columns:,} columns were read: that is the limit."
-        notices.append(Notice("limit", text))
+        of_all = f"{count_text(limits.columns)} of {count_text(columns)} columns"
+        notices.append(Notice("limit", f"Only the first {of_all} were read: that is the limit."))
     if cut_at:
-        text = f"Only the first {limits.rows:,} rows were read, up to line {cut_at - 1:,}: that is the limit."
-        notices.append(Notice("limit", text))
+        up_to = f"{count_text(limits.rows)} rows were read, up to line {count_text(cut_at - 1)}"
+        notices.append(Notice("limit", f"Only the first {up_to}: that is the limit."))
     return notices
 
 
@@ -206,7 +207,7 @@ def cut_notices(names: Sequence[str], columns: Sequence[Resolved], limits: ReadL
     return [
         Notice(
             "limit",
-            f"{counted(column.cut, 'cell')} of {quoted([name])} beyond {limits.cell:,} characters: cut.",
+            f"{counted(column.cut, 'cell')} of {quoted([name])} beyond {count_text(limits.cell)} characters: cut.",
         )
         for name, column in zip(names, columns, strict=False)
         if column.cut

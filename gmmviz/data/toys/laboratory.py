@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gmmviz.data.toys.makers import Toy, numbered, toy
 from gmmviz.data.toys.populations import Arc, Array, Box, Gaussian, Population, Source, Student
 from gmmviz.data.toys.recipes import Recipe
+from gmmviz.thousands import count_text
 
 ON_A_CIRCLE = 6  # more centres than this stand in a grid
 MOON_RADIUS = 10.0  # in sd of the blur
@@ -140,7 +141,7 @@ def sentence_of(recipe: Recipe) -> str:
     """What a recipe of one's own is, in a sentence."""
     apart = f", {recipe.separation:g} sd apart" if recipe.groups > 1 else ""
     noise = f", {100 * recipe.noise:g} % noise" if recipe.noise else ""
-    return f"{recipe.n:,} points from the laboratory{apart}{noise}, seed {recipe.seed}."
+    return f"{count_text(recipe.n)} points from the laboratory{apart}{noise}, seed {recipe.seed}."
 
 
 def components_of(recipe: Recipe) -> int:

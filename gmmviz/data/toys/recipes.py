@@ -5,6 +5,7 @@ from typing import Any, get_type_hints
 
 from gmmviz import limits
 from gmmviz.limits import Limit
+from gmmviz.thousands import count_text
 
 FORMS = {
     "clouds": "bell-shaped clouds",
@@ -122,7 +123,8 @@ def read(name: str, text: str, kind: Any) -> Any:
     """A field's value from its text."""
     if kind in (int, float) and len(text) > limits.NUMBER_CHARACTERS:
         raise ValueError(
-            f"{name} has {len(text):,} characters in this toy; a number has at most {limits.NUMBER_CHARACTERS}."
+            f"{name} has {count_text(len(text))} characters in this toy; "
+            f"a number has at most {limits.NUMBER_CHARACTERS}."
         )
     try:
         if kind in (int, float, str):

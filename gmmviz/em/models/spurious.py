@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
 from gmmviz.em.models.mixture import Mixture
+from gmmviz.thousands import thin
 
 ROWS_PER_DIRECTION = (
     10  # rows for each of the d + 1 that span all directions: with more, a component is no accident
@@ -53,10 +54,11 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
     found = []
     for j in np.flatnonzero(accident | on_steps).tolist():
         if accident[j]:
-            number = f"{counts[j]:,.1f}".removesuffix(".0")
+            number = thin(f"{counts[j]:,.1f}").removesuffix(".0")
             held = f"holds only {number} {'row' if number == '1' else 'rows'}"
-            thin = f"is {1.0 / widths[j, 0]:,.0f} times thinner than the component around it"
-            why = f"{held} and {thin}: this fit is likely an accident of a few rows."
+            times = thin(f"{1.0 / widths[j, 0]:,.0f}")
+            narrow = f"is {times} times thinner than the component around it"
+            why = f"{held} and {narrow}: this fit is likely an accident of a few rows."
         else:
             why = "is thinner than the data are rounded: this fit is likely an accident of rounding."
         found.append(Flag(j, float(counts[j]), float(widths[j, 0] ** 2), f"Component {j + 1} {why}"))

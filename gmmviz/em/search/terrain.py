@@ -96,6 +96,12 @@ def places(
     start: Mixture, component: int, plane: NDArray[np.float64], grid: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Means (..., d): the component's, moved within the plane (d, p) to places (..., p) of its coordinates."""
-    mean = start.means[component]
+    return moved(start.means[component], plane, grid)
+
+
+def moved(
+    mean: NDArray[np.float64], plane: NDArray[np.float64], grid: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Means (..., d): one (d,) that is moved within the plane (d, p) to places (..., p) of its coordinates."""
     result: NDArray[np.float64] = mean + (grid - mean @ plane) @ np.linalg.pinv(plane)
     return result

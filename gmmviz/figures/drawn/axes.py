@@ -12,9 +12,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gmmviz.figures.drawn.marks import text_at
-from gmmviz.figures.number_text import MINUS
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.view import axis_range, tick_step
+from gmmviz.thousands import thin
 
 LABEL, LINE_HEIGHT = 13, 16  # px
 TICKS_APART = 46  # px at least
@@ -77,7 +77,8 @@ def _range(figure: go.Figure, name: str) -> tuple[float, float]:
     values: list[float] = []
     for trace in figure.data:
         if (getattr(trace, f"{name[0]}axis") or name[0]) == name:
-            values += [float(value) for value in (getattr(trace, name[0]) or ()) if value is not None]
+            given = getattr(trace, name[0])
+            values += [float(value) for value in (() if given is None else given) if value is not None]
             values += [0.0] if trace.type == "bar" and name[0] == "y" else []
     finite = np.array([value for value in values if math.isfinite(value)] or [0.0, 1.0])
     return axis_range(finite)
@@ -140,10 +141,9 @@ def tick_text(value: float) -> str:
     """A tick's number: as short as it can be, with a true minus.
 
     >>> tick_text(-0.30000000000000004), tick_text(2000.0)
-    ('−0.3', '2,000')
+    ('−0.3', '2\u202f000')
     """
-    text = f"{value:,.10g}" if abs(value) < 1e9 else f"{value:.6g}"
-    return text.replace("-", MINUS)
+    return thin(f"{value:,.10g}" if abs(value) < 1e9 else f"{value:.6g}")
 
 
 def _percent(value: float) -> str:

@@ -1,7 +1,9 @@
 """Could I have found them? What is said of the chance to find a mixture again."""
 
 from gmmviz.em.evidence.power import FEWEST, WANTED, PowerCurve
+from gmmviz.figures.number_text import number_text
 from gmmviz.report.evidence.shares import percent
+from gmmviz.thousands import count_text
 
 METHOD = (
     "Samples of a quarter to four times the rows are drawn from the mixture. One counts as found when BIC prefers K "
@@ -18,8 +20,8 @@ def headline(curve: PowerCurve, n: int) -> str:
     low, high = here.interval
     components = "1 component" if curve.k == 1 else f"{curve.k} components"
     told = (
-        f"In {here.n:,} rows like these, the {components} and their labels are found {percent(here.chance)} of "
-        f"the time (95 % interval {percent(low)} to {percent(high)}, {here.trials} samples)."
+        f"In {count_text(here.n)} rows like these, the {components} and their labels are found "
+        f"{percent(here.chance)} of the time (95 % interval {percent(low)} to {percent(high)}, {here.trials} samples)."
     )
     return f"{told} {rows_words(curve)}"
 
@@ -29,11 +31,14 @@ def rows_words(curve: PowerCurve) -> str:
     rows = curve.rows_for(WANTED)
     match rows.how:
         case "about":
-            return f"For {percent(WANTED)} it takes about {rounded(rows.n):,} rows."
+            return f"For {percent(WANTED)} it takes about {count_text(rounded(rows.n))} rows."
         case "at most":
-            return f"{rows.n:,.0f} rows, the fewest tried, are already enough for {percent(WANTED)}."
+            return (
+                f"{number_text(rows.n, 0)} rows, the fewest tried, are already enough for {percent(WANTED)}."
+            )
         case "more than":
-            return f"For {percent(WANTED)} it takes more than the {rows.n:,.0f} rows that were tried at most."
+            most = number_text(rows.n, 0)
+            return f"For {percent(WANTED)} it takes more than the {most} rows that were tried at most."
         case _:
             return ""
 

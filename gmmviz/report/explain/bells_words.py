@@ -115,3 +115,9 @@ def fake_sentence(guess: int | None, place: int) -> str:
         f"Panel {guess + 1} was drawn from the fit; the data are panel {place + 1}. "
         "A fit that draws such data explains them well."
     )
+
+
+def panels_reading(panels: int, rows: int, told: str) -> str:
+    """The panels in three sentences, `told` being what came of the guess."""
+    shown = f"{panels} panels of {rows} rows each, on the same axes."
+    return f"{shown} One holds the data, the others are drawn from the fit. {told}"

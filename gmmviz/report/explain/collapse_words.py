@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import EMRun
+from gmmviz.em.explain.ceiling import Ceiling
 from gmmviz.figures.number_text import number_text
 
 WHY = (
@@ -13,6 +14,10 @@ WHY = (
     "rows grows without limit. So the log-likelihood has no ceiling there: the higher, the less it means."
 )
 FLOOR_OF_LOG = -1e4
+NO_CEILING = (
+    "Put it on one row and make it thinner. The other components hold the other rows, and nothing stops the rise: "
+    "this is the ceiling that is missing."
+)
 
 
 def log_determinants(run: EMRun) -> NDArray[np.float64]:
@@ -42,6 +47,30 @@ def course_sentence(run: EMRun) -> str:
         f"The determinant of component {component + 1} goes from ten to the power {begun} to ten to the power {ended} "
         f"in {len(logs) - 1} iterations, while the log-likelihood changes by {gained}. At the end it holds "
         f"{100 * rows:.1f}\u2009% of the rows."
+    )
+
+
+def curve_reading(run: EMRun) -> str:
+    """The determinants in three sentences."""
+    return (
+        f"The curves show the determinants of {run.states[-1].mixture.k} components over "
+        f"{len(run.states) - 1} iterations, in powers of ten. {course_sentence(run)}"
+    )
+
+
+def ceiling_reading(ceiling: Ceiling, run: EMRun) -> str:
+    """The curve without a ceiling in three sentences."""
+    end = run.states[-1].log_likelihood
+    over = ceiling.powers[ceiling.log_likelihood > end]
+    passed = (
+        f"From ten to the power {number_text(float(over.max()), 1)} of its width on it is above the run's own end."
+        if len(over)
+        else "So it will pass the run's own end, however high that is."
+    )
+    return (
+        f"The curve shows the log-likelihood if component {ceiling.component + 1} sat on row {ceiling.row + 1} "
+        f"and were made thinner. In the end every tenth of the width adds {number_text(ceiling.slope)} nats, for ever. "
+        f"{passed}"
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gmmviz.em import family_of
 from gmmviz.figures.escape import one_line
+from gmmviz.figures.number_text import number_text
 from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.criteria_words import parameters_words
 from gmmviz.report.page import checklist, methods
@@ -15,6 +16,7 @@ from gmmviz.report.page.fit_tables import allocation_table, components_table, un
 from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
 from gmmviz.report.page.pictures import pictures
 from gmmviz.report.page.subject import Subject
+from gmmviz.thousands import count_text
 
 
 def document(subject: Subject) -> Document:
@@ -45,7 +47,7 @@ def title(subject: Subject) -> str:
 def subtitle(subject: Subject) -> str:
     """Which fit, in one line."""
     k, shape = subject.mixture.k, family_of(subject.settings.family).plain
-    return f"K = {k}, {shape} ({subject.model[0]}), {subject.points.n:,} rows, {subject.points.d} columns"
+    return f"K = {k}, {shape} ({subject.model[0]}), {count_text(subject.points.n)} rows, {subject.points.d} columns"
 
 
 def _assignment(subject: Subject) -> list[Block]:
@@ -82,7 +84,7 @@ def caveats(subject: Subject) -> list[str]:
         higher = own.best.end.log_likelihood - subject.run.states[-1].log_likelihood
         if higher > fit_paragraph.SAME_OPTIMUM_NATS:
             told.append(
-                f"The run shown ended {fit_paragraph.number(higher)} below the best optimum of its own model; the "
+                f"The run shown ended {number_text(higher)} below the best optimum of its own model; the "
                 "table of models tells that best one."
             )
     if any(not cell.finished for cell in subject.cells):

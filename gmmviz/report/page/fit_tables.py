@@ -12,6 +12,7 @@ from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.models_table import UNKNOWN, told
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import percent, rounded
+from gmmviz.thousands import count_text
 
 TAG = re.compile(r"<[^>]*>")
 LOOSE = 20  # rows that are listed
@@ -26,7 +27,13 @@ def components_table(subject: Subject) -> TextTable:
     counts = subject.quality.counts
     heads = ("", *(f"component {j + 1}" for j in range(mixture.k)), "all rows")
     lines = [("weight", *(_weight(subject, j) for j in range(mixture.k)), "")]
-    lines.append(("rows, most likely", *(f"{int(count):,}" for count in counts), f"{subject.points.n:,}"))
+    lines.append(
+        (
+            "rows, most likely",
+            *(count_text(int(count)) for count in counts),
+            count_text(subject.points.n),
+        )
+    )
     for p, name in enumerate(subject.points.columns):
         spread = float(profile.sd[p])
         cells = [
@@ -67,7 +74,7 @@ def allocation_table(subject: Subject) -> TextTable:
         (
             f"component {j + 1}",
             *(told(100.0 * float(rate), 1) for rate in owned.allocation_rates[j]),
-            f"{int(owned.counts[j]):,}",
+            count_text(int(owned.counts[j])),
             told(float(subject.quality.average_posteriors[j]), 3),
         )
         for j in range(owned.k)
@@ -96,7 +103,9 @@ def unplaced_table(subject: Subject) -> TextTable | None:
         for row, names, mine, best in zip(rows, subject.names.cells(rows), shares, order, strict=True)
     )
     columns = tuple(one_line(points.columns[p], 30) for p in shown)
-    more = f" The first {LOOSE} of {len(loose):,}, the least sure first." if len(loose) > LOOSE else ""
+    more = (
+        f" The first {LOOSE} of {count_text(len(loose))}, the least sure first." if len(loose) > LOOSE else ""
+    )
     note = f"No component owns {100 * subject.placed:.0f} % of these rows.{more}"
     return TextTable("Rows that cannot be placed", (*heads, "first", "second", *columns), lines, note=note)
 

@@ -15,6 +15,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.report import evidence_words
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.scores import family_name, listed
+from gmmviz.thousands import count_text
 
 REFERENCES = (
     "Banfield, J. D. & Raftery, A. E. (1993). Model-based Gaussian and non-Gaussian clustering. Biometrics, 49, "
@@ -48,7 +49,7 @@ def _data(subject: Subject) -> str:
         else " Columns were fitted in their own units."
     )
     return (
-        f"Data: {one_line(points.title or 'the data')}, {points.n:,} rows and the columns {names}. "
+        f"Data: {one_line(points.title or 'the data')}, {count_text(points.n)} rows and the columns {names}. "
         f"{one_line(account.sentence(), 600)}{logs}{scaled} Rows with a missing value in a fitted column are left out "
         "(complete cases)."
     )
@@ -67,8 +68,9 @@ def _model(subject: Subject) -> str:
         f"({subject.model[0]} in the notation of mclust: volume, shape, orientation), {WEIGHTS[settings.weights]}, "
         f"{subject.measures.parameters} parameters, fitted by maximum likelihood with "
         f"{VARIANTS[settings.variant].plain} (Dempster, Laird and Rubin 1977). The run shown starts from {start}, seed "
-        f"{settings.seed}, and ends when the gain per row is below {settings.tol:g}, after {settings.max_iter:,} "
-        f"iterations at most{jumps}.{placed}{floor} {subject.run.verdict.sentence}"
+        f"{settings.seed}, and ends when the gain per row is below {settings.tol:g}, "
+        f"after {count_text(settings.max_iter)} iterations at most{jumps}.{placed}{floor} "
+        f"{subject.run.verdict.sentence}"
     )
 
 

@@ -14,11 +14,12 @@ from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
 from gmmviz.em.statistics.indices import ClassQuality, caic, class_quality, relative_entropy, sabic
-from gmmviz.figures.number_text import MINUS
+from gmmviz.figures.number_text import number_text
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import percent
 from gmmviz.report.scores import family_name, listed, note
+from gmmviz.thousands import count_text
 
 UNKNOWN = "–"
 CHOSEN = "chosen"
@@ -154,7 +155,7 @@ def _smallest(quality: ClassQuality | None) -> str:
     if quality is None:
         return UNKNOWN
     share = quality.smallest / float(quality.counts.sum())
-    return f"{percent(share)} ({quality.smallest:,})"
+    return f"{percent(share)} ({count_text(quality.smallest)})"
 
 
 def _posteriors(values: NDArray[np.float64]) -> str:
@@ -166,14 +167,14 @@ def _posteriors(values: NDArray[np.float64]) -> str:
 
 
 def told(value: float, decimals: int = 2) -> str:
-    """A number with a true minus and commas between thousands; a dash where there is none.
+    """A number as people read it; a dash where there is none.
 
     >>> told(-1130.264), told(math.nan), told(0.98765, 3)
-    ('−1,130.26', '–', '0.988')
+    ('−1\u202f130.26', '–', '0.988')
     """
     if not math.isfinite(value):
         return UNKNOWN
-    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", MINUS)
+    return number_text(value, decimals)
 
 
 def why_chosen(subject: Subject, rows: tuple[ModelRow, ...]) -> str:

@@ -14,12 +14,13 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.pairs import MOST_ROWS, paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.palette import LIGHT
-from gmmviz.figures.planes import column_plane, principal_plane, separating_columns, variance_held
+from gmmviz.figures.planes import column_plane, named_plane, separating_columns, variance_held
 from gmmviz.figures.profile_lines import profile_figure, raw_height, raw_profile_figure
 from gmmviz.figures.scatter import scatter
 from gmmviz.figures.view import View
 from gmmviz.report.page.blocks import Picture
 from gmmviz.report.page.subject import Subject
+from gmmviz.thousands import count_text
 
 PAPER = replace(LIGHT, page="#FFFFFF", panel="#FFFFFF")
 WIDTH, HEIGHT = 680, 420  # px
@@ -53,7 +54,9 @@ def stage(subject: Subject) -> Picture:
     plane, names, equal, words = plane_of(subject)
     flat = replace(frame, mixture=subject.mixture.project(plane), responsibilities=owned[some])
     view = View(PAPER, columns=names, equal_axes=equal, trail=0)
-    thinned = f" {len(some):,} of {points.n:,} rows are drawn." if len(some) < points.n else ""
+    thinned = (
+        f" {count_text(len(some))} of {count_text(points.n)} rows are drawn." if len(some) < points.n else ""
+    )
     caption = f"Rows coloured by how they are shared among the components. {RINGS}{words}{thinned}"
     return picture("stage", scatter(points.x[some] @ plane, flat, view), HEIGHT, caption)
 
@@ -64,12 +67,9 @@ def plane_of(subject: Subject) -> tuple[np.ndarray, tuple[str, str], bool, str]:
     """
     points, scenario = subject.points, subject.scenario
     held = ""
-    if scenario.plane == ("principal",):
-        plane, names, equal = (
-            principal_plane(points.x),
-            ("principal axis 1, sd", "principal axis 2, sd"),
-            True,
-        )
+    across_columns = named_plane(scenario.plane)
+    if across_columns is not None:
+        plane, names, equal = across_columns.of(points.x, subject.mixture), across_columns.axes, True
     else:
         columns = tuple(points.columns.index(name) for name in scenario.plane if name in points.columns)[:2]
         if len(set(columns)) < 2:
@@ -125,7 +125,11 @@ def pairs(subject: Subject) -> Picture:
     of = f" Shown are {len(chosen)} of {points.d} columns, those that tell components apart best." * (
         len(chosen) < points.d
     )
-    thinned = f" {MOST_ROWS:,} of {points.n:,} rows are drawn in each panel." if points.n > MOST_ROWS else ""
+    thinned = (
+        f" {count_text(MOST_ROWS)} of {count_text(points.n)} rows are drawn in each panel."
+        if points.n > MOST_ROWS
+        else ""
+    )
     size = pairs_size(len(chosen))
     caption = (
         f"Columns in pairs: rows by their most likely component, with the rings that hold 95 %.{of}{thinned}"

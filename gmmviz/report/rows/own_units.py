@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 from gmmviz.data import Points
 from gmmviz.data.notices import quoted
 from gmmviz.figures.escape import one_line
-from gmmviz.figures.number_text import MINUS
+from gmmviz.figures.number_text import number_text
+from gmmviz.thousands import count_text
 
 NAMED = 3  # columns or filters that are told one by one
 TIMES = "×/÷ "  # before the factor that stands for the sd of a logarithm
@@ -29,12 +30,12 @@ def rows_chosen(points: Points) -> str:
     Without filters it is only how many rows there are.
     """
     if not points.filters:
-        return f"{points.n:,} row{'' if points.n == 1 else 's'}"
+        return f"{count_text(points.n)} row{'' if points.n == 1 else 's'}"
     account = points.account
     whole = points.n if account is None else account.in_file
     conditions = [one.sentence() for one in points.filters[:NAMED]]
     more = f" and {len(points.filters) - NAMED} more" if len(points.filters) > NAMED else ""
-    return f"{points.n:,} of {whole:,} rows: {' and '.join(conditions)}{more}"
+    return f"{count_text(points.n)} of {count_text(whole)} rows: {' and '.join(conditions)}{more}"
 
 
 def log_jacobian(points: Points) -> float:
@@ -47,7 +48,7 @@ def logarithms_told(points: Points, bic: float) -> str:
     if not points.logs:
         return ""
     which = one_line(quoted(points.logs), limit=200)
-    own = f"{bic - 2.0 * log_jacobian(points):,.2f}".replace("-", MINUS)
+    own = number_text(bic - 2.0 * log_jacobian(points), 2)
     return (
         f"Of {which} the natural logarithm was fitted; medians are told in the file's units. With the Jacobian, per "
         f"unit of the file, BIC is {own}: that one compares with fits of the columns themselves."

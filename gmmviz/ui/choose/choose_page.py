@@ -20,4 +20,4 @@ def draw() -> None:
     choosing.open_if_asked(board)
     choosing.show(board)
     drawers.drawers(board)
-    components.address(session.scenario())
+    components.address(session.scenario(), "choose")

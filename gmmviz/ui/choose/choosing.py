@@ -13,18 +13,20 @@ from gmmviz.em.search.sweep import STARTS_A_CELL, Cell
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
-from gmmviz.figures.view import View
 from gmmviz.limits import GRID_COMPONENTS, ROUNDS
 from gmmviz.report import criteria_charts, criteria_words
+from gmmviz.report.readings.grid_charts import criterion_reading
 from gmmviz.report.scores import family_name, ranked, scored
 from gmmviz.resources import resource
 from gmmviz.scenario import ChooseSettings, Lane
+from gmmviz.thousands import count_text
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.choose import choose_line, choose_settings, grid_search, way_back
 from gmmviz.ui.choose.grid_search import AT_ONCE, Grid, ModelKey
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
-from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.frame.theme import page_view
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import best_seen
@@ -122,9 +124,9 @@ def _progress(board: Board, now: Snapshot) -> None:
     fits = sum(starts for _, starts in board.wanted)
     words = live.Words(
         running=fits_left(done, total, now.seconds_left(done, total, spent)),
-        stopped=f"Stopped: {done:,} of {total:,} fits. What is done is shown.",
-        done=f"{done:,} fits. {_starts_words(board)}",
-        new=f"{fits:,} fits would take about {board.expected:,.0f} s.",
+        stopped=f"Stopped: {count_text(done)} of {count_text(total)} fits. What is done is shown.",
+        done=f"{count_text(done)} fits. {_starts_words(board)}",
+        new=f"{count_text(fits)} fits would take about {number_text(board.expected, 0)} s.",
         begin="Fit them",
     )
     live.row("choose-progress", board.grid.job, now, words, board.wanted)
@@ -140,15 +142,14 @@ def _starts_words(board: Board) -> str:
 def _chart(board: Board, cells: list[Cell]) -> None:
     criterion = CRITERIA[board.plan.by]
     chart = criteria_charts.Chart(board.plan.by, board.plan.names, board.d)
-    figure = criteria_charts.criterion_chart(cells, chart, View(theme=theme()))
+    figure = criteria_charts.criterion_chart(cells, chart, page_view())
     with st.container(key="choose-figure"):
-        st.plotly_chart(
+        show_chart(
             figure,
-            theme=None,
-            key="choose chart",
+            "choose chart",
+            criterion_reading(cells, chart),
             on_select=lambda: ask_to_open("choose chart"),
             selection_mode="points",
-            config={"displayModeBar": False},
             height="stretch",
         )
     with st.container(key="choose-definition"):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from gmmviz.data import Points
 from gmmviz.em import FAMILIES, EMRun, EMState, parameter_count, representative
 from gmmviz.em.frames import Frame
 from gmmviz.em.kernel.moments import Moments
@@ -19,7 +20,10 @@ from gmmviz.figures.scatter import scatter
 from gmmviz.figures.thumbnail import family_thumbnail
 from gmmviz.figures.view import View
 from gmmviz.report import criteria_charts, criteria_words
+from gmmviz.report.readings.grid_charts import behind_reading, flows_reading, squares_reading
+from gmmviz.report.readings.run_charts import plot_reading
 from gmmviz.report.scores import family_name, ranked, scored, table
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.choose import choose_settings, held_out, ratio_test
 from gmmviz.ui.choose.choosing import Board, ask, ask_to_open
 from gmmviz.ui.frame import session
@@ -27,7 +31,6 @@ from gmmviz.ui.frame.session import shown
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 
-QUIET = {"displayModeBar": False}
 EXAMPLE = (
     Moments(  # three clouds that differ in size, shape and direction: what a family cannot keep, it shares
         np.array([100.0, 100.0, 100.0]),
@@ -63,22 +66,20 @@ def _table(board: Board) -> None:
     rows = len(dict.fromkeys(cell.family for cell in cells))
     view = View(theme=theme(), height=int(np.clip(100 + 40 * rows, 240, 640)))
     with left:
-        st.plotly_chart(
+        show_chart(
             criteria_charts.grid_chart(cells, chart, view),
-            theme=None,
-            key="choose squares",
+            "choose squares",
+            squares_reading(cells, chart),
             on_select=lambda: ask_to_open("choose squares"),
             selection_mode="points",
-            config=QUIET,
         )
     with right:
-        st.plotly_chart(
+        show_chart(
             criteria_charts.behind_chart(cells, chart, View(theme=theme(), height=view.height)),
-            theme=None,
-            key="choose behind",
+            "choose behind",
+            behind_reading(cells, chart),
             on_select=lambda: ask_to_open("choose behind"),
             selection_mode="points",
-            config=QUIET,
         )
     import pandas as pd  # the room is imported without it; a page has it from the frame's shell
 
@@ -118,7 +119,7 @@ def _side_by_side(board: Board, cells: list[Cell]) -> None:
     with st.container(key="choose-side"):
         for place, cell in zip(st.columns(2), cells, strict=True):
             with place:
-                _picture(board.points.x, cell, seen.plane, view)
+                _picture(board.points, cell, seen.plane, view)
         if said := scenes.remarks(board.points, seen):
             st.caption(" ".join(said))
 
@@ -130,14 +131,16 @@ def _end(cell: Cell) -> PolishedFit:
     return cell.best.end
 
 
-def _picture(x: np.ndarray, cell: Cell, plane: np.ndarray, view: View) -> None:
-    """A cell's fit of x (n, d) in a plane (d, 2), with a button that opens it."""
-    end = _end(cell)
+def _picture(points: Points, cell: Cell, plane: np.ndarray, view: View) -> None:
+    """A cell's fit of the points in a plane (d, 2), with a button that opens it."""
+    x, end = points.x, _end(cell)
     responsibilities = end.mixture.responsibilities(x)
     frame = Frame("E", 1, end.mixture.project(plane), responsibilities, end.log_likelihood, None)
     st.markdown(f"**{markdown_text(criteria_words.named(cell, x.shape[1]))}**")
-    st.plotly_chart(
-        scatter(x @ plane, frame, view), theme=None, key=f"choose side {cell.family} {cell.k}", config=QUIET
+    show_chart(
+        scatter(x @ plane, frame, view),
+        f"choose side {cell.family} {cell.k}",
+        " ".join(plot_reading(x, end.mixture, points.columns, "Here")),
     )
     st.button(
         "Open in Watch",
@@ -159,7 +162,7 @@ def _splits(board: Board) -> None:
     )
     labels = [_end(cell).labels for cell in chain]
     figure = flow_figure(labels, [cell.k for cell in chain], View(theme=theme(), height=360))
-    st.plotly_chart(figure, theme=None, key="choose flows", config=QUIET)
+    show_chart(figure, "choose flows", flows_reading(labels, [cell.k for cell in chain]))
 
 
 def best_chain(board: Board) -> list[Cell]:

@@ -13,7 +13,10 @@ from gmmviz.em.search.validation import FOLDS, STARTS, HeldOut, smallest_within_
 from gmmviz.figures.criterion_lines import CriterionLine, criterion_figure
 from gmmviz.figures.escape import markdown_text, plotly_text
 from gmmviz.figures.view import View
+from gmmviz.report.readings.grid_charts import held_out_reading
 from gmmviz.report.scores import family_name
+from gmmviz.thousands import count_text
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.choose.choosing import Board
 from gmmviz.ui.choose.grid_search import ModelKey
 from gmmviz.ui.frame.theme import theme
@@ -63,12 +66,15 @@ def held_out(board: Board) -> None:
 def _draw(board: Board, job: Job, now: Snapshot) -> None:
     scores = done(board, now.found)
     far = f"{len(scores)} of {len(board.models)} cells"
-    words = live.Words(far, f"Stopped: {far}.", begin=f"Cross-validate ({_fits(board):,} fits)")
+    words = live.Words(far, f"Stopped: {far}.", begin=f"Cross-validate ({count_text(_fits(board))} fits)")
     live.row("choose-folds", job, now, words)
     if any(np.isfinite(result.mean) for result in scores.values()):
         st.markdown(markdown_text(verdict(list(scores.values()), board.d), limit=300))
         figure = held_out_figure(scores, board, View(theme=theme(), height=340))
-        st.plotly_chart(figure, theme=None, key="choose held out", config={"displayModeBar": False})
+        reading = held_out_reading(
+            [result.mean for result in scores.values()], verdict(list(scores.values()), board.d)
+        )
+        show_chart(figure, "choose held out", reading)
 
 
 def verdict(results: list[HeldOut], d: int) -> str:

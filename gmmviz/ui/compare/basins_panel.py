@@ -14,18 +14,19 @@ from gmmviz.em.statistics.matching import matching_order, parting
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of, strip_figure
 from gmmviz.figures.thumbnail import partition_thumbnail
-from gmmviz.figures.view import View
 from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
+from gmmviz.report.readings.evidence_charts import strip_reading
 from gmmviz.report.scripts import restarts_script
 from gmmviz.scenario import Lane
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.compare import compare_settings, leaving
 from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.states import Basin
-from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.frame.theme import page_view, theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima, runs
 from gmmviz.ui.work.jobs import live
@@ -50,7 +51,7 @@ def basins(points: Points) -> None:
     style()
     live.live(found.job, partial(_progress, found, expected))
     live.live(found.job, partial(_board, points, found), every=BOARD_BEAT)
-    components.address(session.scenario())
+    components.address(session.scenario(), "compare")
 
 
 def style() -> None:
@@ -76,7 +77,7 @@ def _board(points: Points, found: Search, now: Snapshot) -> None:
         st.button("Try axis-aligned", key="basins vvi", on_click=_family, args=("VVI",))
     with st.container(horizontal=True, key="basins-board", vertical_alignment="top"):
         with st.container(key="basins-strip"):
-            _strip(told, letters)
+            _strip(told, letters, words)
             if not now.goes_on:
                 _take_away(points, found.asked, told)
         with st.container(horizontal=True, key="basins-cards", gap="small"):
@@ -152,7 +153,7 @@ def _family(name: str) -> None:
     compare_settings.change_lanes(with_model(session.scenario().lanes, family=name))
 
 
-def _strip(told: Basins, names: dict[int, str]) -> None:
+def _strip(told: Basins, names: dict[int, str], words: str) -> None:
     """Where the runs ended; a click on one opens it."""
     kept = [
         number
@@ -164,15 +165,14 @@ def _strip(told: Basins, names: dict[int, str]) -> None:
     named = {rank: names.get(rank, "") for rank in told.named()}
     ranks = told.ranks()
     letters = [named.get(ranks[number], "") for number in kept]
-    view = View(theme=theme(), width=STRIP_WIDTH, height=STRIP_HEIGHT)
+    view = page_view(width=STRIP_WIDTH, height=STRIP_HEIGHT)
     figure = strip_figure(finals, methods, view, letters).update_layout(width=None)
-    chosen = st.plotly_chart(
+    chosen = show_chart(
         figure,
-        theme=None,
-        key="basins strip",
+        "basins strip",
+        strip_reading(told, words),
         on_select="rerun",
         selection_mode="points",
-        config={"displayModeBar": False},
     )
     if chosen and (picked := chosen["selection"]["points"]):
         number = kept[int(np.ravel(picked[0]["customdata"])[0])]

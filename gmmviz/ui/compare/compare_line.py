@@ -1,4 +1,4 @@
-"""The line above a comparison: which part of it, the data, the model of all lanes, more lanes."""
+"""The line above a comparison: the data and the model of all lanes, where every page has them; lanes; its parts."""
 
 from dataclasses import replace
 
@@ -25,7 +25,6 @@ def line() -> None:
     with st.container(key="compare-name"):
         st.markdown("# Compare")
     with st.container(horizontal=True, key="compare-line"):
-        _parts()
         with recipe_line.line(f"{titles[scenario.data]}, K {lane.k}, {family.plain}"):
             recipe_line.data_menu(titles, scenario.data)
             st.markdown("with", width="content")
@@ -35,6 +34,7 @@ def line() -> None:
                 _more_lanes()
                 st.button("Reroll all", key="compare reroll", on_click=_reroll_all)
             taking.button()
+        _parts()
 
 
 def _parts() -> None:

@@ -2,6 +2,7 @@
 // what a person changed. Only the rows in view exist, so ten thousand columns cost no more than ten.
 
 import { element } from "../../stage/js/draw/dom.js";
+import { written } from "../../stage/js/words/numbers.js";
 
 const OVERSCAN = 4;
 const FILTER_FROM = 13;
@@ -89,7 +90,7 @@ class ColumnTable {
       this.name(place, column),
       this.data.fixed ? element("span", { class: "gmm-columns-as" }, column.as) : this.readAs(place, column),
       this.log(place, column),
-      element("span", { class: "gmm-columns-missing" }, column.missing ? column.missing.toLocaleString("en") : "0",
+      element("span", { class: "gmm-columns-missing" }, written(column.missing, 0),
         element("small", {}, " missing")),
       column.spread ? spark(column.spread) : element("span", { class: "gmm-columns-values" }, column.values));
   }

@@ -11,6 +11,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import FILE_MEGABYTES
 from gmmviz.resources import resource
 from gmmviz.scenario import TOY, UPLOAD, Scenario
+from gmmviz.thousands import count_text
 from gmmviz.ui.data import catalog_cards, column_table, laboratory_panel, reading_choices, receipt_panel
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.session import shown
@@ -51,7 +52,7 @@ def draw() -> None:
         state.section = _fitting(scenario)
     with st.container(horizontal=True, key="data-top", vertical_alignment="center", gap="small"):
         file = st.file_uploader(
-            f"Open a file of at most {FILE_MEGABYTES:,} MB",
+            f"Open a file of at most {count_text(FILE_MEGABYTES)} MB",
             type=None,
             key="upload",
             label_visibility="collapsed",
@@ -71,7 +72,7 @@ def draw() -> None:
     _asked(scenario)
     _refused()
     SECTIONS[state.section]()
-    components.address(session.scenario())
+    components.address(session.scenario(), "data")
 
 
 def _fitting(scenario: Scenario) -> str:
@@ -90,8 +91,8 @@ def _paste() -> None:
         if st.form_submit_button("Read these cells", type="primary") and text.strip():
             read(text.encode(), PASTED)
         st.caption(
-            f"Files of at most {FILE_MEGABYTES:,} MB are opened. A large one arrives sooner packed as .gz, or by "
-            "the command `gmmviz FILE`, which sends nothing."
+            f"Files of at most {count_text(FILE_MEGABYTES)} MB are opened. A large one arrives sooner packed as .gz, "
+            "or by the command `gmmviz FILE`, which sends nothing."
         )
 
 

@@ -1,7 +1,5 @@
 """The picture beside the columns: the points as they will be fitted, before anything is."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -11,21 +9,20 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.histogram import plain_histogram
 from gmmviz.figures.scatter import plain_scatter
 from gmmviz.figures.view import View, draw_order
+from gmmviz.report.readings.data_charts import rows_reading
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import Scenario
+from gmmviz.thousands import count_text
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import sources
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 MOST_POINTS = 2_000
 HEIGHT = 300
 COMPARED = 40  # columns that the pair is chosen from
 SAMPLE = 5_000  # rows it is chosen by
 ALIKE = 0.98  # columns that correlate more show the same thing twice
-CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
 def picture(scenario: Scenario) -> None:
@@ -39,22 +36,19 @@ def picture(scenario: Scenario) -> None:
     names = (*(points.columns[column] for column in pair), "")[:2]
     view = View(theme(), names, color="none", equal_axes=scenes.equal_axes(scenario), height=HEIGHT)
     if alone := len(pair) == 1:
-        chart(plain_histogram(points.x[:, 0], view), "preview")
+        figure, drawn = plain_histogram(points.x[:, 0], view), points.x
     else:
-        chart(plain_scatter(points.x[rows][:, list(pair)], view), "preview")
+        drawn = points.x[rows][:, list(pair)]
+        figure = plain_scatter(drawn, view)
+    show_chart(figure, "preview", rows_reading(drawn, names))
     words = ["The pair of columns that spreads most." if points.d > 2 else ""]
     words += [markdown_text(sentence, limit=300) for sentence in logs_and_rows(points)]
     if points.n > MOST_POINTS and not alone:
-        words.append(f"{MOST_POINTS:,} of {points.n:,} rows are drawn; all are fitted.")
+        words.append(f"{count_text(MOST_POINTS)} of {count_text(points.n)} rows are drawn; all are fitted.")
     if points.scaling != "none":
         words.append("Fitted to standardised columns; shown in the file's units.")
     if text := " ".join(word for word in words if word):
         st.caption(text)
-
-
-def chart(figure: "go.Figure", key: str) -> None:
-    """A figure of ours, as it is."""
-    st.plotly_chart(figure, theme=None, key=key, config=CONFIG)
 
 
 def spreading_pair(points: Points) -> tuple[int, ...]:

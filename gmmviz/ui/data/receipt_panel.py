@@ -13,6 +13,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.thousands import count_text
 from gmmviz.ui.data import one_click
 from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import taking
@@ -39,8 +40,12 @@ def receipt() -> None:
     read = sources.table(scenario) if own else None
     rows = found.n if found.account is None else found.account.in_file
     total = len(read.columns) if read else len(sources.points(_whole(scenario)).columns)
-    kept = f"{found.n:,} of {rows:,} rows" if found.n < rows else counted(rows, "row")
-    across = f"{found.d:,} of {total:,} columns" if found.d < total else counted(total, "column")
+    kept = f"{count_text(found.n)} of {count_text(rows)} rows" if found.n < rows else counted(rows, "row")
+    across = (
+        f"{count_text(found.d)} of {count_text(total)} columns"
+        if found.d < total
+        else counted(total, "column")
+    )
     _title(found.title, f"{kept}, {across}", found)
     notices = [] if read is None else [each for each in read.notices if not one_click.settled(each, found)]
     wide = "" if read is None else _wide(scenario, found, len(read.features))
@@ -82,7 +87,7 @@ def _wide(scenario: Scenario, found: Points, features: int) -> str:
     """What is said of a file with too many columns to propose them all."""
     if scenario.columns or features <= found.d:
         return ""
-    return f"{features:,} columns could be fitted: the first {found.d} are chosen."
+    return f"{count_text(features)} columns could be fitted: the first {found.d} are chosen."
 
 
 def _sentences(found: Points, notices: list[Notice], wide: str) -> None:
@@ -121,7 +126,9 @@ def _left_out(found: Points) -> None:
     assert dropped is not None
     table = ["| column | missing | rows lost by it alone |", "| --- | --: | --: |"]
     for cost in dropped.costs[:30]:
-        table.append(f"| {markdown_text(cost.column)} | {cost.missing:,} | {cost.alone:,} |")
+        table.append(
+            f"| {markdown_text(cost.column)} | {count_text(cost.missing)} | {count_text(cost.alone)} |"
+        )
     st.markdown("\n".join(table))
     if (more := len(dropped.costs) - 30) > 0:
         st.markdown(f"and {counted(more, 'more column')}")
@@ -133,4 +140,4 @@ def _left_out(found: Points) -> None:
         )
     named = ", ".join(f"{line}" for line in dropped.lines[:LISTED_LINES])
     rest = len(dropped.lines) - LISTED_LINES
-    st.markdown(f"Lines of the file: {named}" + (f" and {rest:,} more." if rest > 0 else "."))
+    st.markdown(f"Lines of the file: {named}" + (f" and {count_text(rest)} more." if rest > 0 else "."))

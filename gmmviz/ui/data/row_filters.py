@@ -14,6 +14,7 @@ from gmmviz.data.restricting import filter_columns
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.limits import FILTER_VALUES, FILTERS
 from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.thousands import count_text
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
 
@@ -67,7 +68,7 @@ def _new(columns: "Mapping[str, pd.Series | NDArray[Any]]", number: int) -> None
         st.multiselect(
             "whose value is",
             list(counts),
-            format_func=lambda value: f"{one_line(value)} ({counts[value]:,})",
+            format_func=lambda value: f"{one_line(value)} ({count_text(counts[value])})",
             max_selections=FILTER_VALUES.most,
             key=f"{VALUES} {here}",
         )

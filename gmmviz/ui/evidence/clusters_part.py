@@ -9,13 +9,14 @@ from gmmviz.figures.merge_tree import entropy_elbow, merge_tree
 from gmmviz.figures.view import View
 from gmmviz.report.evidence import cluster_words
 from gmmviz.report.evidence.cluster_words import Grouping
+from gmmviz.report.readings.evidence_charts import elbow_reading, tree_reading
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown
 from gmmviz.ui.frame.theme import theme
 
 HEIGHT = 260  # px
-QUIET = {"displayModeBar": False}
 NUMBER = "evidence clusters"
 
 
@@ -24,18 +25,15 @@ def part(points: Points, run: EMRun) -> None:
     mixture = run.states[-1].mixture
     found = clusters.merging(points, mixture)
     grouping = clusters.chosen(points, mixture) or Grouping(found.groups[-1])
-    st.markdown(markdown_text(cluster_words.elbow_words(found, points.n), limit=400))
+    elbow = cluster_words.elbow_words(found, points.n)
+    st.markdown(markdown_text(elbow, limit=400))
     _choice(found.k, grouping.count, found.elbow)
     left, middle, right = st.columns([4, 4, 5], gap="medium")
     view = View(theme=theme(), height=HEIGHT)
     with left:
-        st.plotly_chart(
-            merge_tree(found, grouping.count, view), theme=None, key="evidence tree", config=QUIET
-        )
+        show_chart(merge_tree(found, grouping.count, view), "evidence tree", tree_reading(found, grouping))
     with middle:
-        st.plotly_chart(
-            entropy_elbow(found, grouping.count, view), theme=None, key="evidence elbow", config=QUIET
-        )
+        show_chart(entropy_elbow(found, grouping.count, view), "evidence elbow", elbow_reading(found, elbow))
     with right:
         st.markdown(f"**{markdown_text(cluster_words.grouping_words(grouping), limit=300)}**")
         table = cluster_words.cluster_table(mixture.responsibilities(points.x), grouping)

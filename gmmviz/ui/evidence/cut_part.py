@@ -12,6 +12,8 @@ from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.view import View
 from gmmviz.report.evidence import cut_words
 from gmmviz.report.evidence.shares import percent
+from gmmviz.report.readings.evidence_charts import cut_reading
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
@@ -41,9 +43,10 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         figure = cut_figure(
             points.x[:, 0], mixture, marks, one_line(column), View(theme=theme(), height=HEIGHT)
         )
-        st.plotly_chart(figure, theme=None, key="evidence cut", config={"displayModeBar": False})
+        quote = cut_words.quote(mixture, told, one_line(column))
+        show_chart(figure, "evidence cut", cut_reading(points.x[:, 0], one_line(column), quote))
     with right:
-        st.markdown(markdown_text(cut_words.quote(mixture, told, one_line(column)), limit=900))
+        st.markdown(markdown_text(quote, limit=900))
         done = len(found[0].places) if found else 0
         far = f"{done} of {found[0].samples} samples" if found else ""
         words = live.Words(far, f"Stopped: {far}.", begin="Find the interval")

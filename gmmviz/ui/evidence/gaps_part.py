@@ -13,6 +13,8 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.gap import gap_figure
 from gmmviz.figures.view import View
 from gmmviz.report import evidence_words
+from gmmviz.report.readings.evidence_charts import gap_reading
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
@@ -76,6 +78,7 @@ def _picture(points: Points, run: EMRun, pair: Pair) -> None:
         return
     mine = np.isin(labels, [*gap.one, *gap.other])
     rows, second = points.x[mine], np.isin(labels[mine], gap.other)
-    one, other = ((evidence_words.named(group), group[0]) for group in (gap.one, gap.other))
-    figure = gap_figure(rows, second, gap.line, (one, other), View(theme=theme(), height=HEIGHT))
-    st.plotly_chart(figure, theme=None, key="evidence gap", config={"displayModeBar": False})
+    names = (evidence_words.named(gap.one), evidence_words.named(gap.other))
+    sides = ((names[0], gap.one[0]), (names[1], gap.other[0]))
+    figure = gap_figure(rows, second, gap.line, sides, View(theme=theme(), height=HEIGHT))
+    show_chart(figure, "evidence gap", gap_reading(second, names, evidence_words.pair_words(pair)))

@@ -15,7 +15,9 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.power_figure import power_figure
 from gmmviz.figures.view import View
 from gmmviz.report.evidence import power_words
+from gmmviz.report.readings.evidence_charts import power_reading
 from gmmviz.scenario import TOY
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
@@ -68,10 +70,6 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     )
     if curve is not None:
         view = View(theme=theme(), height=HEIGHT)
-        st.plotly_chart(
-            power_figure(curve, points.n, view),
-            theme=None,
-            key="evidence power",
-            config={"displayModeBar": False},
-        )
+        reading = power_reading(curve, power_words.headline(curve, points.n))
+        show_chart(power_figure(curve, points.n, view), "evidence power", reading)
     st.caption(markdown_text(f"{power_words.METHOD} Seed {run.settings.seed}.", limit=600))

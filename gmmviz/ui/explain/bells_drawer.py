@@ -8,12 +8,14 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun, Frame
 from gmmviz.em.explain.gaussianity import WHOLE, Bells, BellsRequest, bells, rounded_as
-from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.nine_panels import nine_panels
 from gmmviz.figures.quantile_plot import quantile_plot
 from gmmviz.figures.view import View
 from gmmviz.report.explain import bells_words
+from gmmviz.thousands import count_text
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
@@ -28,7 +30,6 @@ PANELS = 9
 DOTS = 300  # of a panel
 SIDE_BY_SIDE = 3  # plots of components
 DISTANCES, COLUMNS, FAKE = "Distances", "Column by column", "Spot the fake"
-CHART = {"displayModeBar": False}
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
@@ -75,10 +76,9 @@ def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     for j in range(len(found.observed)):
         figure = quantile_plot(found.expected, found.observed[j], found.simulated[:, j], j, view)
         with places[j % len(places)]:
-            st.plotly_chart(figure, theme=None, key=f"bells {j}", config=CHART)
-            st.caption(markdown_text(bells_words.reading(found, j), limit=400))
+            show_chart(figure, f"bells {j}", bells_words.reading(found, j), said=True)
     if found.rows < found.total:
-        st.caption(f"{found.rows:,} of {found.total:,} rows were used, evenly taken.")
+        st.caption(f"{count_text(found.rows)} of {count_text(found.total)} rows were used, evenly taken.")
 
 
 def _column(points: Points, run: EMRun) -> None:
@@ -90,17 +90,14 @@ def _column(points: Points, run: EMRun) -> None:
     owned = last.mixture.responsibilities(points.x)
     shown = Frame("start", last.iteration, flat, owned, last.log_likelihood, None)
     view = View(theme=theme(), columns=(name,), height=HEIGHT + 60)
-    st.plotly_chart(
-        histogram(points.x[:, column], shown, view), theme=None, key="bells histogram", config=CHART
-    )
     mean = ", ".join(f"{j + 1} at {value:.3g}" for j, value in enumerate(flat.means[:, 0]))
     sds = ", ".join(f"{np.sqrt(value):.3g}" for value in flat.covariances[:, 0, 0])
-    st.caption(
-        markdown_text(
-            f"The bars show the rows in {name}, shared out between the components. The line is the density of the fit. "
-            f"Means: {mean}; standard deviations: {sds}.",
-            limit=600,
-        )
+    show_chart(
+        histogram(points.x[:, column], shown, view),
+        "bells histogram",
+        f"The bars show the rows in {one_line(name)}, shared out between the components. The line is the density of "
+        f"the fit. Means: {mean}; standard deviations: {sds}.",
+        said=True,
     )
 
 
@@ -123,6 +120,7 @@ def _fake(points: Points, run: EMRun) -> None:
         "The data are panel", range(1, PANELS + 1), key=f"bells guess {number} {run.settings.seed}"
     )
     guess = None if chosen is None else int(chosen) - 1
-    st.markdown(bells_words.fake_sentence(guess, place))
+    told = bells_words.fake_sentence(guess, place)
+    st.markdown(told)
     figure = nine_panels(flat, None if guess is None else place, View(theme=theme(), height=PANELS_HEIGHT))
-    st.plotly_chart(figure, theme=None, key="bells panels", config=CHART)
+    show_chart(figure, "bells panels", bells_words.panels_reading(PANELS, len(rows), told))

@@ -11,6 +11,7 @@ from gmmviz.figures.bound_slice import bound_slice
 from gmmviz.figures.view import View
 from gmmviz.report.explain import bound_words
 from gmmviz.scenario import Lane
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work import best_seen
@@ -18,7 +19,6 @@ from gmmviz.ui.work import best_seen
 HEIGHT = 320  # px
 SHOWN = 14  # half-steps, the one on the stage among them
 NEXT, BEST = "the next Update", "the best end"
-CHART = {"displayModeBar": False}
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
@@ -35,8 +35,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         st.markdown(bound_words.step_sentence(steps, frame, run.settings))
         end = min(len(steps), max(frame + SHOWN // 2, SHOWN))
         shown = steps[max(0, end - SHOWN) : end]
-        st.plotly_chart(bound_bars(shown, frame, view), theme=None, key="bound bars", config=CHART)
-        st.caption(bound_words.bars_reading(shown))
+        show_chart(bound_bars(shown, frame, view), "bound bars", bound_words.bars_reading(shown), said=True)
     with right:
         if run.settings.variant != "em":
             st.markdown(
@@ -56,8 +55,9 @@ def _slice(points: Points, run: EMRun, frame: int, view: View) -> None:
     )
     found = _found(points.digest + points.scaling, session.scenario().lanes[0], (state, chosen), points, run)
     words = f"{chosen}, one sd away" if chosen.startswith("mean") else chosen
-    st.plotly_chart(bound_slice(found, words, view), theme=None, key="bound slice", config=CHART)
-    st.caption(bound_words.slice_reading(found, words))
+    show_chart(
+        bound_slice(found, words, view), "bound slice", bound_words.slice_reading(found, words), said=True
+    )
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -7,7 +7,7 @@ import { rowFormulas } from "../../stage/js/explain/row_formulas.js";
 import { statesOf } from "../../stage/js/explain/sums.js";
 import { eStep } from "../../stage/js/math/estep.js";
 import { phaseOf } from "../../stage/js/math/frames.js";
-import { written } from "../../stage/js/words/numbers.js";
+import { shortNumber, written } from "../../stage/js/words/numbers.js";
 import { meetingOf } from "../stage/meeting.js";
 
 export default function (component) {
@@ -71,7 +71,7 @@ class StepPanel {
   }
 
   rowNote(frame) {
-    const values = this.scene.columns.slice(0, 6).map((name, p) => `${name} ${Number((this.scene.x[p][this.row] + this.scene.centre[p]).toPrecision(6))}`.replace("-", "\u2212")).join(", ");
+    const values = this.scene.columns.slice(0, 6).map((name, p) => `${name} ${shortNumber(this.scene.x[p][this.row] + this.scene.centre[p])}`).join(", ");
     const when = { start: "The first Assign will find:", E: "This Assign found:", M: "The Assign before this Update found:" }[phaseOf(frame)];
     return `x = (${values}). ${when}`;
   }

@@ -1,6 +1,7 @@
 """The drawer Hardness: a dial from soft to hard that fits again as it turns, and four ways side by side."""
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -13,13 +14,18 @@ from gmmviz.figures.scatter import scatter
 from gmmviz.figures.view import View
 from gmmviz.report.explain import hardness_words
 from gmmviz.report.explain.four_lanes import four_lanes
+from gmmviz.report.readings.run_charts import plot_reading
 from gmmviz.resources import resource
 from gmmviz.scenario import Lane
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.watch import run_end
 from gmmviz.ui.work.jobs.kept import prepared
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 HEIGHT = 380  # px
 DOTS = 2_000  # rows drawn
@@ -42,9 +48,8 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             run_end.race(four_lanes(lane))
             st.switch_page(resource("pages") / "compare.py")
     with right:
-        st.plotly_chart(
-            picture(points, run, found), theme=None, key="hardness picture", config={"displayModeBar": False}
-        )
+        figure, reading = picture(points, run, found)
+        show_chart(figure, "hardness picture", reading)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -57,14 +62,15 @@ def _found(digest: str, lane: Lane, power: float, _points: Points, _run: EMRun) 
     return HardFit(found.power, told, found.iterations, level, found.failed)
 
 
-def picture(points: Points, run: EMRun, found: HardFit, pinned: int | None = None) -> object:
-    """The rows and the ellipses of a fit in the plane of the stage."""
+def picture(points: Points, run: EMRun, found: HardFit, pinned: int | None = None) -> tuple["go.Figure", str]:
+    """The rows and the ellipses of a fit in the plane of the stage, and what they say."""
     rows = points.x[:: -(-points.n // DOTS)]
+    reading = " ".join(plot_reading(rows, found.mixture, points.columns))
     owned = found.responsibilities(rows)
     if points.d == 1:
         shown = Frame("start", found.iterations, found.mixture, owned, found.log_likelihood, None)
         view = View(theme=theme(), columns=points.columns, height=HEIGHT)
-        return histogram(rows[:, 0], shown, view)
+        return histogram(rows[:, 0], shown, view), reading
     seen = scenes.seen_in(points, session.scenario(), run)
     flat = found.mixture.project(seen.plane)
     shown = Frame("start", found.iterations, flat, owned, found.log_likelihood, None)
@@ -75,4 +81,4 @@ def picture(points: Points, run: EMRun, found: HardFit, pinned: int | None = Non
         pinned=pinned,
         height=HEIGHT,
     )
-    return scatter(np.asarray(rows @ seen.plane), shown, view)
+    return scatter(np.asarray(rows @ seen.plane), shown, view), reading

@@ -12,6 +12,7 @@ from gmmviz.figures.distance_curve import Mark, distance_curve
 from gmmviz.figures.view import View
 from gmmviz.report.explain import speed_words
 from gmmviz.scenario import Lane, opening
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work import runs
@@ -42,8 +43,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     left, right = st.columns([6, 5], gap="medium")
     with left:
         figure = distance_curve(found.distances, found.climb, marks, View(theme=theme(), height=HEIGHT))
-        st.plotly_chart(figure, theme=None, key="speed curve", config={"displayModeBar": False})
-        st.caption(speed_words.speed_reading(found))
+        show_chart(figure, "speed curve", speed_words.speed_reading(found), said=True)
     with right:
         sentences = [speed_words.rate_sentence(found), speed_words.gain_sentence(found, frame // 2)]
         sentences += [speed_words.stop_sentence(name, stop, found) for name, stop in rules.items()]

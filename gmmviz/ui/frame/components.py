@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.scenario.codec import VIEW_NAMES
 from gmmviz.stage.javascript import joined
+from gmmviz.ui.frame import session
+from gmmviz.ui.take_away import phone
 
 HERE = Path(__file__).parent
 
@@ -40,8 +42,24 @@ def link(query: str) -> dict[str, object]:
     return {"query": query, "names": VIEW_NAMES, "longest": LINK_CHARACTERS}
 
 
-def address(scenario: Scenario) -> None:
-    """Write the scenario into the address: a decision with an entry of its own, so that Back undoes it."""
+def address(scenario: Scenario, page: str) -> None:
+    """Write the scenario into the address of a page without a stage, and hear the keys that every page has.
+
+    A decision has an entry of its own, so that Back undoes it. P is presenter mode, Q the link as a QR code.
+    """
     view = {name: value for name, value in asdict(scenario.look).items() if value != getattr(Look, name)}
     frame = {} if scenario.frame is None else {"frame": scenario.frame}
-    component("address", link(to_query(scenario, view=False)) | {"view": view | frame})
+    told = link(to_query(scenario, view=False)) | {"view": view | frame}
+    page_keys(told, phone.query_for_phones(scenario), page)
+
+
+def page_keys(told: dict[str, object], query: str, page: str) -> None:
+    """Write what is `told` into the address and hear the page's keys; the QR code is that of a query of the page."""
+    scenario = session.scenario()
+    present = scenario.look.present
+    act = component("address", told | {"present": present}, on_act_change=lambda: None).get("act")
+    if act == "present":
+        session.replace_scenario(replace(scenario, look=replace(scenario.look, present=not present)))
+        st.rerun()
+    if act == "code":
+        phone.wall(scenario, query, page)

@@ -11,6 +11,7 @@ from gmmviz.figures.palette import DARK
 from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.resources import resource
 from gmmviz.scenario import to_query
+from gmmviz.ui.charts.chart import keeping
 from gmmviz.ui.frame import arrival, session, streamlit_private
 from gmmviz.ui.frame.guard import guarded
 from gmmviz.ui.frame.theme import theme
@@ -36,8 +37,9 @@ def navigation() -> None:
         for file, title, path in PAGES
     ]
     chosen = st.navigation(pages, position="top")
-    with st.container(horizontal=True, key="phone-pages", gap="small"):
-        # on a phone: by their names, where Streamlit's own row is folded behind an arrow without any
+    with st.container(horizontal=True, key="phone-pages", gap="small", height=1, border=False):
+        # on a phone: by their names, where Streamlit's own row is folded behind an arrow without any; a line of one
+        # pixel until the page's CSS is there, which opens it on a phone and takes it away elsewhere
         for each in pages:
             st.page_link(each, label=each.title)
     chosen.run()
@@ -53,6 +55,7 @@ def page(name: str, draw: Callable[[], None]) -> None:
     guarded(_begin)(name)
     if session.has_scenario():  # else the guard has told why
         admitted(guarded(draw))()
+        keeping()
 
 
 def _begin(name: str) -> None:

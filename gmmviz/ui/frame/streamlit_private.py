@@ -88,6 +88,12 @@ def is_connected(session: str) -> bool:
     return not runtime.exists() or bool(runtime.get_instance().is_active_session(session))
 
 
+def connected_sessions() -> int:
+    """How many sessions have a browser that is connected; for the event loop's thread."""
+    manager: Any = runtime.get_instance()._session_mgr
+    return len(manager.list_active_sessions())
+
+
 def disconnected_sessions() -> list[str]:
     """The ids of sessions whose browser has left; for the event loop's thread."""
     manager: Any = runtime.get_instance()._session_mgr
@@ -120,6 +126,13 @@ def is_clicked(key: str) -> bool:
     return states is not None and any(
         state.trigger_value and state.id.endswith(f"-{key}") for state in states.widgets
     )
+
+
+def is_replaced() -> bool:
+    """Whether a newer request has come: the next element that this script draws ends it."""
+    context: Any = get_script_run_ctx()
+    requests = None if context is None else context.script_requests
+    return requests is not None and requests._state is not ScriptRequestType.CONTINUE
 
 
 def runs_without_app() -> bool:

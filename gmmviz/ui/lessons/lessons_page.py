@@ -42,7 +42,8 @@ def draw() -> None:
         panel = lambda: scene_panel.draw(lesson)  # noqa: E731
     panel()
     if not scene_panel.has_stage(state.scene):
-        components.component("address", components.link(f"{SCENE}={state.scene}") | {"view": {}})
+        query = f"{SCENE}={state.scene}"
+        components.page_keys(components.link(query) | {"view": {}}, query, "lessons")
 
 
 def _open(scene: str) -> None:
@@ -51,5 +52,5 @@ def _open(scene: str) -> None:
 
 def _label(place: str) -> str:
     if place == QUESTIONS:
-        return "Questions"
-    return f"{PLACES.index(place) + 1} {LESSONS[place].name}"
+        return "? :small[Questions]"
+    return f"{PLACES.index(place) + 1} :small[{LESSONS[place].name}]"

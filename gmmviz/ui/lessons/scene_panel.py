@@ -6,25 +6,29 @@ from typing import Any
 
 import streamlit as st
 
+from gmmviz.data import Points
+from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.lessons.board import Layer, Prediction, prediction_on
 from gmmviz.lessons.board_words import board_reading
 from gmmviz.lessons.lesson import Lesson, Outcome, Reveal
 from gmmviz.lessons.registry import LESSONS
-from gmmviz.report.readings import curve_reading, owners_reading, plot_reading
+from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import transcript
 from gmmviz.resources import resource
-from gmmviz.scenario import Scenario, to_query
+from gmmviz.scenario import Scenario
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.lessons import ending_task, handout
+from gmmviz.ui.lessons.played import played
 from gmmviz.ui.stage import browser_messages, embedded, forking
 from gmmviz.ui.take_away import phone
-from gmmviz.ui.work import best_seen, caches, runs, sources
+from gmmviz.ui.work import sources
 
 HERE = Path(__file__).parent
 STAGE = "lessons"
+MINUTES = "2 minutes"  # of each scene, with its run: what a class has
 FIRST = -1  # as the number of an answer: the scene's own run
 
 
@@ -39,7 +43,7 @@ def draw(lesson: Lesson) -> None:
     state = session.lessons()
     number = list(LESSONS).index(lesson.key) + 1
     with st.container(key="lesson-title"):
-        st.markdown(f"# **{number} {lesson.name}** {lesson.question}")
+        st.markdown(f"# **{number} {lesson.name}** {lesson.question} *{MINUTES}*")
     prediction = state.predictions.get(lesson.key)
     if prediction is None:
         st.markdown(lesson.gesture)
@@ -85,15 +89,12 @@ def _play(lesson: Lesson, prediction: Prediction) -> None:
     state = session.lessons()
     wanted = state.watched.get(lesson.key) or lesson.run(prediction)
     points = sources.points(wanted)
-    run = runs.run(points, wanted.lanes[0])
-    address = to_query(wanted, view=False)
-    best = best_seen.after(points, wanted.lanes[0], run)
-    payload = caches.payload(points.digest, address, best.line, points, run, wanted)
+    payload, found = played(points, wanted)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Compare with my prediction", type="primary", key="lesson reveal", on_click=_compare)
         st.download_button(
             "Transcript",
-            lambda: transcript(points.x, run, f"{lesson.question} {points.title}"),
+            lambda: _transcripts(points, found, lesson.question),
             f"{lesson.key}-transcript.txt",
             "text/plain",
             on_click="ignore",
@@ -103,12 +104,21 @@ def _play(lesson: Lesson, prediction: Prediction) -> None:
     look = session.scenario().look
     _player(wanted, embedded.Setting(digest, f"scene={lesson.key}", None, look, autoplay=True))
     with st.expander("In words"):
-        for reading in (
-            plot_reading(points.x, run, points.columns),
-            owners_reading(points.x, run),
-            curve_reading(run),
-        ):
-            st.markdown(markdown_text(" ".join(reading), limit=2_000))
+        for name, run in found:
+            if name:
+                st.markdown(f"**{markdown_text(name)}**")
+            for reading in (
+                plot_reading(points.x, run.states[-1].mixture, points.columns),
+                owners_reading(points.x, run.states[-1].mixture),
+                curve_reading(run),
+            ):
+                st.markdown(markdown_text(" ".join(reading), limit=2_000))
+
+
+def _transcripts(points: Points, found: list[tuple[str, EMRun]], question: str) -> str:
+    """The runs in words, one after the other."""
+    titles = [" ".join(filter(None, (question, points.title, name))) for name, _ in found]
+    return "\n".join(transcript(points.x, run, title) for title, (_, run) in zip(titles, found, strict=True))
 
 
 @guard.fragment

@@ -14,6 +14,7 @@ from types import FrameType
 
 from gmmviz.ui.frame import streamlit_private
 from gmmviz.ui.server import prepared
+from gmmviz.ui.work.jobs.admission import places
 
 ROUND = 5.0  # s between two looks at who has left
 ABSENT = 60.0  # s without a connection after which a session cannot be resumed: a tunnel, not a lunch
@@ -34,10 +35,13 @@ def raise_descriptor_limit() -> None:
 
 
 @asynccontextmanager
-async def housekeeping() -> AsyncIterator[None]:
-    """While the server runs: free what was left; at its end: leave no process and no file behind."""
+async def housekeeping(tell: Callable[[str], None] | None = None) -> AsyncIterator[None]:
+    """While the server runs: free what was left; at its end: leave no process and no file behind.
+
+    `tell` is called with how many people are there, whenever that changes.
+    """
     hurry_when_told()
-    freeing = asyncio.create_task(_free_for_ever())
+    freeing = asyncio.create_task(_free_for_ever(tell))
     try:
         yield
     finally:
@@ -45,11 +49,28 @@ async def housekeeping() -> AsyncIterator[None]:
         await asyncio.to_thread(leave_nothing)
 
 
-async def _free_for_ever() -> None:
+async def _free_for_ever(tell: Callable[[str], None] | None) -> None:
     left: dict[str, float] = {}
+    before = attendance(0, 0)
     while True:
         await asyncio.sleep(ROUND)
         free_left(left, monotonic())
+        now = attendance(streamlit_private.connected_sessions(), len(places().waiting))
+        if tell is not None and now != before:
+            tell(now)
+            before = now
+
+
+def attendance(connected: int, waiting: int) -> str:
+    """How many are there, in words.
+
+    >>> attendance(1, 0), attendance(80, 3)
+    ('1 person is connected.', '80 people are connected, 3 wait.')
+    """
+    people = "1 person is connected" if connected == 1 else f"{connected} people are connected"
+    if not waiting:
+        return f"{people}."
+    return f"{people}, {waiting} {'waits' if waiting == 1 else 'wait'}."
 
 
 def free_left(left: dict[str, float], now: float) -> None:

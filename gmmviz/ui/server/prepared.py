@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from gmmviz.figures.number_text import number_text
 from gmmviz.ui.server.launch import PREPARED_VARIABLE
 
 PREPARED_PATH = "/gmmviz-prepared"
@@ -82,7 +83,7 @@ def _send(request: Request) -> Response:
 
 def offer(file: Prepared, label: str, key: str) -> None:
     """A link that saves the file."""
-    words = f"{label}, {file.size / 1e6:,.0f} MB"
+    words = f"{label}, {number_text(file.size / 1e6, 0)} MB"
     if os.environ.get(PREPARED_VARIABLE):
         address = f"{PREPARED_PATH}/{file.token}"
         st.html(

@@ -62,7 +62,7 @@ def map_act(message: object) -> dict[str, Any]:
     """What a person did on a map: `id`, the component that is meant, and a place (x, y) of the plane for its mean."""
     component = _whole(Limit(0, COMPONENTS.most - 1))
     return _record(
-        message, {"id": _one_of(("place", "drag", "drop")), "component": component, "place": _place}
+        message, {"id": _one_of(("place", "drag", "drop", "add")), "component": component, "place": _place}
     )
 
 

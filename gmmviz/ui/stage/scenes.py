@@ -9,15 +9,13 @@ from gmmviz.data import DATASETS, Points
 from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun, family_of
 from gmmviz.figures.escape import markdown_text, one_line
-from gmmviz.figures.planes import column_plane, principal_plane, separating_columns, variance_held
+from gmmviz.figures.planes import column_plane, named_plane, separating_columns, variance_held
 from gmmviz.figures.view import View
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage.sample import SHOWN, SHOWN_ON_REQUEST
 
-PRINCIPAL = "principal"  # as a plane in a link; a column of that name is chosen beside another
-AXES = ("principal axis 1, sd", "principal axis 2, sd")
 CIRCLES = ("EII", "VII")
 STRIPE = 3.0  # times as long as wide: what nobody takes for a circle
 PLOT_SHAPE = 2.4  # width of the plot to its height, about
@@ -71,9 +69,10 @@ def said_of(points: Points) -> tuple[str, ...]:
 
 def seen_in(points: Points, scenario: Scenario, run: EMRun) -> Seen:
     """The plane of a scenario: what it says, else two columns: the first, or for own data the telling ones."""
-    if scenario.plane == (PRINCIPAL,) and points.d > 1:
-        plane = principal_plane(points.x)
-        return Seen(plane, AXES, (PRINCIPAL,), equal=True, remarks=_remarks(points, plane))
+    across_columns = named_plane(scenario.plane)
+    if across_columns is not None and points.d > 1:
+        plane = across_columns.of(points.x, run.states[-1].mixture)
+        return Seen(plane, across_columns.axes, scenario.plane, equal=True, remarks=_remarks(points, plane))
     named = tuple(points.columns.index(name) for name in scenario.plane if name in points.columns)[:2]
     if len(set(named)) < min(2, points.d):
         own = scenario.data not in DATASETS and points.d > 2

@@ -12,6 +12,7 @@ from gmmviz.data.new_rows import NewRows, read_new_rows
 from gmmviz.em import Mixture
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.rows.rows_csv import annotate_new, counts_of_new
+from gmmviz.thousands import count_text
 from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import rows_file
 
@@ -57,7 +58,7 @@ def part(points: Points, mixture: Mixture, missing: tuple[str, ...], name: str) 
 
 def _listed(columns: tuple[str, ...]) -> str:
     shown = ", ".join(f"**{markdown_text(name)}**" for name in columns[:8])
-    return shown if len(columns) <= 8 else f"{shown} and {len(columns) - 8:,} more"
+    return shown if len(columns) <= 8 else f"{shown} and {count_text(len(columns) - 8)} more"
 
 
 def _read(content: bytes, name: str, points: Points, missing: tuple[str, ...]) -> BroughtRows:
@@ -86,7 +87,7 @@ def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
     height = min(36 * (len(table) + 1) + 2, 300)
     st.dataframe(table, hide_index=True, height=height, column_config=numbers)
     if rows.n > SHOWN:
-        st.caption(f"The first {len(table):,} of {rows.n:,} rows.")
+        st.caption(f"The first {count_text(len(table))} of {count_text(rows.n)} rows.")
     st.download_button(
         "These rows (CSV)",
         lambda: b"".join(csv_blocks(pieces(rows, annotate_new(mixture, rows.logged)))),

@@ -10,6 +10,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.report.evidence.cluster_words import grouping_words
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.scenario import UPLOAD, Scenario
+from gmmviz.thousands import count_text
 from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import session
 from gmmviz.ui.server import prepared
@@ -41,7 +42,7 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
     """What the CSV holds, and the way to it."""
     gone = rows.n - points.n
     left_out = (
-        f" The {gone:,} rows that were left out are there too, blank in these columns, with the reason."
+        f" The {count_text(gone)} rows that were left out are there too, blank in these columns, with the reason."
         if gone > 1
         else " The row that was left out is there too, blank in these columns, with the reason."
         if gone
@@ -63,7 +64,7 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
     )
     come = "with the line of the file they are on" if rows.identity == "line" else "numbered"
     st.markdown(
-        f"All {rows.n:,} rows in their order, {come}, every column as it was read, "
+        f"All {count_text(rows.n)} rows in their order, {come}, every column as it was read, "
         "then component, responsibilities, uncertainty (1 less the largest of them) and log-density (natural "
         f"logarithm, in the file's units).{also}{left_out}"
     )
@@ -91,14 +92,14 @@ def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str, merged:
     if held is not None and held[0] == key:
         prepared.offer(held[1], "Save the rows (CSV)", key="take rows")
         return
-    if st.button(f"Write {rows.n:,} rows (CSV)", key="take write rows", type="primary"):
+    if st.button(f"Write {count_text(rows.n)} rows (CSV)", key="take write rows", type="primary"):
         session.take_away().written = None
         told = st.progress(0.0, text="Writing the rows ...")
         file = prepared.Prepared(name, CSV_TYPE)
         for number, block in enumerate(rows_csv(rows, mixture, merged)):
             file.write(block)
             done = min(number * PIECE, rows.n)
-            told.progress(done / rows.n, text=f"Written: {done:,} of {rows.n:,} rows.")
+            told.progress(done / rows.n, text=f"Written: {count_text(done)} of {count_text(rows.n)} rows.")
         file.close()
         session.take_away().written = (key, file)
         st.rerun(scope="fragment")

@@ -6,6 +6,8 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.view import View
+from gmmviz.report.readings.run_charts import plot_reading
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
@@ -22,4 +24,4 @@ def all_rows(points: Points, run: EMRun, frame: int) -> None:
     view = View(columns=seen.axes, theme=theme(), height=HEIGHT)
     with st.spinner(f"Drawing {number_text(points.n, 0)} rows ...", show_time=True):
         figure = density_image(points.x, shown.mixture, seen.plane, view)
-    st.plotly_chart(figure, theme=None, key="all rows", config={"displayModeBar": False})
+    show_chart(figure, "all rows", " ".join(plot_reading(points.x, shown.mixture, points.columns, "Here")))

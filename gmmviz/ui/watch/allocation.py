@@ -13,9 +13,11 @@ from gmmviz.figures.uncertainty_curve import HEIGHT, uncertainty_profile
 from gmmviz.figures.view import View
 from gmmviz.report import allocation_tables
 from gmmviz.report.component_cards import counted
+from gmmviz.report.readings.data_charts import ownership_reading
 from gmmviz.report.row_tables import RowNames, percent
 from gmmviz.scenario import UPLOAD
-from gmmviz.ui.data import preview
+from gmmviz.thousands import count_text
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
@@ -74,8 +76,11 @@ def _uncertainty(owned: Ownership) -> None:
     )
     ranks, uncertainty = owned.profile(TOLD)
     view = View(theme=theme(), height=HEIGHT)
-    preview.chart(
-        uncertainty_profile(ranks, uncertainty, owned.k, ownership.placed() / 100.0, view), "good profile"
+    share = ownership.placed() / 100.0
+    show_chart(
+        uncertainty_profile(ranks, uncertainty, owned.k, share, view),
+        "good profile",
+        ownership_reading(uncertainty, share, len(owned.undecided(share)), owned.n),
     )
 
 
@@ -97,7 +102,7 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
     them = "it" if len(rows) == 1 else "them"
     st.markdown(
         "#### Rows nobody can place\n"
-        f"**{counted(len(rows))}** of {owned.n:,} ({percent(len(rows) / owned.n)}): no component owns "
+        f"**{counted(len(rows))}** of {count_text(owned.n)} ({percent(len(rows) / owned.n)}): no component owns "
         f"{ownership.placed()} % of {them}."
     )
     ring = shown("good marked", session.watch().rings_rows)
@@ -117,9 +122,9 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
     more = len(rows) - len(listed)
     if more and not all_listed:
         offered = min(more, MORE_LISTED - LISTED)
-        st.button(f"List {offered:,} more", key="good more", on_click=_list_more, args=place)
+        st.button(f"List {count_text(offered)} more", key="good more", on_click=_list_more, args=place)
     elif more:
-        st.caption(f"The least sure first. {more:,} more rows are not listed.")
+        st.caption(f"The least sure first. {count_text(more)} more rows are not listed.")
 
 
 def _list_more(digest: str, iteration: int) -> None:

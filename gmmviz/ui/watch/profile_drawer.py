@@ -12,12 +12,14 @@ from gmmviz.data.beside import row_numbers, split_columns, values_of
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.escape import one_line
+from gmmviz.figures.number_text import number_text
 from gmmviz.report import component_cards, fit_paragraph
 from gmmviz.report.component_cards import Described
 from gmmviz.report.crossing import Crossing, crossing
 from gmmviz.report.evidence.cluster_words import grouping_words
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import UPLOAD
+from gmmviz.ui.charts import fit_pictures
 from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.theme import theme
@@ -54,7 +56,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             st.markdown(f"**{grouping_words(grouping)}**")
         if facts.ended and not cells:
             seconds = max(1.0, rivals.seconds(points, run))
-            label = f"Compare with one component fewer and one more (about {seconds:,.0f} s)"
+            label = f"Compare with one component fewer and one more (about {number_text(seconds, 0)} s)"
             st.button(label, key="profile compare", on_click=rivals.ask, args=(points, run))
         st.html(component_cards.cards(found, theme()))
         st.caption(
@@ -64,6 +66,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             "of all rows, in sd of all rows. Typical rows have the highest density under their component, shared rows "
             "the smallest share in it, far-out rows the largest distance from its mean in its own sd."
         )
+        fit_pictures.pictures(points, shown.mixture, mean, sd)
         splits(points, table, owned)
 
 

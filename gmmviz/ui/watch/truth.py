@@ -19,7 +19,9 @@ from gmmviz.figures.overlay import HALO_OPACITY, HALO_WIDTH, INNER_WIDTH, OUTER_
 from gmmviz.figures.palette import component_color
 from gmmviz.figures.scatter import plain_scatter
 from gmmviz.figures.view import View, draw_order
+from gmmviz.report.readings.data_charts import found_and_true_reading
 from gmmviz.scenario import TOY, Scenario
+from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.data import preview
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
@@ -105,7 +107,8 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
         line = {"color": view.theme.ink, "width": 1.5, "dash": "4px,4px"}
         shapes.append(_outline(mean, covariance, OUTER, "found") | {"line": line})
     figure.update_layout(shapes=shapes)
-    preview.chart(figure, "reveal")
+    names = tuple(str(name) for name in points.truth_names)
+    show_chart(figure, "reveal", found_and_true_reading(len(rows), names, mixture.k))
     rings = "Rings: the true groups, 50 % and 95 %. " if truth is not None else ""
     st.caption(f"Colours: the true groups. {rings}Dashed in ink: what was found, 95 %.")
 

@@ -100,7 +100,9 @@ class LaneJob:
         self.request = LaneRequest(settings, start)
 
         def make() -> Task:
-            return Task(KIND, resumable.lane, self.data.key, self.data.x, self.request, in_place=True)
+            return Task(
+                KIND, resumable.lane, self.data.key, self.data.x, self.request, in_place=True, whole="run"
+            )
 
         self.job: Job = jobs().job(KIND, (self.data.key, lane), make)
 

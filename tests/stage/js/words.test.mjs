@@ -10,7 +10,7 @@ test("numbers have a true minus and thin thousands", () => {
   assert.equal(written(-0.001), "0.00");
   assert.equal(signed(12.41), "+12.41");
   assert.equal(percent(0.357), "36\u2009%");
-  assert.equal(shortNumber(-1234567.25), "\u22121234570");
+  assert.equal(shortNumber(-1234567.25), "\u22121\u202f234\u202f570");
 });
 
 test("the first Assign counts the points that nobody owns to nine tenths", () => {

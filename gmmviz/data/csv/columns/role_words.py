@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.columns.roles import ROLES, Column
 from gmmviz.data.dependence import heaps
 from gmmviz.data.notices import Notice, counted, quoted
+from gmmviz.thousands import count_text
 
 ORDER = ("sparse", "duplicate", "constant", "identifier", "label", "date", "period", "category", "empty")
 
@@ -27,7 +28,7 @@ def role_notices(columns: Sequence[Column], n: int) -> list[Notice]:
         {column.name: column.missing for column in columns if column.kind == "number" and column.missing}
     )
     if lost:
-        worst = ", ".join(f"{count:,} in {quoted([name])}" for name, count in lost.most_common(3))
+        worst = ", ".join(f"{count_text(count)} in {quoted([name])}" for name, count in lost.most_common(3))
         more = f" and {counted(len(lost) - 3, 'more column')}" if len(lost) > 3 else ""
         notices.append(Notice("missing", f"Of {counted(n, 'row')}, cells are missing: {worst}{more}."))
     skewed = [column.name for column in columns if column.role == "feature" and column.skewed]

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.resolving import Resolved
 from gmmviz.data.notices import Notice, counted, quoted
+from gmmviz.thousands import count_text
 
 SENTINELS = (
     -9,
@@ -71,8 +72,10 @@ def sentinel_sentence(value: float, names: Sequence[str], counts: Sequence[int])
     if len(names) == 1:
         where = f"{quoted(names)} is {value:g} in {counted(counts[0], 'row')}, far from all its other values"
     else:
-        shown = [f"{quoted([name])} ({count:,})" for name, count in zip(names[:5], counts, strict=False)]
-        more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
+        shown = [
+            f"{quoted([name])} ({count_text(count)})" for name, count in zip(names[:5], counts, strict=False)
+        ]
+        more = f" and {count_text(len(names) - 5)} more" if len(names) > 5 else ""
         where = f"{value:g} stands far from all other values, in {', '.join(shown)}{more} rows"
     return f"{where}: if that stands for missing, say so."
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.notices import Notice, quoted
+from gmmviz.thousands import count_text
 
 MOST_PACKED = 100  # bytes out of one: text packs to a tenth, what packs to less than a hundredth is no data
 ALWAYS_UNPACKED = 1 << 26  # bytes that are unpacked whatever the file's size
@@ -63,7 +64,7 @@ def the_table(names: list[str]) -> str:
     tables = [name for name in files if PurePosixPath(name).suffix.lower() in TABLES] or files
     if len(tables) == 1:
         return tables[0]
-    holds = f"{len(tables):,} tables: {quoted(tables)}" if tables else "no table"
+    holds = f"{count_text(len(tables))} tables: {quoted(tables)}" if tables else "no table"
     raise UnreadableTable(f"This ZIP archive holds {holds}. Unpack it, then open one table.")
 
 

@@ -24,6 +24,11 @@ VALUELESS = re.compile(rb"<c\b[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<
 ERRORS = re.compile(rb'<c\b[^>]*\bt="e"')
 
 
+def count_text(n: int) -> str:
+    """A whole number with thin spaces between thousands, as `gmmviz.thousands` writes it."""
+    return f"{n:_}".replace("_", "\u202f")
+
+
 class Refused(Exception):
     """The file is not converted; the message goes on behind "This workbook" or the like."""
 
@@ -76,7 +81,9 @@ def refuse_large(content: bytes, size: int) -> None:
         except (zipfile.BadZipFile, OSError, ValueError) as error:
             raise Refused("is damaged: fetch it again, or save it once more.") from error
         if unpacked > size:
-            raise Refused(f"unpacks to {unpacked:,} bytes, and at most {size:,} are read.")
+            raise Refused(
+                f"unpacks to {count_text(unpacked)} bytes, and at most {count_text(size)} are read."
+            )
 
 
 def first_with_numbers(book: Any, sheets: list[str]) -> str | None:
@@ -146,11 +153,12 @@ def arrow(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterat
             file = parquet.ParquetFile(pa.BufferReader(content))
             if file.metadata.num_columns > asked["columns"]:
                 raise Refused(
-                    f"has {file.metadata.num_columns:,} columns: at most {asked['columns']:,} are read."
+                    f"has {count_text(file.metadata.num_columns)} columns: "
+                    f"at most {count_text(asked['columns'])} are read."
                 )
             sizes = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
             if max(sizes, default=0) > asked["size"]:
-                raise Refused(f"unpacks to more than {asked['size']:,} bytes: that is the limit.")
+                raise Refused(f"unpacks to more than {count_text(asked['size'])} bytes: that is the limit.")
             return {}, csv_of_batches(file.iter_batches(ROWS_AT_ONCE), file.schema_arrow.names, asked["rows"])
         opened = pa.ipc.open_file(pa.BufferReader(content))
         batches = (opened.get_batch(place) for place in range(opened.num_record_batches))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gmmviz.data.csv.reading import ReadLimits, UnreadableTable
 from gmmviz.data.notices import Notice, counted, quoted
+from gmmviz.thousands import count_text
 
 PROGRAM = Path(__file__).with_name("converting.py")
 SECONDS = 180  # until a conversion is given up
@@ -81,7 +82,10 @@ def converted(content: bytes, found: Format, sheet: str | None, limits: ReadLimi
     if done.returncode or len(text) >= limits.size:
         text = text[: text.rfind(b"\n") + 1]
         cut = [
-            Notice("limit", f"Only the first {len(text):,} bytes of the table were read: that is the limit.")
+            Notice(
+                "limit",
+                f"Only the first {count_text(len(text))} bytes of the table were read: that is the limit.",
+            )
         ]
     else:
         cut = []

@@ -10,6 +10,7 @@ from gmmviz.data.csv.decoding.formats import converted, format_of
 from gmmviz.data.csv.decoding.impostors import refuse_binary, refuse_noise, refuse_other_text
 from gmmviz.data.csv.reading import Reading, ReadLimits, UnreadableTable
 from gmmviz.data.notices import Notice
+from gmmviz.thousands import count_text
 
 HEAD = 8192  # bytes of text that are looked at for other kinds of text
 EMPTY = "The file is empty: there is no data in it. Choose another file."
@@ -40,7 +41,9 @@ def within(content: bytes, limit: int) -> tuple[bytes, list[Notice]]:
     if len(content) <= limit:
         return content, []
     end = content.rfind(b"\n", 0, limit) + 1 or limit
-    return content[:end], [Notice("limit", f"Only the first {limit:,} bytes were read: that is the limit.")]
+    return content[:end], [
+        Notice("limit", f"Only the first {count_text(limit)} bytes were read: that is the limit.")
+    ]
 
 
 @dataclass(frozen=True)

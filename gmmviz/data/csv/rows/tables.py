@@ -10,6 +10,7 @@ from gmmviz.data.csv.columns.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.dialects import Dialect, is_ruler
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
 from gmmviz.data.notices import Notice, shortened
+from gmmviz.thousands import count_text
 
 GAP = re.compile(rb"\n(?:[ \t]*|[,;|\t]+[ ,;|\t]*)\n(?=[^\n])")
 GAP_BEGINS = np.isin(
@@ -130,14 +131,12 @@ def tables_notices(starts: Sequence[Start], read: Start) -> list[Notice]:
     notices = []
     for place, start in enumerate(others[:NAMED]):
         names = shortened(", ".join(start.header))
-        text = f"Another table begins on line {start.header_line:,} ({names})"
+        text = f"Another table begins on line {count_text(start.header_line)} ({names})"
         if place == 0:
-            there = (
-                f"The file holds {len(starts):,} tables, one below the other: the one with its names on line"
-            )
-            text = f"{there} {read.header_line:,} was read. {text}"
+            there = f"The file holds {count_text(len(starts))} tables, one below the other"
+            text = f"{there}: the one with its names on line {count_text(read.header_line)} was read. {text}"
         if place == NAMED - 1 and len(others) > NAMED:
-            text += f", and there are {len(others) - NAMED:,} more"
-        button = f"Read the table on line {start.header_line:,}"
+            text += f", and there are {count_text(len(others) - NAMED)} more"
+        button = f"Read the table on line {count_text(start.header_line)}"
         notices.append(Notice("tables", text + ".", (), button, (("begins", start.header_line),)))
     return notices

@@ -1,4 +1,4 @@
-// Choosing the plane of more than two columns: a small scatter matrix, two lists, the principal plane.
+// Choosing the plane of more than two columns: a small scatter matrix, two lists, planes across columns.
 
 import { element } from "../draw/dom.js";
 import { Menu } from "./menu.js";
@@ -6,9 +6,14 @@ import { Menu } from "./menu.js";
 const MATRIX_COLUMNS = 6;
 const MATRIX_POINTS = 400;
 const CELL = 44; // px
+// planes across columns, as figures/planes.py has them
+const NAMED = [
+  ["principal", "Principal plane", "Where the rows vary most"],
+  ["discriminant", "Discriminant plane", "Where the components at the end of the run differ most, in means and shapes"],
+];
 
 export class PlaneMenu extends Menu {
-  /** `colours()` are the points' colours now (3*n); `onPlane(names)` when two columns or ["principal"] are chosen. */
+  /** `colours()` are the points' colours now (3*n); `onPlane(names)` when two columns or the name of a plane are chosen. */
   constructor(scene, colours, onPlane) {
     const names = scene.columns;
     const list = (axis) => element("select", { "aria-label": axis ? "Up" : "Across" },
@@ -16,10 +21,10 @@ export class PlaneMenu extends Menu {
     const lists = [list(0), list(1)];
     const go = () => lists[0].value !== lists[1].value && onPlane(lists.map(({ value }) => value));
     lists.forEach((node) => node.addEventListener("change", go));
-    const principal = element("button", { type: "button", class: "gmm-tool", "aria-pressed": String(scene.chosen[0] === "principal"),
-      onclick: () => onPlane(["principal"]) }, "Principal plane");
+    const named = NAMED.map(([name, words, title]) => element("button", { type: "button", class: "gmm-tool", title,
+      "aria-pressed": String(scene.chosen.length === 1 && scene.chosen[0] === name), onclick: () => onPlane([name]) }, words));
     const matrix = element("div", { class: "gmm-matrix", style: `grid-template-columns:repeat(${Math.min(names.length, MATRIX_COLUMNS)},${CELL}px)` });
-    super("Plane", element("div", { class: "gmm-planes" }, matrix, element("div", {}, lists[0], " \u00D7 ", lists[1]), principal));
+    super("Plane", element("div", { class: "gmm-planes" }, matrix, element("div", {}, lists[0], " \u00D7 ", lists[1]), element("div", { class: "gmm-planes-named" }, ...named)));
     this.host.addEventListener("toggle", () => this.host.open && drawMatrix(matrix, scene, colours(), onPlane));
   }
 }

@@ -1,7 +1,7 @@
 // Buttons, slider and keys. One handler a key; Space on a focused button presses that button.
 
 import { element } from "../draw/dom.js";
-import { closeCode, modalOpen } from "./modal.js";
+import { closeCode, isForeign } from "./modal.js";
 import { positionText } from "../words/sentences.js";
 
 const KEYS = {
@@ -18,8 +18,6 @@ const KEYS = {
 };
 const PRESENTER_KEYS = { b: "blank", n: "another", f: "elsewhere", g: "ghost", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
 const SPEEDS = [0.5, 1, 2, 4];
-const TEXT_FIELDS =
-  'input:not([type]), input[type="text"], input[type="number"], input[type="search"], input[type="url"], input[type="password"], textarea, [contenteditable="true"], .gmm-scrolled';
 const PAGE_KEYS = new Set(["PageDown", "PageUp"]); // a clicker's: they mean the same whatever has the focus
 const PRESSED = "button, a, summary, [role=button], [role=tab], [role=radio], [role=checkbox], input, select"; // by Space
 const NATIVE_KEYS =
@@ -83,17 +81,10 @@ export class Transport {
 
   /** A clicker's key, before what has the focus sees it. */
   clicked(event) {
-    if (this.foreign(event)) return;
+    if (isForeign(event)) return;
     event.preventDefault();
     event.stopPropagation();
     this.actions[KEYS[event.key]]();
-  }
-
-  /** Whether a key belongs to something else: a field that is written in, or a dialog. */
-  foreign(event) {
-    const target = event.composedPath()[0];
-    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || modalOpen()) return true;
-    return target instanceof Element && target.closest(TEXT_FIELDS) !== null;
   }
 
   /** Whether Space presses what has the focus: on a keyboard's way through the page, but never while presenting. */
@@ -106,7 +97,7 @@ export class Transport {
     this.spaceTaken = false;
     if (event.key.toLowerCase() === "q" && closeCode()) return;
     const target = event.composedPath()[0];
-    if (this.foreign(event)) return;
+    if (isForeign(event)) return;
     const name = this.nameOf(event);
     if (!name || (name === "play" && this.presses(target))) return;
     if (name !== "play" && target instanceof Element && target.closest(NATIVE_KEYS)) return;

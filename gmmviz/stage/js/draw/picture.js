@@ -6,25 +6,12 @@ import { percent } from "../words/numbers.js";
 import { backgroundWords } from "./background.js";
 import { element } from "./dom.js";
 import { Histogram } from "./histogram.js";
+import { pictureBlob, wrappedLines } from "./saved.js";
 
 const EDGE_ROOM = 12; // px
 const TITLE_SIZE = 20;
 const SENTENCE_SIZE = 16;
 const LEGEND_HEIGHT = 32;
-const PNG_SCALE = 2; // pixels of the picture a CSS pixel
-
-/** Lines of a text that fit a width in px, in the font that a canvas is given. */
-function wrappedLines(text, width, font) {
-  const context = document.createElement("canvas").getContext("2d");
-  context.font = font;
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
-    if (lines.at(-1) && context.measureText(longer).width > width) lines.push(word);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines[0] ? lines : [];
-}
 
 /** The address of a canvas's or ImageData's pixels as a PNG. */
 function pixelAddress(pixels) {
@@ -121,7 +108,7 @@ async function exportedPicture(view) {
   const { scatter, scene, lane, theme } = view;
   const { width, height } = scatter.size();
   const family = getComputedStyle(scatter.host).fontFamily;
-  const words = (text, size) => wrappedLines(text, width - 2 * EDGE_ROOM, `${size}px ${family}`);
+  const words = (text, size) => wrappedLines(text, width - 2 * EDGE_ROOM, size, family);
   const title = words(scene.title || lane.name || "", TITLE_SIZE);
   const sentences = [view.sentence().replaceAll("**", ""), backgroundWords(scatter.background.kind, scene.x.length), ...scene.remarks];
   const said = sentences.flatMap((text) => words(text, SENTENCE_SIZE));
@@ -140,15 +127,5 @@ async function exportedPicture(view) {
 
 /** A lane's picture at rest as a Blob; `format` is "svg" or "png". */
 export async function exportPicture(view, format) {
-  const picture = await exportedPicture(view);
-  const text = new XMLSerializer().serializeToString(picture);
-  if (format === "svg") return new Blob([text], { type: "image/svg+xml" });
-  if (format !== "png") throw new Error(`A picture is saved as "svg" or "png", not "${format}".`);
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
-  await image.decode();
-  const [width, height] = ["width", "height"].map((name) => Math.round(PNG_SCALE * Number(picture.getAttribute(name))));
-  const canvas = element("canvas", { width, height });
-  canvas.getContext("2d").drawImage(image, 0, 0, width, height);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  return pictureBlob(await exportedPicture(view), format);
 }

@@ -1,5 +1,7 @@
 // Numbers of formulas: so many significant digits, all of them right; powers of ten where a number is small or large.
 
+import { grouped } from "../words/numbers.js";
+
 const DIGITS = 4;
 const SMALLEST_PLAIN = -4; // exponents from here ...
 const LARGEST_PLAIN = 6; // ... to below here are written without a power of ten
@@ -18,8 +20,7 @@ export function parts(value) {
 function plain(value, exponent) {
   const text = value.toFixed(Math.max(0, DIGITS - 1 - exponent));
   const [whole, rest] = text.split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, THIN);
-  return rest ? `${grouped}.${rest}` : grouped;
+  return rest ? `${grouped(whole)}.${rest}` : grouped(whole);
 }
 
 /** e to a power, as `parts`: also where the number itself is too small to hold. */

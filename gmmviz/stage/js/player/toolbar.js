@@ -4,12 +4,12 @@ import { MeanEditing } from "../controls/editing.js";
 import { PlaneMenu } from "../controls/planes.js";
 import { ViewMenu } from "../controls/view_menu.js";
 import { element } from "../draw/dom.js";
+import { saveFile } from "../draw/saved.js";
 
 const TOOL_NOTES = {
   place: "Each click puts a mean there, as many as you like. Escape ends.",
   select: "Draw round points to choose them. Escape ends.",
 };
-const FILE_SECONDS = 60; // that a saved file's address is kept
 
 export class Toolbar {
   /**
@@ -60,9 +60,7 @@ export class Toolbar {
 
   /** Saves the first lane's picture of the frame as a file. */
   async save(format) {
-    const address = URL.createObjectURL(await this.view.picture(format));
-    element("a", { href: address, download: `gmmviz-frame-${this.state.frame}.${format}` }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000 * FILE_SECONDS);
+    saveFile(await this.view.picture(format), `gmmviz-frame-${this.state.frame}.${format}`);
   }
 
   remove() {

@@ -11,17 +11,22 @@ function rounded(value, digits) {
   return text;
 }
 
+/** Digits of a whole number, with thin spaces between thousands. */
+export const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+
 /** A number with a true minus and thin thousands: the twin of gmmviz.figures.number_text. */
 export function written(value, digits = 2) {
   const text = rounded(Math.abs(value), digits);
   const [whole, rest] = text.split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   const sign = value < 0 && Number(text) !== 0 ? "\u2212" : "";
-  return `${sign}${grouped}${rest ? `.${rest}` : ""}`;
+  return `${sign}${grouped(whole)}${rest ? `.${rest}` : ""}`;
 }
 
 export const signed = (value, digits = 2) => `${value >= 0 ? "+" : ""}${written(value, digits)}`;
 export const percent = (share) => `${Math.round(100 * share)}\u2009%`;
 
 /** Six significant digits, without trailing zeros. */
-export const shortNumber = (value) => String(Number(value.toPrecision(6))).replace("-", "\u2212");
+export function shortNumber(value) {
+  const [whole, ...rest] = String(Number(value.toPrecision(6))).split(/(?=[.e])/);
+  return [grouped(whole), ...rest].join("").replace("-", "\u2212");
+}

@@ -15,9 +15,21 @@ from gmmviz.em import Mixture
 from gmmviz.em.search import resumable
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import Optimum
-from gmmviz.em.search.terrain import ACROSS, FAILED, UP, MapRequest, Terrain, grid_points, places
+from gmmviz.em.search.terrain import (
+    ACROSS,
+    EMPTY,
+    FAILED,
+    UP,
+    MapRequest,
+    Terrain,
+    grid_points,
+    moved,
+    places,
+)
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color
 from gmmviz.figures.view import axis_range, draw_order
+from gmmviz.limits import COMPONENTS
 from gmmviz.report.run_ends import map_words
 from gmmviz.scenario import Lane
 from gmmviz.ui.choose.grid_search import unstandardise_optimum
@@ -26,7 +38,7 @@ from gmmviz.ui.compare.basins_search import basins_request
 from gmmviz.ui.compare.places import map_run
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.session import shown, stored
-from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.frame.theme import page_view, theme
 from gmmviz.ui.stage import browser_messages, scenes
 from gmmviz.ui.work import best_seen, optima, runs
 from gmmviz.ui.work.jobs import live
@@ -58,7 +70,10 @@ class Map:
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """What a map is made of: a lane's start, the component that is moved, the plane (d, 2), its axes and corners."""
+    """What a map is made of: a lane's start, the component that is moved, the plane (d, 2), its axes and corners.
+
+    `centre` (d,) is the mean of the data.
+    """
 
     lane: Lane
     start: Mixture
@@ -67,6 +82,7 @@ class Ground:
     columns: tuple[str, ...]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    centre: NDArray[np.float64]
 
     @property
     def key(self) -> tuple[Hashable, ...]:
@@ -75,8 +91,15 @@ class Ground:
 
     def mean_at(self, component: int, place: tuple[float, ...]) -> tuple[float, ...]:
         """The mean (d,) of a component that is moved to a place of the plane, short enough for a link."""
-        found = places(self.start, component, self.plane, np.array(place))
-        return tuple(float(np.float32(value)) for value in found)
+        return _short(places(self.start, component, self.plane, np.array(place)))
+
+    def mean_more(self, place: tuple[float, ...]) -> tuple[float, ...]:
+        """The mean (d,) of a component more at a place of the plane; in columns it does not show, that of the data."""
+        return _short(moved(self.centre, self.plane, np.array(place)))
+
+
+def _short(mean: NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(float(np.float32(value)) for value in mean)
 
 
 def ground_of(points: Points) -> Ground:
@@ -89,7 +112,7 @@ def ground_of(points: Points) -> Ground:
     low, high = np.array([axis_range(column) for column in (points.x @ seen.plane).T]).T
     lane = map_run.with_means(lane, session.compare().dragged)
     start = runs.run(points, lane).states[0].mixture
-    return Ground(lane, start, component, seen.plane, seen.axes, low, high)
+    return Ground(lane, start, component, seen.plane, seen.axes, low, high, points.x.mean(axis=0))
 
 
 def map_of(points: Points, asked: MapRequest, key: tuple[Hashable, ...]) -> Map:
@@ -126,8 +149,9 @@ def map_part(points: Points) -> None:
         with st.container(key="map-plane"):
             live.live(chart.job, partial(_picture, points, chart, ground))
         with st.container(key="map-run"):
-            map_run.beside(points, ground.lane, _chosen_mean(ground))
-    components.address(session.scenario())
+            # the lane as it was before a drag that goes on: its run does not begin anew at every step of that
+            map_run.beside(points, session.scenario().lanes[0], _chosen_mean(ground))
+    components.address(session.scenario(), "compare")
 
 
 def _chosen_mean(ground: Ground) -> tuple[int, tuple[float, ...]] | None:
@@ -155,11 +179,10 @@ def _progress(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None
         terrain = chart.terrain(now.found)
         far = map_words.progress(terrain)
         live.row("map-run-row", chart.job, now, live.Words(far, f"Stopped. {far}", done=far))
-    if terrain is None:
-        return
-    ends = chart.ends(terrain)
-    words = map_words.summary(terrain, _noted(points, ground, ends), [end.log_likelihood for end in ends])
-    with st.container(key="basins-summary"):
+    shown_now = terrain or EMPTY  # a line that is there from the start moves nothing under a pointer
+    ends = chart.ends(shown_now)
+    words = map_words.summary(shown_now, _noted(points, ground, ends), [end.log_likelihood for end in ends])
+    with st.container(key="map-summary"):
         st.markdown(" ".join((words, *scenes.said_of(points))))
 
 
@@ -169,9 +192,7 @@ def _picture(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None:
         session.compare().map_changed = False
         st.rerun()
     terrain = chart.terrain(now.found)
-    if terrain is None:
-        return
-    ends = chart.ends(terrain)
+    ends = [] if terrain is None else chart.ends(terrain)
     letters = _noted(points, ground, ends)
     levels = [end.log_likelihood for end in ends]
     components.component(
@@ -193,13 +214,11 @@ def _noted(points: Points, ground: Ground, ends: list[PolishedFit]) -> list[str]
 
 
 def _told(
-    points: Points, ground: Ground, terrain: Terrain, letters: list[str], levels: list[float]
+    points: Points, ground: Ground, terrain: Terrain | None, letters: list[str], levels: list[float]
 ) -> dict[str, object]:
-    """The map as the browser draws it."""
-    from gmmviz.figures.number_text import number_text
-
+    """The map as the browser draws it; before its first places are known without owners."""
     look = theme()
-    filled = terrain.filled()
+    filled = None if terrain is None else terrain.filled()
     height = {
         number: rank for rank, number in enumerate(sorted(range(len(levels)), key=lambda n: -levels[n]))
     }
@@ -210,8 +229,8 @@ def _told(
         "up": UP,
         "low": ground.low.tolist(),
         "high": ground.high.tolist(),
-        "owners": b64encode(np.clip(filled.owners, -128, 127).astype(np.int8).tobytes()).decode(),
-        "steps": b64encode(filled.steps.astype("<u2").tobytes()).decode(),
+        "owners": "" if filled is None else _text(np.clip(filled.owners, -128, 127).astype(np.int8)),
+        "steps": "" if filled is None else _text(filled.steps.astype("<u2")),
         "ends": [
             {
                 "letter": letter,
@@ -237,12 +256,18 @@ def _told(
         "moved": ground.component,
         "columns": list(ground.columns),
         "chosen": session.compare().place,
+        "takesMore": ground.lane.k < COMPONENTS.most,
+        "scale": page_view().scale,
         "theme": {"ink": look.ink, "panel": look.panel, "muted": look.muted},
     }
 
 
+def _text(numbers: NDArray[np.integer]) -> str:
+    return b64encode(numbers.tobytes()).decode()
+
+
 def _heard(ground: Ground) -> None:
-    """Take over what a person did on the map: a place chosen, another mean dragged or dropped."""
+    """Take over what a person did on the map: a place chosen, another mean dragged or dropped, a mean more."""
     message = session.widget("terrain")
     act = browser_messages.taken(browser_messages.map_act, None if message is None else message.get("act"))
     if act is None or act["component"] >= ground.lane.k:
@@ -253,10 +278,13 @@ def _heard(ground: Ground) -> None:
     if act["id"] == "place":
         state.place = place
         return
+    lanes = session.scenario().lanes
+    if act["id"] == "add":
+        compare_settings.change_lanes((map_run.with_mean_more(lanes[0], ground.mean_more(place)), *lanes[1:]))
+        return
     mean = ground.mean_at(act["component"], place)
     if act["id"] == "drag":
         state.dragged = {act["component"]: mean}
         return
     state.dragged = {}
-    lanes = session.scenario().lanes
     compare_settings.change_lanes((map_run.with_means(lanes[0], {act["component"]: mean}), *lanes[1:]))

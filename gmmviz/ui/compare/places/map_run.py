@@ -26,6 +26,13 @@ def with_means(lane: Lane, means: Mapping[int, tuple[float, ...]]) -> Lane:
     return Lane(settings, forking.joined(lane.forks, Fork(0, parts)))
 
 
+def with_mean_more(lane: Lane, mean: tuple[float, ...]) -> Lane:
+    """A lane whose start has one component more, with this mean."""
+    parts = (*(Part(j, None) for j in range(lane.k)), Part(None, mean))
+    settings = replace(lane.settings, variant="em", accelerate=False)
+    return Lane(settings, forking.joined(lane.forks, Fork(0, parts)))
+
+
 def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | None) -> None:
     """The stage with the run from the chosen place, or what to do to see one."""
     if moved is None:
@@ -42,8 +49,7 @@ def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | No
     query = to_query(scenario, view=False)
     digest = embedded.send(caches.payload(points.digest, query, None, points, run, scenario), KEY)
     page = to_query(session.scenario(), view=False)
-    look = replace(session.scenario().look, present=False)
-    stage(embedded.Setting(digest, page, None, look, autoplay=True))
+    stage(embedded.Setting(digest, page, None, session.scenario().look, autoplay=True))
     if st.button("Open on Watch", key="map to watch"):
         leaving.open_in_watch(replace(scenario, frame=0))
 

@@ -1,17 +1,18 @@
 // The map: where a mean leads from each place, as flat tones with contours, with the data and the other means over it.
-// One hover reading; a click asks for a run from there; the other means are dragged, and the map is made anew meanwhile.
+// One hover reading; a click asks for a run from there; the other means are dragged, and the map is made anew meanwhile;
+// a mean more is put where a click says.
 
 import { element } from "../../../stage/js/draw/dom.js";
 import { written } from "../../../stage/js/words/numbers.js";
-import { innermost, tones } from "./tones.js";
+import { drawAxes, drawDots, drawLetters, drawMean, drawRing, MEAN } from "./layers.js";
+import { tones } from "./tones.js";
 
 const LEFT = 56; // px; margins
 const BOTTOM = 40;
 const TOP = 26;
 const RIGHT = 8;
 const DRAG_MILLISECONDS = 250; // between two places of a mean that is being dragged
-const MEAN = 13; // px; radius
-const TICKS = 5;
+const UNKNOWN = -1;
 
 export default function (component) {
   const { data, parentElement } = component;
@@ -32,17 +33,27 @@ class TerrainMap {
       onpointerleave: () => this.point(null), onkeydown: (event) => this.key(event),
     });
     this.reading = element("p", { class: "gmm-terrain-reading", role: "status" });
-    root.replaceChildren(this.canvas, this.reading);
+    this.adding = element("button", { type: "button", class: "gmm-terrain-add", "aria-pressed": "false", onclick: () => this.add(!this.adds) }, "Add a mean");
+    root.replaceChildren(this.canvas, element("div", { class: "gmm-terrain-foot" }, this.reading, this.adding));
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.canvas);
   }
 
+  /** Shows another map; until its first places are known, what was seen of the last one stays under its means. */
   show(data) {
-    const held = this.dragged;
+    const places = data.across * data.up;
+    if (data.owners) {
+      this.owners = new Int8Array(bytesOf(data.owners).buffer);
+      this.steps = new Uint16Array(bytesOf(data.steps).buffer);
+    } else if (this.data) Object.assign(data, { ends: this.data.ends, failures: this.data.failures });
+    else {
+      this.owners = new Int8Array(places).fill(UNKNOWN);
+      this.steps = new Uint16Array(places);
+    }
     this.data = data;
-    this.owners = new Int8Array(bytesOf(data.owners).buffer);
-    this.steps = new Uint16Array(bytesOf(data.steps).buffer);
-    this.dragged = held ?? null;
+    this.margins = { left: LEFT, bottom: BOTTOM, top: TOP, right: RIGHT };
+    for (const side of Object.keys(this.margins)) this.margins[side] *= data.scale;
+    this.adding.hidden = !data.takesMore;
     this.field = null;
     this.draw();
     this.read();
@@ -50,13 +61,21 @@ class TerrainMap {
 
   /** The plot area in px. */
   box() {
-    return { width: Math.max(1, this.canvas.clientWidth - LEFT - RIGHT), height: Math.max(1, this.canvas.clientHeight - TOP - BOTTOM) };
+    const { left, right, top, bottom } = this.margins;
+    return { width: Math.max(1, this.canvas.clientWidth - left - right), height: Math.max(1, this.canvas.clientHeight - top - bottom) };
+  }
+
+  /** Whether the next click puts a mean more. */
+  add(adds) {
+    this.adds = adds;
+    this.adding.setAttribute("aria-pressed", String(adds));
+    this.read();
   }
 
   toPixel([x, y]) {
     const { low, high } = this.data;
     const { width, height } = this.box();
-    return [LEFT + ((x - low[0]) / (high[0] - low[0])) * width, TOP + (1 - (y - low[1]) / (high[1] - low[1])) * height];
+    return [this.margins.left + ((x - low[0]) / (high[0] - low[0])) * width, this.margins.top + (1 - (y - low[1]) / (high[1] - low[1])) * height];
   }
 
   /** Where an event is, in the plane's coordinates, within the grid. */
@@ -64,8 +83,8 @@ class TerrainMap {
     const { low, high } = this.data;
     const { width, height } = this.box();
     const { left, top } = this.canvas.getBoundingClientRect();
-    const across = inside((event.clientX - left - LEFT) / width);
-    const up = inside(1 - (event.clientY - top - TOP) / height);
+    const across = inside((event.clientX - left - this.margins.left) / width);
+    const up = inside(1 - (event.clientY - top - this.margins.top) / height);
     return [low[0] + across * (high[0] - low[0]), low[1] + up * (high[1] - low[1])];
   }
 
@@ -79,7 +98,7 @@ class TerrainMap {
     const { left, top } = this.canvas.getBoundingClientRect();
     return this.data.means.find(({ place, moved }) => {
       const [x, y] = this.toPixel(place);
-      return !moved && Math.hypot(event.clientX - left - x, event.clientY - top - y) <= MEAN + 3;
+      return !moved && Math.hypot(event.clientX - left - x, event.clientY - top - y) <= MEAN * this.data.scale + 3;
     });
   }
 
@@ -87,14 +106,13 @@ class TerrainMap {
     if (event.button) return;
     event.preventDefault();
     this.canvas.focus({ preventScroll: true });
-    const mean = this.meanAt(event);
+    const mean = this.adds ? null : this.meanAt(event);
     if (!mean) {
       this.pressed = true;
       return;
     }
     this.canvas.setPointerCapture(event.pointerId);
     this.dragged = { number: mean.number, place: mean.place };
-    this.told = performance.now();
   }
 
   move(event) {
@@ -106,9 +124,13 @@ class TerrainMap {
     }
     this.dragged.place = place;
     this.draw();
-    if (performance.now() - this.told < DRAG_MILLISECONDS) return;
-    this.told = performance.now();
-    this.send({ id: "drag", component: this.dragged.number - 1, place });
+    this.telling ??= setTimeout(() => this.tell(), DRAG_MILLISECONDS);
+  }
+
+  /** Says where a mean is that is still being dragged: the map is made anew from there. */
+  tell() {
+    this.telling = null;
+    if (this.dragged) this.send({ id: "drag", component: this.dragged.number - 1, place: this.dragged.place });
   }
 
   end(event) {
@@ -121,6 +143,8 @@ class TerrainMap {
     } else if (this.pressed) {
       this.choose(this.at(event));
     }
+    clearTimeout(this.telling);
+    this.telling = null;
     this.pressed = false;
   }
 
@@ -131,6 +155,11 @@ class TerrainMap {
   }
 
   choose(place) {
+    if (this.adds) {
+      this.add(false);
+      this.send({ id: "add", component: this.data.moved, place });
+      return;
+    }
     this.data.chosen = place;
     this.draw();
     this.send({ id: "place", component: this.data.moved, place });
@@ -142,6 +171,7 @@ class TerrainMap {
     const from = this.hovered ?? this.data.chosen ?? low.map((edge, axis) => (edge + high[axis]) / 2);
     if (steps) this.point(from.map((value, axis) => Math.min(high[axis], Math.max(low[axis], value + (steps[axis] * (high[axis] - low[axis])) / 40))));
     else if (event.key === "Enter" || event.key === " ") this.choose(from);
+    else if (event.key === "Escape" && this.adds) this.add(false);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -156,6 +186,10 @@ class TerrainMap {
   /** What is said of the hovered place, or how to use the map. */
   read() {
     const { across, columns, ends, failures, moved } = this.data;
+    if (this.adds) {
+      this.reading.textContent = "Click where the mean more is to be. Escape ends.";
+      return;
+    }
     if (!this.hovered) {
       this.reading.textContent = `Point at a place for component ${moved + 1}'s mean: click to run from there. Drag another mean to make the map anew.`;
       return;
@@ -185,98 +219,15 @@ class TerrainMap {
     const { width, height } = this.box();
     const size = [Math.round(width * ratio), Math.round(height * ratio)];
     this.field ??= tones(this, size, ratio);
-    brush.putImageData(this.field, Math.round(LEFT * ratio), Math.round(TOP * ratio));
+    brush.putImageData(this.field, Math.round(this.margins.left * ratio), Math.round(this.margins.top * ratio));
     brush.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.style = getComputedStyle(canvas);
-    this.axes(brush, width, height);
-    this.letters(brush);
-    this.dots(brush);
-    data.means.forEach((mean) => this.mean(brush, mean));
-    if (data.chosen) this.ring(brush, data.chosen, 8, 3);
-    if (this.hovered && !this.dragged) this.ring(brush, this.hovered, 6, 1.5);
-  }
-
-  axes(brush, width, height) {
-    const { low, high, columns, theme } = this.data;
-    brush.fillStyle = theme.muted;
-    brush.font = `14px ${this.style.fontFamily}`;
-    brush.textAlign = "center";
-    brush.textBaseline = "top";
-    for (const value of ticks(low[0], high[0])) brush.fillText(tickText(value), this.toPixel([value, low[1]])[0], TOP + height + 5);
-    brush.fillText(columns[0], LEFT + width / 2, TOP + height + 22);
-    brush.textAlign = "right";
-    brush.textBaseline = "middle";
-    for (const value of ticks(low[1], high[1])) brush.fillText(tickText(value), LEFT - 6, this.toPixel([low[0], value])[1]);
-    brush.textAlign = "left";
-    brush.textBaseline = "top";
-    brush.fillText(columns[1] ?? "", LEFT, 4);
-  }
-
-  /** A letter in the middle of each territory's largest part. */
-  letters(brush) {
-    const { ends, across, up, theme, low, high } = this.data;
-    brush.font = `600 18px ${this.style.fontFamily}`;
-    brush.textAlign = "center";
-    brush.textBaseline = "middle";
-    this.middles ??= new Map();
-    ends.forEach(({ letter }, number) => {
-      const found = innermost(this.owners, across, up, number);
-      if (!found) return;
-      const [i, j] = found;
-      const [x, y] = this.toPixel([low[0] + (i / (across - 1)) * (high[0] - low[0]), low[1] + (j / (up - 1)) * (high[1] - low[1])]);
-      brush.lineWidth = 4;
-      brush.strokeStyle = theme.panel;
-      brush.strokeText(letter, x, y);
-      brush.fillStyle = theme.ink;
-      brush.fillText(letter, x, y);
-    });
-  }
-
-  dots(brush) {
-    const { theme, dots } = this.data;
-    for (const dot of dots) {
-      const [x, y] = this.toPixel(dot);
-      brush.beginPath();
-      brush.arc(x, y, 2, 0, 2 * Math.PI);
-      brush.fillStyle = theme.panel;
-      brush.fill();
-      brush.lineWidth = 1;
-      brush.strokeStyle = theme.ink;
-      brush.stroke();
-    }
-  }
-
-  mean(brush, { number, place, colour, moved }) {
-    const { theme } = this.data;
-    const shown = this.dragged?.number === number ? this.dragged.place : place;
-    const [x, y] = this.toPixel(shown);
-    brush.globalAlpha = moved ? 0.6 : 1;
-    brush.setLineDash(moved ? [3, 3] : []);
-    brush.beginPath();
-    brush.arc(x, y, MEAN, 0, 2 * Math.PI);
-    brush.fillStyle = theme.panel;
-    brush.fill();
-    brush.lineWidth = 2.5;
-    brush.strokeStyle = colour;
-    brush.stroke();
-    brush.setLineDash([]);
-    brush.globalAlpha = 1;
-    brush.fillStyle = theme.ink;
-    brush.font = `600 14px ${this.style.fontFamily}`;
-    brush.textAlign = "center";
-    brush.textBaseline = "middle";
-    brush.fillText(String(number), x, y + 1);
-  }
-
-  ring(brush, place, radius, width) {
-    const [x, y] = this.toPixel(place);
-    for (const [colour, line] of [[this.data.theme.panel, width + 3], [this.data.theme.ink, width]]) {
-      brush.beginPath();
-      brush.arc(x, y, radius, 0, 2 * Math.PI);
-      brush.lineWidth = line;
-      brush.strokeStyle = colour;
-      brush.stroke();
-    }
+    drawAxes(this, brush, width, height);
+    drawLetters(this, brush);
+    drawDots(this, brush);
+    data.means.forEach((mean) => drawMean(this, brush, mean));
+    if (data.chosen) drawRing(this, brush, data.chosen, 8, 3);
+    if (this.hovered && !this.dragged) drawRing(this, brush, this.hovered, 6, 1.5);
   }
 }
 
@@ -285,14 +236,3 @@ function bytesOf(text) {
 }
 
 const inside = (share) => Math.min(1, Math.max(0, share));
-
-/** Round values between two ends. */
-function ticks(low, high) {
-  const rough = (high - low) / TICKS;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough);
-  const first = Math.ceil(low / step);
-  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, at) => (first + at) * step);
-}
-
-const tickText = (value) => String(Number(value.toPrecision(6))).replace("-", "\u2212");

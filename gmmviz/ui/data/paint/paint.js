@@ -2,6 +2,7 @@
 // Python is told all points after every stroke; what is on the plane lives here.
 
 import { element } from "../../../stage/js/draw/dom.js";
+import { written } from "../../../stage/js/words/numbers.js";
 
 const WIDTH = 16; // of the plane, in its own units
 const HEIGHT = 10;
@@ -124,7 +125,7 @@ class Painter {
     } else {
       for (let i = 0; i < this.amount && this.points.length < 2 * MOST_POINTS; i += 1) {
         const [dx, dy] = this.amount === 1 ? [0, 0] : normals();
-        this.points.push(rounded(inside(x + this.spread * dx, WIDTH)), rounded(inside(y + this.spread * dy, HEIGHT)));
+        this.points.push(toThousandth(inside(x + this.spread * dx, WIDTH)), toThousandth(inside(y + this.spread * dy, HEIGHT)));
       }
     }
     this.draw();
@@ -180,7 +181,7 @@ class Painter {
     if (this.cursor) this.cross(brush, width, height, style.color);
     const n = points.length / 2;
     const full = n >= MOST_POINTS ? ": no room for more" : "";
-    this.count.textContent = `${n.toLocaleString("en")} point${n === 1 ? "" : "s"}${full}`;
+    this.count.textContent = `${written(n, 0)} point${n === 1 ? "" : "s"}${full}`;
     this.undoing.disabled = !this.before.length;
   }
 
@@ -197,7 +198,7 @@ class Painter {
   }
 }
 
-const rounded = (value) => Math.round(1000 * value) / 1000;
+const toThousandth = (value) => Math.round(1000 * value) / 1000;
 const inside = (value, end) => Math.min(Math.max(value, 0), end);
 const pairs = (flat) => Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
 

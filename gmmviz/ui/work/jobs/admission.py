@@ -10,15 +10,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
 from threading import local
+from time import monotonic
 from typing import Any, ParamSpec
 
 import streamlit as st
 
+from gmmviz.thousands import count_text
+from gmmviz.ui.frame import streamlit_private
 from gmmviz.ui.work.jobs.pool import cores
 from gmmviz.ui.work.jobs.turns import Turn, Turns
 
 Arguments = ParamSpec("Arguments")
 LEAST_PLACES = 2  # one long drawing does not hold up everybody
+TOLD_EACH = 0.05  # s between two tellings for each who comes before: a crowd that is told often waits longer
 
 
 class _Own(local):
@@ -62,7 +66,7 @@ def stepped_aside() -> Iterator[None]:
         turn.give_back()
     yield
     if turn is not None:
-        turn.take(_Told())
+        turn.take(_Told(), first=True)  # it has waited its time
 
 
 class _Told:
@@ -70,7 +74,12 @@ class _Told:
 
     def __init__(self) -> None:
         self.toast: Any = None
+        self.next = 0.0
 
     def __call__(self, before: int) -> None:
-        words = f"Busy: {before:,} before you." if before else "Busy: you are next."
+        now = monotonic()
+        if now < self.next and not streamlit_private.is_replaced():
+            return
+        self.next = now + TOLD_EACH * before
+        words = f"Busy: {count_text(before)} before you." if before else "Busy: you are next."
         self.toast = st.toast(words) if self.toast is None else self.toast.toast(words)

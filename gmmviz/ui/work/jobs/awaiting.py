@@ -15,8 +15,11 @@ from gmmviz.ui.work.jobs.admission import stepped_aside
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.live import waiting
 
+ASIDE = 0.05  # s after which others draw their pages meanwhile
 PATIENCE, BEAT = 0.7, 0.3  # s: before progress is shown, and between two signs of it
+CROWD = 4  # pages that wait at once; of more, each shows its progress less often
 _visits = count()
+_waiting: set[str] = set()  # visits that show progress now
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,22 +43,34 @@ def await_all(waits: Sequence[Awaited]) -> None:
         for each in waits:
             leaving.callback(each.job.leave, visitor)
             each.job.join(visitor)
-        end = monotonic() + PATIENCE
-        if all(each.job.wait(_never, max(0.0, end - monotonic())) for each in waits):
+        if _ended(waits, ASIDE):
+            return
+        leaving.enter_context(stepped_aside())
+        if _ended(waits, PATIENCE - ASIDE):
             return
         place = st.empty()
-        leaving.enter_context(stepped_aside())
         rows = _rows(place, waits, visitor)
+        _waiting.add(visitor)
+        leaving.callback(_waiting.discard, visitor)
+        next_sign = 0.0
         while going := [(each, row) for each, row in zip(waits, rows, strict=True) if each.job.active]:
-            for each, row in going:
-                now = each.job.snapshot(visitor)
-                row.markdown(waiting(now) if now.state == "waiting" else each.words(now), width="content")
+            if monotonic() >= next_sign or streamlit_private.is_replaced():
+                next_sign = monotonic() + BEAT * (len(_waiting) / CROWD - 1.0)
+                for each, row in going:
+                    now = each.job.snapshot(visitor)
+                    row.markdown(waiting(now) if now.state == "waiting" else each.words(now), width="content")
             going[0][0].job.wait(_never, BEAT)
             for number, each in enumerate(waits):
                 if streamlit_private.is_clicked(_key(visitor, number)):
                     each.stop()
                     st.stop()
         place.empty()
+
+
+def _ended(waits: Sequence[Awaited], seconds: float) -> bool:
+    """Whether all have come to an end, within so many seconds."""
+    end = monotonic() + seconds
+    return all(each.job.wait(_never, max(0.0, end - monotonic())) for each in waits)
 
 
 def _key(visitor: str, number: int) -> str:

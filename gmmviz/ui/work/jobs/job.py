@@ -22,7 +22,7 @@ class Task:
     A session wants one job of a `kind` at most. `points` names x (n, d) to the worker processes, which are sent
     it once. `expected` are the seconds that it takes, about. `is_found` says whether all of a request is found;
     without it, whether the steps came to their end. `merged` makes one request of those of several sessions.
-    `in_place` keeps it in this process.
+    `in_place` keeps it in this process. `whole` is a place whose value holds all that was found before.
     """
 
     kind: str
@@ -34,6 +34,7 @@ class Task:
     is_found: Callable[[Found, Any], bool] | None = None
     merged: Callable[[list[Any]], Any] | None = None
     in_place: bool = False
+    whole: Hashable | None = None
 
 
 @dataclass(frozen=True, eq=False)

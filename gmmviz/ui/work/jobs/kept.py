@@ -14,6 +14,7 @@ from gmmviz.data import Points
 from gmmviz.em import EMSettings, Mixture, Units, units_of
 from gmmviz.em.kernel.rows import Array, Named
 from gmmviz.ui.frame import session
+from gmmviz.ui.work.jobs import admission
 from gmmviz.ui.work.jobs.job import Job, Runs, Steps, Task
 from gmmviz.ui.work.jobs.pool import Pool
 
@@ -25,7 +26,7 @@ ABSENT = 4.0  # s without a connection after which a session no longer needs wha
 @cache
 def pool() -> Pool:
     """The one pool of this server."""
-    one = Pool(urgent=Pool(niceness=0))
+    one = Pool(urgent=Pool(niceness=0), crowded=lambda: bool(admission.places().waiting))
     atexit.register(one.close)
     return one
 

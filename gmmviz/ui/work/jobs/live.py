@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from gmmviz.thousands import count_text
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.progress import Action, progress_row
 from gmmviz.ui.work.jobs.job import Job, Snapshot
@@ -90,4 +91,4 @@ def waiting(now: Snapshot) -> str:
     >>> waiting(Snapshot({}, "waiting", before=4))
     'Busy: 4 before you.'
     """
-    return f"Busy: {now.before:,} before you." if now.before else "Busy: you are next."
+    return f"Busy: {count_text(now.before)} before you." if now.before else "Busy: you are next."

@@ -7,7 +7,7 @@ slice goes to the end of the queue, if others wait: whoever asks for little is s
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from itertools import count
 from threading import Condition, Thread
 from weakref import WeakKeyDictionary
@@ -31,8 +31,8 @@ def cores() -> int:
 class Pool:
     """Carries jobs out; `idle` seconds without work end a process.
 
-    What a page waits for is done in this process, which is soonest; where many wait, `urgent`, a pool whose processes
-    have the priority of this one, takes some of it.
+    What a page waits for is done in this process, which is soonest; where more is asked at once, or the server is
+    `crowded`, `urgent`, a pool whose processes have the priority of this one, takes it: one interpreter is not enough.
     """
 
     def __init__(
@@ -40,10 +40,12 @@ class Pool:
         workers: int | None = None,
         idle: float = IDLE,
         processes: bool = True,
+        *,
         urgent: Pool | None = None,
         niceness: int = NICENESS,
+        crowded: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.urgent, self.niceness = urgent, niceness
+        self.urgent, self.niceness, self.crowded = urgent, niceness, crowded
         self.places = workers or cores()
         self.idle = idle
         self.processes = processes
@@ -60,10 +62,12 @@ class Pool:
         task = job.task
         if not (task.in_place or task.expected < QUICK):
             self.enqueue(job)
-        elif (
-            self.urgent is None or not task.in_place or not self.turns.all_taken or not self.urgent.takes(job)
-        ):
+        elif not (task.in_place and self._urgent_takes(job)):
             self.start_here(job)
+
+    def _urgent_takes(self, job: Job) -> bool:
+        many = self.turns.any_taken or self.crowded()
+        return self.urgent is not None and many and self.urgent.takes(job)
 
     def start_here(self, job: Job) -> None:
         """Do a job in a thread of this process, in turn with others that are done here."""

@@ -116,4 +116,4 @@ class WorkerProcess:
 
 def order_of(number: int, task: Any, found: Mapping[Hashable, Any]) -> Order:
     """A task as a process understands it."""
-    return Order(number, task.steps, task.points, task.request, dict(found))
+    return Order(number, task.steps, task.points, task.request, dict(found), task.whole)

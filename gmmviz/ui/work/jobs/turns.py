@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Condition
+from threading import Event, Lock
 from time import monotonic
 
 TURN = 0.1  # s after which a turn passes on, if others wait
@@ -16,9 +16,9 @@ class Turns:
     """So many turns at once; a holder that works on calls `pass_on` now and then."""
 
     def __init__(self, places: int) -> None:
-        self.free = places
+        self.places = self.free = places
         self.waiting: deque[Turn] = deque()
-        self.changed = Condition()
+        self.lock = Lock()
 
     @contextmanager
     def turn(self, owner: object, told: Callable[[int], None] | None = None) -> Iterator[Turn]:
@@ -31,60 +31,59 @@ class Turns:
             mine.give_back()
 
     @property
-    def all_taken(self) -> bool:
-        """Whether whoever comes now must wait."""
-        return self.free == 0
+    def any_taken(self) -> bool:
+        """Whether somebody is at work."""
+        return self.free < self.places
 
     def before(self, owner: object) -> int:
         """How many wait before an owner who waits."""
-        with self.changed:
-            owners = [turn.owner for turn in self.waiting]
-            return owners.index(owner) if owner in owners else 0
+        with self.lock:
+            return next((place for place, turn in enumerate(self.waiting) if turn.owner is owner), 0)
+
+    def hand_out(self) -> None:
+        """Give what is free to who has waited longest, and wake nobody else; with the lock held."""
+        while self.free and self.waiting:
+            self.free -= 1
+            self.waiting.popleft().has.set()
 
 
 class Turn:
-    """One holder's turn."""
+    """One holder's turn; `has` is set while it is held."""
 
     def __init__(self, turns: Turns, owner: object) -> None:
         self.turns, self.owner = turns, owner
         self.since = 0.0
-        self.held = False
+        self.has = Event()
 
-    def take(self, told: Callable[[int], None] | None = None) -> None:
-        """Wait at the end of the queue. What `told` raises ends the waiting."""
-        with self.turns.changed:
-            self.turns.waiting.append(self)
+    def take(self, told: Callable[[int], None] | None = None, first: bool = False) -> None:
+        """Wait at the end of the queue, or at its head. What `told` raises ends the waiting."""
+        with self.turns.lock:
+            if first:
+                self.turns.waiting.appendleft(self)
+            else:
+                self.turns.waiting.append(self)
+            self.turns.hand_out()
         try:
             patience = PATIENCE
-            while not self._taken(None if told is None else patience):
+            while not self.has.wait(None if told is None else patience):
                 if told is not None:
                     told(self.turns.before(self.owner))
                 patience = BEAT
         except BaseException:
-            with self.turns.changed:
-                self.turns.waiting.remove(self)
-                self.turns.changed.notify_all()
+            with self.turns.lock:
+                if not self.has.is_set():
+                    self.turns.waiting.remove(self)
+            self.give_back()
             raise
         self.since = monotonic()
 
-    def _taken(self, seconds: float | None) -> bool:
-        turns = self.turns
-        with turns.changed:
-            if not turns.changed.wait_for(lambda: turns.free > 0 and turns.waiting[0] is self, seconds):
-                return False
-            turns.waiting.popleft()
-            turns.free -= 1
-            self.held = True
-            turns.changed.notify_all()
-            return True
-
     def give_back(self) -> None:
         """Let another have it."""
-        with self.turns.changed:
-            if self.held:
-                self.held = False
+        with self.turns.lock:
+            if self.has.is_set():
+                self.has.clear()
                 self.turns.free += 1
-                self.turns.changed.notify_all()
+                self.turns.hand_out()
 
     def pass_on(self) -> None:
         """After a while, let those who wait go first."""

@@ -17,18 +17,23 @@ from gmmviz.ui.work.jobs.messages import messages, send
 
 NICENESS = 10  # a sweep waits for a person who steps
 LEAST_PAUSE = 0.1  # s between two sendings
+WHOLE_SOON = 0.4  # s in which the whole may be found: its parts are not sent then
 SENDING_SHARE = 0.05  # of the time at most, where results are large
 
 
 @dataclass(frozen=True, eq=False)
 class Order:
-    """What to walk through: steps(points, request, found), under a number that its answers carry."""
+    """What to walk through: steps(points, request, found), under a number that its answers carry.
+
+    `whole` is a place whose value holds all that was found before.
+    """
 
     number: int
     steps: Callable[..., Iterator[tuple[Hashable, Any]]]
     points: Hashable
     request: Any
     found: dict[Hashable, Any]
+    whole: Hashable | None = None
 
 
 @dataclass
@@ -40,10 +45,20 @@ class Outbox:
     ends: list[tuple[Any, ...]] = field(default_factory=list)
     changed: Condition = field(default_factory=Condition)
     number: int = 0
+    whole: Hashable | None = None
+    patience: float = 0.0
+
+    def begin(self, order: Order) -> None:
+        """Send what is found for an order from now on."""
+        with self.changed:
+            self.number, self.whole = order.number, order.whole
+            self.patience = 0.0 if order.whole is None else WHOLE_SOON
 
     def put(self, place: Hashable, value: Any) -> None:
         """Send a value soon, unless another replaces it before."""
         with self.changed:
+            if place == self.whole:
+                self.values = {}
             self.values[place] = value
             self.changed.notify()
 
@@ -59,6 +74,8 @@ class Outbox:
         while True:
             with self.changed:
                 self.changed.wait_for(lambda: self.values or self.ends)
+                self.changed.wait_for(lambda: bool(self.ends), self.patience)
+                self.patience = 0.0
                 values, ends = self.values, tuple(self.ends)
                 self.values = {}
             began = monotonic()
@@ -91,7 +108,7 @@ def main(niceness: int) -> None:
     send(out, ("ready",))
     while True:
         order, x = orders.get()
-        outbox.number = order.number
+        outbox.begin(order)
         _carry_out(order, x, outbox, stopped)
 
 

@@ -1,33 +1,39 @@
-"""The reading of a chart in three sentences: what it shows, what stands out, and what that means."""
+"""Charts of a run: the points with their components, the owners, the log-likelihood."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em import EMRun
+from gmmviz.em import EMRun, Mixture
+from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 
 UNDECIDED = 0.9  # no share reaches it
 HALF = 0.5  # of the whole gain
+MOST_COLUMNS = 6  # of a mean that is read out
 
 
-def plot_reading(x: NDArray[np.float64], run: EMRun, columns: tuple[str, ...]) -> tuple[str, str, str]:
-    """The points x (n, d) and the components at the end of a run."""
-    mixture = run.states[-1].mixture
+def plot_reading(
+    x: NDArray[np.float64], mixture: Mixture, columns: tuple[str, ...], when: str = "At the end"
+) -> tuple[str, str, str]:
+    """The points x (n, d) and the components of a mixture, which is the one `when`."""
     owners = mixture.responsibilities(x).argmax(axis=1)
     sizes = np.bincount(owners, minlength=mixture.k)
     largest = int(sizes.argmax())
+    shown = min(mixture.d, MOST_COLUMNS)
     parts = "; ".join(
-        f"component {j + 1} owns {sizes[j]} and has its mean at "
+        f"component {j + 1} owns {number_text(sizes[j], 0)} and has its mean at "
         + ", ".join(
-            f"{name} {value:.3g}".replace("-", "\u2212") for name, value in zip(columns, mean, strict=True)
+            f"{one_line(name)} {value:.3g}".replace("-", "\u2212")
+            for name, value in zip(columns[:shown], mean, strict=False)
         )
         for j, mean in enumerate(mixture.means)
     )
+    more = f" (of {mixture.d} columns the first {shown})" if shown < mixture.d else ""
     return (
         f"The plot shows {number_text(len(x), 0)} points and {_components(mixture.k)}.",
-        f"At the end {parts}.",
+        f"{when} {parts}{more}.",
         f"Component {largest + 1} is the largest: it owns {100 * sizes[largest] / len(x):.0f}\u202f% of the points.",
     )
 
@@ -46,9 +52,8 @@ def curve_reading(run: EMRun) -> tuple[str, str, str]:
     )
 
 
-def owners_reading(x: NDArray[np.float64], run: EMRun) -> tuple[str, str, str]:
-    """Who owns each of the points x (n, d) at the end of a run."""
-    mixture = run.states[-1].mixture
+def owners_reading(x: NDArray[np.float64], mixture: Mixture) -> tuple[str, str, str]:
+    """Who owns each of the points x (n, d) under a mixture."""
     highest = mixture.responsibilities(x).max(axis=1)
     undecided = int((highest < UNDECIDED).sum())
     row = int(highest.argmin())

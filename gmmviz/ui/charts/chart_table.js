@@ -1,0 +1,54 @@
+// The data of a Plotly chart as a table: a row for each place that a trace draws.
+
+const ACROSS = ["x", "y", "base", "customdata", "text"];
+const TYPES = { f8: Float64Array, f4: Float32Array, i4: Int32Array, i2: Int16Array, i1: Int8Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
+
+/** CSV of the traces of a chart: which series, then what is drawn of it; errors and flows have columns of their own. */
+export function chartTable(traces) {
+  const records = traces.flatMap(recordsOf);
+  const names = ["series", ...new Set(records.flatMap(Object.keys))].filter((name, at, all) => all.indexOf(name) === at);
+  return [names, ...records.map((record) => names.map((name) => record[name] ?? ""))].map((row) => row.map(cellOf).join(",")).join("\r\n") + "\r\n";
+}
+
+function recordsOf(trace) {
+  const series = trace.name ?? trace.type;
+  if (trace.type === "sankey") return flowsOf(trace);
+  if (trace.z) return squaresOf(trace, series);
+  const lists = ACROSS.map((name) => [name, listOf(trace[name])]).filter(([, list]) => list);
+  lists.push(...[["error", listOf(trace.error_y?.array)]].filter(([, list]) => list));
+  const count = Math.max(0, ...lists.filter(([name]) => name === "x" || name === "y").map(([, list]) => list.length));
+  return Array.from({ length: count }, (_, i) => ({ series, ...Object.fromEntries(lists.map(([name, list]) => [name, list[i]]).filter(([, value]) => value !== undefined && value !== null && value !== "")) }));
+}
+
+function flowsOf({ node, link }) {
+  const label = (place) => `${place}: ${listOf(node.label)?.[place] ?? place}`;
+  const [source, target, value] = ["source", "target", "value"].map((name) => listOf(link[name]) ?? []);
+  return Array.from(source, (from, i) => ({ series: "flow", from: label(from), to: label(target[i]), value: value[i] }));
+}
+
+function squaresOf(trace, series) {
+  const [xs, ys] = [listOf(trace.x), listOf(trace.y)];
+  return Array.from(trace.z, (row, up) => Array.from(row, (z, across) => ({ series, x: xs?.[across] ?? across, y: ys?.[up] ?? up, z }))).flat();
+}
+
+/** A list of Plotly's as an array: it may be one, a typed one, or text that holds the bytes of one. */
+export function listOf(values) {
+  if (values === undefined || values === null) return null;
+  if (Array.isArray(values) || ArrayBuffer.isView(values)) return values;
+  if (typeof values !== "object" || !TYPES[values.dtype]) return null;
+  const bytes = Uint8Array.from(atob(values.bdata), (letter) => letter.charCodeAt(0));
+  return new TYPES[values.dtype](bytes.buffer);
+}
+
+/** Words without the marks that Plotly reads in them. */
+function plain(text) {
+  const named = { "&lt;": "<", "&gt;": ">", "&#36;": "$", "&#37;": "%", "&amp;": "&" };
+  return String(text).replace(/<br>/g, "; ").replace(/<\/?b>/g, "").replace(/&(?:lt|gt|#36|#37|amp);/g, (mark) => named[mark]);
+}
+
+function cellOf(value) {
+  if (typeof value === "number") return String(value);
+  const text = plain(Array.isArray(value) ? value.join(" ") : value);
+  const tame = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text; // no formula for a spreadsheet
+  return /[",\r\n]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
+}

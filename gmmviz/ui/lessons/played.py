@@ -1,0 +1,50 @@
+"""What a scene plays: the bytes of its run for the stage, or of several runs from one start side by side."""
+
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.em import EMRun
+from gmmviz.em.statistics.matching import matched
+from gmmviz.figures.view import View
+from gmmviz.report.lane_choices import name_of
+from gmmviz.scenario import Scenario, to_query
+from gmmviz.stage import Scene, StageLane
+from gmmviz.stage import payload as stage_payload
+from gmmviz.ui.stage import scenes
+from gmmviz.ui.work import best_seen, caches, runs
+
+
+def played(points: Points, wanted: Scenario) -> tuple[bytes, list[tuple[str, EMRun]]]:
+    """The stage's bytes, and the runs with their names; a run that is alone has none."""
+    if len(wanted.lanes) == 1:
+        run = runs.run(points, wanted.lanes[0])
+        best = best_seen.after(points, wanted.lanes[0], run)
+        address = to_query(wanted, view=False)
+        return caches.payload(points.digest, address, best.line, points, run, wanted), [("", run)]
+    found = matched(runs.runs(points, wanted.lanes))
+    names = [name_of(lane, wanted.lanes) for lane in wanted.lanes]
+    return _side_by_side(points.digest, wanted, points, found), list(zip(names, found, strict=True))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _side_by_side(digest: str, wanted: Scenario, _points: Points, _found: tuple[EMRun, ...]) -> bytes:
+    """The stage's bytes for runs that play side by side, their clusters numbered alike."""
+    seen = scenes.seen_in(_points, wanted, _found[0])
+    lanes = tuple(
+        StageLane(run, name=name_of(lane, wanted.lanes))
+        for lane, run in zip(wanted.lanes, _found, strict=True)
+    )
+    return stage_payload(
+        Scene(
+            x=_points.x,
+            lanes=lanes,
+            plane=seen.plane,
+            view=View(columns=seen.axes, equal_axes=seen.equal or scenes.equal_axes(wanted)),
+            total=_points.n,
+            labels=_points.truth,
+            columns=_points.columns,
+            chosen=seen.chosen,
+            remarks=scenes.remarks(_points, seen),
+            title=_points.title,
+        )
+    )

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { chartTable, listOf } from "../../../gmmviz/ui/charts/chart_table.js";
+
+const lines = (traces) => chartTable(traces).trimEnd().split("\r\n");
+
+test("a row for each place of each trace, with what the trace has", () => {
+  const found = lines([
+    { type: "scatter", name: "bound", x: [1, 2], y: [0.5, -0.25] },
+    { type: "bar", name: "gap, left", x: ["A 1"], y: [3], base: [2], error_y: { array: [0.1] } },
+  ]);
+  assert.deepEqual(found, ["series,x,y,base,error", "bound,1,0.5,,", "bound,2,-0.25,,", '"gap, left",A 1,3,2,0.1']);
+});
+
+test("typed arrays that travel as text are numbers again", () => {
+  const bdata = Buffer.from(Float64Array.from([1.5, -2]).buffer).toString("base64");
+  assert.deepEqual([...listOf({ dtype: "f8", bdata })], [1.5, -2]);
+  assert.deepEqual(lines([{ type: "scatter", name: "a", x: { dtype: "f8", bdata }, y: [1, 2] }]), ["series,x,y", "a,1.5,1", "a,-2,2"]);
+});
+
+test("squares and flows have their own columns", () => {
+  assert.deepEqual(lines([{ type: "heatmap", name: "z", x: [1, 2], y: ["a"], z: [[5, 6]] }]), ["series,x,y,z", "z,1,a,5", "z,2,a,6"]);
+  const flow = { type: "sankey", node: { label: ["1", "2"] }, link: { source: [0], target: [1], value: [7] } };
+  assert.deepEqual(lines([flow]), ["series,from,to,value", "flow,0: 1,1: 2,7"]);
+});
+
+test("marks that Plotly reads are words again, and no cell is a formula", () => {
+  assert.deepEqual(lines([{ type: "scatter", name: "&lt;b&gt; &amp; =x", x: ["=1+1"], y: [-1] }]), ["series,x,y", "<b> & =x,'=1+1,-1"]);
+});

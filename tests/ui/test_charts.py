@@ -1,0 +1,73 @@
+"""Every chart of every page has its reading and can be kept: there is one place that draws them."""
+
+import ast
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import gmmviz.ui
+from gmmviz.ui.charts.chart import META_NAME, META_READING
+from tests.ui.test_pages import opened
+from tests.ui.test_profile import drawer
+
+UI = Path(gmmviz.ui.__file__).parent
+ONE_PLACE = UI / "charts" / "chart.py"
+
+
+def calls(name: str) -> dict[Path, list[ast.Call]]:
+    """Calls of a function or method of this name, by file."""
+    found: dict[Path, list[ast.Call]] = {}
+    for path in UI.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
+                found.setdefault(path, []).append(node)
+    return found
+
+
+def test_charts_are_drawn_in_one_place() -> None:
+    assert list(calls("plotly_chart")) == [ONE_PLACE]
+
+
+def test_no_two_charts_share_a_key() -> None:
+    keys = [ast.unparse(call.args[1]) for each in calls("show_chart").values() for call in each]
+    assert len(keys) == len(set(keys)) >= 23
+
+
+def charts(app: AppTest) -> dict[str, str]:
+    """The readings of the charts that are on the page, by their names."""
+    metas = [json.loads(each.proto.spec)["layout"].get("meta", {}) for each in app.get("plotly_chart")]
+    return {meta.get(META_NAME, ""): meta.get(META_READING, "") for meta in metas}
+
+
+SHOWN: dict[str, tuple[Callable[[], AppTest], set[str]]] = {
+    "bound": (
+        lambda: drawer(opened("data=faithful&k=2&seed=13&frame=3"), "The bound"),
+        {"bound-bars", "bound-slice"},
+    ),
+    "slow": (
+        lambda: drawer(opened("data=faithful&k=2&seed=13&frame=3"), "Why so slow?"),
+        {"speed-curve"},
+    ),
+    "hardness": (
+        lambda: drawer(opened("data=faithful&k=2&seed=13&frame=3"), "Hardness"),
+        {"hardness-picture"},
+    ),
+    "collapse": (
+        lambda: drawer(opened("data=iris&k=4&seed=8&family=VVV&frame=9999"), "Collapse"),
+        {"collapse-curve", "collapse-picture"},
+    ),
+    "good": (lambda: drawer(opened("data=faithful&k=2&seed=13&frame=9999"), "How good"), {"good-profile"}),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_charts_of_a_page_carry_their_readings(name: str) -> None:
+    show, expected = SHOWN[name]
+    found = charts(show())
+    assert set(found) >= expected
+    for reading in found.values():
+        assert len(re.findall(r"[.?!](?=\s|$)", reading)) >= 3, reading
