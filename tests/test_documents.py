@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import gmmviz
+from gmmviz.scenario.codec import CHOOSE, CLUSTERS, COMPARE, DATA, FORKS, FRAME, LOOK, PLANE, SETTINGS
 from tests.test_architecture import ROOMS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,6 +67,16 @@ def test_the_map_draws_the_arrows_that_rooms_may_use() -> None:
         if name != "__init__"  # the public names: it may reach into every room that has some
     }
     assert drawn == allowed | {("pages", "ui")}
+
+
+def test_every_word_of_a_link_is_documented() -> None:
+    section = CONTRIBUTING[
+        CONTRIBUTING.index("## Links") : CONTRIBUTING.index("## Where each new thing lands")
+    ]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
+    documented = {word for row in rows for word in re.findall(r"`(\w+)`", row.split("|")[1])}
+    fields = (*DATA, *SETTINGS, *FORKS, *PLANE, *CLUSTERS, *CHOOSE, *COMPARE, *FRAME, *LOOK)
+    assert documented == {"v", "lane", *(field.name for field in fields)}
 
 
 def test_every_room_of_the_package_is_on_the_map() -> None:

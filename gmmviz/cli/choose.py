@@ -15,7 +15,7 @@ from gmmviz.em import FAMILIES, EMSettings, Units, family_of, representative, un
 from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, Optimum, sweep
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.criteria_words import findings, hollow_words
+from gmmviz.report.criteria_words import findings
 from gmmviz.report.scores import Scored, note, ranked, scored
 
 FORMAT, VERSION = "gmmviz grid", 1
@@ -154,7 +154,7 @@ def summary(cells: Sequence[Cell], wanted: argparse.Namespace, d: int) -> list[s
         told.headline,
         *told.sentences,
     ]
-    return [*lines, hollow_words(told.hollow)] if told.hollow else lines
+    return [*lines, told.hollow] if told.hollow else lines
 
 
 def marked(one: Scored | None, best: Scored | None) -> str:

@@ -15,6 +15,7 @@ from gmmviz.em.search.sweep import STARTS_A_CELL, fit_cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.rows.own_units import centre_word, centres, logarithms_told, spread_text
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.scores import agreement, family_name
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
@@ -140,20 +141,25 @@ def summary(found: EMRun, points: Points, chosen: str) -> list[str]:
         f"AIC {number_text(CRITERIA['aic'].score(measures))}; {parameters} parameters, "
         f"{number_text(points.n, 0)} rows.",
     ]
-    lines += [chosen] if chosen else []
+    lines += [said for said in (logarithms_told(points, CRITERIA["bic"].score(measures)), chosen) if said]
     return [*lines, "", *components(found, points)]
 
 
 def components(found: EMRun, points: Points) -> list[str]:
-    """A line per component: weight, then mean and standard deviation of each column."""
+    """A line per component: weight, then mean and standard deviation of each column, or median and factor of a sd."""
     mixture = found.states[-1].mixture
-    shown = points.columns[:SHOWN_COLUMNS]
-    rows = [["component", "weight", *(one_line(name, 24) for name in shown)]]
+    shown = points.file_columns[:SHOWN_COLUMNS]
+    names = [
+        f"{one_line(name, 24)}{', median' if centre_word(points, column) == 'median' else ''}"
+        for column, name in enumerate(shown)
+    ]
+    rows = [["component", "weight", *names]]
+    middles = centres(points, mixture.means)
     for j in range(mixture.k):
         spreads = mixture.covariances[j].diagonal() ** 0.5
         cells = [
-            f"{mean:.{DIGITS}g} ± {sd:.{DIGITS - 1}g}"
-            for mean, sd in zip(mixture.means[j], spreads, strict=True)
+            f"{mean:.{DIGITS}g} {spread_text(points, column, sd, f'± {sd:.{DIGITS - 1}g}')}"
+            for column, (mean, sd) in enumerate(zip(middles[j], spreads, strict=True))
         ]
         rows.append([str(j + 1), f"{100 * mixture.weights[j]:.1f} %", *cells[:SHOWN_COLUMNS]])
     more = len(points.columns) - len(shown)

@@ -1,6 +1,7 @@
 """What a command reads: a file or standard input, as the app's reader reads it, with the app's receipt."""
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -9,18 +10,24 @@ from gmmviz.data import (
     Account,
     Points,
     Reading,
+    RowFilter,
     Table,
     concerns,
     dropped_notice,
     points_from_table,
+    proposed,
     read_table,
 )
-from gmmviz.data.notices import counted
+from gmmviz.data.notices import counted, quoted
 from gmmviz.figures.escape import one_line
+from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.thousands import count_text
 
 STANDARD_INPUT = "-"
 LONGEST = 400  # characters of a notice
+CONDITION = re.compile(r'\s*("(?:[^"]|"")+"|.+?)\s*(>=|<=|=)\s*(.*?)\s*', re.DOTALL)
+NUMBER = r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?"
+RANGE = re.compile(rf"(?=.*[0-9])({NUMBER})?\s*:\s*({NUMBER})?")
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +40,21 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         help='columns to fit, such as length,"width, mm" (default: those the reader proposes)',
     )
     parser.add_argument("--label", metavar="NAME", help="column of known classes, which is held out")
+    parser.add_argument(
+        "--log",
+        type=column_names,
+        default=(),
+        metavar="A,B",
+        help="chosen columns of which the natural logarithm is fitted",
+    )
+    parser.add_argument(
+        "--filter",
+        type=row_filter,
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help="only rows that fit: species=Adelie,Gentoo or mass=3000:4000 or 'mass>=3000'; may be given again",
+    )
     parser.add_argument(
         "--scaling",
         choices=("none", "standardise"),
@@ -49,6 +71,10 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--decimal", choices=(".", ","), help="decimal mark")
     group.add_argument("--header", type=int, metavar="LINE", help="line of the names, from 1; 0 for none")
     group.add_argument("--encoding", help="such as latin-1")
+    group.add_argument("--sheet", metavar="NAME", help="sheet of a spreadsheet")
+    group.add_argument(
+        "--begins", type=int, metavar="LINE", help="line of the names of one of several tables"
+    )
     group.add_argument(
         "--missing",
         type=column_names,
@@ -70,6 +96,31 @@ def column_names(text: str) -> tuple[str, ...]:
     return tuple(next(csv.reader([text], skipinitialspace=True), []))
 
 
+def row_filter(text: str) -> RowFilter:
+    """The condition on rows that an argument writes; quotes hold a name or a value with a sign of ours together.
+
+    >>> row_filter("mass=3000:"), row_filter("kind=a,b").values
+    (RowFilter(column='mass', values=(), low=3000.0, high=None), ('a', 'b'))
+    """
+    found = CONDITION.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no condition: give COLUMN=VALUE,VALUE or COLUMN=LOW:HIGH or COLUMN>=LOW"
+        )
+    column, sign, value = found.groups()
+    if column.startswith('"'):
+        column = column[1:-1].replace('""', '"')
+    try:
+        if sign != "=":
+            bound = float(value)
+            return RowFilter(column, (), *((bound, None) if sign == ">=" else (None, bound)))
+        if (ends := RANGE.fullmatch(value)) is not None:
+            return RowFilter(column, (), *(float(end) if end else None for end in ends.groups()))
+        return RowFilter(column, column_names(value))
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(f"{text!r}: {problem}") from None
+
+
 def content_of(name: str) -> tuple[bytes, str]:
     """The bytes of a file or of standard input, and what to call them."""
     if name == STANDARD_INPUT:
@@ -85,6 +136,8 @@ def reading_of(wanted: argparse.Namespace) -> Reading:
         decimal=wanted.decimal,
         header=wanted.header,
         encoding=wanted.encoding,
+        sheet=wanted.sheet,
+        begins=wanted.begins,
         missing=tuple(wanted.missing),
     )
 
@@ -95,7 +148,12 @@ def table_and_points(wanted: argparse.Namespace) -> tuple[Table, Points, bytes]:
     table = read_table(content, name, reading_of(wanted))
     if not table.features and wanted.columns is None:
         raise Refused(f"{one_line(name)} has no column to propose: name some with --columns.")
-    points = points_from_table(table, wanted.columns, wanted.label)
+    chosen = proposed(table) if wanted.columns is None else wanted.columns
+    if others := [name for name in wanted.log if name not in chosen]:
+        raise Refused(
+            f"--log names {quoted(others)}, which is not among the chosen columns {quoted(chosen)}."
+        )
+    points = points_from_table(table, wanted.columns, wanted.label, wanted.log, wanted.filter)
     return table, points, content
 
 
@@ -110,6 +168,6 @@ def receipt(table: Table, points: Points, parameters: int | None = None) -> list
     )
     gone = dropped_notice(points.dropped) if points.dropped is not None else None
     notices = [*([gone] if gone else []), *(n for n in table.notices if n.kind != "missing" or gone is None)]
-    sentences = [f"{table.name}: {kept}, {across}.", *(notice.text for notice in notices)]
+    sentences = [f"{table.name}: {kept}, {across}.", *logs_and_rows(points), *(n.text for n in notices)]
     sentences += [f"Careful: {notice.text}" for notice in concerns(points, parameters)]
     return [one_line(sentence, LONGEST) for sentence in sentences]

@@ -172,7 +172,9 @@ def _told(
     scenario = Scenario(
         data=UPLOAD + table.digest,
         reading=reading_of(wanted),
-        columns=points.columns,
+        columns=points.file_columns,
+        logs=points.logs,
+        filters=points.filters,
         scaling=points.scaling,
         label=wanted.label,
         lanes=(Lane(fitted.settings),),

@@ -121,6 +121,11 @@ class Points:
         """Which columns (d,) are logarithms."""
         return np.array([name in self.logs for name in self.file_columns])
 
+    @property
+    def log_columns(self) -> tuple[str, ...]:
+        """Those of `columns` that are logarithms, as they are called there."""
+        return tuple(name for name, logged in zip(self.columns, self.logged, strict=True) if logged)
+
     def in_file_units(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Points (m, d) as fitted, in the file's units. Of a mean of logarithms that is the median."""
         values = np.array(x, dtype=np.float64)

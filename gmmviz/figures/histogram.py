@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
+from gmmviz.figures.log_axis import axis_title, factor_text, log_axis
 from gmmviz.figures.overlay import HALO_OPACITY, OUTER_WIDTH, STALE, mean_places, overlay_styles
 from gmmviz.figures.palette import blend, component_color, component_dash, hex_colors, see_through
 from gmmviz.figures.scatter import MARKED_POINTS
@@ -112,18 +113,21 @@ def bars_layout(x: Values, view: View) -> Layout:
     """
     edges = bar_edges(x)
     highest = float(heights(x, edges, np.ones(len(x))).max())
+    name = (*view.columns, "")[0]
+    low, high = axis_range(edges, room=0.02)
+    width = float(edges[1] - edges[0])
+    logged = name in view.logged
+    wide = f"×{factor_text(width)} wide" if logged else f"{width:.4g} wide"
     return {
-        "meta": {"edges": edges.tolist()},
-        "xaxis": {
-            "range": list(axis_range(edges, room=0.02)),
-            "title": {"text": plotly_text((*view.columns, "")[0])},
-        },
+        "meta": {"edges": edges.tolist()} | ({"logged": [True]} if logged else {}),
+        "xaxis": {"range": [low, high], "title": {"text": plotly_text(axis_title(name, view))}}
+        | (log_axis(low, high) if logged else {}),
         "yaxis": {
             "range": [-STRIP * highest, (1.0 + ROOM) * highest],
             "fixedrange": True,
             "tickformat": ",~r",
         },
-        "annotations": [axis_name(f"Points in a bar {edges[1] - edges[0]:.4g} wide", view)],
+        "annotations": [axis_name(f"Points in a bar {wide}", view)],
     }
 
 

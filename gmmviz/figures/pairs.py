@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gmmviz.figures.ellipse import ring
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.histogram import bar_edges
+from gmmviz.figures.log_axis import axis_title, log_axis
 from gmmviz.figures.palette import component_color, component_dash, component_mark, see_through
 from gmmviz.figures.planes import column_plane, separation
 from gmmviz.figures.template import LABEL, figure_of
@@ -110,23 +111,27 @@ def _axes(
     number = _number(row, column)
     left, top = column * (side + GAP), 1.0 - row * (side + GAP)
     names = {"font": {"size": round(LABEL * view.scale)}}
+
+    def ticked(p: int) -> dict[str, Any]:
+        return log_axis(*ranges[p]) if columns[p] in view.logged else {}
+
     across: dict[str, Any] = {
         "domain": [left, min(left + side, 1.0)],
         "anchor": f"y{number}",
         "range": list(ranges[chosen[column]]),
         "showticklabels": row == count - 1,
-    }
+    } | ticked(chosen[column])
     if row == count - 1:
-        across["title"] = names | {"text": plotly_text(columns[chosen[column]], 18)}
+        across["title"] = names | {"text": plotly_text(axis_title(columns[chosen[column]], view), 18)}
     up: dict[str, Any] = {
         "domain": [max(top - side, 0.0), top],
         "anchor": f"x{number}",
         "showticklabels": column == 0 and row > 0,
     }
     if row != column:
-        up["range"] = list(ranges[chosen[row]])
+        up |= {"range": list(ranges[chosen[row]])} | ticked(chosen[row])
     if column == 0 and row > 0:
-        up["title"] = names | {"text": plotly_text(columns[chosen[row]], 18)}
+        up["title"] = names | {"text": plotly_text(axis_title(columns[chosen[row]], view), 18)}
     figure.update_layout({f"xaxis{number}": across, f"yaxis{number}": up})
 
 

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
+from gmmviz.figures.log_axis import axis_title, log_axis
 from gmmviz.figures.palette import component_color, component_dash, component_mark
 from gmmviz.figures.template import LABEL, axis_name, figure_of
 from gmmviz.figures.view import View, axis_range
@@ -153,14 +154,15 @@ def raw_profile_figure(profile: Profile, view: View) -> go.Figure:
                 f"yaxis{number}": {
                     "domain": [max(top - high, 0.0), top],
                     "anchor": f"x{number}",
-                    "range": list(axis_range(np.r_[lows, highs], room=0.12)),
+                    "range": list(ends := axis_range(np.r_[lows, highs], room=0.12)),
                     "fixedrange": True,
-                },
+                }
+                | (log_axis(*ends) if name in view.logged else {}),
             }
         )
         figure.add_annotation(
             name="column",
-            text=plotly_text(name, 22),
+            text=plotly_text(axis_title(name, view), 22),
             x=left,
             xref="paper",
             xanchor="left",

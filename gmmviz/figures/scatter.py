@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
+from gmmviz.figures.log_axis import PREFIX, axis_title, log_axis
 from gmmviz.figures.overlay import DIMMED, STALE, overlay
 from gmmviz.figures.palette import blend, component_color, component_mark, hex_colors
 from gmmviz.figures.template import Layout, axis_name, figure_of
@@ -70,15 +71,19 @@ def plane_layout(x: Points, view: View) -> Layout:
             f"A scatter shows a plane, points (n, 2), not {x.shape}: project them or choose two columns."
         )
     right, up = (axis_range(column) for column in x.T)
-    across, upwards = (*view.columns, "", "")[:2]
-    vertical: Layout = {"range": list(up), "nticks": tick_count(*up)}
+    across, upwards = (axis_title(name, view) for name in (*view.columns, "", "")[:2])
+    ticked = [log_axis(*ends) if name in view.logged else {"nticks": tick_count(*ends)}
+              for name, ends in zip((*view.columns, "", "")[:2], (right, up), strict=True)]  # fmt: skip
+    vertical: Layout = {"range": list(up)} | ticked[1]
     if view.equal_axes:
         vertical |= {"scaleanchor": "x", "scaleratio": 1}
-    return {
-        "xaxis": {"range": list(right), "nticks": tick_count(*right), "title": {"text": plotly_text(across)}},
+    layout: Layout = {
+        "xaxis": {"range": list(right), "title": {"text": plotly_text(across)}} | ticked[0],
         "yaxis": vertical,
         "annotations": [axis_name(upwards, view)],
     }
+    logged = [name in view.logged for name in view.columns[:2]]
+    return layout | {"meta": {"logged": logged}} if any(logged) else layout
 
 
 def _dots(n: int, responsibilities: NDArray[np.float64] | None, truth: Labels | None, view: View) -> Dots:
@@ -140,17 +145,28 @@ def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
         "opacity": dots.opacity if np.ndim(dots.opacity) == 0 else dots.opacity[order],
         "line": {"width": RIM if few else 0, "color": view.ground},
     }
-    across, upwards = (plotly_text(name) for name in (view.columns or ("x", "y"))[:2])
+    told, words = _told(x[order], order + 1, view)
     return (go.Scatter if few else go.Scattergl)(
         name="points",
         mode="markers",
         x=x[order, 0],
         y=x[order, 1],
         marker=marker,
-        customdata=order + 1,
+        customdata=told,
         text=[dots.owners[row] for row in order] if dots.owners else None,
-        hovertemplate=(
-            f"row %{{customdata}}<br>{across} %{{x}}<br>{upwards} %{{y}}"
-            f"{'%{text}' if dots.owners else ''}<extra></extra>"
-        ),
+        hovertemplate=f"{words}{'%{text}' if dots.owners else ''}<extra></extra>",
     )
+
+
+def _told(x: Points, numbers: NDArray[np.intp], view: View) -> tuple[NDArray[Any], str]:
+    """What the tooltip is written from, per row of x (n, 2), and its words: logarithms are told as their columns."""
+    names = (view.columns or ("x", "y"))[:2]
+    if not set(names) & set(view.logged):
+        across, upwards = map(plotly_text, names)
+        return numbers, f"row %{{customdata}}<br>{across} %{{x}}<br>{upwards} %{{y}}"
+    shown = [
+        np.exp(values) if name in view.logged else values for name, values in zip(names, x.T, strict=True)
+    ]
+    own = [plotly_text(name.removeprefix(PREFIX) if name in view.logged else name) for name in names]
+    words = "".join(f"<br>{name} %{{customdata[{place}]:.6~g}}" for place, name in enumerate(own, 1))
+    return np.column_stack([numbers, *shown]), f"row %{{customdata[0]}}{words}"

@@ -21,13 +21,15 @@ ROOM = 0.06  # of the range of the data, left free on each side
 class View:
     """How to look at a fit in a plane.
 
-    `columns` names the axes of the plane, as they are in the file. `rings` are two Mahalanobis radii, the
+    `columns` names the axes of the plane, as they are in the file; `logged` those of them, and of all columns, that
+    are logarithms: their ticks are in the file's units. `rings` are two Mahalanobis radii, the
     inner and the outer one; `trail` is how many means a component drags behind it; `pinned` (from 0) dims
     all other components; `scale` enlarges type and marks for a projector.
     """
 
     theme: Theme = LIGHT
     columns: tuple[str, ...] = ()
+    logged: tuple[str, ...] = ()
     color: ColorMode = "blend"
     rings: tuple[float, float] = (radius_of_mass(0.5), radius_of_mass(0.95))
     equal_axes: bool = False

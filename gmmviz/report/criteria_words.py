@@ -12,6 +12,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.scores import Scored, failed_cells, family_name, listed, ranked, scored
 
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
+NAMED_CELLS = 3  # that are told by name in one sentence
 OVERLAP = 0.1  # of the largest entropy there could be: above, components share many rows
 
 
@@ -19,13 +20,14 @@ OVERLAP = 0.1  # of the largest entropy there could be: above, components share 
 class Findings:
     """Sentences about a grid: the best by the chosen criterion, and the rest in the order of reading.
 
-    `overloaded` says that the best model has so many parameters for so few rows that nobody should be led to it.
+    `hollow` says which cells are marked as hollow, and what that means; `overloaded` that the best model has so many
+    parameters for so few rows that nobody should be led to it.
     """
 
     best: Scored | None
     headline: str
     sentences: tuple[str, ...]
-    hollow: int
+    hollow: str
     at_edge: bool
     overloaded: bool = False
 
@@ -45,12 +47,12 @@ def findings(cells: Sequence[Cell], by: str, d: int, unfinished: tuple[int, int]
     edges, of agreement or of what a failed cell could have been.
     """
     order = ranked(scored(cells, by))
-    hollow = sum(cell.reached_once and not cell.spurious for cell in cells)
     lost = failed_cells(cells, by, d)
     if not order:
         headline = "Nothing is fitted yet." if unfinished or not cells else "No model could be fitted."
-        return Findings(None, headline, tuple(lost), hollow, False)
+        return Findings(None, headline, tuple(lost), "", False)
     best = order[0]
+    hollow = hollow_words([cell for cell in cells if cell.reached_once and not cell.spurious], best.cell)
     name = CRITERIA[by].plain
     most = max(cell.k for cell in cells)
     edge = not unfinished and best.cell.k == most and most > 1
@@ -148,7 +150,15 @@ def _spurious(cells: Sequence[Cell]) -> list[str]:
     return [f"{which} only a spurious fit, an accident of a few rows: marked, never the best."]
 
 
-def hollow_words(hollow: int) -> str:
-    """What hollow marks mean."""
-    which = "1 cell is hollow" if hollow == 1 else f"{hollow} cells are hollow"
-    return f"{which}: one start alone reached the best, so a better one may be missing."
+def hollow_words(hollow: Sequence[Cell], best: Cell) -> str:
+    """Which cells have hollow marks, and what these mean; empty where there are none."""
+    if not hollow:
+        return ""
+    ordered = sorted(hollow, key=lambda cell: cell is not best)
+    shown = ", ".join(f"{cell.family} with K = {cell.k}" for cell in ordered[:NAMED_CELLS])
+    more = f" and {len(hollow) - NAMED_CELLS} more" if len(hollow) > NAMED_CELLS else ""
+    which = "1 cell is hollow" if len(hollow) == 1 else f"{len(hollow)} cells are hollow"
+    among = ""
+    if ordered[0] is best:
+        among = ", and it is the best" if len(hollow) == 1 else ", the best among them"
+    return f"{which}{among} ({shown}{more}): one start alone reached its best fit, so a better one may be missing."

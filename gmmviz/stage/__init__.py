@@ -2,6 +2,6 @@
 
 from gmmviz.stage.payload import payload
 from gmmviz.stage.scene import Scene, StageLane
-from gmmviz.stage.standalone import Page, Player, player, playlist, size_text
+from gmmviz.stage.standalone import Page, Player, about_size, player, playlist, size_text
 
-__all__ = ["Page", "Player", "Scene", "StageLane", "payload", "player", "playlist", "size_text"]
+__all__ = ["Page", "Player", "Scene", "StageLane", "about_size", "payload", "player", "playlist", "size_text"]

@@ -54,8 +54,10 @@ class Scene:
     `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
     and this model; `labels` (n,) are known classes; `columns` names all d columns;
     `chosen` the plane as a choice; `remarks` are sentences that belong on the plot; `rows` (n,)
-    number the rows of x in their table, where they are not all of it; `title` stands over a saved picture. Of
-    several lanes, `heads` names the cells of their table and `conclusion` is the sentence of the last frame.
+    number the rows of x in their table, where they are not all of it; `title` stands over a saved picture, `link`
+    below a saved film; on a page of its own `question` is asked before the run and `keep` said after it. Of several
+    lanes, `heads` names the cells of their table and `conclusion` is the sentence of
+    the last frame.
     """
 
     x: NDArray[np.float64]
@@ -70,6 +72,9 @@ class Scene:
     remarks: tuple[str, ...] = ()
     rows: NDArray[np.intp] | None = None
     title: str = ""
+    link: str = ""
+    question: str = ""
+    keep: str = ""
     heads: tuple[str, ...] = ()
     conclusion: str = ""
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.curve import cursor_shapes, curve_layout, line
 from gmmviz.figures.histogram import bars_layout
+from gmmviz.figures.log_axis import axis_title
 from gmmviz.figures.overlay import ring_styles
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.scatter import plane_layout
@@ -58,7 +59,7 @@ def _plane(seen: NDArray[np.float64], view: View, several: bool) -> Layout:
 
 def _beside_others(layout: Layout, view: View) -> Layout:
     """The layout without its axes' names, which are in `meta` and said once: small panels have no room for them."""
-    meta = layout.get("meta", {}) | {"axes": [name for name in view.columns if name]}
+    meta = layout.get("meta", {}) | {"axes": [axis_title(name, view) for name in view.columns if name]}
     xaxis = layout["xaxis"] | {"title": {"text": ""}}
     unnamed = {name: value for name, value in layout.items() if name != "annotations"}
     return unnamed | {"margin": BESIDE_OTHERS, "xaxis": xaxis, "meta": meta}

@@ -14,13 +14,14 @@ from gmmviz.em import EMRun
 from gmmviz.figures.number_text import number_text
 from gmmviz.stage.javascript import FOLDER, style
 from gmmviz.stage.notebook import has_widgets, stage_widget
-from gmmviz.stage.packing import packed, packed_plotly, packed_stage
+from gmmviz.stage.packing import packed, packed_plotly, packed_stage, shuffled
 from gmmviz.stage.payload import payload
 from gmmviz.stage.sample import SHOWN
 from gmmviz.stage.scene import Scene
 from gmmviz.stage.showing import Showing
 
 NOTEBOOK_HEIGHT = 560  # px
+FIXED_BYTES = 2_050_000  # of a page without a scene: plotly.js and the stage, packed
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +64,8 @@ class Page:
 
 
 def _scene_text(title: str, scene: Scene) -> str:
-    return f'<script type="text/plain" data-scene="{escape(title, quote=True)}">{packed(payload(scene))}</script>'
+    text = packed(shuffled(payload(scene)))
+    return f'<script type="text/plain" data-scene="{escape(title, quote=True)}">{text}</script>'
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +158,11 @@ def playlist(players: Sequence[Player], title: str = "gmmviz") -> Page:
     if not players:
         raise ValueError("A playlist needs at least one player.")
     return Page(tuple((each.title, each.scene) for each in players), title)
+
+
+def about_size(payload_bytes: int) -> int:
+    """About how many bytes a page with a scene of so many has: said where packing it would take too long."""
+    return FIXED_BYTES + payload_bytes
 
 
 def size_text(size: int) -> str:

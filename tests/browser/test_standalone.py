@@ -1,6 +1,8 @@
 """The stage without a server: a saved file opens from the disk, plays, and asks nobody for anything."""
 
 import re
+from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,9 @@ from playwright.sync_api import Page, expect
 
 from gmmviz import EMSettings, dataset, fit, player, playlist
 from gmmviz.em import EMRun, frame_count
+from gmmviz.stage import Page as PageFile
+from gmmviz.stage import about_size
+from gmmviz.stage import payload as payload_of
 from tests.browser.stage import Stage
 
 
@@ -64,6 +69,15 @@ def test_other_numbers_of_columns_play_too(page: Page, tmp_path: Path, d: int) -
     np.testing.assert_allclose(shares, run.states[-1].mixture.responsibilities(x), rtol=0, atol=1e-5)
 
 
+PLAYED = """async (base64) => {
+    const film = document.createElement("video");
+    film.muted = true;
+    film.src = `data:video/webm;base64,${base64}`;
+    await new Promise((resolve, reject) => { film.onloadeddata = resolve; film.onerror = reject; });
+    film.currentTime = 1e6; // a recorded film says its length only at its end
+    await new Promise((resolve) => { film.onseeked = resolve; });
+    return [film.videoWidth, film.videoHeight, film.currentTime];
+}"""
 LARGEST_PAGE = 2_200_000  # bytes: as small as a picture
 
 
@@ -77,6 +91,7 @@ def test_a_page_is_as_small_as_a_picture_and_says_so_before_it_is_saved(tmp_path
     shown = player(faithful.x, three_runs()[0], columns=faithful.columns)
     size = shown.size
     assert size == shown.save(tmp_path / "run.html").stat().st_size <= LARGEST_PAGE
+    assert size == pytest.approx(about_size(len(payload_of(shown.scene))), rel=0.03)
 
 
 @pytest.mark.parametrize("screen", ["projector", "laptop", "phone"])
@@ -129,6 +144,46 @@ def test_a_playlist_has_a_link_for_each_of_its_runs(page: Page, tmp_path: Path) 
     links.nth(0).click()
     expect(page.locator(".gmm-lane-name")).to_have_count(0)
     Stage(page).ready().press("ArrowRight").at(1)
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_a_lesson_is_a_page_of_its_own_and_its_run_is_saved_as_six_half_steps_and_as_a_film(
+    page: Page, tmp_path: Path
+) -> None:
+    """The question first, what to keep at the end; a slide and a film with caption and link, made without a network."""
+    faithful = dataset("faithful")
+    run = fit(faithful.x, EMSettings(k=2, seed=13, max_iter=3))
+    link = "http://127.0.0.1:8501/?v=1&data=faithful&k=2"
+    scene = replace(
+        player(faithful.x, run, title="Geyser").scene, link=link, question="Where to?", keep="They share."
+    )
+    page.context.set_offline(True)
+    page.goto(PageFile((("Geyser", scene),), "Geyser").save(tmp_path / "lesson.html").as_uri())
+    stage = Stage(page).ready()
+    expect(page.locator(".gmm-question")).to_have_text("Where to?")
+    expect(page.locator(".gmm-keep")).to_be_hidden()
+    stage.press("ArrowRight").at(1)
+    page.locator(".gmm-menu summary").filter(has_text="View").click()
+    with page.expect_download(timeout=60_000) as saved:
+        page.get_by_role("button", name="Six half-steps as SVG").click()
+    montage = saved.value.path().read_text(encoding="utf-8")
+    assert montage.count('class="points"') == 6
+    assert "Geyser: 2 components." in montage
+    assert link.replace("&", "&amp;") in montage
+    stage.at(1)
+    with page.expect_download(timeout=120_000) as filmed:
+        page.get_by_role("button", name=re.compile("^Film as ")).click()
+    film = filmed.value.path().read_bytes()
+    assert filmed.value.suggested_filename == "gmmviz-run.webm"
+    assert film.startswith(b"\x1aE\xdf\xa3")  # what every WebM begins with
+    width, height, seconds = page.evaluate(PLAYED, b64encode(film).decode())
+    assert (width % 2, height % 2) == (0, 0)
+    assert width > 300
+    assert seconds > 5
+    stage.at(1)
+    page.keyboard.press("Escape")
+    stage.press("End")
+    expect(page.locator(".gmm-keep")).to_have_text("To keep: They share.")
 
 
 def test_a_browser_that_is_too_old_says_so(page: Page, tmp_path: Path) -> None:

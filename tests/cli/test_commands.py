@@ -101,6 +101,87 @@ def test_columns_are_chosen_by_name_even_with_a_comma(
     assert gmmviz.read_fit(capsys.readouterr().out.encode()).columns == ("width, mm", "c")
 
 
+@pytest.fixture
+def skewed(tmp_path: Path) -> Path:
+    """Two kinds of rows whose masses are far apart on a logarithmic scale, in three places; one mass is zero."""
+    rng = np.random.default_rng(4)
+    lines = ["mass,length,place"]
+    for i in range(120):
+        mass, length = np.exp(rng.normal(8.0 if i % 2 else 3.0, 0.4)), rng.normal(20.0, 2.0)
+        lines.append(f"{0 if i == 7 else mass:.3f},{length:.3f},{('north', 'east', 'a,b')[i % 3]}")
+    path = tmp_path / "skewed.csv"
+    path.write_text("\n".join(lines).replace("a,b", '"a,b"') + "\n", encoding="utf-8")
+    return path
+
+
+def test_logarithms_are_fitted_and_told_in_the_files_units(
+    skewed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = tmp_path / "fit.json"
+    columns = ["--columns", "mass,length", "--log", "mass"]
+    assert main(["fit", str(skewed), *columns, "--starts", "3"]) == 0
+    out, receipt = capsys.readouterr()
+    assert receipt.splitlines()[:2] == [
+        "skewed.csv: 119 of 120 rows, 2 of 3 columns.",
+        '"mass": the natural logarithm is fitted and drawn.',
+    ]
+    assert "With the Jacobian, per unit of the file, BIC is" in out
+    header, *lines = out.splitlines()[-3:]
+    assert header.split() == ["component", "weight", "mass,", "median", "length"]
+    medians = sorted(float(line.split("%")[1].split()[0]) for line in lines)
+    assert medians == [pytest.approx(np.exp(3), rel=0.2), pytest.approx(np.exp(8), rel=0.2)]
+    assert all("×/÷ 1." in line for line in lines)
+    assert main(["fit", str(skewed), *columns, "--starts", "3", "--quiet", "--json", str(saved)]) == 0
+    fit = gmmviz.read_fit(saved)
+    assert (fit.columns, fit.logs) == (("log mass", "length"), ("mass",))
+    capsys.readouterr()
+    assert main(["assign", str(saved), str(skewed), "--quiet"]) == 0
+    assigned = capsys.readouterr().out.splitlines()
+    assert assigned[8].startswith("9,0,")
+    assert assigned[8].endswith("no logarithm of mass")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "meant"),
+    [
+        (["place=north"], "place == 'north'"),
+        (['place=north,"a,b"'], "place != 'east'"),
+        (["length>=20", "length<=22"], "20 <= length <= 22"),
+        (["length=20:22"], "20 <= length <= 22"),
+        (["length=:20", "place=east"], "length <= 20 and place == 'east'"),
+        ([' "place" = east '], "place == 'east'"),
+    ],
+)
+def test_rows_are_filtered_and_it_is_said(
+    conditions: list[str], meant: str, skewed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [part for condition in conditions for part in ("--filter", condition)]
+    assert main(["fit", str(skewed), "--columns", "mass,length", "--starts", "1", "-k", "1", *given]) == 0
+    out, receipt = capsys.readouterr()
+    first, said, *_ = receipt.splitlines()
+    kept = int(first.split(": ")[1].split()[0])
+    table = gmmviz.read_table(skewed)
+    assert kept == len(table.frame.query(meant))
+    assert said.startswith(f"{kept} of {len(table.frame)} rows: ")
+    assert f"{kept} rows." in out
+
+
+def test_choose_and_report_take_logarithms_and_filters_too(skewed: Path, tmp_path: Path) -> None:
+    asked = ["--columns", "mass,length", "--log", "mass", "--filter", "place=north,east", "--quiet"]
+    grid, report = tmp_path / "grid.json", tmp_path / "report.json"
+    quick = ["--starts", "1", "--families", "VVV"]
+    main(["choose", str(skewed), *asked, *quick, "--k", "1:2", "--json", str(grid)])
+    found = json.loads(grid.read_text(encoding="utf-8"))
+    assert (found["rows"], found["logs"], found["columns"]) == (79, ["mass"], ["log mass", "length"])
+    assert any('"place" is "north" or "east"' in why for why in found["rows_left_out"])
+    more = ["--most", "2", "--samples", "0", "--resamples", "0", "--no-evidence", "--json", str(report)]
+    main(["report", str(skewed), *asked, *quick, *more])
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert told["data"]["rows"] == 79
+    assert "log=mass" in told["link"]
+    assert "filter=" in told["link"]
+
+
 def test_standard_input_is_a_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -209,6 +290,18 @@ def test_new_rows_are_assigned_by_name(
             'gmmviz fit: There is no column "a"; columns of numbers are "eruptions" and "waiting".',
         ),
         (
+            ["fit", str(FAITHFUL), "--columns", "eruptions", "--log", "waiting"],
+            'gmmviz fit: --log names "waiting", which is not among the chosen columns "eruptions".',
+        ),
+        (
+            ["fit", str(FAITHFUL), "--filter", "species=x"],
+            'gmmviz fit: There is no column "species" to filter rows by.',
+        ),
+        (
+            ["fit", str(FAITHFUL), "--filter", "waiting>=1000"],
+            "gmmviz fit: Only 0 rows of 272 fit the filter: let more rows in.",
+        ),
+        (
             ["fit", str(FAITHFUL), "--labels", "-", "--json", "-"],
             "gmmviz fit: - is named twice: write to another file.",
         ),
@@ -261,6 +354,14 @@ def command_line(*arguments: str, **streams: object) -> "subprocess.Popen[str]":
     return subprocess.Popen(given, env=os.environ | {"PYTHONPATH": str(ROOT)}, text=True, **streams)
 
 
+@pytest.mark.parametrize("text", ["waiting", "waiting=", "waiting=9:3", "=3", "waiting>=much"])
+def test_what_is_no_condition_is_one_sentence(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["fit", str(FAITHFUL), "--filter", text])
+    assert end.value.code == 2
+    assert "argument --filter: " in capsys.readouterr().err.splitlines()[-1]
+
+
 def test_progress_is_shown_on_a_terminal_only() -> None:
     arguments = ("fit", str(FAITHFUL), "-k", "3", "--starts", "6")
     main_end, terminal = pty.openpty()
@@ -280,6 +381,57 @@ def test_progress_is_shown_on_a_terminal_only() -> None:
     assert b"\rstart 1 of 6" in shown
     assert shown.endswith(b"\r")
     assert piped == "faithful.csv: 272 rows, 2 columns.\n"
+
+
+def on_a_terminal(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, bytes]:
+    """The exit code of a command whose standard error is a terminal, and what that showed."""
+    main_end, terminal = pty.openpty()
+    with os.fdopen(terminal, "w") as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        code = main(arguments)
+        stream.flush()
+        os.set_blocking(main_end, False)
+        shown = os.read(main_end, 1 << 20)
+    os.close(main_end)
+    monkeypatch.undo()
+    return code, shown
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_says_the_same_on_a_terminal_and_in_a_pipe_but_for_its_progress(
+    name: str,
+    saved_fit: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    quick = ["--starts", "2", "--families", "EEE"]
+    none = ["--most", "2", "--samples", "0", "--resamples", "0", "--no-evidence"]
+    given = {
+        "fit": [str(FAITHFUL), "--starts", "2"],
+        "choose": [str(FAITHFUL), "--k", "1:2", *quick],
+        "report": [str(FAITHFUL), *quick, *none, "--json", str(tmp_path / "report.json")],
+        "assign": [str(saved_fit), str(FAITHFUL)],
+    }[name]
+    piped = main([name, *given])
+    out, receipt = capsys.readouterr()
+    code, shown = on_a_terminal([name, *given], monkeypatch)
+    assert code == piped
+    assert capsys.readouterr().out == out
+    assert "\r" not in receipt
+    *_, last = shown.decode().split("\r")
+    said = [part.rstrip() for part in shown.decode().replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    assert [line for line in receipt.splitlines() if line not in said] == []
+    assert (len(set(said)) > len(set(receipt.splitlines())) + 1) == (name != "assign"), last
+    wrong = (
+        [name, *given[:-1], str(tmp_path / "none" / "none.csv")] if name == "assign" else [name, "none.csv"]
+    )
+    assert main(wrong) == 2
+    complaint = capsys.readouterr().err
+    code, shown = on_a_terminal(wrong, monkeypatch)
+    assert (code, shown.decode().replace("\r\n", "\n")) == (2, complaint)
+    assert complaint.startswith(f"gmmviz {name}: cannot use ")
+    assert complaint.count("\n") == 1
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(saved_fit: Path) -> None:

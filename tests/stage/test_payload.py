@@ -1,6 +1,8 @@
 """The stage's bytes, read back as the browser does: header, addresses, arrays, size."""
 
+import gzip
 import json
+from base64 import b64decode, b64encode
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,8 @@ from gmmviz.em import EMRun, EMSettings, Mixture, fit, frame_count
 from gmmviz.figures.palette import THEMES
 from gmmviz.figures.view import View
 from gmmviz.stage import Scene, StageLane, payload, player
+from gmmviz.stage.packing import shuffled
+from tests.stage.node import Node
 
 DTYPES = {"f4": "<f4", "f8": "<f8", "i4": "<i4"}
 LARGEST = 100_000  # bytes, of 5,000 points in two columns and 60 iterations
@@ -175,3 +179,13 @@ def test_a_title_is_text_in_the_page_and_in_the_notebook(run: EMRun) -> None:
     shown = player(dataset("iris").x, run, title="<script>alert(1)</script>")
     assert "<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>" in shown.html()
     assert shown._repr_html_().startswith('<iframe srcdoc="&lt;!doctype html&gt;')
+
+
+def test_a_payload_that_is_stored_by_the_places_of_its_bytes_comes_back(node: Node) -> None:
+    faithful = dataset("faithful")
+    whole = payload(player(faithful.x, fit(faithful.x, EMSettings(k=3, seed=7))).scene)
+    stored = shuffled(whole)
+    assert len(stored) == len(whole)
+    assert len(gzip.compress(stored)) < 0.95 * len(gzip.compress(whole))
+    body = "(m, text) => Buffer.from(m.unshuffled(new Uint8Array(Buffer.from(text, 'base64')))).toString('base64')"
+    assert b64decode(node.call("scene/payload", body, b64encode(stored).decode())) == whole

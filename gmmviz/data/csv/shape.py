@@ -3,8 +3,9 @@
 from gmmviz.data.csv.decoding.opening import EMPTY, Opened
 from gmmviz.data.csv.reading import Reading, UnreadableTable
 from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, Dialect, detect_dialect
+from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout, detect_layout
-from gmmviz.data.csv.rows.records import head_lines, rows_of_lines
+from gmmviz.data.csv.rows.records import rows_of_lines
 from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
 from gmmviz.data.notices import Notice
 from gmmviz.thousands import count_text
@@ -16,7 +17,7 @@ ABSURD = 10  # so many times the limit of columns is refused, not cut
 def table_in(source: Opened, reading: Reading) -> tuple[bytes, int | None, list[Notice]]:
     """The text of the table to read, the line of its names where there are several tables, and which those are."""
     text = source.text
-    dialect = Dialect() if source.is_csv else detect_dialect(head_lines(text), reading.delimiter)
+    dialect = Dialect() if source.is_csv else detect_dialect(head_of(text).lines, reading.delimiter)
     starts = table_starts(text, dialect) if reading.header is None or reading.begins is not None else ()
     if not starts:
         return text, None, []
@@ -28,7 +29,8 @@ def shape_of(
     text: bytes, reading: Reading, most_columns: int, is_csv: bool = False
 ) -> tuple[Dialect, Layout]:
     """What parts the cells and where the table begins, from the first lines; `is_csv` was written by us."""
-    head = head_lines(text)
+    found = head_of(text)
+    head = found.lines
     given = reading.delimiter
     marked = SEPARATOR_LINE.fullmatch(head[0].strip()) if head and not is_csv else None
     if marked is not None:
@@ -38,13 +40,14 @@ def shape_of(
     )
     rows, lines = rows_of_lines(head, dialect)
     if len(rows) < FEW_RECORDS and text.count(b"\n", 0, 1 << 20) > len(head):  # cells of very many lines
-        rows, lines = rows_of_lines(head_lines(text, LONG_HEAD), dialect)
+        found = head_of(text, LONG_HEAD)
+        rows, lines = rows_of_lines(found.lines, dialect)
     if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
         raise UnreadableTable(
             f"A row has {count_text(widest)} cells, and at most {count_text(most_columns)} columns are read: "
             "this is no table, or it has another delimiter."
         )
-    layout = detect_layout(rows, lines, reading.header)
+    layout = detect_layout(rows, [found.numbers[line - 1] for line in lines], reading.header)
     if layout is None:
         raise UnreadableTable(EMPTY)
     return dialect, layout

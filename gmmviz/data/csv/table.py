@@ -23,8 +23,8 @@ from gmmviz.data.csv.receipt import column_notices, dialect_notices
 from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notices
 from gmmviz.data.csv.rows.dialects import WIDE, Dialect
 from gmmviz.data.csv.rows.footers import footer, footer_notice
+from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout
-from gmmviz.data.csv.rows.records import head_lines
 from gmmviz.data.csv.shape import shape_of, table_in
 from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
 from gmmviz.thousands import count_text
@@ -176,8 +176,9 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
 def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> Sequence[Sequence[str]]:
     """Some cells of every column, from the first rows."""
     count = max(20, min(SAMPLE_ROWS, SAMPLE_CELLS // layout.width))
-    head = "\n".join(head_lines(text, most=layout.first_line + count)).encode()
-    blocks = list(body_blocks(head, dialect, layout, count, Tally()))
+    head = head_of(text, most=layout.first_line + count)
+    there = replace(layout, first_line=head.place(layout.first_line))
+    blocks = list(body_blocks("\n".join(head.lines).encode(), dialect, there, count, Tally()))
     if not blocks:
         return [()] * width
     return blocks[0].columns[:width]
@@ -230,8 +231,9 @@ def without_numbers(body: Body) -> str:
     """The sentence for a table that holds words only."""
     kinds = zip(body.names[:5], body.columns[:5], strict=True)
     shown = ", ".join(f'"{shortened(name)}" ({column.kind})' for name, column in kinds)
+    quotes = "".join(f" {notice.text}" for notice in body.notices if notice.kind == "quotes")
     return (
-        f"There is no numeric column among {counted(len(body.names), 'column')}: {shown}. "
+        f"There is no numeric column among {counted(len(body.names), 'column')}: {shown}.{quotes} "
         "If this looks wrong, set the delimiter, the decimal mark or the line of the names."
     )
 

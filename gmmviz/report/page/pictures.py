@@ -48,12 +48,12 @@ def stage(subject: Subject) -> Picture:
     last = subject.run.states[-1]
     frame = Frame("start", last.iteration, subject.mixture, owned, last.log_likelihood, None)
     if points.d == 1:
-        figure = histogram(points.x[:, 0], frame, View(PAPER, columns=points.columns))
+        figure = histogram(points.x[:, 0], frame, View(PAPER, points.columns, points.log_columns))
         caption = "Rows shared out to the components, under the density of each component and their sum."
         return picture("stage", figure, HEIGHT, caption)
     plane, names, equal, words = plane_of(subject)
     flat = replace(frame, mixture=subject.mixture.project(plane), responsibilities=owned[some])
-    view = View(PAPER, columns=names, equal_axes=equal, trail=0)
+    view = View(PAPER, names, points.log_columns, equal_axes=equal, trail=0)
     thinned = (
         f" {count_text(len(some))} of {count_text(points.n)} rows are drawn." if len(some) < points.n else ""
     )
@@ -84,7 +84,7 @@ def plane_of(subject: Subject) -> tuple[np.ndarray, tuple[str, str], bool, str]:
 
 def profiles(subject: Subject) -> tuple[Picture, Picture]:
     """The profile in sd of all rows, and raw, each column on an axis of its own."""
-    profile, view = subject.profile, View(theme=PAPER)
+    profile, view = subject.profile, View(theme=PAPER, logged=subject.points.log_columns)
     bars = interval_words(subject)
     standardised = (
         f"Profile: mean of each column in each component, in sd of all rows from their mean. {bars}"
@@ -121,7 +121,8 @@ def pairs(subject: Subject) -> Picture:
     """Up to six columns against each other."""
     points = subject.points
     chosen = paired_columns(subject.mixture)
-    figure = pairs_figure(points.x, subject.mixture, points.columns, View(theme=PAPER), chosen)
+    view = View(theme=PAPER, logged=points.log_columns)
+    figure = pairs_figure(points.x, subject.mixture, points.columns, view, chosen)
     of = f" Shown are {len(chosen)} of {points.d} columns, those that tell components apart best." * (
         len(chosen) < points.d
     )

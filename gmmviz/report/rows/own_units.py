@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.data.notices import quoted
+from gmmviz.data.notices import counted, quoted
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text
@@ -27,12 +27,16 @@ def logs_and_rows(points: Points) -> tuple[str, ...]:
 def rows_chosen(points: Points) -> str:
     """The rows with the condition that chose them, such as '57 of 150 rows: "species" is "setosa"'.
 
-    Without filters it is only how many rows there are.
+    Without filters it is only how many rows there are, and of how many in the file where some were left out.
     """
-    if not points.filters:
-        return f"{count_text(points.n)} row{'' if points.n == 1 else 's'}"
     account = points.account
     whole = points.n if account is None else account.in_file
+    if not points.filters:
+        return (
+            f"{count_text(points.n)} of {count_text(whole)} rows"
+            if points.n < whole
+            else counted(points.n, "row")
+        )
     conditions = [one.sentence() for one in points.filters[:NAMED]]
     more = f" and {len(points.filters) - NAMED} more" if len(points.filters) > NAMED else ""
     return f"{count_text(points.n)} of {count_text(whole)} rows: {' and '.join(conditions)}{more}"

@@ -185,7 +185,7 @@ def _words(board: Board, cells: list[Cell], now: Snapshot) -> None:
             f"K up to {more}", key="choose further", on_click=choose_settings.change, kwargs={"most": more}
         )
     if found.hollow and not now.goes_on:
-        st.markdown(markdown_text(criteria_words.hollow_words(found.hollow), limit=200))
+        st.markdown(markdown_text(found.hollow, limit=300))
         st.button("More starts", key="choose more", on_click=_more_starts)
     if found.best is not None:
         cell = found.best.cell

@@ -115,7 +115,8 @@ def _side_by_side(board: Board, cells: list[Cell]) -> None:
     scenario = session.scenario()
     seen = scenes.seen_in(board.points, scenario, _as_run(cells[0]))
     equal = seen.equal or scenes.equal_axes(scenario)
-    view = View(theme=theme(), columns=seen.axes, equal_axes=equal, height=340)
+    logged = board.points.log_columns
+    view = View(theme=theme(), columns=seen.axes, logged=logged, equal_axes=equal, height=340)
     with st.container(key="choose-side"):
         for place, cell in zip(st.columns(2), cells, strict=True):
             with place:

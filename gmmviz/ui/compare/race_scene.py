@@ -78,7 +78,11 @@ def scene(
         x=points.x,
         lanes=lanes,
         plane=seen.plane,
-        view=View(columns=seen.axes, equal_axes=seen.equal or scenes.equal_axes(scenario)),
+        view=View(
+            columns=seen.axes,
+            logged=points.log_columns,
+            equal_axes=seen.equal or scenes.equal_axes(scenario),
+        ),
         total=points.n,
         labels=points.truth,
         columns=points.columns,

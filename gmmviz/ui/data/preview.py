@@ -34,7 +34,14 @@ def picture(scenario: Scenario) -> None:
     rows = draw_order(points.n)[:MOST_POINTS]
     pair = spreading_pair(points)
     names = (*(points.columns[column] for column in pair), "")[:2]
-    view = View(theme(), names, color="none", equal_axes=scenes.equal_axes(scenario), height=HEIGHT)
+    view = View(
+        theme(),
+        names,
+        points.log_columns,
+        color="none",
+        equal_axes=scenes.equal_axes(scenario),
+        height=HEIGHT,
+    )
     if alone := len(pair) == 1:
         figure, drawn = plain_histogram(points.x[:, 0], view), points.x
     else:

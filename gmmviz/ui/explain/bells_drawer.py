@@ -89,7 +89,7 @@ def _column(points: Points, run: EMRun) -> None:
     flat = last.mixture.project(np.eye(points.d)[:, [column]])
     owned = last.mixture.responsibilities(points.x)
     shown = Frame("start", last.iteration, flat, owned, last.log_likelihood, None)
-    view = View(theme=theme(), columns=(name,), height=HEIGHT + 60)
+    view = View(theme=theme(), columns=(name,), logged=points.log_columns, height=HEIGHT + 60)
     mean = ", ".join(f"{j + 1} at {value:.3g}" for j, value in enumerate(flat.means[:, 0]))
     sds = ", ".join(f"{np.sqrt(value):.3g}" for value in flat.covariances[:, 0, 0])
     show_chart(

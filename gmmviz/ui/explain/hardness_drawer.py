@@ -69,7 +69,7 @@ def picture(points: Points, run: EMRun, found: HardFit, pinned: int | None = Non
     owned = found.responsibilities(rows)
     if points.d == 1:
         shown = Frame("start", found.iterations, found.mixture, owned, found.log_likelihood, None)
-        view = View(theme=theme(), columns=points.columns, height=HEIGHT)
+        view = View(theme=theme(), columns=points.columns, logged=points.log_columns, height=HEIGHT)
         return histogram(rows[:, 0], shown, view), reading
     seen = scenes.seen_in(points, session.scenario(), run)
     flat = found.mixture.project(seen.plane)
@@ -77,6 +77,7 @@ def picture(points: Points, run: EMRun, found: HardFit, pinned: int | None = Non
     view = View(
         theme=theme(),
         columns=seen.axes,
+        logged=points.log_columns,
         equal_axes=seen.equal or scenes.equal_axes(session.scenario()),
         pinned=pinned,
         height=HEIGHT,

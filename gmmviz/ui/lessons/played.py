@@ -1,5 +1,7 @@
 """What a scene plays: the bytes of its run for the stage, or of several runs from one start side by side."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from gmmviz.data import Points
@@ -28,23 +30,32 @@ def played(points: Points, wanted: Scenario) -> tuple[bytes, list[tuple[str, EMR
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _side_by_side(digest: str, wanted: Scenario, _points: Points, _found: tuple[EMRun, ...]) -> bytes:
-    """The stage's bytes for runs that play side by side, their clusters numbered alike."""
-    seen = scenes.seen_in(_points, wanted, _found[0])
+    """The stage's bytes for runs that play side by side."""
+    return stage_payload(scene_of(_points, wanted, _found))
+
+
+def scene_of(points: Points, wanted: Scenario, found: Sequence[EMRun]) -> Scene:
+    """What the stage shows of a run, or of several side by side, their clusters numbered alike."""
+    if len(found) == 1:
+        return scenes.scene(points, wanted, found[0], None)
+    seen = scenes.seen_in(points, wanted, found[0])
     lanes = tuple(
         StageLane(run, name=name_of(lane, wanted.lanes))
-        for lane, run in zip(wanted.lanes, _found, strict=True)
+        for lane, run in zip(wanted.lanes, found, strict=True)
     )
-    return stage_payload(
-        Scene(
-            x=_points.x,
-            lanes=lanes,
-            plane=seen.plane,
-            view=View(columns=seen.axes, equal_axes=seen.equal or scenes.equal_axes(wanted)),
-            total=_points.n,
-            labels=_points.truth,
-            columns=_points.columns,
-            chosen=seen.chosen,
-            remarks=scenes.remarks(_points, seen),
-            title=_points.title,
-        )
+    return Scene(
+        x=points.x,
+        lanes=lanes,
+        plane=seen.plane,
+        view=View(
+            columns=seen.axes,
+            logged=points.log_columns,
+            equal_axes=seen.equal or scenes.equal_axes(wanted),
+        ),
+        total=points.n,
+        labels=points.truth,
+        columns=points.columns,
+        chosen=seen.chosen,
+        remarks=scenes.remarks(points, seen),
+        title=points.title,
     )

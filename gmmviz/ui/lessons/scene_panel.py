@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
@@ -17,13 +18,14 @@ from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plo
 from gmmviz.report.transcript import transcript
 from gmmviz.resources import resource
 from gmmviz.scenario import Scenario
+from gmmviz.stage import about_size, size_text
 from gmmviz.ui.frame import guard, session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.lessons import ending_task, handout
-from gmmviz.ui.lessons.played import played
+from gmmviz.ui.lessons.played import played, scene_of
 from gmmviz.ui.stage import browser_messages, embedded, forking
-from gmmviz.ui.take_away import phone
+from gmmviz.ui.take_away import phone, player_file
 from gmmviz.ui.work import sources
 
 HERE = Path(__file__).parent
@@ -42,14 +44,17 @@ def draw(lesson: Lesson) -> None:
     """Draw the scene as far as it is."""
     state = session.lessons()
     number = list(LESSONS).index(lesson.key) + 1
-    with st.container(key="lesson-title"):
-        st.markdown(f"# **{number} {lesson.name}** {lesson.question} *{MINUTES}*")
     prediction = state.predictions.get(lesson.key)
+    plays = prediction is not None and lesson.key not in state.revealed
+    title = st.container(horizontal=True, vertical_alignment="center", key="lesson-title")
+    with title:
+        st.markdown(f"# **{number} {lesson.name}** {lesson.question}" + f" *{MINUTES}*" * (not plays))
     if prediction is None:
-        st.markdown(lesson.gesture)
+        with st.container(key="lesson-gesture"):
+            st.markdown(lesson.gesture)
         _board(lesson, None, (), "")
-    elif lesson.key not in state.revealed:
-        _play(lesson, prediction)
+    elif plays:
+        _play(lesson, prediction, title)
     else:
         _reveal(lesson, prediction)
 
@@ -84,13 +89,13 @@ def _commit() -> None:
         state.predictions[state.scene] = prediction
 
 
-def _play(lesson: Lesson, prediction: Prediction) -> None:
-    """The run on the stage, playing; then the way to the reveal."""
+def _play(lesson: Lesson, prediction: Prediction, title: DeltaGenerator) -> None:
+    """The run on the stage, playing; the way to the reveal is beside the title, so that the stage has its size."""
     state = session.lessons()
     wanted = state.watched.get(lesson.key) or lesson.run(prediction)
     points = sources.points(wanted)
     payload, found = played(points, wanted)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with title:
         st.button("Compare with my prediction", type="primary", key="lesson reveal", on_click=_compare)
         st.download_button(
             "Transcript",
@@ -99,6 +104,16 @@ def _play(lesson: Lesson, prediction: Prediction) -> None:
             "text/plain",
             on_click="ignore",
             help="The run in words: one sentence for each half-step.",
+        )
+        shown = scene_of(points, wanted, [run for _, run in found])
+        page = player_file.lesson_page(lesson.question, lesson.keep, wanted, shown)
+        st.download_button(
+            f"Player (HTML), about {size_text(about_size(len(payload)))}",
+            lambda: page.text,
+            f"{lesson.key}.html",
+            "text/html",
+            on_click="ignore",
+            help="This scene as one page that plays without a network: the question, the run, what to keep.",
         )
     digest = embedded.send(payload, STAGE)
     look = session.scenario().look

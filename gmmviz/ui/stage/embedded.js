@@ -62,6 +62,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
     onLook: (chosen) => report("look", chosen),
     onShow: () => meetingOf(root.key).shown(),
     onPin: () => meetingOf(root.key).shown(),
+    link: () => window.location.href,
     onAction: (action) => root.component.setTriggerValue("action", numbered(root, action)),
   });
   player.query = link.query;

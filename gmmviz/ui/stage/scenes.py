@@ -31,7 +31,9 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float | None) ->
         x=points.x,
         lanes=(StageLane(run, actions=actions),),
         plane=seen.plane,
-        view=View(columns=seen.axes, equal_axes=seen.equal or equal_axes(scenario)),
+        view=View(
+            columns=seen.axes, logged=points.log_columns, equal_axes=seen.equal or equal_axes(scenario)
+        ),
         total=points.n,
         best_seen=best,
         labels=points.truth,

@@ -1,20 +1,33 @@
 """The run as one page that plays anywhere: its size is said before it is saved."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
-from gmmviz.scenario import Scenario
-from gmmviz.stage import Page, size_text
+from gmmviz.scenario import Scenario, to_query
+from gmmviz.stage import Page, Scene, size_text
 from gmmviz.ui.stage import scenes
+from gmmviz.ui.take_away import phone
 
 HTML_TYPE = "text/html"
+
+
+def lesson_page(question: str, keep: str, scenario: Scenario, scene: Scene) -> Page:
+    """A scene of a lesson as one page: the question, the run, and at its end what to keep."""
+    return Page(((question, replace(scene, question=question, keep=keep, link=_link(scenario))),), question)
+
+
+def _link(scenario: Scenario) -> str:
+    return f"{phone.base_address(st.context.url or '')}/?{to_query(scenario)}"
 
 
 def part(scenario: Scenario, points: Points, run: EMRun, name: str) -> None:
     """What the page is, how large, and the way to it."""
     with st.spinner("Packing the player ...", show_time=True):
-        page = Page(((points.title, scenes.scene(points, scenario, run, None)),), points.title)
+        scene = replace(scenes.scene(points, scenario, run, None), link=_link(scenario))
+        page = Page(((points.title, scene),), points.title)
         text = page.text
     st.markdown(
         "This run in the player, half-step by half-step, as one page for a slide, a colleague or a course: it opens in "

@@ -97,7 +97,9 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
     assert labels is not None
     worn = colours(points, met, mixture.k)
     equal = seen.equal or scenes.equal_axes(scenario)
-    view = View(theme(), seen.axes, color="truth", equal_axes=equal, height=preview.HEIGHT)
+    view = View(
+        theme(), seen.axes, points.log_columns, color="truth", equal_axes=equal, height=preview.HEIGHT
+    )
     figure = plain_scatter((points.x @ plane)[rows], view, worn[labels][rows])
     truth = true_mixture(scenario)
     shapes = []

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from gmmviz.data import Points
+from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
@@ -122,7 +123,7 @@ def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
 
 def title(points: Points) -> None:
     """The title line: what the data are; their name is in the menu beside it."""
-    sentence = points.sentence or f"{rows_chosen(points)}, {points.d} columns."
+    sentence = points.sentence or f"{rows_chosen(points)}, {counted(points.d, 'column')}."
     if points.sentence and points.filters:
         sentence = f"{rows_chosen(points)}. {sentence}"
     with st.container(key="title"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from gmmviz.data.account import READING, Loss
 from gmmviz.data.csv.columns.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.dialects import Dialect, is_ruler
 from gmmviz.data.csv.rows.flat import flattener
+from gmmviz.data.csv.rows.heads import cell_from
 from gmmviz.data.csv.rows.layout import COMMENT, Layout
 from gmmviz.data.csv.rows.records import BLOCK, QuoteTrouble, RecordReader, Rows, lines_of, text_blocks
 from gmmviz.data.notices import KEPT_LINES, LineNumbers, Notice, about_lines, counted, on_lines
@@ -75,7 +77,7 @@ def body_blocks(
 def all_blocks(text: bytes, dialect: Dialect, layout: Layout, tally: Tally) -> Iterator[Block]:
     """The rows of the table, quickly where lines are plain, line by line elsewhere."""
     fits = row_check(layout)
-    reader = RecordReader(dialect, fits, tally.quotes)
+    reader = RecordReader(dialect, fits, tally.quotes, partial(cell_from, text))
     flat = flattener(dialect, layout)
     width = layout.width
     size = min(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gmmviz.data.csv.columns.numbers import is_date, is_missing, looks_numeric
+from gmmviz.data.csv.rows.long_cells import ends_open, is_long, is_whole, split_by_hand
 
 SPACES, WIDE, SINGLE = "spaces", "wide spaces", ""  # runs of blanks; two blanks or more; one column
 CANDIDATES = (",", ";", "\t", "|", "^", "~", "\x1f", "¦", WIDE, SPACES, ":")
@@ -86,15 +87,6 @@ def split_alone(text: str, dialect: Dialect, settings: dict[str, Any]) -> list[s
     return split_literally(text, dialect)
 
 
-def split_by_hand(text: str, delimiter: str, quote: str) -> list[str]:
-    """Cells of a record with cells of any length."""
-    part, sign = re.escape(delimiter), re.escape(quote)
-    cells = re.finditer(
-        rf"(?:\A|{part}) *(?:{sign}((?:[^{sign}]|{sign * 2})*){sign} *(?={part}|\Z)|([^{part}]*))", text
-    )
-    return [cell[2] if cell[1] is None else cell[1].replace(quote * 2, quote) for cell in cells]
-
-
 def split_literally(text: str, dialect: Dialect) -> list[str]:
     """Cells of a line whose quotes do not pair: taken for characters, and stripped at the ends of a cell."""
     return [cell.strip().strip(dialect.quote or None) for cell in split_plain(text, dialect.delimiter)]
@@ -122,6 +114,8 @@ def closed(line: str, dialect: Dialect) -> bool:
     quote = dialect.quote
     if not quote or (line.count(quote) % 2 == 0 and not dialect.escape):
         return True
+    if is_long(line) and not dialect.escape:
+        return not ends_open(line, dialect.delimiter.replace(SPACES, " "), quote)
     probe = replace(dialect, wrapped=False)
     delimiter = " " if probe.delimiter == SPACES else probe.delimiter or "\x1e"
     try:
@@ -142,6 +136,8 @@ def is_well_formed(record: str, dialect: Dialect) -> bool:
     delimiter, quote = dialect.delimiter, dialect.quote
     part = r"[ \t]" if delimiter == SPACES else re.escape(delimiter or "\x1e")
     text = re.sub(rf"{quote}[ \t]+(?={part}|\Z)", quote, record)
+    if is_long(text) and not dialect.escape:
+        return is_whole(text, delimiter.replace(SPACES, " "), quote)
     try:
         rows = list(
             csv.reader(

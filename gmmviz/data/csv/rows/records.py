@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.csv.rows.dialects import (
     Dialect,
     closed,
@@ -14,11 +15,15 @@ from gmmviz.data.csv.rows.dialects import (
     split_plain,
     unwrapped,
 )
+from gmmviz.thousands import count_text
 
 BLOCK = 1 << 20  # bytes of text handled at once
 CELLS_AT_ONCE = 60_000  # more would only make the garbage collector walk over them
-LONGEST_RECORD = 2000  # lines a quoted cell may run over before its quote is taken for a stray one
-LONGEST_TEXT = 1 << 22  # characters of such a record
+LONG_RECORD = 2000  # lines a quoted cell may run over before it is asked whether it swallows rows
+LONG_TEXT = 1 << 22  # characters of such a record
+LOOKED_AT = 200  # of its lines, evenly spread, that answer
+MOST_LOOKS = 4  # at where a quote that swallows rows is closed
+MOST_COUNTED = 1 << 18  # characters that one stray quote costs at most
 MOST_PARSED = 1 << 24  # characters parsed in vain for one record
 MOST_EFFORT, COST = (
     1 << 24,
@@ -26,6 +31,8 @@ MOST_EFFORT, COST = (
 )  # ... for all; a stray quote counts as so many. Then all quotes are stray ones
 
 IsRow = Callable[[Sequence[str]], bool]
+Look = Callable[[int], tuple[int, str] | None]
+"""From the line on which a quote is opened to the one on which it is closed, and the text from one to the other."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,11 @@ def head_lines(text: bytes, most: int = 600, characters: int = 4_000_000) -> lis
     return head
 
 
+def nowhere(line: int) -> None:
+    """Where a quote is closed is not looked for."""
+    return
+
+
 def never(cells: Sequence[str]) -> bool:
     """No line looks like a row: used before it is known what rows look like."""
     return False
@@ -86,17 +98,27 @@ class RecordReader:
     """Lines -> rows, where a quoted cell may hold line ends.
 
     `is_row` says whether cells look like a complete row: a quote that would swallow such lines is a stray
-    one, its line is read by itself and noted in `trouble`.
+    one, its line is read by itself and noted in `trouble`. A cell may be of any length while what it holds are
+    no rows. Raises UnreadableTable for a very long one that ends as a cell does and holds rows: it may be either.
     """
 
-    def __init__(self, dialect: Dialect, is_row: IsRow = never, trouble: QuoteTrouble | None = None) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        is_row: IsRow = never,
+        trouble: QuoteTrouble | None = None,
+        look: Look = nowhere,
+    ) -> None:
         self.dialect = dialect
         self.inner = replace(dialect, wrapped=False)
         self.is_row = is_row
+        self.look = look
+        self.looks = MOST_LOOKS
         self.trouble = trouble or QuoteTrouble()
         self.waiting: list[str] = []  # lines of a record whose quote is open
         self.began = 0
         self.waiting_characters = 0
+        self.room = (LONG_RECORD, LONG_TEXT)  # lines and characters until the waiting ones are looked at
         self.parsed = 0  # characters, for the record that is waiting
         self.effort = 0  # characters parsed for records that were none
 
@@ -172,14 +194,46 @@ class RecordReader:
                 yield number, line, False
             else:
                 self.waiting, self.began, self.waiting_characters = [line], number, len(line)
-                self.parsed = 0
+                self.parsed, self.room = 0, (LONG_RECORD, LONG_TEXT)
 
     def is_too_much(self) -> bool:
-        """True if the quote of the waiting record cannot be meant to run so far."""
-        return (
-            len(self.waiting) > LONGEST_RECORD
-            or self.waiting_characters > LONGEST_TEXT
-            or self.parsed > MOST_PARSED
+        """True if the quote of the waiting record cannot be meant to run so far: what it swallows are rows.
+
+        A record that is long is looked at each time it has doubled.
+        """
+        if self.parsed > MOST_PARSED:
+            return True
+        lines, characters = self.room
+        if len(self.waiting) <= lines and self.waiting_characters <= characters:
+            return False
+        if self.is_row is never:
+            return True
+        if self.swallows_rows():
+            self.refuse_doubtful()
+            return True
+        self.room = 2 * len(self.waiting), 2 * self.waiting_characters
+        return False
+
+    def swallows_rows(self) -> bool:
+        """True if half of the waiting lines look like complete rows."""
+        some = self.waiting[1 :: max(1, len(self.waiting) // LOOKED_AT)]
+        return 2 * sum(self.is_row(split_literally(line, self.inner)) for line in some) >= len(some)
+
+    def refuse_doubtful(self) -> None:
+        """Raises UnreadableTable where the waiting lines may be a cell with rows in it, or rows after a stray quote."""
+        self.looks -= 1
+        found = self.look(self.began) if self.looks >= 0 else None
+        if (
+            found is None
+            or not is_well_formed(found[1], self.inner)
+            or not self.is_row(split(found[1], self.inner))
+        ):
+            return
+        first, last = count_text(self.began), count_text(found[0])
+        raise UnreadableTable(
+            f"A quote that is opened on line {first} is closed on line {last}, and the lines between look like "
+            "rows: they may be one long cell, or rows between two stray quotes. Delete the quotes, or the cell, "
+            "and open the file again."
         )
 
     def stray(self, coming: deque[tuple[int, str]]) -> Iterator[tuple[int, str, bool]]:
@@ -188,7 +242,7 @@ class RecordReader:
         Where that has taken too much effort, all that wait are read by themselves.
         """
         waiting, self.waiting = self.waiting, []
-        self.effort += self.parsed + self.waiting_characters + COST
+        self.effort += self.parsed + min(self.waiting_characters, MOST_COUNTED) + COST
         apart = 1 if self.effort < MOST_EFFORT else len(waiting)
         for number, line in enumerate(waiting[:apart], self.began):
             yield number, line, not closed(line, self.inner)

@@ -8,9 +8,24 @@ const MOST_VALUES = 6; // of a row that are listed
 const MOST_COLUMNS = 8; // of a component that are listed
 const SMALLEST_SHARE = 0.005; // that a tooltip names
 
+/** A column's own name: of a logarithm that of the column in the file. */
+const ownName = (scene, p) => (scene.logged[p] ? scene.columns[p].replace(/^log /, "") : scene.columns[p]);
+
+/** A place on a column in the file's units. */
+const ownValue = (scene, p, value) => (scene.logged[p] ? Math.exp(value) : value);
+
+/** A number of so many significant digits. */
+const significant = (value, count) => shortNumber(Number(value.toPrecision(count)));
+
+/** A middle and its sd; of a logarithm the median and the factor of one sd. */
+function middle(scene, p, mean, sd) {
+  if (scene.logged[p]) return `${significant(Math.exp(mean), 4)} \u00D7/\u00F7 ${significant(Math.exp(sd), 3)}`;
+  return `${significant(mean, 4)} \u00B1 ${significant(sd, 2)}`;
+}
+
 /** The row's values, and who owns it most. */
 export function pointText(scene, view, point) {
-  const values = scene.columns.map((name, p) => `${name} ${shortNumber(scene.x[p][point] + scene.centre[p])}`);
+  const values = scene.columns.map((_, p) => `${ownName(scene, p)} ${shortNumber(ownValue(scene, p, scene.x[p][point] + scene.centre[p]))}`);
   const { responsibilities } = view.target;
   const n = scene.x[0].length;
   const owned = responsibilities
@@ -40,8 +55,11 @@ export function componentCard(scene, view, j, heading) {
   const { lane, target } = view;
   const d = scene.x.length;
   const sds = componentDeviations(scene, lane, target.state, j);
-  const lines = scene.columns.slice(0, MOST_COLUMNS).map((name, p) =>
-    [name, shortNumber(lane.means[(target.state * lane.k + j) * d + p] + scene.centre[p]), shortNumber(sds[p])]);
+  const lines = scene.columns.slice(0, MOST_COLUMNS).map((_, p) => {
+    const mean = ownValue(scene, p, lane.means[(target.state * lane.k + j) * d + p] + scene.centre[p]);
+    const spread = scene.logged[p] ? `\u00D7/\u00F7 ${significant(Math.exp(sds[p]), 3)}` : shortNumber(sds[p]);
+    return [`${ownName(scene, p)}${scene.logged[p] ? " (median)" : ""}`, shortNumber(mean), spread];
+  });
   return [heading(`Component ${j + 1} holds ${percent(target.mixture[j].weight)}`), table(["column", "mean", "sd"], lines)];
 }
 
@@ -52,10 +70,10 @@ export function componentsTable(scene, view) {
   const columns = scene.columns.slice(0, MOST_VALUES);
   const lines = Array.from({ length: lane.k }, (_, j) => {
     const sds = componentDeviations(scene, lane, target.state, j);
-    const cells = columns.map((_, p) => `${shortNumber(Number((lane.means[(target.state * lane.k + j) * d + p] + scene.centre[p]).toPrecision(4)))} \u00B1 ${shortNumber(Number(sds[p].toPrecision(2)))}`);
+    const cells = columns.map((_, p) => middle(scene, p, lane.means[(target.state * lane.k + j) * d + p] + scene.centre[p], sds[p]));
     return [String(j + 1), percent(target.mixture[j].weight), ...cells];
   });
-  return table(["", "holds", ...columns.map((name) => `${name}, \u00B1 sd`)], lines);
+  return table(["", "holds", ...columns.map((_, p) => (scene.logged[p] ? `${ownName(scene, p)}, median` : `${scene.columns[p]}, \u00B1 sd`))], lines);
 }
 
 /** `group` (n booleans) says which points were chosen. */

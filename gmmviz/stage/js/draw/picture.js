@@ -8,9 +8,9 @@ import { element } from "./dom.js";
 import { Histogram } from "./histogram.js";
 import { pictureBlob, wrappedLines } from "./saved.js";
 
-const EDGE_ROOM = 12; // px
-const TITLE_SIZE = 20;
-const SENTENCE_SIZE = 16;
+export const EDGE_ROOM = 12; // px
+export const TITLE_SIZE = 20;
+export const SENTENCE_SIZE = 16;
 const LEGEND_HEIGHT = 32;
 
 /** The address of a canvas's or ImageData's pixels as a PNG. */
@@ -103,29 +103,41 @@ function exportedLegend({ scene, scatter, lane, theme, target }, top) {
   });
 }
 
-/** The picture as an SVG element: title, legend, plot, sentence. */
-async function exportedPicture(view) {
+/** Lines of text below each other from `top` on, as SVG elements. */
+export function textLines(texts, size, top, attributes) {
+  return texts.map((text, at) => element("text", { x: EDGE_ROOM, y: top + 1.25 * size * (at + 0.8), "font-size": size, ...attributes }, text));
+}
+
+/** The picture as an SVG element: title, legend, plot, sentence. Of several beside each other none has title and remarks. */
+export async function exportedPicture(view, alone = true) {
   const { scatter, scene, lane, theme } = view;
   const { width, height } = scatter.size();
   const family = getComputedStyle(scatter.host).fontFamily;
   const words = (text, size) => wrappedLines(text, width - 2 * EDGE_ROOM, size, family);
-  const title = words(scene.title || lane.name || "", TITLE_SIZE);
-  const sentences = [view.sentence().replaceAll("**", ""), backgroundWords(scatter.background.kind, scene.x.length), ...scene.remarks];
+  const title = alone ? words([scene.title, scene.title && scene.lanes.length < 2 ? "" : lane.name].filter(Boolean).join(": "), TITLE_SIZE) : [];
+  const around = alone ? [backgroundWords(scatter.background.kind, scene.x.length), ...scene.remarks] : [];
+  const sentences = [view.sentence().replaceAll("**", ""), ...around];
   const said = sentences.flatMap((text) => words(text, SENTENCE_SIZE));
-  const lines = (texts, size, top, attributes) => texts.map((text, at) =>
-    element("text", { x: EDGE_ROOM, y: top + 1.25 * size * (at + 0.8), "font-size": size, ...attributes }, text));
   const above = EDGE_ROOM + 1.25 * TITLE_SIZE * title.length + LEGEND_HEIGHT;
   const total = above + height + 1.25 * SENTENCE_SIZE * said.length + 2 * EDGE_ROOM;
   const plot = element("svg", { y: above, width, height, overflow: "visible" },
     ...exportedGround(view), await exportedAxes(view), exportedOverlay(view));
   return element("svg", { width, height: total, viewBox: `0 0 ${width} ${total}`, "font-family": family },
     element("rect", { width, height: total, fill: theme.panel }),
-    ...lines(title, TITLE_SIZE, EDGE_ROOM, { fill: theme.ink, "font-weight": 600 }),
+    ...textLines(title, TITLE_SIZE, EDGE_ROOM, { fill: theme.ink, "font-weight": 600 }),
     ...exportedLegend(view, above - LEGEND_HEIGHT / 2), plot,
-    ...lines(said, SENTENCE_SIZE, above + height + EDGE_ROOM, { fill: theme.ink }));
+    ...textLines(said, SENTENCE_SIZE, above + height + EDGE_ROOM, { fill: theme.ink }));
 }
 
 /** A lane's picture at rest as a Blob; `format` is "svg" or "png". */
 export async function exportPicture(view, format) {
   return pictureBlob(await exportedPicture(view), format);
+}
+
+/** An SVG element as an image that a canvas can draw. */
+export async function decoded(picture) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(picture))}`;
+  await image.decode();
+  return image;
 }

@@ -4,11 +4,13 @@ import { planePoints } from "../math/mixtures.js";
 import { Background } from "./background.js";
 import { element } from "./dom.js";
 import { figureOf, PLOT_CONFIG, scaledLayout } from "./figure.js";
+import { logAxis } from "./log_axis.js";
 import { Means } from "./means.js";
 import { PointsCanvas } from "./points.js";
 import { Rings, ringShapes } from "./rings.js";
 import { dotRadius } from "./stamps.js";
 
+const AXES = ["xaxis", "yaxis"];
 const SHARED_LEFT = 8; // px beside a plot whose axis another one shows
 
 /** The ranges of both axes that a scene's figure has. */
@@ -44,10 +46,13 @@ export class Scatter {
     const { data } = figureOf(this.scene, theme, "scatter");
     await Plotly.newPlot(this.plot, data, this.figureLayout(), PLOT_CONFIG);
     const moved = (change) => {
-      if (Object.keys(change ?? {}).some((name) => name.includes("axis"))) this.moved = true;
+      if (Object.keys(change ?? {}).some((name) => /axis\d*\.range/.test(name))) this.moved = true;
       this.layout();
     };
-    this.plot.on("plotly_relayout", moved);
+    this.plot.on("plotly_relayout", (change) => {
+      moved(change);
+      this.tickAgain();
+    });
     this.plot.on("plotly_relayouting", moved);
     this.layout();
   }
@@ -58,6 +63,9 @@ export class Scatter {
     const layout = this.figureLayout();
     layout.xaxis = { ...layout.xaxis, range: xaxis.range };
     layout.yaxis = { ...layout.yaxis, range: yaxis.range };
+    this.logged().forEach((logged, axis) => {
+      if (logged) Object.assign(layout[AXES[axis]], logAxis(layout[AXES[axis]].range));
+    });
     await Plotly.react(this.plot, figureOf(this.scene, theme, "scatter").data, layout, PLOT_CONFIG);
     this.layout();
   }
@@ -67,6 +75,34 @@ export class Scatter {
     const scaled = scaledLayout(layout, this.scale);
     const shared = this.sharesAxis ? { margin: { ...scaled.margin, l: SHARED_LEFT }, yaxis: { ...scaled.yaxis, showticklabels: false } } : {};
     return { ...scaled, ...shared, ...this.size(), shapes: this.shapes() };
+  }
+
+  /** Which of both axes show a logarithm. */
+  logged() {
+    return this.figureMeta().logged ?? [];
+  }
+
+  figureMeta() {
+    return Object.values(this.scene.figures)[0].scatter.layout.meta ?? {};
+  }
+
+  /** What Plotly has to change so that logarithms have ticks at round values within ranges of both axes. */
+  ticksFor(ranges) {
+    const changes = this.logged().map((logged, axis) =>
+      logged ? Object.entries(logAxis(ranges[axis])).map(([name, value]) => [`${AXES[axis]}.${name}`, value]) : []);
+    return Object.fromEntries(changes.flat());
+  }
+
+  /** New ticks after a person moved the plot, where a logarithm has others now. */
+  async tickAgain() {
+    if (!this.logged().some(Boolean)) return;
+    const changes = this.ticksFor(this.ranges());
+    const old = this.plot.layout;
+    const differs = AXES.some((axis) => {
+      const values = changes[`${axis}.tickvals`];
+      return values && values.join() !== (old[axis].tickvals ?? []).join();
+    });
+    if (differs) await Plotly.relayout(this.plot, changes);
   }
 
   /** Whether the panel before this one has the vertical axis of both. */
@@ -184,7 +220,7 @@ export class Scatter {
   async zoomTo(ranges) {
     const [x, y] = (ranges ?? this.first).map((range) => [...range]);
     const fixed = this.plot._fullLayout.yaxis.fixedrange;
-    await Plotly.relayout(this.plot, { "xaxis.range": x, ...(fixed ? {} : { "yaxis.range": y }) });
+    await Plotly.relayout(this.plot, { "xaxis.range": x, ...(fixed ? {} : { "yaxis.range": y }), ...this.ticksFor([x, y]) });
     this.moved = ranges !== null;
   }
 

@@ -3,7 +3,7 @@
 
 import { element } from "../draw/dom.js";
 import { Player } from "../player/player.js";
-import { readPayload } from "../scene/payload.js";
+import { readPayload, unshuffled } from "../scene/payload.js";
 
 const linked = (count) => {
   const place = Number(window.location.hash.slice(1));
@@ -33,6 +33,15 @@ async function showScene(root, bytes) {
   root.stage?.remove();
   root.className = "gmm-stage";
   for (const name of Object.keys(root.dataset)) delete root.dataset[name];
-  root.stage = new Player(root, readPayload(bytes));
+  const scene = readPayload(unshuffled(bytes));
+  const [question, keep] = ["question", "keep"].map((name) => document.querySelector(`.gmm-${name}`));
+  question.textContent = scene.question;
+  keep.textContent = scene.keep && `To keep: ${scene.keep}`;
+  question.hidden = !scene.question;
+  const atEnd = () => {
+    keep.hidden = !scene.keep || root.stage?.frame !== scene.lastFrame; // what comes of it is said when it has come
+  };
+  root.stage = new Player(root, scene, { onShow: atEnd });
   await root.stage.mount();
+  atEnd();
 }

@@ -24,7 +24,7 @@ const planeOf = (scene, ranges) => JSON.stringify([scene.title, scene.total, sce
 const PLAYS_ON = new Set(["another", "k"]);
 
 export class Player {
-  /** `options`: frame, look, tool, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onShow(), onAction({id, ...}). */
+  /** `options`: frame, look, tool, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onShow(), onAction({id, ...}), link() to what is shown. */
   constructor(root, scene, options = {}) {
     this.root = root;
     this.scene = scene;
@@ -51,6 +51,8 @@ export class Player {
     root.append(this.help);
     this.toolbar = new Toolbar({ ...parts, race: this.race }, {
       setLook,
+      jump: (frame) => this.jump(frame),
+      link: () => options.link?.() ?? scene.link,
       act: options.onAction ? act : null,
       preview: (value) => this.preview(value),
     });

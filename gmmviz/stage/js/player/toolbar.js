@@ -4,6 +4,10 @@ import { MeanEditing } from "../controls/editing.js";
 import { PlaneMenu } from "../controls/planes.js";
 import { ViewMenu } from "../controls/view_menu.js";
 import { element } from "../draw/dom.js";
+import { playStops, visibleChanges } from "../math/pace.js";
+import { exportFilm, filmType } from "../saving/film.js";
+import { exportMontage, tellingFrames } from "../saving/montage.js";
+import { curvePicture, curveTable, frameTable, lanesPicture } from "../saving/pictures.js";
 import { saveFile } from "../draw/saved.js";
 
 const TOOL_NOTES = {
@@ -13,16 +17,23 @@ const TOOL_NOTES = {
 
 export class Toolbar {
   /**
-   * `parts`: root, scene, state, lanes, race; `on`: setLook(change), and act(action) and preview(logLikelihood) where the
-   * page can do something.
+   * `parts`: root, scene, state, lanes, curve, race; `on`: setLook(change), jump(frame), link(), and act(action) and
+   * preview(logLikelihood) where the page can do something.
    */
-  constructor({ root, scene, state, lanes, race }, on) {
+  constructor({ root, scene, state, lanes, curve, race }, on) {
     this.root = root;
+    this.scene = scene;
+    this.on = on;
     this.state = state;
     [this.view] = lanes;
-    const frameActions = [["Save as PNG", () => this.save("png")], ["Save as SVG", () => this.save("svg")]];
+    this.lanes = lanes;
+    this.curve = curve;
+    const frameActions = [
+      ["Save as PNG", () => this.save("png")], ["Save as SVG", () => this.save("svg")], ["Save its data (CSV)", () => this.saveTable("frame", frameTable(scene, lanes))],
+      ["Curve as PNG", () => this.saveCurve("png")], ["Curve as SVG", () => this.saveCurve("svg")], ["Curve's data (CSV)", () => this.saveTable("curve", curveTable(lanes))],
+    ];
     if (on.act) frameActions.unshift(["Start a run from it", () => this.view.editing.startHere()]);
-    this.menu = new ViewMenu(scene, state.look, on.setLook, frameActions);
+    this.menu = new ViewMenu(scene, state.look, on.setLook, frameActions, race ? [] : this.runActions());
     this.buttons = {};
     if (race) {
       race.addControls(this.menu);
@@ -58,9 +69,46 @@ export class Toolbar {
     return this.menu.host.open || Boolean(this.planes?.host.open);
   }
 
-  /** Saves the first lane's picture of the frame as a file. */
+  /** Saves the lanes' pictures of the frame as one file. */
   async save(format) {
-    saveFile(await this.view.picture(format), `gmmviz-frame-${this.state.frame}.${format}`);
+    saveFile(await lanesPicture(this.lanes, format), `gmmviz-frame-${this.state.frame}.${format}`);
+  }
+
+  async saveCurve(format) {
+    const words = this.lanes.map(({ lane }, at) => `${this.lanes.length > 1 ? `${at + 1} ${lane.name}: ` : ""}${lane.verdict.sentence}`);
+    saveFile(await curvePicture(this.curve, `Log-likelihood by iteration. ${words.join(" ")}`, format), `gmmviz-curve.${format}`);
+  }
+
+  saveTable(name, text) {
+    saveFile(new Blob([text], { type: "text/csv" }), name === "frame" ? `gmmviz-frame-${this.state.frame}.csv` : `gmmviz-${name}.csv`);
+  }
+
+  /** What can be saved of the whole run: [label, action(tell)], in which tell(words) says how far it is. */
+  runActions() {
+    const film = filmType();
+    const actions = [["Six half-steps as SVG", () => this.saveRun("svg", () => this.montage())]];
+    if (film) actions.push([`Film as ${film.startsWith("video/webm") ? "WebM" : "MP4"}`, (tell) => this.saveRun(film.slice(6, 10).replace(";", ""), () => this.film(tell))]);
+    return actions;
+  }
+
+  montage() {
+    const frames = tellingFrames(this.scene.lastFrame, visibleChanges(this.scene, this.view.lane));
+    return exportMontage(this.view, frames, this.on.jump, this.on.link());
+  }
+
+  film(tell) {
+    const stops = playStops(0, this.scene.lastFrame, visibleChanges(this.scene, this.view.lane));
+    return exportFilm(this.view, stops, this.on.jump, this.on.link(), (done, all) => tell(`${Math.round((100 * done) / all)}\u2009%`));
+  }
+
+  /** Saves what is made of the run, and goes back to the frame that was shown. */
+  async saveRun(format, make) {
+    const before = this.state.frame;
+    try {
+      saveFile(await make(), `gmmviz-run.${format}`);
+    } finally {
+      this.on.jump(before);
+    }
   }
 
   remove() {

@@ -2,6 +2,17 @@
 
 const ARRAY_TYPES = { f4: Float32Array, f8: Float64Array, i4: Int32Array };
 
+/** A payload whose arrays were stored by the place of each byte within its eight, which packs better. */
+export function unshuffled(bytes) {
+  const begin = 4 + new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  const count = Math.floor((bytes.length - begin) / 8);
+  const payload = bytes.slice();
+  for (let place = 0; place < 8; place += 1) {
+    for (let i = 0; i < count; i += 1) payload[begin + 8 * i + place] = bytes[begin + place * count + i];
+  }
+  return payload;
+}
+
 /** Scene of a payload: the header's fields, `x` (d columns of n), `labels`, and `lanes` with their arrays. */
 export function readPayload(bytes) {
   const buffer = bytes.byteOffset % 8 === 0 ? bytes.buffer : bytes.slice().buffer;
