@@ -28,7 +28,8 @@ def check(rows: Rows, family: Family, k: int) -> None:
     if n < k:
         raise ValueError(f"K = {k} needs at least {k} rows, but x has {n}: lower K.")
     if rows.constant.all():
-        raise ValueError(f"All {n} rows of x are the same point: a mixture needs rows that differ.")
+        many = "x has 1 row" if n == 1 else f"All {n} rows of x are the same point"
+        raise ValueError(f"{many}: a mixture needs rows that differ.")
     if family.shape != "circle" and rows.constant.any():
         column = column_called(rows.names, int(rows.constant.argmax()))
         raise ValueError(f"{column} is constant: drop it, or choose circles (VII).")

@@ -32,10 +32,15 @@ PAUSE = 20  # iterations between two looks, about as many E-steps as a look take
 
 
 class Look(NamedTuple):
-    """What a look ahead saw: the log-likelihood it reached, and how much of that is still to gain, in nats."""
+    """What a look ahead saw: the log-likelihood it reached, how much of that is still to gain, in nats, and where.
+
+    `reached` is the highest place, and `rest` what curvature, or the last gains, say is left there.
+    """
 
     log_likelihood: float
     gain: float
+    reached: Expectation
+    rest: float
 
     @property
     def settled(self) -> bool:
@@ -49,17 +54,20 @@ def look_ahead(now: Expectation, rule: Rule) -> Look:
     The climb ends as soon as it has gained more than `SETTLED_GAIN`. What curvature says is left where the climb
     ends counts as gain (the Newton decrement, Boyd & Vandenberghe 2004, section 9.5.1).
     """
-    best = now.log_likelihood
+    best, highest, left = now.log_likelihood, now, 0.0
     for start in beginnings(now, rule):
-        reached, left = start.log_likelihood, 0.0
-        for higher, rest in _climb(start, rule):
-            reached, left = max(reached, higher), rest
-            if reached - now.log_likelihood > SETTLED_GAIN:
+        reached, rest = start, 0.0
+        for higher, promised in _climb(start, rule):
+            rest = promised if np.isfinite(promised) else 0.0
+            if higher.log_likelihood > reached.log_likelihood:
+                reached = higher
+            if reached.log_likelihood - now.log_likelihood > SETTLED_GAIN:
                 break
-        best = max(best, reached + (left if np.isfinite(left) else 0.0))
+        if reached.log_likelihood + rest > best:
+            best, highest, left = reached.log_likelihood + rest, reached, rest
         if best - now.log_likelihood > SETTLED_GAIN:
             break
-    return Look(best, best - now.log_likelihood)
+    return Look(best, best - now.log_likelihood, highest, left)
 
 
 def beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
@@ -81,8 +89,8 @@ def beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
         return
 
 
-def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[float, float]]:
-    """Log-likelihoods on the way up, each with what seems to be left; ends where that is next to nothing."""
+def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[Expectation, float]]:
+    """Places on the way up, each with what seems to be left; ends where that is next to nothing."""
     bends = supports_bfgs(rule, now.rows)
     enough = max(ARRIVED_GAIN, ROUNDING * now.rows.n)
     cap, gain = FIRST_CAP, np.inf
@@ -91,7 +99,7 @@ def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[float, float]]:
             before, previous = now.log_likelihood, gain
             now, _, cap, _ = squarem_cycle(rule, now, cap)
             gain = now.log_likelihood - before
-            yield now.log_likelihood, 0.0
+            yield now, 0.0 if bends else max(gain, previous)
             if not bends and max(gain, previous) < enough:
                 return
         if not bends:
@@ -102,7 +110,7 @@ def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[float, float]]:
                 if not bfgs.step():
                     break
                 gain, now = bfgs.current.log_likelihood - now.log_likelihood, bfgs.current.expectation
-                yield now.log_likelihood, bfgs.rest
+                yield now, bfgs.rest
                 if max(bfgs.rest, gain) < enough:
                     return
     except (Collapsed, Emptied):

@@ -36,7 +36,7 @@ def main() -> None:
         x = data(name) if name in ("lattice", "heaped") else published(name)
         began = time.perf_counter()
         runs = refused = exceptions = falls = 0
-        worst = steepest = 0.0
+        worst, steepest, where = 0.0, 0.0, ""
         for family in FAMILIES:
             for k in range(2, 8):
                 for start in STARTS:
@@ -57,10 +57,12 @@ def main() -> None:
                     steepest = max(steepest, fall)
                     for state in run.states[-2:]:
                         exact = exact_log_likelihood(x, state.mixture)
-                        worst = max(worst, abs(exact - state.log_likelihood) / len(x))
+                        off = abs(exact - state.log_likelihood) / len(x)
+                        if off > worst:
+                            worst, where = off, f"{family}, K = {k}, {start}, iteration {state.iteration}"
         print(
             f"{name:18} {runs:4} runs, {refused:3} refused, {exceptions} exceptions, {falls} falls (largest "
-            f"{steepest:.1e} a row), farthest from exact {worst:.1e} a row (bar {OWN:g}), "
+            f"{steepest:.1e} per row), farthest from exact {worst:.1e} per row ({where}; bar {OWN:g}), "
             f"{time.perf_counter() - began:.0f} s",
             flush=True,
         )

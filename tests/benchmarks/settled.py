@@ -21,7 +21,7 @@ from gmmviz.em.kernel.parameters import standardise
 from gmmviz.em.look_ahead import SETTLED_GAIN
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import rows_for, rule_of
-from gmmviz.em.search.polish import _Ascent
+from gmmviz.em.search.ascent import Ascent
 from gmmviz.em.stopping import check_convergence, small_gain
 from tests.em.data import published
 
@@ -57,7 +57,7 @@ class Tally:
 def left(x: np.ndarray, settings: EMSettings, mixture: Mixture, reached: float) -> float:
     """What a climb to the last digits gains from a mixture."""
     rows = rows_for(x, settings)
-    ascent = _Ascent(rule_of(rows, settings), e_step_for(rows, standardise(rows, mixture)), LAST_DIGITS)
+    ascent = Ascent(rule_of(rows, settings), e_step_for(rows, standardise(rows, mixture)), LAST_DIGITS)
     ascent.run(cycles=CYCLES)
     return ascent.now.log_likelihood - reached
 

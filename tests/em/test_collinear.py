@@ -103,7 +103,4 @@ def test_cells_that_cannot_be_used_are_named_by_their_place():
 
 
 def test_one_row_is_told_in_the_singular():
-    assert (
-        told(Z[:1], EMSettings(k=1))
-        == "All 1 rows of x are the same point: a mixture needs rows that differ."
-    )
+    assert told(Z[:1], EMSettings(k=1)) == "x has 1 row: a mixture needs rows that differ."

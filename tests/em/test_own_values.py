@@ -24,6 +24,7 @@ NAMED = [
     ("likert_vvv_falls", "VVV", 5, "kmeans++", 0),
     ("iris", "EVV", 7, "points", 6),
     ("iris", "EVV", 7, "kmeans", 7),
+    ("heaped", "VVV", 5, "points", 0),
 ]
 
 

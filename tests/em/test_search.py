@@ -9,7 +9,8 @@ import pytest
 
 import gmmviz
 from gmmviz.em import FAMILIES, EMSettings, fit
-from gmmviz.em.search.polish import MAX_NATS_TO_GAIN, PolishedFit, checked_rows, refined
+from gmmviz.em.search.ascent import MAX_NATS_TO_GAIN
+from gmmviz.em.search.polish import PolishedFit, checked_rows, refined
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import Cell, ends, fit_cell, rows_that_differ, same_optimum, sweep
 

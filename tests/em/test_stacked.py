@@ -8,7 +8,7 @@ import pytest
 from gmmviz.em import FAMILIES, STARTS, EMSettings
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import e_step
-from gmmviz.em.models.stacked import Stack
+from gmmviz.em.models.stacked import Stack, stacked
 from gmmviz.em.models.step import m_step
 from gmmviz.em.run import rows_for, rule_of
 from gmmviz.em.search.basins import BasinsRequest, seeded
@@ -30,7 +30,7 @@ def test_stacked_runs_step_as_they_would_alone(family: str, d: int) -> None:
     rows = rows_for(x, settings)
     rule = rule_of(rows, settings)
     begun = [STARTS["kmeans++"].moments(rows, rule, 4, np.random.default_rng(seed)) for seed in range(5)]
-    stack = Stack(rows, rule, begun)
+    stack = Stack(rows, rule, stacked(begun))
     firsts = [stack.mixture(number) for number in range(5)]
     log_likelihoods = []
     for _ in range(STEPS):
@@ -60,7 +60,7 @@ def test_a_run_that_collapses_leaves_the_others_alone() -> None:
     good = STARTS["kmeans"].moments(rows, rule, 2, np.random.default_rng(0))
     onto = STARTS["bins"].moments(rows, rule, 2, np.random.default_rng(0))
     onto.means[1], onto.covariances[1] = rows.points[:, -1], np.eye(2) * 1e-30
-    stack, alone = Stack(rows, rule, [good, onto]), Stack(rows, rule, [good])
+    stack, alone = Stack(rows, rule, stacked([good, onto])), Stack(rows, rule, stacked([good]))
     for _ in range(5):
         stack.step()
         alone.step()

@@ -13,7 +13,7 @@ import pytest
 from gmmviz.em import FAMILIES, STARTS, EMSettings
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import e_step
-from gmmviz.em.models.stacked import Stack
+from gmmviz.em.models.stacked import Stack, stacked
 from gmmviz.em.models.step import m_step
 from gmmviz.em.run import rows_for, rule_of
 from gmmviz.em.search.sweep import fit_cell
@@ -50,7 +50,7 @@ def test_starts_of_a_toy_family_run_together_as_each_alone(monkeypatch) -> None:
     x, settings = clouds(), EMSettings(k=3, family=TOY_FAMILY.name)
     rows, rule = rows_for(x, settings), rule_of(rows_for(x, settings), settings)
     starts = [STARTS["points"].moments(rows, rule, 3, np.random.default_rng(seed)) for seed in range(4)]
-    stack = Stack(rows, rule, starts)
+    stack = Stack(rows, rule, stacked(starts))
     alone = [e_step(e_step_for(rows, rule.maximise(moments))) for moments in starts]
     for _ in range(6):
         stack.step()

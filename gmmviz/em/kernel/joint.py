@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dpotri, dtrtri
 
+from gmmviz.em.kernel.exact_root import MOST_COLUMNS, exact_root, nearly_singular
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.plane import (
     CIRCLES,
@@ -64,10 +65,11 @@ def mirrored(triangles: Array, d: int) -> Array:
 class Factors:
     """Cholesky factors `lower` of a mixture: (k, d, d), or (k, d) where only variances count.
 
-    `peaks` (k,) are the log joint densities at the means. Error: Collapsed, with the component.
+    `peaks` (k,) are the log joint densities at the means. Where `careful`, the factors of components that are nearly
+    singular have all digits. Error: Collapsed, with the component.
     """
 
-    def __init__(self, mixture: Parameters, full: bool) -> None:
+    def __init__(self, mixture: Parameters, full: bool, careful: bool = False) -> None:
         k, d = mixture.means.shape
         self.shape, self.full = mixture.means.shape, full
         if full:
@@ -77,6 +79,8 @@ class Factors:
                 self.lower[j], failed = dpotrf(covariance, 1)
                 if failed:
                     raise Collapsed(j)
+                if careful and d <= MOST_COLUMNS and nearly_singular(self.lower[j], covariance):
+                    self.lower[j] = exact_root(covariance, j)
             widths = self.lower.reshape(k, -1)[:, :: d + 1]
         else:
             narrowest = mixture.variances.min(axis=1)
@@ -188,7 +192,7 @@ class WhitenedEStep:
     deep = True
 
     def __init__(self, rows: Rows, mixture: Parameters, about: Array | None = None) -> None:
-        factors = Factors(mixture, rows.full)
+        factors = Factors(mixture, rows.full, careful=True)
         self.rows, self.mixture, self.means = rows, mixture, mixture.means
         self.peaks, self.ceiling = factors.peaks, max(factors.peaks.tolist())
         self.about = self.means if about is None else about

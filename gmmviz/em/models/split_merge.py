@@ -11,6 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gmmviz.em.kernel.moments import Moments, moments_of
 from gmmviz.em.kernel.parameters import Parameters
@@ -28,7 +29,7 @@ from gmmviz.em.models.partitions import (
 )
 from gmmviz.em.models.seeding import Labels
 from gmmviz.em.models.spurious import flags
-from gmmviz.em.models.stacked import Stack
+from gmmviz.em.models.stacked import Stack, concatenated, stacked
 from gmmviz.em.models.step import Rule
 
 FIRST = (
@@ -42,13 +43,13 @@ FIRST = (
     random_points,
 )  # of the short runs
 FIRST_STEPS = 25
-TRIES = 36  # of a round
-TRY_STEPS = 20
-LOOK, GO_ON = 5, 8  # after so many steps so many of the tries go on
+TRIES = 30  # of a round
+TRY_STEPS = 12
+LOOK, GO_ON = 3, 6  # in this step it is seen which of the tries go on, and how many do
 ROUNDS = 20
 MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
 MOST_BEGUN = 4  # of the short runs, that split and merge may begin from
-BEST_CHOSEN = 0.6  # how often the best of them is
+BEST_CHOSEN = 0.45  # how often the best of them is
 LEVEL_DIGITS = 7  # of log-likelihoods per row, by which runs are ranked
 APART = 0.8  # sd, along the axis in which it is split, that the halves of a component are from its mean
 
@@ -56,7 +57,10 @@ APART = 0.8  # sd, along the axis in which it is split, that the halves of a com
 def split_and_merged(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
     """The moments of the best mixture found by split and merge, on a sample where rows are many."""
     sample = sampled(rows)
-    return bettered(rows, rule, best_first(sample, rule, first_places(sample, k)), rng)
+    first = best_first(
+        sample, rule, [begun(sample, rule.family, each, k) for each in first_places(sample, k)]
+    )
+    return for_rows(rows, bettered(rule, first, [rng])[0])
 
 
 def sampled(rows: Rows) -> Rows:
@@ -70,31 +74,6 @@ def first_places(rows: Rows, k: int) -> list[Array | Labels]:
     return [place(rows, k, rng) for place in FIRST]
 
 
-def best_first(rows: Rows, rule: Rule, places: Sequence[Array | Labels]) -> tuple[Found, ...]:
-    """The sound ones of the short runs, best first; the first run where all failed, or were spurious."""
-    first = [begun(rows, rule.family, place, rows.k) for place in places]
-    found = tuple(islice(_sound(rows, rule, first, FIRST_STEPS), MOST_BEGUN))
-    return found or (Found(0, None, None, first[0], rows),)
-
-
-def bettered(rows: Rows, rule: Rule, first: Sequence[Found], rng: np.random.Generator) -> Moments:
-    """The moments of one of these mixtures, most often the best, bettered by split and merge.
-
-    They are for as many points as the rows hold.
-    """
-    found = first[min(int(rng.geometric(BEST_CHOSEN)), len(first)) - 1]
-    for _ in range(ROUNDS if rows.k > 2 else 0):
-        tries = _tries(found, rng)
-        further = next(_sound(found.rows, rule, [found.moments, *tries], TRY_STEPS), None) if tries else None
-        if further is None:
-            break
-        found = further
-        if found.number == 0:
-            break
-    moments = found.moments
-    return Moments(moments.counts * (rows.n / found.rows.n), moments.means, moments.covariances)
-
-
 class Found(NamedTuple):
     """The best of some short runs: its number, mixture, responsibilities (k, n), their moments, and its rows."""
 
@@ -105,94 +84,162 @@ class Found(NamedTuple):
     rows: Rows
 
 
-def _sound(rows: Rows, rule: Rule, begun: Sequence[Moments], steps: int) -> Iterator[Found]:
-    """The runs from these moments after so many steps, highest first, without those that are spurious.
+def for_rows(rows: Rows, found: Found) -> Moments:
+    """The moments of what was found, for as many points as the rows hold: it may have been found on a sample."""
+    moments = found.moments
+    return Moments(moments.counts * (rows.n / found.rows.n), moments.means, moments.covariances)
 
-    Where runs are many, the first and the highest after some steps go on.
-    """
-    stack = Stack(rows, rule, begun)
-    for step in range(steps):
-        if step == LOOK and len(begun) > GO_ON:
-            stack.evaluate()
-            ranks = np.argsort(np.argsort(-np.nan_to_num(stack.log_likelihoods, nan=-np.inf), kind="stable"))
-            stack.alive &= (ranks < GO_ON) | (np.arange(len(begun)) == 0)
+
+def best_first(rows: Rows, rule: Rule, first: Sequence[Moments]) -> tuple[Found, ...]:
+    """The sound ones of short runs from these moments, best first; the first run where all failed, or were spurious."""
+    stack = Stack(rows, rule, stacked(first))
+    for _ in range(FIRST_STEPS):
         stack.step()
     stack.evaluate()
+    found = tuple(islice(_sound(stack, range(len(first))), MOST_BEGUN))
+    return found or (Found(0, None, None, first[0], rows),)
+
+
+def bettered(rule: Rule, first: Sequence[Found], rngs: Sequence[np.random.Generator]) -> list[Found]:
+    """For each generator one of these mixtures, most often the best, bettered by split and merge.
+
+    All are bettered in one stack. Where no luck is in the tries, those that begin at one mixture stay together.
+    """
+    k, lucky = first[0].rows.k, _choices(first[0].rows.k) > TRIES
+    chosen = [min(int(rng.geometric(BEST_CHOSEN)), len(first)) - 1 for rng in rngs]
+    leads = list(range(len(rngs))) if lucky else [chosen.index(place) for place in chosen]
+    at = {number: first[chosen[number]] for number in leads}
+    walking = [number for number, found in at.items() if k > 2 and found.mixture is not None]
+    for _ in range(ROUNDS):
+        if not walking:
+            break
+        tries = [_tries(at[number], rngs[number] if lucky else None) for number in walking]
+        further = _best_of_tries(rule, [at[number] for number in walking], tries)
+        for number, found in zip(walking, further, strict=True):
+            at[number] = found or at[number]
+        walking = [number for number, found in zip(walking, further, strict=True) if found and found.number]
+    return [at[number] for number in leads]
+
+
+def _best_of_tries(rule: Rule, own: Sequence[Found], tries: Sequence[Moments]) -> list[Found | None]:
+    """Of each mixture's own run (number 0) and its tries, the highest that is sound after some steps.
+
+    Where tries are many, its own and the highest after some steps go on.
+    """
+    beside = [(stacked([found.moments]), moments) for found, moments in zip(own, tries, strict=True)]
+    ends = np.cumsum([1 + len(moments.counts) for moments in tries]).tolist()
+    groups = [range(begin, end) for begin, end in zip([0, *ends], ends, strict=False)]
+    stack = Stack(own[0].rows, rule, concatenated([each for pair in beside for each in pair]))
+    for step in range(1, TRY_STEPS + 1):
+        stack.step()
+        if step == LOOK:
+            behind = -np.nan_to_num(stack.log_likelihoods, nan=-np.inf)
+            for group in groups:
+                order = group.start + np.argsort(behind[group.start : group.stop], kind="stable")
+                stack.alive[[number for number in order[GO_ON:] if number != group.start]] = False
+    stack.evaluate()
+    return [next(_sound(stack, group), None) for group in groups]
+
+
+def _sound(stack: Stack, numbers: range) -> Iterator[Found]:
+    """Those of a stack's runs with these numbers that are not spurious, highest first; numbered from 0."""
+    rows = stack.rows
     # Runs that differ by rounding are as high as each other: the first of them is the first.
-    levels = np.round(stack.log_likelihoods / rows.n, LEVEL_DIGITS)
-    for number in np.argsort(-levels, kind="stable").tolist():
+    levels = np.round(stack.log_likelihoods[numbers.start : numbers.stop] / rows.n, LEVEL_DIGITS)
+    for place in np.argsort(-levels, kind="stable").tolist():
+        number = numbers.start + place
         if not stack.alive[number]:
             continue
         mixture, responsibilities = stack.mixture(number), stack.responsibilities(number)
         counts = responsibilities.sum(axis=1)
-        if not flags(rows, rule.family, unstandardise(rows, stack.mixture(number)), counts):
-            yield Found(number, mixture, responsibilities, moments_of(rows, responsibilities), rows)
+        if not flags(rows, stack.rule.family, unstandardise(rows, stack.mixture(number)), counts):
+            yield Found(place, mixture, responsibilities, moments_of(rows, responsibilities), rows)
 
 
-def _tries(best: Found, rng: np.random.Generator) -> list[Moments]:
-    """The moments of tries: components that overlap are merged, and one that fits its rows badly is split."""
-    moments, owned = best.moments, best.responsibilities
-    if best.mixture is None or owned is None:
-        return []
-    k = len(owned)
+def _choices(k: int) -> int:
+    """How many tries there are to choose from: a pair to merge, and another component to split."""
+    return min(MERGES, k * (k - 1) // 2) * (k - 2)
+
+
+def _tries(best: Found, rng: np.random.Generator | None) -> Moments:
+    """The moments (t, k, ...) of tries: components that overlap are merged, and one that fits its rows badly is split.
+
+    `rng`, where there is one, has a part in which components are split.
+    """
+    owned, k = best.responsibilities, len(best.moments.counts)
+    assert owned is not None
     lengths = np.sqrt((owned * owned).sum(axis=1))
     alike = owned @ owned.T / np.outer(lengths, lengths)
     i, j = np.triu_indices(k, 1)
     pairs = np.argsort(-alike[i, j], kind="stable")[:MERGES]
-    misfits = _misfits(best.rows, best.mixture, owned) * np.exp(0.5 * rng.standard_normal(k))
-    splits = np.argsort(-misfits, kind="stable")
-    planned = [
-        (merge + split, int(i[pair]), int(j[pair]), int(splits[split]))
-        for merge, pair in enumerate(pairs)
-        for split in range(k)
-        if splits[split] not in (i[pair], j[pair])
-    ]
-    return [
-        _split(best.rows, _merged(moments, one, other), owned[third], third, other)
-        for _, one, other, third in sorted(planned)[:TRIES]
-    ]
+    misfits = _misfits(best)
+    if rng is not None:
+        misfits *= np.exp(0.5 * rng.standard_normal(k))
+    merge, split = (places.ravel() for places in np.indices((len(pairs), k)))
+    one, other, whole = i[pairs[merge]], j[pairs[merge]], np.argsort(-misfits, kind="stable")[split]
+    order = np.lexsort((whole, other, one, merge + split))
+    order = order[(whole[order] != one[order]) & (whole[order] != other[order])][:TRIES]
+    return _rearranged(best, one[order], other[order], whole[order])
 
 
-def _misfits(rows: Rows, mixture: Parameters, owned: Array) -> Array:
+def _misfits(best: Found) -> Array:
     """How badly each component (k,) describes its rows: by the fourth moment of Mahalanobis distances, in rows.
 
     For a Gaussian it is d (d + 2), as in Mardia's (1970) kurtosis; of two clusters in one it is less, of a
     component wider than its family allows more.
     """
-    d, misfits = rows.d, []
-    for mine, mean, covariance in zip(owned, mixture.means, mixture.covariances, strict=True):
-        apart = np.linalg.solve(np.linalg.cholesky(covariance), rows.points - mean[:, None])
-        squared = (apart * apart).sum(axis=0)
-        misfits.append(abs(float(mine @ (squared * squared)) / (d * (d + 2)) - float(mine.sum())))
-    return np.array(misfits)
+    mixture, owned, d = best.mixture, best.responsibilities, best.rows.d
+    assert mixture is not None
+    assert owned is not None
+    apart = best.rows.points - mixture.means[:, :, None]
+    whitened = np.linalg.solve(np.linalg.cholesky(mixture.covariances), apart)
+    squared = (whitened * whitened).sum(axis=1)
+    result: Array = np.abs((owned * squared * squared).sum(axis=1) / (d * (d + 2)) - owned.sum(axis=1))
+    return result
 
 
-def _merged(moments: Moments, one: int, other: int) -> Moments:
-    """The moments with both components' points in `one`; what `other` holds is to be replaced."""
-    counts, means, covariances = moments.counts.copy(), moments.means.copy(), moments.covariances.copy()
-    pair = [one, other]
-    counts[one] = moments.counts[pair].sum()
-    shares = moments.counts[pair] / counts[one]
-    means[one] = shares @ moments.means[pair]
-    apart = moments.means[pair] - means[one]
-    squares = apart[:, :, None] * apart[:, None, :] if covariances.ndim == 3 else apart * apart
-    covariances[one] = np.tensordot(shares, moments.covariances[pair] + squares, axes=1)
+def _rearranged(
+    best: Found, one: NDArray[np.intp], other: NDArray[np.intp], whole: NDArray[np.intp]
+) -> Moments:
+    """The moments (t, k, ...) in which components one[t] and other[t] are merged in the place of one[t].
+
+    Component whole[t] is halved along its longest axis; its other half takes the place of other[t].
+    """
+    moments, t = best.moments, np.arange(len(one))
+    counts, means, covariances = (
+        np.repeat(part[None], len(t), axis=0) for part in (moments.counts, moments.means, moments.covariances)
+    )
+    full = moments.covariances.ndim == 3
+
+    def squares(apart: Array) -> Array:
+        return apart[:, :, None] * apart[:, None, :] if full else apart * apart
+
+    counts[t, one] += moments.counts[other]
+    share = moments.counts[one] / counts[t, one]
+    apart = moments.means[one] - moments.means[other]
+    means[t, one] = moments.means[other] + share[:, None] * apart
+    share = share.reshape(-1, *[1] * (covariances.ndim - 2))
+    inside = share * moments.covariances[one] + (1.0 - share) * moments.covariances[other]
+    covariances[t, one] = inside + share * (1.0 - share) * squares(apart)
+    shifts, held = _halves(best)
+    narrower = moments.covariances - squares(shifts)
+    if not full:
+        narrower = np.maximum(narrower, 0.1 * moments.covariances)
+    for half, sign in ((whole, 1.0), (other, -1.0)):
+        means[t, half] = moments.means[whole] + sign * shifts[whole]
+        covariances[t, half] = narrower[whole]
+        counts[t, half] = 0.5 * held[whole]
     return Moments(counts, means, covariances)
 
 
-def _split(rows: Rows, moments: Moments, owned: Array, whole: int, free: int) -> Moments:
-    """The moments with component `whole` halved along its longest axis: one half is now component `free`."""
-    mean = moments.means[whole].copy()
-    apart = (rows.points - mean[:, None]) / rows.sd[:, None]
-    values, vectors = np.linalg.eigh((apart * owned) @ apart.T / owned.sum())
-    axis = vectors[:, -1] * np.sign(vectors[np.abs(vectors[:, -1]).argmax(), -1])
-    shift = APART * np.sqrt(values[-1]) * axis * rows.sd
-    square = np.outer(shift, shift) if moments.covariances.ndim == 3 else shift * shift
-    narrower = moments.covariances[whole] - square
-    if moments.covariances.ndim == 2:
-        narrower = np.maximum(narrower, 0.1 * moments.covariances[whole])
-    for half, sign in ((whole, 1.0), (free, -1.0)):
-        moments.means[half] = mean + sign * shift
-        moments.covariances[half] = narrower
-    moments.counts[[whole, free]] = 0.5 * owned.sum()
-    return moments
+def _halves(best: Found) -> tuple[Array, Array]:
+    """How far (k, d) each component's halves are from its mean, and the points (k,) that it holds."""
+    rows, owned = best.rows, best.responsibilities
+    assert owned is not None
+    held = owned.sum(axis=1)
+    apart = (rows.points - best.moments.means[:, :, None]) / rows.sd[:, None]
+    spread = (apart * owned[:, None, :]) @ np.swapaxes(apart, 1, 2) / held[:, None, None]
+    values, vectors = np.linalg.eigh(spread)
+    axes = vectors[:, :, -1]
+    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
+    return APART * np.sqrt(values[:, -1:]) * axes * np.sign(largest) * rows.sd, held

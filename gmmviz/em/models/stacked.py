@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.em.kernel.joint import triangle
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.rows import Array, Rows
@@ -32,27 +33,38 @@ PRODUCTS = (
 )  # multiplications in one matrix product: up to here BLAS calls no threads, whose waiting costs more
 
 
+def stacked(begun: Sequence[Moments]) -> Moments:
+    """The moments of several runs as one, with an axis of runs in front: what a stack begins with."""
+    parts = ([getattr(each, name) for each in begun] for name in ("counts", "means", "covariances"))
+    return Moments(*map(np.array, parts))
+
+
+def concatenated(parts: Sequence[Moments]) -> Moments:
+    """Moments of runs (s, k, ...), one after the other."""
+    pieces = ([getattr(each, name) for each in parts] for name in ("counts", "means", "covariances"))
+    return Moments(*map(np.concatenate, pieces))
+
+
 class Stack:
-    """Runs of one model, stepped together by plain EM.
+    """Runs of one model, stepped together by plain EM. They begin with the M-steps of moments (s, k, ...).
 
     `log_likelihoods` (s,) are those of the mixtures, nan before the first step; `alive` (s,) the runs that
     can be stepped: the others stand where they were before the step that failed. Runs that are not `moving` rest.
     """
 
-    def __init__(self, rows: Rows, rule: Rule, begun: Sequence[Moments]) -> None:
+    def __init__(self, rows: Rows, rule: Rule, first: Moments) -> None:
         self.rows, self.rule = rows, rule
-        counts = np.array([moments.counts for moments in begun])
-        widths = np.array([moments.covariances for moments in begun])
+        counts, widths, s = first.counts, first.covariances, len(first.counts)
         shares = counts / counts.sum(axis=1, keepdims=True)
         pooled = np.einsum("sk,sk...->s...", shares, widths)[:, None]
         self.weights = self._weights(counts)
-        self.means = np.array([moments.means for moments in begun])
-        self.alive = np.ones(len(begun), dtype=bool)
-        self.moving = np.ones(len(begun), dtype=bool)
-        self.log_likelihoods = np.full(len(begun), np.nan)
+        self.means = first.means.copy()
+        self.alive = np.ones(s, dtype=bool)
+        self.moving = np.ones(s, dtype=bool)
+        self.log_likelihoods = np.full(s, np.nan)
         with np.errstate(all="ignore"):
             self.covariances = self._covariances(counts, widths, np.broadcast_to(pooled, widths.shape))
-            self.alive &= np.isfinite(self.covariances.reshape(len(begun), -1)).all(axis=1)
+            self.alive &= np.isfinite(self.covariances.reshape(s, -1)).all(axis=1)
 
     def step(self) -> None:
         """One step of EM for every run that moves; `log_likelihoods` are then of the mixtures before it."""
@@ -66,12 +78,25 @@ class Stack:
             counts = sums[:, :, -1]
             sound &= np.isfinite(log_likelihoods) & (counts.min(axis=1) > EMPTY)
             new = self._maximised(sums, parts[2])
-            for part in new:
-                sound &= np.isfinite(part.reshape(len(part), -1)).all(axis=1)
-        self.alive[mine[~sound]] = False
-        kept = mine[sound]
-        self.log_likelihoods[kept] = log_likelihoods[sound]
-        self.weights[kept], self.means[kept], self.covariances[kept] = (part[sound] for part in new)
+            for part in new:  # a sum is no number where one of its terms is none
+                sound &= np.isfinite(np.add.reduce(part.reshape(len(part), -1), axis=1))
+        if not sound.all():
+            self.alive[mine[~sound]] = False
+            mine, log_likelihoods = mine[sound], log_likelihoods[sound]
+            new = (new[0][sound], new[1][sound], new[2][sound])
+        self.log_likelihoods[mine] = log_likelihoods
+        self.weights[mine], self.means[mine], self.covariances[mine] = new
+
+    def place(self, numbers: NDArray[np.intp], weights: Array, means: Array, covariances: Array) -> None:
+        """Set these runs to the mixtures of the family nearest to the given ones: M-steps on their moments."""
+        counts = self.rows.n * weights
+        with np.errstate(all="ignore"):
+            nearest = self._covariances(counts, covariances, covariances)
+        sound = np.isfinite(nearest.reshape(len(numbers), -1)).all(axis=1)
+        self.alive[numbers[~sound]] = False
+        kept = numbers[sound]
+        self.weights[kept], self.means[kept] = self._weights(counts)[sound], means[sound]
+        self.covariances[kept] = nearest[sound]
 
     def evaluate(self) -> None:
         """Set `log_likelihoods` to those of the present mixtures."""
@@ -120,32 +145,29 @@ class Stack:
         """Coefficients (s, k, width) of log joint densities less the highest peak (s,), and which are sound."""
         rows = self.rows
         d = rows.d
-        if rows.full:
+        near = np.abs(means) + 2.0 * np.sqrt(self._variances(covariances))
+        if rows.full and d == 2:
+            own, logs, slopes, squares, terms = _in_the_plane(means, covariances, near)
+        elif rows.full:
             precisions, logs = _inverses(covariances)
-            own = np.diagonal(precisions, axis1=2, axis2=3)
-            slopes = np.einsum("skij,skj->ski", precisions, means)
-            i, j = np.tril_indices(d)
-            squares = precisions[:, :, i, j] * np.where(i == j, -0.5, -1.0)
-            narrow = np.sqrt(np.diagonal(covariances, axis1=2, axis2=3))
+            lower = triangle(d)
+            own = precisions.reshape(*means.shape[:2], -1)[..., :: d + 1]
+            slopes = (precisions @ means[..., None])[..., 0]
+            squares = precisions.reshape(*means.shape[:2], -1).take(lower.flat, -1) * lower.minus_half
+            terms = ((np.abs(precisions) @ near[..., None])[..., 0] * near).sum(axis=-1)
         else:
             own = precisions = 1.0 / covariances
             logs = np.log(covariances).sum(axis=-1)
             slopes = precisions * means
             squares = -0.5 * precisions[:, :, : rows.pairs]
-            narrow = np.sqrt(covariances)
+            terms = (near * near * precisions).sum(axis=-1)
         peaks = np.log(weights) - 0.5 * logs - 0.5 * d * LOG_2PI
         ceilings = peaks.max(axis=1)
         constants = peaks - 0.5 * np.vecdot(slopes, means) - ceilings[:, None]
         theta = np.concatenate([squares, slopes, constants[..., None]], axis=-1)
-        near = np.abs(means) + 2.0 * narrow
-        if rows.full:
-            terms = np.einsum("ski,skij,skj->sk", near, np.abs(precisions), near)
-        else:
-            terms = np.einsum("ski,ski->sk", near * near, precisions)
-        thinnest = (1.0 / (own * rows.scale**2)).min(axis=(1, 2))
-        sound = (
-            np.isfinite(ceilings) & (terms.max(axis=1) < DIGITS) & (thinnest > THIN) & (own.min((1, 2)) > 0)
-        )
+        widest = (own * rows.scale**2).max(axis=(1, 2))  # the inverse of the least variance, given all others
+        sound = np.isfinite(ceilings) & (terms.max(axis=1) < DIGITS) & (widest * THIN < 1.0)
+        sound &= own.min(axis=(1, 2)) > 0.0
         theta[~sound] = 0.0
         return theta, ceilings, sound
 
@@ -162,9 +184,11 @@ class Stack:
                 np.maximum(joint, LOWEST, out=joint)
                 np.exp(joint, out=joint)
                 joint = joint.reshape(s, k, -1)
-                whole = joint.sum(axis=1)
-                log_likelihoods += np.where(whole.min(axis=1) > TINY, np.log(whole).sum(axis=1), np.nan)
-                joint /= whole[:, None, :]
+                whole = np.add.reduce(joint, axis=1)
+                log_likelihoods += np.where(
+                    np.minimum.reduce(whole, axis=1) > TINY, np.add.reduce(np.log(whole), axis=1), np.nan
+                )
+                joint *= np.reciprocal(whole)[:, None, :]
                 sums += joint.reshape(s * k, -1) @ some.T
         log_likelihoods += self.rows.n * (ceilings - self.rows.d * math.log(self.rows.unit))
         return sums.reshape(s, k, width), log_likelihoods
@@ -176,9 +200,8 @@ class Stack:
         average = sums / sums[:, :, -1:]
         means = average[:, :, pairs:-1]
         if rows.full:
-            i, j = np.tril_indices(rows.d)
-            widths = np.empty((*means.shape, rows.d))
-            widths[:, :, i, j] = widths[:, :, j, i] = average[:, :, :pairs]
+            flat = average.take(triangle(rows.d).mirror, -1)
+            widths = flat.reshape(*means.shape, rows.d)
             widths -= means[..., :, None] * means[..., None, :]
         elif rows.circles:
             squares = average[:, :, :1] - np.vecdot(means, means)[..., None]
@@ -187,6 +210,12 @@ class Stack:
             widths = average[:, :, :pairs] - means * means
         return self._weights(counts), means, self._covariances(counts, widths, previous)
 
+    def _variances(self, covariances: Array) -> Array:
+        """The variance (s, k, d) of each column in each component."""
+        if not self.rows.full:
+            return covariances
+        return covariances.reshape(*covariances.shape[:2], -1)[..., :: self.rows.d + 1]
+
     def _weights(self, counts: Array) -> Array:
         if self.rule.weights == "free":
             weights: Array = counts / counts.sum(axis=1, keepdims=True)
@@ -194,7 +223,9 @@ class Stack:
         return np.full_like(counts, 1.0 / counts.shape[1])
 
     def _covariances(self, counts: Array, widths: Array, previous: Array) -> Array:
-        good = np.isfinite(widths.reshape(len(widths), -1)).all(axis=1)
+        good = np.isfinite(np.add.reduce(widths.reshape(len(widths), -1), axis=1))
+        if good.all():
+            return self._family_covariances(counts, widths, previous)
         widths = np.where(good.reshape(-1, *[1] * (widths.ndim - 1)), widths, previous)
         covariances = self._family_covariances(counts, widths, previous)
         covariances[~good] = np.nan  # decompositions refuse what is no number; these runs end here
@@ -218,17 +249,29 @@ class Stack:
         return found
 
 
+def _in_the_plane(means: Array, covariances: Array, near: Array) -> tuple[Array, Array, Array, Array, Array]:
+    """For two columns, without decompositions: precisions of the columns, logarithms of determinants, what linear and
+    quadratic features are multiplied by, and the largest terms of the quadratic form at `near`."""
+    a, b, c = covariances[..., 0, 0], covariances[..., 1, 0], covariances[..., 1, 1]
+    slope = b / a
+    rest = np.where(a > 0.0, c - slope * b, np.nan)
+    p11 = 1.0 / rest
+    p10 = -slope * p11
+    p00 = 1.0 / a - slope * p10
+    m0, m1 = means[..., 0], means[..., 1]
+    n0, n1 = near[..., 0], near[..., 1]
+    own = np.stack([p00, p11], axis=-1)
+    slopes = np.stack([p00 * m0 + p10 * m1, p10 * m0 + p11 * m1], axis=-1)
+    squares = np.stack([-0.5 * p00, -p10, -0.5 * p11], axis=-1)
+    terms = p00 * n0 * n0 + 2.0 * np.abs(p10) * n0 * n1 + p11 * n1 * n1
+    return own, np.log(a * rest), slopes, squares, terms
+
+
 def _inverses(covariances: Array) -> tuple[Array, Array]:
     """Inverses of matrices (s, k, d, d), and logarithms (s, k) of their determinants; nan where not positive."""
     d = covariances.shape[-1]
     if d == 1:
         return 1.0 / covariances, np.log(covariances[..., 0, 0])
-    if d == 2:
-        a, b, c = covariances[..., 0, 0], covariances[..., 1, 0], covariances[..., 1, 1]
-        rest = c - b / a * b
-        determinant = np.where(a > 0.0, a * rest, np.nan)
-        inverse = np.stack([c, -b, -b, a], axis=-1) / determinant[..., None]
-        return inverse.reshape(covariances.shape), np.log(determinant)
     widths = np.sqrt(
         np.diagonal(covariances, axis1=-2, axis2=-1)
     )  # taken out first: the LU of `inv` swaps rows

@@ -145,19 +145,34 @@ def _objective(turn: Array, counts: Array, widths: Array, equal_volumes: bool) -
 
 def _mean(counts: Array, values: Array) -> Array:
     """The mean over components of values (s, k, ...), weighted by counts (s, k); the axis of components stays."""
-    shares = counts / counts.sum(axis=1, keepdims=True)
+    shares = counts / np.add.reduce(counts, axis=1, keepdims=True)
     flat = values.reshape(*counts.shape, -1)
-    result: Array = np.einsum("sk,skm->sm", shares, flat).reshape(len(counts), 1, *values.shape[2:])
+    result: Array = (shares[:, None, :] @ flat).reshape(len(counts), 1, *values.shape[2:])
     return result
 
 
 def axes_of(matrices: Array) -> tuple[Array, Array]:
     """Eigenvalues (..., d), rising, and eigenvectors of symmetric matrices; nan for those that hold no numbers."""
+    if matrices.shape[-1] == 2:
+        return _axes_in_the_plane(matrices)
     sound = np.asarray(np.isfinite(matrices).all(axis=(-1, -2)))
     if sound.all():
         return np.linalg.eigh(matrices)
     values, vectors = np.linalg.eigh(np.where(sound[..., None, None], matrices, np.eye(matrices.shape[-1])))
     return np.where(sound[..., None], values, np.nan), vectors
+
+
+def _axes_in_the_plane(matrices: Array) -> tuple[Array, Array]:
+    """`axes_of` in two columns, by the angle: a decomposition for each of some hundred matrices takes far longer."""
+    a, b, c = matrices[..., 0, 0], matrices[..., 1, 0], matrices[..., 1, 1]
+    half = 0.5 * (a - c)
+    wide = np.hypot(half, b)
+    large = 0.5 * (a + c) + wide
+    small = np.where(large > 0.0, (a * c - b * b) / large, large - 2.0 * wide)
+    angle = 0.5 * np.arctan2(b, half)
+    cosine, sine = np.cos(angle), np.sin(angle)
+    vectors = np.stack([-sine, cosine, cosine, sine], axis=-1).reshape(matrices.shape)
+    return np.stack([small, large], axis=-1), vectors
 
 
 def _inverse(matrices: Array) -> Array:

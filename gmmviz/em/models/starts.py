@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from gmmviz.em.models import partitions
 from gmmviz.em.models.partitions import begun
 from gmmviz.em.models.seeding import Labels
 from gmmviz.em.models.split_merge import split_and_merged
-from gmmviz.em.models.stacked import Stack
+from gmmviz.em.models.stacked import Stack, stacked
 from gmmviz.em.models.step import Rule
 
 SHORT_RUNS, SHORT_STEPS = 10, 5
@@ -49,20 +49,27 @@ def _responsibilities(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) 
     return moments_of(rows, responsibilities / responsibilities.sum(axis=0))
 
 
-def _random_points(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
-    return begun(rows, rule.family, partitions.random_points(rows, k, rng), k)
-
-
 def _short(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
-    """Where the best of ten short runs got to: emEM, Biernacki, Celeux & Govaert (2003)."""
-    first = [_random_points(rows, rule, k, rng) for _ in range(SHORT_RUNS)]
-    stack = Stack(rows, rule, first)
+    first = [begun(rows, rule.family, points, k) for points in short_places(rows, k, rng)]
+    return best_of_short(rows, rule, [first])[0]
+
+
+def short_places(rows: Rows, k: int, rng: np.random.Generator) -> list[Array]:
+    """Where ten short runs begin, whatever the family."""
+    return [partitions.random_points(rows, k, rng) for _ in range(SHORT_RUNS)]
+
+
+def best_of_short(rows: Rows, rule: Rule, first: Sequence[Sequence[Moments]]) -> list[Moments]:
+    """Of each group of short runs where the best got to: emEM, Biernacki, Celeux & Govaert (2003)."""
+    stack = Stack(rows, rule, stacked([moments for group in first for moments in group]))
     for _ in range(SHORT_STEPS):
         stack.step()
     stack.evaluate()
-    if not stack.alive.any():
-        return first[0]  # every run failed: this is left
-    return stack.moments(int(np.where(stack.alive, stack.log_likelihoods, -np.inf).argmax()))
+    reached = np.where(stack.alive, stack.log_likelihoods, -np.inf).reshape(len(first), -1)
+    places = np.arange(stack.alive.size).reshape(len(first), -1)
+    best = zip(first, reached.max(axis=1), places[:, 0] + reached.argmax(axis=1), strict=True)
+    # Where every run of a group failed, its first beginning is left.
+    return [stack.moments(int(number)) if np.isfinite(high) else group[0] for group, high, number in best]
 
 
 def _equal(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:

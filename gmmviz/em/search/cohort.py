@@ -9,24 +9,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.kernel.parameters import Parameters
-from gmmviz.em.kernel.rows import Rows
-from gmmviz.em.models.stacked import Stack
+from gmmviz.em.kernel.rows import Array, Rows
+from gmmviz.em.models.mixture import unstandardise
+from gmmviz.em.models.spurious import flags
+from gmmviz.em.models.stacked import Stack, stacked
+from gmmviz.em.models.step import Rule
 from gmmviz.em.run import rule_of
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings
-from gmmviz.em.stopping import projection
+from gmmviz.em.stacked_squarem import Leaper
 
 MOST_DENSITIES = 2**16  # of one run: where a step takes longer, stacking gains nothing
-FIRST_LOOK, LAST_STEP, BETWEEN = 20, 100, 5  # steps of EM before, at most, and between looks at what rests
-RESTING = 1e-3  # nats still to gain by the Aitken projection: a run that rests is stepped no further
+FIRST_STEPS = 20  # of EM, before jumps: a jump from far away may land in another basin
+CYCLES, STEPS_OF_A_CYCLE = 20, 3  # of jumps, at most, and what one takes
+RESTING = 1e-3  # nats gained by a cycle, and still to gain: a run that rests is stepped no further
 
 
 @dataclass(frozen=True, eq=False)
 class Approach:
-    """How far a start has come: its mixture in the coordinates of the rows, and the E-steps that it took.
+    """How far a start has come: its mixture in the coordinates of the rows, the E-steps and cycles of jumps it took.
 
-    `gain` is that of the last steps between two looks, `rest` what the Aitken projection says is left (infinity
-    where it is not defined). Where `lost`, the run needs more care than a stack can give.
+    `gain` is that of the last cycle of jumps, `rest` what their rate says is left (infinity where it says
+    nothing). Where `lost`, the run needs more care than a stack can give; where `spurious`, it looks like an accident
+    of a few rows or of rounding already.
     """
 
     settings: EMSettings
@@ -35,8 +40,15 @@ class Approach:
     gain: float
     rest: float
     steps: int
+    leapt: int
     labels: NDArray[np.integer] | None
     lost: bool
+    spurious: bool = False
+
+    @property
+    def rests(self) -> bool:
+        """Whether the run has come to rest, as far as its last steps tell."""
+        return not self.lost and max(self.gain, self.rest) < RESTING
 
     @property
     def projected(self) -> float:
@@ -45,46 +57,59 @@ class Approach:
 
 
 def approaches(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> list[Approach]:
-    """How far these starts of one model come in some steps of EM, highest first; untouched where rows are many.
+    """How far these starts of one model come in some steps, sound ones first, and of these the highest.
+
+    Where rows are many, they are as they begin.
 
     Errors: ValueError, for data that a start cannot use.
     """
     if rows.n * rows.k > MOST_DENSITIES or rows.k == 1:
-        return [Approach(each, None, -np.inf, np.inf, np.inf, 0, None, True) for each in starts]
+        return [Approach(each, None, -np.inf, np.inf, np.inf, 0, 0, None, True) for each in starts]
     rule = rule_of(rows, starts[0])
-    stack = Stack(rows, rule, [data.moments(rows, rule, each) for each in starts])
-    log_likelihoods: list[NDArray[np.float64]] = []
+    stack = Stack(rows, rule, stacked(data.first_moments(rows, rule, starts)))
     steps = np.zeros(len(starts), dtype=int)
-    for step in range(1, LAST_STEP + 1):
-        steps += stack.alive & stack.moving
+    for _ in range(FIRST_STEPS):
+        steps += stack.alive
         stack.step()
-        log_likelihoods = [*log_likelihoods[-BETWEEN:], stack.log_likelihoods.copy()]
-        if step >= FIRST_LOOK and step % BETWEEN == 0:
-            stack.moving &= ~np.array([rest < RESTING for rest in _rests(log_likelihoods, rows.n)])
-            if not (stack.alive & stack.moving).any():
-                break
-    rests = _rests(log_likelihoods, rows.n)
-    gains = np.nan_to_num(log_likelihoods[-1] - log_likelihoods[0], nan=np.inf)
-    found = [
-        Approach(
-            each,
-            stack.mixture(number) if steps[number] else None,
-            float(np.nan_to_num(stack.log_likelihoods[number], nan=-np.inf)),
-            float(gains[number]),
-            rests[number],
-            int(steps[number]),
-            stack.responsibilities(number).argmax(axis=0) if stack.alive[number] else None,
-            not bool(stack.alive[number]),
+    leaper, leapt = Leaper(stack), np.zeros(len(starts), dtype=int)
+    gains = np.full(len(starts), np.inf)
+    for _ in range(CYCLES):
+        going = stack.alive & stack.moving
+        if not going.any():
+            break
+        steps += going * STEPS_OF_A_CYCLE
+        leapt += going
+        before = leaper.log_likelihoods.copy()
+        leaper.cycle()
+        going &= stack.alive
+        gains[going] = leaper.log_likelihoods[going] - before[going]
+        stack.moving &= ~((leaper.rests < RESTING) & (gains < RESTING))
+    leaper.land()
+    risen = np.where(stack.alive, stack.log_likelihoods - leaper.log_likelihoods, 0.0)
+    rests = np.where(stack.alive, np.maximum(leaper.rests - risen, 0.0), np.inf)
+    found = []
+    for number, each in enumerate(starts):
+        mixture = stack.mixture(number) if steps[number] else None
+        owned = stack.responsibilities(number) if mixture is not None else None
+        found.append(
+            Approach(
+                each,
+                mixture,
+                float(np.nan_to_num(stack.log_likelihoods[number], nan=-np.inf)),
+                float(gains[number]),
+                float(rests[number]),
+                int(steps[number]),
+                int(leapt[number]),
+                None if owned is None or not stack.alive[number] else owned.argmax(axis=0),
+                not bool(stack.alive[number]),
+                owned is not None and _looks_spurious(rows, rule, stack.mixture(number), owned),
+            )
         )
-        for number, each in enumerate(starts)
-    ]
-    return sorted(found, key=lambda approach: -approach.log_likelihood)
+    return sorted(found, key=lambda approach: (approach.spurious, -approach.log_likelihood))
 
 
-def _rests(log_likelihoods: Sequence[NDArray[np.float64]], n: int) -> list[float]:
-    """What each run still has to gain by the Aitken projection; infinity where that is not defined."""
-    rests = []
-    for last in np.array(log_likelihoods[-3:]).T.tolist():
-        projected = projection(last, n) if np.isfinite(last).all() else None
-        rests.append(np.inf if projected is None else max(0.0, projected - last[-1]))
-    return rests
+def _looks_spurious(rows: Rows, rule: Rule, mixture: Parameters, owned: Array) -> bool:
+    try:
+        return bool(flags(rows, rule.family, unstandardise(rows, mixture), owned.sum(axis=1)))
+    except np.linalg.LinAlgError:  # a run that is lost may stand where a covariance has no root
+        return False

@@ -16,10 +16,16 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.parameters import Parameters, standardise
 from gmmviz.em.kernel.rows import Rows
-from gmmviz.em.models.stacked import Stack
+from gmmviz.em.models.stacked import Stack, stacked
 from gmmviz.em.run import first_mixture, rule_of
+from gmmviz.em.search.ascent import JUMPS_ONLY, WHOLE_WAY, Way
 from gmmviz.em.search.basins import REAL, kind_of
-from gmmviz.em.search.polish import PLAIN, FailedRun, PolishedFit, checked_rows, polish_from
+from gmmviz.em.search.polish import (
+    FailedRun,
+    PolishedFit,
+    checked_rows,
+    polish_from,
+)
 from gmmviz.em.search.sweep import same_optimum
 from gmmviz.em.search.terrain import EMPTY, FAILED, STRIDES, UNKNOWN, MapRequest, Terrain
 
@@ -116,11 +122,13 @@ class _Walker:
             before = stack.log_likelihoods.copy()
             for number in np.flatnonzero(stack.alive & stack.moving & (gained < RESTING)).tolist():
                 if stack.moving[number]:
-                    found[number] = self._polished(stack.mixture(number), 0)
+                    found[number] = self._polished(stack.mixture(number), JUMPS_ONLY)
                     stack.moving[number] = False
                     self._let_go(stack, found)
         for number in np.flatnonzero(found == UNKNOWN).tolist():
-            found[number] = self._polished(stack.mixture(number), 0 if stack.alive[number] else PLAIN)
+            found[number] = self._polished(
+                stack.mixture(number), JUMPS_ONLY if stack.alive[number] else WHOLE_WAY
+            )
         up, across = places.T
         self.owners[up, across], self.steps[up, across], self.walked[up, across] = found, steps, True
 
@@ -136,7 +144,7 @@ class _Walker:
             means = first.means.copy()
             means[self.asked.component] = mean
             begun.append(Moments(rows.n * first.weights, means, covariances))
-        return Stack(rows, self.rule, begun)
+        return Stack(rows, self.rule, stacked(begun))
 
     def _let_go(self, stack: Stack, found: NDArray[np.int16]) -> None:
         """Stop the runs that lie on the slope of an optimum that is known."""
@@ -150,9 +158,9 @@ class _Walker:
                 stack.moving[there] = False
                 going = np.flatnonzero(stack.alive & stack.moving)
 
-    def _polished(self, reached: Parameters, plain: int) -> int:
+    def _polished(self, reached: Parameters, way: Way) -> int:
         """The number of the end that a run comes to, alone."""
-        end = polish_from(self.rows, self.asked.settings, reached, plain=plain)
+        end = polish_from(self.rows, self.asked.settings, reached, way=way)
         kind = kind_of(end)
         if isinstance(end, FailedRun) or kind not in REAL:
             if isinstance(end, PolishedFit):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,13 +12,15 @@ from gmmviz.em.checks import check
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.rows import Array, Named, Rows, as_points, names_of
 from gmmviz.em.models.families import family_of
-from gmmviz.em.models.partitions import SAMPLE_ROWS, begun
+from gmmviz.em.models.partitions import begun
 from gmmviz.em.models.seeding import Labels
-from gmmviz.em.models.split_merge import Found, best_first, bettered, first_places
-from gmmviz.em.models.starts import STARTS
+from gmmviz.em.models.split_merge import Found, best_first, bettered, first_places, for_rows, sampled
+from gmmviz.em.models.starts import STARTS, best_of_short, short_places
 from gmmviz.em.models.step import Rule
 from gmmviz.em.run import rows_for
 from gmmviz.em.settings import EMSettings
+
+SPLIT, SHORT = "split", "short"  # starts that depend on the family, and share what comes before that
 
 
 class SearchData:
@@ -33,6 +36,8 @@ class SearchData:
         self._k = 0
         self._rows: dict[tuple[bool, bool, bool], Rows] = {}
         self._places: dict[tuple[str, int], Array | Labels] = {}
+        self._begun: dict[tuple[str, int, str], Moments] = {}
+        self._short_places: dict[tuple[str, int], list[Array]] = {}
         self._first_places: list[Array | Labels] = []
         self._found: tuple[Rule, tuple[Found, ...]] | None = None
 
@@ -48,7 +53,8 @@ class SearchData:
         if self._first is None:
             self._first = rows_for(self.x, settings)
         if settings.k != self._k:
-            self._rows, self._places, self._k = {}, {}, settings.k
+            self._rows, self._k = {}, settings.k
+            self._places, self._begun, self._short_places = {}, {}, {}
             self._first_places, self._found = [], None
         kind = full, shared, circles = family.full, family.shared, family.shape == "circle"
         if kind not in self._rows:
@@ -56,22 +62,53 @@ class SearchData:
         check(self._rows[kind], family, settings.k)
         return self._rows[kind]
 
-    def moments(self, rows: Rows, rule: Rule, settings: EMSettings) -> Moments:
-        """What the first M-step of a named start is made from. Error: ValueError."""
+    def first_moments(self, rows: Rows, rule: Rule, starts: Sequence[EMSettings]) -> list[Moments]:
+        """What the first M-step of each of these named starts is made from. Error: ValueError."""
+        splits, shorts = ([each for each in starts if each.start == name] for name in (SPLIT, SHORT))
+        found: dict[EMSettings, Moments] = {}
+        if splits:
+            rngs = [np.random.default_rng(each.seed) for each in splits]
+            bests = bettered(rule, self._best_first(rows, rule), rngs)
+            found = {each: for_rows(rows, best) for each, best in zip(splits, bests, strict=True)}
+        if shorts:
+            first = [self._short_runs(rows, rule, each) for each in shorts]
+            found.update(zip(shorts, best_of_short(rows, rule, first), strict=True))
+        return [found.get(each) or self._moments(rows, rule, each) for each in starts]
+
+    def _moments(self, rows: Rows, rule: Rule, settings: EMSettings) -> Moments:
         start, rng = STARTS[settings.start], np.random.default_rng(settings.seed)
-        if start.name == "split" and rows.n <= SAMPLE_ROWS:
-            return bettered(rows, rule, self._best_first(rows, rule), rng)
         if start.places is None:
             return start.moments(rows, rule, settings.k, rng)
         name = (settings.start, settings.seed if start.random else 0)
         if name not in self._places:
             self._places[name] = start.places(rows, settings.k, rng)
-        return begun(rows, rule.family, self._places[name], settings.k)
+        return self._around(*name, rows, rule, self._places[name])
+
+    def _short_runs(self, rows: Rows, rule: Rule, settings: EMSettings) -> list[Moments]:
+        name = (SHORT, settings.seed)
+        if name not in self._short_places:
+            self._short_places[name] = short_places(rows, settings.k, np.random.default_rng(settings.seed))
+        return [
+            self._around(f"{SHORT} {number}", settings.seed, rows, rule, points)
+            for number, points in enumerate(self._short_places[name])
+        ]
+
+    def _around(self, start: str, seed: int, rows: Rows, rule: Rule, places: Array | Labels) -> Moments:
+        """The moments about places, which families of one shape share."""
+        kind = (start, seed, rule.family.shape)
+        if kind not in self._begun:
+            self._begun[kind] = begun(rows, rule.family, places, rows.k)
+        return self._begun[kind]
 
     def _best_first(self, rows: Rows, rule: Rule) -> tuple[Found, ...]:
         """What split and merge begins from: the same for all its seeds."""
+        rows = sampled(rows)
         if not self._first_places:
             self._first_places = first_places(rows, rows.k)
         if self._found is None or self._found[0] != rule:
-            self._found = (rule, best_first(rows, rule, self._first_places))
+            first = [
+                self._around(SPLIT, number, rows, rule, places)
+                for number, places in enumerate(self._first_places)
+            ]
+            self._found = (rule, best_first(rows, rule, first))
         return self._found[1]

@@ -15,13 +15,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import representative
+from gmmviz.em.search.ascent import PATIENCE, PLAIN, Way
 from gmmviz.em.search.cohort import Approach, approaches
 from gmmviz.em.search.polish import (
     FAILURES,
-    PATIENCE,
-    PLAIN,
     FailedRun,
     PolishedFit,
+    as_it_is,
     polish,
     polish_from,
     refined,
@@ -182,7 +182,7 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
     bar = -np.inf if best is None or best.spurious else best.end.log_likelihood
     settings = approach.settings
     if approach.mixture is None:
-        return polish(rows, settings, bar)
+        return polish(rows, settings, bar - MARGIN)
     if not approach.lost:
         for optimum in cell.optima:
             if leads_to(approach, optimum.end):
@@ -190,7 +190,13 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
         if approach.projected + PATIENCE * approach.gain + MARGIN < bar:
             ending = Ending("still climbing", (), approach.steps)
             return FailedRun(settings, ending.verdict(settings.k, range(settings.k)))
-    end = polish_from(rows, settings, approach.mixture, bar, PLAIN if approach.lost else 0)
+    if approach.spurious and (approach.rests or np.isfinite(bar)):
+        # An accident of a few rows stays one when it is polished (186 of 188 did), and that may take long.
+        accident = as_it_is(rows, settings, approach.mixture, approach.rest)
+        if accident is not None:
+            return replace(accident, iterations=approach.steps)
+    way = Way(PLAIN) if approach.lost else Way(0, approach.leapt)
+    end = polish_from(rows, settings, approach.mixture, bar - MARGIN, way)
     if isinstance(end, FailedRun):
         return end
     return replace(end, iterations=end.iterations + approach.steps)

@@ -1,0 +1,160 @@
+"""A run on its way to a local maximum: plain steps of EM, jumps of SQUAREM, quasi-Newton steps, and looks ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
+from gmmviz.em.kernel.joint import EStep
+from gmmviz.em.kernel.moments import Expectation, e_step
+from gmmviz.em.look_ahead import ALMOST_ONE, beginnings, look_ahead
+from gmmviz.em.models.step import Rule, m_step
+from gmmviz.em.quasi_newton import BFGS, supports_bfgs
+from gmmviz.em.stopping import Ending, check_convergence, distances, projection
+
+MAX_NATS_TO_GAIN = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
+GAIN = 1e-4  # the last gain per row is below this part of it
+PLAIN = 20  # EM steps before jumps: a jump from far away may land in another basin
+LEAPS = 6  # of SQUAREM, before a climb bends away from EM's own way
+CYCLES = 400  # jumps at most
+CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
+MOST_LOOKS = 6  # ahead, of one run
+TRIED, PATIENCE = (
+    5,
+    10,
+)  # jumps before a run that is behind may be given up, and how many more would be needed
+
+
+class Way(NamedTuple):
+    """What part of the way is still to go: `plain` steps before jumps, and how many cycles it has leapt already."""
+
+    plain: int = PLAIN
+    leapt: int = 0
+
+
+WHOLE_WAY, JUMPS_ONLY = Way(), Way(0)
+
+
+class Ascent:
+    """A run under way: its last E-step, the log-likelihoods of the last plain steps, and how many steps it took."""
+
+    def __init__(self, rule: Rule, prepared: EStep, enough: float = MAX_NATS_TO_GAIN) -> None:
+        self.rule, self.rows, self.enough = rule, prepared.rows, enough
+        self.now = e_step(prepared)
+        self.log_likelihoods = [self.now.log_likelihood]
+        self.steps = self.looks = 0
+        self.settled = True
+        self.rest = float("nan")
+
+    def run(self, bar: float = -np.inf, cycles: int = CYCLES, way: Way = WHOLE_WAY) -> Ending:
+        """Plain steps into a basin, then jumps; where these gain little, plain steps that tell what is left.
+
+        A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
+        """
+        for _ in range(way.plain):
+            if (ending := self._plain()) is not None and self._has_ended(ending, False):
+                return self._told(ending)
+        bends = supports_bfgs(self.rule, self.rows)
+        jump = self._climber(LEAPS - way.leapt) if bends else self._leaper()
+        gains = [np.inf] * TRIED
+        checks = 0
+        for cycle in range(cycles):
+            before = self.log_likelihoods[-1]
+            near = next(jump)
+            gains = [*gains[1:], self.log_likelihoods[-1] - before]
+            if self.log_likelihoods[-1] + PATIENCE * max(gains) < bar or checks == CHECKS:
+                break
+            if near:
+                checks += bends
+                for _ in range(2):
+                    if (ending := self._plain()) is not None and self._has_ended(
+                        ending, way.leapt + cycle > LEAPS
+                    ):
+                        return self._told(ending)
+                self._leave_saddle()
+        return Ending("still climbing", (), self.steps)
+
+    def _has_ended(self, ending: Ending, climbed: bool) -> bool:
+        """Whether a run that seems to have settled has; if not, it goes on from where more is to gain.
+
+        What a climb has just been through is not looked at again, unless two components are almost one.
+        """
+        self.settled = True
+        if ending.kind != "settled" or self.enough < MAX_NATS_TO_GAIN or (climbed and not self._almost_one()):
+            return True
+        look = look_ahead(self.now, self.rule)
+        self.settled = look.settled
+        if self.settled:  # what the climb has gained is kept
+            self._go(look.reached)
+            self.rest = look.rest
+        if self.settled or self.looks == MOST_LOOKS:
+            return True
+        self.looks += 1
+        *_, farthest = beginnings(self.now, self.rule)
+        self._go(farthest)
+        return False
+
+    def _told(self, ending: Ending) -> Ending:
+        return ending if self.settled else Ending("still climbing", (), self.steps)
+
+    def _leave_saddle(self) -> None:
+        """Move two components that are almost one apart: between them EM gains next to nothing."""
+        if self.enough >= MAX_NATS_TO_GAIN and self.looks < MOST_LOOKS and self._almost_one():
+            self.looks += 1
+            *_, farthest = beginnings(self.now, self.rule)
+            self._go(farthest)
+
+    def _almost_one(self) -> bool:
+        return any(apart < ALMOST_ONE for apart in distances(self.now.mixture, ALMOST_ONE).values())
+
+    def _leaper(self) -> Iterator[bool]:
+        """SQUAREM: jump, and tell whether little is left."""
+        cap = FIRST_CAP
+        while True:
+            before = self.log_likelihoods[-1]
+            reached, _, cap, _ = squarem_cycle(self.rule, self.now, cap)
+            self._go(reached)
+            self.steps += 4
+            yield self.log_likelihoods[-1] - before < 100.0 * self.enough
+
+    def _climber(self, leaps: int) -> Iterator[bool]:
+        """SQUAREM's jumps first, which keep to EM's way; then quasi-Newton steps, and whether little is left."""
+        yield from islice(self._leaper(), max(0, leaps))
+        while True:
+            now = self.now
+            bfgs = BFGS(self.rule, now)
+            gain = np.inf
+            while self.now is now and bfgs.step():
+                before, gain = gain, bfgs.current.log_likelihood - self.log_likelihoods[-1]
+                self.steps, bfgs.tried = self.steps + bfgs.tried, 0
+                now = bfgs.current.expectation
+                self._go(now)
+                yield gain < self.enough and before < 100.0 * self.enough and bfgs.rest < 0.1 * self.enough
+            if self.now is now:  # no way up from here: what was learned is wrong, or this is the maximum
+                self.steps += bfgs.tried
+                yield True
+
+    def _go(self, reached: Expectation) -> None:
+        self.now, self.log_likelihoods = reached, [reached.log_likelihood]
+
+    def _plain(self) -> Ending | None:
+        before = self.now
+        self.now = e_step(m_step(before, self.rule)[1])
+        log_likelihood = self.now.log_likelihood
+        self.steps += 1
+        self.log_likelihoods = [*self.log_likelihoods[-2:], log_likelihood]
+        projected = projection(self.log_likelihoods, self.rows.n)
+        if projected is None:
+            return None
+        self.rest = max(0.0, projected - log_likelihood)
+        if (
+            self.rest > self.enough
+            or log_likelihood - self.log_likelihoods[-2] > GAIN * self.enough * self.rows.n
+        ):
+            return None
+        ending = check_convergence(before.mixture, self.now.mixture)
+        return None if ending is None else Ending(ending.kind, ending.components, self.steps)
