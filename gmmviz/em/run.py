@@ -91,6 +91,9 @@ def _stacked(states: Sequence[EMState], order: NDArray[np.intp] | slice = slice(
 
 
 Start = Mixture | ArrayLike | None
+FARTHEST = (
+    1e100  # units of the rows: the square of a distance, times any number of columns, is a number still
+)
 
 
 def iterate(x: ArrayLike, settings: EMSettings, start: Start = None) -> Generator[EMState, None, Verdict]:
@@ -196,13 +199,24 @@ def first_mixture(rows: Rows, settings: EMSettings, start: Start) -> Parameters:
             raise ValueError(
                 f"The start has {start.k} components in {start.d} columns, but {k} in {rows.d} are needed."
             )
-        return rule.project(standardise(rows, start.checked()), rows.n)
+        return rule.project(_within_reach(standardise(rows, start.checked())), rows.n)
     if start is None:
         rng = np.random.default_rng(settings.seed)
         moments = STARTS[settings.start].moments(rows, rule, k, rng)
     else:
         moments = moments_given(start, rows, k)
     return rule.maximise(moments)
+
+
+def _within_reach(start: Parameters) -> Parameters:
+    """The start, or ValueError where a square of its numbers is no number any more."""
+    for j, (mean, covariance) in enumerate(zip(start.means, start.covariances, strict=True)):
+        if np.abs(mean).max() > FARTHEST or np.abs(covariance).max() > FARTHEST**2:
+            raise ValueError(
+                f"Component {j + 1} of the start lies too far from the rows, or is too wide, to compute with: "
+                "place it nearer."
+            )
+    return start
 
 
 def look_from(x: ArrayLike, settings: EMSettings, mixture: Mixture) -> Look:

@@ -117,7 +117,7 @@ def bars_layout(x: Values, view: View) -> Layout:
     low, high = axis_range(edges, room=0.02)
     width = float(edges[1] - edges[0])
     logged = name in view.logged
-    wide = f"that spans a factor of {factor_text(width)}" if logged else f"{width:.4g} wide"
+    wide = f"×{factor_text(width)} wide" if logged else f"{width:.4g} wide"
     return {
         "meta": {"edges": edges.tolist()} | ({"logged": [True]} if logged else {}),
         "xaxis": {"range": [low, high], "title": {"text": plotly_text(axis_title(name, view))}}

@@ -15,6 +15,7 @@ from gmmviz.lessons.questions import QUESTIONS
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.transcript import sentences
 from tests.browser.stage import Stage
+from tests.browser.test_access import grave_findings
 from tests.lessons.predictions import RIGHT
 
 READY_MS = 60_000
@@ -78,9 +79,9 @@ def shown_text(page: Page, sentence: str) -> None:
 
 
 def by_tab(page: Page, target: Locator) -> Locator:
-    """The target, once the Tab key alone has brought the focus to it."""
+    """The target, once the Tab key alone has brought the focus to it or into it."""
     for _ in range(MOST_TABS):
-        if target.evaluate("node => node === document.activeElement"):
+        if target.evaluate("node => node.contains(document.activeElement)"):
             return target
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab does not lead to {target}")
@@ -88,13 +89,12 @@ def by_tab(page: Page, target: Locator) -> Locator:
 
 def choose_by_arrows(page: Page, target: Locator) -> None:
     """Choose one of a group of buttons: Tab leads to the group, arrows to the button."""
-    group = target.locator("xpath=ancestor::*[@role='group' or @role='radiogroup' or @role='toolbar'][1]")
-    by_tab(page, group.locator("button[tabindex='0'], button:not([tabindex])").first)
-    for _ in range(MOST_ARROWS):
+    by_tab(page, page.get_by_role("radiogroup").filter(has=target))
+    for key in ["ArrowLeft"] * MOST_ARROWS + ["ArrowRight"] * MOST_ARROWS:
         if target.evaluate("node => node === document.activeElement"):
             page.keyboard.press("Enter")
             return
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press(key)
     raise AssertionError(f"arrows do not lead to {target}")
 
 
@@ -138,10 +138,11 @@ def test_a_scene_is_learnt_by_ear_and_keyboard_alone(
     for sentence in (reveal.distance, reveal.why, lesson.keep):
         heard(page, sentence)
     for what_if in lesson.what_ifs:
-        choose_by_arrows(page, page.get_by_role("button", name=what_if.belief))
+        choose_by_arrows(page, page.get_by_role("radio", name=what_if.belief))
         sentence = what_if.consequence().sentence
         expect(page.locator(".st-key-lesson-words")).to_contain_text(sentence, timeout=READY_MS)
         heard(page, sentence)
+    assert grave_findings(page) == []
 
 
 @every_lesson
@@ -194,7 +195,7 @@ def test_a_finger_predicts_on_a_phone(page: Page, visit: Callable[..., Page], le
     shown_text(page, lesson.judge(committed(page, lesson)).distance)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     what_if = lesson.what_ifs[-1]
-    page.get_by_role("button", name=what_if.belief).tap()
+    page.get_by_role("radio", name=what_if.belief).tap()
     shown_text(page, what_if.consequence().sentence)
 
 
@@ -259,11 +260,13 @@ def test_questions_tell_no_answer_before_and_every_answer_after(
     expect(page.get_by_text("After: 12 of 12 right.")).to_be_visible(timeout=READY_MS)
 
 
-def test_a_handout_holds_the_learners_own_picture(page: Page, visit: Callable[..., Page]) -> None:
-    lesson = LESSONS["slow"]
+def test_a_handout_has_two_pages_with_the_learners_own_picture(
+    page: Page, visit: Callable[..., Page]
+) -> None:
+    lesson = LESSONS["flexible"]  # the run with the most sentences that are all told
     opened(page, visit, lesson)
-    page.locator(".gmm-board-handle").first.focus()
-    page.keyboard.press("ArrowUp")
+    page.locator(".gmm-board-cross").focus()
+    page.keyboard.press("Enter")
     revealed(page, lesson, "the steps get small")
     with page.expect_popup() as opening:
         page.get_by_role("button", name="Print a handout").click()
@@ -271,6 +274,8 @@ def test_a_handout_holds_the_learners_own_picture(page: Page, visit: Callable[..
     expect(printed.locator("#picture > svg")).to_be_visible()
     expect(printed.get_by_text("Because the steps get small")).to_be_visible()
     expect(printed.locator(".frames svg")).to_have_count(4)
+    paper = printed.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 2
 
 
 def test_no_two_scenes_share_a_prediction(page: Page, visit: Callable[..., Page]) -> None:

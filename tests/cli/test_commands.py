@@ -383,6 +383,57 @@ def test_progress_is_shown_on_a_terminal_only() -> None:
     assert piped == "faithful.csv: 272 rows, 2 columns.\n"
 
 
+def on_a_terminal(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[int, bytes]:
+    """The exit code of a command whose standard error is a terminal, and what that showed."""
+    main_end, terminal = pty.openpty()
+    with os.fdopen(terminal, "w") as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        code = main(arguments)
+        stream.flush()
+        os.set_blocking(main_end, False)
+        shown = os.read(main_end, 1 << 20)
+    os.close(main_end)
+    monkeypatch.undo()
+    return code, shown
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_says_the_same_on_a_terminal_and_in_a_pipe_but_for_its_progress(
+    name: str,
+    saved_fit: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    quick = ["--starts", "2", "--families", "EEE"]
+    none = ["--most", "2", "--samples", "0", "--resamples", "0", "--no-evidence"]
+    given = {
+        "fit": [str(FAITHFUL), "--starts", "2"],
+        "choose": [str(FAITHFUL), "--k", "1:2", *quick],
+        "report": [str(FAITHFUL), *quick, *none, "--json", str(tmp_path / "report.json")],
+        "assign": [str(saved_fit), str(FAITHFUL)],
+    }[name]
+    piped = main([name, *given])
+    out, receipt = capsys.readouterr()
+    code, shown = on_a_terminal([name, *given], monkeypatch)
+    assert code == piped
+    assert capsys.readouterr().out == out
+    assert "\r" not in receipt
+    *_, last = shown.decode().split("\r")
+    said = [part.rstrip() for part in shown.decode().replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    assert [line for line in receipt.splitlines() if line not in said] == []
+    assert (len(set(said)) > len(set(receipt.splitlines())) + 1) == (name != "assign"), last
+    wrong = (
+        [name, *given[:-1], str(tmp_path / "none" / "none.csv")] if name == "assign" else [name, "none.csv"]
+    )
+    assert main(wrong) == 2
+    complaint = capsys.readouterr().err
+    code, shown = on_a_terminal(wrong, monkeypatch)
+    assert (code, shown.decode().replace("\r\n", "\n")) == (2, complaint)
+    assert complaint.startswith(f"gmmviz {name}: cannot use ")
+    assert complaint.count("\n") == 1
+
+
 def test_a_reader_that_goes_away_ends_it_quietly(saved_fit: Path) -> None:
     shell = (
         f"{sys.executable} -m gmmviz assign {saved_fit} {ROOT / 'datasets' / 'wut_olympic.csv'} | head -n 1"

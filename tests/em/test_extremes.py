@@ -136,3 +136,17 @@ def test_only_pairs_that_are_near_are_measured_among_many():
     every = distances(mixture)
     assert len(every) == 190
     assert distances(mixture, 1.0) == {(6, 7): every[6, 7]}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("far", [1e90, 1e160, 1.7e308])
+def test_a_start_is_used_or_refused_however_far_it_lies(family, far):
+    """A square of 1e160 is no number: refused in words, before it becomes a warning and a NaN."""
+    x = clouds(n=60, d=2, k=2)
+    start = Mixture([0.5, 0.5], [[0.0, 0.0], [far, -far]], np.stack([np.eye(2)] * 2))
+    if far > 1e100:
+        with pytest.raises(ValueError, match="Component 2 of the start lies too far from the rows"):
+            fit(x, EMSettings(k=2, family=family), start)
+    else:
+        run = fit(x, EMSettings(k=2, family=family, max_iter=5), start)
+        assert all(np.isfinite(state.log_likelihood) for state in run.states)

@@ -96,6 +96,7 @@ READINGS: dict[str, Callable[[], str]] = {
     "evidence_charts.tree_reading": lambda: evidence_charts.tree_reading(MERGING, Grouping((0, 1, 0))),
     "evidence_charts.elbow_reading": lambda: evidence_charts.elbow_reading(MERGING, PLAIN),
     "evidence_charts.strip_reading": lambda: evidence_charts.strip_reading(ends(), PLAIN),
+    "evidence_charts.map_reading": lambda: evidence_charts.map_reading(("eruptions", "waiting"), 1, PLAIN),
     "data_charts.rows_reading": lambda: data_charts.rows_reading(GEYSER.x, GEYSER.columns),
     "data_charts.found_and_true_reading": lambda: data_charts.found_and_true_reading(9, ("a", "b"), 3),
     "data_charts.ownership_reading": lambda: data_charts.ownership_reading(np.array([0.4, 0.1]), 0.9, 1, 2),

@@ -43,14 +43,16 @@ class BellsRequest:
 class Bells:
     """Quantiles of squared distances: `expected` (p,) by chi-squared, `observed` (k, p), `simulated` (m, k, p).
 
-    `skewness` (k, d) is of the columns in each component, weighted. `rows` were used of `total`; `failed` samples could
-    not be fitted.
+    `skewness` (k, d) is of the columns in each component, weighted, and `simulated_skewness` (m, k, d) of the samples:
+    distances know no side, so that a skewed shape may hide from them. `rows` were used of `total`; `failed` samples
+    could not be fitted.
     """
 
     expected: Array
     observed: Array
     simulated: Array
     skewness: Array
+    simulated_skewness: Array
     rows: int
     total: int
     failed: int = 0
@@ -62,10 +64,12 @@ class Bells:
         return len(self.simulated) + self.failed >= self.samples
 
     def _scores(self) -> Array:
-        """Standardised logarithms (m + 1, k, p): of the samples, and of the data last."""
+        """Standardised logarithms and skewness (m + 1, k, p + d): of the samples, and of the data last."""
         logs = np.log(np.maximum(np.concatenate([self.simulated, self.observed[None]]), LEAST_DISTANCE))
-        spread = logs.std(axis=0)
-        scores: Array = (logs - logs.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)
+        leaning = np.concatenate([self.simulated_skewness, self.skewness[None]])
+        values = np.concatenate([logs, leaning], axis=2)
+        spread = values.std(axis=0)
+        scores: Array = (values - values.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)
         return scores
 
     @property
@@ -88,7 +92,7 @@ class Bells:
 
     def tail(self, component: int) -> float:
         """How far the outermost rows of a component lie outside (+) or inside (-) of what samples show, in sd."""
-        places = np.arange(len(self.expected)) >= UPPER * len(self.expected)
+        places = np.flatnonzero(np.arange(len(self.expected)) >= UPPER * len(self.expected))
         return float(self._scores()[-1, component, places].mean())
 
 
@@ -104,7 +108,8 @@ def bells(x: Array, asked: BellsRequest, found: Mapping[Any, Any]) -> Iterator[t
         probabilities = (np.arange(PLACES) + 0.5) / PLACES
         empty = np.empty((0, mixture.k, PLACES))
         expected = chi2.ppf(probabilities, x.shape[1])
-        now = Bells(expected, quantiles(x, own), empty, skewness(x, own), len(x), total)
+        level = np.empty((0, mixture.k, x.shape[1]))
+        now = Bells(expected, quantiles(x, own), empty, skewness(x, own), level, len(x), total)
         yield WHOLE, now
     for sample in range(len(now.simulated) + now.failed, SAMPLES):
         rng = np.random.default_rng([settings.seed, mixture.k, 2, sample])
@@ -116,8 +121,12 @@ def bells(x: Array, asked: BellsRequest, found: Mapping[Any, Any]) -> Iterator[t
         if run is None or run.verdict.kind in ("collapsed", "emptied"):
             now = replace(now, failed=now.failed + 1)
         else:
-            again = quantiles(drawn, run.states[-1].mixture)
-            now = replace(now, simulated=np.concatenate([now.simulated, again[None]]))
+            again = run.states[-1].mixture
+            now = replace(
+                now,
+                simulated=np.concatenate([now.simulated, quantiles(drawn, again)[None]]),
+                simulated_skewness=np.concatenate([now.simulated_skewness, skewness(drawn, again)[None]]),
+            )
         yield WHOLE, now
 
 

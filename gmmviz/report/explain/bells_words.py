@@ -10,9 +10,9 @@ from gmmviz.figures.number_text import number_text
 TAIL = 1.0  # sd: outermost rows further off than this is told as a heavy or a light tail
 SKEWED = 0.7  # skewness: more is told
 METHOD = (
-    f"Distances of the rows from each component, weighted by responsibility, are compared with what a bell would "
-    f"show. {SAMPLES} samples of the fit are drawn and fitted again: where the data leave the band of all samples, "
-    "bells do not explain them."
+    f"Distances of the rows from each component, and how far its columns lean, weighted by responsibility, are "
+    f"compared with what a bell would show. {SAMPLES} samples of the fit are drawn and fitted again: where the data "
+    "leave the band of all samples, bells do not explain them."
 )
 
 

@@ -10,20 +10,21 @@ from numpy.typing import NDArray
 from gmmviz.em.evidence.merging import Merging
 from gmmviz.em.evidence.power import PowerCurve
 from gmmviz.em.search.basins import Basins
+from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.evidence.cluster_words import Grouping, grouping_words
 from gmmviz.report.evidence.shares import percent
 
 
 def gap_reading(second: NDArray[np.bool_], names: tuple[str, str], verdict: str) -> str:
-    """Rows of two groups along the line that separates them; `second` (n,) says which are of the second."""
+    """Rows of two groups along the line that tells them apart; `second` (n,) says which are of the second."""
     counts = (int((~second).sum()), int(second.sum()))
     of = " and ".join(
         f"{number_text(count, 0)} rows of {name}" for count, name in zip(counts, names, strict=True)
     )
     return (
-        f"The bars show {of} along the line that separates them. The dotted line is what one cloud would need to be "
-        f"at best: it rises to one place and falls after it. {verdict}"
+        f"The bars show {of} along the line that tells them apart. The full curve is the density of two bells, the "
+        f"dotted one that of the one cloud that fits best. {verdict}"
     )
 
 
@@ -84,4 +85,13 @@ def strip_reading(found: Basins, summary: str) -> str:
     return (
         f"Each dot is the end of one of {number_text(len(ends), 0)} runs, in a row per kind of start. "
         f"Log-likelihoods go from {span}, and there are {len(found.maxima)} optima. {summary}"
+    )
+
+
+def map_reading(columns: tuple[str, ...], component: int, summary: str) -> str:
+    """The map of starts: where one mean begins, and the optimum that leads to."""
+    across, up = (one_line(name) for name in columns[:2])
+    return (
+        f"The map shows where EM ends for each place at which the mean of component {component + 1} begins: {across} "
+        f"to the right, {up} upwards. Each tone is an optimum, and hatched places lead to none. {summary}"
     )

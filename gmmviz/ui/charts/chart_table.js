@@ -1,13 +1,21 @@
 // The data of a Plotly chart as a table: a row for each place that a trace draws.
 
+import { tableText } from "../../stage/js/words/table.js";
+
 const ACROSS = ["x", "y", "base", "customdata", "text"];
 const TYPES = { f8: Float64Array, f4: Float32Array, i4: Int32Array, i2: Int16Array, i1: Int8Array, u4: Uint32Array, u2: Uint16Array, u1: Uint8Array };
 
 /** CSV of the traces of a chart: which series, then what is drawn of it; errors and flows have columns of their own. */
 export function chartTable(traces) {
-  const records = traces.flatMap(recordsOf);
-  const names = ["series", ...new Set(records.flatMap(Object.keys))].filter((name, at, all) => all.indexOf(name) === at);
-  return [names, ...records.map((record) => names.map((name) => record[name] ?? ""))].map((row) => row.map(cellOf).join(",")).join("\r\n") + "\r\n";
+  const words = (value) => (typeof value === "number" ? value : plain(Array.isArray(value) ? value.join(" ") : value));
+  const records = traces.flatMap(recordsOf).map((record) => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, words(value)])));
+  return tableText(records, ["series"]);
+}
+
+/** CSV of the layers of a lesson's board, and of what was predicted with its handles. */
+export function layersTable(layers, handles) {
+  const drawn = layers.map(({ name, kind, component, x, y }) => ({ type: "scatter", name: [name || kind, component < 0 ? "" : `of component ${component + 1}`].filter(Boolean).join(" "), x, y }));
+  return chartTable([...drawn, ...handles.map(({ name, x, y }) => ({ type: "scatter", name: `predicted: ${name}`, x: [x], y: [y] }))]);
 }
 
 function recordsOf(trace) {
@@ -44,11 +52,4 @@ export function listOf(values) {
 function plain(text) {
   const named = { "&lt;": "<", "&gt;": ">", "&#36;": "$", "&#37;": "%", "&amp;": "&" };
   return String(text).replace(/<br>/g, "; ").replace(/<\/?b>/g, "").replace(/&(?:lt|gt|#36|#37|amp);/g, (mark) => named[mark]);
-}
-
-function cellOf(value) {
-  if (typeof value === "number") return String(value);
-  const text = plain(Array.isArray(value) ? value.join(" ") : value);
-  const tame = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text; // no formula for a spreadsheet
-  return /[",\r\n]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
 }

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import html_text
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import LIGHT
 from gmmviz.figures.thumbnail import mixture_thumbnail
 from gmmviz.figures.view import axis_range
@@ -20,7 +21,7 @@ STYLE = """
 body { color: #1B2027; font: 12pt/1.45 Georgia, serif; margin: 0 auto; max-width: 170mm; }
 h1 { font-size: 20pt; margin: 0 0 4mm; } h2 { font-size: 13pt; margin: 6mm 0 2mm; }
 #picture svg { border: 1px solid #7A8494; } .second { break-before: page; }
-.frames { display: flex; gap: 5mm; }
+.frames { display: flex; gap: 5mm; } .run { list-style: none; padding: 0; }
 figure { flex: 1; margin: 0; } figure svg { border: 1px solid #7A8494; width: 100%; }
 .line { border-bottom: 1px solid #7A8494; height: 9mm; } .keep { font-weight: bold; }
 """
@@ -35,12 +36,13 @@ def page(lesson: Lesson, prediction: Prediction, reveal: Reveal, outcome: Outcom
     first = (
         f"<h1>{_text(lesson.question)}</h1><div id='picture'></div>{because}"
         f"<p><b>{_text(reveal.distance)}</b> {_text(reveal.why)}</p><p class='keep'>To keep: {_text(lesson.keep)}</p>"
+        f"<h2>The run in four moments</h2><div class='frames'>{_frames(points.x, run)}</div>"
     )
     listed = "".join(f"<li>{_text(sentence)}</li>" for sentence in words or _ends(run))
     blank = "<div class='line'></div>" * 4
     answers = "".join(f"<li>{_text(what_if.belief)}</li>" for what_if in lesson.what_ifs)
     second = (
-        f"<section class='second'><h2>The run</h2><div class='frames'>{_frames(points.x, run)}</div><ol>{listed}</ol>"
+        f"<section class='second'><h2>The run in words</h2><ul class='run'>{listed}</ul>"
         f"<h2>Why are these wrong?</h2><ul>{answers}</ul>{blank}<h2>Now you</h2><p>{_text(lesson.variation)}</p>"
         f"{blank}</section>"
     )
@@ -55,10 +57,11 @@ def _text(words: str) -> str:
 def _ends(run: EMRun) -> list[str]:
     """The start, the middle and the end of a long run in words."""
     last = run.states[-1]
+    count, value = number_text(last.iteration, 0), number_text(last.log_likelihood)
     return [
-        f"Start: log-likelihood {run.states[0].log_likelihood:.2f}.",
-        f"After 1 iteration: {run.states[1].log_likelihood:.2f}.",
-        f"After {last.iteration} iterations: {last.log_likelihood:.2f}. {run.verdict.sentence}",
+        f"Start: log-likelihood {number_text(run.states[0].log_likelihood)}.",
+        f"After 1 iteration: {number_text(run.states[1].log_likelihood)}.",
+        f"After {count} iterations: {value}. {run.verdict.sentence}",
     ]
 
 

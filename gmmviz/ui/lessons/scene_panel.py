@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
@@ -43,14 +44,17 @@ def draw(lesson: Lesson) -> None:
     """Draw the scene as far as it is."""
     state = session.lessons()
     number = list(LESSONS).index(lesson.key) + 1
-    with st.container(key="lesson-title"):
-        st.markdown(f"# **{number} {lesson.name}** {lesson.question} *{MINUTES}*")
     prediction = state.predictions.get(lesson.key)
+    plays = prediction is not None and lesson.key not in state.revealed
+    title = st.container(horizontal=True, vertical_alignment="center", key="lesson-title")
+    with title:
+        st.markdown(f"# **{number} {lesson.name}** {lesson.question}" + f" *{MINUTES}*" * (not plays))
     if prediction is None:
-        st.markdown(lesson.gesture)
+        with st.container(key="lesson-gesture"):
+            st.markdown(lesson.gesture)
         _board(lesson, None, (), "")
-    elif lesson.key not in state.revealed:
-        _play(lesson, prediction)
+    elif plays:
+        _play(lesson, prediction, title)
     else:
         _reveal(lesson, prediction)
 
@@ -85,13 +89,13 @@ def _commit() -> None:
         state.predictions[state.scene] = prediction
 
 
-def _play(lesson: Lesson, prediction: Prediction) -> None:
-    """The run on the stage, playing; then the way to the reveal."""
+def _play(lesson: Lesson, prediction: Prediction, title: DeltaGenerator) -> None:
+    """The run on the stage, playing; the way to the reveal is beside the title, so that the stage has its size."""
     state = session.lessons()
     wanted = state.watched.get(lesson.key) or lesson.run(prediction)
     points = sources.points(wanted)
     payload, found = played(points, wanted)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with title:
         st.button("Compare with my prediction", type="primary", key="lesson reveal", on_click=_compare)
         st.download_button(
             "Transcript",

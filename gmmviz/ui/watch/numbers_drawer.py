@@ -1,4 +1,4 @@
-"""The drawer Numbers: parameters of the frame at rest, to full precision."""
+"""The drawer Numbers: parameters of the frame at rest, to full precision, and the stage's charts in words."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from gmmviz.data import Points
 from gmmviz.data.notices import quoted
 from gmmviz.em import EMRun, EMState
 from gmmviz.figures.escape import markdown_text
+from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.rows.own_units import log_jacobian
 
 
@@ -40,6 +41,19 @@ def numbers(points: Points, run: EMRun, frame: int) -> None:
                 ],
             )
         )
+
+    _charts_in_words(points, run, state)
+
+
+def _charts_in_words(points: Points, run: EMRun, state: EMState) -> None:
+    """What the three charts of the stage show, for those who listen; the run in words is in Take away."""
+    st.markdown("#### The charts in words")
+    for reading in (
+        plot_reading(points.x, state.mixture, points.columns, "Here"),
+        owners_reading(points.x, state.mixture),
+        curve_reading(run),
+    ):
+        st.markdown(markdown_text(" ".join(reading), limit=2_000))
 
 
 def _of_logarithms(points: Points, state: EMState) -> str:

@@ -114,7 +114,7 @@ export async function exportedPicture(view, alone = true) {
   const { width, height } = scatter.size();
   const family = getComputedStyle(scatter.host).fontFamily;
   const words = (text, size) => wrappedLines(text, width - 2 * EDGE_ROOM, size, family);
-  const title = alone ? words(scene.title || lane.name || "", TITLE_SIZE) : [];
+  const title = alone ? words([scene.title, scene.title && scene.lanes.length < 2 ? "" : lane.name].filter(Boolean).join(": "), TITLE_SIZE) : [];
   const around = alone ? [backgroundWords(scatter.background.kind, scene.x.length), ...scene.remarks] : [];
   const sentences = [view.sentence().replaceAll("**", ""), ...around];
   const said = sentences.flatMap((text) => words(text, SENTENCE_SIZE));

@@ -4,9 +4,10 @@ import { MeanEditing } from "../controls/editing.js";
 import { PlaneMenu } from "../controls/planes.js";
 import { ViewMenu } from "../controls/view_menu.js";
 import { element } from "../draw/dom.js";
+import { playStops, visibleChanges } from "../math/pace.js";
 import { exportFilm, filmType } from "../saving/film.js";
 import { exportMontage, tellingFrames } from "../saving/montage.js";
-import { playStops, visibleChanges } from "../math/pace.js";
+import { curvePicture, curveTable, frameTable, lanesPicture } from "../saving/pictures.js";
 import { saveFile } from "../draw/saved.js";
 
 const TOOL_NOTES = {
@@ -16,16 +17,21 @@ const TOOL_NOTES = {
 
 export class Toolbar {
   /**
-   * `parts`: root, scene, state, lanes, race; `on`: setLook(change), jump(frame), link(), and act(action) and
+   * `parts`: root, scene, state, lanes, curve, race; `on`: setLook(change), jump(frame), link(), and act(action) and
    * preview(logLikelihood) where the page can do something.
    */
-  constructor({ root, scene, state, lanes, race }, on) {
+  constructor({ root, scene, state, lanes, curve, race }, on) {
     this.root = root;
     this.scene = scene;
     this.on = on;
     this.state = state;
     [this.view] = lanes;
-    const frameActions = [["Save as PNG", () => this.save("png")], ["Save as SVG", () => this.save("svg")]];
+    this.lanes = lanes;
+    this.curve = curve;
+    const frameActions = [
+      ["Save as PNG", () => this.save("png")], ["Save as SVG", () => this.save("svg")], ["Save its data (CSV)", () => this.saveTable("frame", frameTable(scene, lanes))],
+      ["Curve as PNG", () => this.saveCurve("png")], ["Curve as SVG", () => this.saveCurve("svg")], ["Curve's data (CSV)", () => this.saveTable("curve", curveTable(lanes))],
+    ];
     if (on.act) frameActions.unshift(["Start a run from it", () => this.view.editing.startHere()]);
     this.menu = new ViewMenu(scene, state.look, on.setLook, frameActions, race ? [] : this.runActions());
     this.buttons = {};
@@ -63,9 +69,18 @@ export class Toolbar {
     return this.menu.host.open || Boolean(this.planes?.host.open);
   }
 
-  /** Saves the first lane's picture of the frame as a file. */
+  /** Saves the lanes' pictures of the frame as one file. */
   async save(format) {
-    saveFile(await this.view.picture(format), `gmmviz-frame-${this.state.frame}.${format}`);
+    saveFile(await lanesPicture(this.lanes, format), `gmmviz-frame-${this.state.frame}.${format}`);
+  }
+
+  async saveCurve(format) {
+    const words = this.lanes.map(({ lane }, at) => `${this.lanes.length > 1 ? `${at + 1} ${lane.name}: ` : ""}${lane.verdict.sentence}`);
+    saveFile(await curvePicture(this.curve, `Log-likelihood by iteration. ${words.join(" ")}`, format), `gmmviz-curve.${format}`);
+  }
+
+  saveTable(name, text) {
+    saveFile(new Blob([text], { type: "text/csv" }), name === "frame" ? `gmmviz-frame-${this.state.frame}.csv` : `gmmviz-${name}.csv`);
   }
 
   /** What can be saved of the whole run: [label, action(tell)], in which tell(words) says how far it is. */

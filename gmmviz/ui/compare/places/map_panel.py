@@ -30,6 +30,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color
 from gmmviz.figures.view import axis_range, draw_order
 from gmmviz.limits import COMPONENTS
+from gmmviz.report.readings.evidence_charts import map_reading
 from gmmviz.report.run_ends import map_words
 from gmmviz.scenario import Lane
 from gmmviz.ui.choose.grid_search import unstandardise_optimum
@@ -222,6 +223,7 @@ def _told(
     height = {
         number: rank for rank, number in enumerate(sorted(range(len(levels)), key=lambda n: -levels[n]))
     }
+    known = "No place is known yet." if terrain is None else map_words.summary(terrain, letters, levels)
     rows = draw_order(points.n)[:DOTS]
     centres = ground.start.means @ ground.plane
     return {
@@ -256,6 +258,7 @@ def _told(
         "moved": ground.component,
         "columns": list(ground.columns),
         "chosen": session.compare().place,
+        "told": map_reading(ground.columns, ground.component, known),
         "takesMore": ground.lane.k < COMPONENTS.most,
         "scale": page_view().scale,
         "theme": {"ink": look.ink, "panel": look.panel, "muted": look.muted},

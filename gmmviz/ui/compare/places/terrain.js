@@ -4,6 +4,9 @@
 
 import { element } from "../../../stage/js/draw/dom.js";
 import { written } from "../../../stage/js/words/numbers.js";
+import { tableText } from "../../../stage/js/words/table.js";
+import { captioned } from "../../charts/chart_picture.js";
+import { keepMenu } from "../../charts/keep_menu.js";
 import { drawAxes, drawDots, drawLetters, drawMean, drawRing, MEAN } from "./layers.js";
 import { tones } from "./tones.js";
 
@@ -34,7 +37,8 @@ class TerrainMap {
     });
     this.reading = element("p", { class: "gmm-terrain-reading", role: "status" });
     this.adding = element("button", { type: "button", class: "gmm-terrain-add", "aria-pressed": "false", onclick: () => this.add(!this.adds) }, "Add a mean");
-    root.replaceChildren(this.canvas, element("div", { class: "gmm-terrain-foot" }, this.reading, this.adding));
+    this.menu = keepMenu({ name: () => "map-of-starts", picture: () => this.picture(), table: () => this.table() });
+    root.replaceChildren(this.canvas, element("div", { class: "gmm-terrain-foot" }, this.reading, this.adding), this.menu.host);
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.canvas);
   }
@@ -55,8 +59,26 @@ class TerrainMap {
     for (const side of Object.keys(this.margins)) this.margins[side] *= data.scale;
     this.adding.hidden = !data.takesMore;
     this.field = null;
+    this.menu.say(data.told);
     this.draw();
     this.read();
+  }
+
+  /** The map as it is drawn, with its reading. */
+  picture() {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const pixels = element("image", { width, height, href: this.canvas.toDataURL("image/png"), preserveAspectRatio: "none" });
+    return captioned([pixels], { width, height, caption: this.data.told, of: this.canvas });
+  }
+
+  /** CSV of the grid: where the mean begins, which optimum that leads to, and in how many iterations. */
+  table() {
+    const { across, up, low, high, ends } = this.data;
+    return tableText(Array.from(this.owners, (owner, place) => {
+      const [right, row] = [place % across, Math.floor(place / across)];
+      const at = (axis, step, steps) => low[axis] + (step / (steps - 1)) * (high[axis] - low[axis]);
+      return { x: at(0, right, across), y: at(1, row, up), optimum: ends[owner]?.letter ?? "", iterations: this.steps[place] };
+    }));
   }
 
   /** The plot area in px. */

@@ -3,6 +3,9 @@
 
 import { element } from "../../../stage/js/draw/dom.js";
 import { percent, shortNumber, written } from "../../../stage/js/words/numbers.js";
+import { captioned } from "../../charts/chart_picture.js";
+import { layersTable } from "../../charts/chart_table.js";
+import { keepMenu } from "../../charts/keep_menu.js";
 import { drawBoard } from "./drawing.js";
 import { Brush } from "./brush.js";
 import { keep, kept } from "../notebook.js";
@@ -60,9 +63,23 @@ class Desk {
       side.push(this.because, this.button);
     } else if (this.told.handout) {
       side.push(element("button", { type: "button", class: "gmm-board-plain", onclick: () => openHandout(this.told, this.svg) }, "Print a handout"));
+      side.push(this.keeping().host);
     }
     root.classList.toggle("gmm-board-locked", this.locked);
     root.replaceChildren(this.frame, element("div", { class: "gmm-board-side" }, ...side));
+  }
+
+  /** The menu that saves what is drawn, with its reading, and its data. */
+  keeping() {
+    this.menu = keepMenu({
+      name: () => `lesson-${this.told.scene}`,
+      picture: () => {
+        const [width, height] = ["width", "height"].map((name) => Number(this.svg.getAttribute(name)));
+        return captioned([this.svg.cloneNode(true)], { width, height, caption: this.told.texts.reading, of: this.svg });
+      },
+      table: () => layersTable([...this.told.board.layers, ...this.told.outcome], this.handles),
+    });
+    return this.menu;
   }
 
   guessing(guesses) {
@@ -90,6 +107,7 @@ class Desk {
     if (focused >= 0) this.svg.querySelectorAll("[tabindex]")[focused]?.focus({ preventScroll: true });
     const missing = this.missing();
     if (this.button) this.button.disabled = Boolean(missing);
+    this.menu?.say(this.told.texts.reading);
     this.status.textContent = this.locked ? "" : missing || this.words();
   }
 
@@ -212,6 +230,7 @@ class Desk {
 
   leave() {
     this.observer.disconnect();
+    this.menu?.remove();
     if (!document.querySelector(".gmm-stage, .gmm-board")) document.documentElement.classList.remove("gmm-presenting");
   }
 }

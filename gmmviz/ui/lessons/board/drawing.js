@@ -112,12 +112,15 @@ function drawHandle(desk, handle, colours) {
     knot: () => [element("circle", { r: 8, fill: colours.panel, stroke: colours.ink, "stroke-width": 2.5 })],
     corner: () => [element("rect", { x: -8, y: -8, width: 16, height: 16, fill: colours.panel, stroke: colour, "stroke-width": 2.5 })],
     star: () => [element("path", { d: STAR, fill: colour, stroke: colours.panel, "stroke-width": 1.5 }),
-      text(handle.name, { x: 17, y: 5, fill: colours.ink, "font-weight": 600 }, colours)],
+      text(handle.name, { x: 24, y: 5, fill: colours.ink, "font-weight": 600 }, colours)],
   };
+  const said = desk.valueText(handle);
+  const words = desk.locked
+    ? { role: "img", "aria-label": `${handle.name}: ${said}` } // it cannot be moved any more
+    : { role: "slider", tabindex: 0, "aria-label": handle.name, "aria-valuetext": said, "aria-valuenow": handle.moves === "x" ? handle.x : handle.y,
+      onkeydown: (event) => desk.key(event, handle) };
   return element("g", {
-    transform: `translate(${px} ${py})`, class: `gmm-board-handle gmm-board-${handle.shape}`, "data-name": handle.name,
-    tabindex: desk.locked ? null : 0, role: desk.locked ? null : "slider", "aria-label": handle.name, "aria-valuetext": desk.valueText(handle),
-    "aria-valuenow": handle.moves === "x" ? handle.x : handle.y, onkeydown: (event) => desk.key(event, handle),
+    transform: `translate(${px} ${py})`, class: `gmm-board-handle gmm-board-${handle.shape}`, "data-name": handle.name, ...words,
   }, element("circle", { r: 22, fill: "transparent" }), ...shapes[handle.shape]());
 }
 
