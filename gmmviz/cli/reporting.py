@@ -18,11 +18,11 @@ from gmmviz.em.evidence.dossier import CELL, dossier
 from gmmviz.em.search.bootstrap import SAMPLES
 from gmmviz.em.search.intervals import RESAMPLES
 from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, fit_cell
+from gmmviz.report.page.blocks import Picture
 from gmmviz.report.page.content import document, subtitle
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows, why_chosen
-from gmmviz.report.page.pictures import pictures
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import GridPlan, Subject, in_file_units, request_of
 from gmmviz.report.row_tables import RowNames
@@ -107,8 +107,9 @@ def run(wanted: argparse.Namespace) -> int:
 
 def _write_pictures(beside: str, subject: Subject) -> None:
     """The pictures that the Markdown names, into its folder."""
-    for picture in pictures(subject):
-        write(str(PurePath(beside).with_name(f"{picture.name}.svg")), [picture.svg.encode()])
+    for block in document(subject).blocks:
+        if isinstance(block, Picture):
+            write(str(PurePath(beside).with_name(f"{block.name}.svg")), [block.svg.encode()])
 
 
 def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subject | None:

@@ -1,9 +1,10 @@
-"""Two groups of components along the direction that separates them: is there a gap?"""
+"""Two groups of components along the line that tells them apart: two bells, or one cloud?"""
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from gmmviz.em.evidence.two_bells import Line
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.histogram import bar_edges
 from gmmviz.figures.palette import component_color, see_through
@@ -12,74 +13,60 @@ from gmmviz.figures.view import View
 
 BAR_OPACITY = 0.55
 LINE_WIDTH = 2.0  # px
+PLACES = 300  # of a curve
 LAYOUT = {
     "barmode": "stack",
     "bargap": 0,
     "showlegend": True,
     "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0.0},
-    "margin": {"l": 44, "r": 8, "t": 32, "b": 36},
-    "xaxis": {"title": {"text": "along the line that separates them"}, "showticklabels": False},
+    "margin": {"l": 44, "r": 8, "t": 48, "b": 36},
+    "xaxis": {"title": {"text": "along the line that tells them apart"}, "showticklabels": False},
     "yaxis": {"title": {"text": "rows"}, "rangemode": "tozero"},
 }
 
 
 def gap_figure(
-    along: NDArray[np.float64],
+    rows: NDArray[np.float64],
     second: NDArray[np.bool_],
-    names: tuple[str, str],
-    colors: tuple[int, int],
+    line: Line,
+    sides: tuple[tuple[str, int], tuple[str, int]],
     view: View,
 ) -> go.Figure:
-    """Rows (n,) along a direction, in bars of even width: those of one group and those of the `second` (n,), stacked.
+    """Rows (n, d) along a line, in bars of even width: those of one group and those of the `second` (n,), stacked.
 
-    `names` are the two groups for the legend, `colors` the component after which each is coloured. The line in ink is
-    what one cloud would need to be: bars that rise to one place and fall after it (the unimodal least-squares fit).
+    `sides` are the name of either group and the component after which it is coloured. Two curves in ink have the
+    bars' height: the two bells, and the one cloud that is likeliest along the line.
     """
-    edges = bar_edges(np.asarray(along, dtype=np.float64))
+    along = line.places(rows)
+    edges = bar_edges(along)
     middles, width = (edges[1:] + edges[:-1]) / 2.0, float(edges[1] - edges[0])
     figure = figure_of(LAYOUT, view)
-    total = np.zeros(len(middles))
-    for mine, name, number in zip((~second, second), names, colors, strict=True):
-        heights = np.histogram(along[mine], edges)[0]
-        total += heights
+    for mine, (name, number) in zip((~second, second), sides, strict=True):
         color = component_color(number, view.theme)
         figure.add_trace(
             go.Bar(
                 x=middles,
-                y=heights,
+                y=np.histogram(along[mine], edges)[0],
                 width=width,
                 name=plotly_text(name),
                 marker={"color": see_through(color, BAR_OPACITY), "line": {"width": 0}},
                 hovertemplate=f"{plotly_text(name)}: %{{y}} rows<extra></extra>",
             )
         )
-    figure.add_trace(
-        go.Scatter(
-            x=middles,
-            y=one_hill(total),
-            mode="lines",
-            name="one cloud at best",
-            line={"color": view.theme.ink, "width": LINE_WIDTH, "dash": "dot", "shape": "hvh"},
-            hoverinfo="skip",
-        )
+    places = np.linspace(edges[0], edges[-1], PLACES)
+    curves = (
+        ("two bells", np.exp(line.bells.parts(places)).sum(axis=0), "solid"),
+        ("one cloud at best", line.cloud.density(places), "dot"),
     )
+    for name, density, dash in curves:
+        figure.add_trace(
+            go.Scatter(
+                x=places,
+                y=density * width * len(along),
+                mode="lines",
+                name=name,
+                line={"color": view.theme.ink, "width": LINE_WIDTH, "dash": dash},
+                hoverinfo="skip",
+            )
+        )
     return figure
-
-
-def one_hill(heights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The heights (m,) that rise to one place and fall after it and are nearest to these, by least squares.
-
-    >>> one_hill(np.array([1.0, 3.0, 2.0, 4.0, 1.0])).tolist()
-    [1.0, 2.5, 2.5, 4.0, 1.0]
-    """
-    from scipy.optimize import isotonic_regression
-
-    best, least = np.asarray(heights, dtype=np.float64), np.inf
-    for top in range(len(heights)):
-        rising = isotonic_regression(heights[: top + 1]).x
-        falling = isotonic_regression(heights[top + 1 :], increasing=False).x
-        fitted = np.concatenate([rising, falling])
-        misfit = float(((fitted - heights) ** 2).sum())
-        if misfit < least - 1e-12 and (len(falling) == 0 or falling[0] <= rising[-1] + 1e-9):
-            best, least = fitted, misfit
-    return best

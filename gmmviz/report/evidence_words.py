@@ -4,17 +4,17 @@ import math
 
 from gmmviz.em.evidence.examination import Examination, Pair
 from gmmviz.em.evidence.likelihood_ratios import is_decided
-from gmmviz.em.evidence.separation import LEVEL, Group
+from gmmviz.em.evidence.separation import LEAST_RATIO, LEVEL, MOST_OVERLAP, Gap, Group
 from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.evidence.shares import percent
 
 HEADLINES = {
-    "separate groups": "Separate groups: between any two of the {k} clusters there is a gap that one cloud, of "
-    "whatever shape, would hardly show.",
+    "separate groups": "Separate groups: any two of the {k} clusters are two bells rather than one cloud, be it "
+    "skewed, flat-topped or heavy-tailed.",
     "some groups": "{count} separate groups, made of {k} components: {merged}.",
-    "one cloud": "One cloud cut in {k} pieces: no gap was seen that a single cloud, skewed or heavy-tailed, would not "
-    "show as well. The components may still describe its density.",
+    "one cloud": "One cloud cut in {k} pieces: nothing was seen that a single cloud, skewed or heavy-tailed, would "
+    "not show as well. The components may still describe its density.",
     "too few rows": "Too few rows to say: the fit claims {k} groups, but in so few rows a gap like that would often "
     "stay unseen.",
     "one component": "One component: there is nothing to tell apart.",
@@ -51,7 +51,7 @@ def pair_words(pair: Pair) -> str:
     drawn = len(gap.simulated)
     if not gap.finished:
         return f"{who}: {drawn} of {gap.samples} clouds simulated, p = {gap.p:.3f} so far."
-    evidence = f"p = {gap.p:.3f} from {drawn} simulated {'cloud' if drawn == 1 else 'clouds'}"
+    evidence = _evidence(gap)
     match pair.verdict:
         case "apart":
             return f"{who} are apart ({evidence})."
@@ -61,10 +61,24 @@ def pair_words(pair: Pair) -> str:
                 if pair.power == pair.power
                 else ""
             )
-            return f"{who}: no gap was seen ({evidence}), though the fit has one.{seen}"
+            return f"{who}: they were not told apart ({evidence}), though the fit claims two.{seen}"
         case _:
             modes = "one top" if pair.modes == 1 else f"{pair.modes} tops"
             return f"{who} hang together ({evidence}); the density of the two has {modes}."
+
+
+def _evidence(gap: Gap) -> str:
+    """Why two groups are called apart, or are not."""
+    line = gap.line
+    if line is None:
+        return "one of them has too few rows for a test"
+    if line.ratio < LEAST_RATIO:
+        return "one cloud describes their rows as well as two bells"
+    if not gap.may_be_apart:
+        return f"their bells overlap in {percent(line.bells.overlap)} of the rows"
+    drawn = len(gap.simulated)
+    clouds = f"p = {gap.p:.3f} from {drawn} simulated {'cloud' if drawn == 1 else 'clouds'}"
+    return f"two bells are likelier than one cloud by {number_text(line.ratio, 1)} nats, {clouds}"
 
 
 def cluster_words(found: Examination) -> list[str]:
@@ -126,7 +140,9 @@ def ratio_words(found: Examination) -> str:
 
 
 METHOD = (
-    "Rows of two clusters are seen along the line that separates them. Their dip (Hartigan and Hartigan 1985) says "
-    "how far they are from one cloud of any shape; clouds with one top are simulated, cut in two the same way, and "
-    f"compared. Below p = {LEVEL} the two are called apart; those least apart are joined, and the tests done again."
+    "Rows of two clusters are seen along the line that tells them apart best. By their likelihoods two bells along it "
+    "are compared with one cloud that may be skewed, flat-topped or heavy-tailed (asymmetric exponential power "
+    "distribution, Zhu and Zinde-Walsh 2009). Clouds like that one are simulated, and their line is searched in the "
+    f"same way. Two clusters are called apart where the bells are likelier, overlap in {percent(MOST_OVERLAP)} of "
+    f"their rows at most, and p is {LEVEL} at most; those least apart are joined, and the tests done again."
 )

@@ -7,13 +7,22 @@ import pytest
 
 from gmmviz.em.evidence.examination import Examination, Pair
 from gmmviz.em.evidence.gain import HeldOutGain
+from gmmviz.em.evidence.one_cloud import OneCloud
 from gmmviz.em.evidence.separation import Gap
 from gmmviz.em.evidence.stability import Stability
+from gmmviz.em.evidence.two_bells import Line, TwoBells
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.evidence_words import cluster_words, gain_words, headline, pair_words, ratio_words
 
-APART = Gap((0,), (1,), 0.2, np.zeros(99), 99)
-TOGETHER = Gap((0,), (1,), 0.01, np.full(10, 0.05), 99)
+
+def gap(ratio: float, simulated: np.ndarray, bells: TwoBells | None = None) -> Gap:
+    cloud = OneCloud(0.0, (1.0, 1.0), (2.0, 2.0), 0.0)
+    told = bells or TwoBells((0.5, 0.5), (-2.0, 2.0), (1.0, 1.0))
+    return Gap((0,), (1,), Line(np.zeros(1), np.ones(1), told, cloud, ratio), simulated, 39)
+
+
+APART = gap(20.0, np.zeros(39))
+TOGETHER = gap(2.0, np.full(4, 5.0))
 
 
 @pytest.mark.parametrize(
@@ -23,7 +32,7 @@ TOGETHER = Gap((0,), (1,), 0.01, np.full(10, 0.05), 99)
         (Examination(2, ((0,), (1,))), "Looking for gaps"),
         (
             Examination(2, ((0,), (1,)), (Pair(APART, 2, 0.01),), True),
-            "Separate groups: between any two of the 2",
+            "Separate groups: any two of the 2",
         ),
         (Examination(2, ((0, 1),), (Pair(TOGETHER, 1, 0.2),), True), "One cloud cut in 2 pieces"),
         (Examination(2, ((0, 1),), (Pair(TOGETHER, 2, 0.01, 0.3),), True), "Too few rows to say"),
@@ -39,19 +48,35 @@ def test_the_headline_is_the_verdict(found: Examination, begins: str) -> None:
 
 def test_a_pair_is_told_with_its_evidence() -> None:
     assert pair_words(Pair(APART, 2, 0.01)) == (
-        "Component 1 and component 2 are apart (p = 0.010 from 99 simulated clouds)."
+        "Component 1 and component 2 are apart (two bells are likelier than one cloud by 20.0 nats, p = 0.025 from 39 "
+        "simulated clouds)."
     )
-    assert pair_words(Pair(TOGETHER, 1, 0.2)) == (
-        "Component 1 and component 2 hang together (p = 1.000 from 10 simulated clouds); the density of the two has "
-        "one top."
+    assert pair_words(Pair(TOGETHER, 1, 0.2)).endswith(
+        "by 2.0 nats, p = 1.000 from 4 simulated clouds); the density of the two has one top."
     )
-    few = pair_words(Pair(TOGETHER, 2, 0.01, 0.3))
+    few = pair_words(Pair(gap(-3.0, np.empty(0)), 2, 0.01, 0.3))
     assert few.endswith(
-        "no gap was seen (p = 1.000 from 10 simulated clouds), though the fit has one. "
+        "they were not told apart (one cloud describes their rows as well as two bells), though the fit claims two. "
         "In so few rows it would be seen 30 % of the time."
     )
     begun = Pair(replace(APART, simulated=np.zeros(4)), 0, float("nan"))
-    assert pair_words(begun) == "Component 1 and component 2: 4 of 99 clouds simulated, p = 0.200 so far."
+    assert pair_words(begun) == "Component 1 and component 2: 4 of 39 clouds simulated, p = 0.200 so far."
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        (replace(APART, line=None, simulated=np.empty(0)), "(one of them has too few rows for a test)"),
+        (
+            gap(20.0, np.empty(0), TwoBells((0.5, 0.5), (-0.5, 0.5), (1.0, 1.0))),
+            "(their bells overlap in 31 % of the rows)",
+        ),
+    ],
+)
+def test_two_that_may_not_be_apart_are_told_why(told: Gap, reason: str) -> None:
+    assert told.finished
+    assert not told.apart
+    assert reason in pair_words(Pair(told, 1, 0.2))
 
 
 def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:

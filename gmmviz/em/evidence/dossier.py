@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gmmviz.em.evidence.cuts import CutInterval, cut_intervals
 from gmmviz.em.evidence.examination import WHOLE, ExaminationRequest, examine
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
@@ -14,7 +15,7 @@ from gmmviz.em.search.intervals import RESAMPLES, BootstrapIntervals, bootstrap_
 from gmmviz.em.search.sweep import Cell, fit_cell
 from gmmviz.em.settings import EMSettings
 
-CELL, TEST, INTERVALS = "cell", "test", "intervals"
+CELL, TEST, INTERVALS, CUTS = "cell", "test", "intervals", "cuts"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +37,8 @@ class DossierRequest:
 
 def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
     """Yield (place, value): cells at (CELL, family, K), tests of K against K + 1 at (TEST, family, K), the rest at
-    INTERVALS and WHOLE; x (n, d) is in the coordinates of the request's mixture. Goes on from what is found.
+    INTERVALS, CUTS (of one column) and WHOLE; x (n, d) is in the coordinates of the request's mixture.
+    Goes on from what is found.
 
     Tests take longest and come last; they end with that of the request's own K against one more.
     """
@@ -54,6 +56,10 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
         so_far: BootstrapIntervals | None = found.get(INTERVALS)
         for intervals in bootstrap_intervals(x, asked.settings, asked.mixture, asked.resamples, so_far):
             yield INTERVALS, intervals
+        known_cuts: tuple[CutInterval, ...] = found.get(CUTS, ())
+        if x.shape[1] == 1 and asked.mixture.k > 1 and not (known_cuts and known_cuts[0].finished):
+            for cuts in cut_intervals(x, asked.settings, asked.mixture):
+                yield CUTS, cuts
     if asked.examined:
         request = ExaminationRequest(asked.settings, asked.mixture)
         for examination in examine(x, request, found.get(WHOLE)):

@@ -12,7 +12,15 @@ import numpy as np
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
 from gmmviz.em.evidence.likelihood_ratios import MANY, likelihood_ratios, samples_for
 from gmmviz.em.evidence.modes import count_modes, ridgeline
-from gmmviz.em.evidence.separation import Gap, Group, gap_power, gap_tests, hard_labels, projected
+from gmmviz.em.evidence.separation import (
+    SAMPLES,
+    Gap,
+    Group,
+    along_line,
+    gap_power,
+    gap_tests,
+    hard_labels,
+)
 from gmmviz.em.evidence.stability import DOUBTFUL, Stability, stability
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
@@ -36,8 +44,8 @@ class Pair:
 
     `modes` are the local maxima of their own density: along the
     ridgeline of two components, along the direction that separates groups of several. `overlap` is the share of their
-    rows that the fit itself expects to be in the wrong one. `power` is how often the test would see a gap in as
-    many rows, were the fit the truth.
+    rows that the fit itself expects to be in the wrong one. `power` is how often the test would call two apart in as
+    many rows, were the fit the truth; it is found where the fit claims what the test did not see.
     """
 
     gap: Gap
@@ -46,16 +54,20 @@ class Pair:
     power: float = float("nan")
 
     @property
+    def claimed(self) -> bool:
+        """Whether the fit itself says that the two are apart: its density has two modes, and they overlap little."""
+        return self.modes > 1 and self.overlap < SMALL_OVERLAP
+
+    @property
     def verdict(self) -> PairVerdict:
         """What the data allow to say of the two.
 
-        No gap was seen where the test does not reject. If the fit claims one all the same (its own density has two
-        modes, and little overlap), and the test would often miss it in so few rows, nobody can say who is right.
+        No gap was seen where the test does not reject. If the fit claims one all the same, and the test would often
+        miss it in so few rows, nobody can say who is right.
         """
         if self.gap.apart:
             return "apart"
-        claimed = self.modes > 1 and self.overlap < SMALL_OVERLAP
-        return "too few rows" if claimed and not self.power >= ENOUGH_POWER else "one cloud"
+        return "too few rows" if self.claimed and not self.power >= ENOUGH_POWER else "one cloud"
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +136,7 @@ class ExaminationRequest:
 
     settings: EMSettings
     mixture: Mixture
-    samples: int = 99
+    samples: int = SAMPLES
     again: int | None = None
     bells: int | None = None
 
@@ -176,14 +188,14 @@ def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = No
             if ended is not None and ended.gap.finished:
                 found = replace(before, pairs=(*before.pairs, ended), done=before.done + samples)
                 continue
-            for gap in gap_tests(x, settings, labels, (one, other), samples):
+            for gap in gap_tests(x, settings, soft, (one, other), samples):
                 pair = _pair(x, mixture, soft, gap, settings)
                 found = replace(before, pairs=(*before.pairs, pair), done=before.done + len(gap.simulated))
                 yield found
             found = replace(found, done=before.done + samples)
         tested = (found.between(one, other) for one, other in combinations(found.groups, 2))
         known = [pair for pair in tested if pair is not None]
-        least = max(known, key=lambda pair: pair.gap.p, default=None)
+        least = max(known, key=lambda pair: _togetherness(pair.gap), default=None)
         if least is None or least.gap.apart:
             break
         found = replace(found, groups=_joined(found.groups, least.gap))
@@ -214,15 +226,22 @@ def _pair(x: Array, mixture: Mixture, soft: Array, gap: Gap, settings: EMSetting
     if len(gap.one) == len(gap.other) == 1:
         modes = ridgeline(mixture, (gap.one[0], gap.other[0])).modes
     else:
-        modes = _modes_along(projected(mixture, gap))
-    power = float("nan") if gap.apart else gap_power(mixture, gap, settings, int(mine.sum()))
-    return Pair(gap, modes, overlap, power)
+        modes = _modes_along(along_line(mixture, gap)) if gap.line is not None else 1
+    pair = Pair(gap, modes, overlap)
+    if gap.apart or not pair.claimed:
+        return pair
+    return replace(pair, power=gap_power(mixture, gap, settings, int(mine.sum())))
 
 
 def _modes_along(mixture: Mixture) -> int:
     """The number of modes of a mixture of one column, between its outermost means."""
     means = mixture.means[:, 0]
     return count_modes(mixture.log_density(np.linspace(means.min(), means.max(), PLACES)[:, None]))
+
+
+def _togetherness(gap: Gap) -> tuple[bool, float, float]:
+    """An order in which the two groups that are least apart come last."""
+    return not gap.apart, gap.p, -gap.observed
 
 
 def _joined(groups: tuple[Group, ...], gap: Gap) -> tuple[Group, ...]:

@@ -1,4 +1,4 @@
-"""Whether two clusters are apart: is there a gap between them that one cloud of any shape would not show?"""
+"""Whether two clusters are apart: do two bells describe their rows better than one cloud of whatever shape?"""
 
 from __future__ import annotations
 
@@ -8,193 +8,171 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.evidence.dip import Dip, dip
+from gmmviz.em.evidence.two_bells import LEAST_ROWS, Line, telling_line
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
-from gmmviz.em.run import fit
 from gmmviz.em.settings import EMSettings
 
 Group = tuple[int, ...]
 """Numbers of components that are taken together, from 0."""
 
-SAMPLES = 99
-LEVEL = 0.05
-ENOUGH_EXCEEDANCES = (
-    10  # so many of the simulated dips as large as the observed one settle that it is not rare
-)
-LEAST_ROWS = 8  # of either cluster: fewer have no distribution to speak of
-MAX_QUANTILES = (
-    256  # a dip is taken of so many quantiles at most: it costs a fifth and loses nothing that counts
-)
-MAX_ITERATIONS = 60  # of EM on a simulated cloud
+SAMPLES = 39
+LEVEL = 0.1  # of one test: set by simulation, so that at most 5 % of single clouds are parted
+LEAST_RATIO = 1.0  # nats by which two bells must be likelier than one cloud
+MOST_OVERLAP = 0.12  # of the rows of two bells: with more they are no groups, however surely they are two
+MOST_MIXED = 0.4  # of the rows of the smaller bell: with more it is the tail of the larger
+ENOUGH_EXCEEDANCES = 4  # so many simulated ratios as large as the observed one settle that it is not rare
+POWER_SAMPLES = 49
 
 
 @dataclass(frozen=True, eq=False)
 class Gap:
-    """Two groups of components against one cloud with one mode, so far.
+    """Two groups of components against one cloud, so far.
 
-    `observed` is the dip of their rows along the direction that separates them; `simulated` (m,) are the dips of
-    clouds with one mode that were cut in two the same way.
+    `line` is where their rows are told apart best, None where nothing tells them apart or either has too few rows;
+    `simulated` (m,) are the ratios of clouds with one top that were searched for two bells the same way.
     """
 
     one: Group
     other: Group
-    observed: float
+    line: Line | None
     simulated: Array
     samples: int
 
     @property
+    def observed(self) -> float:
+        """By how much two bells are likelier than one cloud along the line, in nats."""
+        return self.line.ratio if self.line is not None else -np.inf
+
+    @property
+    def exceedances(self) -> int:
+        """How many of the simulated ratios are as large as the observed one."""
+        return int((self.simulated >= self.observed).sum())
+
+    @property
     def p(self) -> float:
-        """How often one cloud shows such a gap: (1 + exceedances) / (1 + samples); 1 where nothing was simulated."""
-        exceedances = int((self.simulated >= self.observed).sum())
-        return (1 + exceedances) / (1 + len(self.simulated))
+        """How often one cloud looks as much like two bells: (1 + exceedances) / (1 + samples)."""
+        return (1 + self.exceedances) / (1 + len(self.simulated))
 
     @property
     def finished(self) -> bool:
-        """Whether all samples are drawn, or enough to know that the gap is not rare."""
-        exceedances = int((self.simulated >= self.observed).sum())
-        return len(self.simulated) >= self.samples or exceedances >= ENOUGH_EXCEEDANCES
+        """Whether all samples are drawn, or enough to know how it ends."""
+        return (
+            not self.may_be_apart
+            or len(self.simulated) >= self.samples
+            or self.exceedances >= ENOUGH_EXCEEDANCES
+        )
+
+    @property
+    def may_be_apart(self) -> bool:
+        """Whether two bells are likelier than one cloud, and overlap little enough to be groups."""
+        return (
+            self.line is not None
+            and self.line.ratio >= LEAST_RATIO
+            and self.line.bells.overlap <= MOST_OVERLAP
+            and self.line.bells.mixed <= MOST_MIXED
+        )
 
     @property
     def apart(self) -> bool:
-        """Whether the two are apart, at 5 %."""
-        return self.finished and self.p <= LEVEL
+        """Whether the two are apart: they may be, and one cloud rarely looks as much like two bells."""
+        return self.may_be_apart and self.finished and self.p <= LEVEL
 
 
 def gap_tests(
-    x: Array,
-    settings: EMSettings,
-    labels: NDArray[np.integer],
-    pair: tuple[Group, Group],
-    samples: int = SAMPLES,
+    x: Array, settings: EMSettings, soft: Array, pair: tuple[Group, Group], samples: int = SAMPLES
 ) -> Iterator[Gap]:
-    """Yield the test of two groups of components on x (n, d), given the owners `labels` (n,), after every sample.
+    """Yield the test of two groups of components on x (n, d), given responsibilities `soft` (n, K), sample by sample.
 
-    The rows of the pair are seen along the direction of Fisher's discriminant. Under the null hypothesis their
-    distribution along it is the nearest one with one mode; what the rows are like across it stays. Every
-    simulated cloud is fitted by two components, which choose a direction of their own, so a gap that comes from
-    the choice of the direction is in both. Hartigan & Hartigan (1985) for the dip; the refitted null follows
-    Huang, Liu, Yuan & Marron (2015).
+    A row takes part with the chance that it belongs to the pair, so no edge is cut where other components
+    begin. Along the line that tells the two apart, two bells are compared with one cloud (`telling_line`). Under
+    the null hypothesis rows are spread along it as that cloud, and across it as they are; in every simulated cloud the
+    line is searched anew, so a gap that comes from the search is in both. It is a parametric bootstrap of
+    Cox's test of separate families; the line that is found again follows Huang, Liu, Yuan & Marron (2015).
     """
     one, other = pair
     rng = np.random.default_rng([settings.seed, *one, len(one), *other])
-    mine = np.isin(labels, [*one, *other])
-    rows, second = x[mine], np.isin(labels[mine], other)
-    few = min(int(second.sum()), int((~second).sum())) < LEAST_ROWS
-    if few:
-        yield Gap(one, other, 0.0, np.ones(samples), samples)
+    first, second = soft[:, list(one)].sum(axis=1), soft[:, list(other)].sum(axis=1)
+    mine = rng.random(len(x)) < first + second
+    rows, shares = x[mine], second[mine] / (first + second)[mine]
+    few = min(shares.sum(), len(shares) - shares.sum()) < LEAST_ROWS
+    line = None if few else telling_line(rows, shares)
+    test = Gap(one, other, line, np.empty(0), samples)
+    if line is None or test.finished:
+        yield test
         return
-    direction = separating_direction(rows, second)
-    observed = thinned_dip(rows @ direction)
-    test = Gap(one, other, observed.statistic, np.empty(0), samples)
-    two = replace(settings, k=2, start="points", max_iter=MAX_ITERATIONS, variant="em", accelerate=False)
-    one_cloud = _OneCloud.of(rows, second, direction, observed)
+    clouds = _Clouds.of(rows, line)
     while not test.finished:
-        cloud, halves = one_cloud.sample(rng)
-        test = replace(test, simulated=np.append(test.simulated, _refitted_dip(cloud, halves, two)))
+        test = replace(test, simulated=np.append(test.simulated, clouds.ratio(rng)))
         yield test
 
 
-def gap_power(mixture: Mixture, gap: Gap, settings: EMSettings, n: int, samples: int = SAMPLES) -> float:
-    """How often n rows of two components, were they the truth, show a gap that the test would call one.
+def gap_power(mixture: Mixture, gap: Gap, settings: EMSettings, n: int) -> float:
+    """How often n rows of two groups of components, were they the truth, would be called apart.
 
-    The rows are drawn along the direction that separates the two; the bar is the 95 % quantile of what was simulated
-    for one cloud. nan where that is unknown.
+    The bar is what the simulated clouds set, if there were any. nan for groups of too few rows.
     """
-    if not len(gap.simulated) or gap.simulated.min() >= 1.0:
+    if gap.line is None:
         return float("nan")
-    bar = float(np.quantile(gap.simulated, 1.0 - LEVEL, method="higher"))
-    along = projected(mixture, gap)
+    bar = LEAST_RATIO
+    if len(gap.simulated):
+        bar = max(bar, float(np.quantile(gap.simulated, 1.0 - LEVEL, method="higher")))
+    both = [*gap.one, *gap.other]
+    pair = Mixture(
+        mixture.weights[both] / mixture.weights[both].sum(), mixture.means[both], mixture.covariances[both]
+    )
     rng = np.random.default_rng([settings.seed, *gap.one, len(gap.one), *gap.other, 1])
-    seen = [thinned_dip(along.sample(n, rng)[0][:, 0]).statistic > bar for _ in range(samples)]
-    return float(np.mean(seen))
-
-
-def projected(mixture: Mixture, gap: Gap) -> Mixture:
-    """The components of two groups along the direction that separates them, as a mixture of one column."""
-    one, other = list(gap.one), list(gap.other)
-    both = one + other
-    weights = mixture.weights[both] / mixture.weights[both].sum()
-    centres = [
-        mixture.weights[group] @ mixture.means[group] / mixture.weights[group].sum() for group in (one, other)
-    ]
-    within = np.tensordot(weights, mixture.covariances[both], 1)
-    for group, centre in zip((one, other), centres, strict=True):
-        for j in group:
-            apart = mixture.means[j] - centre
-            within = within + mixture.weights[j] / mixture.weights[both].sum() * np.outer(apart, apart)
-    direction = np.linalg.solve(within, centres[1] - centres[0])
-    return Mixture(weights, mixture.means[both], mixture.covariances[both]).project(direction[:, None])
-
-
-def separating_direction(rows: Array, second: NDArray[np.bool_]) -> Array:
-    """The direction (d,) of Fisher's discriminant between two groups of rows (n, d), of length 1 in their units."""
-    one, other = rows[~second], rows[second]
-    within = np.atleast_2d(np.cov(one.T, bias=True)) * len(one) + np.atleast_2d(
-        np.cov(other.T, bias=True)
-    ) * len(other)
-    within /= len(rows)
-    scale = np.sqrt(np.diagonal(within).clip(1e-300))
-    unit = within / scale[:, None] / scale
-    unit[np.diag_indices_from(unit)] += 1e-9  # columns that follow from others leave a direction open
-    direction = np.linalg.solve(unit, (other.mean(0) - one.mean(0)) / scale) / scale
-    length = float(np.sqrt(direction @ direction))
-    return np.asarray(direction / length if length > 0.0 else np.eye(rows.shape[1])[0])
-
-
-def thinned_dip(along: Array) -> Dip:
-    """The dip of a sample, of its quantiles where there are many rows."""
-    if len(along) <= MAX_QUANTILES:
-        return dip(along)
-    return dip(np.quantile(along, (np.arange(MAX_QUANTILES) + 0.5) / MAX_QUANTILES))
+    seen = 0
+    for _ in range(POWER_SAMPLES):
+        rows, owners = pair.sample(n, rng)
+        line = telling_line(rows, (owners >= len(gap.one)).astype(np.float64))
+        seen += replace(gap, line=line).may_be_apart and line is not None and line.ratio > bar
+    return seen / POWER_SAMPLES
 
 
 @dataclass(frozen=True, eq=False)
-class _OneCloud:
-    """Clouds like two groups of rows, but with one mode along a direction.
+class _Clouds:
+    """Clouds with one top along a line, and across it like the rows (n, d): `across` is what is left of these."""
 
-    What rows are like across the direction stays; their places `along` (n,) it are moved to those of the distribution
-    with one mode, and they take with them what goes along with that place on average, `carried` (d,).
-    """
-
-    rows: Array
-    second: NDArray[np.bool_]
-    along: Array
-    order: NDArray[np.intp]
-    one_mode: Dip
+    line: Line
+    across: Array
     carried: Array
+    lower: float
 
     @classmethod
-    def of(cls, rows: Array, second: NDArray[np.bool_], direction: Array, one_mode: Dip) -> _OneCloud:
-        """From rows (n, d), which of them are in the second group (n,), and the direction (d,)."""
-        along = rows @ direction
-        centred = along - along.mean()
-        carried = (rows - rows.mean(0)).T @ centred / max(float(centred @ centred), 1e-300)
-        return cls(rows, second, along, np.argsort(along, kind="stable"), one_mode, carried)
+    def of(cls, rows: Array, line: Line) -> _Clouds:
+        """From the rows and the line that tells them apart."""
+        y = line.places(rows)
+        centred = rows - line.centre
+        carried = centred.T @ y / max(float(y @ y), 1e-300)
+        bells = line.bells
+        lower = bells.weights[0] if bells.means[0] < bells.means[1] else bells.weights[1]
+        return cls(line, centred - y[:, None] * carried, carried, lower)
 
-    def sample(self, rng: np.random.Generator) -> tuple[Array, NDArray[np.bool_]]:
-        """As many rows (n, d), drawn with replacement, and the halves (n,) that they are cut in."""
-        n = len(self.rows)
-        shares = np.sort(rng.random(n))
-        donors = self.order[np.minimum((shares * n).astype(np.intp), n - 1)]
-        moved = self.one_mode.quantile(shares) - self.along[donors]
-        return self.rows[donors] + moved[:, None] * self.carried, self.second[donors]
-
-
-def _refitted_dip(cloud: Array, halves: NDArray[np.bool_], settings: EMSettings) -> float:
-    """The dip of a cloud along the direction that two components, fitted to it, choose; 0 where they fail."""
-    try:
-        run = fit(cloud, settings, halves.astype(np.int64))
-    except ValueError:
-        return 0.0
-    if run.verdict.kind in ("collapsed", "emptied"):
-        return 0.0
-    second = run.states[-1].mixture.responsibilities(cloud).argmax(axis=1) == 1
-    if not LEAST_ROWS <= second.sum() <= len(cloud) - LEAST_ROWS:
-        return 0.0
-    return thinned_dip(cloud @ separating_direction(cloud, second)).statistic
+    def ratio(self, rng: np.random.Generator) -> float:
+        """The ratio of one simulated cloud of as many rows, cut where the two bells share the rows."""
+        n = len(self.across)
+        shares = rng.random(n)
+        places = self.line.cloud.quantile(shares)
+        cloud = self.across[rng.integers(0, n, n)] + places[:, None] * self.carried
+        found = telling_line(cloud, (shares > self.lower).astype(np.float64))
+        return found.ratio if found is not None else -np.inf
 
 
 def hard_labels(mixture: Mixture, x: Array) -> NDArray[np.intp]:
     """The component (n,) that owns each row most."""
     return np.asarray(mixture.responsibilities(x).argmax(axis=1), dtype=np.intp)
+
+
+def along_line(mixture: Mixture, gap: Gap) -> Mixture:
+    """The components of two groups along the line that tells them apart, as a mixture of one column.
+
+    Error: ValueError where there is no such line.
+    """
+    if gap.line is None:
+        raise ValueError("No line tells the two groups apart.")
+    both = [*gap.one, *gap.other]
+    weights = mixture.weights[both] / mixture.weights[both].sum()
+    return Mixture(weights, mixture.means[both], mixture.covariances[both]).project(
+        gap.line.direction[:, None]
+    )

@@ -77,7 +77,8 @@ def _range(figure: go.Figure, name: str) -> tuple[float, float]:
     values: list[float] = []
     for trace in figure.data:
         if (getattr(trace, f"{name[0]}axis") or name[0]) == name:
-            values += [float(value) for value in (getattr(trace, name[0]) or ()) if value is not None]
+            given = getattr(trace, name[0])
+            values += [float(value) for value in (() if given is None else given) if value is not None]
             values += [0.0] if trace.type == "bar" and name[0] == "y" else []
     finite = np.array([value for value in values if math.isfinite(value)] or [0.0, 1.0])
     return axis_range(finite)

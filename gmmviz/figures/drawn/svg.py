@@ -11,13 +11,14 @@ from zlib import crc32
 import numpy as np
 import plotly.graph_objects as go
 
-from gmmviz.figures.drawn.axes import LABEL, LINE_HEIGHT, Frame, drawn_axes, frame_of
+from gmmviz.figures.drawn.axes import LABEL, LINE_HEIGHT, Axis, Frame, drawn_axes, frame_of
 from gmmviz.figures.drawn.marks import dot, each_of, stroke, text_at, way
 from gmmviz.figures.palette import LIGHT, Theme
 
 FONT = "'Source Sans 3','Source Sans Pro','Segoe UI',Helvetica,Arial,sans-serif"
 NUMBERS = re.compile(r"([ML])([^MLZ]+)|Z")
 Box = tuple[float, float, float, float]
+DOMAIN = " domain"  # ends the name of an axis whose length is the unit
 
 
 def svg_text(figure: go.Figure, size: tuple[int, int], title: str = "", theme: Theme = LIGHT) -> str:
@@ -64,7 +65,7 @@ def _panels(figure: go.Figure) -> list[tuple[str, str]]:
     """The pairs of axes on which something is drawn."""
     pairs = [(trace.xaxis or "x", trace.yaxis or "y") for trace in figure.data]
     pairs += [
-        (shape.xref or "x", shape.yref or "y")
+        (_axis_of(shape.xref, "x"), _axis_of(shape.yref, "y"))
         for shape in figure.layout.shapes
         if "paper" not in (shape.xref, shape.yref)
     ]
@@ -182,7 +183,7 @@ def _errors(trace: Any, frame: Frame, x: Any, y: Any) -> list[str]:
 def _shapes(figure: go.Figure, names: tuple[str, str], frame: Frame, theme: Theme) -> list[str]:
     drawn = []
     for shape in figure.layout.shapes:
-        if (shape.xref or "x", shape.yref or "y") != names:
+        if (_axis_of(shape.xref, "x"), _axis_of(shape.yref, "y")) != names:
             continue
         width = 2.0 if shape.line.width is None else float(shape.line.width)
         look = stroke(shape.line.color or "none", width, shape.line.dash or "")
@@ -205,13 +206,25 @@ def _shapes(figure: go.Figure, names: tuple[str, str], frame: Frame, theme: Them
         elif shape.type == "path":
             drawn.append(f'<path d="{_path(shape.path, frame)}" {look} {faded}/>')
         else:
-            x0, x1 = frame.x.place(float(shape.x0)), frame.x.place(float(shape.x1))
-            y0, y1 = frame.y.place(float(shape.y0)), frame.y.place(float(shape.y1))
+            x0, x1 = (_along(frame.x, value, shape.xref) for value in (shape.x0, shape.x1))
+            y0, y1 = (_along(frame.y, value, shape.yref) for value in (shape.y0, shape.y1))
             corners = f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"
             if shape.type == "rect":
                 corners = f"M{x0:.1f} {y0:.1f}H{x1:.1f}V{y1:.1f}H{x0:.1f}Z"
             drawn.append(f'<path d="{corners}" {look} {faded}/>')
     return drawn
+
+
+def _axis_of(reference: str | None, otherwise: str) -> str:
+    """The axis that a shape belongs to; "y domain" is a share of the axis y."""
+    return (reference or otherwise).removesuffix(DOMAIN)
+
+
+def _along(axis: Axis, value: float, reference: str | None) -> float:
+    """Where a shape's value lies, in px: in the axis' units, or as a share of its length."""
+    if (reference or "").endswith(DOMAIN):
+        return axis.begin + float(value) * (axis.end - axis.begin)
+    return axis.place(float(value))
 
 
 def _path(text: str, frame: Frame) -> str:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from gmmviz.em.evidence.cuts import Cut, balanced_cut, cuts
+from gmmviz.em.evidence.cuts import Cut, CutInterval, balanced_cut, cuts
 from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.units import Units
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.evidence.shares import percent
 
@@ -131,3 +132,16 @@ def _balanced(mixture: Mixture, cut: Cut) -> str:
 def plain(mixture: Mixture) -> list[ToldCut]:
     """The cuts of a mixture of one column, without intervals."""
     return [ToldCut(cut) for cut in cuts(mixture)]
+
+
+def told_cuts(mixture: Mixture, units: Units, found: tuple[CutInterval, ...]) -> list[ToldCut]:
+    """The cuts of a mixture in the file's units, with the intervals that were found in the units of the fit."""
+    told = plain(mixture)
+    if len(found) != len(told):
+        return told
+    centre, unit = float(units.centre[0]), float(units.unit[0])
+    intervals = [known.interval for known in found]
+    return [
+        ToldCut(each.cut, low * unit + centre, high * unit + centre, len(known.places), known.missing)
+        for each, known, (low, high) in zip(told, found, intervals, strict=True)
+    ]

@@ -11,6 +11,7 @@ from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.criteria_words import parameters_words
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture, Prose, TextTable
+from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
 from gmmviz.report.page.fit_tables import allocation_table, components_table, unplaced_table
 from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
 from gmmviz.report.page.pictures import pictures
@@ -27,6 +28,7 @@ def document(subject: Subject) -> Document:
     blocks += [Heading("The fit"), *drawn, components_table(subject)]
     blocks += [Heading("How surely rows are assigned"), *_assignment(subject)]
     blocks += [Heading("Are the clusters real?"), *_evidence(subject)]
+    blocks += [*cluster_blocks(subject), *cut_blocks(subject)]
     blocks += [Heading("Methods"), *(Prose(text) for text in methods.methods(subject))]
     blocks += [Heading("What was left out"), Listed(tuple(methods.left_out(subject)))]
     blocks += [Heading("Caveats"), Listed(tuple(caveats(subject)))]
@@ -65,6 +67,7 @@ def _evidence(subject: Subject) -> list[Block]:
     words = (
         *evidence_words.cluster_words(found),
         evidence_words.gain_words(found),
+        evidence_words.ratio_words(found),
         *(evidence_words.pair_words(pair) for pair in found.pairs),
     )
     listed = tuple(filter(None, words))

@@ -50,7 +50,7 @@ def stage(subject: Subject) -> Picture:
     if points.d == 1:
         figure = histogram(points.x[:, 0], frame, View(PAPER, points.columns, points.log_columns))
         caption = "Rows shared out to the components, under the density of each component and their sum."
-        return _picture("stage", figure, HEIGHT, caption)
+        return picture("stage", figure, HEIGHT, caption)
     plane, names, equal, words = plane_of(subject)
     flat = replace(frame, mixture=subject.mixture.project(plane), responsibilities=owned[some])
     view = View(PAPER, names, points.log_columns, equal_axes=equal, trail=0)
@@ -58,7 +58,7 @@ def stage(subject: Subject) -> Picture:
         f" {count_text(len(some))} of {count_text(points.n)} rows are drawn." if len(some) < points.n else ""
     )
     caption = f"Rows coloured by how they are shared among the components. {RINGS}{words}{thinned}"
-    return _picture("stage", scatter(points.x[some] @ plane, flat, view), HEIGHT, caption)
+    return picture("stage", scatter(points.x[some] @ plane, flat, view), HEIGHT, caption)
 
 
 def plane_of(subject: Subject) -> tuple[np.ndarray, tuple[str, str], bool, str]:
@@ -91,8 +91,8 @@ def profiles(subject: Subject) -> tuple[Picture, Picture]:
     )
     raw = f"Profile in the columns' own units: the mean of each component (numbered). {bars}"
     return (
-        _picture("profile", profile_figure(profile, view), PROFILE_HEIGHT, standardised),
-        _picture("profile-raw", raw_profile_figure(profile, view), raw_height(subject.points.d), raw),
+        picture("profile", profile_figure(profile, view), PROFILE_HEIGHT, standardised),
+        picture("profile-raw", raw_profile_figure(profile, view), raw_height(subject.points.d), raw),
     )
 
 
@@ -114,7 +114,7 @@ def ridges(subject: Subject) -> Picture:
     caption = (
         "Density of each component times its weight in each column; the highest of a column fills its row."
     )
-    return _picture("ridgeline", figure, ridges_height(points.d), caption)
+    return picture("ridgeline", figure, ridges_height(points.d), caption)
 
 
 def pairs(subject: Subject) -> Picture:
@@ -135,8 +135,9 @@ def pairs(subject: Subject) -> Picture:
     caption = (
         f"Columns in pairs: rows by their most likely component, with the rings that hold 95 %.{of}{thinned}"
     )
-    return _picture("pairs", figure, size, caption, width=size)
+    return picture("pairs", figure, size, caption, width=size)
 
 
-def _picture(name: str, figure: go.Figure, height: int, caption: str, width: int = WIDTH) -> Picture:
+def picture(name: str, figure: go.Figure, height: int, caption: str, width: int = WIDTH) -> Picture:
+    """A figure as a picture of so many px, on paper."""
     return Picture(name, svg_text(figure, (width, height), one_line(caption, 300), PAPER), caption)

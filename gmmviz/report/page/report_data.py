@@ -11,6 +11,7 @@ import numpy as np
 
 from gmmviz import __version__
 from gmmviz.data.export import csv_text
+from gmmviz.em.evidence.merging import merge
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.content import caveats
 from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen
@@ -38,6 +39,9 @@ def report_json(subject: Subject) -> str:
         "log_likelihood": subject.run.states[-1].log_likelihood,
         "models": [model_record(row) for row in rows],
         "components": _components(subject),
+        "evidence": _evidence(subject),
+        "merging": _merging(subject),
+        "cuts": _cuts(subject),
         "allocation_rates": owned.allocation_rates,
         "rows_without_owner": len(owned.undecided(subject.placed)),
         "methods": methods.methods(subject),
@@ -100,6 +104,65 @@ def _components(subject: Subject) -> list[dict[str, Any]]:
             "covariance": mixture.covariances[j],
         }
         for j in range(mixture.k)
+    ]
+
+
+def _evidence(subject: Subject) -> dict[str, Any] | None:
+    """What the examination found; None where there was none."""
+    found = subject.examination
+    if found is None:
+        return None
+    gain, stable = found.gain, found.stability
+    return {
+        "verdict": found.verdict,
+        "groups": [[j + 1 for j in group] for group in found.groups],
+        "gaps": [
+            {
+                "one": [j + 1 for j in pair.gap.one],
+                "other": [j + 1 for j in pair.gap.other],
+                "p": pair.gap.p,
+                "samples": len(pair.gap.simulated),
+                "verdict": pair.verdict,
+            }
+            for pair in found.pairs
+        ],
+        "likelihood_ratios": [
+            {"k": test.k, "observed": test.observed, "p": test.p, "samples": len(test.simulated)}
+            for test in found.ratios
+        ],
+        "held_out_gain": None if gain is None else {"per_row": gain.per_row, "interval": gain.interval},
+        "mean_jaccard": None if stable is None else stable.means,
+    }
+
+
+def _merging(subject: Subject) -> list[dict[str, Any]]:
+    """For every number of clusters the components of each, and the entropy of the soft labels."""
+    found = merge(subject.mixture.responsibilities(subject.points.x))
+    return [
+        {
+            "clusters": number + 1,
+            "cluster_of_component": [each + 1 for each in group],
+            "entropy": entropy,
+            "elbow": number + 1 == found.elbow,
+        }
+        for number, (group, entropy) in enumerate(zip(found.groups, found.entropies, strict=True))
+    ]
+
+
+def _cuts(subject: Subject) -> list[dict[str, Any]] | None:
+    """The cuts of a fit of one column; None for more columns."""
+    if subject.mixture.d > 1:
+        return None
+    return [
+        {
+            "below": told.cut.left + 1,
+            "above": told.cut.right + 1,
+            "place": told.cut.place,
+            "interval": [told.low, told.high],
+            "misplaced_below": told.cut.wrong_left,
+            "misplaced_above": told.cut.wrong_right,
+        }
+        for told in subject.cuts
     ]
 
 

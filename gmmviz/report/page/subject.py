@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMSettings, Mixture, Units, parameter_count, representative, units_of
-from gmmviz.em.evidence.dossier import CELL, INTERVALS, TEST, DossierRequest
+from gmmviz.em.evidence.dossier import CELL, CUTS, INTERVALS, TEST, DossierRequest
 from gmmviz.em.evidence.examination import WHOLE, Examination
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.intervals import BootstrapIntervals
@@ -22,6 +22,7 @@ from gmmviz.em.statistics.indices import ClassQuality, class_quality
 from gmmviz.em.statistics.uncertainty import ownership
 from gmmviz.figures.profile_lines import Profile
 from gmmviz.report.component_cards import Described
+from gmmviz.report.evidence.cut_words import ToldCut, told_cuts
 from gmmviz.report.fit_paragraph import Facts
 from gmmviz.report.page.blocks import Script
 from gmmviz.report.row_tables import RowNames
@@ -104,6 +105,11 @@ class Subject:
             return None
         unit, centre = self.units.unit, self.units.centre
         return replace(found, means=found.means * unit + centre, spreads=found.spreads * unit)
+
+    @cached_property
+    def cuts(self) -> list[ToldCut]:
+        """The cuts of a fit of one column, in the file's units, with the intervals that were found."""
+        return told_cuts(self.mixture, self.units, self.found.get(CUTS, ()))
 
     @cached_property
     def facts(self) -> Facts:

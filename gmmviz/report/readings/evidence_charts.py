@@ -17,14 +17,14 @@ from gmmviz.report.evidence.shares import percent
 
 
 def gap_reading(second: NDArray[np.bool_], names: tuple[str, str], verdict: str) -> str:
-    """Rows of two groups along the line that separates them; `second` (n,) says which are of the second."""
+    """Rows of two groups along the line that tells them apart; `second` (n,) says which are of the second."""
     counts = (int((~second).sum()), int(second.sum()))
     of = " and ".join(
         f"{number_text(count, 0)} rows of {name}" for count, name in zip(counts, names, strict=True)
     )
     return (
-        f"The bars show {of} along the line that separates them. The dotted line is what one cloud would need to be "
-        f"at best: it rises to one place and falls after it. {verdict}"
+        f"The bars show {of} along the line that tells them apart. The full curve is the density of two bells, the "
+        f"dotted one that of the one cloud that fits best. {verdict}"
     )
 
 

@@ -11,7 +11,6 @@ from gmmviz.figures.cut_figure import cut_figure
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.view import View
 from gmmviz.report.evidence import cut_words
-from gmmviz.report.evidence.cut_words import ToldCut
 from gmmviz.report.evidence.shares import percent
 from gmmviz.report.readings.evidence_charts import cut_reading
 from gmmviz.ui.charts.chart import show_chart
@@ -37,7 +36,7 @@ def part(points: Points, run: EMRun) -> None:
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     mixture, column = run.states[-1].mixture, points.columns[0]
     found: tuple[CutInterval, ...] = now.found.get(WHOLE, ())
-    told = told_cuts(points, run, found)
+    told = cut_words.told_cuts(mixture, prepared(points).units, found)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         marks = [(each.cut.place, each.low, each.high) for each in told]
@@ -58,19 +57,3 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     if mixture.k > 2 or len(told) > 1:
         st.dataframe(cut_words.cut_table(mixture, told), hide_index=True, key="evidence cut table")
     st.caption(markdown_text(f"{cut_words.METHOD} Seed {run.settings.seed}.", limit=600))
-
-
-def told_cuts(points: Points, run: EMRun, found: tuple[CutInterval, ...]) -> list[ToldCut]:
-    """The cuts in the file's units, with the intervals found so far."""
-    units = prepared(points).units
-    centre, unit = float(units.centre[0]), float(units.unit[0])
-    cuts = cut_words.plain(run.states[-1].mixture)
-    if len(found) != len(cuts):
-        return cuts
-    told = []
-    for each, known in zip(cuts, found, strict=True):
-        low, high = known.interval
-        told.append(
-            ToldCut(each.cut, low * unit + centre, high * unit + centre, len(known.places), known.missing)
-        )
-    return told

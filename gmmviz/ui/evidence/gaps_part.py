@@ -8,7 +8,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, Pair, examination
-from gmmviz.em.evidence.separation import hard_labels, separating_direction
+from gmmviz.em.evidence.separation import hard_labels
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.gap import gap_figure
 from gmmviz.figures.view import View
@@ -36,7 +36,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     if found is not None:
         st.markdown(f"#### {markdown_text(evidence_words.headline(found), limit=400)}")
     else:
-        st.markdown(markdown_text(evidence_words.METHOD, limit=500))
+        st.markdown(markdown_text(evidence_words.METHOD, limit=900))
     done, steps = (found.done, found.steps) if found is not None else (0, 1)
     words = live.Words(
         f"{100 * done / steps:.0f} % done",
@@ -53,13 +53,13 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
             _picture(points, run, pair)
     with right:
         for pair in found.pairs:
-            st.markdown(markdown_text(evidence_words.pair_words(pair), limit=300))
+            st.markdown(markdown_text(evidence_words.pair_words(pair), limit=400))
         of_all = (evidence_words.ratio_words(found), evidence_words.gain_words(found))
         for sentence in (*of_all, *evidence_words.cluster_words(found)):
             if sentence:
                 st.markdown(markdown_text(sentence, limit=600))
         if not now.goes_on:
-            st.caption(markdown_text(f"{evidence_words.METHOD} Seed {run.settings.seed}.", limit=600))
+            st.caption(markdown_text(f"{evidence_words.METHOD} Seed {run.settings.seed}.", limit=900))
 
 
 def telling_pair(found: Examination) -> Pair | None:
@@ -68,17 +68,17 @@ def telling_pair(found: Examination) -> Pair | None:
     if joined and len(found.groups) == 1:
         return joined[-1]
     left = [pair for pair in found.pairs if pair.gap.one in found.groups and pair.gap.other in found.groups]
-    return max(left, key=lambda pair: pair.gap.p, default=None)
+    return max(left, key=lambda pair: (pair.gap.p, -pair.gap.observed), default=None)
 
 
 def _picture(points: Points, run: EMRun, pair: Pair) -> None:
     labels = hard_labels(run.states[-1].mixture, points.x)
     gap = pair.gap
+    if gap.line is None:
+        return
     mine = np.isin(labels, [*gap.one, *gap.other])
     rows, second = points.x[mine], np.isin(labels[mine], gap.other)
-    if second.all() or not second.any():
-        return
-    along = rows @ separating_direction(rows, second)
     names = (evidence_words.named(gap.one), evidence_words.named(gap.other))
-    figure = gap_figure(along, second, names, (gap.one[0], gap.other[0]), View(theme=theme(), height=HEIGHT))
+    sides = ((names[0], gap.one[0]), (names[1], gap.other[0]))
+    figure = gap_figure(rows, second, gap.line, sides, View(theme=theme(), height=HEIGHT))
     show_chart(figure, "evidence gap", gap_reading(second, names, evidence_words.pair_words(pair)))

@@ -1,0 +1,130 @@
+"""Two bells along the line that tells them apart, against one cloud along the same line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import expit
+
+from gmmviz.em.evidence.one_cloud import OneCloud, fit_one_cloud
+from gmmviz.em.kernel.rows import Array
+
+LEAST_ROWS = 8  # of either bell: fewer have no distribution to speak of
+LEAST_SHARE = 0.02  # of the rows
+LEAST_WIDTH = 0.08  # sd of all rows along the line: a narrower bell is a few rows that happen to agree
+STEPS = 25  # of EM at most
+STILL = 0.01  # nats: a step that gains less ends it
+MOST_ODDS = 500.0  # keeps exponentials finite
+MOST_QUANTILES = 256  # a likelihood is taken of so many quantiles at most, which loses nothing that counts
+LEAST_VARIANCE = 1e-10  # of the largest: columns that follow from others open no direction
+LOG_2_PI = float(np.log(2.0 * np.pi))
+PLACES = 1201  # at which two bells are compared
+REACH = 6.0  # sd beyond the outer means
+
+
+@dataclass(frozen=True)
+class TwoBells:
+    """Two Gaussian components in one column: weights, means, variances."""
+
+    weights: tuple[float, float]
+    means: tuple[float, float]
+    variances: tuple[float, float]
+
+    def parts(self, y: ArrayLike) -> Array:
+        """The log density (2, m) of each times its weight."""
+        places = np.asarray(y, dtype=np.float64)
+        rows = zip(self.weights, self.means, self.variances, strict=True)
+        return np.array(
+            [np.log(w) - 0.5 * (LOG_2_PI + np.log(v)) - (places - m) ** 2 / (2.0 * v) for w, m, v in rows]
+        )
+
+    @property
+    def overlap(self) -> float:
+        """The share of rows that come from one and are likelier from the other."""
+        width = float(np.sqrt(max(self.variances)))
+        places = np.linspace(min(self.means) - REACH * width, max(self.means) + REACH * width, PLACES)
+        parts = np.exp(self.parts(places))
+        return float(parts.min(axis=0).sum() / parts.sum())
+
+    @property
+    def mixed(self) -> float:
+        """The overlap as a share of the smaller bell."""
+        return self.overlap / min(self.weights)
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """The line through rows (n, d) along which two bells describe them best, and one cloud along it.
+
+    A row lies at (row - centre) @ direction, in sd of all rows. `ratio` is by how much the two bells are likelier than
+    the one cloud, in nats; both have five free numbers.
+    """
+
+    centre: Array
+    direction: Array
+    bells: TwoBells
+    cloud: OneCloud
+    ratio: float
+
+    def places(self, rows: Array) -> Array:
+        """Where rows (n, d) lie along it (n,)."""
+        return np.asarray((rows - self.centre) @ self.direction)
+
+
+def telling_line(rows: Array, second: Array) -> Line | None:
+    """The line of rows (n, d), found by EM from each row's share (n,) in the second bell; None where a bell dies.
+
+    Rows are whitened, so that Fisher's discriminant between the bells is the difference of their means. Each step
+    takes the line of the shares, the two bells along it, and new shares from them: EM of two components that differ
+    along one line alone.
+    """
+    centre = rows.mean(axis=0)
+    whitening = _whitening(rows - centre)
+    white = (rows - centre) @ whitening
+    share, before, bells, direction = second, -np.inf, None, None
+    y = white[:, 0] if white.shape[1] else np.zeros(len(rows))
+    for _ in range(STEPS):
+        towards = white.T @ (share - share.mean())
+        length = float(np.sqrt(towards @ towards))
+        weight = float(share.mean())
+        if length < 1e-9 * len(rows) or min(weight, 1.0 - weight) < max(LEAST_ROWS / len(rows), LEAST_SHARE):
+            return None
+        direction = towards / length
+        y = white @ direction
+        bells = _bells(y, share, weight)
+        one, other = bells.parts(y)
+        odds = (other - one).clip(-MOST_ODDS, MOST_ODDS)
+        share = expit(odds)
+        now = float((one + np.logaddexp(0.0, odds)).sum())
+        if 0.0 <= now - before < STILL:
+            break
+        before = now
+    if bells is None or direction is None:
+        return None
+    quantiles = np.sort(y)
+    if len(y) > MOST_QUANTILES:
+        quantiles = np.quantile(y, (np.arange(MOST_QUANTILES) + 0.5) / MOST_QUANTILES)
+    counts = len(y) / len(quantiles)
+    cloud = fit_one_cloud(quantiles, counts)
+    two = counts * float(np.logaddexp(*bells.parts(quantiles)).sum())
+    return Line(centre, whitening @ direction, bells, cloud, two - cloud.log_likelihood)
+
+
+def _bells(y: Array, share: Array, weight: float) -> TwoBells:
+    """The two bells of shares (n,) along a line of variance 1."""
+    n, squares = len(y), y * y
+    means = (float((1.0 - share) @ y) / (n * (1.0 - weight)), float(share @ y) / (n * weight))
+    spreads = (float((1.0 - share) @ squares) / (n * (1.0 - weight)), float(share @ squares) / (n * weight))
+    variances = [max(s - m * m, LEAST_WIDTH**2) for s, m in zip(spreads, means, strict=True)]
+    return TwoBells((1.0 - weight, weight), means, (variances[0], variances[1]))
+
+
+def _whitening(centred: Array) -> Array:
+    """The matrix (d, m) that makes centred rows (n, d) uncorrelated, with variance 1."""
+    scale = np.sqrt((centred**2).mean(axis=0)).clip(1e-300)
+    correlation = (centred / scale).T @ (centred / scale) / len(centred)
+    variances, axes = np.linalg.eigh(correlation)
+    known = variances > LEAST_VARIANCE * variances.max()
+    return np.asarray(axes[:, known] / np.sqrt(variances[known]) / scale[:, None])

@@ -1,0 +1,77 @@
+"""Merged components and cuts in a report: there where they mean something, with the numbers of the drawers."""
+
+import json
+import re
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings
+from gmmviz.em.evidence.cuts import cuts
+from gmmviz.em.evidence.merging import merge
+from gmmviz.report.page.blocks import Heading, Picture, Prose, TextTable
+from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
+from gmmviz.report.page.content import document
+from gmmviz.report.page.pictures import HEIGHT
+from gmmviz.report.page.report_data import report_json
+from gmmviz.report.page.subject import Subject
+from tests.report.dossiers import faithful, one_column, subject_of
+
+LINES = re.compile(r"M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)")
+
+
+@cache
+def eruptions() -> Subject:
+    whole = dataset("faithful")
+    points = replace(
+        whole,
+        x=whole.x[:, :1],
+        columns=whole.columns[:1],
+        file_columns=whole.file_columns[:1],
+        scaling="standardise",
+    )
+    return subject_of(points, EMSettings(k=2, start="kmeans++"), resamples=3)
+
+
+@cache
+def three() -> Subject:
+    return subject_of(dataset("faithful"), EMSettings(k=3, family="EEE", start="kmeans", seed=1))
+
+
+def test_three_components_are_told_with_their_clusters_and_two_are_not() -> None:
+    assert cluster_blocks(faithful()) == []
+    blocks = cluster_blocks(three())
+    merging = merge(three().mixture.responsibilities(three().points.x))
+    table = next(block for block in blocks if isinstance(block, TextTable))
+    assert len(table.lines) == merging.elbow == 2
+    assert sum(int(line[3]) for line in table.lines) == three().points.n
+    assert "3 components, 2 clusters" in next(block.text for block in blocks if isinstance(block, Prose))
+    assert [block.name for block in blocks if isinstance(block, Picture)] == ["merging", "entropy"]
+    told = json.loads(report_json(three()))["merging"]
+    assert [each["entropy"] for each in told] == pytest.approx(merging.entropies)
+
+
+def test_the_cut_of_one_column_is_told_in_the_files_units_with_its_interval() -> None:
+    assert cut_blocks(faithful()) == []
+    assert cut_blocks(one_column()) == []
+    subject = eruptions()
+    blocks = cut_blocks(subject)
+    told = json.loads(report_json(subject))["cuts"]
+    assert [each["place"] for each in told] == [cut.place for cut in cuts(subject.mixture)]
+    inside = next(each for each in told if 2.0 < each["place"] < 4.0)
+    assert inside["interval"][0] < inside["place"] < inside["interval"][1]
+    assert np.diff(inside["interval"])[0] < 1.0
+    table = next(block for block in blocks if isinstance(block, TextTable))
+    assert len(table.lines) == len(told)
+    heads = [block.text for block in document(subject).blocks if isinstance(block, Heading)]
+    assert heads.index("Where to cut") == heads.index("Are the clusters real?") + 1
+
+
+def test_a_cut_is_drawn_as_a_line_over_the_whole_height_with_its_band() -> None:
+    picture = next(block for block in cut_blocks(eruptions()) if isinstance(block, Picture))
+    heights = [abs(float(top) - float(bottom)) for top, bottom in LINES.findall(picture.svg)]
+    assert max(heights) == pytest.approx(HEIGHT - 28 - 44, abs=0.2)
+    assert 'opacity="0.18"' in picture.svg
