@@ -502,3 +502,12 @@ def test_a_name_that_is_a_picture_in_markdown_stays_as_it_is() -> None:
     table = read_table(f"{name},b\n1,2\n3,4\n5,7\n".encode(), "a.csv")
     assert list(table.frame.columns) == [name, "b"]
     assert table.frame[name].tolist() == [1.0, 3.0, 5.0]
+
+
+def test_years_in_uneven_steps_beside_a_word_are_names() -> None:
+    rows = "".join(f"{i},{i * 37 % 101 / 7:.3f},{i * i % 23 / 3:.3f},{i % 5}.25\n" for i in range(1, 41))
+    table = read_table(f"rownames,1850,1900,1910\n{rows}".encode())
+    assert list(table.frame.columns) == ["rownames", "1850", "1900", "1910"]
+    assert len(table.frame) == 40
+    years = "".join(f"{2000 + i},{2001 + i},{2003 + i}\n" for i in range(12))
+    assert len(read_table(f"a,b,c\n{years}".encode()).frame) == 12

@@ -52,7 +52,10 @@ def is_header(
         if any(numeric):  # names such as "NA" and "None" above numbers
             return all(cell.strip() for cell in row) and len(set(row)) == len(row) > 1
         return is_header_of_words(row, below)
-    if words > values or (words and is_sequence(row)):
+    census = (
+        on_top and are_years(row) and not any(map(are_years, below[:5]))
+    )  # behind the name of the row names
+    if words > values or (words and (is_sequence(row) or census)):
         return True
     return on_top and not words and is_sequence(row) and not any(is_sequence(other) for other in below[:5])
 
@@ -73,6 +76,16 @@ def is_sequence(row: Sequence[str]) -> bool:
         return False
     steps = {later - earlier for earlier, later in pairwise(values)}
     return len(steps) == 1 and steps.pop() > 0
+
+
+def are_years(row: Sequence[str]) -> bool:
+    """True for three years or more that rise, in any steps."""
+    numbers = [cell.strip() for cell in row if looks_numeric(cell)]
+    if len(numbers) < 3 or not all(cell.isascii() and cell.isdigit() and len(cell) == 4 for cell in numbers):
+        return False
+    values = [int(cell) for cell in numbers]
+    rising = all(earlier < later for earlier, later in pairwise(values))
+    return rising and 1800 <= values[0] <= values[-1] <= 2100
 
 
 def named(
