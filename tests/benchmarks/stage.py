@@ -89,8 +89,9 @@ DRAG = """async (seconds) => {
     const root = document.querySelector(".gmm-stage");
     const group = root.querySelector(".gmm-mean");
     const { left, top, width, height } = group.getBoundingClientRect();
+    const pointer = { pointerId: 1, isPrimary: true, bubbles: true };
     const fire = (kind, x, y) =>
-        group.dispatchEvent(new PointerEvent(kind, { pointerId: 1, clientX: x, clientY: y, bubbles: true }));
+        group.dispatchEvent(new PointerEvent(kind, { ...pointer, clientX: x, clientY: y }));
     group.setPointerCapture = () => {};
     const [x, y] = [left + width / 2, top + height / 2];
     fire("pointerdown", x, y);

@@ -275,13 +275,28 @@ def test_the_map_is_a_picture_whose_places_run_and_whose_means_are_dragged(page:
     expect(run).to_have_attribute("data-state", "ready", timeout=SECONDS)
 
     x, y = pixel(2)
+    held = page.evaluate(f"{MAP}.steps.join()")
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 60, y + 10, steps=4)
+    there = f"Math.abs({MAP}.toPixel({MAP}.data.means[1].place)[0] - {x - 60 - box['x']}) < 2"
+    page.wait_for_function(
+        f"{there} && {MAP}.data.owners", timeout=SECONDS
+    )  # made anew under the held pointer
+    assert page.evaluate(f"{MAP}.dragged.number") == 2
+    assert "forks=" not in page.url
+    assert page.evaluate(f"{MAP}.steps.join()") != held
     page.mouse.up()
     page.wait_for_url("**forks=**", timeout=SECONDS)
     assert from_query(query_of(page)).lanes[0].forks[-1].parts[1].mean is not None
     expect(run).to_have_attribute("data-state", "ready", timeout=SECONDS)
+
+    add = page.get_by_role("button", name="Add a mean")
+    add.click()
+    expect(add).to_have_attribute("aria-pressed", "true")
+    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"])
+    page.wait_for_function(f"{MAP}.data.means.length === 3", timeout=SECONDS)
+    page.wait_for_url(lambda url: from_query(urlsplit(url).query).lanes[0].k == 3, timeout=SECONDS)
 
     page.get_by_role("button", name="Open on Watch").click(timeout=SECONDS)
     page.wait_for_url(lambda url: urlsplit(url).path == "/", timeout=SECONDS)

@@ -21,6 +21,8 @@ def test_a_worse_end_says_how_far_below_the_best_it_is_and_shows_the_best_as_a_g
 ) -> None:
     stage = Stage(visit(page, BEST)).ready()
     expect(stage.words).to_contain_text("no other start was seen yet")
+    everywhere = page.get_by_role("button", name="Find a different ending")
+    expect(everywhere).to_have_count(1)  # in the sentence, and then not below the stage too
     choice(stage, "Find a different ending").click()
     page.wait_for_url("**seed=4**", timeout=READY_MS)
     expect(stage.words).to_contain_text(

@@ -100,6 +100,40 @@ def test_nothing_plays_behind_a_dialog(stage: Stage) -> None:
     assert stage.frame == frame
 
 
+def test_q_fills_the_window_with_the_code_or_says_how_to_start_for_a_class(stage: Stage, page: Page) -> None:
+    code = page.get_by_role("dialog", name="On your phone")
+    stage.press("q")
+    expect(code).to_contain_text("For a class, start it with", timeout=READY_MS)
+    stage.press("PageDown")
+    assert stage.frame == 3
+    stage.press("q")
+    expect(code).to_have_count(0)
+    stage.press("PageDown").at(4)
+
+
+def test_pages_without_a_stage_have_presenter_mode_and_the_code_on_the_same_keys(
+    page: Page, visit: Visit
+) -> None:
+    visit(page, "/choose?v=1&data=faithful&k=2&grid_most=2&grid_starts=2")
+    line, words = page.get_by_label("Largest K"), page.locator(".st-key-choose-words p").first
+    expect(line).to_be_visible(timeout=READY_MS)
+    expect(words).to_be_visible(timeout=READY_MS)
+    size = "node => parseFloat(getComputedStyle(node).fontSize)"
+    plain = words.evaluate(size)
+    page.keyboard.press("p")
+    page.wait_for_url("**present=1**", timeout=READY_MS)
+    expect(line).to_be_hidden()
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    assert words.evaluate(size) >= max(20, 1.25 * plain)
+    page.keyboard.press("q")
+    expect(page.get_by_role("dialog")).to_contain_text("For a class, start it with", timeout=READY_MS)
+    page.keyboard.press("q")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("p")
+    page.wait_for_url(lambda url: "present" not in url, timeout=READY_MS)
+    expect(line).to_be_visible(timeout=READY_MS)
+
+
 @pytest.mark.parametrize("present", ["0", "1"])
 def test_the_view_menu_is_reached(page: Page, visit: Visit, present: str) -> None:
     stage = Stage(visit(page, f"{OPENED}&present={present}&frame=3")).ready()

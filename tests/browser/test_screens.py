@@ -50,6 +50,26 @@ def test_everything_of_the_stage_is_above_the_fold_of_a_projector(
     assert len(rows) == 1  # the recipe is one line
 
 
+def pinch(page: Page, stage: Stage) -> None:
+    """Two fingers on the plot zoom in about their middle, and scroll nothing; a double tap goes back."""
+    left, top, right, bottom = box(stage.root.locator(".gmm-lane .nsewdrag"))
+    x, y = (left + right) / 2, (top + bottom) / 2
+    span = "([root]) => root.stage.lanes[0].scatter.ranges().map(([low, high]) => high - low)"
+    whole, scrolled = stage.evaluate(span), page.evaluate("document.querySelector('.stMain').scrollTop")
+    touch = page.context.new_cdp_session(page)
+    for kind, apart in (("touchStart", 40), ("touchMove", 60), ("touchMove", 80), ("touchEnd", 0)):
+        fingers = [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}] if apart else []
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+        page.evaluate("new Promise(requestAnimationFrame)")
+    touch.detach()
+    page.wait_for_function(
+        "([whole]) => document.querySelector('.gmm-stage').stage.lanes[0].scatter.ranges()"
+        ".every(([low, high], axis) => Math.abs((high - low) / whole[axis] - 0.5) < 0.05)",
+        arg=[whole],
+    )
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == scrolled
+
+
 @pytest.mark.screen(**PHONE)
 def test_a_phone_works_by_touch(page: Page, visit: Visit) -> None:
     stage = Stage(visit(page)).ready()
@@ -77,6 +97,13 @@ def test_a_phone_works_by_touch(page: Page, visit: Visit) -> None:
     stage.root.get_by_role("tab", name="Curve").tap()
     left, top, right, bottom = box(curve.locator(".main-svg").first)
     assert right - left > 300
+    names = page.locator(".st-key-phone-pages").get_by_role("link")
+    assert names.all_inner_texts() == [title for _, title, _ in PAGES]
+    for name in names.all():
+        left, top, right, bottom = box(name)
+        assert 0 <= left < right <= 390
+        assert bottom - top >= 44
+    pinch(page, stage)
     stage.button("Last frame").tap()
     stage.at(31)
     expect(stage.words).to_contain_text("Settled after 15 iterations")
@@ -105,6 +132,57 @@ def test_a_finger_on_the_plot_scrolls_the_page(page: Page, visit: Visit) -> None
             "pan-y",
             "manipulation",
         )
+
+
+HEIGHTS = """() => {
+    const select = ':is([data-testid="stSelectbox"], [data-testid="stMultiSelect"]) [role="group"]';
+    const number = '[data-testid="stNumberInputContainer"]';
+    const free = "[type=checkbox], [type=radio], [type=file], [type=range], .gmm-ending, [aria-hidden=true]";
+    const named = (node) => node.getAttribute("aria-label") || node.innerText || node.className;
+    const shown = [...document.querySelectorAll(".stMain :is(button, select, summary, input)")]
+        .filter((node) => !node.matches(free) && node.checkVisibility({ checkVisibilityCSS: true }))
+        .filter((node) => !node.closest(select) || node.matches("[role=combobox]"))
+        .filter((node) => !node.closest(number) || node.matches("input"))
+        .map((node) => [named(node), (node.closest(select) ?? node.closest(number) ?? node).getBoundingClientRect()])
+        .filter(([, { width }]) => width > 4);
+    const rows = [];
+    for (const [name, { top, height }] of shown) {
+        const row = rows.find(({ middle }) => Math.abs(middle - top - height / 2) < 8);
+        if (row) row.heights[name] = Math.round(height);
+        else rows.push({ middle: top + height / 2, heights: { [name]: Math.round(height) } });
+    }
+    return rows.map(({ heights }) => heights);
+}"""
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_controls_in_a_row_have_one_height_and_the_recipe_stands_in_one_place(
+    page: Page, visit: Visit, wait_until_still: Callable[[Page], None]
+) -> None:
+    places = {}
+    model = "v=1&data=faithful&k=2&grid_most=2&grid_starts=2&compare_starts=20"
+    for address in (
+        f"/?{model}&frame=9999",
+        f"/compare?{model}",
+        f"/compare?{model}&compare_part=basins",
+        f"/compare?{model}&compare_part=map",
+        f"/choose?{model}",
+        "/data?v=1&data=toy-clouds_k3_n2000_seed1&k=3",
+        "/data",
+        "/lessons",
+    ):
+        visit(page, address)
+        if address.startswith(("/?", f"/compare?{model}")) and "part" not in address:
+            Stage(page).ready()
+        elif "part=basins" in address:
+            page.get_by_role("button", name="Open A").wait_for(timeout=60_000)
+        wait_until_still(page)
+        uneven = [row for row in page.evaluate(HEIGHTS) if len(set(row.values())) > 1]
+        assert uneven == [], address
+        if address.startswith(("/?", "/compare", "/choose")):
+            left, top, _, bottom = box(page.get_by_test_id("stSelectbox").first)
+            places[address] = (left, top, bottom)
+    assert len(set(places.values())) == 1, places
 
 
 @pytest.mark.parametrize("address", [f"/{path}" for _, _, path in PAGES])

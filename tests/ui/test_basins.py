@@ -232,6 +232,12 @@ def test_a_map_says_where_places_lead_and_why_some_lead_nowhere() -> None:
     assert map_words.summary(terrain, ["B"], [-12.0]) == (
         "Of the plane, 75 % lead to **B** −12.00. Nowhere: 25 %: a component loses its points."
     )
+    rare = owners.copy()
+    rare[0, :2], rare[1, :3] = 1, 2
+    assert map_words.summary(replace(terrain, owners=rare), ["B", "E", "C"], [-12.0, -20.0, -15.0]) == (
+        "Of the plane, 75 % lead to **B** −12.00, under 1 % to each of **C**, **E**. "
+        "Nowhere: 25 %: a component loses its points."
+    )
     nowhere = replace(terrain, owners=np.full((UP, ACROSS), FAILED["collapsed"], dtype=np.int16))
     assert map_words.summary(nowhere, [], []) == (
         "No place leads to an optimum. 100 %: a component shrinks onto a few rows."

@@ -254,3 +254,11 @@ def test_a_51st_placed_start_is_refused_in_words(monkeypatch: pytest.MonkeyPatch
         forking.place(9, [{"source": 0, "mean": None}, {"source": 1, "mean": [3.0, 70.0]}])
     assert session.scenario() == full
     assert session.notice() == "The number of starts placed one from the other is 51; it goes from 0 to 50."
+
+
+@pytest.mark.parametrize(("data", "first"), [("crossing", True), ("unequal", True), ("faithful", False)])
+def test_kmeans_comes_before_the_drawers_where_it_would_be_misled(data: str, first: bool) -> None:
+    keys = [element.key for element in opened(f"data={data}&k=2").main if getattr(element, "key", None)]
+    below = [key for key in keys if key in ("links kmeans", "drawer", "links elsewhere")]
+    drawers_first = ["drawer", "links kmeans", "links elsewhere"]
+    assert below == (["links kmeans", "drawer", "links elsewhere"] if first else drawers_first)

@@ -14,6 +14,7 @@ REASONS = {
     "stood still": "components that coincide stand still",
     "still climbing": "it still climbs",
 }
+SMALL = 0.01  # share of the plane from which on an optimum is told with its log-likelihood
 
 
 def shares(terrain: Terrain) -> Mapping[int, float]:
@@ -30,7 +31,8 @@ def summary(terrain: Terrain, letters: Sequence[str], log_likelihoods: Sequence[
     ends = sorted((number for number in found if number >= 0), key=lambda number: -log_likelihoods[number])
     if not found:
         return "Each place is a start of its own."
-    told = [f"**{letters[number]}** {number_text(log_likelihoods[number])}" for number in ends]
+    large = [number for number in ends if found[number] >= SMALL] or ends
+    told = [f"**{letters[number]}** {number_text(log_likelihoods[number])}" for number in large]
     failures = [
         f"{_percent(found[code])}: {REASONS[reason]}" for reason, code in FAILED.items() if code in found
     ]
@@ -39,7 +41,9 @@ def summary(terrain: Terrain, letters: Sequence[str], log_likelihoods: Sequence[
     if len(ends) == 1 and not failures:
         return f"All of the plane leads to {told[0]}."
     nowhere = f" Nowhere: {'; '.join(failures)}." if failures else ""
-    parts = [f"{_percent(found[number])} to {name}" for number, name in zip(ends, told, strict=True)]
+    parts = [f"{_percent(found[number])} to {name}" for number, name in zip(large, told, strict=True)]
+    if few := [f"**{letters[number]}**" for number in ends if number not in large]:
+        parts.append(f"under 1 % to {'each of ' if len(few) > 1 else ''}{', '.join(few)}")
     return f"Of the plane, {', '.join(parts)}.{nowhere}".replace(" to ", " lead to ", 1)
 
 

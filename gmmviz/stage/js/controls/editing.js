@@ -49,6 +49,7 @@ export class MeanEditing {
   grab(j, event) {
     event.preventDefault();
     event.stopPropagation();
+    if (!event.isPrimary) return;
     const group = this.view.scatter.means.groups[j];
     group.setPointerCapture(event.pointerId);
     group.focus?.({ preventScroll: true });
@@ -57,11 +58,29 @@ export class MeanEditing {
     const drop = () => {
       this.dragging = false;
       group.removeEventListener("pointermove", move);
+      document.removeEventListener("pointerdown", another, true);
       if (this.moved) this.commit();
     };
+    const another = (other) => {
+      if (other.pointerId === event.pointerId) return;
+      this.letGo(); // a second finger zooms, wherever the first one is
+      drop();
+    };
+    document.addEventListener("pointerdown", another, true);
     group.addEventListener("pointermove", move);
     group.addEventListener("pointerup", drop, { once: true });
     group.addEventListener("pointercancel", drop, { once: true });
+  }
+
+  /** Leaves a mean that is being dragged where it was. */
+  letGo() {
+    const { view } = this;
+    this.moved = null;
+    cancelAnimationFrame(this.pending);
+    this.pending = null;
+    view.preview = null;
+    view.paint();
+    view.owners.draw(view.target.responsibilities, view.theme);
   }
 
   key(j, event) {

@@ -3,6 +3,7 @@
 import { element } from "../draw/dom.js";
 
 const EDGE = 8; // px to the edges of the window
+const LEAST_HEIGHT = 160; // px
 
 /** A button that opens a panel; Escape and a press elsewhere close it. */
 export class Menu {
@@ -21,7 +22,7 @@ export class Menu {
     document.addEventListener("pointerdown", this.outside);
   }
 
-  /** Moves what was opened into the window, and lets it scroll where the window is lower than it. */
+  /** Moves what was opened into the window, and lets it scroll where the window, or the panel that clips it, is lower. */
   place() {
     if (!this.host.open) return;
     Object.assign(this.body.style, { translate: "none", maxHeight: "none" });
@@ -29,7 +30,8 @@ export class Menu {
     const across = Math.max(0, EDGE - left) || Math.min(0, document.documentElement.clientWidth - EDGE - right);
     const down = top < EDGE ? EDGE - top : Math.min(0, Math.max(EDGE - top, window.innerHeight - EDGE - bottom));
     this.body.style.translate = `${across}px ${down}px`;
-    this.body.style.maxHeight = `${window.innerHeight - 2 * EDGE}px`;
+    const clip = this.host.closest(".gmm-panels")?.getBoundingClientRect().bottom ?? Infinity;
+    this.body.style.maxHeight = `${Math.min(window.innerHeight - 2 * EDGE, Math.max(LEAST_HEIGHT, clip - EDGE - top - down))}px`;
   }
 
   remove() {

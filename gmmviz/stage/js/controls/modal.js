@@ -2,7 +2,7 @@
 
 const TEXT_FIELDS =
   'input:not([type]), input[type="text"], input[type="number"], input[type="search"], input[type="url"], input[type="password"], textarea, [contenteditable="true"], .gmm-scrolled';
-const MODAL = 'dialog[open], [role="dialog"][aria-modal="true"], [data-gmm-modal]';
+const MODAL = 'dialog[open], [role="dialog"][aria-modal="true"], section[role="dialog"], [data-gmm-modal]'; // a section: Streamlit's
 
 /** Whether a dialog is open that covers the page. */
 export const modalOpen = () => document.querySelector(MODAL) !== null;

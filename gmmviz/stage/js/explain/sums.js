@@ -44,21 +44,29 @@ export function sharesOf(products, inverseTemperature) {
  * (k), `sums` of each column (k of d), and `scatters` about the new means (k of d x d); `first` are some shares (k of 3).
  */
 export function componentSums(scene, lane, state) {
+  const known = lastSums.get(lane);
+  if (known?.state === state) return known.sums; // both half-steps of an iteration take the same sums
+  const sums = sumsOf(scene, lane, state);
+  lastSums.set(lane, { state, sums });
+  return sums;
+}
+
+const lastSums = new WeakMap(); // of each lane: {state, sums}
+
+function sumsOf(scene, lane, state) {
   const { k } = lane;
   const n = scene.x[0].length;
   const d = scene.x.length;
   const joint = logJoint(scene.x, lane, state, new Float64Array(k * n));
   const power = lane.inverseTemperatures[state];
-  const products = new Float64Array(k);
   const counts = new Float64Array(k);
   const centred = Array.from({ length: k }, () => new Float64Array(d));
   for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j < k; j += 1) products[j] = joint[j * n + i];
-    const shares = sharesOf(products, power);
+    toShares(joint, i, n, k, power);
     for (let j = 0; j < k; j += 1) {
-      joint[j * n + i] = shares[j]; // from here on they are shares
-      counts[j] += shares[j];
-      for (let p = 0; p < d; p += 1) centred[j][p] += shares[j] * scene.x[p][i];
+      const share = joint[j * n + i];
+      counts[j] += share;
+      for (let p = 0; p < d; p += 1) centred[j][p] += share * scene.x[p][i];
     }
   }
   const scatters = Array.from({ length: k }, (_, j) => scatterOf(scene, joint.subarray(j * n, j * n + n), centred[j].map((sum) => sum / counts[j])));
@@ -69,6 +77,21 @@ export function componentSums(scene, lane, state) {
     scatters,
     first: Array.from({ length: k }, (_, j) => Array.from(joint.subarray(j * n, j * n + Math.min(n, 2)))),
   };
+}
+
+/** Turns the log products of row i, at j * n + i of a list, into its shares: as `sharesOf`, but where they are. */
+function toShares(joint, i, n, k, inverseTemperature) {
+  let owner = 0;
+  for (let j = 1; j < k; j += 1) if (joint[j * n + i] > joint[owner * n + i]) owner = j;
+  const largest = joint[owner * n + i];
+  const hard = inverseTemperature === Infinity;
+  let sum = 0;
+  for (let j = 0; j < k; j += 1) {
+    const term = hard ? Number(j === owner) : Math.exp(inverseTemperature * (joint[j * n + i] - largest));
+    joint[j * n + i] = term;
+    sum += term;
+  }
+  for (let j = 0; j < k; j += 1) joint[j * n + i] /= sum;
 }
 
 function scatterOf(scene, shares, mean) {
