@@ -5,31 +5,30 @@ from gmmviz.lessons.questions.question import Choice, Question
 CLIMBING = (
     Question(
         "converged",
-        "A run of EM has settled: further steps no longer raise the log-likelihood. What do you know "
-        "for certain?",
+        "A run of EM has settled: more of its steps no longer raise the log-likelihood. Which of these "
+        "follows?",
         (
             Choice(
-                "There is no better fit with this number of components.",
+                "This is as well as so many components can fit these rows.",
                 "EM climbs from where it stands. Other starts may end higher: on Old Faithful with three "
                 "components, two thirds of random starts settle below the best.",
                 "start",
                 "converged means best",
             ),
             Choice(
-                "The number of components suits the data.",
-                "EM settles for every number of components. Nothing in a run says whether another "
-                "number would do "
-                "better.",
+                "So many components suit the rows, or the run would not have come to rest.",
+                "EM settles for every number of components. Nothing in a run says whether another number "
+                "would do better.",
                 "how-many",
                 "converged means right K",
             ),
             Choice(
-                "Small steps from here do not improve the fit.",
+                "EM can climb no further from here, whatever lies elsewhere.",
                 "Right: the run stands on a local maximum or on a saddle, and no more than that is known.",
                 "start",
             ),
             Choice(
-                "Every component is a group that is really there.",
+                "Each component stands on a group that is there, since it stays where it is.",
                 "EM cuts a single ring into as many bells as one asks for, and settles each time.",
                 "bells",
                 "a component is a cluster",
@@ -38,33 +37,31 @@ CLIMBING = (
     ),
     Question(
         "two-optima",
-        "Two runs on the same data with the same settings both settle, one at −1119.2 and one at "
-        "−1114.4. Why?",
+        "Two runs on the same data, from different starts and otherwise alike, settle to the last digit, "
+        "one at −1119.2 and one at −1114.4. Why?",
         (
             Choice(
-                "The first stopped too early: more iterations or a smaller tolerance would bring it "
-                "to −1114.4.",
-                "Both have settled. Another thousand iterations leave the first where it is, since "
-                "every way up "
-                "from there is closed.",
+                "The first has only paused: with more iterations it would come to −1114.4 too.",
+                "Both have settled. Another thousand iterations leave the first where it is, since every "
+                "way up from there is closed.",
                 "start",
                 "more iterations cure a bad start",
             ),
             Choice(
-                "The likelihood has several local maxima, and the two starts led to different ones.",
+                "The log-likelihood has more than one summit, and each run climbed the one it began below.",
                 "Right: that is why one tries several starts and keeps the highest sound end.",
                 "start",
             ),
             Choice(
-                "The second one has overfitted, since it fits better.",
-                "Both have the same number of parameters. A higher log-likelihood of the same model "
-                "is simply a "
-                "better fit.",
+                "The second has overfitted: it follows the rows more closely than it should.",
+                "Both have the same number of parameters. A higher log-likelihood of the same model is "
+                "simply a better fit.",
                 "how-many",
                 "a better fit is overfitting",
             ),
             Choice(
-                "EM draws random numbers at each step, so its results scatter.",
+                "EM draws random numbers at each of its steps, so that the ends of its runs scatter around"
+                " the true one.",
                 "Only the start may be random. From the same start, every step and the end are the same.",
                 "start",
                 "EM is random at each step",
@@ -73,14 +70,13 @@ CLIMBING = (
     ),
     Question(
         "falling",
-        "In a run of plain EM the log-likelihood fell by 0.3 from one iteration to the next. What do "
-        "you conclude?",
+        "In a run of EM (no prior, no smallest width) the log-likelihood fell by 0.3 from one iteration to"
+        " the next. What do you conclude?",
         (
             Choice(
-                "The program is wrong, or its arithmetic has lost its digits.",
-                "Right: an E-step closes the gap to the bound and an M-step raises the bound, so "
-                "plain EM cannot "
-                "fall.",
+                "The program has an error, or rounding errors have grown large.",
+                "Right: an E-step closes the gap to the bound and an M-step raises the bound, so plain EM "
+                "cannot fall.",
                 "slow",
             ),
             Choice(
@@ -90,15 +86,14 @@ CLIMBING = (
                 "the curve may fall",
             ),
             Choice(
-                "The step was too large: a smaller learning rate would help.",
+                "The step was too large, and the run should go on with a smaller one.",
                 "EM has no step size to choose: the M-step goes straight to the top of the bound.",
                 "slow",
                 "EM has a learning rate",
             ),
             Choice(
                 "The model begins to overfit, so it is time to stop.",
-                "A training log-likelihood cannot fall by overfitting. What falls then is the one on "
-                "new rows.",
+                "A training log-likelihood cannot fall by overfitting. What falls then is the one on new rows.",
                 "how-many",
                 "a falling curve is overfitting",
             ),
@@ -106,19 +101,18 @@ CLIMBING = (
     ),
     Question(
         "slow",
-        "Two clouds of equal size and shape move closer to each other. What happens to EM with two "
-        "components?",
+        "Two clouds of equal size and shape move together until they overlap. What happens to EM with two "
+        "components, begun near both, as a rule?",
         (
             Choice(
-                "It needs about as many iterations as before: what counts is the number of rows.",
-                "Rows make an iteration longer, not more of them. What counts is how much is unknown "
-                "about the "
-                "owners.",
+                "It needs about as many iterations as before: there are as many rows as before.",
+                "Rows make an iteration longer, not more of them. What counts is how much is unknown about"
+                " the owners.",
                 "slow",
                 "size makes EM slow",
             ),
             Choice(
-                "It needs more iterations, and more points are shared.",
+                "It needs more iterations: it is less clear which cloud a point comes from.",
                 "Right: the less the owners are known, the less of its way each step goes.",
                 "slow",
             ),
@@ -129,7 +123,7 @@ CLIMBING = (
                 "close means are quick to find",
             ),
             Choice(
-                "It fails as soon as the clouds overlap.",
+                "It finds one of them only: where clouds overlap, a second component has nothing to hold.",
                 "It goes on finding both for quite a while, slowly. Overlap is no failure.",
                 "slow",
                 "overlap breaks EM",
