@@ -14,9 +14,10 @@ from gmmviz.figures.palette import DASHES, MARKS
 from gmmviz.figures.template import LABEL, empty_figure, room_for
 from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
-HEIGHT = 380  # px; of a panel whose height is not known
+HEIGHT = 300  # px; of a panel whose height is not known: what a projector's page of 600 leaves
+MARGINS = 68  # px above and below the plot
 MARK, STAR = 10, 18  # px
-MOST_LINES_IN_TWO_ROWS = 5  # with more lines, a name has one row of text
+ROW = 1.3  # of the letters' size: how far apart Plotly writes two rows of text
 MOST_LETTERS_IN_A_ROW = 12  # of a name; a longer one takes a second row
 DEPTH = 3.0  # the range is at most so many times as high as the cell in the middle lies above the best
 
@@ -197,8 +198,10 @@ def _name_ends(figure: go.Figure, lines: Sequence[CriterionLine], best: str, vie
     """The name of each family at the end of its line, moved apart where ends nearly meet."""
     low, high = figure.layout.yaxis.range
     drawn = [line for line in lines if np.isfinite(line.scores).any()]
-    rows = 2 if len(drawn) <= MOST_LINES_IN_TWO_ROWS else 1  # two leave more of a narrow page to the lines
-    gap = 1.15 * rows * LABEL * view.scale * (high - low) / ((view.height or HEIGHT) - 68 * view.scale)
+    room = (view.height or HEIGHT) - MARGINS * view.scale
+    row = ROW * LABEL * view.scale
+    rows = 2 if 2 * row * len(drawn) <= room else 1  # two leave more of a narrow page to the lines
+    gap = rows * row * (high - low) / room
     ends = [float(line.scores[np.isfinite(line.scores)][-1]) for line in drawn]
     names = {line.family: in_two(line.family) if rows == 2 else [line.family] for line in drawn}
     figure.update_layout(margin_r=room_for(("↑ " + part for parts in names.values() for part in parts), view))

@@ -44,7 +44,7 @@ def cut_figure(
         {
             "showlegend": False,
             "bargap": 0,
-            "margin": {"l": 48, "r": 12, "t": 28, "b": 44},
+            "margin": {"l": 60, "r": 12, "t": 28, "b": 44},
             "xaxis": {"title": {"text": plotly_text(column)}, "range": (low, high)},
             "yaxis": {"title": {"text": "density"}, "rangemode": "tozero"},
         },

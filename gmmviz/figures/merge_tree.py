@@ -10,7 +10,7 @@ from gmmviz.figures.template import figure_of
 from gmmviz.figures.view import View
 
 LINE = 2.0  # px
-MARGIN = {"l": 48, "r": 12, "t": 28, "b": 40}
+MARGIN = {"l": 60, "r": 12, "t": 28, "b": 40}
 LEAF = 13  # px
 
 

@@ -31,7 +31,7 @@ SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself clai
 ENOUGH_POWER = (
     0.8  # a test that would see less than this of what the fit claims says nothing by not rejecting
 )
-AGAIN, AGAIN_OF_MANY = 50, 30  # samples for the stability; fewer of many rows, to end within ten seconds
+AGAIN, AGAIN_OF_MANY = 50, 20  # samples for the stability; fewer of many rows, to end within ten seconds
 PLACES = 401  # at which a density along a line is looked at
 
 PairVerdict = Literal["apart", "one cloud", "too few rows"]

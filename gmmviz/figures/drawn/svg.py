@@ -18,6 +18,7 @@ from gmmviz.figures.palette import LIGHT, Theme
 FONT = "'Source Sans 3','Source Sans Pro','Segoe UI',Helvetica,Arial,sans-serif"
 NUMBERS = re.compile(r"([ML])([^MLZ]+)|Z")
 Box = tuple[float, float, float, float]
+BELOW = 20  # px from a place to the foot of a text below it
 DOMAIN = " domain"  # ends the name of an axis whose length is the unit
 
 
@@ -129,7 +130,8 @@ def _scatter(trace: Any, frame: Frame) -> list[str]:
     if "text" in mode and trace.text is not None:
         color = trace.textfont.color or "#1B2027"
         size = trace.textfont.size or LABEL
-        drawn += [text_at(t, r, d + 4, color, size) for t, r, d in zip(trace.text, x, y, strict=True)]
+        lower = BELOW if "bottom" in (trace.textposition or "") else 4
+        drawn += [text_at(t, r, d + lower, color, size) for t, r, d in zip(trace.text, x, y, strict=True)]
     return drawn
 
 

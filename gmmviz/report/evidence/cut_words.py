@@ -49,7 +49,8 @@ def none_words(mixture: Mixture) -> str:
 def quote(mixture: Mixture, told: list[ToldCut], column: str) -> str:
     """A sentence to quote about the cut that parts two components of this column, or the cuts of more."""
     if mixture.k == 2 and told:
-        return " ".join([_sentence(mixture, told[0], column), *(_other(each) for each in told[1:])])
+        first, *others = sorted(told, key=lambda each: not _between_means(mixture, each.cut))
+        return " ".join([_sentence(mixture, first, column), *(_other(each) for each in others)])
     places = ", ".join(
         f"{value(each.cut.place)}{f' ({each.interval})' if each.interval else ''}" for each in told
     )
@@ -123,10 +124,15 @@ def cut_table(mixture: Mixture, told: list[ToldCut]) -> list[dict[str, str]]:
 
 def _balanced(mixture: Mixture, cut: Cut) -> str:
     """Where the errors balance; only the crossing between the two means has such a place."""
-    means = mixture.means[:, 0]
-    if not means[cut.left] < cut.place < means[cut.right]:
+    if not _between_means(mixture, cut):
         return "not here"
     return value(balanced_cut(mixture, (cut.left, cut.right)))
+
+
+def _between_means(mixture: Mixture, cut: Cut) -> bool:
+    """Whether a cut lies between the means it parts; the other crossing of the two may lie far outside the data."""
+    means = mixture.means[:, 0]
+    return bool(means[cut.left] < cut.place < means[cut.right])
 
 
 def plain(mixture: Mixture) -> list[ToldCut]:

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from gmmviz.data import dataset
-from gmmviz.em import EMSettings
+from gmmviz.em import EMSettings, Mixture
 from gmmviz.em.evidence.cuts import cuts
 from gmmviz.em.evidence.merging import merge
+from gmmviz.report.evidence.cut_words import plain, quote, value
 from gmmviz.report.page.blocks import Heading, Picture, Prose, TextTable
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
 from gmmviz.report.page.content import document
@@ -75,3 +76,10 @@ def test_a_cut_is_drawn_as_a_line_over_the_whole_height_with_its_band() -> None:
     heights = [abs(float(top) - float(bottom)) for top, bottom in LINES.findall(picture.svg)]
     assert max(heights) == pytest.approx(HEIGHT - 28 - 44, abs=0.2)
     assert 'opacity="0.18"' in picture.svg
+
+
+def test_the_cut_between_the_means_is_told_first_wherever_the_curves_cross_again() -> None:
+    mixture = Mixture([0.7, 0.3], [[14.0], [40.0]], [[[60.0]], [[300.0]]])
+    told = plain(mixture)
+    assert [14.0 < each.cut.place < 40.0 for each in told] == [False, True]
+    assert quote(mixture, told, "wait").startswith(f"At wait = {value(told[1].cut.place)} ")
