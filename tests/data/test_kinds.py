@@ -511,3 +511,11 @@ def test_years_in_uneven_steps_beside_a_word_are_names() -> None:
     assert len(table.frame) == 40
     years = "".join(f"{2000 + i},{2001 + i},{2003 + i}\n" for i in range(12))
     assert len(read_table(f"a,b,c\n{years}".encode()).frame) == 12
+
+
+def test_blanks_within_cells_of_a_table_with_tabs_part_nothing() -> None:
+    months = "".join(f"{i}\t{1960 + i // 12} Jan\t{i * 37 % 101 / 7:.4f}\n" for i in range(60))
+    table = read_table(f"row\tMonth\tVolume\n{months}".encode())
+    assert list(table.frame.columns) == ["row", "Month", "Volume"]
+    assert table.frame["Month"][0] == "1960 Jan"
+    assert table.found.delimiter == "\t"

@@ -162,6 +162,8 @@ def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialec
     if delimiter is not None:
         return Dialect(SPACES if delimiter == " " else delimiter, quote, escape)
     candidates = [name for name in CANDIDATES if any(occurs(name, line) for line in sample)]
+    if has_even_tabs(sample):  # blanks are within its cells then, and parting at both would look tidier
+        candidates = [name for name in candidates if name not in {SPACES, WIDE}]
     best, best_score = (
         Dialect(SINGLE, quote, escape),
         0.25,
@@ -179,6 +181,13 @@ def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialec
             if inner.delimiter != SINGLE:
                 return replace(inner, wrapped=True)
     return best
+
+
+def has_even_tabs(sample: Sequence[str]) -> bool:
+    """True if nine lines of ten have the same number of tabs, one at least."""
+    counts = Counter(line.count("\t") for line in sample)
+    tabs, agreeing = counts.most_common(1)[0] if counts else (0, 0)
+    return tabs > 0 and agreeing >= 0.9 * len(sample)
 
 
 def is_column_of_numbers(sample: Sequence[str], found: Dialect) -> bool:
