@@ -23,7 +23,7 @@ CLIMBING = (
                 "converged means right K",
             ),
             Choice(
-                "EM can climb no further from here, whatever lies elsewhere.",
+                "EM itself can climb no further from where this run stands.",
                 "Right: the run stands on a local maximum or on a saddle, and no more than that is known.",
                 "start",
             ),
@@ -48,7 +48,7 @@ CLIMBING = (
                 "more iterations cure a bad start",
             ),
             Choice(
-                "The log-likelihood has more than one summit, and each run climbed the one it began below.",
+                "The log-likelihood has more than one summit, and each run climbed another of them.",
                 "Right: that is why one tries several starts and keeps the highest sound end.",
                 "start",
             ),
@@ -112,12 +112,12 @@ CLIMBING = (
                 "size makes EM slow",
             ),
             Choice(
-                "It needs more iterations: it is less clear which cloud a point comes from.",
+                "It needs more iterations, although the means have less far to go.",
                 "Right: the less the owners are known, the less of its way each step goes.",
                 "slow",
             ),
             Choice(
-                "It needs fewer iterations: the means have less far to go.",
+                "It needs fewer iterations, since the means have less far to go.",
                 "The way is shorter, but the steps shrink much faster than the way.",
                 "slow",
                 "close means are quick to find",

@@ -68,8 +68,8 @@ SHARING = (
     ),
     Question(
         "units",
-        "A column in kilograms is written in grams, and the mixture is fitted again, from the same labels."
-        " Each component has its own free ellipse (a full covariance). What changes?",
+        "A column in kilograms is written in grams, and the mixture is fitted again, with the same labels "
+        "to start from. Each component has its own free ellipse (a full covariance). What changes?",
         (
             Choice(
                 "The clusters: they follow that column alone, whose numbers are now a thousand times larger.",
@@ -104,17 +104,17 @@ SHARING = (
         "expect nearly the same labels?",
         (
             Choice(
-                "When both use the same K and run until they settle.",
-                "On crossing ellipses both use K = 2 and a tenth of the rows end elsewhere.",
+                "When the groups hold equally many rows, whatever their shapes.",
+                "Two crossing ellipses hold equally many rows, and a tenth of all rows end elsewhere.",
                 "flexible",
-                "same K, same clusters",
+                "equal sizes are enough for k-means",
             ),
             Choice(
-                "When the mixture is soft enough: hard and soft answers part where it is sure.",
-                "It is the other way round: where the mixture is sure, its labels may be those of k-means;"
-                " where it is not, they need not.",
+                "When the groups overlap: both methods then share the rows between them.",
+                "K-means shares no row. Where groups overlap, its straight borders and the curved ones of "
+                "a mixture lie in the midst of the rows.",
                 "flexible",
-                "hard and soft never agree",
+                "k-means shares rows too",
             ),
             Choice(
                 "When the mixture has free ellipses: it then adds probabilities to the clusters of k-means.",
@@ -123,7 +123,7 @@ SHARING = (
                 "EM is k-means with probabilities",
             ),
             Choice(
-                "When the groups are round, hold equally many rows, are equally wide, and lie apart.",
+                "When the groups are round, hold equally many rows, and lie apart.",
                 "Right: then the nearest mean is also the likeliest component.",
                 "flexible",
             ),
