@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.em import Mixture, fit
 from gmmviz.em.statistics.agreement import contingency
 from gmmviz.lessons.board import Board, Layer, Prediction, axis_of, dots, outline, rounded
 from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, points_of, run_of, scenario
@@ -30,8 +32,18 @@ def truth() -> NDArray[np.int64]:
 
 def wrong_rows(wanted: Scenario) -> NDArray[np.intp]:
     """Rows that a run gives to the other cloud, with its components named so that they are fewest."""
-    points, known = points_of(wanted.data), truth()
-    owners = run_of(wanted).states[-1].mixture.responsibilities(points.x).argmax(axis=1)
+    return _wrong(run_of(wanted).states[-1].mixture, points_of(wanted.data).x)
+
+
+@cache
+def wrong_in_tenths(wanted: Scenario) -> int:
+    """How many rows are wrong where the first column is written in tenths of its unit."""
+    tenths = points_of(wanted.data).x * (10.0, 1.0)
+    return len(_wrong(fit(tenths, wanted.settings).states[-1].mixture, tenths))
+
+
+def _wrong(mixture: Mixture, x: NDArray[np.float64]) -> NDArray[np.intp]:
+    known, owners = truth(), mixture.responsibilities(x).argmax(axis=1)
     table = contingency(owners, known, (2, 2))
     swapped = table.trace() < len(known) - table.trace()
     return np.flatnonzero((1 - owners if swapped else owners) != known)
@@ -66,8 +78,9 @@ def judge(prediction: Prediction) -> Reveal:
         f"You marked {len(marked)} rows. K-means gives {len(wrong)} of {n} to the wrong cloud; {hits} of "
         f"them are yours.",
         f"K-means halves the plane between its two means, so it cuts through both clouds. A mixture learns "
-        f"two "
-        f"directions and gets {em} rows wrong.",
+        f"two directions and gets {em} rows wrong. Write x in tenths of its unit, and k-means gets "
+        f"{wrong_in_tenths(KMEANS)} wrong, the mixture {wrong_in_tenths(EM)}: a free ellipse stretches with "
+        f"its column.",
         Outcome("What k-means gives away.", shown(KMEANS, "wrong by k-means"), KMEANS),
         right=either > 0 and hits / either >= LEAST_RIGHT_SHARE,
     )

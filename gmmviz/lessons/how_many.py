@@ -105,10 +105,19 @@ def judge(prediction: Prediction) -> Reveal:
         f"{icl}, AIC at {aic}.",
         f"AIC asks which density predicts best, and charges little for a component. BIC asks how many bells describe "
         f"the density. ICL also charges for rows that are shared: {overlap(bic)} rows have no share of 90 % with "
-        f"{bic} components, {overlap(icl)} with {icl}.",
+        f"{bic} components, {overlap(icl)} with {icl}. Were every row copied once, BIC would say {of_copies()}: it "
+        f"takes copies for new rows.",
         Outcome("What the criteria prefer.", curves(*NAMES), reached(bic)),
         right=yours == [bic, icl, aic],
     )
+
+
+def of_copies() -> int:
+    """What BIC would prefer if every row were there twice: the fits stay, and their log-likelihoods double."""
+    found, n = on_the_geyser(), points_of(DATA).n
+    doubled = -2.0 * np.array([best.end.log_likelihood for best in found.optima])
+    parameters = (found.scores["bic"] - doubled) / np.log(n)
+    return int(np.argmin(2.0 * doubled + parameters * np.log(2 * n))) + 1
 
 
 def overlap(k: int) -> int:

@@ -194,3 +194,15 @@ def test_one_bell_over_a_ring_is_densest_where_nothing_is() -> None:
 
 def test_every_scene_that_a_question_points_to_exists() -> None:
     assert {choice.scene for question in QUESTIONS.values() for choice in question.choices} <= set(LESSONS)
+
+
+def test_units_move_the_clusters_of_kmeans_and_not_those_of_free_ellipses() -> None:
+    assert flexible.wrong_in_tenths(flexible.EM) == len(flexible.wrong_rows(flexible.EM))
+    assert flexible.wrong_in_tenths(flexible.KMEANS) > len(flexible.wrong_rows(flexible.KMEANS))
+
+
+def test_bic_takes_copies_of_rows_for_new_ones() -> None:
+    """Against a fit of the rows written twice."""
+    x = np.repeat(points_of(how_many.DATA).x, 2, axis=0)
+    found = how_many.verdicts(x, how_many.FAMILY)
+    assert found.best("bic") == how_many.of_copies() > how_many.on_the_geyser().best("bic")
