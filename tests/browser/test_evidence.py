@@ -9,18 +9,25 @@ from tests.browser.stage import Stage
 
 Visit = Callable[..., Page]
 K2 = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
+PATIENT = 60_000  # ms: it is worked on at a lower priority than all the rest of a busy machine
 
 
 def test_the_clusters_of_old_faithful_are_examined_and_told_apart(page: Page, visit: Visit) -> None:
     visit(page, K2)
     Stage(page).ready()
     page.get_by_text("Are they real?").click()
-    page.get_by_role("button", name="Examine the clusters").click()
-    expect(page.get_by_role("heading", name=re.compile("^Separate groups"))).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("Component 1 and component 2 are apart")).to_be_visible()
-    expect(page.get_by_text(re.compile("^Component 2 comes back when rows"))).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("one cloud at best")).to_be_visible()
-    expect(page.get_by_text(re.compile("they predict better"))).to_be_visible()
+    examine = page.get_by_role("button", name="Examine the clusters")
+    verdict = page.get_by_role("heading", name=re.compile("^Separate groups"))
+    expect(examine.or_(verdict).first).to_be_visible(timeout=PATIENT)
+    if examine.is_visible():  # else the server has kept what another visit asked for
+        examine.click()
+    expect(verdict).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text(re.compile("^Component 1 and component 2 are apart"))).to_be_visible(
+        timeout=PATIENT
+    )
+    expect(page.get_by_text(re.compile("^Component 2 comes back when rows"))).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text("one cloud at best")).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text(re.compile("they predict better"))).to_be_visible(timeout=PATIENT)
 
 
 def test_components_are_merged_on_the_stage_and_in_the_link(page: Page, visit: Visit) -> None:

@@ -368,12 +368,7 @@ def test_progress_is_shown_on_a_terminal_only() -> None:
     process = command_line(*arguments, stdout=subprocess.PIPE, stderr=terminal)
     os.close(terminal)
     process.communicate(timeout=60)
-    shown = b""
-    while True:
-        try:
-            shown += os.read(main_end, 65536)
-        except OSError:  # the other end is closed
-            break
+    shown = everything(main_end)
     os.close(main_end)
     piped = command_line(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE).communicate(timeout=60)[
         1
@@ -389,12 +384,20 @@ def on_a_terminal(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> tupl
     with os.fdopen(terminal, "w") as stream:
         monkeypatch.setattr(sys, "stderr", stream)
         code = main(arguments)
-        stream.flush()
-        os.set_blocking(main_end, False)
-        shown = os.read(main_end, 1 << 20)
-    os.close(main_end)
     monkeypatch.undo()
+    shown = everything(main_end)
+    os.close(main_end)
     return code, shown
+
+
+def everything(main_end: int) -> bytes:
+    """All that a terminal showed whose other end is closed."""
+    shown = b""
+    while True:
+        try:
+            shown += os.read(main_end, 65536)
+        except OSError:  # nothing more comes
+            return shown
 
 
 @pytest.mark.parametrize("name", COMMANDS)

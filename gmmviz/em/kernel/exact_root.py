@@ -27,7 +27,7 @@ def nearly_singular(lower: Array, covariance: Array) -> bool:
 def exact_root(covariance: Array, component: int) -> Array:
     """The Cholesky factor (d, d) of the covariance as float64 holds it, rounded once. Error: Collapsed.
 
-    >>> exact_root(np.array([[4.0, 2.0], [2.0, 1.0 + 2.0**-50]]), 0)[1, 1] == 2.0**-25
+    >>> float(exact_root(np.array([[4.0, 2.0], [2.0, 1.0 + 2.0**-50]]), 0)[1, 1]) == 2.0**-25
     True
     """
     d = len(covariance)

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
@@ -89,7 +88,7 @@ def _commit() -> None:
         state.predictions[state.scene] = prediction
 
 
-def _play(lesson: Lesson, prediction: Prediction, title: DeltaGenerator) -> None:
+def _play(lesson: Lesson, prediction: Prediction, title: st.delta_generator.DeltaGenerator) -> None:
     """The run on the stage, playing; the way to the reveal is beside the title, so that the stage has its size."""
     state = session.lessons()
     wanted = state.watched.get(lesson.key) or lesson.run(prediction)
