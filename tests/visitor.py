@@ -130,6 +130,7 @@ class Visitor:
     texts: list[str] = field(default_factory=list)  # of the last run
     beats: dict[str, float] = field(default_factory=dict)  # fragments that run by themselves, and how often
     received: int = 0  # bytes
+    begun: list[Any] = field(default_factory=list)  # what was said of each run at its beginning
 
     async def run(self, *changed: WidgetState, fragment: str = "", beat: bool = False) -> float:
         """Let the page run, with changed widgets; returns the seconds until all of it was here."""
@@ -140,13 +141,15 @@ class Visitor:
         await asyncio.wait_for(self._until_finished(), SECONDS)
         return time.monotonic() - began
 
-    async def _send(self, *changed: WidgetState, fragment: str, beat: bool = False) -> None:
+    async def _send(
+        self, *changed: WidgetState, fragment: str, beat: bool = False, page_hash: str = ""
+    ) -> None:
         for state in changed:
             self.values[state.id] = state
         message = BackMsg()
         client = message.rerun_script
         client.query_string, client.page_name = self.query, self.page
-        client.fragment_id, client.is_auto_rerun = fragment, beat
+        client.fragment_id, client.is_auto_rerun, client.page_script_hash = fragment, beat, page_hash
         client.widget_states.widgets.extend(self.values.values())
         await self.socket.send(message.SerializeToString())
         for state in changed:
@@ -162,6 +165,8 @@ class Visitor:
             match message.WhichOneof("type"):
                 case "delta":
                     self._note(message.delta)
+                case "new_session":
+                    self.begun.append(message.new_session)
                 case "auto_rerun":
                     self.beats[message.auto_rerun.fragment_id] = message.auto_rerun.interval
                 case "script_finished" if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gmmviz.ui.server import housekeeping, prepared
-from tests.visitor import Server, run, serving, visiting
+from tests.visitor import Server, WidgetState, run, serving, visiting
 
 PAGES = ("", "data", "compare", "choose", "lessons")
 ENDS_IN = 3.0  # s
@@ -193,3 +193,28 @@ async def until(server: Server, sentence: str) -> None:
     while sentence not in server.log.read_text(encoding="utf-8"):
         assert time.monotonic() < end, server.log.read_text(encoding="utf-8")
         await asyncio.sleep(0.1)
+
+
+def test_a_message_of_a_page_that_was_left_takes_nothing_of_the_new_one(server: Server) -> None:
+    """A stage tells its frame while another page is already being drawn: no run of the old page may begin."""
+    watch = "data=faithful&k=3&seed=1"
+
+    async def scene() -> list[str]:
+        async with visiting(server, watch) as visitor:
+            stage, fragment = visitor.ids["gmmviz.stage"], visitor.fragments["gmmviz.stage"]
+            left = visitor.begun[-1].page_script_hash
+            visitor.page, visitor.query = "compare", f"{watch}&k=5"
+            await visitor._send(fragment="")
+            frame = WidgetState(id=stage, json_value='{"frame": 3}')
+            await visitor._send(frame, fragment=fragment, page_hash=left)
+            await asyncio.wait_for(visitor._until_finished(), 60)
+            before = len(visitor.begun)
+            try:
+                while True:
+                    await asyncio.wait_for(visitor._until_finished(), 3)
+            except TimeoutError:
+                pass
+            return [each.page_script_hash for each in visitor.begun[before:]]
+
+    assert run(scene()) == []
+    assert failures(server) == []

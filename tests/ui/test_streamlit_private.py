@@ -32,6 +32,8 @@ NAMES = (
     ("streamlit.env_util", "is_repl"),
     ("streamlit.runtime.scriptrunner_utils.script_requests", "ScriptRequestType.RERUN"),
     ("streamlit.runtime.forward_msg_queue", "ForwardMsgQueue.clear"),
+    ("streamlit.runtime.scriptrunner.script_runner", "ScriptRunner._run_script"),
+    ("streamlit.runtime.fragment", "FragmentStorage.contains"),
     *((module, "__name__") for module in streamlit_private.SLOW_MODULES),
 )
 FRONTEND = Path(streamlit.__file__).parent / "static" / "static" / "js"

@@ -18,6 +18,7 @@ from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs.admission import admitted
 
 streamlit_private.keep_order()
+streamlit_private.forget_lost_fragments()
 
 STYLES = ("streamlit_markup.css", "shell.css")
 

@@ -12,6 +12,7 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
 - `script_requests` of that context, its `_rerun_data` and `_state`: a click that waits until a fragment has ended.
 - `streamlit.env_util.is_repl`, `streamlit.emojis`: slow the first time, so asked for before the first visit.
 - `streamlit.runtime.forward_msg_queue.ForwardMsgQueue.clear`: mended by `keep_order`.
+- `ScriptRunner._run_script`, its `_fragment_storage`: mended by `forget_lost_fragments`.
 
 The page's own markup is as private: `streamlit_markup.css` beside this module is the one file that selects
 Streamlit's test ids and classes, and `MARKUP` lists them. Classes `st-key-...` are documented, and used anywhere.
@@ -24,6 +25,7 @@ from streamlit import runtime
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 SLOW_MODULES = ("streamlit.emojis",)
@@ -75,6 +77,24 @@ def _clear(
 ) -> None:
     nothing_of: list[str] | None = None if fragment_ids_this_run is None else []
     _clear_of_streamlit(self, retain_lifecycle_msgs, nothing_of)
+
+
+def forget_lost_fragments() -> None:
+    """Let nothing run for a fragment that is there no more: its page was left while its message was under way.
+
+    Streamlit runs nothing then either, but says that a run has begun, of the page that was left: the browser takes away
+    the new page, which stays blank.
+    """
+    ScriptRunner._run_script = _run_script  # type: ignore[method-assign]
+
+
+_run_script_of_streamlit = ScriptRunner._run_script
+
+
+def _run_script(self: ScriptRunner, rerun_data: Any) -> None:
+    asked = rerun_data.fragment_id_queue
+    if not asked or any(self._fragment_storage.contains(fragment) for fragment in asked):
+        _run_script_of_streamlit(self, rerun_data)
 
 
 def session_id() -> str:
