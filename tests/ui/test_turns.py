@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Event, Thread
 from time import monotonic, sleep
 
@@ -30,6 +31,19 @@ def holding(waits: Turns, until: Event) -> Thread:
     return thread
 
 
+def queued(waits: Turns, wait: Callable[[int], None], count: int) -> list[Thread]:
+    """Threads that wait for a turn, each begun when the one before is in the queue."""
+    threads = []
+    for number in range(count):
+        threads.append(Thread(target=wait, args=(number,)))
+        threads[-1].start()
+        end = monotonic() + 30
+        while len(waits.waiting) <= number:
+            assert monotonic() < end
+            sleep(0.001)
+    return threads
+
+
 def test_turns_come_in_the_order_of_waiting() -> None:
     waits, until, order = Turns(1), Event(), []
     holder = holding(waits, until)
@@ -38,15 +52,8 @@ def test_turns_come_in_the_order_of_waiting() -> None:
         with waits.turn(number):
             order.append(number)
 
-    others = []
-    for number in range(5):
-        others.append(Thread(target=one, args=(number,)))
-        others[-1].start()
-        end = monotonic() + 30
-        while len(waits.waiting) <= number:
-            assert monotonic() < end
-            sleep(0.001)
-        assert waits.before(number) == number
+    others = queued(waits, one, 5)
+    assert [waits.before(number) for number in range(5)] == list(range(5))
     until.set()
     for thread in (holder, *others):
         thread.join()
@@ -64,14 +71,7 @@ def test_who_has_waited_its_time_comes_first() -> None:
         order.append(number)
         mine.give_back()
 
-    others = []
-    for number in range(3):
-        others.append(Thread(target=one, args=(number,)))
-        others[-1].start()
-        end = monotonic() + 30
-        while len(waits.waiting) <= number:
-            assert monotonic() < end
-            sleep(0.001)
+    others = queued(waits, one, 3)
     until.set()
     for thread in (holder, *others):
         thread.join()
