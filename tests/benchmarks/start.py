@@ -57,7 +57,8 @@ def main(revision: str, repeats: int = 5) -> None:
     with tempfile.TemporaryDirectory() as folder:
         before = unpacked(revision, folder)
         print(f"{'':16}{'now, s':>8}{revision[:8] + ', s':>14}{'ratio':>8}")
-        for name, code in {IMPORT: IMPORT} | {page: PAGE.format(page=page) for page in pages}.items():
+        codes = {IMPORT: IMPORT} | {page: PAGE.format(page=page) for page in pages}
+        for name, code in codes.items():
             there = name == IMPORT or (before / "pages" / f"{name}.py").exists()
             roots = (ROOT, before) if there else (ROOT,)
             turns = [[seconds(code, root) for root in roots] for _ in range(repeats)]
