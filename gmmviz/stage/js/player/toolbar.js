@@ -32,7 +32,7 @@ export class Toolbar {
       ["Save as PNG", () => this.save("png")], ["Save as SVG", () => this.save("svg")], ["Save its data (CSV)", () => this.saveTable("frame", frameTable(scene, lanes))],
       ["Curve as PNG", () => this.saveCurve("png")], ["Curve as SVG", () => this.saveCurve("svg")], ["Curve's data (CSV)", () => this.saveTable("curve", curveTable(lanes))],
     ];
-    if (on.act) frameActions.unshift(["Start a run from it", () => this.view.editing.startHere()]);
+    if (on.act && !race) frameActions.unshift(["Start a run from it", () => this.view.editing.startHere()]);
     this.menu = new ViewMenu(scene, state.look, on.setLook, frameActions, race ? [] : this.runActions());
     this.buttons = {};
     if (race) {
