@@ -322,7 +322,7 @@ def marked(app: AppTest) -> dict[str, Any] | None:
         for element in app.get("bidi_component")
         if element.proto.component_name.endswith("stage.envelope")
     ]
-    told: dict[str, Any] = json.loads(envelope.json)
+    told: dict[str, Any] = json.loads(envelope.json)[0]
     return told["marked"]
 
 

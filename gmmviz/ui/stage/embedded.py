@@ -130,10 +130,10 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
         "clusters": setting.clusters,
     }
     with st.container(key=f"{UNSEEN} {key} envelope"):
-        _part("envelope")(key=f"{key} envelope", data=envelope)
+        _part("envelope")(key=f"{key} envelope", data=[envelope])  # a list: see components.component
     _component()(
         key=key,
-        data=json.dumps({"key": key}),
+        data=[json.dumps({"key": key})],
         on_frame_change=on_view,
         on_look_change=on_view,
         on_action_change=lambda: _ask(key),
