@@ -160,7 +160,9 @@ def test_rings_are_those_of_the_mixture_on_screen_without_the_server(page: Page,
     x = dataset("faithful").x
     run = fit(x, EMSettings(k=3, seed=4))
     expect_ringed(stage, len(ownership(x, run.states[-1].mixture).undecided(0.8)))
-    stage.evaluate("([root]) => { root.stage.options.onRest = null; }")  # the server hears of no frame any more
+    stage.evaluate(
+        "([root]) => { root.stage.options.onRest = null; }"
+    )  # the server hears of no frame any more
     for frame in (20, 21, 3):
         stage.evaluate(f"([root]) => root.stage.jump({frame})")
         stage.at(frame)

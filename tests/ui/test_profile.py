@@ -296,7 +296,9 @@ def test_rows_nobody_can_place_have_the_shares_of_the_engine() -> None:
 
 
 def test_rows_travel_as_bits() -> None:
-    bits = np.unpackbits(np.frombuffer(b64decode(packed(np.array([70, 0, 9, 8]))), np.uint8), bitorder="little")
+    bits = np.unpackbits(
+        np.frombuffer(b64decode(packed(np.array([70, 0, 9, 8]))), np.uint8), bitorder="little"
+    )
     assert np.flatnonzero(bits).tolist() == [0, 8, 9, 70]
     assert packed(np.empty(0, dtype=np.int64)) == ""
 

@@ -198,7 +198,7 @@ def _picture(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None:
     levels = [end.log_likelihood for end in ends]
     components.component(
         "terrain",
-        _told(points, ground, terrain, letters, levels),
+        _map_data(points, ground, terrain, letters, levels),
         folder=Path(__file__).parent,
         on_act_change=partial(_heard, ground),
     )
@@ -214,7 +214,7 @@ def _noted(points: Points, ground: Ground, ends: list[PolishedFit]) -> list[str]
     return [optima.letter(model, each) for each in seen]
 
 
-def _told(
+def _map_data(
     points: Points, ground: Ground, terrain: Terrain | None, letters: list[str], levels: list[float]
 ) -> dict[str, object]:
     """The map as the browser draws it; before its first places are known without owners."""
