@@ -97,7 +97,7 @@ STARTS: dict[str, Start] = {
         ),
         Start(
             "whitened",
-            "k-means, whitened",
+            "whitened k-means",
             "Clusters of k-means, after columns that vary together are made independent.",
             partitions.whitened,
         ),
