@@ -41,7 +41,9 @@ def test_a_gain_is_small_per_row_and_what_is_left_in_all() -> None:
     assert not small_gain(sequence, sequence[-1] + 1.1e-3, n=100, tol=1e-6)
     assert not small_gain(sequence, None, n=100, tol=1e-6)
     assert not small_gain(sequence[1:], sequence[-1], n=100, tol=1e-6)
-    assert small_gain([-100.0, -99.0, -99.0 + 5e-12], -99.0, n=100, tol=0.0)  # rounding, whatever the tolerance
+    assert small_gain(
+        [-100.0, -99.0, -99.0 + 5e-12], -99.0, n=100, tol=0.0
+    )  # rounding, whatever the tolerance
 
 
 def two(apart: float, wide: float = 1.0) -> Parameters:
