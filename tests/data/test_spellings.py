@@ -141,7 +141,8 @@ def test_what_cannot_be_a_number(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["2024-01-05", "5.1.2024", "05/01/24", "2024-03", "2024 Q3", "5 January 2024", "Jan 5, 2024", "12:30", "1846-12-29T00:00:00Z"],
+    ["2024-01-05", "5.1.2024", "05/01/24", "2024-03", "2024 Q3", "5 January 2024", "Jan 5, 2024", "12:30",
+     "1846-12-29T00:00:00Z"],
 )  # fmt: skip
 def test_dates_and_times(cell: str) -> None:
     assert is_date(cell)
