@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gmmviz.em import Mixture, fit
 from gmmviz.em.statistics.agreement import contingency
 from gmmviz.lessons.board import Board, Layer, Prediction, axis_of, dots, outline, rounded
-from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, points_of, run_of, scenario
+from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, percent, points_of, run_of, scenario
 from gmmviz.scenario import Scenario
 
 DATA = "crossing"
@@ -19,6 +19,7 @@ EM = scenario(DATA, k=2, seed=0)
 KMEANS = scenario(DATA, k=2, family="EII", weights="equal", variant="hard", seed=0)
 SIDE_BY_SIDE = replace(KMEANS, lanes=(*KMEANS.lanes, *EM.lanes))
 LEAST_RIGHT_SHARE = 0.5  # share of the marked and wrong rows together that is right: a good prediction
+SURE = 0.9  # share of an owner that counts as sure
 TIPS = 1 / 3  # of the rows, those farthest from the middle
 
 
@@ -47,6 +48,17 @@ def _wrong(mixture: Mixture, x: NDArray[np.float64]) -> NDArray[np.intp]:
     table = contingency(owners, known, (2, 2))
     swapped = table.trace() < len(known) - table.trace()
     return np.flatnonzero((1 - owners if swapped else owners) != known)
+
+
+def unlike_labels() -> tuple[int, int]:
+    """How many rows k-means and the mixture label differently, and of how many of these the mixture is sure."""
+    x = points_of(DATA).x
+    shares = run_of(EM).states[-1].mixture.responsibilities(x)
+    nearest = run_of(KMEANS).states[-1].mixture.responsibilities(x).argmax(axis=1)
+    differ = shares.argmax(axis=1) != nearest
+    if differ.mean() > 1 / 2:  # the same groups under other numbers
+        differ = ~differ
+    return int(differ.sum()), int((differ & (shares.max(axis=1) > SURE)).sum())
 
 
 def board() -> Board:
@@ -80,7 +92,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"K-means halves the plane between its two means, so it cuts through both clouds. A mixture learns "
         f"two directions and gets {em} rows wrong. Write x in tenths of its unit, and k-means gets "
         f"{wrong_in_tenths(KMEANS)} wrong, the mixture {wrong_in_tenths(EM)}: a free ellipse stretches with "
-        f"its column.",
+        f"its column, and only the log-likelihood changes, by the same amount for every fit.",
         Outcome("What k-means gives away.", shown(KMEANS, "wrong by k-means"), KMEANS),
         right=either > 0 and hits / either >= LEAST_RIGHT_SHARE,
     )
@@ -101,10 +113,11 @@ def none_wrong() -> Outcome:
 
 def only_the_middle() -> Outcome:
     """What a mixture gets wrong: the rows that nobody can place."""
-    wrong = wrong_rows(EM)
+    wrong, (differ, sure) = wrong_rows(EM), unlike_labels()
     return Outcome(
         f"That is what a mixture does: its {len(wrong)} wrong rows lie where the clouds cross, and nobody "
-        f"could place them.",
+        f"could place them. It labels {differ} rows otherwise than k-means; of {sure} of them it is more than "
+        f"{percent(SURE)} sure.",
         shown(EM, "wrong by EM"),
         EM,
     )

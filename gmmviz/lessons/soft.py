@@ -96,7 +96,8 @@ def judge(prediction: Prediction) -> Reveal:
         f"smaller cloud away.",
         f"Halfway between the means a row is {share_text(mixture, middle)}: weights of "
         f"{percent(mixture.weights[0])} and "
-        f"{percent(mixture.weights[1])} and unequal widths move the border.",
+        f"{percent(mixture.weights[1])} and unequal widths move the border. The density of a wide component falls off "
+        f"more slowly, so the border lies nearer to the narrow one.",
         Outcome("Where both own a row equally.", shown(EM), EM),
         right=apart <= RIGHT_WITHIN,
     )
@@ -121,7 +122,7 @@ def more_iterations() -> Outcome:
     count = run_of(PRECISE).states[-1].iteration - run_of(EM).states[-1].iteration
     return Outcome(
         f"After {count_text(count)} more iterations the same row is {share_text(later, place)}. Shared is an answer, "
-        f"not a delay.",
+        f"not a delay: every row comes to rest at a share of its own.",
         shown(PRECISE),
         PRECISE,
     )
@@ -135,7 +136,7 @@ def nobody() -> Outcome:
     return Outcome(
         f"Shares always sum to 100 %. A row far outside is {share_text(mixture, far)}, with a density of "
         f"10 to the "
-        f"{density:.0f}: owned, and yet nearly impossible.",
+        f"{density:.0f}: owned, and yet nearly impossible. In the M-step it counts as much as any other row.",
         shown(EM),
         EM,
     )

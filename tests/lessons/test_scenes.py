@@ -6,14 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gmmviz.em import fit
+from gmmviz.data.toys.recipes import Recipe, recipe_text
+from gmmviz.em import EMSettings, fit
 from gmmviz.lessons import bells, flexible, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction, prediction_on
 from gmmviz.lessons.board_words import board_reading
 from gmmviz.lessons.lesson import LEVELS, Lesson, points_of, run_of
 from gmmviz.lessons.questions import QUESTIONS
 from gmmviz.lessons.registry import LESSONS
-from gmmviz.scenario import from_query, to_query
+from gmmviz.scenario import TOY, from_query, to_query
 from tests.lessons.predictions import RIGHT, careless
 
 ENGAGEMENT = {
@@ -201,8 +202,44 @@ def test_units_move_the_clusters_of_kmeans_and_not_those_of_free_ellipses() -> N
     assert flexible.wrong_in_tenths(flexible.KMEANS) > len(flexible.wrong_rows(flexible.KMEANS))
 
 
-def test_bic_takes_copies_of_rows_for_new_ones() -> None:
-    """Against a fit of the rows written twice."""
-    x = np.repeat(points_of(how_many.DATA).x, 2, axis=0)
-    found = how_many.verdicts(x, how_many.FAMILY)
-    assert found.best("bic") == how_many.of_copies() > how_many.on_the_geyser().best("bic")
+def test_the_log_likelihood_of_other_units_differs_by_one_amount_for_every_fit() -> None:
+    x = points_of(flexible.DATA).x
+    by_fit = [
+        fit(x * (10.0, 1.0), replace(flexible.EM.settings, k=k)).states[-1].log_likelihood
+        - fit(x, replace(flexible.EM.settings, k=k)).states[-1].log_likelihood
+        for k in (1, 2, 3)
+    ]
+    assert np.allclose(by_fit, -len(x) * np.log(10), atol=1e-4)
+
+
+def test_kmeans_and_a_mixture_also_part_on_rows_of_which_the_mixture_is_sure() -> None:
+    points = points_of(flexible.DATA)
+    means = run_of(flexible.KMEANS).states[-1].mixture.means
+    nearest = np.linalg.norm(points.x[:, None] - means[None], axis=2).argmin(axis=1)
+    shares = run_of(flexible.EM).states[-1].mixture.responsibilities(points.x)
+    unlike = min((nearest ^ swap != shares.argmax(axis=1) for swap in (0, 1)), key=np.sum)
+    assert flexible.unlike_labels() == (unlike.sum(), (unlike & (shares.max(axis=1) > 0.9)).sum())
+    assert flexible.unlike_labels()[1] > 10
+
+
+@pytest.mark.parametrize("separation", [3.0, 5.0, 8.0])
+def test_two_bells_lie_side_by_side_over_two_rings_from_most_starts(separation: float) -> None:
+    points = points_of(TOY + recipe_text(Recipe(form="rings", k=2, n=400, separation=separation, seed=1)))
+    inner = points.truth == 0
+    halved = []
+    for seed in range(10):
+        owners = (
+            fit(points.x, EMSettings(k=2, seed=seed))
+            .states[-1]
+            .mixture.responsibilities(points.x)
+            .argmax(axis=1)
+        )
+        halved += [0.3 < owners[ring].mean() < 0.7 for ring in (inner, ~inner)]
+    assert np.mean(halved) > 0.8
+
+
+def test_clouds_of_one_sd_take_more_than_a_thousand_iterations() -> None:
+    for seed in (1, 2, 3):
+        data = TOY + recipe_text(Recipe(k=2, n=slow.ROWS, separation=1.0, seed=seed))
+        wanted = replace(slow.at(1.0), data=data)
+        assert run_of(wanted).states[-1].iteration > 1_000

@@ -1,99 +1,69 @@
-"""Questions about a run: where it ends, whether it may fall, how long it takes."""
+"""Questions about a run: where it rests, whether it may fall, how long it takes, what one more component gains."""
 
 from gmmviz.lessons.questions.question import Choice, Question
 
 CLIMBING = (
     Question(
         "converged",
-        "A run of EM has settled: more of its steps no longer raise the log-likelihood. Which of these "
-        "follows?",
+        "Rows lie in clear groups. Three components with one shared shape were started on exactly the same mean, "
+        "and EM has come to rest there: an iteration changes nothing any more. Now one mean is pushed aside a "
+        "little, and EM goes on. What happens?",
         (
             Choice(
-                "This is as well as so many components can fit these rows.",
-                "EM climbs from where it stands. Other starts may end higher: on Old Faithful with three "
-                "components, two thirds of random starts settle below the best.",
+                "It leaves the place for good, and the log-likelihood rises far above what it was.",
+                "Right: a run also rests where it is not on a summit at all. Rest says that EM sees no way up, not "
+                "that there is none.",
+                "start",
+            ),
+            Choice(
+                "It comes back to the place: EM had converged there, so there is no better fit close by.",
+                "Three equal means are no summit, only a place where nothing pulls them apart. One small push sets "
+                "them free.",
                 "start",
                 "converged means best",
             ),
             Choice(
-                "So many components suit the rows, or the run would not have come to rest.",
-                "EM settles for every number of components. Nothing in a run says whether another number "
-                "would do better.",
-                "how-many",
-                "converged means right K",
-            ),
-            Choice(
-                "EM itself can climb no further from where this run stands.",
-                "Right: the run stands on a local maximum or on a saddle, and no more than that is known.",
+                "It stays about there: all three still share every row alike, so they go on learning the same.",
+                "Shares were alike only as long as the means were. The pushed one gets more of the rows on its side, "
+                "and moves on.",
                 "start",
+                "components that are alike stay alike",
             ),
             Choice(
-                "Each component stands on a group that is there, since it stays where it is.",
-                "EM cuts a single ring into as many bells as one asks for, and settles each time.",
-                "bells",
-                "a component is a cluster",
-            ),
-        ),
-    ),
-    Question(
-        "two-optima",
-        "Two runs on the same data, from different starts and otherwise alike, settle to the last digit, "
-        "one at −1119.2 and one at −1114.4. Why?",
-        (
-            Choice(
-                "The first has only paused: with more iterations it would come to −1114.4 too.",
-                "Both have settled. Another thousand iterations leave the first where it is, since every "
-                "way up from there is closed.",
+                "The pushed component takes the rows on its side, and the other two are left with hardly any.",
+                "Nobody takes rows in EM. What the first leaves, the other two share.",
                 "start",
-                "more iterations cure a bad start",
-            ),
-            Choice(
-                "The log-likelihood has more than one summit, and each run climbed another of them.",
-                "Right: that is why one tries several starts and keeps the highest sound end.",
-                "start",
-            ),
-            Choice(
-                "The second has overfitted: it follows the rows more closely than it should.",
-                "Both have the same number of parameters. A higher log-likelihood of the same model is "
-                "simply a better fit.",
-                "how-many",
-                "a better fit is overfitting",
-            ),
-            Choice(
-                "EM draws random numbers at each of its steps, so that the ends of its runs scatter around"
-                " the true one.",
-                "Only the start may be random. From the same start, every step and the end are the same.",
-                "start",
-                "EM is random at each step",
+                "one component takes what it can reach",
             ),
         ),
     ),
     Question(
         "falling",
-        "In a run of EM (no prior, no smallest width) the log-likelihood fell by 0.3 from one iteration to"
-        " the next. What do you conclude?",
+        "Plain EM is run on some rows. After one of its iterations the log-likelihood is 0.3 lower than before. What "
+        "is the likeliest reason?",
         (
             Choice(
-                "The program has an error, or rounding errors have grown large.",
-                "Right: an E-step closes the gap to the bound and an M-step raises the bound, so plain EM "
-                "cannot fall.",
-                "slow",
+                "A mistake: in the program, or in how it rounds its numbers.",
+                "Right: an E-step closes the gap to the bound and an M-step raises the bound, so plain EM cannot "
+                "fall.",
+                "no-ceiling",
             ),
             Choice(
-                "Such small dips are normal on the way up.",
-                "Gradient descent with large steps may dip. EM has a proof that it does not.",
-                "slow",
+                "A detour: shares that change softly cost a little before they pay.",
+                "There are no detours. EM has a proof that no iteration lowers the log-likelihood.",
+                "no-ceiling",
                 "the curve may fall",
             ),
             Choice(
-                "The step was too large, and the run should go on with a smaller one.",
-                "EM has no step size to choose: the M-step goes straight to the top of the bound.",
-                "slow",
+                "An overshoot: the step was too long and went beyond the top.",
+                "EM has no step length to choose: the M-step goes straight to the top of the bound.",
+                "no-ceiling",
                 "EM has a learning rate",
             ),
             Choice(
-                "The model begins to overfit, so it is time to stop.",
-                "A training log-likelihood cannot fall by overfitting. What falls then is the one on new rows.",
+                "Overfitting: the components have begun to follow single rows.",
+                "The log-likelihood of the fitted rows cannot fall by overfitting. What falls then is that of new "
+                "rows.",
                 "how-many",
                 "a falling curve is overfitting",
             ),
@@ -101,32 +71,65 @@ CLIMBING = (
     ),
     Question(
         "slow",
-        "Two clouds of equal size and shape move together until they overlap. What happens to EM with two "
-        "components, begun near both, as a rule?",
+        "Two round clouds have their means 5 standard deviations apart. EM with two components takes 10 iterations "
+        "until a further one gains next to nothing. Now the clouds are moved together, to 1 standard deviation. How "
+        "many iterations does it take then?",
         (
             Choice(
-                "It needs about as many iterations as before: there are as many rows as before.",
-                "Rows make an iteration longer, not more of them. What counts is how much is unknown about"
-                " the owners.",
-                "slow",
-                "size makes EM slow",
-            ),
-            Choice(
-                "It needs more iterations, although the means have less far to go.",
-                "Right: the less the owners are known, the less of its way each step goes.",
-                "slow",
-            ),
-            Choice(
-                "It needs fewer iterations, since the means have less far to go.",
+                "About 5.",
                 "The way is shorter, but the steps shrink much faster than the way.",
                 "slow",
                 "close means are quick to find",
             ),
             Choice(
-                "It finds one of them only: where clouds overlap, a second component has nothing to hold.",
-                "It goes on finding both for quite a while, slowly. Overlap is no failure.",
+                "About 10.",
+                "Rows make an iteration longer, not more of them. What counts is how much is unknown about the owners.",
                 "slow",
-                "overlap breaks EM",
+                "rows alone make EM slow",
+            ),
+            Choice(
+                "About 50.",
+                "Five times closer is not five times slower: near the end each step goes less than a hundredth of "
+                "what is left.",
+                "slow",
+                "the time grows in proportion",
+            ),
+            Choice(
+                "More than a thousand.",
+                "Right: the less is known about the owners, the less of the way each step goes.",
+                "slow",
+            ),
+        ),
+    ),
+    Question(
+        "more",
+        "A mixture is fitted with three components and then with four, each time as well as possible. How does the "
+        "log-likelihood of these rows change (it says how well the mixture fits them; higher is better)?",
+        (
+            Choice(
+                "It rises if there is a fourth group to be found, and else it stays as it was.",
+                "A fourth component always finds something to describe better, if only a gap or a tail.",
+                "how-many",
+                "the likelihood knows the groups",
+            ),
+            Choice(
+                "It rises up to the true number of groups and falls after it, which is how one finds that number.",
+                "On fitted rows it does not turn round. That happens only on rows held out of the fit, or where "
+                "components are charged for.",
+                "how-many",
+                "the likelihood peaks at the true number",
+            ),
+            Choice(
+                "It rises if there are rows enough for four components, and falls if there are too few.",
+                "Fewer rows make the gain easier, not harder: four components follow few rows more closely.",
+                "how-many",
+                "too large a model fits its rows worse",
+            ),
+            Choice(
+                "It rises, whether there is a fourth group or not, and however many rows there are.",
+                "Right: four components can do all that three can. That is why a higher log-likelihood is no reason "
+                "for more of them.",
+                "how-many",
             ),
         ),
     ),

@@ -1,96 +1,97 @@
-"""Questions about what a fit is worth: criteria, copies, a collapse, a ring."""
+"""Questions about what a fit is worth: units, criteria, a collapse, rings."""
 
 from gmmviz.lessons.questions.question import Choice, Question
 
 DECIDING = (
     Question(
-        "doubled",
-        "Every row of a file is copied, so that each appears twice. What does this do to the best fit for "
-        "each K, and to the K that BIC chooses?",
+        "units",
+        "A column is changed from kilograms to grams, so that its numbers are a thousand times larger. EM fits free "
+        "ellipses (each with its own size and direction) from the same start as before. What comes out differently?",
         (
             Choice(
-                "Neither changes: the file holds the same information.",
-                "The best mixture is the same, but BIC takes the copies for new evidence and allows more "
-                "components.",
-                "how-many",
-                "criteria know what rows are worth",
+                "The clusters: distances along this column now outweigh all the others.",
+                "That is true of k-means and of circles. A free ellipse stretches with its column.",
+                "flexible",
+                "large numbers dominate every method",
             ),
             Choice(
-                "Both change: with twice as many points the means come to lie elsewhere.",
-                "Every sum doubles, and every average stays.",
-                "how-many",
-                "more rows move the means",
+                "Nothing: neither the clusters nor the log-likelihood have units.",
+                "Densities are per unit, so the log-likelihood does have one. It changes by the same amount for every "
+                "fit.",
+                "flexible",
+                "log-likelihoods have no units",
             ),
             Choice(
-                "The fits stay the same, but BIC may choose a larger K, since it takes the copies for new "
-                "rows.",
-                "Right: the log-likelihood doubles, while the penalty grows by the logarithm of two per "
-                "parameter only.",
-                "how-many",
+                "The log-likelihood, but neither the clusters nor the number of them that BIC prefers.",
+                "Right: all log-likelihoods of these rows change by the same amount, so no comparison among them "
+                "does.",
+                "flexible",
             ),
             Choice(
-                "The fits stay the same, but BIC may choose a smaller K, since its penalty grows with log n.",
-                "The penalty grows by a logarithm, the gain in log-likelihood by a factor of two.",
-                "how-many",
-                "BIC's penalty outruns the fit",
+                "The log-likelihood, and with it the number of components that BIC prefers.",
+                "It changes by the same amount for every number of components, so the order stays.",
+                "flexible",
+                "units decide the number of components",
             ),
         ),
     ),
     Question(
         "bic-icl",
-        "On the same fits, BIC is best at 6 components and ICL at 4. What is the likeliest reading?",
+        "BIC and ICL are two scores by which people choose the number of components. On the same fits BIC chooses 6 "
+        "and ICL 4. Which reading is the likeliest?",
         (
             Choice(
-                "Some of the six overlap so much that one can hardly say which of them a row comes from.",
-                "Right: BIC asks how many bells describe the density, ICL asks how many groups can be told"
-                " apart.",
+                "Six components describe the rows well, but some of them lie on one group and share its rows.",
+                "Right: BIC asks how many bells describe the density, ICL also charges for rows that are shared.",
                 "how-many",
             ),
             Choice(
-                "One of the two was computed wrongly: both estimate the number of components.",
-                "Both can be right. They answer different questions.",
+                "Two of the six follow noise: on rows that were held out of the fit, four would do better.",
+                "Held-out rows judge the density, as BIC does. In the scene they prefer more components than BIC, "
+                "not fewer.",
                 "how-many",
-                "criteria must agree",
+                "a criterion that asks for less guards from overfitting",
             ),
             Choice(
-                "There are six clusters: BIC finds the true number of them as long as there are enough rows.",
-                "BIC chooses a density. A skewed group needs several bells and is still one group.",
-                "bells",
+                "ICL charges more for each parameter: with more rows it too would come to six.",
+                "Both charge alike for a parameter. ICL's extra charge is for shared rows, and grows with them.",
+                "how-many",
+                "all criteria estimate one number",
+            ),
+            Choice(
+                "There are six groups: with rows enough BIC comes to the true number, and ICL stays behind.",
+                "BIC chooses a density. A group that is no bell needs several components and is still one group.",
+                "how-many",
                 "BIC proves the number of clusters",
-            ),
-            Choice(
-                "There are about five clusters: one criterion chooses too many, the other too few.",
-                "An average of answers to two questions answers neither.",
-                "how-many",
-                "criteria can be averaged",
             ),
         ),
     ),
     Question(
         "collapse",
-        "Two columns, free ellipses, 500 rows: of twenty fits one has by far the highest log-likelihood. "
-        "One of its components holds three rows. What is it most likely?",
+        "Free ellipses are fitted to 500 rows of two columns from twenty starts. One of the fits has by far the "
+        "highest log-likelihood. One of its components holds just three rows. What is it most likely?",
         (
             Choice(
-                "A small, rare group that the nineteen other fits have overlooked.",
-                "Three rows always fit into a thin ellipse. The likelihood rises without limit as it "
-                "shrinks, whatever the rows are.",
+                "A rare group of rows so alike that no other start has come upon it.",
+                "Three rows always fit into a thin ellipse, whatever they are. The likelihood rises without limit as "
+                "it shrinks.",
                 "no-ceiling",
                 "a collapse is a discovery",
             ),
             Choice(
-                "A part of the best fit, since no other describes the rows so well.",
-                "This likelihood has no highest point. The thinner the ellipse, the higher it gets.",
-                "no-ceiling",
-                "the highest likelihood is the best fit",
-            ),
-            Choice(
-                "Three rows that lie almost on a line by chance, onto which a component has shrunk.",
+                "An accident: an ellipse that became thinner and thinner on rows nearly in line.",
                 "Right: one lowers K, shares a shape, or sets a smallest width.",
                 "no-ceiling",
             ),
             Choice(
-                "A component that is still on its way: with more iterations it will take in more rows.",
+                "A part of the best fit, since finding the highest is what twenty starts are for.",
+                "Only among sound fits. This likelihood has no highest point: the thinner the ellipse, the higher it "
+                "gets.",
+                "no-ceiling",
+                "the highest likelihood is the best fit",
+            ),
+            Choice(
+                "A run stopped too early: with further iterations it would take in more rows.",
                 "Every step makes it thinner, since every step raises the likelihood.",
                 "no-ceiling",
                 "more iterations cure a collapse",
@@ -98,33 +99,33 @@ DECIDING = (
         ),
     ),
     Question(
-        "ring",
-        "Points lie evenly on a ring. A mixture with one Gaussian component is fitted to them. What does "
-        "it look like?",
+        "rings",
+        "A ring of points lies inside another that is twice as wide, with the same centre and as many points. EM fits "
+        "two free ellipses from random starts. What do they look like at the end, as a rule?",
         (
             Choice(
-                "Round, and densest in the middle of the ring, where no point lies.",
-                "Right: one bell has one top, at its mean. The model claims most where there is nothing.",
+                "A small circle over the inner ring, and a large one over the outer ring.",
+                "The inner ring would be one component's, if components knew rings. A bell is densest in its middle, "
+                "where no point lies.",
+                "bells",
+                "a component is a cluster",
+            ),
+            Choice(
+                "They lie side by side, each over one half of both rings.",
+                "Right: bells divide the rings between them. The likelihood knows nothing of rings.",
                 "bells",
             ),
             Choice(
-                "A ring: the density follows the points, and is low in the middle.",
-                "A bell has no hole. It takes many bells to trace a ring.",
+                "Each has become a ring itself, with hardly any density in its middle.",
+                "A bell has one top, at its mean, and no hole. It takes many bells to trace a ring.",
                 "bells",
                 "a component takes any shape",
             ),
             Choice(
-                "There is none: EM ends with an error, since the points are not Gaussian.",
-                "EM fits a bell to any cloud, and settles at once for one component. Nothing warns of the "
-                "misfit.",
+                "They lie on each other: two equal circles over everything, with one centre.",
+                "Two equal bells do no better than one, and any small difference between them grows.",
                 "bells",
-                "EM checks its assumption",
-            ),
-            Choice(
-                "A narrow ellipse on one side of the ring, where it covers points only.",
-                "The mean of one component is the mean of all points, which is the middle of the ring.",
-                "bells",
-                "a component seeks out dense places",
+                "one centre in the data, one centre in the fit",
             ),
         ),
     ),

@@ -6,18 +6,18 @@ from gmmviz.lessons.questions.question import Question
 from gmmviz.lessons.questions.sharing import SHARING
 
 ORDER = (
-    "converged",
-    "two-optima",
-    "half-half",
-    "m-step",
+    "more",
+    "halfway",
+    "rings",
     "falling",
-    "doubled",
+    "far-point",
     "units",
-    "bic-icl",
     "collapse",
+    "undecided",
+    "bic-icl",
     "slow",
     "k-means",
-    "ring",
+    "converged",
 )
 
 

@@ -1,131 +1,129 @@
-"""Questions about owners and components: shares, the M-step, units, k-means."""
+"""Questions about owners: shares at a point, of a far point, in an overlap, and beside the labels of k-means."""
 
 from gmmviz.lessons.questions.question import Choice, Question
 
 SHARING = (
     Question(
-        "half-half",
-        "Two components differ in weight and in width. At the end of a run a point has responsibilities "
-        "0.5 and 0.5. What does that say?",
+        "halfway",
+        "A mixture has two round components in a plane, well apart and with equally many rows; one is twice as wide "
+        "as the other. A point lies exactly halfway between the two means. What are its responsibilities (the share "
+        "that each component has in the point; together they are 1)?",
         (
             Choice(
-                "The point lies halfway between the two means, at equal distance.",
-                "Only if weights and shapes are equal. A heavy or a wide component pushes the border away "
-                "from its mean.",
+                "About a half each: the point is equally far from both means.",
+                "Only if weights and widths are equal. A heavy or a wide component pushes the border away from its "
+                "mean.",
                 "soft",
                 "a responsibility is a distance",
             ),
             Choice(
-                "EM has not decided on this point, and with more iterations it would choose one of the two.",
-                "Settled runs keep such points. The model says that the point is as likely to come from "
-                "either.",
+                "Most of it is the wide one's: its density falls off more slowly.",
+                "Right: so far out, little is left of a narrow bell. The border lies nearer to the narrow mean.",
                 "soft",
-                "soft means undecided",
             ),
             Choice(
-                "The point belongs to neither of the two: it is an outlier.",
-                "Responsibilities of a point always sum to one, also far away from everything. They say "
-                "nothing about how likely the point itself is.",
+                "Most of it is the narrow one's: its rows are packed more densely.",
+                "They are, near its mean. Outwards a narrow bell ends sooner, and here it has ended.",
                 "soft",
-                "outliers have no owner",
+                "the densest cloud owns the gap",
             ),
             Choice(
-                "Given where the point lies, it is as likely to come from one as from the other.",
-                "Right: weight times density is the same for both at this point, wherever it lies.",
+                "That depends on the start: no row nearby tells whose it is.",
+                "Shares come from weights, means and widths, at any place, with or without rows.",
                 "soft",
+                "a gap belongs to whoever comes first",
             ),
         ),
     ),
     Question(
-        "m-step",
-        "What does the M-step of EM (the update) do with the points?",
+        "far-point",
+        "One point lies far away from all others and from every component. How much does it count in the next M-step, "
+        "in which EM computes means, widths and weights anew?",
         (
             Choice(
-                "It gives each of them to the component that is nearest.",
-                "Owners change in the E-step, and softly. In the M-step no point changes its colour.",
+                "Hardly at all: its density is nearly zero under each of the components.",
+                "Shares compare the densities with each other, however small they all are. They sum to one for every "
+                "point.",
                 "soft",
-                "E and M confused",
+                "an unlikely point counts less",
             ),
             Choice(
-                "For each component it averages all of them, each weighted by its responsibility.",
-                "Right: every point takes part in every component, as much as that component owns it.",
+                "Not at all, until one of the ellipses has grown so large that it reaches it.",
+                "A drawn ellipse holds most rows of a component, never all. The component itself has no edge.",
+                "soft",
+                "outliers have no owner",
+            ),
+            Choice(
+                "As much as a point in the midst of a component: one point in all.",
+                "Right: its shares sum to one as well. That is why a single outlier can pull a component to itself.",
                 "soft",
             ),
             Choice(
-                "For each component it averages those that belong to it more than to any of the others.",
-                "That is what k-means and hard EM do. Soft EM also counts the points that a component owns"
-                " a little.",
-                "flexible",
-                "the M-step looks at owners only",
-            ),
-            Choice(
-                "It moves each of them a little towards the mean of its component.",
-                "The data never move. Only the components do.",
-                "flexible",
+                "Little at first, and more with each iteration, as points and means draw nearer.",
+                "The points are the data, and never move. Only the components do.",
+                "soft",
                 "EM moves the points",
             ),
         ),
     ),
     Question(
-        "units",
-        "A column in kilograms is written in grams, and the mixture is fitted again, with the same labels "
-        "to start from. Each component has its own free ellipse (a full covariance). What changes?",
+        "undecided",
+        "Two clouds overlap. EM fits two components to them, with as many iterations as it takes. How do the "
+        "responsibilities of the rows in the overlap end?",
         (
             Choice(
-                "The clusters: they follow that column alone, whose numbers are now a thousand times larger.",
-                "That is true of k-means and of circles. A free ellipse stretches with its column.",
-                "flexible",
-                "large numbers dominate every method",
+                "Near 0 or 1: they begin soft, and become sharper from one iteration to the next.",
+                "Settled runs keep shares between 0 and 1: an answer about these rows, not a delay.",
+                "soft",
+                "soft means undecided",
             ),
             Choice(
-                "Nothing, and it would be the same if the components were circles.",
-                "With circles everything changes: a circle cannot stretch along one column.",
-                "flexible",
-                "units never matter",
+                "Near one half: where the clouds overlap, either of them could have made the row.",
+                "Only on the border itself. On both sides of it the shares go over gradually.",
+                "soft",
+                "overlap means half and half",
             ),
             Choice(
-                "The clusters a little, but not the log-likelihood, which has no units.",
-                "It is the other way round: densities are per unit, so the log-likelihood changes by a "
-                "constant.",
-                "flexible",
-                "log-likelihoods have no units",
+                "Not at all: they go back and forth, since each row that changes moves the border again.",
+                "Each iteration fits better than the one before, so EM cannot go back and forth. It settles.",
+                "soft",
+                "EM may go in circles",
             ),
             Choice(
-                "The log-likelihood, by the same number for every fit, but no row changes its cluster.",
-                "Right: a free ellipse follows any change of units, and the density per gram is a "
-                "thousandth of that per kilogram.",
-                "flexible",
+                "Anywhere from 0 to 1, such as 0.7 and 0.3: each row comes to rest at its own share.",
+                "Right: the share is the probability of the owner, given where the row lies.",
+                "soft",
             ),
         ),
     ),
     Question(
         "k-means",
-        "K-means and EM for a mixture are started from the same means, one in each group. When can one "
-        "expect nearly the same labels?",
+        "K-means and EM start from the same two means. EM's components are free ellipses (each has its own size and "
+        "direction). At the end every row is labelled by the component with the largest share in it. Where may these "
+        "labels differ from those of k-means?",
         (
             Choice(
-                "When the groups hold equally many rows, whatever their shapes.",
-                "Two crossing ellipses hold equally many rows, and a tenth of all rows end elsewhere.",
-                "flexible",
-                "equal sizes are enough for k-means",
-            ),
-            Choice(
-                "When the groups overlap: both methods then share the rows between them.",
-                "K-means shares no row. Where groups overlap, its straight borders and the curved ones of "
-                "a mixture lie in the midst of the rows.",
-                "flexible",
-                "k-means shares rows too",
-            ),
-            Choice(
-                "When the mixture has free ellipses: it then adds probabilities to the clusters of k-means.",
-                "EM also learns sizes, shapes and directions, and these move the borders.",
+                "Nowhere: shares that are rounded to 0 and 1 are the labels of k-means.",
+                "Rounding brings back labels, but those of another border: EM has learnt shapes as well.",
                 "flexible",
                 "EM is k-means with probabilities",
             ),
             Choice(
-                "When the groups are round, hold equally many rows, and lie apart.",
-                "Right: then the nearest mean is also the likeliest component.",
+                "Near the border between the two, in rows with shares of about one half.",
+                "The borders themselves are different ones. Between them lie rows of which EM is quite sure.",
                 "flexible",
+                "the methods differ in doubtful rows only",
+            ),
+            Choice(
+                "In whole regions, with many rows of which EM is more than 90 % sure.",
+                "Right: k-means halves the plane between the means, EM follows the shapes.",
+                "flexible",
+            ),
+            Choice(
+                "Far out, in rows that k-means gives to the nearest mean and EM to neither.",
+                "Both label every row. Far out they differ by shape, as anywhere.",
+                "flexible",
+                "EM leaves rows without a label",
             ),
         ),
     ),
