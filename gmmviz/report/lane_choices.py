@@ -106,9 +106,10 @@ def _without_k(changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fresh(lanes: Sequence[Lane], lane: Lane) -> Lane:
-    """A lane from a start of the same kind whose number no lane has."""
-    taken = [other.settings.seed for other in lanes if other.settings.start == lane.settings.start]
-    return Lane(replace(lane.settings, k=lane.k, seed=max(taken) + 1))
+    """A lane from a start of the same kind whose number no lane has; random points where a kind is always the same."""
+    kind = lane.settings.start if STARTS[lane.settings.start].random else OPENING[0]
+    taken = [other.settings.seed for other in lanes if other.settings.start in (kind, lane.settings.start)]
+    return Lane(replace(lane.settings, k=lane.k, start=kind, seed=max(taken) + 1))
 
 
 def name_of(lane: Lane, lanes: Sequence[Lane]) -> str:

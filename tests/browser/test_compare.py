@@ -259,6 +259,9 @@ def test_the_map_is_a_picture_whose_places_run_and_whose_means_are_dragged(page:
     expect(plane).to_be_visible(timeout=SECONDS)
     expect(page.get_by_text(re.compile(r"^15.617 places, "))).to_be_visible(timeout=3 * SECONDS)
     expect(page.locator(".st-key-map-summary")).to_contain_text("A −1\u202f130.26")
+    run = page.locator(".st-key-map-run .gmm-stage")
+    expect(run).to_have_attribute("data-state", "ready", timeout=SECONDS)  # lane 1's own, before a click
+    expect(run.locator(".gmm-sentence")).to_contain_text("Settled after")
     box = plane.bounding_box()
     assert box is not None
 
@@ -270,9 +273,11 @@ def test_the_map_is_a_picture_whose_places_run_and_whose_means_are_dragged(page:
 
     page.mouse.move(*pixel(1))
     expect(page.locator(".gmm-terrain-reading")).to_contain_text("optimum A, −1\u202f130.26, after about")
-    page.mouse.click(*pixel(1))
-    run = page.locator(".st-key-map-run .gmm-stage")
-    expect(run).to_have_attribute("data-state", "ready", timeout=SECONDS)
+    for across in (0, -40):  # each click is a run that plays from its start
+        x, y = pixel(1)
+        page.mouse.click(x + across, y)
+        expect(run).to_have_attribute("data-playing", "true", timeout=SECONDS)
+        expect(run).to_have_attribute("data-playing", "false", timeout=SECONDS)
 
     x, y = pixel(2)
     held = page.evaluate(f"{MAP}.steps.join()")

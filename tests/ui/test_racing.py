@@ -71,6 +71,12 @@ def test_lanes_are_rerolled_duplicated_and_taken_out() -> None:
     assert lanes_of.removed(race[:2], 0) == race[:2]
 
 
+def test_a_lane_whose_start_is_always_the_same_is_rerolled_to_random_points() -> None:
+    ward = (Lane(EMSettings(k=3, start="ward", seed=4)), Lane(EMSettings(k=3, seed=7)))
+    settings = lanes_of.rerolled(ward, 0)[0].settings
+    assert (settings.start, settings.seed) == ("points", 8)
+
+
 def test_another_k_goes_to_all_lanes_and_drops_what_was_placed() -> None:
     placed = Lane(EMSettings(k=2), (Fork(0, (Part(0), Part(1))),))
     race = lanes_of.with_model((placed, Lane(EMSettings(k=2, seed=4))), k=5)

@@ -190,15 +190,16 @@ def _words(board: Board, cells: list[Cell], now: Snapshot) -> None:
     if found.best is not None:
         cell = found.best.cell
         st.markdown("The choice is yours: click a mark, or")
-        st.button(
-            f"Open K = {cell.k}, {family_name(cell.family, board.d, cell.k)} in Watch",
-            key="choose open",
-            type="secondary" if found.overloaded else "primary",
-            on_click=ask,
-            args=((cell.family, cell.k),),
-        )
-        lane = partial(way_back.plain_lane, board.points, cell)
-        taking.button(lane, disabled=now.goes_on)  # what is open would close when the grid is full
+        with st.container(horizontal=True, key="choose-take", gap="small"):
+            st.button(
+                f"Open K = {cell.k}, {family_name(cell.family, board.d, cell.k)} in Watch",
+                key="choose open",
+                type="secondary" if found.overloaded else "primary",
+                on_click=ask,
+                args=((cell.family, cell.k),),
+            )
+            lane = partial(way_back.plain_lane, board.points, cell)
+            taking.button(lane, disabled=now.goes_on)  # what is open would close when the grid is full
 
 
 def _more_starts() -> None:

@@ -1,5 +1,6 @@
 """From a lane, a basin or a place of the map to Watch, and the way back to where one was."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -12,10 +13,12 @@ from gmmviz.ui.frame import session
 WORDS = {"race": "Back to the race", "basins": "Back to the basins", "map": "Back to the map"}
 
 
-def open_in_watch(scenario: Scenario) -> None:
-    """Show a scenario on Watch, which then offers the way back."""
+def open_in_watch(scenario: Scenario, changed: Callable[[], None] | None = None) -> None:
+    """Show a scenario on Watch, which then offers the way back; `changed` is done to it first."""
     session.compare().left = session.scenario()
     session.replace_scenario(scenario)
+    if changed is not None:
+        changed()
     st.switch_page(resource("pages") / "watch.py")
 
 

@@ -47,6 +47,13 @@ class Basin(NamedTuple):
     rank: int
 
 
+class ChosenPlace(NamedTuple):
+    """A place of Compare's map: what its coordinates mean something in, and these."""
+
+    within: tuple[Hashable, ...]
+    at: tuple[float, ...]
+
+
 class Shown(NamedTuple):
     """A widget that shows a value of the scenario: how often the page has changed it, and the value."""
 
@@ -114,7 +121,7 @@ class CompareState:
     basin: Basin | None = None
     left: Scenario | None = None  # the page as it was when a run of it was opened on Watch
     returns: bool = False  # the page is entered again as it was left
-    place: tuple[float, ...] | None = None  # of the map, in coordinates of its plane
+    place: ChosenPlace | None = None  # of the map
     dragged: dict[int, tuple[float, ...]] = field(default_factory=dict)  # means on the map under a pointer
     map_changed: bool = False  # by what was just done on the map
 

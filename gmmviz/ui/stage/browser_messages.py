@@ -184,6 +184,7 @@ ACTIONS: dict[str, dict[str, Check]] = {
     "undo": {},
     "redo": {},
     "basins": {},
+    "watch": {},
     "code": {},
     "k": {"value": _whole(COMPONENTS)},
     "place": {"frame": frame, "parts": _parts},

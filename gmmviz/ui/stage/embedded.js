@@ -9,6 +9,7 @@ import { meetingOf } from "./meeting.js";
 
 const DRAWER_BEAT = 100; // ms between two looks whether a drawer is there
 const DRAWER_BEATS = 300; // a busy server needs seconds; a gesture ends the waiting
+const PLAY = "play"; // where to open a run that is to play from its start
 const DRAWER_HEIGHT = 40; // px: less is a drawer without its content
 
 export default function (component) {
@@ -30,6 +31,7 @@ function update(root, { run, envelope }) {
   root.ending = envelope.ending;
   root.tag = envelope.tag;
   root.seed = envelope.seed;
+  root.presents = envelope.look.present;
   showDrawer(root, envelope.drawer ?? null);
   if (root.seed >= (root.askedSeed ?? 0)) root.askedSeed = null;
   if (root.signature === envelope.signature) refresh(root);
@@ -38,12 +40,13 @@ function update(root, { run, envelope }) {
 
 async function show(root, { signature, open, look, actions, link, plotly, autoplay, clusters }, bytes) {
   root.signature = signature;
+  root.presented = look.present;
   await loadPlotly(plotly);
   if (root.signature !== signature) return;
   const before = root.stage;
   const scene = readPayload(bytes);
   if (clusters) Object.assign(scene, { clusters: clusters.colours, remarks: [...scene.remarks, clusters.words] });
-  const playing = before ? before.playback.playing || before.plays : autoplay;
+  const playing = open === PLAY || (before ? before.playback.playing || before.plays : autoplay);
   const frame = openingFrame(open, before, scene, link.query, playing);
   const kept = before?.kept(scene) ?? {};
   before?.remove();
@@ -78,10 +81,13 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   else player.rest();
 }
 
-/** The same run in another theme, or with other rows marked. */
-function refresh({ stage, marked, ending, tag }) {
+/** The same run in another theme, or with other rows marked; presenter mode where the page was asked for it. */
+function refresh(root) {
+  const { stage, marked, ending, tag, presents } = root;
   stage?.retheme();
   if (!stage?.mounted) return;
+  if (presents !== root.presented) stage.setLook({ present: presents });
+  root.presented = presents;
   stage.picking.mark(marked);
   stage.setEnding(ending, tag);
 }
@@ -134,6 +140,7 @@ function leaveStage(root) {
 /** A link says its frame; a changed setting stays at the end if the end was shown, else goes to the start. */
 function openingFrame(open, before, scene, query, playing) {
   if (open === "last") return scene.lastFrame;
+  if (open === PLAY) return 0;
   if (before?.query === query) return Math.min(before.frame, scene.lastFrame);
   if (open !== null) return Math.min(open, scene.lastFrame);
   if (playing) return 0;

@@ -61,7 +61,8 @@ def _part(name: str) -> Callable[..., Any]:
 class Setting:
     """What the page says around a run: the address, where to open, how it looks, and the page's own buttons.
 
-    `run` is the digest of the bytes that `send` has sent; `opens` a frame, "last", or None after a changed setting;
+    `run` is the digest of the bytes that `send` has sent; `opens` a frame, "last", "play" (from the start on), or None
+    after a changed setting;
     `query` the address without the view; `marked` are rows to ring, as `marked_rows` makes them;
     `ending` what is said at the last frame, as `run_end.ending` makes it; `tag` says which run it is, on a wall;
     `seed` is the number of its start; `drawer` the one that is open below the stage;

@@ -1,29 +1,29 @@
 // What lies over the tones of a map: axes, the letters of its territories, the data, the means, the place that is meant.
 
-import { shortNumber } from "../../../stage/js/words/numbers.js";
+import { axisTicks } from "./axes.js";
 import { innermost } from "./tones.js";
 
 const LABEL = 14; // px; type
 const LETTER = 18;
-const TICKS = 5;
 export const MEAN = 13; // px; radius
 
 /** Ticks and names of both axes. */
 export function drawAxes(map, brush, width, height) {
-  const { low, high, columns, theme, scale } = map.data;
+  const { low, high, titles, theme, scale } = map.data;
+  const [across, upwards] = axisTicks(map.data);
   const { left, top } = map.margins;
   brush.fillStyle = theme.muted;
   brush.font = `${LABEL * scale}px ${map.style.fontFamily}`;
   brush.textAlign = "center";
   brush.textBaseline = "top";
-  for (const value of ticks(low[0], high[0])) brush.fillText(shortNumber(value), map.toPixel([value, low[1]])[0], top + height + 5);
-  brush.fillText(columns[0], left + width / 2, top + height + 22 * scale);
+  for (const [value, text] of across) brush.fillText(text, map.toPixel([value, low[1]])[0], top + height + 5);
+  brush.fillText(titles[0], left + width / 2, top + height + 22 * scale);
   brush.textAlign = "right";
   brush.textBaseline = "middle";
-  for (const value of ticks(low[1], high[1])) brush.fillText(shortNumber(value), left - 6, map.toPixel([low[0], value])[1]);
+  for (const [value, text] of upwards) brush.fillText(text, left - 6, map.toPixel([low[0], value])[1]);
   brush.textAlign = "left";
   brush.textBaseline = "top";
-  brush.fillText(columns[1] ?? "", left, 4);
+  brush.fillText(titles[1] ?? "", left, 4);
 }
 
 /** A letter in the middle of each territory's largest part. */
@@ -93,13 +93,4 @@ export function drawRing(map, brush, place, radius, width) {
     brush.strokeStyle = colour;
     brush.stroke();
   }
-}
-
-/** Round values between two ends. */
-function ticks(low, high) {
-  const rough = (high - low) / TICKS;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough);
-  const first = Math.ceil(low / step);
-  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, at) => (first + at) * step);
 }

@@ -1,56 +1,35 @@
 """Where in the plane: one mean of a start moved over a grid, and the optimum that each place leads to."""
 
-from base64 import b64encode
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.em import Mixture
 from gmmviz.em.search import resumable
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import Optimum
-from gmmviz.em.search.terrain import (
-    ACROSS,
-    EMPTY,
-    FAILED,
-    UP,
-    MapRequest,
-    Terrain,
-    grid_points,
-    moved,
-    places,
-)
-from gmmviz.figures.number_text import number_text
-from gmmviz.figures.palette import component_color
-from gmmviz.figures.view import axis_range, draw_order
-from gmmviz.limits import COMPONENTS
-from gmmviz.report.readings.evidence_charts import map_reading
+from gmmviz.em.search.terrain import ACROSS, EMPTY, UP, MapRequest, Terrain, grid_points, places
 from gmmviz.report.run_ends import map_words
-from gmmviz.scenario import Lane
 from gmmviz.ui.choose.grid_search import unstandardise_optimum
 from gmmviz.ui.compare import basins_panel, basins_search, compare_settings
 from gmmviz.ui.compare.basins_search import basins_request
 from gmmviz.ui.compare.places import map_run
+from gmmviz.ui.compare.places.ground import Ground, ground_of
+from gmmviz.ui.compare.places.terrain_drawing import drawing
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.session import shown, stored
-from gmmviz.ui.frame.theme import page_view, theme
+from gmmviz.ui.frame.states import ChosenPlace
 from gmmviz.ui.stage import browser_messages, scenes
-from gmmviz.ui.work import best_seen, optima, runs
+from gmmviz.ui.work import best_seen, optima
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Found, Job, Runs, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
 
 KIND = "map"
 COARSE_SECONDS = 0.4  # that the page waits for the coarsest places, so that it opens with a picture
-DOTS = 600  # points drawn at most
-TONES = (0.5, 0.33, 0.2, 0.1, 0.04)  # of ink, for the five highest ends: the higher, the darker
-HATCHES = {"collapsed": 1, "emptied": 2, "stood still": 3, "spurious": 4, "still climbing": 0}
 
 
 class Map:
@@ -67,53 +46,6 @@ class Map:
     def ends(self, terrain: Terrain) -> list[PolishedFit]:
         """The ends so far, in the file's units."""
         return [unstandardise_optimum(Optimum(each, ()), self.units).end for each in terrain.ends]
-
-
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """What a map is made of: a lane's start, the component that is moved, the plane (d, 2), its axes and corners.
-
-    `centre` (d,) is the mean of the data.
-    """
-
-    lane: Lane
-    start: Mixture
-    component: int
-    plane: NDArray[np.float64]
-    columns: tuple[str, ...]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    centre: NDArray[np.float64]
-
-    @property
-    def key(self) -> tuple[Hashable, ...]:
-        """What tells one map of some points from another."""
-        return self.lane, self.component, self.plane.tobytes()
-
-    def mean_at(self, component: int, place: tuple[float, ...]) -> tuple[float, ...]:
-        """The mean (d,) of a component that is moved to a place of the plane, short enough for a link."""
-        return _short(places(self.start, component, self.plane, np.array(place)))
-
-    def mean_more(self, place: tuple[float, ...]) -> tuple[float, ...]:
-        """The mean (d,) of a component more at a place of the plane; in columns it does not show, that of the data."""
-        return _short(moved(self.centre, self.plane, np.array(place)))
-
-
-def _short(mean: NDArray[np.float64]) -> tuple[float, ...]:
-    return tuple(float(np.float32(value)) for value in mean)
-
-
-def ground_of(points: Points) -> Ground:
-    """What the page's map is made of: lane 1's start, with the means that are being dragged where they are now."""
-    scenario = session.scenario()
-    lane = scenario.lanes[0]
-    component = min(compare_settings.plan().component, lane.k - 1)
-    run = runs.run(points, lane)
-    seen = scenes.seen_in(points, scenario, run)
-    low, high = np.array([axis_range(column) for column in (points.x @ seen.plane).T]).T
-    lane = map_run.with_means(lane, session.compare().dragged)
-    start = runs.run(points, lane).states[0].mixture
-    return Ground(lane, start, component, seen.plane, seen.axes, low, high, points.x.mean(axis=0))
 
 
 def map_of(points: Points, asked: MapRequest, key: tuple[Hashable, ...]) -> Map:
@@ -156,8 +88,8 @@ def map_part(points: Points) -> None:
 
 
 def _chosen_mean(ground: Ground) -> tuple[int, tuple[float, ...]] | None:
-    """The component that is moved and where to, if a place was chosen."""
-    place = session.compare().place
+    """The component that is moved and where to, if a place of this plane was chosen."""
+    place = ground.chosen()
     return None if place is None else (ground.component, ground.mean_at(ground.component, place))
 
 
@@ -198,7 +130,7 @@ def _picture(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None:
     levels = [end.log_likelihood for end in ends]
     components.component(
         "terrain",
-        _told(points, ground, terrain, letters, levels),
+        drawing(points, ground, terrain, letters, levels),
         folder=Path(__file__).parent,
         on_act_change=partial(_heard, ground),
     )
@@ -214,61 +146,6 @@ def _noted(points: Points, ground: Ground, ends: list[PolishedFit]) -> list[str]
     return [optima.letter(model, each) for each in seen]
 
 
-def _told(
-    points: Points, ground: Ground, terrain: Terrain | None, letters: list[str], levels: list[float]
-) -> dict[str, object]:
-    """The map as the browser draws it; before its first places are known without owners."""
-    look = theme()
-    filled = None if terrain is None else terrain.filled()
-    height = {
-        number: rank for rank, number in enumerate(sorted(range(len(levels)), key=lambda n: -levels[n]))
-    }
-    known = "No place is known yet." if terrain is None else map_words.summary(terrain, letters, levels)
-    rows = draw_order(points.n)[:DOTS]
-    centres = ground.start.means @ ground.plane
-    return {
-        "across": ACROSS,
-        "up": UP,
-        "low": ground.low.tolist(),
-        "high": ground.high.tolist(),
-        "owners": "" if filled is None else _text(np.clip(filled.owners, -128, 127).astype(np.int8)),
-        "steps": "" if filled is None else _text(filled.steps.astype("<u2")),
-        "ends": [
-            {
-                "letter": letter,
-                "logLikelihood": number_text(level),
-                "tone": TONES[min(height[number], len(TONES) - 1)],
-            }
-            for number, (letter, level) in enumerate(zip(letters, levels, strict=True))
-        ],
-        "failures": {
-            str(code): {"words": f"no optimum: {map_words.REASONS[reason]}", "hatch": HATCHES[reason]}
-            for reason, code in FAILED.items()
-        },
-        "dots": (points.x[rows] @ ground.plane).round(6).tolist(),
-        "means": [
-            {
-                "number": j + 1,
-                "place": centre.tolist(),
-                "colour": component_color(j, look),
-                "moved": j == ground.component,
-            }
-            for j, centre in enumerate(centres)
-        ],
-        "moved": ground.component,
-        "columns": list(ground.columns),
-        "chosen": session.compare().place,
-        "told": map_reading(ground.columns, ground.component, known),
-        "takesMore": ground.lane.k < COMPONENTS.most,
-        "scale": page_view().scale,
-        "theme": {"ink": look.ink, "panel": look.panel, "muted": look.muted},
-    }
-
-
-def _text(numbers: NDArray[np.integer]) -> str:
-    return b64encode(numbers.tobytes()).decode()
-
-
 def _heard(ground: Ground) -> None:
     """Take over what a person did on the map: a place chosen, another mean dragged or dropped, a mean more."""
     message = session.widget("terrain")
@@ -279,7 +156,7 @@ def _heard(ground: Ground) -> None:
     state.map_changed = True
     place = tuple(act["place"])
     if act["id"] == "place":
-        state.place = place
+        state.place = ChosenPlace(ground.within, place)
         return
     lanes = session.scenario().lanes
     if act["id"] == "add":

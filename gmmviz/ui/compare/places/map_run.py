@@ -1,20 +1,28 @@
-"""The run from a place of the map, beside it."""
+"""The run beside the map: that of lane 1's own start, or the one from a place that was chosen."""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from gmmviz.data import Points
+from gmmviz.em import EMRun
 from gmmviz.em.models.placing import Part
 from gmmviz.figures.escape import markdown_text
-from gmmviz.scenario import Fork, Lane, to_query
-from gmmviz.ui.compare import leaving
+from gmmviz.report import lane_choices
+from gmmviz.scenario import Fork, Lane, Scenario, to_query
+from gmmviz.ui.compare import compare_settings, leaving
 from gmmviz.ui.frame import guard, session
-from gmmviz.ui.stage import embedded, forking
-from gmmviz.ui.work import caches, runs
+from gmmviz.ui.stage import browser_messages, embedded, forking
+from gmmviz.ui.watch import run_end
+from gmmviz.ui.watch.watching import CONTINUE_BY
+from gmmviz.ui.work import best_seen, caches, runs
 
 KEY = "map run"
+TO_WATCH = (("watch", "Open on Watch"),)
+DONE_HERE = ("ghost",)  # of what the end of a run offers
 
 
 def with_means(lane: Lane, means: Mapping[int, tuple[float, ...]]) -> Lane:
@@ -22,24 +30,23 @@ def with_means(lane: Lane, means: Mapping[int, tuple[float, ...]]) -> Lane:
     if not means:
         return lane
     parts = tuple(Part(j, means.get(j)) for j in range(lane.k))
-    settings = replace(lane.settings, variant="em", accelerate=False)
-    return Lane(settings, forking.joined(lane.forks, Fork(0, parts)))
+    return Lane(as_mapped(lane).settings, forking.joined(lane.forks, Fork(0, parts)))
 
 
 def with_mean_more(lane: Lane, mean: tuple[float, ...]) -> Lane:
     """A lane whose start has one component more, with this mean."""
     parts = (*(Part(j, None) for j in range(lane.k)), Part(None, mean))
-    settings = replace(lane.settings, variant="em", accelerate=False)
-    return Lane(settings, forking.joined(lane.forks, Fork(0, parts)))
+    return Lane(as_mapped(lane).settings, forking.joined(lane.forks, Fork(0, parts)))
+
+
+def as_mapped(lane: Lane) -> Lane:
+    """A lane as the map runs it from each place: plain EM, whatever the lane does."""
+    return replace(lane, settings=replace(lane.settings, variant="em", accelerate=False))
 
 
 def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | None) -> None:
-    """The stage with the run from the chosen place, or what to do to see one."""
-    if moved is None:
-        st.markdown("Click a place on the map: the run from there plays here.")
-        return
-    component, mean = moved
-    placed = with_means(lane, {component: mean})
+    """The stage with the run from the chosen place, playing; before one is chosen, that of the lane, at its end."""
+    placed = as_mapped(lane) if moved is None else with_means(lane, {moved[0]: moved[1]})
     try:
         run = runs.run(points, placed)
     except ValueError as problem:
@@ -49,16 +56,47 @@ def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | No
     query = to_query(scenario, view=False)
     digest = embedded.send(caches.payload(points.digest, query, None, points, run, scenario), KEY)
     page = to_query(session.scenario(), view=False)
-    stage(embedded.Setting(digest, page, None, session.scenario().look, autoplay=True))
-    if st.button("Open on Watch", key="map to watch"):
-        leaving.open_in_watch(replace(scenario, frame=0))
+    opens = "last" if moved is None else "play"
+    ending = _ending(points, scenario, run)
+    stage(embedded.Setting(digest, page, opens, session.scenario().look, TO_WATCH, ending=ending), scenario)
+
+
+def _ending(points: Points, scenario: Scenario, run: EMRun) -> dict[str, Any]:
+    """What is said at the last frame, with the buttons that do something beside a map."""
+    best = best_seen.after(points, scenario.lanes[0], run)
+    told = run_end.ending(points, scenario, run, best)
+    return told | {"actions": [each for each in told["actions"] if each["id"] in DONE_HERE]}
 
 
 @guard.fragment
-def stage(setting: embedded.Setting) -> None:
-    """The stage: nothing that is done on it changes the page."""
-    embedded.stage(setting, _nothing, key=KEY)
+def stage(setting: embedded.Setting, scenario: Scenario) -> None:
+    """The stage; what is done on it to the run changes the map, or goes on at Watch."""
+    action = embedded.stage(setting, _keep_nothing, key=KEY)
+    if action is not None:
+        with session.refusals_as_notices():
+            act(action, scenario)
+        st.rerun()
 
 
-def _nothing() -> None:
+def act(action: browser_messages.Action, scenario: Scenario) -> None:
+    """Do what a person asked of the stage with the run of a scenario."""
+    lanes = session.scenario().lanes
+    match action["id"]:
+        case "watch":
+            leaving.open_in_watch(replace(scenario, frame=embedded.resting_frame(KEY) or 0))
+        case "continue":
+            more = lanes[0].settings.max_iter + CONTINUE_BY
+            compare_settings.change_lanes(lane_choices.with_model(lanes, max_iter=more))
+        case "another":
+            compare_settings.change_lanes(lane_choices.rerolled(lanes, 0))
+        case "k":
+            compare_settings.change_lanes(lane_choices.with_model(lanes, k=action["value"]))
+        case "plane":
+            session.change(plane=tuple(action["plane"]))
+        case "place" if all((part["source"] or 0) < scenario.lanes[0].k for part in action["parts"]):
+            # a run that is changed by hand is a person's own, and goes on where it has the whole page
+            leaving.open_in_watch(scenario, partial(forking.place, action["frame"], action["parts"]))
+
+
+def _keep_nothing() -> None:
     """The frame and the look of this run are its own."""

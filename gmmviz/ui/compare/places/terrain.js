@@ -7,6 +7,7 @@ import { written } from "../../../stage/js/words/numbers.js";
 import { tableText } from "../../../stage/js/words/table.js";
 import { captioned } from "../../charts/chart_picture.js";
 import { keepMenu } from "../../charts/keep_menu.js";
+import { fileValue, valueText } from "./axes.js";
 import { drawAxes, drawDots, drawLetters, drawMean, drawRing, MEAN } from "./layers.js";
 import { tones } from "./tones.js";
 
@@ -76,7 +77,7 @@ class TerrainMap {
     const { across, up, low, high, ends } = this.data;
     return tableText(Array.from(this.owners, (owner, place) => {
       const [right, row] = [place % across, Math.floor(place / across)];
-      const at = (axis, step, steps) => low[axis] + (step / (steps - 1)) * (high[axis] - low[axis]);
+      const at = (axis, step, steps) => fileValue(this.data, low[axis] + (step / (steps - 1)) * (high[axis] - low[axis]), axis);
       return { x: at(0, right, across), y: at(1, row, up), optimum: ends[owner]?.letter ?? "", iterations: this.steps[place] };
     }));
   }
@@ -218,7 +219,7 @@ class TerrainMap {
     }
     const [i, j] = this.placeOf(this.hovered);
     const owner = this.owners[j * across + i];
-    const where = columns.map((name, axis) => `${name} ${written(this.hovered[axis], 2)}`).join(", ");
+    const where = columns.map((name, axis) => `${name} ${valueText(this.data, this.hovered[axis], axis)}`).join(", ");
     const steps = this.steps[j * across + i];
     const told = owner >= 0 ? `optimum ${ends[owner].letter}, ${ends[owner].logLikelihood}, after about ${written(steps, 0)} iteration${steps === 1 ? "" : "s"}`
       : failures[owner]?.words ?? "not known yet";

@@ -1,0 +1,34 @@
+// The two axes of a map: ticks and values in the file's own units, also where a logarithm is drawn.
+
+import { fileNumber, logTicks } from "../../../stage/js/draw/log_axis.js";
+import { shortNumber, written } from "../../../stage/js/words/numbers.js";
+
+const TICKS = 5;
+const DIGITS = 3; // that a range is read with
+const MOST_DECIMALS = 8;
+
+/** Where each axis has its ticks, and what they say, in the file's units also where a logarithm is drawn: [value, text]. */
+export function axisTicks({ low, high, logged }) {
+  return low.map((least, axis) => (logged[axis]
+    ? logTicks(least, high[axis]).map((value) => [Math.log(value), fileNumber(value)])
+    : ticks(least, high[axis]).map((value) => [value, shortNumber(value)])));
+}
+
+/** Round values between two ends. */
+function ticks(low, high) {
+  const rough = (high - low) / TICKS;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough);
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, at) => (first + at) * step);
+}
+
+/** A coordinate of the plane in the file's units. */
+export const fileValue = ({ logged }, value, axis) => (logged[axis] ? Math.exp(value) : value);
+
+/** A coordinate of the plane as it is told, in the file's units, as fine as its axis is long. */
+export function valueText({ low, high, logged }, value, axis) {
+  if (logged[axis]) return fileNumber(Number(Math.exp(value).toPrecision(DIGITS)));
+  const decimals = DIGITS - 1 - Math.floor(Math.log10(high[axis] - low[axis]));
+  return written(value, Math.min(MOST_DECIMALS, Math.max(0, decimals)));
+}
