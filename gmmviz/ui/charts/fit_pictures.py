@@ -26,9 +26,9 @@ HEIGHT = 360  # px, of the profile
 PROFILE, RIDGES, PAIRS = "Profile plot", "Ridgeline", "Pairs"
 
 
-def pictures(points: Points, run: EMRun, shown: EMState, of_rows: tuple[np.ndarray, np.ndarray]) -> None:
+def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarray, np.ndarray]) -> None:
     """One of the pictures of a state of a run, if a person asks for it; `of_rows` are mean and sd (d,) of all rows."""
-    mixture, (mean, sd) = shown.mixture, of_rows
+    mixture, (mean, sd) = state.mixture, of_rows
     offered = (PROFILE, RIDGES, PAIRS) if points.d > 1 else (PROFILE, RIDGES)
     chosen = st.segmented_control("A picture to keep", offered, key="profile picture")
     some = slice(0, MOST_COLUMNS)
@@ -36,7 +36,7 @@ def pictures(points: Points, run: EMRun, shown: EMState, of_rows: tuple[np.ndarr
     if chosen == PROFILE:
         unknown = np.full((mixture.k, len(columns)), np.nan)
         profile = Profile(columns, mixture.means[:, some], unknown, unknown, mean[some], sd[some])
-        if shown is not run.states[-1] or run.verdict.kind in ("collapsed", "emptied"):
+        if state is not run.states[-1] or run.verdict.kind in ("collapsed", "emptied"):
             _lines(profile)  # no end, no intervals: they are drawn round an end
             return
         asking = Asking(KIND, intervals, partial(IntervalsRequest, run.settings))
