@@ -21,14 +21,16 @@ class Limit(Generic[Number]):
     def check(self, name: str, value: float) -> None:
         """Raise ValueError, with what is wrong and what would be right, for a value outside."""
         if not self.least <= value <= self.most:
-            raise ValueError(f"{name} is {value}; it goes from {_told(self.least)} to {_told(self.most)}.")
+            raise ValueError(
+                f"{name} is {value}; it goes from {_number(self.least)} to {_number(self.most)}."
+            )
 
     def clip(self, value: Number) -> Number:
         """The nearest value that is allowed."""
         return max(self.least, min(self.most, value))
 
 
-def _told(bound: float) -> str:
+def _number(bound: float) -> str:
     return count_text(bound) if isinstance(bound, int) else str(bound)
 
 

@@ -133,7 +133,7 @@ def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subj
         found[place] = value
         meter.at(f"{place[0] if isinstance(place, tuple) else place} ...")
     meter.clear()
-    return _told(wanted, table, points, (fitted, found, plan))
+    return _subject(wanted, table, points, (fitted, found, plan))
 
 
 def _cells(wanted: argparse.Namespace, points: Points, meter: Meter) -> dict[Any, Any]:
@@ -165,7 +165,7 @@ def _chosen(wanted: argparse.Namespace, points: Points, cells: list[Cell]) -> Ce
     return order[0].cell if order else None
 
 
-def _told(
+def _subject(
     wanted: argparse.Namespace, table: Table, points: Points, known: tuple[EMRun, dict[Any, Any], GridPlan]
 ) -> Subject:
     fitted, found, plan = known

@@ -145,7 +145,7 @@ def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
         "opacity": dots.opacity if np.ndim(dots.opacity) == 0 else dots.opacity[order],
         "line": {"width": RIM if few else 0, "color": view.ground},
     }
-    told, words = _told(x[order], order + 1, view)
+    told, words = _tooltip(x[order], order + 1, view)
     return (go.Scatter if few else go.Scattergl)(
         name="points",
         mode="markers",
@@ -158,7 +158,7 @@ def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
     )
 
 
-def _told(x: Points, numbers: NDArray[np.intp], view: View) -> tuple[NDArray[Any], str]:
+def _tooltip(x: Points, numbers: NDArray[np.intp], view: View) -> tuple[NDArray[Any], str]:
     """What the tooltip is written from, per row of x (n, 2), and its words: logarithms are told as their columns."""
     names = (view.columns or ("x", "y"))[:2]
     if not set(names) & set(view.logged):

@@ -36,19 +36,23 @@ def criterion_chart(cells: Sequence[Cell], chart: Chart, view: View) -> go.Figur
     """The criterion against K; a click on a mark tells family and K. Spurious fits are marked apart."""
     each = scored(cells, chart.by)
     figure = criterion_figure(lines(each, chart.families, chart.d), chart.name, view)
-    return _told(_with_spurious(figure, each, view), each, chart)
+    return _with_tooltips(_with_spurious(figure, each, view), each, chart)
 
 
 def behind_chart(cells: Sequence[Cell], chart: Chart, view: View) -> go.Figure:
     """The best cells and how far they are behind."""
     each = scored(cells, chart.by)
-    return _told(delta_figure(lines(each, chart.families, chart.d, once=True), chart.name, view), each, chart)
+    return _with_tooltips(
+        delta_figure(lines(each, chart.families, chart.d, once=True), chart.name, view), each, chart
+    )
 
 
 def grid_chart(cells: Sequence[Cell], chart: Chart, view: View) -> go.Figure:
     """The cells as squares, each shown once."""
     each = scored(cells, chart.by)
-    return _told(grid_figure(lines(each, chart.families, chart.d, once=True), chart.name, view), each, chart)
+    return _with_tooltips(
+        grid_figure(lines(each, chart.families, chart.d, once=True), chart.name, view), each, chart
+    )
 
 
 def _with_spurious(figure: go.Figure, each: Sequence[Scored], view: View) -> go.Figure:
@@ -73,7 +77,7 @@ def _with_spurious(figure: go.Figure, each: Sequence[Scored], view: View) -> go.
     )
 
 
-def _told(figure: go.Figure, each: Sequence[Scored], chart: Chart) -> go.Figure:
+def _with_tooltips(figure: go.Figure, each: Sequence[Scored], chart: Chart) -> go.Figure:
     """The figure with what is known of each cell in its tooltip, and the cell's own family in its customdata."""
     known = {(_name(one.cell, chart.d), one.cell.k): one for one in each}
     known |= {(one.cell.family, one.cell.k): one for one in each}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gmmviz.em import FAMILIES, STARTS, representative
+from gmmviz.em.search import portfolio
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, criterion_weights
 from gmmviz.figures.criterion_lines import CriterionLine
@@ -103,6 +104,13 @@ def failed_cells(cells: Sequence[Cell], by: str, d: int) -> list[str]:
         where = "" if everywhere and len(ks) > 1 else f" with K = {listed([str(k) for k in sorted(ks)])}"
         told.append(f"Missing: {name} ({family}){where}. {reason}")
     return told
+
+
+def starts_told() -> str:
+    """In words which starts a search tries, in their order."""
+    once = " and ".join(STARTS[name].plain for name in portfolio.FIRST)
+    turns = [STARTS[name].plain for name in dict.fromkeys(portfolio.IN_TURN)]
+    return f"{once} once, then {listed(turns)} in turn"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -153,21 +153,22 @@ def test_a_list_is_scrolled_by_keys_that_move_the_stage_elsewhere(page: Page, vi
     assert stage.frame == stage.last_frame
 
 
-def test_rings_belong_to_the_mixture_they_were_found_for(page: Page, visit: Visit) -> None:
-    """On the way to another frame they are gone; at rest there, they are those of its mixture."""
+def test_rings_are_those_of_the_mixture_on_screen_without_the_server(page: Page, visit: Visit) -> None:
     visit(page, THREE)
     stage = Stage(page).ready()
     open_drawer(page, "How good")
     x = dataset("faithful").x
     run = fit(x, EMSettings(k=3, seed=4))
     expect_ringed(stage, len(ownership(x, run.states[-1].mixture).undecided(0.8)))
-    stage.evaluate("([root]) => { root.stage.options.onRest = null; root.stage.jump(20); }")
-    stage.at(20)
-    expect_ringed(stage, 0)
-    page.goto(THREE.replace("9999", "20"))
-    Stage(page).ready().at(20)
-    open_drawer(page, "How good")
-    expect_ringed(Stage(page), len(ownership(x, run.states[10].mixture).undecided(0.8)))
+    stage.evaluate(
+        "([root]) => { root.stage.options.onRest = null; }"
+    )  # the server hears of no frame any more
+    for frame in (20, 21, 3):
+        stage.evaluate(f"([root]) => root.stage.jump({frame})")
+        stage.at(frame)
+        rows = ownership(x, run.at(frame).mixture).undecided(0.8)
+        expect_ringed(stage, len(rows))
+        expect(stage.root.locator(".gmm-note")).to_have_text(f"Ringed: {len(rows)} that nobody can place.")
 
 
 def test_a_closed_drawer_takes_its_rings_along(page: Page, visit: Visit) -> None:

@@ -253,8 +253,8 @@ SETTINGS = [
     ({"weights": "odd"}, "There is no weights 'odd': choose one of free, equal."),
     (
         {"start": "here"},
-        "There is no start 'here': choose one of points, kmeans++, kmeans, whitened, responsibilities, ward, bins, "
-        "farthest, short, split, equal.",
+        "There is no start 'here': choose one of points, kmeans++, kmeans, whitened, responsibilities, ward, "
+        "hierarchy, bins, farthest, short, split, equal.",
     ),
     ({"variant": "soft"}, "There is no variant 'soft': choose one of em, hard, annealed."),
     (

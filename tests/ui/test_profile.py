@@ -23,7 +23,7 @@ from gmmviz.report.component_cards import Described
 from gmmviz.report.fit_paragraph import Facts, paragraph
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import opening
-from gmmviz.ui.stage.embedded import marked_rows
+from gmmviz.ui.stage.embedded import packed
 from tests.ui.test_pages import opened, without_traceback
 
 HOSTILE = ("![p](http://example.org/x.png)", "<img src=x onerror=alert(1)>", "=cmd()|'x'!A0")
@@ -295,13 +295,12 @@ def test_rows_nobody_can_place_have_the_shares_of_the_engine() -> None:
         assert f'title="{float(share)!r}"' in content
 
 
-def test_marked_rows_travel_as_bits() -> None:
-    rows = np.array([70, 0, 9, 8])
-    sent = marked_rows(rows, 5, "of those")
-    bits = np.unpackbits(np.frombuffer(b64decode(str(sent["rows"])), np.uint8), bitorder="little")
+def test_rows_travel_as_bits() -> None:
+    bits = np.unpackbits(
+        np.frombuffer(b64decode(packed(np.array([70, 0, 9, 8]))), np.uint8), bitorder="little"
+    )
     assert np.flatnonzero(bits).tolist() == [0, 8, 9, 70]
-    assert (sent["count"], sent["state"], sent["words"]) == (4, 5, "of those")
-    assert marked_rows(np.empty(0, dtype=np.int64), 0, "")["rows"] == ""
+    assert packed(np.empty(0, dtype=np.int64)) == ""
 
 
 def drawer(app: AppTest, name: str) -> AppTest:
@@ -322,8 +321,8 @@ def marked(app: AppTest) -> dict[str, Any] | None:
         for element in app.get("bidi_component")
         if element.proto.component_name.endswith("stage.envelope")
     ]
-    told: dict[str, Any] = json.loads(envelope.json)
-    return told["marked"]
+    told: dict[str, Any] | None = json.loads(envelope.json)[0]["marked"]
+    return told
 
 
 def test_the_drawers_follow_the_frame_at_rest() -> None:
@@ -335,9 +334,7 @@ def test_the_drawers_follow_the_frame_at_rest() -> None:
     app = drawer(app, "How good")
     x, mixture = dataset("faithful").x, run.states[2].mixture
     assert f"**{len(ownership(x, mixture).undecided(0.8))} rows** of 272" in shown(app)
-    told = marked(app)
-    assert told is not None
-    assert told["state"] == 2
+    assert marked(app) == {"least": 0.8, "words": "that nobody can place."}
 
 
 def test_the_threshold_is_the_readers_and_the_same_in_both_drawers() -> None:
@@ -347,9 +344,7 @@ def test_the_threshold_is_the_readers_and_the_same_in_both_drawers() -> None:
     without_traceback(app.slider[0].set_value(95).run())
     loose = len(owned.undecided(0.95))
     assert f"**{loose} rows** of 272" in shown(app)
-    told = marked(app)
-    assert told is not None
-    assert told["count"] == loose
+    assert marked(app) == {"least": 0.95, "words": "that nobody can place."}
     without_traceback(app.checkbox[0].uncheck().run())
     assert marked(app) is None
     app = drawer(app, "Profile")

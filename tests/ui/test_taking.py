@@ -1,6 +1,8 @@
 """Take away without a browser: what is offered and said, files that are sent from disk, new rows."""
 
+import errno
 import gc
+import os
 import re
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -18,6 +20,7 @@ from gmmviz.data.new_rows import read_new_rows
 from gmmviz.em import EMSettings, fit
 from gmmviz.report.rows import rows_csv
 from gmmviz.ui.server import prepared
+from gmmviz.ui.take_away import rows_file
 from gmmviz.ui.take_away.dialog import PARTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -157,6 +160,23 @@ def test_a_prepared_file_is_sent_by_its_token_and_deleted_when_nobody_holds_it()
     gc.collect()
     assert not path.exists()
     assert status(token) == 404
+
+
+def test_a_full_disk_is_told_and_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: prepared.Prepared, block: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(rows_file, "AT_ONCE", 0)
+    monkeypatch.setattr(prepared.Prepared, "write", full)
+    app = opened("Rows", "v=1&data=faithful&k=2")
+    (write,) = [button for button in app.button if button.key == "take write rows"]
+    write.click()
+    app.button(key="take away").click().run()  # a dialog stays open by itself in a browser only
+    assert [error.value for error in app.error] == [
+        rows_file.NOT_WRITTEN.format(why="No space left on device")
+    ]
+    gc.collect()
+    assert not [file for file in prepared.written() if file.path.exists()]
 
 
 def status(token: str) -> int:

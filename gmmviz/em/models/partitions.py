@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,14 +19,32 @@ from gmmviz.em.models.seeding import (
     squared_distances,
     with_minimum_width,
 )
+from gmmviz.em.statistics.hierarchy import Merges, clusters_of, hierarchy, scaled
 
 SAMPLE_ROWS = 2000  # a hierarchy needs the distances of all pairs; k-means may take a hundred steps
 MIN_SHIFT_SD = 0.03  # means that are nearer cannot be told apart by eye
 SINGULAR = 1e-10  # of the largest eigenvalue of a correlation matrix: a direction without width of its own
 
 
-def begun(rows: Rows, family: Family, places: Array | Labels, k: int) -> Moments:
-    """The moments about points (k, d), or of labels (n,), with ellipses wide enough for the family."""
+class Sampled(NamedTuple):
+    """Labels (m,) of some of the points only, and these (d, m)."""
+
+    points: Array
+    labels: Labels
+
+
+Places = Array | Labels | Sampled
+
+
+def begun(rows: Rows, family: Family, places: Places, k: int) -> Moments:
+    """The moments about points (k, d), or of labels (n,), with ellipses wide enough for the family.
+
+    Labels of a sample tell how weights, means and covariances are in all rows.
+    """
+    if isinstance(places, Sampled):
+        sample = replace(rows, points=places.points)
+        found = begun(sample, family, places.labels, k)
+        return Moments(found.counts * (rows.n / sample.n), found.means, found.covariances)
     if places.ndim == 2:
         return around(rows, family, places.astype(np.float64, copy=False))
     return with_minimum_width(rows, family, moments_of_labels(rows, places.astype(np.intp, copy=False), k))
@@ -111,6 +130,30 @@ def ward(rows: Rows, k: int, rng: np.random.Generator) -> Array | Labels:
     if chosen is rows:
         return labels
     return np.array([sample[labels == j].mean(axis=0) for j in range(k)]) * rows.sd
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """A hierarchy of these rows, or of a sample of many, from which the clusters of every K are cut."""
+
+    rows: Rows
+    merges: Merges
+
+    @classmethod
+    def of(cls, rows: Rows) -> Tree:
+        """That of the classification likelihood with free ellipses. The sample is always the same."""
+        sample = rows.sample(SAMPLE_ROWS, np.random.default_rng(0))
+        return cls(sample, hierarchy(scaled(sample.points.T)))
+
+    def places(self, rows: Rows, k: int) -> Labels | Sampled:
+        """Its k clusters, for as many rows as there are."""
+        labels = clusters_of(self.merges, k)
+        return labels if self.rows.n == rows.n else Sampled(self.rows.points, labels)
+
+
+def likelihood_hierarchy(rows: Rows, k: int, rng: np.random.Generator) -> Labels | Sampled:
+    """The clusters of the hierarchy of free ellipses: Fraley (1998). This start is one, whatever the seed."""
+    return Tree.of(rows).places(rows, k)
 
 
 def bins(rows: Rows, k: int, rng: np.random.Generator) -> Labels:

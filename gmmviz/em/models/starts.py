@@ -10,15 +10,14 @@ import numpy as np
 from gmmviz.em.kernel.moments import Moments, moments_of
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models import partitions
-from gmmviz.em.models.partitions import begun
-from gmmviz.em.models.seeding import Labels
+from gmmviz.em.models.partitions import Places, begun
 from gmmviz.em.models.split_merge import split_and_merged
 from gmmviz.em.models.stacked import Stack, stacked
 from gmmviz.em.models.step import Rule
 
 SHORT_RUNS, SHORT_STEPS = 10, 5
 
-Places = Callable[[Rows, int, np.random.Generator], Array | Labels]
+FindPlaces = Callable[[Rows, int, np.random.Generator], Places]
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Start:
     name: str
     plain: str
     sentence: str
-    places: Places | None = None
+    places: FindPlaces | None = None
     of_family: Callable[[Rows, Rule, int, np.random.Generator], Moments] | None = None
     random: bool = True
 
@@ -98,7 +97,7 @@ STARTS: dict[str, Start] = {
         ),
         Start(
             "whitened",
-            "k-means, whitened",
+            "whitened k-means",
             "Clusters of k-means, after columns that vary together are made independent.",
             partitions.whitened,
         ),
@@ -113,6 +112,14 @@ STARTS: dict[str, Start] = {
             "Ward's hierarchy",
             "Rows are merged two by two, always the pair that widens clusters least, until K are left.",
             partitions.ward,
+            random=False,
+        ),
+        Start(
+            "hierarchy",
+            "hierarchy of ellipses",
+            "Rows are merged two by two, always the pair that costs ellipses of any shape least likelihood, until "
+            "K are left.",
+            partitions.likelihood_hierarchy,
             random=False,
         ),
         Start(

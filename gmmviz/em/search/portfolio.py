@@ -10,21 +10,20 @@ from itertools import cycle, islice
 from gmmviz.em.models.starts import STARTS
 from gmmviz.em.settings import EMSettings
 
-FIRST = "ward"  # one start, whatever the seed
+FIRST = ("ward", "hierarchy")  # one start each, whatever the seed
 IN_TURN = ("kmeans", "whitened", "split", "farthest", "short", "split", "points", "kmeans++")
 SEEDS_APART = 1_000  # the starts of neighbouring seeds differ until a kind of start has had so many turns
 MOST_SEEDS = 2**63
 
 
 def portfolio(settings: EMSettings, count: int) -> Iterator[EMSettings]:
-    """The settings with `count` different starts: Ward's hierarchy, then the others in turn.
+    """The settings with `count` different starts: the hierarchies, then the others in turn.
 
-    Seeds follow from settings.seed, so that searches with other seeds share the hierarchy only.
+    Seeds follow from settings.seed, so that searches with other seeds share the hierarchies only.
     """
-    if count > 0:
-        yield replace(settings, start=FIRST)
+    yield from (replace(settings, start=start) for start in FIRST[: max(0, count)])
     turns: Counter[str] = Counter()
-    for start in islice(cycle(IN_TURN), max(0, count - 1)):
+    for start in islice(cycle(IN_TURN), max(0, count - len(FIRST))):
         seed = (settings.seed * SEEDS_APART + turns[start]) % MOST_SEEDS
         turns[start] += 1
         yield replace(settings, start=start, seed=seed)

@@ -12,7 +12,7 @@ from gmmviz.em.checks import check
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.rows import Array, Named, Rows, as_points, names_of
 from gmmviz.em.models.families import family_of
-from gmmviz.em.models.partitions import begun
+from gmmviz.em.models.partitions import Places, Tree, begun
 from gmmviz.em.models.seeding import Labels
 from gmmviz.em.models.split_merge import Found, best_first, bettered, first_places, for_rows, sampled
 from gmmviz.em.models.starts import STARTS, best_of_short, short_places
@@ -21,6 +21,7 @@ from gmmviz.em.run import rows_for
 from gmmviz.em.settings import EMSettings
 
 SPLIT, SHORT = "split", "short"  # starts that depend on the family, and share what comes before that
+HIERARCHY = "hierarchy"  # one tree, from which the clusters of every K are cut
 
 
 class SearchData:
@@ -35,7 +36,8 @@ class SearchData:
         self._first: Rows | None = None
         self._k = 0
         self._rows: dict[tuple[bool, bool, bool], Rows] = {}
-        self._places: dict[tuple[str, int], Array | Labels] = {}
+        self._places: dict[tuple[str, int], Places] = {}
+        self._tree: Tree | None = None
         self._begun: dict[tuple[str, int, str], Moments] = {}
         self._short_places: dict[tuple[str, int], list[Array]] = {}
         self._first_places: list[Array | Labels] = []
@@ -81,8 +83,15 @@ class SearchData:
             return start.moments(rows, rule, settings.k, rng)
         name = (settings.start, settings.seed if start.random else 0)
         if name not in self._places:
-            self._places[name] = start.places(rows, settings.k, rng)
+            self._places[name] = (
+                self._cut(rows) if settings.start == HIERARCHY else start.places(rows, settings.k, rng)
+            )
         return self._around(*name, rows, rule, self._places[name])
+
+    def _cut(self, rows: Rows) -> Places:
+        """The clusters of the hierarchy, which is made once."""
+        self._tree = self._tree or Tree.of(rows)
+        return self._tree.places(rows, rows.k)
 
     def _short_runs(self, rows: Rows, rule: Rule, settings: EMSettings) -> list[Moments]:
         name = (SHORT, settings.seed)
@@ -93,7 +102,7 @@ class SearchData:
             for number, points in enumerate(self._short_places[name])
         ]
 
-    def _around(self, start: str, seed: int, rows: Rows, rule: Rule, places: Array | Labels) -> Moments:
+    def _around(self, start: str, seed: int, rows: Rows, rule: Rule, places: Places) -> Moments:
         """The moments about places, which families of one shape share."""
         kind = (start, seed, rule.family.shape)
         if kind not in self._begun:

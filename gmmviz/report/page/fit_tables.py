@@ -9,7 +9,7 @@ import numpy as np
 
 from gmmviz.figures.escape import one_line
 from gmmviz.report.page.blocks import TextTable
-from gmmviz.report.page.models_table import UNKNOWN, told
+from gmmviz.report.page.models_table import UNKNOWN, cell_text
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import percent, rounded
 from gmmviz.thousands import count_text
@@ -73,9 +73,9 @@ def allocation_table(subject: Subject) -> TextTable:
     lines = tuple(
         (
             f"component {j + 1}",
-            *(told(100.0 * float(rate), 1) for rate in owned.allocation_rates[j]),
+            *(cell_text(100.0 * float(rate), 1) for rate in owned.allocation_rates[j]),
             count_text(int(owned.counts[j])),
-            told(float(subject.quality.average_posteriors[j]), 3),
+            cell_text(float(subject.quality.average_posteriors[j]), 3),
         )
         for j in range(owned.k)
     )

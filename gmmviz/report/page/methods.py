@@ -14,7 +14,7 @@ from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
 from gmmviz.report import evidence_words
 from gmmviz.report.page.subject import Subject
-from gmmviz.report.scores import family_name, listed
+from gmmviz.report.scores import family_name, listed, starts_told
 from gmmviz.thousands import count_text
 
 REFERENCES = (
@@ -85,9 +85,9 @@ def _search(subject: Subject) -> str:
     stopped = f" The search was stopped with {unfinished} models unfinished." if unfinished else ""
     return (
         f"Model search: K = {ks[0]} to {ks[-1]} and the shapes {listed(shapes)} were fitted, {len(cells)} models with "
-        f"{starts} starts each (one for K = 1): Ward's hierarchy once, then random points, k-means++, k-means and the "
-        f"best of ten short runs in turn, seeds from {subject.settings.seed} on. Each run was polished until less than "
-        f"0.0001 of log-likelihood was left to gain; spurious optima were flagged and never taken for best.{stopped}"
+        f"{starts} starts each (one for K = 1): {starts_told()}, seeds from {subject.settings.seed} on. Each run was "
+        "polished until less than 0.0001 of log-likelihood was left to gain; spurious optima were flagged and never "
+        f"taken for best.{stopped}"
     )
 
 

@@ -139,13 +139,13 @@ def _line(row: ModelRow) -> tuple[str, ...]:
     return (
         str(row.cell.k),
         row.name,
-        told(fit.log_likelihood if fit else math.nan),
+        cell_text(fit.log_likelihood if fit else math.nan),
         str(row.cell.parameters),
-        *(told(value) for value in row.indices.values()),
-        told(row.relative_entropy, 3),
+        *(cell_text(value) for value in row.indices.values()),
+        cell_text(row.relative_entropy, 3),
         _smallest(row.quality),
         _posteriors(row.posteriors),
-        told(row.p, 3),
+        cell_text(row.p, 3),
         f"{row.agreed} of {row.cell.starts}",
         f"{CHOSEN}; {row.verdict}" if row.chosen else row.verdict,
     )
@@ -162,14 +162,14 @@ def _posteriors(values: NDArray[np.float64]) -> str:
     if not len(values):
         return UNKNOWN
     if len(values) <= NAMED_POSTERIORS:
-        return ", ".join(told(float(value), 2) for value in values)
-    return f"{told(float(np.nanmin(values)), 2)} to {told(float(np.nanmax(values)), 2)}"
+        return ", ".join(cell_text(float(value), 2) for value in values)
+    return f"{cell_text(float(np.nanmin(values)), 2)} to {cell_text(float(np.nanmax(values)), 2)}"
 
 
-def told(value: float, decimals: int = 2) -> str:
+def cell_text(value: float, decimals: int = 2) -> str:
     """A number as people read it; a dash where there is none.
 
-    >>> told(-1130.264), told(math.nan), told(0.98765, 3)
+    >>> cell_text(-1130.264), cell_text(math.nan), cell_text(0.98765, 3)
     ('−1\u202f130.26', '–', '0.988')
     """
     if not math.isfinite(value):

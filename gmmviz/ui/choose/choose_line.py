@@ -4,6 +4,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.limits import GRID_COMPONENTS, STARTS_PER_CELL
+from gmmviz.report.scores import starts_told
 from gmmviz.scenario import ChooseSettings
 from gmmviz.ui.choose import choose_settings, grid_search
 from gmmviz.ui.choose.choose_settings import FAMILY_CHOICES
@@ -49,8 +50,7 @@ def settings_line(points: Points) -> None:
             on_change=stored("choose starts", lambda count: choose_settings.change(starts=count)),
             label_visibility="collapsed",
             width=130,
-            help="Ward's hierarchy once, then random points, k-means++, k-means and the best of ten short runs in "
-            "turn. Every run is polished until less than 0.0001 of log-likelihood is left to gain.",
+            help=f"{starts_told()}. Every run is polished until less than 0.0001 of log-likelihood is left to gain.",
         )
         st.markdown("starts per cell", width="content")
 

@@ -81,7 +81,7 @@ def _table(board: Board) -> None:
             on_select=lambda: ask_to_open("choose behind"),
             selection_mode="points",
         )
-    import pandas as pd  # the room is imported without it; a page has it from the frame's shell
+    import pandas as pd  # slow to import: when the table is opened
 
     records = pd.DataFrame(table(cells, board.d))
     chosen = st.dataframe(

@@ -11,7 +11,7 @@ export default function (component) {
   const { data, parentElement } = component;
   const root = parentElement.querySelector(".gmm-columns");
   root.table ??= new ColumnTable(root);
-  root.table.show(JSON.parse(data), (choice) => component.setStateValue("choice", choice));
+  root.table.show(JSON.parse(data[0]), (choice) => component.setStateValue("choice", choice));
 }
 
 class ColumnTable {

@@ -12,7 +12,7 @@ import { meetingOf } from "../stage/meeting.js";
 
 export default function (component) {
   const root = component.parentElement.querySelector(".gmm-half_step");
-  const told = JSON.parse(component.data);
+  const told = JSON.parse(component.data[0]);
   const meeting = meetingOf(told.stage);
   root.panel ??= new StepPanel(root);
   const draw = () => root.panel.draw(meeting.player, told);

@@ -8,7 +8,7 @@ const PAGE_KEYS_TOLD = { p: "present", q: "code" };
 const PRESENTED = ["gmm-presenting", "gmm-presenting-page"];
 
 export default function (component) {
-  const { present, ...link } = JSON.parse(component.data);
+  const { present, ...link } = JSON.parse(component.data[0]);
   const root = component.parentElement;
   writeAddress(link, link.view);
   for (const name of PRESENTED) document.documentElement.classList.toggle(name, present);

@@ -33,8 +33,11 @@ def _component(name: str, folder: Path) -> Callable[..., Any]:
 
 
 def component(name: str, data: Any, folder: Path = HERE, **callbacks: Any) -> Any:
-    """Show the component `name`.js of a `folder` in an element of class gmm-`name`; `data` travels as JSON."""
-    return _component(name, folder)(key=name, data=json.dumps(data, separators=(",", ":")), **callbacks)
+    """Show the component `name`.js of a `folder` in an element of class gmm-`name`; `data` travels as JSON.
+
+    It travels in a list, since Streamlit imports pandas to look whether a text or a dictionary holds a table.
+    """
+    return _component(name, folder)(key=name, data=[json.dumps(data, separators=(",", ":"))], **callbacks)
 
 
 def link(query: str) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas  # noqa: F401  # before anything is drawn: plotly looks for it, and must not meet it half imported
 import streamlit as st
 
 from gmmviz.figures.escape import markdown_text
@@ -15,8 +14,10 @@ from gmmviz.ui.charts.chart import keeping
 from gmmviz.ui.frame import arrival, session, streamlit_private
 from gmmviz.ui.frame.guard import guarded
 from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.server.half_imported import wait_for
 from gmmviz.ui.work.jobs.admission import admitted
 
+wait_for("pandas")  # plotly looks into it whenever a chart is drawn
 streamlit_private.keep_order()
 streamlit_private.forget_lost_fragments()
 

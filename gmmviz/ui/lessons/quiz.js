@@ -6,7 +6,7 @@ import { forget, notebook, writeNotebook } from "./notebook.js";
 
 export default function (component) {
   const root = component.parentElement.querySelector(".gmm-quiz");
-  root.quiz ??= new Quiz(root, JSON.parse(component.data));
+  root.quiz ??= new Quiz(root, JSON.parse(component.data[0]));
 }
 
 class Quiz {

@@ -8,9 +8,11 @@ import html
 import os
 import tempfile
 import weakref
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import BinaryIO
 
 import streamlit as st
 from starlette.requests import Request
@@ -32,7 +34,7 @@ class Prepared:
         descriptor, place = tempfile.mkstemp(prefix="gmmviz-")
         self.path = Path(place)
         self.file = os.fdopen(descriptor, "wb")
-        self.deletes = weakref.finalize(self, self.path.unlink, missing_ok=True)
+        self.deletes = weakref.finalize(self, _discard, self.file, self.path)
         written().add(self)
 
     def write(self, block: bytes) -> None:
@@ -48,6 +50,13 @@ class Prepared:
     def size(self) -> int:
         """Bytes on disk."""
         return self.path.stat().st_size
+
+
+def _discard(file: BinaryIO, path: Path) -> None:
+    """Close and delete a file, finished or not."""
+    with suppress(OSError):  # a full disk refuses what is still to be written
+        file.close()
+    path.unlink(missing_ok=True)
 
 
 @cache

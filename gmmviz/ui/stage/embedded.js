@@ -14,7 +14,7 @@ const DRAWER_HEIGHT = 40; // px: less is a drawer without its content
 
 export default function (component) {
   const { data, parentElement } = component;
-  const { key } = JSON.parse(data);
+  const { key } = JSON.parse(data[0]);
   const root = parentElement.querySelector(".gmm-stage");
   const meeting = meetingOf(key);
   root.component = component;

@@ -63,7 +63,7 @@ class Setting:
 
     `run` is the digest of the bytes that `send` has sent; `opens` a frame, "last", "play" (from the start on), or None
     after a changed setting;
-    `query` the address without the view; `marked` are rows to ring, as `marked_rows` makes them;
+    `query` the address without the view; `marked` says what to ring, as `unplaced` makes it;
     `ending` what is said at the last frame, as `run_end.ending` makes it; `tag` says which run it is, on a wall;
     `seed` is the number of its start; `drawer` the one that is open below the stage;
     `clusters` how merged components are coloured, and a sentence on them.
@@ -83,16 +83,16 @@ class Setting:
     clusters: dict[str, object] | None = None
 
 
-def marked_rows(rows: NDArray[np.integer], state: int, words: str) -> dict[str, object]:
-    """Rows (m,) to ring on the stage while it shows the mixture of a state; `words` follow their number.
+def unplaced(least: float, words: str) -> dict[str, object]:
+    """Has the stage ring the points of which no component owns the share `least`; `words` follow their number.
 
-    Rows are numbered as the stage does: as in the table, from 0. They travel as bits.
+    The stage finds them itself, by the mixture of each frame that it shows.
     """
-    return {"state": state, "count": len(rows), "words": words, "rows": packed(rows)}
+    return {"least": least, "words": words}
 
 
 def packed(rows: NDArray[np.integer]) -> str:
-    """A set of rows (m,), numbered from 0, as bits in base64, the lowest first."""
+    """A set of rows (m,), numbered as in the table, from 0, as bits in base64, the lowest first."""
     held = np.zeros(int(rows.max()) + 1 if len(rows) else 0, dtype=bool)
     held[rows] = True
     return b64encode(np.packbits(held, bitorder="little").tobytes()).decode()
@@ -131,10 +131,10 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
         "clusters": setting.clusters,
     }
     with st.container(key=f"{UNSEEN} {key} envelope"):
-        _part("envelope")(key=f"{key} envelope", data=envelope)
+        _part("envelope")(key=f"{key} envelope", data=[envelope])  # a list: see components.component
     _component()(
         key=key,
-        data=json.dumps({"key": key}),
+        data=[json.dumps({"key": key})],
         on_frame_change=on_view,
         on_look_change=on_view,
         on_action_change=lambda: _ask(key),

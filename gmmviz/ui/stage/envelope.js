@@ -3,6 +3,6 @@
 import { leave } from "./meeting.js";
 
 export default function (component) {
-  const { key, ...envelope } = component.data;
+  const [{ key, ...envelope }] = component.data;
   return leave(key, "envelope", envelope, component.parentElement);
 }

@@ -145,7 +145,7 @@ def _scripts(subject: Subject, stem: str) -> tuple[Script, ...]:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _told(key: str, _subject: Subject) -> tuple[str, str]:
+def _reason_and_table(key: str, _subject: Subject) -> tuple[str, str]:
     """Why the model is chosen, and the table as HTML: made once, since the part is drawn while it is looked at."""
     from gmmviz.report.page.html_report import table_html
     from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
@@ -189,7 +189,9 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
         "The HTML page needs nothing from elsewhere: it prints to PDF, and its tables paste into Word as tables. "
         "The ZIP holds the pictures as SVG files, with their captions."
     )
-    why, table = _told(f"{id(job)} {len(job.found)} {job.seconds} {subject.points.digest}", subject)
+    why, table = _reason_and_table(
+        f"{id(job)} {len(job.found)} {job.seconds} {subject.points.digest}", subject
+    )
     st.markdown(markdown_text(why, limit=1500))
     if live.declined(job):
         st.markdown("It was stopped: what was done until then is told, and what is missing is named.")

@@ -17,6 +17,10 @@ from gmmviz.ui.server import prepared
 from gmmviz.ui.work import sources
 
 AT_ONCE = 400_000  # cells: written in about half a second
+NOT_WRITTEN = (
+    "The rows could not be written: {why}. Free some space on the disk of the computer that runs gmmviz, then write "
+    "them again."
+)
 CSV_TYPE = "text/csv"
 ROWS = "rows"
 
@@ -94,12 +98,19 @@ def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str, merged:
         return
     if st.button(f"Write {count_text(rows.n)} rows (CSV)", key="take write rows", type="primary"):
         session.take_away().written = None
-        told = st.progress(0.0, text="Writing the rows ...")
-        file = prepared.Prepared(name, CSV_TYPE)
-        for number, block in enumerate(rows_csv(rows, mixture, merged)):
-            file.write(block)
-            done = min(number * PIECE, rows.n)
-            told.progress(done / rows.n, text=f"Written: {count_text(done)} of {count_text(rows.n)} rows.")
-        file.close()
+        shown = st.progress(0.0, text="Writing the rows ...")
+        try:
+            file = prepared.Prepared(name, CSV_TYPE)
+            for number, block in enumerate(rows_csv(rows, mixture, merged)):
+                file.write(block)
+                done = min(number * PIECE, rows.n)
+                shown.progress(
+                    done / rows.n, text=f"Written: {count_text(done)} of {count_text(rows.n)} rows."
+                )
+            file.close()
+        except OSError as problem:  # a full disk, above all: what was written is deleted with `file`
+            shown.empty()
+            st.error(NOT_WRITTEN.format(why=problem.strerror or "unknown reason"))
+            return
         session.take_away().written = (key, file)
         st.rerun(scope="fragment")

@@ -1,12 +1,11 @@
 """The drawer How good: how surely rows are owned, the rows nobody can place, what components share, the label."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.uncertainty_curve import HEIGHT, uncertainty_profile
@@ -52,15 +51,11 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
                 _label(points, owned)
 
 
-def marked(points: Points, run: EMRun, frame: int) -> dict[str, Any] | None:
-    """The rows to ring on the stage: those nobody can place, where a person asked for it."""
-    if not session.watch().rings_rows:
+def marked(run: EMRun) -> dict[str, object] | None:
+    """What to ring on the stage: the rows that nobody can place, where a person asked for it."""
+    if not session.watch().rings_rows or run.states[0].mixture.k == 1:
         return None
-    owned = ownership.owned(points, run, frame)
-    if owned.k == 1:
-        return None
-    rows = owned.undecided(ownership.placed() / 100.0)
-    return component.marked_rows(row_numbers(points)[rows], run.at(frame).iteration, WORDS)
+    return component.unplaced(ownership.placed() / 100.0, WORDS)
 
 
 def _uncertainty(owned: Ownership) -> None:

@@ -5,7 +5,7 @@ import { element } from "../../stage/js/draw/dom.js";
 export default function (component) {
   const { data, parentElement } = component;
   const root = parentElement.querySelector(".gmm-paragraph");
-  const { text } = JSON.parse(data);
+  const { text } = JSON.parse(data[0]);
   if (root.text === text) return;
   root.text = text;
   const paragraph = element("p", {}, text);

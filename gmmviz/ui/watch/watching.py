@@ -104,7 +104,7 @@ def points_or_stop(scenario: Scenario) -> Points:
     """The scenario's points; where this session does not hold them, the page says what to do and ends."""
     try:
         points = sources.points(scenario)
-        dependent_columns.told(points)
+        dependent_columns.show(points)
         return points
     except sources.NoPoints as problem:
         st.info(markdown_text(str(problem), limit=400))
@@ -154,9 +154,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
 @guard.fragment
 def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -> None:
     """The stage and its drawers; `shown` says how many rows the run was sent with."""
-    around = replace(
-        setting, actions=forking.actions(), marked=_marked(points, run), drawer=session.widget("drawer")
-    )
+    around = replace(setting, actions=forking.actions(), marked=_marked(run), drawer=session.widget("drawer"))
     action = component.stage(around, _remember_view)
     if action is not None and action["id"] == "code":
         phone.wall(session.scenario(), phone.query_for_phones(session.scenario()))
@@ -182,13 +180,13 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
             DRAWERS[drawer](points, run, _shown_frame())
 
 
-def _marked(points: Points, run: EMRun) -> dict[str, object] | None:
-    """The rows that an open drawer has ringed on the stage."""
+def _marked(run: EMRun) -> dict[str, object] | None:
+    """What an open drawer has ringed on the stage."""
     if session.widget("drawer") != GOOD:
         return None
     from gmmviz.ui.watch import allocation
 
-    return allocation.marked(points, run, _shown_frame())
+    return allocation.marked(run)
 
 
 def _act(action: browser_messages.Action, points: Points, run: EMRun) -> None:

@@ -12,7 +12,7 @@ MOST_TOLD = 3
 LONGEST = 300  # characters of a sentence
 
 
-def told(points: Points) -> None:
+def show(points: Points) -> None:
     """A line for each of the first columns without a width of their own; nothing where there are none."""
     for place, notice in enumerate(found(points.digest, points)[:MOST_TOLD]):
         with st.container(horizontal=True, vertical_alignment="center", key=f"dependent-{place}"):

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { blend, colourScale, labelColours, uniformColours } from "../../../gmmviz/stage/js/math/colour.js";
 import { eStep, ownersOf } from "../../../gmmviz/stage/js/math/estep.js";
+import { undecided } from "../../../gmmviz/stage/js/controls/marking.js";
 import { laneFrame, phaseOf } from "../../../gmmviz/stage/js/math/frames.js";
 import { drawOrder } from "../../../gmmviz/stage/js/draw/points.js";
 import { ownerOrder } from "../../../gmmviz/stage/js/draw/owners.js";
@@ -53,4 +54,12 @@ test("frames alternate, and each lane stays at its own end or goes at its own pa
   const run = { lastFrame: 20 };
   assert.equal(laneFrame(run, { lastFrame: 10 }, 15, "together"), 10);
   assert.equal(laneFrame(run, { lastFrame: 10 }, 15, "own"), 8);
+});
+
+test("a point is placed by the mixture's own shares, whatever the temperature of the run", () => {
+  const columns = [Float64Array.from([-3, -0.5, 0.1, 0.5, 3])];
+  for (const temperature of [1, 0.1, Infinity]) {
+    assert.deepEqual(undecided(columns, lane(temperature), 0, 0.8), [false, true, true, true, false]);
+    assert.deepEqual(undecided(columns, lane(temperature), 0, 0.6), [false, false, true, false, false]);
+  }
 });

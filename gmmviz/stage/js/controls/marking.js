@@ -1,6 +1,7 @@
-// Rows that the page asks to have marked: a ring round each point of them that is shown, while its mixture is shown.
+// Points that nobody can place, where a page asks for them: a ring round each, by the mixture on screen.
 
 import { element } from "../draw/dom.js";
+import { eStep } from "../math/estep.js";
 import { written } from "../words/numbers.js";
 
 const MOST_RINGS = 2000; // more are thinned out evenly, and it is said how many are drawn
@@ -13,50 +14,72 @@ export function bitSet(text) {
   return (row) => row >> 3 < bytes.length && ((bytes[row >> 3] >> (row & 7)) & 1) === 1;
 }
 
+/** Which points (n booleans) no component owns at least this share of, by the mixture of a state: EM's own shares. */
+export function undecided(columns, lane, state, least) {
+  const shares = eStep(columns, { ...lane, inverseTemperatures: { [state]: 1 } }, state);
+  const n = columns[0].length;
+  return Array.from({ length: n }, (_, point) => {
+    for (let at = point; at < shares.length; at += n) if (shares[at] >= least) return false;
+    return true;
+  });
+}
+
 export class Marking {
   /** Marks on the points of a lane's view. */
   constructor(view) {
     this.view = view;
+    this.marked = null;
     this.path = element("path", { class: "gmm-marked", "aria-hidden": "true" });
     view.scatter.overlay.prepend(this.path);
     view.layers.push(this);
   }
 
-  /** Another set of rows, {state, count, words, rows}, or null for none; `state` is whose mixture it belongs to. */
+  /** What is ringed from now on, {least, words}, or null for nothing; `least` is the share that places a point. */
   set(marked) {
-    const { scene } = this.view;
-    this.marked = marked;
-    this.group = null;
-    if (marked) {
-      const has = bitSet(marked.rows);
-      this.group = Array.from(scene.x[0], (_, point) => has(scene.rows ? scene.rows[point] : point));
-      const points = [...this.group.keys()].filter((point) => this.group[point]);
-      const stride = Math.max(1, points.length / MOST_RINGS);
-      this.points = Array.from({ length: Math.min(points.length, MOST_RINGS) }, (_, at) => points[Math.floor(at * stride)]);
-    }
-    this.path.classList.toggle("gmm-many", (this.points?.length ?? 0) > MANY_RINGS);
+    this.marked = marked ?? null;
+    this.state = null;
     this.view.describe();
     this.draw();
   }
 
+  /** Finds the points for the mixture on screen, where it is another one. */
+  find() {
+    const { scene, lane, target } = this.view;
+    if (this.state === target.state) return;
+    this.state = target.state;
+    this.group = undecided(scene.x, lane, target.state, this.marked.least);
+    const points = [...this.group.keys()].filter((point) => this.group[point]);
+    const stride = Math.max(1, points.length / MOST_RINGS);
+    this.count = points.length;
+    this.points = Array.from({ length: Math.min(points.length, MOST_RINGS) }, (_, at) => points[Math.floor(at * stride)]);
+    this.drawn = null;
+    this.path.classList.toggle("gmm-many", this.points.length > MANY_RINGS);
+  }
+
   /** Which points (n booleans) are marked in the frame on screen; null for none. */
   shown() {
-    return this.marked && this.view.target?.state === this.marked.state ? this.group : null;
+    if (!this.marked || !this.view.target) return null;
+    this.find();
+    return this.group;
   }
 
   note() {
     if (!this.shown()) return null;
-    const { count, words } = this.marked;
-    const some = this.points.length < count ? `${written(this.points.length, 0)} of ${written(count, 0)}` : written(count, 0);
-    return `Ringed: ${some} ${words}`;
+    const { scene } = this.view;
+    const some = this.points.length < this.count ? `${written(this.points.length, 0)} of ${written(this.count, 0)}` : written(this.count, 0);
+    return `Ringed: ${some}${scene.x[0].length < scene.total ? " of the points shown" : ""} ${this.marked.words}`;
   }
 
   draw() {
     const { scatter } = this.view;
     if (!this.shown() || !scatter.box) {
+      this.drawn = null;
       this.path.setAttribute("d", "");
       return;
     }
+    const place = [scatter.toX(0), scatter.toX(1), scatter.toY(0), scatter.toY(1), scatter.dotRadius * scatter.scale].join(" ");
+    if (this.drawn === place) return; // points stay where they are while a frame moves
+    this.drawn = place;
     this.path.setAttribute("d", ringsRound(scatter, this.points));
   }
 }

@@ -23,7 +23,7 @@ export default function (component) {
   const root = parentElement.querySelector(".gmm-terrain");
   root.map ??= new TerrainMap(root);
   root.map.send = (act) => component.setTriggerValue("act", act);
-  root.map.show(JSON.parse(data));
+  root.map.show(JSON.parse(data[0]));
 }
 
 class TerrainMap {

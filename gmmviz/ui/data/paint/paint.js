@@ -14,7 +14,7 @@ const DOT = 3; // px
 export default function (component) {
   const { data, parentElement } = component;
   const root = parentElement.querySelector(".gmm-paint");
-  root.painter ??= new Painter(root, JSON.parse(data));
+  root.painter ??= new Painter(root, JSON.parse(data[0]));
   root.painter.send = (points) => component.setStateValue("points", points);
   root.painter.draw();
 }

@@ -18,7 +18,7 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 
 export default function (component) {
   const root = component.parentElement.querySelector(".gmm-board");
-  const told = JSON.parse(component.data);
+  const told = JSON.parse(component.data[0]);
   const signature = JSON.stringify([told.scene, told.committed]);
   if (root.desk?.signature !== signature) root.desk = new Desk(root, told, signature, root.desk);
   root.desk.told = told;
