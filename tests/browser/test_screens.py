@@ -138,10 +138,11 @@ HEIGHTS = """(within) => {
     const select = ':is([data-testid="stSelectbox"], [data-testid="stMultiSelect"]) [role="group"]';
     const number = '[data-testid="stNumberInputContainer"]';
     const free = "[type=checkbox], [type=radio], [type=file], [type=range], .gmm-ending, [aria-hidden=true]";
+    const floating = '[data-testid="stElementToolbar"]'; // over a picture, while a pointer is on it
     const named = (node) => node.getAttribute("aria-label") || node.innerText || node.className;
     const shown = [...document.querySelectorAll(`${within} :is(button, select, summary, input)`)]
         .filter((node) => !node.matches(free) && node.checkVisibility({ checkVisibilityCSS: true }))
-        .filter((node) => !node.closest(select) || node.matches("[role=combobox]"))
+        .filter((node) => !node.closest(floating) && (!node.closest(select) || node.matches("[role=combobox]")))
         .filter((node) => !node.closest(number) || node.matches("input"))
         .map((node) => [named(node), (node.closest(select) ?? node.closest(number) ?? node).getBoundingClientRect()])
         .filter(([, { width }]) => width > 4);
