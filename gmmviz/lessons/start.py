@@ -29,7 +29,7 @@ from gmmviz.scenario import Fork, Lane, Scenario
 
 DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
-TOGETHER = scenario(DATA, k=K, family="EEE", seed=1)
+TOGETHER = scenario(DATA, k=K, family="EII", seed=1)
 STARTS = 40
 SAME = 0.1  # nats: polished ends that close are one optimum here
 PATIENT = 20_000  # iterations
@@ -132,7 +132,7 @@ def patience() -> Outcome:
 
 
 def they_will_part() -> Outcome:
-    """Identical means under one shared shape, and the same with one of them nudged."""
+    """Identical means of circles of one size, and the same with one of them nudged."""
     x = points_of(DATA).x
     same = np.tile(x.mean(axis=0), (K, 1))
     still = run_of(placed_start(TOGETHER, same))
@@ -141,7 +141,7 @@ def they_will_part() -> Outcome:
     free = placed_start(TOGETHER, nudged)
     gain = run_of(free).states[-1].log_likelihood - still.states[-1].log_likelihood
     return Outcome(
-        f"Three equal means with one shape: “{still.verdict.sentence}” Each row is shared alike, so all "
+        f"Three equal means, circles of one size: “{still.verdict.sentence}” Each row is shared alike, so all "
         f"means stay equal for "
         f"ever. One nudged by {NUDGE} sd sets them free: {gain:.1f} higher.",
         shown(free),

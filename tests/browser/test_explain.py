@@ -1,4 +1,4 @@
-"""This step and The bound in a browser: every number is the engine's for the frame on the stage, and follows it."""
+"""The drawers that explain, in a browser: every number is the engine's for the frame on the stage, and follows it."""
 
 import math
 from collections.abc import Callable
@@ -10,11 +10,13 @@ from playwright.sync_api import Page, expect
 
 from gmmviz.data import dataset
 from gmmviz.em import EMRun, EMSettings, fit, frame
+from gmmviz.em.explain.ceiling import without_ceiling
+from gmmviz.em.explain.gaussianity import BellsRequest, bells
 from gmmviz.em.explain.hardness import fit_at
 from gmmviz.em.explain.speed import speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.explain import speed_words
+from gmmviz.report.explain import bells_words, collapse_words, speed_words
 from gmmviz.report.explain.hardness_words import hardness_reading
 from gmmviz.report.readings.run_charts import owners_reading
 from tests.browser.stage import READY_MS, Stage
@@ -46,17 +48,22 @@ def spoken(value: float) -> str:
     return f"{sign}{abs(value):.{max(0, 3 - exponent)}f}"
 
 
-@pytest.mark.parametrize(("data", "family", "k"), [("faithful", "VVV", 3), ("iris", "EEE", 2)])
+@pytest.mark.parametrize(
+    ("data", "settings", "failing"),
+    [
+        ("faithful", EMSettings(k=3, seed=3), EMSettings(k=9, seed=3)),
+        ("iris", EMSettings(k=2, family="EEE", seed=3), EMSettings(k=4, seed=8)),
+    ],
+    ids=["faithful", "iris"],
+)
 def test_the_drawers_say_the_engines_numbers_of_every_frame(
-    page: Page, visit: Visit, data: str, family: str, k: int
+    page: Page, visit: Visit, data: str, settings: EMSettings, failing: EMSettings
 ) -> None:
-    x = dataset(data).x
-    run = fit(x, EMSettings(k=k, family=family, seed=3))
-    visit(page, f"/?v=1&data={data}&k={k}&family={family}&start=points&seed=3&frame=1")
+    x, k = dataset(data).x, settings.k
+    run = fit(x, settings)
+    visit(page, f"/?v=1&data={data}&k={k}&family={settings.family}&start=points&seed=3&frame=1")
     stage = Stage(page).ready()
-    page.get_by_role("radio", name="This step").or_(
-        page.get_by_role("button", name="This step")
-    ).first.click()
+    choose(page, "This step")
     panel = page.locator(".gmm-half_step")
     expect(panel).to_have_attribute("data-frame", "1", timeout=READY_MS)
     page.get_by_label("Row", exact=True).fill("8")
@@ -82,9 +89,7 @@ def test_the_drawers_say_the_engines_numbers_of_every_frame(
         stage.press("ArrowRight").at(at + 1)
         expect(panel).to_have_attribute("data-frame", str(at + 1))
     assert min(stage.evaluate(STEP, (1, -1)[press % 2]) for press in range(TRIES)) < MOST_MS
-    page.get_by_role("radio", name="The bound").or_(
-        page.get_by_role("button", name="The bound")
-    ).first.click()
+    choose(page, "The bound")
     for _ in range(2):
         state = run.at(stage.frame)
         level = number_text(state.log_likelihood, 4)
@@ -94,9 +99,63 @@ def test_the_drawers_say_the_engines_numbers_of_every_frame(
         stage.press("ArrowRight").rested(stage.frame)
     assert grave_findings(page) == []
     for drawer, sentences in told(x, run, stage.frame).items():
-        page.get_by_role("radio", name=drawer).or_(page.get_by_role("button", name=drawer)).first.click()
-        for sentence in sentences:
-            expect(page.locator(".st-key-open-drawer")).to_contain_text(sentence, timeout=READY_MS)
+        opened(page, drawer, sentences)
+    opened(page, "Is it Gaussian?", [])
+    page.get_by_role("button", name="Simulate and refit").click()
+    says(page, bells_sentences(x, run))
+    choose(page, "Column by column")
+    says(
+        page, [f"Means: {', '.join(f'{j + 1} at {value:.3g}' for j, value in enumerate(means_across(run)))}"]
+    )
+    collapsed = fit(x, failing)
+    visit(page, f"/?v=1&data={data}&k={failing.k}&start=points&seed={failing.seed}&frame=9999")
+    Stage(page).ready()
+    opened(page, "Collapse", collapse_sentences(x, collapsed))
+
+
+def choose(page: Page, name: str) -> None:
+    """Turn a segmented control to one of its words."""
+    page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()
+
+
+def says(page: Page, sentences: list[str]) -> None:
+    """The open drawer says all of them, sooner or later."""
+    for sentence in sentences:
+        expect(page.locator(".st-key-open-drawer")).to_contain_text(sentence, timeout=READY_MS)
+
+
+def opened(page: Page, drawer: str, sentences: list[str]) -> None:
+    """Open a drawer that says these sentences."""
+    choose(page, drawer)
+    says(page, sentences)
+
+
+def means_across(run: EMRun) -> list[float]:
+    """The components' means in the first column, at the end."""
+    return [float(value) for value in run.states[-1].mixture.means[:, 0]]
+
+
+def bells_sentences(x: NDArray[np.float64], run: EMRun) -> list[str]:
+    """Verdict and charts of Is it Gaussian?, from the engine's own simulated samples."""
+    *_, (_, found) = bells(x, BellsRequest(run.settings, run.states[-1].mixture), {})
+    return [bells_words.headline(found), *(bells_words.reading(found, j) for j in range(run.settings.k))]
+
+
+def collapse_sentences(x: NDArray[np.float64], run: EMRun) -> list[str]:
+    """What Collapse says of a run in which a component shrank onto a few rows."""
+    component = run.verdict.component
+    assert run.verdict.kind == "collapsed"
+    assert component is not None
+    last = run.states[-1]
+    ceiling = without_ceiling(x, last.mixture, component)
+    assert ceiling is not None
+    lowest = np.linalg.slogdet(last.mixture.covariances[component])[1] / math.log(10.0)
+    return [
+        f"to ten to the power {number_text(float(lowest), 1)} in {last.iteration} iterations",
+        collapse_words.course_sentence(run),
+        collapse_words.ceiling_reading(ceiling, run),
+        collapse_words.picture_sentence(run),
+    ]
 
 
 def told(x: NDArray[np.float64], run: EMRun, at: int) -> dict[str, list[str]]:

@@ -172,3 +172,14 @@ def test_the_tree_names_the_components_that_each_step_joins() -> None:
     text = evidence_charts.tree_reading(merge(soft), Grouping((0, 0, 1)))
     assert "In this order: 1 + 2; 1 + 2 + 3." in text
     assert "The dotted line is at 2 of them: 3 components, 2 clusters: 1 + 2; 3." in text
+
+
+def test_the_profile_says_the_interval_of_the_mean_that_is_furthest() -> None:
+    x = GEYSER.x
+    centre, sd = x.mean(axis=0), x.std(axis=0)
+    means = np.array([[3.0, 2.0], [0.0, 1.0]]) * sd + centre
+    known = Profile(GEYSER.columns, means, means - 0.5 * sd, means + 0.25 * sd, centre, sd)
+    text = profile_charts.profile_reading(known)
+    assert "; bars are 95\u2009% intervals by bootstrap." in text
+    assert "3.00 sd above (its interval goes from 2.50 to 3.25)." in text
+    assert "interval" not in profile_charts.profile_reading(PROFILE)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,6 +18,7 @@ from gmmviz.em.settings import EMSettings
 RESAMPLES = 199
 FEWEST = 40  # resamples below which a percentile of 2.5 % is no number
 LEVEL = 0.95
+WHOLE = "intervals"  # the one place at which they are found
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +57,32 @@ class BootstrapIntervals:
         found: Array = self.means.std(axis=0, ddof=1)
         return found
 
+    def in_file_units(self, unit: Array, centre: Array) -> BootstrapIntervals:
+        """The same of columns that were standardised by `unit` and `centre` (d,), in the file's units."""
+        return replace(self, means=self.means * unit + centre, spreads=self.spreads * unit)
+
     def _interval(self, values: Array, level: float) -> tuple[Array, Array]:
         if not self.known:
             nothing = np.full(values.shape[1:], np.nan)
             return nothing, nothing
         low, high = np.quantile(values, ((1.0 - level) / 2.0, (1.0 + level) / 2.0), axis=0)
         return low, high
+
+
+@dataclass(frozen=True, eq=False)
+class IntervalsRequest:
+    """The settings of a fit and its mixture, in the units of x."""
+
+    settings: EMSettings
+    mixture: Mixture
+
+
+def intervals(
+    x: ArrayLike, asked: IntervalsRequest, found: Mapping[Any, Any]
+) -> Iterator[tuple[str, BootstrapIntervals]]:
+    """Yield the intervals of a fit to x (n, d) at WHOLE after every resample; goes on from what is found."""
+    for known in bootstrap_intervals(x, asked.settings, asked.mixture, so_far=found.get(WHOLE)):
+        yield WHOLE, known
 
 
 def bootstrap_intervals(

@@ -5,9 +5,9 @@ from gmmviz.lessons.questions.question import Choice, Question
 CLIMBING = (
     Question(
         "converged",
-        "Rows lie in clear groups. Three components with one shared shape were started on exactly the same mean, "
-        "and EM has come to rest there: an iteration changes nothing any more. Now one mean is pushed aside a "
-        "little, and EM goes on. What happens?",
+        "Rows lie in clear groups side by side. Three round components of one size, which EM estimates as well, were "
+        "started on exactly the same mean. EM has come to rest there: an iteration changes nothing any more. Now one "
+        "mean is pushed aside a little, and EM goes on. What happens?",
         (
             Choice(
                 "It leaves the place for good, and the log-likelihood rises far above what it was.",
@@ -49,7 +49,7 @@ CLIMBING = (
                 "no-ceiling",
             ),
             Choice(
-                "A detour: shares that change softly cost a little before they pay.",
+                "A detour: it gave up a little fit now so as to gain more of it later.",
                 "There are no detours. EM has a proof that no iteration lowers the log-likelihood.",
                 "no-ceiling",
                 "the curve may fall",
@@ -71,9 +71,9 @@ CLIMBING = (
     ),
     Question(
         "slow",
-        "Two round clouds have their means 5 standard deviations apart. EM with two components takes 10 iterations "
-        "until a further one gains next to nothing. Now the clouds are moved together, to 1 standard deviation. How "
-        "many iterations does it take then?",
+        "Two round clouds have their means 5 standard deviations apart. EM with two components, started from two "
+        "random rows, takes 10 iterations until one more would raise the log-likelihood by less than a millionth per "
+        "row. Now the clouds are moved together, to 1 standard deviation. How many iterations does it take then?",
         (
             Choice(
                 "About 5.",
@@ -88,14 +88,14 @@ CLIMBING = (
                 "rows alone make EM slow",
             ),
             Choice(
-                "About 50.",
-                "Five times closer is not five times slower: near the end each step goes less than a hundredth of "
-                "what is left.",
+                "About 20.",
+                "Closer clouds are not a little slower: near the end each step goes less than a hundredth of what is "
+                "left.",
                 "slow",
                 "the time grows in proportion",
             ),
             Choice(
-                "More than a thousand.",
+                "Hundreds, or even thousands.",
                 "Right: the less is known about the owners, the less of the way each step goes.",
                 "slow",
             ),
@@ -103,8 +103,9 @@ CLIMBING = (
     ),
     Question(
         "more",
-        "A mixture is fitted with three components and then with four, each time as well as possible. How does the "
-        "log-likelihood of these rows change (it says how well the mixture fits them; higher is better)?",
+        "A mixture of three round components of one size is fitted, and then one of four, each time as well as "
+        "possible. How does the log-likelihood of these rows change (it says how well the mixture fits them; higher is "
+        "better)?",
         (
             Choice(
                 "It rises if there is a fourth group to be found, and else it stays as it was.",

@@ -6,7 +6,7 @@ DECIDING = (
     Question(
         "units",
         "A column is changed from kilograms to grams, so that its numbers are a thousand times larger. EM fits free "
-        "ellipses (each with its own size and direction) from the same start as before. What comes out differently?",
+        "ellipses from the same start as before. What comes out differently?",
         (
             Choice(
                 "The clusters: distances along this column now outweigh all the others.",
@@ -22,13 +22,13 @@ DECIDING = (
                 "log-likelihoods have no units",
             ),
             Choice(
-                "The log-likelihood, but neither the clusters nor the number of them that BIC prefers.",
+                "The log-likelihood, but neither the clusters nor the number that scores such as BIC prefer.",
                 "Right: all log-likelihoods of these rows change by the same amount, so no comparison among them "
                 "does.",
                 "flexible",
             ),
             Choice(
-                "The log-likelihood, and with it the number of components that BIC prefers.",
+                "The log-likelihood, and with it the number of components that scores such as BIC prefer.",
                 "It changes by the same amount for every number of components, so the order stays.",
                 "flexible",
                 "units decide the number of components",
@@ -37,11 +37,11 @@ DECIDING = (
     ),
     Question(
         "bic-icl",
-        "BIC and ICL are two scores by which people choose the number of components. On the same fits BIC chooses 6 "
-        "and ICL 4. Which reading is the likeliest?",
+        "BIC weighs the fit against the number of parameters; ICL also counts how surely rows are assigned to "
+        "components. On the same fits BIC prefers 6 components and ICL 4. Which reading is the likeliest?",
         (
             Choice(
-                "Six components describe the rows well, but some of them lie on one group and share its rows.",
+                "Six components describe the rows best, but some overlap in one group and share its rows.",
                 "Right: BIC asks how many bells describe the density, ICL also charges for rows that are shared.",
                 "how-many",
             ),
@@ -53,13 +53,13 @@ DECIDING = (
                 "a criterion that asks for less guards from overfitting",
             ),
             Choice(
-                "ICL charges more for each parameter: with more rows it too would come to six.",
-                "Both charge alike for a parameter. ICL's extra charge is for shared rows, and grows with them.",
+                "ICL is the more careful one while rows are few: with more of them it too would say six.",
+                "ICL's extra charge is for shared rows, and more rows bring more of these.",
                 "how-many",
                 "all criteria estimate one number",
             ),
             Choice(
-                "There are six groups: with rows enough BIC comes to the true number, and ICL stays behind.",
+                "There are six groups: BIC comes to the true number if rows are many, and ICL stays behind.",
                 "BIC chooses a density. A group that is no bell needs several components and is still one group.",
                 "how-many",
                 "BIC proves the number of clusters",
@@ -100,8 +100,9 @@ DECIDING = (
     ),
     Question(
         "rings",
-        "A ring of points lies inside another that is twice as wide, with the same centre and as many points. EM fits "
-        "two free ellipses from random starts. What do they look like at the end, as a rule?",
+        "A thin ring of points lies inside another one that is twice as wide, with the same centre and as many points. "
+        "EM fits two free ellipses (each with its own size and direction) from random starts. What do they look like "
+        "at the end, as a rule?",
         (
             Choice(
                 "A small circle over the inner ring, and a large one over the outer ring.",

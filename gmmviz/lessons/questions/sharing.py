@@ -37,18 +37,18 @@ SHARING = (
     ),
     Question(
         "far-point",
-        "One point lies far away from all others and from every component. How much does it count in the next M-step, "
-        "in which EM computes means, widths and weights anew?",
+        "One point lies far away from all others and from every component. How much weight does it have in all in the "
+        "next M-step, in which EM computes the means, widths and weights of the components anew?",
         (
             Choice(
-                "Hardly at all: its density is nearly zero under each of the components.",
+                "Hardly any: its density is nearly zero under each of the components.",
                 "Shares compare the densities with each other, however small they all are. They sum to one for every "
                 "point.",
                 "soft",
                 "an unlikely point counts less",
             ),
             Choice(
-                "Not at all, until one of the ellipses has grown so large that it reaches it.",
+                "None, until one of the ellipses has grown so large that it reaches it.",
                 "A drawn ellipse holds most rows of a component, never all. The component itself has no edge.",
                 "soft",
                 "outliers have no owner",
@@ -120,10 +120,11 @@ SHARING = (
                 "flexible",
             ),
             Choice(
-                "Far out, in rows that k-means gives to the nearest mean and EM to neither.",
-                "Both label every row. Far out they differ by shape, as anywhere.",
+                "Far out, in rows that lie about equally far from both of the means.",
+                "Far out they may differ as well, but not there alone: in the scene whole arms change sides, down to "
+                "the middle.",
                 "flexible",
-                "EM leaves rows without a label",
+                "the methods differ in outliers only",
             ),
         ),
     ),

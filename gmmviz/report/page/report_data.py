@@ -12,6 +12,7 @@ import numpy as np
 from gmmviz import __version__
 from gmmviz.data.export import csv_text
 from gmmviz.em.evidence.merging import merge
+from gmmviz.em.evidence.stability import Stability
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.content import caveats
 from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen
@@ -135,6 +136,18 @@ def _evidence(subject: Subject) -> dict[str, Any] | None:
         ],
         "held_out_gain": None if gain is None else {"per_row": gain.per_row, "interval": gain.interval},
         "mean_jaccard": None if stable is None else stable.means,
+        "owners_kept": None if stable is None else stable.owners_kept,
+        "k_preferred": None if stable is None else _preferred(stable),
+    }
+
+
+def _preferred(stable: Stability) -> dict[str, Any]:
+    """In how many samples of the rows BIC preferred which K (0: no sound fit), and the interval of the share of K."""
+    numbers, counts = np.unique(stable.preferred, return_counts=True)
+    return {
+        "samples": len(stable.preferred),
+        "by_k": dict(zip(map(str, numbers.tolist()), counts.tolist(), strict=True)),
+        "interval": stable.k_interval,
     }
 
 

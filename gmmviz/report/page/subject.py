@@ -103,8 +103,7 @@ class Subject:
         found: BootstrapIntervals | None = self.found.get(INTERVALS)
         if found is None:
             return None
-        unit, centre = self.units.unit, self.units.centre
-        return replace(found, means=found.means * unit + centre, spreads=found.spreads * unit)
+        return found.in_file_units(self.units.unit, self.units.centre)
 
     @cached_property
     def cuts(self) -> list[ToldCut]:

@@ -22,10 +22,16 @@ def profile_reading(profile: Profile) -> str:
     side = "above" if value >= 0.0 else "below"
     spans = np.ptp(means, axis=0)
     widest = int(spans.argmax())
+    low, high = (
+        float(part[component, column]) for part in (profile.standardised.low, profile.standardised.high)
+    )
+    between = "" if np.isnan(low) else f" (its interval goes from {number_text(low)} to {number_text(high)})"
+    bars = "" if np.isnan(low) else "; bars are 95\u2009% intervals by bootstrap"
+    name = one_line(profile.columns[widest])
     return (
         f"The lines show the means of {len(profile.columns)} columns in {profile.k} components, in sd of all rows from "
-        f"their mean. The furthest is that of component {component + 1} in {one_line(profile.columns[column])}, "
-        f"{number_text(abs(value))} sd {side}. The components differ most in {one_line(profile.columns[widest])}, "
+        f"their mean{bars}. The furthest is that of component {component + 1} in {one_line(profile.columns[column])}, "
+        f"{number_text(abs(value))} sd {side}{between}. The components differ most in {name}, "
         f"by {number_text(float(spans[widest]))} sd."
     )
 

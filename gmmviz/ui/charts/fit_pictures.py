@@ -1,10 +1,14 @@
 """Pictures of a fit that people keep: the profile, the ridgeline of the columns, the columns in pairs."""
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import Mixture
+from gmmviz.em import EMRun, EMState, units_of
+from gmmviz.em.search.intervals import RESAMPLES, WHOLE, BootstrapIntervals, IntervalsRequest, intervals
 from gmmviz.figures.column_ridges import ridges_figure, ridges_height
 from gmmviz.figures.pairs import paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.profile_lines import Profile, profile_figure
@@ -12,14 +16,19 @@ from gmmviz.figures.view import View
 from gmmviz.report.readings.profile_charts import pairs_reading, profile_reading, ridges_reading
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.work.jobs import live
+from gmmviz.ui.work.jobs.job import Job, Snapshot
+from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
+KIND = "intervals"
 MOST_COLUMNS = 40  # of a picture: of more, the first
 HEIGHT = 360  # px, of the profile
 PROFILE, RIDGES, PAIRS = "Profile plot", "Ridgeline", "Pairs"
 
 
-def pictures(points: Points, mixture: Mixture, mean: np.ndarray, sd: np.ndarray) -> None:
-    """One of the pictures of a mixture, if a person asks for it; `mean` and `sd` (d,) are those of all rows."""
+def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarray, np.ndarray]) -> None:
+    """One of the pictures of a state of a run, if a person asks for it; `of_rows` are mean and sd (d,) of all rows."""
+    mixture, (mean, sd) = state.mixture, of_rows
     offered = (PROFILE, RIDGES, PAIRS) if points.d > 1 else (PROFILE, RIDGES)
     chosen = st.segmented_control("A picture to keep", offered, key="profile picture")
     some = slice(0, MOST_COLUMNS)
@@ -27,8 +36,12 @@ def pictures(points: Points, mixture: Mixture, mean: np.ndarray, sd: np.ndarray)
     if chosen == PROFILE:
         unknown = np.full((mixture.k, len(columns)), np.nan)
         profile = Profile(columns, mixture.means[:, some], unknown, unknown, mean[some], sd[some])
-        figure = profile_figure(profile, View(theme=theme(), height=HEIGHT))
-        show_chart(figure, "profile lines", profile_reading(profile), said=True)
+        if state is not run.states[-1] or run.verdict.kind in ("collapsed", "emptied"):
+            _lines(profile)  # no end, no intervals: they are drawn round an end
+            return
+        asking = Asking(KIND, intervals, partial(IntervalsRequest, run.settings))
+        job = mixture_job(points, run.settings, mixture, asking)
+        live.live(job, partial(_with_intervals, points, profile, job))
     elif chosen == RIDGES:
         shown = mixture.project(np.eye(points.d)[:, some]) if points.d > MOST_COLUMNS else mixture
         view = View(theme=theme(), height=ridges_height(len(columns)))
@@ -40,3 +53,40 @@ def pictures(points: Points, mixture: Mixture, mean: np.ndarray, sd: np.ndarray)
         figure = pairs_figure(points.x, mixture, points.columns, View(theme=theme(), height=side), paired)
         reading = pairs_reading(mixture, points.columns, paired, points.n)
         show_chart(figure, "profile pairs", reading, said=True, width=side)
+
+
+def _lines(profile: Profile) -> None:
+    figure = profile_figure(profile, View(theme=theme(), height=HEIGHT))
+    show_chart(figure, "profile lines", profile_reading(profile), said=True)
+
+
+def _with_intervals(points: Points, profile: Profile, job: Job, now: Snapshot) -> None:
+    """The profile with as much of its intervals as is known, and the button that asks for them."""
+    found: BootstrapIntervals | None = now.found.get(WHOLE)
+    done = 0 if found is None else len(found.means) + found.failed
+    words = live.Words(
+        f"{done} of {RESAMPLES} resamples fitted",
+        f"Stopped at {done} resamples.",
+        done=_done(found),
+        begin="Intervals by bootstrap",
+    )
+    live.row("intervals", job, now, words)
+    if found is not None:
+        units = units_of(points.x, points.scaling)
+        low, high = found.in_file_units(units.unit, units.centre).of_means()
+        columns = slice(0, len(profile.columns))
+        profile = replace(profile, low=low[:, columns], high=high[:, columns])
+    _lines(profile)
+
+
+def _done(found: BootstrapIntervals | None) -> str:
+    """How many resamples the intervals stand on.
+
+    >>> _done(None)
+    ''
+    """
+    if found is None:
+        return ""
+    failed = f"; on {found.failed} more a component collapsed" if found.failed else ""
+    few = "" if found.known else ", too few for an interval"
+    return f"Intervals (95\u2009%) from {len(found.means)} resamples of the rows{few}{failed}."

@@ -66,7 +66,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             "of all rows, in sd of all rows. Typical rows have the highest density under their component, shared rows "
             "the smallest share in it, far-out rows the largest distance from its mean in its own sd."
         )
-        fit_pictures.pictures(points, shown.mixture, mean, sd)
+        fit_pictures.pictures(points, run, shown, (mean, sd))
         splits(points, table, owned)
 
 

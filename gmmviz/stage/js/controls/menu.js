@@ -28,10 +28,11 @@ export class Menu {
     Object.assign(this.body.style, { translate: "none", maxHeight: "none" });
     const { left, right, top, bottom } = this.body.getBoundingClientRect();
     const across = Math.max(0, EDGE - left) || Math.min(0, document.documentElement.clientWidth - EDGE - right);
-    const down = top < EDGE ? EDGE - top : Math.min(0, Math.max(EDGE - top, window.innerHeight - EDGE - bottom));
+    const clip = this.host.closest(".gmm-panels")?.getBoundingClientRect();
+    const highest = Math.max(EDGE, (clip?.top ?? 0) + EDGE);
+    const down = top < highest ? highest - top : Math.min(0, Math.max(highest - top, window.innerHeight - EDGE - bottom));
     this.body.style.translate = `${across}px ${down}px`;
-    const clip = this.host.closest(".gmm-panels")?.getBoundingClientRect().bottom ?? Infinity;
-    this.body.style.maxHeight = `${Math.min(window.innerHeight - 2 * EDGE, Math.max(LEAST_HEIGHT, clip - EDGE - top - down))}px`;
+    this.body.style.maxHeight = `${Math.min(window.innerHeight - 2 * EDGE, Math.max(LEAST_HEIGHT, (clip?.bottom ?? Infinity) - EDGE - top - down))}px`;
   }
 
   remove() {

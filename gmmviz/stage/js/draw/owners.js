@@ -70,7 +70,6 @@ export class OwnersMap {
     if (!this.host.isConnected) return; // lanes in a race have no map
     this.empty.hidden = responsibilities !== null;
     this.canvas.style.visibility = responsibilities ? "visible" : "hidden";
-    const k = this.lane.k;
     this.heads.forEach((head, j) => {
       wearRing(head, componentStyle(this.scene, theme, j));
     });
@@ -82,11 +81,17 @@ export class OwnersMap {
     const width = Math.max(1, Math.round(this.canvas.clientWidth * ratio));
     const height = Math.max(1, Math.round(this.canvas.clientHeight * ratio));
     if (this.canvas.width !== width || this.canvas.height !== height) Object.assign(this.canvas, { width, height });
-    const n = responsibilities.length / k;
-    const context = this.canvas.getContext("2d", { alpha: false });
-    const image = context.createImageData(width, height);
-    const page = hexToRgb(theme.panel);
     const gap = Math.max(1, Math.round(ratio));
+    this.canvas.getContext("2d", { alpha: false }).putImageData(this.image(responsibilities, theme, { width, height, gap }), 0, 0);
+    this.canvas.setAttribute("aria-label", this.describe(responsibilities));
+  }
+
+  /** The map as ImageData of this size, with `gap` pixels between components. */
+  image(responsibilities, theme, { width, height, gap }) {
+    const { k } = this.lane;
+    const n = responsibilities.length / k;
+    const image = new ImageData(width, height);
+    const page = hexToRgb(theme.panel);
     const rows = Math.min(n, height);
     const scales = this.scales(theme);
     for (let row = 0; row < rows; row += 1) {
@@ -116,8 +121,7 @@ export class OwnersMap {
       image.data.set(page, p);
       image.data[p + 3] = 255;
     }
-    context.putImageData(image, 0, 0);
-    this.canvas.setAttribute("aria-label", this.describe(responsibilities, k, n));
+    return image;
   }
 
   /** Of each component the colours from the panel's at a share of 0 to its own at 1, in even steps. */
@@ -129,7 +133,10 @@ export class OwnersMap {
     return this.colourScales;
   }
 
-  describe(responsibilities, k, n) {
+  /** Who owns how many, in words. */
+  describe(responsibilities) {
+    const { k } = this.lane;
+    const n = responsibilities.length / k;
     const counts = Array.from({ length: k }, () => 0);
     ownersOf(responsibilities, k).forEach((owner) => {
       counts[owner] += 1;

@@ -14,7 +14,7 @@ export const SENTENCE_SIZE = 16;
 const LEGEND_HEIGHT = 32;
 
 /** The address of a canvas's or ImageData's pixels as a PNG. */
-function pixelAddress(pixels) {
+export function pixelAddress(pixels) {
   if (!(pixels instanceof ImageData)) return pixels.toDataURL("image/png");
   const canvas = element("canvas", { width: pixels.width, height: pixels.height });
   canvas.getContext("2d").putImageData(pixels, 0, 0);

@@ -7,6 +7,7 @@ import { element } from "../draw/dom.js";
 import { playStops, visibleChanges } from "../math/pace.js";
 import { exportFilm, filmType } from "../saving/film.js";
 import { exportMontage, tellingFrames } from "../saving/montage.js";
+import { ownersPicture } from "../saving/owners_picture.js";
 import { curvePicture, curveTable, frameTable, lanesPicture } from "../saving/pictures.js";
 import { saveFile } from "../draw/saved.js";
 
@@ -32,6 +33,7 @@ export class Toolbar {
       ["Save as PNG", () => this.save("png")], ["Save as SVG", () => this.save("svg")], ["Save its data (CSV)", () => this.saveTable("frame", frameTable(scene, lanes))],
       ["Curve as PNG", () => this.saveCurve("png")], ["Curve as SVG", () => this.saveCurve("svg")], ["Curve's data (CSV)", () => this.saveTable("curve", curveTable(lanes))],
     ];
+    if (!race) frameActions.splice(3, 0, ["Owners as PNG", () => this.saveOwners("png")], ["Owners as SVG", () => this.saveOwners("svg")]);
     if (on.act) frameActions.unshift(["Start a run from it", () => this.view.editing.startHere()]);
     this.menu = new ViewMenu(scene, state.look, on.setLook, frameActions, race ? [] : this.runActions());
     this.buttons = {};
@@ -72,6 +74,10 @@ export class Toolbar {
   /** Saves the lanes' pictures of the frame as one file. */
   async save(format) {
     saveFile(await lanesPicture(this.lanes, format), `gmmviz-frame-${this.state.frame}.${format}`);
+  }
+
+  async saveOwners(format) {
+    saveFile(await ownersPicture(this.view, format), `gmmviz-owners-${this.state.frame}.${format}`);
   }
 
   async saveCurve(format) {

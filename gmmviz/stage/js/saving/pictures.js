@@ -7,6 +7,7 @@ import { tableText } from "../words/table.js";
 
 const ACROSS = 3; // lanes side by side
 const SIDE = 12; // px
+const [CURVE_WIDTH, CURVE_HEIGHT] = [640, 360]; // px, at least: beside the points it is lower than a picture should be
 const WORDS = 16; // px; of letters
 
 /** The lanes' pictures as one Blob, up to three side by side; `format` is "svg" or "png". */
@@ -28,7 +29,7 @@ export async function lanesPicture(views, format) {
 
 /** The curve as a Blob, with words under it. */
 export async function curvePicture({ plot, theme }, words, format) {
-  const { width, height } = plot._fullLayout;
+  const [width, height] = [Math.max(CURVE_WIDTH, plot._fullLayout.width), Math.max(CURVE_HEIGHT, plot._fullLayout.height)];
   const address = await Plotly.toImage(plot, { format: "svg", width, height });
   const drawn = new DOMParser().parseFromString(decodeURIComponent(address.slice(address.indexOf(",") + 1)), "image/svg+xml");
   const family = getComputedStyle(plot).fontFamily;
