@@ -7,6 +7,7 @@ import pytest
 from gmmviz.data.csv.columns.numbers import (
     BOOLEANS,
     LONGEST_NUMBER,
+    POWERS,
     Spelling,
     are_booleans,
     fits_comma,
@@ -107,6 +108,7 @@ def test_a_spelling_is_a_value() -> None:
         ("0,123", False, True),
         ("1,23,4", False, False),
         ("1'234.5", True, False),
+        ("", False, False),
         (".", False, False),
         (",", False, False),
         (".5", True, False),
@@ -115,6 +117,26 @@ def test_a_spelling_is_a_value() -> None:
 )
 def test_marks_fit_a_point_or_a_comma(core: str, point: bool, comma: bool) -> None:
     assert (fits_point(core), fits_comma(core)) == (point, comma)
+
+
+def test_signs_stand_for_powers_of_ten() -> None:
+    powers = {
+        "%": -2,
+        "‰": -3,
+        "k": 3,
+        "K": 3,
+        "M": 6,
+        "Mio.": 6,
+        "million": 6,
+        "B": 9,
+        "bn": 9,
+        "Mrd": 9,
+        "tn": 12,
+    }
+    assert {sign: POWERS[sign] for sign in powers} == powers
+    for sign in POWERS:
+        assert spelling(f"2.5{sign}") == Spelling("2.5", False, "", "", sign)
+    assert spelling("300 K") == Spelling("300", False, "", "K")  # apart it is the kelvin
 
 
 def test_a_pair_of_words_or_one_of_it_is_boolean() -> None:

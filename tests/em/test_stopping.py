@@ -69,6 +69,7 @@ def test_alike_components_end_a_run_only_where_they_stay() -> None:
     assert check_convergence(two(0.3), two(0.3 * (1 + 5e-6))) == Ending("settled")
     assert check_convergence(two(0.01), two(0.0101)) is None
     assert check_convergence(two(0.9), two(1.1)) == Ending("settled")  # far enough to be two
+    assert check_convergence(two(1.000001), two(0.999999)) == Ending("settled")  # at the bound, and at rest
     assert check_convergence(two(9.0), two(0.3)) is None  # they have just come together
     assert check_convergence(two(2e-13), two(1e-13)) == Ending("stood still", (0, 1))  # rounding
 
