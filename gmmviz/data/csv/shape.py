@@ -2,11 +2,12 @@
 
 from gmmviz.data.csv.decoding.opening import EMPTY, Opened
 from gmmviz.data.csv.reading import Reading, UnreadableTable
-from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, Dialect, detect_dialect
+from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, Dialect
 from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout, detect_layout
 from gmmviz.data.csv.rows.records import rows_of_lines
 from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
+from gmmviz.data.csv.rows.tidiness import detect_dialect
 from gmmviz.data.notices import Notice
 from gmmviz.thousands import count_text
 

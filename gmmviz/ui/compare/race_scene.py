@@ -7,7 +7,6 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.matching import matched
-from gmmviz.figures.view import View
 from gmmviz.limits import LANES
 from gmmviz.report import lane_choices, race_words
 from gmmviz.report.run_ends.race_conclusion import conclusion
@@ -74,23 +73,10 @@ def scene(
         for number, (run, standing) in enumerate(zip(found, standings, strict=True))
     )
     seen = scenes.seen_in(points, scenario, found[best])
-    return Scene(
-        x=points.x,
-        lanes=lanes,
-        plane=seen.plane,
-        view=View(
-            columns=seen.axes,
-            logged=points.log_columns,
-            equal_axes=seen.equal or scenes.equal_axes(scenario),
-        ),
-        total=points.n,
-        labels=points.truth,
-        columns=points.columns,
-        chosen=seen.chosen,
-        remarks=scenes.remarks(points, seen),
-        heads=race_words.HEADS,
-        conclusion=conclusion(standings),
-    ).shown(min(SHOWN, DRAWN // len(found)))
+    race = scenes.side_by_side(points, scenario, lanes, seen)
+    return replace(race, heads=race_words.HEADS, conclusion=conclusion(standings)).shown(
+        min(SHOWN, DRAWN // len(found))
+    )
 
 
 def standings_of(

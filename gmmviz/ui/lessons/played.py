@@ -7,7 +7,6 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.matching import matched
-from gmmviz.figures.view import View
 from gmmviz.report.lane_choices import name_of
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.stage import Scene, StageLane
@@ -43,19 +42,4 @@ def scene_of(points: Points, wanted: Scenario, found: Sequence[EMRun]) -> Scene:
         StageLane(run, name=name_of(lane, wanted.lanes))
         for lane, run in zip(wanted.lanes, found, strict=True)
     )
-    return Scene(
-        x=points.x,
-        lanes=lanes,
-        plane=seen.plane,
-        view=View(
-            columns=seen.axes,
-            logged=points.log_columns,
-            equal_axes=seen.equal or scenes.equal_axes(wanted),
-        ),
-        total=points.n,
-        labels=points.truth,
-        columns=points.columns,
-        chosen=seen.chosen,
-        remarks=scenes.remarks(points, seen),
-        title=points.title,
-    )
+    return scenes.side_by_side(points, wanted, lanes, seen)

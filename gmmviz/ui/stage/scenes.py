@@ -1,6 +1,6 @@
 """From points and runs to what the stage shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,24 +25,33 @@ SCALED = "Fitted to standardised columns, told in the file's units."
 
 def scene(points: Points, scenario: Scenario, run: EMRun, best: float | None) -> Scene:
     """The scene of a scenario with one run; of many rows a sample, as large as the look asks for."""
-    seen = seen_in(points, scenario, run)
     actions = (("continue", "Continue"),) if run.verdict.kind == "still climbing" else ()
+    seen = seen_in(points, scenario, run)
+    alone = side_by_side(points, scenario, (StageLane(run, actions=actions),), seen)
+    return replace(
+        alone,
+        best_seen=best,
+        remarks=(*alone.remarks, *_stripes(points, scenario, run, seen)),
+        rows=row_numbers(points) if points.dropped and len(points.dropped.rows) else None,
+    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN)
+
+
+def side_by_side(points: Points, scenario: Scenario, lanes: tuple[StageLane, ...], seen: "Seen") -> Scene:
+    """The scene of some lanes with all rows in one plane."""
     return Scene(
         x=points.x,
-        lanes=(StageLane(run, actions=actions),),
+        lanes=lanes,
         plane=seen.plane,
         view=View(
             columns=seen.axes, logged=points.log_columns, equal_axes=seen.equal or equal_axes(scenario)
         ),
         total=points.n,
-        best_seen=best,
         labels=points.truth,
         columns=points.columns,
         chosen=seen.chosen,
-        remarks=(*remarks(points, seen), *_stripes(points, scenario, run, seen)),
+        remarks=remarks(points, seen),
         title=points.title,
-        rows=row_numbers(points) if points.dropped and len(points.dropped.rows) else None,
-    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN)
+    )
 
 
 @dataclass(frozen=True, eq=False)

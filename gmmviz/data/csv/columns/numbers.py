@@ -127,7 +127,7 @@ LONGEST_NUMBER = 500  # characters of a cell that may be a number
 
 def fits_point(core: str) -> bool:
     """True if digits and marks are a number with a decimal point."""
-    return POINT.fullmatch(core) is not None and core != "."
+    return POINT.fullmatch(core) is not None and core not in ("", ".")
 
 
 def fits_comma(core: str) -> bool:

@@ -1,0 +1,189 @@
+"""Tidiness: of all dialects, the one is right whose cells look best in the first lines of a file."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gmmviz.data.csv.columns.numbers import is_date, is_missing, looks_numeric
+from gmmviz.data.csv.rows.dialects import (
+    CANDIDATES,
+    GAP,
+    SINGLE,
+    SPACES,
+    WIDE,
+    Dialect,
+    closed,
+    is_ruler,
+    is_well_formed,
+    split,
+    unwrapped,
+)
+
+WITHIN_CELLS = (SPACES, WIDE, ":")  # of texts and times too: parting there can look tidier than the table
+SAMPLE_LINES, SAMPLE_CHARACTERS, FEWEST_LINES = 120, 200_000, 6
+RECORD_LINES = 2000  # lines that are joined to records, for finding the dialect
+FEWEST_AGREEING = 0.25  # share of the lines, times tidiness: with less it is one column
+
+
+def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
+    """The dialect whose cells look best in the first lines; a person may have said the delimiter."""
+    sample = sample_of(lines)
+    quote = quote_of(sample)
+    escape = bool(quote) and any(re.search(rf"\\{quote}(?!\s*([,;\t|]|$))", line) for line in sample)
+    if delimiter is not None:
+        return Dialect(SPACES if delimiter == " " else delimiter, quote, escape)
+    candidates = candidates_in(sample, Dialect(SINGLE, quote, escape))
+    best, best_score = Dialect(SINGLE, quote, escape), FEWEST_AGREEING
+    for name in candidates:
+        dialect = Dialect(name, "" if name == WIDE else quote, escape)
+        if (score := tidiness(records_of(lines, sample, dialect), dialect)) > best_score + 1e-9:
+            best, best_score = dialect, score
+    if is_column_of_numbers(sample, best):
+        return replace(best, delimiter=SINGLE)
+    if best.delimiter == SINGLE and quote:
+        whole = [line for line in sample if unwrapped(line, quote) is not line]
+        if len(whole) > 0.9 * len(sample):
+            inner = detect_dialect([unwrapped(line, quote) for line in whole])
+            if inner.delimiter != SINGLE:
+                return replace(inner, wrapped=True)
+    return best
+
+
+def candidates_in(sample: Sequence[str], dialect: Dialect) -> list[str]:
+    """The delimiters that occur, without those that are signs within cells, as another parts the lines into columns."""
+    found = [name for name in CANDIDATES if any(occurs(name, line) for line in sample)]
+    firm = any(parts_numbers(sample, replace(dialect, delimiter=name)) for name in found if name in ";\t|")
+    if firm or has_even_tabs(sample):
+        found = [name for name in found if name not in WITHIN_CELLS]
+    if firm and "," in found and not parts_numbers(sample, replace(dialect, delimiter=",")):
+        found.remove(",")
+    return found
+
+
+def has_even_tabs(sample: Sequence[str]) -> bool:
+    """True if nine lines of ten have the same number of tabs, one at least."""
+    counts = Counter(line.count("\t") for line in sample)
+    tabs, agreeing = counts.most_common(1)[0] if counts else (0, 0)
+    return tabs > 0 and agreeing >= 0.9 * len(sample)
+
+
+def parts_numbers(sample: Sequence[str], dialect: Dialect) -> bool:
+    """True if nine lines of ten have the same number of cells, and one column at least is numbers in nine of ten."""
+    rows = [split(line, dialect) for line in sample if closed(line, dialect)]
+    width, agreeing = usual_width(rows)
+    if width < 2 or agreeing < 0.9 * len(sample):
+        return False
+    columns = zip(*(row for row in rows if len(row) == width), strict=True)
+    return any(sum(map(looks_numeric, column)) >= 0.9 * agreeing for column in columns)
+
+
+def is_column_of_numbers(sample: Sequence[str], found: Dialect) -> bool:
+    """True for one name above numbers with commas in them: decimals, or thousands, but no second column."""
+    if found.delimiter not in {",", SINGLE} or len(sample) < 3:
+        return False
+    name, *cells = (unwrapped(line, found.quote or '"') for line in sample)
+    if "," in name or looks_numeric(name) or not any("," in cell for cell in cells):
+        return False
+    numeric = sum(map(looks_numeric, cells)) >= 0.9 * len(cells)
+    firsts = [cell.partition(",")[0] for cell in cells]
+    counting = found.delimiter == "," and firsts == [str(i) for i in range(1, len(cells) + 1)]
+    return numeric and not counting  # 1, 2, 3 before the comma are the names of rows
+
+
+def records_of(lines: Sequence[str], sample: Sequence[str], dialect: Dialect) -> Sequence[str]:
+    """The sample of lines, or records of several lines where quoted cells hold line ends."""
+    quote = dialect.quote
+    if not quote or all(line.count(quote) % 2 == 0 for line in sample):
+        return sample
+    records: list[str] = []
+    waiting: list[str] = []
+    for line in lines[:RECORD_LINES]:
+        waiting.append(line)
+        if quote in line or len(waiting) == 1:
+            record = "\n".join(waiting)
+            if record.count(quote) % 2 == 1 and not closed(record, dialect):
+                continue
+            if len(waiting) > 1 and not is_well_formed(record, dialect):
+                return sample  # quotes that are only characters
+            if record.strip() and not is_ruler(record):
+                records.append(record)
+            waiting = []
+        if len(records) >= SAMPLE_LINES:
+            break
+    return records if len(records) > 1 else sample
+
+
+def sample_of(lines: Sequence[str]) -> list[str]:
+    """The lines that decide: not blank, not drawn, not too many."""
+    sample: list[str] = []
+    room = SAMPLE_CHARACTERS
+    for line in lines:
+        if line.strip() and not is_ruler(line):
+            sample.append(line)
+            room -= len(line)
+        if len(sample) >= SAMPLE_LINES or (room < 0 and len(sample) >= FEWEST_LINES):
+            break
+    return sample
+
+
+def occurs(delimiter: str, line: str) -> bool:
+    """True if a line has this delimiter at all."""
+    if delimiter == SPACES:
+        return " " in line or "\t" in line
+    return GAP.search(line) is not None if delimiter == WIDE else delimiter in line
+
+
+def quote_of(lines: Sequence[str]) -> str:
+    """The quote sign: the single one only where it encloses cells and the double one is not used."""
+    if not any('"' in line for line in lines):
+        enclosed = sum(len(re.findall(r"(?:^|[,;\t| ])'[^']*'(?=[,;\t| ]|$)", line)) for line in lines)
+        if enclosed >= len(lines) or (enclosed and enclosed * 2 >= sum(line.count("'") for line in lines)):
+            return "'"
+    return '"'
+
+
+def tidiness(lines: Sequence[str], dialect: Dialect) -> float:
+    """Share of lines that agree in their number of cells (two or more), times how tidy their cells look."""
+    rows = [split(line, dialect) for line in lines if closed(line, dialect)]
+    rows = [row for row in rows if row]
+    width, agreeing = usual_width(rows)
+    if dialect.delimiter not in {
+        SPACES,
+        WIDE,
+    }:  # a delimiter may end every line, or the last cell be blank in some
+        shorter = [row[:-1] if len(row) > 2 and not row[-1].strip() else row for row in rows]
+        if (usual := usual_width(shorter))[1] >= agreeing:
+            rows, (width, agreeing) = shorter, usual
+    if width < 2:
+        return 0.0
+    columns = list(zip(*(row[:200] for row in rows if len(row) == width), strict=True))
+    scores = [
+        sum(tidiness_of_cell(cell, dialect.delimiter) for cell in column) / agreeing for column in columns
+    ]
+    tidy = sum(scores) / len(scores)
+    if (dialect.delimiter in {":", SPACES} and tidy < 0.7) or (
+        dialect.delimiter == ":" and min(scores) < 0.5
+    ):
+        tidy *= 0.5  # words and times hold blanks and colons
+    return agreeing / len(rows) * tidy
+
+
+def usual_width(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """The number of cells, two or more, that most rows have, and how many rows have it."""
+    widths = Counter(len(row) for row in rows)
+    return max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]), default=(1, 0))
+
+
+def tidiness_of_cell(cell: str, delimiter: str = "") -> float:
+    """1 for numbers, dates and missing values, less for words, little for what still holds delimiters.
+
+    A cell that holds the delimiter itself, or a line end, was quoted: it is a text like any other.
+    """
+    text = cell.strip()
+    if is_missing(text) or looks_numeric(text) or is_date(text):
+        return 1.0
+    was_quoted = "\n" in text or (len(delimiter) == 1 and delimiter in text)
+    if not was_quoted and (re.search(r"[,;\t|^]", text) or text.count('"') % 2):
+        return 0.3
+    return 0.75 if " " not in text else 0.7
