@@ -49,7 +49,8 @@ EXPLAINED = {
     "another optimum": "Their start led to a lower optimum; from their end our EM stays there.",
     "VVE": "mclust's M-step of VVE leaves the volumes out of the common orientation; its likelihood can fall.",
     "theirs fails": "They report no fit; ours has a sound one.",
-    "ours is lower": "Their optimum is sound and higher: our 20 starts missed it.",
+    "ours is lower": "Their optimum is sound and higher: our 20 starts missed it. In VVE we begin from the same "
+    "partition, but their M-step leads elsewhere.",
 }
 
 REPRODUCTIONS = """

@@ -26,6 +26,9 @@ def test_the_clusters_of_old_faithful_are_examined_and_told_apart(page: Page, vi
         timeout=PATIENT
     )
     expect(page.get_by_text(re.compile("^Component 2 comes back when rows"))).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text(re.compile(r"^BIC prefers K = 2 in \d+ of \d+ sample"))).to_be_visible(
+        timeout=PATIENT
+    )
     expect(page.get_by_text("one cloud at best")).to_be_visible(timeout=PATIENT)
     expect(page.get_by_text(re.compile("they predict better"))).to_be_visible(timeout=PATIENT)
 

@@ -12,6 +12,7 @@ from gmmviz.em.evidence.separation import Gap
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.evidence.two_bells import Line, TwoBells
 from gmmviz.em.search.bootstrap import RatioTest
+from gmmviz.report.evidence.stability_words import k_words, owner_words
 from gmmviz.report.evidence_words import cluster_words, gain_words, headline, pair_words, ratio_words
 
 
@@ -83,12 +84,40 @@ def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:
     found = Examination(3, ((0,), (1,), (2,)))
     assert cluster_words(found) == []
     ones = np.ones(4, np.int64)
-    stable = Stability(np.array([[0.9, 0.7, 0.2], [0.8, 0.65, 0.4]]), ones, ones, 2)
+    stable = Stability(np.array([[0.9, 0.7, 0.2], [0.8, 0.65, 0.4]]), ones, ones, 2, np.array([3, 3]))
     assert [sentence.split(" when ")[0] for sentence in cluster_words(replace(found, stability=stable))] == [
         "Component 1 comes back",
         "Component 2 comes back in part",
         "Component 3 does not come back: it is not to be trusted",
     ]
+
+
+def stable_with(preferred: list[int], kept: list[int], drawn: list[int]) -> Stability:
+    k, m = 3, len(preferred)
+    return Stability(
+        np.ones((m, k)), np.array(kept), np.array(drawn), 50, np.array(preferred, dtype=np.int64)
+    )
+
+
+def test_the_stability_of_k_is_told_as_a_share_with_its_interval_and_what_else_was_preferred() -> None:
+    assert k_words(None) == k_words(stable_with([], [0], [0])) == ""
+    assert k_words(stable_with([3] * 8 + [2, 0], [1], [1])) == (
+        "BIC prefers K = 3 in 8 of 10 samples of the rows (80 %, 95 % interval 49 % to 94 %); no sound fit in 1 and "
+        "K = 2 in 1. K - 1, K and K + 1 were compared."
+    )
+    assert k_words(stable_with([3], [1], [1])).startswith(
+        "BIC prefers K = 3 in 1 of 1 sample of the rows (100 %,"
+    )
+
+
+def test_rows_that_keep_their_owner_are_told_and_those_that_do_not_are_counted() -> None:
+    assert owner_words(None) == owner_words(stable_with([], [0, 0], [0, 0])) == ""
+    assert owner_words(stable_with([3], [2, 1, 0], [2, 2, 0])) == (
+        "75.0 % of the rows drawn were in the cluster that matches their own, every row in half of its samples or more."
+    )
+    assert owner_words(stable_with([3], [3, 0], [3, 1])).endswith(
+        "; 1 row was so in less than half of the samples."
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from gmmviz.em.evidence.gain import NORMAL_975
-from gmmviz.em.evidence.quick_fits import best_of_starts, sound_fit
+from gmmviz.em.evidence.quick_fits import best_of_starts, bic_of, sound_fit
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.basins import wilson
 from gmmviz.em.search.sweep import rows_that_differ
-from gmmviz.em.settings import EMSettings, parameter_count
+from gmmviz.em.settings import EMSettings
 
 SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)  # times the rows at hand
 STARTS = 2  # of K - 1 and of K + 1 components on each sample
@@ -153,19 +153,15 @@ def _recovered(
     mine = sound_fit(x, model, mixture)
     if mine is None:
         return False, False
-    score = _bic(x, model, mine[0])
+    score = bic_of(x, model, mine[0])
     for other in (k - 1, k + 1):
         rival = replace(model, k=max(1, other))
         best = best_of_starts(x, rival, STARTS) if other >= 1 else None
-        if best is not None and _bic(x, rival, best[0]) < score:
+        if best is not None and bic_of(x, rival, best[0]) < score:
             return False, False
     unavoidable = rows_that_differ(mixture.responsibilities(x).argmax(axis=1), truth)
     labels = mine[1].responsibilities(x).argmax(axis=1)
     return True, rows_that_differ(labels, truth) <= unavoidable + RECOVERED * len(x)
-
-
-def _bic(x: Array, settings: EMSettings, log_likelihood: float) -> float:
-    return parameter_count(settings, x.shape[1]) * float(np.log(len(x))) - 2.0 * log_likelihood
 
 
 @dataclass(frozen=True, eq=False)

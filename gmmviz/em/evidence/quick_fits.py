@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
+
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import fit
-from gmmviz.em.settings import EMSettings
+from gmmviz.em.settings import EMSettings, parameter_count
 
 FAILED = ("collapsed", "emptied")
 
@@ -35,3 +37,8 @@ def best_of_starts(x: Array, settings: EMSettings, starts: int) -> tuple[float, 
 def highest(ends: Iterable[tuple[float, Mixture] | None]) -> tuple[float, Mixture] | None:
     """The end with the highest log-likelihood; None where every run failed."""
     return max((end for end in ends if end is not None), key=lambda end: end[0], default=None)
+
+
+def bic_of(x: Array, settings: EMSettings, log_likelihood: float) -> float:
+    """BIC of a fit to x (n, d) with these settings, lower is better: Schwarz (1978)."""
+    return parameter_count(settings, x.shape[1]) * float(np.log(len(x))) - 2.0 * log_likelihood

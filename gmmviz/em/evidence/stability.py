@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em.evidence.quick_fits import best_of_starts, highest, sound_fit
+from gmmviz.em.evidence.quick_fits import best_of_starts, bic_of, highest, sound_fit
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
+from gmmviz.em.search.basins import wilson
 from gmmviz.em.settings import EMSettings
 
 SAMPLES = 50
 STABLE, DOUBTFUL = 0.75, 0.60  # mean Jaccard index: Hennig's "valid, stable" and "not to be trusted"
 FRESH_STARTS = 3  # of a sample, beside the fit itself: luck of the start is part of what may change
+MAX_ITERATIONS = 100  # of each fit, accelerated, by which numbers of components are compared
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,13 +26,15 @@ class Stability:
 
     `jaccard` (m, k) is the largest Jaccard index that each cluster had with a cluster of each sample, nan where no row
     of it was drawn. `kept` (n,) counts how often a drawn row was owned by the cluster that matched its own, `drawn`
-    (n,) how often it was drawn.
+    (n,) how often it was drawn. `preferred` (m,) is the number of components, K - 1, K or K + 1, whose BIC is lowest on
+    the rows of a sample, 0 where none of them has a sound fit.
     """
 
     jaccard: Array
     kept: NDArray[np.int64]
     drawn: NDArray[np.int64]
     samples: int
+    preferred: NDArray[np.int64]
 
     @property
     def finished(self) -> bool:
@@ -48,6 +52,16 @@ class Stability:
         return means
 
     @property
+    def k_kept(self) -> int:
+        """In how many samples BIC prefers as many components as the fit has."""
+        return int((self.preferred == self.jaccard.shape[1]).sum())
+
+    @property
+    def k_interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share of samples in which it does. Wilson (1927)."""
+        return wilson(self.k_kept, len(self.preferred)) if len(self.preferred) else (0.0, 1.0)
+
+    @property
     def owners_kept(self) -> float:
         """The share of drawn rows that were owned by the cluster that matched their own; nan before there is one."""
         return float(self.kept.sum() / self.drawn.sum()) if self.drawn.sum() else float("nan")
@@ -60,10 +74,14 @@ def stability(
 
     Each sample of n rows is fitted from named starts with seeds of its own, and from the fit; the highest counts.
     Clusters are matched, as Hennig does, by the largest Jaccard index over the rows that were drawn, each row once.
+    BIC, too, sees each row once: of rows that come twice and more it makes components of their own, and prefers too
+    many (Steck & Jaakkola 2003; three on Old Faithful in 22 of 30 samples, and in none of 30 so).
     """
     rng = np.random.default_rng([settings.seed, settings.k, 1])
     n, k = len(x), settings.k
-    found = Stability(np.empty((0, k)), np.zeros(n, np.int64), np.zeros(n, np.int64), samples)
+    none = np.zeros(n, np.int64)
+    found = Stability(np.empty((0, k)), none, none, samples, np.empty(0, np.int64))
+    rivals = _rivals(x, settings, mixture)
     for sample in range(samples):
         rows = rng.integers(0, n, n)
         distinct = np.unique(rows)
@@ -80,8 +98,44 @@ def stability(
             kept[distinct] += owners == matched[labels[distinct]]
         drawn = found.drawn.copy()
         drawn[distinct] += 1
-        found = replace(found, jaccard=np.vstack([found.jaccard, similar]), kept=kept, drawn=drawn)
+        preferred = np.append(found.preferred, preferred_k(x[distinct], rivals, sample))
+        jaccards = np.vstack([found.jaccard, similar])
+        found = replace(found, jaccard=jaccards, kept=kept, drawn=drawn, preferred=preferred)
         yield found
+
+
+@dataclass(frozen=True, eq=False)
+class Rival:
+    """A number of components that is compared by BIC: how it is fitted, and its fit to all rows, if that is sound."""
+
+    settings: EMSettings
+    mixture: Mixture | None
+
+
+def preferred_k(rows: Array, rivals: Sequence[Rival], sample: int = 0) -> int:
+    """The number of components with the lowest BIC on these rows (m, d); 0 where none has a sound fit.
+
+    Each is fitted from its fit to all rows and from one k-means++ start, whose seed is the sample's.
+    """
+    scores: dict[int, float] = {}
+    for rival in rivals:
+        near = None if rival.mixture is None else sound_fit(rows, rival.settings, rival.mixture)
+        best = highest([near, best_of_starts(rows, replace(rival.settings, seed=sample), 1)])
+        if best is not None:
+            scores[rival.settings.k] = bic_of(rows, rival.settings, best[0])
+    return min(scores, key=scores.__getitem__, default=0)
+
+
+def _rivals(x: Array, settings: EMSettings, mixture: Mixture) -> list[Rival]:
+    """K components as they were fitted, and one fewer and one more, if possible, from a few starts."""
+    model = replace(settings, start="kmeans++", variant="em", accelerate=True, max_iter=MAX_ITERATIONS)
+    rivals = [Rival(model, mixture)]
+    for k in (settings.k - 1, settings.k + 1):
+        if k >= 1:
+            other = replace(model, k=k)
+            best = best_of_starts(x, other, FRESH_STARTS)
+            rivals.append(Rival(other, None if best is None else best[1]))
+    return rivals
 
 
 def jaccard(one: NDArray[np.integer], other: NDArray[np.integer], k: int) -> Array:

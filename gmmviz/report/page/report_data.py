@@ -12,10 +12,12 @@ import numpy as np
 from gmmviz import __version__
 from gmmviz.data.export import csv_text
 from gmmviz.em.evidence.merging import merge
+from gmmviz.em.evidence.stability import Stability
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.content import caveats
 from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.rows.own_units import centres
 from gmmviz.report.scores import note
 
 FORMAT, VERSION = "gmmviz report", 1
@@ -89,6 +91,7 @@ def model_record(row: ModelRow) -> dict[str, Any]:
 
 
 def _components(subject: Subject) -> list[dict[str, Any]]:
+    """The components as they are fitted, under the columns' names as fitted; of logarithms the medians, too."""
     profile, mixture = subject.profile, subject.mixture
     known = subject.intervals
     low, high = known.of_weights() if known is not None else (np.full(mixture.k, np.nan),) * 2
@@ -102,6 +105,7 @@ def _components(subject: Subject) -> list[dict[str, Any]]:
             "means": mixture.means[j],
             "mean_intervals": np.column_stack([profile.low[j], profile.high[j]]),
             "covariance": mixture.covariances[j],
+            **({"in_file_units": centres(subject.points, mixture.means)[j]} if subject.points.logs else {}),
         }
         for j in range(mixture.k)
     ]
@@ -132,6 +136,18 @@ def _evidence(subject: Subject) -> dict[str, Any] | None:
         ],
         "held_out_gain": None if gain is None else {"per_row": gain.per_row, "interval": gain.interval},
         "mean_jaccard": None if stable is None else stable.means,
+        "owners_kept": None if stable is None else stable.owners_kept,
+        "k_preferred": None if stable is None else _preferred(stable),
+    }
+
+
+def _preferred(stable: Stability) -> dict[str, Any]:
+    """In how many samples of the rows BIC preferred which K (0: no sound fit), and the interval of the share of K."""
+    numbers, counts = np.unique(stable.preferred, return_counts=True)
+    return {
+        "samples": len(stable.preferred),
+        "by_k": dict(zip(map(str, numbers.tolist()), counts.tolist(), strict=True)),
+        "interval": stable.k_interval,
     }
 
 
@@ -150,15 +166,15 @@ def _merging(subject: Subject) -> list[dict[str, Any]]:
 
 
 def _cuts(subject: Subject) -> list[dict[str, Any]] | None:
-    """The cuts of a fit of one column; None for more columns."""
+    """The cuts of a fit of one column, in the file's units; None for more columns."""
     if subject.mixture.d > 1:
         return None
     return [
         {
             "below": told.cut.left + 1,
             "above": told.cut.right + 1,
-            "place": told.cut.place,
-            "interval": [told.low, told.high],
+            "place": told.place,
+            "interval": list(told.ends),
             "misplaced_below": told.cut.wrong_left,
             "misplaced_above": told.cut.wrong_right,
         }

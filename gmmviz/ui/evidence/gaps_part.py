@@ -13,6 +13,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.gap import gap_figure
 from gmmviz.figures.view import View
 from gmmviz.report import evidence_words
+from gmmviz.report.evidence import stability_words
 from gmmviz.report.readings.evidence_charts import gap_reading
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame.theme import theme
@@ -55,7 +56,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         for pair in found.pairs:
             st.markdown(markdown_text(evidence_words.pair_words(pair), limit=400))
         of_all = (evidence_words.ratio_words(found), evidence_words.gain_words(found))
-        for sentence in (*of_all, *evidence_words.cluster_words(found)):
+        again = (stability_words.owner_words(found.stability), stability_words.k_words(found.stability))
+        for sentence in (*of_all, *evidence_words.cluster_words(found), *again):
             if sentence:
                 st.markdown(markdown_text(sentence, limit=600))
         if not now.goes_on:
