@@ -63,7 +63,7 @@ def _climbs(theme: Theme) -> go.Figure:
     points = dataset("faithful")
     runs = [fit(points.x, EMSettings(k=3, seed=seed)) for seed in (7, 8, 9)]
     return log_likelihood_curve(
-        [[state.log_likelihood for state in run.states] for run in runs], None, View(theme)
+        [np.array([state.log_likelihood for state in run.states]) for run in runs], None, View(theme)
     )
 
 
