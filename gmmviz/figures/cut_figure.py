@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.histogram import bar_edges
+from gmmviz.figures.log_axis import axis_title, in_file_units, log_axis
 from gmmviz.figures.palette import component_color, component_dash, see_through
 from gmmviz.figures.template import figure_of
 from gmmviz.figures.view import View
+from gmmviz.thousands import thin
 
 PLACES = 500
 LINE = 2.0  # px
@@ -22,14 +24,16 @@ def cut_figure(
     x: NDArray[np.float64],
     mixture: Mixture,
     marks: Sequence[tuple[float, float, float]],
-    column: str,
     view: View,
 ) -> go.Figure:
     """The values (n,) in grey bars under each component's share of the density, and a line at each cut.
 
     `marks` are a cut's place and the ends of its interval (nan where there is none). What lies on the wrong side of its
-    owner's cut is filled: the misclassified shares.
+    owner's cut is filled: the misclassified shares. `view.columns` names the column: of one that is logged, values and
+    marks are logarithms, and what is read is in the units of the file.
     """
+    name = view.columns[0]
+    logged = name in view.logged
     values = np.asarray(x, dtype=np.float64)
     edges = bar_edges(values)
     width = float(edges[1] - edges[0])
@@ -45,8 +49,12 @@ def cut_figure(
             "showlegend": False,
             "bargap": 0,
             "margin": {"l": 60, "r": 12, "t": 28, "b": 44},
-            "xaxis": {"title": {"text": plotly_text(column)}, "range": (low, high)},
-            "yaxis": {"title": {"text": "density"}, "rangemode": "tozero"},
+            "xaxis": {"title": {"text": plotly_text(axis_title(name, view))}, "range": (low, high)}
+            | (log_axis(low, high) if logged else {}),
+            "yaxis": {
+                "title": {"text": "density of the logarithm" if logged else "density"},
+                "rangemode": "tozero",
+            },
         },
         view,
     )
@@ -75,7 +83,8 @@ def cut_figure(
             mode="lines",
             line={"color": color, "width": LINE, "dash": component_dash(j)},
             name=f"component {j + 1}",
-            hovertemplate=f"component {j + 1}: %{{y:.3g}} at %{{x:.4g}}<extra></extra>",
+            customdata=[in_file_units(place, logged) for place in places.tolist()],
+            hovertemplate=f"component {j + 1}: %{{y:.3g}} at %{{customdata:.4g}}<extra></extra>",
         )
     for place, begin, end in marks:
         if not low <= place <= high:
@@ -83,7 +92,6 @@ def cut_figure(
         if np.isfinite(begin) and np.isfinite(end):
             figure.add_vrect(x0=begin, x1=end, fillcolor=view.theme.ink, opacity=BAND, line_width=0)
         figure.add_vline(x=place, line={"color": view.theme.ink, "width": LINE, "dash": "dash"})
-        figure.add_annotation(
-            x=place, y=1.0, yref="paper", yanchor="bottom", showarrow=False, text=f"{place:.4g}"
-        )
+        told = thin(f"{in_file_units(place):,.4g}") if logged else f"{place:.4g}"
+        figure.add_annotation(x=place, y=1.0, yref="paper", yanchor="bottom", showarrow=False, text=told)
     return figure

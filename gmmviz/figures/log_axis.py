@@ -79,6 +79,17 @@ def axis_title(name: str, view: View) -> str:
     return f"{name.removeprefix(PREFIX)} (log scale)" if name in view.logged else name
 
 
+def in_file_units(fitted: float, logged: bool = True) -> float:
+    """A value as it is fitted in the units of the file; infinite where that is too large a number.
+
+    >>> in_file_units(2.0, False), round(in_file_units(2.0), 6)
+    (2.0, 7.389056)
+    """
+    if not logged:
+        return fitted
+    return math.exp(fitted) if fitted <= LARGEST else math.inf
+
+
 def factor_text(width: float) -> str:
     """So wide an interval of a logarithm, as the factor between its ends."""
     return thin(f"{math.exp(min(width, LARGEST)):.3g}")

@@ -140,7 +140,9 @@ LESSON = Lesson(
     key="flexible",
     name="Flexible",
     question="Which rows will k-means give to the wrong cloud?",
-    gesture="Brush over the rows that two means alone cannot keep in their cloud.",
+    gesture="The colours are the true clouds. Brush over the rows that two means alone cannot keep in theirs.",
+    words="K-means gives each row to the nearest mean. A mixture fits an ellipse to each cloud: a "
+    "component with a mean, a size, a direction and a weight.",
     board=board,
     run=lambda prediction: SIDE_BY_SIDE,
     judge=judge,

@@ -187,6 +187,8 @@ LESSON = Lesson(
     name="How many?",
     question="How many components will BIC, ICL and AIC prefer for the geyser?",
     gesture="All ellipses have one shared shape. Put each star on the number its criterion will like best.",
+    words="Three scores of a fit; the lowest is the best. AIC and BIC charge for parameters, BIC more; "
+    "ICL also charges for rows that are shared.",
     board=board,
     run=lambda prediction: reached(on_the_geyser().best("bic")),
     judge=judge,

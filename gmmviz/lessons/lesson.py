@@ -54,13 +54,15 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One scene. `level` is the highest that its tasks reach; `teacher` are notes that never show on the "
-    "wall."""
+    """One scene. `words` explain its terms to somebody who knows k-means only; `level` is the highest that its tasks
+    reach; `teacher` are notes that never show on the wall.
+    """
 
     key: str
     name: str
     question: str
     gesture: str
+    words: str
     board: Callable[[], Board]
     run: Callable[[Prediction], Scenario]
     judge: Callable[[Prediction], Reveal]

@@ -131,6 +131,8 @@ LESSON = Lesson(
     name="No ceiling",
     question="How does the log-likelihood go on?",
     gesture="Four free components on iris. Sketch the rest of the curve by dragging its knots.",
+    words="The log-likelihood says how probable the rows are under the mixture. A free component may take "
+    "any ellipse, however thin.",
     board=board,
     run=lambda prediction: EM,
     judge=judge,

@@ -121,6 +121,8 @@ LESSON = Lesson(
     name="Slow",
     question="How many iterations does EM need if the clouds move together?",
     gesture=f"Drag the three marks. At {KNOWN:g} sd the iterations are measured for you; the axis counts in tens.",
+    words="EM fits the mixture in iterations: first the shares of all rows (E-step), then each component "
+    "from its shares (M-step); sd: standard deviation.",
     board=board,
     run=lambda prediction: at(ASKED[-1]),
     judge=judge,

@@ -157,6 +157,8 @@ LESSON = Lesson(
     name="Soft",
     question="Where do both components own a row equally?",
     gesture="Drag the row to the place where its shares will be 50 : 50.",
+    words="The share of a component in a row is its responsibility: its weight times its density there, "
+    "divided by the sum over all components.",
     board=board,
     run=lambda prediction: EM,
     judge=judge,

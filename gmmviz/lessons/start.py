@@ -154,6 +154,8 @@ LESSON = Lesson(
     name="The start",
     question="Can you place three means so badly that EM does not find the best fit?",
     gesture="Drag the three means to a bad start, and say where it will end.",
+    words="A fit is judged by its log-likelihood, which says how probable the rows are under the mixture: "
+    "higher is better. EM raises it in each iteration.",
     board=board,
     run=run,
     judge=judge,

@@ -24,6 +24,7 @@ HEADS = (
     "Iterations",
     "In words",
 )
+SEEN = 0.005  # less is 0.00 as it is written: what would be told as no difference is called equal
 UNPOLISHED = 0.01  # nats: what a run may lack of its optimum before it is said
 
 
@@ -146,12 +147,12 @@ def facts(number: int, name: str, standing: Standing) -> tuple[str, ...]:
 def _against_best(standing: Standing) -> str:
     """By how much a lane ended below the best; across models, the change in BIC."""
     if not np.isnan(standing.below):
-        return "0.00" if abs(standing.below) < APART else number_text(-standing.below)
+        return "0.00" if abs(standing.below) < SEEN else number_text(-standing.below)
     return "–" if np.isnan(standing.bic_change) else f"BIC {_plus(standing.bic_change)}"
 
 
 def _plus(value: float) -> str:
-    return "0.00" if abs(value) < 2 * APART else f"{'+' if value > 0 else ''}{number_text(value)}"
+    return "0.00" if abs(value) < SEEN else f"{'+' if value > 0 else ''}{number_text(value)}"
 
 
 def in_words(standing: Standing) -> str:
@@ -192,7 +193,7 @@ def below_panel(standing: Standing) -> str:
         return standing.end.verdict.sentence
     behind = f"BIC {_plus(standing.bic_change)}"
     if not np.isnan(standing.below):
-        behind = "equal to the best" if standing.below < APART else f"{number_text(standing.below)} below"
+        behind = "equal to the best" if standing.below < SEEN else f"{number_text(standing.below)} below"
     rows = standing.difference.rows if standing.difference else 0
     return f"{name}{behind}, {_rows_change(rows)}"
 

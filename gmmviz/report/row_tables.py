@@ -107,6 +107,8 @@ def rounded(value: float, spread: float) -> str:
     ('1\u202f234\u202f568', '3.49', '2.5e−9')
     """
     value, spread = float(value), abs(float(spread)) or abs(float(value)) or 1.0
+    if not np.isfinite(spread):  # beyond floats: the exponential of a large logarithm
+        return number_text(value, 0)
     decimals = SIGNIFICANT - 1 - int(np.floor(np.log10(spread)))
     if decimals > 6 or abs(value) >= 1e12:
         mantissa, _, exponent = f"{value:.{SIGNIFICANT}g}".partition("e")

@@ -341,6 +341,14 @@ def test_six_lanes_of_two_thousand_points_play(race: Callable[[str], Stage]) -> 
     lasts = stage.evaluate("([root]) => root.stage.lanes.map((view) => view.lane.lastFrame)")
     assert frames == [min(stage.frame, last) for last in lasts]
 
+    stage.press("End", "p", "t")  # on a wall: the table, all of it
+    rows = stage.root.locator(".gmm-standings tbody tr")
+    expect(rows.last).to_be_in_viewport(ratio=1, timeout=SECONDS)
+    assert rows.count() == 6
+    expect(rows.first).to_be_in_viewport(ratio=1)
+    stage.root.get_by_role("button", name="Table", exact=True).click()
+    expect(stage.root.locator(".gmm-lane").first).to_be_in_viewport(ratio=1, timeout=SECONDS)
+
 
 def test_a_lane_of_another_shape_and_way_of_assigning(race: Callable[[str], Stage]) -> None:
     page = race(K3).page

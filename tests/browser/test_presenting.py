@@ -144,6 +144,12 @@ def test_the_view_menu_is_reached(page: Page, visit: Visit, present: str) -> Non
     assert body["x"] + body["width"] <= 1280
     assert body["y"] >= 0
     assert body["y"] + body["height"] <= 600
+    if present == "0":  # all of it is seen at once, on a projector
+        saved = stage.root.get_by_role("button", name="Save as PNG").bounding_box()
+        assert saved
+        assert saved["y"] + saved["height"] <= body["y"] + body["height"]
+        menu = stage.root.locator(".gmm-menu[open] .gmm-menu-body")
+        assert menu.evaluate("({ scrollHeight, clientHeight }) => scrollHeight - clientHeight") <= 1
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)
@@ -154,3 +160,6 @@ def test_the_view_menu_is_reached_on_a_phone(page: Page, visit: Visit) -> None:
     assert body
     assert body["x"] >= 0
     assert body["x"] + body["width"] <= 390
+    transport = stage.root.get_by_role("group", name="Playback").bounding_box()
+    assert transport
+    assert body["y"] + body["height"] <= transport["y"]

@@ -134,14 +134,15 @@ def test_a_finger_on_the_plot_scrolls_the_page(page: Page, visit: Visit) -> None
         )
 
 
-HEIGHTS = """() => {
+HEIGHTS = """(within) => {
     const select = ':is([data-testid="stSelectbox"], [data-testid="stMultiSelect"]) [role="group"]';
     const number = '[data-testid="stNumberInputContainer"]';
     const free = "[type=checkbox], [type=radio], [type=file], [type=range], .gmm-ending, [aria-hidden=true]";
+    const floating = '[data-testid="stElementToolbar"]'; // over a picture, while a pointer is on it
     const named = (node) => node.getAttribute("aria-label") || node.innerText || node.className;
-    const shown = [...document.querySelectorAll(".stMain :is(button, select, summary, input)")]
+    const shown = [...document.querySelectorAll(`${within} :is(button, select, summary, input)`)]
         .filter((node) => !node.matches(free) && node.checkVisibility({ checkVisibilityCSS: true }))
-        .filter((node) => !node.closest(select) || node.matches("[role=combobox]"))
+        .filter((node) => !node.closest(floating) && (!node.closest(select) || node.matches("[role=combobox]")))
         .filter((node) => !node.closest(number) || node.matches("input"))
         .map((node) => [named(node), (node.closest(select) ?? node.closest(number) ?? node).getBoundingClientRect()])
         .filter(([, { width }]) => width > 4);
@@ -153,6 +154,15 @@ HEIGHTS = """() => {
     }
     return rows.map(({ heights }) => heights);
 }"""
+
+
+POPOVER = '[data-testid="stPopoverBody"]'
+OPENED_BY = {"/": {"More": POPOVER, "Take away": '[role="dialog"]'}}  # what a button of a page opens
+
+
+def uneven(page: Page, within: str) -> list[dict[str, int]]:
+    """The rows of controls within a part of the page that have several heights."""
+    return [row for row in page.evaluate(HEIGHTS, within) if len(set(row.values())) > 1]
 
 
 @pytest.mark.screen(reduced_motion=True)
@@ -172,16 +182,22 @@ def test_controls_in_a_row_have_one_height_and_the_recipe_stands_in_one_place(
         "/lessons",
     ):
         visit(page, address)
-        if address.startswith(("/?", f"/compare?{model}")) and "part" not in address:
+        if address.startswith(("/?", f"/compare?{model}")) and "part=basins" not in address:
             Stage(page).ready()
         elif "part=basins" in address:
             page.get_by_role("button", name="Open A").wait_for(timeout=60_000)
         wait_until_still(page)
-        uneven = [row for row in page.evaluate(HEIGHTS) if len(set(row.values())) > 1]
-        assert uneven == [], address
+        assert uneven(page, ".stMain") == [], address
         if address.startswith(("/?", "/compare", "/choose")):
             left, top, _, bottom = box(page.get_by_test_id("stSelectbox").first)
             places[address] = (left, top, bottom)
+        for button, within in OPENED_BY.get(address.partition("?")[0], {}).items():
+            page.get_by_role("button", name=button, exact=True).first.click()
+            page.locator(within).first.wait_for()
+            wait_until_still(page)
+            assert uneven(page, within) == [], button
+            page.keyboard.press("Escape")
+            expect(page.locator(within)).to_have_count(0)
     assert len(set(places.values())) == 1, places
 
 

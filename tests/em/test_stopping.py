@@ -30,7 +30,8 @@ def test_a_limit_is_projected_only_where_gains_shrink(gains: tuple[float, float]
 
 
 def test_a_gain_of_rounding_is_a_limit_reached() -> None:
-    assert projection([-3.0, -2.0, -2.0 + 5e-12], 100) == -2.0 + 5e-12
+    for last in (-2.0 + 1e-12, -2.0, -2.0 - 1e-12):
+        assert projection([-2.0 - 3e-12, -2.0, last], 100) == last
     assert projection([-2.0 - 1e-10, -2.0, -2.0 + 5e-11], 100) == pytest.approx(-2.0 + 1e-10, abs=1e-15)
 
 
@@ -58,6 +59,20 @@ def test_distances_are_in_standard_deviations_of_the_first_and_of_means_or_width
     assert distances(two(3.0), below=2.0) == {}
     apart = Parameters(np.full(2, 0.5), np.array([[0.0], [1.0]]), np.array([[[4.0]], [[4.0]]]))
     assert distances(apart) == {(0, 1): pytest.approx(0.5, abs=1e-15)}
+
+
+def test_distances_are_those_of_every_pair() -> None:
+    rng = np.random.default_rng(5)
+    means, widths = rng.normal(size=(5, 2)), rng.uniform(0.5, 2.0, 5)
+    mixture = Parameters(np.full(5, 0.2), means, np.array([width**2 * np.eye(2) for width in widths]))
+    expected = {
+        (a, b): pytest.approx(
+            max(np.hypot(*(means[b] - means[a])) / widths[a], abs((widths[b] / widths[a]) ** 2 - 1.0))
+        )
+        for a in range(5)
+        for b in range(a + 1, 5)
+    }
+    assert distances(mixture) == expected
 
 
 def test_alike_components_end_a_run_only_where_they_stay() -> None:

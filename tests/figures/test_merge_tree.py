@@ -57,7 +57,9 @@ def test_what_is_filled_in_the_picture_of_a_cut_are_the_misclassified_shares() -
     mixture = Mixture([0.3, 0.7], [[10.0], [14.0]], [[[1.0]], [[2.25]]])
     x, _ = mixture.sample(400, np.random.default_rng(0))
     cut = next(each for each in cuts(mixture) if 10.0 < each.place < 14.0)
-    figure = cut_figure(x[:, 0], mixture, [(cut.place, 11.0, 12.0), (900.0, np.nan, np.nan)], "size", View())
+    figure = cut_figure(
+        x[:, 0], mixture, [(cut.place, 11.0, 12.0), (900.0, np.nan, np.nan)], View(columns=("size",))
+    )
     bars, astray = figure.data[0], figure.data[1]
     assert sum(bars.y) * bars.width == pytest.approx(1.0)
     assert np.trapezoid(astray.y, astray.x) == pytest.approx(cut.wrong_left, abs=2e-3)

@@ -38,6 +38,8 @@ def test_the_lessons_reach_these_levels_of_engagement() -> None:
 def test_a_lesson_opens_with_a_question_and_at_most_two_sentences(lesson: Lesson) -> None:
     assert lesson.question.endswith("?")
     assert len(re.findall(r"[.:](?= |$)", lesson.gesture)) <= 3
+    assert len(re.findall(r"[.:](?= |$)", lesson.words)) <= 3
+    assert len(lesson.words) <= 160  # one line of a page
     assert len(lesson.what_ifs) == 3
     assert lesson.teacher
 

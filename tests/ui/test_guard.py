@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gmmviz.ui.frame import guard
-from gmmviz.ui.frame.shell import PAGES
+from gmmviz.ui.frame.shell import BESIDE, PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "somebody-secret.csv"
@@ -18,6 +18,7 @@ DRAWN_BY = {
     "compare.py": "gmmviz.ui.compare.compare_page.compare_line.line",
     "choose.py": "gmmviz.ui.choose.choose_page.choose_line.settings_line",
     "lessons.py": "gmmviz.ui.lessons.lessons_page.scene_panel.draw",
+    "gallery.py": "gmmviz.ui.gallery.gallery_page._card",
 }
 IN_FRAGMENTS = {
     "watch.py": "gmmviz.ui.watch.watching.best_seen.after",
@@ -74,7 +75,7 @@ def test_an_unexpected_error_is_one_sentence_and_the_session_goes_on(
 
 
 def test_every_page_is_guarded() -> None:
-    assert list(DRAWN_BY) == [file for file, _, _ in PAGES]
+    assert list(DRAWN_BY) == [file for file, _, _ in (*PAGES, *BESIDE)]
 
 
 def test_an_error_in_a_callback_is_told_with_a_way_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,9 +49,11 @@ def cut_blocks(subject: Subject) -> list[Block]:
     heading, method = Heading("Where to cut"), Prose(cut_words.METHOD)
     if not subject.cuts:
         return [heading, Prose(cut_words.none_words(mixture))]
-    column = one_line(subject.points.columns[0], 40)
+    points = subject.points
+    column = one_line(points.file_columns[0], 40)
     marks = [(each.cut.place, each.low, each.high) for each in subject.cuts]
-    figure = cut_figure(subject.points.x[:, 0], mixture, marks, column, View(theme=PAPER))
+    view = View(theme=PAPER, columns=points.columns, logged=points.log_columns)
+    figure = cut_figure(points.x[:, 0], mixture, marks, view)
     bands = " Grey bands are their 95 % bootstrap intervals." * any(each.interval for each in subject.cuts)
     caption = f"Dashed lines are the cuts; rows that lie on the wrong side are filled.{bands}"
     table = cut_words.cut_table(mixture, subject.cuts)

@@ -8,10 +8,12 @@ from html import unescape
 import numpy as np
 
 from gmmviz.figures.escape import one_line
+from gmmviz.figures.log_axis import in_file_units
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.models_table import UNKNOWN, cell_text
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import percent, rounded
+from gmmviz.report.rows.own_units import spread_text
 from gmmviz.thousands import count_text
 
 TAG = re.compile(r"<[^>]*>")
@@ -34,16 +36,17 @@ def components_table(subject: Subject) -> TextTable:
             count_text(subject.points.n),
         )
     )
-    for p, name in enumerate(subject.points.columns):
-        spread = float(profile.sd[p])
+    for p, name in enumerate(subject.points.file_columns):
         cells = [
-            f"{rounded(float(mixture.means[j, p]), spread)}{_interval(subject, j, p)}; "
-            f"{rounded(float(spreads[j, p]), spread)}"
+            f"{_middle(subject, float(mixture.means[j, p]), p)}{_interval(subject, j, p)}; "
+            f"{_spread(subject, float(spreads[j, p]), p)}"
             for j in range(mixture.k)
         ]
-        whole = f"{rounded(float(profile.mean[p]), spread)}; {rounded(spread, spread)}"
+        whole = f"{_middle(subject, float(profile.mean[p]), p)}; {_spread(subject, float(profile.sd[p]), p)}"
         lines.append((one_line(name), *cells, whole))
     note = "Per column: mean" + (" [95 % bootstrap interval]" if known else "") + "; standard deviation."
+    if subject.points.logs:
+        note += " Of logarithms: median of the column itself; factor by which it varies."
     return TextTable("Components", heads, tuple(lines), note=note)
 
 
@@ -57,10 +60,19 @@ def _weight(subject: Subject, j: int) -> str:
 
 def _interval(subject: Subject, j: int, p: int) -> str:
     low, high = float(subject.profile.low[j, p]), float(subject.profile.high[j, p])
-    if np.isnan(low):
-        return ""
-    spread = float(subject.profile.sd[p])
-    return f" [{rounded(low, spread)}, {rounded(high, spread)}]"
+    return "" if np.isnan(low) else f" [{_middle(subject, low, p)}, {_middle(subject, high, p)}]"
+
+
+def _middle(subject: Subject, mean: float, p: int) -> str:
+    """A mean of a column; where a logarithm is fitted the median, in the file's units."""
+    spread, logged = float(subject.profile.sd[p]), bool(subject.points.logged[p])
+    value = in_file_units(mean, logged)
+    return rounded(value, value * spread if logged else spread)
+
+
+def _spread(subject: Subject, sd: float, p: int) -> str:
+    """A standard deviation of a column; where a logarithm is fitted the factor it stands for."""
+    return spread_text(subject.points, p, sd, rounded(sd, float(subject.profile.sd[p])))
 
 
 def allocation_table(subject: Subject) -> TextTable:
@@ -90,6 +102,7 @@ def unplaced_table(subject: Subject) -> TextTable | None:
     if not len(loose):
         return None
     rows = loose[:LOOSE]
+    values = points.in_file_units(points.x[rows])
     shares = subject.mixture.responsibilities(points.x[rows])
     order = np.argsort(-shares, axis=1, kind="stable")[:, :2]
     shown = range(min(points.d, VALUES))
@@ -98,11 +111,11 @@ def unplaced_table(subject: Subject) -> TextTable | None:
         (
             *(_plain(name) for name in names),
             *(f"{j + 1} ({percent(float(mine[j]))})" for j in best),
-            *(f"{points.x[row, p]:.6g}" for p in shown),
+            *(f"{row[p]:.6g}" for p in shown),
         )
-        for row, names, mine, best in zip(rows, subject.names.cells(rows), shares, order, strict=True)
+        for row, names, mine, best in zip(values, subject.names.cells(rows), shares, order, strict=True)
     )
-    columns = tuple(one_line(points.columns[p], 30) for p in shown)
+    columns = tuple(one_line(points.file_columns[p], 30) for p in shown)
     more = (
         f" The first {LOOSE} of {count_text(len(loose))}, the least sure first." if len(loose) > LOOSE else ""
     )

@@ -17,6 +17,7 @@ from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.content import caveats
 from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.rows.own_units import centres
 from gmmviz.report.scores import note
 
 FORMAT, VERSION = "gmmviz report", 1
@@ -90,6 +91,7 @@ def model_record(row: ModelRow) -> dict[str, Any]:
 
 
 def _components(subject: Subject) -> list[dict[str, Any]]:
+    """The components as they are fitted, under the columns' names as fitted; of logarithms the medians, too."""
     profile, mixture = subject.profile, subject.mixture
     known = subject.intervals
     low, high = known.of_weights() if known is not None else (np.full(mixture.k, np.nan),) * 2
@@ -103,6 +105,7 @@ def _components(subject: Subject) -> list[dict[str, Any]]:
             "means": mixture.means[j],
             "mean_intervals": np.column_stack([profile.low[j], profile.high[j]]),
             "covariance": mixture.covariances[j],
+            **({"in_file_units": centres(subject.points, mixture.means)[j]} if subject.points.logs else {}),
         }
         for j in range(mixture.k)
     ]
@@ -163,15 +166,15 @@ def _merging(subject: Subject) -> list[dict[str, Any]]:
 
 
 def _cuts(subject: Subject) -> list[dict[str, Any]] | None:
-    """The cuts of a fit of one column; None for more columns."""
+    """The cuts of a fit of one column, in the file's units; None for more columns."""
     if subject.mixture.d > 1:
         return None
     return [
         {
             "below": told.cut.left + 1,
             "above": told.cut.right + 1,
-            "place": told.cut.place,
-            "interval": [told.low, told.high],
+            "place": told.place,
+            "interval": list(told.ends),
             "misplaced_below": told.cut.wrong_left,
             "misplaced_above": told.cut.wrong_right,
         }

@@ -107,8 +107,8 @@ class Subject:
 
     @cached_property
     def cuts(self) -> list[ToldCut]:
-        """The cuts of a fit of one column, in the file's units, with the intervals that were found."""
-        return told_cuts(self.mixture, self.units, self.found.get(CUTS, ()))
+        """The cuts of a fit of one column, with the intervals that were found; they are told in the file's units."""
+        return told_cuts(self.mixture, self.units, self.found.get(CUTS, ()), bool(self.points.logged[0]))
 
     @cached_property
     def facts(self) -> Facts:

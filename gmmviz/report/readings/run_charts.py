@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from gmmviz.em import EMRun, Mixture
 from gmmviz.figures.escape import one_line
+from gmmviz.figures.log_axis import PREFIX, in_file_units
 from gmmviz.figures.number_text import number_text
+from gmmviz.thousands import MINUS, thin
 
 UNDECIDED = 0.9  # no share reaches it
 HALF = 0.5  # of the whole gain
@@ -15,9 +17,16 @@ MOST_COLUMNS = 6  # of a mean that is read out
 
 
 def plot_reading(
-    x: NDArray[np.float64], mixture: Mixture, columns: tuple[str, ...], when: str = "At the end"
+    x: NDArray[np.float64],
+    mixture: Mixture,
+    columns: tuple[str, ...],
+    when: str = "At the end",
+    logged: tuple[str, ...] = (),
 ) -> tuple[str, str, str]:
-    """The points x (n, d) and the components of a mixture, which is the one `when`."""
+    """The points x (n, d) and the components of a mixture, which is the one `when`.
+
+    Of columns that are `logged` the means are told in the units of the file, where they are medians.
+    """
     owners = mixture.responsibilities(x).argmax(axis=1)
     sizes = np.bincount(owners, minlength=mixture.k)
     largest = int(sizes.argmax())
@@ -25,7 +34,7 @@ def plot_reading(
     parts = "; ".join(
         f"component {j + 1} owns {number_text(sizes[j], 0)} and has its mean at "
         + ", ".join(
-            f"{one_line(name)} {value:.3g}".replace("-", "\u2212")
+            _middle(name, float(value), name in logged)
             for name, value in zip(columns[:shown], mean, strict=False)
         )
         for j, mean in enumerate(mixture.means)
@@ -36,6 +45,13 @@ def plot_reading(
         f"{when} {parts}{more}.",
         f"Component {largest + 1} is the largest: it owns {100 * sizes[largest] / len(x):.0f}\u202f% of the points.",
     )
+
+
+def _middle(name: str, mean: float, logged: bool) -> str:
+    """A column with its mean, or with its median in the file's units."""
+    if not logged:
+        return f"{one_line(name)} {mean:.3g}".replace("-", MINUS)
+    return f"{one_line(name.removeprefix(PREFIX))} {thin(f'{in_file_units(mean, logged):,.3g}')} (median)"
 
 
 def curve_reading(run: EMRun) -> tuple[str, str, str]:

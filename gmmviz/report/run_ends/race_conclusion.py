@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from gmmviz.em.search.sweep import APART
 from gmmviz.em.statistics.matching import difference
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.race_words import Standing, one_model
+from gmmviz.report.race_words import SEEN, Standing, one_model
 
 RARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
@@ -37,11 +36,13 @@ def _of_one_model(lanes: Sequence[Standing], ended: Sequence[Standing]) -> str:
     if not lower:
         return _agreed(ended, count)
     changes = [lane.difference.rows for lane in lower if lane.difference]
-    rows = f"{_span(changes, 0)} of {number_text(n, 0)} rows change cluster" if any(changes) else ""
+    change = "changes" if changes and max(changes) == 1 else "change"
+    rows = f"{_span(changes, 0)} of {number_text(n, 0)} rows {change} cluster" if any(changes) else ""
     who = f"{_number(len(lower))} of {_number(count).lower()} ended"
-    if max(lane.below for lane in lower) < APART:
+    furthest, nearest = (fold(lane.below for lane in lower) for fold in (max, min))
+    if furthest < SEEN:
         return f"{who} elsewhere, as high as the best: {rows or 'no row changes cluster'}."
-    below = _span([max(lane.below, 0.0) for lane in lower], 2)
+    below = f"up to {number_text(furthest)}" if nearest < SEEN else _span([nearest, furthest], 2)
     return f"{who} {below} below the best: {rows or 'no row changes cluster'}."
 
 
@@ -79,15 +80,14 @@ def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
     number = list(lanes).index(hard) + 1
     begun = "From the same start" if soft.end.start == hard.end.start else "From another start"
     if hard.end.model[1:3] == ("EII", "equal"):
-        rows = f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows"
+        rows = f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows" if differs.rows else "no row"
         return f"{begun}, k-means (lane {number}) puts {rows} into another cluster."
     where = f"{number_text(abs(lower))} {'lower' if lower > 0 else 'higher'}"
-    if abs(lower) < APART:
+    if abs(lower) < SEEN:
         where = "equally high"
-    return (
-        f"{begun}, k-means' way of assigning (lane {number}) ends {where}: "
-        f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows are in another cluster."
-    )
+    are = "is" if differs.rows < 2 else "are"
+    who = f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows" if differs.rows else "no row"
+    return f"{begun}, k-means' way of assigning (lane {number}) ends {where}: {who} {are} in another cluster."
 
 
 def _across_models(lanes: Sequence[Standing]) -> str:
@@ -96,7 +96,7 @@ def _across_models(lanes: Sequence[Standing]) -> str:
         key=lambda place: lanes[place].bic_change,
     )
     best = lanes[order[0]].bic_change
-    equal = sorted(place + 1 for place in order if lanes[place].bic_change - best < 2 * APART)
+    equal = sorted(place + 1 for place in order if lanes[place].bic_change - best < SEEN)
     apart = "The lanes fit different models, so their log-likelihoods do not compare."
     if len(equal) > 1:
         names = f"{', '.join(map(str, equal[:-1]))} and {equal[-1]}"

@@ -141,7 +141,7 @@ def _picture(points: Points, cell: Cell, plane: np.ndarray, view: View) -> None:
     show_chart(
         scatter(x @ plane, frame, view),
         f"choose side {cell.family} {cell.k}",
-        " ".join(plot_reading(x, end.mixture, points.columns, "Here")),
+        " ".join(plot_reading(x, end.mixture, points.columns, "Here", points.log_columns)),
     )
     st.button(
         "Open in Watch",

@@ -34,17 +34,16 @@ def part(points: Points, run: EMRun) -> None:
 
 
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
-    mixture, column = run.states[-1].mixture, points.columns[0]
+    mixture, column = run.states[-1].mixture, one_line(points.file_columns[0])
     found: tuple[CutInterval, ...] = now.found.get(WHOLE, ())
-    told = cut_words.told_cuts(mixture, prepared(points).units, found)
+    told = cut_words.told_cuts(mixture, prepared(points).units, found, bool(points.logged[0]))
     left, right = st.columns([6, 5], gap="medium")
     with left:
         marks = [(each.cut.place, each.low, each.high) for each in told]
-        figure = cut_figure(
-            points.x[:, 0], mixture, marks, one_line(column), View(theme=theme(), height=HEIGHT)
-        )
-        quote = cut_words.quote(mixture, told, one_line(column))
-        show_chart(figure, "evidence cut", cut_reading(points.x[:, 0], one_line(column), quote))
+        view = View(theme=theme(), height=HEIGHT, columns=points.columns, logged=points.log_columns)
+        figure = cut_figure(points.x[:, 0], mixture, marks, view)
+        quote = cut_words.quote(mixture, told, column)
+        show_chart(figure, "evidence cut", cut_reading(points.in_file_units(points.x)[:, 0], column, quote))
     with right:
         st.markdown(markdown_text(quote, limit=900))
         done = len(found[0].places) if found else 0

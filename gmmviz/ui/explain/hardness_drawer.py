@@ -65,7 +65,7 @@ def _found(digest: str, lane: Lane, power: float, _points: Points, _run: EMRun) 
 def picture(points: Points, run: EMRun, found: HardFit, pinned: int | None = None) -> tuple["go.Figure", str]:
     """The rows and the ellipses of a fit in the plane of the stage, and what they say."""
     rows = points.x[:: -(-points.n // DOTS)]
-    reading = " ".join(plot_reading(rows, found.mixture, points.columns))
+    reading = " ".join(plot_reading(rows, found.mixture, points.columns, logged=points.log_columns))
     owned = found.responsibilities(rows)
     if points.d == 1:
         shown = Frame("start", found.iterations, found.mixture, owned, found.log_likelihood, None)

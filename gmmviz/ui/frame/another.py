@@ -1,9 +1,9 @@
 """Another start: the next number of one that varies; of one that is always the same, a kind that does vary."""
 
 from gmmviz.em import STARTS
+from gmmviz.report.run_ends.remedies import VARYING
 from gmmviz.ui.frame import session
 
-VARYING = "points"
 SAME = "this start is always the same"
 
 

@@ -15,6 +15,7 @@ from gmmviz.ui.work import sources
 
 USUAL = ("VVV", "EEE", "VVI", "VII")
 SCALING_WORDS = {"none": "columns as they are", "standardise": "columns standardised to sd 1"}
+START_WIDTH = 270  # px: the longest kind with "always the same"
 EVERY = "all"  # the entry of the menu that asks for all shapes
 
 
@@ -40,7 +41,7 @@ def recipe() -> None:
             key=shown(menu, settings.start),
             on_change=stored(menu, lambda name: session.change_settings(start=name)),
             label_visibility="collapsed",
-            width=230,
+            width=START_WIDTH,
         )
         st.button(
             "Another start",

@@ -30,6 +30,8 @@ PAGES = (
     ("choose.py", "Choose", "choose"),
     ("lessons.py", "Lessons", "lessons"),
 )
+BESIDE = (("gallery.py", "Gallery", "gallery"),)
+"""Pages without a name in the row, which a phone has no room for: other pages lead to them."""
 
 
 def navigation() -> None:
@@ -38,7 +40,11 @@ def navigation() -> None:
         st.Page(resource("pages") / file, title=title, url_path=path, default=not path)
         for file, title, path in PAGES
     ]
-    chosen = st.navigation(pages, position="top")
+    beside = [
+        st.Page(resource("pages") / file, title=title, url_path=path, visibility="hidden")
+        for file, title, path in BESIDE
+    ]
+    chosen = st.navigation([*pages, *beside], position="top")
     with st.container(horizontal=True, key="phone-pages", gap="small", height=1, border=False):
         # on a phone: by their names, where Streamlit's own row is folded behind an arrow without any; a line of one
         # pixel until the page's CSS is there, which opens it on a phone and takes it away elsewhere

@@ -20,7 +20,7 @@ SAYS = (
 
 def draw() -> None:
     """Draw the questions."""
-    with st.container(key="lesson-title"):
+    with st.container(horizontal=True, key="lesson-title"):
         st.markdown("# **Questions** Twelve before the scenes, and the same twelve after.")
     st.markdown(SAYS)
     names = {key: f"{number}. {lesson.name}" for number, (key, lesson) in enumerate(LESSONS.items(), 1)}

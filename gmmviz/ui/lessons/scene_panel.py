@@ -52,6 +52,7 @@ def draw(lesson: Lesson) -> None:
         with st.container(key="lesson-gesture"):
             st.markdown(lesson.gesture)
         _board(lesson, None, (), "")
+        st.caption(lesson.words)
     elif plays:
         _play(lesson, prediction, title)
     else:

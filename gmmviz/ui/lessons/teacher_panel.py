@@ -9,7 +9,7 @@ from gmmviz.lessons.registry import LESSONS
 def draw(lesson: Lesson) -> None:
     """The notes of a scene."""
     number = list(LESSONS).index(lesson.key) + 1
-    with st.container(key="lesson-title"):
+    with st.container(horizontal=True, key="lesson-title"):
         st.markdown(f"# **Notes for the teacher** {number} {lesson.name}: two minutes on the clock")
     st.markdown(f"The question: {lesson.question} {lesson.gesture}")
     st.markdown("\n".join(f"- {note}" for note in lesson.teacher))

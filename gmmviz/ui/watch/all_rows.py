@@ -24,4 +24,8 @@ def all_rows(points: Points, run: EMRun, frame: int) -> None:
     view = View(columns=seen.axes, logged=points.log_columns, theme=theme(), height=HEIGHT)
     with st.spinner(f"Drawing {number_text(points.n, 0)} rows ...", show_time=True):
         figure = density_image(points.x, shown.mixture, seen.plane, view)
-    show_chart(figure, "all rows", " ".join(plot_reading(points.x, shown.mixture, points.columns, "Here")))
+    show_chart(
+        figure,
+        "all rows",
+        " ".join(plot_reading(points.x, shown.mixture, points.columns, "Here", points.log_columns)),
+    )

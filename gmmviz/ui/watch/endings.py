@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, EMSettings
+from gmmviz.em import STARTS, EMRun, EMSettings
 from gmmviz.em.search import resumable
 from gmmviz.em.search.basins import miss_probability
 from gmmviz.em.search.resumable import Elsewhere, Here
@@ -13,6 +13,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.report import lane_choices
 from gmmviz.report.race_words import UNPOLISHED, LaneEnd
+from gmmviz.report.run_ends.remedies import VARYING
 from gmmviz.resources import resource
 from gmmviz.scenario import Lane
 from gmmviz.ui.compare import leaving
@@ -58,15 +59,15 @@ def search_elsewhere(points: Points, run: EMRun) -> None:
         st.error(markdown_text(job.problem, limit=300))
         return
     st.toast(sentence(found, points.n), duration="long")
-    first = lane.settings.seed + 1
-    seen = [replace(lane.settings, seed=number) for number in range(first, first + found.tried)]
+    asked = _others(lane.settings)
+    seen = [replace(asked, seed=number) for number in range(asked.seed, asked.seed + found.tried)]
     best_seen.tried(
         best_seen.model_of(points, lane.settings, lane.k), [best_seen.start_of(each) for each in seen]
     )
     if found.end is not None:
-        seed = found.end.settings.seed
+        other = replace(asked, seed=found.end.settings.seed)
         session.open_at_the_end()
-        session.change_settings(seed=seed, tol=_tolerance(points, lane, seed))
+        session.change_settings(start=other.start, seed=other.seed, tol=_tolerance(points, other))
         st.rerun()
 
 
@@ -78,7 +79,7 @@ def _progress(now: Snapshot) -> str:
 def other_endings(points: Points, lane: Lane, here: LaneEnd) -> Job:
     """The one job that tries other starts of a lane that ended here."""
     data = prepared(points)
-    settings = replace(lane.settings, k=lane.k, variant="em", accelerate=False, seed=lane.settings.seed + 1)
+    settings = replace(_others(lane.settings), k=lane.k, variant="em", accelerate=False)
 
     def make() -> Task:
         if here.measures is None:
@@ -93,16 +94,23 @@ def other_endings(points: Points, lane: Lane, here: LaneEnd) -> Job:
     return jobs().job(KIND, (data.key, lane), make)
 
 
+def _others(settings: EMSettings) -> EMSettings:
+    """The first of the starts that are tried: of the same kind, or random points where that is always the same."""
+    if STARTS[settings.start].random:
+        return replace(settings, seed=settings.seed + 1)
+    return replace(settings, start=VARYING)
+
+
 def sentence(found: Elsewhere, n: int) -> str:
     """The sentence of a search for another ending."""
-    lost = f" {found.failed} failed or were accidents of a few rows." if found.failed else ""
+    lost = f" {_failed(found.failed)}" if found.failed else ""
     if found.end is None and not found.agreed:
         tried = "The one other start" if found.tried == 1 else f"All {found.tried} other starts"
         return f"{tried} failed or ended in accidents of a few rows: nothing is known about other ends."
     if found.end is None:
         sure = miss_probability(RARER, found.agreed)
         return (
-            f"{_agreed(found.agreed)}{lost} "
+            f"{_agreed(found.agreed, found.tried)}{lost} "
             f"An optimum that one start in {round(1 / RARER)} reaches would be missed {sure:.0%} of the time."
         )
     seed = found.end.settings.seed
@@ -112,17 +120,25 @@ def sentence(found: Elsewhere, n: int) -> str:
     return f"Start no. {seed} ends elsewhere: {where}, {rows}.{before}{lost}"
 
 
-def _agreed(count: int) -> str:
+def _agreed(count: int, tried: int) -> str:
+    """How many of the starts that were tried ended here too; the others failed."""
+    if tried == 1:
+        return "The one other start ended here too."
+    if count == tried:
+        return f"All {count} starts agreed: they ended here too."
+    return f"{'One' if count == 1 else count} of {tried} other starts ended here too."
+
+
+def _failed(count: int) -> str:
     return (
-        "The one other start ended here too."
+        "One failed or was an accident of a few rows."
         if count == 1
-        else f"All {count} starts agreed: they ended here too."
+        else f"{count} failed or were accidents of a few rows."
     )
 
 
-def _tolerance(points: Points, lane: Lane, seed: int) -> float:
+def _tolerance(points: Points, settings: EMSettings) -> float:
     """The stop with which plain steps reach the optimum that was found; a loose one may rest on a plateau before it."""
-    settings: EMSettings = replace(lane.settings, seed=seed)
     other = Lane(settings)
     try:
         end = lane_end(points, other, runs.run(points, other))

@@ -15,7 +15,8 @@ def numbers(points: Points, run: EMRun, frame: int) -> None:
     state = run.at(frame)
     st.markdown(
         f"The mixture after {state.iteration} of {run.states[-1].iteration} updates. "
-        f"Log-likelihood {state.log_likelihood!r} in total, {state.log_likelihood / points.n!r} per row."
+        f"Log-likelihood {_all_digits(state.log_likelihood)} in total, "
+        f"{_all_digits(state.log_likelihood / points.n)} per row."
         + _to_gain(run, state)
         + markdown_text(_of_logarithms(points, state), limit=400)
     )
@@ -45,11 +46,16 @@ def numbers(points: Points, run: EMRun, frame: int) -> None:
     _charts_in_words(points, run, state)
 
 
+def _all_digits(value: float) -> str:
+    """A number of a sentence to full precision; those of the tables are written as programs read them."""
+    return repr(float(value)).replace("-", "\N{MINUS SIGN}")
+
+
 def _charts_in_words(points: Points, run: EMRun, state: EMState) -> None:
     """What the three charts of the stage show, for those who listen; the run in words is in Take away."""
     st.markdown("#### The charts in words")
     for reading in (
-        plot_reading(points.x, state.mixture, points.columns, "Here"),
+        plot_reading(points.x, state.mixture, points.columns, "Here", points.log_columns),
         owners_reading(points.x, state.mixture),
         curve_reading(run),
     ):

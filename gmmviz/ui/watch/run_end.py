@@ -59,7 +59,8 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     sentence = ending_sentence(run.verdict, against)
     kind: str = "accident" if run.flags else run.verdict.kind
     counted = parameter_count(replace(lane.settings, k=lane.k), points.d)
-    if against is not None and points.n < ROWS_PER_PARAMETER * counted:
+    crowded = compared and points.n < ROWS_PER_PARAMETER * counted
+    if crowded and against is not None:
         sentence = f"{sentence} {parameters_sentence(counted, points.n)}"
         kind = "too many"
     buttons += [
@@ -67,6 +68,8 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
         for remedy in remedies_for(kind, lane, run)
     ]
     sentence = " ".join([sentence, *flags_sentences(run.flags)])
+    if crowded and run.flags:
+        sentence = f"{sentence} {parameters_sentence(counted, points.n, why=True)}"
     seen = None if ghost is None else _seen(points, scenario, run, ghost)
     return {"sentence": sentence, "actions": buttons, "ghost": seen}
 

@@ -8,6 +8,7 @@ const KEY_HELP = [
   ["2 to 8, N, F", "in presenter mode: K, another start, a different ending"],
   ["B", "in presenter mode: hide all; again: only dots and means, to point at where they will end; again: back"],
   ["Q", "the link as a QR code over the whole window, for phones; again: back"],
+  ["T", "of a race that has ended: its table; again: the pictures"],
   ["G", "in presenter mode: outline of the best end seen"], ["Tab to a mean, then arrows", "move it; Delete takes it out"],
   ["Escape", "unpin, leave a tool"], ["?", "this list"],
 ];

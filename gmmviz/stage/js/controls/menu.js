@@ -3,7 +3,6 @@
 import { element } from "../draw/dom.js";
 
 const EDGE = 8; // px to the edges of the window
-const LEAST_HEIGHT = 160; // px
 
 /** A button that opens a panel; Escape and a press elsewhere close it. */
 export class Menu {
@@ -22,17 +21,22 @@ export class Menu {
     document.addEventListener("pointerdown", this.outside);
   }
 
-  /** Moves what was opened into the window, and lets it scroll where the window, or the panel that clips it, is lower. */
+  /** Where what is opened may end: at the window's bottom, or at the transport of a narrow page, which is fixed there. */
+  lowest() {
+    const transport = this.host.closest(".gmm-stage")?.querySelector(".gmm-transport");
+    const fixed = transport && getComputedStyle(transport).position === "fixed";
+    return (fixed ? transport.getBoundingClientRect().top : window.innerHeight) - EDGE;
+  }
+
+  /** Moves what was opened into the window, and lets it scroll where the window is lower. */
   place() {
     if (!this.host.open) return;
     Object.assign(this.body.style, { translate: "none", maxHeight: "none" });
     const { left, right, top, bottom } = this.body.getBoundingClientRect();
     const across = Math.max(0, EDGE - left) || Math.min(0, document.documentElement.clientWidth - EDGE - right);
-    const clip = this.host.closest(".gmm-panels")?.getBoundingClientRect();
-    const highest = Math.max(EDGE, (clip?.top ?? 0) + EDGE);
-    const down = top < highest ? highest - top : Math.min(0, Math.max(highest - top, window.innerHeight - EDGE - bottom));
+    const down = top < EDGE ? EDGE - top : Math.min(0, Math.max(EDGE - top, this.lowest() - bottom));
     this.body.style.translate = `${across}px ${down}px`;
-    this.body.style.maxHeight = `${Math.min(window.innerHeight - 2 * EDGE, Math.max(LEAST_HEIGHT, (clip?.bottom ?? Infinity) - EDGE - top - down))}px`;
+    this.body.style.maxHeight = `${this.lowest() - EDGE}px`;
   }
 
   remove() {

@@ -15,6 +15,7 @@ const KEYS = {
   "?": "help",
   p: "present",
   q: "code",
+  t: "table",
 };
 const PRESENTER_KEYS = { b: "blank", n: "another", f: "elsewhere", g: "ghost", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
 const SPEEDS = [0.5, 1, 2, 4];

@@ -92,6 +92,7 @@ export class Player {
       elsewhere: () => this.act({ id: "elsewhere" }),
       code: () => this.act({ id: "code" }),
       ghost: () => this.ghost.toggle(),
+      table: () => this.race?.showTable(),
       k: (value) => this.act({ id: "k", value: Number(value) }),
       speed: (value) => {
         this.state.speed = value;
@@ -137,7 +138,7 @@ export class Player {
     this.toolbar.use(this.state.tool);
     this.show();
     this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(this.root);
+    for (const node of [this.root, ...this.lanes.map(({ scatter }) => scatter.host)]) this.observer.observe(node);
     this.root.dataset.state = "ready";
     return this;
   }

@@ -90,7 +90,8 @@ export class Race {
     const choice = (value, label) => element("option", { value, selected: this.state.look.pace === value }, label);
     const pace = element("select", { class: "gmm-speed gmm-pace", "aria-label": "Pace", onchange: () => this.on.setLook({ pace: pace.value }) },
       choice("together", "in lock-step"), choice("own", "each to its own end"));
-    this.transport.host.append(pace, menu.host);
+    this.tableButton = element("button", { type: "button", class: "gmm-button gmm-to-table", title: "The table of the lanes; again: the pictures (T)", hidden: true, onclick: () => this.showTable() }, "Table");
+    this.transport.host.append(this.tableButton, pace, menu.host);
   }
 
   levels() {
@@ -118,6 +119,16 @@ export class Race {
       });
     });
     this.panel.hidden = !this.views.every((view) => this.ended(view));
+    if (this.tableButton) this.tableButton.hidden = this.panel.hidden;
+  }
+
+  /** Scrolls the table into the window; where all of it is seen, back to the pictures. */
+  showTable() {
+    if (this.panel.hidden) return;
+    const { top, bottom } = this.panel.getBoundingClientRect();
+    const seen = top >= 0 && bottom <= innerHeight + 1;
+    if (seen) this.root.scrollIntoView({ block: "start" });
+    else this.panel.scrollIntoView({ block: "end" });
   }
 
   /** What the race says of a frame: who leads, and how many have ended. */

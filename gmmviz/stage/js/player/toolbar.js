@@ -34,7 +34,7 @@ export class Toolbar {
       ["Curve as PNG", () => this.saveCurve("png")], ["Curve as SVG", () => this.saveCurve("svg")], ["Curve's data (CSV)", () => this.saveTable("curve", curveTable(lanes))],
     ];
     if (!race) frameActions.splice(3, 0, ["Owners as PNG", () => this.saveOwners("png")], ["Owners as SVG", () => this.saveOwners("svg")]);
-    if (on.act) frameActions.unshift(["Start a run from it", () => this.view.editing.startHere()]);
+    if (on.act && !race) frameActions.unshift(["Start a run from it", () => this.view.editing.startHere()]);
     this.menu = new ViewMenu(scene, state.look, on.setLook, frameActions, race ? [] : this.runActions());
     this.buttons = {};
     if (race) {

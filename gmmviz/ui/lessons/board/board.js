@@ -62,8 +62,8 @@ class Desk {
       this.button = element("button", { type: "button", class: "gmm-board-commit", onclick: () => this.send() }, "That is my prediction");
       side.push(this.because, this.button);
     } else if (this.told.handout) {
-      side.push(element("button", { type: "button", class: "gmm-board-plain", onclick: () => openHandout(this.told, this.svg) }, "Print a handout"));
-      side.push(this.keeping().host);
+      const print = element("button", { type: "button", class: "gmm-board-plain", onclick: () => openHandout(this.told, this.svg) }, "Print a handout");
+      side.push(element("div", { class: "gmm-board-keeping" }, print, this.keeping().host));
     }
     root.classList.toggle("gmm-board-locked", this.locked);
     root.replaceChildren(this.frame, element("div", { class: "gmm-board-side" }, ...side));
@@ -183,7 +183,7 @@ class Desk {
       const part = Math.min(Math.max(((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy), 0), 1);
       [handle.x, handle.y] = [x0 + part * dx, y0 + part * dy];
     } else {
-      if (handle.moves !== "y") handle.x = handle.whole ? Math.round(x) : x;
+      if (handle.moves !== "y") handle.x = handle.whole ? this.x.whole(x) : x;
       if (handle.moves !== "x") handle.y = y;
       this.carryCorner(handle, handle.x - oldX, handle.y - oldY);
     }

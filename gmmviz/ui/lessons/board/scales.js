@@ -10,6 +10,7 @@ export function scaleOf({ low, high, log, ticks }, from, to) {
   const scale = (value) => from + ((forth(value) - a) / (b - a)) * (to - from);
   scale.invert = (pixel) => back(a + ((pixel - from) / (to - from)) * (b - a));
   scale.clip = (value) => Math.min(Math.max(value, low), high);
+  scale.whole = (value) => Math.min(Math.max(Math.round(value), Math.ceil(low)), Math.floor(high));
   scale.step = (value, count) => scale.clip(back(forth(value) + (count * (b - a)) / 40));
   scale.ticks = ticks.length ? ticks : evenTicks(low, high);
   return scale;

@@ -1,0 +1,52 @@
+"""The gallery's page: the list that GALLERY.md is made from, each scene with its picture, its words and its link."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gmmviz.figures.palette import DARK, LIGHT
+from gmmviz.report.gallery import PIECES, Piece, address
+from gmmviz.scenario import from_query
+from gmmviz.ui.frame.session import key_of
+from gmmviz.ui.frame.states import FrameState
+from gmmviz.ui.gallery.gallery_page import FILES, picture
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def gallery() -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    return app.switch_page("pages/gallery.py").run()
+
+
+def test_every_scene_has_a_button_a_sentence_and_its_link() -> None:
+    app = gallery()
+    assert not app.exception
+    assert [each.label for each in app.button] == [piece.title for piece in PIECES]
+    words = [each.value for each in app.markdown]
+    assert all(piece.words in words for piece in PIECES)
+    links = [each.proto.body for each in app.get("html") if 'class="gmm-scene-link"' in each.proto.body]
+    for piece, link in zip(PIECES, links, strict=True):
+        assert f'href="./{address(piece).replace("&", "&amp;")}"' in link
+        assert from_query(urlsplit(address(piece)).query) == from_query(piece.link)
+
+
+@pytest.mark.parametrize("piece", [PIECES[0], PIECES[2]], ids=lambda piece: piece.name)
+def test_a_button_opens_the_scene_of_its_link(piece: Piece) -> None:
+    app = gallery()
+    next(each for each in app.button if each.label == piece.title).click().run()
+    assert not app.exception
+    held, wanted = app.session_state[key_of(FrameState)].scenario, from_query(piece.link)
+    assert (held.data, held.columns, held.lanes) == (wanted.data, wanted.columns, wanted.lanes)
+
+
+@pytest.mark.parametrize("piece", PIECES, ids=lambda piece: piece.name)
+def test_a_picture_wears_the_look_of_the_page_and_its_page_is_there(piece: Piece) -> None:
+    light, dark = picture(piece, LIGHT), picture(piece, DARK)
+    assert light.startswith("<svg")
+    assert LIGHT.page in light
+    assert DARK.page in dark
+    assert LIGHT.page not in dark
+    assert (ROOT / "pages" / FILES[piece.page]).exists()
