@@ -59,17 +59,18 @@ def profile_figure(profile: Profile, view: View) -> go.Figure:
     low, high = axis_range(np.array([lows.min(), highs.max(), 0.0]))
     layout: dict[str, Any] = {
         "showlegend": True,
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0.0},
-        "margin": {"l": 56, "r": 16, "t": 60, "b": 44},
+        "legend": {"orientation": "h", "y": 0.0, "yref": "container", "yanchor": "bottom", "x": 0.0},
+        "margin": {"l": 56, "r": 16, "t": 36, "b": 44},
         "xaxis": {
             "range": [-0.5, d - 0.5],
             "tickvals": list(range(d)),
             "ticktext": [plotly_text(name, max(6, NAMES // d)) for name in shown.columns],
             "showgrid": False,
             "fixedrange": True,
+            "automargin": True,  # names of columns lean where the picture is narrow
         },
         "yaxis": {"range": [low, high], "fixedrange": True},
-        "annotations": [axis_name("mean, in sd of all rows", view) | {"yshift": 26}],
+        "annotations": [axis_name("mean, in sd of all rows", view)],
         "shapes": [
             {
                 "type": "line",

@@ -30,11 +30,13 @@ def test_the_profile_has_the_intervals_that_the_engine_finds() -> None:
     (button,) = [each for each in app.button if each.label == BEGIN]
     app = without_traceback(button.click().run())
     until = time.monotonic() + SECONDS
-    while not (told := [each.value for each in app.markdown if each.value.startswith("Intervals (95")]):
+    while not (
+        told := [each.value for each in app.markdown if each.value.startswith("95\u2009% intervals: ")]
+    ):
         assert time.monotonic() < until
         time.sleep(0.2)
         app = without_traceback(app.run())
-    assert f"from {RESAMPLES} resamples of the rows." in told[0]
+    assert f": {RESAMPLES} resamples." in told[0]
     x = dataset("two-gaussians").x
     units = units_of(x, "standardise")
     run = fit_in(x, EMSettings(k=2, seed=13), units)

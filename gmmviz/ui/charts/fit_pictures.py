@@ -52,7 +52,8 @@ def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarr
         side = pairs_size(len(paired))
         figure = pairs_figure(points.x, mixture, points.columns, View(theme=theme(), height=side), paired)
         reading = pairs_reading(mixture, points.columns, paired, points.n)
-        show_chart(figure, "profile pairs", reading, said=True, width=side)
+        with st.container(key="profile-pairs-whole"):  # which scrolls sideways where the page is narrow
+            show_chart(figure, "profile pairs", reading, said=True, width=side)
 
 
 def _lines(profile: Profile) -> None:
@@ -87,6 +88,6 @@ def _done(found: BootstrapIntervals | None) -> str:
     """
     if found is None:
         return ""
-    failed = f"; on {found.failed} more a component collapsed" if found.failed else ""
+    failed = f", {found.failed} more collapsed" if found.failed else ""
     few = "" if found.known else ", too few for an interval"
-    return f"Intervals (95\u2009%) from {len(found.means)} resamples of the rows{few}{failed}."
+    return f"95\u2009% intervals: {len(found.means)} resamples{failed}{few}."
