@@ -25,6 +25,7 @@ from gmmviz.ui.stage.embedded import packed
 from gmmviz.ui.work import best_seen, optima
 from gmmviz.ui.work.own_start import ROWS_PER_PARAMETER
 
+FAILED = ("collapsed", "emptied")
 POLISHED = 20_000  # rows: up to here the owners are those at the optima themselves
 KMEANS = "Same start with k-means"
 Button = dict[str, object]
@@ -57,7 +58,8 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     if compared:
         buttons.append({"id": "elsewhere", "label": "Find a different ending"})
     sentence = ending_sentence(run.verdict, against)
-    kind: str = "accident" if run.flags else run.verdict.kind
+    failed = run.verdict.kind in FAILED  # which says enough, and has remedies of its own
+    kind: str = "accident" if run.flags and not failed else run.verdict.kind
     counted = parameter_count(replace(lane.settings, k=lane.k), points.d)
     crowded = compared and points.n < ROWS_PER_PARAMETER * counted
     if crowded and against is not None:
@@ -67,7 +69,8 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
         {"id": "remedy", "label": remedy.label, "value": remedy.name}
         for remedy in remedies_for(kind, lane, run)
     ]
-    sentence = " ".join([sentence, *flags_sentences(run.flags)])
+    if not failed:
+        sentence = " ".join([sentence, *flags_sentences(run.flags)])
     if crowded and run.flags:
         sentence = f"{sentence} {parameters_sentence(counted, points.n, why=True)}"
     seen = None if ghost is None else _seen(points, scenario, run, ghost)

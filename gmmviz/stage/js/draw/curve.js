@@ -6,6 +6,7 @@ import { element } from "./dom.js";
 import { figureOf, PLOT_CONFIG, scaledLayout } from "./figure.js";
 
 const WIDTH_FOR_LANES = 420; // px: a curve on a phone; numbers of several lanes do not fit
+const LEAST_NUMBER = 10; // px; type of a lane's number at the end of its curve
 const FAINT = 0.35; // opacity of the lanes beside an emphasised one
 const BOLD = 1.75; // times as wide
 
@@ -51,7 +52,17 @@ export class Curve {
     layout.annotations.push(...this.below(layout, frame));
     const width = Math.max(this.host.clientWidth, 80);
     const height = Math.max(this.host.clientHeight, 60);
-    return { ...scaledLayout(layout, this.scale ?? 1), width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
+    const scaled = scaledLayout(layout, this.scale ?? 1);
+    const annotations = this.fitting(scaled, height);
+    return { ...scaled, annotations, width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
+  }
+
+  /** The words of a layout, with the lanes' numbers so small that all fit one below the other in a plot so high. */
+  fitting({ annotations, margin, template }, height) {
+    const { t = 0, b = 0 } = margin ?? template.layout.margin;
+    const most = Math.floor((height - t - b) / this.scene.lanes.length);
+    return annotations.map((note) => (note.name?.startsWith("end ") && note.font.size > most
+      ? { ...note, font: { ...note.font, size: Math.max(LEAST_NUMBER, most) } } : note));
   }
 
   /** Says which lanes are lower than the range, which begins at the lowest end: words for a layout, or none. */
