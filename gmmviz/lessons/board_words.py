@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from gmmviz.lessons.board import Board, Layer, Prediction
+from gmmviz.figures.number_text import number_text
+from gmmviz.lessons.board import Board, Handle, Layer, Prediction
 
+THOUSAND = 1_000.0
 MOST_PLACES = 12  # of a layer, read out one by one
 
 
@@ -21,11 +23,26 @@ def board_reading(board: Board, prediction: Prediction | None = None, outcome: t
         names = ", ".join(handle.name for handle in board.handles)
         return f"{axes} {shown} {f'To move: {names}.' if names else 'Rows can be marked.'}"
     places = "; ".join(
-        f"{handle.name} at {digits(x)}, {digits(y)}"
+        f"{handle.name}: {_moved(handle, x, y)}"
         for handle, (x, y) in zip(board.handles, prediction.handles, strict=True)
     )
     mine = f"Your prediction: {places or f'{len(prediction.rows)} rows marked'}."
-    return f"{axes} {mine} {' '.join(map(_layer, outcome))}".replace("-", "\u2212")
+    return f"{axes} {mine} {' '.join(map(_layer, _told_once(outcome)))}".replace("-", "\u2212")
+
+
+def _moved(handle: Handle, x: float, y: float) -> str:
+    """Where a handle is, on the axes on which it can be moved."""
+    if handle.moves == "xy":
+        return f"{digits(x)}, {digits(y)}"
+    return digits(x if handle.moves == "x" else y)
+
+
+def _told_once(layers: tuple[Layer, ...]) -> list[Layer]:
+    """Layers without marks that lie on a line that is told as well."""
+    lines = {(layer.x, layer.y) for layer in layers if layer.kind == "line"}
+    return [
+        layer for layer in layers if layer.kind != "marks" or layer.name or (layer.x, layer.y) not in lines
+    ]
 
 
 def _layer(layer: Layer) -> str:
@@ -50,9 +67,11 @@ def _layer(layer: Layer) -> str:
 
 
 def digits(value: float) -> str:
-    """A number with three digits, and never with a power of ten.
+    """A number with three digits, or as many as it has before its point; never with a power of ten.
 
-    >>> digits(20_000.0), digits(0.01891)
-    ('20000', '0.0189')
+    >>> digits(2_446.0), digits(0.01891)
+    ('2\u202f446', '0.0189')
     """
+    if abs(value) >= THOUSAND:
+        return number_text(value, 0)
     return np.format_float_positional(value, precision=3, fractional=False, trim="-")

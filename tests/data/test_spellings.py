@@ -81,6 +81,7 @@ def test_two_signs_two_units_and_words_are_no_number(cell: str) -> None:
 
 
 def test_a_long_cell_is_no_number_unless_it_is_plain() -> None:
+    assert LONGEST_NUMBER == 500
     digits = "1" * (LONGEST_NUMBER - 1)
     assert spelling("$" + digits) is not None
     assert spelling("$1" + digits) is None

@@ -15,6 +15,7 @@ from gmmviz.lessons.lesson import LEVELS, Lesson, points_of, run_of
 from gmmviz.lessons.questions import QUESTIONS
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.scenario import TOY, from_query, to_query
+from gmmviz.thousands import count_text
 from tests.lessons.predictions import RIGHT, careless
 
 ENGAGEMENT = {
@@ -85,6 +86,15 @@ def test_the_reading_of_a_board_names_its_axes_and_what_to_move(lesson: Lesson) 
     assert all(handle.name in reading for handle in board.handles)
     reveal = lesson.judge(careless(lesson))
     assert "Your prediction: " in board_reading(board, careless(lesson), reveal.outcome.layers)
+
+
+def test_the_reading_of_a_board_has_the_numbers_of_the_words_beside_it() -> None:
+    lesson = LESSONS["slow"]
+    reveal = lesson.judge(careless(lesson))
+    reading = board_reading(lesson.board(), careless(lesson), reveal.outcome.layers)
+    assert f"; 1, {count_text(slow.iterations(1.0))}." in reading
+    assert f"At 1 sd: {slow.iterations(slow.KNOWN)}." in reading
+    assert "Marks" not in reading
 
 
 @every_lesson

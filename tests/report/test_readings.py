@@ -75,6 +75,7 @@ def _ceiling() -> str:
     return collapse_words.ceiling_reading(found, run)
 
 
+STRESSED = "Of the plane, **44 %** lead to **A**."
 UNKNOWN = np.full((3, 2), np.nan)
 PROFILE = Profile(GEYSER.columns, END.means, UNKNOWN, UNKNOWN, GEYSER.x.mean(axis=0), GEYSER.x.std(axis=0))
 MERGING = merge(END.responsibilities(GEYSER.x))
@@ -96,7 +97,7 @@ READINGS: dict[str, Callable[[], str]] = {
     "evidence_charts.tree_reading": lambda: evidence_charts.tree_reading(MERGING, Grouping((0, 1, 0))),
     "evidence_charts.elbow_reading": lambda: evidence_charts.elbow_reading(MERGING, PLAIN),
     "evidence_charts.strip_reading": lambda: evidence_charts.strip_reading(ends(), PLAIN),
-    "evidence_charts.map_reading": lambda: evidence_charts.map_reading(("eruptions", "waiting"), 1, PLAIN),
+    "evidence_charts.map_reading": lambda: evidence_charts.map_reading(("eruptions", "waiting"), 1, STRESSED),
     "data_charts.rows_reading": lambda: data_charts.rows_reading(GEYSER.x, GEYSER.columns),
     "data_charts.found_and_true_reading": lambda: data_charts.found_and_true_reading(9, ("a", "b"), 3),
     "data_charts.ownership_reading": lambda: data_charts.ownership_reading(np.array([0.4, 0.1]), 0.9, 1, 2),
@@ -149,6 +150,7 @@ def test_a_reading_has_three_sentences_and_a_number(name: str) -> None:
     assert re.search(r"\d", text), text
     assert text[0].isupper() or text[0].isdigit()
     assert "  " not in text
+    assert "**" not in text  # stress is for the page
 
 
 def test_ranges_and_correlation_of_rows_are_those_of_numpy() -> None:

@@ -115,7 +115,8 @@ def sentence(found: Elsewhere, n: int) -> str:
         )
     seed = found.end.settings.seed
     where = f"{number_text(abs(found.higher))} {'higher' if found.higher > 0 else 'lower'}"
-    rows = f"{number_text(found.rows, 0)} of {number_text(n, 0)} rows change cluster"
+    moved = f"{number_text(found.rows, 0)} of {number_text(n, 0)} rows change cluster"
+    rows = moved if found.rows else "no row changes cluster"
     before = f" {found.agreed} before it ended here." if found.agreed else ""
     return f"Start no. {seed} ends elsewhere: {where}, {rows}.{before}{lost}"
 

@@ -15,6 +15,8 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings
+from gmmviz.em.evidence.examination import WHOLE, Examination
+from gmmviz.em.evidence.stability import Stability
 from gmmviz.report.page import checklist
 from gmmviz.report.page.blocks import Document, Picture, Prose, Script, TextTable
 from gmmviz.report.page.bundle import bundle
@@ -172,6 +174,23 @@ def test_the_methods_tell_every_setting_seed_and_version() -> None:
         "Report made on 1 May 2030.",
     ):
         assert words in text
+
+
+def test_the_stability_of_clusters_owners_and_k_is_told_and_kept_as_data() -> None:
+    whole = faithful()
+    n = whole.points.n
+    stable = Stability(np.ones((4, 2)), np.full(n, 3), np.full(n, 4), 4, np.array([2, 2, 3, 2]))
+    found = Examination(2, ((0,), (1,)), grouped=True, stability=stable)
+    subject = replace(whole, found={**whole.found, WHOLE: found})
+    text = unescape(html_report(document(subject)))
+    assert (
+        "BIC prefers K = 2 in 3 of 4 samples of the rows (75 %, 95 % interval 30 % to 95 %); K = 3 in 1."
+        in text
+    )
+    assert "75.0 % of the rows drawn were in the cluster that matches their own" in text
+    evidence = json.loads(report_json(subject))["evidence"]
+    assert evidence["k_preferred"]["by_k"] == {"2": 3, "3": 1}
+    assert evidence["owners_kept"] == 0.75
 
 
 def test_what_was_not_done_is_named() -> None:

@@ -169,9 +169,7 @@ def looks_numeric(cell: str) -> bool:
         float(cell)
         return "_" not in cell
     except ValueError:
-        if cell.count(",") == 1 and PLAIN.fullmatch(cell.replace(",", ".")):
-            return True
-    found = spelling(cell)
+        found = spelling(cell)
     if found is None:
         return INFINITE.fullmatch(cell.strip()) is not None
     return fits_point(found.core) or fits_comma(found.core)
