@@ -519,3 +519,10 @@ def test_blanks_within_cells_of_a_table_with_tabs_part_nothing() -> None:
     assert list(table.frame.columns) == ["row", "Month", "Volume"]
     assert table.frame["Month"][0] == "1960 Jan"
     assert table.found.delimiter == "\t"
+
+
+def test_years_with_one_missing_above_counts_are_names_beside_names_of_rows() -> None:
+    rows = "".join(f"land {i},{i * 7 % 11},{i * 3 % 8},{i % 5},{i * 5 % 9}\n" for i in range(20))
+    table = read_table(f"land,1990,1991,1992,1994\n{rows}".encode())
+    assert [column.name for column in table.columns] == ["land", "1990", "1991", "1992", "1994"]
+    assert len(table.frame) == 20

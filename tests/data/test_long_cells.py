@@ -1,10 +1,11 @@
 """Quoted cells of any length: they are one cell, or the file is refused; and a stray quote swallows nothing."""
 
 import time
+import tracemalloc
 
 import pytest
 
-from gmmviz.data import UnreadableTable, read_table
+from gmmviz.data import ReadLimits, UnreadableTable, read_table
 from gmmviz.data.csv.rows import heads, records
 
 LINES = 60_000  # in a cell: thirty times what a short look takes in
@@ -76,3 +77,23 @@ def test_a_head_is_the_first_lines_and_a_long_cell_in_it_is_shortened() -> None:
     assert head.lines[heads.KEPT + 1 :][:2] == ['end"', "2,3"]
     assert head.numbers[heads.KEPT + 1 :][:2] == [5002, 5003]
     assert head.place(5003) == heads.KEPT + 3
+
+
+def test_a_line_of_megabytes_is_refused_before_it_costs_memory() -> None:
+    """Twenty megabytes of quotes on one line took 1.4 GB; a line of the limit is still read."""
+    for cell in ('"' * 20_000_000, '","' * 7_000_000, "x" * 20_000_000):
+        tracemalloc.start()
+        content = f"x,y\n1,2\n{cell},3\n4,5\n".encode()
+        tracemalloc.reset_peak()
+        before = tracemalloc.get_traced_memory()[0]
+        with pytest.raises(
+            UnreadableTable, match="Line 3 is longer than 4\u202f194\u202f304 bytes: no table has"
+        ):
+            read_table(content)
+        peak = tracemalloc.get_traced_memory()[1] - before
+        tracemalloc.stop()
+        assert peak < 5 * len(content)
+    limits = ReadLimits(line=30)
+    assert len(read_table(b"x,y,t\n1,2,a\n3,4,bcdefghijklmnopqrstuvwxyz1\n5,6,c\n", limits=limits).frame) == 3
+    with pytest.raises(UnreadableTable, match="Line 3 is longer than 30 bytes"):
+        read_table(b"x,y,t\n1,2,a\n3,4,bcdefghijklmnopqrstuvwxyz12\n5,6,c\n", limits=limits)

@@ -50,6 +50,9 @@ class ReadLimits:
     rows: int = 5_000_000
     columns: int = 20_000
     cell: int = 10_000  # characters of text
+    line: int = (
+        4 << 20
+    )  # bytes; a longer one costs seventy times its size, and is ten times the limit of columns
     fewest: int = 2  # rows: with fewer there is nothing to fit
 
 

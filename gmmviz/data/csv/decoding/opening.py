@@ -80,4 +80,20 @@ def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
     text = text.rstrip(b"\x1a")  # how some old programs end a file
     refuse_noise(text or inside)
     refuse_other_text(text[:HEAD].decode("utf-8", "replace"))
-    return Opened(with_newlines(text), [*notices, *more], encoding=encoding)
+    text = with_newlines(text)
+    refuse_long_line(text, limits.line)
+    return Opened(text, [*notices, *more], encoding=encoding)
+
+
+def refuse_long_line(text: bytes, most: int) -> None:
+    """Refuse a text with a line of more than `most` bytes, before anything is made of it."""
+    start = 0
+    while len(text) - start > most:
+        end = text.rfind(b"\n", start, start + most + 1)
+        if end < 0:
+            number = text.count(b"\n", 0, start) + 1
+            raise UnreadableTable(
+                f"Line {count_text(number)} is longer than {count_text(most)} bytes: no table has so long a line. "
+                "Choose another file."
+            )
+        start = end + 1

@@ -57,7 +57,8 @@ def is_header(
     )  # behind the name of the row names
     if words > values or (words and (is_sequence(row) or census)):
         return True
-    return on_top and not words and is_sequence(row) and not any(is_sequence(other) for other in below[:5])
+    even = on_top and is_sequence(row) and not any(map(is_sequence, below[:5]))
+    return not words and (even or census)
 
 
 def is_header_of_words(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
