@@ -19,6 +19,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.explain import bells_words, collapse_words, speed_words
 from gmmviz.report.explain.hardness_words import hardness_reading
 from gmmviz.report.readings.run_charts import owners_reading
+from gmmviz.thousands import MINUS
 from tests.browser.stage import READY_MS, Stage
 from tests.browser.test_access import grave_findings
 
@@ -96,7 +97,8 @@ def test_the_drawers_say_the_engines_numbers_of_every_frame(
         expect(page.locator(".st-key-open-drawer")).to_contain_text(
             f"The log-likelihood is {level}", timeout=READY_MS
         )
-        stage.press("ArrowRight").rested(stage.frame)
+        following = stage.frame + 1
+        stage.press("ArrowRight").rested(following)
     assert grave_findings(page) == []
     for drawer, sentences in told(x, run, stage.frame).items():
         opened(page, drawer, sentences)
@@ -170,5 +172,5 @@ def told(x: NDArray[np.float64], run: EMRun, at: int) -> dict[str, list[str]]:
     return {
         "Why so slow?": [speed_words.gain_sentence(found, at // 2), *slow],
         "Hardness": [hardness_reading(again, again, x)],
-        "Numbers": [repr(shown.log_likelihood), *owners_reading(x, shown.mixture)],
+        "Numbers": [repr(shown.log_likelihood).replace("-", MINUS), *owners_reading(x, shown.mixture)],
     }
