@@ -77,7 +77,8 @@ def judge(prediction: Prediction) -> Reveal:
     return Reveal(
         f"At iteration {last} you drew {number_text(sketched, 0)}; it is {number_text(curve[-1], 0)}, "
         f"{abs(curve[-1] - sketched):.0f} away. {run.verdict.sentence}",
-        f"The last iteration alone gained {gain:.0f}. The smallest determinant fell from "
+        f"The last iteration alone gained {gain:.0f}. The smallest determinant (it says how much room a bell takes) "
+        f"fell from "
         f"{powers_text(thinnest(EM, SHOWN))} to "
         f"{powers_text(thinnest(EM, last))}: a bell without width has a density without limit.",
         Outcome("The rest of the curve.", shown(EM, "measured"), EM),
@@ -101,9 +102,9 @@ def falls() -> Outcome:
     """The smallest step of the run."""
     steps = np.diff(values(EM))
     return Outcome(
-        f"It cannot fall: the smallest of its {len(steps)} steps gained {steps.min():.4f}. An E-step "
-        f"closes the gap to the bound, an "
-        f"M-step raises the bound.",
+        f"It cannot fall: the smallest of its {len(steps)} steps gained {steps.min():.4f}. In any run the "
+        f"E-step finds a lower bound that touches the log-likelihood there, and the M-step goes to the top of that "
+        f"bound.",
         shown(EM, "measured"),
         EM,
     )

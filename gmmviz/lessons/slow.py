@@ -70,7 +70,7 @@ def judge(prediction: Prediction) -> Reveal:
     return Reveal(
         f"At {ASKED[-1]:g} sd you expected {iterations_text(mine)}; it takes {iterations_text(true)}: a "
         f"factor of {times:.1f}.",
-        f"Near the end each iteration leaves {percent(rate(run_of(at(KNOWN))))} of the distance at {KNOWN:g} "
+        f"Near the end each iteration leaves {percent(rate(run_of(at(KNOWN))))} of the way to go at {KNOWN:g} "
         f"sd, but "
         f"{percent(rate(run_of(at(ASKED[-1]))), 1)} at {ASKED[-1]:g} sd: the owners are hardly known, so each step "
         f"is small.",

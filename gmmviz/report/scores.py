@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gmmviz.em import FAMILIES, STARTS, representative
-from gmmviz.em.search import portfolio
+from gmmviz.em import FAMILIES, STARTS, EMSettings, representative
+from gmmviz.em.search.portfolio import portfolio
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, criterion_weights
 from gmmviz.figures.criterion_lines import CriterionLine
@@ -106,11 +106,16 @@ def failed_cells(cells: Sequence[Cell], by: str, d: int) -> list[str]:
     return told
 
 
-def starts_told() -> str:
-    """In words which starts a search tries, in their order."""
-    once = " and ".join(STARTS[name].plain for name in portfolio.FIRST)
-    turns = [STARTS[name].plain for name in dict.fromkeys(portfolio.IN_TURN)]
-    return f"{once} once, then {listed(turns)} in turn"
+def starts_told(count: int) -> str:
+    """In words which starts a search of so many tries.
+
+    >>> starts_told(3)
+    "Ward's hierarchy once; k-means and whitened k-means in turn"
+    """
+    starts = [STARTS[each.start] for each in portfolio(EMSettings(k=2), count)]
+    once = [start.plain for start in starts if not start.random]
+    turns = [start.plain for start in dict.fromkeys(starts) if start.random]
+    return f"{listed(once)} once" + (f"; {listed(turns)} in turn" if turns else "")
 
 
 def listed(names: Sequence[str]) -> str:

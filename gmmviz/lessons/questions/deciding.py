@@ -47,8 +47,8 @@ DECIDING = (
             ),
             Choice(
                 "Two of the six follow noise: on rows that were held out of the fit, four would do better.",
-                "Held-out rows judge the density, as BIC does. In the scene they prefer more components than BIC, "
-                "not fewer.",
+                "Held-out rows judge how well the density predicts, and BIC guards from noise as well. Neither asks "
+                "how many groups can be told apart.",
                 "how-many",
                 "a criterion that asks for less guards from overfitting",
             ),

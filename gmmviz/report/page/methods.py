@@ -85,9 +85,9 @@ def _search(subject: Subject) -> str:
     stopped = f" The search was stopped with {unfinished} models unfinished." if unfinished else ""
     return (
         f"Model search: K = {ks[0]} to {ks[-1]} and the shapes {listed(shapes)} were fitted, {len(cells)} models with "
-        f"{starts} starts each (one for K = 1): {starts_told()}, seeds from {subject.settings.seed} on. Each run was "
-        "polished until less than 0.0001 of log-likelihood was left to gain; spurious optima were flagged and never "
-        f"taken for best.{stopped}"
+        f"{starts} starts each (one for K = 1): {starts_told(starts)}, seeds from {subject.settings.seed} on. Each run "
+        "was polished until less than 0.0001 of log-likelihood was left to gain; spurious optima were flagged and "
+        f"never taken for best.{stopped}"
     )
 
 

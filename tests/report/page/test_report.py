@@ -168,7 +168,7 @@ def test_the_methods_tell_every_setting_seed_and_version() -> None:
         "starts from k-means++, seed 0",
         "gain per row is below 1e-06",
         "5 models with 3 starts each",
-        "Ward's hierarchy and hierarchy of ellipses once, then k-means, whitened k-means, split and merge",
+        "Ward's hierarchy once; k-means and whitened k-means in turn",
         "45 nonparametric bootstrap resamples",
         "3 samples, 5 starts",
         "Report made on 1 May 2030.",
