@@ -11,7 +11,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.figures.template import LABEL, empty_figure, room_for
 from gmmviz.figures.view import View, axis_range, label_positions, tick_step
 
-TITLE = "Log-likelihood at the end of each run"
+TITLE = "Log-likelihood at each run's end"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 COLUMNS = 60  # of dots that may stand beside each other across the axis
 ROW = 0.42  # of a row's height on each side of its middle, filled by the tallest stack

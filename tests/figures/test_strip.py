@@ -47,7 +47,7 @@ def test_optima_that_nearly_coincide_have_letters_that_do_not_overlap(view):
 def test_no_runs_yield_the_axes_alone(view):
     figure = strip_figure(np.empty(0), [], view)
     assert not figure.data
-    assert figure.layout.annotations[0].text == "Log-likelihood at the end of each run"
+    assert figure.layout.annotations[0].text == "Log-likelihood at each run's end"
 
 
 def test_one_end_is_in_the_middle(view):
