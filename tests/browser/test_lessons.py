@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -220,6 +221,11 @@ def test_the_transcript_says_what_the_stage_says(
         page.get_by_role("button", name="Transcript").click()
     text = started.value.path().read_text(encoding="utf-8")
     assert all(sentence in text for sentence in found)
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Player (HTML)").click()
+    assert started.value.suggested_filename == "soft.html"
+    saved = unescape(started.value.path().read_text(encoding="utf-8"))
+    assert lesson.question in saved
 
 
 def test_notes_for_the_teacher_show_by_their_own_link_only(page: Page, visit: Callable[..., Page]) -> None:
