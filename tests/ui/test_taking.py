@@ -4,11 +4,16 @@ import errno
 import gc
 import os
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
@@ -18,9 +23,11 @@ from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import read_new_rows
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.evidence.dossier import DossierRequest
+from gmmviz.report.page.subject import request_of
 from gmmviz.report.rows import rows_csv
 from gmmviz.ui.server import prepared
-from gmmviz.ui.take_away import rows_file
+from gmmviz.ui.take_away import report_part, rows_file
 from gmmviz.ui.take_away.dialog import PARTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,3 +189,46 @@ def test_a_full_disk_is_told_and_leaves_no_file(monkeypatch: pytest.MonkeyPatch)
 def status(token: str) -> int:
     scope = {"type": "http", "path_params": {"token": token}, "headers": [], "app": Starlette()}
     return prepared._send(Request(scope)).status_code
+
+
+OWN = b"name,a,b\n" + b"".join(
+    f"{'xy'[row % 2]}{row},{row % 7 + 20 * (row % 2)},{row % 11 + 30 * (row % 2)}\n".encode()
+    for row in range(60)
+)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_is_saved_of_an_own_file_is_made_without_the_session(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A download that is made on demand is made in a thread of the server that knows no session."""
+
+    def small(*given: Any) -> DossierRequest:
+        return replace(request_of(*given), samples=2, resamples=41, examined=False)
+
+    contents: list[Callable[[], str | bytes]] = []
+    offer = st.download_button
+
+    def recorded(label: str, content: Any, *given: Any, **words: Any) -> bool:
+        if callable(content):
+            contents.append(content)
+        return offer(label, content, *given, **words)
+
+    monkeypatch.setattr(report_part, "request_of", small)
+    monkeypatch.setattr(st, "download_button", recorded)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    app.switch_page("pages/data.py").run()
+    app.file_uploader[0].set_value(("own.csv", OWN, "text/csv")).run()
+    app.switch_page("pages/watch.py").run()
+    app.session_state["take part"] = part
+    app.button(key="take away").click().run()
+    if part == "Report":
+        app.button(key="take away").click()  # a dialog is open as long as its button is pressed
+        app.button(key="take make report").click().run()
+        while not app.get("download_button"):
+            app.button(key="take away").click().run()
+    assert "own\\.csv" in said(app)
+    assert part not in ("Report", "Rows") or contents
+    with ThreadPoolExecutor(1) as elsewhere:
+        for content in contents:
+            assert len(elsewhere.submit(content).result()) > 100

@@ -165,12 +165,10 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
     from gmmviz.report.page.html_report import html_report
     from gmmviz.report.page.report_data import models_csv, report_json
 
-    def whole() -> Subject:
-        return replace(subject, scripts=_scripts(subject, stem))
-
+    whole = replace(subject, scripts=_scripts(subject, stem))  # now: a file is made without the session
     offers: dict[tuple[str, str], Callable[[], str | bytes]] = {
-        ("Report (HTML)", f"{stem}-report.html"): lambda: html_report(document(whole())),
-        ("Markdown and pictures (ZIP)", f"{stem}-report.zip"): lambda: bundle(document(whole())),
+        ("Report (HTML)", f"{stem}-report.html"): lambda: html_report(document(whole)),
+        ("Markdown and pictures (ZIP)", f"{stem}-report.zip"): lambda: bundle(document(whole)),
         ("Data (JSON)", f"{stem}-report.json"): lambda: report_json(subject),
         ("Models (CSV)", f"{stem}-models.csv"): lambda: models_csv(subject),
     }
