@@ -26,8 +26,12 @@ def board_reading(board: Board, prediction: Prediction | None = None, outcome: t
         f"{handle.name}: {_moved(handle, x, y)}"
         for handle, (x, y) in zip(board.handles, prediction.handles, strict=True)
     )
-    mine = f"Your prediction: {places or f'{len(prediction.rows)} rows marked'}."
+    mine = f"Your prediction: {places or f'{_rows(len(prediction.rows))} marked'}."
     return f"{axes} {mine} {' '.join(map(_layer, _told_once(outcome)))}".replace("-", "\u2212")
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{digits(count)} rows"
 
 
 def _moved(handle: Handle, x: float, y: float) -> str:

@@ -120,7 +120,7 @@ class Desk {
   }
 
   words() {
-    if (this.brush) return `${this.brush.rows.size} rows marked.`;
+    if (this.brush) return `${this.brush.rows.size} ${this.brush.rows.size === 1 ? "row" : "rows"} marked.`;
     return this.handles.map((handle) => `${handle.name}: ${this.valueText(handle)}`).join("; ");
   }
 

@@ -3,6 +3,12 @@
 const REACH = 16; // px
 const STEP = 14; // px
 
+/** Places from one to another, the last among them, no farther apart than half a reach. */
+export function between([x0, y0], [x1, y1]) {
+  const steps = Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / (REACH / 2)));
+  return Array.from({ length: steps }, (_, at) => [x0 + ((x1 - x0) * (at + 1)) / steps, y0 + ((y1 - y0) * (at + 1)) / steps]);
+}
+
 export class Brush {
   constructor(desk, rows) {
     this.desk = desk;
@@ -24,14 +30,19 @@ export class Brush {
     const near = this.near(px, py);
     this.removing = near.length > 0 && near.every((row) => this.rows.has(row));
     this.painting = true;
+    this.last = [px, py];
     this.over(px, py);
   }
 
+  /** Marks the rows between the last place and this one: a quick stroke is told of few places. */
   over(px, py) {
-    for (const row of this.near(px, py)) {
-      if (this.removing) this.rows.delete(row);
-      else this.rows.add(row);
+    for (const [x, y] of between(this.last, [px, py])) {
+      for (const row of this.near(x, y)) {
+        if (this.removing) this.rows.delete(row);
+        else this.rows.add(row);
+      }
     }
+    this.last = [px, py];
     this.desk.touched = true;
     this.desk.draw();
   }

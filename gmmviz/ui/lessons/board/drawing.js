@@ -5,6 +5,7 @@ import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 
 const DOT = 3.2; // px
 const BESIDE = 190; // px: so much room beside the plot, and its names stand there
+const NAME_CHARACTER = 8; // px of a letter of a name, about
 
 /** Draw a desk's board into its svg. */
 export function drawBoard(desk, width, height) {
@@ -130,15 +131,39 @@ const STAR = Array.from({ length: 10 }, (_, i) => {
   return `${i ? "L" : "M"}${(radius * Math.cos(angle)).toFixed(2)} ${(radius * Math.sin(angle)).toFixed(2)}`;
 }).join("") + "Z";
 
-/** What the parts of the picture are: its names, once each, at its right top. */
-function names({ told, area, locked }, width, colours) {
+const PREDICTIONS = { star: "stars: your prediction", disc: "discs: your prediction", row: "ring: your prediction" };
+
+/** How a prediction looks: dashed where it is a line or marked rows, else by the shape of its marks. */
+function predictionName({ handles, told, brush }) {
+  if (brush || told.board.chain || told.board.ellipses.length) return "dashed: your prediction";
+  return PREDICTIONS[handles[0]?.shape] ?? "dashed: your prediction";
+}
+
+/** The corner of the picture where names hide least: how many drawn places lie below them, the right top first. */
+function emptiestCorner({ told, handles, area, x, y }, size) {
+  const places = [...told.board.layers, ...told.outcome].flatMap((layer) => (layer.x ?? []).map((value, at) => [x(value), y(layer.y[at])]));
+  places.push(...handles.map((handle) => [x(handle.x), y(handle.y)]));
+  const corners = [["end", "top"], ["start", "top"], ["end", "bottom"], ["start", "bottom"]].map(([side, end]) => {
+    const left = side === "end" ? area.right - size.width : area.left;
+    const top = end === "top" ? area.top : area.bottom - size.height;
+    return { side, top, hidden: places.filter(([px, py]) => px >= left && px <= left + size.width && py >= top && py <= top + size.height).length };
+  });
+  return corners.reduce((best, corner) => (corner.hidden < best.hidden ? corner : best));
+}
+
+/** What the parts of the picture are: its names, once each, beside it or where they hide least of it. */
+function names(desk, width, colours) {
+  const { told, area, locked } = desk;
   const named = [...told.board.layers, ...told.outcome].filter(({ name }) => name);
   const rows = [...new Map(named.map((layer) => [layer.name, colourOf(layer.component, colours)]))];
-  if (locked) rows.push(["dashed: your prediction", colours.ink]);
+  if (locked) rows.push([predictionName(desk), colours.ink]);
   const group = element("g", {});
   const beside = width - area.right > BESIDE;
-  const place = beside ? { x: area.right + 12, "text-anchor": "start" } : { x: area.right - 8, "text-anchor": "end" };
-  rows.forEach(([words, colour], i) => group.append(text(words, { ...place, y: area.top + 20 + 18 * i, fill: colour, "font-weight": 600, stroke: colours.panel, "stroke-width": 4, "paint-order": "stroke" }, colours)));
+  const longest = Math.max(0, ...rows.map(([words]) => words.length));
+  const corner = beside ? { side: "start", top: area.top } : emptiestCorner(desk, { width: NAME_CHARACTER * longest + 16, height: 18 * rows.length + 12 });
+  const at = beside ? area.right + 12 : corner.side === "end" ? area.right - 8 : area.left + 8;
+  const place = { x: at, "text-anchor": corner.side };
+  rows.forEach(([words, colour], i) => group.append(text(words, { ...place, y: corner.top + 20 + 18 * i, fill: colour, "font-weight": 600, stroke: colours.panel, "stroke-width": 4, "paint-order": "stroke" }, colours)));
   return group;
 }
 
