@@ -45,7 +45,7 @@ def svg_text(figure: go.Figure, size: tuple[int, int], title: str = "", theme: T
         inside = _traces(figure, names, frame) + _shapes(figure, names, frame, theme)
         drawn.append(f'<g clip-path="url(#{name})">{"".join(inside)}</g>')
     drawn += _annotations(figure, frames, box, theme)
-    drawn += _legend(figure, box, theme)
+    drawn += _legend(figure, box, height, theme)
     named = f"<title>{html.escape(title)}</title>" if title else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
@@ -272,11 +272,13 @@ def _annotations(
     return drawn
 
 
-def _legend(figure: go.Figure, box: Box, theme: Theme) -> list[str]:
-    """The names of the traces in one row above the plot, where the figure has a legend."""
+def _legend(figure: go.Figure, box: Box, height: int, theme: Theme) -> list[str]:
+    """The names of the traces in one row above the plot, or below it, where the figure has its legend there."""
     if not figure.layout.showlegend:
         return []
-    drawn, x, y = [], box[0], box[1] - 12.0
+    place = figure.layout.legend.y
+    below = place is not None and place <= 0.0
+    drawn, x, y = [], box[0], height - 6.0 if below else box[1] - 12.0
     for trace in figure.data:
         if trace.showlegend is False or not trace.name:
             continue
