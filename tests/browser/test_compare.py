@@ -151,8 +151,12 @@ def test_kmeans_from_the_same_start_in_one_click_and_one_back(page: Page, visit:
     assert lanes(stage) == ["random points no. 3, EM", "k-means, random points no. 3"]
     expect(stage.words).to_contain_text("From the same start, k-means (lane 2) puts")
     assert page.evaluate("history.length") == visited + 1
-    stage.press("b", "b")  # a prediction hides in every lane what would tell
-    expect(stage.root.locator(".gmm-mean").first).to_be_visible()
+    stage.press("p", "b", "b")  # a prediction hides in every lane what would tell
+    page.wait_for_function("document.querySelector('.gmm-stage').stage.lanes.every(({ look }) => look.color === 'none')")
+    for result in stage.root.locator(".gmm-lane-result").all():
+        expect(result).to_be_hidden()
+    stage.press("p")
+    page.wait_for_function("document.querySelector('.gmm-stage').stage.lanes.every(({ look }) => look.color !== 'none')")
     page.go_back()
     page.wait_for_url(own, timeout=SECONDS)
     expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)

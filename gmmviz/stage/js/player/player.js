@@ -90,6 +90,7 @@ export class Player {
       present: () => this.setLook({ present: !this.look.present }),
       blank: () => {
         this.playback.pause();
+        this.show();
         this.predicting.next();
       },
       another: () => this.act({ id: "another" }),
