@@ -170,7 +170,7 @@ def told(x: NDArray[np.float64], run: EMRun, at: int) -> dict[str, list[str]]:
     again = fit_at(x, run.settings, ends[0], 1.0)
     shown = run.at(at)
     return {
-        "Why so slow?": [speed_words.gain_sentence(found, at // 2), *slow],
+        "Why so slow?": [speed_words.gain_sentence(found, shown.log_likelihood), *slow],
         "Hardness": [hardness_reading(again, again, x)],
         "Numbers": [repr(shown.log_likelihood).replace("-", MINUS), *owners_reading(x, shown.mixture)],
     }

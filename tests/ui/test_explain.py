@@ -1,5 +1,7 @@
 """The drawers that explain a run, on the page: what they say is the engine's, for the frame at rest."""
 
+import re
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -130,3 +132,34 @@ def test_collapse_is_offered_where_a_component_collapsed_and_shows_its_determina
     app = opened("data=faithful&k=2&seed=13&frame=3")
     (offered,) = [group for group in app.button_group if group.key == "drawer"]
     assert "Collapse" not in offered.options
+
+
+def test_hardness_one_says_what_the_stage_says() -> None:
+    run = fit(dataset("overlapping").x, EMSettings(k=2, seed=1))
+    text = said(drawer(opened("data=overlapping&k=2&start=points&seed=1&frame=9999"), "Hardness"))
+    level = number_text(run.states[-1].log_likelihood).replace("\u202f", " ")
+    assert f"ended after {run.states[-1].iteration} iterations, at a log-likelihood of {level}" in text
+
+
+@pytest.mark.parametrize("query", ["seed=3", "seed=3&accelerate=1"])
+def test_a_run_that_collapsed_has_no_limit(query: str) -> None:
+    settings = EMSettings(k=9, seed=3, accelerate="accelerate" in query)
+    run = fit(dataset("faithful").x, settings)
+    assert run.verdict.kind == "collapsed"
+    text = said(drawer(opened(f"data=faithful&k=9&start=points&{query}"), "Why so slow?"))
+    assert f"{run.verdict.sentence} The run collapsed, so there is no limit" in text
+    assert "The limit is" not in text
+    assert "still to gain" not in text
+
+
+@pytest.mark.parametrize("frame", [0, 2, 4, 9999])
+def test_the_gain_left_in_an_accelerated_run_is_that_of_its_own_frame(frame: int) -> None:
+    x = dataset("faithful").x
+    run = fit(x, EMSettings(k=3, seed=3, accelerate=True))
+    limit = fit(x, EMSettings(k=3, seed=3, tol=0.0, max_iter=5000)).states[-1].log_likelihood
+    query = f"data=faithful&k=3&start=points&seed=3&accelerate=1&frame={frame}"
+    text = said(drawer(opened(query), "Why so slow?"))
+    (left,) = re.findall(
+        r"The frame on the stage is (?:less than )?([\d.]+) nats below the limit of the plain twin", text
+    )
+    assert float(left) == pytest.approx(limit - run.at(frame).log_likelihood, abs=6e-3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -16,12 +16,11 @@ from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.step import m_step
 from gmmviz.em.models.variants import tempered, to_the_best
-from gmmviz.em.run import rows_for, rule_of
+from gmmviz.em.run import EMRun, fit, rows_for, rule_of
 from gmmviz.em.settings import EMSettings
+from gmmviz.em.stopping import projection, small_gain
 
 POWERS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, 8.0, math.inf)  # 1 is EM, infinity hard EM
-MOST_STEPS = 300
-SETTLED = 1e-7  # gain per row below which a fit has ended
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,21 +43,35 @@ class HardFit:
         return owned.T
 
 
+def end_of(run: EMRun, power: float = 1.0) -> HardFit:
+    """The end of a run at this power: for EM, at 1."""
+    last = run.states[-1]
+    lost = run.verdict.component if run.verdict.kind in ("collapsed", "emptied") else None
+    return HardFit(power, last.mixture, last.iteration, last.log_likelihood, lost)
+
+
 def fit_at(x: ArrayLike, settings: EMSettings, start: Mixture, power: float) -> HardFit:
-    """EM on x (n, d) from `start`, where each E-step raises responsibilities to `power` (Ueda & Nakano, 1998)."""
+    """EM on x (n, d) from `start`, where each E-step raises responsibilities to `power` (Ueda & Nakano, 1998).
+
+    Tolerance and cap are those of the settings. At 1 it is the run of `fit`, accelerated where the settings say so.
+    """
+    if power == 1.0:
+        return end_of(fit(x, replace(settings, variant="em"), start))
     rows = rows_for(x, settings)
     rule = rule_of(rows, settings)
-    sharpen = None if power == 1.0 else to_the_best if math.isinf(power) else partial(tempered, power=power)
+    sharpen = to_the_best if math.isinf(power) else partial(tempered, power=power)
     now = e_step(e_step_for(rows, standardise(rows, start)), sharpen)
     failed = None
-    taken, gain = 0, np.inf
-    while taken < MOST_STEPS and gain > SETTLED * rows.n:
-        before = now
-        taken += 1
+    climbed = [now.objective]
+    taken = 0
+    while taken < settings.max_iter:
         try:
-            now = e_step(m_step(before, rule)[1], sharpen)
+            now = e_step(m_step(now, rule)[1], sharpen)
         except (Collapsed, Emptied) as lost:
             failed = lost.component
             break
-        gain = now.objective - before.objective
+        taken += 1
+        climbed.append(now.objective)
+        if small_gain(climbed, projection(climbed, rows.n), rows.n, settings.tol):
+            break
     return HardFit(power, unstandardise(rows, now.mixture), taken, now.log_likelihood, failed)

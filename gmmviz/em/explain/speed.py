@@ -19,6 +19,7 @@ from gmmviz.em.settings import EMSettings
 Array = NDArray[np.float64]
 NEAR = 1e-3  # nats below the limit: a run as near has arrived
 DIGITS = 1e-12  # of |log-likelihood|: distances below are rounding
+ARRIVED = 2e-3  # nats below the limit: the last distances of a run that is farther away are not near it
 LATE = 6  # distances that the rate is read from, the last ones that are no rounding
 MOST_E_STEPS = 3_000  # of the accelerated run
 
@@ -29,8 +30,9 @@ class Speed:
 
     `distances` (t + 1,) are nats to `limit` of each state, never negative. `rate` is by which factor the distance of
     the parameters shrinks in an iteration at the end: the largest share of information that is missing (Dempster, Laird
-    & Rubin, 1977); None where too few states are left to read it from. `plain` and `accelerated` are E-steps until
-    `NEAR` of the limit, None where not reached; `climb` holds (E-steps, nats to the limit) of the accelerated run.
+    & Rubin, 1977); None where too few states are left to read it from, or the run ended before it came near its limit.
+    `plain` and `accelerated` are E-steps until `NEAR` of the limit, None where not reached; `climb` holds (E-steps,
+    nats to the limit) of the accelerated run.
     `beyond` is how many nats a look ahead found above the limit: then that is a plateau, and not the end.
     """
 
@@ -70,7 +72,7 @@ def speed(
     return Speed(
         limit,
         distances,
-        rate_of(distances, limit),
+        rate_of(distances, limit) if distances[-1] <= ARRIVED and beyond == 0.0 else None,
         int(reached[0]) + 1 if len(reached) else None,
         fast[0] if fast else None,
         climb,

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from gmmviz.em.explain.speed import NEAR, Speed
+from gmmviz.em import Verdict
+from gmmviz.em.explain.speed import ARRIVED, NEAR, Speed
 from gmmviz.em.explain.stops import Stop
 from gmmviz.figures.number_text import number_text
 
 LITTLE = 1e-6  # nats: less is not told in digits
 ONLY_EM = "Rates and stops are told of EM; {variant} follows another quantity. Choose EM as the variant to see them."
 JUMPED = "This run is accelerated. Its plain twin from the same start is what is shown here."
+NO_LIMIT = {
+    "collapsed": "The run collapsed, so there is no limit that it could be near. Collapse shows why.",
+    "emptied": "So there is no limit that the run could be near. Collapse shows how it went.",
+    "stood still": "The run stood still where components are the same. That is no maximum to be near. Start elsewhere.",
+}
+
+
+def no_limit(verdict: Verdict) -> str | None:
+    """Why a run that ended so has no limit; None where it has one."""
+    why = NO_LIMIT.get(verdict.kind)
+    return None if why is None else f"{verdict.sentence} {why}"
 
 
 def nats(value: float) -> str:
@@ -21,19 +33,27 @@ def nats(value: float) -> str:
 def rate_sentence(speed: Speed) -> str:
     """The rate, and what it means."""
     digit = speed.iterations_per_digit
+    if speed.distances[-1] > ARRIVED or speed.beyond > 0.0:
+        return (
+            "The run ended before it came near its limit: its rate there cannot be told yet. "
+            "Continue the run under More."
+        )
     if speed.rate is None or digit is None:
         return "The run is too short, or too near its limit, to read a rate from it."
-    missing = f"{100 * speed.rate:.{1 if speed.rate < 0.99 else 2}f}\u2009%"
+    missing, left = (
+        f"{100 * share:.{1 if share < 0.99 else 2}f}\u2009%" for share in (speed.rate, speed.rate**2)
+    )
     iterations = number_text(digit, 0 if digit >= 10 else 1)
     return (
-        f"Near its limit each iteration leaves {missing} of the distance: that is the share of the information that is "
-        f"missing because nobody knows which component a row came from. One more digit takes {iterations} iterations."
+        f"Near its limit each iteration leaves {missing} of the distance of the parameters: that is the share of the "
+        "information that is missing because nobody knows which component a row came from. The distance in nats, which "
+        f"is drawn, shrinks by the square: {left} are left, and one more digit of it takes {iterations} iterations."
     )
 
 
-def gain_sentence(speed: Speed, state: int) -> str:
-    """What is still to gain in the state on the stage."""
-    left = speed.distances[min(state, len(speed.distances) - 1)]
+def gain_sentence(speed: Speed, level: float, twin: bool = False) -> str:
+    """What is still to gain from a log-likelihood on the stage; `twin`: the limit is of a plain run beside it."""
+    left = max(0.0, speed.limit - level)
     limit = number_text(speed.limit, 4)
     if speed.beyond > 0.0:
         return (
@@ -41,6 +61,11 @@ def gain_sentence(speed: Speed, state: int) -> str:
             "It is not the end: a look ahead from there finds a way further up. Continue the run under More, or start "
             "elsewhere."
         )
+    if twin and level > speed.limit + NEAR:
+        over = nats(level - speed.limit)
+        return f"The frame on the stage is {over} nats above the limit of the plain twin, {limit}: it went elsewhere."
+    if twin:
+        return f"The frame on the stage is {nats(left)} nats below the limit of the plain twin, {limit}."
     return f"From the frame on the stage {nats(float(left))} nats are still to gain. The limit is {limit}."
 
 

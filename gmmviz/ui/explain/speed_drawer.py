@@ -9,6 +9,7 @@ from gmmviz.em import VARIANTS, EMRun
 from gmmviz.em.explain.speed import Speed, speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.distance_curve import Mark, distance_curve
+from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.view import View
 from gmmviz.report.explain import speed_words
 from gmmviz.scenario import Lane, opening
@@ -27,11 +28,15 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     if run.settings.variant != "em":
         st.info(speed_words.ONLY_EM.format(variant=VARIANTS[run.settings.variant].plain))
         return
-    lane = session.scenario().lanes[0]
+    lane, staged = session.scenario().lanes[0], run
+    if _told_without_limit(run):
+        return
     if run.settings.accelerate:
         st.markdown(speed_words.JUMPED)
         lane = replace(lane, settings=replace(lane.settings, accelerate=False))
         run = runs.run(points, lane)
+        if _told_without_limit(run):
+            return
     found = _found(points.digest + points.scaling, lane, points, run)
     levels = [state.log_likelihood for state in run.states]
     rules = {"scikit-learn": sklearn_stop(levels, points.n), "mclust": mclust_stop(levels)}
@@ -45,7 +50,11 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         figure = distance_curve(found.distances, found.climb, marks, View(theme=theme(), height=HEIGHT))
         show_chart(figure, "speed curve", speed_words.speed_reading(found), said=True)
     with right:
-        sentences = [speed_words.rate_sentence(found), speed_words.gain_sentence(found, frame // 2)]
+        level = staged.at(frame).log_likelihood
+        sentences = [
+            speed_words.rate_sentence(found),
+            speed_words.gain_sentence(found, level, twin=staged is not run),
+        ]
         sentences += [speed_words.stop_sentence(name, stop, found) for name, stop in rules.items()]
         for sentence in (*sentences, speed_words.race_sentence(found)):
             st.markdown(sentence)
@@ -54,6 +63,14 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         ):
             session.turn_to(opening(SLOW_DATA))
             st.rerun()
+
+
+def _told_without_limit(run: EMRun) -> bool:
+    """Whether the run has no limit; then that is said."""
+    why = speed_words.no_limit(run.verdict)
+    if why is not None:
+        st.info(markdown_text(why, limit=300))
+    return why is not None
 
 
 @st.cache_resource(max_entries=16, show_spinner="Looking for the limit")

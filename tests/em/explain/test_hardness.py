@@ -1,6 +1,7 @@
 """The dial from soft to hard: at 1 it is EM, at its end hard EM, and owners get surer as it turns."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -38,3 +39,25 @@ def test_a_component_that_is_lost_is_told() -> None:
     two = type(start)([0.5, 0.5], [[0.1], [9.0]], [[[0.01]], [[0.01]]])
     found = fit_at(x, EMSettings(k=2), two, math.inf)
     assert found.failed == 1
+
+
+@pytest.mark.parametrize(
+    ("k", "seed", "changed"), [(2, 1, {}), (2, 1, {"max_iter": 12}), (2, 2, {"accelerate": True})]
+)
+def test_hardness_one_is_the_run_itself(k: int, seed: int, changed: dict[str, object]) -> None:
+    x = dataset("overlapping").x
+    settings = replace(EMSettings(k=k, seed=seed), **changed)  # type: ignore[arg-type]
+    run = fit(x, settings)
+    found = fit_at(x, settings, run.states[0].mixture, 1.0)
+    assert found.iterations == run.states[-1].iteration
+    assert found.log_likelihood == pytest.approx(run.states[-1].log_likelihood, abs=1e-6)
+
+
+def test_every_hardness_keeps_the_cap_and_the_tolerance_of_the_run() -> None:
+    start = fit(X, EMSettings(k=2, seed=3)).states[0].mixture
+    for power in (0.5, 2.0, math.inf):
+        short = fit_at(X, EMSettings(k=2, max_iter=2), start, power)
+        loose, tight = (fit_at(X, EMSettings(k=2, tol=tol), start, power).iterations for tol in (1e-2, 1e-12))
+        assert short.iterations == 2
+        assert loose <= tight
+    assert fit_at(X, EMSettings(k=2, tol=1e-12), start, 2.0).iterations > 2

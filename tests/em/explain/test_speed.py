@@ -12,6 +12,8 @@ from gmmviz.em.accelerate import coordinates, mixture_at
 from gmmviz.em.explain.speed import NEAR, speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.em.models.mixture import Mixture
+from gmmviz.figures.number_text import number_text
+from gmmviz.report.explain.speed_words import rate_sentence
 from tests.em.data import REFERENCE, published
 
 STOPS = json.loads((REFERENCE / "default-stops.json").read_text())
@@ -116,3 +118,28 @@ def test_an_accelerated_run_needs_fewer_e_steps_where_em_is_slow() -> None:
     assert found.accelerated < found.plain / 2
     assert found.climb[-1][1] <= NEAR
     assert found.distances[0] == pytest.approx(found.limit - levels[0])
+
+
+@pytest.mark.parametrize("taken", [5, 12, 40, 100, 200])
+def test_a_run_that_ends_far_from_its_limit_has_no_rate(taken: int) -> None:
+    x = dataset("overlapping").x
+    run = fit(x, EMSettings(k=2, seed=1, max_iter=taken))
+    assert run.verdict.kind == "still climbing"
+    levels = [state.log_likelihood for state in run.states]
+    found = speed(x, run.settings, levels, (run.states[0].mixture, run.states[-1].mixture))
+    assert found.distances[-1] > 1.0
+    assert found.rate is None
+    assert "cannot be told yet" in rate_sentence(found)
+
+
+def test_one_more_digit_is_of_the_distance_in_nats() -> None:
+    x = dataset("overlapping").x
+    run = fit(x, EMSettings(k=2, seed=2, tol=1e-12, max_iter=4000))
+    levels = [state.log_likelihood for state in run.states]
+    found = speed(x, run.settings, levels, (run.states[0].mixture, run.states[-1].mixture))
+    digit = found.iterations_per_digit
+    assert digit is not None
+    near = int(np.flatnonzero(found.distances < 1e-2)[0])
+    tenth = int(np.flatnonzero(found.distances < found.distances[near] / 10.0)[0])
+    assert tenth - near == pytest.approx(digit, abs=2.0)
+    assert f"one more digit of it takes {number_text(digit, 0)} iterations" in rate_sentence(found)
