@@ -13,6 +13,7 @@ from tests.browser.stage import Stage, query_of
 
 Visit = Callable[..., Page]
 K3 = "/?v=1&data=faithful&k=3&family=VVV&start=points&seed=3"
+COLOURS = "document.querySelector('.gmm-stage').stage.lanes.map(({ look }) => look.color)"
 K2 = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
 SECONDS = 60_000
 
@@ -152,11 +153,11 @@ def test_kmeans_from_the_same_start_in_one_click_and_one_back(page: Page, visit:
     expect(stage.words).to_contain_text("From the same start, k-means (lane 2) puts")
     assert page.evaluate("history.length") == visited + 1
     stage.press("p", "b", "b")  # a prediction hides in every lane what would tell
-    page.wait_for_function("document.querySelector('.gmm-stage').stage.lanes.every(({ look }) => look.color === 'none')")
+    page.wait_for_function(f"{COLOURS}.every((color) => color === 'none')")
     for result in stage.root.locator(".gmm-lane-result").all():
         expect(result).to_be_hidden()
     stage.press("p")
-    page.wait_for_function("document.querySelector('.gmm-stage').stage.lanes.every(({ look }) => look.color !== 'none')")
+    page.wait_for_function(f"{COLOURS}.every((color) => color !== 'none')")
     page.go_back()
     page.wait_for_url(own, timeout=SECONDS)
     expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)
