@@ -12,6 +12,7 @@ from gmmviz.em.search.sweep import rows_that_differ
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of
+from gmmviz.report.run_ends.ending_words import ONE_FIT
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 USUAL_STARTS = 5  # starts that people often make do with
@@ -142,7 +143,7 @@ def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = "A") -
         return "No start reached an optimum yet." if found.results else ""
     reached, total = found.share(0)
     if len(found.maxima) == 1:
-        return agreed(reached, total)
+        return ONE_FIT if found.maxima[0].end.mixture.k == 1 else agreed(reached, total)
     if not total:
         return "These starts are always the same: they do not tell how often an optimum is reached."
     if not reached:

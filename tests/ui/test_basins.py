@@ -51,6 +51,10 @@ def two() -> PolishedFit:
     return found
 
 
+def test_the_summary_of_one_component_has_no_word_of_luck() -> None:
+    assert basins_words.summary(basins_of(X, EMSettings(k=1), 5), {}) == "One component has one best fit."
+
+
 def test_the_summary_says_how_rare_the_best_is_and_what_depends_on_it(
     faithful: Basins, two: PolishedFit
 ) -> None:

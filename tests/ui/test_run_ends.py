@@ -11,7 +11,10 @@ from gmmviz.em import EMSettings
 from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.search.terrain import EMPTY
+from gmmviz.report.race_words import standings
+from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import Lane, Scenario
+from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.compare.places import map_panel
 from gmmviz.ui.compare.places.ground import Ground
 from gmmviz.ui.watch import run_end
@@ -31,7 +34,9 @@ def fresh_session(monkeypatch: pytest.MonkeyPatch) -> None:
 def told(settings: EMSettings, flags: tuple[Flag, ...] = ()) -> dict[str, Any]:
     lane = Lane(settings)
     run = replace(runs.run(POINTS, lane), flags=flags)
-    return run_end.ending(POINTS, Scenario("faithful", (lane,)), run, best_seen.after(POINTS, lane, run))
+    return run_end.ending(
+        POINTS, Scenario("faithful", lanes=(lane,)), run, best_seen.after(POINTS, lane, run)
+    )
 
 
 def seen(points: Points, seed: int) -> None:
@@ -82,3 +87,17 @@ def test_the_runs_of_a_map_are_starts_that_were_seen() -> None:
     assert isinstance(end, PolishedFit)
     map_panel._noted(POINTS, ground, replace(EMPTY, walked=walked, owners=owners), [end])
     assert len(best_seen.after(POINTS, lane, run).starts) == 8  # seven of the map, and the run's own
+
+
+def test_one_component_has_one_best_fit_and_no_other_ending_is_offered() -> None:
+    end = told(EMSettings(k=1))
+    assert end["sentence"].endswith("One component has one best fit.")
+    assert "seen" not in end["sentence"]
+    assert "elsewhere" not in [each["id"] for each in end["actions"]]
+
+
+def test_lanes_of_one_component_agree_without_a_word_of_luck() -> None:
+    lanes = [Lane(EMSettings(k=1, seed=seed)) for seed in (1, 2)]
+    ends = [lane_end(POINTS, lane, runs.run(POINTS, lane)) for lane in lanes]
+    told = conclusion(standings(ends))
+    assert told == "Both ended on the same optimum. One component has one best fit."

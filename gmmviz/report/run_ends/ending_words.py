@@ -7,6 +7,7 @@ from gmmviz.em import Verdict
 from gmmviz.em.models.spurious import Flag
 from gmmviz.figures.number_text import number_text
 
+ONE_FIT = "One component has one best fit."
 EQUAL = 0.01  # nats: what a settled run may still lack of its own top
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from gmmviz.em.statistics.matching import difference
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.race_words import SEEN, Standing, one_model
+from gmmviz.report.run_ends.ending_words import ONE_FIT
 
 RARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
@@ -51,6 +52,8 @@ def _agreed(ended: Sequence[Standing], count: int) -> str:
     all_told = "Both" if agreeing == 2 else f"All {agreeing}"
     who = all_told if agreeing == count else f"{_number(agreeing)} of {count}"
     told = f"{who} ended on the same optimum."
+    if ended[0].end.model[0] == 1:
+        return f"{told} {ONE_FIT}"
     drawn = {(number, lane.end.start) if lane.end.start is None else lane.end.start
              for number, lane in enumerate(ended) if lane.end.drawn}  # fmt: skip
     if len(drawn) < 2:

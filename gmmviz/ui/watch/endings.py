@@ -13,6 +13,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.report import lane_choices
 from gmmviz.report.race_words import UNPOLISHED, LaneEnd
+from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.remedies import VARYING
 from gmmviz.scenario import Lane
 from gmmviz.ui.compare import leaving
@@ -37,7 +38,7 @@ def buttons(points: Points, run: EMRun) -> None:
         leaving.go_back()
     if not run_end.offers_kmeans_first(session.scenario()):
         kmeans_button(run)
-    if st.button("Find a different ending", key="links elsewhere"):
+    if session.scenario().lanes[0].k > 1 and st.button("Find a different ending", key="links elsewhere"):
         search_elsewhere(points, run)
 
 
@@ -51,6 +52,9 @@ def kmeans_button(run: EMRun) -> None:
 def search_elsewhere(points: Points, run: EMRun) -> None:
     """Try up to fifty other starts; the first that ends elsewhere becomes the run that is shown."""
     lane = session.scenario().lanes[0]
+    if lane.k == 1:
+        st.toast(ONE_FIT)
+        return
     job = other_endings(points, lane, lane_end(points, lane, run))
     await_all([Awaited(job, _progress, lambda: None)])
     found: Elsewhere | None = job.found.get("found")

@@ -16,6 +16,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report import lane_choices
 from gmmviz.report.run_ends.ending_words import (
     EQUAL,
+    ONE_FIT,
     Against,
     ending_sentence,
     flags_sentences,
@@ -64,9 +65,10 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
             against = replace(against, rows=len(ghost.rows))
             if points.d > 1:
                 buttons.append({"id": "ghost", "label": "Show it"})
-    if compared:
+    if compared and lane.k > 1:
         buttons.append({"id": "elsewhere", "label": "Find a different ending"})
-    sentence = ending_sentence(run.verdict, against)
+    alone = lane.k == 1 and sound
+    sentence = f"{run.verdict.sentence} {ONE_FIT}" if alone else ending_sentence(run.verdict, against)
     kind: str = "accident" if run.flags and not failed else run.verdict.kind
     counted = parameter_count(replace(lane.settings, k=lane.k), points.d)
     crowded = compared and points.n < ROWS_PER_PARAMETER * counted
