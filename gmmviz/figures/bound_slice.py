@@ -47,7 +47,7 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
         )
     low, high = slice_range(found)
     figure.update_yaxes(range=(low, high), dtick=tick_step(low, high), tickformat=",.10~g")
-    figure.update_xaxes(title_text="steps from the present mixture", zeroline=False)
+    figure.update_xaxes(title_text="steps from the mixture on the stage", zeroline=False)
     figure.add_annotation(axis_name("nats", view))
     return figure
 

@@ -10,6 +10,7 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.explain import bound_words
 from gmmviz.report.explain.four_lanes import four_lanes
 from gmmviz.report.explain.speed_words import nats
 from tests.ui.test_pages import opened, scenario, without_traceback
@@ -35,7 +36,16 @@ def test_the_bound_of_the_frame_is_the_engines(family: str, k: int, frame: int) 
     level, below = (number_text(value, 4).replace("\u202f", " ") for value in (state.log_likelihood, bound))
     assert f"The log-likelihood is {level}" in text
     assert f"the bound {below} plus a gap of" in text
-    assert "Both curves touch at the present mixture" in text
+    touching = number_text(state.log_likelihood).replace("\u202f", " ")
+    assert f"Both curves touch at the mixture on the stage, at {touching}" in text
+    gained = run.states[state.iteration + 1].log_likelihood - state.log_likelihood
+    assert f"At the next Update the log-likelihood is {bound_words.nats(gained)} higher" in text
+
+
+def test_at_the_end_of_a_run_there_is_no_next_update() -> None:
+    text = said(drawer(opened("data=faithful&k=2&seed=13&frame=9999"), "The bound"))
+    assert "there is no next Update" in text
+    assert "Both curves touch" not in text
 
 
 def test_every_direction_of_the_slice_can_be_chosen() -> None:

@@ -65,6 +65,12 @@ class Slice:
     total: int
 
 
+def slice_ends(run: EMRun, frame: int) -> tuple[Mixture, Mixture | None]:
+    """The mixture that a frame shows, where the slice touches, and that of the next Update; None at the end."""
+    at = run.at(frame).iteration
+    return run.states[at].mixture, run.states[at + 1].mixture if at + 1 < len(run.states) else None
+
+
 def slice_towards(x: Array, now: Mixture, target: Mixture) -> Slice:
     """The log-likelihood of x (n, d) from `now`, at 0, towards `target`, at 1, and the bound of `now`'s E-step.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,21 @@ class BellsRequest:
 
     settings: EMSettings
     mixture: Mixture
+
+
+class Furthest(NamedTuple):
+    """A number that decides: a skewness of `column`, or (None) the distance in sd at the quantile `probability`.
+
+    `value` is that of the data, `low` and `high` are the range of the samples; `as_far` counts samples of which any
+    number is as far out.
+    """
+
+    column: int | None
+    probability: float
+    value: float
+    low: float
+    high: float
+    as_far: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +104,31 @@ class Bells:
         limit = np.quantile(scores[:-1].max(axis=(1, 2)), 1.0 - CHANCE)
         own = scores[-1].max(axis=1)
         return tuple(int(j) for j in np.flatnonzero(own >= min(limit, own.max())))
+
+    def furthest(self, component: int) -> Furthest:
+        """The number of a component that lies furthest from those of the samples: what decides about it."""
+        scores = np.abs(self._scores())
+        place = int(scores[-1, component].argmax())
+        p = len(self.expected)
+        if place < p:
+            value, samples = (
+                self.observed[component, place] ** 0.5,
+                self.simulated[:, component, place] ** 0.5,
+            )
+        else:
+            value = self.skewness[component, place - p]
+            samples = self.simulated_skewness[:, component, place - p]
+        as_far = int((scores[:-1].max(axis=(1, 2)) >= scores[-1, component, place]).sum())
+        column = None if place < p else place - p
+        return Furthest(
+            column, (place + 0.5) / p, float(value), float(samples.min()), float(samples.max()), as_far
+        )
+
+    def outside(self, component: int) -> Array:
+        """Where quantiles (p,) of a component lie outside those of all samples: 1 above, -1 below, else 0."""
+        own, observed = self.simulated[:, component], self.observed[component]
+        found: Array = (observed > own.max(axis=0)).astype(float) - (observed < own.min(axis=0))
+        return found
 
     def tail(self, component: int) -> float:
         """How far the outermost rows of a component lie outside (+) or inside (-) of what samples show, in sd."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gmmviz.em.explain.gaussianity import SAMPLES, Bells
+from gmmviz.em.explain.gaussianity import SAMPLES, UPPER, Bells
 from gmmviz.figures.number_text import number_text
 
 TAIL = 1.0  # sd: outermost rows further off than this is told as a heavy or a light tail
 SKEWED = 0.7  # skewness: more is told
 METHOD = (
     f"Distances of the rows from each component, and how far its columns lean, weighted by responsibility, are "
-    f"compared with what a bell would show. {SAMPLES} samples of the fit are drawn and fitted again: where the data "
-    "leave the band of all samples, bells do not explain them."
+    f"compared with what a bell would show. {SAMPLES} samples of the fit are drawn and fitted again: bells do not "
+    "explain the data where one of these numbers is further out than 95\u2009% of samples have any."
 )
 
 
@@ -45,23 +45,33 @@ def _named(components: Sequence[int]) -> str:
 
 
 def component_sentence(found: Bells, component: int, columns: Sequence[str]) -> str:
-    """How a component departs."""
-    tail = found.tail(component)
-    if tail > TAIL:
-        how = "its outer rows lie further out than those of a bell: heavy tails, outliers, or a smaller group inside it"
-    elif tail < -TAIL:
-        how = "its outer rows lie nearer than those of a bell: a flat or bounded shape, cut off at the edge"
+    """What decides that a component departs, with the range of the samples, and how it departs."""
+    decides = found.furthest(component)
+    digits = 2 if max(abs(decides.value), abs(decides.high), abs(decides.low)) < 10 else 1
+    value, low, high = (number_text(each, digits) for each in (decides.value, decides.low, decides.high))
+    if decides.column is not None:
+        side = "right" if decides.value > 0.0 else "left"
+        what = f"its skewness in {columns[decides.column]} is {value}"
+        how = f"It leans to the {side}."
     else:
-        how = "its rows are spread otherwise than those of a bell: a curved or skewed shape"
-    skews = found.skewness[component]
-    worst = int(abs(skews).argmax())
-    more = ""
-    if abs(float(skews[worst])) > SKEWED:
-        side = "right" if skews[worst] > 0 else "left"
-        more = (
-            f" In {columns[worst]} it leans to the {side} (skewness {number_text(float(skews[worst]), 1)})."
+        share = (
+            f"{100 * decides.probability:.{0 if round(100 * decides.probability, 1).is_integer() else 1}f}"
         )
-    return f"Component {component + 1}: {how}.{more}"
+        what = f"{share}\u2009% of its rows lie nearer than {value} sd"
+        upper = found.outside(component)[int(UPPER * len(found.expected)) :]
+        if found.tail(component) > TAIL and (upper > 0).any():
+            how = "Its outer rows lie further out than a bell\u2019s: heavy tails, outliers, or a smaller group inside."
+        elif found.tail(component) < -TAIL and (upper < 0).any():
+            how = "Its outer rows lie nearer than those of a bell: a flat or bounded shape, cut off at the edge."
+        else:
+            how = "Its rows are spread otherwise than those of a bell."
+    total = len(found.simulated)
+    seldom = "None" if decides.as_far == 0 else str(decides.as_far)
+    verb = "have" if decides.as_far > 1 else "has"
+    return (
+        f"Component {component + 1}: {what}; in the samples this number goes from {low} to {high}. {how} "
+        f"{seldom} of the {total} samples {verb} any number as far out."
+    )
 
 
 def remedy_sentence(found: Bells, positive: Sequence[bool], columns: Sequence[str], free: bool) -> str:
@@ -88,18 +98,25 @@ def reading(found: Bells, component: int) -> str:
     observed, expected = found.observed[component, -1] ** 0.5, found.expected[-1] ** 0.5
     outside = "There are no samples yet."
     if len(found.simulated):
-        own = found.simulated[:, component]
-        share = (
-            (found.observed[component] < own.min(axis=0)) | (found.observed[component] > own.max(axis=0))
-        ).mean()
+        share = float((found.outside(component) != 0.0).mean())
         outside = (
-            f"{100 * share:.0f}\u2009% of its quantiles lie outside the band of {len(own)} refitted samples."
+            f"{100 * share:.0f}\u2009% of its quantiles lie outside the band of {len(found.simulated)} refitted samples"
+            f"{_why(found, component, share)}."
         )
     return (
         f"The plot shows the distances of component {component + 1} against those of a bell. "
         f"Its outermost quantile is at {number_text(float(observed))} sd, a bell\u2019s at "
         f"{number_text(float(expected))} sd. {outside}"
     )
+
+
+def _why(found: Bells, component: int, share: float) -> str:
+    """How the share of quantiles outside the band goes with the verdict."""
+    if not found.finished:
+        return ""
+    if component not in found.departing:
+        return ", which the verdict allows for: single quantiles leave it by chance" if share > 0.0 else ""
+    return "" if found.furthest(component).column is None else ": what departs is its skewness"
 
 
 def fake_sentence(guess: int | None, place: int) -> str:

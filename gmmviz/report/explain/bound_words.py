@@ -15,6 +15,7 @@ NO_HALF_STEPS = (
     "This run is accelerated: it jumps over several half-steps at once, so there is no bound to show. "
     "Turn acceleration off under More to see one."
 )
+NO_NEXT = "The run ends here: there is no next Update. Choose another direction."
 WHAT = (
     "EM never climbs the log-likelihood itself. It climbs a bound that lies below it: Assign lifts the bound until it "
     "touches, Update moves to where the bound is highest."
@@ -64,7 +65,7 @@ def slice_reading(found: Slice, target: str) -> str:
         else f" It was computed on {number_text(found.rows, 0)} of the rows and scaled up."
     )
     return (
-        f"The slice shows the log-likelihood on the way to {target}. Both curves touch at the present mixture, at "
+        f"The slice shows the log-likelihood on the way to {target}. Both curves touch at the mixture on the stage, at "
         f"{number_text(float(level[at[0.0]]))}. At {target} the log-likelihood is {nats(abs(float(change)))} "
         f"{'higher' if change >= 0 else 'lower'}, and the bound lies {nats(float(below))} below it.{rows}"
     )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, Mixture, units_of
-from gmmviz.em.explain.bound import Slice, along_mean, half_steps, slice_towards
+from gmmviz.em.explain.bound import Slice, along_mean, half_steps, slice_ends, slice_towards
 from gmmviz.em.statistics.matching import matching_order
 from gmmviz.figures.bound_bars import bound_bars
 from gmmviz.figures.bound_slice import bound_slice
@@ -49,10 +49,10 @@ def _slice(points: Points, run: EMRun, frame: int, view: View) -> None:
     k = run.states[0].mixture.k
     offered = [NEXT, BEST, *(f"mean {j + 1}" for j in range(k))]
     chosen = st.selectbox("Direction: towards", offered, key="bound direction")
-    state = max(0, (frame - 1) // 2)
-    state = (
-        min(state, max(0, len(run.states) - 2)) if chosen == NEXT else min(frame // 2, len(run.states) - 1)
-    )
+    if chosen == NEXT and slice_ends(run, frame)[1] is None:
+        st.markdown(bound_words.NO_NEXT)
+        return
+    state = run.at(frame).iteration
     found = _found(points.digest + points.scaling, session.scenario().lanes[0], (state, chosen), points, run)
     words = f"{chosen}, one sd away" if chosen.startswith("mean") else chosen
     show_chart(
@@ -63,9 +63,9 @@ def _slice(points: Points, run: EMRun, frame: int, view: View) -> None:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _found(digest: str, lane: Lane, place: tuple[int, str], _points: Points, _run: EMRun) -> Slice:
     state, chosen = place
-    now = _run.states[state].mixture
-    if chosen == NEXT:
-        target = _run.states[min(state + 1, len(_run.states) - 1)].mixture
+    now, following = slice_ends(_run, 2 * state)
+    if chosen == NEXT and following is not None:
+        target = following
     elif chosen == BEST:
         target = _best(_points, lane, _run)
     else:

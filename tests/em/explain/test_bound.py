@@ -5,7 +5,7 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import FAMILIES, VARIANTS, EMSettings, fit
-from gmmviz.em.explain.bound import along_mean, half_steps, lower_bound, slice_towards
+from gmmviz.em.explain.bound import along_mean, half_steps, lower_bound, slice_ends, slice_towards
 
 X = dataset("faithful").x
 
@@ -59,3 +59,21 @@ def test_a_mean_moves_by_one_sd_of_its_component() -> None:
     away = moved.means[1] - mixture.means[1]
     assert away @ np.linalg.solve(mixture.covariances[1], away) == pytest.approx(1.0)
     assert (moved.means[0] == mixture.means[0]).all()
+
+
+def test_the_slice_touches_at_the_log_likelihood_of_every_frame() -> None:
+    run = fit(X, EMSettings(k=3, seed=4, max_iter=6))
+    frames = range(2 * len(run.states))
+    for frame in frames:
+        now, following = slice_ends(run, frame)
+        found = slice_towards(X, now, along_mean(now, 0) if following is None else following)
+        zero, one = (int(np.flatnonzero(found.steps == step)[0]) for step in (0.0, 1.0))
+        state = run.at(frame)
+        assert found.log_likelihood[zero] == pytest.approx(state.log_likelihood, abs=1e-7)
+        assert found.bound[zero] == pytest.approx(state.log_likelihood, abs=1e-7)
+        if following is None:
+            assert state is run.states[-1]
+        else:
+            after = run.states[state.iteration + 1]
+            assert found.log_likelihood[one] == pytest.approx(after.log_likelihood, abs=1e-7)
+            assert found.bound[one] == pytest.approx(after.bound, abs=1e-6)

@@ -1,0 +1,60 @@
+"""Is it Gaussian? in words: what is said to decide is what decides, and figures agree with the verdict."""
+
+import re
+
+import numpy as np
+import pytest
+from scipy.stats import skew
+
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, fit
+from gmmviz.em.explain.gaussianity import Bells, BellsRequest, bells
+from gmmviz.figures.number_text import number_text
+from gmmviz.report.explain.bells_words import component_sentence, headline, reading
+
+
+def judged(data: str, settings: EMSettings) -> Bells:
+    x = dataset(data).x
+    *_, (_, found) = bells(x, BellsRequest(settings, fit(x, settings).states[-1].mixture), {})
+    return found
+
+
+def test_a_skewed_component_inside_its_band_is_called_skewed_and_not_heavy_tailed() -> None:
+    points, settings = dataset("faithful"), EMSettings(k=2, seed=13)
+    found = judged("faithful", settings)
+    run = fit(points.x, settings)
+    assert headline(found).startswith("Not bells: component 1 departs")
+    said = component_sentence(found, 0, points.columns)
+    rows = points.x[run.states[-1].mixture.responsibilities(points.x).argmax(axis=1) == 0, 0]
+    (value,) = re.findall(rf"its skewness in {points.columns[0]} is ([\d.]+)", said)
+    assert float(value) == pytest.approx(skew(rows), abs=0.05)
+    samples = found.simulated_skewness[:, 0, 0]
+    assert f"from {number_text(float(samples.min()), 2)} to {number_text(float(samples.max()), 2)}" in said
+    assert float(value) > samples.max()
+    assert "tail" not in said
+    assert ": what departs is its skewness" in reading(found, 0)
+
+
+def test_quantiles_outside_the_band_do_not_contradict_bells_that_will_do() -> None:
+    found = judged("iris", EMSettings(k=3, start="kmeans"))
+    assert headline(found).startswith("Bells will do")
+    for component in range(3):
+        own, observed = found.simulated[:, component], found.observed[component]
+        share = float(((observed < own.min(axis=0)) | (observed > own.max(axis=0))).mean())
+        said = reading(found, component)
+        assert f"{100 * share:.0f}\u2009% of its quantiles" in said
+        assert ("which the verdict allows for" in said) == (share > 0.0)
+
+
+def test_heavy_tails_are_told_where_the_outer_quantiles_leave_the_band() -> None:
+    rng = np.random.default_rng(8)
+    x = rng.standard_normal((300, 2)) / np.sqrt(rng.chisquare(2, (300, 1)) / 2)
+    settings = EMSettings(k=1)
+    *_, (_, found) = bells(x, BellsRequest(settings, fit(x, settings).states[-1].mixture), {})
+    assert found.departing == (0,)
+    said = component_sentence(found, 0, ("a", "b"))
+    decides = found.furthest(0)
+    assert not decides.low <= decides.value <= decides.high
+    assert ("heavy tails" in said) == (decides.column is None)
+    assert number_text(decides.value, 2) in said or number_text(decides.value, 1) in said
+    assert found.outside(0)[-1] == 1.0
