@@ -128,8 +128,8 @@ def eight_bells() -> Outcome:
     mixture = mixture_of(EIGHT)
     one = on_one_ring(mixture)
     return Outcome(
-        f"The log-likelihood is {gain:.0f} higher. Of {mixture.k} bells {one} follow a piece of one ring "
-        f"and {mixture.k - one} hold rows of both. There are still two rings, and none of the {mixture.k} is one.",
+        f"The log-likelihood is {gain:.0f} higher. Of {mixture.k} bells {one} lie along one ring "
+        f"and the rest ({mixture.k - one}) over both. There are still two rings, and none of the {mixture.k} is one.",
         shown(EIGHT),
         EIGHT,
     )

@@ -300,7 +300,10 @@ def test_the_curves_of_the_criteria_are_told_as_they_were_measured() -> None:
 def test_the_words_on_eight_bells_count_the_bells_of_the_picture() -> None:
     outcome = bells.eight_bells()
     assert len([layer for layer in outcome.layers if layer.kind == "outline"]) == 8
-    assert f"Of 8 bells {bells.on_one_ring(bells.mixture_of(outcome.scenario))} follow" in outcome.sentence
+    assert (
+        f"Of 8 bells {bells.on_one_ring(bells.mixture_of(outcome.scenario))} lie along one ring"
+        in outcome.sentence
+    )
 
 
 def test_the_picture_of_another_start_shows_where_that_run_began() -> None:
