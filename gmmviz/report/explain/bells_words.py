@@ -54,9 +54,7 @@ def component_sentence(found: Bells, component: int, columns: Sequence[str]) -> 
         what = f"its skewness in {columns[decides.column]} is {value}"
         how = f"It leans to the {side}."
     else:
-        share = (
-            f"{100 * decides.probability:.{0 if round(100 * decides.probability, 1).is_integer() else 1}f}"
-        )
+        share = number_text(100 * decides.probability, 1)
         what = f"{share}\u2009% of its rows lie nearer than {value} sd"
         upper = found.outside(component)[int(UPPER * len(found.expected)) :]
         if found.tail(component) > TAIL and (upper > 0).any():
