@@ -249,6 +249,14 @@ def test_one_module_knows_the_session_state() -> None:
     assert knowing == ["gmmviz/ui/frame/session.py"]
 
 
+def test_one_function_turns_the_page() -> None:
+    """`session.turn_page` leaves the address in the browser's history as it was."""
+    turning = [
+        shown(path) for path in [*MODULES, *PAGES, APP] if "switch_page" in path.read_text(encoding="utf-8")
+    ]
+    assert turning == ["gmmviz/ui/frame/session.py", "gmmviz/ui/frame/streamlit_private.py"]
+
+
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [

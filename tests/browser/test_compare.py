@@ -13,6 +13,7 @@ from tests.browser.stage import Stage, query_of
 
 Visit = Callable[..., Page]
 K3 = "/?v=1&data=faithful&k=3&family=VVV&start=points&seed=3"
+COLOURS = "document.querySelector('.gmm-stage').stage.lanes.map(({ look }) => look.color)"
 K2 = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
 SECONDS = 60_000
 
@@ -141,13 +142,27 @@ def test_where_all_endings_agree_it_says_so(page: Page, visit: Visit) -> None:
 
 
 @pytest.mark.screen(reduced_motion=True)
-def test_kmeans_from_the_same_start_in_one_click(page: Page, visit: Visit) -> None:
-    Stage(visit(page, K3)).ready()
-    page.get_by_role("button", name="Same start with k-means").click()
+def test_kmeans_from_the_same_start_in_one_click_and_one_back(page: Page, visit: Visit) -> None:
+    Stage(visit(page, f"{K3}&frame=9999")).ready()
+    page.wait_for_url(lambda url: "frame=9999" not in url)  # it rests on the last one
+    own, visited = page.url, page.evaluate("history.length")
+    page.get_by_role("button", name="Same start with k-means").first.click()
     expect(page.locator(".gmm-several")).to_be_visible(timeout=SECONDS)
     stage = ended(Stage(page).ready())
     assert lanes(stage) == ["random points no. 3, EM", "k-means, random points no. 3"]
     expect(stage.words).to_contain_text("From the same start, k-means (lane 2) puts")
+    assert page.evaluate("history.length") == visited + 1
+    stage.press("p", "b", "b")  # a prediction hides in every lane what would tell
+    page.wait_for_function(f"{COLOURS}.every((color) => color === 'none')")
+    for result in stage.root.locator(".gmm-lane-result").all():
+        expect(result).to_be_hidden()
+    stage.press("p")
+    page.wait_for_function(f"{COLOURS}.every((color) => color !== 'none')")
+    page.go_back()
+    page.wait_for_url(own, timeout=SECONDS)
+    expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)
+    back = Stage(page).ready()
+    assert back.frame == back.last_frame
 
 
 def test_two_components_agree_and_that_is_no_proof_try_100(race: Callable[[str], Stage]) -> None:

@@ -54,12 +54,14 @@ def test_b_hides_everything_then_leaves_dots_and_means_for_predictions_and_then_
 ) -> None:
     everything = ".gmm-panels *, .gmm-transport *, .gmm-words *"
     assert stage.evaluate(VISIBLE, everything) > 20
-    stage.press("b")
+    stage.press("Space", "b")
+    expect(stage.root).to_have_attribute("data-playing", "false")
     expect(stage.root.locator(".gmm-panels")).to_be_hidden()
     assert stage.evaluate(VISIBLE, everything) == 0
     stage.press("b")
     expect(stage.root.locator(".gmm-mean").first).to_be_visible()
-    assert stage.evaluate(VISIBLE, ".gmm-owners *, .gmm-curve *, .gmm-legend *, .gmm-sentence") == 0
+    telling = ".gmm-owners *, .gmm-curve *, .gmm-legend *, .gmm-sentence, .gmm-position, .gmm-note"
+    assert stage.evaluate(VISIBLE, telling) == 0
     assert stage.colourful() == 0
     box = stage.root.locator(".gmm-points").bounding_box()
     assert box
@@ -72,6 +74,10 @@ def test_b_hides_everything_then_leaves_dots_and_means_for_predictions_and_then_
     page.wait_for_function("document.querySelector('.gmm-stage').stage.lanes[0].look.color === 'blend'")
     assert stage.colourful() > 0
     assert (predicted.get_attribute("d") or "").count("M") == 4
+    stage.press("b", "b", "n")  # the next run is predicted too
+    page.wait_for_url("**seed=14**", timeout=READY_MS)
+    assert stage.ready().colourful() == 0
+    assert stage.evaluate(VISIBLE, telling) == 0
 
 
 def test_a_tag_says_which_run_is_on_the_wall(stage: Stage) -> None:
@@ -86,6 +92,13 @@ def test_f_finds_a_different_ending_and_g_shows_the_best_seen(page: Page, visit:
     expect(stage.words).to_contain_text("4.77 below the best seen", timeout=READY_MS)
     stage.press("g")
     expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(3)
+    toast = page.get_by_test_id("stToast").first
+    expect(toast).to_be_visible()
+    stage.press("b", "b")
+    expect(stage.root.locator(".gmm-ghost-ring").first).to_be_hidden()
+    expect(toast).to_be_hidden()
+    stage.press("b")
+    expect(stage.root.locator(".gmm-ghost-ring").first).to_be_visible()
     stage.press("g")
     expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(0)
 

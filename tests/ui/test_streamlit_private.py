@@ -50,7 +50,9 @@ def test_streamlit_has_the_name(module: str, name: str) -> None:
 def test_streamlits_context_names_the_session() -> None:
     from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
-    assert {"session_id", "is_history_navigation"} <= set(ScriptRunContext.__dataclass_fields__)
+    fields = {"session_id", "is_history_navigation", "query_string"}
+    assert fields <= set(ScriptRunContext.__dataclass_fields__)
+    assert callable(ScriptRunContext.enqueue)
 
 
 def drawn(path: list[int], fragment: str, words: str = "") -> ForwardMsg:

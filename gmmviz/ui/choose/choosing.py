@@ -17,7 +17,6 @@ from gmmviz.limits import GRID_COMPONENTS, ROUNDS
 from gmmviz.report import criteria_charts, criteria_words
 from gmmviz.report.readings.grid_charts import criterion_reading
 from gmmviz.report.scores import family_name, ranked, scored
-from gmmviz.resources import resource
 from gmmviz.scenario import ChooseSettings, Lane
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
@@ -230,4 +229,4 @@ def open_if_asked(board: Board) -> None:
     scenario = replace(session.scenario(), lanes=(Lane(settings),), frame=frame_count(run) - 1)
     session.replace_scenario(scenario)
     way_back.came_from_grid(scenario)
-    st.switch_page(resource("pages") / "watch.py")
+    session.turn_page("watch.py")

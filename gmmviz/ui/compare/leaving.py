@@ -3,10 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import streamlit as st
-
 from gmmviz.report import lane_choices
-from gmmviz.resources import resource
 from gmmviz.scenario import Scenario
 from gmmviz.ui.frame import session
 
@@ -19,7 +16,7 @@ def open_in_watch(scenario: Scenario, changed: Callable[[], None] | None = None)
     session.replace_scenario(scenario)
     if changed is not None:
         changed()
-    st.switch_page(resource("pages") / "watch.py")
+    session.turn_page("watch.py")
 
 
 def way_back() -> str | None:
@@ -38,4 +35,4 @@ def go_back() -> None:
     now = session.scenario()
     state.returns = True
     session.replace_scenario(replace(state.left, look=now.look, choose=now.choose))
-    st.switch_page(resource("pages") / "compare.py")
+    session.turn_page("compare.py")

@@ -6,8 +6,7 @@ from gmmviz.data import DATASETS
 from gmmviz.data.catalog import Dataset
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.thumbnail import thumbnail
-from gmmviz.resources import resource
-from gmmviz.ui.frame import arrival
+from gmmviz.ui.frame import arrival, session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.gallery.way_there import way_there
 from gmmviz.ui.work import sources
@@ -28,7 +27,7 @@ def _card(entry: Dataset) -> None:
         st.image(picture(entry.key, theme()), width="stretch", alt=f"Points of {entry.title}")
         if st.button(entry.title, key=f"catalog {entry.key}", width="stretch"):
             arrival.change_data(entry.key)
-            st.switch_page(resource("pages") / "watch.py")
+            session.turn_page("watch.py")
         st.markdown(f"{entry.sentence} {entry.teaches}")
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import FILE_MEGABYTES
-from gmmviz.resources import resource
 from gmmviz.scenario import TOY, UPLOAD, Scenario
 from gmmviz.thousands import count_text
 from gmmviz.ui.data import catalog_cards, column_table, laboratory_panel, reading_choices, receipt_panel
@@ -117,7 +116,7 @@ def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
             session.turn_to(replace(found, look=asked.look))
             if _speaks_for_itself(found):
                 session.open_at_the_end()
-                st.switch_page(resource("pages") / "watch.py")
+                session.turn_page("watch.py")
     st.rerun()
 
 

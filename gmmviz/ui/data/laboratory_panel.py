@@ -12,7 +12,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.thumbnail import thumbnail
 from gmmviz.scenario import TOY, Lane, Scenario
-from gmmviz.ui.data import preview, receipt_panel
+from gmmviz.ui.data import preview
 from gmmviz.ui.data.paint import painting
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown, stored
@@ -90,7 +90,7 @@ def _generate(recipe: Recipe) -> None:
             st.toggle("Reveal", key=shown("reveal toy", session.data().revealed), on_change=_turn)
             if st.button("Watch it fit", type="primary", key="toy to watch"):
                 session.turn_to(scenario)
-                st.switch_page(receipt_panel.page_file(receipt_panel.WATCH))
+                session.turn_page("watch.py")
         share = share_text(overlap(recipe))
         st.markdown(f"Overlap **{share}**: so many points even the truth would misplace.")
         if session.data().revealed:

@@ -1,7 +1,5 @@
 """The receipt: what was read, what was left out and why, and what matters before fitting."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from gmmviz.data import Points
@@ -11,7 +9,6 @@ from gmmviz.data.selection import dropped_notice
 from gmmviz.em import parameter_count
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.rows.own_units import rows_chosen
-from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.thousands import count_text
 from gmmviz.ui.data import one_click
@@ -19,7 +16,6 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
 
-WATCH, CHOOSE = "watch.py", "choose.py"
 SHOWN_NOTICES = 2  # below the title line, which makes the receipt three lines
 SENTENCE = 400  # characters of a notice
 LISTED_LINES = 300
@@ -72,15 +68,10 @@ def _title(name: str, size: str, found: Points | None) -> None:
 def ways_on() -> None:
     """Buttons to where the data are used."""
     taking.button()
-    if page_file(CHOOSE).exists() and st.button("Choose K", key="to choose"):
-        st.switch_page(page_file(CHOOSE))
+    if st.button("Choose K", key="to choose"):
+        session.turn_page("choose.py")
     if st.button("Watch it fit", type="primary", key="to watch"):
-        st.switch_page(page_file(WATCH))
-
-
-def page_file(name: str) -> Path:
-    """Where a page lies."""
-    return resource("pages") / name
+        session.turn_page("watch.py")
 
 
 def _wide(scenario: Scenario, found: Points, features: int) -> str:

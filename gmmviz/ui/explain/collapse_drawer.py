@@ -11,7 +11,6 @@ from gmmviz.figures.determinant_curve import determinant_curve
 from gmmviz.figures.view import View
 from gmmviz.report.explain import collapse_words
 from gmmviz.report.run_ends.remedies import remedies_for
-from gmmviz.resources import resource
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.explain.hardness_drawer import picture
 from gmmviz.ui.frame import session
@@ -45,7 +44,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             for remedy in remedies_for(kind, session.scenario().lanes[0], run):
                 if st.button(remedy.label, key=f"collapse {remedy.name}"):
                     run_end.start_beside(remedy.name, run)
-                    st.switch_page(resource("pages") / "compare.py")
+                    session.turn_page("compare.py")
 
 
 def _ceiling(points: Points, run: EMRun, component: int | None) -> None:

@@ -15,7 +15,6 @@ from gmmviz.figures.view import View
 from gmmviz.report.explain import hardness_words
 from gmmviz.report.explain.four_lanes import four_lanes
 from gmmviz.report.readings.run_charts import plot_reading
-from gmmviz.resources import resource
 from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
@@ -46,7 +45,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         st.markdown(hardness_words.hardness_reading(found, plain, points.x))
         if st.button("k-means, hard, annealed and EM side by side", key="hardness four"):
             run_end.race(four_lanes(lane))
-            st.switch_page(resource("pages") / "compare.py")
+            session.turn_page("compare.py")
     with right:
         figure, reading = picture(points, run, found)
         show_chart(figure, "hardness picture", reading)

@@ -6,10 +6,11 @@ Widgets show the scenario, callbacks replace it, the address follows it.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import streamlit as st
 
+from gmmviz.resources import resource
 from gmmviz.scenario import Scenario
 from gmmviz.ui.frame import streamlit_private
 from gmmviz.ui.frame.states import (
@@ -113,6 +114,11 @@ def lands_on_data() -> bool:
     state = frame()
     lands, state.lands_on_data = state.lands_on_data, False
     return lands
+
+
+def turn_page(file: str) -> NoReturn:
+    """Turn to the page of a file, which writes its own address; Back leads to the address that was left."""
+    streamlit_private.switch_page(resource("pages") / file)
 
 
 def open_at_the_end() -> None:

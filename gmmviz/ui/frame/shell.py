@@ -70,7 +70,7 @@ def _begin(name: str) -> None:
     """Take over the address, and say what is to be said."""
     arrival.adopt_address()
     if session.lands_on_data() and name != "Data":
-        st.switch_page(resource("pages") / "data.py")
+        session.turn_page("data.py")
     if text := session.notice():
         st.warning(markdown_text(text, limit=500))
     if len(to_query(session.scenario(), view=False)) > LINK_CHARACTERS:

@@ -2,8 +2,9 @@
 
 Python names, all used below and looked for by a test, so that a new Streamlit that moves one fails loudly:
 
-- `streamlit.runtime.scriptrunner.get_script_run_ctx`: the context of the running script; of it `session_id` and
-  `is_history_navigation` (whether the browser went back or forward).
+- `streamlit.runtime.scriptrunner.get_script_run_ctx`: the context of the running script; of it `session_id`,
+  `is_history_navigation` (whether the browser went back or forward), `query_string` (the address that the browser told
+  of) and `enqueue`, which sends a message.
 - `streamlit.runtime.exists`, `get_instance().is_active_session`: whether a session's browser is connected.
 - `get_instance()._session_mgr.list_sessions`, `.list_active_sessions`, `get_instance().close_session`: sessions whose
   browser has left, which Streamlit would keep until another one leaves.
@@ -19,8 +20,11 @@ Streamlit's test ids and classes, and `MARKUP` lists them. Classes `st-key-...` 
 """
 
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import parse_qs
 
+import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.pages_manager import PagesManager
@@ -55,6 +59,7 @@ MARKUP = (
     "stMultiSelect",
     "stPlotlyChart",
     "stPopoverBody",
+    "stToastContainer",
     "stVerticalBlock",
 )
 
@@ -101,6 +106,20 @@ def session_id() -> str:
     """The id of the session that this script runs for; empty where none does."""
     context: Any = get_script_run_ctx()
     return "" if context is None else str(context.session_id)
+
+
+def switch_page(file: Path) -> NoReturn:
+    """Turn to the page of a file, with one new entry in the browser's history: that of the page.
+
+    Streamlit first writes the words of the next page into the address of the one that is left, as an entry that nobody
+    visited, where Back would lead. So that message is not sent.
+    """
+    context: Any = get_script_run_ctx()
+    context.enqueue = lambda _: None
+    try:
+        st.switch_page(file, query_params=parse_qs(context.query_string, keep_blank_values=True))
+    finally:
+        del context.enqueue
 
 
 def is_connected(session: str) -> bool:

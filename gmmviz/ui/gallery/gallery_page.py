@@ -9,7 +9,6 @@ import streamlit as st
 from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.palette import Theme
 from gmmviz.report.gallery import PIECES, Piece, address
-from gmmviz.resources import resource
 from gmmviz.scenario import from_query
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.theme import theme
@@ -49,7 +48,7 @@ def open_scene(piece: Piece) -> None:
     session.replace_scenario(replace(scenario, look=replace(scenario.look, present=now.look.present)))
     if piece.page == "compare":
         session.compare().returns = True  # these lanes, and not those of the last race
-    st.switch_page(resource("pages") / FILES[piece.page])
+    session.turn_page(FILES[piece.page])
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Piece: lambda piece: piece.name})

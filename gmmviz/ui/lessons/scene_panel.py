@@ -15,7 +15,6 @@ from gmmviz.lessons.lesson import Lesson, Outcome, Reveal
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import transcript
-from gmmviz.resources import resource
 from gmmviz.scenario import Scenario
 from gmmviz.stage import about_size, size_text
 from gmmviz.ui.frame import guard, session
@@ -162,7 +161,7 @@ def _take_to_watch(wanted: Scenario, action: browser_messages.Action) -> None:
     if action["id"] == "place":
         with session.refusals_as_notices():
             forking.place(action["frame"], action["parts"])
-    st.switch_page(resource("pages") / "watch.py")
+    session.turn_page("watch.py")
 
 
 def _reveal(lesson: Lesson, prediction: Prediction) -> None:
@@ -224,7 +223,7 @@ def _next(lesson: Lesson, outcome: Outcome) -> None:
             st.rerun()
         if st.button("Now you", key="lesson variation"):
             session.turn_to(replace(lesson.variation_scenario, look=session.scenario().look))
-            st.switch_page(resource("pages") / "watch.py")
+            session.turn_page("watch.py")
         st.button("Next scene", type="primary", key="lesson next", on_click=_go_on)
         st.markdown(lesson.variation)
         st.button("Predict anew", key="lesson anew", type="tertiary", on_click=_predict_anew)

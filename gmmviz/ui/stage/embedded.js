@@ -60,6 +60,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
     frame,
     look,
     tool: kept.tool,
+    hidden: kept.hidden,
     actions,
     onRest: (at) => report("frame", at),
     onLook: (chosen) => report("look", chosen),

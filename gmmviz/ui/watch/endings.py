@@ -14,7 +14,6 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report import lane_choices
 from gmmviz.report.race_words import UNPOLISHED, LaneEnd
 from gmmviz.report.run_ends.remedies import VARYING
-from gmmviz.resources import resource
 from gmmviz.scenario import Lane
 from gmmviz.ui.compare import leaving
 from gmmviz.ui.compare.basins_search import seconds
@@ -46,7 +45,7 @@ def kmeans_button(run: EMRun) -> None:
     """The way to k-means from the same start, where the run is not k-means itself."""
     if not run.settings.is_kmeans and st.button(run_end.KMEANS, key="links kmeans"):
         run_end.race_kmeans()
-        st.switch_page(resource("pages") / "compare.py")
+        session.turn_page("compare.py")
 
 
 def search_elsewhere(points: Points, run: EMRun) -> None:

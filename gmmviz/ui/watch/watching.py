@@ -11,7 +11,6 @@ from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
 from gmmviz.report.rows.own_units import rows_chosen
-from gmmviz.resources import resource
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN
 from gmmviz.ui.evidence import clusters
@@ -201,10 +200,10 @@ def _act(action: browser_messages.Action, points: Points, run: EMRun) -> None:
             endings.search_elsewhere(points, run)
         case "kmeans":
             run_end.race_kmeans()
-            st.switch_page(resource("pages") / "compare.py")
+            session.turn_page("compare.py")
         case "remedy":
             run_end.start_beside(action["value"], run)
-            st.switch_page(resource("pages") / "compare.py")
+            session.turn_page("compare.py")
         case "k":
             session.change_settings(k=action["value"])
         case "place" if all((part["source"] or 0) < scenario.lanes[0].k for part in action["parts"]):

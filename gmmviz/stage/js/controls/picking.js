@@ -48,7 +48,7 @@ export class Picking {
   }
 
   click(view, event) {
-    if (this.predicting.hidden === "predict") this.predicting.put(view.scatter.fromEvent(event));
+    if (this.predicting.predicts) this.predicting.put(view, view.scatter.fromEvent(event));
     else if (this.state.tool === "place") view.editing.put(event);
     else if (this.isSecond(event)) view.scatter.zoomTo(null);
     else this.pinPoint(view.scatter.nearest(event, MAX_DISTANCE));
@@ -62,7 +62,7 @@ export class Picking {
   }
 
   hover(point) {
-    if (this.lanes.some(({ editing }) => editing?.dragging)) point = null;
+    if (this.predicting.hidden || this.lanes.some(({ editing }) => editing?.dragging)) point = null;
     if (this.hovered === point) return;
     this.hovered = point;
     this.show();

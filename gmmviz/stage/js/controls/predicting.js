@@ -6,22 +6,24 @@ const ARM = 9; // px from the middle of a cross
 const NEXT = { "": "blank", blank: "predict", predict: "" };
 
 export class Predicting {
-  /** Over a lane's view that has look(); `hide(what)` hides "blank" everything, "predict" all but dots and means, "" nothing. */
-  constructor(view, look, hide) {
-    this.view = view;
+  /** Over lanes' views that have look(); `hide(what)` hides "blank" everything, "predict" all but dots and means, "" nothing. */
+  constructor(views, look, hide) {
     this.look = look;
     this.hide = hide;
     this.hidden = "";
-    this.places = [];
-    this.path = element("path", { class: "gmm-predicted", "aria-hidden": "true" });
-    view.scatter.overlay.append(this.path);
-    view.layers.push(this);
+    this.lanes = views.map((view) => {
+      const path = element("path", { class: "gmm-predicted", "aria-hidden": "true" });
+      view.scatter.overlay.append(path);
+      const lane = { view, path, places: [] };
+      view.layers.push({ draw: () => this.draw(lane) });
+      return lane;
+    });
   }
 
   /** Everything, then nothing, then dots and means only, then everything again with what was predicted. */
   async next() {
     this.hidden = NEXT[this.hidden];
-    if (this.hidden === "blank") this.places = [];
+    if (this.hidden === "blank") for (const lane of this.lanes) lane.places = [];
     await this.show();
   }
 
@@ -32,23 +34,43 @@ export class Predicting {
     await this.show();
   }
 
+  /** Hides from the first picture on what a run before this one hid. */
+  begin(hidden) {
+    this.hidden = hidden;
+    this.hide(hidden);
+    for (const { view } of this.lanes) {
+      view.predicting = this.predicts;
+      view.look = view.worn(this.worn(this.look()));
+    }
+  }
+
+  get predicts() {
+    return this.hidden === "predict";
+  }
+
+  /** A look as a prediction wears it: neither colours nor a background tell who owns a point. */
+  worn(look) {
+    return this.predicts ? { ...look, color: "none", background: "none" } : look;
+  }
+
   async show() {
-    this.view.predicting = this.hidden === "predict";
     this.hide(this.hidden);
-    const { color, background, ...rest } = this.look();
-    await this.view.setLook({ ...rest, ...(this.view.predicting ? { color: "none", background: "none" } : { color, background }) });
+    for (const { view } of this.lanes) {
+      view.predicting = this.predicts;
+      await view.setLook(this.worn(this.look()));
+    }
   }
 
-  /** Marks a place [x, y] of the plane. */
-  put(place) {
-    this.places.push(place);
-    this.draw();
+  /** Marks a place [x, y] of a view's plane. */
+  put(view, place) {
+    const lane = this.lanes.find((each) => each.view === view);
+    lane.places.push(place);
+    this.draw(lane);
   }
 
-  draw() {
-    const { scatter } = this.view;
+  draw({ view: { scatter }, path, places }) {
     if (!scatter.box) return;
     const cross = ([x, y]) => `M${x - ARM},${y - ARM}L${x + ARM},${y + ARM}M${x - ARM},${y + ARM}L${x + ARM},${y - ARM}`;
-    this.path.setAttribute("d", this.places.map(([x, y]) => cross([scatter.toX(x), scatter.toY(y)])).join(""));
+    path.setAttribute("d", places.map(([x, y]) => cross([scatter.toX(x), scatter.toY(y)])).join(""));
   }
 }

@@ -180,7 +180,7 @@ export class LaneView {
     const { component, points } = this.emphasis;
     const { dimmed } = this.scene.style;
     if (points) return Float32Array.from(points, (chosen) => (chosen ? 1 : dimmed));
-    if (component === null || !responsibilities) return null;
+    if (component === null || !responsibilities || this.predicting) return null;
     const n = responsibilities.length / this.lane.k;
     return Float32Array.from(responsibilities.subarray(component * n, component * n + n), (progress) => dimmed + (1 - dimmed) * progress);
   }

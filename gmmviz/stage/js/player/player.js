@@ -60,7 +60,8 @@ export class Player {
       root.dataset.ghost = shown;
       if (shown && !state.atEnd) this.jump(scene.lastFrame);
     });
-    this.predicting = new Predicting(this.lanes[0], () => state.look, (what) => this.screen.hide(what));
+    this.predicting = new Predicting(this.lanes, () => state.look, (what) => this.screen.hide(what));
+    this.predicting.begin(options.hidden ?? "");
     this.picking = new Picking({ ...parts, screen: this.screen, predicting: this.predicting }, options.onPin);
     this.onEscape = (event) => event.key === "Escape" && !event.defaultPrevented && this.leave();
     document.addEventListener("keydown", this.onEscape);
@@ -87,7 +88,11 @@ export class Player {
       jump: (frame) => this.jump(frame),
       help: () => this.help.showModal(),
       present: () => this.setLook({ present: !this.look.present }),
-      blank: () => this.predicting.next(),
+      blank: () => {
+        this.playback.pause();
+        this.show();
+        this.predicting.next();
+      },
       another: () => this.act({ id: "another" }),
       elsewhere: () => this.act({ id: "elsewhere" }),
       code: () => this.act({ id: "code" }),
@@ -149,7 +154,7 @@ export class Player {
     this.screen.present(look.present);
     if (!look.present) await this.predicting.end();
     if (this.mounted) this.resize();
-    for (const lane of this.lanes) await lane.setLook(look);
+    for (const lane of this.lanes) await lane.setLook(this.predicting.worn(look));
     if (change.pace) this.setPace(look.pace);
     this.options.onLook?.(look);
   }
@@ -229,12 +234,13 @@ export class Player {
     this.curve.redraw(this.theme, this.frame, this.state.reached);
   }
 
-  /** What of this stage the next run's takes over: the tool in use, means still to be added, and the view of the same plane. */
+  /** What of this stage the next run's takes over: what is hidden, and of the same plane the tool, means still to be added, and the view. */
   kept(scene) {
     const { scatter, editing } = this.lanes[0];
     const same = planeOf(scene, firstRanges(scene)) === planeOf(this.scene, scatter.first);
-    if (!same) return {};
-    return { tool: this.state.tool === "place" ? "place" : "look", places: editing?.waiting, ranges: scatter.zoomed() };
+    const { hidden } = this.predicting;
+    if (!same) return { hidden };
+    return { hidden, tool: this.state.tool === "place" ? "place" : "look", places: editing?.waiting, ranges: scatter.zoomed() };
   }
 
   /** Takes over the view and the means to add, once there is a plot; the tool is an option. */

@@ -144,9 +144,10 @@ export class Screen {
   hide(what) {
     this.root.classList.toggle("gmm-blank", what === "blank");
     this.root.classList.toggle("gmm-predict", what === "predict");
+    document.documentElement.classList.toggle("gmm-hides", Boolean(what));
   }
 
   remove() {
-    document.documentElement.classList.remove("gmm-presenting");
+    document.documentElement.classList.remove("gmm-presenting", "gmm-hides");
   }
 }

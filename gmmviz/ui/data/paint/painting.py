@@ -7,7 +7,6 @@ import streamlit as st
 
 from gmmviz.data.notices import counted
 from gmmviz.limits import PAINTED_POINTS
-from gmmviz.ui.data import receipt_panel
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.stage import browser_messages
@@ -34,7 +33,7 @@ def painting() -> None:
             "Watch it fit", type="primary", key="painting to watch", disabled=n < PAINTED_POINTS.least
         ):
             session.turn_to(sources.hold(as_csv(points), NAME))
-            st.switch_page(receipt_panel.page_file(receipt_panel.WATCH))
+            session.turn_page("watch.py")
         st.download_button(
             "Save the painting",
             partial(as_csv, points),
