@@ -39,6 +39,9 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
     'Settled after 91 iterations on optimum B, 4.77 below the best seen: 57 of 272 rows would belong elsewhere.'
     >>> ending_sentence(settled, Against(0.0, 0, 272, 180))
     'Settled after 91 iterations; nothing better was seen in 180 starts.'
+    >>> climbing = Verdict("still climbing", "Still climbing after 5.", None, "Continue the run.")
+    >>> ending_sentence(climbing, Against(4.77, 57, 272, 180))
+    'Still climbing after 5. Continue the run. That is 4.77 below the best seen: 57 of 272 rows would belong elsewhere.'
     """
     told = " ".join(filter(None, (verdict.sentence, verdict.remedy)))
     if against is None:
@@ -55,7 +58,8 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
     else:
         would = "row would belong" if against.n == 1 else "rows would belong"
         moved = f"{number_text(against.rows, 0)} of {number_text(against.n, 0)} {would} elsewhere"
-    return f"{bare}, {number_text(against.below)} below the best seen: {moved}."
+    below = f"{number_text(against.below)} below the best seen: {moved}."
+    return f"{bare}, {below}" if verdict.kind == "settled" else f"{told} That is {below}"
 
 
 def flags_sentences(flags: Sequence[Flag]) -> list[str]:

@@ -14,7 +14,13 @@ from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.statistics.matching import changed_rows, matching_order
 from gmmviz.figures.number_text import number_text
 from gmmviz.report import lane_choices
-from gmmviz.report.run_ends.ending_words import Against, ending_sentence, flags_sentences, parameters_sentence
+from gmmviz.report.run_ends.ending_words import (
+    EQUAL,
+    Against,
+    ending_sentence,
+    flags_sentences,
+    parameters_sentence,
+)
 from gmmviz.report.run_ends.remedies import beside, remedies_for
 from gmmviz.scenario import Lane, Scenario
 from gmmviz.ui.compare import compare_settings
@@ -46,10 +52,13 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     against = None
     buttons: list[Button] = [{"id": "kmeans", "label": KMEANS}] if offers_kmeans_first(scenario) else []
     last = run.states[-1]
+    failed = run.verdict.kind in FAILED  # which says enough, and has remedies of its own
     compared = run.verdict.kind == "settled" and lane.settings.variant != "hard"
-    if compared and not run.flags:
-        below = best.level - last.log_likelihood
-        against = Against(below, 0, points.n, len(best.starts), _letter(points, lane, run))
+    sound = compared and not run.flags
+    below = best.level - last.log_likelihood
+    if sound or (not failed and np.isfinite(below) and below >= EQUAL):
+        letter = _letter(points, lane, run) if sound else ""
+        against = Against(below, 0, points.n, len(best.starts), letter)
         if against.is_lower and best.mixture is not None:
             ghost = _ghost(points.digest, lane, best.level, points, run, best.mixture)
             against = replace(against, rows=len(ghost.rows))
@@ -58,11 +67,10 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     if compared:
         buttons.append({"id": "elsewhere", "label": "Find a different ending"})
     sentence = ending_sentence(run.verdict, against)
-    failed = run.verdict.kind in FAILED  # which says enough, and has remedies of its own
     kind: str = "accident" if run.flags and not failed else run.verdict.kind
     counted = parameter_count(replace(lane.settings, k=lane.k), points.d)
     crowded = compared and points.n < ROWS_PER_PARAMETER * counted
-    if crowded and against is not None:
+    if crowded and sound:
         sentence = f"{sentence} {parameters_sentence(counted, points.n)}"
         kind = "too many"
     buttons += [
@@ -93,7 +101,9 @@ def _letter(points: Points, lane: Lane, run: EMRun) -> str:
 def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, _best: Mixture) -> Ghost:
     own = _run.states[-1].mixture
     settings = replace(_run.settings, k=own.k)
-    mine, others = _top_owners(_points, settings, own), _top_owners(_points, settings, _best)
+    settled = _run.verdict.kind == "settled" and settings.variant != "hard"
+    mine = _top_owners(_points, settings, own) if settled else _owners(_points, own)
+    others = _top_owners(_points, settings, _best)
     order = list(matching_order(own, _best))
     alike = Mixture(_best.weights[order], _best.means[order], _best.covariances[order])
     return Ghost(alike, changed_rows(mine, others))
@@ -108,6 +118,10 @@ def _top_owners(points: Points, settings: EMSettings, mixture: Mixture) -> NDArr
         end = polished(x, replace(settings, variant="em", accelerate=False), begun)
         if isinstance(end, PolishedFit):
             return end.labels.astype(np.intp)
+    return _owners(points, mixture)
+
+
+def _owners(points: Points, mixture: Mixture) -> NDArray[np.intp]:
     owners: NDArray[np.intp] = mixture.responsibilities(points.x).argmax(axis=1)
     return owners
 

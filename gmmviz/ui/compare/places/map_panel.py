@@ -114,7 +114,9 @@ def _progress(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None
         live.row("map-run-row", chart.job, now, live.Words(far, f"Stopped. {far}", done=far))
     shown_now = terrain or EMPTY  # a line that is there from the start moves nothing under a pointer
     ends = chart.ends(shown_now)
-    words = map_words.summary(shown_now, _noted(points, ground, ends), [end.log_likelihood for end in ends])
+    words = map_words.summary(
+        shown_now, _noted(points, ground, shown_now, ends), [end.log_likelihood for end in ends]
+    )
     with st.container(key="map-summary"):
         st.markdown(" ".join((words, *scenes.said_of(points))))
 
@@ -126,7 +128,7 @@ def _picture(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None:
         st.rerun()
     terrain = chart.terrain(now.found)
     ends = [] if terrain is None else chart.ends(terrain)
-    letters = _noted(points, ground, ends)
+    letters = _noted(points, ground, terrain or EMPTY, ends)
     levels = [end.log_likelihood for end in ends]
     components.component(
         "terrain",
@@ -136,13 +138,18 @@ def _picture(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None:
     )
 
 
-def _noted(points: Points, ground: Ground, ends: list[PolishedFit]) -> list[str]:
+def _noted(points: Points, ground: Ground, terrain: Terrain, ends: list[PolishedFit]) -> list[str]:
     """The letters of the ends, which the session knows from now on."""
     model = best_seen.model_of(points, basins_request(ground.lane, (), 0).settings, ground.lane.k)
     seen = [optima.SeenOptimum(end.log_likelihood, end.labels) for end in ends]
     optima.note(model, seen)
+    places = (
+        (terrain.walked & (terrain.owners >= 0)).ravel().nonzero()[0]
+    )  # whose runs led to a sound optimum
+    within = hash(ground.key)
+    starts = [("map", within, int(place)) for place in places]
     for end in ends:
-        best_seen.note(model, end.log_likelihood, end.mixture, [])
+        best_seen.note(model, end.log_likelihood, end.mixture, starts)
     return [optima.letter(model, each) for each in seen]
 
 
