@@ -26,6 +26,7 @@ DATA = TOY + recipe_text(Recipe(form="rings", k=2, n=400, separation=8.0, seed=1
 TWO = scenario(DATA, k=2, seed=2)
 ONE = scenario(DATA, k=1)
 EIGHT = scenario(DATA, k=8, seed=1)
+ONE_RING = 0.9  # share of a component's rows on one ring: it follows that ring
 RIGHT_WITHIN = 0.25  # of the outer ring's radius: a centre that close is right
 
 
@@ -91,7 +92,7 @@ def one_each() -> Outcome:
     return Outcome(
         f"No component has the shape of a ring. The inner ring's {int(inner.sum())} rows are cut into "
         f"{halves[0]} and {halves[1]}, and the outer one as well.",
-        shown(TWO),
+        (dots(points.x, owners.tolist(), "rows by owner"), *shown(TWO)),
         TWO,
     )
 
@@ -111,13 +112,24 @@ def it_complains() -> Outcome:
     )
 
 
+def on_one_ring(mixture: Mixture) -> int:
+    """How many components have nearly all of their responsibilities on the rows of a single ring."""
+    points = points_of(DATA)
+    if points.truth is None:
+        raise ValueError("The rows of the rings have no known rings.")
+    shares = mixture.responsibilities(points.x)
+    inner = shares[points.truth == 0].sum(axis=0) / shares.sum(axis=0)
+    return int((np.maximum(inner, 1 - inner) >= ONE_RING).sum())
+
+
 def eight_bells() -> Outcome:
     """Eight bells trace what two cannot."""
     gain = run_of(EIGHT).states[-1].log_likelihood - run_of(TWO).states[-1].log_likelihood
+    mixture = mixture_of(EIGHT)
+    one = on_one_ring(mixture)
     return Outcome(
-        f"Eight small bells do trace the rings: the log-likelihood is {gain:.0f} higher. There are still "
-        f"two rings, and none of "
-        f"the eight is one.",
+        f"The log-likelihood is {gain:.0f} higher. Of {mixture.k} bells {one} lie along one ring "
+        f"and the rest ({mixture.k - one}) over both. There are still two rings, and none of the {mixture.k} is one.",
         shown(EIGHT),
         EIGHT,
     )

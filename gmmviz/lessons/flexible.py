@@ -92,7 +92,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"K-means halves the plane between its two means, so it cuts through both clouds. A mixture learns "
         f"two directions and gets {em} rows wrong. Write x in tenths of its unit, and k-means gets "
         f"{wrong_in_tenths(KMEANS)} wrong, the mixture {wrong_in_tenths(EM)}: a free ellipse stretches with "
-        f"its column, and only the log-likelihood changes, by the same amount for every fit.",
+        f"its column, and only its score changes, by the same amount for every fit.",
         Outcome("What k-means gives away.", shown(KMEANS, "wrong by k-means"), KMEANS),
         right=either > 0 and hits / either >= LEAST_RIGHT_SHARE,
     )
@@ -116,8 +116,8 @@ def only_the_middle() -> Outcome:
     wrong, (differ, sure) = wrong_rows(EM), unlike_labels()
     return Outcome(
         f"That is what a mixture does: its {len(wrong)} wrong rows lie where the clouds cross, and nobody "
-        f"could place them. It labels {differ} rows otherwise than k-means; of {sure} of them it is more than "
-        f"{percent(SURE)} sure.",
+        f"could place them. It labels {differ} rows otherwise than k-means; for {sure} of them it gives more than "
+        f"{percent(SURE)} of the probability to one cloud.",
         shown(EM, "wrong by EM"),
         EM,
     )
@@ -127,11 +127,12 @@ def only_the_tips() -> Outcome:
     """Where the wrong rows of k-means lie, from the middle outwards."""
     x, wrong = points_of(DATA).x, wrong_rows(KMEANS)
     distance = np.linalg.norm(x - x.mean(axis=0), axis=1)
-    far = int((distance[wrong] >= np.quantile(distance, 1 - TIPS)).sum())
+    outer = wrong[distance[wrong] >= np.quantile(distance, 1 - TIPS)]
+    far, tips = len(outer), rounded(x[outer])
     return Outcome(
         f"Of the {len(wrong)} wrong rows {far} are among the outer third. Whole arms lie on the wrong "
         f"side, down to the middle.",
-        shown(KMEANS, "wrong by k-means"),
+        (*shown(KMEANS, "wrong by k-means"), Layer("marks", *tips, name="in the outer third", outcome=True)),
         KMEANS,
     )
 

@@ -89,7 +89,7 @@ def curves(*names: str) -> tuple[Layer, ...]:
         above = found.scores[name] - np.nanmin(found.scores[name])
         ks = tuple(float(k) for k in range(1, MOST + 1))
         colour, plain = COLOURS[name], CRITERIA[name].plain
-        heights = tuple(min(float(value), CEILING) for value in above)
+        heights = tuple(float(value) for value in above)  # the plot cuts off what lies above it
         layers.append(Layer("line", ks, heights, name=plain, component=colour, outcome=True))
         layers.append(Layer("rings", (float(found.best(name)),), (0.0,), component=colour, outcome=True))
     return tuple(layers)
@@ -148,7 +148,7 @@ def fewest_is_best() -> Outcome:
         f"One bell covers the gap between the clouds, where there are hardly any rows: BIC is {gap:.0f} "
         f"worse with one "
         f"component than with two.",
-        curves("bic", "icl"),
+        curves("bic"),
         reached(1),
     )
 
@@ -164,7 +164,7 @@ def they_agree() -> Outcome:
         f"They part here: BIC loses {loss:.1f} at ICL's {icl} components, and ICL loses {cost:.1f} at "
         f"BIC's {bic}, since two of its components share a cloud. On the crossing ellipses, one free component each, "
         f"BIC says {crossing.best('bic')} and ICL {crossing.best('icl')}; only AIC asks for {crossing.best('aic')}.",
-        curves("bic", "icl", "aic"),
+        curves("bic", "icl"),
         reached(icl),
     )
 
@@ -187,8 +187,8 @@ LESSON = Lesson(
     name="How many?",
     question="How many components will BIC, ICL and AIC prefer for the geyser?",
     gesture="All ellipses have one shared shape. Put each star on the number its criterion will like best.",
-    words="Three scores of a fit; the lowest is the best. AIC and BIC charge for parameters, BIC more; "
-    "ICL also charges for rows that are shared.",
+    words="Three scores of a fit, lowest best; AIC and BIC charge for each number fitted, BIC more; "
+    "ICL also for shared rows. A component is a bell.",
     board=board,
     run=lambda prediction: reached(on_the_geyser().best("bic")),
     judge=judge,

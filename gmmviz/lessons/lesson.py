@@ -17,6 +17,7 @@ from gmmviz.scenario import TOY, Lane, Scenario
 from gmmviz.thousands import count_text
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LEAST_SHARE = 0.001  # a share below it, or as near to 1, is told by this bound
 LEVELS = ("respond", "change", "construct", "present")
 """What a learner does with a picture, beyond watching it: Naps et al. (2003)."""
 
@@ -111,7 +112,15 @@ def percent(share: float, decimals: int = 0) -> str:
 
     >>> percent(0.996, 1)
     '99.6\u202f%'
+    >>> percent(0.0002), percent(0.997), percent(0.99999)
+    ('<0.1\u202f%', '99.7\u202f%', '>99.9\u202f%')
     """
+    if 0.0 < share < LEAST_SHARE:
+        return "<0.1\u202f%"
+    if 1.0 - LEAST_SHARE < share < 1.0:
+        return ">99.9\u202f%"
+    if share not in (0.0, 1.0) and f"{100 * share:.{decimals}f}" in ("0", "100"):
+        decimals = 1
     return f"{100 * share:.{decimals}f}\u202f%"
 
 

@@ -77,7 +77,7 @@ def judge(prediction: Prediction) -> Reveal:
     return Reveal(
         f"At iteration {last} you drew {number_text(sketched, 0)}; it is {number_text(curve[-1], 0)}, "
         f"{abs(curve[-1] - sketched):.0f} away. {run.verdict.sentence}",
-        f"The last iteration alone gained {gain:.0f}. The smallest determinant (it says how much room a bell takes) "
+        f"The last iteration alone gained {gain:.0f}. The room that the thinnest bell takes (its determinant) "
         f"fell from "
         f"{powers_text(thinnest(EM, SHOWN))} to "
         f"{powers_text(thinnest(EM, last))}: a bell without width has a density without limit.",
@@ -100,12 +100,15 @@ def levels_off() -> Outcome:
 
 def falls() -> Outcome:
     """The smallest step of the run."""
-    steps = np.diff(values(EM))
+    curve = values(EM)
+    steps = np.diff(curve)
+    least = int(steps.argmin()) + 1
+    mark = Layer("marks", (float(least),), (curve[least],), name="smallest step", outcome=True)
     return Outcome(
         f"It cannot fall: the smallest of its {len(steps)} steps gained {steps.min():.4f}. In any run the "
-        f"E-step finds a lower bound that touches the log-likelihood there, and the M-step goes to the top of that "
-        f"bound.",
-        shown(EM, "measured"),
+        f"E-step finds a curve below the log-likelihood that touches it there, and the M-step goes to the top of that "
+        f"curve.",
+        (*shown(EM, "measured"), mark),
         EM,
     )
 
@@ -143,7 +146,7 @@ LESSON = Lesson(
         WhatIf("It rises: a rare group was found", discovery),
     ),
     keep="The highest likelihood can be nonsense.",
-    variation="Give one shape to all components, or set a smallest width under More. Does it settle?",
+    variation="Give one shape to all components, or set a smallest width (at Watch, under More). Does it settle?",
     variation_scenario=SHARED,
     level="change",
     teacher=(

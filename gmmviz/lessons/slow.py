@@ -70,8 +70,8 @@ def judge(prediction: Prediction) -> Reveal:
     return Reveal(
         f"At {ASKED[-1]:g} sd you expected {iterations_text(mine)}; it takes {iterations_text(true)}: a "
         f"factor of {times:.1f}.",
-        f"Near the end each iteration leaves {percent(rate(run_of(at(KNOWN))))} of the way to go at {KNOWN:g} "
-        f"sd, but "
+        f"Near the end each iteration leaves {percent(rate(run_of(at(KNOWN))))} of what is still to be gained at "
+        f"{KNOWN:g} sd, but "
         f"{percent(rate(run_of(at(ASKED[-1]))), 1)} at {ASKED[-1]:g} sd: the owners are hardly known, so each step "
         f"is small.",
         Outcome("Iterations against distance.", measured(), at(ASKED[-1])),
@@ -86,7 +86,7 @@ def rows_decide() -> Outcome:
         f"At {ASKED[0]:g} sd it takes {iterations_text(few)} with {FEW_ROWS} rows and {many} with "
         f"{count_text(ROWS)}. More rows make "
         f"an iteration longer, not more of them.",
-        measured(),
+        (*measured(), *measured(FEW_ROWS, f"with {FEW_ROWS} rows")),
         at(ASKED[0], FEW_ROWS),
     )
 
@@ -99,7 +99,7 @@ def shorter_way() -> Outcome:
     return Outcome(
         f"Half of the log-likelihood is gained after {iterations_text(half)}, the rest takes "
         f"{count_text(near.states[-1].iteration - half)}. The way is shorter, but the steps shrink much faster.",
-        measured(),
+        (*measured(), Layer("marks", (ASKED[-1],), (float(half),), name="half is gained", outcome=True)),
         at(ASKED[-1]),
     )
 
@@ -136,7 +136,7 @@ LESSON = Lesson(
     variation_scenario=at(2.0),
     level="change",
     teacher=(
-        "Most predictions are too low by a factor of ten. Let them say why before the second run.",
+        "Expect predictions that are far too low. Let them say why before the second run.",
         "The rate is worth a sentence: it is the share of information that is missing.",
     ),
 )

@@ -18,6 +18,7 @@ EM = scenario(DATA, k=2, seed=0)
 EQUAL = scenario(DATA, k=2, family="EII", weights="equal", seed=0)
 PRECISE = scenario(DATA, k=2, seed=0, tol=1e-10, max_iter=20_000)
 PLACES = 20_001  # on the line between the means, to look for the border
+TINY = 1e-12  # of a share
 RIGHT_WITHIN = 0.5  # sd of the smaller component
 
 
@@ -81,7 +82,8 @@ def shown(wanted: Scenario) -> tuple[Layer, ...]:
 
 def share_text(mixture: Mixture, place: NDArray[np.float64]) -> str:
     """The shares of both components at a place (2,), in words."""
-    first, second = mixture.responsibilities(place[None])[0]
+    shares = mixture.responsibilities(place[None])[0]
+    first, second = np.clip(shares, TINY, 1 - TINY)  # none is ever quite 0 or 1, though a float may be
     return f"{percent(first)} component 1 and {percent(second)} component 2"
 
 
@@ -134,9 +136,9 @@ def nobody() -> Outcome:
     far = points.x.max(axis=0) + 3 * np.ptp(points.x, axis=0)
     density = mixture.log_density(far[None])[0] / math.log(10)
     return Outcome(
-        f"Shares always sum to 100 %. A row far outside is {share_text(mixture, far)}, with a density of "
-        f"10 to the "
-        f"{density:.0f}: owned, and yet nearly impossible. In the M-step it counts as much as any other row.",
+        f"Shares always sum to 100 %. A row far outside is {share_text(mixture, far)}, with a density next to "
+        f"nothing (10 to the minus {-density:.0f}): owned, and yet nearly impossible. In the M-step "
+        f"it counts as much as any other row.",
         shown(EM),
         EM,
     )

@@ -14,7 +14,7 @@ from gmmviz.em.models.placing import Part
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import restarts
 from gmmviz.figures.number_text import number_text
-from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline
+from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline, rounded
 from gmmviz.lessons.lesson import (
     Lesson,
     Outcome,
@@ -86,6 +86,12 @@ def shown(wanted: Scenario) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
+def started(wanted: Scenario) -> tuple[Layer, ...]:
+    """Where the means of a run began that is not the learner's own."""
+    means = run_of(wanted).states[0].mixture.means
+    return (Layer("marks", *rounded(means), name="start of the other run", outcome=True),)
+
+
 def judge(prediction: Prediction) -> Reveal:
     """Where the placed start ended beside the best of many."""
     wanted = run(prediction)
@@ -100,7 +106,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"{found.verdict.sentence}",
         f"Of {STARTS} random starts {counts[best]} reached {number_text(best, 1)}. EM goes uphill from "
         f"where it stands, and "
-        f"never through a valley.",
+        f"never down first to climb higher later.",
         Outcome("Where your means went.", shown(wanted), wanted),
         right=prediction.guess == guess,
     )
@@ -113,7 +119,7 @@ def all_alike() -> Outcome:
     return Outcome(
         f"{STARTS} random starts ended at {len(counts)} different heights. The most frequent, with their "
         f"counts: {listed}.",
-        shown(RANDOM),
+        (*shown(RANDOM), *started(RANDOM)),
         RANDOM,
     )
 
@@ -123,10 +129,11 @@ def patience() -> Outcome:
     long = replace(RANDOM, lanes=(Lane(replace(RANDOM.settings, tol=1e-10, max_iter=PATIENT)),))
     short, later = run_of(RANDOM).states[-1], run_of(long).states[-1]
     return Outcome(
-        f"With a tolerance ten thousand times smaller it takes {iterations_text(later.iteration)} and gains "
-        f"{later.log_likelihood - short.log_likelihood:.4f}. The best is "
-        f"{max(ends()) - later.log_likelihood:.1f} higher.",
-        shown(long),
+        f"Another start, random points no. {RANDOM.settings.seed}: told to stop only at gains ten thousand times "
+        f"smaller, it takes {iterations_text(later.iteration)} and gains "
+        f"{later.log_likelihood - short.log_likelihood:.4f}. The best fit is "
+        f"{max(ends()) - later.log_likelihood:.1f} above the end of that start.",
+        (*shown(long), *started(long)),
         long,
     )
 
@@ -144,7 +151,7 @@ def they_will_part() -> Outcome:
         f"Three equal means, circles of one size: “{still.verdict.sentence}” Each row is shared alike, so all "
         f"means stay equal for "
         f"ever. One nudged by {NUDGE} sd sets them free: {gain:.1f} higher.",
-        shown(free),
+        (*shown(free), *started(free)),
         free,
     )
 

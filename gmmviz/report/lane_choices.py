@@ -130,5 +130,7 @@ def name_of(lane: Lane, lanes: Sequence[Lane]) -> str:
     if len({each.family for each in others}) > 1:
         words.append(FAMILIES[settings.family].plain)
     if len({each.settings.variant for each in lanes}) > 1:
-        words.append(VARIANTS[settings.variant].plain)
+        words.insert(
+            0, VARIANTS[settings.variant].plain
+        )  # first, as a narrow lane cuts its name off at the end
     return ", ".join(words)

@@ -80,6 +80,11 @@ class Player:
     title: str = "gmmviz"
     showing: Showing | None = None
 
+    def __repr__(self) -> str:
+        lanes = len(self.scene.lanes)
+        runs = "one run" if lanes == 1 else f"{lanes} runs"
+        return f'<player of {runs}; .save("run.html") keeps it as a page>'
+
     @cached_property
     def widget(self) -> Any:
         """The widget that shows it in a notebook where anywidget is installed.

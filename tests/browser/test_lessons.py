@@ -234,6 +234,9 @@ def test_notes_for_the_teacher_show_by_their_own_link_only(page: Page, visit: Ca
     expect(page.get_by_text(lesson.teacher[0])).to_have_count(0)
     visit(page, "/lessons?scene=slow&notes=1")
     expect(page.get_by_text(lesson.teacher[0])).to_be_visible()
+    visit(page, "/lessons?scene=slow&notes=1&present=1")
+    expect(page.get_by_text(lesson.question)).to_be_visible(timeout=READY_MS)
+    expect(page.get_by_text(lesson.teacher[0])).to_have_count(0)
 
 
 def test_questions_tell_no_answer_before_and_every_answer_after(

@@ -27,6 +27,12 @@ ENGAGEMENT = {
     "bells": "construct",
     "no-ceiling": "change",
 }
+LIKE_THE_REVEAL = {  # their consequence is a sentence; a new one has to draw its own
+    "flexible": {"None: it will find both clouds"},
+    "soft": {"Where the row belongs to neither"},
+    "slow": {"It fails once they overlap"},
+    "no-ceiling": {"It rises: a rare group was found"},
+}
 every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.key)
 
 
@@ -275,3 +281,34 @@ def test_pushed_out_of_equal_means_circles_leave_for_good_where_rows_are_in_grou
     free = fit(x, settings, Mixture(weights, pushed, spheres))
     assert still.verdict.kind == "stood still"
     assert free.states[-1].log_likelihood > still.states[-1].log_likelihood + 100
+
+
+@every_lesson
+def test_every_what_if_draws_another_picture_than_the_reveal_but_those_listed(lesson: Lesson) -> None:
+    drawn = lesson.judge(RIGHT[lesson.key]()).outcome.layers
+    alike = {w.belief for w in lesson.what_ifs if w.consequence().layers == drawn}
+    assert alike == LIKE_THE_REVEAL.get(lesson.key, set())
+
+
+def test_the_curves_of_the_criteria_are_told_as_they_were_measured() -> None:
+    found = how_many.on_the_geyser().scores["bic"]
+    (line, _) = how_many.curves("bic")
+    assert line.y == tuple((found - found.min()).tolist())
+    assert max(line.y) > how_many.CEILING
+
+
+def test_the_words_on_eight_bells_count_the_bells_of_the_picture() -> None:
+    outcome = bells.eight_bells()
+    assert len([layer for layer in outcome.layers if layer.kind == "outline"]) == 8
+    assert (
+        f"Of 8 bells {bells.on_one_ring(bells.mixture_of(outcome.scenario))} lie along one ring"
+        in outcome.sentence
+    )
+
+
+def test_the_picture_of_another_start_shows_where_that_run_began() -> None:
+    for what_if in LESSONS["start"].what_ifs:
+        outcome = what_if.consequence()
+        (began,) = [layer for layer in outcome.layers if layer.name == "start of the other run"]
+        means = run_of(outcome.scenario).states[0].mixture.means
+        assert np.allclose(np.column_stack((began.x, began.y)), means, rtol=1e-4)

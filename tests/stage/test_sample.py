@@ -83,3 +83,11 @@ def test_a_scene_shows_a_sample_and_says_so_while_its_run_is_of_all_rows():
     assert scene.total == 3_000
     assert scene.remarks == ("Showing 500 of 3\u202f000 rows; fitted on all.",)
     assert scene.lanes[0].run is run
+
+
+def test_a_player_says_what_it_is_in_one_line() -> None:
+    run = fit(np.arange(20.0)[:, None], EMSettings(k=2))
+    assert (
+        repr(player(np.arange(20.0)[:, None], run))
+        == '<player of one run; .save("run.html") keeps it as a page>'
+    )

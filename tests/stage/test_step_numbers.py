@@ -36,6 +36,23 @@ BODY = """(m, text, frame, row, component) => {
 }"""
 
 
+SAID = """(m, text, exact, rule) => {
+    const element = (tag) => ({
+        tag, kids: [], setAttribute() {},
+        append(...kids) { this.kids.push(...kids); },
+        cloneNode() { return this; },
+    });
+    globalThis.document = { createElementNS: (_, tag) => element(tag) };
+    const flat = (part) => typeof part === "string" ? part
+        : part.tag === "mfrac" ? `(${part.kids.map(flat).join(" / ")})` : part.kids.map(flat).join("");
+    const scene = m.readPayload(Uint8Array.from(Buffer.from(text, "base64")));
+    const drawing = { scene, lane: scene.lanes[0], theme: { components: ["#000", "#111", "#222"], colours: ["#000"] } };
+    const told = { rule, covariance: "", equal: false, exact };
+    return m.componentFormulas(drawing, told, { before: 2, after: 3 }, 1)
+        .map(({ words, formulas }) => [words, ...formulas.map(flat)]);
+}"""
+
+
 def found_by_the_browser(node: Node, x: Any, run: Any, asked: tuple[int, int, int]) -> dict[str, Any]:
     scene = Scene(x, (StageLane(run),), np.eye(x.shape[1], 2), View(columns=("a", "b")), len(x))
     text = b64encode(payload(scene)).decode()
@@ -113,3 +130,24 @@ def test_a_run_that_ended_at_its_start_has_no_update(node: Node) -> None:
         (1, 1, 2, False),
         (2, 1, 2, False),
     ]
+
+
+def test_no_equation_of_a_sample_is_printed_as_one_of_the_run(node: Node) -> None:
+    whole = dataset("faithful").x
+    run = fit(whole, EMSettings(k=3, seed=10, max_iter=6))
+    for x in (whole, whole[::3]):
+        exact = len(x) == len(whole)
+        scene = Scene(x, (StageLane(run),), np.eye(2), View(columns=("a", "b")), len(whole))
+        text = b64encode(payload(scene)).decode()
+        parts = node.call("scene/payload explain/component_formulas", SAID, text, exact, "own")
+        said = " ".join(sentence for part in parts for sentence in part)
+        owned = run.states[2].mixture.responsibilities(x)[:, 1].sum()
+        weight = run.states[3].mixture.weights[1]
+        assert f"{owned:.4g}" in parts[0][1]
+        assert f"{weight:.4f}"[:6] in parts[0][2]
+        assert (f"all {len(x)} rows" in said) == exact
+        assert (f"the {len(x)} rows on the stage" in said) != exact
+        assert (" / " in parts[0][2]) == exact
+        assert abs(owned / len(x) - weight) < 1e-6 or not exact
+        for sums in (*parts[1][1:], parts[2][1]):
+            assert ("\u2248" in sums) != exact

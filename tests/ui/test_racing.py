@@ -108,8 +108,8 @@ def test_a_lane_is_named_by_what_tells_it_from_the_others() -> None:
         Lane(EMSettings(seed=7, variant="hard", family="EEE", start="kmeans++")),
     )
     assert [lanes_of.name_of(lane, race) for lane in race] == [
-        "random points no. 7, free ellipses, EM",
-        "k-means++ no. 7, one shared ellipse, hard EM",
+        "EM, random points no. 7, free ellipses",
+        "hard EM, k-means++ no. 7, one shared ellipse",
     ]
 
 

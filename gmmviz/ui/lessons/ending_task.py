@@ -12,7 +12,7 @@ from gmmviz.ui.work import sources
 
 
 def draw(lesson: Lesson, outcome: Outcome) -> None:
-    """The task of a scene, if it has one; `outcome` is the run on the board."""
+    """The task of a scene, if it has one; `outcome` is what came of the learner's own prediction."""
     if lesson.key == how_many.LESSON.key:
         _make_them_disagree()
     elif lesson.key == start.LESSON.key:
@@ -22,9 +22,7 @@ def draw(lesson: Lesson, outcome: Outcome) -> None:
 def _hand_in(scenario: Scenario) -> None:
     """The link of the learner's own run, to hand in with a sentence."""
     root = (st.context.url or "").partition("/lessons")[0]
-    st.markdown(
-        "To hand in, with one sentence on what makes it good or bad: the link of the run on the board."
-    )
+    st.markdown("To hand in, with one sentence on what makes it good or bad: the link of your own run.")
     st.code(f"{root}/?{to_query(scenario)}", language=None, wrap_lines=True)
 
 

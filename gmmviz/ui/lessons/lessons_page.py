@@ -25,7 +25,8 @@ def draw() -> None:
     if entered or not state.scene or streamlit_private.is_history_navigation():
         asked = st.query_params.get(SCENE, "")
         state.scene = asked if asked in PLACES else state.scene or PLACES[0]
-    if NOTES in st.query_params and state.scene in LESSONS:
+    on_the_wall = session.scenario().look.present
+    if NOTES in st.query_params and not on_the_wall and state.scene in LESSONS:
         teacher_panel.draw(LESSONS[state.scene])
         return
     st.segmented_control(

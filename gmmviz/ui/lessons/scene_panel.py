@@ -178,13 +178,14 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
         _board(lesson, prediction, outcome.layers, printed)
     with right, st.container(key="lesson-words", gap="small"):
         _words(lesson, prediction, reveal, asked)
-    _next(lesson, outcome)
+    _next(lesson, outcome, reveal.outcome)
 
 
 def _words(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcome | None) -> None:
     if prediction.because:
         st.markdown(f"You said: *because {markdown_text(prediction.because, limit=250)}*")
-    st.markdown(f"**{_plain(reveal.distance)}** {_plain(reveal.why)}")
+    right = "Your prediction counts as right. " * reveal.right
+    st.markdown(f"{right}**{_plain(reveal.distance)}** {_plain(reveal.why)}")
     st.pills(
         "What if somebody had said …",
         range(len(lesson.what_ifs)),
@@ -213,8 +214,8 @@ def _look_into() -> None:
     state.what_ifs[state.scene] = FIRST if number is None else int(number)
 
 
-def _next(lesson: Lesson, outcome: Outcome) -> None:
-    """Watch the run that is drawn, make a variation, or go on."""
+def _next(lesson: Lesson, outcome: Outcome, own: Outcome) -> None:
+    """Watch the run that is drawn, make a variation, or go on; `own` is what came of the prediction."""
     state = session.lessons()
     with st.container(horizontal=True, vertical_alignment="center", key="lesson-next"):
         if st.button("Watch this run", key="lesson watch"):
@@ -227,7 +228,7 @@ def _next(lesson: Lesson, outcome: Outcome) -> None:
         st.button("Next scene", type="primary", key="lesson next", on_click=_go_on)
         st.markdown(lesson.variation)
         st.button("Predict anew", key="lesson anew", type="tertiary", on_click=_predict_anew)
-    ending_task.draw(lesson, outcome)
+    ending_task.draw(lesson, own)
 
 
 def _predict_anew() -> None:
