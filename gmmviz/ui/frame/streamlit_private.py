@@ -115,7 +115,13 @@ def switch_page(file: Path) -> NoReturn:
     visited, where Back would lead. So that message is not sent.
     """
     context: Any = get_script_run_ctx()
-    context.enqueue = lambda _: None
+    send = context.enqueue
+
+    def enqueue(message: Any) -> None:
+        if message.WhichOneof("type") != "page_info_changed":
+            send(message)  # among these the one on which Streamlit ends this run
+
+    context.enqueue = enqueue
     try:
         st.switch_page(file, query_params=parse_qs(context.query_string, keep_blank_values=True))
     finally:
