@@ -9,7 +9,7 @@ export const MEAN = 13; // px; radius
 
 /** Ticks and names of both axes. */
 export function drawAxes(map, brush, width, height) {
-  const { low, high, titles, theme, scale } = map.data;
+  const { low, titles, theme, scale } = map.data;
   const [across, upwards] = axisTicks(map.data);
   const { left, top } = map.margins;
   brush.fillStyle = theme.muted;
