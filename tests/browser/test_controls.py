@@ -174,7 +174,7 @@ def test_the_drawer_has_every_digit_of_the_frame_at_rest(page: Page, visit: Visi
         mixture = state.mixture
         values = (*mixture.weights, *mixture.means.ravel(), *mixture.covariances.ravel())
         assert [repr(float(value)) for value in values if repr(float(value)) not in text] == []
-        assert repr(state.log_likelihood) in text
+        assert repr(state.log_likelihood).replace("-", "\u2212") in text
         assert stage.log_likelihood == state.log_likelihood
 
 
@@ -187,7 +187,7 @@ def test_the_drawer_follows_another_setting(page: Page, visit: Visit) -> None:
     stage.rested(frame_count(run) - 1)
     last = run.states[-1].iteration
     expect(page.get_by_text(f"The mixture after {last} of {last} updates")).to_be_visible()
-    assert repr(stage.log_likelihood) in drawer_numbers(page)
+    assert repr(stage.log_likelihood).replace("-", "\u2212") in drawer_numbers(page)
 
 
 def test_another_theme_in_mid_run_keeps_the_frame(page: Page, visit: Visit) -> None:

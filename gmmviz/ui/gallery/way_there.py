@@ -1,11 +1,15 @@
 """The way to the gallery, which has no name in the row of pages."""
 
+from contextlib import suppress
+
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from gmmviz.report.gallery import PIECES
 from gmmviz.resources import resource
 
 
 def way_there() -> None:
-    """A link to the gallery."""
-    st.page_link(resource("pages") / "gallery.py", label=f"Gallery: {len(PIECES)} scenes to begin from")
+    """A link to the gallery; none where a page runs by itself, without the app's other pages."""
+    with suppress(StreamlitAPIException):
+        st.page_link(resource("pages") / "gallery.py", label=f"Gallery: {len(PIECES)} scenes to begin from")
