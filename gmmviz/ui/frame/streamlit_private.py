@@ -11,6 +11,7 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
 - `streamlit.runtime.pages_manager.PagesManager.uses_pages_directory`: true where a cold server runs a page by its
   address, without app.py.
 - `script_requests` of that context, its `_rerun_data` and `_state`: a click that waits until a fragment has ended.
+- `streamlit.errors.StreamlitAPIException`: what a link to a page raises where a page runs by itself.
 - `streamlit.env_util.is_repl`, `streamlit.emojis`: slow the first time, so asked for before the first visit.
 - `streamlit.runtime.forward_msg_queue.ForwardMsgQueue.clear`: mended by `keep_order`.
 - `ScriptRunner._run_script`, its `_fragment_storage`: mended by `forget_lost_fragments`.
@@ -26,12 +27,14 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
+NoSuchPage = StreamlitAPIException
 SLOW_MODULES = ("streamlit.emojis",)
 MARKUP = (
     "data-tag",
