@@ -312,3 +312,11 @@ def test_the_picture_of_another_start_shows_where_that_run_began() -> None:
         (began,) = [layer for layer in outcome.layers if layer.name == "start of the other run"]
         means = run_of(outcome.scenario).states[0].mixture.means
         assert np.allclose(np.column_stack((began.x, began.y)), means, rtol=1e-4)
+
+
+def test_a_flat_sketch_of_the_likelihood_without_a_ceiling_is_not_right() -> None:
+    curve = no_ceiling.values(no_ceiling.EM)
+    knots = [(handle.x, curve[no_ceiling.SHOWN]) for handle in no_ceiling.board().handles]
+    assert not no_ceiling.judge(Prediction(tuple(knots))).right
+    knots[-1] = (knots[-1][0], curve[-1])
+    assert no_ceiling.judge(Prediction(tuple(knots))).right
