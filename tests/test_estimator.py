@@ -33,6 +33,8 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 import gmmviz
 from gmmviz import EMSettings, GaussianMixture, Mixture
 from gmmviz.em import FAMILIES, STARTS
+from gmmviz.em.search.bootstrap import ratio_tests
+from gmmviz.em.search.intervals import bootstrap_intervals
 from gmmviz.estimator.layouts import SHAPES
 from gmmviz.estimator.replay import run_of
 
@@ -420,3 +422,24 @@ def test_what_cannot_be_watched_is_said(x: np.ndarray) -> None:
         gmmviz.watch(BayesianGaussianMixture(n_components=2), x)
     with pytest.raises(ValueError, match=r"^x has shape \(271, 1\), but the model was fitted to 2 columns"):
         run_of(GaussianMixture(2).fit(x), x[:, :1])
+
+
+def test_masked_cells_are_refused_by_place_wherever_rows_are_given() -> None:
+    """As an array a masked cell is the value below its mask, such as -999."""
+    x = np.random.default_rng(0).normal(size=(60, 2))
+    masked = np.ma.masked_array(x, mask=np.zeros(x.shape, bool))
+    masked[2, 0] = np.ma.masked
+    model = gmmviz.GaussianMixture(2, random_state=0).fit(x)
+    run = gmmviz.fit(x, gmmviz.EMSettings(k=2))
+    mixture, settings = run.states[-1].mixture, run.settings
+    one = gmmviz.fit(x, gmmviz.EMSettings(k=1))
+    fits = [(one.settings, one.states[-1].mixture, 0.0), (settings, mixture, 0.0)]
+    for given in (
+        gmmviz.GaussianMixture(2).fit,
+        *(getattr(model, name) for name in ("predict", "predict_proba", "score_samples", "score", "bic")),
+        lambda rows: gmmviz.watch(model, rows),
+        lambda rows: next(ratio_tests(rows, fits)),
+        lambda rows: next(bootstrap_intervals(rows, settings, mixture)),
+    ):
+        with pytest.raises(ValueError, match="Row 3, column 1 of x is masked"):
+            given(masked)

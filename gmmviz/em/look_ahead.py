@@ -70,10 +70,15 @@ def look_ahead(now: Expectation, rule: Rule) -> Look:
     return Look(best, best - now.log_likelihood, highest, left)
 
 
+def almost_one(mixture: Parameters, below: float = ALMOST_ONE) -> list[tuple[int, int]]:
+    """The pairs of components that are less than so many sd apart: between them there may be a saddle."""
+    return [pair for pair, apart in distances(mixture, below).items() if apart < below]
+
+
 def beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
     """Where the climb begins: here, and where components that are almost one are twice as far apart."""
     yield now
-    pairs = [pair for pair, apart in distances(now.mixture, ALMOST_ONE).items() if apart < ALMOST_ONE]
+    pairs = almost_one(now.mixture)
     if not pairs:
         return
     mixture = now.mixture

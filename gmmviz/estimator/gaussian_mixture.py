@@ -11,6 +11,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from gmmviz.em import EMRun, EMSettings, Mixture, fit_iter, parameter_count
+from gmmviz.em.kernel.rows import refuse_masked
 from gmmviz.em.run import Start
 from gmmviz.estimator.asked import begins_of, first_seed, settings_of, whole_number
 from gmmviz.estimator.continuing import continues, joined_runs
@@ -135,6 +136,7 @@ class GaussianMixture(
         the words of its verdict, and its last mixture is kept. Error: ValueError for data and parameters that
         cannot be used.
         """
+        refuse_masked(X)
         x = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
         settings = settings_of(self, len(x))
         if self.warm_start and hasattr(self, "run_"):
@@ -200,6 +202,7 @@ class GaussianMixture(
         return mixture
 
     def _rows(self, X: ArrayLike) -> Array:
+        refuse_masked(X)
         return np.asarray(validate_data(self, X, dtype=np.float64, reset=False))
 
     def _run(self, x: Array, settings: EMSettings, start: Start, name: str) -> EMRun:

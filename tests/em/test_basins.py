@@ -8,6 +8,7 @@ from scipy.stats import binomtest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.look_ahead import ALMOST_ONE
 from gmmviz.em.search.basins import (
     Basins,
     RestartResult,
@@ -21,6 +22,7 @@ from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.search.sweep import ends, rows_that_differ
 from gmmviz.em.search.terrain import grid_points, places
 from gmmviz.em.statistics.criteria import aic, bic
+from gmmviz.em.stopping import distances
 
 X = dataset("faithful").x
 THREE = EMSettings(k=3, tol=1e-8)
@@ -163,3 +165,17 @@ def test_a_moved_mean_moves_in_the_plane_only() -> None:
     moved = places(start, 1, plane, grid)
     assert moved @ plane == pytest.approx(grid, abs=1e-12)
     assert (moved[..., [1, 3]] == start.means[1][[1, 3]]).all()
+
+
+@pytest.mark.parametrize(("name", "k", "saddles"), [("unequal", 3, (3, 4, 7)), ("faithful", 4, (4, 9))])
+def test_an_end_where_components_have_become_one_is_no_maximum(
+    name: str, k: int, saddles: tuple[int, ...]
+) -> None:
+    """Plain EM stands still there as well, or gains 5.5 and 13.8 nats in thousands of further steps."""
+    asked = EMSettings(k=k, family="EEE", start="points")
+    found = Basins()
+    for end in ends(dataset(name).x, seeded(asked, ("points",), 10)):
+        found = with_end(found, end)
+    assert all(min(distances(optimum.end.mixture).values()) > ALMOST_ONE for optimum in found.maxima)
+    assert tuple(each.settings.seed for each in found.results if each.kind == "stood still") == saddles
+    assert found.oddities()["stood still"] == len(saddles)

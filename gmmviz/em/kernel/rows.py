@@ -21,10 +21,15 @@ LARGEST_VALUE, SMALLEST_SPREAD = 1e153, 1e-150  # beyond, squares leave the rang
 ORDINARY_EXPONENT = 64  # a power of two: data this near one in size need no other unit
 
 
-def as_points(x: ArrayLike) -> Array:
-    """x as a float64 array (n, d); ValueError names the shape, or the row and column, that cannot be used."""
+def refuse_masked(x: object) -> None:
+    """ValueError with the place of the first masked cell: as an array it would be the value below its mask."""
     if isinstance(x, np.ma.MaskedArray) and np.ma.getmaskarray(x).any():
         raise _at(x, np.ma.getmaskarray(x), "masked")
+
+
+def as_points(x: ArrayLike) -> Array:
+    """x as a float64 array (n, d); ValueError names the shape, or the row and column, that cannot be used."""
+    refuse_masked(x)
     points = np.asarray(x)
     if points.dtype.kind == "c":
         raise ValueError("x holds complex numbers: give real ones, for example their sizes.")

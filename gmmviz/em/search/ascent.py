@@ -11,10 +11,10 @@ import numpy as np
 from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
 from gmmviz.em.kernel.joint import EStep
 from gmmviz.em.kernel.moments import Expectation, e_step
-from gmmviz.em.look_ahead import ALMOST_ONE, beginnings, look_ahead
+from gmmviz.em.look_ahead import almost_one, beginnings, look_ahead
 from gmmviz.em.models.step import Rule, m_step
 from gmmviz.em.quasi_newton import BFGS, supports_bfgs
-from gmmviz.em.stopping import Ending, check_convergence, distances, projection
+from gmmviz.em.stopping import DISTANCE_OF_ONE, Ending, check_convergence, projection
 
 MAX_NATS_TO_GAIN = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
 GAIN = 1e-4  # the last gain per row is below this part of it
@@ -66,7 +66,9 @@ class Ascent:
             before = self.log_likelihoods[-1]
             near = next(jump)
             gains = [*gains[1:], self.log_likelihoods[-1] - before]
-            if self.log_likelihoods[-1] + PATIENCE * max(gains) < bar or checks == CHECKS:
+            if self.log_likelihoods[-1] + PATIENCE * max(gains) < bar:
+                return Ending("still climbing", (), self.steps)
+            if checks == CHECKS:
                 break
             if near:
                 checks += bends
@@ -76,7 +78,7 @@ class Ascent:
                     ):
                         return self._told(ending)
                 self._leave_saddle()
-        return Ending("still climbing", (), self.steps)
+        return self._unsettled()
 
     def _has_ended(self, ending: Ending, climbed: bool) -> bool:
         """Whether a run that seems to have settled has; if not, it goes on from where more is to gain.
@@ -84,7 +86,11 @@ class Ascent:
         What a climb has just been through is not looked at again, unless two components are almost one.
         """
         self.settled = True
-        if ending.kind != "settled" or self.enough < MAX_NATS_TO_GAIN or (climbed and not self._almost_one()):
+        if (
+            ending.kind != "settled"
+            or self.enough < MAX_NATS_TO_GAIN
+            or (climbed and not almost_one(self.now.mixture))
+        ):
             return True
         look = look_ahead(self.now, self.rule)
         self.settled = look.settled
@@ -99,17 +105,19 @@ class Ascent:
         return False
 
     def _told(self, ending: Ending) -> Ending:
-        return ending if self.settled else Ending("still climbing", (), self.steps)
+        return ending if self.settled else self._unsettled()
+
+    def _unsettled(self) -> Ending:
+        """How a run ended that has had its looks: it stands still where components have become one, else it climbs."""
+        same = {j for pair in almost_one(self.now.mixture, DISTANCE_OF_ONE) for j in pair}
+        return Ending("stood still" if same else "still climbing", tuple(sorted(same)), self.steps)
 
     def _leave_saddle(self) -> None:
         """Move two components that are almost one apart: between them EM gains next to nothing."""
-        if self.enough >= MAX_NATS_TO_GAIN and self.looks < MOST_LOOKS and self._almost_one():
+        if self.enough >= MAX_NATS_TO_GAIN and self.looks < MOST_LOOKS and almost_one(self.now.mixture):
             self.looks += 1
             *_, farthest = beginnings(self.now, self.rule)
             self._go(farthest)
-
-    def _almost_one(self) -> bool:
-        return any(apart < ALMOST_ONE for apart in distances(self.now.mixture, ALMOST_ONE).values())
 
     def _leaper(self) -> Iterator[bool]:
         """SQUAREM: jump, and tell whether little is left."""

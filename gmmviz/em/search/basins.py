@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gmmviz.em.look_ahead import almost_one
 from gmmviz.em.models.starts import STARTS
 from gmmviz.em.search.polish import FailedRun, PolishedFit
 from gmmviz.em.search.portfolio import different_starts
@@ -17,10 +18,10 @@ from gmmviz.em.settings import EMSettings
 CONFIDENCE_Z = 1.959963984540054  # of a 95 % interval
 SURE = 0.99
 NAMED = 5  # optima that are named one by one
-REAL = ("settled", "still climbing")  # verdicts of ends that are maxima, or near one
+REAL = ("settled", "still climbing")  # kinds of ends that are maxima, or near one
 REASONS = {
     "spurious": "A component on a handful of rows, or thin beyond all others: an accident of a few rows.",
-    "stood still": "Components that coincide hold each other up: a saddle, no maximum.",
+    "stood still": "Components that are one, or nearly, hold each other up: a saddle, no maximum.",
     "collapsed": "A component shrank onto a few rows, where the likelihood has no bound.",
     "emptied": "A component lost its points.",
 }
@@ -106,8 +107,13 @@ class Basins:
 
 
 def kind_of(end: PolishedFit | FailedRun) -> str:
-    """The verdict's kind of a run, or "spurious"."""
-    return "spurious" if isinstance(end, PolishedFit) and end.flags else end.verdict.kind
+    """The verdict's kind of a run, or "spurious"; near a saddle a run that still climbs stands still."""
+    if isinstance(end, FailedRun):
+        return end.verdict.kind
+    if end.flags:
+        return "spurious"
+    near_saddle = end.verdict.kind == "still climbing" and almost_one(end.mixture)
+    return "stood still" if near_saddle else end.verdict.kind
 
 
 def with_end(basins: Basins, end: PolishedFit | FailedRun) -> Basins:

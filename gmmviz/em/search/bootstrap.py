@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmviz.em.kernel.rows import Array
+from gmmviz.em.kernel.rows import Array, as_points
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import fit_cell
@@ -62,7 +62,7 @@ def ratio_tests(
     on which a model has no sound fit says nothing, and another is drawn. `so_far` holds tests by K: each
     goes on where it ended. McLachlan & Peel (2000), section 6.4.
     """
-    points = np.asarray(x)
+    points = as_points(x)
     for (small, mixture, _), (large, _, _) in pairwise(fits):
         known = (so_far or {}).get(small.k)
         test = known or RatioTest(small.k, ratio(points, small, large), np.empty(0), samples)

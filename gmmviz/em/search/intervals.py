@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmviz.em.kernel.rows import Array
+from gmmviz.em.kernel.rows import Array, as_points
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.run import fit
@@ -97,7 +97,7 @@ def bootstrap_intervals(
     Every resample is fitted from the mixture itself, so that component j stays component j: Efron & Tibshirani (1993),
     and O'Hagan, Murphy, Scrucca & Gormley (2019) for mixtures. Seeds come from the settings.
     """
-    points = np.asarray(x, dtype=np.float64)
+    points = as_points(x)
     how = replace(settings, k=mixture.k, accelerate=VARIANTS[settings.variant].accelerates)
     k, d = mixture.k, mixture.d
     found = so_far or BootstrapIntervals(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmmviz.em.kernel.rows import as_points
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun
 from gmmviz.em.statistics.agreement import Labels, contingency
@@ -127,7 +128,7 @@ def parting(x: ArrayLike, run: EMRun, best: Mixture) -> int:
 
     Near means that few rows have another owner, components matched; 0 for a run that begins nearer to its end.
     """
-    points = np.asarray(x, dtype=np.float64)
+    points = as_points(x)
     points = points[:: max(1, len(points) // COMPARED)]
     owners = [state.mixture.responsibilities(points).argmax(axis=1) for state in run.states]
     target = best.responsibilities(points).argmax(axis=1)
