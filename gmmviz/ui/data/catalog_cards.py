@@ -8,7 +8,7 @@ from gmmviz.figures.palette import Theme
 from gmmviz.figures.thumbnail import thumbnail
 from gmmviz.ui.frame import arrival, session
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.gallery.way_there import way_there
+from gmmviz.ui.gallery.gallery_link import gallery_link
 from gmmviz.ui.work import sources
 
 
@@ -16,7 +16,7 @@ def catalog() -> None:
     """All data sets; a card's button opens it on Watch."""
     with st.container(key="title"):
         st.markdown(f"# **Catalog** {len(DATASETS)} data sets, each with something to show.")
-    way_there()
+    gallery_link()
     with st.container(horizontal=True, key="cards", gap="small", vertical_alignment="top"):
         for entry in DATASETS.values():
             _card(entry)

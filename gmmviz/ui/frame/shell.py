@@ -30,7 +30,7 @@ PAGES = (
     ("choose.py", "Choose", "choose"),
     ("lessons.py", "Lessons", "lessons"),
 )
-BESIDE = (("gallery.py", "Gallery", "gallery"),)
+UNLISTED = (("gallery.py", "Gallery", "gallery"),)
 """Pages without a name in the row, which a phone has no room for: other pages lead to them."""
 
 
@@ -40,11 +40,11 @@ def navigation() -> None:
         st.Page(resource("pages") / file, title=title, url_path=path, default=not path)
         for file, title, path in PAGES
     ]
-    beside = [
+    unlisted = [
         st.Page(resource("pages") / file, title=title, url_path=path, visibility="hidden")
-        for file, title, path in BESIDE
+        for file, title, path in UNLISTED
     ]
-    chosen = st.navigation([*pages, *beside], position="top")
+    chosen = st.navigation([*pages, *unlisted], position="top")
     with st.container(horizontal=True, key="phone-pages", gap="small", height=1, border=False):
         # on a phone: by their names, where Streamlit's own row is folded behind an arrow without any; a line of one
         # pixel until the page's CSS is there, which opens it on a phone and takes it away elsewhere

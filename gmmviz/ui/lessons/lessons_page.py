@@ -7,7 +7,7 @@ import streamlit as st
 
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.ui.frame import components, session, streamlit_private
-from gmmviz.ui.gallery.way_there import way_there
+from gmmviz.ui.gallery.gallery_link import gallery_link
 from gmmviz.ui.lessons import questions_panel, scene_panel, teacher_panel
 
 HERE = Path(__file__).parent
@@ -43,7 +43,7 @@ def draw() -> None:
         lesson = LESSONS[state.scene]
         panel = lambda: scene_panel.draw(lesson)  # noqa: E731
     panel()
-    way_there()
+    gallery_link()
     if not scene_panel.has_stage(state.scene):
         query = f"{SCENE}={state.scene}"
         components.page_keys(components.link(query) | {"view": {}}, query, "lessons")

@@ -9,7 +9,7 @@ from gmmviz.resources import resource
 from gmmviz.ui.frame.streamlit_private import NoSuchPage
 
 
-def way_there() -> None:
+def gallery_link() -> None:
     """A link to the gallery; none where a page runs by itself, without the app's other pages."""
     with suppress(NoSuchPage):
         st.page_link(resource("pages") / "gallery.py", label=f"Gallery: {len(PIECES)} scenes to begin from")
