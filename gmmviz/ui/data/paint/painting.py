@@ -1,6 +1,5 @@
 """Painting: points put on an empty plane by hand; kept and named like a file."""
 
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -36,7 +35,9 @@ def painting() -> None:
             session.turn_page("watch.py")
         st.download_button(
             "Save the painting",
-            partial(as_csv, points),
+            as_csv(
+                points
+            ),  # at once: what is made on demand is lost where a stroke comes between click and file
             NAME,
             "text/csv",
             disabled=n < 1,
