@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, e_step
 from gmmviz.em.kernel.parameters import Collapsed
-from gmmviz.em.kernel.rows import as_points
 from gmmviz.em.models.families import representative
 from gmmviz.em.models.step import m_step
 from gmmviz.em.run import first_mixture, rows_for, rule_of
@@ -25,7 +24,7 @@ SAMPLE = 20_000  # rows; the time of a step grows with the rows beyond that
 
 def seconds_a_start(x: ArrayLike, most: int, families: Sequence[str]) -> float:
     """Seconds that one start in every cell of a sweep over K = 1..most takes: timed here and now."""
-    points = as_points(x)
+    points = np.asarray(x)
     some = points[:: max(1, len(points) // SAMPLE)]
     k = max(2, (most + 1) // 2)
     total = 0.0
