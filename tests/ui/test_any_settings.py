@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gmmviz.data import dataset
 from gmmviz.data.filters import RowFilter
+from gmmviz.em import EMSettings
 from gmmviz.em.models.placing import Part
 from gmmviz.figures.look import LOOKS, Look
 from gmmviz.scenario import SCALINGS, CompareSettings, Fork, Lane, Scenario, to_query
@@ -73,3 +74,12 @@ def test_any_settings_open_a_page(page: str) -> None:
             without_traceback(app.switch_page(f"pages/{page}.py").run())
 
     opens()
+
+
+@pytest.mark.parametrize("part", COMPARE_CHOICES["part"])
+def test_a_placed_start_that_the_lane_cannot_have_is_told_in_every_part_of_compare(part: str) -> None:
+    impossible = Lane(EMSettings(k=1), (Fork(0, (Part(1, None),)),))
+    wanted = Scenario(data="faithful", lanes=(impossible,), compare=CompareSettings(part=part, starts=20))
+    app = without_traceback(opened(to_query(wanted)).switch_page("pages/compare.py").run())
+    told = [error.value for error in app.error]
+    assert (told == []) if part == "basins" else any("no component 2" in each for each in told)

@@ -217,7 +217,10 @@ def thumbnails(points: Points, told: Basins) -> dict[int, str]:
     if not named or points.d < 2:
         return {}
     scenario = session.scenario()
-    run = runs.run(points, scenario.lanes[0])
+    try:
+        run = runs.run(points, scenario.lanes[0])
+    except ValueError:  # a link may place a mean that the lane has not; the search needs none of it
+        return {}
     plane = scenes.seen_in(points, scenario, run).plane
     first = told.maxima[named[0]].end.mixture
     seen = points.x @ plane

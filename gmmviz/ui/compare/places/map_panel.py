@@ -12,6 +12,7 @@ from gmmviz.em.search import resumable
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import Optimum
 from gmmviz.em.search.terrain import ACROSS, EMPTY, UP, MapRequest, Terrain, grid_points, places
+from gmmviz.figures.escape import markdown_text
 from gmmviz.report.run_ends import map_words
 from gmmviz.ui.choose.grid_search import unstandardise_optimum
 from gmmviz.ui.compare import basins_panel, basins_search, compare_settings
@@ -68,7 +69,11 @@ def map_part(points: Points) -> None:
     if points.d < 2:
         st.info("A map needs two columns.")
         return
-    ground = ground_of(points)
+    try:
+        ground = ground_of(points)
+    except ValueError as problem:
+        st.error(markdown_text(problem, limit=500))
+        return
     grid = grid_points(ground.low, ground.high)
     means = places(ground.start, ground.component, ground.plane, grid)
     settings = basins_request(ground.lane, (), 0).settings
