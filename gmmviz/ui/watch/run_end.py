@@ -103,7 +103,7 @@ def _letter(points: Points, lane: Lane, run: EMRun) -> str:
     return optima.letter(model, optima.SeenOptimum(measures.log_likelihood, labels))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=128, show_spinner=False)
 def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, _best: Mixture) -> Ghost:
     own = _run.states[-1].mixture
     settings = replace(_run.settings, k=own.k)
