@@ -63,6 +63,19 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
     return f"{bare}, {below}" if verdict.kind == "settled" else f"{told} That is {below}"
 
 
+def parting_sentence(letter: str, iteration: int, drawn: bool) -> str:
+    """What is said where a run parts from the best: optimum `letter` (empty without a name), `drawn` as outlines.
+
+    >>> parting_sentence("A", 12, drawn=True), parting_sentence("", 0, drawn=False)
+    ('**Here it parts from A** (dashed).', '**Its start already leads here, not to the best seen**.')
+    """
+    best = letter or "the best seen"
+    dashed = " (dashed)" if drawn else ""
+    if iteration == 0:
+        return f"**Its start already leads here, not to {best}**{dashed}."
+    return f"**Here it parts from {best}**{dashed}."
+
+
 def flags_sentences(flags: Sequence[Flag]) -> list[str]:
     """What is said of components that a few rows make: the first in full, the others by their numbers.
 
