@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -58,12 +59,12 @@ class Ascent:
         A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
         """
         for _ in range(way.plain):
-            if (ending := self._plain()) is not None and self._has_ended(ending, False):
+            if (ending := self._plain()) is not None and self._has_ended(ending):
                 return self._told(ending)
         bends = supports_bfgs(self.rule, self.rows)
         jump = self._climber(LEAPS - way.leapt) if bends else self._leaper()
         gains = [np.inf] * TRIED
-        for cycle in range(cycles):
+        for _ in range(cycles):
             before = self.log_likelihoods[-1]
             near = next(jump)
             gains = [*gains[1:], self.log_likelihoods[-1] - before]
@@ -75,23 +76,15 @@ class Ascent:
                 self._count_anew()
                 self.checks += bends
                 for _ in range(2):
-                    if (ending := self._plain()) is not None and self._has_ended(
-                        ending, way.leapt + cycle > LEAPS
-                    ):
+                    if (ending := self._plain()) is not None and self._has_ended(ending):
                         return self._told(ending)
                 self._leave_saddle()
         return self._unsettled()
 
-    def _has_ended(self, ending: Ending, climbed: bool) -> bool:
-        """Whether a run that seems to have settled has; if not, it goes on from where more is to gain.
-
-        What a climb has just been through is not looked at again, unless two components are almost one.
-        """
+    def _has_ended(self, ending: Ending) -> bool:
+        """Whether a run that seems to have settled has; if not, it goes on from where more is to gain."""
         self.settled = True
-        if (
-            ending.kind != "settled"
-            or self.enough < MAX_NATS_TO_GAIN
-        ):
+        if ending.kind != "settled" or self.enough < MAX_NATS_TO_GAIN:
             return True
         look = look_ahead(self.now, self.rule)
         self.settled = look.settled
@@ -105,7 +98,10 @@ class Ascent:
         return False
 
     def _told(self, ending: Ending) -> Ending:
-        return ending if self.settled else self._unsettled()
+        if not self.settled:
+            return self._unsettled()
+        looked = ending.kind == "settled" and self.enough >= MAX_NATS_TO_GAIN
+        return replace(ending, to_gain=self.rest) if looked else ending
 
     def _unsettled(self) -> Ending:
         """How a run ended that has had its looks: it stands still where components have become one, else it climbs."""
