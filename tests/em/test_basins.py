@@ -185,7 +185,7 @@ def test_an_end_where_components_have_become_one_is_no_maximum(
 
 @pytest.mark.parametrize(
     ("name", "settings", "top"),
-    [  # plain EM is there after 1,511 and 1,712 steps; beside the third it stands still; the fourth is of far components
+    [  # plain EM is there after 1,511 and 1,712 steps; beside the third it stands still; the fourth is of far ones
         ("faithful", EMSettings(k=4, family="EEE", start="points", seed=4), -1120.828127),
         ("faithful", EMSettings(k=4, family="EEE", start="points", seed=9), -1120.828127),
         ("faithful", EMSettings(k=4, family="EEE", start="kmeans++", seed=4), -1120.828127),

@@ -96,6 +96,19 @@ def most_to_gain(gains: Iterable[float | None]) -> str:
     return f"Settled: a climb that went ahead of the end found {left_text(max(known))} still to gain."
 
 
+def parting_sentence(letter: str, iteration: int, drawn: bool) -> str:
+    """What is said where a run parts from the best: optimum `letter` (empty without a name), `drawn` as outlines.
+
+    >>> parting_sentence("A", 12, drawn=True), parting_sentence("", 0, drawn=False)
+    ('**Here it parts from A** (dashed).', '**Its start already leads here, not to the best seen**.')
+    """
+    best = letter or "the best seen"
+    dashed = " (dashed)" if drawn else ""
+    if iteration == 0:
+        return f"**Its start already leads here, not to {best}**{dashed}."
+    return f"**Here it parts from {best}**{dashed}."
+
+
 def flags_sentences(flags: Sequence[Flag]) -> list[str]:
     """What is said of components that a few rows make: the first in full, the others by their numbers.
 

@@ -135,7 +135,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
     scenario = session.scenario()
     query = to_query(scenario, view=False)
     best = best_seen.after(points, scenario.lanes[0], run)
-    payload = caches.payload(points.digest, query + scenario.look.shown, best.line, points, run, scenario)
+    payload = caches.payload(query + scenario.look.shown, best.line, points, run, scenario)
     opens, look = _opening(query, scenario, entered)
     setting = component.Setting(
         component.send(payload),
