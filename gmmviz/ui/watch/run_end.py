@@ -23,7 +23,7 @@ from gmmviz.report.run_ends.ending_words import (
     parameters_sentence,
 )
 from gmmviz.report.run_ends.remedies import beside, remedies_for
-from gmmviz.scenario import Lane, Scenario
+from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.ui.compare import compare_settings
 from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.frame import session
@@ -84,7 +84,11 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     if crowded and run.flags:
         sentence = f"{sentence} {parameters_sentence(counted, points.n, why=True)}"
     seen = None if ghost is None else _seen(points, scenario, run, ghost)
-    return {"sentence": sentence, "actions": buttons, "ghost": seen}
+    told = {"sentence": sentence, "actions": buttons, "ghost": seen}
+    parting = session.watch().parting
+    if parting is not None and parting.query == to_query(scenario, view=False):
+        told["parting"] = {"frame": parting.frame, "words": parting.words}
+    return told
 
 
 def _letter(points: Points, lane: Lane, run: EMRun) -> str:
