@@ -66,8 +66,20 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Processor time that it has used, without its children's."""
-        words = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.process.pid)
+
+    def workers_cpu_seconds(self) -> float:
+        """Processor time that the processes which it started and that still run have used."""
+        return sum(cpu_seconds(each) for each in self.children())
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process has used; 0 where it is gone."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

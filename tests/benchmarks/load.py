@@ -44,19 +44,28 @@ class Answers:
     asked: int = 0
     failed: int = 0
 
-    def row(self, name: str, server: Server, cpu: float) -> str:
+    def row(self, name: str, server: Server, since: tuple[float, float]) -> str:
         """A line of the table."""
         each = sorted(self.seconds) or [float("nan")]
+        own, workers = (now - then for now, then in zip(used(server), since, strict=True))
+        answered = max(1, len(self.seconds))
         p95 = each[min(len(each) - 1, int(0.95 * len(each)))]
         return (
             f"{name:28} {self.asked:6} {len(self.seconds):8} {self.failed:6} {statistics.median(each):8.3f} "
-            f"{p95:8.3f} {each[-1]:8.3f} {1000 * cpu / max(1, len(self.seconds)):9.0f} {server.resident():8.0f} "
+            f"{p95:8.3f} {each[-1]:8.3f} {1000 * own / answered:9.0f} {1000 * workers / answered:9.0f} "
+            f"{server.resident():8.0f} "
             f"{server.descriptors():5}"
         )
 
 
+def used(server: Server) -> tuple[float, float]:
+    """Seconds of processor time that a server has used, and its worker processes."""
+    return server.cpu_seconds(), server.workers_cpu_seconds()
+
+
 HEAD = (
     f"{'':28} {'asked':>6} {'answered':>8} {'failed':>6} {'p50 s':>8} {'p95 s':>8} {'max s':>8} {'CPU ms/a':>9} "
+    f"{'workers':>9} "
     f"{'MB':>8} {'files':>5}"
 )
 
@@ -105,9 +114,9 @@ async def sweeps(server: Server, sessions: int, seconds: float) -> None:
             for visitor in await opened(stack, server, queries, "choose"):
                 await visitor.set("Fit them", True)
                 stack.callback(asyncio.create_task(watching(visitor)).cancel)
-            answers, cpu, frame = Answers(), server.cpu_seconds(), iter(range(1, 10_000))
+            answers, since, frame = Answers(), used(server), iter(range(1, 10_000))
             await repeat(lambda: student.rest(next(frame) % 20, STAGE), 1.0, seconds, answers)  # noqa: B023
-            print(answers.row(name, server, server.cpu_seconds() - cpu), flush=True)
+            print(answers.row(name, server, since), flush=True)
 
 
 async def watching(visitor: Visitor) -> None:
@@ -123,9 +132,9 @@ async def acting(server: Server, queries: list[str], seconds: float, name: str) 
         began = time.monotonic()
         visitors = await opened(stack, server, queries)
         print(f"{len(visitors)} sessions opened in {time.monotonic() - began:.1f} s")
-        answers, cpu = Answers(), server.cpu_seconds()
+        answers, since = Answers(), used(server)
         await asyncio.gather(*(repeat(lambda v=v: changing(v), PERIOD, seconds, answers) for v in visitors))
-        print(answers.row(name, server, server.cpu_seconds() - cpu), flush=True)
+        print(answers.row(name, server, since), flush=True)
 
 
 async def shared(server: Server, sessions: int, seconds: float) -> None:
@@ -141,7 +150,7 @@ async def own(server: Server, sessions: int, seconds: float) -> None:
 
 async def coming(server: Server, sessions: int, seconds: float) -> None:
     """Sessions that come, act once and leave; then what is left of them after a while."""
-    answers, cpu = Answers(), server.cpu_seconds()
+    answers, since = Answers(), used(server)
 
     async def visit(number: int) -> None:
         query = f"data=toy-clouds_k5_n5000_seed{number}&k=5"
@@ -153,11 +162,9 @@ async def coming(server: Server, sessions: int, seconds: float) -> None:
     for first in range(1, COMING + 1, AT_ONCE):
         await asyncio.gather(*(visit(number) for number in range(first, first + AT_ONCE)))
         if first % 50 == 1 or first + AT_ONCE > COMING:
-            print(
-                answers.row(f"after {first + AT_ONCE - 1} came and went", server, server.cpu_seconds() - cpu)
-            )
+            print(answers.row(f"after {first + AT_ONCE - 1} came and went", server, since))
     await asyncio.sleep(min(seconds * 2, 120.0))
-    print(answers.row("two minutes later", server, server.cpu_seconds() - cpu), flush=True)
+    print(answers.row("two minutes later", server, since), flush=True)
 
 
 SCENES = {"sweeps": sweeps, "shared": shared, "own": own, "coming": coming}

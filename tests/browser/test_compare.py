@@ -242,6 +242,11 @@ def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
     expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)
     stage = Stage(page).ready()
     assert stage.frame < stage.last_frame
+    expect(stage.words).to_contain_text("Here it parts from A (dashed).")
+    expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(3)
+    page.keyboard.press("ArrowRight")
+    expect(stage.words).not_to_contain_text("parts from")
+    expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(3)
     page.keyboard.press("End")
     assert stage.at(stage.last_frame).log_likelihood == pytest.approx(-1119.21, abs=0.01)
     expect(stage.words).to_contain_text("on optimum B, 4.77 below the best seen")

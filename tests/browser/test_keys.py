@@ -82,10 +82,17 @@ def test_play_at_the_end_begins_again(stage: Stage) -> None:
     expect(stage.root).to_have_attribute("data-playing", "true")
 
 
-def test_space_on_a_focused_button_presses_that_button_only(stage: Stage, page: Page) -> None:
-    stage.button("Forward half a step").focus()
-    stage.press("Space").at(4)
+def test_space_presses_a_button_that_tab_has_led_to_and_plays_after_a_click_on_one(
+    stage: Stage, page: Page
+) -> None:
+    stage.button("Back half a step").focus()
+    stage.press("Tab", "Tab", "Space").at(4)
     assert stage.value("playing") == "false"
+    stage.button("Forward half a step").click()
+    stage.at(5).press("ArrowLeft", "ArrowLeft").at(3)
+    stage.press("Space")  # the button has the focus, but a pointer put it there
+    expect(stage.root).to_have_attribute("data-playing", "true")
+    stage.press("Space", "Home", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight").at(4)
     stage.button("Play").click()
     stage.press("Space")  # Play has the focus: one press is one toggle
     assert stage.value("playing") == "false"

@@ -12,11 +12,14 @@ from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.search.terrain import EMPTY
 from gmmviz.report.race_words import standings
+from gmmviz.report.run_ends.ending_words import parting_sentence
 from gmmviz.report.run_ends.race_conclusion import conclusion
-from gmmviz.scenario import Lane, Scenario
+from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.compare.places import map_panel
 from gmmviz.ui.compare.places.ground import Ground
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import Parting
 from gmmviz.ui.watch import run_end
 from gmmviz.ui.work import best_seen, runs
 
@@ -101,3 +104,13 @@ def test_lanes_of_one_component_agree_without_a_word_of_luck() -> None:
     ends = [lane_end(POINTS, lane, runs.run(POINTS, lane)) for lane in lanes]
     told = conclusion(standings(ends))
     assert told == "Both ended on the same optimum. One component has one best fit."
+
+
+def test_a_run_opened_where_it_parts_from_the_best_says_so_there_and_no_other_run_does() -> None:
+    seen(POINTS, 3)
+    scenario = Scenario("faithful", lanes=(Lane(SETTINGS),))
+    words = parting_sentence("A", 3, drawn=True)
+    session.watch().parting = Parting(to_query(scenario, view=False), 7, words)
+    assert told(SETTINGS)["parting"] == {"frame": 7, "words": "**Here it parts from A** (dashed)."}
+    assert told(SETTINGS)["ghost"] is not None
+    assert "parting" not in told(replace(SETTINGS, seed=1))

@@ -14,6 +14,7 @@ from gmmviz.scenario import Fork, Lane, opening
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import runs
 from gmmviz.ui.work.jobs import awaiting
+from gmmviz.ui.work.store import Store
 from tests.ui.test_jobs import same
 from tests.ui.test_pages import opened, without_traceback
 
@@ -24,7 +25,7 @@ SLOW = Lane(EMSettings(k=6, tol=1e-10, max_iter=100_000, seed=3))
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = runs.RunCache()
+    cache = Store(runs.MOST_BYTES, runs.size_of)
     monkeypatch.setattr(runs, "kept", lambda: cache)
     monkeypatch.setattr("streamlit.session_state", {})
 
@@ -114,7 +115,7 @@ def test_every_run_may_be_slow(query: str, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.undo()
     monkeypatch.setattr(awaiting, "PATIENCE", 0.0)
     monkeypatch.setattr(awaiting, "ASIDE", 0.0)
-    cache = runs.RunCache()
+    cache = Store(runs.MOST_BYTES, runs.size_of)
     monkeypatch.setattr(runs, "kept", lambda: cache)
     rows: list[int] = []
     real = awaiting._rows

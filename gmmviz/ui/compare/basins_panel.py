@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import STARTS, EMSettings
+from gmmviz.em import STARTS, EMRun, EMSettings
 from gmmviz.em.search.basins import REAL, Basins, BasinsRequest
 from gmmviz.em.statistics.matching import matching_order, parting
 from gmmviz.figures.number_text import number_text
@@ -17,15 +17,16 @@ from gmmviz.figures.thumbnail import partition_thumbnail
 from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
 from gmmviz.report.readings.evidence_charts import strip_reading
+from gmmviz.report.run_ends.ending_words import parting_sentence
 from gmmviz.report.scripts import restarts_script
-from gmmviz.scenario import Lane
+from gmmviz.scenario import Lane, to_query
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.compare import compare_settings, leaving
 from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
-from gmmviz.ui.frame.states import Basin
+from gmmviz.ui.frame.states import Basin, Parting
 from gmmviz.ui.frame.theme import page_view, theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima, runs
@@ -33,7 +34,8 @@ from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
 SAME_OPTIMUM_NATS = 0.01  # a plain run that ends this near to a polished optimum is one of its runs
-TRIED = 3  # starts of an optimum, until plain EM from one of them ends there too
+TRIED = 6  # starts of an optimum, until plain EM from one of them ends there too
+QUICK_SECONDS = 0.2  # of a run: up to here one is looked for that was on the way to the best at first
 BOARD_BEAT = 2.0  # s: a strip and cards with pictures take a browser longer than a line of words
 STRIP_WIDTH, STRIP_HEIGHT, CARD_WIDTH = 600, 300, 197  # px
 
@@ -208,7 +210,8 @@ def _cards(points: Points, told: Basins, cards: list[basins_words.Card]) -> None
 
 
 def _ask_for(told: Basins, rank: int) -> None:
-    session.compare().basin = Basin(told.maxima[rank].reached_by[:TRIED], rank)
+    farthest_first = sorted(told.maxima[rank].reached_by, key=lambda settings: settings.start != "points")
+    session.compare().basin = Basin(tuple(farthest_first[:TRIED]), rank)
 
 
 def thumbnails(points: Points, told: Basins) -> dict[int, str]:
@@ -253,13 +256,30 @@ def _open_if_asked(points: Points, found: Search) -> None:
     asked, state.basin = state.basin, None
     if asked is None:
         return
-    candidates, rank = asked
     told = found.basins(found.job.found)
-    log_likelihood = told.maxima[rank].end.log_likelihood if rank >= 0 else None
-    for settings in candidates:
+    model = best_seen.model_of(points, asked.settings[0], asked.settings[0].k)
+    best = best_seen.known(model)
+    lane, run = _lane_of(points, asked, told)
+    last = run.states[-1].iteration
+    at = last if asked.rank == 0 or best.mixture is None else parting(points.x, run, best.mixture)
+    scenario = replace(session.scenario(), lanes=(lane,), frame=2 * at + 1)
+    if at < last:
+        words = parting_sentence(optima.best_letter(model, best.level), at, drawn=points.d > 1)
+        session.watch().parting = Parting(to_query(scenario, view=False), 2 * at + 1, words)
+    leaving.open_in_watch(scenario)
+
+
+def _lane_of(points: Points, asked: Basin, told: Basins) -> tuple[Lane, EMRun]:
+    """A run that ends on the optimum; of quick ones the first that was on the way to the best."""
+    level = told.maxima[asked.rank].end.log_likelihood if asked.rank >= 0 else None
+    ended = []
+    for settings in asked.settings:
         lane = Lane(settings)
         run = runs.run(points, lane)
-        if log_likelihood is None or abs(run.states[-1].log_likelihood - log_likelihood) < SAME_OPTIMUM_NATS:
-            break
-    at = run.states[-1].iteration if rank == 0 else parting(points.x, run, told.maxima[0].end.mixture)
-    leaving.open_in_watch(replace(session.scenario(), lanes=(lane,), frame=2 * at + 1))
+        if level is not None and abs(run.states[-1].log_likelihood - level) >= SAME_OPTIMUM_NATS:
+            continue
+        ended.append((lane, run))
+        slow = seconds(points.digest, settings, points) > QUICK_SECONDS
+        if asked.rank <= 0 or slow or parting(points.x, run, told.maxima[0].end.mixture):
+            return lane, run
+    return ended[0] if ended else (lane, run)

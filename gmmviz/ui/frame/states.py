@@ -47,6 +47,14 @@ class Basin(NamedTuple):
     rank: int
 
 
+class Parting(NamedTuple):
+    """Where a run that was opened from the basins parts from the best: for which query, on which frame, in words."""
+
+    query: str
+    frame: int
+    words: str
+
+
 class ChosenPlace(NamedTuple):
     """A place of Compare's map: what its coordinates mean something in, and these."""
 
@@ -88,6 +96,7 @@ class WatchState:
     opened: Opened | None = None
     at_the_end: bool = False  # the next run opens on its last frame
     best: dict[Model, Best] = field(default_factory=dict)  # the best end seen, by model
+    parting: Parting | None = None
     placed: int | None = None  # %: share of a row from which on it is placed
     rings_rows: bool = True  # rows that nobody can place are ringed
     listed_at: tuple[str, int] | None = None  # points and iteration for which all of those rows are listed

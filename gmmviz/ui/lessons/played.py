@@ -21,7 +21,7 @@ def played(points: Points, wanted: Scenario) -> tuple[bytes, list[tuple[str, EMR
         run = runs.run(points, wanted.lanes[0])
         best = best_seen.after(points, wanted.lanes[0], run)
         address = to_query(wanted, view=False)
-        return caches.payload(points.digest, address, best.line, points, run, wanted), [("", run)]
+        return caches.payload(address, best.line, points, run, wanted), [("", run)]
     found = matched(runs.runs(points, wanted.lanes))
     names = [name_of(lane, wanted.lanes) for lane in wanted.lanes]
     return _side_by_side(points.digest, wanted, points, found), list(zip(names, found, strict=True))

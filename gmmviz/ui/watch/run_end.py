@@ -23,7 +23,7 @@ from gmmviz.report.run_ends.ending_words import (
     parameters_sentence,
 )
 from gmmviz.report.run_ends.remedies import beside, remedies_for
-from gmmviz.scenario import Lane, Scenario
+from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.ui.compare import compare_settings
 from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.frame import session
@@ -84,7 +84,11 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     if crowded and run.flags:
         sentence = f"{sentence} {parameters_sentence(counted, points.n, why=True)}"
     seen = None if ghost is None else _seen(points, scenario, run, ghost)
-    return {"sentence": sentence, "actions": buttons, "ghost": seen}
+    told = {"sentence": sentence, "actions": buttons, "ghost": seen}
+    parting = session.watch().parting
+    if parting is not None and parting.query == to_query(scenario, view=False):
+        told["parting"] = {"frame": parting.frame, "words": parting.words}
+    return told
 
 
 def _letter(points: Points, lane: Lane, run: EMRun) -> str:
@@ -99,7 +103,7 @@ def _letter(points: Points, lane: Lane, run: EMRun) -> str:
     return optima.letter(model, optima.SeenOptimum(measures.log_likelihood, labels))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=128, show_spinner=False)
 def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, _best: Mixture) -> Ghost:
     own = _run.states[-1].mixture
     settings = replace(_run.settings, k=own.k)

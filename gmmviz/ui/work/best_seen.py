@@ -63,9 +63,14 @@ def note(model: Model, level: float, mixture: Mixture, starts: Iterable[Hashable
     return best
 
 
+def known(model: Model) -> Best:
+    """The best that the session has seen of a model."""
+    return session.watch().best.get(model, NONE)
+
+
 def tried(model: Model, starts: Iterable[Hashable]) -> None:
     """Take starts into account that ended no higher."""
-    before = session.watch().best.get(model, NONE)
+    before = known(model)
     session.watch().best[model] = Best(before.level, before.mixture, before.starts | frozenset(starts))
 
 
@@ -77,7 +82,7 @@ def after(points: Points, lane: Lane, run: EMRun) -> Best:
     competes = run.verdict.kind in SOUND and not run.flags and lane.settings.variant != "hard"
     if competes:
         return note(model, last.log_likelihood, last.mixture, [start])
-    return session.watch().best.get(model, NONE)
+    return known(model)
 
 
 def after_grid(points: Points, cells: Iterable[Cell]) -> None:

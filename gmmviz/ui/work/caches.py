@@ -1,18 +1,25 @@
 """Payloads, made once and shared, keyed by digests of our own."""
 
-import streamlit as st
+from functools import cache
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.scenario import Scenario
 from gmmviz.ui.stage import scenes
+from gmmviz.ui.work.store import Store
+
+MOST_BYTES = 64 * 2**20  # of payloads: a hundred and eighty of 5,000 points
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def payload(
-    digest: str, address: str, best: float | None, _points: Points, _run: EMRun, _scenario: Scenario
-) -> bytes:
+@cache
+def kept() -> Store[tuple[str, str, float | None], bytes]:
+    """The payloads of all sessions."""
+    return Store(MOST_BYTES, len)
+
+
+def payload(address: str, best: float | None, points: Points, run: EMRun, scenario: Scenario) -> bytes:
     """The stage's bytes for a scenario's first lane; `address` says what of the scenario matters to it."""
     from gmmviz.stage import payload as stage_payload
 
-    return stage_payload(scenes.scene(_points, _scenario, _run, best))
+    key = (points.digest, address, best)
+    return kept().got(key, lambda: stage_payload(scenes.scene(points, scenario, run, best)))

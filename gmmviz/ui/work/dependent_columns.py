@@ -26,7 +26,7 @@ def show(points: Points) -> None:
             )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=512, show_spinner=False)
 def found(digest: str, _points: Points) -> tuple[Notice, ...]:
     """The notices about these columns."""
     return tuple(spreads(_points))

@@ -46,6 +46,12 @@ def are_named(model: Model) -> bool:
     return bool(session.frame().optima.get(model))
 
 
+def best_letter(model: Model, level: float) -> str:
+    """What the best that was seen, an end at `level`, is called; empty if it is higher than all that have letters."""
+    known = session.frame().optima.get(model, ())
+    return letter_of(0) if known and level <= known[0].log_likelihood + APART else ""
+
+
 def letter(model: Model, optimum: SeenOptimum) -> str:
     """What an optimum is called; empty where it is not among the known."""
     known = session.frame().optima.get(model, ())

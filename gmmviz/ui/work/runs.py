@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
-from threading import Lock
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMState
@@ -20,39 +18,27 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
 from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
+from gmmviz.ui.work.store import Store
 
-MOST_RUNS = 64
+MOST_BYTES = 64 * 2**20  # of runs: some six of each of a hundred sessions
+BYTES_OF_A_STATE = 900  # of its Python objects, measured
 KIND = "run"
 
 Key = tuple[str, Lane]
 
 
-@dataclass
-class RunCache:
-    """The latest runs of all sessions, by the digest of their points and their lane; they refuse writes."""
-
-    runs: OrderedDict[Key, EMRun] = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
-
-    def get(self, key: Key) -> EMRun | None:
-        """The run under a key, which is then the latest used."""
-        with self.lock:
-            if key in self.runs:
-                self.runs.move_to_end(key)
-            return self.runs.get(key)
-
-    def put(self, key: Key, found: EMRun) -> None:
-        """Keep a run, and forget the one not used for longest where there are too many."""
-        with self.lock:
-            self.runs[key] = found
-            while len(self.runs) > MOST_RUNS:
-                self.runs.popitem(last=False)
+def size_of(found: EMRun) -> int:
+    """About how many bytes a run takes: the arrays of its states, and their objects."""
+    last = found.states[-1].mixture
+    return len(found.states) * (
+        last.weights.nbytes + last.means.nbytes + last.covariances.nbytes + BYTES_OF_A_STATE
+    )
 
 
 @cache
-def kept() -> RunCache:
-    """The one store of this server."""
-    return RunCache()
+def kept() -> Store[Key, EMRun]:
+    """The runs of all sessions, by the digest of their points and their lane; they refuse writes."""
+    return Store(MOST_BYTES, size_of)
 
 
 def run(points: Points, lane: Lane) -> EMRun:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,11 +21,13 @@ from gmmviz.scenario import TOY, UPLOAD, Lane, Scenario, opening
 from gmmviz.ui.frame import session
 from gmmviz.ui.server.launch import launched_file
 from gmmviz.ui.work.own_start import opening_settings
+from gmmviz.ui.work.store import Store
 
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
 TABLES, CHOSEN = "tables", "points"
+MOST_TOY_BYTES = 32 * 2**20
 KEPT = 4  # tables and choices a session keeps read: Back should not read a large file again
 
 
@@ -76,15 +79,17 @@ def catalog_points(key: str) -> Points:
     return dataset(key)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _toy_points(recipe: Recipe) -> Points:
-    return toy_of(recipe).points
+@cache
+def _toys() -> Store[Recipe, Points]:
+    """The toys of all sessions."""
+    return Store(MOST_TOY_BYTES, lambda points: points.x.nbytes)
 
 
 def toy_points(text: str) -> Points:
     """Points of a recipe's text. Raises NoPoints for a text that is no recipe."""
     try:
-        return _toy_points(recipe_of(text))
+        recipe = recipe_of(text)
+        return _toys().got(recipe, lambda: toy_of(recipe).points)
     except ValueError as problem:
         raise NoPoints(f"This toy cannot be made. {problem}") from problem
 

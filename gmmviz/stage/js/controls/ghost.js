@@ -27,6 +27,14 @@ export class Ghost {
     this.draw();
   }
 
+  /** Shows the ghost, if there is one, where the stage opens: the frame stays. Returns whether it is shown. */
+  open() {
+    this.shown = Boolean(this.ghost);
+    this.view.describe();
+    this.draw();
+    return this.shown;
+  }
+
   toggle() {
     if (!this.ghost) return;
     this.shown = !this.shown;

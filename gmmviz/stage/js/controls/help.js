@@ -4,7 +4,7 @@ import { element } from "../draw/dom.js";
 
 const KEY_HELP = [
   ["\u2192 or PageDown", "forward half a step"], ["\u2190 or PageUp", "back half a step"], ["Shift and \u2192 or \u2190", "a whole iteration"],
-  ["Space", "play or pause"], ["Home, End", "first frame, last frame"], ["P", "presenter mode: large type, nothing but the stage"],
+  ["Space", "play or pause; outside presenter mode it presses the button that Tab has led to"], ["Home, End", "first frame, last frame"], ["P", "presenter mode: large type, nothing but the stage"],
   ["2 to 8, N, F", "in presenter mode: K, another start, a different ending"],
   ["B", "in presenter mode: hide all; again: only dots and means, to point at where they will end; again: back"],
   ["Q", "the link as a QR code over the whole window, for phones; again: back"],

@@ -1,4 +1,4 @@
-// Buttons, slider and keys. One handler a key; Space on a focused button presses that button.
+// Buttons, slider and keys. One handler a key; Space presses a button that Tab has led to, and plays after a click on one.
 
 import { element } from "../draw/dom.js";
 import { closeCode, isForeign } from "./modal.js";
@@ -75,9 +75,18 @@ export class Transport {
     this.onKey = (event) => this.key(event);
     this.onPageKey = (event) => PAGE_KEYS.has(event.key) && this.clicked(event);
     this.onSpaceUp = (event) => this.spaceTaken && event.key === " " && event.preventDefault(); // or a button is pressed
-    this.keys.addEventListener("keydown", this.onPageKey, true);
-    this.keys.addEventListener("keydown", this.onKey);
-    this.keys.addEventListener("keyup", this.onSpaceUp);
+    this.tabbed = false; // whether the focus came by keyboard; a browser's own :focus-visible turns true at the first key
+    this.onFocus = (event) => {
+      this.tabbed = event.composedPath()[0].matches(":focus-visible");
+    };
+    this.onPointer = () => {
+      this.tabbed = false;
+    };
+    this.heard = [
+      ["keydown", this.onPageKey, true], ["keydown", this.onKey, false], ["keyup", this.onSpaceUp, false],
+      ["focusin", this.onFocus, true], ["pointerdown", this.onPointer, true],
+    ];
+    for (const [name, hear, first] of this.heard) this.keys.addEventListener(name, hear, first);
   }
 
   /** A clicker's key, before what has the focus sees it. */
@@ -91,7 +100,7 @@ export class Transport {
   /** Whether Space presses what has the focus: on a keyboard's way through the page, but never while presenting. */
   presses(target) {
     const pressed = target instanceof Element && target.closest(PRESSED);
-    return Boolean(pressed) && !this.presenting && pressed.matches(":focus-visible") && pressed !== this.slider;
+    return Boolean(pressed) && !this.presenting && this.tabbed && pressed !== this.slider;
   }
 
   key(event) {
@@ -130,8 +139,6 @@ export class Transport {
   }
 
   remove() {
-    this.keys.removeEventListener("keydown", this.onPageKey, true);
-    this.keys.removeEventListener("keydown", this.onKey);
-    this.keys.removeEventListener("keyup", this.onSpaceUp);
+    for (const [name, hear, first] of this.heard) this.keys.removeEventListener(name, hear, first);
   }
 }

@@ -235,7 +235,13 @@ export class LaneView {
     this.settle();
   }
 
+  /** What is said of the frame; where the run parts from a better one, that first. */
   sentence() {
+    const parting = this.ending?.parting;
+    return parting?.frame === this.frame ? `${parting.words} ${this.frameSentence()}` : this.frameSentence();
+  }
+
+  frameSentence() {
     const { frame, lane, scene } = this;
     if (frame === 0) return scene.opening;
     if (frame === lane.lastFrame) return this.ending?.sentence ?? lane.verdict.sentence;

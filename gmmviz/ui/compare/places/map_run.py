@@ -54,7 +54,7 @@ def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | No
         return
     scenario = replace(session.scenario(), lanes=(placed,), frame=None)
     query = to_query(scenario, view=False)
-    digest = embedded.send(caches.payload(points.digest, query, None, points, run, scenario), KEY)
+    digest = embedded.send(caches.payload(query, None, points, run, scenario), KEY)
     page = to_query(session.scenario(), view=False)
     opens = "last" if moved is None else "play"
     ending = _ending(points, scenario, run)
