@@ -119,9 +119,9 @@ def _top_owners(points: Points, settings: EMSettings, mixture: Mixture) -> NDArr
     """Who owns each row (n,) on the optimum that a mixture is near: loosely stopped runs would differ by rows."""
     if points.n <= POLISHED:
         units = units_of(points.x, points.scaling)
-        x = points.x if units is None else units.standardise(points.x)
-        begun = mixture if units is None else units.standardise_mixture(mixture)
-        end = polished(x, replace(settings, variant="em", accelerate=False), begun)
+        begun = units.standardise_mixture(mixture)
+        plain = replace(settings, variant="em", accelerate=False)
+        end = polished(units.standardise(points.x), plain, begun)
         if isinstance(end, PolishedFit):
             return end.labels.astype(np.intp)
     return _owners(points, mixture)
