@@ -62,7 +62,10 @@ MARKUP = (
     "stMultiSelect",
     "stPlotlyChart",
     "stPopoverBody",
+    "stToast",
     "stToastContainer",
+    "stToastText",
+    "stToastViewButton",
     "stVerticalBlock",
 )
 
