@@ -197,6 +197,7 @@ def _cell(cell: Cell) -> dict[str, object]:
         "family": cell.family,
         "parameters": cell.parameters,
         "log_likelihood": best.end.log_likelihood if best else None,
+        "still_to_gain": best.end.verdict.to_gain if best else None,
         **{name: score if math.isfinite(score) else None for name, score in scores.items()},
         "starts": cell.starts,
         "reached_by": len(best.reached_by) if best else 0,

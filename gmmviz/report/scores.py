@@ -11,6 +11,7 @@ from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, criterion_weights
 from gmmviz.figures.criterion_lines import CriterionLine
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.run_ends.ending_words import left_text
 
 IN_ONE_COLUMN = {"EII": "one width", "VII": "own widths"}
 ONE_COMPONENT = {"EII": "a circle", "EEI": "an axis-aligned ellipse", "EEE": "an ellipse"}
@@ -134,6 +135,8 @@ def facts(each: Scored, criterion: str) -> list[str]:
         f"{cell.parameters} parameters, log-likelihood {number_text(end.log_likelihood)}",
         f"{end.verdict.sentence} {agreement(cell)}",
     ]
+    if end.verdict.to_gain is not None:
+        told.append(f"Still to gain: {left_text(end.verdict.to_gain)}.")
     if cell.reached_once:
         told.append("Hollow: one start alone got here.")
     told += [f"Spurious. {flag.sentence}" for flag in end.flags[:1]]
@@ -176,6 +179,7 @@ def table(cells: Sequence[Cell], d: int) -> list[dict[str, object]]:
                 "starts": cell.starts,
                 "optima": len(cell.optima),
                 "EM steps": best.end.iterations if best else 0,
+                "still to gain": best.end.verdict.to_gain if best else None,
                 "first start": f"{STARTS[first.start].plain}, no. {first.seed}" if first else "",
                 "note": note(cell),
             }
