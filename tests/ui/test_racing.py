@@ -131,7 +131,7 @@ def test_agreement_of_few_is_no_proof() -> None:
     told = conclusion(standings([end(-100.0)] * 4))
     assert told == (
         "All 4 ended on the same optimum. That is no proof: "
-        "4 random starts miss an optimum that 17 % of starts reach 47 % of the time."
+        "4 random starts miss an optimum that 17\u202f% of starts reach 47\u202f% of the time."
     )
     same = [replace(end(-100.0), start=("points", 3, ()))] * 2
     assert conclusion(standings(same)) == (
