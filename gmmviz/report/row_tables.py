@@ -12,7 +12,7 @@ from gmmviz.data.beside import identifier_of, row_numbers
 from gmmviz.figures.escape import html_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import Theme, component_color
-from gmmviz.thousands import MINUS, THIN_SPACE, count_text
+from gmmviz.thousands import MINUS, count_text
 
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
@@ -120,7 +120,7 @@ def rounded(value: float, spread: float) -> str:
 def percent(share: float) -> str:
     """A share in percent: one decimal below ten, none above; what is not nothing is not told as 0.
 
-    >>> [percent(share).replace(THIN_SPACE, " ") for share in (0.3559, 0.025, 0.0, 0.0001, 0.9999)]
+    >>> [percent(share).replace("\\u202f", " ") for share in (0.3559, 0.025, 0.0, 0.0001, 0.9999)]
     ['36 %', '2.5 %', '0 %', '<0.1 %', '>99.9 %']
     """
     if share in (0.0, 1.0):

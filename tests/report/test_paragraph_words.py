@@ -27,8 +27,8 @@ def test_lost_rows_a_failed_model_and_an_unfinished_grid_are_told_word_by_word()
         "A mixture of 2 Gaussian components (shape: free ellipses, VVV) was fitted to 57 rows of "
         "unquoted_comma_in_three_rows.csv in 3 columns (bill, depth, mass)",
         "57 of the 60 rows in the file are fitted; left out: 3 with too many cells (lines 9, 25 and 43)",
-        "Component 1 holds 71\u202f% (39 rows most likely its own): depth high (mean 18.34, +0.3 sd)",
-        "Component 2 holds 29\u202f% (18 rows most likely its own): depth low (mean 17.17, -0.8 sd) and bill high "
+        "Component 1 holds 71 % (39 rows most likely its own): depth high (mean 18.34, +0.3 sd)",
+        "Component 2 holds 29 % (18 rows most likely its own): depth low (mean 17.17, -0.8 sd) and bill high "
         "(mean 41.59, +0.7 sd)",
         "BIC is 1,329.18 (lower is better; 19 parameters, log-likelihood -626.18); of 4 models the lowest, "
         "K = 1, an ellipse (EEE), is 29.56 lower (very strong evidence for it)",
@@ -38,7 +38,7 @@ def test_lost_rows_a_failed_model_and_an_unfinished_grid_are_told_word_by_word()
         "Component 2 lost its points",
         "None of 6 starts ended on this same optimum; 1 ended 3.99 higher in log-likelihood, on a better fit of this "
         "model",
-        "14 rows (25\u202f%) are ambiguous: no component owns 80\u202f% of them",
+        "14 rows (25 %) are ambiguous: no component owns 80 % of them",
         "A component is one bell-shaped cloud; whether it is a cluster is for the reader to judge.",
     ]
 
