@@ -111,7 +111,8 @@ def fitted(facts: Facts) -> list[str]:
     columns = f"{points.d} columns" if points.d > 1 else "1 column"
     scaled = ", standardised for the fit" if points.scaling != "none" else ""
     account = points.account or Account(points.n)
-    shape = f"shape: {family_name(facts.family, points.d, facts.k)}, {facts.family}"
+    kind = "k-means" if facts.run.settings.is_kmeans else "shape"
+    shape = f"{kind}: {family_name(facts.family, points.d, facts.k)}, {facts.family}"
     return [
         f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",

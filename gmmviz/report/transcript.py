@@ -58,6 +58,8 @@ def assigned(before: Array | None, after: Array) -> str:
     if k == 1:
         return f"Assign: all {of} belong to the only component."
     if before is None:
+        if after.max(axis=1).min() == 1.0:
+            return f"Assign: each of {of} went to one component as a whole."
         undecided = int((after.max(axis=1) < UNDECIDED).sum())
         return (
             f"Assign: each of {of} got its shares; {number_text(undecided, 0)} of them are undecided "

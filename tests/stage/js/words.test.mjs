@@ -21,6 +21,10 @@ test("the first Assign counts the points that nobody owns to nine tenths", () =>
   );
 });
 
+test("an Assign that shares no point says so", () => {
+  assert.equal(assignSentence(null, Float32Array.from([1, 0, 0, 1]), 2, 2), "Assign: each of 2 points went to one component as a whole.");
+});
+
 test("a later Assign counts the changes of owner, or else how far shares moved", () => {
   const before = Float32Array.from([0.9, 0.6, 0.1, 0.4]);
   assert.equal(assignSentence(before, Float32Array.from([0.9, 0.4, 0.1, 0.6]), 2, 5), "Assign: 1 of 2 points shown changed owner.");

@@ -13,8 +13,14 @@ export function assignSentence(before, after, k, total) {
   const of = `${written(n, 0)} points${n < total ? " shown" : ""}`;
   if (!before) {
     let undecided = 0;
-    for (let i = 0; i < n; i += 1) if (after[owners[i] * n + i] < 0.9) undecided += 1;
+    let shared = 0;
+    for (let i = 0; i < n; i += 1) {
+      const share = after[owners[i] * n + i];
+      if (share < 0.9) undecided += 1;
+      if (share < 1) shared += 1;
+    }
     if (k === 1) return `Assign: all ${of} belong to the only component.`;
+    if (!shared) return `Assign: each of ${of} went to one component as a whole.`;
     return `Assign: each of ${of} got its shares; ${written(undecided, 0)} of them are undecided (no share reaches 90\u202f%).`;
   }
   const previous = ownersOf(before, k);
