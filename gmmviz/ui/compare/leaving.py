@@ -6,7 +6,6 @@ from dataclasses import replace
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.matching import parting
-from gmmviz.report import lane_choices
 from gmmviz.report.run_ends.ending_words import EQUAL, parting_sentence
 from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.ui.frame import session
@@ -43,7 +42,7 @@ def open_where_it_parts(points: Points, lane: Lane, run: EMRun) -> None:
 def way_back() -> str | None:
     """What the button back says, where the run was opened from a comparison of the same data."""
     left = session.compare().left
-    if left is None or not lane_choices.same_data(session.scenario(), left):
+    if left is None or session.scenario().of_points != left.of_points:
         return None
     return WORDS[left.compare.part]
 
