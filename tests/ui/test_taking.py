@@ -24,10 +24,11 @@ from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import read_new_rows
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import DossierRequest
+from gmmviz.report.evidence.cluster_words import Grouping
 from gmmviz.report.page.subject import request_of
 from gmmviz.report.rows import rows_csv
 from gmmviz.ui.server import prepared
-from gmmviz.ui.take_away import report_part, rows_file
+from gmmviz.ui.take_away import own_file, report_part, rows_file
 from gmmviz.ui.take_away.dialog import PARTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -232,3 +233,23 @@ def test_what_is_saved_of_an_own_file_is_made_without_the_session(
     with ThreadPoolExecutor(1) as elsewhere:
         for content in contents:
             assert len(elsewhere.submit(content).result()) > 100
+
+
+def test_an_own_file_takes_the_cluster_of_merged_components_beside_the_component(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offered: dict[str, Any] = {}
+    monkeypatch.setattr(
+        st, "download_button", lambda label, content, *given, **words: offered.update({label: content})
+    )
+    monkeypatch.setattr(own_file.clusters, "chosen", lambda points, mixture: Grouping((0,) * mixture.k))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    app.switch_page("pages/data.py").run()
+    app.file_uploader[0].set_value(("own.csv", OWN, "text/csv")).run()
+    app.switch_page("pages/watch.py").run()
+    app.session_state["take part"] = "Rows"
+    app.button(key="take away").click().run()
+    head, first, *_ = offered["Your file with labels"].decode().splitlines()
+    names = head.split(",")
+    assert names[names.index("cluster") + 1 :] == ["responsibility of cluster 1"]
+    assert first.split(",")[names.index("cluster")] == "1"
