@@ -67,7 +67,9 @@ def cut_blocks(subject: Subject) -> list[Block]:
     marks = [(each.cut.place, each.low, each.high) for each in subject.cuts]
     view = View(theme=PAPER, columns=points.columns, logged=points.log_columns)
     figure = cut_figure(points.x[:, 0], mixture, marks, view)
-    bands = " Grey bands are their 95 % bootstrap intervals." * any(each.interval for each in subject.cuts)
+    bands = " Grey bands are their 95\u202f% bootstrap intervals." * any(
+        each.interval for each in subject.cuts
+    )
     caption = f"Dashed lines are the cuts; rows that lie on the wrong side are filled.{bands}"
     table = cut_words.cut_table(mixture, subject.cuts)
     lines = tuple(tuple(line.values()) for line in table)

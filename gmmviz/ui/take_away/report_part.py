@@ -110,7 +110,7 @@ def progress(found: Found) -> str:
         return f"Testing {last.k} against {last.k + 1}: {len(last.simulated)} of {last.samples} samples."
     if WHOLE in found:
         examination = found[WHOLE]
-        return f"Examining the clusters: {100 * examination.done / max(examination.steps, 1):.0f} %."
+        return f"Examining the clusters: {100 * examination.done / max(examination.steps, 1):.0f}\u202f%."
     if INTERVALS in found:
         intervals = found[INTERVALS]
         return f"Intervals: {len(intervals.means) + intervals.failed} of {intervals.planned} resamples."
