@@ -151,8 +151,15 @@ def disconnected_sessions() -> list[str]:
 
 
 def close_session(session: str) -> None:
-    """End a session and free what it holds; for the event loop's thread."""
+    """End a session and free what it holds; for the event loop's thread.
+
+    Streamlit's own loop keeps the session that it served last until it serves another: its state is emptied here.
+    """
+    manager: Any = runtime.get_instance()._session_mgr
+    known = manager.get_session_info(session)
     runtime.get_instance().close_session(session)
+    if known is not None:
+        known.session.session_state.clear()
 
 
 def is_history_navigation() -> bool:
