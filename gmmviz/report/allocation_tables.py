@@ -71,7 +71,7 @@ def undecided(
 def largest(responsibilities: NDArray[np.float64]) -> str:
     """The largest of many shares (k,) in words.
 
-    >>> largest(np.array([0.1, 0.5, 0.0, 0.4])).replace(chr(160), " ")
+    >>> largest(np.array([0.1, 0.5, 0.0, 0.4])).replace("\\u202f", " ")
     '50 % component 2, 40 % component 4, 10 % component 1'
     """
     order = np.argsort(-responsibilities, kind="stable")[:NAMED]

@@ -7,7 +7,7 @@ from gmmviz.em.evidence.likelihood_ratios import is_decided
 from gmmviz.em.evidence.separation import LEAST_RATIO, LEVEL, MOST_OVERLAP, Gap, Group
 from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.evidence.shares import percent
+from gmmviz.thousands import percent
 
 HEADLINES = {
     "separate groups": "Separate groups: any two of the {k} clusters are two bells rather than one cloud, be it "
@@ -111,7 +111,7 @@ def gain_words(found: Examination) -> str:
         return "The gain on rows not seen could not be found: too many folds failed."
     told = (
         f"On rows not seen, {gain.k} components gain {number_text(gain.per_row, 3)} nats per row over {gain.k - 1} "
-        f"(95 % interval {number_text(low, 3)} to {number_text(high, 3)})"
+        f"(95\u202f% interval {number_text(low, 3)} to {number_text(high, 3)})"
     )
     if low > 0.0:
         return f"{told}: they predict better."

@@ -14,7 +14,7 @@ from gmmviz.figures.delta import taken_for
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.component_cards import Described, counted
-from gmmviz.report.row_tables import NO_BREAK, percent, rounded
+from gmmviz.report.row_tables import percent, rounded
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_told
 from gmmviz.report.scores import Scored, failed_cells, family_name, ranked, scored
 from gmmviz.thousands import MINUS, count_text
@@ -111,7 +111,8 @@ def fitted(facts: Facts) -> list[str]:
     columns = f"{points.d} columns" if points.d > 1 else "1 column"
     scaled = ", standardised for the fit" if points.scaling != "none" else ""
     account = points.account or Account(points.n)
-    shape = f"shape: {family_name(facts.family, points.d, facts.k)}, {facts.family}"
+    kind = "k-means" if facts.run.settings.is_kmeans else "shape"
+    shape = f"{kind}: {family_name(facts.family, points.d, facts.k)}, {facts.family}"
     return [
         f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
@@ -247,7 +248,7 @@ def ambiguous(facts: Facts) -> str:
     owned, share = facts.found.owned, facts.found.share
     loose = len(owned.undecided(share))
     verb, them = ("is", "it") if loose == 1 else ("are", "them")
-    level = f"{100 * share:.0f}{NO_BREAK}%"
+    level = f"{100 * share:.0f}\u202f%"
     if not loose:
         return f"No row is ambiguous: one component owns at least {level} of each."
     return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {level} of {them}."

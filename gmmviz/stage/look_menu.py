@@ -23,7 +23,7 @@ WORDS: dict[tuple[str, object], str] = {
     ("background", "density"): "Density",
     ("background", "territories"): "Territories",
     ("background", "uncertainty"): "Uncertainty",
-    ("rings", "mass"): "50\u2009% and 95\u2009%",
+    ("rings", "mass"): "50\u202f% and 95\u202f%",
     ("rings", "sigma"): "1 and 2 sd",
     ("trails", True): "Last means",
     ("trails", False): "None",

@@ -11,9 +11,9 @@ from gmmviz.stage.sample import SHOWN, sample_note, stratified
 
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 BLOCK = 65_536  # rows
-NOTE = "Rings hold 50 % and 95 % of a component."
+NOTE = "Rings hold 50\u202f% and 95\u202f% of a component."
 CURVES_NOTE = "The broad line is the sum of the components."
-SIGMA_NOTE = "Rings at 1 and 2 sd hold 39 % and 86 % of a component."
+SIGMA_NOTE = "Rings at 1 and 2 sd hold 39\u202f% and 86\u202f% of a component."
 
 
 @dataclass(frozen=True, eq=False)

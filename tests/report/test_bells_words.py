@@ -42,7 +42,7 @@ def test_quantiles_outside_the_band_do_not_contradict_bells_that_will_do() -> No
         own, observed = found.simulated[:, component], found.observed[component]
         share = float(((observed < own.min(axis=0)) | (observed > own.max(axis=0))).mean())
         said = reading(found, component)
-        assert f"{100 * share:.0f}\u2009% of its quantiles" in said
+        assert f"{100 * share:.0f}\u202f% of its quantiles" in said
         assert ("which the verdict allows for" in said) == (share > 0.0)
 
 

@@ -58,7 +58,7 @@ def test_a_pair_is_told_with_its_evidence() -> None:
     few = pair_words(Pair(gap(-3.0, np.empty(0)), 2, 0.01, 0.3))
     assert few.endswith(
         "they were not told apart (one cloud describes their rows as well as two bells), though the fit claims two. "
-        "In so few rows it would be seen 30 % of the time."
+        "In so few rows it would be seen 30\u202f% of the time."
     )
     begun = Pair(replace(APART, simulated=np.zeros(4)), 0, float("nan"))
     assert pair_words(begun) == "Component 1 and component 2: 4 of 39 clouds simulated, p = 0.200 so far."
@@ -70,7 +70,7 @@ def test_a_pair_is_told_with_its_evidence() -> None:
         (replace(APART, line=None, simulated=np.empty(0)), "(one of them has too few rows for a test)"),
         (
             gap(20.0, np.empty(0), TwoBells((0.5, 0.5), (-0.5, 0.5), (1.0, 1.0))),
-            "(their bells overlap in 31 % of the rows)",
+            "(their bells overlap in 31\u202f% of the rows)",
         ),
     ],
 )
@@ -102,18 +102,20 @@ def stable_with(preferred: list[int], kept: list[int], drawn: list[int]) -> Stab
 def test_the_stability_of_k_is_told_as_a_share_with_its_interval_and_what_else_was_preferred() -> None:
     assert k_words(None) == k_words(stable_with([], [0], [0])) == ""
     assert k_words(stable_with([3] * 8 + [2, 0], [1], [1])) == (
-        "BIC prefers K = 3 in 8 of 10 samples of the rows (80 %, 95 % interval 49 % to 94 %); no sound fit in 1 and "
+        "BIC prefers K = 3 in 8 of 10 samples of the rows "
+        "(80\u202f%, 95\u202f% interval 49\u202f% to 94\u202f%); no sound fit in 1 and "
         "K = 2 in 1. K - 1, K and K + 1 were compared."
     )
     assert k_words(stable_with([3], [1], [1])).startswith(
-        "BIC prefers K = 3 in 1 of 1 sample of the rows (100 %,"
+        "BIC prefers K = 3 in 1 of 1 sample of the rows (100\u202f%,"
     )
 
 
 def test_rows_that_keep_their_owner_are_told_and_those_that_do_not_are_counted() -> None:
     assert owner_words(None) == owner_words(stable_with([], [0, 0], [0, 0])) == ""
     assert owner_words(stable_with([3], [2, 1, 0], [2, 2, 0])) == (
-        "75.0 % of the rows drawn were in the cluster that matches their own, every row in half of its samples or more."
+        "75.0\u202f% of the rows drawn were in the cluster that matches their own, "
+        "every row in half of its samples or more."
     )
     assert owner_words(stable_with([3], [3, 0], [3, 1])).endswith(
         "; 1 row was so in less than half of the samples."

@@ -140,7 +140,7 @@ def title_of(recipe: Recipe) -> str:
 def sentence_of(recipe: Recipe) -> str:
     """What a recipe of one's own is, in a sentence."""
     apart = f", {recipe.separation:g} sd apart" if recipe.groups > 1 else ""
-    noise = f", {100 * recipe.noise:g} % noise" if recipe.noise else ""
+    noise = f", {100 * recipe.noise:g}\u202f% noise" if recipe.noise else ""
     return f"{count_text(recipe.n)} points from the laboratory{apart}{noise}, seed {recipe.seed}."
 
 

@@ -3,9 +3,8 @@
 import numpy as np
 
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.report.evidence.shares import percent
 from gmmviz.report.scores import listed
-from gmmviz.thousands import count_text
+from gmmviz.thousands import count_text, percent
 
 OFTEN = 0.5  # of the samples that drew a row: less often, and its owner is another as likely as not
 
@@ -25,7 +24,7 @@ def k_words(stable: Stability | None) -> str:
     rest = f"; {listed(others)}" if others else ""
     return (
         f"BIC prefers K = {k} in {stable.k_kept} of {total} {samples} of the rows ({percent(stable.k_kept / total)}, "
-        f"95 % interval {percent(low)} to {percent(high)}){rest}. K - 1, K and K + 1 were compared."
+        f"95\u202f% interval {percent(low)} to {percent(high)}){rest}. K - 1, K and K + 1 were compared."
     )
 
 

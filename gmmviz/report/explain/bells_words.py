@@ -12,7 +12,7 @@ SKEWED = 0.7  # skewness: more is told
 METHOD = (
     f"Distances of the rows from each component, and how far its columns lean, weighted by responsibility, are "
     f"compared with what a bell would show. {SAMPLES} samples of the fit are drawn and fitted again: bells do not "
-    "explain the data where one of these numbers is further out than 95\u2009% of samples have any."
+    "explain the data where one of these numbers is further out than 95\u202f% of samples have any."
 )
 
 
@@ -34,7 +34,7 @@ def headline(found: Bells) -> str:
 
 
 def _as_far(found: Bells) -> str:
-    return f"{100 * found.p_value:.0f}\u2009% of the samples"
+    return f"{100 * found.p_value:.0f}\u202f% of the samples"
 
 
 def _named(components: Sequence[int]) -> str:
@@ -55,7 +55,7 @@ def component_sentence(found: Bells, component: int, columns: Sequence[str]) -> 
         how = f"It leans to the {side}."
     else:
         share = number_text(100 * decides.probability, 1)
-        what = f"{share}\u2009% of its rows lie nearer than {value} sd"
+        what = f"{share}\u202f% of its rows lie nearer than {value} sd"
         upper = found.outside(component)[int(UPPER * len(found.expected)) :]
         if found.tail(component) > TAIL and (upper > 0).any():
             how = "Its outer rows lie further out than a bell\u2019s: heavy tails, outliers, or a smaller group inside."
@@ -98,7 +98,7 @@ def reading(found: Bells, component: int) -> str:
     if len(found.simulated):
         share = float((found.outside(component) != 0.0).mean())
         outside = (
-            f"{100 * share:.0f}\u2009% of its quantiles lie outside the band of {len(found.simulated)} refitted samples"
+            f"{100 * share:.0f}\u202f% of its quantiles lie outside the band of {len(found.simulated)} refitted samples"
             f"{_why(found, component, share)}."
         )
     return (

@@ -50,7 +50,7 @@ def rate_sentence(speed: Speed) -> str:
     if speed.rate is None or digit is None:
         return "The run is too short, or too near its limit, to read a rate from it."
     missing, left = (
-        f"{100 * share:.{1 if share < 0.99 else 2}f}\u2009%" for share in (speed.rate, speed.rate**2)
+        f"{100 * share:.{1 if share < 0.99 else 2}f}\u202f%" for share in (speed.rate, speed.rate**2)
     )
     iterations = number_text(digit, 0 if digit >= 10 else 1)
     return (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gmmviz.em import family_of
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report import evidence_words, fit_paragraph
@@ -47,7 +46,7 @@ def title(subject: Subject) -> str:
 
 def subtitle(subject: Subject) -> str:
     """Which fit, in one line."""
-    k, shape = subject.mixture.k, family_of(subject.settings.family).plain
+    k, shape = subject.mixture.k, subject.settings.model_name
     return f"K = {k}, {shape} ({subject.model[0]}), {count_text(subject.points.n)} rows, {subject.points.d} columns"
 
 

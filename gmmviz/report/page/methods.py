@@ -97,7 +97,7 @@ def _uncertainty(subject: Subject) -> str:
     tests = [test for test in subject.tests.values() if test.finished]
     if tests:
         told.append(
-            "K was tested against K + 1, from K = 1 on until a test did not reject at 5 %, by the parametric "
+            "K was tested against K + 1, from K = 1 on until a test did not reject at 5\u202f%, by the parametric "
             f"bootstrap likelihood-ratio test ({tests[0].samples} samples, {TEST_STARTS} starts of each model on "
             "the data as on every sample; McLachlan and Peel 2000)."
         )
@@ -107,8 +107,8 @@ def _uncertainty(subject: Subject) -> str:
     if known is not None and known.known:
         lost = f"; {known.failed} more could not be fitted" if known.failed else ""
         told.append(
-            f"Intervals of means and weights are 2.5 % and 97.5 % percentiles of {len(known.means)} nonparametric "
-            f"bootstrap resamples, each fitted from the fit itself{lost}."
+            f"Intervals of means and weights are 2.5\u202f% and 97.5\u202f% percentiles of {len(known.means)} "
+            f"nonparametric bootstrap resamples, each fitted from the fit itself{lost}."
         )
     if subject.examination is not None and subject.examination.verdict is not None:
         told.append(evidence_words.METHOD)

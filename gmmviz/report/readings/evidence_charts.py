@@ -13,7 +13,7 @@ from gmmviz.em.search.basins import Basins
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.evidence.cluster_words import Grouping, grouping_words
-from gmmviz.report.evidence.shares import percent
+from gmmviz.thousands import percent
 
 
 def gap_reading(second: NDArray[np.bool_], names: tuple[str, str], verdict: str) -> str:

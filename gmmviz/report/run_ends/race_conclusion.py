@@ -60,8 +60,8 @@ def _agreed(ended: Sequence[Standing], count: int) -> str:
         return f"{told} That says little: add lanes from other random starts."
     miss_probability = (1.0 - RARE) ** len(drawn)
     return (
-        f"{told} That is no proof: {len(drawn)} random starts miss an optimum that {100 * RARE:.0f} % of starts "
-        f"reach {100 * miss_probability:.0f} % of the time."
+        f"{told} That is no proof: {len(drawn)} random starts miss an optimum that {100 * RARE:.0f}\u202f% of starts "
+        f"reach {100 * miss_probability:.0f}\u202f% of the time."
     )
 
 

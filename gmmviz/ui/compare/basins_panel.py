@@ -1,6 +1,5 @@
 """The basins: many starts of one model, the optima they end on, and what depends on which is found."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,16 +16,15 @@ from gmmviz.figures.thumbnail import partition_thumbnail
 from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
 from gmmviz.report.readings.evidence_charts import strip_reading
-from gmmviz.report.run_ends.ending_words import parting_sentence
 from gmmviz.report.scripts import restarts_script
-from gmmviz.scenario import Lane, to_query
+from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.compare import compare_settings, leaving
 from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
-from gmmviz.ui.frame.states import Basin, Parting
+from gmmviz.ui.frame.states import Basin
 from gmmviz.ui.frame.theme import page_view, theme
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima, runs
@@ -257,16 +255,7 @@ def _open_if_asked(points: Points, found: Search) -> None:
     if asked is None:
         return
     told = found.basins(found.job.found)
-    model = best_seen.model_of(points, asked.settings[0], asked.settings[0].k)
-    best = best_seen.known(model)
-    lane, run = _lane_of(points, asked, told)
-    last = run.states[-1].iteration
-    at = last if asked.rank == 0 or best.mixture is None else parting(points.x, run, best.mixture)
-    scenario = replace(session.scenario(), lanes=(lane,), frame=2 * at + 1)
-    if at < last:
-        words = parting_sentence(optima.best_letter(model, best.level), at, drawn=points.d > 1)
-        session.watch().parting = Parting(to_query(scenario, view=False), 2 * at + 1, words)
-    leaving.open_in_watch(scenario)
+    leaving.open_where_it_parts(points, *_lane_of(points, asked, told))
 
 
 def _lane_of(points: Points, asked: Basin, told: Basins) -> tuple[Lane, EMRun]:

@@ -40,8 +40,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         st.markdown(markdown_text(evidence_words.METHOD, limit=900))
     done, steps = (found.done, found.steps) if found is not None else (0, 1)
     words = live.Words(
-        f"{100 * done / steps:.0f} % done",
-        f"Stopped at {100 * done / steps:.0f} %.",
+        f"{100 * done / steps:.0f}\u202f% done",
+        f"Stopped at {100 * done / steps:.0f}\u202f%.",
         begin="Examine the clusters",
     )
     live.row("evidence", job, now, words)

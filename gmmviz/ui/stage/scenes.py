@@ -15,6 +15,7 @@ from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage.sample import SHOWN, SHOWN_ON_REQUEST
+from gmmviz.thousands import percent
 
 STRIPE = 3.0  # times as long as wide: what nobody takes for a circle
 PLOT_SHAPE = 2.4  # width of the plot to its height, about
@@ -97,7 +98,7 @@ def _remarks(points: Points, plane: NDArray[np.float64]) -> tuple[str, ...]:
     if points.d <= 2:
         return ()
     held = variance_held(points.x, plane)
-    return (f"Shares use all {points.d} columns; this plane holds {held:.0%} of their variance.",)
+    return (f"Shares use all {points.d} columns; this plane holds {percent(held)} of their variance.",)
 
 
 def _stripes(points: Points, scenario: Scenario, run: EMRun, seen: Seen) -> tuple[str, ...]:

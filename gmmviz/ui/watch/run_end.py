@@ -151,7 +151,8 @@ def _seen(points: Points, scenario: Scenario, run: EMRun, ghost: Ghost) -> dict[
 def tag(title: str, lane: Lane) -> str:
     """One line that says which run it is, for the wall."""
     start = "placed by hand" if lane.forks else f"start no. {lane.settings.seed}"
-    return f"{title}, K {number_text(lane.k, 0)}, {start}"
+    kmeans = "k-means, " if lane.settings.is_kmeans else ""
+    return f"{title}, {kmeans}K {number_text(lane.k, 0)}, {start}"
 
 
 def start_beside(name: str, run: EMRun) -> None:

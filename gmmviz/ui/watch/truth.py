@@ -111,8 +111,8 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
     figure.update_layout(shapes=shapes)
     names = tuple(str(name) for name in points.truth_names)
     show_chart(figure, "reveal", found_and_true_reading(len(rows), names, mixture.k))
-    rings = "Rings: the true groups, 50 % and 95 %. " if truth is not None else ""
-    st.caption(f"Colours: the true groups. {rings}Dashed in ink: what was found, 95 %.")
+    rings = "Rings: the true groups, 50\u202f% and 95\u202f%. " if truth is not None else ""
+    st.caption(f"Colours: the true groups. {rings}Dashed in ink: what was found, 95\u202f%.")
 
 
 def colours(points: Points, met: Agreement, k: int) -> NDArray[np.int64]:

@@ -96,7 +96,7 @@ export class Player {
       another: () => this.act({ id: "another" }),
       elsewhere: () => this.act({ id: "elsewhere" }),
       code: () => this.act({ id: "code" }),
-      ghost: () => this.ghost.toggle(),
+      ghost: () => this.race || this.ghost.toggle(),
       table: () => this.race?.showTable(),
       k: (value) => this.act({ id: "k", value: Number(value) }),
       speed: (value) => {
