@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -226,6 +228,27 @@ async def until(server: Server, sentence: str) -> None:
     while sentence not in server.log.read_text(encoding="utf-8"):
         assert time.monotonic() < end, server.log.read_text(encoding="utf-8")
         await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("path", ["/", "/_stcore/metrics", "/_stcore/health", "/_stcore/host-config"])
+def test_nothing_is_answered_under_a_foreign_name(server: Server, path: str) -> None:
+    def status(host: str) -> int:
+        request = Request(f"http://127.0.0.1:{server.port}{path}", headers={"Host": host})
+        try:
+            with urlopen(request, timeout=10) as answer:
+                return int(answer.status)
+        except HTTPError as refusal:
+            return refusal.code
+
+    own = [f"127.0.0.1:{server.port}", f"localhost:{server.port}", "localhost", f"[::1]:{server.port}"]
+    assert [status(host) for host in own] == [200] * len(own)
+    foreign = [
+        "evil.example",
+        f"evil.example:{server.port}",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+    ]
+    assert [status(host) for host in foreign] == [400] * len(foreign)
 
 
 def test_a_message_of_a_page_that_was_left_takes_nothing_of_the_new_one(server: Server) -> None:
