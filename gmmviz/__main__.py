@@ -20,7 +20,6 @@ from gmmviz.cli.commands import COMMANDS, run
 from gmmviz.resources import resource
 
 if TYPE_CHECKING:
-    from starlette.middleware import Middleware
     from streamlit.starlette import App
 
 FIRST_PORT = 8501
@@ -43,14 +42,6 @@ class Listening:
     def allowed_hosts(self) -> list[str]:
         """Names that a request may call it by: on loopback a foreign one is an attack (DNS rebinding)."""
         return ["*"] if self.is_for_others else [*OWN_NAMES, self.host, *self.names]
-
-    def middleware(self) -> "Middleware":
-        """What refuses requests that call it by another name; Streamlit refuses their websockets only."""
-        from starlette.middleware import Middleware
-        from starlette.middleware.trustedhost import TrustedHostMiddleware
-
-        names = [f"[{name}]" if ":" in name else name for name in self.allowed_hosts()]
-        return Middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
 
     @property
     def is_for_others(self) -> bool:
@@ -225,6 +216,7 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     from gmmviz.ui.frame.guard import tell_of_callback
     from gmmviz.ui.server import memory
     from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
+    from gmmviz.ui.server.hosts import only_under
     from gmmviz.ui.server.housekeeping import housekeeping, raise_descriptor_limit
     from gmmviz.ui.server.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
     from gmmviz.ui.server.preload import Preload
@@ -256,7 +248,7 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     app = st.App(
         script,
         routes=routes,
-        middleware=[at.middleware(), preload.middleware()],
+        middleware=[only_under(at.allowed_hosts()), preload.middleware()],
         lifespan=lifespan,
         on_script_error=tell_of_callback,
     )
