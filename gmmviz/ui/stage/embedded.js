@@ -64,6 +64,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
     actions,
     onRest: (at) => report("frame", at),
     onLook: (chosen) => report("look", chosen),
+    followed: () => Boolean(root.drawer),
     onShow: () => meetingOf(root.key).shown(),
     onPin: () => meetingOf(root.key).shown(),
     link: () => window.location.href,
