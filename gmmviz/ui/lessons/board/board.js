@@ -8,7 +8,7 @@ import { layersTable } from "../../charts/chart_table.js";
 import { keepMenu } from "../../charts/keep_menu.js";
 import { drawBoard } from "./drawing.js";
 import { Brush } from "./brush.js";
-import { keep, kept } from "../notebook.js";
+import { keep, kept, markDone } from "../notebook.js";
 import { areaOf, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
 
@@ -24,6 +24,7 @@ export default function (component) {
   root.desk.told = told;
   root.desk.commit = (value) => component.setTriggerValue("commit", value);
   document.documentElement.classList.toggle("gmm-presenting", told.present);
+  markDone(told.scenes);
   root.desk.draw();
   return () => setTimeout(() => root.isConnected || root.desk?.leave(), 0);
 }
@@ -224,6 +225,7 @@ class Desk {
       because: this.because.value,
     };
     keep(this.told.scene, value);
+    markDone(this.told.scenes);
     this.button.disabled = true;
     this.commit(value);
   }
