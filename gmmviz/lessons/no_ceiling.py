@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gmmviz.figures.number_text import number_text
-from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
+from gmmviz.lessons.board import INK, Axis, Board, Handle, Layer, Prediction
 from gmmviz.lessons.lesson import (
     Lesson,
     Outcome,
@@ -58,11 +58,11 @@ def board() -> Board:
     )
 
 
-def shown(wanted: Scenario, name: str) -> tuple[Layer, ...]:
-    """The whole curve of a run, as far as the board shows it."""
+def shown(wanted: Scenario, name: str, colour: int = INK) -> tuple[Layer, ...]:
+    """The whole curve of a run, as far as the board shows it, in ink or in a colour of its own."""
     curve = values(wanted)[1 : len(values(EM))]
     return (
-        Layer("line", tuple(map(float, range(1, len(curve) + 1))), tuple(curve), name=name, outcome=True),
+        Layer("line", tuple(map(float, range(1, len(curve) + 1))), tuple(curve), name, colour, outcome=True),
     )
 
 
@@ -112,7 +112,7 @@ def levels_off() -> Outcome:
         f"It would with a smallest width: where no component may be thinner than {width:g} cm, "
         f"“{run.verdict.sentence}” at {number_text(values(FLOORED)[-1], 0)}. With one shape for all it ends at "
         f"{number_text(values(SHARED)[-1], 0)}, since none can shrink alone. Free ellipses have no ceiling.",
-        shown(FLOORED, f"no thinner than {width:g} cm"),
+        shown(FLOORED, f"no thinner than {width:g} cm", 1),
         FLOORED,
     )
 
@@ -137,7 +137,7 @@ def discovery() -> Outcome:
     points, rows = points_of(DATA), thin_rows(EM)
     kinds = 0 if points.truth is None else len(set(points.truth[rows].tolist()))
     listed = ", ".join(str(row + 1) for row in rows)
-    curves = [shown(other, f"start no. {other.settings.seed}") for other in OTHERS]
+    curves = [shown(other, f"start no. {other.settings.seed}", j) for j, other in enumerate(OTHERS)]
     held = [thin_rows(other) for other in OTHERS]
     again = len(set(rows) & {row for found in held for row in found})
     return Outcome(

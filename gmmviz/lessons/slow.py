@@ -6,7 +6,7 @@ import math
 
 from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import EMRun
-from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
+from gmmviz.lessons.board import INK, Axis, Board, Handle, Layer, Prediction
 from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, iterations_text, percent, run_of, scenario
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.thousands import count_text
@@ -42,13 +42,13 @@ def board() -> Board:
     return Board(across, up, (given,), handles, chain=True, chain_from=(KNOWN, start))
 
 
-def measured(rows: int = ROWS, name: str = "measured") -> tuple[Layer, ...]:
-    """The measured iterations for each distance."""
+def measured(rows: int = ROWS, name: str = "measured", colour: int = INK) -> tuple[Layer, ...]:
+    """The measured iterations for each distance, in ink or in a colour of their own."""
     sds = (KNOWN, 4.0, *ASKED)
     counts = tuple(float(iterations(sd, rows)) for sd in sds)
     return (
-        Layer("line", sds, counts, name=name, outcome=True),
-        Layer("marks", sds, counts, outcome=True),
+        Layer("line", sds, counts, name, colour, outcome=True),
+        Layer("marks", sds, counts, component=colour, outcome=True),
     )
 
 
@@ -96,7 +96,7 @@ def rows_decide() -> Outcome:
         f"At {ASKED[0]:g} sd it takes {iterations_text(few)} with {FEW_ROWS} rows and {many} with "
         f"{count_text(ROWS)}. More rows make "
         f"an iteration longer, not more of them.",
-        (*measured(), *measured(FEW_ROWS, f"with {FEW_ROWS} rows")),
+        (*measured(), *measured(FEW_ROWS, f"with {FEW_ROWS} rows", 1)),
         at(ASKED[0], FEW_ROWS),
     )
 
@@ -119,12 +119,12 @@ def it_fails() -> Outcome:
     near, nearest = ASKED[-1], run_of(at(CLOSER))
     means = nearest.states[-1].mixture.means
     ends = (float(iterations(near)), float(iterations(CLOSER)))
-    further = Layer("line", (near, CLOSER), ends, name=f"on to {CLOSER:g} sd", outcome=True)
+    further = Layer("line", (near, CLOSER), ends, name=f"on to {CLOSER:g} sd", component=1, outcome=True)
     return Outcome(
         f"It does not fail, it only takes longer: at {near:g} sd the verdict is "
         f"“{run_of(at(near)).verdict.sentence}”, at {CLOSER:g} sd “{nearest.verdict.sentence}” There the means end "
         f"{float(((means[0] - means[1]) ** 2).sum()) ** 0.5:.1f} apart.",
-        (*measured(), further, Layer("marks", (CLOSER,), ends[1:], outcome=True)),
+        (*measured(), further, Layer("marks", (CLOSER,), ends[1:], component=1, outcome=True)),
         at(CLOSER),
     )
 

@@ -35,6 +35,13 @@ MARKED = """([x, y]) => {
     const [layer] = desk.told.board.layers;
     return desk.brush.rows.has(layer.x.findIndex((value, i) => value === x && layer.y[i] === y));
 }"""
+CONTROLS = """() => {
+    const all = document.querySelectorAll(".stMain :is(button, input, select, textarea, [tabindex='0'])");
+    const own = [...all].filter((one) => one.checkVisibility() && !one.closest(".st-key-lesson-scene"));
+    const kind = (one) => one.closest(".gmm-board-svg, .gmm-board-guesses")?.getAttribute("class") ?? one.className;
+    return [...new Set(own.map(kind))];
+}"""
+MOST_CONTROLS = 4  # to predict with: the gesture, the guess, the reason, the commitment
 every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.key)
 
 
@@ -112,6 +119,7 @@ def test_a_scene_is_learnt_by_ear_and_keyboard_alone(
     opened(page, visit, lesson)
     heard(page, lesson.question)
     heard(page, board_reading(lesson.board()))
+    assert 3 <= len(page.evaluate(CONTROLS)) <= MOST_CONTROLS, page.evaluate(CONTROLS)
     handles = page.locator(".gmm-board-handle")
     if handles.count():
         before = by_tab(page, handles.first).get_attribute("aria-valuetext")
@@ -150,6 +158,8 @@ def test_a_scene_is_learnt_by_ear_and_keyboard_alone(
         expect(page.locator(".st-key-lesson-words")).to_contain_text(sentence, timeout=READY_MS)
         heard(page, sentence)
     assert grave_findings(page) == []
+    done = page.locator(".st-key-lesson-scene [role=radio] p").nth(list(LESSONS).index(lesson.key))
+    assert done.evaluate("node => getComputedStyle(node, '::after').content") == '"\u2713"'
 
 
 @every_lesson

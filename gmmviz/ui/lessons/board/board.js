@@ -13,7 +13,7 @@ import { areaOf, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
 
 const NARROW = 640; // px
-const AROUND = { predicting: 236, comparing: 300, narrow: 330 }; // px of a page that are not the board
+const AROUND = { predicting: 236, comparing: 334, narrow: 330 }; // px of a page that are not the board
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (component) {
