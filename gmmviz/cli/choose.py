@@ -104,7 +104,7 @@ def run(wanted: argparse.Namespace) -> int:
 def grid(wanted: argparse.Namespace, points: Points) -> list[Cell]:
     """All cells, in the file's units."""
     units = units_of(points.x, wanted.scaling)
-    x = points.x if units is None else units.standardise(points.x)
+    x = units.standardise(points.x)
     models = len({(k, representative(name, k, points.d)) for k in wanted.k for name in wanted.families})
     meter = Meter(wanted.quiet)
     found: dict[tuple[int, str], Cell] = {}
@@ -117,12 +117,10 @@ def grid(wanted: argparse.Namespace, points: Points) -> list[Cell]:
     return [in_units(cell, units, points.n) for cell in found.values()]
 
 
-def in_units(cell: Cell, units: Units | None, n: int) -> Cell:
+def in_units(cell: Cell, units: Units, n: int) -> Cell:
     """The cell with log-likelihoods and mixtures in the file's units."""
-    if units is None:
-        return cell
 
-    def outward(optimum: Optimum) -> Optimum:
+    def in_file_units(optimum: Optimum) -> Optimum:
         end = optimum.end
         log_likelihood = end.log_likelihood + units.log_jacobian(n)
         told = replace(
@@ -132,7 +130,7 @@ def in_units(cell: Cell, units: Units | None, n: int) -> Cell:
         )
         return replace(optimum, end=told)
 
-    return replace(cell, optima=tuple(map(outward, cell.optima)))
+    return replace(cell, optima=tuple(map(in_file_units, cell.optima)))
 
 
 def summary(cells: Sequence[Cell], wanted: argparse.Namespace, d: int) -> list[str]:
@@ -197,6 +195,7 @@ def _cell(cell: Cell) -> dict[str, object]:
         "family": cell.family,
         "parameters": cell.parameters,
         "log_likelihood": best.end.log_likelihood if best else None,
+        "still_to_gain": best.end.verdict.to_gain if best else None,
         **{name: score if math.isfinite(score) else None for name, score in scores.items()},
         "starts": cell.starts,
         "reached_by": len(best.reached_by) if best else 0,

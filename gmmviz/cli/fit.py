@@ -103,7 +103,7 @@ def _chosen(
     if wanted.start or wanted.k == 1:
         return settings, ""
     units = units_of(points.x, points.scaling)
-    x = points.x if units is None else units.standardise(points.x)
+    x = units.standardise(points.x)
     meter = Meter(wanted.quiet)
     cell = None
     for cell in fit_cell(x, settings, wanted.starts):

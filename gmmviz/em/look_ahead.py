@@ -81,17 +81,28 @@ def beginnings(now: Expectation, rule: Rule) -> Iterator[Expectation]:
     pairs = almost_one(now.mixture)
     if not pairs:
         return
-    mixture = now.mixture
-    means = mixture.means.copy()
-    for a, b in pairs:
-        push = 0.5 * (mixture.means[a] - mixture.means[b])
-        means[a] += push
-        means[b] -= push
-    apart = Parameters.trusted(mixture.weights, means, mixture.covariances)
+    apart = _parted(now.mixture, pairs)
     try:
         yield e_step(e_step_for(now.rows, rule.project(apart, now.rows.n)))
     except (Collapsed, Emptied):
         return
+
+
+def _parted(mixture: Parameters, pairs: list[tuple[int, int]]) -> Parameters:
+    """Means of these pairs twice as far apart; each pair keeps its mean and its covariance as a whole.
+
+    What lies between two means goes out of their own covariances: without that, a step apart is a step down.
+    """
+    means, covariances = mixture.means.copy(), mixture.covariances.copy()
+    for a, b in pairs:
+        apart = means[a] - means[b]
+        share = mixture.weights[a] / (mixture.weights[a] + mixture.weights[b])
+        means[a] += (1.0 - share) * apart
+        means[b] -= share * apart
+        narrower = 3.0 * share * (1.0 - share) * np.outer(apart, apart)
+        covariances[a] -= narrower
+        covariances[b] -= narrower
+    return Parameters.trusted(mixture.weights, means, covariances)
 
 
 def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[Expectation, float]]:

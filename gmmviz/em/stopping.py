@@ -30,7 +30,8 @@ Kind = Literal["settled", "still climbing", "stood still", "collapsed", "emptied
 class Verdict:
     """How a run ended: a kind, a sentence for people, the component it is about (from 0), what to try.
 
-    `to_gain` is how much a settled run has still to gain, in nats, as far as a climb ahead of it could see.
+    `to_gain` is how much a settled run has still to gain, in nats, as far as a climb ahead of it could see; None
+    where no climb went ahead.
     """
 
     kind: Kind

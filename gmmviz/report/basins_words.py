@@ -12,13 +12,13 @@ from gmmviz.em.search.sweep import rows_that_differ
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of
-from gmmviz.report.run_ends.ending_words import ONE_FIT
+from gmmviz.report.run_ends.ending_words import ONE_FIT, most_to_gain, to_gain_sentence
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 USUAL_STARTS = 5  # starts that people often make do with
 MAX_OPTIMA_PER_RUN = 0.25  # optima per run: beyond, the starts do not agree on anything
 MIN_OPTIMA_OF_A_CROWD = 10  # optima at least, to be called too many
-HEADER = ("method", "seed", "K", "family", "log_likelihood", "top", "ended", "steps", "projected_rest")
+HEADER = ("method", "seed", "K", "family", "log_likelihood", "top", "ended", "steps", "still_to_gain")
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def _card(
         *(_method_share(found, rank, method) for method in methods),
         choice(end, rivals),
         f"Reached in {found.iterations(rank):.0f} steps, at the median.",
+        to_gain_sentence(end.verdict),
     )
     return Card(
         rank, letter, number_text(end.log_likelihood), _part(reached, total), tuple(filter(None, details))
@@ -231,7 +232,7 @@ def as_csv(found: Basins) -> str:
     for landing, rank in zip(found.results, found.ranks(), strict=True):
         settings = landing.settings
         top = "" if rank < 0 else rank + 1
-        numbers = (repr(landing.log_likelihood), top, landing.kind, landing.iterations, repr(landing.rest))
+        numbers = (repr(landing.log_likelihood), top, landing.kind, landing.iterations, repr(landing.to_gain))
         writer.writerow((settings.start, settings.seed, settings.k, settings.family, *numbers))
     return out.getvalue()
 
@@ -254,7 +255,7 @@ def methods_sentence(found: Basins, title: str) -> str:
     return (
         f"A mixture of {settings.k} Gaussians with {FAMILIES[settings.family].plain} ({settings.family}) was "
         f"fitted to {title} (n = {best.end.measures.n}) by EM from {len(found.results)} starts ({starts}). "
-        f"Every run was continued until its projected remaining gain was below 0.0001 nats; runs within 0.001 nats "
-        f"that agree on 99 % of the rows count as one optimum. Of {len(found.maxima)} optima the highest "
+        f"Every run was polished. {most_to_gain(optimum.end.verdict.to_gain for optimum in found.maxima)} Ends "
+        f"within 0.001 nats that agree on 99 % of rows count as one optimum. Of {len(found.maxima)} optima the highest "
         f"(log-likelihood {best.end.log_likelihood:.2f}) was {share}."
     )

@@ -40,7 +40,7 @@ def tightened(lane: Lane) -> Lane:
 
 def beside_kmeans(lane: Lane) -> tuple[Lane, ...]:
     """Two lanes from one start: soft, and k-means."""
-    soft = "em" if lane.settings.variant == "hard" else lane.settings.variant
+    soft = lane.settings.variant if VARIANTS[lane.settings.variant].ends_as_em else "em"
     lane = tightened(lane)
     settings = replace(lane.settings, accelerate=False, variant=soft)
     kmeans = replace(settings, family="EII", weights="equal", variant="hard")
@@ -50,17 +50,15 @@ def beside_kmeans(lane: Lane) -> tuple[Lane, ...]:
 def resumed(scenario: Scenario, kept: Scenario | None) -> tuple[Lane, ...]:
     """The lanes a race has when it is entered: those of before, if they are about the same; else the opening four."""
     first = scenario.lanes[0]
-    if kept is not None and same_data(scenario, kept) and model_of(first) in map(model_of, kept.lanes):
+    if (
+        kept is not None
+        and scenario.of_points == kept.of_points
+        and model_of(first) in map(model_of, kept.lanes)
+    ):
         return kept.lanes
     if len(scenario.lanes) >= LANES.least and (kept is None or scenario.lanes[1:] != kept.lanes[1:]):
         return scenario.lanes
     return opening_race(first)
-
-
-def same_data(one: Scenario, other: Scenario) -> bool:
-    """Whether two scenarios are about the same points."""
-    names = ("data", "reading", "columns", "scaling", "label")
-    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def model_of(lane: Lane) -> tuple[object, ...]:

@@ -62,7 +62,7 @@ class Showing:
         run = self.runs[0]
         match action:
             case {"id": "place", "frame": int(frame), "parts": list(parts)}:
-                state = run.states[min(frame // 2, len(run.states) - 1)]
+                state = run.at(frame)
                 start = placed(state.mixture, [_part(part) for part in parts])
                 settings = replace(run.settings, k=start.k)
                 return replace(self, runs=(fit(self.x, settings, start),)), start

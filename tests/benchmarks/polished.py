@@ -3,7 +3,7 @@
 386 starts: two kinds of start, families, numbers of components and seeds on four data sets. Each is polished, and run
 by plain EM until a climb ahead sees nothing more; both ends are then followed to the last digits, so that what is
 compared is the optimum and not how near it a run stopped. Ends as high as each other are the same, a higher one is
-no fault. To be held: hardly one ends lower (4 did before polished runs looked ahead).
+no fault. To be held: two end lower at most (four did before every polished end was looked at from ahead).
 """
 
 from __future__ import annotations

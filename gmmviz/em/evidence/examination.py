@@ -21,7 +21,7 @@ from gmmviz.em.evidence.separation import (
     gap_tests,
     hard_labels,
 )
-from gmmviz.em.evidence.stability import DOUBTFUL, Stability, stability
+from gmmviz.em.evidence.stability import Stability, stability
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.bootstrap import RatioTest
@@ -118,12 +118,6 @@ class Examination:
             return "some groups"
         last = self.pairs[-1]
         return "too few rows" if last.verdict == "too few rows" else "one cloud"
-
-    def is_stable(self, component: int) -> bool | None:
-        """Whether a component's cluster comes back in other samples; None before that is known."""
-        if self.stability is None or not len(self.stability.jaccard):
-            return None
-        return bool(self.stability.means[component] >= DOUBTFUL)
 
 
 @dataclass(frozen=True, eq=False)

@@ -48,10 +48,6 @@ class Merging:
         ]
         return 2 + int(np.argmin(misfits))
 
-    def soft_labels(self, responsibilities: Array, clusters: int) -> Array:
-        """The soft labels (n, clusters) of merged components: sums of the responsibilities (n, K)."""
-        return merged_columns(responsibilities, self.groups[clusters - 1])
-
 
 def merge(responsibilities: Array) -> Merging:
     """Merge the components of soft labels (n, K), one pair at a time: the pair whose merging lowers the entropy most.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -22,7 +23,8 @@ PLAIN = 20  # EM steps before jumps: a jump from far away may land in another ba
 LEAPS = 6  # of SQUAREM, before a climb bends away from EM's own way
 CYCLES = 400  # jumps at most
 CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
-MOST_LOOKS = 6  # ahead, of one run
+MOST_LOOKS = 6  # ahead, from one saddle or plateau
+LEFT = 0.1  # nats above the last look: the run is on another slope, and what is there is looked at anew
 TRIED, PATIENCE = (
     5,
     10,
@@ -46,7 +48,8 @@ class Ascent:
         self.rule, self.rows, self.enough = rule, prepared.rows, enough
         self.now = e_step(prepared)
         self.log_likelihoods = [self.now.log_likelihood]
-        self.steps = self.looks = 0
+        self.steps = self.looks = self.checks = 0
+        self.looked_at = -np.inf
         self.settled = True
         self.rest = float("nan")
 
@@ -56,41 +59,32 @@ class Ascent:
         A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
         """
         for _ in range(way.plain):
-            if (ending := self._plain()) is not None and self._has_ended(ending, False):
+            if (ending := self._plain()) is not None and self._has_ended(ending):
                 return self._told(ending)
         bends = supports_bfgs(self.rule, self.rows)
         jump = self._climber(LEAPS - way.leapt) if bends else self._leaper()
         gains = [np.inf] * TRIED
-        checks = 0
-        for cycle in range(cycles):
+        for _ in range(cycles):
             before = self.log_likelihoods[-1]
             near = next(jump)
             gains = [*gains[1:], self.log_likelihoods[-1] - before]
             if self.log_likelihoods[-1] + PATIENCE * max(gains) < bar:
                 return Ending("still climbing", (), self.steps)
-            if checks == CHECKS:
+            if self.checks == CHECKS:
                 break
             if near:
-                checks += bends
+                self._count_anew()
+                self.checks += bends
                 for _ in range(2):
-                    if (ending := self._plain()) is not None and self._has_ended(
-                        ending, way.leapt + cycle > LEAPS
-                    ):
+                    if (ending := self._plain()) is not None and self._has_ended(ending):
                         return self._told(ending)
                 self._leave_saddle()
         return self._unsettled()
 
-    def _has_ended(self, ending: Ending, climbed: bool) -> bool:
-        """Whether a run that seems to have settled has; if not, it goes on from where more is to gain.
-
-        What a climb has just been through is not looked at again, unless two components are almost one.
-        """
+    def _has_ended(self, ending: Ending) -> bool:
+        """Whether a run that seems to have settled has; if not, it goes on from where more is to gain."""
         self.settled = True
-        if (
-            ending.kind != "settled"
-            or self.enough < MAX_NATS_TO_GAIN
-            or (climbed and not almost_one(self.now.mixture))
-        ):
+        if ending.kind != "settled" or self.enough < MAX_NATS_TO_GAIN:
             return True
         look = look_ahead(self.now, self.rule)
         self.settled = look.settled
@@ -100,12 +94,14 @@ class Ascent:
         if self.settled or self.looks == MOST_LOOKS:
             return True
         self.looks += 1
-        *_, farthest = beginnings(self.now, self.rule)
-        self._go(farthest)
+        self._go(look.reached)
         return False
 
     def _told(self, ending: Ending) -> Ending:
-        return ending if self.settled else self._unsettled()
+        if not self.settled:
+            return self._unsettled()
+        looked = ending.kind == "settled" and self.enough >= MAX_NATS_TO_GAIN
+        return replace(ending, to_gain=self.rest) if looked else ending
 
     def _unsettled(self) -> Ending:
         """How a run ended that has had its looks: it stands still where components have become one, else it climbs."""
@@ -116,8 +112,14 @@ class Ascent:
         """Move two components that are almost one apart: between them EM gains next to nothing."""
         if self.enough >= MAX_NATS_TO_GAIN and self.looks < MOST_LOOKS and almost_one(self.now.mixture):
             self.looks += 1
+            look = look_ahead(self.now, self.rule)
             *_, farthest = beginnings(self.now, self.rule)
-            self._go(farthest)
+            self._go(farthest if look.settled else look.reached)
+
+    def _count_anew(self) -> None:
+        """Forget the looks and checks of a saddle that the run has left behind."""
+        if self.now.log_likelihood > self.looked_at + LEFT:
+            self.looks, self.checks, self.looked_at = 0, 0, self.now.log_likelihood
 
     def _leaper(self) -> Iterator[bool]:
         """SQUAREM: jump, and tell whether little is left."""

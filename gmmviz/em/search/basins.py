@@ -43,13 +43,13 @@ class BasinsRequest:
 
 @dataclass(frozen=True)
 class RestartResult:
-    """One run: how it began, and where it ended; `kind` is its verdict's, or "spurious"."""
+    """One run: how it began, and where it ended; `kind` is its verdict's, or "spurious", `to_gain` nan if unknown."""
 
     settings: EMSettings
     kind: str
     log_likelihood: float = math.nan
     iterations: int = 0
-    rest: float = math.nan
+    to_gain: float = math.nan
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +120,8 @@ def with_end(basins: Basins, end: PolishedFit | FailedRun) -> Basins:
     """The basins with one more run."""
     if isinstance(end, FailedRun):
         return replace(basins, results=(*basins.results, RestartResult(end.settings, kind_of(end))))
-    landing = RestartResult(end.settings, kind_of(end), end.log_likelihood, end.iterations, end.rest)
+    left = math.nan if end.verdict.to_gain is None else end.verdict.to_gain
+    landing = RestartResult(end.settings, kind_of(end), end.log_likelihood, end.iterations, left)
     return Basins((*basins.results, landing), joined(basins.optima, end))
 
 

@@ -39,8 +39,9 @@ FAILURES = {  # what happened to a start, in words that do not differ in the com
 class PolishedFit:
     """Where a run from a named start ended, polished: `fit` with these settings walks there step by step.
 
-    `labels` (n,) are the hard owners; `iterations` counts EM steps and jumps; `rest` is what the projection
-    says is still to gain, in nats (nan where it is not defined).
+    `labels` (n,) are the hard owners; `iterations` counts EM steps and jumps; `rest` is what the last steps
+    say is still to gain, in nats (nan where they say nothing). What a climb that went ahead of a settled end
+    saw there is `verdict.to_gain`.
     """
 
     settings: EMSettings
@@ -102,14 +103,14 @@ def polish_from(
     return _polish(rows, settings, lambda: reached, bar, way)
 
 
-def as_it_is(rows: Rows, settings: EMSettings, reached: Parameters, rest: float) -> PolishedFit | None:
-    """The end of a run that is at `reached` with so much to gain, unpolished; None where it cannot be evaluated."""
+def as_it_is(rows: Rows, settings: EMSettings, reached: Parameters, steps: int) -> PolishedFit | None:
+    """A run that is at `reached` after so many steps, unpolished; None where it cannot be evaluated."""
     try:
         ascent = Ascent(rule_of(rows, settings), e_step_for(rows, reached))
     except (Emptied, Collapsed):
         return None
-    ascent.rest = rest
-    return _end(rows, settings, ascent, Ending("settled"))
+    ascent.steps = steps
+    return _end(rows, settings, ascent, Ending("still climbing", (), steps))
 
 
 def _polish(
@@ -163,4 +164,7 @@ def refined(rows: Rows, end: PolishedFit) -> PolishedFit:
     except (Emptied, Collapsed):
         return end  # on its way up a ten-thousandth of a nat it fell off the edge: what was reached stands
     exact = _end(rows, settings, ascent, Ending("settled"))
-    return replace(exact, verdict=end.verdict, iterations=end.iterations)
+    left = end.verdict.to_gain
+    if left is not None:  # of what was seen ahead, what has not been reached
+        left = max(0.0, end.log_likelihood + left - exact.log_likelihood)
+    return replace(exact, verdict=replace(end.verdict, to_gain=left), iterations=end.iterations)

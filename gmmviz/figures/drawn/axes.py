@@ -17,7 +17,6 @@ from gmmviz.figures.view import axis_range, tick_step
 from gmmviz.thousands import thin
 
 LABEL, LINE_HEIGHT = 13, 16  # px
-TICKS_APART = 46  # px at least
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
 from gmmviz.report import evidence_words
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import family_name, listed, starts_told
 from gmmviz.thousands import count_text
 
@@ -82,12 +83,12 @@ def _search(subject: Subject) -> str:
     shapes = list(dict.fromkeys(cell.family for cell in cells))
     starts = max(cell.planned for cell in cells)
     unfinished = sum(not cell.finished for cell in cells)
+    left = most_to_gain(cell.best.end.verdict.to_gain for cell in cells if cell.best is not None)
     stopped = f" The search was stopped with {unfinished} models unfinished." if unfinished else ""
     return (
         f"Model search: K = {ks[0]} to {ks[-1]} and the shapes {listed(shapes)} were fitted, {len(cells)} models with "
         f"{starts} starts each (one for K = 1): {starts_told(starts)}, seeds from {subject.settings.seed} on. Each run "
-        "was polished until less than 0.0001 of log-likelihood was left to gain; spurious optima were flagged and "
-        f"never taken for best.{stopped}"
+        f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}"
     )
 
 

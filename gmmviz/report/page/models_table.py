@@ -18,6 +18,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import percent
+from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import family_name, listed, note
 from gmmviz.thousands import count_text
 
@@ -75,6 +76,11 @@ class ModelRow:
         return 0 if self.cell.best is None else len(self.cell.best.reached_by)
 
     @property
+    def to_gain(self) -> float | None:
+        """What the best optimum has still to gain, in nats, as a climb ahead of it saw; None where none went ahead."""
+        return None if self.cell.best is None else self.cell.best.end.verdict.to_gain
+
+    @property
     def verdict(self) -> str:
         """How far it can be trusted, in two or three words."""
         cell = self.cell
@@ -125,7 +131,8 @@ def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
             "BIC − 2 Σ log max r; entropy R² = 1 − E / (n log K), E = −Σ r log r. Smallest class: share of the rows, "
             "and rows, by most likely class. Average posterior: mean responsibility of each class for its own rows (of "
             f"more than {NAMED_POSTERIORS}, lowest to highest). Bootstrap p: likelihood-ratio test of K − 1 against K; "
-            f"{UNKNOWN} was not tested. Starts agreed: how many starts ended on the best optimum.",
+            f"{UNKNOWN} was not tested. Starts agreed: how many starts ended on the best optimum. "
+            + most_to_gain([row.to_gain for row in rows]),
             *notes,
         ]
     )

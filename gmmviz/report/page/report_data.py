@@ -85,6 +85,7 @@ def model_record(row: ModelRow) -> dict[str, Any]:
         "starts": row.cell.starts,
         "starts_agreed": row.agreed,
         "verdict": row.verdict,
+        "still_to_gain": row.to_gain,
         "chosen": row.chosen,
         "note": note(row.cell),
     }

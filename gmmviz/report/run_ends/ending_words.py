@@ -1,6 +1,6 @@
 """What is said at the end of a run: how it ended, how far below the best seen, and what that would change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gmmviz.em import Verdict
@@ -9,6 +9,7 @@ from gmmviz.figures.number_text import number_text
 
 ONE_FIT = "One component has one best fit."
 EQUAL = 0.01  # nats: what a settled run may still lack of its own top
+LEAST_TOLD = 1e-6  # nats: what is still to gain is told as less than this
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,38 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
         moved = f"{number_text(against.rows, 0)} of {number_text(against.n, 0)} {would} elsewhere"
     below = f"{number_text(against.below)} below the best seen: {moved}."
     return f"{bare}, {below}" if verdict.kind == "settled" else f"{told} That is {below}"
+
+
+def left_text(gain: float) -> str:
+    """What an end has still to gain, in nats.
+
+    >>> left_text(3e-9), left_text(0.00081643)
+    ('less than 0.000001', 'about 0.000816')
+    """
+    return f"less than {LEAST_TOLD:f}" if gain < LEAST_TOLD else f"about {gain:f}"
+
+
+def to_gain_sentence(verdict: Verdict) -> str:
+    """What a settled end has still to gain; empty where no climb went ahead of it.
+
+    >>> to_gain_sentence(Verdict("settled", "Settled after 5 iterations.", to_gain=0.0008164))
+    'A climb that went ahead found about 0.000816 still to gain.'
+    """
+    if verdict.to_gain is None:
+        return ""
+    return f"A climb that went ahead found {left_text(verdict.to_gain)} still to gain."
+
+
+def most_to_gain(gains: Iterable[float | None]) -> str:
+    """What settled ends have still to gain at most; empty where no climb went ahead of any.
+
+    >>> most_to_gain([None, 0.0, 3e-9])
+    'Settled: a climb that went ahead of the end found less than 0.000001 still to gain.'
+    """
+    known = [gain for gain in gains if gain is not None]
+    if not known:
+        return ""
+    return f"Settled: a climb that went ahead of the end found {left_text(max(known))} still to gain."
 
 
 def parting_sentence(letter: str, iteration: int, drawn: bool) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from gmmviz.report import lane_choices
 from gmmviz.scenario import Scenario
 from gmmviz.ui.frame import session
 
@@ -22,7 +21,7 @@ def open_in_watch(scenario: Scenario, changed: Callable[[], None] | None = None)
 def way_back() -> str | None:
     """What the button back says, where the run was opened from a comparison of the same data."""
     left = session.compare().left
-    if left is None or not lane_choices.same_data(session.scenario(), left):
+    if left is None or session.scenario().of_points != left.of_points:
         return None
     return WORDS[left.compare.part]
 

@@ -8,6 +8,7 @@ from gmmviz.em import EMRun, EMState
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.rows.own_units import log_jacobian
+from gmmviz.report.run_ends.ending_words import to_gain_sentence
 
 
 def numbers(points: Points, run: EMRun, frame: int) -> None:
@@ -75,11 +76,8 @@ def _of_logarithms(points: Points, state: EMState) -> str:
 
 def _to_gain(run: EMRun, state: EMState) -> str:
     """What the end of a settled run has still to gain."""
-    gain = run.verdict.to_gain
-    if state is not run.states[-1] or gain is None:
-        return ""
-    left = "less than 0.000001" if gain < 1e-6 else f"about {gain:.6f}"
-    return f" A climb that went ahead of the run found {left} still to gain."
+    told = to_gain_sentence(run.verdict) if state is run.states[-1] else ""
+    return f" {told}" if told else ""
 
 
 def _table(header: list[str], rows: list[list[str]]) -> str:

@@ -25,7 +25,7 @@ def test_every_step_merges_the_pair_that_lowers_the_entropy_most(seed: int) -> N
             for step in [tuple(i if each == j else each - (each > j) for each in range(clusters + 1))]
         )
         assert merging.entropies[clusters - 1] == pytest.approx(best, abs=1e-9)
-        assert entropy(merging.soft_labels(soft, clusters)) == pytest.approx(best, abs=1e-9)
+        assert entropy(merged_columns(soft, merging.groups[clusters - 1])) == pytest.approx(best, abs=1e-9)
         assert len(set(after)) == clusters
 
 
@@ -36,7 +36,9 @@ def test_one_cluster_has_no_entropy_and_soft_labels_always_sum_to_one(seed: int)
     assert merging.entropies[0] == pytest.approx(0.0, abs=1e-12)
     assert merging.entropies[-1] == pytest.approx(entropy(soft))
     for clusters in range(1, 7):
-        np.testing.assert_allclose(merging.soft_labels(soft, clusters).sum(axis=1), 1.0, atol=1e-12)
+        np.testing.assert_allclose(
+            merged_columns(soft, merging.groups[clusters - 1]).sum(axis=1), 1.0, atol=1e-12
+        )
 
 
 def test_the_elbow_is_where_the_entropy_turns() -> None:
