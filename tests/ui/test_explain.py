@@ -1,6 +1,7 @@
 """The drawers that explain a run, on the page: what they say is the engine's, for the frame at rest."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.explain import bound_words
 from gmmviz.report.explain.four_lanes import four_lanes
 from gmmviz.report.explain.speed_words import nats, no_limit
+from gmmviz.ui.watch import watching
 from tests.ui.test_pages import opened, scenario, without_traceback
 from tests.ui.test_profile import drawer
 
@@ -72,10 +74,12 @@ def test_why_so_slow_tells_the_stops_of_this_run(family: str, k: int, frame: int
     assert f"From the frame on the stage {nats(left)} nats" in text
 
 
-def test_a_plateau_is_not_called_the_limit() -> None:
+def test_the_limit_of_a_run_that_is_still_climbing_is_where_a_longer_one_ends() -> None:
+    settings = EMSettings(k=3, family="EEE", seed=3)
+    assert fit(dataset("faithful").x, settings).verdict.kind == "still climbing"
+    longer = fit(dataset("faithful").x, replace(settings, tol=0.0, max_iter=10_000)).states[-1]
     text = said(drawer(opened("data=faithful&k=3&family=EEE&seed=3&frame=5"), "Why so slow?"))
-    assert "nats are left to a plateau at" in text
-    assert "It is not the end" in text
+    assert f"The limit is {number_text(longer.log_likelihood, 4)}".replace("\u202f", " ") in text
 
 
 def test_one_click_leads_to_the_overlapping_pair() -> None:
@@ -184,3 +188,12 @@ def test_the_gain_left_in_an_accelerated_run_is_that_of_its_own_frame(frame: int
         r"The frame on the stage is (?:less than )?([\d.]+) nats below the limit of the plain twin", text
     )
     assert float(left) == pytest.approx(limit - run.at(frame).log_likelihood, abs=6e-3)
+
+
+def test_the_key_of_the_wall_opens_one_explaining_drawer_after_the_other() -> None:
+    shown: list[str | None] = [None]
+    for _ in watching.WALL:
+        shown.append(watching.next_on_the_wall(shown[-1]))
+    assert shown == [None, "This step", "The bound", "Why so slow?", None]
+    assert watching.next_on_the_wall("Profile") == "This step"
+    assert set(watching.WALL) - {None} <= watching.BESIDE <= set(watching.DRAWERS)

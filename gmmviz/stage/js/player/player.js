@@ -21,10 +21,10 @@ import { Toolbar } from "./toolbar.js";
 
 /** What tells one plane of data from another; `ranges` are those of its figure. */
 const planeOf = (scene, ranges) => JSON.stringify([scene.title, scene.total, scene.chosen, ranges]);
-const PLAYS_ON = new Set(["another", "k"]);
+const PLAYS_ON = new Set(["another", "k", "drawer"]);
 
 export class Player {
-  /** `options`: frame, look, tool, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onShow(), followed() (whether something beside the stage is drawn by a server), onAction({id, ...}), link() to what is shown. */
+  /** `options`: frame, look, tool, actions, keys (where they are heard), drawers (whether the page has any); onRest(frame), onLook(look), onPin(rows), onShow(), followed() (whether something beside the stage is drawn by a server), onAction({id, ...}), link() to what is shown. */
   constructor(root, scene, options = {}) {
     this.root = root;
     this.scene = scene;
@@ -97,6 +97,7 @@ export class Player {
       another: () => this.act({ id: "another" }),
       elsewhere: () => this.act({ id: "elsewhere" }),
       code: () => this.act({ id: "code" }),
+      drawer: () => this.options.drawers && this.act({ id: "drawer" }),
       ghost: () => this.ghost.toggle(),
       table: () => this.race?.showTable(),
       k: (value) => this.act({ id: "k", value: Number(value) }),
