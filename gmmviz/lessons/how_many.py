@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gmmviz.em import EMSettings
 from gmmviz.em.search.sweep import Optimum, sweep
 from gmmviz.em.search.validation import cross_validate
+from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
@@ -114,7 +115,7 @@ def judge(prediction: Prediction) -> Reveal:
 def overlap(k: int) -> int:
     """Rows that no component of the best fit owns to 90 %."""
     mixture = on_the_geyser().optima[k - 1].end.mixture
-    return int((mixture.responsibilities(points_of(DATA).x).max(axis=1) < 0.9).sum())
+    return int((mixture.responsibilities(points_of(DATA).x).max(axis=1) < SURE_SHARE).sum())
 
 
 def said(prediction: Prediction) -> int | None:

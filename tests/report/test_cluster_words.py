@@ -31,8 +31,20 @@ def test_the_cluster_table_adds_up_to_all_rows() -> None:
 
 def test_sharp_labels_are_said_to_need_no_merging() -> None:
     sharp = np.repeat(np.eye(3), 50, axis=0)
-    assert cluster_words.elbow_words(merge(sharp), 150).endswith("little speaks for merging.")
-    assert cluster_words.elbow_words(merge(sharp[:, :2] + 0.5 * sharp[:, 2:]), 150).startswith("With two")
+    assert cluster_words.elbow_words(merge(sharp)).endswith("little speaks for merging.")
+
+
+def test_an_elbow_is_told_where_there_is_one_and_that_there_is_none() -> None:
+    sharp = np.repeat(np.eye(3), 50, axis=0)
+    split = np.column_stack([sharp[:, :2] / 2, sharp[:, :2] / 2, sharp[:, 2]])
+    assert cluster_words.elbow_words(merge(split)).startswith(
+        "The elbow is at 3 clusters: merging 5 components"
+    )
+    noise = np.random.default_rng(0).dirichlet(np.full(3, 0.4), 90)
+    told = cluster_words.elbow_words(merge(noise))
+    assert told == "The entropies show no elbow: 3 components are too few for one."
+    more = np.random.default_rng(0).dirichlet(np.full(5, 0.4), 90)
+    assert cluster_words.elbow_words(merge(more)) == "The entropies show no elbow."
 
 
 def test_taken_rows_have_their_cluster_beside_their_component() -> None:

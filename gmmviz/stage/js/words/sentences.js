@@ -4,6 +4,8 @@ import { ownersOf } from "../math/estep.js";
 import { iterationOf, phaseOf } from "../math/frames.js";
 import { percent, signed, written } from "./numbers.js";
 
+/** Of a row's owner; with less the row is undecided. The same as in gmmviz/em/statistics/assigning.py. */
+export const SURE_SHARE = 0.9;
 const SEEN_FALL = 0.005; // of a log-likelihood that is told with two decimals
 
 /** What an Assign did: `before` and `after` are responsibilities (k*n), `before` null at the first. */
@@ -11,10 +13,10 @@ export function assignSentence(before, after, k, total) {
   const n = after.length / k;
   const owners = ownersOf(after, k);
   const of = `${written(n, 0)} points${n < total ? " shown" : ""}`;
+  if (k === 1) return `Assign: all ${of} belong to the only component.`;
   if (!before) {
     let undecided = 0;
-    for (let i = 0; i < n; i += 1) if (after[owners[i] * n + i] < 0.9) undecided += 1;
-    if (k === 1) return `Assign: all ${of} belong to the only component.`;
+    for (let i = 0; i < n; i += 1) if (after[owners[i] * n + i] < SURE_SHARE) undecided += 1;
     return `Assign: each of ${of} got its shares; ${written(undecided, 0)} of them are undecided (no share reaches 90\u2009%).`;
   }
   const previous = ownersOf(before, k);

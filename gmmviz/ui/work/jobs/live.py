@@ -48,18 +48,27 @@ def declined(job: Job) -> bool:
     return session.identity() in job.declined
 
 
-def live(job: Job, draw: Callable[[Snapshot], None], request: object = None, every: float = BEAT) -> None:
+def live(
+    job: Job,
+    draw: Callable[[Snapshot], None],
+    request: object = None,
+    every: float = BEAT,
+    in_dialog: bool = False,
+) -> None:
     """Draw the job, and draw it anew every so many seconds while it goes on.
 
-    When it begins or ends, the whole page runs once. A job may be drawn in parts, what is costly less often.
+    When it begins or ends, the whole page runs once; not from a dialog, which that would close. A job may be drawn in
+    parts, what is costly less often.
     """
     goes_on = snapshot(job, request).goes_on
-    guard.fragment(_drawn, run_every=every if goes_on else None)(job, draw, goes_on, request)
+    guard.fragment(_drawn, run_every=every if goes_on else None)(
+        job, draw, None if in_dialog else goes_on, request
+    )
 
 
-def _drawn(job: Job, draw: Callable[[Snapshot], None], went_on: bool, request: object) -> None:
+def _drawn(job: Job, draw: Callable[[Snapshot], None], went_on: bool | None, request: object) -> None:
     now = snapshot(job, request)
-    if now.goes_on != went_on:
+    if went_on is not None and now.goes_on != went_on:
         st.rerun()
     draw(now)
 
