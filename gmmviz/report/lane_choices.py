@@ -90,10 +90,12 @@ def removed(lanes: Sequence[Lane], number: int) -> tuple[Lane, ...]:
 
 
 def with_model(lanes: Sequence[Lane], **changes: Any) -> tuple[Lane, ...]:
-    """All lanes with these settings; another K drops what was placed by hand."""
+    """All lanes with these settings; another K drops what was placed by hand, and k-means has its own shape."""
     return tuple(
         Lane(replace(lane.settings, k=changes.get("k", lane.k), **_without_k(changes)))
         if "k" in changes
+        else lane
+        if "family" in changes and lane.settings.is_kmeans
         else replace(lane, settings=replace(lane.settings, **changes))
         for lane in lanes
     )

@@ -12,8 +12,8 @@ from gmmviz.em import VARIANTS, EMRun, EMState, frame, frame_count
 from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.figures.number_text import number_text
 
-STILL = 0.01  # sd: a mean that moved less is said not to have moved
-TOLD = 0.005  # nats: smaller gains are told with more digits
+LEAST_MOVE_SD = 0.01  # sd: a mean that moved less is said not to have moved
+LEAST_GAIN_NATS = 0.005  # nats: smaller gains are told with more digits
 Array = NDArray[np.float64]
 
 
@@ -60,19 +60,21 @@ def assigned(before: Array | None, after: Array) -> str:
     if k == 1:
         return f"Assign: all {of} belong to the only component."
     if before is None:
+        if after.max(axis=1).min() == 1.0:
+            return f"Assign: each of {of} went to one component as a whole."
         undecided = int((after.max(axis=1) < SURE_SHARE).sum())
         return (
             f"Assign: each of {of} got its shares; {number_text(undecided, 0)} of them are undecided "
-            "(no share reaches 90\u2009%)."
+            "(no share reaches 90\u202f%)."
         )
     changed = int((before.argmax(axis=1) != after.argmax(axis=1)).sum())
     if changed:
         return f"Assign: {number_text(changed, 0)} of {of} changed owner."
     largest = float(np.abs(after - before).max())
     move = (
-        "by less than 0.1\u2009%"
+        "by less than 0.1\u202f%"
         if largest < 0.001
-        else f"by up to {number_text(100 * largest, 1 if largest < 0.1 else 0)}\u2009%"
+        else f"by up to {number_text(100 * largest, 1 if largest < 0.1 else 0)}\u202f%"
     )
     return f"Assign: no point changed owner; shares moved {move}."
 
@@ -87,13 +89,15 @@ def updated(before: EMState, now: EMState, spread: Array, power: float) -> str:
     mover = int(distances.argmax())
     distance = float(distances[mover])
     moved = (
-        "less than 0.01 sd" if distance < STILL else f"{number_text(distance, 2 if distance < 0.1 else 1)} sd"
+        "less than 0.01 sd"
+        if distance < LEAST_MOVE_SD
+        else f"{number_text(distance, 2 if distance < 0.1 else 1)} sd"
     )
     gain = now.log_likelihood - before.log_likelihood
     sign = "+" if gain >= 0 else ""
-    change = number_text(gain, 4 if abs(gain) < TOLD else 2)
-    share = f"{np.floor(100 * now.mixture.weights[mover] + 0.5):.0f}\u2009%"
-    fell = _why_it_fell(power) if gain < -TOLD else ""
+    change = number_text(gain, 4 if abs(gain) < LEAST_GAIN_NATS else 2)
+    share = f"{np.floor(100 * now.mixture.weights[mover] + 0.5):.0f}\u202f%"
+    fell = _why_it_fell(power) if gain < -LEAST_GAIN_NATS else ""
     return f"Update: component {mover + 1} moved {moved} and now holds {share}. Log-likelihood {sign}{change}.{fell}"
 
 

@@ -200,7 +200,7 @@ def test_a_heap_is_said_first_with_its_consequence() -> None:
     first = table.notices[0]
     assert first.kind == "heap"
     assert first.text == (
-        '"ba" is 0 in 75 % of rows and "fe" is 0 in 55 % of rows: a component will shrink onto such values. '
+        '"ba" is 0 in 75\u202f% of rows and "fe" is 0 in 55\u202f% of rows: a component will shrink onto such values. '
         "Leave the columns out, or filter these rows away."
     )
     assert first.leave_out == ("ba", "fe")

@@ -67,9 +67,11 @@ def test_the_sentence_to_quote_names_the_cut_its_interval_and_both_errors() -> N
     assert plain.cut.place == pytest.approx(place)
     told = cut_words.quote(TWO, [ToldCut(plain.cut, 11.7, 12.1, 200)], "size")
     assert told.startswith(
-        "At size = 11.90 (95 % bootstrap interval 11.70 to 12.10, 200 samples) a value is as likely"
+        "At size = 11.90 (95\u202f% bootstrap interval 11.70 to 12.10, 200 samples) a value is as likely"
     )
-    assert f"{100 * plain.cut.wrong_left:.1f} % of all rows come from component 1 and lie above it" in told
+    assert (
+        f"{100 * plain.cut.wrong_left:.1f}\u202f% of all rows come from component 1 and lie above it" in told
+    )
 
 
 def test_a_second_crossing_is_told() -> None:
@@ -101,12 +103,13 @@ def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent()
     curve = PowerCurve(2, (Found(50, 40, 40, 2), Found(100, 40, 40, 20), Found(200, 40, 40, 38)), 40)
     told = power_words.headline(curve, 100)
     assert told.startswith(
-        "In 100 rows like these, the 2 components and their labels are found 50 % of the time"
+        "In 100 rows like these, the 2 components and their labels are found 50\u202f% of the time"
     )
     assert f"it takes about {power_words.rounded(curve.rows_for().n)} rows" in told
     always = PowerCurve(2, tuple(Found(n, 40, 40, 40) for n in (50, 100)), 40)
-    assert power_words.rows_words(always) == "50 rows, the fewest tried, are already enough for 90 %."
+    assert power_words.rows_words(always) == "50 rows, the fewest tried, are already enough for 90\u202f%."
     never = PowerCurve(2, tuple(Found(n, 40, 0, 0) for n in (50, 100)), 40)
     assert (
-        power_words.rows_words(never) == "For 90 % it takes more than the 100 rows that were tried at most."
+        power_words.rows_words(never)
+        == "For 90\u202f% it takes more than the 100 rows that were tried at most."
     )

@@ -7,7 +7,7 @@ import numpy as np
 from gmmviz.em.evidence.merging import LEAST_FOR_ELBOW, STEEPER, Merging, merged_columns
 from gmmviz.em.kernel.rows import Array
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.evidence.shares import percent
+from gmmviz.thousands import percent
 
 METHOD = (
     "Components are merged two at a time: the pair whose merging lowers the entropy of the soft labels most "

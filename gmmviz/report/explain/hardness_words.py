@@ -42,7 +42,7 @@ def hardness_reading(found: HardFit, plain: HardFit, x: Array) -> str:
     said = (
         f"At hardness {power_name(found.power)} the fit ended after {found.iterations} {times}, at a log-likelihood of "
         f"{number_text(found.log_likelihood)}; EM ends at {number_text(plain.log_likelihood)}. "
-        f"{number_text(undecided, 0)} of {rows} rows are undecided: no share reaches 90\u2009%. "
+        f"{number_text(undecided, 0)} of {rows} rows are undecided: no share reaches 90\u202f%. "
         f"{number_text(changed, 0)} rows have another owner than under EM."
     )
     if found.failed is not None:

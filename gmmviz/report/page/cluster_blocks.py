@@ -35,10 +35,14 @@ def cluster_blocks(subject: Subject) -> list[Block]:
     entropy = (
         f"Entropy of the soft labels by number of clusters. The filled mark is {which if at else 'the fit'}."
     )
-    told = [cluster_words.elbow_words(found), cluster_words.grouping_words(grouping), cluster_words.METHOD]
+    sentences = [
+        cluster_words.elbow_words(found),
+        cluster_words.grouping_words(grouping),
+        cluster_words.METHOD,
+    ]
     blocks: list[Block] = [
         Heading("Components and clusters"),
-        Prose(" ".join(told)),
+        Prose(" ".join(sentences)),
         picture("merging", merge_tree(found, grouping.count, view), height, tree, width),
         picture("entropy", entropy_elbow(found, grouping.count, view), height, entropy, width),
     ]
@@ -63,7 +67,9 @@ def cut_blocks(subject: Subject) -> list[Block]:
     marks = [(each.cut.place, each.low, each.high) for each in subject.cuts]
     view = View(theme=PAPER, columns=points.columns, logged=points.log_columns)
     figure = cut_figure(points.x[:, 0], mixture, marks, view)
-    bands = " Grey bands are their 95 % bootstrap intervals." * any(each.interval for each in subject.cuts)
+    bands = " Grey bands are their 95\u202f% bootstrap intervals." * any(
+        each.interval for each in subject.cuts
+    )
     caption = f"Dashed lines are the cuts; rows that lie on the wrong side are filled.{bands}"
     table = cut_words.cut_table(mixture, subject.cuts)
     lines = tuple(tuple(line.values()) for line in table)

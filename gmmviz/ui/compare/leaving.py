@@ -3,8 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from gmmviz.scenario import Scenario
+from gmmviz.data import Points
+from gmmviz.em import EMRun
+from gmmviz.em.statistics.matching import parting
+from gmmviz.report.run_ends.ending_words import EQUAL, parting_sentence
+from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import Parting
+from gmmviz.ui.work import best_seen, optima
 
 WORDS = {"race": "Back to the race", "basins": "Back to the basins", "map": "Back to the map"}
 
@@ -16,6 +22,21 @@ def open_in_watch(scenario: Scenario, changed: Callable[[], None] | None = None)
     if changed is not None:
         changed()
     session.turn_page("watch.py")
+
+
+def open_where_it_parts(points: Points, lane: Lane, run: EMRun) -> None:
+    """Show a run on Watch on the frame where it parts from the best seen of its model; the best itself at its end."""
+    last = run.states[-1]
+    model = best_seen.model_of(points, lane.settings, lane.k)
+    best = best_seen.known(model)
+    scenario = replace(session.scenario(), lanes=(lane,), frame=2 * last.iteration + 1)
+    if best.mixture is not None and best.log_likelihood - last.log_likelihood >= EQUAL:
+        at = parting(points.x, run, best.mixture)
+        scenario = replace(scenario, frame=2 * at + 1)
+        if at < last.iteration:
+            words = parting_sentence(optima.best_letter(model, best.log_likelihood), at, drawn=points.d > 1)
+            session.watch().parting = Parting(to_query(scenario, view=False), 2 * at + 1, words)
+    open_in_watch(scenario)
 
 
 def way_back() -> str | None:

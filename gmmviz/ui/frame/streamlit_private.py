@@ -64,7 +64,10 @@ MARKUP = (
     "stMultiSelect",
     "stPlotlyChart",
     "stPopoverBody",
+    "stToast",
     "stToastContainer",
+    "stToastText",
+    "stToastViewButton",
     "stVerticalBlock",
 )
 ROLES = {

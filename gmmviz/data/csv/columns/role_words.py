@@ -60,7 +60,7 @@ def heap_notices(columns: Mapping[str, NDArray[np.float64]]) -> list[Notice]:
     told, names = [], []
     for name, values in columns.items():
         for heap in heaps(values[:, None]):
-            told.append(f"{quoted([name])} is {heap.value:g} in {100 * heap.share:.0f} % of rows")
+            told.append(f"{quoted([name])} is {heap.value:g} in {100 * heap.share:.0f}\u202f% of rows")
             names.append(name)
     if not told:
         return []

@@ -98,7 +98,7 @@ export class Player {
       elsewhere: () => this.act({ id: "elsewhere" }),
       code: () => this.act({ id: "code" }),
       drawer: () => this.options.drawers && this.act({ id: "drawer" }),
-      ghost: () => this.ghost.toggle(),
+      ghost: () => this.race || this.ghost.toggle(),
       table: () => this.race?.showTable(),
       k: (value) => this.act({ id: "k", value: Number(value) }),
       speed: (value) => {
@@ -158,7 +158,7 @@ export class Player {
     this.screen.present(look.present);
     if (!look.present) await this.predicting.end();
     if (this.mounted) this.resize();
-    for (const lane of this.lanes) await lane.setLook(this.predicting.worn(look));
+    for (const lane of this.lanes) await lane.setLook(this.predicting.effectiveLook(look));
     if (change.pace) this.setPace(look.pace);
     this.options.onLook?.(look);
   }

@@ -16,8 +16,14 @@ export function assignSentence(before, after, k, total) {
   if (k === 1) return `Assign: all ${of} belong to the only component.`;
   if (!before) {
     let undecided = 0;
-    for (let i = 0; i < n; i += 1) if (after[owners[i] * n + i] < SURE_SHARE) undecided += 1;
-    return `Assign: each of ${of} got its shares; ${written(undecided, 0)} of them are undecided (no share reaches 90\u2009%).`;
+    let shared = 0;
+    for (let i = 0; i < n; i += 1) {
+      const share = after[owners[i] * n + i];
+      if (share < SURE_SHARE) undecided += 1;
+      if (share < 1) shared += 1;
+    }
+    if (!shared) return `Assign: each of ${of} went to one component as a whole.`;
+    return `Assign: each of ${of} got its shares; ${written(undecided, 0)} of them are undecided (no share reaches 90\u202f%).`;
   }
   const previous = ownersOf(before, k);
   let changed = 0;
@@ -27,7 +33,7 @@ export function assignSentence(before, after, k, total) {
     for (let j = 0; j < k; j += 1) largest = Math.max(largest, Math.abs(after[j * n + i] - before[j * n + i]));
   }
   if (changed) return `Assign: ${written(changed, 0)} of ${of} changed owner.`;
-  const move = largest < 0.001 ? "by less than 0.1\u2009%" : `by up to ${written(100 * largest, largest < 0.1 ? 1 : 0)}\u2009%`;
+  const move = largest < 0.001 ? "by less than 0.1\u202f%" : `by up to ${written(100 * largest, largest < 0.1 ? 1 : 0)}\u202f%`;
   return `Assign: no point changed owner; shares moved ${move}.`;
 }
 
