@@ -91,8 +91,8 @@ def judge(prediction: Prediction) -> Reveal:
 def said(prediction: Prediction) -> int | None:
     """A sketch that ends flat, or that falls somewhere."""
     curve = values(EM)
-    heights = [curve[SHOWN], *(y for _, y in prediction.handles)]
-    little = FLAT * (curve[-1] - curve[SHOWN])
+    heights = [curve[SHOWN_ITERATIONS], *(y for _, y in prediction.handles)]
+    little = FLAT * (curve[-1] - curve[SHOWN_ITERATIONS])
     if min(np.diff(heights)) < -little:
         return 1
     return 0 if heights[-1] - heights[-2] <= little else None

@@ -299,7 +299,7 @@ def test_what_a_what_if_draws_of_its_own_is_on_the_board(lesson: Lesson) -> None
             assert seen >= min(2, len(layer.x)) or crosses, (what_if.belief, layer.name)
 
 
-BEGAN = no_ceiling.values(no_ceiling.EM)[no_ceiling.SHOWN]
+BEGAN = no_ceiling.values(no_ceiling.EM)[no_ceiling.SHOWN_ITERATIONS]
 SAID: dict[str, list[tuple[Prediction, int | None]]] = {  # how a prediction answers as one of the what-ifs
     "flexible": [
         (Prediction(), 0),
@@ -386,7 +386,9 @@ def test_the_picture_of_another_start_shows_where_that_run_began() -> None:
 
 def test_a_flat_sketch_of_the_likelihood_without_a_ceiling_is_not_right() -> None:
     curve = no_ceiling.values(no_ceiling.EM)
-    knots = [(handle.x, curve[no_ceiling.SHOWN_ITERATIONS]) for handle in no_ceiling.board().handles]
+    knots = [
+        (handle.x, curve[no_ceiling.SHOWN_ITERATIONS]) for handle in no_ceiling.board().handles
+    ]
     assert not no_ceiling.judge(Prediction(tuple(knots))).right
     knots[-1] = (knots[-1][0], curve[-1])
     assert no_ceiling.judge(Prediction(tuple(knots))).right
