@@ -2,11 +2,13 @@
 
 import math
 
+from gmmviz.em.evidence.doubts import FEW_ROWS, OFTEN
 from gmmviz.em.evidence.examination import Examination, Pair
 from gmmviz.em.evidence.likelihood_ratios import is_decided
 from gmmviz.em.evidence.separation import LEAST_RATIO, LEVEL, MOST_OVERLAP, Gap, Group
 from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.scores import listed
 from gmmviz.thousands import percent
 
 HEADLINES = {
@@ -19,6 +21,8 @@ HEADLINES = {
     "stay unseen.",
     "one component": "One component: there is nothing to tell apart.",
 }
+DOUBTED = "Too few rows to say: the gap tests part {count} groups, but {why}."
+SO_FAR = " So far that is by the gaps alone."
 
 
 def headline(found: Examination) -> str:
@@ -28,7 +32,47 @@ def headline(found: Examination) -> str:
         return "Looking for gaps between the clusters."
     several = [group for group in found.groups if len(group) > 1]
     merged = "; ".join(f"{named(group)} hang together" for group in several)
-    return HEADLINES[verdict].format(k=found.k, count=len(found.groups), merged=merged)
+    if len(found.groups) > 1 and found.doubts:
+        return DOUBTED.format(count=len(found.groups), why=doubt_words(found))
+    so_far = SO_FAR if len(found.groups) > 1 and not found.finished else ""
+    return HEADLINES[verdict].format(k=found.k, count=len(found.groups), merged=merged) + so_far
+
+
+def doubt_words(found: Examination) -> str:
+    """What the rest of the evidence has against the groups; empty where it has nothing."""
+    doubts, told = found.doubts, []
+    if doubts.unstable:
+        comes = "does" if len(doubts.unstable) == 1 else "do"
+        told.append(f"{named(doubts.unstable)} {comes} not come back in other samples of the rows")
+    if doubts.of_k and found.stability is not None:
+        samples = len(found.stability.preferred)
+        against = [
+            "they predict no better on rows not seen" * doubts.no_gain,
+            f"BIC prefers fewer in {doubts.fewer_preferred} of {samples} samples of the rows"
+            * bool(doubts.fewer_preferred),
+            "the likelihood ratios end with fewer" * doubts.ratio_enough,
+        ]
+        fewer = "one component" if found.k == 2 else f"{found.k - 1} components"
+        told.append(f"{fewer} may be enough ({listed(list(filter(None, against)))})")
+    return "; and ".join(told)
+
+
+def verdict_words(found: Examination) -> list[str]:
+    """The verdict on each cluster; none before the groups are known, and for one component."""
+    if found.verdict in (None, "one component"):
+        return []
+    told = []
+    for component in range(found.k):
+        verdict, others = found.of_cluster(component)
+        match verdict:
+            case "separate":
+                word = "separate from all others"
+            case "a piece":
+                word = f"a piece of one cloud, together with {named(others)}"
+            case _:
+                word = "too few rows to say"
+        told.append(f"Component {component + 1}: {word}.")
+    return told
 
 
 def named(group: Group) -> str:
@@ -144,5 +188,8 @@ METHOD = (
     "are compared with one cloud that may be skewed, flat-topped or heavy-tailed (asymmetric exponential power "
     "distribution, Zhu and Zinde-Walsh 2009). Clouds like that one are simulated, and their line is searched in the "
     f"same way. Two clusters are called apart where the bells are likelier, overlap in {percent(MOST_OVERLAP)} of "
-    f"their rows at most, and p is {LEVEL} at most; those least apart are joined, and the tests done again."
+    f"their rows at most, and p is {LEVEL} at most; those least apart are joined, and the tests done again. "
+    "Groups are taken back where one of them does not come back in other samples (mean Jaccard index under "
+    f"{DOUBTFUL:.1f}), and of fewer than {FEW_ROWS} rows where two of three say that fewer components may be enough: "
+    f"the gain on rows not seen, BIC in more than {percent(OFTEN)} of the samples, the likelihood ratios."
 )

@@ -65,6 +65,7 @@ def _evidence(subject: Subject) -> list[Block]:
             Prose("This was not examined. Whether components are clusters is not decided by a fit index.")
         ]
     words = (
+        *evidence_words.verdict_words(found),
         *evidence_words.cluster_words(found),
         stability_words.owner_words(found.stability),
         stability_words.k_words(found.stability),

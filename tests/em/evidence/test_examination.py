@@ -31,6 +31,8 @@ def test_two_clouds_apart_are_separate_groups() -> None:
     found = examined(APART)
     assert found.verdict == "separate groups"
     assert found.finished
+    assert [found.of_cluster(j) for j in range(2)] == [("separate", ())] * 2
+    assert not found.doubts
     assert found.stability is not None
     assert (found.stability.means >= DOUBTFUL).all()
     assert found.gain is not None
