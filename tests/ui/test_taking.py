@@ -173,7 +173,7 @@ def test_a_full_disk_is_told_and_leaves_no_file(monkeypatch: pytest.MonkeyPatch)
     def full(file: prepared.Prepared, block: bytes) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(rows_file, "AT_ONCE", 0)
+    monkeypatch.setattr(rows_file, "MAX_CELLS_AT_ONCE", 0)
     monkeypatch.setattr(prepared.Prepared, "write", full)
     app = opened("Rows", "v=1&data=faithful&k=2")
     (write,) = [button for button in app.button if button.key == "take write rows"]

@@ -13,7 +13,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.stage.sample import SHOWN
+from gmmviz.stage.sample import SHOWN_ROWS
 from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import another, guard, session
 from gmmviz.ui.frame.states import Opened
@@ -22,6 +22,7 @@ from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.take_away import phone
 from gmmviz.ui.watch import all_rows, endings, numbers_drawer, run_end, truth
 from gmmviz.ui.work import best_seen, caches, dependent_columns, runs, sources
+from gmmviz.ui.work.own_start import OWN_K
 
 CONTINUE_BY = 1_000  # iterations
 BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
@@ -128,8 +129,17 @@ def title(points: Points) -> None:
     sentence = points.sentence or f"{rows_chosen(points)}, {counted(points.d, 'column')}."
     if points.sentence and points.filters:
         sentence = f"{rows_chosen(points)}. {sentence}"
+    if begins_with_a_guess(session.scenario()):
+        sentence += f" K = {OWN_K} is only where a file begins: Choose looks for K."
     with st.container(key="title"):
         st.markdown(f"# {markdown_text(sentence, limit=200)}")
+
+
+def begins_with_a_guess(scenario: Scenario) -> bool:
+    """True for somebody's own data with the number of components that all files open on, not taken from a grid."""
+    settings = scenario.settings
+    opened = settings.k == OWN_K and settings.start == "kmeans++"
+    return scenario.data.startswith(UPLOAD) and opened and session.watch().from_grid is None
 
 
 def show(points: Points, run: EMRun, entered: bool) -> None:
@@ -168,7 +178,7 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
     )  # a drawer has changed what the stage shows
     if action is not None or moved or session.scenario().look.shown != shown:
         st.rerun()
-    absent = {ALL_ROWS} if points.n <= SHOWN else set()
+    absent = {ALL_ROWS} if points.n <= SHOWN_ROWS else set()
     if run.verdict.kind not in ("collapsed", "emptied") and not run.flags:
         absent.add(COLLAPSE)
     offered = [name for name in DRAWERS if name not in absent]
@@ -235,7 +245,7 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
 
 
 def _remember_view() -> None:
-    """Take over the frame and the look that the stage told; a frame of a run that was just left is none of ours."""
+    """Take over the frame and the look that the stage reported, unless the frame is of a run that was just left."""
     scenario = session.scenario()
     frame, look = component.resting_frame(), component.resting_look()
     kept = session.watch().opened
@@ -247,8 +257,8 @@ def _remember_view() -> None:
 def _shown_frame() -> int:
     """The frame at rest: the scenario's, or the one that the stage has told, or before that where it opens."""
     frame = session.scenario().frame
-    told = component.resting_frame() if frame is None else frame
-    if told is not None:
-        return told
+    shown_frame = component.resting_frame() if frame is None else frame
+    if shown_frame is not None:
+        return shown_frame
     opened = session.watch().opened
     return BEYOND if opened is not None and opened.opens == "last" else 0
