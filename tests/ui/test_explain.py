@@ -9,11 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.explain.speed import speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.explain import bound_words
 from gmmviz.report.explain.four_lanes import four_lanes
-from gmmviz.report.explain.speed_words import nats, no_limit
+from gmmviz.report.explain.speed_words import gain_sentence, nats, no_limit
 from gmmviz.ui.watch import watching
 from tests.ui.test_pages import opened, scenario, without_traceback
 from tests.ui.test_profile import drawer
@@ -74,12 +75,19 @@ def test_why_so_slow_tells_the_stops_of_this_run(family: str, k: int, frame: int
     assert f"From the frame on the stage {nats(left)} nats" in text
 
 
-def test_the_limit_of_a_run_that_is_still_climbing_is_where_a_longer_one_ends() -> None:
-    settings = EMSettings(k=3, family="EEE", seed=3)
-    assert fit(dataset("faithful").x, settings).verdict.kind == "still climbing"
-    longer = fit(dataset("faithful").x, replace(settings, tol=0.0, max_iter=10_000)).states[-1]
+def test_a_plateau_is_not_called_the_limit() -> None:
+    """This run ends on one, 14 nats below the optimum: the limit that is told is that of a climb which leaves it."""
+    x = dataset("faithful").x
+    run = fit(x, EMSettings(k=3, family="EEE", seed=3))
     text = said(drawer(opened("data=faithful&k=3&family=EEE&seed=3&frame=5"), "Why so slow?"))
-    assert f"The limit is {number_text(longer.log_likelihood, 4)}".replace("\u202f", " ") in text
+    limit = float(text.split("The limit is ")[1].split(". ")[0].replace(" ", "").replace("\u2212", "-"))
+    assert limit > run.states[-1].log_likelihood + 10.0
+    ends = (run.states[0].mixture, run.states[-1].mixture)
+    left = speed(x, run.settings, [state.log_likelihood for state in run.states], ends)
+    assert limit == pytest.approx(left.limit, abs=1e-3)
+    stuck = gain_sentence(replace(left, beyond=2.0), run.states[2].log_likelihood)
+    assert "nats are left to a plateau at" in stuck
+    assert "It is not the end" in stuck
 
 
 def test_one_click_leads_to_the_overlapping_pair() -> None:
