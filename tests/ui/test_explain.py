@@ -15,6 +15,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.explain import bound_words
 from gmmviz.report.explain.four_lanes import four_lanes
 from gmmviz.report.explain.speed_words import gain_sentence, nats, no_limit
+from gmmviz.ui.watch import watching
 from tests.ui.test_pages import opened, scenario, without_traceback
 from tests.ui.test_profile import drawer
 
@@ -195,3 +196,12 @@ def test_the_gain_left_in_an_accelerated_run_is_that_of_its_own_frame(frame: int
         r"The frame on the stage is (?:less than )?([\d.]+) nats below the limit of the plain twin", text
     )
     assert float(left) == pytest.approx(limit - run.at(frame).log_likelihood, abs=6e-3)
+
+
+def test_the_key_of_the_wall_opens_one_explaining_drawer_after_the_other() -> None:
+    shown: list[str | None] = [None]
+    for _ in watching.WALL:
+        shown.append(watching.next_on_the_wall(shown[-1]))
+    assert shown == [None, "This step", "The bound", "Why so slow?", None]
+    assert watching.next_on_the_wall("Profile") == "This step"
+    assert set(watching.WALL) - {None} <= watching.BESIDE <= set(watching.DRAWERS)

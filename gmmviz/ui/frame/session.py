@@ -192,6 +192,18 @@ def shown(key: str, value: Any) -> str:
     return _numbered(key, number)
 
 
+def turn_widget(key: str, value: Any) -> None:
+    """Let the widget `key`, which is a person's own, show a value from its next drawing on, under another key."""
+    number = _number(key) + 1
+    frame().widgets[key] = Shown(number, value)
+    st.session_state[_numbered(key, number)] = value
+
+
+def widget_key(key: str) -> str:
+    """The key to draw the widget `key` under, which `turn_widget` may have turned."""
+    return _numbered(key, _number(key))
+
+
 def _number(key: str) -> int:
     return frame().widgets[key].number if key in frame().widgets else 0
 
