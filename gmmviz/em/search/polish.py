@@ -127,7 +127,7 @@ def _polish(
         ending = Ending("collapsed", (collapsed.component,), held)
     behind = ending.kind == "still climbing" and ascent is not None and ascent.log_likelihoods[-1] < bar
     if ascent is None or behind or ending.kind in ("collapsed", "emptied"):
-        return FailedRun(settings, ending.verdict(settings.k, range(settings.k)))
+        return FailedRun(settings, ending.verdict(settings, range(settings.k)))
     return _end(rows, settings, ascent, ending)
 
 
@@ -145,7 +145,7 @@ def _end(rows: Rows, settings: EMSettings, ascent: Ascent, ending: Ending) -> Po
         mixture,
         Measures(ascent.log_likelihoods[-1], parameter_count(settings, rows.d), rows.n, entropy, map_entropy),
         labels,
-        ending.verdict(settings.k, places),
+        ending.verdict(settings, places),
         flags(rows, family, mixture, ascent.now.counts[order]),
         ascent.steps,
         ascent.rest,

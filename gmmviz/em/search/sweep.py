@@ -189,7 +189,7 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
                 return replace(optimum.end, settings=settings)
         if approach.projected + PATIENCE * approach.gain + MARGIN < bar:
             ending = Ending("still climbing", (), approach.steps)
-            return FailedRun(settings, ending.verdict(settings.k, range(settings.k)))
+            return FailedRun(settings, ending.verdict(settings, range(settings.k)))
     if approach.spurious and (approach.rests or np.isfinite(bar)):
         # An accident of a few rows stays one when it is polished (186 of 188 did), and that may take long.
         accident = as_it_is(rows, settings, approach.mixture, approach.steps)
