@@ -227,6 +227,7 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     import streamlit as st
 
     from gmmviz.ui.frame.guard import tell_of_callback
+    from gmmviz.ui.server import memory
     from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
     from gmmviz.ui.server.housekeeping import housekeeping, raise_descriptor_limit
     from gmmviz.ui.server.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
@@ -253,6 +254,7 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
             yield
 
     raise_descriptor_limit()
+    memory.limit_arenas()
     sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
     routes = [plotly_route(), prepared_route()]
     app = st.App(

@@ -31,8 +31,12 @@ def distance_curve(
     accelerated: Sequence[tuple[int, float]],
     marks: Sequence[Mark],
     view: View,
+    here: int | None = None,
 ) -> go.Figure:
-    """Distances (t + 1,) in nats of the states of a run, of an accelerated one at (E-steps, nats), and marks on it."""
+    """Distances (t + 1,) in nats of the states of a run, of an accelerated one at (E-steps, nats), and marks on it.
+
+    `here` is the E-step, from 1, of the state on the stage.
+    """
     figure = figure_of(LAYOUT, view)
     ink, muted = view.theme.ink, view.theme.muted
     if accelerated:
@@ -52,6 +56,15 @@ def distance_curve(
         line={"color": ink, "width": 2.5},
         hovertemplate="%{y:.2e} nats after %{x:,} E-steps<extra>plain EM</extra>",
     )
+    if here is not None:
+        figure.add_scatter(
+            x=[here],
+            y=[max(float(distances[here - 1]), LEAST)],
+            mode="markers",
+            name="on the stage",
+            marker={"color": ink, "size": round(11 * view.scale), "symbol": "circle"},
+            hovertemplate="%{y:.2e} nats after %{x:,} E-steps<extra>on the stage</extra>",
+        )
     for number, mark in enumerate(marks):
         level = np.log10(max(mark.left, LEAST))
         figure.add_scatter(

@@ -40,7 +40,7 @@ def tightened(lane: Lane) -> Lane:
 
 def beside_kmeans(lane: Lane) -> tuple[Lane, ...]:
     """Two lanes from one start: soft, and k-means."""
-    soft = "em" if lane.settings.variant == "hard" else lane.settings.variant
+    soft = lane.settings.variant if VARIANTS[lane.settings.variant].ends_as_em else "em"
     lane = tightened(lane)
     settings = replace(lane.settings, accelerate=False, variant=soft)
     kmeans = replace(settings, family="EII", weights="equal", variant="hard")

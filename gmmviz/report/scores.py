@@ -13,19 +13,21 @@ from gmmviz.figures.criterion_lines import CriterionLine
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.run_ends.ending_words import left_text
 
-IN_ONE_COLUMN = {"EII": "one width", "VII": "own widths"}
-ONE_COMPONENT = {"EII": "a circle", "EEI": "an axis-aligned ellipse", "EEE": "an ellipse"}
+ONE_WIDTH = "one width"  # of one component in one column, whatever its family
 
 
 def family_name(family: str, d: int, k: int = 2) -> str:
-    """What a family is called in d columns: in one column all shapes are widths; one component shares with none.
+    """What a family is called for k components in d columns, where several families may be one.
 
     >>> family_name("VVV", 2), family_name("VII", 1), family_name("EEE", 2, k=1)
     ('free ellipses', 'own widths', 'an ellipse')
     """
+    if d == 1 and k == 1:
+        return ONE_WIDTH
+    same = FAMILIES[representative(family, k, d)]
     if d == 1:
-        return "one width" if k == 1 else IN_ONE_COLUMN[representative(family, k, 1)]
-    return ONE_COMPONENT[family] if k == 1 else FAMILIES[family].plain
+        return same.plain_in_one_column or same.plain
+    return (same.plain_for_one_component or same.plain) if k == 1 else FAMILIES[family].plain
 
 
 @dataclass(frozen=True, eq=False)

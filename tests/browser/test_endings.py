@@ -76,14 +76,27 @@ def test_the_same_start_with_kmeans_is_drawn_as_kmeans(page: Page, visit: Visit)
     assert set(shares.ravel().tolist()) == {0.0, 1.0}
 
 
-def test_an_opened_drawer_comes_to_the_top_of_the_window_and_has_the_focus(page: Page, visit: Visit) -> None:
-    Stage(visit(page, "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13")).ready()
+def test_an_opened_drawer_has_the_focus_beside_the_stage_or_at_the_top_of_the_window(
+    page: Page, visit: Visit
+) -> None:
+    stage = Stage(visit(page, "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13")).ready()
     row = page.locator(".st-key-below-stage").bounding_box()
     assert row
     assert row["y"] + row["height"] <= 600
     page.get_by_role("radio", name="Numbers").or_(page.get_by_role("button", name="Numbers")).first.click()
     opened = page.locator(".st-key-open-drawer")
     expect(opened).to_be_focused(timeout=READY_MS)
+    box, staged = opened.bounding_box(), stage.root.bounding_box()
+    assert box
+    assert staged
+    assert box["x"] >= staged["x"] + staged["width"]
+    assert abs(box["y"] - staged["y"]) <= 20
+    assert staged["y"] >= 56
+    assert staged["y"] + staged["height"] <= 600
+    page.get_by_role("radio", name="Profile").or_(page.get_by_role("button", name="Profile")).first.click()
+    expect(page.locator(".st-key-profile-parts")).to_be_visible(timeout=READY_MS)
+    expect(opened).to_be_focused(timeout=READY_MS)
+    page.wait_for_function("document.querySelector('.st-key-open-drawer').getBoundingClientRect().top <= 120")
     box = opened.bounding_box()
     assert box
     assert 0 <= box["y"] <= 120

@@ -271,8 +271,10 @@ def test_ragged_rows_are_told_with_their_lines():
     told = {notice.lines: notice.text for notice in table.notices if notice.kind == "ragged"}
     assert told == {
         (4,): "1 row had too few cells (line 4): the rest was taken as missing.",
-        (5,): "1 row had too many cells (line 5): those beyond the last column were ignored.",
-        (8,): "1 row had too many cells and did not fit the columns (line 8): left out.",
+        (5,): "1 row had a remark behind the last column (line 5): it was ignored.",
+        (
+            8,
+        ): "1 row had too many cells, and which belong to which columns cannot be told (line 8): left out.",
     }
 
 

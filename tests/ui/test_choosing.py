@@ -153,7 +153,7 @@ def test_every_choice_of_a_link_has_its_words_on_the_page() -> None:
     assert tuple(FAMILY_CHOICES) == CHOOSE_CHOICES["families"]
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", [name for name in FAMILIES if set(name) <= set("EVI")])
 def test_a_familys_picture_shows_what_its_name_says(name: str) -> None:
     covariances = shapes_of(FAMILIES[name])
     values = np.linalg.eigvalsh(covariances)

@@ -12,7 +12,7 @@ from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.explain import bound_words
 from gmmviz.report.explain.four_lanes import four_lanes
-from gmmviz.report.explain.speed_words import nats
+from gmmviz.report.explain.speed_words import nats, no_limit
 from tests.ui.test_pages import opened, scenario, without_traceback
 from tests.ui.test_profile import drawer
 
@@ -160,6 +160,17 @@ def test_a_run_that_collapsed_has_no_limit(query: str) -> None:
     assert f"{run.verdict.sentence} The run collapsed, so there is no limit" in text
     assert "The limit is" not in text
     assert "still to gain" not in text
+    assert "Collapse shows how it went" in text
+
+
+@pytest.mark.parametrize("settings", [EMSettings(k=9, seed=3), EMSettings(k=2, seed=13)])
+def test_the_end_of_a_plain_twin_is_not_looked_for_in_a_drawer_of_the_run_on_the_stage(
+    settings: EMSettings,
+) -> None:
+    verdict = fit(dataset("faithful").x, settings).verdict
+    own, of_the_twin = no_limit(verdict), no_limit(verdict, twin=True)
+    assert (own is None) == (of_the_twin is None) == (verdict.kind == "settled")
+    assert "Collapse" not in (of_the_twin or "")
 
 
 @pytest.mark.parametrize("frame", [0, 2, 4, 9999])

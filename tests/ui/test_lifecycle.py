@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gmmviz.ui.server import housekeeping, prepared
+from gmmviz.ui.server import housekeeping, memory, prepared
 from tests.visitor import Server, WidgetState, run, serving, visiting
 
 PAGES = ("", "data", "compare", "choose", "lessons")
@@ -218,3 +218,23 @@ def test_a_message_of_a_page_that_was_left_takes_nothing_of_the_new_one(server: 
 
     assert run(scene()) == []
     assert failures(server) == []
+
+
+def test_what_is_free_goes_back_to_the_system_and_other_systems_are_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    called: list[tuple[int, ...]] = []
+
+    class Glibc:
+        def mallopt(self, *arguments: int) -> None:
+            called.append(arguments)
+
+        def malloc_trim(self, *arguments: int) -> None:
+            called.append(arguments)
+
+    for library, calls in ((Glibc(), [(-8, 2), (0,)]), (object(), [])):
+        monkeypatch.setattr(memory.ctypes, "CDLL", lambda _name, library=library: library)
+        called.clear()
+        memory.limit_arenas()
+        memory.give_back()
+        assert called == calls

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
+from gmmviz.ui.frame import session
 from gmmviz.ui.work.runs import size_of
-from gmmviz.ui.work.store import Store
+from gmmviz.ui.work.store import Store, forget
 
 MOST = 100
 
@@ -54,6 +55,18 @@ def test_a_value_is_made_once() -> None:
     store: Store[str, int] = Store(MOST, lambda value: value)
     made = iter([1])
     assert [store.got("a", lambda: next(made)) for _ in repeat(None, 3)] == [1, 1, 1]
+
+
+def test_what_nobody_else_used_goes_with_its_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    store: Store[str, int] = Store(MOST, lambda value: value)
+    for who, keys in {"ann": ("own", "shared"), "ben": ("shared", "his")}.items():
+        monkeypatch.setattr(session, "identity", lambda who=who: who)
+        for key in keys:
+            store.got(key, lambda: 10)
+    forget("ann")
+    assert list(store.values) == list(store.users) == ["shared", "his"]
+    forget("ben")
+    assert (store.bytes, store.users) == (0, {})
 
 
 @pytest.mark.parametrize("k", [1, 3, 8])

@@ -23,7 +23,7 @@ def table_in(source: Opened, reading: Reading) -> tuple[bytes, int | None, list[
     if not starts:
         return text, None, []
     text, read = one_of(text, starts, reading.begins)
-    return text, read.header_line, tables_notices(starts, read)
+    return text, read.header_line if len(starts) > 1 else None, tables_notices(starts, read)
 
 
 def shape_of(

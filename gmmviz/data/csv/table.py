@@ -25,6 +25,7 @@ from gmmviz.data.csv.rows.dialects import WIDE, Dialect
 from gmmviz.data.csv.rows.footers import footer, footer_notice
 from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout
+from gmmviz.data.csv.rows.nameless import narrowed, width_of_names
 from gmmviz.data.csv.shape import shape_of, table_in
 from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
 from gmmviz.thousands import count_text
@@ -159,12 +160,14 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     columns: list[Resolved] = []
     for place, want in enumerate(wanted):
         columns.append(resolved(raws.pop(place), n, absent, marks, want))
+    if (named := width_of_names(layout, columns, n)) is not None:
+        return body_of(text, dialect, narrowed(layout, named), reading, limits)
     nameless = [
         column.kind == "empty" and layout.names[place].startswith("column ")
         for place, column in enumerate(columns)
     ]
     kept = [place for place in range(width) if not nameless[place]]
-    notices = [*tally_notices(tally, [line for line, _, _ in tally.tail[len(tally.tail) - last :]])]
+    notices = [*tally_notices(tally, [line for line, _, _ in tally.tail[len(tally.tail) - last :]], n)]
     notices += footer_notice(tally.tail, last)
     notices += limit_notices(len(layout.names), tally.cut_at, limits)
     notices += cut_notices(layout.names, columns, limits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
+from math import comb  # comb(d, 2): the angles of an orientation in d columns
 from typing import Literal
 
 from gmmviz.em.kernel.moments import Moments
@@ -26,7 +27,8 @@ class Family:
     `depends_on_units`: measuring one column in other units changes the fit.
     `takes_floor`: lifting small eigenvalues to a floor is an exact M-step under that floor.
     `own_sizes`: one component alone can become small or thin.
-    `in_one_column`, `for_one_component`: the family it comes down to when d = 1, and when K = 1.
+    `in_one_column`, `for_one_component`: what it comes down to when d = 1, when K = 1; `plain_...`: its name then.
+    `quotient`: each covariance is one sum over points divided by one count, cut to the family's shape.
     `log_space`: the projection of log covariances onto the family, where they are a linear space.
     `stacked`: the M-step of many mixtures at once; without it, a stack takes them one by one.
     """
@@ -45,6 +47,9 @@ class Family:
     own_sizes: bool = True
     in_one_column: str | None = None
     for_one_component: str | None = None
+    plain_in_one_column: str = ""
+    plain_for_one_component: str = ""
+    quotient: bool = False
     log_space: LogSpace | None = None
     stacked: StackedStep | None = None
 
@@ -52,11 +57,6 @@ class Family:
     def full(self) -> bool:
         """Whether the M-step needs covariances, not only variances."""
         return self.shape == "ellipse"
-
-
-def _angles(d: int) -> int:
-    """How many angles an orientation has in d columns."""
-    return d * (d - 1) // 2
 
 
 FAMILIES: dict[str, Family] = {
@@ -74,6 +74,9 @@ FAMILIES: dict[str, Family] = {
             depends_on_units=True,
             takes_floor=True,
             own_sizes=False,
+            plain_in_one_column="one width",
+            plain_for_one_component="a circle",
+            quotient=True,
             log_space=log_space("equal", "round"),
             stacked=stacked_step("E", "I", "I"),
         ),
@@ -88,6 +91,8 @@ FAMILIES: dict[str, Family] = {
             depends_on_units=True,
             takes_floor=True,
             for_one_component="EII",
+            plain_in_one_column="own widths",
+            quotient=True,
             log_space=log_space("own", "round"),
             stacked=stacked_step("V", "I", "I"),
         ),
@@ -103,6 +108,8 @@ FAMILIES: dict[str, Family] = {
             takes_floor=True,
             own_sizes=False,
             in_one_column="EII",
+            plain_for_one_component="an axis-aligned ellipse",
+            quotient=True,
             log_space=log_space("equal", "equal"),
             stacked=stacked_step("E", "E", "I"),
         ),
@@ -143,6 +150,7 @@ FAMILIES: dict[str, Family] = {
             takes_floor=True,
             in_one_column="VII",
             for_one_component="EEI",
+            quotient=True,
             log_space=log_space("own", "own"),
             stacked=stacked_step("V", "V", "I"),
         ),
@@ -153,11 +161,13 @@ FAMILIES: dict[str, Family] = {
             "All components have the same size, shape and direction.",
             "ellipse",
             steps.eee,
-            lambda k, d: _angles(d) + d,
+            lambda k, d: comb(d, 2) + d,
             shared=True,
             takes_floor=True,
             own_sizes=False,
             in_one_column="EII",
+            plain_for_one_component="an ellipse",
+            quotient=True,
             log_space=log_space("equal", "equal"),
             stacked=stacked_step("E", "E", "E"),
         ),
@@ -168,7 +178,7 @@ FAMILIES: dict[str, Family] = {
             "Components share shape and direction, each with its own size.",
             "ellipse",
             steps.vee,
-            lambda k, d: k + d - 1 + _angles(d),
+            lambda k, d: k + d - 1 + comb(d, 2),
             in_one_column="VII",
             for_one_component="EEE",
             log_space=log_space("own", "equal"),
@@ -181,7 +191,7 @@ FAMILIES: dict[str, Family] = {
             "Components share size and direction, each with its own shape.",
             "ellipse",
             steps.eve,
-            lambda k, d: 1 + k * (d - 1) + _angles(d),
+            lambda k, d: 1 + k * (d - 1) + comb(d, 2),
             depends_on_units=True,
             in_one_column="EII",
             for_one_component="EEE",
@@ -194,7 +204,7 @@ FAMILIES: dict[str, Family] = {
             "Components share their direction, each with its own size and shape.",
             "ellipse",
             steps.vve,
-            lambda k, d: k * d + _angles(d),
+            lambda k, d: k * d + comb(d, 2),
             depends_on_units=True,
             in_one_column="VII",
             for_one_component="EEE",
@@ -207,7 +217,7 @@ FAMILIES: dict[str, Family] = {
             "Components share size and shape, each with its own direction.",
             "ellipse",
             steps.eev,
-            lambda k, d: d + k * _angles(d),
+            lambda k, d: d + k * comb(d, 2),
             depends_on_units=True,
             takes_floor=True,
             own_sizes=False,
@@ -222,7 +232,7 @@ FAMILIES: dict[str, Family] = {
             "Components share their shape, each with its own size and direction.",
             "ellipse",
             steps.vev,
-            lambda k, d: k + d - 1 + k * _angles(d),
+            lambda k, d: k + d - 1 + k * comb(d, 2),
             depends_on_units=True,
             in_one_column="VII",
             for_one_component="EEE",
@@ -235,7 +245,7 @@ FAMILIES: dict[str, Family] = {
             "Components are equally large, each with its own shape and direction.",
             "ellipse",
             steps.evv,
-            lambda k, d: 1 + k * (_angles(d) + d - 1),
+            lambda k, d: 1 + k * (comb(d, 2) + d - 1),
             in_one_column="EII",
             for_one_component="EEE",
             log_space=log_space("equal", "own"),
@@ -248,10 +258,11 @@ FAMILIES: dict[str, Family] = {
             "Each component has its own size, shape and direction.",
             "ellipse",
             steps.vvv,
-            lambda k, d: k * (_angles(d) + d),
+            lambda k, d: k * (comb(d, 2) + d),
             takes_floor=True,
             in_one_column="VII",
             for_one_component="EEE",
+            quotient=True,
             log_space=log_space("own", "own"),
             stacked=stacked_step("V", "V", "V"),
         ),

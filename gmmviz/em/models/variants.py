@@ -14,6 +14,7 @@ from gmmviz.em.kernel.rows import Array
 FIRST_POWER = 0.2  # annealing begins with log densities counted a fifth
 ITERATIONS_PER_STAGE = 6  # at each temperature
 COOLING = 1.3  # from one temperature to the next
+STAGES = 7  # after which the power is 1: the product would overflow in a run of 20,000 iterations
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Variant:
     `power(t)` is the power at iteration t: 1 is EM, less blurs, infinity leaves each point to its best component.
     `quantity` names what no step lowers while the power stands still; a run may settle once it is 1 or more.
     `accelerates`: steps may be extrapolated, since they are EM's own.
+    `ends_as_em`: its last steps are EM's own, so where it settles is an optimum of the log-likelihood.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Variant:
     quantity: str
     power: Callable[[int], float]
     accelerates: bool = False
+    ends_as_em: bool = True
 
     def at(self, iteration: int) -> Sharpen | None:
         """What is done to the responsibilities (k, b) of this iteration's state, in place; None for nothing.
@@ -70,7 +73,7 @@ def _infinite(iteration: int) -> float:
 
 
 def _cooling(iteration: int) -> float:
-    return min(1.0, FIRST_POWER * COOLING ** (iteration // ITERATIONS_PER_STAGE))
+    return min(1.0, FIRST_POWER * COOLING ** min(iteration // ITERATIONS_PER_STAGE, STAGES))
 
 
 VARIANTS: dict[str, Variant] = {
@@ -90,6 +93,7 @@ VARIANTS: dict[str, Variant] = {
             "A point belongs to its best component alone, as in k-means.",
             "the log-likelihood of points and owners together",
             _infinite,
+            ends_as_em=False,
         ),
         Variant(
             "annealed",

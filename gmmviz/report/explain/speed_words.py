@@ -11,16 +11,25 @@ LITTLE = 1e-6  # nats: less is not told in digits
 ONLY_EM = "Rates and stops are told of EM; {variant} follows another quantity. Choose EM as the variant to see them."
 JUMPED = "This run is accelerated. Its plain twin from the same start is what is shown here."
 NO_LIMIT = {
-    "collapsed": "The run collapsed, so there is no limit that it could be near. Collapse shows why.",
-    "emptied": "So there is no limit that the run could be near. Collapse shows how it went.",
+    "collapsed": "The run collapsed, so there is no limit that it could be near.",
+    "emptied": "So there is no limit that the run could be near.",
     "stood still": "The run stood still where components are the same. That is no maximum to be near. Start elsewhere.",
 }
+SHOWN_BY_COLLAPSE = ("collapsed", "emptied")
+WAY_TO_TWIN = "Turn acceleration off under More to see it."
 
 
-def no_limit(verdict: Verdict) -> str | None:
-    """Why a run that ended so has no limit; None where it has one."""
+def no_limit(verdict: Verdict, twin: bool = False) -> str | None:
+    """Why a run that ended so has no limit, and where to see it; None where it has one.
+
+    `twin`: it is not the run on the stage, whose drawers tell nothing of it.
+    """
     why = NO_LIMIT.get(verdict.kind)
-    return None if why is None else f"{verdict.sentence} {why}"
+    if why is None:
+        return None
+    if twin:
+        return f"{verdict.sentence} {why} {WAY_TO_TWIN}"
+    return f"{verdict.sentence} {why}" + " Collapse shows how it went." * (verdict.kind in SHOWN_BY_COLLAPSE)
 
 
 def nats(value: float) -> str:

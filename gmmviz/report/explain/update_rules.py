@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gmmviz.em import FAMILIES, EMSettings
+from gmmviz.em import FAMILIES, EMSettings, Family
 
-QUOTIENTS = {
-    "VVV": "own",
-    "EEE": "pooled",
-    "VVI": "own diagonal",
-    "EEI": "pooled diagonal",
-    "VII": "own round",
-    "EII": "pooled round",
-}  # the families whose covariance is one quotient; keys of QUOTIENTS in stage/js/explain/sums.js
+CUT_TO = {
+    "ellipse": "",
+    "axes": " diagonal",
+    "circle": " round",
+}  # what is kept of the scatter, by a family's shape
 
 
 @dataclass(frozen=True)
@@ -37,13 +34,12 @@ def update_rule(settings: EMSettings, scaling: str) -> UpdateRule:
     'pooled'
     """
     family = FAMILIES[settings.family]
-    rule = QUOTIENTS.get(family.name)
+    rule = _quotient(family)
     words = ""
     if rule is None:
         words = (
-            f"The family ({family.plain}) ties volume, shape or orientation of the components together: its "
-            "covariances are made from the scatters W of all components at once, and no single quotient gives them "
-            "(Celeux & Govaert, 1995)."
+            f"No single quotient gives the covariances of this family ({family.plain}). {family.sentence} "
+            "They are the most likely ones of that form, given the scatters W (Celeux & Govaert, 1995)."
         )
     elif settings.floor > 0.0:
         rule, words = None, "Widths below the smallest width that the settings allow are raised to it."
@@ -53,3 +49,9 @@ def update_rule(settings: EMSettings, scaling: str) -> UpdateRule:
             "The columns were standardised before the fit, and the circle was made in those units.",
         )
     return UpdateRule(rule, words, settings.weights == "equal", settings.accelerate)
+
+
+def _quotient(family: Family) -> str | None:
+    """Which quotient makes a family's covariances: a key of QUOTIENTS in stage/js/explain/sums.js."""
+    pooled = "pooled" if family.shared else "own"
+    return pooled + CUT_TO[family.shape] if family.quotient else None

@@ -86,7 +86,7 @@ REMEDIES: dict[str, Remedy] = {
             "aligned",
             "Axis-aligned ellipses",
             _of_family("VVI"),
-            lambda lane, _: FAMILIES[lane.settings.family].name not in {"VVI", "EEI", "VII", "EII"},
+            lambda lane, _: FAMILIES[lane.settings.family].shape == "ellipse",
         ),
     )
 }

@@ -12,6 +12,10 @@ from gmmviz.report.scripts.data_lines import file_name
 
 NEAR = 0.01  # nats: the app ends before the last digit, mclust goes on
 ONE_COLUMN = {"EII": "E", "VII": "V"}
+MCLUST = frozenset(
+    ("EII", "VII", "EEI", "VEI", "EVI", "VVI", "EEE", "VEE", "EVE", "VVE", "EEV", "VEV", "EVV", "VVV")
+)
+"""The families that mclust has (Scrucca et al. 2016), by the names that both programs use."""
 TIDY = {"EEI": 1, "VVI": 2, "EEE": 3, "VVV": 6}
 """The models of tidyLPA that it fits with mclust, by family: variances equal or not, covariances 0, equal or free."""
 
@@ -26,7 +30,7 @@ kept <- complete.cases(posteriors)
 x <- x[kept, , drop = FALSE]
 {logs}if (nrow(x) != {n}) stop("other rows than the ones that were fitted")
 """
-MCLUST = """# Fits the model again with mclust, from the posteriors of gmmviz {version}: K = {k}, {model}.
+MCLUST_SCRIPT = """# Fits the model again with mclust, from the posteriors of gmmviz {version}: K = {k}, {model}.
 library(mclust)
 {reading}
 centre <- c({centre})
@@ -77,8 +81,11 @@ def mclust_why_not(run: EMRun) -> str | None:
         return "mclust knows no smallest width."
     if family_of(settings.family).name == "VVE":
         return "the M-step for VVE in mclust 6 drops the volumes, and its likelihood can fall."
-    if run.states[-1].mixture.k == 1:
+    mixture = run.states[-1].mixture
+    if mixture.k == 1:
         return "one component needs no EM."
+    if representative(settings.family, mixture.k, mixture.d) not in MCLUST:
+        return f"mclust does not have the shape “{family_of(settings.family).plain}”."
     return None
 
 
@@ -105,7 +112,7 @@ def mclust_script(points: Points, run: EMRun, rows: RowsPlaces, parameters: int)
     units = units_of(points.x, points.scaling)
     k = mixture.k
     model = representative(run.settings.family, k, d)
-    return MCLUST.format(
+    return MCLUST_SCRIPT.format(
         version=__version__,
         k=k,
         model=ONE_COLUMN[model] if d == 1 else model,

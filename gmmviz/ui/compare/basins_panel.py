@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import STARTS, EMRun, EMSettings
+from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings
 from gmmviz.em.search.basins import REAL, Basins, BasinsRequest
 from gmmviz.em.statistics.matching import matching_order, parting
 from gmmviz.figures.number_text import number_text
@@ -75,7 +75,7 @@ def _board(points: Points, found: Search, now: Snapshot) -> None:
     with st.container(key="basins-summary"):
         words = basins_words.summary(told, rivals, letters.get(0, letter_of(0)))
         st.markdown(" ".join((words, *scenes.said_of(points))))
-    if basins_words.too_many(told) and found.asked.settings.family != "VVI":
+    if basins_words.too_many(told) and FAMILIES[found.asked.settings.family].shape == "ellipse":
         st.button("Try axis-aligned", key="basins vvi", on_click=_family, args=("VVI",))
     with st.container(horizontal=True, key="basins-board", vertical_alignment="top"):
         with st.container(key="basins-strip"):

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import STARTS, EMRun, parameter_count, units_of
+from gmmviz.em import STARTS, VARIANTS, EMRun, parameter_count, units_of
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.statistics.criteria import Measures
 from gmmviz.em.statistics.matching import matching_order
@@ -31,7 +31,7 @@ def _numbering(run: EMRun) -> tuple[float, ...]:
 def _lane_end(
     digest: str, scaling: str, lane: Lane, numbering: tuple[float, ...], _points: Points, _run: EMRun
 ) -> LaneEnd:
-    hard = lane.settings.variant == "hard"
+    hard = not VARIANTS[lane.settings.variant].ends_as_em
     last = _run.states[-1]
     plain = LaneEnd(
         model_of(lane)[:3],

@@ -12,12 +12,11 @@ from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.nine_panels import nine_panels
 from gmmviz.figures.quantile_plot import quantile_plot
-from gmmviz.figures.view import View
 from gmmviz.report.explain import bells_words
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.frame.theme import page_view
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
@@ -71,7 +70,7 @@ def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         st.markdown(
             markdown_text(bells_words.remedy_sentence(found, positive, points.columns, free), limit=500)
         )
-    view = View(theme=theme(), height=HEIGHT)
+    view = page_view(height=HEIGHT)
     places = st.columns(min(SIDE_BY_SIDE, len(found.observed)), gap="medium")
     for j in range(len(found.observed)):
         figure = quantile_plot(found.expected, found.observed[j], found.simulated[:, j], j, view)
@@ -89,7 +88,7 @@ def _column(points: Points, run: EMRun) -> None:
     flat = last.mixture.project(np.eye(points.d)[:, [column]])
     owned = last.mixture.responsibilities(points.x)
     shown = Frame("start", last.iteration, flat, owned, last.log_likelihood, None)
-    view = View(theme=theme(), columns=(name,), logged=points.log_columns, height=HEIGHT + 60)
+    view = page_view(columns=(name,), logged=points.log_columns, height=HEIGHT + 60)
     mean = ", ".join(f"{j + 1} at {value:.3g}" for j, value in enumerate(flat.means[:, 0]))
     sds = ", ".join(f"{np.sqrt(value):.3g}" for value in flat.covariances[:, 0, 0])
     show_chart(
@@ -122,5 +121,5 @@ def _fake(points: Points, run: EMRun) -> None:
     guess = None if chosen is None else int(chosen) - 1
     told = bells_words.fake_sentence(guess, place)
     st.markdown(told)
-    figure = nine_panels(flat, None if guess is None else place, View(theme=theme(), height=PANELS_HEIGHT))
+    figure = nine_panels(flat, None if guess is None else place, page_view(height=PANELS_HEIGHT))
     show_chart(figure, "bells panels", bells_words.panels_reading(PANELS, len(rows), told))

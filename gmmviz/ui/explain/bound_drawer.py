@@ -13,10 +13,10 @@ from gmmviz.report.explain import bound_words
 from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.frame.theme import page_view
 from gmmviz.ui.work import best_seen
 
-HEIGHT = 320  # px
+HEIGHT = 280  # px
 SHOWN = 14  # half-steps, the one on the stage among them
 NEXT, BEST = "the next Update", "the best end"
 
@@ -24,18 +24,19 @@ NEXT, BEST = "the next Update", "the best end"
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """Bars of the half-steps around the frame, and the slice in a direction that a person chooses."""
     steps = half_steps(run)
-    st.markdown(bound_words.WHAT)
     if not steps:
+        st.markdown(bound_words.WHAT)
         st.info(bound_words.NO_HALF_STEPS)
         return
     frame = min(frame, steps[-1].frame)
-    view = View(theme=theme(), height=HEIGHT)
+    view = page_view(height=HEIGHT)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(bound_words.step_sentence(steps, frame, run.settings))
         end = min(len(steps), max(frame + SHOWN // 2, SHOWN))
         shown = steps[max(0, end - SHOWN) : end]
         show_chart(bound_bars(shown, frame, view), "bound bars", bound_words.bars_reading(shown), said=True)
+        st.markdown(bound_words.WHAT)
     with right:
         if run.settings.variant != "em":
             st.markdown(

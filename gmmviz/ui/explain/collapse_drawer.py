@@ -8,13 +8,12 @@ from gmmviz.em.explain.ceiling import without_ceiling
 from gmmviz.em.explain.hardness import HardFit
 from gmmviz.figures.ceiling_curve import ceiling_curve
 from gmmviz.figures.determinant_curve import determinant_curve
-from gmmviz.figures.view import View
 from gmmviz.report.explain import collapse_words
 from gmmviz.report.run_ends.remedies import remedies_for
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.explain.hardness_drawer import picture
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.frame.theme import page_view
 from gmmviz.ui.watch import run_end
 
 HEIGHT = 300  # px
@@ -26,9 +25,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     left, middle, right = st.columns(3, gap="medium")
     with left:
         st.markdown(collapse_words.WHY)
-        figure = determinant_curve(
-            collapse_words.log_determinants(run), component, View(theme=theme(), height=HEIGHT)
-        )
+        figure = determinant_curve(collapse_words.log_determinants(run), component, page_view(height=HEIGHT))
         show_chart(figure, "collapse curve", collapse_words.curve_reading(run), said=True)
     with middle:
         _ceiling(points, run, component)
@@ -54,5 +51,5 @@ def _ceiling(points: Points, run: EMRun, component: int | None) -> None:
     if found is None:
         return
     st.markdown(collapse_words.NO_CEILING)
-    figure = ceiling_curve(found, last.log_likelihood, View(theme=theme(), height=HEIGHT))
+    figure = ceiling_curve(found, last.log_likelihood, page_view(height=HEIGHT))
     show_chart(figure, "collapse ceiling", collapse_words.ceiling_reading(found, run), said=True)

@@ -11,14 +11,13 @@ from gmmviz.em import EMRun, Frame
 from gmmviz.em.explain.hardness import POWERS, HardFit, end_of, fit_at
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.scatter import scatter
-from gmmviz.figures.view import View
 from gmmviz.report.explain import hardness_words
 from gmmviz.report.explain.four_lanes import four_lanes
 from gmmviz.report.readings.run_charts import plot_reading
 from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.frame.theme import page_view
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.watch import run_end
 from gmmviz.ui.work.jobs.kept import prepared
@@ -70,13 +69,12 @@ def picture(points: Points, run: EMRun, found: HardFit, pinned: int | None = Non
     owned = found.responsibilities(rows)
     if points.d == 1:
         shown = Frame("start", found.iterations, found.mixture, owned, found.log_likelihood, None)
-        view = View(theme=theme(), columns=points.columns, logged=points.log_columns, height=HEIGHT)
+        view = page_view(columns=points.columns, logged=points.log_columns, height=HEIGHT)
         return histogram(rows[:, 0], shown, view), reading
     seen = scenes.seen_in(points, session.scenario(), run)
     flat = found.mixture.project(seen.plane)
     shown = Frame("start", found.iterations, flat, owned, found.log_likelihood, None)
-    view = View(
-        theme=theme(),
+    view = page_view(
         columns=seen.axes,
         logged=points.log_columns,
         equal_axes=seen.equal or scenes.equal_axes(session.scenario()),

@@ -10,16 +10,15 @@ from gmmviz.em.explain.speed import Speed, speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.distance_curve import Mark, distance_curve
 from gmmviz.figures.escape import markdown_text
-from gmmviz.figures.view import View
 from gmmviz.report.explain import speed_words
 from gmmviz.scenario import Lane, opening
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.frame.theme import page_view
 from gmmviz.ui.work import runs
 from gmmviz.ui.work.jobs.kept import prepared
 
-HEIGHT = 340  # px
+HEIGHT = 280  # px
 SLOW_DATA = "overlapping"
 
 
@@ -29,13 +28,13 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         st.info(speed_words.ONLY_EM.format(variant=VARIANTS[run.settings.variant].plain))
         return
     lane, staged = session.scenario().lanes[0], run
-    if _told_without_limit(run):
+    if _told_without_limit(run, staged):
         return
     if run.settings.accelerate:
         st.markdown(speed_words.JUMPED)
         lane = replace(lane, settings=replace(lane.settings, accelerate=False))
         run = runs.run(points, lane)
-        if _told_without_limit(run):
+        if _told_without_limit(run, staged):
             return
     found = _found(points.digest + points.scaling, lane, points, run)
     levels = [state.log_likelihood for state in run.states]
@@ -46,18 +45,17 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     ]
     marks.append(Mark("this run", end + 1, float(found.distances[end])))
     left, right = st.columns([6, 5], gap="medium")
+    shown = staged.at(frame)
+    gain = speed_words.gain_sentence(found, shown.log_likelihood, twin=staged is not run)
     with left:
-        figure = distance_curve(found.distances, found.climb, marks, View(theme=theme(), height=HEIGHT))
+        st.markdown(gain)
+        here = shown.iteration + 1 if staged is run else None  # a jump of the twin is no place on this curve
+        figure = distance_curve(found.distances, found.climb, marks, page_view(height=HEIGHT), here)
         show_chart(figure, "speed curve", speed_words.speed_reading(found), said=True)
     with right:
-        level = staged.at(frame).log_likelihood
-        sentences = [
-            speed_words.rate_sentence(found),
-            speed_words.gain_sentence(found, level, twin=staged is not run),
-        ]
-        sentences += [speed_words.stop_sentence(name, stop, found) for name, stop in rules.items()]
-        for sentence in (*sentences, speed_words.race_sentence(found)):
-            st.markdown(sentence)
+        st.markdown(speed_words.rate_sentence(found))
+        for name, stop in rules.items():
+            st.markdown(speed_words.stop_sentence(name, stop, found))
         if session.scenario().data != SLOW_DATA and st.button(
             "See it on the overlapping pair", key="speed overlapping"
         ):
@@ -65,9 +63,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             st.rerun()
 
 
-def _told_without_limit(run: EMRun) -> bool:
-    """Whether the run has no limit; then that is said."""
-    why = speed_words.no_limit(run.verdict)
+def _told_without_limit(run: EMRun, staged: EMRun) -> bool:
+    """Whether the run, the one on the stage or its plain twin, has no limit; then that is said."""
+    why = speed_words.no_limit(run.verdict, twin=run is not staged)
     if why is not None:
         st.info(markdown_text(why, limit=300))
     return why is not None

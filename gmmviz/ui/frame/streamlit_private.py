@@ -43,6 +43,7 @@ MARKUP = (
     "stButton",
     "stCaptionContainer",
     "stButtonGroup",
+    "stColumn",
     "stElementContainer",
     "stElementToolbar",
     "stExpandSidebarButton",

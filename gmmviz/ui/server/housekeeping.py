@@ -13,7 +13,7 @@ from time import monotonic, sleep
 from types import FrameType
 
 from gmmviz.ui.frame import streamlit_private
-from gmmviz.ui.server import prepared
+from gmmviz.ui.server import memory, prepared
 from gmmviz.ui.work.jobs.admission import places
 
 ROUND = 5.0  # s between two looks at who has left
@@ -75,20 +75,26 @@ def attendance(connected: int, waiting: int) -> str:
 
 def free_left(left: dict[str, float], now: float) -> None:
     """Close the sessions that have been away too long; `left` says since when each is. For the event loop's thread."""
+    from gmmviz.ui.work import store
     from gmmviz.ui.work.jobs.kept import jobs
+
+    def forget(gone: str) -> None:
+        jobs().forget(gone)
+        store.forget(gone)
 
     away = streamlit_private.disconnected_sessions()
     for gone in set(left) - set(away):
         del left[gone]
         if not streamlit_private.is_connected(gone):  # Streamlit keeps a few only
-            jobs().forget(gone)
+            forget(gone)
     late = [session for session in away if now - left.setdefault(session, now) >= ABSENT]
     for session in late:
         streamlit_private.close_session(session)
-        jobs().forget(session)
+        forget(session)
         del left[session]
     if late:
         gc.collect()  # sessions refer to themselves
+        memory.give_back()
 
 
 def leave_nothing() -> None:

@@ -93,7 +93,10 @@ function refresh(root) {
   stage.setEnding(ending, tag);
 }
 
-/** A drawer that was opened comes to the top of the window and has the focus; a closed one gives the stage back. */
+/**
+ * A drawer that was opened has the focus, and comes to the top of the window; one beside the stage is seen with it. A
+ * closed one gives the stage back.
+ */
 function showDrawer(root, drawer) {
   if ((root.drawer ?? null) === drawer) return;
   root.drawer = drawer;
@@ -114,7 +117,10 @@ function showDrawer(root, drawer) {
     if (!opened || opened.offsetHeight < DRAWER_HEIGHT) return;
     clearInterval(root.waiting);
     opened.tabIndex = -1;
-    opened.scrollIntoView({ block: "start" });
+    const beside = opened.getBoundingClientRect().top < root.getBoundingClientRect().bottom;
+    if (beside) opened.parentElement.scrollTop = 0;
+    if (beside) root.parentElement.scrollIntoView({ block: "nearest" });
+    else opened.scrollIntoView({ block: "start" });
     opened.focus({ preventScroll: true });
   }, DRAWER_BEAT);
 }

@@ -16,7 +16,6 @@ from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage.sample import SHOWN, SHOWN_ON_REQUEST
 
-CIRCLES = ("EII", "VII")
 STRIPE = 3.0  # times as long as wide: what nobody takes for a circle
 PLOT_SHAPE = 2.4  # width of the plot to its height, about
 LONGEST = 300  # characters of a sentence with names from a file
@@ -103,7 +102,7 @@ def _remarks(points: Points, plane: NDArray[np.float64]) -> tuple[str, ...]:
 
 def _stripes(points: Points, scenario: Scenario, run: EMRun, seen: Seen) -> tuple[str, ...]:
     """Why circles look like stripes, where the plot's two axes have very different units."""
-    round_shape = family_of(run.settings.family).name in CIRCLES
+    round_shape = family_of(run.settings.family).shape == "circle"
     if points.d < 2 or not round_shape or points.scaling != "none" or seen.equal or equal_axes(scenario):
         return ()
     across, up = np.ptp(points.x @ seen.plane, axis=0)

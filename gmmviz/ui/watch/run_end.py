@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data import DATASETS, Points
 from gmmviz.data.beside import row_numbers
-from gmmviz.em import EMRun, EMSettings, Mixture, parameter_count, units_of
+from gmmviz.em import VARIANTS, EMRun, EMSettings, Mixture, parameter_count, units_of
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.statistics.matching import changed_rows, matching_order
 from gmmviz.figures.number_text import number_text
@@ -54,7 +54,7 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     buttons: list[Button] = [{"id": "kmeans", "label": KMEANS}] if offers_kmeans_first(scenario) else []
     last = run.states[-1]
     failed = run.verdict.kind in FAILED  # which says enough, and has remedies of its own
-    compared = run.verdict.kind == "settled" and lane.settings.variant != "hard"
+    compared = run.verdict.kind == "settled" and VARIANTS[lane.settings.variant].ends_as_em
     sound = compared and not run.flags
     below = best.level - last.log_likelihood
     if sound or (not failed and np.isfinite(below) and below >= EQUAL):
@@ -107,7 +107,7 @@ def _letter(points: Points, lane: Lane, run: EMRun) -> str:
 def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, _best: Mixture) -> Ghost:
     own = _run.states[-1].mixture
     settings = replace(_run.settings, k=own.k)
-    settled = _run.verdict.kind == "settled" and settings.variant != "hard"
+    settled = _run.verdict.kind == "settled" and VARIANTS[settings.variant].ends_as_em
     mine = _top_owners(_points, settings, own) if settled else _owners(_points, own)
     others = _top_owners(_points, settings, _best)
     order = list(matching_order(own, _best))

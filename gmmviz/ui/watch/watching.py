@@ -1,5 +1,6 @@
 """The Watch page's parts: the title, the stage with one run, and the drawers below it."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,6 +98,8 @@ DRAWERS = {
     COLLAPSE: _collapse,
     ALL_ROWS: all_rows.all_rows,
 }
+BESIDE = frozenset({"This step", "The bound", "Numbers", GOOD, "Hardness", "Why so slow?", COLLAPSE})
+"""Drawers that explain what is on the stage: on a wide page they stand beside it, so that both are seen."""
 
 
 def points_or_stop(scenario: Scenario) -> Points:
@@ -175,7 +178,10 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
         drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
         endings.buttons(points, run)
     if drawer:
-        with st.container(key="open-drawer"):
+        with (
+            st.container(key="open-drawer"),
+            st.container(key="beside-stage") if drawer in BESIDE else nullcontext(),
+        ):
             DRAWERS[drawer](points, run, _shown_frame())
 
 

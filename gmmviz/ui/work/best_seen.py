@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, EMSettings, Mixture
+from gmmviz.em import VARIANTS, EMRun, EMSettings, Mixture
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
 
@@ -79,7 +79,7 @@ def after(points: Points, lane: Lane, run: EMRun) -> Best:
     last = run.states[-1]
     model = model_of(points, lane.settings, lane.k)
     start = (lane.settings.start, lane.settings.seed, lane.forks)
-    competes = run.verdict.kind in SOUND and not run.flags and lane.settings.variant != "hard"
+    competes = run.verdict.kind in SOUND and not run.flags and VARIANTS[lane.settings.variant].ends_as_em
     if competes:
         return note(model, last.log_likelihood, last.mixture, [start])
     return known(model)

@@ -40,6 +40,8 @@ class Tally:
     short: Lines = field(default_factory=Lines)
     long: Lines = field(default_factory=Lines)
     misplaced: Lines = field(default_factory=Lines)
+    halved: Lines = field(default_factory=Lines)  # of pairs of cells, one is missing
+    surplus: Lines = field(default_factory=Lines)  # a blank cell behind the last column
     quotes: QuoteTrouble = field(default_factory=QuoteTrouble)
     tail: list[tuple[int, list[str], int]] = field(default_factory=list)  # line, cells, cells it had
     cut_at: int = 0  # the line at which the limit of rows bound
@@ -122,7 +124,7 @@ def cleaned(
     for row, line in zip(rows.cells, rows.lines, strict=True):
         if skipped(row, line, header, layout, tally):
             continue
-        whole = row if len(row) == layout.width else padded(row, line, layout.width, fits, tally)
+        whole = row if len(row) == layout.width else padded(row, line, layout, fits, tally)
         if whole is not None:
             cells.append(whole)
             lines.append(line)
@@ -153,15 +155,25 @@ def skipped(row: list[str], line: int, header: list[str], layout: Layout, tally:
 
 
 def padded(
-    row: list[str], line: int, width: int, fits: Callable[[Sequence[str]], bool], tally: Tally
+    row: list[str], line: int, layout: Layout, fits: Callable[[Sequence[str]], bool], tally: Tally
 ) -> list[str] | None:
-    """A row of the right width: filled up, or cut if what is cut is blank or the rest is sound; else None."""
+    """A row of the right width: filled up, or cut if what is cut can only be a remark; else None.
+
+    Where a number has come in two cells, as by a decimal comma, all behind it stand in wrong columns, and may fit.
+    """
+    width = layout.width
     if len(row) < width:
+        if layout.joined:
+            tally.halved.add(line)
+            return None
         tally.short.add(line)
         return row + [""] * (width - len(row))
-    if not any(cell.strip() for cell in row[width:]):
+    surplus = [cell for cell in row[width:] if cell.strip()]
+    if not surplus:
+        tally.surplus.add(line)
         return row[:width]
-    if fits(row[:width]):
+    words = not any(looks_numeric(cell) or is_missing(cell) for cell in surplus)
+    if words and layout.numeric[width - 1 if not layout.joined else -1] and fits(row[:width]):
         tally.long.add(line)
         return row[:width]
     tally.misplaced.add(line)
@@ -182,14 +194,16 @@ def lost_rows(tally: Tally, text: bytes) -> tuple[Loss, ...]:
     losses = []
     if tally.misplaced.count:
         losses.append(Loss(tally.misplaced.count, "too many cells", READING, tuple(tally.misplaced.first)))
+    if tally.halved.count:
+        losses.append(Loss(tally.halved.count, "too few cells", READING, tuple(tally.halved.first)))
     if tally.cut_at:
         beyond = text.count(b"\n") + (not text.endswith(b"\n")) - tally.cut_at + 1
         losses.append(Loss(beyond, "a place beyond the limit of rows", READING))
     return tuple(losses)
 
 
-def tally_notices(tally: Tally, footer: Sequence[int]) -> list[Notice]:
-    """What was met, in sentences; lines of the footer are told of elsewhere."""
+def tally_notices(tally: Tally, footer: Sequence[int], rows: int) -> list[Notice]:
+    """What was met among so many rows, in sentences; lines of the footer are told of elsewhere."""
     notices = []
     short = [line for line in tally.short.first if line not in footer]
     for kind, lines, count, text in (
@@ -198,9 +212,13 @@ def tally_notices(tally: Tally, footer: Sequence[int]) -> list[Notice]:
         ("ragged", short, tally.short.count - len(tally.short.first) + len(short),
          "{rows} had too few cells ({where}): the rest was taken as missing."),
         ("ragged", tally.long.first, tally.long.count,
-         "{rows} had too many cells ({where}): those beyond the last column were ignored."),
+         "{rows} had a remark behind the last column ({where}): it was ignored."),
         ("ragged", tally.misplaced.first, tally.misplaced.count,
-         "{rows} had too many cells and did not fit the columns ({where}): left out."),
+         "{rows} had too many cells, and which belong to which columns cannot be told ({where}): left out."),
+        ("ragged", tally.halved.first, tally.halved.count,
+         "{rows} had too few cells to be joined in pairs ({where}): left out."),
+        ("ragged", tally.surplus.first, tally.surplus.count * (2 * tally.surplus.count < rows),
+         "{rows} ended with a blank cell that other rows do not have ({where}): it was ignored."),
         ("repeated header", tally.repeated.first, tally.repeated.count,
          "The header came again on {where}: left out."),
         ("comments", tally.comments.first, tally.comments.count,

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gmmviz.data.csv.columns.numbers import looks_numeric
 from gmmviz.data.csv.rows.dialects import is_ruler
@@ -13,6 +14,7 @@ from gmmviz.data.notices import Notice, about_lines, counted, shortened
 
 COMMENT = re.compile(r"\s*(#|%|//|!(?!\[))")  # "![" opens a picture in Markdown: a name, if a hostile one
 COMMENT_MARKS = re.compile(r"^[\s#%/!*]+")
+FEWEST_TURNS = 3  # between rows as wide as the header and wider ones
 MAY_BE_HEADER = 6  # rows above the data that are looked at for names
 
 
@@ -52,6 +54,9 @@ def detect_layout(
     width = body_width([row for _, row in kept])
     above, names, table = parted(kept, width, header)
     body = [row for _, row in table]
+    if names and interleaved(body, len(names[0][1]), width):
+        width = len(names[0][1])
+        body = [row for row in body if len(row) == width]
     numeric = numeric_columns(body or [row for _, row in names], width)
     found = settled(body, Widths(width, numeric, tuple(tuple(row) for _, row in names)))
     joined = are_pairs(body, found)
@@ -74,6 +79,16 @@ def detect_layout(
         unnamed=unnamed_columns(found, column_names),
         notices=(*notices, *above_notices(above)),
     )
+
+
+def interleaved(body: Sequence[Sequence[str]], named: int, width: int) -> bool:
+    """True if rows of as many cells as there are names, and wider ones, come by turns: the wider ones are broken.
+
+    Where a file has got a new column, all rows from some line on are wider.
+    """
+    fitting = [len(row) == named for row in body if len(row) >= named]
+    turns = sum(one != other for one, other in pairwise(fitting))
+    return 1 < named < width and turns >= FEWEST_TURNS
 
 
 def unnamed_columns(found: Widths, names: Sequence[str]) -> frozenset[str]:

@@ -8,6 +8,21 @@ import numpy as np
 
 from gmmviz.data.csv.columns.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.dialects import Dialect, is_ruler
+from gmmviz.data.csv.rows.lower_headers import (
+    FEWEST_ROWS,
+    LOOKED_AT,
+    LOOKED_INTO,
+    MOST_TITLES,
+    PAGE,
+    Lower,
+    below_units,
+    lower_headers,
+    title_of,
+    trimmed,
+    trimmed_to,
+    value_columns,
+    what_is_above,
+)
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
 from gmmviz.data.notices import Notice, shortened
 from gmmviz.thousands import count_text
@@ -17,32 +32,85 @@ GAP_BEGINS = np.isin(
     np.arange(256), np.frombuffer(b"\n \t,;|", np.uint8)
 )  # may follow a line end before a gap
 MOST_GAPS = 2000  # blank lines after which a table is looked for
-LOOKED_AT, LOOKED_INTO = 12, 1 << 16  # lines and bytes behind a gap
-MOST_TITLES = 3  # lines above the names of a table
-FEWEST_ROWS = 3  # with numbers below the names
 SMALLEST_PAIRS = 8  # rows of two columns, a word and a number: fewer tell about the file
 NAMED = 3  # tables that are offered in a notice
 
 
 @dataclass(frozen=True)
 class Start:
-    """Where a table begins: the line and byte of the text behind the gap, the line of its names, the names."""
+    """Where a table begins: the line and byte of its titles or names, the line of its names, the names, the titles.
+
+    `named`: the line of the names holds names, and not the first row. `follows`: what stands above is no part of it.
+    """
 
     line: int
     offset: int
     header_line: int
     header: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    named: bool = True
+    follows: bool = False
 
 
 def table_starts(text: bytes, dialect: Dialect) -> tuple[Start, ...]:
-    """The tables in a text, if there are several of different names; else nothing."""
-    quote = dialect.quote.encode() or b'"'
+    """The tables in a text, if there are several; one alone if lines that are no table stand directly above it.
+
+    Tables of one header are different ones only where different titles stand above them: else it is the header of
+    a new page.
+    """
+    places = list(gaps(text, dialect.quote.encode() or b'"'))
+    behind = [start_behind(text, line, offset, dialect) for line, offset in places]
+    known = next((start.header for start in behind if start is not None), ())
+    lower = list(lower_headers(text, dialect, known))
+    if lower:
+        ends = [*(header.title_offset for header in lower), len(text)]
+        cuts = [next(end for end in ends if end > offset or end == len(text)) for _, offset in places]
+        behind = [
+            start_behind(text[:cut], line, offset, dialect)
+            for (line, offset), cut in zip(places, cuts, strict=True)
+        ]
     starts: list[Start] = []
-    for line, offset in gaps(text, quote):
-        found = start_behind(text, line, offset, dialect)
-        if found is not None and all(found.header != other.header for other in starts):
+    for found in sorted(merged_starts(behind, lower), key=lambda start: start.offset):
+        if not starts and (top := table_on_top(text, found, dialect)) is not None:
+            starts.append(top)
+        if all(is_another(found, other) for other in starts):
             starts.append(found)
-    return tuple(starts) if len(starts) > 1 else ()
+    alone = len(starts) == 1 and not starts[0].follows
+    return () if alone else tuple(starts)
+
+
+def merged_starts(behind: Sequence[Start | None], lower: Sequence[Lower]) -> list[Start]:
+    """Starts behind gaps and below rows, each once."""
+    starts = {start.header_line: start for start in behind if start is not None}
+    for header in lower:
+        starts[header.line] = Start(
+            header.title_line, header.title_offset, header.line, header.names, header.titles, follows=True
+        )
+    return list(starts.values())
+
+
+def is_another(start: Start, other: Start) -> bool:
+    """True if two starts are of two tables, and not of two pages of one."""
+    if start.header != other.header:
+        return True
+    return bool(start.titles) and start.titles != other.titles and not PAGE.search(" ".join(start.titles))
+
+
+def table_on_top(text: bytes, found: Start, dialect: Dialect) -> Start | None:
+    """A table without names, or with such as were not known for names, above the first start that was found."""
+    rows, _, _ = what_is_above(text, found.offset, dialect)
+    rows = [trimmed(row) for row in rows]
+    fewest = FEWEST_ROWS if found.follows else SMALLEST_PAIRS
+    numeric = [row for row in rows if any(map(looks_numeric, row))]
+    pairs = all(len(row) == 2 and not looks_numeric(row[0]) for row in rows)
+    if len(numeric) < (SMALLEST_PAIRS if pairs else fewest) or len(value_columns(numeric)) < 1 + (not pairs):
+        return None
+    head = lines_of(text[:LOOKED_INTO])
+    kept = [
+        (row, at) for row, at in zip(*rows_of_lines(head, dialect), strict=True) if any(map(str.strip, row))
+    ]
+    first, line = next(((row, at) for row, at in kept if len(row) > 1), kept[0])
+    return Start(1, 0, line, tuple(cell.strip() for cell in first), named=False)
 
 
 def may_have_gap(text: bytes) -> bool:
@@ -76,12 +144,13 @@ def start_behind(text: bytes, line: int, offset: int, dialect: Dialect) -> Start
     head = up_to_gap(lines_of(text[offset : offset + LOOKED_INTO])[:LOOKED_AT])
     rows, lines = rows_of_lines(head, dialect)
     kept = [(row, at) for row, at in zip(rows, lines, strict=True) if any(map(str.strip, row))]
-    kept = [(row, at) for row, at in kept if not is_ruler(" ".join(row))]
+    kept = [([cell.strip() for cell in row], at) for row, at in kept if not is_ruler(" ".join(row))]
     for place in range(min(MOST_TITLES + 1, len(kept))):
-        row, at = kept[place]
-        below = [other for other, _ in kept[place + 1 :]]
-        if are_names(row, below) and not tells_of_the_file(row, below):
-            return Start(line, offset, line + at - 1, tuple(cell.strip() for cell in row))
+        row, at = trimmed(kept[place][0]), kept[place][1]
+        below = [trimmed_to(other, len(row)) for other, _ in kept[place + 1 :]]
+        if are_names(row, below_units(below)) and not tells_of_the_file(row, below):
+            titles = tuple(title_of(other) for other, _ in kept[:place])
+            return Start(line, offset, line + at - 1, tuple(row), titles)
     return None
 
 
@@ -120,7 +189,7 @@ def one_of(text: bytes, starts: Sequence[Start], begins: int | None) -> tuple[by
     place = next((i for i, start in enumerate(starts) if start.header_line == begins), 0)
     end = starts[place + 1].offset if place + 1 < len(starts) else len(text)
     start = starts[place]
-    if place == 0:
+    if place == 0 and not start.follows:
         return text[:end], start
     return b"\n" * (start.line - 1) + text[start.offset : end], start
 
@@ -129,12 +198,19 @@ def tables_notices(starts: Sequence[Start], read: Start) -> list[Notice]:
     """Which table was read, and the others, each with a button."""
     others = [start for start in starts if start != read]
     notices = []
+    if read == starts[0] and read.follows:
+        line = count_text(read.line)
+        notices.append(
+            Notice("preamble", f"What stands above line {line} is no table with names: it is not used.")
+        )
     for place, start in enumerate(others[:NAMED]):
-        names = shortened(", ".join(start.header))
+        names = shortened(", ".join(filter(None, start.header)))
         text = f"Another table begins on line {count_text(start.header_line)} ({names})"
         if place == 0:
             there = f"The file holds {count_text(len(starts))} tables, one below the other"
-            text = f"{there}: the one with its names on line {count_text(read.header_line)} was read. {text}"
+            line = count_text(read.header_line)
+            which = f"with its names on line {line}" if read.named else f"that begins on line {line}"
+            text = f"{there}: the one {which} was read. {text}"
         if place == NAMED - 1 and len(others) > NAMED:
             text += f", and there are {count_text(len(others) - NAMED)} more"
         button = f"Read the table on line {count_text(start.header_line)}"

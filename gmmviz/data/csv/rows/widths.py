@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 from gmmviz.data.csv.columns.numbers import looks_numeric
 from gmmviz.data.notices import Notice
+from gmmviz.thousands import count_text
 
+DECIMALS = " If the delimiter also marks decimals here, names and numbers do not belong together."
 WHOLE = re.compile(r"\s*-?[0-9]+\s*")
 
 
@@ -50,8 +52,26 @@ def with_more_cells(full: Sequence[Sequence[str]], found: Widths, as_named: bool
     if not as_named and are_row_names(full, len(names_rows[0])):
         text = 'Rows have one cell more than the header: the first is their name, here "row".'
         named = tuple(("row", *row) for row in names_rows)
-        return replace(found, names_rows=named, notice=Notice("names", text), row_names=True)
-    return replace(found, names_rows=tuple((*row, *[""] * (width - len(row))) for row in names_rows))
+        doubt = WHOLE.fullmatch(full[0][0]) and may_be_decimals(full) and not are_counted(full)
+        notice = Notice("doubtful header", text + DECIMALS) if doubt else Notice("names", text)
+        return replace(found, names_rows=named, notice=notice, row_names=True)
+    padded = tuple((*row, *[""] * (width - len(row))) for row in names_rows)
+    if as_named or not may_be_decimals(full):
+        return replace(found, names_rows=padded)
+    text = f"Rows have {count_text(width)} cells, and the header names {count_text(len(names_rows[0]))}."
+    return replace(found, names_rows=padded, notice=Notice("doubtful header", text + DECIMALS))
+
+
+def may_be_decimals(full: Sequence[Sequence[str]]) -> bool:
+    """True if all numbers are whole: what parts cells may part numbers from their decimals."""
+    return all(WHOLE.fullmatch(cell) for row in full for cell in row if looks_numeric(cell))
+
+
+def are_counted(full: Sequence[Sequence[str]]) -> bool:
+    """True if the first cells are 1, 2, 3 and so on, or from another number on."""
+    firsts = [row[0].strip() for row in full]
+    begin = int(firsts[0]) if WHOLE.fullmatch(firsts[0]) else 0
+    return firsts == [str(number) for number in range(begin, begin + len(firsts))]
 
 
 def with_more_names(found: Widths) -> Widths:

@@ -1,0 +1,251 @@
+"""Lower headers: lines of names with rows of another table directly above them, without a blank line."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+import numpy as np
+
+from gmmviz.data.csv.columns.numbers import is_date, is_missing, looks_numeric
+from gmmviz.data.csv.rows.dialects import SINGLE, SPACES, WIDE, Dialect, is_ruler
+from gmmviz.data.csv.rows.headers import is_unit
+from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
+
+MOST_TITLES = 3  # lines above the names of a table
+MOST_CANDIDATES = 4000  # lines of words after which no further header is looked for
+LOOKED_AT, LOOKED_INTO = 12, 1 << 16  # lines and bytes above and below
+FEWEST_ROWS = 3  # with numbers below the names
+MOSTLY = 0.65  # of the cells of a column above: a total may stand below a table
+PAGE = re.compile(r"(?i)\b(page|seite|página|pagina|feuille|continued|fortsetzung)\b")
+
+INITIAL = rb"A-Za-z_(\[%$<\x80-\xff"  # what names begin with; numbers and missing values do not
+BEGINS_NAME = np.isin(
+    np.arange(256), [*range(0x41, 0x5B), *range(0x61, 0x7B), *b"_([%$<\"' \t", *range(0x80, 0x100)]
+)
+CELL = rb"[ \t]*+[\"']?+[%s][^\n%s]*"
+BLANK_PARTED = {
+    SPACES: rb"\n%s+(?:[ \t]+%s+)+(?=\n)",
+    WIDE: rb"\n%s?(?:(?:\t|[ \t]{2,})%s?)+(?=\n)",
+}
+
+
+@dataclass(frozen=True)
+class Lower:
+    """A header with rows above: its line, and where the first of its titles begins, or itself without one."""
+
+    line: int
+    title_line: int
+    title_offset: int
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+def lower_headers(text: bytes, dialect: Dialect, known: Sequence[str] = ()) -> Iterator[Lower]:
+    """Lines of names that part two tables; `known` are names of the first table, which may come again."""
+    if dialect.delimiter == SINGLE or dialect.wrapped or not may_hold_names(text):
+        return
+    quote = dialect.quote.encode() or b'"'
+    line, before, quotes, last = 1, 0, 0, 0
+    for count, found in enumerate(pattern_for(dialect.delimiter).finditer(text)):
+        if count >= MOST_CANDIDATES:
+            return
+        begin = found.start() + 1
+        line += text.count(b"\n", before, begin)
+        quotes += text.count(quote, before, begin)
+        before = begin
+        opens = found.group().count(quote) % 2
+        if quotes % 2 or opens or line == last + 1:  # cells of several lines; units below names
+            continue
+        if (header := header_at(text, line, begin, dialect, known)) is not None:
+            last = line
+            yield header
+
+
+def may_hold_names(text: bytes) -> bool:
+    """Whether a line below the first begins as one of names does: quicker than the search itself."""
+    data = np.frombuffer(text, np.uint8)
+    ends = np.flatnonzero(data[:-2] == ord("\n"))
+    quoted = np.isin(data[ends + 1], np.frombuffer(b"\"' \t", np.uint8))
+    return bool(BEGINS_NAME[np.where(quoted, data[ends + 2], data[ends + 1])].any())
+
+
+def pattern_for(delimiter: str) -> re.Pattern[bytes]:
+    """A pattern for a line all of whose cells begin as names do; the first may be blank, above names of rows."""
+    if delimiter in BLANK_PARTED:
+        cell = CELL % (INITIAL, b" \\t" if delimiter == SPACES else b"")
+        return re.compile(BLANK_PARTED[delimiter] % (cell, cell))
+    part = re.escape(delimiter.encode())
+    cell = CELL % (INITIAL, part)
+    return re.compile(rb"\n(?:%s+|[ \t]*[\"']{0,2})(?:%s%s+)+(?:%s|[ \t])*(?=\n)" % (cell, part, cell, part))
+
+
+def header_at(text: bytes, line: int, offset: int, dialect: Dialect, known: Sequence[str]) -> Lower | None:
+    """The header on a line if it parts two tables: it stands out from the rows above and those below."""
+    rows = content_rows(lines_from(text, offset), dialect)
+    if len(rows) <= FEWEST_ROWS:
+        return None
+    names, below = trimmed(rows[0]), below_units(rows[1:])[:FEWEST_ROWS]
+    if not are_words(names) or len(below) < FEWEST_ROWS or any(len(row) != len(below[0]) for row in below):
+        return None
+    if len(trimmed_to(below[0], len(names))) != len(names):
+        return None
+    above, titles, first = what_is_above(text, offset, dialect)
+    titled = bool(titles) and all(sum(map(bool, cells)) == 1 for cells in titles)
+    if not above or not stands_out(names, above, below, titled, known):
+        return None
+    title_line = line - text.count(b"\n", first, offset)
+    return Lower(line, title_line, first, tuple(names), tuple(map(title_of, titles)))
+
+
+def title_of(cells: Sequence[str]) -> str:
+    """What stands in a line above a table."""
+    return " ".join(cell for cell in cells if cell)
+
+
+def content_rows(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
+    """Rows up to the first blank line, without what is only drawn."""
+    taken: list[str] = []
+    for line in lines:
+        if not line.strip(" \t,;|"):
+            break
+        taken.append(line)
+    rows, _ = rows_of_lines(taken, dialect)
+    return [[cell.strip() for cell in row] for row in rows if not is_ruler(" ".join(row))]
+
+
+def lines_from(text: bytes, offset: int) -> list[str]:
+    """Some lines from a byte on."""
+    end = offset
+    for _ in range(LOOKED_AT):
+        end = text.find(b"\n", end, offset + LOOKED_INTO) + 1
+        if not end:
+            return lines_of(text[offset : offset + LOOKED_INTO])
+    return lines_of(text[offset:end])
+
+
+def lines_up_to(text: bytes, offset: int) -> list[str]:
+    """Some lines above a byte at which a line begins."""
+    begin, first = offset, max(0, offset - LOOKED_INTO)
+    for _ in range(LOOKED_AT + 2 * MOST_TITLES):
+        if begin <= first:
+            break
+        begin = text.rfind(b"\n", first, begin - 1) + 1 or first
+    return lines_of(text[begin:offset])
+
+
+def below_units(rows: Sequence[list[str]]) -> Sequence[list[str]]:
+    """Rows without a first one of units or types."""
+    return rows[1:] if rows and all(is_unit(cell) for cell in rows[0] if cell) else rows
+
+
+def trimmed(row: Sequence[str]) -> list[str]:
+    """A row without the blank cells at its end, as spreadsheets fill rows up to the widest."""
+    count = len(row)
+    while count > 1 and not row[count - 1]:
+        count -= 1
+    return list(row[:count])
+
+
+def trimmed_to(row: Sequence[str], width: int) -> list[str]:
+    """A row cut to a width if only blank cells lie beyond it."""
+    return list(row) if any(row[width:]) else list(row[:width])
+
+
+def are_words(cells: Sequence[str]) -> bool:
+    """True for two distinct words or more, none missing; the first may be blank, above the names of rows."""
+    words = cells[1:] if not cells[0] and len(cells) > 2 else cells
+    return (
+        len(set(cells)) == len(cells) > 1
+        and all(words)
+        and not any(looks_numeric(cell) or is_missing(cell) or is_date(cell) for cell in words)
+    )
+
+
+def what_is_above(text: bytes, offset: int, dialect: Dialect) -> tuple[list[list[str]], list[list[str]], int]:
+    """The rows of data above a byte, the titles between them and the byte, and the byte of the first title.
+
+    A title holds no number where the rows above do; blank lines may stand around titles.
+    """
+    lines = lines_up_to(text, offset)
+    titles: list[list[str]] = []
+    first = len(lines)  # of the titles
+    for place in range(len(lines) - 1, -1, -1):
+        cells = next(iter(content_rows(lines[place : place + 1], dialect)), [])
+        if not cells:
+            continue
+        above = content_rows(lines[:place][::-1], dialect)[:LOOKED_AT]
+        if is_row_below(cells, above):
+            end = len("\n".join(["", *lines[first:]]).encode()) if first < len(lines) else 0
+            rows = takewhile(lambda row: any(map(is_value, row)), above)
+            return [cells, *rows], titles[::-1], offset - end
+        if len(titles) == MOST_TITLES or lines[place].count(dialect.quote or '"') % 2:
+            break
+        titles.append(cells)
+        first = place
+    return [], [], offset
+
+
+def is_row_below(cells: Sequence[str], above: Sequence[Sequence[str]]) -> bool:
+    """True if cells hold numbers in half of the columns at least in which the rows above do."""
+    values = value_columns(above)
+    fitting = sum(place < len(cells) and is_value(cells[place]) for place in values)
+    return 2 * fitting >= len(values) if values else any(map(looks_numeric, cells))
+
+
+def value_columns(rows: Sequence[Sequence[str]], share: float = MOSTLY) -> set[int]:
+    """Columns of which this share of cells are numbers or dates, in rows of the most frequent width."""
+    if not rows:
+        return set()
+    width = usual_width(rows)
+    columns = zip(*(row for row in rows if len(row) == width), strict=True)
+    return {place for place, column in enumerate(columns) if are_values(column, share)}
+
+
+def usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """The number of cells most rows have."""
+    return Counter(map(len, rows)).most_common(1)[0][0]
+
+
+def are_values(column: Sequence[str], share: float) -> bool:
+    """True if a column has numbers or dates, and words in at most the rest of its cells."""
+    present = [cell for cell in column if not is_missing(cell)]
+    return bool(present) and sum(map(is_value, present)) >= share * len(present)
+
+
+def is_value(cell: str) -> bool:
+    """True for a number, a date, or a sign that one is missing."""
+    return bool(cell) and (looks_numeric(cell) or is_date(cell) or is_missing(cell))
+
+
+def stands_out(
+    names: Sequence[str],
+    above: Sequence[Sequence[str]],
+    below: Sequence[Sequence[str]],
+    titled: bool,
+    known: Sequence[str],
+) -> bool:
+    """True for words between two tables: numbers stand above and below, and one such row could not be a row.
+
+    One word where a number should be may be a value that is missing; then a title, a name that is known, another
+    width or other kinds of columns must say that a table begins.
+    """
+    over, under = value_columns(above), value_columns(below, 1.0)
+    if not over or not any(place < len(names) for place in under):
+        return False
+    if usual_width(above) != usual_width(below):
+        return True
+    again = any(name == other for name, other in zip(names, known, strict=False))
+    changed = (over & word_columns(below)) | (under & word_columns(above))
+    return len(over & under) > 1 or bool(changed) or titled or again
+
+
+def word_columns(rows: Sequence[Sequence[str]]) -> set[int]:
+    """Columns that have words and neither numbers nor dates, in rows of the most frequent width."""
+    width = usual_width(rows)
+    columns = [
+        [cell for cell in column if not is_missing(cell)]
+        for column in zip(*(row for row in rows if len(row) == width), strict=True)
+    ]
+    return {place for place, column in enumerate(columns) if column and not any(map(is_value, column))}

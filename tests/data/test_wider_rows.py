@@ -1,0 +1,101 @@
+"""Rows with cells too many or too few: no value that may stand in a wrong column is fitted without a word."""
+
+import pytest
+
+from gmmviz.data import Table, read_table
+
+ROWS = 30
+BROKEN = 7  # the place of the row that is not like the others
+
+
+def read(head: str, broken: str, usual: str) -> Table:
+    """A table of rows with numbers that differ, one of which is broken."""
+    rows = [usual.format(x=f"{1 + i % 9}.{i % 7}", w=i % 8) for i in range(ROWS)]
+    rows[BROKEN] = broken
+    return read_table("\n".join([head, *rows, ""]).encode())
+
+
+def ragged(table: Table) -> list[str]:
+    return [notice.text for notice in table.notices if notice.kind == "ragged"]
+
+
+@pytest.mark.parametrize(
+    ("head", "broken", "usual"),
+    [
+        ("x,y,z", "1,5,2,3", "{x},{w},{x}"),
+        ("x,y,z", "1,5,2,3.5", "{x},{w},{x}"),
+        ("x,y,z", "1,5,2,NA", "{x},{w},{x}"),
+        ("x,y,z", "1,5,2,3,5,4", "{x},{w},{x}"),
+        ("x,y", "1,234.5,3", "{x},{w}"),
+        ("x,y,kind", "1,5,2,A", "{x},{w},B"),
+        ("kind,x,y", "A,1,5,2", "B,{x},{w}"),
+        ("x,y,z", "1,5,2,3,", "{x},{w},{x},"),
+        ("x,y,z,", "1,5,2,3,", "{x},{w},{x},"),
+        ("x,y,z,,", "1,5,2,3,", "{x},{w},{x},,"),
+        ("x,y,kind,,", "1,5,2,A,", "{x},{w},A,,"),
+        ("x y z", "1 5 2 3", "{x} {w} {x}"),
+        ('"x","y","z"', "1,5,2,3", '"{x}","{w}","{x}"'),
+    ],
+)
+def test_a_row_with_a_number_in_two_cells_is_left_out_and_told(head: str, broken: str, usual: str) -> None:
+    table = read(head, broken, usual)
+    line = BROKEN + 2
+    assert line not in table.lines
+    assert len(table.lines) == ROWS - 1
+    assert ragged(table) == [
+        f"1 row had too many cells, and which belong to which columns cannot be told (line {line}): left out."
+    ]
+    (loss,) = table.lost
+    assert (loss.rows, loss.reason, loss.lines) == (1, "too many cells", (line,))
+
+
+def test_a_remark_behind_numbers_costs_no_row_and_is_told() -> None:
+    table = read("x,y,z", "1.5,5,2,late", "{x},{w},{x}")
+    assert len(table.lines) == ROWS
+    assert table.frame.iloc[BROKEN].tolist() == [1.5, 5, 2]
+    assert ragged(table) == ["1 row had a remark behind the last column (line 9): it was ignored."]
+
+
+def test_a_blank_cell_that_other_rows_do_not_have_is_told() -> None:
+    table = read("x,y,z", "1,5,2,", "{x},{w},{x}")
+    assert ragged(table) == [
+        "1 row ended with a blank cell that other rows do not have (line 9): it was ignored."
+    ]
+
+
+def test_a_delimiter_at_the_end_of_every_row_is_no_cell_too_many() -> None:
+    assert ragged(read("x,y,z", "1,5,2,", "{x},{w},{x},")) == []
+    assert ragged(read("x,y,z,,", "1,5,2,,", "{x},{w},{x},,")) == []
+
+
+def test_words_behind_the_last_name_are_a_column_of_remarks() -> None:
+    table = read("x,y,z,,", "1,5,2,late,", "{x},{w},{x},,")
+    assert len(table.lines) == ROWS
+    assert table.frame.iloc[BROKEN].tolist() == [1, 5, 2, "late"]
+
+
+def test_of_wide_and_narrow_rows_by_turns_the_wide_ones_are_broken() -> None:
+    """More rows than not have a number in two cells: the names say how many cells are right."""
+    rows = [f"1,{i % 9},{i % 7},{i}.5" if i % 3 else f"{i % 9},{i % 7},{i}.5" for i in range(60)]
+    table = read_table("\n".join(["x,y,z", *rows, ""]).encode())
+    assert list(table.frame.columns) == ["x", "y", "z"]
+    assert table.frame["z"].tolist() == [i + 0.5 for i in range(0, 60, 3)]
+    assert table.lost[0].rows == 40
+
+
+def test_a_pair_of_cells_of_which_one_is_missing_is_left_out() -> None:
+    rows = ["1,2,5" if i == BROKEN else f"{i % 9},{i % 7},{i % 5},{i % 8}" for i in range(ROWS)]
+    table = read_table("\n".join(["x,y", *rows, ""]).encode())
+    assert len(table.lines) == ROWS - 1
+    assert ragged(table) == ["1 row had too few cells to be joined in pairs (line 9): left out."]
+    assert [(loss.rows, loss.reason) for loss in table.lost] == [(1, "too few cells")]
+
+
+@pytest.mark.parametrize(("head", "row"), [("x,y,kind", "{a},{b},{c},A"), ("x,y", "{d},{b},{c}")])
+def test_more_whole_numbers_than_names_are_doubted(head: str, row: str) -> None:
+    rows = [row.format(a=i % 2, b=i * 5 % 9, c=i * 3 % 7, d=i * 7 % 101) for i in range(60)]
+    table = read_table("\n".join([head, *rows, ""]).encode())
+    (doubt,) = [notice.text for notice in table.notices if notice.kind == "doubtful header"]
+    assert doubt.endswith(
+        "If the delimiter also marks decimals here, names and numbers do not belong together."
+    )
