@@ -105,7 +105,7 @@ def winners_of_public_sets() -> None:
             scores[family, k] = parameter_count(settings, data.d) * math.log(len(x)) - 2.0 * both
             if kind != "the same":
                 print(f"   {name}, {family}, K = {k}: {gap:+.3f} nats", flush=True)
-        best = [min(scores, key=lambda model: scores[model][way]) for way in (0, 1)]  # noqa: B023
+        best = [min(scores, key=lambda model: scores[model][way]) for way in (0, 1)]
         same += best[0] == best[1]
         if best[0] != best[1]:
             print(f"   {name}: the winner by BIC is {best[0]}, of starts alone {best[1]}", flush=True)
