@@ -102,6 +102,19 @@ BESIDE = frozenset({"This step", "The bound", "Numbers", GOOD, "Hardness", "Why 
 """Drawers that explain what is on the stage: on a wide page they stand beside it, so that both are seen."""
 
 
+LINKED = {  # the drawers that a link can open
+    "step": "This step",
+    "bound": "The bound",
+    "numbers": "Numbers",
+    **dict.fromkeys(("profile", "profile_plot", "ridges", "pairs"), "Profile"),
+    "how_good": GOOD,
+    "hardness": "Hardness",
+    "gaussian": "Is it Gaussian?",
+    "slow": "Why so slow?",
+    "real": "Are they real?",
+}
+
+
 def points_or_stop(scenario: Scenario) -> Points:
     """The scenario's points; where this session does not hold them, the page says what to do and ends."""
     try:
@@ -156,6 +169,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
 @guard.fragment
 def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -> None:
     """The stage and its drawers; `shown` says how many rows the run was sent with."""
+    key = session.shown_when_changed("drawer", LINKED.get(session.scenario().drawer))
     around = replace(setting, actions=forking.actions(), marked=_marked(run), drawer=session.widget("drawer"))
     action = component.stage(around, _remember_view)
     if action is not None and action["id"] == "code":
@@ -175,7 +189,7 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
         if run_end.offers_kmeans_first(session.scenario()):
             endings.kmeans_button(run)
-        drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
+        drawer = st.segmented_control("Below the stage", offered, key=key, label_visibility="collapsed")
         endings.buttons(points, run)
     if drawer:
         with (
