@@ -1,4 +1,4 @@
-"""How numbers are written for people: thin spaces between thousands, a true minus. Everything that is said uses this.
+"""How numbers are written for people: thin spaces between thousands and before %, a true minus.
 
 The thin space is the narrow no-break one, so that no line ends inside a number.
 """
@@ -22,3 +22,12 @@ def count_text(n: int) -> str:
     ('1\u202f843', '272')
     """
     return thin(f"{n:,}")
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share in per cent.
+
+    >>> percent(0.5), percent(0.0123, 1)
+    ('50\\u202f%', '1.2\\u202f%')
+    """
+    return f"{100.0 * share:.{decimals}f}\u202f%"

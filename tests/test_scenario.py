@@ -1,7 +1,7 @@
 """Scenarios go through the address bar and back unchanged; what is no scenario is refused with a sentence."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -18,6 +18,7 @@ from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings
 from gmmviz.em.models.placing import Part
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.look import LOOKS, Look
+from gmmviz.report.lane_choices import opening_race, resumed
 from gmmviz.scenario import (
     SCALINGS,
     ChooseSettings,
@@ -25,10 +26,8 @@ from gmmviz.scenario import (
     Fork,
     Lane,
     Scenario,
-    from_json,
     from_query,
     opening,
-    to_json,
     to_query,
 )
 from gmmviz.scenario.codec import CHOOSE, COMPARE, DATA, FRAME, LOOK, PLANE, SETTINGS
@@ -132,12 +131,6 @@ SCENARIOS = st.builds(
 def test_a_scenario_goes_through_a_link_unchanged(scenario: Scenario) -> None:
     assert from_query(to_query(scenario)) == scenario
     assert from_query("?" + to_query(scenario)) == scenario
-
-
-@patient
-@given(SCENARIOS)
-def test_a_scenario_goes_through_json_unchanged(scenario: Scenario) -> None:
-    assert from_json(to_json(scenario)) == scenario
 
 
 @patient
@@ -295,33 +288,42 @@ def test_any_text_is_refused_with_a_sentence_or_is_a_scenario(text: str) -> None
     assert_refused_or_read(text)
 
 
-JSONS = [
-    "",
-    "[]",
-    "null",
-    "3",
-    '{"k":3}',
-    '{"k":null}',
-    '{"v":1}',
-    '{"column":[]}',
-    '{"column":[1]}',
-    "{",
-    "[" * 20_000,
-]
+OTHER_VALUES = {
+    "data": "iris",
+    "reading": Reading(header=False),
+    "columns": ("a",),
+    "logs": ("a",),
+    "filters": (RowFilter("a", low=1.0),),
+    "scaling": "standardise",
+    "label": "kind",
+    "row_names": "who",
+    "lanes": (Lane(EMSettings(k=5)),),
+    "plane": ("a", "b"),
+    "frame": 3,
+    "look": Look(rings="sigma"),
+    "choose": ChooseSettings(most=3),
+    "compare": CompareSettings(part="map"),
+    "clusters": 1,
+}
+OF_VIEW = {"row_names", "lanes", "plane", "frame", "look", "choose", "compare", "clusters"}
 
 
-@pytest.mark.parametrize("text", JSONS, ids=range(len(JSONS)))
-def test_what_is_no_scenario_in_json_is_refused(text: str) -> None:
-    with pytest.raises(
-        ValueError,
-        match=r"^This is not a scenario: a JSON object with texts, or lists of texts, by name is expected\.$",
-    ):
-        from_json(text)
+@pytest.mark.parametrize("name", [field.name for field in fields(Scenario)])
+def test_scenarios_are_of_the_same_points_unless_a_field_that_makes_points_differs(name: str) -> None:
+    """A new field fails here until it is said whether points depend on it."""
+    one = Scenario(lanes=opening("faithful").lanes)
+    other = replace(one, **{name: OTHER_VALUES[name]})
+    assert other != one
+    assert (other.of_points == one.of_points) == (name in OF_VIEW)
 
 
-def test_json_is_json() -> None:
-    words = json.loads(to_json(Scenario(columns=("a", "b"))))
-    assert (words["v"], words["column"]) == ("1", ["a", "b"])
+@pytest.mark.parametrize("name", sorted(set(OTHER_VALUES) - OF_VIEW))
+def test_the_lanes_of_a_race_are_not_kept_for_other_points(name: str) -> None:
+    first, second, third = (Lane(EMSettings(k=3, seed=seed)) for seed in (1, 2, 3))
+    kept = Scenario(lanes=(first, second, third))
+    entered = replace(kept, lanes=(first,), frame=2)
+    assert resumed(entered, kept) == kept.lanes
+    assert resumed(replace(entered, **{name: OTHER_VALUES[name]}), kept) == opening_race(first)
 
 
 def test_another_start_drops_what_was_placed_and_another_shape_keeps_it() -> None:

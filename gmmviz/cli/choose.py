@@ -21,7 +21,7 @@ from gmmviz.report.scores import Scored, note, ranked, scored
 FORMAT, VERSION = "gmmviz grid", 1
 LARGEST_K = 100
 BEST, HOLLOW, SPURIOUS = "*", "o", "!"
-NAMED = {"all": tuple(FAMILIES), "four": FOUR_FAMILIES}
+FAMILY_SETS = {"all": tuple(FAMILIES), "four": FOUR_FAMILIES}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,8 +77,8 @@ def numbers(text: str) -> tuple[int, ...]:
 
 def family_names(text: str) -> tuple[str, ...]:
     """Names of families, ours or scikit-learn's; all or four stand for several."""
-    if text in NAMED:
-        return NAMED[text]
+    if text in FAMILY_SETS:
+        return FAMILY_SETS[text]
     try:
         return tuple(dict.fromkeys(family_of(name.strip()).name for name in text.split(",")))
     except ValueError as problem:
@@ -104,7 +104,7 @@ def run(wanted: argparse.Namespace) -> int:
 def grid(wanted: argparse.Namespace, points: Points) -> list[Cell]:
     """All cells, in the file's units."""
     units = units_of(points.x, wanted.scaling)
-    x = points.x if units is None else units.standardise(points.x)
+    x = units.standardise(points.x)
     models = len({(k, representative(name, k, points.d)) for k in wanted.k for name in wanted.families})
     meter = Meter(wanted.quiet)
     found: dict[tuple[int, str], Cell] = {}
@@ -117,29 +117,27 @@ def grid(wanted: argparse.Namespace, points: Points) -> list[Cell]:
     return [in_units(cell, units, points.n) for cell in found.values()]
 
 
-def in_units(cell: Cell, units: Units | None, n: int) -> Cell:
+def in_units(cell: Cell, units: Units, n: int) -> Cell:
     """The cell with log-likelihoods and mixtures in the file's units."""
-    if units is None:
-        return cell
 
-    def outward(optimum: Optimum) -> Optimum:
+    def in_file_units(optimum: Optimum) -> Optimum:
         end = optimum.end
         log_likelihood = end.log_likelihood + units.log_jacobian(n)
-        told = replace(
+        conclusion = replace(
             end,
             mixture=units.unstandardise(end.mixture),
             measures=replace(end.measures, log_likelihood=log_likelihood),
         )
-        return replace(optimum, end=told)
+        return replace(optimum, end=conclusion)
 
-    return replace(cell, optima=tuple(map(outward, cell.optima)))
+    return replace(cell, optima=tuple(map(in_file_units, cell.optima)))
 
 
 def summary(cells: Sequence[Cell], wanted: argparse.Namespace, d: int) -> list[str]:
     """A table of scores, K down and families across, and what it says in sentences."""
     each = scored(cells, wanted.by)
-    told = findings(cells, wanted.by, d)
-    best = told.best
+    conclusion = findings(cells, wanted.by, d)
+    best = conclusion.best
     by_place = {(one.cell.k, one.cell.family): one for one in each}
     rows = [["K", *wanted.families]]
     for k in wanted.k:
@@ -151,10 +149,10 @@ def summary(cells: Sequence[Cell], wanted: argparse.Namespace, d: int) -> list[s
         *aligned(rows),
         marks,
         "",
-        told.headline,
-        *told.sentences,
+        conclusion.headline,
+        *conclusion.sentences,
     ]
-    return [*lines, told.hollow] if told.hollow else lines
+    return [*lines, conclusion.hollow] if conclusion.hollow else lines
 
 
 def marked(one: Scored | None, best: Scored | None) -> str:

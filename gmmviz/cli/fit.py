@@ -103,7 +103,7 @@ def _chosen(
     if wanted.start or wanted.k == 1:
         return settings, ""
     units = units_of(points.x, points.scaling)
-    x = points.x if units is None else units.standardise(points.x)
+    x = units.standardise(points.x)
     meter = Meter(wanted.quiet)
     cell = None
     for cell in fit_cell(x, settings, wanted.starts):
@@ -161,7 +161,7 @@ def components(found: EMRun, points: Points) -> list[str]:
             f"{mean:.{DIGITS}g} {spread_text(points, column, sd, f'± {sd:.{DIGITS - 1}g}')}"
             for column, (mean, sd) in enumerate(zip(middles[j], spreads, strict=True))
         ]
-        rows.append([str(j + 1), f"{100 * mixture.weights[j]:.1f} %", *cells[:SHOWN_COLUMNS]])
+        rows.append([str(j + 1), f"{100 * mixture.weights[j]:.1f}\u202f%", *cells[:SHOWN_COLUMNS]])
     more = len(points.columns) - len(shown)
     return [*aligned(rows), *([f"{more} more columns are in --json."] if more > 0 else [])]
 

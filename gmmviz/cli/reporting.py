@@ -97,8 +97,8 @@ def run(wanted: argparse.Namespace) -> int:
             say([f"{place} written."], wanted.quiet)
     if wanted.labels:
         try:
-            told = annotate(subject.mixture, points.logged)(points.x)
-            write(wanted.labels, [labelled_file(content, table, points, told)])
+            annotated = annotate(subject.mixture, points.logged)(points.x)
+            write(wanted.labels, [labelled_file(content, table, points, annotated)])
         except NotLabelled as problem:
             raise Refused(f"{table.name} takes no columns. {problem}") from None
     tell([f"{subtitle(subject)}.", subject.run.verdict.sentence, why_chosen(subject, model_rows(subject))])

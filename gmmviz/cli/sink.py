@@ -12,7 +12,7 @@ from time import monotonic
 from gmmviz.cli.commands import Refused
 
 STANDARD_OUTPUT = "-"
-BEAT = 0.1  # s between two lines of progress
+LINE_SECONDS = 0.1  # s between two lines of progress
 
 
 def say(lines: Iterable[str], quiet: bool = False) -> None:
@@ -33,12 +33,12 @@ class Meter:
 
     def __init__(self, quiet: bool = False) -> None:
         self.shown = sys.stderr.isatty() and not quiet
-        self.last = -BEAT
+        self.last = -LINE_SECONDS
         self.width = 0
 
     def at(self, text: str) -> None:
         """Say how far it is, unless that was said a moment ago."""
-        if self.shown and monotonic() - self.last >= BEAT:
+        if self.shown and monotonic() - self.last >= LINE_SECONDS:
             self.last = monotonic()
             self._write(text)
 

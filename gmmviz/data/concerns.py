@@ -3,8 +3,9 @@
 import numpy as np
 
 from gmmviz.data.dependence import dependences
-from gmmviz.data.notices import Notice, about_lines, counted, quoted, shortened
+from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 from gmmviz.data.points import Points
+from gmmviz.thousands import count_text
 
 WILD = 25.0  # robust sd from the median: a normal cloud never gets there, a slip of the pen does
 
@@ -31,8 +32,15 @@ def spreads(points: Points) -> list[Notice]:
         notices.append(Notice("constant", text, (), button, (), tuple(constant)))
     for found in dependences(points.x, points.columns):
         name, others = points.columns[found.column], [points.columns[other] for other in found.others]
-        text = f"{quoted([name])} follows from {quoted(others)}: no ellipse has a width there. Leave it out."
-        notices.append(Notice("derived", text, (), f"Leave out {shortened(name)}", (), (name,)))
+        text = f"{quoted([name])} follows from {quoted(others)}"
+        lines = [] if points.lines is None else points.lines[list(found.but)].tolist()
+        if found.but:
+            where = f" ({on_lines(lines)})" if len(lines) else ""
+            text += f" in all rows but {count_text(len(found.but))}{where}: look at what is written there, "
+            text += "or leave it out."
+        else:
+            text += ": no ellipse has a width there. Leave it out."
+        notices.append(Notice("derived", text, tuple(lines), f"Leave out {shortened(name)}", (), (name,)))
     return notices
 
 

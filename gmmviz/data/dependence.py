@@ -8,20 +8,25 @@ from numpy.typing import NDArray
 MOST_COLUMNS = 200  # beyond so many, dependence is not looked for
 MOST_ROWS = 20_000  # looked at
 MOST_DECIMALS = 10  # a column with more is taken as exact
-SAME = 1e-5  # share of its own spread that a column may differ from a combination of others: single precision
+SAME_SHARE_OF_SPREAD = (
+    1e-5  # share of its own spread that a column may differ from a combination of others: single precision
+)
 NEARLY = 0.02  # ... where rounding explains the difference
 COUNTS = 1e-3  # share of the spread: a column that brings less has no part in a combination
 DERIVED = frozenset(["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"])
+MOST_SLIPS, FEWEST_PER_SLIP = 3, 20  # rows that may differ, and the rows there must be for each of them
+MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows
 HEAP_SAMPLE = 2000  # rows of a long column that are looked at first
 HEAP, TOWERS, VARIED = 0.25, 4, 10  # share of rows; times the next value; different values beside it
 
 
 @dataclass(frozen=True)
 class Dependence:
-    """A column, by its place, that follows from others by adding them up with factors."""
+    """A column, by its place, that follows from others by adding them up with factors; `but` has rows that do not."""
 
     column: int
     others: tuple[int, ...]
+    but: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,8 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     """
     found: list[Dependence] = []
     rows = x[: 10 * MOST_ROWS]
-    rows = rows[np.isfinite(rows).all(axis=1)][:MOST_ROWS]
+    complete = np.flatnonzero(np.isfinite(rows).all(axis=1))[:MOST_ROWS]
+    rows = rows[complete]
     if not 2 <= x.shape[1] <= MOST_COLUMNS or len(rows) <= x.shape[1] + 2:
         return ()
     with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
@@ -52,7 +58,9 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     unit = half / spread[varied]
     free: list[int] = []  # places in z of columns that are no combination of those before
     for place in range(len(varied)):
-        parts = combination(z, free, place, unit)
+        parts, but = combination(z, free, place, unit), np.empty(0, int)
+        if parts is None:
+            parts, but = combination_but(z, free, place, unit)
         if parts is None:
             free.append(place)
             continue
@@ -61,7 +69,7 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
         if derived != place:  # the earlier column was computed from this one
             free = [other for other in free if other != derived] + [place]
         others = tuple(sorted(int(varied[i]) for i in group if i != derived))
-        found.append(Dependence(int(varied[derived]), others))
+        found.append(Dependence(int(varied[derived]), others, tuple(complete[but].tolist())))
     return tuple(found)
 
 
@@ -87,9 +95,37 @@ def combination(
     factors, *_ = np.linalg.lstsq(z[:, parts], z[:, place], rcond=1e-10)
     rest = np.abs(z[:, place] - z[:, parts] @ factors)
     rounded = unit[place] + float(np.abs(factors) @ unit[parts])
-    if rest.std() < SAME or (rest.max() <= 1.1 * rounded and np.sqrt((rest**2).mean()) < NEARLY):
+    if rest.std() < SAME_SHARE_OF_SPREAD or (
+        rest.max() <= 1.1 * rounded and np.sqrt((rest**2).mean()) < NEARLY
+    ):
         return parts
     return None
+
+
+def combination_but(
+    z: NDArray[np.float64], free: list[int], place: int, unit: NDArray[np.float64]
+) -> tuple[list[int] | None, NDArray[np.int64]]:
+    """As `combination`, for all rows of z (n, d) but a few, which are given (b,): one slip of the pen hides it.
+
+    Rows are dealt into parts; at least one part is without the bad rows, and what holds there is tried on all.
+    """
+    n, few = len(z), min(MOST_SLIPS, len(z) // FEWEST_PER_SLIP)
+    none = np.empty(0, int)
+    if not free or few < 1 or len(free) > MOST_TRIED or n < (few + 1) * (len(free) + 6):
+        return None, none
+    for part in range(few + 1):
+        middle = z[part :: few + 1].mean(axis=0)
+        some = z[part :: few + 1] - middle
+        parts = combination(some, free, place, unit)
+        if parts is None:
+            continue
+        factors, *_ = np.linalg.lstsq(some[:, parts], some[:, place], rcond=1e-10)
+        rest = np.abs(z[:, place] - middle[place] - (z[:, parts] - middle[parts]) @ factors)
+        allowed = 2.0 * (unit[place] + float(np.abs(factors) @ unit[parts])) + 10.0 * SAME_SHARE_OF_SPREAD
+        but = np.flatnonzero(rest > allowed)
+        if 0 < len(but) <= few:
+            return parts, but
+    return None, none
 
 
 def likeliest(z: NDArray[np.float64], group: list[int], half: NDArray[np.float64], names: list[str]) -> int:

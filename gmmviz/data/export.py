@@ -11,10 +11,12 @@ import numpy as np
 
 from gmmviz.data.csv.columns.numbers import PLAIN
 
-RUNS = tuple("=+-@\t\r\n＝＋－＠")  # a spreadsheet takes a text that begins so for a formula
-# In many countries a spreadsheet parts cells at ";" whatever the file says, and a quote inside a cell is then
-# no quote: what follows one of these marks would begin a cell of its own.
-BEGINS_A_CELL = re.compile(r"([;\t\r\n][\s\"]*)(?=[=+\-@＝＋－＠])")
+# A spreadsheet takes a text that begins so for a formula. In many countries it parts cells at ";" whatever the file
+# says, and a quote inside a cell is then no quote: what follows one of these marks would begin a cell of its own.
+# The same rule as in gmmviz/stage/js/words/table.js.
+BLANK = r"\s\ufeff\x1c-\x1f\x85"
+RUNS = re.compile(rf"[\t\r\n]|[{BLANK}]*[=+\-@＝＋－＠]")
+BEGINS_A_CELL = re.compile(rf"([;\t\r\n][{BLANK}\"]*)(?=[=+\-@＝＋－＠])")
 NEEDS_QUOTES = re.compile(r"[\",;\t\r\n]")
 LINE_END = "\r\n"
 
@@ -28,9 +30,7 @@ def defused(value: object) -> object:
     if isinstance(value, Number) or value is None:
         return value
     text = BEGINS_A_CELL.sub(r"\1'", str(value))
-    if text.startswith(RUNS) or text.lstrip().startswith(RUNS):
-        return text if PLAIN.fullmatch(text) else "'" + text
-    return text
+    return "'" + text if RUNS.match(text) and not PLAIN.fullmatch(text) else text
 
 
 def csv_text(columns: Mapping[str, Iterable[object]]) -> str:

@@ -76,6 +76,15 @@ class EMSettings:
         """Whether this is k-means: equal circles of equal sizes, each row wholly with its best component."""
         return (self.family, self.weights, self.variant) == ("EII", "equal", "hard")
 
+    @property
+    def model_name(self) -> str:
+        """What the model is called: k-means, or the plain name of its family.
+
+        >>> EMSettings().model_name, EMSettings(family="EII", weights="equal", variant="hard").model_name
+        ('free ellipses', 'k-means')
+        """
+        return "k-means" if self.is_kmeans else FAMILIES[self.family].plain
+
 
 def parameter_count(settings: EMSettings, d: int) -> int:
     """How many free numbers such a mixture has in d columns: weights, means and covariances."""

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from gmmviz.em.evidence.power import WANTED, PowerCurve
 from gmmviz.figures.palette import see_through
-from gmmviz.figures.template import figure_of
+from gmmviz.figures.template import figure_of, percent_ticks
 from gmmviz.figures.view import View
 from gmmviz.thousands import count_text
 
@@ -29,7 +29,7 @@ def power_figure(curve: PowerCurve, n: int, view: View) -> go.Figure:
                 "ticktext": [count_text(each) for each in numbers],
                 "range": (np.log10(numbers[0] / 1.2), np.log10(numbers[-1] * 1.2)),
             },
-            "yaxis": {"title": {"text": "found again"}, "range": (-0.04, 1.06), "tickformat": ".0%"},
+            "yaxis": {"title": {"text": "found again"}, "range": (-0.04, 1.06), **percent_ticks(1.0)},
         },
         view,
     )
@@ -72,7 +72,7 @@ def power_figure(curve: PowerCurve, n: int, view: View) -> go.Figure:
             "thickness": 1,
             "width": 4,
         },
-        hovertemplate="%{x:,} rows: found %{y:.0%} of the time<extra></extra>",
+        hovertemplate="%{x:,} rows: found again with a chance of %{y:.2f}<extra></extra>",
     )
     muted = {"color": view.theme.muted, "width": 1, "dash": "dot"}
     figure.add_hline(y=WANTED, line=muted)

@@ -130,7 +130,8 @@ def _owners(responsibilities: NDArray[np.float64]) -> tuple[str, ...]:
     owners = responsibilities.argmax(axis=1)
     percents = 100 * responsibilities[np.arange(len(responsibilities)), owners]
     return tuple(
-        f"<br>{percent:.0f} % component {owner + 1}" for percent, owner in zip(percents, owners, strict=True)
+        f"<br>{percent:.0f}\u202f% component {owner + 1}"
+        for percent, owner in zip(percents, owners, strict=True)
     )
 
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from gmmviz.figures.escape import one_line, plotly_text
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.view import GRIDLINES, View
-from gmmviz.thousands import THIN_SPACE
+from gmmviz.thousands import THIN_SPACE, percent
 
 FONT = (
     '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'  # bundled with Streamlit; nothing fetched
@@ -111,3 +111,9 @@ def heading(text: str, view: View) -> dict[str, Any]:
         "showarrow": False,
         "font": {"color": view.theme.ink, "size": round(LABEL * view.scale)},
     }
+
+
+def percent_ticks(top: float) -> dict[str, list[float] | list[str]]:
+    """Ticks of an axis of shares from 0 to `top`: quarters, in per cent."""
+    quarters = [quarter / 4 for quarter in range(5) if quarter / 4 <= top]
+    return {"tickvals": quarters, "ticktext": [percent(quarter) for quarter in quarters]}

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import see_through
-from gmmviz.figures.template import LABEL, axis_name, empty_figure
+from gmmviz.figures.template import LABEL, axis_name, empty_figure, percent_ticks
 from gmmviz.figures.view import View, tick_step
 
-SURE = 0.01  # uncertainty: rows below are not drawn where they are many, since they lie on the axis
+LEAST_UNCERTAINTY = (
+    0.01  # uncertainty: rows below are not drawn where they are many, since they lie on the axis
+)
 FEWEST = 20  # rows drawn at least, where there are as many
 ROOM = 1.15  # of what is drawn
 HEIGHT = 260  # px
@@ -41,7 +43,7 @@ def uncertainty_profile(
     top = max(1.0 - 1.0 / max(k, 1), 0.05)
     figure.update_xaxes(range=(0.0, end), title_text="rows, the least sure first", rangemode="tozero")
     figure.update_xaxes(dtick=tick_step(0.0, end, smallest=1.0), tickformat=",d")
-    figure.update_yaxes(range=(0.0, 1.06 * top), tickformat=".0%", dtick=0.25, fixedrange=True)
+    figure.update_yaxes(range=(0.0, 1.06 * top), fixedrange=True, **percent_ticks(1.06 * top))
     ink, level = view.theme.ink, 1.0 - share
     drawn = ranks <= end
     x, y = ranks[drawn], uncertainty[drawn]
@@ -65,14 +67,14 @@ def uncertainty_profile(
         mode=mode,
         line={"color": ink, "width": LINE},
         marker={"color": ink, "size": 5},
-        hovertemplate="row %{x:,} from the least sure<br>uncertainty %{y:.1%}<extra></extra>",
+        hovertemplate="row %{x:,} from the least sure<br>uncertainty %{y:.3f}<extra></extra>",
     )
     line = {"color": ink, "width": 1.5, "dash": "6px,4px"}
     figure.add_shape(type="line", name="threshold", x0=0, x1=end, y0=level, y1=level, line=line)
-    figure.add_annotation(_at_right(f"above: no component owns {100 * share:.0f} %", level, 2, view))
+    figure.add_annotation(_at_right(f"above: no component owns {100 * share:.0f}\u202f%", level, 2, view))
     beyond = n - int(end)
     if beyond > 0:
-        words = f"{number_text(beyond, 0)} more rows, all below {100 * SURE:.0f} %"
+        words = f"{number_text(beyond, 0)} more rows, all below {100 * LEAST_UNCERTAINTY:.0f}\u202f%"
         where = {"name": "beyond", "y": 0.72, "yref": "paper"}  # the profile has long fallen there
         figure.add_annotation(_at_right(words, 0.0, 0, view) | where)
     return figure
@@ -84,7 +86,9 @@ def shown_end(ranks: NDArray[np.integer], uncertainty: NDArray[np.float64], n: i
     >>> shown_end(np.arange(1, 101), np.where(np.arange(100) < 40, 0.3, 0.0), 100)
     46.0
     """
-    unsure = int(ranks[uncertainty >= SURE][-1]) if (uncertainty >= SURE).any() else 0
+    unsure = (
+        int(ranks[uncertainty >= LEAST_UNCERTAINTY][-1]) if (uncertainty >= LEAST_UNCERTAINTY).any() else 0
+    )
     return float(max(min(n, max(np.ceil(ROOM * unsure), FEWEST)), 1))
 
 

@@ -141,7 +141,7 @@ LESSON = Lesson(
     question="What will two components do with a ring in a ring?",
     gesture="Draw the two ellipses that EM will end with: drag their centres and their corners.",
     words="A component is a bell (a Gaussian): densest at its mean, and thinner outwards, along ellipses. "
-    "The rings hold 95 % of it.",
+    "The rings hold 95\u202f% of it.",
     board=board,
     run=lambda prediction: TWO,
     judge=judge,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gmmviz.em import Mixture, fit
 from gmmviz.em.statistics.agreement import contingency
+from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.lessons.board import Board, Layer, Prediction, axis_of, dots, outline, rounded
 from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, percent, points_of, run_of, scenario
 from gmmviz.scenario import Scenario
@@ -19,7 +20,6 @@ EM = scenario(DATA, k=2, seed=0)
 KMEANS = scenario(DATA, k=2, family="EII", weights="equal", variant="hard", seed=0)
 SIDE_BY_SIDE = replace(KMEANS, lanes=(*KMEANS.lanes, *EM.lanes))
 LEAST_RIGHT_SHARE = 0.5  # share of the marked and wrong rows together that is right: a good prediction
-SURE = 0.9  # share of an owner that counts as sure
 TIPS = 1 / 3  # of the rows, those farthest from the middle
 
 
@@ -58,7 +58,7 @@ def unlike_labels() -> tuple[int, int]:
     differ = shares.argmax(axis=1) != nearest
     if differ.mean() > 1 / 2:  # the same groups under other numbers
         differ = ~differ
-    return int(differ.sum()), int((differ & (shares.max(axis=1) > SURE)).sum())
+    return int(differ.sum()), int((differ & (shares.max(axis=1) > SURE_SHARE)).sum())
 
 
 def board() -> Board:
@@ -117,7 +117,7 @@ def only_the_middle() -> Outcome:
     return Outcome(
         f"That is what a mixture does: its {len(wrong)} wrong rows lie where the clouds cross, and nobody "
         f"could place them. It labels {differ} rows otherwise than k-means; for {sure} of them it gives more than "
-        f"{percent(SURE)} of the probability to one cloud.",
+        f"{percent(SURE_SHARE)} of the probability to one cloud.",
         shown(EM, "wrong by EM"),
         EM,
     )

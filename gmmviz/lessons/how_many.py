@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gmmviz.em import EMSettings
 from gmmviz.em.search.sweep import Optimum, sweep
 from gmmviz.em.search.validation import cross_validate
+from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
@@ -104,7 +105,7 @@ def judge(prediction: Prediction) -> Reveal:
         f"You put BIC at {yours[0]}, ICL at {yours[1]} and AIC at {yours[2]}. BIC is best at {bic} components, ICL at "
         f"{icl}, AIC at {aic}.",
         f"AIC asks which density predicts best, and charges little for a component. BIC asks how many bells describe "
-        f"the density. ICL also charges for rows that are shared: {overlap(bic)} rows have no share of 90 % with "
+        f"the density. ICL also charges for rows that are shared: {overlap(bic)} rows have no share of 90\u202f% with "
         f"{bic} components, {overlap(icl)} with {icl}.",
         Outcome("What the criteria prefer.", curves(*NAMES), reached(bic)),
         right=yours == [bic, icl, aic],
@@ -114,7 +115,7 @@ def judge(prediction: Prediction) -> Reveal:
 def overlap(k: int) -> int:
     """Rows that no component of the best fit owns to 90 %."""
     mixture = on_the_geyser().optima[k - 1].end.mixture
-    return int((mixture.responsibilities(points_of(DATA).x).max(axis=1) < 0.9).sum())
+    return int((mixture.responsibilities(points_of(DATA).x).max(axis=1) < SURE_SHARE).sum())
 
 
 def most_is_best() -> Outcome:

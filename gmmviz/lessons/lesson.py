@@ -1,5 +1,4 @@
-"""What a scene is made of: a question, a board to predict on, a judge, and what follows from each wrong "
-"answer."""
+"""What a scene is made of: a question, a board to predict on, a judge, and what follows from wrong answers."""
 
 from __future__ import annotations
 
@@ -24,8 +23,7 @@ LEVELS = ("respond", "change", "construct", "present")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run: one sentence, what is drawn on the board for it, and the run itself as a "
-    "scenario."""
+    """What came of a run: one sentence, what is drawn on the board for it, and the run as a scenario."""
 
     sentence: str
     layers: tuple[Layer, ...]

@@ -22,7 +22,7 @@ from gmmviz.scenario import Scenario
 DATA = "iris"
 EM = scenario(DATA, k=4, seed=8)
 SHARED = scenario(DATA, k=4, family="EEE", seed=8)
-SHOWN = 12  # iterations that are told beforehand
+SHOWN_ITERATIONS = 12  # iterations that are told beforehand
 KNOTS = 5  # of the rest
 ROOM = 0.35  # of the known range, above the last value: so that the axis does not tell the end
 RIGHT_WITHIN = 0.25  # of what is gained after the iterations told beforehand: a flat sketch is not right
@@ -37,22 +37,22 @@ def board() -> Board:
     """The beginning of the curve and knots for the rest."""
     curve = values(EM)
     last = len(curve) - 1
-    knots = np.linspace(SHOWN, last, KNOTS + 1)[1:]
-    height = curve[SHOWN]
+    knots = np.linspace(SHOWN_ITERATIONS, last, KNOTS + 1)[1:]
+    height = curve[SHOWN_ITERATIONS]
     handles = tuple(
         Handle(f"At iteration {knot:.0f}", round(float(knot)), height, moves="y", shape="knot")
         for knot in knots
     )
-    known = curve[1 : SHOWN + 1]
+    known = curve[1 : SHOWN_ITERATIONS + 1]
     span = max(curve) - known[0]
-    told = Layer("line", tuple(map(float, range(1, SHOWN + 1))), tuple(known), name="so far")
+    told = Layer("line", tuple(map(float, range(1, SHOWN_ITERATIONS + 1))), tuple(known), name="so far")
     return Board(
         Axis("iteration", 0.0, last + 1.0),
         Axis("log-likelihood", known[0] - ROOM * span, max(curve) + ROOM * span),
         (told,),
         handles,
         chain=True,
-        chain_from=(float(SHOWN), height),
+        chain_from=(float(SHOWN_ITERATIONS), height),
     )
 
 
@@ -79,10 +79,10 @@ def judge(prediction: Prediction) -> Reveal:
         f"{abs(curve[-1] - sketched):.0f} away. {run.verdict.sentence}",
         f"The last iteration alone gained {gain:.0f}. The room that the thinnest bell takes (its determinant) "
         f"fell from "
-        f"{powers_text(thinnest(EM, SHOWN))} to "
+        f"{powers_text(thinnest(EM, SHOWN_ITERATIONS))} to "
         f"{powers_text(thinnest(EM, last))}: a bell without width has a density without limit.",
         Outcome("The rest of the curve.", shown(EM, "measured"), EM),
-        right=abs(curve[-1] - sketched) <= RIGHT_WITHIN * (curve[-1] - curve[SHOWN]),
+        right=abs(curve[-1] - sketched) <= RIGHT_WITHIN * (curve[-1] - curve[SHOWN_ITERATIONS]),
     )
 
 

@@ -136,7 +136,7 @@ def nobody() -> Outcome:
     far = points.x.max(axis=0) + 3 * np.ptp(points.x, axis=0)
     density = mixture.log_density(far[None])[0] / math.log(10)
     return Outcome(
-        f"Shares always sum to 100 %. A row far outside is {share_text(mixture, far)}, with a density next to "
+        f"Shares always sum to 100\u202f%. A row far outside is {share_text(mixture, far)}, with a density next to "
         f"nothing (10 to the minus {-density:.0f}): owned, and yet nearly impossible. In the M-step "
         f"it counts as much as any other row.",
         shown(EM),

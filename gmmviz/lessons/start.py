@@ -31,7 +31,7 @@ DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
 TOGETHER = scenario(DATA, k=K, family="EII", seed=1)
 STARTS = 40
-SAME = 0.1  # nats: polished ends that close are one optimum here
+SAME_OPTIMUM_NATS = 0.1  # nats: polished ends that close are one optimum here
 PATIENT = 20_000  # iterations
 NUDGE = 0.05  # sd of each column
 BEST, BELOW = 0, 1

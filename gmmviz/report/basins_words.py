@@ -13,6 +13,7 @@ from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of
 from gmmviz.report.run_ends.ending_words import ONE_FIT, most_to_gain, to_gain_sentence
+from gmmviz.thousands import percent
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 USUAL_STARTS = 5  # starts that people often make do with
@@ -62,7 +63,9 @@ def _card(
     end = found.maxima[rank].end
     reached, total = found.share(rank)
     low, high = wilson(reached, total)
-    interval = f"95 % interval of the share: {100 * low:.0f} to {100 * high:.0f} %." if total else ""
+    interval = (
+        f"95\u202f% interval of the share: {100 * low:.0f} to {100 * high:.0f}\u202f%." if total else ""
+    )
     details = (
         _change(found, rank),
         interval,
@@ -81,7 +84,7 @@ def _part(reached: int, total: int) -> str:
     if not total:
         return "from a start that is always the same"
     if reached > 0.02 * total:
-        return f"{100 * reached / total:.0f} % of starts"
+        return f"{100 * reached / total:.0f}\u202f% of starts"
     return f"{reached} of {plural(total, 'start')}"
 
 
@@ -93,7 +96,7 @@ def _method_share(found: Basins, rank: int, method: str) -> str:
         return f"{name}, always the same: {where}." if total else ""
     low, high = wilson(reached, total)
     share = reached / total if total else 0.0
-    return f"{name}: {100 * share:.0f} % ({100 * low:.0f} to {100 * high:.0f})."
+    return f"{name}: {100 * share:.0f}\u202f% ({100 * low:.0f} to {100 * high:.0f})."
 
 
 def _change(found: Basins, rank: int) -> str:
@@ -130,10 +133,10 @@ def others(found: Basins) -> str:
     named = found.named()
     rest = sum(len(optimum.reached_by) for rank, optimum in enumerate(optima) if rank not in named)
     unnamed = plural(len(optima) - len(named), "other optimum", "other optima")
-    told = [f"{unnamed}, {plural(rest, 'run')}."] if rest else []
+    sentences = [f"{unnamed}, {plural(rest, 'run')}."] if rest else []
     for kind, count in found.oddities().items():
-        told.append(f"{plural(count, 'run')} {kind}: {REASONS[kind]}")
-    return "  \n".join(told)
+        sentences.append(f"{plural(count, 'run')} {kind}: {REASONS[kind]}")
+    return "  \n".join(sentences)
 
 
 def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = "A") -> str:
@@ -151,17 +154,17 @@ def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = "A") -
         who = f"No random start of {number_text(total, 0)} gets to the best, {best}"
         return f"{who}: a start that is always the same does."
     share = reached / total
-    told = f"{_one_in(reached, total)}, {best}; {_needed(share)}"
+    text = f"{_one_in(reached, total)}, {best}; {_needed(share)}"
     if (changes := sides(found, rivals)) != "":
-        told += f" {changes}"
-    return told
+        text += f" {changes}"
+    return text
 
 
 def agreed(reached: int, total: int) -> str:
     """The sentence where one optimum is all that was found: by so many of the drawn starts."""
     if not total:
         return "The starts that are always the same end on one optimum. Random ones may end elsewhere."
-    missed = f"{100 * miss_probability(0.01, reached):.0f} % of the time"
+    missed = f"{100 * miss_probability(0.01, reached):.0f}\u202f% of the time"
     who = (
         "The one start that settled" if reached == 1 else f"All {number_text(reached, 0)} starts that settled"
     )
@@ -174,15 +177,15 @@ def _one_in(reached: int, total: int) -> str:
     if share > 0.95:
         return f"{number_text(reached, 0)} of {number_text(total, 0)} starts get to the best"
     if share > 0.4:
-        return f"{100 * share:.0f} % of starts get to the best"
+        return f"{100 * share:.0f}\u202f% of starts get to the best"
     count = round(1.0 / share)
     return f"One start in {WORDS[count] if count < len(WORDS) else number_text(count, 0)} gets to the best"
 
 
 def _needed(share: float) -> str:
     needed = starts_needed(share)
-    sure = f"{plural(needed, 'start')} to be 99 % sure"
-    return f"{sure}; five miss it {100 * miss_probability(share, USUAL_STARTS):.0f} % of the time."
+    sure = f"{plural(needed, 'start')} to be 99\u202f% sure"
+    return f"{sure}; five miss it {100 * miss_probability(share, USUAL_STARTS):.0f}\u202f% of the time."
 
 
 def sides(found: Basins, rivals: Mapping[int, PolishedFit]) -> str:
@@ -191,18 +194,18 @@ def sides(found: Basins, rivals: Mapping[int, PolishedFit]) -> str:
     if k - 1 not in rivals:
         return ""
     optima = [found.maxima[rank] for rank in found.named()]
-    told = []
+    sentences = []
     for name in ("aic", "bic"):
         ahead = [_ahead(optimum.end, rivals[k - 1], name) for optimum in optima]
         if min(ahead) < 0.0 < max(ahead):
-            told.append(f"{CRITERIA[name].plain} would change sides between K = {k - 1} and {k}")
+            sentences.append(f"{CRITERIA[name].plain} would change sides between K = {k - 1} and {k}")
         else:
             low, high = sorted((abs(ahead[0]), abs(ahead[-1])))
             winner = k if ahead[0] > 0 else k - 1
-            told.append(
+            sentences.append(
                 f"{CRITERIA[name].plain}'s margin for K = {winner} is {number_text(low, 0)} to {number_text(high, 0)}"
             )
-    return f"{'; '.join(told)}."
+    return f"{'; '.join(sentences)}."
 
 
 def too_many(found: Basins) -> bool:
@@ -218,10 +221,10 @@ def crowd(found: Basins) -> str:
     count = len(found.results)
     parameters, n = end.measures.parameters, end.measures.n
     ends = plural(len(found.optima), "different end")
-    told = f"{ends} in {plural(count, 'run')}: which of them is the wrong question."
+    text = f"{ends} in {plural(count, 'run')}: which of them is the wrong question."
     if FAMILIES[end.settings.family].full and n < 10 * parameters:
-        told += f" {parameters} parameters for {number_text(n, 0)} rows: try axis-aligned."
-    return told
+        text += f" {parameters} parameters for {number_text(n, 0)} rows: try axis-aligned."
+    return text
 
 
 def as_csv(found: Basins) -> str:
@@ -248,7 +251,8 @@ def methods_sentence(found: Basins, title: str) -> str:
     reached, total = found.share(0)
     low, high = wilson(reached, total)
     share = (
-        f"reached by {reached / total:.0%} of the random starts (95 % interval {low:.0%} to {high:.0%})"
+        f"reached by {percent(reached / total)} of the random starts "
+        f"(95\u202f% interval {percent(low)} to {percent(high)})"
         if total
         else "reached from a start that is always the same"
     )
@@ -256,6 +260,6 @@ def methods_sentence(found: Basins, title: str) -> str:
         f"A mixture of {settings.k} Gaussians with {FAMILIES[settings.family].plain} ({settings.family}) was "
         f"fitted to {title} (n = {best.end.measures.n}) by EM from {len(found.results)} starts ({starts}). "
         f"Every run was polished. {most_to_gain(optimum.end.verdict.to_gain for optimum in found.maxima)} Ends "
-        f"within 0.001 nats that agree on 99 % of rows count as one optimum. Of {len(found.maxima)} optima the highest "
-        f"(log-likelihood {best.end.log_likelihood:.2f}) was {share}."
+        f"within 0.001 nats that agree on 99\u202f% of rows count as one optimum. Of {len(found.maxima)} optima the "
+        f"highest (log-likelihood {best.end.log_likelihood:.2f}) was {share}."
     )

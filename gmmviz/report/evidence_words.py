@@ -2,12 +2,14 @@
 
 import math
 
+from gmmviz.em.evidence.doubts import FEW_ROWS, OFTEN
 from gmmviz.em.evidence.examination import Examination, Pair
 from gmmviz.em.evidence.likelihood_ratios import is_decided
 from gmmviz.em.evidence.separation import LEAST_RATIO, LEVEL, MOST_OVERLAP, Gap, Group
 from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.evidence.shares import percent
+from gmmviz.report.scores import listed
+from gmmviz.thousands import percent
 
 HEADLINES = {
     "separate groups": "Separate groups: any two of the {k} clusters are two bells rather than one cloud, be it "
@@ -19,6 +21,8 @@ HEADLINES = {
     "stay unseen.",
     "one component": "One component: there is nothing to tell apart.",
 }
+DOUBTED = "Too few rows to say: the gap tests part {count} groups, but {why}."
+SO_FAR = " So far that is by the gaps alone."
 
 
 def headline(found: Examination) -> str:
@@ -28,7 +32,47 @@ def headline(found: Examination) -> str:
         return "Looking for gaps between the clusters."
     several = [group for group in found.groups if len(group) > 1]
     merged = "; ".join(f"{named(group)} hang together" for group in several)
-    return HEADLINES[verdict].format(k=found.k, count=len(found.groups), merged=merged)
+    if len(found.groups) > 1 and found.doubts:
+        return DOUBTED.format(count=len(found.groups), why=doubt_words(found))
+    so_far = SO_FAR if len(found.groups) > 1 and not found.finished else ""
+    return HEADLINES[verdict].format(k=found.k, count=len(found.groups), merged=merged) + so_far
+
+
+def doubt_words(found: Examination) -> str:
+    """What the rest of the evidence has against the groups; empty where it has nothing."""
+    doubts, told = found.doubts, []
+    if doubts.unstable:
+        comes = "does" if len(doubts.unstable) == 1 else "do"
+        told.append(f"{named(doubts.unstable)} {comes} not come back in other samples of the rows")
+    if doubts.of_k and found.stability is not None:
+        samples = len(found.stability.preferred)
+        against = [
+            "they predict no better on rows not seen" * doubts.no_gain,
+            f"BIC prefers fewer in {doubts.fewer_preferred} of {samples} samples of the rows"
+            * bool(doubts.fewer_preferred),
+            "the likelihood ratios end with fewer" * doubts.ratio_enough,
+        ]
+        fewer = "one component" if found.k == 2 else f"{found.k - 1} components"
+        told.append(f"{fewer} may be enough ({listed(list(filter(None, against)))})")
+    return "; and ".join(told)
+
+
+def verdict_words(found: Examination) -> list[str]:
+    """The verdict on each cluster; none before the groups are known, and for one component."""
+    if found.verdict in (None, "one component"):
+        return []
+    told = []
+    for component in range(found.k):
+        verdict, others = found.of_cluster(component)
+        match verdict:
+            case "separate":
+                word = "separate from all others"
+            case "a piece":
+                word = f"a piece of one cloud, together with {named(others)}"
+            case _:
+                word = "too few rows to say"
+        told.append(f"Component {component + 1}: {word}.")
+    return told
 
 
 def named(group: Group) -> str:
@@ -86,7 +130,7 @@ def cluster_words(found: Examination) -> list[str]:
     stable = found.stability
     if stable is None or not len(stable.jaccard):
         return []
-    told = []
+    sentences = []
     for component, mean in enumerate(stable.means):
         value = number_text(float(mean), 2)
         if mean >= STABLE:
@@ -95,10 +139,10 @@ def cluster_words(found: Examination) -> list[str]:
             word = "comes back in part"
         else:
             word = "does not come back: it is not to be trusted"
-        told.append(
+        sentences.append(
             f"Component {component + 1} {word} when rows are drawn again (mean Jaccard index {value})."
         )
-    return told
+    return sentences
 
 
 def gain_words(found: Examination) -> str:
@@ -109,13 +153,13 @@ def gain_words(found: Examination) -> str:
     low, high = gain.interval
     if math.isnan(low):
         return "The gain on rows not seen could not be found: too many folds failed."
-    told = (
+    text = (
         f"On rows not seen, {gain.k} components gain {number_text(gain.per_row, 3)} nats per row over {gain.k - 1} "
-        f"(95 % interval {number_text(low, 3)} to {number_text(high, 3)})"
+        f"(95\u202f% interval {number_text(low, 3)} to {number_text(high, 3)})"
     )
     if low > 0.0:
-        return f"{told}: they predict better."
-    return f"{told}: {'they predict worse.' if high < 0.0 else 'no clear difference.'}"
+        return f"{text}: they predict better."
+    return f"{text}: {'they predict worse.' if high < 0.0 else 'no clear difference.'}"
 
 
 def ratio_words(found: Examination) -> str:
@@ -124,19 +168,19 @@ def ratio_words(found: Examination) -> str:
         return ""
     each = [f"{test.k} against {test.k + 1}: p = {test.p:.3f}" for test in found.ratios]
     last = found.ratios[-1]
-    told = (
+    text = (
         f"Against fewer bells (likelihood ratio, {last.samples} simulated samples at most): {'; '.join(each)}"
     )
     if not is_decided(last):
-        return f"{told} so far."
+        return f"{text} so far."
     if not last.rejects:
         enough = "one bell is" if last.k == 1 else f"{last.k} bells are"
-        return f"{told}. {enough[0].upper()}{enough[1:]} enough; the tests end there."
+        return f"{text}. {enough[0].upper()}{enough[1:]} enough; the tests end there."
     if last.k + 1 < found.k and found.stability is None:
-        return f"{told} so far."
+        return f"{text} so far."
     if last.k + 1 < found.k:
-        return f"{told}. The tests end there: a larger model has no sound fit on these rows."
-    return f"{told}. Fewer than {found.k} bells are not enough; whether the bells are groups, the gaps say."
+        return f"{text}. The tests end there: a larger model has no sound fit on these rows."
+    return f"{text}. Fewer than {found.k} bells are not enough; whether the bells are groups, the gaps say."
 
 
 METHOD = (
@@ -144,5 +188,8 @@ METHOD = (
     "are compared with one cloud that may be skewed, flat-topped or heavy-tailed (asymmetric exponential power "
     "distribution, Zhu and Zinde-Walsh 2009). Clouds like that one are simulated, and their line is searched in the "
     f"same way. Two clusters are called apart where the bells are likelier, overlap in {percent(MOST_OVERLAP)} of "
-    f"their rows at most, and p is {LEVEL} at most; those least apart are joined, and the tests done again."
+    f"their rows at most, and p is {LEVEL} at most; those least apart are joined, and the tests done again. "
+    "Groups are taken back where one of them does not come back in other samples (mean Jaccard index under "
+    f"{DOUBTFUL:.1f}), and of fewer than {FEW_ROWS} rows where two of three say that fewer components may be enough: "
+    f"the gain on rows not seen, BIC in more than {percent(OFTEN)} of the samples, the likelihood ratios."
 )

@@ -50,17 +50,15 @@ def beside_kmeans(lane: Lane) -> tuple[Lane, ...]:
 def resumed(scenario: Scenario, kept: Scenario | None) -> tuple[Lane, ...]:
     """The lanes a race has when it is entered: those of before, if they are about the same; else the opening four."""
     first = scenario.lanes[0]
-    if kept is not None and same_data(scenario, kept) and model_of(first) in map(model_of, kept.lanes):
+    if (
+        kept is not None
+        and scenario.of_points == kept.of_points
+        and model_of(first) in map(model_of, kept.lanes)
+    ):
         return kept.lanes
     if len(scenario.lanes) >= LANES.least and (kept is None or scenario.lanes[1:] != kept.lanes[1:]):
         return scenario.lanes
     return opening_race(first)
-
-
-def same_data(one: Scenario, other: Scenario) -> bool:
-    """Whether two scenarios are about the same points."""
-    names = ("data", "reading", "columns", "scaling", "label")
-    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def model_of(lane: Lane) -> tuple[object, ...]:
@@ -92,10 +90,12 @@ def removed(lanes: Sequence[Lane], number: int) -> tuple[Lane, ...]:
 
 
 def with_model(lanes: Sequence[Lane], **changes: Any) -> tuple[Lane, ...]:
-    """All lanes with these settings; another K drops what was placed by hand."""
+    """All lanes with these settings; another K drops what was placed by hand, and k-means has its own shape."""
     return tuple(
         Lane(replace(lane.settings, k=changes.get("k", lane.k), **_without_k(changes)))
         if "k" in changes
+        else lane
+        if "family" in changes and lane.settings.is_kmeans
         else replace(lane, settings=replace(lane.settings, **changes))
         for lane in lanes
     )

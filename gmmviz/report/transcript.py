@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em import EMRun, EMState, frame, frame_count
+from gmmviz.em import VARIANTS, EMRun, EMState, frame, frame_count
+from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.figures.number_text import number_text
 
-UNDECIDED = 0.9  # no share reaches it: the row is undecided
-STILL = 0.01  # sd: a mean that moved less is said not to have moved
-TOLD = 0.005  # nats: smaller gains are told with more digits
+LEAST_MOVE_SD = 0.01  # sd: a mean that moved less is said not to have moved
+LEAST_GAIN_NATS = 0.005  # nats: smaller gains are told with more digits
 Array = NDArray[np.float64]
 
 
@@ -31,6 +32,7 @@ def sentences(x: Array, run: EMRun) -> Iterator[str]:
     value = number_text(first.log_likelihood)
     yield f"Start: {k} {'guess' if k == 1 else 'guesses'}: {places}. Log-likelihood {value}."
     spread = x.std(axis=0)
+    power = VARIANTS[run.settings.variant].power
     before: Array | None = None
     for index in range(1, frame_count(run)):
         shown = frame(x, run, index)
@@ -42,7 +44,7 @@ def sentences(x: Array, run: EMRun) -> Iterator[str]:
                 before = after
         else:
             now, earlier = run.states[shown.iteration], run.states[shown.iteration - 1]
-            yield f"{number} {updated(earlier, now, spread)}"
+            yield f"{number} {updated(earlier, now, spread, power(earlier.iteration))}"
     yield " ".join(filter(None, (run.verdict.sentence, run.verdict.remedy)))
 
 
@@ -58,36 +60,53 @@ def assigned(before: Array | None, after: Array) -> str:
     if k == 1:
         return f"Assign: all {of} belong to the only component."
     if before is None:
-        undecided = int((after.max(axis=1) < UNDECIDED).sum())
+        if after.max(axis=1).min() == 1.0:
+            return f"Assign: each of {of} went to one component as a whole."
+        undecided = int((after.max(axis=1) < SURE_SHARE).sum())
         return (
             f"Assign: each of {of} got its shares; {number_text(undecided, 0)} of them are undecided "
-            "(no share reaches 90\u2009%)."
+            "(no share reaches 90\u202f%)."
         )
     changed = int((before.argmax(axis=1) != after.argmax(axis=1)).sum())
     if changed:
         return f"Assign: {number_text(changed, 0)} of {of} changed owner."
     largest = float(np.abs(after - before).max())
     move = (
-        "by less than 0.1\u2009%"
+        "by less than 0.1\u202f%"
         if largest < 0.001
-        else f"by up to {number_text(100 * largest, 1 if largest < 0.1 else 0)}\u2009%"
+        else f"by up to {number_text(100 * largest, 1 if largest < 0.1 else 0)}\u202f%"
     )
     return f"Assign: no point changed owner; shares moved {move}."
 
 
-def updated(before: EMState, now: EMState, spread: Array) -> str:
-    """What an Update did: the component that moved most, in sd (d,) of the columns, and the gain."""
+def updated(before: EMState, now: EMState, spread: Array, power: float) -> str:
+    """What an Update did: the component that moved most, in sd (d,) of the columns, and the gain.
+
+    `power` is that of the Assign before it, which says why the log-likelihood may have fallen.
+    """
     steps = (now.mixture.means - before.mixture.means) / np.where(spread > 0, spread, 1.0)
     distances = np.linalg.norm(steps, axis=1)
     mover = int(distances.argmax())
     distance = float(distances[mover])
     moved = (
-        "less than 0.01 sd" if distance < STILL else f"{number_text(distance, 2 if distance < 0.1 else 1)} sd"
+        "less than 0.01 sd"
+        if distance < LEAST_MOVE_SD
+        else f"{number_text(distance, 2 if distance < 0.1 else 1)} sd"
     )
     gain = now.log_likelihood - before.log_likelihood
     sign = "+" if gain >= 0 else ""
-    change = number_text(gain, 4 if abs(gain) < TOLD else 2)
-    share = f"{np.floor(100 * now.mixture.weights[mover] + 0.5):.0f}\u2009%"
+    change = number_text(gain, 4 if abs(gain) < LEAST_GAIN_NATS else 2)
+    share = f"{np.floor(100 * now.mixture.weights[mover] + 0.5):.0f}\u202f%"
+    fell = _why_it_fell(power) if gain < -LEAST_GAIN_NATS else ""
+    return f"Update: component {mover + 1} moved {moved} and now holds {share}. Log-likelihood {sign}{change}.{fell}"
+
+
+def _why_it_fell(power: float) -> str:
+    """Why a step may lower the log-likelihood: its shares were not those of EM."""
+    if math.isinf(power):
+        return " It may fall: hard EM gives each point to one component, and raises another sum."
     return (
-        f"Update: component {mover + 1} moved {moved} and now holds {share}. Log-likelihood {sign}{change}."
+        " It may fall: while annealing, shares are blurred, and the ellipses follow these."
+        if power < 1.0
+        else ""
     )

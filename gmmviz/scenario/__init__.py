@@ -1,6 +1,6 @@
 """A Scenario says which data, which runs, what each page is set to, and which view: a value, a link, a cache key."""
 
-from gmmviz.scenario.codec import VERSION, from_json, from_query, to_json, to_query
+from gmmviz.scenario.codec import VERSION, from_query, to_query
 from gmmviz.scenario.openings import opening
 from gmmviz.scenario.values import (
     SCALINGS,
@@ -23,9 +23,7 @@ __all__ = [
     "Fork",
     "Lane",
     "Scenario",
-    "from_json",
     "from_query",
     "opening",
-    "to_json",
     "to_query",
 ]

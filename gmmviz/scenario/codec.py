@@ -1,4 +1,4 @@
-"""Scenario <-> query string <-> JSON: one table of fields for all three, lossless and versioned."""
+"""Scenario <-> query string: one table of fields for both ways, lossless and versioned."""
 
 import json
 from collections.abc import Sequence
@@ -27,7 +27,6 @@ from gmmviz.scenario.values import SETTING_LIMITS, ChooseSettings, CompareSettin
 from gmmviz.thousands import count_text
 
 VERSION = 1
-NO_SCENARIO = "This is not a scenario: a JSON object with texts, or lists of texts, by name is expected."
 
 DATA = (
     Field("data", "data", TEXT, always=True),
@@ -174,29 +173,3 @@ def _parsed(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
-
-
-def to_json(scenario: Scenario) -> str:
-    """The scenario as a JSON object: the words of its link by name, in a list where a link repeats them.
-
-    >>> to_json(Scenario(columns=("a", "b")))
-    '{"v": "1", "data": "faithful", "column": ["a", "b"], "k": "2", "family": "VVV", "start": "points", "seed": "0"}'
-    """
-    words: dict[str, list[str]] = {}
-    for name, text in _pairs(scenario, view=True):
-        words.setdefault(name, []).append(text)
-    several = {"lane", *(field.name for field in (*DATA, *PLANE) if field.several)}
-    return json.dumps({name: texts if name in several else texts[-1] for name, texts in words.items()})
-
-
-def from_json(text: str) -> Scenario:
-    """The scenario that `to_json` wrote. Raises ValueError for anything else."""
-    content = _parsed(text)
-    if not isinstance(content, dict) or not all(map(_is_words, content.values())):
-        raise ValueError(NO_SCENARIO)
-    return _scenario({name: [value] if isinstance(value, str) else value for name, value in content.items()})
-
-
-def _is_words(value: object) -> bool:
-    several = isinstance(value, list) and all(isinstance(each, str) for each in value) and bool(value)
-    return isinstance(value, str) or several

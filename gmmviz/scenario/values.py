@@ -1,6 +1,6 @@
 """The records that a scenario is made of; each refuses what the app does not allow."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -125,6 +125,8 @@ class CompareSettings:
 
 COMPARE_CHOICES: dict[str, tuple[str, ...]] = {"part": ("race", "basins", "map")}
 SCALINGS = ("none", "standardise")
+OF_POINTS = ("data", "reading", "columns", "logs", "filters", "label", "scaling")
+"""The fields of a Scenario that make its points; `row_names` only calls them by a name."""
 
 
 WATCH_DRAWERS = (
@@ -188,6 +190,11 @@ class Scenario:
     def settings(self) -> EMSettings:
         """Settings of the first lane."""
         return self.lanes[0].settings
+
+    @property
+    def of_points(self) -> tuple[Hashable, ...]:
+        """What of a scenario makes its points: two that agree here are about the same ones."""
+        return tuple(getattr(self, name) for name in OF_POINTS)
 
     def with_settings(self, **changes: Any) -> "Scenario":
         """The scenario with other settings in its first lane; another K or start drops what was placed or merged."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gmmviz.em import FAMILIES, STARTS, EMRun
+from gmmviz.em import STARTS, EMRun
 from gmmviz.em.statistics.matching import matched
 from gmmviz.figures.number_text import number_text
 from gmmviz.stage.scene import StageLane
@@ -41,7 +41,7 @@ def lane_heads(runs: Sequence[EMRun]) -> tuple[str, ...]:
 
 def lane_names(runs: Sequence[EMRun]) -> list[str]:
     """What each run is called: its start, and K and family where these differ among the runs."""
-    models = [f"K = {run.settings.k}, {FAMILIES[run.settings.family].plain}" for run in runs]
+    models = [f"K = {run.settings.k}, {run.settings.model_name}" for run in runs]
     starts = [f"{STARTS[run.settings.start].plain} no. {run.settings.seed}" for run in runs]
     if len(set(models)) == 1:
         return starts

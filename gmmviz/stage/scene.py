@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from gmmviz.em import EMRun
 from gmmviz.figures.view import View
-from gmmviz.stage.sample import SHOWN, sample_note, stratified
+from gmmviz.stage.sample import SHOWN_ROWS, sample_note, stratified
 
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 BLOCK = 65_536  # rows
-NOTE = "Rings hold 50 % and 95 % of a component."
+NOTE = "Rings hold 50\u202f% and 95\u202f% of a component."
 CURVES_NOTE = "The broad line is the sum of the components."
-SIGMA_NOTE = "Rings at 1 and 2 sd hold 39 % and 86 % of a component."
+SIGMA_NOTE = "Rings at 1 and 2 sd hold 39\u202f% and 86\u202f% of a component."
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ class Scene:
     heads: tuple[str, ...] = ()
     conclusion: str = ""
 
-    def shown(self, most: int = SHOWN) -> "Scene":
+    def shown(self, most: int = SHOWN_ROWS) -> "Scene":
         """This scene with at most so many of its rows: a sample over who owns them at the end, which it says."""
         if len(self.x) <= most:
             return self

@@ -11,7 +11,7 @@ from gmmviz.em.models.placing import Part, placed
 from gmmviz.figures.planes import NAMED_PLANES, column_plane, named_plane
 from gmmviz.figures.view import View
 from gmmviz.stage.race_lanes import conclusion_of, lane_heads, lanes_of
-from gmmviz.stage.sample import SHOWN
+from gmmviz.stage.sample import SHOWN_ROWS
 from gmmviz.stage.scene import Scene
 
 DRAWN = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
@@ -26,7 +26,7 @@ class Showing:
     columns: tuple[str, ...]
     title: str = "gmmviz"
     plane: tuple[str, ...] = ()
-    most: int = SHOWN
+    most: int = SHOWN_ROWS
 
     def scene(self) -> Scene:
         """What the stage shows; of more rows than can be drawn a sample, which it says."""
@@ -62,7 +62,7 @@ class Showing:
         run = self.runs[0]
         match action:
             case {"id": "place", "frame": int(frame), "parts": list(parts)}:
-                state = run.states[min(frame // 2, len(run.states) - 1)]
+                state = run.at(frame)
                 start = placed(state.mixture, [_part(part) for part in parts])
                 settings = replace(run.settings, k=start.k)
                 return replace(self, runs=(fit(self.x, settings, start),)), start

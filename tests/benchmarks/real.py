@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from gmmviz.em import EMSettings, Mixture
 from gmmviz.em.evidence.examination import ExaminationRequest, examine
 from gmmviz.em.evidence.modes import modes
-from gmmviz.em.evidence.two_bells import TwoBells
+from gmmviz.em.evidence.two_bells import TwoGaussians
 from gmmviz.em.search.basins import wilson
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.statistics.criteria import bic
@@ -87,6 +87,7 @@ class Result:
     k: int = 0  # components of the fit that was examined; 0 where none is sound
     tops: int = 1  # of the true density
     misplaced: float = 0.0  # the share of two true groups that the line between them misplaces, at worst
+    gaps: int = 1  # groups by the gap tests alone, before the rest of the evidence is heard
 
 
 def null_set(seed: int) -> tuple[str, np.ndarray]:
@@ -141,12 +142,12 @@ def misplaced_along_lines(truth: Mixture) -> float:
         spread = np.tensordot(weights, truth.covariances[list(pair)], 1)
         line = np.linalg.solve(spread, truth.means[pair[1]] - truth.means[pair[0]])
         means, variances = truth.means[list(pair)] @ line, [line @ truth.covariances[j] @ line for j in pair]
-        shares.append(TwoBells(tuple(weights), tuple(means), tuple(variances)).overlap)
+        shares.append(TwoGaussians(tuple(weights), tuple(means), tuple(variances)).overlap)
     return max(shares)
 
 
-def examined(x: np.ndarray, seed: int) -> tuple[int, str, int]:
-    """How many groups there are, and the verdict: of the fit with the K that BIC prefers."""
+def examined(x: np.ndarray, seed: int) -> tuple[int, str, int, int]:
+    """How many groups there are, the verdict, K, and the groups by the gap tests alone: of the K that BIC prefers."""
     cells = []
     for k in KS:
         for cell in fit_cell(x, EMSettings(k=k, seed=seed), STARTS):  # noqa: B007  # the last is the whole cell
@@ -154,26 +155,29 @@ def examined(x: np.ndarray, seed: int) -> tuple[int, str, int]:
         if cell.best is not None and not cell.spurious:
             cells.append(cell)
     if not cells:
-        return 1, NO_SOUND_FIT, 0
+        return 1, NO_SOUND_FIT, 0, 1
     best = min(cells, key=lambda cell: bic(cell.best.end.measures))
     request = ExaminationRequest(best.best.end.settings, best.best.end.mixture)
-    found = next(found for found in examine(x, request) if found.grouped)
-    return len(found.groups), str(found.verdict), found.k
+    for found in examine(x, request):
+        if found.grouped and len(found.groups) == 1:  # the rest of the evidence can only take groups back
+            return 1, str(found.verdict), found.k, 1
+    groups = 1 if found.verdict == "too few rows" else len(found.groups)
+    return groups, str(found.verdict), found.k, len(found.groups)
 
 
 def null_result(seed: int) -> Result:
     """The examination of one cloud."""
     kind, x = null_set(seed)
-    groups, verdict, k = examined(x, seed)
-    return Result(kind, *x.shape, groups, 1, verdict, k)
+    groups, verdict, k, gaps = examined(x, seed)
+    return Result(kind, *x.shape, groups, 1, verdict, k, gaps=gaps)
 
 
 def group_result(seed: int) -> Result:
     """The examination of two or three."""
     kind, x, truth = true_groups(seed)
-    groups, verdict, k = examined(x, seed)
+    groups, verdict, k, gaps = examined(x, seed)
     tops, misplaced = modes(truth).count, misplaced_along_lines(truth)
-    return Result(kind, *x.shape, groups, truth.k, verdict, k, tops, misplaced)
+    return Result(kind, *x.shape, groups, truth.k, verdict, k, tops, misplaced, gaps)
 
 
 def table(results: list[Result], right: Callable[[Result], bool], word: str) -> None:
@@ -189,6 +193,8 @@ def table(results: list[Result], right: Callable[[Result], bool], word: str) -> 
         hits = sum(map(right, mine))
         low, high = wilson(hits, len(mine))
         print(f"| {name} | {len(mine)} | {hits / len(mine):.1%} | {low:.1%} to {high:.1%} |")
+    before = sum(right(replace(each, groups=each.gaps)) for each in results)
+    print(f"\nBy the gap tests alone: {before} of {len(results)}, {before / len(results):.1%}.")
     verdicts = Counter(each.verdict for each in results)
     print(f"\nVerdicts: {', '.join(f'{name} {count}' for name, count in verdicts.most_common())}.")
 

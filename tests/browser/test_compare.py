@@ -233,7 +233,7 @@ def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
         "AIC would change sides between K = 2 and 3; BIC's margin for K = 2 is 2 to 27."
     )
     card = page.locator(".st-key-basins-card-B")
-    expect(card).to_contain_text(re.compile(r"B −1\u202f119\.21, \d\d % of starts"))
+    expect(card).to_contain_text(re.compile(r"B −1\u202f119\.21, \d\d\u202f% of starts"))
     card.get_by_role("button", name="Details").click()
     expect(page.get_by_text("57 of 272 rows change, BIC +9.55")).to_be_visible(timeout=SECONDS)
     page.keyboard.press("Escape")

@@ -203,7 +203,7 @@ def test_pointing_at_a_point_lights_up_its_row_and_the_other_way_round(page: Pag
     box = stage.root.locator(".gmm-owners-map").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 20, box["y"] + 2)  # the first row: surely component 1
-    expect(tip).to_contain_text("100\u2009% component 1")
+    expect(tip).to_contain_text("100\u202f% component 1")
     expect(stage.root.locator(".gmm-hover").first).to_be_visible()
 
 

@@ -113,7 +113,7 @@ def test_an_svg_has_title_axes_rings_means_and_the_sentence(
     for component in range(3):
         assert texts.count(str(component + 1)) >= 2  # in the legend and on its mean
         share = run.states[2].mixture.weights[component]
-        assert f"{round(100 * share)}\u2009%" in texts
+        assert f"{round(100 * share)}\u202f%" in texts
     strokes = [path.get("style", "") for path in svg.iter(f"{SVG}path")]
     for component in range(3):
         color = component_color(component, LIGHT)

@@ -44,7 +44,7 @@ def test_a_cell_of_the_matrix_turns_the_plane_and_no_number(stage: Stage) -> Non
     np.testing.assert_allclose(drawn, run.states[1].mixture.means[:, 2:], rtol=1e-5)
     held = variance_held(POINTS.x, np.eye(4)[:, 2:])
     expect(stage.root.locator(".gmm-remark")).to_contain_text(
-        f"this plane holds {held:.0%} of their variance"
+        f"this plane holds {100 * held:.0f}\u202f% of their variance"
     )
 
 
@@ -66,7 +66,7 @@ def test_the_principal_plane_is_that_of_the_standardised_columns_and_the_discrim
     drawn = np.array(stage.evaluate(DRAWN))
     np.testing.assert_allclose(drawn, run.states[1].mixture.means @ plane, rtol=1e-4)
     expect(stage.root.locator(".gmm-remark")).to_contain_text(
-        f"this plane holds {variance_held(POINTS.x, plane):.0%}"
+        f"this plane holds {100 * variance_held(POINTS.x, plane):.0f}\u202f%"
     )
     stage.root.get_by_text("Plane", exact=True).click()
     stage.root.get_by_role("button", name="Discriminant plane").click()

@@ -1,5 +1,6 @@
 """Presenter mode and a clicker: keys that mean the same whatever has the focus, and what they show and hide."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,15 @@ Visit = Callable[..., Page]
 OPENED = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
 VISIBLE = """([root, what]) => [...root.querySelectorAll(what)].filter((node) =>
     node.checkVisibility({ checkVisibilityCSS: true })).length"""
+# presses P and a clicker's key once there is a stage without a picture
+EARLY = """new MutationObserver((_, watch) => {
+    const root = document.querySelector(".gmm-stage");
+    if (!root?.heardEarly || root.dataset.state) return;
+    watch.disconnect();
+    for (const key of ["p", "PageDown"]) {
+        document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    }
+}).observe(document, { childList: true, subtree: true });"""
 pytestmark = pytest.mark.screen(reduced_motion=True)
 
 
@@ -34,7 +44,17 @@ def test_a_clicker_steps_and_plays_whatever_has_the_focus(stage: Stage) -> None:
         stage.evaluate("() => document.activeElement.blur()")
 
 
+def test_keys_before_the_stage_stands_are_done_when_it_does(page: Page, visit: Visit) -> None:
+    page.add_init_script(EARLY)
+    stage = Stage(visit(page, f"{OPENED}&frame=3")).ready().at(4)
+    expect(stage.root).to_have_class(re.compile("gmm-presenting"))
+
+
 def test_six_fast_presses_count_six(stage: Stage, page: Page) -> None:
+    stage.press("End", "g")  # the best that was seen: there is nothing to outline, and it says so
+    expect(stage.root.locator(".gmm-note").first).to_have_text(
+        "No better end is known that can be outlined here."
+    )
     stage.press("Home", *["PageDown"] * 6).at(6)
     stage.press(*["n"] * 6)
     page.wait_for_url("**seed=19**", timeout=READY_MS)

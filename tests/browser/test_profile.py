@@ -58,7 +58,7 @@ def open_drawer(page: Page, name: str) -> None:
 
 
 def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", ",").replace("−", "-")
+    return text.replace("\u202f%", " %").replace("\u202f", ",").replace("−", "-")
 
 
 def expect_ringed(stage: Stage, count: int) -> None:

@@ -124,8 +124,16 @@ def test_the_recipe_of_a_phone_is_a_button_that_opens_a_sheet(page: Page, visit:
 
 
 @pytest.mark.screen(**PHONE, reduced_motion=True)
-def test_a_finger_on_the_plot_scrolls_the_page(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready()
+def test_on_a_phone_a_plot_of_many_components_is_large_and_a_finger_on_it_scrolls_the_page(
+    page: Page, visit: Visit
+) -> None:
+    stage = Stage(visit(page, "/?v=1&data=iris&k=10&family=VVI&start=points&seed=1&frame=3")).ready()
+    plot = stage.root.locator(".gmm-lane .gmm-plot")
+    _, top, _, bottom = box(plot)
+    assert bottom - top >= 240
+    notes, name = box(plot.locator(".gmm-notes")), box(plot.locator(".annotation").first)
+    assert notes[0] >= name[2] or notes[1] >= name[3] - 1  # beside the name of the axis, or below it
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
     for plot in stage.root.locator(".gmm-plotly .nsewdrag").all():
         assert plot.evaluate("node => getComputedStyle(node).touchAction") in (
             "auto",

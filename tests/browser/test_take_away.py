@@ -129,11 +129,13 @@ def test_pasted_rows_are_assigned_by_the_fit(page: Page, visit: Callable[..., Pa
     dialog(page).get_by_label("Rows with their names").fill(words)
     dialog(page).get_by_role("button", name="Assign these rows").click()
     sentence = dialog(page).get_by_text("3 rows assigned. 1 row left out for want of a value")
-    expect(sentence).to_contain_text("1 row is improbable, outside 99.9 % of every component", timeout=SOON)
+    expect(sentence).to_contain_text(
+        "1 row is improbable, outside the 0.999 region of every component", timeout=SOON
+    )
     frame = pd.read_csv(save(page, "These rows (CSV)", tmp_path), dtype=str).fillna("")
     assert frame["who"].tolist() == ["'=cmd()", "x", "y", "z"]
     assert frame["component"].tolist()[::3] == ["2", "1"]
-    assert frame["improbable"].tolist() == ["", "", "outside 99.9 % of every component", ""]
+    assert frame["improbable"].tolist() == ["", "", "outside the 0.999 region of every component", ""]
     assert frame["left out"].tolist() == ["", "no value in waiting", "", ""]
     assert page.locator(".gmm-stage").get_attribute("data-frame") == "0"  # no key of the stage was pressed
 

@@ -71,7 +71,7 @@ def test_the_first_screen_asks_one_question(page: Page, visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "272 eruptions of a geyser: how long one lasted, how long until the next."
     )
-    expect(stage.root.get_by_text("Rings hold 50 % and 95 % of a component.")).to_be_visible()
+    expect(stage.root.get_by_text("Rings hold 50\u202f% and 95\u202f% of a component.")).to_be_visible()
     expect(stage.root.get_by_text("No point is owned yet")).to_be_visible()
     expect(stage.words).to_have_text(
         "Two guesses. Like k-means, but a point may belong a little to both, and a cluster is an ellipse. "
@@ -117,7 +117,7 @@ def test_sentences_say_what_the_half_step_did(page: Page, visit: Visit, run: EMR
     undecided = int((frame(x, run, 1).responsibilities.max(axis=1) < 0.9).sum())
     expect(stage.words).to_have_text(
         f"Assign: each of 272 points got its shares; {undecided} of them are undecided "
-        "(no share reaches 90\u2009%)."
+        "(no share reaches 90\u202f%)."
     )
     expect(following).to_have_text("Next: Update (M) →")
     for index in range(2, frame_count(run) - 1):
@@ -139,7 +139,7 @@ def expected_sentence(x: np.ndarray, run: EMRun, index: int) -> str:
             return f"Assign: {changed} of 272 points changed owner."
         most = 100 * float(np.abs(now.responsibilities - before.responsibilities).max())
         move = "less than 0.1" if most < 0.1 else f"up to {most:.1f}" if most < 10 else f"up to {most:.0f}"
-        return f"Assign: no point changed owner; shares moved by {move}\u2009%."
+        return f"Assign: no point changed owner; shares moved by {move}\u202f%."
     apart = np.linalg.norm((now.mixture.means - before.mixture.means) / x.std(axis=0), axis=1)
     mover, way = int(apart.argmax()), float(apart.max())
     moved = "less than 0.01" if way < 0.01 else f"{way:.2f}" if way < 0.1 else f"{way:.1f}"
@@ -147,7 +147,7 @@ def expected_sentence(x: np.ndarray, run: EMRun, index: int) -> str:
     change = f"{gain:+.4f}" if abs(gain) < 0.005 else f"{gain:+.2f}"
     return (
         f"Update: component {mover + 1} moved {moved} sd and now holds "
-        f"{100 * now.mixture.weights[mover]:.0f}\u2009%. Log-likelihood {change}."
+        f"{100 * now.mixture.weights[mover]:.0f}\u202f%. Log-likelihood {change}."
     )
 
 

@@ -144,6 +144,49 @@ def test_the_total_is_found_wherever_it_stands_and_however_it_is_rounded(decimal
     assert dependences(np.column_stack(columns), tuple(names)) == (Dependence(place, others),)
 
 
+@pytest.mark.parametrize("slips", [1, 2, 3])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_slips_of_the_pen_do_not_hide_that_columns_add_up(slips: int, place: int) -> None:
+    a, b = RNG.gamma(9, 3, (2, 90)).round(1)
+    rows = np.column_stack([a, b, (100 - a - b).round(1)])
+    bad = [7, 40, 83][:slips]
+    for row in bad:
+        rows[row, place] += 18.0 + row
+    text = "a,b,c\n" + "".join(f"{x:.1f},{y:.1f},{z:.1f}\n" for x, y, z in rows)
+    (derived,) = [notice for notice in read_table(text.encode()).notices if notice.kind == "derived"]
+    where = {1: "line 9", 2: "lines 9 and 42", 3: "lines 9, 42 and 85"}[slips]
+    assert derived.text == (
+        f'"c" follows from "a" and "b" in all rows but {slips} ({where}): not chosen. Look at what is written there.'
+    )
+    assert derived.lines == tuple(row + 2 for row in bad)
+    (concern,) = concerns(points_from_table(read_table(text.encode()), ["a", "b", "c"]))
+    assert concern.text == (
+        f'"c" follows from "a" and "b" in all rows but {slips} ({where}): '
+        "look at what is written there, or leave it out."
+    )
+
+
+def test_ranks_and_numbers_in_other_languages_are_no_measurements() -> None:
+    names = (
+        "Rank",
+        "Matrikelnummer",
+        "Kundennummer",
+        "numéro client",
+        "code_postal",
+        "codice fiscale",
+        "PLZ",
+    )
+    order = RNG.permutation(60)
+    rows = [[order[i] + 1, *(10_000 + 37 * order[(i * k) % 60] for k in range(1, 7))] for i in range(60)]
+    body = "".join(f"{','.join(map(str, row))},{i * 7 % 23}.5\n" for i, row in enumerate(rows))
+    table = read_table(f"{','.join(names)},value\n{body}".encode())
+    assert [table.roles[name] for name in names] == ["identifier"] * len(names)
+    assert table.features == ("value",)
+    for name in ("crank", "frank", "code", "drang", "nummerical", "numero_figli", "no_patients"):
+        counts = "".join(f"{i * 7 % 13},{i % 9}.5\n" for i in range(60))
+        assert read_table(f"{name},value\n{counts}".encode()).roles[name] == "feature", name
+
+
 def test_independent_and_merely_correlated_columns_are_no_combination() -> None:
     x = RNG.normal(0, 1, (300, 6))
     x[:, 5] = x[:, :5].sum(axis=1) + 0.05 * RNG.normal(0, 1, 300)
@@ -157,7 +200,7 @@ def test_a_heap_is_said_first_with_its_consequence() -> None:
     first = table.notices[0]
     assert first.kind == "heap"
     assert first.text == (
-        '"ba" is 0 in 75 % of rows and "fe" is 0 in 55 % of rows: a component will shrink onto such values. '
+        '"ba" is 0 in 75\u202f% of rows and "fe" is 0 in 55\u202f% of rows: a component will shrink onto such values. '
         "Leave the columns out, or filter these rows away."
     )
     assert first.leave_out == ("ba", "fe")

@@ -26,7 +26,7 @@ def test_it_falls_from_the_least_sure_row_and_ends_soon_after_the_last_unsure_on
     assert figure.layout.xaxis.range == (0.0, 46.0)
     assert list(drawn.x) == list(range(1, 47))
     assert drawn.y == pytest.approx(UNCERTAINTY[:46], abs=1e-4)
-    assert "154 more rows, all below 1 %" in notes(figure)
+    assert "154 more rows, all below 1\u202f%" in notes(figure)
 
 
 def test_of_many_rows_only_those_are_drawn_that_the_line_does_not_hide():
@@ -48,7 +48,7 @@ def test_the_threshold_lies_at_one_less_the_share_and_what_is_above_is_filled():
     assert (line.y0, line.y1) == pytest.approx((0.2, 0.2))
     filled = trace(figure, "undecided")
     assert max(filled.x) == np.flatnonzero(UNCERTAINTY > 0.2)[-1] + 1
-    assert "above: no component owns 80 %" in notes(figure)
+    assert "above: no component owns 80\u202f%" in notes(figure)
 
 
 def test_its_height_is_that_of_a_row_all_own_alike():

@@ -316,7 +316,7 @@ def test_the_picture_of_another_start_shows_where_that_run_began() -> None:
 
 def test_a_flat_sketch_of_the_likelihood_without_a_ceiling_is_not_right() -> None:
     curve = no_ceiling.values(no_ceiling.EM)
-    knots = [(handle.x, curve[no_ceiling.SHOWN]) for handle in no_ceiling.board().handles]
+    knots = [(handle.x, curve[no_ceiling.SHOWN_ITERATIONS]) for handle in no_ceiling.board().handles]
     assert not no_ceiling.judge(Prediction(tuple(knots))).right
     knots[-1] = (knots[-1][0], curve[-1])
     assert no_ceiling.judge(Prediction(tuple(knots))).right

@@ -31,8 +31,20 @@ def test_the_cluster_table_adds_up_to_all_rows() -> None:
 
 def test_sharp_labels_are_said_to_need_no_merging() -> None:
     sharp = np.repeat(np.eye(3), 50, axis=0)
-    assert cluster_words.elbow_words(merge(sharp), 150).endswith("little speaks for merging.")
-    assert cluster_words.elbow_words(merge(sharp[:, :2] + 0.5 * sharp[:, 2:]), 150).startswith("With two")
+    assert cluster_words.elbow_words(merge(sharp)).endswith("little speaks for merging.")
+
+
+def test_an_elbow_is_told_where_there_is_one_and_that_there_is_none() -> None:
+    sharp = np.repeat(np.eye(3), 50, axis=0)
+    split = np.column_stack([sharp[:, :2] / 2, sharp[:, :2] / 2, sharp[:, 2]])
+    assert cluster_words.elbow_words(merge(split)).startswith(
+        "The elbow is at 3 clusters: merging 5 components"
+    )
+    noise = np.random.default_rng(0).dirichlet(np.full(3, 0.4), 90)
+    told = cluster_words.elbow_words(merge(noise))
+    assert told == "The entropies show no elbow: 3 components are too few for one."
+    more = np.random.default_rng(0).dirichlet(np.full(5, 0.4), 90)
+    assert cluster_words.elbow_words(merge(more)) == "The entropies show no elbow."
 
 
 def test_taken_rows_have_their_cluster_beside_their_component() -> None:
@@ -55,9 +67,11 @@ def test_the_sentence_to_quote_names_the_cut_its_interval_and_both_errors() -> N
     assert plain.cut.place == pytest.approx(place)
     told = cut_words.quote(TWO, [ToldCut(plain.cut, 11.7, 12.1, 200)], "size")
     assert told.startswith(
-        "At size = 11.90 (95 % bootstrap interval 11.70 to 12.10, 200 samples) a value is as likely"
+        "At size = 11.90 (95\u202f% bootstrap interval 11.70 to 12.10, 200 samples) a value is as likely"
     )
-    assert f"{100 * plain.cut.wrong_left:.1f} % of all rows come from component 1 and lie above it" in told
+    assert (
+        f"{100 * plain.cut.wrong_left:.1f}\u202f% of all rows come from component 1 and lie above it" in told
+    )
 
 
 def test_a_second_crossing_is_told() -> None:
@@ -89,12 +103,13 @@ def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent()
     curve = PowerCurve(2, (Found(50, 40, 40, 2), Found(100, 40, 40, 20), Found(200, 40, 40, 38)), 40)
     told = power_words.headline(curve, 100)
     assert told.startswith(
-        "In 100 rows like these, the 2 components and their labels are found 50 % of the time"
+        "In 100 rows like these, the 2 components and their labels are found 50\u202f% of the time"
     )
     assert f"it takes about {power_words.rounded(curve.rows_for().n)} rows" in told
     always = PowerCurve(2, tuple(Found(n, 40, 40, 40) for n in (50, 100)), 40)
-    assert power_words.rows_words(always) == "50 rows, the fewest tried, are already enough for 90 %."
+    assert power_words.rows_words(always) == "50 rows, the fewest tried, are already enough for 90\u202f%."
     never = PowerCurve(2, tuple(Found(n, 40, 0, 0) for n in (50, 100)), 40)
     assert (
-        power_words.rows_words(never) == "For 90 % it takes more than the 100 rows that were tried at most."
+        power_words.rows_words(never)
+        == "For 90\u202f% it takes more than the 100 rows that were tried at most."
     )

@@ -4,21 +4,30 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gmmviz.em.evidence.examination import Examination, Pair
 from gmmviz.em.evidence.gain import HeldOutGain
 from gmmviz.em.evidence.one_cloud import OneCloud
 from gmmviz.em.evidence.separation import Gap
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.em.evidence.two_bells import Line, TwoBells
+from gmmviz.em.evidence.two_bells import Line, TwoGaussians
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.evidence.stability_words import k_words, owner_words
-from gmmviz.report.evidence_words import cluster_words, gain_words, headline, pair_words, ratio_words
+from gmmviz.report.evidence_words import (
+    cluster_words,
+    gain_words,
+    headline,
+    pair_words,
+    ratio_words,
+    verdict_words,
+)
 
 
-def gap(ratio: float, simulated: np.ndarray, bells: TwoBells | None = None) -> Gap:
+def gap(ratio: float, simulated: np.ndarray, bells: TwoGaussians | None = None) -> Gap:
     cloud = OneCloud(0.0, (1.0, 1.0), (2.0, 2.0), 0.0)
-    told = bells or TwoBells((0.5, 0.5), (-2.0, 2.0), (1.0, 1.0))
+    told = bells or TwoGaussians((0.5, 0.5), (-2.0, 2.0), (1.0, 1.0))
     return Gap((0,), (1,), Line(np.zeros(1), np.ones(1), told, cloud, ratio), simulated, 39)
 
 
@@ -58,7 +67,7 @@ def test_a_pair_is_told_with_its_evidence() -> None:
     few = pair_words(Pair(gap(-3.0, np.empty(0)), 2, 0.01, 0.3))
     assert few.endswith(
         "they were not told apart (one cloud describes their rows as well as two bells), though the fit claims two. "
-        "In so few rows it would be seen 30 % of the time."
+        "In so few rows it would be seen 30\u202f% of the time."
     )
     begun = Pair(replace(APART, simulated=np.zeros(4)), 0, float("nan"))
     assert pair_words(begun) == "Component 1 and component 2: 4 of 39 clouds simulated, p = 0.200 so far."
@@ -69,8 +78,8 @@ def test_a_pair_is_told_with_its_evidence() -> None:
     [
         (replace(APART, line=None, simulated=np.empty(0)), "(one of them has too few rows for a test)"),
         (
-            gap(20.0, np.empty(0), TwoBells((0.5, 0.5), (-0.5, 0.5), (1.0, 1.0))),
-            "(their bells overlap in 31 % of the rows)",
+            gap(20.0, np.empty(0), TwoGaussians((0.5, 0.5), (-0.5, 0.5), (1.0, 1.0))),
+            "(their bells overlap in 31\u202f% of the rows)",
         ),
     ],
 )
@@ -102,18 +111,20 @@ def stable_with(preferred: list[int], kept: list[int], drawn: list[int]) -> Stab
 def test_the_stability_of_k_is_told_as_a_share_with_its_interval_and_what_else_was_preferred() -> None:
     assert k_words(None) == k_words(stable_with([], [0], [0])) == ""
     assert k_words(stable_with([3] * 8 + [2, 0], [1], [1])) == (
-        "BIC prefers K = 3 in 8 of 10 samples of the rows (80 %, 95 % interval 49 % to 94 %); no sound fit in 1 and "
+        "BIC prefers K = 3 in 8 of 10 samples of the rows "
+        "(80\u202f%, 95\u202f% interval 49\u202f% to 94\u202f%); no sound fit in 1 and "
         "K = 2 in 1. K - 1, K and K + 1 were compared."
     )
     assert k_words(stable_with([3], [1], [1])).startswith(
-        "BIC prefers K = 3 in 1 of 1 sample of the rows (100 %,"
+        "BIC prefers K = 3 in 1 of 1 sample of the rows (100\u202f%,"
     )
 
 
 def test_rows_that_keep_their_owner_are_told_and_those_that_do_not_are_counted() -> None:
     assert owner_words(None) == owner_words(stable_with([], [0, 0], [0, 0])) == ""
     assert owner_words(stable_with([3], [2, 1, 0], [2, 2, 0])) == (
-        "75.0 % of the rows drawn were in the cluster that matches their own, every row in half of its samples or more."
+        "75.0\u202f% of the rows drawn were in the cluster that matches their own, "
+        "every row in half of its samples or more."
     )
     assert owner_words(stable_with([3], [3, 0], [3, 1])).endswith(
         "; 1 row was so in less than half of the samples."
@@ -146,3 +157,88 @@ def test_the_likelihood_ratios_are_told_as_far_as_they_got() -> None:
     assert ratio_words(both).endswith(
         "Fewer than 3 bells are not enough; whether the bells are groups, the gaps say."
     )
+
+
+def parted(n: int = 40, k: int = 2) -> Examination:
+    """Groups that gap tests part, with all evidence for them."""
+    counts = np.ones(n, np.int64)
+    stable = Stability(np.full((50, k), 0.9), counts, counts, 50, np.full(50, k))
+    gain = HeldOutGain(k, 0.5 + np.tile([-0.1, 0.1], n // 2), 5, 5)
+    ratios = tuple(RatioTest(j, 9.0, np.zeros(19), 19) for j in range(1, k))
+    pair = Pair(APART, 2, 0.01)
+    return Examination(k, tuple((j,) for j in range(k)), (pair,), True, stable, gain, ratios)
+
+
+NO_GAIN = HeldOutGain(2, np.tile([-0.5, 0.6], 20), 5, 5)
+OFTEN_ONE = np.array([1] * 11 + [2] * 39)
+
+
+def test_groups_are_taken_back_where_two_of_three_say_that_fewer_components_may_be_enough() -> None:
+    whole = parted()
+    assert whole.verdict == "separate groups"
+    fewer = replace(whole.stability, preferred=OFTEN_ONE)
+    not_enough = (RatioTest(1, 1.0, np.full(2, 2.0), 19),)
+    for one in ({"gain": NO_GAIN}, {"stability": fewer}, {"ratios": not_enough}):
+        assert replace(whole, **one).verdict == "separate groups"
+    for two in (
+        {"gain": NO_GAIN, "stability": fewer},
+        {"gain": NO_GAIN, "ratios": not_enough},
+        {"stability": fewer, "ratios": not_enough},
+    ):
+        assert replace(whole, **two).verdict == "too few rows"
+    doubted = replace(whole, gain=NO_GAIN, stability=fewer)
+    assert headline(doubted) == (
+        "Too few rows to say: the gap tests part 2 groups, but one component may be enough (they predict no better on "
+        "rows not seen and BIC prefers fewer in 11 of 50 samples of the rows)."
+    )
+    assert verdict_words(doubted) == [f"Component {j}: too few rows to say." for j in (1, 2)]
+    many = parted(400)
+    assert replace(many, gain=NO_GAIN, ratios=not_enough).verdict == "separate groups"
+
+
+@pytest.mark.parametrize("n", [40, 400])
+def test_groups_are_taken_back_where_a_cluster_does_not_come_back(n: int) -> None:
+    whole = parted(n)
+    loose = replace(whole, stability=replace(whole.stability, jaccard=np.tile([0.9, 0.5], (50, 1))))
+    assert headline(loose) == (
+        "Too few rows to say: the gap tests part 2 groups, but component 2 does not come back in other samples of the "
+        "rows."
+    )
+    assert verdict_words(loose) == [
+        "Component 1: separate from all others.",
+        "Component 2: too few rows to say.",
+    ]
+    begun = replace(loose, stability=replace(loose.stability, samples=60), done=1, steps=9)
+    assert headline(begun).endswith("So far that is by the gaps alone.")
+
+
+@given(
+    groups=st.sampled_from([((0,), (1,), (2,)), ((0, 1), (2,)), ((0, 1, 2),)]),
+    index=st.lists(st.floats(0.0, 1.0), min_size=3, max_size=3),
+    preferred=st.lists(st.integers(0, 4), min_size=50, max_size=50),
+    centre=st.floats(-1.0, 1.0),
+    n=st.sampled_from([40, 400]),
+)
+def test_the_rest_of_the_evidence_never_makes_a_claim_that_the_gap_tests_do_not(
+    groups: tuple[tuple[int, ...], ...], index: list[float], preferred: list[int], centre: float, n: int
+) -> None:
+    alone = Examination(3, groups, (Pair(TOGETHER, 1, 0.2),), True)
+    counts = np.ones(n, np.int64)
+    stable = Stability(np.tile(index, (50, 1)), counts, counts, 50, np.array(preferred))
+    gain = HeldOutGain(3, centre + np.tile([-0.5, 0.6], n // 2), 5, 5)
+    joined = replace(alone, stability=stable, gain=gain)
+    assert joined.verdict in {alone.verdict, "too few rows"}
+
+
+def test_each_cluster_has_its_verdict() -> None:
+    assert verdict_words(Examination(1, ((0,),), grouped=True)) == []
+    assert verdict_words(Examination(2, ((0,), (1,)))) == []
+    one = replace(TOGETHER, one=(0,), other=(2,))
+    some = Examination(3, ((0, 2), (1,)), (Pair(one, 1, 0.2),), True)
+    assert verdict_words(some) == [
+        "Component 1: a piece of one cloud, together with component 3.",
+        "Component 2: separate from all others.",
+        "Component 3: a piece of one cloud, together with component 1.",
+    ]
+    few = Examination(2, ((0, 1),), (Pair(TOGETHER, 2, 0.01, 0.3),), True)
+    assert verdict_words(few) == [f"Component {j}: too few rows to say." for j in (1, 2)]

@@ -74,7 +74,7 @@ def test_sentence_table_chart_and_reading_of_a_cut_agree_in_the_files_units() ->
     first = next(each for each in told if LOW < each.cut.place < HIGH)
     where = cut_words.value(np.exp(first.cut.place))
     quote = cut_words.quote(mixture, told, "turnover")
-    assert quote.startswith(f"At turnover = {where} (95 % bootstrap interval ")
+    assert quote.startswith(f"At turnover = {where} (95\u202f% bootstrap interval ")
     assert first.interval in quote
     assert first.ends == pytest.approx((first.place * np.exp(-0.1), first.place * np.exp(0.1)))
     assert where in [row["cut"] for row in cut_words.cut_table(mixture, told)]

@@ -19,7 +19,7 @@ from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import Found, PowerCurve
 from gmmviz.em.explain.bound import half_steps, slice_towards
 from gmmviz.em.explain.ceiling import without_ceiling
-from gmmviz.em.explain.gaussianity import WHOLE, BellsRequest, bells
+from gmmviz.em.explain.gaussianity import WHOLE, EnvelopeRequest, bells
 from gmmviz.em.explain.hardness import fit_at
 from gmmviz.em.explain.speed import speed
 from gmmviz.em.search.basins import Basins, with_end
@@ -51,7 +51,7 @@ def ends() -> Basins:
 
 
 def _bells() -> str:
-    found = next(iter(bells(GEYSER.x, BellsRequest(RUN.settings, END), {})))
+    found = next(iter(bells(GEYSER.x, EnvelopeRequest(RUN.settings, END), {})))
     assert found[0] == WHOLE
     return bells_words.reading(found[1], 1)
 
@@ -75,7 +75,7 @@ def _ceiling() -> str:
     return collapse_words.ceiling_reading(found, run)
 
 
-STRESSED = "Of the plane, **44 %** lead to **A**."
+STRESSED = "Of the plane, **44\u202f%** lead to **A**."
 UNKNOWN = np.full((3, 2), np.nan)
 PROFILE = Profile(GEYSER.columns, END.means, UNKNOWN, UNKNOWN, GEYSER.x.mean(axis=0), GEYSER.x.std(axis=0))
 MERGING = merge(END.responsibilities(GEYSER.x))
@@ -182,6 +182,6 @@ def test_the_profile_says_the_interval_of_the_mean_that_is_furthest() -> None:
     means = np.array([[3.0, 2.0], [0.0, 1.0]]) * sd + centre
     known = Profile(GEYSER.columns, means, means - 0.5 * sd, means + 0.25 * sd, centre, sd)
     text = profile_charts.profile_reading(known)
-    assert "; bars are 95\u2009% intervals by bootstrap." in text
+    assert "; bars are 95\u202f% intervals by bootstrap." in text
     assert "3.00 sd above (its interval goes from 2.50 to 3.25)." in text
     assert "interval" not in profile_charts.profile_reading(PROFILE)

@@ -178,15 +178,18 @@ def test_halos_rims_and_discs_have_the_colour_of_what_they_lie_on() -> None:
 def test_the_bars_of_a_column_are_counted_alike(node: Node) -> None:
     x = dataset("faithful").x[:, 0]
     edges = bar_edges(x)
-    expected = heights(x, edges, np.ones(len(x)))
     constants = style(len(x), 2, 1, VIEW)["histogram"]
-    body = """({}, values, edges, edge) => {
-        const counts = edges.slice(1).map(() => 0);
-        for (const value of values) counts[Math.floor((value - edges[0]) / (edges[1] - edges[0]) + edge)] += 1;
-        return counts;
+    owned = np.random.default_rng(3).dirichlet((1.0, 2.0), len(x))
+    owners = owned.argmax(axis=1)
+    body = """(m, values, edges, edge, owned, owners) => {
+        const bars = m.barsOf(values, edges, edge);
+        const all = [m.countedHeights(bars, edges.length - 1, () => -1), m.softHeights(bars, edges.length - 1, owned)];
+        all.push(m.countedHeights(bars, edges.length - 1, (i) => owners[i]));
+        return all.map((parts) => parts.map(({ heights }) => [...heights]));
     }"""
-    found = node.call(
-        "math/frames", body, x.astype(np.float32).astype(float).tolist(), edges.tolist(), constants["edge"]
-    )
-    np.testing.assert_array_equal(found, expected)
+    given = (x.astype(np.float32).astype(float), edges, constants["edge"], owned.T.ravel(), owners)
+    whole, soft, hard = node.call("draw/histogram", body, *(np.asarray(each).tolist() for each in given))
+    np.testing.assert_array_equal(whole, [heights(x, edges, np.ones(len(x)))])
+    np.testing.assert_allclose(soft, [heights(x, edges, owned[:, j]) for j in range(2)], rtol=1e-12)
+    np.testing.assert_array_equal(hard, [heights(x, edges, (owners == j).astype(float)) for j in range(2)])
     assert histogram(x, None, VIEW).layout.meta["edges"] == edges.tolist()

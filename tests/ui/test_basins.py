@@ -60,7 +60,7 @@ def test_the_summary_says_how_rare_the_best_is_and_what_depends_on_it(
 ) -> None:
     told = basins_words.summary(faithful, {2: two})
     assert told == (
-        "One start in six gets to the best, A; 24 starts to be 99 % sure; five miss it 38 % of the time. "
+        "One start in six gets to the best, A; 24 starts to be 99\u202f% sure; five miss it 38\u202f% of the time. "
         "AIC would change sides between K = 2 and 3; BIC's margin for K = 2 is 2 to 27."
     )
 
@@ -70,7 +70,7 @@ def test_the_cards_say_shares_rows_and_the_choice_of_k(faithful: Basins, two: Po
     assert [card.letter for card in cards] == [letter_of(rank) for rank in faithful.named()]
     best = cards[0]
     reached, total = faithful.share(0)
-    assert best.line == f"**A** −1\u202f114.44, {100 * reached / total:.0f} % of starts"
+    assert best.line == f"**A** −1\u202f114.44, {100 * reached / total:.0f}\u202f% of starts"
     assert "BIC: K = 2 by 2.0, AIC: K = 3 by 19.6" in best.details
     second = next(card for card in cards if card.log_likelihood.endswith("119.21"))
     assert second.details[0] == "57 of 272 rows change, BIC +9.55"
@@ -113,7 +113,7 @@ def test_agreement_of_all_is_no_proof() -> None:
     found = basins_of(X, EMSettings(k=2, tol=1e-8), 10)
     assert basins_words.summary(found, {}) == (
         "All 30 starts that settled agree. Even so, an optimum that one start in a hundred reaches would have been "
-        "missed 74 % of the time."
+        "missed 74\u202f% of the time."
     )
 
 
@@ -171,7 +171,10 @@ def test_the_methods_sentence_has_the_numbers(faithful: Basins) -> None:
         "(n = 272) by EM from 300 starts (100 from random points, 100 from k-means++, 100 from k-means)"
         in told
     )
-    assert f"(log-likelihood -1114.44) was reached by {reached / total:.0%} of the random starts" in told
+    assert (
+        f"(log-likelihood -1114.44) was reached by {100 * reached / total:.0f}\u202f% of the random starts"
+        in told
+    )
 
 
 def finished(job: Job) -> None:
@@ -235,17 +238,17 @@ def test_a_map_says_where_places_lead_and_why_some_lead_nowhere() -> None:
     owners[:, :40] = FAILED["emptied"]
     terrain = Terrain(owners, np.zeros((UP, ACROSS), dtype=np.uint16), np.zeros((UP, ACROSS), dtype=bool))
     assert map_words.summary(terrain, ["B"], [-12.0]) == (
-        "Of the plane, 75 % lead to **B** −12.00. Nowhere: 25 %: a component loses its points."
+        "Of the plane, 75\u202f% lead to **B** −12.00. Nowhere: 25\u202f%: a component loses its points."
     )
     rare = owners.copy()
     rare[0, :2], rare[1, :3] = 1, 2
     assert map_words.summary(replace(terrain, owners=rare), ["B", "E", "C"], [-12.0, -20.0, -15.0]) == (
-        "Of the plane, 75 % lead to **B** −12.00, under 1 % to each of **C**, **E**. "
-        "Nowhere: 25 %: a component loses its points."
+        "Of the plane, 75\u202f% lead to **B** −12.00, under 1\u202f% to each of **C**, **E**. "
+        "Nowhere: 25\u202f%: a component loses its points."
     )
     nowhere = replace(terrain, owners=np.full((UP, ACROSS), FAILED["collapsed"], dtype=np.int16))
     assert map_words.summary(nowhere, [], []) == (
-        "No place leads to an optimum. 100 %: a component shrinks onto a few rows."
+        "No place leads to an optimum. 100\u202f%: a component shrinks onto a few rows."
     )
     everywhere = replace(terrain, owners=np.zeros((UP, ACROSS), dtype=np.int16))
     assert map_words.summary(everywhere, ["A"], [-12.0]) == "All of the plane leads to **A** −12.00."

@@ -31,7 +31,7 @@ def test_the_profile_has_the_intervals_that_the_engine_finds() -> None:
     app = without_traceback(button.click().run())
     until = time.monotonic() + SECONDS
     while not (
-        told := [each.value for each in app.markdown if each.value.startswith("95\u2009% intervals: ")]
+        told := [each.value for each in app.markdown if each.value.startswith("95\u202f% intervals: ")]
     ):
         assert time.monotonic() < until
         time.sleep(0.2)

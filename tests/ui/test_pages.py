@@ -262,3 +262,12 @@ def test_kmeans_comes_before_the_drawers_where_it_would_be_misled(data: str, fir
     below = [key for key in keys if key in ("links kmeans", "drawer", "links elsewhere")]
     drawers_first = ["drawer", "links kmeans", "links elsewhere"]
     assert below == (["links kmeans", "drawer", "links elsewhere"] if first else drawers_first)
+
+
+def test_kmeans_has_its_name_in_the_recipe_and_another_shape_is_em_again() -> None:
+    app = opened("data=faithful&k=3&family=EII&weights=equal&variant=hard&seed=4")
+    shape = widget(app, "selectbox", "Shape")
+    assert (shape.value, shape.options[shape.index]) == ("EII", "k-means")
+    assert "Old Faithful, K 3, k-means" in [button.label.replace("\\", "") for button in app.button]
+    without_traceback(shape.select("VVV").run())
+    assert scenario(app).settings == EMSettings(k=3, seed=4)

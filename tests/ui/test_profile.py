@@ -91,7 +91,7 @@ def test_a_grid_is_told_with_its_range_its_gaps_and_its_edge(
 
 def plain(text: str) -> str:
     """Text as it is searched: ordinary spaces and minus signs."""
-    return text.replace("\u00a0", " ").replace("\u202f", ",").replace("−", "-")
+    return text.replace("\u202f%", " %").replace("\u202f", ",").replace("−", "-")
 
 
 def words(content: str) -> str:

@@ -131,7 +131,7 @@ def test_agreement_of_few_is_no_proof() -> None:
     told = conclusion(standings([end(-100.0)] * 4))
     assert told == (
         "All 4 ended on the same optimum. That is no proof: "
-        "4 random starts miss an optimum that 17 % of starts reach 47 % of the time."
+        "4 random starts miss an optimum that 17\u202f% of starts reach 47\u202f% of the time."
     )
     same = [replace(end(-100.0), start=("points", 3, ()))] * 2
     assert conclusion(standings(same)) == (
@@ -271,3 +271,10 @@ def test_a_frame_told_late_by_a_stage_that_was_left_is_not_taken_over(
     monkeypatch.setattr(embedded, "resting_look", lambda *_key: None)
     page._remember_view()
     assert taken == [replace(now, frame=frame)]
+
+
+def test_another_shape_leaves_a_kmeans_lane_as_it_is() -> None:
+    lanes = lanes_of.beside_kmeans(Lane(EMSettings(k=3)))
+    soft, kmeans = lanes_of.with_model(lanes, family="VVI")
+    assert (soft.settings.model_name, kmeans) == ("axis-aligned", lanes[1])
+    assert lanes_of.with_model(lanes, k=4)[1].settings.is_kmeans

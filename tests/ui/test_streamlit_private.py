@@ -14,9 +14,10 @@ from gmmviz.ui.frame import streamlit_private
 ROOT = Path(__file__).resolve().parents[2]
 UI = ROOT / "gmmviz" / "ui"
 MARKUP_CSS = "gmmviz/ui/frame/streamlit_markup.css"
+MODAL_JS = "gmmviz/stage/js/controls/modal.js"
 PRIVATE_SELECTOR = {
-    ".css": re.compile(r"data-testid|\.st[A-Z]|\[kind|\[data-tag"),
-    ".js": re.compile(r"data-testid|[\"' ]\.st[A-Z]"),
+    ".css": re.compile(r"data-testid|\.st[A-Z]|\[kind|\[data-tag|\[role="),
+    ".js": re.compile(r"data-testid|[\"' ]\.st[A-Z]|section\[role|\[aria-label="),
     ".py": re.compile(r"data-testid|button\[kind"),
 }
 NAMES = (
@@ -114,7 +115,7 @@ def frontend() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in FRONTEND.glob("*.js"))
 
 
-@pytest.mark.parametrize("mark", streamlit_private.MARKUP)
+@pytest.mark.parametrize("mark", [*streamlit_private.MARKUP, *streamlit_private.ROLES.values()])
 def test_streamlits_page_has_the_mark(mark: str, frontend: str) -> None:
     assert mark in frontend, f"Streamlit {streamlit.__version__} has no {mark}: see {MARKUP_CSS}"
 
@@ -124,6 +125,8 @@ def test_the_list_of_marks_is_that_of_the_file() -> None:
     marks = {*re.findall(r"\.(st[A-Z]\w*)", text), *re.findall(r'data-testid\^?="(st[A-Z]\w*)', text)}
     marks |= set(re.findall(r"data-tag", text))
     assert marks == set(streamlit_private.MARKUP)
+    text += (ROOT / MODAL_JS).read_text(encoding="utf-8")
+    assert {*re.findall(r'\[(?:role|aria-label)="(\w+)"', text)} == set(streamlit_private.ROLES)
 
 
 def test_one_file_selects_streamlits_markup() -> None:
@@ -140,7 +143,7 @@ def test_one_file_selects_streamlits_markup() -> None:
             re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
         )
     }
-    assert found == {MARKUP_CSS}
+    assert found == {MARKUP_CSS, MODAL_JS}
 
 
 def test_one_module_imports_what_streamlit_does_not_promise() -> None:

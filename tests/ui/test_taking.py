@@ -141,7 +141,7 @@ def test_new_rows_are_counted_by_what_becomes_of_them() -> None:
     )
     assert rows_csv.counts_of_new(new.rows, MIXTURE) == (
         "3 rows assigned. 1 row left out for want of a value: see the column “left out”. 2 rows are improbable, "
-        "outside 99.9 % of every component: the fit has not seen the like, so do not trust their component."
+        "outside the 0.999 region of every component: the fit has not seen the like, so do not trust their component."
     )
     header, first, *_ = (
         b"".join(csv_blocks(pieces(new.rows, rows_csv.annotate_new(MIXTURE, new.rows.logged))))
@@ -173,7 +173,7 @@ def test_a_full_disk_is_told_and_leaves_no_file(monkeypatch: pytest.MonkeyPatch)
     def full(file: prepared.Prepared, block: bytes) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(rows_file, "AT_ONCE", 0)
+    monkeypatch.setattr(rows_file, "MAX_CELLS_AT_ONCE", 0)
     monkeypatch.setattr(prepared.Prepared, "write", full)
     app = opened("Rows", "v=1&data=faithful&k=2")
     (write,) = [button for button in app.button if button.key == "take write rows"]

@@ -105,7 +105,7 @@ def style_texts(column: Resolved) -> list[tuple[str, str]]:
         found.append(("number form", ": marks between thousands were read as such."))
     for sign in filter(None, (style.affix, style.power)):
         text = f": the sign {shortened(sign, 12)} was taken off"
-        found.append(("number form", text + (", 12 % is read as 12." if sign == "%" else ".")))
+        found.append(("number form", text + (", 12\u202f% is read as 12." if sign == "%" else ".")))
     return found
 
 

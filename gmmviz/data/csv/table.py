@@ -109,7 +109,7 @@ def read_table(
     ]
     notices += column_notices(body.names, body.columns, body.lines)
     notices += sentinel_notices(body.names, body.columns)
-    notices += role_notices(columns, len(body.lines))
+    notices += role_notices(columns, body.lines)
     notices += heap_notices(features_among(columns, body.columns))
     found = replace(
         reading,

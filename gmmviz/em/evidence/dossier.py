@@ -10,7 +10,7 @@ from gmmviz.em.evidence.cuts import CutInterval, cut_intervals
 from gmmviz.em.evidence.examination import WHOLE, ExaminationRequest, examine
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
-from gmmviz.em.search.bootstrap import SAMPLES, RatioTest, ratio_tests
+from gmmviz.em.search.bootstrap import SAMPLES, ratio_tests
 from gmmviz.em.search.intervals import RESAMPLES, BootstrapIntervals, bootstrap_intervals
 from gmmviz.em.search.sweep import Cell, fit_cell
 from gmmviz.em.settings import EMSettings
@@ -90,13 +90,3 @@ def chain(cells: Mapping[tuple[str, int], Cell], family: str) -> list[tuple[EMSe
 
 def _columns(cells: Mapping[tuple[str, int], Cell]) -> int:
     return next((cell.best.end.mixture.d for cell in cells.values() if cell.best is not None), 0)
-
-
-def tests_of(found: Mapping[Any, Any]) -> dict[tuple[str, int], RatioTest]:
-    """The tests of K against K + 1 of what a dossier found, by family and K."""
-    return {place[1:]: value for place, value in found.items() if place[0] == TEST}
-
-
-def cells_of(found: Mapping[Any, Any]) -> list[Cell]:
-    """The cells of what a dossier found, in the order they were fitted."""
-    return [value for place, value in found.items() if place[0] == CELL]

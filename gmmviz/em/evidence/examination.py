@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from gmmviz.em.evidence.doubts import Doubts, doubts
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
 from gmmviz.em.evidence.likelihood_ratios import MANY, likelihood_ratios, samples_for
 from gmmviz.em.evidence.modes import count_modes, ridgeline
@@ -21,7 +22,7 @@ from gmmviz.em.evidence.separation import (
     gap_tests,
     hard_labels,
 )
-from gmmviz.em.evidence.stability import DOUBTFUL, Stability, stability
+from gmmviz.em.evidence.stability import Stability, stability
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.bootstrap import RatioTest
@@ -35,6 +36,7 @@ AGAIN, AGAIN_OF_MANY = 50, 20  # samples for the stability; fewer of many rows, 
 PLACES = 401  # at which a density along a line is looked at
 
 PairVerdict = Literal["apart", "one cloud", "too few rows"]
+ClusterVerdict = Literal["separate", "a piece", "too few rows"]
 Verdict = Literal["separate groups", "some groups", "one cloud", "too few rows", "one component"]
 
 
@@ -101,17 +103,25 @@ class Examination:
         return next((pair for pair in self.pairs if {pair.gap.one, pair.gap.other} == {one, other}), None)
 
     @property
+    def doubts(self) -> Doubts:
+        """What the rest of the evidence has against groups that the gap tests part."""
+        return doubts(self.groups, self.gain, self.ratios, self.stability)
+
+    @property
     def verdict(self) -> Verdict | None:
-        """What the data allow to say of the whole; None before the groups are known.
+        """What the data allow to say of the whole, all evidence joined; None before the groups are known.
 
         *separate groups*: every component is a group of its own; *some groups*: several groups, of which some are
         made of more than one component; *one cloud*: all hang together; *too few rows*: so do they, but only because
-        tests of so few rows see little.
+        tests of so few rows see little, or the gap tests part them and the rest of the evidence does not bear it out.
+        That rest can only take back what the gap tests say.
         """
         if self.k == 1:
             return "one component"
         if not self.grouped:
             return None
+        if len(self.groups) > 1 and self.doubts:
+            return "too few rows"
         if len(self.groups) == self.k:
             return "separate groups"
         if len(self.groups) > 1:
@@ -119,11 +129,19 @@ class Examination:
         last = self.pairs[-1]
         return "too few rows" if last.verdict == "too few rows" else "one cloud"
 
-    def is_stable(self, component: int) -> bool | None:
-        """Whether a component's cluster comes back in other samples; None before that is known."""
-        if self.stability is None or not len(self.stability.jaccard):
-            return None
-        return bool(self.stability.means[component] >= DOUBTFUL)
+    def of_cluster(self, component: int) -> tuple[ClusterVerdict, Group]:
+        """What the data allow to say of one component, once the groups are known, and which others belong to it.
+
+        *separate* from all others; *a piece* of one cloud, together with the others; *too few rows* to say.
+        """
+        group = next(group for group in self.groups if component in group)
+        if len(group) == 1:
+            doubted = self.doubts.of_k or component in self.doubts.unstable
+            return ("too few rows" if doubted else "separate"), ()
+        sides = [(pair, {*pair.gap.one, *pair.gap.other}) for pair in self.pairs]
+        mine = [members for pair, members in sides if component in members and pair.verdict == "one cloud"]
+        others = {j for members in mine if members <= set(group) for j in members} - {component}
+        return ("a piece" if others else "too few rows"), tuple(sorted(others))
 
 
 @dataclass(frozen=True, eq=False)

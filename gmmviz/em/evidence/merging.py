@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import xlogy
 
 from gmmviz.em.kernel.rows import Array
 
-LEAST_FOR_ELBOW = 3  # clusters: of fewer entropies two straight pieces say nothing
+LEAST_FOR_ELBOW = 4  # clusters: two straight pieces go through fewer entropies whatever these are
+SHARP = 0.02  # nats per row: about one row in two hundred is undecided, and merging makes no label surer
+STEEPER = 5.0  # times as steep is the entropy above an elbow as below it: less is a bend
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,25 +35,31 @@ class Merging:
         return len(self.entropies)
 
     @property
-    def elbow(self) -> int:
-        """The number of clusters at the elbow of the entropy: where two straight pieces fit it best.
+    def sharp(self) -> bool:
+        """Whether hardly any row is undecided between components: then there is nothing to merge."""
+        rows = self.merged[0]  # the step to one cluster merges all of them
+        return self.k == 1 or self.entropies[-1] < SHARP * rows
 
-        The pieces are fitted to the entropy against the number of clusters, by least squares, and share the elbow.
-        With fewer than three components there is no elbow, and nothing is merged.
+    @property
+    def elbow(self) -> int | None:
+        """The number of clusters at the elbow of the entropy: where two straight pieces fit it best; None without one.
+
+        The pieces are fitted to the entropy against the number of clusters, by least squares, and share the elbow
+        (Baudry et al. 2010). There is none for fewer than four components, nor where labels are sharp already. The
+        two pieces must be better than one straight line: by BIC, with three numbers more (a line and where it begins),
+        and the entropy must fall at least five times as steeply before the elbow, with more clusters, as after it.
         """
-        if self.k < LEAST_FOR_ELBOW:
-            return self.k
+        if self.k < LEAST_FOR_ELBOW or self.sharp:
+            return None
         clusters = np.arange(1.0, self.k + 1)
         entropies = np.array(self.entropies)
-        misfits = [
-            _misfit(clusters[:at], entropies[:at]) + _misfit(clusters[at - 1 :], entropies[at - 1 :])
-            for at in range(2, self.k)
-        ]
-        return 2 + int(np.argmin(misfits))
-
-    def soft_labels(self, responsibilities: Array, clusters: int) -> Array:
-        """The soft labels (n, clusters) of merged components: sums of the responsibilities (n, K)."""
-        return merged_columns(responsibilities, self.groups[clusters - 1])
+        few = {at: _line(clusters[:at], entropies[:at]) for at in range(2, self.k)}
+        many = {at: _line(clusters[at - 1 :], entropies[at - 1 :]) for at in range(2, self.k)}
+        misfits = {at: few[at].misfit + many[at].misfit for at in few}
+        best = min(misfits, key=lambda at: misfits[at])
+        worth = misfits[best] * self.k ** (3.0 / self.k) < _line(clusters, entropies).misfit
+        turns = many[best].slope >= STEEPER * max(few[best].slope, 0.0)
+        return best if worth and turns else None
 
 
 def merge(responsibilities: Array) -> Merging:
@@ -92,10 +101,15 @@ def merged_columns(responsibilities: Array, group: tuple[int, ...]) -> Array:
     return np.asarray(responsibilities) @ wide
 
 
-def _misfit(x: Array, y: Array) -> float:
-    """The sum of squares about the straight line that fits best."""
-    if len(x) < 3:
-        return 0.0
-    design = np.column_stack([np.ones_like(x), x])
-    solution = np.linalg.lstsq(design, y, rcond=None)[0]
-    return float(((y - design @ solution) ** 2).sum())
+class _Line(NamedTuple):
+    """The straight line that fits best: its slope, and the sum of squares about it."""
+
+    slope: float
+    misfit: float
+
+
+def _line(x: Array, y: Array) -> _Line:
+    """The line through two places or more."""
+    across, up = x - x.mean(), y - y.mean()
+    slope = float(across @ up / (across @ across))
+    return _Line(slope, 0.0 if len(x) < 3 else float(((up - slope * across) ** 2).sum()))

@@ -52,11 +52,6 @@ class BootstrapIntervals:
         """Percentile intervals of the weights: low and high, (k,) each."""
         return self._interval(self.weights, level)
 
-    def standard_errors(self) -> Array:
-        """Standard deviations (k, d) of the means over the resamples."""
-        found: Array = self.means.std(axis=0, ddof=1)
-        return found
-
     def in_file_units(self, unit: Array, centre: Array) -> BootstrapIntervals:
         """The same of columns that were standardised by `unit` and `centre` (d,), in the file's units."""
         return replace(self, means=self.means * unit + centre, spreads=self.spreads * unit)

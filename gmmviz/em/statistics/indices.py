@@ -54,11 +54,6 @@ class ClassQuality:
         """Rows of the smallest class."""
         return int(self.counts.min())
 
-    @property
-    def lowest_posterior(self) -> float:
-        """The average posterior of the class that is told apart worst."""
-        return float(self.average_posteriors.min())
-
 
 def class_quality(x: ArrayLike, mixture: Parameters) -> ClassQuality:
     """The class quality of a mixture on x (n, d), a block of rows at a time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,6 @@ from gmmviz.figures.view import axis_range, tick_step
 from gmmviz.thousands import thin
 
 LABEL, LINE_HEIGHT = 13, 16  # px
-TICKS_APART = 46  # px at least
 
 
 @dataclass(frozen=True)
@@ -131,10 +130,9 @@ def _ticks(axis: Any, along: Axis) -> list[tuple[float, str]]:
         texts = axis.ticktext if axis.ticktext is not None else [tick_text(v) for v in axis.tickvals]
         return [(float(v), str(t)) for v, t in zip(axis.tickvals, texts, strict=True) if low <= v <= high]
     step = float(axis.dtick) if axis.dtick is not None else tick_step(low, high)
-    write: Callable[[float], str] = _percent if str(axis.tickformat or "").endswith("%") else tick_text
     first = math.ceil(low / step - 1e-9)
     values = [number * step for number in range(first, math.floor(high / step + 1e-9) + 1)]
-    return [(value, write(value)) for value in values]
+    return [(value, tick_text(value)) for value in values]
 
 
 def tick_text(value: float) -> str:
@@ -144,10 +142,6 @@ def tick_text(value: float) -> str:
     ('−0.3', '2\u202f000')
     """
     return thin(f"{value:,.10g}" if abs(value) < 1e9 else f"{value:.6g}")
-
-
-def _percent(value: float) -> str:
-    return f"{tick_text(100.0 * value)}\u00a0%"
 
 
 def _line(x0: float, y0: float, x1: float, y1: float, color: str) -> str:

@@ -115,7 +115,7 @@ SHARING = (
                 "the methods differ in doubtful rows only",
             ),
             Choice(
-                "In whole regions, with many rows of which EM is more than 90 % sure.",
+                "In whole regions, with many rows of which EM is more than 90\u202f% sure.",
                 "Right: k-means halves the plane between the means, EM follows the shapes.",
                 "flexible",
             ),

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gmmviz.em.evidence.merging import Merging, merged_columns
+from gmmviz.em.evidence.merging import LEAST_FOR_ELBOW, STEEPER, Merging, merged_columns
 from gmmviz.em.kernel.rows import Array
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.evidence.shares import percent
+from gmmviz.thousands import percent
 
 METHOD = (
     "Components are merged two at a time: the pair whose merging lowers the entropy of the soft labels most "
     "(Baudry et al. 2010). Where the entropy still falls steeply, components were splitting a cluster; the elbow is "
-    "where two straight pieces fit it best. The density stays as it is: only labels are merged."
+    "where two straight pieces fit it best, if they are better than one line by BIC and the upper is at least "
+    f"{STEEPER:.0f} times as steep. The density stays as it is: only labels are merged."
 )
 
 
@@ -52,22 +53,19 @@ def grouping_words(grouping: Grouping) -> str:
     return f"{len(grouping.cluster)} components, {clusters}: {parts}."
 
 
-def elbow_words(merging: Merging, rows: int) -> str:
+def elbow_words(merging: Merging) -> str:
     """What the entropy says about how many clusters there are."""
-    if merging.k < 3:
-        return "With two components there is no elbow: merge them or not."
     at = merging.elbow
-    told = (
-        f"The elbow is at {at} {'cluster' if at == 1 else 'clusters'}: merging {merging.k} components down to {at} "
-        f"lowers the entropy from {number_text(merging.entropies[-1], 2)} to "
-        f"{number_text(merging.entropies[at - 1], 2)} nats."
-    )
-    if merging.entropies[-1] < SHARP * rows:
-        return f"{told} But labels are sharp already: little speaks for merging."
-    return told
-
-
-SHARP = 0.02  # nats per row: about one row in two hundred is undecided, and merging makes no label surer
+    if at is not None:
+        return (
+            f"The elbow is at {at} clusters: merging {merging.k} components down to {at} lowers the entropy from "
+            f"{number_text(merging.entropies[-1], 2)} to {number_text(merging.entropies[at - 1], 2)} nats."
+        )
+    if merging.sharp:
+        return "The entropies show no elbow. Labels are sharp already: little speaks for merging."
+    if merging.k < LEAST_FOR_ELBOW:
+        return f"The entropies show no elbow: {merging.k} components are too few for one."
+    return "The entropies show no elbow."
 
 
 def cluster_table(soft: Array, grouping: Grouping) -> list[dict[str, object]]:

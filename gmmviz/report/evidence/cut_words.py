@@ -8,7 +8,7 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.units import Units
 from gmmviz.figures.log_axis import in_file_units
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.evidence.shares import percent
+from gmmviz.thousands import percent
 
 METHOD = (
     "At a cut two components are equally likely to own a value. Its interval: rows drawn anew with replacement, the "
@@ -78,7 +78,7 @@ def quote(mixture: Mixture, told: list[ToldCut], column: str) -> str:
     places = ", ".join(
         f"{value(each.place)}{f' ({each.interval})' if each.interval else ''}" for each in told
     )
-    many = "95 % bootstrap intervals in brackets; " if any(each.interval for each in told) else ""
+    many = "95\u202f% bootstrap intervals in brackets; " if any(each.interval for each in told) else ""
     found = [each.cut for each in told]
     wrong = percent(sum(misplaced(mixture, found)), 1)
     owners = {owner for cut in found for owner in (cut.left, cut.right)}
@@ -97,7 +97,9 @@ def quote(mixture: Mixture, told: list[ToldCut], column: str) -> str:
 
 def _sentence(mixture: Mixture, told: ToldCut, column: str) -> str:
     cut = told.cut
-    interval = f" (95 % bootstrap interval {told.interval}, {told.samples} samples)" if told.interval else ""
+    interval = (
+        f" (95\u202f% bootstrap interval {told.interval}, {told.samples} samples)" if told.interval else ""
+    )
     balanced = in_file_units(balanced_cut(mixture, (cut.left, cut.right)), told.logged)
     return (
         f"At {column} = {value(told.place)}{interval} a value is as likely to come from component {cut.left + 1} as "
@@ -108,7 +110,7 @@ def _sentence(mixture: Mixture, told: ToldCut, column: str) -> str:
 
 
 def _other(told: ToldCut) -> str:
-    interval = f" (95 % bootstrap interval {told.interval})" if told.interval else ""
+    interval = f" (95\u202f% bootstrap interval {told.interval})" if told.interval else ""
     return (
         f"The curves cross a second time at {value(told.place)}{interval}, since the wider component is the "
         "likelier one on both sides of the narrower."
@@ -137,7 +139,7 @@ def cut_table(mixture: Mixture, told: list[ToldCut]) -> list[dict[str, str]]:
             "below": f"component {each.cut.left + 1}",
             "above": f"component {each.cut.right + 1}",
             "cut": value(each.place),
-            "95 % interval": each.interval or "not yet",
+            "95\u202f% interval": each.interval or "not yet",
             "errors balance at": _balanced(mixture, each),
             "of below, lying above": percent(each.cut.wrong_left, 2),
             "of above, lying below": percent(each.cut.wrong_right, 2),

@@ -2,13 +2,12 @@
 
 from gmmviz.em.evidence.power import FEWEST, WANTED, PowerCurve
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.evidence.shares import percent
-from gmmviz.thousands import count_text
+from gmmviz.thousands import count_text, percent
 
 METHOD = (
     "Samples of a quarter to four times the rows are drawn from the mixture. One counts as found when BIC prefers K "
-    "components to K - 1 and K + 1, and the labels misplace at most 5 % of the rows more than the mixture itself. "
-    "Dots with 95 % intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows."
+    "components to K - 1 and K + 1, and the labels misplace at most 5\u202f% of the rows more than the mixture itself. "
+    "Dots with 95\u202f% intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows."
 )
 
 
@@ -19,11 +18,12 @@ def headline(curve: PowerCurve, n: int) -> str:
         return "Drawing samples."
     low, high = here.interval
     components = "1 component" if curve.k == 1 else f"{curve.k} components"
-    told = (
+    text = (
         f"In {count_text(here.n)} rows like these, the {components} and their labels are found "
-        f"{percent(here.chance)} of the time (95 % interval {percent(low)} to {percent(high)}, {here.trials} samples)."
+        f"{percent(here.chance)} of the time (95\u202f% interval {percent(low)} to {percent(high)}, "
+        f"{here.trials} samples)."
     )
-    return f"{told} {rows_words(curve)}"
+    return f"{text} {rows_words(curve)}"
 
 
 def rows_words(curve: PowerCurve) -> str:

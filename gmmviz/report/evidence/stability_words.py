@@ -3,9 +3,8 @@
 import numpy as np
 
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.report.evidence.shares import percent
 from gmmviz.report.scores import listed
-from gmmviz.thousands import count_text
+from gmmviz.thousands import count_text, percent
 
 OFTEN = 0.5  # of the samples that drew a row: less often, and its owner is another as likely as not
 
@@ -25,7 +24,7 @@ def k_words(stable: Stability | None) -> str:
     rest = f"; {listed(others)}" if others else ""
     return (
         f"BIC prefers K = {k} in {stable.k_kept} of {total} {samples} of the rows ({percent(stable.k_kept / total)}, "
-        f"95 % interval {percent(low)} to {percent(high)}){rest}. K - 1, K and K + 1 were compared."
+        f"95\u202f% interval {percent(low)} to {percent(high)}){rest}. K - 1, K and K + 1 were compared."
     )
 
 
@@ -35,8 +34,8 @@ def owner_words(stable: Stability | None) -> str:
         return ""
     share = stable.kept / np.maximum(stable.drawn, 1)
     loose = int((share[stable.drawn > 0] < OFTEN).sum())
-    told = f"{percent(stable.owners_kept, 1)} of the rows drawn were in the cluster that matches their own"
+    text = f"{percent(stable.owners_kept, 1)} of the rows drawn were in the cluster that matches their own"
     if not loose:
-        return f"{told}, every row in half of its samples or more."
+        return f"{text}, every row in half of its samples or more."
     rows = "row was" if loose == 1 else "rows were"
-    return f"{told}; {count_text(loose)} {rows} so in less than half of the samples."
+    return f"{text}; {count_text(loose)} {rows} so in less than half of the samples."

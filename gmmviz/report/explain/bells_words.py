@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gmmviz.em.explain.gaussianity import SAMPLES, UPPER, Bells
+from gmmviz.em.explain.gaussianity import SAMPLES, UPPER, QuantileEnvelope
 from gmmviz.figures.number_text import number_text
 
 TAIL = 1.0  # sd: outermost rows further off than this is told as a heavy or a light tail
@@ -12,11 +12,11 @@ SKEWED = 0.7  # skewness: more is told
 METHOD = (
     f"Distances of the rows from each component, and how far its columns lean, weighted by responsibility, are "
     f"compared with what a bell would show. {SAMPLES} samples of the fit are drawn and fitted again: bells do not "
-    "explain the data where one of these numbers is further out than 95\u2009% of samples have any."
+    "explain the data where one of these numbers is further out than 95\u202f% of samples have any."
 )
 
 
-def headline(found: Bells) -> str:
+def headline(found: QuantileEnvelope) -> str:
     """The verdict in a sentence."""
     if not len(found.simulated):
         return "No sample was fitted yet."
@@ -33,8 +33,8 @@ def headline(found: Bells) -> str:
     return f"Not bells: {names} {verb} from a Gaussian (p = {found.p_value:.2f})."
 
 
-def _as_far(found: Bells) -> str:
-    return f"{100 * found.p_value:.0f}\u2009% of the samples"
+def _as_far(found: QuantileEnvelope) -> str:
+    return f"{100 * found.p_value:.0f}\u202f% of the samples"
 
 
 def _named(components: Sequence[int]) -> str:
@@ -44,7 +44,7 @@ def _named(components: Sequence[int]) -> str:
     return f"components {', '.join(numbers[:-1])} and {numbers[-1]}"
 
 
-def component_sentence(found: Bells, component: int, columns: Sequence[str]) -> str:
+def component_sentence(found: QuantileEnvelope, component: int, columns: Sequence[str]) -> str:
     """What decides that a component departs, with the range of the samples, and how it departs."""
     decides = found.furthest(component)
     digits = 2 if max(abs(decides.value), abs(decides.high), abs(decides.low)) < 10 else 1
@@ -55,7 +55,7 @@ def component_sentence(found: Bells, component: int, columns: Sequence[str]) -> 
         how = f"It leans to the {side}."
     else:
         share = number_text(100 * decides.probability, 1)
-        what = f"{share}\u2009% of its rows lie nearer than {value} sd"
+        what = f"{share}\u202f% of its rows lie nearer than {value} sd"
         upper = found.outside(component)[int(UPPER * len(found.expected)) :]
         if found.tail(component) > TAIL and (upper > 0).any():
             how = "Its outer rows lie further out than a bell\u2019s: heavy tails, outliers, or a smaller group inside."
@@ -72,7 +72,9 @@ def component_sentence(found: Bells, component: int, columns: Sequence[str]) -> 
     )
 
 
-def remedy_sentence(found: Bells, positive: Sequence[bool], columns: Sequence[str], free: bool) -> str:
+def remedy_sentence(
+    found: QuantileEnvelope, positive: Sequence[bool], columns: Sequence[str], free: bool
+) -> str:
     """What one can do; `positive` (d) says which columns hold positive numbers only, `free` that ellipses are free."""
     ways = []
     skewed = [
@@ -91,14 +93,14 @@ def remedy_sentence(found: Bells, positive: Sequence[bool], columns: Sequence[st
     return f"What one can do: {'; '.join(ways)}."
 
 
-def reading(found: Bells, component: int) -> str:
+def reading(found: QuantileEnvelope, component: int) -> str:
     """The quantile plot of a component in three sentences."""
     observed, expected = found.observed[component, -1] ** 0.5, found.expected[-1] ** 0.5
     outside = "There are no samples yet."
     if len(found.simulated):
         share = float((found.outside(component) != 0.0).mean())
         outside = (
-            f"{100 * share:.0f}\u2009% of its quantiles lie outside the band of {len(found.simulated)} refitted samples"
+            f"{100 * share:.0f}\u202f% of its quantiles lie outside the band of {len(found.simulated)} refitted samples"
             f"{_why(found, component, share)}."
         )
     return (
@@ -108,7 +110,7 @@ def reading(found: Bells, component: int) -> str:
     )
 
 
-def _why(found: Bells, component: int, share: float) -> str:
+def _why(found: QuantileEnvelope, component: int, share: float) -> str:
     """How the share of quantiles outside the band goes with the verdict."""
     if not found.finished:
         return ""

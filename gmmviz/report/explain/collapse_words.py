@@ -46,7 +46,7 @@ def course_sentence(run: EMRun) -> str:
     return (
         f"The determinant of component {component + 1} goes from ten to the power {begun} to ten to the power {ended} "
         f"in {len(logs) - 1} iterations, while the log-likelihood changes by {gained}. At the end it holds "
-        f"{100 * rows:.1f}\u2009% of the rows."
+        f"{100 * rows:.1f}\u202f% of the rows."
     )
 
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from gmmviz.em.explain.hardness import HardFit
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.em.statistics.matching import matching_order
 from gmmviz.figures.number_text import number_text
 
-UNDECIDED = 0.9  # no share reaches it
 WHAT = (
     "One dial from soft to hard: responsibilities are raised to a power before each Update, and the fit begins again "
     "from the start of this run. 1 is EM; below, every row belongs a little more to all; above, owners count more and "
@@ -33,7 +33,7 @@ def power_name(power: float) -> str:
 def hardness_reading(found: HardFit, plain: HardFit, x: Array) -> str:
     """The fit of x (n, d) at this hardness in three sentences, beside plain EM's."""
     owned = found.responsibilities(x)
-    undecided = int((owned.max(axis=1) < UNDECIDED).sum())
+    undecided = int((owned.max(axis=1) < SURE_SHARE).sum())
     order = list(matching_order(plain.mixture, found.mixture))
     mine, theirs = owned[:, order].argmax(axis=1), plain.mixture.responsibilities(x).argmax(axis=1)
     changed = int(np.count_nonzero(mine != theirs))
@@ -42,7 +42,7 @@ def hardness_reading(found: HardFit, plain: HardFit, x: Array) -> str:
     said = (
         f"At hardness {power_name(found.power)} the fit ended after {found.iterations} {times}, at a log-likelihood of "
         f"{number_text(found.log_likelihood)}; EM ends at {number_text(plain.log_likelihood)}. "
-        f"{number_text(undecided, 0)} of {rows} rows are undecided: no share reaches 90\u2009%. "
+        f"{number_text(undecided, 0)} of {rows} rows are undecided: no share reaches 90\u202f%. "
         f"{number_text(changed, 0)} rows have another owner than under EM."
     )
     if found.failed is not None:

@@ -8,7 +8,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.merge_tree import entropy_elbow, merge_tree
 from gmmviz.figures.view import View
 from gmmviz.report.evidence import cluster_words, cut_words
-from gmmviz.report.evidence.cluster_words import Grouping, cluster_table, elbow_words
+from gmmviz.report.evidence.cluster_words import Grouping, cluster_table
 from gmmviz.report.page.blocks import Block, Heading, Picture, Prose, TextTable
 from gmmviz.report.page.pictures import HEIGHT, PAPER, picture
 from gmmviz.report.page.subject import Subject
@@ -18,27 +18,40 @@ LEAST_TO_MERGE = 3  # components: of two there is nothing to choose
 
 
 def cluster_blocks(subject: Subject) -> list[Block]:
-    """The tree of merged components, the elbow and its clusters; empty for fewer than three components."""
+    """The tree of merged components, and the clusters that were chosen, or else those at the elbow, if there is one.
+
+    Empty for fewer than three components.
+    """
     if subject.mixture.k < LEAST_TO_MERGE:
         return []
     soft = subject.mixture.responsibilities(subject.points.x)
     found = merge(soft)
-    grouping = Grouping(found.groups[found.elbow - 1])
+    chosen = subject.scenario.clusters if 0 < subject.scenario.clusters < found.k else None
+    at = chosen or found.elbow
+    which = "the chosen number of clusters" if chosen else "the elbow"
+    grouping = Grouping(found.groups[(at or found.k) - 1])
     view, (width, height) = View(theme=PAPER), TREE_SIZE
-    tree = "Components merged two at a time. The dotted line marks the elbow of the entropy."
-    elbow = "Entropy of the soft labels by number of clusters. The filled mark is the elbow."
-    table = cluster_table(soft, grouping)
-    heads = tuple(table[0])
-    lines = tuple(tuple(str(value) for value in line.values()) for line in table)
-    return [
-        Heading("Components and clusters"),
-        Prose(
-            f"{elbow_words(found, subject.points.n)} {cluster_words.grouping_words(grouping)} {cluster_words.METHOD}"
-        ),
-        picture("merging", merge_tree(found, grouping.count, view), height, tree, width),
-        picture("entropy", entropy_elbow(found, grouping.count, view), height, elbow, width),
-        TextTable("Clusters at the elbow", heads, lines, words=frozenset({0, 1})),
+    tree = "Components merged two at a time." + f" The dotted line marks {which}." * (at is not None)
+    entropy = (
+        f"Entropy of the soft labels by number of clusters. The filled mark is {which if at else 'the fit'}."
+    )
+    sentences = [
+        cluster_words.elbow_words(found),
+        cluster_words.grouping_words(grouping),
+        cluster_words.METHOD,
     ]
+    blocks: list[Block] = [
+        Heading("Components and clusters"),
+        Prose(" ".join(sentences)),
+        picture("merging", merge_tree(found, grouping.count, view), height, tree, width),
+        picture("entropy", entropy_elbow(found, grouping.count, view), height, entropy, width),
+    ]
+    if at is not None:
+        table = cluster_table(soft, grouping)
+        lines = tuple(tuple(str(value) for value in line.values()) for line in table)
+        caption = "Clusters, as chosen" if chosen else "Clusters at the elbow"
+        blocks.append(TextTable(caption, tuple(table[0]), lines, words=frozenset({0, 1})))
+    return blocks
 
 
 def cut_blocks(subject: Subject) -> list[Block]:
@@ -54,7 +67,9 @@ def cut_blocks(subject: Subject) -> list[Block]:
     marks = [(each.cut.place, each.low, each.high) for each in subject.cuts]
     view = View(theme=PAPER, columns=points.columns, logged=points.log_columns)
     figure = cut_figure(points.x[:, 0], mixture, marks, view)
-    bands = " Grey bands are their 95 % bootstrap intervals." * any(each.interval for each in subject.cuts)
+    bands = " Grey bands are their 95\u202f% bootstrap intervals." * any(
+        each.interval for each in subject.cuts
+    )
     caption = f"Dashed lines are the cuts; rows that lie on the wrong side are filled.{bands}"
     table = cut_words.cut_table(mixture, subject.cuts)
     lines = tuple(tuple(line.values()) for line in table)

@@ -44,7 +44,7 @@ def components_table(subject: Subject) -> TextTable:
         ]
         whole = f"{_middle(subject, float(profile.mean[p]), p)}; {_spread(subject, float(profile.sd[p]), p)}"
         lines.append((one_line(name), *cells, whole))
-    note = "Per column: mean" + (" [95 % bootstrap interval]" if known else "") + "; standard deviation."
+    note = "Per column: mean" + (" [95\u202f% bootstrap interval]" if known else "") + "; standard deviation."
     if subject.points.logs:
         note += " Of logarithms: median of the column itself; factor by which it varies."
     return TextTable("Components", heads, tuple(lines), note=note)
@@ -119,7 +119,7 @@ def unplaced_table(subject: Subject) -> TextTable | None:
     more = (
         f" The first {LOOSE} of {count_text(len(loose))}, the least sure first." if len(loose) > LOOSE else ""
     )
-    note = f"No component owns {100 * subject.placed:.0f} % of these rows.{more}"
+    note = f"No component owns {100 * subject.placed:.0f}\u202f% of these rows.{more}"
     return TextTable("Rows that cannot be placed", (*heads, "first", "second", *columns), lines, note=note)
 
 

@@ -20,14 +20,14 @@ from gmmviz.figures.scatter import scatter
 from gmmviz.figures.view import View
 from gmmviz.report.page.blocks import Picture
 from gmmviz.report.page.subject import Subject
-from gmmviz.thousands import count_text
+from gmmviz.thousands import count_text, percent
 
 PAPER = replace(LIGHT, page="#FFFFFF", panel="#FFFFFF")
 WIDTH, HEIGHT = 680, 420  # px
 PROFILE_HEIGHT = 340
-SHOWN = 3000  # dots of a picture that is printed
+PRINTED_DOTS = 3000  # dots of a picture that is printed
 MOST_PROFILED = 40  # columns: more are no picture, the table has them all
-RINGS = "The inner ring of a component holds half of it, the outer one 95 %."
+RINGS = "The inner ring of a component holds half of it, the outer one 95\u202f%."
 
 
 def pictures(subject: Subject) -> tuple[Picture, ...]:
@@ -43,7 +43,7 @@ def pictures(subject: Subject) -> tuple[Picture, ...]:
 def stage(subject: Subject) -> Picture:
     """The fit as the stage shows it at its end: rows by who owns them, under the rings; one column as a histogram."""
     points = subject.points
-    some = np.linspace(0, points.n - 1, min(points.n, SHOWN)).round().astype(int)
+    some = np.linspace(0, points.n - 1, min(points.n, PRINTED_DOTS)).round().astype(int)
     owned = subject.mixture.responsibilities(points.x)
     last = subject.run.states[-1]
     frame = Frame("start", last.iteration, subject.mixture, owned, last.log_likelihood, None)
@@ -78,7 +78,7 @@ def plane_of(subject: Subject) -> tuple[np.ndarray, tuple[str, str], bool, str]:
         plane, equal = column_plane(points.d, columns), False
         names = (points.columns[columns[0]], points.columns[columns[1]])
     if points.d > 2:
-        held = f" The plane holds {variance_held(points.x, plane):.0%} of the variance of all columns."
+        held = f" The plane holds {percent(variance_held(points.x, plane))} of the variance of all columns."
     return plane, names, equal, held
 
 
@@ -104,7 +104,7 @@ def interval_words(subject: Subject) -> str:
         return f"There are no intervals: only {fitted} could be fitted."
     if known is None:
         return "No intervals were computed."
-    return f"Bars are 95 % percentile intervals from {len(known.means)} bootstrap resamples."
+    return f"Bars are 95\u202f% percentile intervals from {len(known.means)} bootstrap resamples."
 
 
 def ridges(subject: Subject) -> Picture:
@@ -132,9 +132,7 @@ def pairs(subject: Subject) -> Picture:
         else ""
     )
     size = pairs_size(len(chosen))
-    caption = (
-        f"Columns in pairs: rows by their most likely component, with the rings that hold 95 %.{of}{thinned}"
-    )
+    caption = f"Columns in pairs: rows by their most likely component, with the rings that hold 95\u202f%.{of}{thinned}"
     return picture("pairs", figure, size, caption, width=size)
 
 

@@ -11,8 +11,10 @@ import numpy as np
 
 from gmmviz import __version__
 from gmmviz.data.export import csv_text
+from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.stability import Stability
+from gmmviz.report import evidence_words
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.content import caveats
 from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen
@@ -121,6 +123,8 @@ def _evidence(subject: Subject) -> dict[str, Any] | None:
     return {
         "verdict": found.verdict,
         "groups": [[j + 1 for j in group] for group in found.groups],
+        "clusters": [_of_cluster(found, j) for j in range(found.k)] if found.grouped else None,
+        "doubts": evidence_words.doubt_words(found),
         "gaps": [
             {
                 "one": [j + 1 for j in pair.gap.one],
@@ -140,6 +144,12 @@ def _evidence(subject: Subject) -> dict[str, Any] | None:
         "owners_kept": None if stable is None else stable.owners_kept,
         "k_preferred": None if stable is None else _preferred(stable),
     }
+
+
+def _of_cluster(found: Examination, component: int) -> dict[str, Any]:
+    """The verdict on one component, and the others that make one cloud with it."""
+    verdict, others = found.of_cluster(component)
+    return {"verdict": verdict, "together_with": [j + 1 for j in others]}
 
 
 def _preferred(stable: Stability) -> dict[str, Any]:

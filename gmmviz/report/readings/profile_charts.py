@@ -11,7 +11,7 @@ from gmmviz.figures.planes import separation
 from gmmviz.figures.profile_lines import Profile
 from gmmviz.report.scores import listed
 
-NAMED = 3  # columns that are named
+MOST_NAMED_COLUMNS = 3  # columns that are named
 
 
 def profile_reading(profile: Profile) -> str:
@@ -26,7 +26,7 @@ def profile_reading(profile: Profile) -> str:
         float(part[component, column]) for part in (profile.standardised.low, profile.standardised.high)
     )
     between = "" if np.isnan(low) else f" (its interval goes from {number_text(low)} to {number_text(high)})"
-    bars = "" if np.isnan(low) else "; bars are 95\u2009% intervals by bootstrap"
+    bars = "" if np.isnan(low) else "; bars are 95\u202f% intervals by bootstrap"
     name = one_line(profile.columns[widest])
     return (
         f"The lines show the means of {len(profile.columns)} columns in {profile.k} components, in sd of all rows from "
@@ -50,7 +50,7 @@ def pairs_reading(mixture: Mixture, columns: tuple[str, ...], shown: tuple[int, 
     of = "" if len(shown) == len(columns) else f" of {len(columns)}, those that tell components apart best"
     return (
         f"Each panel shows {number_text(n, 0)} rows in two of {len(shown)} columns{of}. Marks are those of the most "
-        f"likely component, and the rings hold 95\u2009% of each. {_telling(mixture, columns)}"
+        f"likely component, and the rings hold 95\u202f% of each. {_telling(mixture, columns)}"
     )
 
 
@@ -59,5 +59,5 @@ def _telling(mixture: Mixture, columns: tuple[str, ...]) -> str:
     if mixture.k == 1:
         return "One component has nothing to be told apart from."
     alone = np.array([separation(mixture, (column,)) for column in range(mixture.d)])
-    best = np.argsort(-alone, kind="stable")[:NAMED]
+    best = np.argsort(-alone, kind="stable")[:MOST_NAMED_COLUMNS]
     return f"Components are furthest apart in {listed([one_line(columns[column]) for column in best])}."

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import EMRun, Mixture
+from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.log_axis import PREFIX, in_file_units
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import MINUS, thin
 
-UNDECIDED = 0.9  # no share reaches it
 HALF = 0.5  # of the whole gain
 MOST_COLUMNS = 6  # of a mean that is read out
 
@@ -71,7 +71,7 @@ def curve_reading(run: EMRun) -> tuple[str, str, str]:
 def owners_reading(x: NDArray[np.float64], mixture: Mixture) -> tuple[str, str, str]:
     """Who owns each of the points x (n, d) under a mixture."""
     highest = mixture.responsibilities(x).max(axis=1)
-    undecided = int((highest < UNDECIDED).sum())
+    undecided = int((highest < SURE_SHARE).sum())
     row = int(highest.argmin())
     shares = ", ".join(f"{100 * share:.0f}\u202f%" for share in mixture.responsibilities(x[row : row + 1])[0])
     least = "Row" if mixture.k > 1 else "For example, row"

@@ -13,7 +13,7 @@ from gmmviz.em.evidence.merging import merged_columns
 from gmmviz.em.statistics.assigning import ORDINARY, assigned
 
 IMPROBABLE = "improbable"
-OUTSIDE = f"outside {100 * ORDINARY:g} % of every component"
+OUTSIDE = f"outside the {ORDINARY:g} region of every component"
 
 
 def annotate(mixture: Mixture, logged: NDArray[np.bool_], clusters: tuple[int, ...] = ()) -> Annotate:

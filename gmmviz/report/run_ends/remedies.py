@@ -90,7 +90,7 @@ REMEDIES: dict[str, Remedy] = {
         ),
     )
 }
-TRIED = {
+REMEDIES_AFTER = {
     "collapsed": ("another", "fewer", "shared", "floor"),
     "emptied": ("another", "fewer", "shared"),
     "stood still": ("nudge", "another", "fewer"),
@@ -102,7 +102,7 @@ MOST_OFFERED = 3
 
 def remedies_for(kind: str, lane: Lane, run: EMRun) -> tuple[Remedy, ...]:
     """What to try after a verdict of this kind, or for "too many" parameters; at most three."""
-    named = [REMEDIES[name] for name in TRIED.get(kind, ())]
+    named = [REMEDIES[name] for name in REMEDIES_AFTER.get(kind, ())]
     return tuple(remedy for remedy in named if remedy.fits(lane, run))[:MOST_OFFERED]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from gmmviz import __version__
 from gmmviz.data import Points
-from gmmviz.em import EMRun, family_of, fit_in, units_of
+from gmmviz.em import EMRun, fit_in, units_of
 from gmmviz.em.models.placing import placed
 from gmmviz.report.scripts.data_lines import data_lines
 from gmmviz.scenario import Lane, Scenario
@@ -59,7 +59,7 @@ def script(scenario: Scenario, points: Points, run: EMRun) -> str:
     return TEMPLATE.format(
         version=__version__,
         k=lane.k,
-        family=family_of(lane.settings.family).plain,
+        family=lane.settings.model_name,
         title=ascii(points.title),
         more_imports="from dataclasses import replace\n" if forks else "",
         imports=data.imports,

@@ -94,4 +94,4 @@ def _done(found: BootstrapIntervals | None) -> str:
         return ""
     failed = f", {found.failed} more collapsed" if found.failed else ""
     few = "" if found.known else ", too few for an interval"
-    return f"95\u2009% intervals: {len(found.means)} resamples{failed}{few}."
+    return f"95\u202f% intervals: {len(found.means)} resamples{failed}{few}."

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings, family_of
+from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings
 from gmmviz.limits import LANES, SEED
 from gmmviz.report import lane_choices
 from gmmviz.scenario import Lane
@@ -21,11 +21,10 @@ def line() -> None:
     scenario = session.scenario()
     titles = sources.choices(scenario)
     lane = scenario.lanes[0]
-    family = family_of(lane.settings.family)
     with st.container(key="compare-name"):
         st.markdown("# Compare")
     with st.container(horizontal=True, key="compare-line"):
-        with recipe_line.line(f"{titles[scenario.data]}, K {lane.k}, {family.plain}"):
+        with recipe_line.line(f"{titles[scenario.data]}, K {lane.k}, {lane.settings.model_name}"):
             recipe_line.data_menu(titles, scenario.data)
             st.markdown("with", width="content")
             recipe_line.k_input(lane.k, lambda k: _model(k=k))

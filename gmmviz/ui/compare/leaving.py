@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from gmmviz.report import lane_choices
-from gmmviz.scenario import Scenario
+from gmmviz.data import Points
+from gmmviz.em import EMRun
+from gmmviz.em.statistics.matching import parting
+from gmmviz.report.run_ends.ending_words import EQUAL, parting_sentence
+from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import Parting
+from gmmviz.ui.work import best_seen, optima
 
 WORDS = {"race": "Back to the race", "basins": "Back to the basins", "map": "Back to the map"}
 
@@ -19,10 +24,25 @@ def open_in_watch(scenario: Scenario, changed: Callable[[], None] | None = None)
     session.turn_page("watch.py")
 
 
+def open_where_it_parts(points: Points, lane: Lane, run: EMRun) -> None:
+    """Show a run on Watch on the frame where it parts from the best seen of its model; the best itself at its end."""
+    last = run.states[-1]
+    model = best_seen.model_of(points, lane.settings, lane.k)
+    best = best_seen.known(model)
+    scenario = replace(session.scenario(), lanes=(lane,), frame=2 * last.iteration + 1)
+    if best.mixture is not None and best.log_likelihood - last.log_likelihood >= EQUAL:
+        at = parting(points.x, run, best.mixture)
+        scenario = replace(scenario, frame=2 * at + 1)
+        if at < last.iteration:
+            words = parting_sentence(optima.best_letter(model, best.log_likelihood), at, drawn=points.d > 1)
+            session.watch().parting = Parting(to_query(scenario, view=False), 2 * at + 1, words)
+    open_in_watch(scenario)
+
+
 def way_back() -> str | None:
     """What the button back says, where the run was opened from a comparison of the same data."""
     left = session.compare().left
-    if left is None or not lane_choices.same_data(session.scenario(), left):
+    if left is None or session.scenario().of_points != left.of_points:
         return None
     return WORDS[left.compare.part]
 

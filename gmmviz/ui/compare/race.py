@@ -6,10 +6,9 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
-from gmmviz.em.statistics.matching import parting
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
-from gmmviz.report import lane_choices, race_words
+from gmmviz.report import lane_choices
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.ui.compare import compare_settings, leaving, race_scene
 from gmmviz.ui.frame import guard, session
@@ -73,16 +72,9 @@ def act(action: browser_messages.Action, points: Points, found: tuple[EMRun, ...
 
 
 def open_lane(points: Points, found: tuple[EMRun, ...], number: int, left_at: int) -> None:
-    """Show one lane on Watch, at the frame where it parts from the best; the best itself at its end."""
+    """Show one lane on Watch, on the frame where it parts from the best of its model; the best itself at its end."""
     session.replace_scenario(replace(session.scenario(), frame=left_at))  # to come back to
-    scenario = session.scenario()
-    ends = [standing.end for standing in race_scene.standings_of(points, scenario, found)]
-    best = race_words.best_of(ends)
-    run = found[number]
-    highest = found[best].states[-1].mixture
-    same = number == best or race_words.same_optimum(ends[number], ends[best])
-    at = run.states[-1].iteration if same else parting(points.x, run, highest)
-    leaving.open_in_watch(replace(scenario, lanes=(scenario.lanes[number],), frame=2 * at + 1))
+    leaving.open_where_it_parts(points, session.scenario().lanes[number], found[number])
 
 
 def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str | None, Look, bool]:

@@ -117,7 +117,7 @@ def overlap(recipe: Recipe) -> float:
 
 def share_text(share: float) -> str:
     """A share as it is read: no more digits than are known."""
-    return "under 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
+    return "under 0.1\u202f%" if share < 0.001 else f"{100 * share:.1f}\u202f%"
 
 
 def _preset(preset: Preset, chosen: bool) -> None:

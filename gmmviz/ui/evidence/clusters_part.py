@@ -25,7 +25,7 @@ def part(points: Points, run: EMRun) -> None:
     mixture = run.states[-1].mixture
     found = clusters.merging(points, mixture)
     grouping = clusters.chosen(points, mixture) or Grouping(found.groups[-1])
-    elbow = cluster_words.elbow_words(found, points.n)
+    elbow = cluster_words.elbow_words(found)
     st.markdown(markdown_text(elbow, limit=400))
     _choice(found.k, grouping.count, found.elbow)
     left, middle, right = st.columns([4, 4, 5], gap="medium")
@@ -46,7 +46,7 @@ def part(points: Points, run: EMRun) -> None:
     st.caption(markdown_text(cluster_words.METHOD, limit=600))
 
 
-def _choice(k: int, count: int, elbow: int) -> None:
+def _choice(k: int, count: int, elbow: int | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             "Clusters",
@@ -54,7 +54,7 @@ def _choice(k: int, count: int, elbow: int) -> None:
             key=shown(NUMBER, count),
             on_change=lambda: _show(session.widget(NUMBER) or k, k),
         )
-        if count != elbow:
+        if elbow is not None and count != elbow:
             st.button(f"Merge to the elbow ({elbow})", key="evidence merge", on_click=_show, args=(elbow, k))
 
 

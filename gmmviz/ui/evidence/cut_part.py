@@ -11,8 +11,8 @@ from gmmviz.figures.cut_figure import cut_figure
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.view import View
 from gmmviz.report.evidence import cut_words
-from gmmviz.report.evidence.shares import percent
 from gmmviz.report.readings.evidence_charts import cut_reading
+from gmmviz.thousands import percent
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live

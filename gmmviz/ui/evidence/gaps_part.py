@@ -40,8 +40,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         st.markdown(markdown_text(evidence_words.METHOD, limit=900))
     done, steps = (found.done, found.steps) if found is not None else (0, 1)
     words = live.Words(
-        f"{100 * done / steps:.0f} % done",
-        f"Stopped at {100 * done / steps:.0f} %.",
+        f"{100 * done / steps:.0f}\u202f% done",
+        f"Stopped at {100 * done / steps:.0f}\u202f%.",
         begin="Examine the clusters",
     )
     live.row("evidence", job, now, words)
@@ -53,6 +53,9 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         if pair is not None:
             _picture(points, run, pair)
     with right:
+        told = evidence_words.verdict_words(found)
+        if told:
+            st.markdown(markdown_text(" ".join(told), limit=100 * found.k))
         for pair in found.pairs:
             st.markdown(markdown_text(evidence_words.pair_words(pair), limit=400))
         of_all = (evidence_words.ratio_words(found), evidence_words.gain_words(found))

@@ -16,6 +16,7 @@ from gmmviz.ui.work import sources
 USUAL = ("VVV", "EEE", "VVI", "VII")
 SCALING_WORDS = {"none": "columns as they are", "standardise": "columns standardised to sd 1"}
 START_WIDTH = 270  # px: the longest kind with "always the same"
+KMEANS = "Equal circles of equal sizes; each row belongs wholly to the nearest mean."
 EVERY = "all"  # the entry of the menu that asks for all shapes
 
 
@@ -24,12 +25,14 @@ def recipe() -> None:
     scenario = session.scenario()
     settings = scenario.settings
     titles = sources.choices(scenario)
-    family = family_of(settings.family)
-    with line(f"{titles[scenario.data]}, K {scenario.lanes[0].k}, {family.plain}"):
+    with line(f"{titles[scenario.data]}, K {scenario.lanes[0].k}, {settings.model_name}"):
         data_menu(titles, scenario.data)
         st.markdown("with", width="content")
         k_input(scenario.lanes[0].k, lambda k: session.change_settings(k=k))
-        shape_menu(settings, lambda name: session.change_settings(family=name))
+        soft = (
+            {"variant": "em", "weights": "free"} if settings.is_kmeans else {}
+        )  # another shape is no k-means
+        shape_menu(settings, lambda name: session.change_settings(family=name, **soft))
         st.markdown("from", width="content")
         # Streamlit tells options by their words: with other words it is another menu
         forks = scenario.lanes[0].forks
@@ -48,7 +51,7 @@ def recipe() -> None:
             key="recipe another",
             on_click=another.start,
             kwargs={"number": settings.seed + 1},
-            help=f"Random points: {another.SAME}." if another.is_always_the_same() else None,
+            help=f"Random points: {another.NOT_RANDOM}." if another.is_always_the_same() else None,
         )
         _more()
         taking.button()
@@ -103,16 +106,17 @@ def k_input(k: int, change: Callable[[int], None]) -> None:
 
 
 def shape_menu(settings: EMSettings, change: Callable[[str], None]) -> None:
-    """The covariance families; `change` is called with another."""
+    """The covariance families, and k-means where it is what runs; `change` is called with another."""
     family = family_of(settings.family)
+    menu = "recipe kmeans" if settings.is_kmeans else "recipe family"
     st.selectbox(
         "Shape",
         _families(family.name),
-        format_func=_family_words,
-        key=shown("recipe family", family.name),
-        on_change=stored("recipe family", lambda name: _choose_family(name, change)),
+        format_func=lambda name: _family_words(name, settings),
+        key=shown(menu, family.name),
+        on_change=stored(menu, lambda name: _choose_family(name, change)),
         label_visibility="collapsed",
-        help=family.sentence,
+        help=KMEANS if settings.is_kmeans else family.sentence,
         width=210,
     )
 
@@ -124,7 +128,9 @@ def _families(chosen: str) -> list[str]:
     return [*USUAL, *({chosen} - set(USUAL)), EVERY]
 
 
-def _family_words(name: str) -> str:
+def _family_words(name: str, settings: EMSettings) -> str:
+    if settings.is_kmeans and name == settings.family:
+        return settings.model_name
     return f"all {len(FAMILIES)} shapes ..." if name == EVERY else f"{FAMILIES[name].plain} ({name})"
 
 

@@ -17,7 +17,8 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
 - `ScriptRunner._run_script`, its `_fragment_storage`: mended by `forget_lost_fragments`.
 
 The page's own markup is as private: `streamlit_markup.css` beside this module is the one file that selects
-Streamlit's test ids and classes, and `MARKUP` lists them. Classes `st-key-...` are documented, and used anywhere.
+Streamlit's test ids, classes and roles, and `MARKUP` and `ROLES` list them. A script that needs more of a dialog than
+that one is open asks stage/js/controls/modal.js. Classes `st-key-...` are documented, and used anywhere.
 """
 
 from importlib import import_module
@@ -63,9 +64,19 @@ MARKUP = (
     "stMultiSelect",
     "stPlotlyChart",
     "stPopoverBody",
+    "stToast",
     "stToastContainer",
+    "stToastText",
+    "stToastViewButton",
     "stVerticalBlock",
 )
+ROLES = {
+    "dialog": "role:`dialog`",
+    "radio": "type:`radio`",
+    "radiogroup": "role:`radiogroup`",
+    "Close": '"aria-label":`Close`',
+}
+"""Roles and labels of Streamlit's own parts, by name, as its scripts give them."""
 
 
 def keep_order() -> None:

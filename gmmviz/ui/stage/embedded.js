@@ -1,6 +1,7 @@
 // The stage as a Streamlit component. Streamlit calls this again for every change of data or theme;
 // only another run or another address builds a new player.
 
+import { isForeign } from "../../stage/js/controls/modal.js";
 import { addressHolds, viewOf, writeAddress } from "../../stage/js/page/address.js";
 import { loadPlotly } from "../../stage/js/page/plotly.js";
 import { Player } from "../../stage/js/player/player.js";
@@ -10,6 +11,7 @@ import { meetingOf } from "./meeting.js";
 const DRAWER_BEAT = 100; // ms between two looks whether a drawer is there
 const DRAWER_BEATS = 300; // a busy server needs seconds; a gesture ends the waiting
 const PLAY = "play"; // where to open a run that is to play from its start
+const EARLY_KEYS = new Set(["p", "P", "PageDown", "PageUp", "ArrowRight", "ArrowLeft", " "]); // kept until the stage stands
 const DRAWER_HEIGHT = 40; // px: less is a drawer without its content
 
 export default function (component) {
@@ -19,6 +21,7 @@ export default function (component) {
   const meeting = meetingOf(key);
   root.component = component;
   root.key = key;
+  hearEarly(root);
   meeting.changed = () => update(root, meeting);
   meeting.changed();
   return () => setTimeout(() => root.isConnected || leaveStage(root), 0);
@@ -78,6 +81,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   await player.takeOver(kept);
   writeAddress(link, address());
   leaveMenu();
+  root.doEarly?.();
   if (playing && frame < scene.lastFrame) player.toggle();
   else player.rest();
 }
@@ -138,9 +142,29 @@ function leaveMenu() {
   if (active?.getAttribute("role") === "combobox" && active.closest('[class*="st-key-line-"]')) active.blur();
 }
 
+/** Keys that are pressed before the first stage stands are done when it does. */
+function hearEarly(root) {
+  if (root.heardEarly) return;
+  root.heardEarly = true;
+  const keys = [];
+  const hear = (event) => {
+    if (!EARLY_KEYS.has(event.key) || isForeign(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    keys.push(event.key);
+  };
+  document.addEventListener("keydown", hear, true);
+  root.doEarly = () => {
+    root.doEarly = null;
+    document.removeEventListener("keydown", hear, true);
+    if (root.stage) for (const key of keys) document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  };
+}
+
 function leaveStage(root) {
   root.stage?.remove();
   root.stage = null;
+  root.doEarly?.();
   root.signature = null;
 }
 

@@ -14,7 +14,8 @@ from gmmviz.figures.view import View
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
-from gmmviz.stage.sample import SHOWN, SHOWN_ON_REQUEST
+from gmmviz.stage.sample import SHOWN_ON_REQUEST, SHOWN_ROWS
+from gmmviz.thousands import percent
 
 STRIPE = 3.0  # times as long as wide: what nobody takes for a circle
 PLOT_SHAPE = 2.4  # width of the plot to its height, about
@@ -32,7 +33,7 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float | None) ->
         best_seen=best,
         remarks=(*alone.remarks, *_stripes(points, scenario, run, seen)),
         rows=row_numbers(points) if points.dropped and len(points.dropped.rows) else None,
-    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN)
+    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN_ROWS)
 
 
 def side_by_side(points: Points, scenario: Scenario, lanes: tuple[StageLane, ...], seen: "Seen") -> Scene:
@@ -67,8 +68,8 @@ class Seen:
 def remarks(points: Points, seen: Seen) -> tuple[str, ...]:
     """What is to be said on a plot of these points: how they were scaled, and what its plane leaves out."""
     scaled = (SCALED,) if points.scaling != "none" else ()
-    told = (one_line(sentence, limit=LONGEST) for sentence in logs_and_rows(points))
-    return (*scaled, *told, *seen.remarks)
+    sentences = (one_line(sentence, limit=LONGEST) for sentence in logs_and_rows(points))
+    return (*scaled, *sentences, *seen.remarks)
 
 
 def said_of(points: Points) -> tuple[str, ...]:
@@ -97,7 +98,7 @@ def _remarks(points: Points, plane: NDArray[np.float64]) -> tuple[str, ...]:
     if points.d <= 2:
         return ()
     held = variance_held(points.x, plane)
-    return (f"Shares use all {points.d} columns; this plane holds {held:.0%} of their variance.",)
+    return (f"Shares use all {points.d} columns; this plane holds {percent(held)} of their variance.",)
 
 
 def _stripes(points: Points, scenario: Scenario, run: EMRun, seen: Seen) -> tuple[str, ...]:

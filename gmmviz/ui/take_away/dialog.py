@@ -8,7 +8,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.data.beside import kept_beside
-from gmmviz.em import STARTS, EMRun, family_of
+from gmmviz.em import STARTS, EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scripts.data_lines import file_name, stem
@@ -83,13 +83,13 @@ def lane_words(number: int, lane: Lane) -> str:
     settings = lane.settings
     start = f"{STARTS[settings.start].plain} no. {settings.seed}"
     placed = ", means placed by hand" if lane.forks else ""
-    return f"Lane {number + 1}: K = {lane.k}, {family_of(settings.family).plain}, {start}{placed}"
+    return f"Lane {number + 1}: K = {lane.k}, {settings.model_name}, {start}{placed}"
 
 
 def headline(taken: Taken) -> str:
     """One line that says which fit it is."""
     last = taken.run.states[-1]
-    shape = family_of(taken.run.settings.family).plain
+    shape = taken.run.settings.model_name
     return (
         f"**{markdown_text(taken.points.title)}**, K = {last.mixture.k}, {shape}: {taken.run.verdict.sentence} "
         f"Log-likelihood {number_text(last.log_likelihood)}."

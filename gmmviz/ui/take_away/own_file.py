@@ -11,7 +11,9 @@ from gmmviz.report.scripts.data_lines import file_name
 from gmmviz.scenario import Scenario
 from gmmviz.ui.work import sources
 
-TRIED = 400_000  # cells: read again within a second, so it is known before the click whether it can be had
+MAX_CELLS_TRIED = (
+    400_000  # cells: read again within a second, so it is known before the click whether it can be had
+)
 
 
 def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
@@ -25,7 +27,7 @@ def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
         return labelled_file(own.content, table, points, annotate(mixture, points.logged)(points.x))
 
     content: bytes | None = None
-    if points.n * (len(table.frame.columns) + mixture.k + 3) <= TRIED:
+    if points.n * (len(table.frame.columns) + mixture.k + 3) <= MAX_CELLS_TRIED:
         try:
             content = made()
         except NotLabelled as problem:

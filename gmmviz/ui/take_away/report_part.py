@@ -18,15 +18,15 @@ from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.ui.choose import grid_search
-from gmmviz.ui.frame import guard, session
+from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import rows_file
 from gmmviz.ui.work import sources
 from gmmviz.ui.work.jobs import live
-from gmmviz.ui.work.jobs.job import Found, Job, Task
+from gmmviz.ui.work.jobs.job import Found, Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
 
 KIND = "report"
-BEAT = 1.0  # s between two looks at how far it is
+REDRAW_SECONDS = 1.0  # s between two looks at how far it is
 TYPES = {"html": "text/html", "zip": "application/zip", "json": "application/json", "csv": "text/csv"}
 
 
@@ -41,12 +41,12 @@ def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
         return
     if not live.declined(job):
         live.want(job)
-    done = live.snapshot(job).state == "done"
-    guard.fragment(_drawn, run_every=None if done else BEAT)(_Asked(scenario, points, run, plan, stem), job)
+    asked = _Asked(scenario, points, run, plan, stem)
+    live.live(job, lambda now: _drawn(asked, job, now), every=REDRAW_SECONDS, in_dialog=True)
 
 
 def _begun(plan: GridPlan) -> bool:
-    """What it is, and whether the button is pressed now: then both go."""
+    """Draw what the report is, with a button. Returns whether it is pressed; then nothing is left of both."""
     place = st.empty()
     with place.container():
         st.markdown(
@@ -71,9 +71,8 @@ class _Asked:
     stem: str
 
 
-def _drawn(asked: _Asked, job: Job) -> None:
+def _drawn(asked: _Asked, job: Job, now: Snapshot) -> None:
     """How far it is, with a button that ends it there; then the report. The dialog itself is not drawn anew."""
-    now = live.snapshot(job)
     if now.goes_on:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(live.waiting(now) if now.state == "waiting" else progress(now.found), width="content")
@@ -111,7 +110,7 @@ def progress(found: Found) -> str:
         return f"Testing {last.k} against {last.k + 1}: {len(last.simulated)} of {last.samples} samples."
     if WHOLE in found:
         examination = found[WHOLE]
-        return f"Examining the clusters: {100 * examination.done / max(examination.steps, 1):.0f} %."
+        return f"Examining the clusters: {100 * examination.done / max(examination.steps, 1):.0f}\u202f%."
     if INTERVALS in found:
         intervals = found[INTERVALS]
         return f"Intervals: {len(intervals.means) + intervals.failed} of {intervals.planned} resamples."

@@ -67,7 +67,7 @@ def _uncertainty(owned: Ownership) -> None:
         ownership.HIGHEST,
         key=shown("good placed", ownership.placed()),
         on_change=stored("good placed", ownership.place_at),
-        format="%d %%",
+        format="%d\u202f%%",
     )
     ranks, uncertainty = owned.profile(TOLD)
     view = View(theme=theme(), height=HEIGHT)
@@ -98,7 +98,7 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
     st.markdown(
         "#### Rows nobody can place\n"
         f"**{counted(len(rows))}** of {count_text(owned.n)} ({percent(len(rows) / owned.n)}): no component owns "
-        f"{ownership.placed()} % of {them}."
+        f"{ownership.placed()}\u202f% of {them}."
     )
     ring = shown("good marked", session.watch().rings_rows)
     st.checkbox("Ring them on the stage", key=ring, on_change=_mark)

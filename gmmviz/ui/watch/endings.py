@@ -16,6 +16,7 @@ from gmmviz.report.race_words import UNPOLISHED, LaneEnd
 from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.remedies import VARYING
 from gmmviz.scenario import Lane
+from gmmviz.thousands import percent
 from gmmviz.ui.compare import leaving
 from gmmviz.ui.compare.basins_search import seconds
 from gmmviz.ui.compare.lane_ends import lane_end
@@ -114,7 +115,7 @@ def sentence(found: Elsewhere, n: int) -> str:
         sure = miss_probability(RARER, found.agreed)
         return (
             f"{_agreed(found.agreed, found.tried)}{lost} "
-            f"An optimum that one start in {round(1 / RARER)} reaches would be missed {sure:.0%} of the time."
+            f"An optimum that one start in {round(1 / RARER)} reaches would be missed {percent(sure)} of the time."
         )
     seed = found.end.settings.seed
     where = f"{number_text(abs(found.higher))} {'higher' if found.higher > 0 else 'lower'}"

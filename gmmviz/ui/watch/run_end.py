@@ -56,12 +56,12 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     failed = run.verdict.kind in FAILED  # which says enough, and has remedies of its own
     compared = run.verdict.kind == "settled" and VARIANTS[lane.settings.variant].ends_as_em
     sound = compared and not run.flags
-    below = best.level - last.log_likelihood
+    below = best.log_likelihood - last.log_likelihood
     if sound or (not failed and np.isfinite(below) and below >= EQUAL):
         letter = _letter(points, lane, run) if sound else ""
         against = Against(below, 0, points.n, len(best.starts), letter)
         if against.is_lower and best.mixture is not None:
-            ghost = _ghost(points.digest, lane, best.level, points, run, best.mixture)
+            ghost = _ghost(points.digest, lane, best.log_likelihood, points, run, best.mixture)
             against = replace(against, rows=len(ghost.rows))
             if points.d > 1:
                 buttons.append({"id": "ghost", "label": "Show it"})
@@ -84,11 +84,11 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     if crowded and run.flags:
         sentence = f"{sentence} {parameters_sentence(counted, points.n, why=True)}"
     seen = None if ghost is None else _seen(points, scenario, run, ghost)
-    told = {"sentence": sentence, "actions": buttons, "ghost": seen}
+    said = {"sentence": sentence, "actions": buttons, "ghost": seen}
     parting = session.watch().parting
     if parting is not None and parting.query == to_query(scenario, view=False):
-        told["parting"] = {"frame": parting.frame, "words": parting.words}
-    return told
+        said["parting"] = {"frame": parting.frame, "words": parting.words}
+    return said
 
 
 def _letter(points: Points, lane: Lane, run: EMRun) -> str:
@@ -119,9 +119,9 @@ def _top_owners(points: Points, settings: EMSettings, mixture: Mixture) -> NDArr
     """Who owns each row (n,) on the optimum that a mixture is near: loosely stopped runs would differ by rows."""
     if points.n <= POLISHED:
         units = units_of(points.x, points.scaling)
-        x = points.x if units is None else units.standardise(points.x)
-        begun = mixture if units is None else units.standardise_mixture(mixture)
-        end = polished(x, replace(settings, variant="em", accelerate=False), begun)
+        begun = units.standardise_mixture(mixture)
+        plain = replace(settings, variant="em", accelerate=False)
+        end = polished(units.standardise(points.x), plain, begun)
         if isinstance(end, PolishedFit):
             return end.labels.astype(np.intp)
     return _owners(points, mixture)
@@ -151,7 +151,8 @@ def _seen(points: Points, scenario: Scenario, run: EMRun, ghost: Ghost) -> dict[
 def tag(title: str, lane: Lane) -> str:
     """One line that says which run it is, for the wall."""
     start = "placed by hand" if lane.forks else f"start no. {lane.settings.seed}"
-    return f"{title}, K {number_text(lane.k, 0)}, {start}"
+    kmeans = "k-means, " if lane.settings.is_kmeans else ""
+    return f"{title}, {kmeans}K {number_text(lane.k, 0)}, {start}"
 
 
 def start_beside(name: str, run: EMRun) -> None:

@@ -13,7 +13,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.stage.sample import SHOWN
+from gmmviz.stage.sample import SHOWN_ROWS
 from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import another, guard, session
 from gmmviz.ui.frame.states import Opened
@@ -182,7 +182,7 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
     )  # a drawer has changed what the stage shows
     if action is not None or moved or session.scenario().look.shown != shown:
         st.rerun()
-    absent = {ALL_ROWS} if points.n <= SHOWN else set()
+    absent = {ALL_ROWS} if points.n <= SHOWN_ROWS else set()
     if run.verdict.kind not in ("collapsed", "emptied") and not run.flags:
         absent.add(COLLAPSE)
     offered = [name for name in DRAWERS if name not in absent]
@@ -249,7 +249,7 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
 
 
 def _remember_view() -> None:
-    """Take over the frame and the look that the stage told; a frame of a run that was just left is none of ours."""
+    """Take over the frame and the look that the stage reported, unless the frame is of a run that was just left."""
     scenario = session.scenario()
     frame, look = component.resting_frame(), component.resting_look()
     kept = session.watch().opened
@@ -261,8 +261,8 @@ def _remember_view() -> None:
 def _shown_frame() -> int:
     """The frame at rest: the scenario's, or the one that the stage has told, or before that where it opens."""
     frame = session.scenario().frame
-    told = component.resting_frame() if frame is None else frame
-    if told is not None:
-        return told
+    shown_frame = component.resting_frame() if frame is None else frame
+    if shown_frame is not None:
+        return shown_frame
     opened = session.watch().opened
     return BEYOND if opened is not None and opened.opens == "last" else 0

@@ -54,7 +54,7 @@ class OwnFile:
 def points(scenario: Scenario) -> Points:
     """The points a scenario is about. Raises NoPoints, with a sentence, where there are none."""
     if scenario.data.startswith(UPLOAD):
-        return kept(CHOSEN, _choice(scenario), lambda: own_points(scenario))
+        return kept(CHOSEN, scenario.of_points, lambda: own_points(scenario))
     if scenario.data.startswith(TOY):
         found = toy_points(scenario.data.removeprefix(TOY))
     elif scenario.data in DATASETS:
@@ -273,11 +273,6 @@ def needs_reading(scenario: Scenario) -> bool:
     left_out = found.dropped is not None and len(found.dropped.rows) > 0
     warned = concerns(found, parameter_count(scenario.settings, found.d))
     return bool(table(scenario).notices) or left_out or bool(warned)
-
-
-def _choice(scenario: Scenario) -> tuple[Hashable, ...]:
-    rows = (scenario.logs, scenario.filters)
-    return (scenario.data, scenario.reading, scenario.columns, *rows, scenario.label, scenario.scaling)
 
 
 def kept(shelf: str, key: Hashable, make: Callable[[], Value]) -> Value:

@@ -10,7 +10,7 @@ from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationReques
 from gmmviz.em.evidence.gain import held_out_gain
 from gmmviz.em.evidence.power import Found, PowerCurve, power_curve
 from gmmviz.em.evidence.separation import gap_tests
-from gmmviz.em.evidence.stability import jaccard, stability
+from gmmviz.em.evidence.stability import DOUBTFUL, jaccard, stability
 from gmmviz.em.search.sweep import fit_cell
 
 APART = (
@@ -31,7 +31,10 @@ def test_two_clouds_apart_are_separate_groups() -> None:
     found = examined(APART)
     assert found.verdict == "separate groups"
     assert found.finished
-    assert [found.is_stable(j) for j in range(2)] == [True, True]
+    assert [found.of_cluster(j) for j in range(2)] == [("separate", ())] * 2
+    assert not found.doubts
+    assert found.stability is not None
+    assert (found.stability.means >= DOUBTFUL).all()
     assert found.gain is not None
     assert found.gain.interval[0] > 0.0
 

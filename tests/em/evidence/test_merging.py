@@ -1,12 +1,15 @@
 """Merging by entropy: by brute force over pairs, and on soft labels of which the answer is plain."""
 
+import math
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gmmviz.em.evidence.merging import entropy, merge, merged_columns
+from gmmviz.em.evidence.merging import Merging, entropy, merge, merged_columns
 
 
 def soft_labels(seed: int, n: int = 60, k: int = 6) -> np.ndarray:
@@ -25,7 +28,7 @@ def test_every_step_merges_the_pair_that_lowers_the_entropy_most(seed: int) -> N
             for step in [tuple(i if each == j else each - (each > j) for each in range(clusters + 1))]
         )
         assert merging.entropies[clusters - 1] == pytest.approx(best, abs=1e-9)
-        assert entropy(merging.soft_labels(soft, clusters)) == pytest.approx(best, abs=1e-9)
+        assert entropy(merged_columns(soft, merging.groups[clusters - 1])) == pytest.approx(best, abs=1e-9)
         assert len(set(after)) == clusters
 
 
@@ -36,7 +39,9 @@ def test_one_cluster_has_no_entropy_and_soft_labels_always_sum_to_one(seed: int)
     assert merging.entropies[0] == pytest.approx(0.0, abs=1e-12)
     assert merging.entropies[-1] == pytest.approx(entropy(soft))
     for clusters in range(1, 7):
-        np.testing.assert_allclose(merging.soft_labels(soft, clusters).sum(axis=1), 1.0, atol=1e-12)
+        np.testing.assert_allclose(
+            merged_columns(soft, merging.groups[clusters - 1]).sum(axis=1), 1.0, atol=1e-12
+        )
 
 
 def test_the_elbow_is_where_the_entropy_turns() -> None:
@@ -47,8 +52,50 @@ def test_the_elbow_is_where_the_entropy_turns() -> None:
     assert merging.groups[2] == (0, 0, 1, 1, 2)
 
 
-def test_two_components_have_no_elbow() -> None:
-    assert merge(soft_labels(0, k=2)).elbow == 2
+def with_entropies(entropies: list[float]) -> Merging:
+    k = len(entropies)
+    return Merging(tuple(entropies), ((0,) * k,) * k, (100.0,) * (k - 1) + (math.nan,))
+
+
+@given(k=st.integers(1, 12), steps=st.floats(0.0, 1e3))
+def test_entropies_on_a_straight_line_have_no_elbow(k: int, steps: float) -> None:
+    assert with_entropies([steps * clusters for clusters in range(k)]).elbow is None
+
+
+@given(k=st.integers(2, 9), power=st.floats(0.3, 1.5))
+def test_entropies_on_a_slight_bend_have_no_elbow(k: int, power: float) -> None:
+    assert with_entropies([50.0 * clusters**power for clusters in range(k)]).elbow is None
+
+
+@given(
+    k=st.integers(4, 12),
+    data=st.data(),
+    slope=st.floats(10.0, 1e3),
+    flat=st.floats(0.0, 0.15),
+    seed=st.integers(0, 99),
+)
+def test_the_elbow_of_two_pieces_is_found_where_they_meet(
+    k: int, data: st.DataObject, slope: float, flat: float, seed: int
+) -> None:
+    at = data.draw(st.integers(2, k - 1))
+    noise = 0.01 * slope * np.random.default_rng(seed).uniform(-1.0, 1.0, k)
+    rising = [slope * (flat * min(m, at) + max(m - at, 0)) for m in range(1, k + 1)]
+    assert with_entropies(list(np.array(rising) + noise)).elbow == at
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(5))
+def test_up_to_three_components_have_no_elbow(k: int, seed: int) -> None:
+    assert merge(soft_labels(seed, k=k)).elbow is None
+
+
+@pytest.mark.parametrize("k", [4, 6, 8])
+@pytest.mark.parametrize("seed", range(5))
+def test_noise_and_far_groups_have_no_elbow(k: int, seed: int) -> None:
+    assert merge(soft_labels(seed, n=400, k=k)).elbow is None
+    sharp = np.repeat(np.eye(k), 30, axis=0) * (1.0 - 1e-6 * k) + 1e-6
+    assert merge(sharp).sharp
+    assert merge(sharp).elbow is None
 
 
 def test_the_merging_of_baudrys_example_is_the_one_of_mclust() -> None:

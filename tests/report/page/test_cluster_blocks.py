@@ -46,11 +46,18 @@ def test_three_components_are_told_with_their_clusters_and_two_are_not() -> None
     assert cluster_blocks(faithful()) == []
     blocks = cluster_blocks(three())
     merging = merge(three().mixture.responsibilities(three().points.x))
+    assert merging.elbow is None
+    assert not [block for block in blocks if isinstance(block, TextTable)]
+    told = next(block.text for block in blocks if isinstance(block, Prose))
+    assert told.startswith("The entropies show no elbow: ")
+    assert "3 components, none of them merged" in told
+    assert [block.name for block in blocks if isinstance(block, Picture)] == ["merging", "entropy"]
+    chosen = replace(three(), scenario=replace(three().scenario, clusters=2))
+    blocks = cluster_blocks(chosen)
     table = next(block for block in blocks if isinstance(block, TextTable))
-    assert len(table.lines) == merging.elbow == 2
+    assert (table.caption, len(table.lines)) == ("Clusters, as chosen", 2)
     assert sum(int(line[3]) for line in table.lines) == three().points.n
     assert "3 components, 2 clusters" in next(block.text for block in blocks if isinstance(block, Prose))
-    assert [block.name for block in blocks if isinstance(block, Picture)] == ["merging", "entropy"]
     told = json.loads(report_json(three()))["merging"]
     assert [each["entropy"] for each in told] == pytest.approx(merging.entropies)
 

@@ -184,10 +184,10 @@ def test_the_stability_of_clusters_owners_and_k_is_told_and_kept_as_data() -> No
     subject = replace(whole, found={**whole.found, WHOLE: found})
     text = unescape(html_report(document(subject)))
     assert (
-        "BIC prefers K = 2 in 3 of 4 samples of the rows (75 %, 95 % interval 30 % to 95 %); K = 3 in 1."
-        in text
+        "BIC prefers K = 2 in 3 of 4 samples of the rows (75\u202f%, 95\u202f% interval 30\u202f% to 95\u202f%); "
+        "K = 3 in 1." in text
     )
-    assert "75.0 % of the rows drawn were in the cluster that matches their own" in text
+    assert "75.0\u202f% of the rows drawn were in the cluster that matches their own" in text
     evidence = json.loads(report_json(subject))["evidence"]
     assert evidence["k_preferred"]["by_k"] == {"2": 3, "3": 1}
     assert evidence["owners_kept"] == 0.75

@@ -9,7 +9,7 @@ test("numbers have a true minus and thin thousands", () => {
   assert.equal(written(1843, 0), "1\u202f843");
   assert.equal(written(-0.001), "0.00");
   assert.equal(signed(12.41), "+12.41");
-  assert.equal(percent(0.357), "36\u2009%");
+  assert.equal(percent(0.357), "36\u202f%");
   assert.equal(shortNumber(-1234567.25), "\u22121\u202f234\u202f570");
 });
 
@@ -17,15 +17,19 @@ test("the first Assign counts the points that nobody owns to nine tenths", () =>
   const responsibilities = Float32Array.from([0.95, 0.6, 0.05, 0.05, 0.4, 0.95]); // three points, two components
   assert.equal(
     assignSentence(null, responsibilities, 2, 3),
-    "Assign: each of 3 points got its shares; 1 of them are undecided (no share reaches 90\u2009%).",
+    "Assign: each of 3 points got its shares; 1 of them are undecided (no share reaches 90\u202f%).",
   );
+});
+
+test("an Assign that shares no point says so", () => {
+  assert.equal(assignSentence(null, Float32Array.from([1, 0, 0, 1]), 2, 2), "Assign: each of 2 points went to one component as a whole.");
 });
 
 test("a later Assign counts the changes of owner, or else how far shares moved", () => {
   const before = Float32Array.from([0.9, 0.6, 0.1, 0.4]);
   assert.equal(assignSentence(before, Float32Array.from([0.9, 0.4, 0.1, 0.6]), 2, 5), "Assign: 1 of 2 points shown changed owner.");
-  assert.equal(assignSentence(before, Float32Array.from([0.9, 0.55, 0.1, 0.45]), 2, 2), "Assign: no point changed owner; shares moved by up to 5.0\u2009%.");
-  assert.equal(assignSentence(before, before, 2, 2), "Assign: no point changed owner; shares moved by less than 0.1\u2009%.");
+  assert.equal(assignSentence(before, Float32Array.from([0.9, 0.55, 0.1, 0.45]), 2, 2), "Assign: no point changed owner; shares moved by up to 5.0\u202f%.");
+  assert.equal(assignSentence(before, before, 2, 2), "Assign: no point changed owner; shares moved by less than 0.1\u202f%.");
 });
 
 test("an Update names the component that moved most, in sd of the columns", () => {
@@ -36,7 +40,7 @@ test("an Update names the component that moved most, in sd of the columns", () =
     weights: Float64Array.from([0.5, 0.5, 0.4, 0.6]),
     logLikelihood: Float64Array.from([-20, -7.59]),
   };
-  assert.equal(updateSentence(scene, lane, 1), "Update: component 2 moved 3.0 sd and now holds 60\u2009%. Log-likelihood +12.41.");
+  assert.equal(updateSentence(scene, lane, 1), "Update: component 2 moved 3.0 sd and now holds 60\u202f%. Log-likelihood +12.41.");
 });
 
 test("a frame says its iteration and half-step, and what comes next", () => {

@@ -12,6 +12,8 @@ ID_WORDS = frozenset(
     for line in (
         "id ids idx index uuid guid pid uid rowid rownames rowname rownumber isbn issn ean upc sku ssn iban swift",
         "fips plz cas doi zip zipcode zipcodes postcode postalcode phone telephone tel fax # barcode",
+        "postleitzahl matrikel matricule matricola identifiant identificador identificativo kennung aktenzeichen",
+        "codice código codigo kod pesel siret bsn",
     )
     for word in line.split()
 )
@@ -29,6 +31,33 @@ NUMBERED = frozenset(
     )
     for word in line.split()
 )
+NUMBER_ENDS = ("nummer", "nr")  # Kundennummer, klantnummer, MatrikelNr
+# where the noun stands behind: "numéro client", "codice fiscale", "code postal"
+NUMBER_BEGINS = frozenset(["numéro", "numero", "número", "nr", "num", "code", "codice", "código", "codigo"])
+NOUNS_BEHIND = frozenset(
+    word
+    for line in (
+        "client cliente postal postale patient paciente paziente commande facture factura fattura fatura pedido",
+        "ordine ordre dossier adhérent étudiant élève estudiante studente produit produto producto prodotto article",
+        "articolo fiscal fiscale contrat contrato contratto compte cuenta conto siren insee",
+    )
+    for word in line.split()
+)
+GERMAN = frozenset(
+    [
+        "kunden",
+        "matrikel",
+        "artikel",
+        "rechnungs",
+        "auftrags",
+        "personal",
+        "patienten",
+        "bestell",
+        "konto",
+        "vertrags",
+    ]
+)
+RANKS = frozenset(["rank", "ranking", "rang", "rango", "rangliste", "classement", "rangering"])
 NUMBER_WORDS = frozenset(word for line in ("no nr num number key code",) for word in line.split())
 # units of a study besides those, also at the end of a longer name
 UNITS = frozenset(
@@ -77,6 +106,8 @@ def names_rows(name: str) -> bool:
 
     >>> [names_rows(name) for name in ("Customer ID", "userid", "iso_num", "Postal Code", "PassengerId")]
     [True, True, True, True, True]
+    >>> [names_rows(name) for name in ("Kundennummer", "MatrikelNr", "numéro client", "codice", "PLZ")]
+    [True, True, True, True, True]
     >>> [names_rows(name) for name in ("paid", "grid", "sales_per_customer", "tel_minutes", "no_cancer_no")]
     [False, False, False, False, False]
     """
@@ -85,6 +116,13 @@ def names_rows(name: str) -> bool:
         return False
     last = words[-1]
     if last in ID_WORDS or (last.endswith("id") and last[:-2] in NUMBERED):
+        return True
+    if last.endswith(NUMBER_ENDS[0]) and len(last) > len(NUMBER_ENDS[0]):
+        return True
+    foreign = [word for word in words if word not in {"de", "du", "do", "del", "di", "d", "der"}]
+    if len(foreign) > 1 and foreign[0] in NUMBER_BEGINS and foreign[1] in NOUNS_BEHIND:
+        return True
+    if len(words) > 1 and last in NUMBER_ENDS and words[-2] in GERMAN:
         return True
     return len(words) > 1 and last in NUMBER_WORDS and words[-2] in NUMBERED
 
@@ -114,6 +152,13 @@ def counts_units(name: str, values: NDArray[np.float64], distinct: int) -> bool:
     first, last = float(values.min()), float(values.max())
     counted = first in (0.0, 1.0) and distinct >= 0.9 * (last - first + 1)
     return counted or (words_of(name)[0] in PLACES and len(words_of(name)) == 1 and first >= 0)
+
+
+def are_ranks(name: str, values: NDArray[np.float64], distinct: int) -> bool:
+    """True for whole numbers (n,) from 1 on, hardly any of them twice, under the name of a rank: places in an order."""
+    words = words_of(name)
+    ranked = bool(words) and words[-1] in RANKS
+    return ranked and values.min() in (0.0, 1.0) and distinct >= 0.5 * len(values) >= 0.25 * values.max()
 
 
 def are_even_steps(values: NDArray[np.float64]) -> bool:

@@ -25,7 +25,7 @@ CURRENCY = (
 UNIT = (
     r"°|°\s?[CFK]|[mcµukn]?m[²³23]?|k?g|mg|[µu]g|ng|t|lbs?|oz|in|ft|yd|mi|h|hrs?|min|sec|ms|s|d|days?|y|yrs?|"
     r"years?|m?l|cl|dl|K|[kMG]?Hz|[kM]?W|[kM]?Wh|V|mV|mA|A|[kMh]?Pa|bar|mbar|[km]?mol(/l)?|mg/d?l|g/d?l|km/h|mph|"
-    r"m/s|dB|px|bpm|mmHg|ppm|ppb|pts?"
+    r"m/s|dB|px|bpm|mmHg|ppm|ppb|pts?|bps?"
 )
 SAME_UNITS = {
     alias: name
@@ -36,6 +36,7 @@ SAME_UNITS = {
         "s": "sec",
         "lb": "lbs",
         "pt": "pts",
+        "bp": "bps",
         "€": "EUR",
         "£": "GBP",
     }.items()
@@ -54,6 +55,7 @@ POWERS = {
     }.items()
     for sign in signs.split()
 }
+SMALL_POWERS = {"m": "M", "t": "tn"}  # behind money these are no metres and tonnes: $900m, £2t
 POWER = "|".join(sorted(map(re.escape, POWERS), key=len, reverse=True))
 BLANKS = " \u00a0\u2009\u202f"  # blank, no-break, thin and narrow no-break: all are used between thousands
 MINUS = dict.fromkeys(map(ord, "−–—‐‑‒﹣－⁻"), "-")  # signs that stand for a minus before digits
@@ -106,13 +108,16 @@ def spelling(cell: str) -> Spelling | None:
     if bool(found["open"]) != bool(found["close"]):
         return None
     signs = [found[name] for name in ("sign", "inner", "tail") if found[name]]
-    affixes = [found[name] for name in ("outer", "before", "after", "money") if found[name]]
+    power, after = (found["power"] or "").strip(BLANKS), found["after"]
+    if after in SMALL_POWERS and (found["outer"] or found["before"]):
+        power, after = SMALL_POWERS[after], None
+    affixes = [affix for affix in (found["outer"], found["before"], after, found["money"]) if affix]
     if len(signs) + bool(found["open"]) > 1 or len(affixes) > 1:
         return None
     exponent = (found["exponent"] or "").lower().replace("d", "e")
     negative = bool(found["open"]) or "-" in signs
     affix = SAME_UNITS.get(affixes[0], affixes[0]) if affixes else ""
-    return Spelling(found["core"], negative, exponent, affix, (found["power"] or "").strip(BLANKS))
+    return Spelling(found["core"], negative, exponent, affix, power)
 
 
 # with decimal point; a decimal comma is the same with the marks exchanged. Indian grouping is 12,34,567

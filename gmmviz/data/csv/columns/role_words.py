@@ -8,15 +8,16 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.roles import ROLES, Column
 from gmmviz.data.dependence import heaps
-from gmmviz.data.notices import Notice, counted, quoted
+from gmmviz.data.notices import Notice, counted, on_lines, quoted
 from gmmviz.thousands import count_text
 
 ORDER = ("sparse", "duplicate", "constant", "identifier", "label", "date", "period", "category", "empty")
 
 
-def role_notices(columns: Sequence[Column], n: int) -> list[Notice]:
-    """What was proposed, one sentence a role."""
-    notices = [derived_notice(column.name, column.others) for column in columns if column.role == "derived"]
+def role_notices(columns: Sequence[Column], lines: NDArray[np.int64]) -> list[Notice]:
+    """What was proposed for columns whose rows begin on these lines (n,), one sentence a role."""
+    n = len(lines)
+    notices = [derived_notice(column, lines) for column in columns if column.role == "derived"]
     for role in ORDER:
         names = [column.name for column in columns if column.role == role]
         if names:
@@ -43,10 +44,15 @@ def role_notices(columns: Sequence[Column], n: int) -> list[Notice]:
     return notices
 
 
-def derived_notice(name: str, others: Sequence[str]) -> Notice:
-    """One column that follows from others, which are named."""
-    text = f"{quoted([name])} follows from {quoted(others)}: not chosen, since no ellipse has a width there."
-    return Notice("derived", text, leave_out=(name,))
+def derived_notice(column: Column, lines: NDArray[np.int64]) -> Notice:
+    """One column that follows from others, which are named, and the rows in which it does not."""
+    text = f"{quoted([column.name])} follows from {quoted(column.others)}"
+    if not column.but:
+        text += ": not chosen, since no ellipse has a width there."
+        return Notice("derived", text, leave_out=(column.name,))
+    where = lines[list(column.but)]
+    text += f" in all rows but {count_text(len(where))} ({on_lines(where)}): not chosen. Look at what is written there."
+    return Notice("derived", text, tuple(where.tolist()), leave_out=(column.name,))
 
 
 def heap_notices(columns: Mapping[str, NDArray[np.float64]]) -> list[Notice]:
@@ -54,7 +60,7 @@ def heap_notices(columns: Mapping[str, NDArray[np.float64]]) -> list[Notice]:
     told, names = [], []
     for name, values in columns.items():
         for heap in heaps(values[:, None]):
-            told.append(f"{quoted([name])} is {heap.value:g} in {100 * heap.share:.0f} % of rows")
+            told.append(f"{quoted([name])} is {heap.value:g} in {100 * heap.share:.0f}\u202f% of rows")
             names.append(name)
     if not told:
         return []

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.identifiers import (
     are_even_steps,
+    are_ranks,
     counts_units,
     is_index,
     may_name_rows,
@@ -75,8 +76,8 @@ class Column:
     """A column as it was read.
 
     `kind`: number, text, date, boolean, code, empty; `role`: a key of ROLES. `others` names the columns that
-    a derived one follows from. `positive`: all its numbers are greater than 0, so that a logarithm can be
-    taken; `skewed`: that would make it far more even. `unnamed`: the file gives it no name.
+    a derived one follows from, `but` has rows where it does not. `positive`: all are above 0, for a logarithm;
+    `skewed`: that would make it far more even. `unnamed`: the file gives it no name.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Column:
     positive: bool = False
     skewed: bool = False
     unnamed: bool = False
+    but: tuple[int, ...] = ()
 
 
 def described(
@@ -226,6 +228,7 @@ def are_identifiers(sight: Sight, present: NDArray[np.float64], distinct: int) -
         names_rows(sight.name)
         or numbered
         or counted
+        or are_ranks(sight.name, present, distinct)
         or is_index(sight.name, present, sight.place, sight.unnamed)
     )
 
@@ -246,7 +249,7 @@ def without_derived(columns: Sequence[Column], read: Sequence[Resolved]) -> list
     for dependence in of_columns(numbers, names):
         place = places[dependence.column]
         others = tuple(names[other] for other in dependence.others)
-        result[place] = replace(columns[place], role="derived", others=others)
+        result[place] = replace(columns[place], role="derived", others=others, but=dependence.but)
     return result
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gmmviz.data.csv.columns.numbers import MISSING_WORDS
+from gmmviz.data.csv.columns.numbers import MISSING_WORDS, is_missing
 
 CODE = re.compile(r"[A-Z]{2,5}")
 NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+([-' ][A-ZÀ-Þ]?[a-zß-ÿ]+)*")
@@ -38,7 +38,7 @@ def missing_cells(text: bytes, quote: str, also: tuple[str, ...]) -> MissingCell
 def words_among(tally: Mapping[str, int], missing: MissingCells) -> tuple[str, ...]:
     """The cells of a column of words that look like missing values and are words: quoted, codes or names."""
     odd = [cell for cell in tally if cell and cell.casefold() in MISSING_WORDS]
-    others = {cell: count for cell, count in tally.items() if cell and cell.casefold() not in MISSING_WORDS}
+    others = {cell: count for cell, count in tally.items() if not is_missing(cell)}
     if not odd or not others:
         return ()
     return tuple(

@@ -5,6 +5,9 @@ import { outlinePath, ringOutline } from "../math/outline.js";
 import { written } from "../words/numbers.js";
 import { bitSet, ringsRound } from "./marking.js";
 
+const NOTE_MS = 4000;
+const NO_GHOST = "No better end is known that can be outlined here.";
+
 export class Ghost {
   /** Over a lane's view; `changed(shown)` hears when it is shown or hidden. */
   constructor(view, changed) {
@@ -36,14 +39,29 @@ export class Ghost {
   }
 
   toggle() {
-    if (!this.ghost) return;
+    if (!this.ghost) {
+      this.sayNothingBetter();
+      return;
+    }
     this.shown = !this.shown;
     this.view.describe();
     this.draw();
     this.changed(this.shown);
   }
 
+  /** Says for a moment that there is no other end to show. */
+  sayNothingBetter() {
+    this.none = true;
+    this.view.describe();
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      this.none = false;
+      this.view.describe();
+    }, NOTE_MS);
+  }
+
   note() {
+    if (this.none) return NO_GHOST;
     if (!this.shown) return null;
     return `Dashed: the best end seen. Ringed: ${written(this.ghost.count, 0)} rows that it puts elsewhere.`;
   }

@@ -8,6 +8,9 @@ export function figureOf(scene, theme, name) {
   return { data, layout: { template: theme.template, ...layout } };
 }
 
+/** How much larger figures are while presenting: a phone in a hand is no wall. */
+export const presentedScale = (scene, presents) => (presents && !matchMedia("(max-width: 640px)").matches ? scene.style.presenterScale : 1);
+
 /** A figure's layout with all type and margins `scale` times as large. */
 export function scaledLayout(layout, scale) {
   if (scale === 1) return layout;

@@ -8,6 +8,33 @@ import { Scatter } from "./scatter.js";
 const CURVE_STEP = 2; // px
 const NARROW = 8; // px; a component whose sd is below it gets points of its own
 
+/** The bar (from 0) of each value; `edge` of a bar's width is added, so that a value on an edge counts to the right. */
+export function barsOf(values, edges, edge) {
+  const width = edges[1] - edges[0];
+  return Uint16Array.from(values, (value) => Math.min(edges.length - 2, Math.max(0, Math.floor((value - edges[0]) / width + edge))));
+}
+
+/** Heights of `count` bars for each component: sums of its responsibilities (k*n). */
+export function softHeights(bars, count, responsibilities) {
+  const n = bars.length;
+  return Array.from({ length: responsibilities.length / n }, (_, part) => {
+    const heights = new Float64Array(count);
+    for (let i = 0; i < n; i += 1) heights[bars[i]] += responsibilities[part * n + i];
+    return { part, heights };
+  });
+}
+
+/** Heights of `count` bars for each part that has points, the lowest part first; `partOf(i)` is the part of point i. */
+export function countedHeights(bars, count, partOf) {
+  const parts = new Map();
+  bars.forEach((bar, i) => {
+    const part = partOf(i);
+    if (!parts.has(part)) parts.set(part, { part, heights: new Float64Array(count) });
+    parts.get(part).heights[bar] += 1;
+  });
+  return [...parts.values()].sort((a, b) => a.part - b.part);
+}
+
 /** In place of Scatter, with the same methods. */
 export class Histogram extends Scatter {
   constructor(scene, lane, onView) {
@@ -21,8 +48,7 @@ export class Histogram extends Scatter {
     this.barWidth = edges[1] - edges[0];
     this.low = layout.yaxis.range[0];
     this.coordinates = [values, new Float64Array(values.length).fill(strip * this.low)];
-    this.bars = Uint16Array.from(values, (value) =>
-      Math.min(edges.length - 2, Math.max(0, Math.floor((value - edges[0]) / this.barWidth + edge))));
+    this.bars = barsOf(values, edges, edge);
     this.heights = new WeakMap();
     this.context = this.canvas.getContext("2d", { alpha: false });
     this.curves = ["halo", "sum", ...Array.from({ length: lane.k }, (_, j) => j)].map((name) =>
@@ -59,8 +85,8 @@ export class Histogram extends Scatter {
   /** Heights of the bars of each part, the lowest first: {part (-1: nobody's), heights}. */
   parts(responsibilities, mode) {
     const { labels } = this.scene;
-    if (mode === "truth" && labels) return (this.labelled ??= this.counted(labels, (i) => labels[i]));
-    if (!responsibilities || mode === "none") return (this.unowned ??= this.counted(this.bars, () => -1));
+    if (mode === "truth" && labels) return (this.labelled ??= this.counted((i) => labels[i]));
+    if (!responsibilities || mode === "none") return (this.unowned ??= this.counted(() => -1));
     const kept = this.heights.get(responsibilities);
     if (kept?.mode === mode) return kept.parts;
     const parts = mode === "hard" ? this.hard(responsibilities) : this.soft(responsibilities);
@@ -69,27 +95,16 @@ export class Histogram extends Scatter {
   }
 
   soft(responsibilities) {
-    const n = this.bars.length;
-    return Array.from({ length: this.lane.k }, (_, part) => {
-      const heights = new Float64Array(this.edges.length - 1);
-      for (let i = 0; i < n; i += 1) heights[this.bars[i]] += responsibilities[part * n + i];
-      return { part, heights };
-    });
+    return softHeights(this.bars, this.edges.length - 1, responsibilities);
   }
 
   hard(responsibilities) {
     const owners = ownersOf(responsibilities, this.lane.k);
-    return this.counted(owners, (i) => owners[i]);
+    return this.counted((i) => owners[i]);
   }
 
-  counted(points, partOf) {
-    const parts = new Map();
-    for (let i = 0; i < points.length; i += 1) {
-      const part = partOf(i);
-      if (!parts.has(part)) parts.set(part, { part, heights: new Float64Array(this.edges.length - 1) });
-      parts.get(part).heights[this.bars[i]] += 1;
-    }
-    return [...parts.values()].sort((a, b) => a.part - b.part);
+  counted(partOf) {
+    return countedHeights(this.bars, this.edges.length - 1, partOf);
   }
 
   drawGround() {

@@ -3,8 +3,9 @@
 import { planePoints } from "../math/mixtures.js";
 import { Background } from "./background.js";
 import { element } from "./dom.js";
-import { figureOf, PLOT_CONFIG, scaledLayout } from "./figure.js";
+import { figureOf, PLOT_CONFIG, presentedScale, scaledLayout } from "./figure.js";
 import { logAxis } from "./log_axis.js";
+import { partNotes } from "./notes.js";
 import { Means } from "./means.js";
 import { PointsCanvas } from "./points.js";
 import { Rings, ringShapes } from "./rings.js";
@@ -55,6 +56,7 @@ export class Scatter {
     });
     this.plot.on("plotly_relayouting", moved);
     this.layout();
+    partNotes(this);
   }
 
   async restyle(theme) {
@@ -68,6 +70,7 @@ export class Scatter {
     });
     await Plotly.react(this.plot, figureOf(this.scene, theme, "scatter").data, layout, PLOT_CONFIG);
     this.layout();
+    partNotes(this);
   }
 
   figureLayout() {
@@ -120,6 +123,7 @@ export class Scatter {
     if (!full || (full.width === width && full.height === height)) return;
     await Plotly.relayout(this.plot, { width, height });
     this.layout();
+    partNotes(this);
   }
 
   /** Reads the plot area from Plotly and lays out canvas and overlay in it. */
@@ -188,7 +192,7 @@ export class Scatter {
   setLook(look) {
     this.radii = this.scene.style.radii[look.rings];
     if (look.background !== this.background.kind) this.setBackground(look.background);
-    this.scale = look.present ? this.scene.style.presenterScale : 1;
+    this.scale = presentedScale(this.scene, look.present);
     this.means.resize(this.scale);
   }
 

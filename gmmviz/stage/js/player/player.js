@@ -96,7 +96,7 @@ export class Player {
       another: () => this.act({ id: "another" }),
       elsewhere: () => this.act({ id: "elsewhere" }),
       code: () => this.act({ id: "code" }),
-      ghost: () => this.ghost.toggle(),
+      ghost: () => this.race || this.ghost.toggle(),
       table: () => this.race?.showTable(),
       k: (value) => this.act({ id: "k", value: Number(value) }),
       speed: (value) => {
@@ -156,7 +156,7 @@ export class Player {
     this.screen.present(look.present);
     if (!look.present) await this.predicting.end();
     if (this.mounted) this.resize();
-    for (const lane of this.lanes) await lane.setLook(this.predicting.worn(look));
+    for (const lane of this.lanes) await lane.setLook(this.predicting.effectiveLook(look));
     if (change.pace) this.setPace(look.pace);
     this.options.onLook?.(look);
   }

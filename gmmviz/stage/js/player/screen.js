@@ -2,6 +2,7 @@
 
 import { componentsTable } from "../controls/cards.js";
 import { element, writeSentence } from "../draw/dom.js";
+import { presentedScale } from "../draw/figure.js";
 import { phaseOf } from "../math/frames.js";
 import { written } from "../words/numbers.js";
 import { nextText } from "../words/sentences.js";
@@ -134,7 +135,7 @@ export class Screen {
 
   present(presenting) {
     this.transport.presenting = presenting;
-    this.curve.scale = presenting ? this.scene.style.presenterScale : 1;
+    this.curve.scale = presentedScale(this.scene, presenting);
     this.root.classList.toggle("gmm-presenting", presenting);
     document.documentElement.classList.toggle("gmm-presenting", presenting);
     if (!presenting) this.hide("");

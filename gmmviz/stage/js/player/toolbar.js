@@ -104,7 +104,7 @@ export class Toolbar {
 
   film(tell) {
     const stops = playStops(0, this.scene.lastFrame, visibleChanges(this.scene, this.view.lane));
-    return exportFilm(this.view, stops, this.on.jump, this.on.link(), (done, all) => tell(`${Math.round((100 * done) / all)}\u2009%`));
+    return exportFilm(this.view, stops, this.on.jump, this.on.link(), (done, all) => tell(`${Math.round((100 * done) / all)}\u202f%`));
   }
 
   /** Saves what is made of the run, and goes back to the frame that was shown. */

@@ -23,7 +23,7 @@ export function written(value, digits = 2) {
 }
 
 export const signed = (value, digits = 2) => `${value >= 0 ? "+" : ""}${written(value, digits)}`;
-export const percent = (share) => `${Math.round(100 * share)}\u2009%`;
+export const percent = (share) => `${Math.round(100 * share)}\u202f%`;
 
 /** Six significant digits, without trailing zeros. */
 export function shortNumber(value) {

@@ -4,6 +4,8 @@ import { ownersOf } from "../math/estep.js";
 import { iterationOf, phaseOf } from "../math/frames.js";
 import { percent, signed, written } from "./numbers.js";
 
+/** Of a row's owner; with less the row is undecided. The same as in gmmviz/em/statistics/assigning.py. */
+export const SURE_SHARE = 0.9;
 const SEEN_FALL = 0.005; // of a log-likelihood that is told with two decimals
 
 /** What an Assign did: `before` and `after` are responsibilities (k*n), `before` null at the first. */
@@ -11,11 +13,17 @@ export function assignSentence(before, after, k, total) {
   const n = after.length / k;
   const owners = ownersOf(after, k);
   const of = `${written(n, 0)} points${n < total ? " shown" : ""}`;
+  if (k === 1) return `Assign: all ${of} belong to the only component.`;
   if (!before) {
     let undecided = 0;
-    for (let i = 0; i < n; i += 1) if (after[owners[i] * n + i] < 0.9) undecided += 1;
-    if (k === 1) return `Assign: all ${of} belong to the only component.`;
-    return `Assign: each of ${of} got its shares; ${written(undecided, 0)} of them are undecided (no share reaches 90\u2009%).`;
+    let shared = 0;
+    for (let i = 0; i < n; i += 1) {
+      const share = after[owners[i] * n + i];
+      if (share < SURE_SHARE) undecided += 1;
+      if (share < 1) shared += 1;
+    }
+    if (!shared) return `Assign: each of ${of} went to one component as a whole.`;
+    return `Assign: each of ${of} got its shares; ${written(undecided, 0)} of them are undecided (no share reaches 90\u202f%).`;
   }
   const previous = ownersOf(before, k);
   let changed = 0;
@@ -25,7 +33,7 @@ export function assignSentence(before, after, k, total) {
     for (let j = 0; j < k; j += 1) largest = Math.max(largest, Math.abs(after[j * n + i] - before[j * n + i]));
   }
   if (changed) return `Assign: ${written(changed, 0)} of ${of} changed owner.`;
-  const move = largest < 0.001 ? "by less than 0.1\u2009%" : `by up to ${written(100 * largest, largest < 0.1 ? 1 : 0)}\u2009%`;
+  const move = largest < 0.001 ? "by less than 0.1\u202f%" : `by up to ${written(100 * largest, largest < 0.1 ? 1 : 0)}\u202f%`;
   return `Assign: no point changed owner; shares moved ${move}.`;
 }
 

@@ -4,9 +4,6 @@
 import { element } from "../../../stage/js/draw/dom.js";
 import { written } from "../../../stage/js/words/numbers.js";
 
-const WIDTH = 16; // of the plane, in its own units
-const HEIGHT = 10;
-const MOST_POINTS = 5000;
 const MOST_UNDO = 100;
 const STEP = 0.3; // of the plane, between two dabs of a drag
 const DOT = 3; // px
@@ -20,7 +17,8 @@ export default function (component) {
 }
 
 class Painter {
-  constructor(root, { points }) {
+  constructor(root, { points, width, height, most }) {
+    Object.assign(this, { width, height, most }); // of the plane in its own units, and most points on it
     this.points = points; // x, y, x, y ...
     this.before = [];
     this.amount = 5;
@@ -71,7 +69,7 @@ class Painter {
   /** Position of a pointer in the plane. */
   at(event) {
     const box = this.canvas.getBoundingClientRect();
-    return [((event.clientX - box.left) / box.width) * WIDTH, (1 - (event.clientY - box.top) / box.height) * HEIGHT];
+    return [((event.clientX - box.left) / box.width) * this.width, (1 - (event.clientY - box.top) / box.height) * this.height];
   }
 
   begin(event) {
@@ -100,8 +98,8 @@ class Painter {
 
   key(event) {
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-    const [x, y] = this.cursor ?? [WIDTH / 2, HEIGHT / 2];
-    if (steps) this.point([inside(x + steps[0] / 2, WIDTH), inside(y + steps[1] / 2, HEIGHT)]);
+    const [x, y] = this.cursor ?? [this.width / 2, this.height / 2];
+    if (steps) this.point([inside(x + steps[0] / 2, this.width), inside(y + steps[1] / 2, this.height)]);
     else if (event.key === "Enter" || event.key === " ") {
       this.remember();
       this.point([x, y]);
@@ -123,9 +121,9 @@ class Painter {
       const reach = Math.max(this.spread, 0.3);
       this.points = pairs(this.points).filter(([px, py]) => Math.hypot(px - x, py - y) > reach).flat();
     } else {
-      for (let i = 0; i < this.amount && this.points.length < 2 * MOST_POINTS; i += 1) {
+      for (let i = 0; i < this.amount && this.points.length < 2 * this.most; i += 1) {
         const [dx, dy] = this.amount === 1 ? [0, 0] : normals();
-        this.points.push(toThousandth(inside(x + this.spread * dx, WIDTH)), toThousandth(inside(y + this.spread * dy, HEIGHT)));
+        this.points.push(toThousandth(inside(x + this.spread * dx, this.width)), toThousandth(inside(y + this.spread * dy, this.height)));
       }
     }
     this.draw();
@@ -171,7 +169,7 @@ class Painter {
     brush.fillStyle = style.getPropertyValue("--st-border-color");
     for (let i = 0; i < points.length; i += 2) {
       brush.beginPath();
-      brush.arc((points[i] / WIDTH) * width, (1 - points[i + 1] / HEIGHT) * height, DOT, 0, 2 * Math.PI);
+      brush.arc((points[i] / this.width) * width, (1 - points[i + 1] / this.height) * height, DOT, 0, 2 * Math.PI);
       brush.fill();
     }
     brush.fillStyle = style.getPropertyValue("--st-gray-text-color");
@@ -180,13 +178,13 @@ class Painter {
     if (!points.length) brush.fillText("Click or drag to add points", width / 2, height / 2);
     if (this.cursor) this.cross(brush, width, height, style.color);
     const n = points.length / 2;
-    const full = n >= MOST_POINTS ? ": no room for more" : "";
+    const full = n >= this.most ? ": no room for more" : "";
     this.count.textContent = `${written(n, 0)} point${n === 1 ? "" : "s"}${full}`;
     this.undoing.disabled = !this.before.length;
   }
 
   cross(brush, width, height, colour) {
-    const [x, y] = [(this.cursor[0] / WIDTH) * width, (1 - this.cursor[1] / HEIGHT) * height];
+    const [x, y] = [(this.cursor[0] / this.width) * width, (1 - this.cursor[1] / this.height) * height];
     brush.strokeStyle = colour;
     brush.lineWidth = 2;
     brush.beginPath();

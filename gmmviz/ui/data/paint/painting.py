@@ -12,7 +12,7 @@ from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.work import sources
 
 NAME = "painting.csv"
-WIDTH, HEIGHT = 16.0, 10.0  # of the plane, as in paint.js
+WIDTH, HEIGHT = 16.0, 10.0  # of the plane
 
 
 def painting() -> None:
@@ -22,9 +22,8 @@ def painting() -> None:
     state = session.data()
     if state.painting_begun is None:
         state.painting_begun = state.painting
-    component(
-        "paint", {"points": state.painting_begun}, folder=Path(__file__).parent, on_points_change=_painted
-    )
+    begun = {"points": state.painting_begun, "width": WIDTH, "height": HEIGHT, "most": PAINTED_POINTS.most}
+    component("paint", begun, folder=Path(__file__).parent, on_points_change=_painted)
     points = state.painting
     n = len(points) // 2
     with st.container(horizontal=True, vertical_alignment="center", key="painting"):

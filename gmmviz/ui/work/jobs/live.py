@@ -11,7 +11,7 @@ from gmmviz.ui.frame.progress import Action, progress_row
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.kept import jobs
 
-BEAT = 0.5  # s: a page is drawn anew at most twice a second
+REDRAW_SECONDS = 0.5  # s: a page is drawn anew at most twice a second
 
 
 @dataclass(frozen=True)
@@ -48,18 +48,27 @@ def declined(job: Job) -> bool:
     return session.identity() in job.declined
 
 
-def live(job: Job, draw: Callable[[Snapshot], None], request: object = None, every: float = BEAT) -> None:
+def live(
+    job: Job,
+    draw: Callable[[Snapshot], None],
+    request: object = None,
+    every: float = REDRAW_SECONDS,
+    in_dialog: bool = False,
+) -> None:
     """Draw the job, and draw it anew every so many seconds while it goes on.
 
-    When it begins or ends, the whole page runs once. A job may be drawn in parts, what is costly less often.
+    When it begins or ends, the whole page runs once; not from a dialog, which that would close. A job may be drawn in
+    parts, what is costly less often.
     """
     goes_on = snapshot(job, request).goes_on
-    guard.fragment(_drawn, run_every=every if goes_on else None)(job, draw, goes_on, request)
+    guard.fragment(_drawn, run_every=every if goes_on else None)(
+        job, draw, None if in_dialog else goes_on, request
+    )
 
 
-def _drawn(job: Job, draw: Callable[[Snapshot], None], went_on: bool, request: object) -> None:
+def _drawn(job: Job, draw: Callable[[Snapshot], None], went_on: bool | None, request: object) -> None:
     now = snapshot(job, request)
-    if now.goes_on != went_on:
+    if went_on is not None and now.goes_on != went_on:
         st.rerun()
     draw(now)
 
@@ -73,16 +82,16 @@ def row(key: str, job: Job, now: Snapshot, words: Words, request: object = None)
     action: Action | None = None
     match now.state:
         case "waiting":
-            told, action = waiting(now), Action("Stop", lambda: stop(job))
+            text, action = waiting(now), Action("Stop", lambda: stop(job))
         case "running":
-            told, action = words.running, Action("Stop", lambda: stop(job))
+            text, action = words.running, Action("Stop", lambda: stop(job))
         case "done":
-            told = words.done
+            text = words.done
         case "new":
-            told, action = words.new, Action(words.begin, go, first=True)
+            text, action = words.new, Action(words.begin, go, first=True)
         case _:
-            told, action = words.stopped, Action("Go on", go)
-    progress_row(key, told, action, now.problem)
+            text, action = words.stopped, Action("Go on", go)
+    progress_row(key, text, action, now.problem)
 
 
 def waiting(now: Snapshot) -> str:

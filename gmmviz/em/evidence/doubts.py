@@ -1,0 +1,66 @@
+"""What speaks against groups that gap tests part: clusters that do not come back, components that are not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmmviz.em.evidence.gain import HeldOutGain
+from gmmviz.em.evidence.likelihood_ratios import is_decided
+from gmmviz.em.evidence.stability import DOUBTFUL, Stability
+from gmmviz.em.search.bootstrap import RatioTest
+
+FEW_ROWS = 300  # with fewer the gap tests alone part too many single clouds (6 % of simulated ones)
+OFTEN = 0.1  # of the samples: where BIC prefers fewer components more often, it may do so again
+AGAINST = 2  # of three: gain on rows not seen, BIC in other samples, likelihood ratios
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """Why groups that the gap tests part are not called separate; all empty where nothing speaks against them.
+
+    `unstable` are components, each a group of its own, that do not come back in other samples of the rows. Of few rows
+    `no_gain`, `fewer_preferred` and `ratio_enough` tell whether K components predict no better than K - 1 on rows not
+    seen, in how many of the samples BIC prefers fewer, and whether the likelihood ratios end with fewer.
+    """
+
+    unstable: tuple[int, ...] = ()
+    no_gain: bool = False
+    fewer_preferred: int = 0
+    ratio_enough: bool = False
+
+    @property
+    def of_k(self) -> bool:
+        """Whether it is in doubt that so many components are needed: two of the three say so."""
+        return self.no_gain + bool(self.fewer_preferred) + self.ratio_enough >= AGAINST
+
+    def __bool__(self) -> bool:
+        return self.of_k or bool(self.unstable)
+
+
+def doubts(
+    groups: Sequence[tuple[int, ...]],
+    gain: HeldOutGain | None,
+    ratios: Sequence[RatioTest],
+    stable: Stability | None,
+) -> Doubts:
+    """The doubts about groups of components, from the evidence that has ended; what has not ended raises none.
+
+    Whether K components are needed is asked where each of them is a group, and the rows are few.
+    """
+    if stable is None or not stable.finished:
+        return Doubts()
+    k, n, samples = stable.jaccard.shape[1], len(stable.drawn), len(stable.preferred)
+    means = stable.means
+    unstable = tuple(group[0] for group in groups if len(group) == 1 and means[group[0]] < DOUBTFUL)
+    if len(groups) < k or n >= FEW_ROWS:
+        return Doubts(unstable)
+    fewer = int(np.count_nonzero((stable.preferred > 0) & (stable.preferred < k)))
+    return Doubts(
+        unstable,
+        gain is not None and gain.finished and not gain.interval[0] > 0.0,
+        fewer if fewer > OFTEN * samples else 0,
+        bool(ratios) and is_decided(ratios[-1]) and not ratios[-1].rejects,
+    )
