@@ -229,6 +229,7 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     from gmmviz.ui.frame.guard import tell_of_callback
     from gmmviz.ui.server import memory
     from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
+    from gmmviz.ui.server.hosts import only_under
     from gmmviz.ui.server.housekeeping import housekeeping, raise_descriptor_limit
     from gmmviz.ui.server.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
     from gmmviz.ui.server.preload import Preload
@@ -260,7 +261,7 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     app = st.App(
         script,
         routes=routes,
-        middleware=[preload.middleware()],
+        middleware=[only_under(at.allowed_hosts()), preload.middleware()],
         lifespan=lifespan,
         on_script_error=tell_of_callback,
     )

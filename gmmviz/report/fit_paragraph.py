@@ -158,6 +158,8 @@ def compared(facts: Facts) -> str:
     text = f"BIC is {number_text(facts.bic)} (lower is better; {level})"
     if not facts.ended:
         return f"{text}; it is compared with other models at the end of a run only."
+    if facts.run.flags:
+        return f"{text}; a component that shrank makes it low without end, so it is no evidence for a model."
     own = facts.own_cell
     rivals = [each for each in scored([c for c in facts.cells if c is not own], "bic") if each.eligible]
     if not rivals:
@@ -238,6 +240,8 @@ def agreed(facts: Facts) -> str:
     if higher > SAME_OPTIMUM_NATS:
         best = len(cell.best.reached_by)
         return f"{words}; {best} ended {number_text(higher)} higher in log-likelihood, on a better fit of this model."
+    if facts.seen > cell.starts:
+        return f"{words}, and none of the {count_text(facts.seen)} that were tried on a higher one."
     return f"{words}, none on a higher one."
 
 

@@ -80,7 +80,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   player.setEnding(root.ending, root.tag);
   await player.takeOver(kept);
   writeAddress(link, address());
-  leaveMenu();
+  leaveMenu(player);
   root.doEarly?.();
   if (playing && frame < scene.lastFrame) player.toggle();
   else player.rest();
@@ -136,10 +136,11 @@ function numbered(root, action) {
   return { ...action, value: root.askedSeed };
 }
 
-/** A choice made in the recipe's menus leaves them: the next arrow key is the stage's again. */
-function leaveMenu() {
+/** A choice made in the recipe's menus leads on to the stage: arrows are the stage's, and Tab goes on from there. */
+function leaveMenu(player) {
   const active = document.activeElement;
-  if (active?.getAttribute("role") === "combobox" && active.closest('[class*="st-key-line-"]')) active.blur();
+  const chosen = active?.getAttribute("role") === "combobox" && active.closest('[class*="st-key-line-"]');
+  if (chosen) player.transport.play.focus({ preventScroll: true });
 }
 
 /** Keys that are pressed before the first stage stands are done when it does. */

@@ -22,6 +22,7 @@ from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.take_away import phone
 from gmmviz.ui.watch import all_rows, endings, numbers_drawer, run_end, truth
 from gmmviz.ui.work import best_seen, caches, dependent_columns, runs, sources
+from gmmviz.ui.work.own_start import OWN_K
 
 CONTINUE_BY = 1_000  # iterations
 BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
@@ -141,8 +142,17 @@ def title(points: Points) -> None:
     sentence = points.sentence or f"{rows_chosen(points)}, {counted(points.d, 'column')}."
     if points.sentence and points.filters:
         sentence = f"{rows_chosen(points)}. {sentence}"
+    if begins_with_a_guess(session.scenario()):
+        sentence += f" K = {OWN_K} is only where a file begins: Choose looks for K."
     with st.container(key="title"):
         st.markdown(f"# {markdown_text(sentence, limit=200)}")
+
+
+def begins_with_a_guess(scenario: Scenario) -> bool:
+    """True for somebody's own data with the number of components that all files open on, not taken from a grid."""
+    settings = scenario.settings
+    opened = settings.k == OWN_K and settings.start == "kmeans++"
+    return scenario.data.startswith(UPLOAD) and opened and session.watch().from_grid is None
 
 
 def show(points: Points, run: EMRun, entered: bool) -> None:
