@@ -7,14 +7,12 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from gmmviz.figures.template import LABEL, axis_name, figure_of
+from gmmviz.figures.template import LABEL, axis_name, figure_of, with_legend_below
 from gmmviz.figures.view import View
 
 LEAST_DISTANCE_NATS = 1e-9  # nats: what is nearer is drawn there
 LAYOUT = {
-    "showlegend": True,
-    "legend": {"orientation": "h", "y": -0.24, "yanchor": "top", "x": 0.0},
-    "margin": {"l": 60, "r": 16, "t": 30, "b": 84},
+    "margin": {"r": 16},
 }
 
 
@@ -38,6 +36,8 @@ def distance_curve(
     `here` is the E-step, from 1, of the state on the stage.
     """
     figure = figure_of(LAYOUT, view)
+    with_legend_below(figure, view)
+    figure.update_layout(margin={"l": round(60 * view.scale)})
     ink, muted = view.theme.ink, view.theme.muted
     if accelerated:
         figure.add_scatter(

@@ -201,10 +201,10 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
             return FailedRun(settings, verdict, approach.log_likelihood)
     if approach.spurious and (approach.rests or np.isfinite(bar)):
         # An accident of a few rows stays one when it is polished (186 of 188 did), and that may take long.
-        accident = as_it_is(rows, settings, approach.mixture, approach.steps)
-        if accident is not None:
-            return accident
-    way = Way(PLAIN) if approach.lost else Way(0, approach.leapt)
+        spurious_fit = as_it_is(rows, settings, approach.mixture, approach.steps)
+        if spurious_fit is not None:
+            return spurious_fit
+    way = Way(PLAIN) if approach.lost else Way(0, approach.cycles_done)
     end = polish_from(rows, settings, approach.mixture, bar - MARGIN, way)
     if isinstance(end, FailedRun):
         return end

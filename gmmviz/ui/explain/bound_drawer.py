@@ -13,7 +13,7 @@ from gmmviz.report.explain import bound_words
 from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.theme import page_view
+from gmmviz.ui.frame.theme import explaining_view
 from gmmviz.ui.work import best_seen
 
 HEIGHT = 280  # px
@@ -29,7 +29,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         st.info(bound_words.NO_HALF_STEPS)
         return
     frame = min(frame, steps[-1].frame)
-    view = page_view(height=HEIGHT)
+    view = explaining_view(HEIGHT)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(bound_words.step_sentence(steps, frame, run.settings))

@@ -41,7 +41,7 @@ function update(root, { run, envelope }) {
   else show(root, envelope, run.bytes);
 }
 
-async function show(root, { signature, open, look, actions, link, plotly, autoplay, clusters }, bytes) {
+async function show(root, { signature, open, look, actions, link, plotly, autoplay, clusters, drawers }, bytes) {
   root.signature = signature;
   root.presented = look.present;
   await loadPlotly(plotly);
@@ -67,6 +67,8 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
     actions,
     onRest: (at) => report("frame", at),
     onLook: (chosen) => report("look", chosen),
+    drawers,
+    followed: () => Boolean(root.drawer),
     onShow: () => meetingOf(root.key).shown(),
     onPin: () => meetingOf(root.key).shown(),
     link: () => window.location.href,

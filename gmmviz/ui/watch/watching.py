@@ -99,6 +99,8 @@ DRAWERS = {
     COLLAPSE: _collapse,
     ALL_ROWS: all_rows.all_rows,
 }
+WALL = ("This step", "The bound", "Why so slow?", None)
+"""What the key D opens beside the stage in presenter mode, one after the other."""
 BESIDE = frozenset({"This step", "The bound", "Numbers", GOOD, "Hardness", "Why so slow?", COLLAPSE})
 """Drawers that explain what is on the stage: on a wide page they stand beside it, so that both are seen."""
 
@@ -114,6 +116,11 @@ LINKED = {  # the drawers that a link can open
     "slow": "Why so slow?",
     "real": "Are they real?",
 }
+
+
+def next_on_the_wall(now: str | None) -> str | None:
+    """The drawer that the key D opens while `now` is open; None: it closes that one."""
+    return WALL[(WALL.index(now) + 1) % len(WALL)] if now in WALL else WALL[0]
 
 
 def points_or_stop(scenario: Scenario) -> Points:
@@ -171,6 +178,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
         ending=run_end.ending(points, scenario, run, best),
         tag=run_end.tag(points.title, scenario.lanes[0]),
         seed=scenario.settings.seed,
+        drawers=True,
         clusters=clusters.on_stage(points, run.states[-1].mixture) if scenario.clusters else None,
     )
     player(points, run, setting, scenario.look.shown)
@@ -179,7 +187,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
 @guard.fragment
 def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -> None:
     """The stage and its drawers; `shown` says how many rows the run was sent with."""
-    key = session.shown_when_changed("drawer", LINKED.get(session.scenario().drawer))
+    session.shown_when_changed("drawer", LINKED.get(session.scenario().drawer))
     around = replace(setting, actions=forking.actions(), marked=_marked(run), drawer=session.widget("drawer"))
     action = component.stage(around, _remember_view)
     if action is not None and action["id"] == "code":
@@ -199,7 +207,9 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
         if run_end.offers_kmeans_first(session.scenario()):
             endings.kmeans_button(run)
-        drawer = st.segmented_control("Below the stage", offered, key=key, label_visibility="collapsed")
+        drawer = st.segmented_control(
+            "Below the stage", offered, key=session.widget_key("drawer"), label_visibility="collapsed"
+        )
         endings.buttons(points, run)
     if drawer:
         with (
@@ -234,6 +244,8 @@ def _act(action: browser_messages.Action, points: Points, run: EMRun) -> None:
         case "remedy":
             run_end.start_beside(action["value"], run)
             session.turn_page("compare.py")
+        case "drawer":
+            session.turn_widget("drawer", next_on_the_wall(session.widget("drawer")))
         case "k":
             session.change_settings(k=action["value"])
         case "place" if all((part["source"] or 0) < scenario.lanes[0].k for part in action["parts"]):
