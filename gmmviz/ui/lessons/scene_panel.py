@@ -181,7 +181,7 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
     outcome = asked or reveal.outcome
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        printed = handout.page(lesson, prediction, reveal, outcome)
+        printed = handout.page(lesson, prediction, reveal, reveal.outcome)  # the learner's own run
         _board(lesson, prediction, layers, printed)
     with right, st.container(key="lesson-words", gap="small"):
         _words(lesson, prediction, reveal, asked)
