@@ -9,7 +9,7 @@ import numpy as np
 
 from gmmviz.cli.commands import DONE, Refused
 from gmmviz.cli.input import column_names, content_of
-from gmmviz.cli.sink import refuse_same, say, write
+from gmmviz.cli.sink import check_outputs, say, write
 from gmmviz.data.assigned_rows import pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import NewRows, read_new_rows
@@ -43,7 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Assign and write."""
-    refuse_same(wanted, (wanted.output,))
+    check_outputs(wanted, (wanted.output,))
     if wanted.fit == "-":
         raise Refused("the fit is read from a file; only the rows may come from standard input.")
     fit = read_fit(wanted.fit)
@@ -56,12 +56,12 @@ def run(wanted: argparse.Namespace) -> int:
             counts_of_new(found.rows, fit.mixture),
         ]
         say(one_line(line, LONGEST) for line in lines if line)
-    told = pieces(found.rows, annotate_new(fit.mixture, found.rows.logged))
-    write(wanted.output, json_lines(told, found, fit) if wanted.json else csv_blocks(told))
+    records = pieces(found.rows, annotate_new(fit.mixture, found.rows.logged))
+    write(wanted.output, json_lines(records, found, fit) if wanted.json else csv_blocks(records))
     return DONE
 
 
-def json_lines(told: Iterable[dict[str, Any]], found: NewRows, fit: SavedFit) -> Iterator[bytes]:
+def json_lines(records: Iterable[dict[str, Any]], found: NewRows, fit: SavedFit) -> Iterator[bytes]:
     """A line of JSON per row: which row, its component from 1, responsibilities, uncertainty, log-density.
 
     They are null for a row without a value in a fitted column, and `left_out` says why; `improbable` says that
@@ -69,7 +69,7 @@ def json_lines(told: Iterable[dict[str, Any]], found: NewRows, fit: SavedFit) ->
     """
     names = [found.rows.identity, "component", "responsibilities", "uncertainty", "log_density"]
     k = fit.mixture.k
-    for piece in told:
+    for piece in records:
         columns: list[Any] = list(piece.values())
         component, *responsibilities, uncertainty, density, improbable, why = columns[-k - 5 :]
         marks = map(bool, improbable)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gmmviz.cli.commands import DONE, UNSETTLED, Refused
 from gmmviz.cli.input import add_source, receipt, table_and_points
-from gmmviz.cli.sink import Meter, aligned, refuse_same, say, tell, write
+from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
 from gmmviz.data import Points
 from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, EMSettings, Units, family_of, representative, units_of
@@ -21,7 +21,7 @@ from gmmviz.report.scores import Scored, note, ranked, scored
 FORMAT, VERSION = "gmmviz grid", 1
 LARGEST_K = 100
 BEST, HOLLOW, SPURIOUS = "*", "o", "!"
-NAMED = {"all": tuple(FAMILIES), "four": FOUR_FAMILIES}
+FAMILY_SETS = {"all": tuple(FAMILIES), "four": FOUR_FAMILIES}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,8 +77,8 @@ def numbers(text: str) -> tuple[int, ...]:
 
 def family_names(text: str) -> tuple[str, ...]:
     """Names of families, ours or scikit-learn's; all or four stand for several."""
-    if text in NAMED:
-        return NAMED[text]
+    if text in FAMILY_SETS:
+        return FAMILY_SETS[text]
     try:
         return tuple(dict.fromkeys(family_of(name.strip()).name for name in text.split(",")))
     except ValueError as problem:
@@ -87,7 +87,7 @@ def family_names(text: str) -> tuple[str, ...]:
 
 def run(wanted: argparse.Namespace) -> int:
     """Fit the grid, say what it says, and write it."""
-    refuse_same(wanted, (wanted.json,))
+    check_outputs(wanted, (wanted.json,))
     if wanted.starts < 1:
         raise Refused(f"--starts is {wanted.starts}: give 1 or more.")
     table, points, _ = table_and_points(wanted)
@@ -123,12 +123,12 @@ def in_units(cell: Cell, units: Units, n: int) -> Cell:
     def in_file_units(optimum: Optimum) -> Optimum:
         end = optimum.end
         log_likelihood = end.log_likelihood + units.log_jacobian(n)
-        told = replace(
+        conclusion = replace(
             end,
             mixture=units.unstandardise(end.mixture),
             measures=replace(end.measures, log_likelihood=log_likelihood),
         )
-        return replace(optimum, end=told)
+        return replace(optimum, end=conclusion)
 
     return replace(cell, optima=tuple(map(in_file_units, cell.optima)))
 
@@ -136,8 +136,8 @@ def in_units(cell: Cell, units: Units, n: int) -> Cell:
 def summary(cells: Sequence[Cell], wanted: argparse.Namespace, d: int) -> list[str]:
     """A table of scores, K down and families across, and what it says in sentences."""
     each = scored(cells, wanted.by)
-    told = findings(cells, wanted.by, d)
-    best = told.best
+    conclusion = findings(cells, wanted.by, d)
+    best = conclusion.best
     by_place = {(one.cell.k, one.cell.family): one for one in each}
     rows = [["K", *wanted.families]]
     for k in wanted.k:
@@ -149,10 +149,10 @@ def summary(cells: Sequence[Cell], wanted: argparse.Namespace, d: int) -> list[s
         *aligned(rows),
         marks,
         "",
-        told.headline,
-        *told.sentences,
+        conclusion.headline,
+        *conclusion.sentences,
     ]
-    return [*lines, told.hollow] if told.hollow else lines
+    return [*lines, conclusion.hollow] if conclusion.hollow else lines
 
 
 def marked(one: Scored | None, best: Scored | None) -> str:

@@ -131,17 +131,17 @@ def pieces(rows: SourceRows, annotate: Annotate) -> Iterator[dict[str, Any]]:
             for row in np.flatnonzero(rows.filtered[start:stop]):
                 why[row] = FILTERED
         kept = np.array([not reason for reason in why])
-        told = spread_out(annotate(x[kept]), kept)
+        annotations = spread_out(annotate(x[kept]), kept)
         own = [_with_odd(rows, name, start, stop) for name in rows.columns]
-        columns = [rows.numbers[start:stop], *own, *told.values(), why]
-        names = _names(rows, tuple(told))
+        columns = [rows.numbers[start:stop], *own, *annotations.values(), why]
+        names = _names(rows, tuple(annotations))
         yield dict(zip(names, columns, strict=True))
 
 
-def _names(rows: SourceRows, told: tuple[str, ...]) -> list[str]:
+def _names(rows: SourceRows, annotations: tuple[str, ...]) -> list[str]:
     """Names of all columns; those of the file stay as they are, whatever ours are called."""
     own = list(rows.columns)
-    ours = without_doubles([*own, rows.identity, *told, LEFT_OUT])[len(own) :]
+    ours = without_doubles([*own, rows.identity, *annotations, LEFT_OUT])[len(own) :]
     return [ours[0], *own, *ours[1:]]
 
 
@@ -160,13 +160,13 @@ def _with_odd(rows: SourceRows, name: str, start: int, stop: int) -> object:
     return cells
 
 
-def spread_out(told: Annotations, kept: NDArray[np.bool_]) -> dict[str, object]:
+def spread_out(annotations: Annotations, kept: NDArray[np.bool_]) -> dict[str, object]:
     """Columns about the kept rows (m,), blank in all others (n,)."""
     if kept.all():
-        return dict(told)
+        return dict(annotations)
     places = np.flatnonzero(kept)
     spread: dict[str, object] = {}
-    for name, values in told.items():
+    for name, values in annotations.items():
         column = np.full(len(kept), None, dtype=object)
         column[places] = values.tolist()
         spread[name] = column

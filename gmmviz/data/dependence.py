@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 MOST_COLUMNS = 200  # beyond so many, dependence is not looked for
 MOST_ROWS = 20_000  # looked at
 MOST_DECIMALS = 10  # a column with more is taken as exact
-SAME = 1e-5  # share of its own spread that a column may differ from a combination of others: single precision
+SAME_SHARE_OF_SPREAD = (
+    1e-5  # share of its own spread that a column may differ from a combination of others: single precision
+)
 NEARLY = 0.02  # ... where rounding explains the difference
 COUNTS = 1e-3  # share of the spread: a column that brings less has no part in a combination
 DERIVED = frozenset(["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"])
@@ -93,7 +95,9 @@ def combination(
     factors, *_ = np.linalg.lstsq(z[:, parts], z[:, place], rcond=1e-10)
     rest = np.abs(z[:, place] - z[:, parts] @ factors)
     rounded = unit[place] + float(np.abs(factors) @ unit[parts])
-    if rest.std() < SAME or (rest.max() <= 1.1 * rounded and np.sqrt((rest**2).mean()) < NEARLY):
+    if rest.std() < SAME_SHARE_OF_SPREAD or (
+        rest.max() <= 1.1 * rounded and np.sqrt((rest**2).mean()) < NEARLY
+    ):
         return parts
     return None
 
@@ -117,7 +121,7 @@ def combination_but(
             continue
         factors, *_ = np.linalg.lstsq(some[:, parts], some[:, place], rcond=1e-10)
         rest = np.abs(z[:, place] - middle[place] - (z[:, parts] - middle[parts]) @ factors)
-        allowed = 2.0 * (unit[place] + float(np.abs(factors) @ unit[parts])) + 10.0 * SAME
+        allowed = 2.0 * (unit[place] + float(np.abs(factors) @ unit[parts])) + 10.0 * SAME_SHARE_OF_SPREAD
         but = np.flatnonzero(rest > allowed)
         if 0 < len(but) <= few:
             return parts, but

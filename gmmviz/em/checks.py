@@ -14,7 +14,7 @@ from gmmviz.em.models.families import Family
 SINGULAR = 1e-13  # an eigenvalue of a correlation matrix that is rounding
 LARGEST_RATIO_OF_SD = 1e6  # of two columns: eigenvalues beyond the square of it are rounding
 LEAST_PART = 1e-4  # of a column's sd: what another column brings to it, below which it has no part in it
-SAME = (
+SAME_SHARE_OF_SPREAD = (
     2.0 * LEAST_OWN_VARIANCE**0.5
 )  # of the bulk's own spread: a column that differs by less follows from others
 
@@ -94,8 +94,8 @@ def definite(rows: Rows) -> bool:
 def follows(rows: Rows) -> tuple[int, list[int]] | None:
     """The first column that follows from columns before it, and these; None if a far row only makes it seem so.
 
-    A column follows from others if it differs from a combination of them by less than `SAME` of its spread, in
-    at least half of the rows: beside one row that is far out, all others lie on any plane through it.
+    A column follows from others if it differs from a combination of them by less than `SAME_SHARE_OF_SPREAD` of its
+    spread, in at least half of the rows: beside one row that is far out, all others lie on any plane through it.
     """
     correlation = _correlation(rows)
     free: list[int] = []
@@ -110,6 +110,6 @@ def follows(rows: Rows) -> tuple[int, list[int]] | None:
         others = [j for j, factor in zip(free, factors, strict=True) if abs(factor) > LEAST_PART]
         apart = z[column] - factors @ z[free]
         spread = float(rows.scale[column] / np.sqrt(rows.covariance[column, column]))
-        close = np.median(np.abs(apart - np.median(apart))) <= SAME * spread
+        close = np.median(np.abs(apart - np.median(apart))) <= SAME_SHARE_OF_SPREAD * spread
         return (column, others) if close and others else None
     return None

@@ -15,7 +15,7 @@ FARTHEST = 300.0  # of a coordinate, all of them logarithms or sd: beyond, numbe
 Parts = tuple[Array, Array, Array]
 
 
-class Leaper:
+class StackedSquarem:
     """The runs of a stack on their way by jumps. Varadhan & Roland (2008), scheme S3.
 
     A jump is judged where the EM step after it led: if the log-likelihood is lower there than before the jump, the

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from gmmviz.em.explain.bound import HalfStep
 from gmmviz.figures.palette import see_through
-from gmmviz.figures.template import axis_name, figure_of
+from gmmviz.figures.template import axis_name, figure_of, with_legend_below
 from gmmviz.figures.view import View, tick_step
 
 ROOM = 0.12  # of the range, above and below
@@ -15,9 +15,7 @@ BOUND_OPACITY = 0.45
 LAYOUT = {
     "barmode": "stack",
     "bargap": 0.25,
-    "showlegend": True,
-    "legend": {"orientation": "h", "y": -0.24, "yanchor": "top", "x": 0.0},
-    "margin": {"l": 76, "r": 8, "t": 30, "b": 84},
+    "margin": {"r": 8},
     "xaxis": {"title": {"text": "half-steps: A after Assign (E), U after Update (M)"}, "type": "category"},
 }
 
@@ -25,6 +23,8 @@ LAYOUT = {
 def bound_bars(steps: Sequence[HalfStep], frame: int, view: View) -> go.Figure:
     """A bar per half-step: the bound as a solid bar from below the axis, the gap on it; `frame` wears an outline."""
     figure = figure_of(LAYOUT, view)
+    with_legend_below(figure, view)
+    figure.update_layout(margin={"l": round(76 * view.scale)})
     low, high = bars_range(steps)
     names = [f"{'A' if step.phase == 'E' else 'U'} {(step.frame + 1) // 2}" for step in steps]
     here = [step.frame == frame for step in steps]

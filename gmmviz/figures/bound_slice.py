@@ -4,20 +4,20 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gmmviz.em.explain.bound import Slice
-from gmmviz.figures.template import axis_name, figure_of
+from gmmviz.figures.template import axis_name, figure_of, with_legend_below
 from gmmviz.figures.view import View, tick_step
 
 BELOW = 0.6  # of the range of the log-likelihood: the bound is shown so far below it
 LAYOUT = {
-    "showlegend": True,
-    "legend": {"orientation": "h", "y": -0.24, "yanchor": "top", "x": 0.0},
-    "margin": {"l": 76, "r": 12, "t": 30, "b": 84},
+    "margin": {"r": 12},
 }
 
 
 def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
     """Log-likelihood (a line) and bound (dashed) along a slice; a disc where they touch, a ring at `target`, step 1."""
     figure = figure_of(LAYOUT, view)
+    with_legend_below(figure, view)
+    figure.update_layout(margin={"l": round(76 * view.scale)})
     ink, muted = view.theme.ink, view.theme.muted
     figure.add_scatter(
         x=found.steps,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gmmviz.em import Mixture
 
 PLACES = 181  # of a curve
-REACH = 3.2  # sd of a component that are drawn on either side of its mean
+RIDGE_REACH_SD = 3.2  # sd of a component that are drawn on either side of its mean
 TALL = 0.86  # of the step between two columns: the highest curve of a column
 FILL = 0.28
 ROW_HEIGHT = 62  # px
@@ -42,7 +42,10 @@ def ridges_figure(
     unit = np.where(sd > 0.0, sd, 1.0)
     means = (mixture.means - mean) / unit
     spreads = np.sqrt(np.diagonal(mixture.covariances, axis1=1, axis2=2)) / unit
-    low, high = float((means - REACH * spreads).min()), float((means + REACH * spreads).max())
+    low, high = (
+        float((means - RIDGE_REACH_SD * spreads).min()),
+        float((means + RIDGE_REACH_SD * spreads).max()),
+    )
     names = [plotly_text(name, NAME) for name in columns]
     layout = {
         "margin": {
@@ -65,7 +68,7 @@ def ridges_figure(
     for p in range(d):
         peaks = mixture.weights / spreads[:, p]
         for j in range(k):
-            reach = REACH * spreads[j, p]
+            reach = RIDGE_REACH_SD * spreads[j, p]
             x = means[j, p] + np.linspace(-reach, reach, PLACES)
             z = (x - means[j, p]) / spreads[j, p]
             y = d - 1 - p + TALL * peaks[j] / peaks.max() * np.exp(-0.5 * z * z)

@@ -11,7 +11,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.figures.template import empty_figure, room_for
 from gmmviz.figures.view import View
 
-SHOWN = 8  # cells
+SHOWN_CELLS = 8  # cells
 # Differences of BIC and what they are taken for: Kass and Raftery (1995), section 3.2.
 EVIDENCE = ((2.0, "barely"), (6.0, "positive"), (10.0, "strong"), (np.inf, "very strong"))
 WIDTH, WORDS = 480, 150  # px; of a panel whose width is not known, and of the words beside a mark
@@ -22,7 +22,7 @@ def delta_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> 
 
     For BIC it is said what such a difference is taken for (Kass and Raftery, 1995). No lines: the axes alone.
     """
-    shown = [cell for cell in ranked_cells(lines) if not cell.failed][:SHOWN]
+    shown = [cell for cell in ranked_cells(lines) if not cell.failed][:SHOWN_CELLS]
     figure = empty_figure(f"{criterion} behind the best", view)
     room = room_for((f"{cell.family}, K = {cell.k}" for cell in shown), view)
     figure.update_layout(margin_l=room)

@@ -7,14 +7,12 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from gmmviz.figures.template import LABEL, axis_name, figure_of
+from gmmviz.figures.template import LABEL, axis_name, figure_of, with_legend_below
 from gmmviz.figures.view import View
 
-LEAST = 1e-9  # nats: what is nearer is drawn there
+LEAST_DISTANCE_NATS = 1e-9  # nats: what is nearer is drawn there
 LAYOUT = {
-    "showlegend": True,
-    "legend": {"orientation": "h", "y": -0.24, "yanchor": "top", "x": 0.0},
-    "margin": {"l": 60, "r": 16, "t": 30, "b": 84},
+    "margin": {"r": 16},
 }
 
 
@@ -38,11 +36,13 @@ def distance_curve(
     `here` is the E-step, from 1, of the state on the stage.
     """
     figure = figure_of(LAYOUT, view)
+    with_legend_below(figure, view)
+    figure.update_layout(margin={"l": round(60 * view.scale)})
     ink, muted = view.theme.ink, view.theme.muted
     if accelerated:
         figure.add_scatter(
             x=[steps for steps, _ in accelerated],
-            y=[max(left, LEAST) for _, left in accelerated],
+            y=[max(left, LEAST_DISTANCE_NATS) for _, left in accelerated],
             mode="lines",
             name="accelerated",
             line={"color": muted, "width": 2, "dash": "dash"},
@@ -50,7 +50,7 @@ def distance_curve(
         )
     figure.add_scatter(
         x=np.arange(1, len(distances) + 1),
-        y=np.maximum(distances, LEAST),
+        y=np.maximum(distances, LEAST_DISTANCE_NATS),
         mode="lines",
         name="plain EM",
         line={"color": ink, "width": 2.5},
@@ -59,14 +59,14 @@ def distance_curve(
     if here is not None:
         figure.add_scatter(
             x=[here],
-            y=[max(float(distances[here - 1]), LEAST)],
+            y=[max(float(distances[here - 1]), LEAST_DISTANCE_NATS)],
             mode="markers",
             name="on the stage",
             marker={"color": ink, "size": round(11 * view.scale), "symbol": "circle"},
             hovertemplate="%{y:.2e} nats after %{x:,} E-steps<extra>on the stage</extra>",
         )
     for number, mark in enumerate(marks):
-        level = np.log10(max(mark.left, LEAST))
+        level = np.log10(max(mark.left, LEAST_DISTANCE_NATS))
         figure.add_scatter(
             x=[mark.at],
             y=[10.0**level],

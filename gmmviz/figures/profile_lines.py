@@ -15,7 +15,7 @@ from gmmviz.figures.view import View, axis_range
 
 Array = NDArray[np.float64]
 
-APART = 0.11  # of a step between columns: so far apart are the marks of two components
+MARKS_APART = 0.11  # of a step between columns: so far apart are the marks of two components
 WIDTH, MARK, BAR = 2.0, 9, 1.6  # px
 ACROSS = 4  # panels of raw means side by side
 GAP, ROW_GAP = 0.07, 0.17  # of the picture, between panels
@@ -84,7 +84,7 @@ def profile_figure(profile: Profile, view: View) -> go.Figure:
     }
     figure = figure_of(layout, view)
     for j in range(shown.k):
-        shift = APART * (j - (shown.k - 1) / 2) / max(1.0, shown.k / 5)
+        shift = MARKS_APART * (j - (shown.k - 1) / 2) / max(1.0, shown.k / 5)
         figure.add_trace(_line(shown, j, np.arange(float(d)) + shift, view))
     return figure
 

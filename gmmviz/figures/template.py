@@ -15,6 +15,12 @@ FONT = (
     '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'  # bundled with Streamlit; nothing fetched
 )
 LABEL, BODY = 14, 16  # px
+UPPER_MARGIN, LEGEND_TOP, LEGEND_ROOM = (
+    30,
+    40,
+    84,
+)  # px: above a plot, from it to a legend below, and for that
+DEFAULT_HEIGHT = 450  # px, Plotly's own
 CHARACTER = 7.4  # px; of a label in its bold weight, on average, rounded up
 
 Layout = dict[str, Any]
@@ -81,6 +87,17 @@ def figure_of(layout: Layout, view: View, data: Sequence[Any] = ()) -> go.Figure
     """A Plotly figure of a layout given as a plain dictionary, in the view's theme and size."""
     around = {"template": template(view.theme, view.scale), "width": view.width, "height": view.height}
     return go.Figure(data=list(data), layout=layout | around)
+
+
+def with_legend_below(figure: go.Figure, view: View) -> None:
+    """Put the legend below the name of the axis across, in one line; it has the room at any size of type."""
+    margin, top = round(LEGEND_ROOM * view.scale), round(LEGEND_TOP * view.scale)
+    inner = max(1, (view.height or DEFAULT_HEIGHT) - margin - round(UPPER_MARGIN * view.scale))
+    figure.update_layout(
+        showlegend=True,
+        legend={"orientation": "h", "y": -top / inner, "yanchor": "top", "x": 0.0},
+        margin={"b": margin, "t": round(UPPER_MARGIN * view.scale)},
+    )
 
 
 def empty_figure(title: str, view: View) -> go.Figure:

@@ -11,7 +11,9 @@ from gmmviz.figures.palette import see_through
 from gmmviz.figures.template import LABEL, axis_name, empty_figure, percent_ticks
 from gmmviz.figures.view import View, tick_step
 
-SURE = 0.01  # uncertainty: rows below are not drawn where they are many, since they lie on the axis
+LEAST_UNCERTAINTY = (
+    0.01  # uncertainty: rows below are not drawn where they are many, since they lie on the axis
+)
 FEWEST = 20  # rows drawn at least, where there are as many
 ROOM = 1.15  # of what is drawn
 HEIGHT = 260  # px
@@ -72,7 +74,7 @@ def uncertainty_profile(
     figure.add_annotation(_at_right(f"above: no component owns {100 * share:.0f}\u202f%", level, 2, view))
     beyond = n - int(end)
     if beyond > 0:
-        words = f"{number_text(beyond, 0)} more rows, all below {100 * SURE:.0f}\u202f%"
+        words = f"{number_text(beyond, 0)} more rows, all below {100 * LEAST_UNCERTAINTY:.0f}\u202f%"
         where = {"name": "beyond", "y": 0.72, "yref": "paper"}  # the profile has long fallen there
         figure.add_annotation(_at_right(words, 0.0, 0, view) | where)
     return figure
@@ -84,7 +86,9 @@ def shown_end(ranks: NDArray[np.integer], uncertainty: NDArray[np.float64], n: i
     >>> shown_end(np.arange(1, 101), np.where(np.arange(100) < 40, 0.3, 0.0), 100)
     46.0
     """
-    unsure = int(ranks[uncertainty >= SURE][-1]) if (uncertainty >= SURE).any() else 0
+    unsure = (
+        int(ranks[uncertainty >= LEAST_UNCERTAINTY][-1]) if (uncertainty >= LEAST_UNCERTAINTY).any() else 0
+    )
     return float(max(min(n, max(np.ceil(ROOM * unsure), FEWEST)), 1))
 
 

@@ -1,2 +1,1 @@
-"""Lessons as data and words: scenes in which one predicts before one sees, and twelve questions. No "
-"Streamlit."""
+"""Lessons as data and words, without Streamlit: scenes in which one predicts first, and twelve questions."""

@@ -27,6 +27,7 @@ TWO = scenario(DATA, k=2, seed=2)
 ONE = scenario(DATA, k=1)
 EIGHT = scenario(DATA, k=8, seed=1)
 ONE_RING = 0.9  # share of a component's rows on one ring: it follows that ring
+CONCENTRIC = 0.3  # of the outer ring's radius: centres that close are one
 RIGHT_WITHIN = 0.25  # of the outer ring's radius: a centre that close is right
 
 
@@ -81,6 +82,13 @@ def judge(prediction: Prediction) -> Reveal:
         Outcome("The two bells.", shown(TWO), TWO),
         right=worst <= RIGHT_WITHIN,
     )
+
+
+def said(prediction: Prediction) -> int | None:
+    """One ellipse in the other, if their centres are about the same."""
+    first, second = np.array(prediction.handles)[[0, 2]]
+    radius = float(np.abs(points_of(DATA).x).max())
+    return 0 if float(np.linalg.norm(first - second)) <= CONCENTRIC * radius else None
 
 
 def one_each() -> Outcome:
@@ -150,6 +158,7 @@ LESSON = Lesson(
         WhatIf("It stops: the data are not Gaussian", it_complains),
         WhatIf("With more components it finds the rings", eight_bells),
     ),
+    said=said,
     keep="Components can describe what they cannot explain.",
     variation="Raise K until the rings are traced. How many bells make one ring?",
     variation_scenario=EIGHT,

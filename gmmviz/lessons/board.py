@@ -1,5 +1,4 @@
-"""The board of a scene: axes on which a prediction is made with the hand, and on which the outcome is "
-"drawn later."""
+"""The board of a scene: axes on which people draw a prediction, and on which the outcome is drawn later."""
 
 from __future__ import annotations
 

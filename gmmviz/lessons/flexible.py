@@ -20,6 +20,7 @@ EM = scenario(DATA, k=2, seed=0)
 KMEANS = scenario(DATA, k=2, family="EII", weights="equal", variant="hard", seed=0)
 SIDE_BY_SIDE = replace(KMEANS, lanes=(*KMEANS.lanes, *EM.lanes))
 LEAST_RIGHT_SHARE = 0.5  # share of the marked and wrong rows together that is right: a good prediction
+NEARLY_ALL = 0.8  # share of the marked rows that counts as all of them
 TIPS = 1 / 3  # of the rows, those farthest from the middle
 
 
@@ -98,15 +99,37 @@ def judge(prediction: Prediction) -> Reveal:
     )
 
 
+def border_of_kmeans() -> Layer:
+    """The straight line between the two means on which both are equally near, beyond the edges of the board."""
+    points, (first, second) = points_of(DATA), run_of(KMEANS).states[-1].mixture.means
+    middle, (dx, dy) = (first + second) / 2, second - first
+    along = np.ptp(points.x) * np.array([-dy, dx]) / np.hypot(dx, dy)
+    x, y = rounded(np.array([middle - along, middle + along]))
+    return Layer("line", x, y, name="border of k-means", outcome=True)
+
+
+def said(prediction: Prediction) -> int | None:
+    """Nothing marked, or nearly all in the inner half, or in the outer third of the rows."""
+    if not prediction.rows:
+        return 0
+    x = points_of(DATA).x
+    rank = np.linalg.norm(x - x.mean(axis=0), axis=1).argsort().argsort() / len(x)
+    marked = rank[list(prediction.rows)]
+    inner, outer = (marked < 1 / 2).mean(), (marked >= 1 - TIPS).mean()
+    return 1 if inner >= NEARLY_ALL else 2 if outer >= NEARLY_ALL else None
+
+
 def none_wrong() -> Outcome:
     """What k-means does to two clouds with one middle."""
-    wrong = wrong_rows(KMEANS)
-    sizes = np.bincount(run_of(KMEANS).states[-1].mixture.responsibilities(points_of(DATA).x).argmax(axis=1))
+    points, wrong = points_of(DATA), wrong_rows(KMEANS)
+    owners = truth().copy()
+    owners[wrong] = 1 - owners[wrong]
+    sizes = np.bincount(owners)
     return Outcome(
         f"It cannot: two clouds with the same middle have no border of equal distance between them. "
         f"K-means makes groups "
         f"of {sizes[0]} and {sizes[1]} rows, and {len(wrong)} are wrong.",
-        shown(KMEANS, "wrong by k-means"),
+        (dots(points.x, owners.tolist()), border_of_kmeans(), *shown(KMEANS, "wrong by k-means")[:-1]),
         KMEANS,
     )
 
@@ -152,6 +175,7 @@ LESSON = Lesson(
         WhatIf("Only those in the middle", only_the_middle),
         WhatIf("Only the tips", only_the_tips),
     ),
+    said=said,
     keep="K-means knows distance, a mixture knows shape.",
     variation="Take free ellipses from the same start, then circles. Which shape finds both clouds?",
     variation_scenario=EM,

@@ -118,6 +118,14 @@ def overlap(k: int) -> int:
     return int((mixture.responsibilities(points_of(DATA).x).max(axis=1) < SURE_SHARE).sum())
 
 
+def said(prediction: Prediction) -> int | None:
+    """All stars on the most, or on one component, or on another number."""
+    numbers = {round(x) for x, _ in prediction.handles}
+    if len(numbers) > 1:
+        return None
+    return {MOST: 0, 1: 1}.get(numbers.pop(), 2)
+
+
 def most_is_best() -> Outcome:
     """The likelihood of rows that the fit has not seen."""
     found = on_the_geyser()
@@ -198,6 +206,7 @@ LESSON = Lesson(
         WhatIf("One: the simplest model wins", fewest_is_best),
         WhatIf("The same number, all of them", they_agree),
     ),
+    said=said,
     keep="Criteria answer different questions: density or clusters.",
     variation="Make data on which BIC and ICL disagree, then have it judged here.",
     variation_scenario=scenario(DATA, k=3, family=FAMILY, seed=0),

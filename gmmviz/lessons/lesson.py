@@ -1,5 +1,4 @@
-"""What a scene is made of: a question, a board to predict on, a judge, and what follows from each wrong "
-"answer."""
+"""What a scene is made of: a question, a board to predict on, a judge, and what follows from wrong answers."""
 
 from __future__ import annotations
 
@@ -24,8 +23,7 @@ LEVELS = ("respond", "change", "construct", "present")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run: one sentence, what is drawn on the board for it, and the run itself as a "
-    "scenario."""
+    """What came of a run: one sentence, what is drawn on the board for it, and the run as a scenario."""
 
     sentence: str
     layers: tuple[Layer, ...]
@@ -55,8 +53,9 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One scene. `words` explain its terms to somebody who knows k-means only; `level` is the highest that its tasks
-    reach; `teacher` are notes that never show on the wall.
+    """One scene. `words` explain its terms to somebody who knows k-means only; `said` is the number of the what-if that
+    a prediction amounts to, or None; `level` is the highest that its tasks reach; `teacher` are notes that never show
+    on the wall.
     """
 
     key: str
@@ -68,11 +67,22 @@ class Lesson:
     run: Callable[[Prediction], Scenario]
     judge: Callable[[Prediction], Reveal]
     what_ifs: tuple[WhatIf, ...]
+    said: Callable[[Prediction], int | None]
     keep: str
     variation: str
     variation_scenario: Scenario
     level: str
     teacher: tuple[str, ...]
+
+
+def own_answer(lesson: Lesson, prediction: Prediction, reveal: Reveal) -> int | None:
+    """The number of the what-if that a wrong prediction amounts to: the one to open first. None where it is none."""
+    return None if reveal.right else lesson.said(prediction)
+
+
+def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
+    """What is drawn for a learner's own answer: what follows from it, and over that what came of the run."""
+    return tuple(dict.fromkeys((*asked.layers, *reveal.outcome.layers)))
 
 
 def scenario(data: str, **settings: object) -> Scenario:

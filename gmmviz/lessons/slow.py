@@ -6,7 +6,7 @@ import math
 
 from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import EMRun
-from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
+from gmmviz.lessons.board import INK, Axis, Board, Handle, Layer, Prediction
 from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, iterations_text, percent, run_of, scenario
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.thousands import count_text
@@ -14,6 +14,8 @@ from gmmviz.thousands import count_text
 ROWS, FEW_ROWS = 1_600, 400
 KNOWN = 5.0  # sd between the means: told beforehand
 ASKED = (3.0, 2.0, 1.0)
+CLOSER = 0.75  # sd: closer than asked for
+ALIKE = 1.5  # factor within which two counts are about the same
 MOST = 20_000  # iterations that a run may take, and the end of the axis
 RIGHT_WITHIN = math.log(3.0)  # of the logarithm of iterations: within a factor of three
 TAIL = 4  # of the last gains, how many back the rate is read
@@ -40,13 +42,13 @@ def board() -> Board:
     return Board(across, up, (given,), handles, chain=True, chain_from=(KNOWN, start))
 
 
-def measured(rows: int = ROWS, name: str = "measured") -> tuple[Layer, ...]:
-    """The measured iterations for each distance."""
+def measured(rows: int = ROWS, name: str = "measured", colour: int = INK) -> tuple[Layer, ...]:
+    """The measured iterations for each distance, in ink or in a colour of their own."""
     sds = (KNOWN, 4.0, *ASKED)
     counts = tuple(float(iterations(sd, rows)) for sd in sds)
     return (
-        Layer("line", sds, counts, name=name, outcome=True),
-        Layer("marks", sds, counts, outcome=True),
+        Layer("line", sds, counts, name, colour, outcome=True),
+        Layer("marks", sds, counts, component=colour, outcome=True),
     )
 
 
@@ -79,6 +81,14 @@ def judge(prediction: Prediction) -> Reveal:
     )
 
 
+def said(prediction: Prediction) -> int | None:
+    """About as many as where they were told, or fewer, or as many as the axis has."""
+    counts, known = [y for _, y in prediction.handles], iterations(KNOWN)
+    if all(known / ALIKE <= count <= known * ALIKE for count in counts):
+        return 0
+    return 1 if counts[-1] < known else 2 if counts[-1] >= MOST / ALIKE else None
+
+
 def rows_decide() -> Outcome:
     """The same clouds with a quarter of the rows."""
     few, many = iterations(ASKED[0], FEW_ROWS), iterations(ASKED[0])
@@ -86,7 +96,7 @@ def rows_decide() -> Outcome:
         f"At {ASKED[0]:g} sd it takes {iterations_text(few)} with {FEW_ROWS} rows and {many} with "
         f"{count_text(ROWS)}. More rows make "
         f"an iteration longer, not more of them.",
-        (*measured(), *measured(FEW_ROWS, f"with {FEW_ROWS} rows")),
+        (*measured(), *measured(FEW_ROWS, f"with {FEW_ROWS} rows", 1)),
         at(ASKED[0], FEW_ROWS),
     )
 
@@ -105,14 +115,17 @@ def shorter_way() -> Outcome:
 
 
 def it_fails() -> Outcome:
-    """How the closest pair ends."""
-    near = run_of(at(ASKED[-1]))
-    means = near.states[-1].mixture.means
+    """How a pair ends that is closer than any that was asked for."""
+    near, nearest = ASKED[-1], run_of(at(CLOSER))
+    means = nearest.states[-1].mixture.means
+    ends = (float(iterations(near)), float(iterations(CLOSER)))
+    further = Layer("line", (near, CLOSER), ends, name=f"on to {CLOSER:g} sd", component=1, outcome=True)
     return Outcome(
-        f"It does not: at {ASKED[-1]:g} sd the verdict is “{near.verdict.sentence}” The means end "
+        f"It does not fail, it only takes longer: at {near:g} sd the verdict is "
+        f"“{run_of(at(near)).verdict.sentence}”, at {CLOSER:g} sd “{nearest.verdict.sentence}” There the means end "
         f"{float(((means[0] - means[1]) ** 2).sum()) ** 0.5:.1f} apart.",
-        measured(),
-        at(ASKED[-1]),
+        (*measured(), further, Layer("marks", (CLOSER,), ends[1:], component=1, outcome=True)),
+        at(CLOSER),
     )
 
 
@@ -131,6 +144,7 @@ LESSON = Lesson(
         WhatIf("Fewer: the way is shorter", shorter_way),
         WhatIf("It fails once they overlap", it_fails),
     ),
+    said=said,
     keep="Overlap, not size, makes EM slow.",
     variation="Switch to the accelerated method under More. How many E-steps does it save?",
     variation_scenario=at(2.0),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import Mixture
-from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline
+from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline, rounded
 from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, percent, points_of, run_of, scenario
 from gmmviz.scenario import Scenario
 from gmmviz.thousands import count_text
@@ -18,6 +18,10 @@ EM = scenario(DATA, k=2, seed=0)
 EQUAL = scenario(DATA, k=2, family="EII", weights="equal", seed=0)
 PRECISE = scenario(DATA, k=2, seed=0, tol=1e-10, max_iter=20_000)
 PLACES = 20_001  # on the line between the means, to look for the border
+ANGLES, LENGTHS = 121, 400  # of rays from the smaller component's mean, along which its border is looked for
+REACH = 8.0  # sd of the smaller component: its border is nearer
+INSIDE = (0.03, 0.97)  # of an axis
+HALFWAY = 0.1  # of the way between the means: so near is halfway
 TINY = 1e-12  # of a share
 RIGHT_WITHIN = 0.5  # sd of the smaller component
 
@@ -72,12 +76,43 @@ def board() -> Board:
     )
 
 
-def shown(wanted: Scenario) -> tuple[Layer, ...]:
+def shown(wanted: Scenario, name: str = "50 : 50") -> tuple[Layer, ...]:
     """The components of a run and its border."""
     mixture = mixture_of(wanted)
     x, y = border(mixture)
     rings = (outline(mixture.means[j], mixture.covariances[j], j) for j in range(2))
-    return (*rings, Layer("marks", (float(x),), (float(y),), name="50 : 50", outcome=True))
+    return (*rings, Layer("marks", (float(x),), (float(y),), name=name, outcome=True))
+
+
+def border_all_round(mixture: Mixture) -> Layer:
+    """All places where both components own a row equally: a closed line around the mean of the smaller one."""
+    angles = np.linspace(0.0, 2.0 * np.pi, ANGLES)
+    rays = np.column_stack((np.cos(angles), np.sin(angles)))
+    lengths = np.linspace(0.0, REACH * narrow_sd(mixture), LENGTHS)
+    places = mixture.means[0] + lengths[None, :, None] * rays[:, None, :]
+    shares = mixture.responsibilities(places.reshape(-1, 2))[:, 0].reshape(ANGLES, LENGTHS)
+    ends = (shares < 0.5).argmax(axis=1)
+    return Layer("line", *rounded(places[np.arange(ANGLES), ends]), name="50 : 50 all round", outcome=True)
+
+
+def emptiest_corner(mixture: Mixture) -> NDArray[np.float64]:
+    """The corner (2,) of the board, a little inside, where the density is lowest."""
+    axes = board()
+    corners = [
+        [x.low + inside * (x.high - x.low) for x, inside in ((axes.x, right), (axes.y, up))]
+        for right in INSIDE
+        for up in INSIDE
+    ]
+    places = np.array(corners)
+    found: NDArray[np.float64] = places[mixture.log_density(places).argmin()]
+    return found
+
+
+def said(prediction: Prediction) -> int | None:
+    """Halfway, if that is about where the row was put."""
+    first, second = mixture_of(EM).means
+    part = np.linalg.norm(np.array(prediction.handles[0]) - first) / np.linalg.norm(second - first)
+    return 0 if abs(part - 0.5) <= HALFWAY else None
 
 
 def share_text(mixture: Mixture, place: NDArray[np.float64]) -> str:
@@ -113,7 +148,7 @@ def halfway() -> Outcome:
         f"Right for equal weights and equal circles: fitted so, the border lies at {percent(part)} of the way. "
         f"These rows are "
         f"not like that: the log-likelihood is {loss:.1f} lower.",
-        shown(EQUAL),
+        shown(EQUAL, "50 : 50 if equal"),
         EQUAL,
     )
 
@@ -131,15 +166,17 @@ def more_iterations() -> Outcome:
 
 
 def nobody() -> Outcome:
-    """A row far away from everything, and who owns it."""
-    points, mixture = points_of(DATA), mixture_of(EM)
-    far = points.x.max(axis=0) + 3 * np.ptp(points.x, axis=0)
+    """The whole border, and who owns a row in the emptiest corner of the board."""
+    mixture = mixture_of(EM)
+    far = emptiest_corner(mixture)
     density = mixture.log_density(far[None])[0] / math.log(10)
+    corner = Layer("marks", (float(far[0]),), (float(far[1]),), name="the emptiest corner", outcome=True)
     return Outcome(
-        f"Shares always sum to 100\u202f%. A row far outside is {share_text(mixture, far)}, with a density next to "
-        f"nothing (10 to the minus {-density:.0f}): owned, and yet nearly impossible. In the M-step "
-        f"it counts as much as any other row.",
-        shown(EM),
+        f"There is no such place: shares always sum to 100\u202f%. Inside the line component 1 owns more of a row, "
+        f"everywhere outside component 2. A row in the emptiest corner is {share_text(mixture, far)}, with a density "
+        f"next to nothing (10 to the minus {-density:.0f}): nearly impossible, and yet owned. In the M-step it counts "
+        f"as much as any other row.",
+        (border_all_round(mixture), corner),
         EM,
     )
 
@@ -169,6 +206,7 @@ LESSON = Lesson(
         WhatIf("Nowhere in the end: EM will decide", more_iterations),
         WhatIf("Where the row belongs to neither", nobody),
     ),
+    said=said,
     keep="A responsibility is a probability, not a distance.",
     variation="Set the weights equal under More. Which way does the border move?",
     variation_scenario=EM,

@@ -31,7 +31,7 @@ DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
 TOGETHER = scenario(DATA, k=K, family="EII", seed=1)
 STARTS = 40
-SAME = 0.1  # nats: polished ends that close are one optimum here
+SAME_OPTIMUM_NATS = 0.1  # nats: polished ends that close are one optimum here
 PATIENT = 20_000  # iterations
 NUDGE = 0.05  # sd of each column
 BEST, BELOW = 0, 1
@@ -112,6 +112,14 @@ def judge(prediction: Prediction) -> Reveal:
     )
 
 
+def said(prediction: Prediction) -> int | None:
+    """Means put together, or a wrong hope to end on the best."""
+    places = np.array(prediction.handles) / points_of(DATA).x.std(axis=0)
+    if float(np.ptp(places, axis=0).max()) <= NUDGE:
+        return 2
+    return 0 if prediction.guess == BEST else None
+
+
 def all_alike() -> Outcome:
     """Where many random starts end."""
     counts = ends()
@@ -171,6 +179,7 @@ LESSON = Lesson(
         WhatIf("More iterations cure a bad start", patience),
         WhatIf("Even equal means part in the end", they_will_part),
     ),
+    said=said,
     keep="EM climbs from where it stands.",
     variation="Find a start that beats the best of your neighbour. Hand in its link and one sentence.",
     variation_scenario=RANDOM,

@@ -13,7 +13,7 @@ from gmmviz.report.row_tables import RowNames, as_written, chip, percent, scroll
 
 VALUES = 6  # columns whose values are told of a row
 SHARED = 8  # components whose shares have a column each; of more, the largest shares are named
-NAMED = 3
+MOST_NAMED = 3
 TITLED = re.compile(r'<span title="[^"]*">([^<]*)</span>')  # a cell that tells all digits on demand
 
 
@@ -64,8 +64,8 @@ def undecided(
         lines.append([*name, *owners, *(as_written(float(own[p])) for p in shown)])
     if not exactly:
         lines = [[TITLED.sub(r"\1", cell) for cell in line] for line in lines]
-    told = table(heads, lines, css="gmm-undecided")
-    return scrolled(told, "Rows nobody can place")
+    text = table(heads, lines, css="gmm-undecided")
+    return scrolled(text, "Rows nobody can place")
 
 
 def largest(responsibilities: NDArray[np.float64]) -> str:
@@ -74,7 +74,7 @@ def largest(responsibilities: NDArray[np.float64]) -> str:
     >>> largest(np.array([0.1, 0.5, 0.0, 0.4])).replace("\\u202f", " ")
     '50 % component 2, 40 % component 4, 10 % component 1'
     """
-    order = np.argsort(-responsibilities, kind="stable")[:NAMED]
+    order = np.argsort(-responsibilities, kind="stable")[:MOST_NAMED]
     return ", ".join(
         f"{percent(float(responsibilities[j]))} component {j + 1}"
         for j in order

@@ -133,10 +133,10 @@ def others(found: Basins) -> str:
     named = found.named()
     rest = sum(len(optimum.reached_by) for rank, optimum in enumerate(optima) if rank not in named)
     unnamed = plural(len(optima) - len(named), "other optimum", "other optima")
-    told = [f"{unnamed}, {plural(rest, 'run')}."] if rest else []
+    sentences = [f"{unnamed}, {plural(rest, 'run')}."] if rest else []
     for kind, count in found.oddities().items():
-        told.append(f"{plural(count, 'run')} {kind}: {REASONS[kind]}")
-    return "  \n".join(told)
+        sentences.append(f"{plural(count, 'run')} {kind}: {REASONS[kind]}")
+    return "  \n".join(sentences)
 
 
 def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = "A") -> str:
@@ -154,10 +154,10 @@ def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = "A") -
         who = f"No random start of {number_text(total, 0)} gets to the best, {best}"
         return f"{who}: a start that is always the same does."
     share = reached / total
-    told = f"{_one_in(reached, total)}, {best}; {_needed(share)}"
+    text = f"{_one_in(reached, total)}, {best}; {_needed(share)}"
     if (changes := sides(found, rivals)) != "":
-        told += f" {changes}"
-    return told
+        text += f" {changes}"
+    return text
 
 
 def agreed(reached: int, total: int) -> str:
@@ -194,18 +194,18 @@ def sides(found: Basins, rivals: Mapping[int, PolishedFit]) -> str:
     if k - 1 not in rivals:
         return ""
     optima = [found.maxima[rank] for rank in found.named()]
-    told = []
+    sentences = []
     for name in ("aic", "bic"):
         ahead = [_ahead(optimum.end, rivals[k - 1], name) for optimum in optima]
         if min(ahead) < 0.0 < max(ahead):
-            told.append(f"{CRITERIA[name].plain} would change sides between K = {k - 1} and {k}")
+            sentences.append(f"{CRITERIA[name].plain} would change sides between K = {k - 1} and {k}")
         else:
             low, high = sorted((abs(ahead[0]), abs(ahead[-1])))
             winner = k if ahead[0] > 0 else k - 1
-            told.append(
+            sentences.append(
                 f"{CRITERIA[name].plain}'s margin for K = {winner} is {number_text(low, 0)} to {number_text(high, 0)}"
             )
-    return f"{'; '.join(told)}."
+    return f"{'; '.join(sentences)}."
 
 
 def too_many(found: Basins) -> bool:
@@ -221,10 +221,10 @@ def crowd(found: Basins) -> str:
     count = len(found.results)
     parameters, n = end.measures.parameters, end.measures.n
     ends = plural(len(found.optima), "different end")
-    told = f"{ends} in {plural(count, 'run')}: which of them is the wrong question."
+    text = f"{ends} in {plural(count, 'run')}: which of them is the wrong question."
     if FAMILIES[end.settings.family].full and n < 10 * parameters:
-        told += f" {parameters} parameters for {number_text(n, 0)} rows: try axis-aligned."
-    return told
+        text += f" {parameters} parameters for {number_text(n, 0)} rows: try axis-aligned."
+    return text
 
 
 def as_csv(found: Basins) -> str:

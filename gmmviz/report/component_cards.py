@@ -107,11 +107,11 @@ def apart(found: Described, j: int, theme: Theme) -> str:
         ]
         for p in order
     ]
-    told = table(heads, lines[:COLUMNS], css="gmm-apart")
+    text = table(heads, lines[:COLUMNS], css="gmm-apart")
     if len(lines) > COLUMNS:
         rest = table(heads, lines[COLUMNS:], css="gmm-apart")
-        told += f"<details><summary>{len(lines) - COLUMNS} more columns, nearer to all rows</summary>{rest}</details>"
-    return told
+        text += f"<details><summary>{len(lines) - COLUMNS} more columns, nearer to all rows</summary>{rest}</details>"
+    return text
 
 
 def middle(found: Described, j: int, p: int) -> str:
@@ -136,8 +136,8 @@ def bar(value: float, widest: float, color: str) -> str:
     left = 50.0 - width if value < 0.0 else 50.0
     sign = "+" if value > 0.005 else ""
     drawn = f'<i style="left:{left:.2f}%;width:{width:.2f}%;background:{color}"></i>'
-    told = f'<b title="{value!r}">{sign}{number_text(value)}</b>'
-    return f'<span class="gmm-bar-of" aria-hidden="true">{drawn}</span>{told}'
+    text = f'<b title="{value!r}">{sign}{number_text(value)}</b>'
+    return f'<span class="gmm-bar-of" aria-hidden="true">{drawn}</span>{text}'
 
 
 def rows(found: Described, j: int) -> str:
@@ -195,9 +195,9 @@ def split(found: Crossing, column: str, theme: Theme) -> str:
 
 def deviation(count: int, residual: float, notable: bool, strongest: bool) -> str:
     """A count, with an arrow where it is notably more or fewer than expected; the strongest deviation is boxed."""
-    told = f'<span title="standardised residual {number_text(residual)}">{count_text(count)}</span>'
+    text = f'<span title="standardised residual {number_text(residual)}">{count_text(count)}</span>'
     if not notable:
-        return told
+        return text
     arrow, word = ("▲", "more") if residual > 0 else ("▼", "fewer")
     css = "gmm-notable gmm-strongest" if strongest else "gmm-notable"
-    return f'<span class="{css}"><i role="img" aria-label="{word} than expected">{arrow}</i>{told}</span>'
+    return f'<span class="{css}"><i role="img" aria-label="{word} than expected">{arrow}</i>{text}</span>'

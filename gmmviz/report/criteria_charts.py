@@ -115,5 +115,5 @@ def _name(cell: Cell, d: int) -> str:
 
 def _tooltip(one: Scored, chart: Chart) -> str:
     head = f"<b>K = {one.cell.k}, {plotly_text(family_name(one.cell.family, chart.d, one.cell.k))}</b>"
-    told = (plotly_text(sentence, LIMIT) for sentence in facts(one, chart.name))
-    return "<br>".join([head, *told])
+    sentences = (plotly_text(sentence, LIMIT) for sentence in facts(one, chart.name))
+    return "<br>".join([head, *sentences])

@@ -57,14 +57,14 @@ def findings(cells: Sequence[Cell], by: str, d: int, unfinished: tuple[int, int]
     most = max(cell.k for cell in cells)
     edge = not unfinished and best.cell.k == most and most > 1
     burden = parameters_words(best.cell)
-    told = [burden, _range(cells, unfinished)]
+    sentences = [burden, _range(cells, unfinished)]
     if edge:
-        told.append(f"The best is at the edge of the range, K = {most}: look further before you choose.")
-    told.append(_next_best(order, name, d))
-    told += _others(cells, best, by, d, complete=not unfinished and not lost)
-    told += [*_clusters(cells, best, d), *lost, *_spurious(cells)]
+        sentences.append(f"The best is at the edge of the range, K = {most}: look further before you choose.")
+    sentences.append(_next_best(order, name, d))
+    sentences += _others(cells, best, by, d, complete=not unfinished and not lost)
+    sentences += [*_clusters(cells, best, d), *lost, *_spurious(cells)]
     headline = f"{name}{' so far' if unfinished else ''}: {named(best.cell, d)}."
-    return Findings(best, headline, tuple(filter(None, told)), hollow, edge, bool(burden))
+    return Findings(best, headline, tuple(filter(None, sentences)), hollow, edge, bool(burden))
 
 
 def parameters_words(cell: Cell) -> str:
@@ -120,9 +120,9 @@ def _others(cells: Sequence[Cell], best: Scored, by: str, d: int, complete: bool
             if agreeing
             else []
         )
-    told = [f"{listed(agreeing)} {'agrees' if len(agreeing) == 1 else 'agree'}."] if agreeing else []
+    sentences = [f"{listed(agreeing)} {'agrees' if len(agreeing) == 1 else 'agree'}."] if agreeing else []
     chosen = {(cell.family, cell.k): cell for cell in cells}
-    return told + [f"{listed(names)}: {named(chosen[model], d)}." for model, names in choices.items()]
+    return sentences + [f"{listed(names)}: {named(chosen[model], d)}." for model, names in choices.items()]
 
 
 def _clusters(cells: Sequence[Cell], best: Scored, d: int) -> list[str]:

@@ -130,7 +130,7 @@ def cluster_words(found: Examination) -> list[str]:
     stable = found.stability
     if stable is None or not len(stable.jaccard):
         return []
-    told = []
+    sentences = []
     for component, mean in enumerate(stable.means):
         value = number_text(float(mean), 2)
         if mean >= STABLE:
@@ -139,10 +139,10 @@ def cluster_words(found: Examination) -> list[str]:
             word = "comes back in part"
         else:
             word = "does not come back: it is not to be trusted"
-        told.append(
+        sentences.append(
             f"Component {component + 1} {word} when rows are drawn again (mean Jaccard index {value})."
         )
-    return told
+    return sentences
 
 
 def gain_words(found: Examination) -> str:
@@ -153,13 +153,13 @@ def gain_words(found: Examination) -> str:
     low, high = gain.interval
     if math.isnan(low):
         return "The gain on rows not seen could not be found: too many folds failed."
-    told = (
+    text = (
         f"On rows not seen, {gain.k} components gain {number_text(gain.per_row, 3)} nats per row over {gain.k - 1} "
         f"(95\u202f% interval {number_text(low, 3)} to {number_text(high, 3)})"
     )
     if low > 0.0:
-        return f"{told}: they predict better."
-    return f"{told}: {'they predict worse.' if high < 0.0 else 'no clear difference.'}"
+        return f"{text}: they predict better."
+    return f"{text}: {'they predict worse.' if high < 0.0 else 'no clear difference.'}"
 
 
 def ratio_words(found: Examination) -> str:
@@ -168,19 +168,19 @@ def ratio_words(found: Examination) -> str:
         return ""
     each = [f"{test.k} against {test.k + 1}: p = {test.p:.3f}" for test in found.ratios]
     last = found.ratios[-1]
-    told = (
+    text = (
         f"Against fewer bells (likelihood ratio, {last.samples} simulated samples at most): {'; '.join(each)}"
     )
     if not is_decided(last):
-        return f"{told} so far."
+        return f"{text} so far."
     if not last.rejects:
         enough = "one bell is" if last.k == 1 else f"{last.k} bells are"
-        return f"{told}. {enough[0].upper()}{enough[1:]} enough; the tests end there."
+        return f"{text}. {enough[0].upper()}{enough[1:]} enough; the tests end there."
     if last.k + 1 < found.k and found.stability is None:
-        return f"{told} so far."
+        return f"{text} so far."
     if last.k + 1 < found.k:
-        return f"{told}. The tests end there: a larger model has no sound fit on these rows."
-    return f"{told}. Fewer than {found.k} bells are not enough; whether the bells are groups, the gaps say."
+        return f"{text}. The tests end there: a larger model has no sound fit on these rows."
+    return f"{text}. Fewer than {found.k} bells are not enough; whether the bells are groups, the gaps say."
 
 
 METHOD = (

@@ -22,7 +22,7 @@ from gmmviz.thousands import MINUS, count_text
 SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to a polished optimum has found it
 NOTED = 0.3  # sd of all rows: a difference below it is not worth a word
 JUDGE = "A component is one bell-shaped cloud; whether it is a cluster is for the reader to judge."
-NAMED = 6  # columns or components that are told one by one
+MOST_NAMED = 6  # columns or components that are told one by one
 TWO = 2  # columns that describe a component
 
 
@@ -87,8 +87,8 @@ class Facts:
 def paragraph(facts: Facts) -> str:
     """All of it, a sentence each, as plain text: names as in the file, on one line each."""
     burden = parameters_told(facts)
-    told = [f"Careful: {burden}"] if burden else []
-    told += [
+    sentences = [f"Careful: {burden}"] if burden else []
+    sentences += [
         *fitted(facts),
         *described(facts),
         compared(facts),
@@ -96,9 +96,9 @@ def paragraph(facts: Facts) -> str:
         agreed(facts),
         ambiguous(facts),
     ]
-    told += [f"Careful: {caveat}" for caveat in caveats(facts) if caveat != burden]
-    told.append(JUDGE if facts.k > 1 else "")
-    return " ".join(filter(None, told))
+    sentences += [f"Careful: {caveat}" for caveat in caveats(facts) if caveat != burden]
+    sentences.append(JUDGE if facts.k > 1 else "")
+    return " ".join(filter(None, sentences))
 
 
 def fitted(facts: Facts) -> list[str]:
@@ -106,8 +106,8 @@ def fitted(facts: Facts) -> list[str]:
     points = facts.points
     title = one_line(points.title or "the data")
     of = "component" if facts.k == 1 else "components"
-    names = [one_line(name, limit=40) for name in points.columns[:NAMED]]
-    more = f" and {points.d - NAMED} more" if points.d > NAMED else ""
+    names = [one_line(name, limit=40) for name in points.columns[:MOST_NAMED]]
+    more = f" and {points.d - MOST_NAMED} more" if points.d > MOST_NAMED else ""
     columns = f"{points.d} columns" if points.d > 1 else "1 column"
     scaled = ", standardised for the fit" if points.scaling != "none" else ""
     account = points.account or Account(points.n)
@@ -124,7 +124,7 @@ def fitted(facts: Facts) -> list[str]:
 def described(facts: Facts) -> list[str]:
     """Each component with its size and what sets it apart; of many only how large they are."""
     weights, counts = facts.shown.mixture.weights, facts.found.owned.counts
-    if facts.k > NAMED:
+    if facts.k > MOST_NAMED:
         low, high = percent(float(weights.min())), percent(float(weights.max()))
         return [f"The components hold from {low} to {high} of the mixture."]
     if facts.k == 1:
@@ -138,7 +138,7 @@ def described(facts: Facts) -> list[str]:
 
 def apart(facts: Facts, j: int) -> str:
     """What sets a component apart most, as a clause."""
-    told = []
+    sentences = []
     for p in facts.found.order(j)[:TWO]:
         value = float(facts.found.apart[j, p])
         if abs(value) >= NOTED:
@@ -147,31 +147,33 @@ def apart(facts: Facts, j: int) -> str:
             unit = float(facts.found.sd[p]) * (mean if facts.points.logged[p] else 1.0)
             side, word = "high" if value > 0 else "low", centre_word(facts.points, int(p))
             in_logs = " of logarithms" if facts.points.logged[p] else ""
-            told.append(f"{name} {side} ({word} {rounded(mean, unit)}, {signed(value, 1)} sd{in_logs})")
-    return f": {' and '.join(told)}" if told else ": its means are near those of all rows"
+            sentences.append(f"{name} {side} ({word} {rounded(mean, unit)}, {signed(value, 1)} sd{in_logs})")
+    return f": {' and '.join(sentences)}" if sentences else ": its means are near those of all rows"
 
 
 def compared(facts: Facts) -> str:
     """BIC, and how far it is from that of other models."""
     logged = " of the logarithms" if facts.points.logs else ""
     level = f"{facts.parameters} parameters, log-likelihood{logged} {number_text(facts.shown.log_likelihood)}"
-    told = f"BIC is {number_text(facts.bic)} (lower is better; {level})"
+    text = f"BIC is {number_text(facts.bic)} (lower is better; {level})"
     if not facts.ended:
-        return f"{told}; it is compared with other models at the end of a run only."
+        return f"{text}; it is compared with other models at the end of a run only."
+    if facts.run.flags:
+        return f"{text}; a component that shrank makes it low without end, so it is no evidence for a model."
     own = facts.own_cell
     rivals = [each for each in scored([c for c in facts.cells if c is not own], "bic") if each.eligible]
     if not rivals:
-        return f"{told}; it was not compared with other numbers of components."
+        return f"{text}; it was not compared with other numbers of components."
     if not facts.grid:
         each = ", ".join(_beside(facts, rival) for rival in sorted(rivals, key=lambda rival: rival.cell.k))
-        return f"{told}; {each}."
+        return f"{text}; {each}."
     best, models = ranked(rivals)[0], len(facts.cells) + (own is None)
     lead = best.score - facts.bic
     name = f"K = {best.cell.k}, {family_name(best.cell.family, facts.points.d, best.cell.k)} ({best.cell.family})"
     if lead >= 0:
-        lowest = f"{told}, the lowest of {models} models"
+        lowest = f"{text}, the lowest of {models} models"
         return f"{lowest}; the next, {name}, is {number_text(lead)} higher ({strength(lead)})."
-    return f"{told}; of {models} models the lowest, {name}, is {number_text(-lead)} lower ({strength(-lead)} for it)."
+    return f"{text}; of {models} models the lowest, {name}, is {number_text(-lead)} lower ({strength(-lead)} for it)."
 
 
 def searched(facts: Facts) -> str:
@@ -184,11 +186,11 @@ def searched(facts: Facts) -> str:
     if facts.unfinished:
         done = f"{len(facts.cells)} of {facts.planned} models"
         return " ".join([f"The grid was unfinished: {done}, so far {span}.", *failed])
-    told = [f"Tried were {span} in {counted_noun(facts.planned, 'model')}."]
+    sentences = [f"Tried were {span} in {counted_noun(facts.planned, 'model')}."]
     best = next(iter(ranked(scored(facts.cells, "bic"))), None)
     if best is not None and best.cell.k == ks[-1] and len(ks) > 1:
-        told.append("The best is at the upper edge of that range, so more components may do better.")
-    return " ".join([*told, *failed])
+        sentences.append("The best is at the upper edge of that range, so more components may do better.")
+    return " ".join([*sentences, *failed])
 
 
 def parameters_told(facts: Facts) -> str:
@@ -202,8 +204,8 @@ def _beside(facts: Facts, rival: Scored) -> str:
     k = rival.cell.k
     many = f"with {k} component{'' if k == 1 else 's'}"
     weight, favoured = strength(abs(lead)), k if lead < 0 else facts.k
-    told = f"{weight} for {favoured}" if weight.endswith("evidence") else weight
-    return f"{many} it is {number_text(abs(lead))} {'higher' if lead >= 0 else 'lower'} ({told})"
+    text = f"{weight} for {favoured}" if weight.endswith("evidence") else weight
+    return f"{many} it is {number_text(abs(lead))} {'higher' if lead >= 0 else 'lower'} ({text})"
 
 
 def strength(lead: float) -> str:
@@ -238,6 +240,8 @@ def agreed(facts: Facts) -> str:
     if higher > SAME_OPTIMUM_NATS:
         best = len(cell.best.reached_by)
         return f"{words}; {best} ended {number_text(higher)} higher in log-likelihood, on a better fit of this model."
+    if facts.seen > cell.starts:
+        return f"{words}, and none of the {count_text(facts.seen)} that were tried on a higher one."
     return f"{words}, none on a higher one."
 
 
@@ -257,29 +261,29 @@ def ambiguous(facts: Facts) -> str:
 def caveats(facts: Facts) -> list[str]:
     """What a reader has to know before believing it."""
     run, points, settings = facts.run, facts.points, facts.run.settings
-    told = []
+    sentences = []
     if not facts.ended:
         last = run.states[-1].iteration
-        told.append(
+        sentences.append(
             f"This is the mixture after {count_text(facts.shown.iteration)} of {count_text(last)} updates, "
             "not the end of the run."
         )
     elif run.verdict.kind != "settled":
-        told.append(run.verdict.sentence)
+        sentences.append(run.verdict.sentence)
     if facts.ended:
-        told += [flag.sentence for flag in run.flags]
+        sentences += [flag.sentence for flag in run.flags]
     own = facts.own_cell
     best = own.best if own is not None and own.reached_once else None
     below = np.inf if best is None else best.end.log_likelihood - facts.shown.log_likelihood
     if facts.ended and below <= SAME_OPTIMUM_NATS:
-        told.append("One start alone reached this optimum, so a better one may be missing.")
+        sentences.append("One start alone reached this optimum, so a better one may be missing.")
     if family_of(settings.family).depends_on_units and points.scaling == "none" and points.d > 1:
-        told.append("This shape depends on the units of the columns, and they were not standardised.")
+        sentences.append("This shape depends on the units of the columns, and they were not standardised.")
     if settings.variant == "hard":
-        told.append("Rows were assigned whole, as in k-means: the log-likelihood is not at its highest.")
+        sentences.append("Rows were assigned whole, as in k-means: the log-likelihood is not at its highest.")
     if settings.floor > 0.0:
-        told.append(f"No component was let shrink below a smallest width ({settings.floor:g}).")
-    return told
+        sentences.append(f"No component was let shrink below a smallest width ({settings.floor:g}).")
+    return sentences
 
 
 def signed(value: float, decimals: int) -> str:

@@ -160,18 +160,18 @@ def in_words(standing: Standing) -> str:
     end = standing.end
     if end.measures is None:
         return end.verdict.sentence
-    told = []
+    sentences = []
     if standing.best:
-        told.append("the best")
+        sentences.append("the best")
     if standing.twin is not None:
-        told.append(f"same optimum as lane {standing.twin + 1}")
+        sentences.append(f"same optimum as lane {standing.twin + 1}")
     if standing.difference is not None and standing.difference.sharing:
-        told.append(shared(standing.difference.sharing))
+        sentences.append(shared(standing.difference.sharing))
     if end.verdict.kind != "settled":
-        told.append(end.verdict.sentence.rstrip("."))
+        sentences.append(end.verdict.sentence.rstrip("."))
     elif end.short > UNPOLISHED:
-        told.append(f"stopped {number_text(end.short)} below its optimum")
-    return "; ".join(told) or ("another end" if end.hard else "an optimum of its own")
+        sentences.append(f"stopped {number_text(end.short)} below its optimum")
+    return "; ".join(sentences) or ("another end" if end.hard else "an optimum of its own")
 
 
 def shared(components: Sequence[int]) -> str:

@@ -118,21 +118,21 @@ def rounded(value: float, spread: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in percent: one decimal below ten, none above; what is not nothing is not told as 0.
+    """A share in percent: one decimal below ten, none above; only 0 itself is written as 0.
 
     >>> [percent(share).replace("\\u202f", " ") for share in (0.3559, 0.025, 0.0, 0.0001, 0.9999)]
     ['36 %', '2.5 %', '0 %', '<0.1 %', '>99.9 %']
     """
     if share in (0.0, 1.0):
-        told = f"{100 * share:.0f}"
+        text = f"{100 * share:.0f}"
     elif share < 0.0005 or share > 0.9995:
-        told = "<0.1" if share < 0.5 else ">99.9"
+        text = "<0.1" if share < 0.5 else ">99.9"
     else:
-        told = f"{100.0 * share:.{1 if share < 0.0995 or share > 0.995 else 0}f}"
-    return f"{told}\u202f%"
+        text = f"{100.0 * share:.{1 if share < 0.0995 or share > 0.995 else 0}f}"
+    return f"{text}\u202f%"
 
 
 def share_cell(share: float, exactly: bool = False) -> str:
     """A share in percent as HTML, `exactly` with one decimal at least; all digits on demand."""
-    told = f"{100.0 * share:.1f}\u202f%" if exactly and 0.0005 <= share <= 0.9995 else percent(float(share))
-    return f'<span title="{float(share)!r}">{html_text(told)}</span>'
+    text = f"{100.0 * share:.1f}\u202f%" if exactly and 0.0005 <= share <= 0.9995 else percent(float(share))
+    return f'<span title="{float(share)!r}">{html_text(text)}</span>'

@@ -100,13 +100,13 @@ def failed_cells(cells: Sequence[Cell], by: str, d: int) -> list[str]:
     for each in scored(cells, by):
         if each.cell.finished and (reason := gap_reason(each)):
             reasons.setdefault((each.cell.family, reason), []).append(each.cell.k)
-    told = []
+    sentences = []
     for (family, reason), ks in reasons.items():
         everywhere = len(ks) == sum(cell.family == family for cell in cells)
         name = family_name(family, d, max(ks))
         where = "" if everywhere and len(ks) > 1 else f" with K = {listed([str(k) for k in sorted(ks)])}"
-        told.append(f"Missing: {name} ({family}){where}. {reason}")
-    return told
+        sentences.append(f"Missing: {name} ({family}){where}. {reason}")
+    return sentences
 
 
 def starts_told(count: int) -> str:
@@ -132,24 +132,24 @@ def facts(each: Scored, criterion: str) -> list[str]:
     if cell.best is None:
         return [gap_reason(each)]
     end = cell.best.end
-    told = [
+    sentences = [
         f"{criterion} {number_text(each.score)}" if np.isfinite(each.score) else gap_reason(each),
         f"{cell.parameters} parameters, log-likelihood {number_text(end.log_likelihood)}",
         f"{end.verdict.sentence} {agreement(cell)}",
     ]
     if end.verdict.to_gain is not None:
-        told.append(f"Still to gain: {left_text(end.verdict.to_gain)}.")
+        sentences.append(f"Still to gain: {left_text(end.verdict.to_gain)}.")
     if cell.reached_once:
-        told.append("Hollow: one start alone got here.")
-    told += [f"Spurious. {flag.sentence}" for flag in end.flags[:1]]
+        sentences.append("Hollow: one start alone got here.")
+    sentences += [f"Spurious. {flag.sentence}" for flag in end.flags[:1]]
     best_spurious = cell.best_spurious
     if (
         best_spurious is not None
         and not cell.spurious
         and best_spurious.end.log_likelihood > end.log_likelihood
     ):
-        told.append(f"Left out: a spurious fit at {number_text(best_spurious.end.log_likelihood)}.")
-    return told
+        sentences.append(f"Left out: a spurious fit at {number_text(best_spurious.end.log_likelihood)}.")
+    return sentences
 
 
 def agreement(cell: Cell) -> str:

@@ -12,8 +12,8 @@ from gmmviz.em import VARIANTS, EMRun, EMState, frame, frame_count
 from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.figures.number_text import number_text
 
-STILL = 0.01  # sd: a mean that moved less is said not to have moved
-TOLD = 0.005  # nats: smaller gains are told with more digits
+LEAST_MOVE_SD = 0.01  # sd: a mean that moved less is said not to have moved
+LEAST_GAIN_NATS = 0.005  # nats: smaller gains are told with more digits
 Array = NDArray[np.float64]
 
 
@@ -89,13 +89,15 @@ def updated(before: EMState, now: EMState, spread: Array, power: float) -> str:
     mover = int(distances.argmax())
     distance = float(distances[mover])
     moved = (
-        "less than 0.01 sd" if distance < STILL else f"{number_text(distance, 2 if distance < 0.1 else 1)} sd"
+        "less than 0.01 sd"
+        if distance < LEAST_MOVE_SD
+        else f"{number_text(distance, 2 if distance < 0.1 else 1)} sd"
     )
     gain = now.log_likelihood - before.log_likelihood
     sign = "+" if gain >= 0 else ""
-    change = number_text(gain, 4 if abs(gain) < TOLD else 2)
+    change = number_text(gain, 4 if abs(gain) < LEAST_GAIN_NATS else 2)
     share = f"{np.floor(100 * now.mixture.weights[mover] + 0.5):.0f}\u202f%"
-    fell = _why_it_fell(power) if gain < -TOLD else ""
+    fell = _why_it_fell(power) if gain < -LEAST_GAIN_NATS else ""
     return f"Update: component {mover + 1} moved {moved} and now holds {share}. Log-likelihood {sign}{change}.{fell}"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from gmmviz.figures.look import LOOKS, Look
 from gmmviz.figures.number_text import number_text
-from gmmviz.stage.sample import SHOWN, SHOWN_ON_REQUEST
+from gmmviz.stage.sample import SHOWN_ON_REQUEST, SHOWN_ROWS
 
 TITLES = {
     "color": "Colour",
@@ -27,7 +27,7 @@ WORDS: dict[tuple[str, object], str] = {
     ("rings", "sigma"): "1 and 2 sd",
     ("trails", True): "Last means",
     ("trails", False): "None",
-    ("shown", "sample"): number_text(SHOWN, 0),
+    ("shown", "sample"): number_text(SHOWN_ROWS, 0),
     ("shown", "many"): number_text(SHOWN_ON_REQUEST, 0),
 }
 IN_A_PLANE = {"background", "rings"}  # what a histogram does not have
@@ -36,7 +36,9 @@ IN_A_PLANE = {"background", "rings"}  # what a histogram does not have
 def look_menu(d: int, total: int, labelled: bool) -> dict[str, Any]:
     """The look that links leave out, and the choices of rows with d columns, `total` of them, labelled or not."""
     offered = [
-        name for name in TITLES if (name not in IN_A_PLANE or d > 1) and (name != "shown" or total > SHOWN)
+        name
+        for name in TITLES
+        if (name not in IN_A_PLANE or d > 1) and (name != "shown" or total > SHOWN_ROWS)
     ]
     return {"defaults": asdict(Look()), "menu": [_choice(name, labelled) for name in offered]}
 

@@ -5,13 +5,15 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.number_text import number_text
 
-SHOWN = 50_000  # rows that are animated at 30 frames a second
+SHOWN_ROWS = 50_000  # rows that are animated at 30 frames a second
 SHOWN_ON_REQUEST = 200_000
-LEAST = 50  # rows shown of each component that has as many: a rare one is seen too
+LEAST_ROWS_OF_A_COMPONENT = 50  # rows shown of each component that has as many: a rare one is seen too
 SEED = 0  # fixed: the same rows after every change of settings that leaves the owners as they are
 
 
-def stratified(owners: NDArray[np.integer], most: int = SHOWN, least: int = LEAST) -> NDArray[np.intp]:
+def stratified(
+    owners: NDArray[np.integer], most: int = SHOWN_ROWS, least: int = LEAST_ROWS_OF_A_COMPONENT
+) -> NDArray[np.intp]:
     """Rows to show (m,), ascending, m <= `most`: a seeded random sample, proportional over the owners (n,).
 
     Of each owner come at least `least` rows, or all it has where those are fewer; if even that is too many,

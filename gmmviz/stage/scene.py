@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gmmviz.em import EMRun
 from gmmviz.figures.view import View
-from gmmviz.stage.sample import SHOWN, sample_note, stratified
+from gmmviz.stage.sample import SHOWN_ROWS, sample_note, stratified
 
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 BLOCK = 65_536  # rows
@@ -78,7 +78,7 @@ class Scene:
     heads: tuple[str, ...] = ()
     conclusion: str = ""
 
-    def shown(self, most: int = SHOWN) -> "Scene":
+    def shown(self, most: int = SHOWN_ROWS) -> "Scene":
         """This scene with at most so many of its rows: a sample over who owns them at the end, which it says."""
         if len(self.x) <= most:
             return self

@@ -11,7 +11,7 @@ from gmmviz.em.models.placing import Part, placed
 from gmmviz.figures.planes import NAMED_PLANES, column_plane, named_plane
 from gmmviz.figures.view import View
 from gmmviz.stage.race_lanes import conclusion_of, lane_heads, lanes_of
-from gmmviz.stage.sample import SHOWN
+from gmmviz.stage.sample import SHOWN_ROWS
 from gmmviz.stage.scene import Scene
 
 DRAWN = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
@@ -26,7 +26,7 @@ class Showing:
     columns: tuple[str, ...]
     title: str = "gmmviz"
     plane: tuple[str, ...] = ()
-    most: int = SHOWN
+    most: int = SHOWN_ROWS
 
     def scene(self) -> Scene:
         """What the stage shows; of more rows than can be drawn a sample, which it says."""

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from gmmviz.em import EMSettings, Mixture
 from gmmviz.em.evidence.examination import ExaminationRequest, examine
 from gmmviz.em.evidence.modes import modes
-from gmmviz.em.evidence.two_bells import TwoBells
+from gmmviz.em.evidence.two_bells import TwoGaussians
 from gmmviz.em.search.basins import wilson
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.em.statistics.criteria import bic
@@ -142,7 +142,7 @@ def misplaced_along_lines(truth: Mixture) -> float:
         spread = np.tensordot(weights, truth.covariances[list(pair)], 1)
         line = np.linalg.solve(spread, truth.means[pair[1]] - truth.means[pair[0]])
         means, variances = truth.means[list(pair)] @ line, [line @ truth.covariances[j] @ line for j in pair]
-        shares.append(TwoBells(tuple(weights), tuple(means), tuple(variances)).overlap)
+        shares.append(TwoGaussians(tuple(weights), tuple(means), tuple(variances)).overlap)
     return max(shares)
 
 

@@ -96,3 +96,46 @@ def grave_findings(page: Page) -> list[tuple[str, str, list[str]]]:
         for found in Axe().run(page).response["violations"]
         if found["impact"] in GRAVE
     ]
+
+
+LIGHTNESS = """texts => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
+  const light = (colour) => {
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data]
+      .map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  return texts.map((text) => {
+    let ground = text;
+    while (/rgba\\(.*, 0\\)|transparent/.test(getComputedStyle(ground).backgroundColor)) ground = ground.parentElement;
+    const pair = [light(getComputedStyle(text).fill), light(getComputedStyle(ground).backgroundColor)];
+    return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+  });
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axes_can_be_read_where_colours_are_forced(new_page: Callable[..., Page], scheme: str) -> None:
+    page = new_page(color_scheme=scheme)
+    page.emulate_media(forced_colors="active")
+    page.goto("/?v=1&data=faithful&k=3&frame=4")
+    Stage(page).ready()
+    ticks = page.locator(".gmm-stage .js-plotly-plot :is(.xtick, .ytick) text")
+    assert ticks.count() >= 6
+    assert min(ticks.evaluate_all(LIGHTNESS)) >= 4.5
+
+
+def test_no_page_scrolls_sideways_at_twice_its_size(
+    new_page: Callable[..., Page],
+) -> None:
+    page = new_page(width=640, height=400, scale=2)
+    for address in (*PAGES, "/lessons", "/gallery"):
+        page.goto(address)
+        page.get_by_test_id("stApp").get_by_role("link", name="Lessons").first.wait_for()
+        page.wait_for_function(
+            "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+        )
+        wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+        assert wide <= 640, address

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from gmmviz.data import dataset
 from gmmviz.em import EMRun, EMSettings, fit, frame
 from gmmviz.em.explain.ceiling import without_ceiling
-from gmmviz.em.explain.gaussianity import BellsRequest, bells
+from gmmviz.em.explain.gaussianity import EnvelopeRequest, bells
 from gmmviz.em.explain.hardness import fit_at
 from gmmviz.em.explain.speed import speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
@@ -139,7 +139,7 @@ def means_across(run: EMRun) -> list[float]:
 
 def bells_sentences(x: NDArray[np.float64], run: EMRun) -> list[str]:
     """Verdict and charts of Is it Gaussian?, from the engine's own simulated samples."""
-    *_, (_, found) = bells(x, BellsRequest(run.settings, run.states[-1].mixture), {})
+    *_, (_, found) = bells(x, EnvelopeRequest(run.settings, run.states[-1].mixture), {})
     return [bells_words.headline(found), *(bells_words.reading(found, j) for j in range(run.settings.k))]
 
 

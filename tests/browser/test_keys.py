@@ -120,6 +120,19 @@ def test_fields_keep_their_keys(stage: Stage, page: Page) -> None:
     assert (stage.frame, stage.value("playing")) == (3, "false")
 
 
+def test_a_choice_in_a_menu_leads_on_to_the_stage(stage: Stage, page: Page) -> None:
+    """The arrows are the stage's again, and Tab goes on from there: the keyboard's place is not lost."""
+    page.get_by_role("combobox", name="Shape").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+    stage.press("ArrowDown", "Enter")
+    expect(stage.button("Play")).to_be_focused()
+    frame = stage.ready().frame
+    stage.press("ArrowRight").at(frame + 1)
+    stage.press("Tab")
+    expect(stage.button("Forward half a step")).to_be_focused()
+
+
 def test_the_slider_moves_by_one_frame_a_key(stage: Stage) -> None:
     slider = stage.root.get_by_role("slider", name="Frame")
     slider.focus()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.board_words import board_reading
-from gmmviz.lessons.lesson import Lesson, points_of, run_of
+from gmmviz.lessons.lesson import Lesson, own_answer, points_of, run_of, with_reveal
 from gmmviz.lessons.questions import QUESTIONS
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.transcript import sentences
@@ -35,6 +35,13 @@ MARKED = """([x, y]) => {
     const [layer] = desk.told.board.layers;
     return desk.brush.rows.has(layer.x.findIndex((value, i) => value === x && layer.y[i] === y));
 }"""
+CONTROLS = """() => {
+    const all = document.querySelectorAll(".stMain :is(button, input, select, textarea, [tabindex='0'])");
+    const own = [...all].filter((one) => one.checkVisibility() && !one.closest(".st-key-lesson-scene"));
+    const kind = (one) => one.closest(".gmm-board-svg, .gmm-board-guesses")?.getAttribute("class") ?? one.className;
+    return [...new Set(own.map(kind))];
+}"""
+MOST_CONTROLS = 4  # to predict with: the gesture, the guess, the reason, the commitment
 every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.key)
 
 
@@ -112,6 +119,7 @@ def test_a_scene_is_learnt_by_ear_and_keyboard_alone(
     opened(page, visit, lesson)
     heard(page, lesson.question)
     heard(page, board_reading(lesson.board()))
+    assert 3 <= len(page.evaluate(CONTROLS)) <= MOST_CONTROLS, page.evaluate(CONTROLS)
     handles = page.locator(".gmm-board-handle")
     if handles.count():
         before = by_tab(page, handles.first).get_attribute("aria-valuetext")
@@ -135,15 +143,23 @@ def test_a_scene_is_learnt_by_ear_and_keyboard_alone(
     expect(page.locator(".gmm-board-outcome").first).to_be_attached(timeout=READY_MS)
     reveal = lesson.judge(committed(page, lesson))
     shown_text(page, reveal.distance)
-    heard(page, board_reading(lesson.board(), committed(page, lesson), reveal.outcome.layers))
+    own = own_answer(lesson, committed(page, lesson), reveal)
+    asked = None if own is None else lesson.what_ifs[own].consequence()
+    layers = reveal.outcome.layers if asked is None else with_reveal(reveal, asked)
+    if asked is not None:
+        shown_text(page, f"This is what you said: {lesson.what_ifs[own or 0].belief}. {asked.sentence}")
+    heard(page, board_reading(lesson.board(), committed(page, lesson), layers))
     for sentence in (reveal.distance, reveal.why, lesson.keep):
         heard(page, sentence)
-    for what_if in lesson.what_ifs:
-        choose_by_arrows(page, page.get_by_role("radio", name=what_if.belief))
+    for number, what_if in sorted(enumerate(lesson.what_ifs), key=lambda each: each[0] != own):
+        if number != own:  # which has opened by itself
+            choose_by_arrows(page, page.get_by_role("radio", name=what_if.belief))
         sentence = what_if.consequence().sentence
         expect(page.locator(".st-key-lesson-words")).to_contain_text(sentence, timeout=READY_MS)
         heard(page, sentence)
     assert grave_findings(page) == []
+    done = page.locator(".st-key-lesson-scene [role=radio] p").nth(list(LESSONS).index(lesson.key))
+    assert "\u2713" in done.evaluate("node => getComputedStyle(node, '::after').content")
 
 
 @every_lesson

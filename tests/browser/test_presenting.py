@@ -69,6 +69,27 @@ def test_a_run_that_plays_goes_on_playing_after_another_start_and_another_k(stag
     expect(stage.root).to_have_attribute("data-playing", "true", timeout=READY_MS)
 
 
+def test_d_stands_a_drawer_beside_the_stage_which_follows_it_and_shows_nothing_of_a_hidden_one(
+    stage: Stage, page: Page
+) -> None:
+    stage.press("d")
+    panel = page.locator(".gmm-half_step")
+    expect(panel).to_have_attribute("data-frame", "3", timeout=READY_MS)
+    stage.press("ArrowRight").at(4)
+    expect(panel).to_have_attribute("data-frame", "4")
+    box, staged = panel.bounding_box(), stage.root.bounding_box()
+    assert box
+    assert staged
+    assert box["x"] >= staged["x"] + staged["width"]
+    assert staged["y"] + staged["height"] <= 600
+    stage.press("b")
+    expect(panel).to_be_hidden()
+    stage.press("b", "b")
+    expect(panel).to_be_visible()
+    stage.press("d")
+    expect(page.locator(".st-key-open-drawer")).to_contain_text("The log-likelihood is", timeout=READY_MS)
+
+
 def test_b_hides_everything_then_leaves_dots_and_means_for_predictions_and_then_shows_both(
     stage: Stage, page: Page
 ) -> None:

@@ -8,14 +8,14 @@ from scipy.stats import skew
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.explain.gaussianity import Bells, BellsRequest, bells
+from gmmviz.em.explain.gaussianity import EnvelopeRequest, QuantileEnvelope, bells
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.explain.bells_words import component_sentence, headline, reading
 
 
-def judged(data: str, settings: EMSettings) -> Bells:
+def judged(data: str, settings: EMSettings) -> QuantileEnvelope:
     x = dataset(data).x
-    *_, (_, found) = bells(x, BellsRequest(settings, fit(x, settings).states[-1].mixture), {})
+    *_, (_, found) = bells(x, EnvelopeRequest(settings, fit(x, settings).states[-1].mixture), {})
     return found
 
 
@@ -50,7 +50,7 @@ def test_heavy_tails_are_told_where_the_outer_quantiles_leave_the_band() -> None
     rng = np.random.default_rng(8)
     x = rng.standard_normal((300, 2)) / np.sqrt(rng.chisquare(2, (300, 1)) / 2)
     settings = EMSettings(k=1)
-    *_, (_, found) = bells(x, BellsRequest(settings, fit(x, settings).states[-1].mixture), {})
+    *_, (_, found) = bells(x, EnvelopeRequest(settings, fit(x, settings).states[-1].mixture), {})
     assert found.departing == (0,)
     said = component_sentence(found, 0, ("a", "b"))
     decides = found.furthest(0)

@@ -12,7 +12,7 @@ from gmmviz.em.evidence.gain import HeldOutGain
 from gmmviz.em.evidence.one_cloud import OneCloud
 from gmmviz.em.evidence.separation import Gap
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.em.evidence.two_bells import Line, TwoBells
+from gmmviz.em.evidence.two_bells import Line, TwoGaussians
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.evidence.stability_words import k_words, owner_words
 from gmmviz.report.evidence_words import (
@@ -25,9 +25,9 @@ from gmmviz.report.evidence_words import (
 )
 
 
-def gap(ratio: float, simulated: np.ndarray, bells: TwoBells | None = None) -> Gap:
+def gap(ratio: float, simulated: np.ndarray, bells: TwoGaussians | None = None) -> Gap:
     cloud = OneCloud(0.0, (1.0, 1.0), (2.0, 2.0), 0.0)
-    told = bells or TwoBells((0.5, 0.5), (-2.0, 2.0), (1.0, 1.0))
+    told = bells or TwoGaussians((0.5, 0.5), (-2.0, 2.0), (1.0, 1.0))
     return Gap((0,), (1,), Line(np.zeros(1), np.ones(1), told, cloud, ratio), simulated, 39)
 
 
@@ -78,7 +78,7 @@ def test_a_pair_is_told_with_its_evidence() -> None:
     [
         (replace(APART, line=None, simulated=np.empty(0)), "(one of them has too few rows for a test)"),
         (
-            gap(20.0, np.empty(0), TwoBells((0.5, 0.5), (-0.5, 0.5), (1.0, 1.0))),
+            gap(20.0, np.empty(0), TwoGaussians((0.5, 0.5), (-0.5, 0.5), (1.0, 1.0))),
             "(their bells overlap in 31\u202f% of the rows)",
         ),
     ],

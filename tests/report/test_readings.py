@@ -19,7 +19,7 @@ from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import Found, PowerCurve
 from gmmviz.em.explain.bound import half_steps, slice_towards
 from gmmviz.em.explain.ceiling import without_ceiling
-from gmmviz.em.explain.gaussianity import WHOLE, BellsRequest, bells
+from gmmviz.em.explain.gaussianity import WHOLE, EnvelopeRequest, bells
 from gmmviz.em.explain.hardness import fit_at
 from gmmviz.em.explain.speed import speed
 from gmmviz.em.search.basins import Basins, with_end
@@ -51,7 +51,7 @@ def ends() -> Basins:
 
 
 def _bells() -> str:
-    found = next(iter(bells(GEYSER.x, BellsRequest(RUN.settings, END), {})))
+    found = next(iter(bells(GEYSER.x, EnvelopeRequest(RUN.settings, END), {})))
     assert found[0] == WHOLE
     return bells_words.reading(found[1], 1)
 

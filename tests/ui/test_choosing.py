@@ -17,8 +17,8 @@ from gmmviz.report.criteria_words import findings
 from gmmviz.report.scores import lines, scored, table
 from gmmviz.scenario import ChooseSettings, Lane, Scenario, from_query, to_query
 from gmmviz.scenario.values import CHOOSE_CHOICES
-from gmmviz.ui.choose.choose_settings import DRAWERS, FAMILY_CHOICES
-from gmmviz.ui.choose.drawers import shapes_of
+from gmmviz.ui.choose.choose_settings import FAMILY_CHOICES
+from gmmviz.ui.choose.drawers import DRAWERS, shapes_of
 from gmmviz.ui.choose.grid_search import grid, models_of
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import best_seen
@@ -41,10 +41,10 @@ def test_the_best_seen_on_watch_learns_what_a_grid_has_found(
     assert cell.best is not None
     model = best_seen.model_of(points, cell.settings, 3)
     found = session.watch().best[model]
-    assert found.level == cell.best.end.log_likelihood
+    assert found.log_likelihood == cell.best.end.log_likelihood
     assert len(found.starts) == cell.starts
     below = best_seen.after(points, Lane(EMSettings(k=3, seed=4)), fit(points.x, EMSettings(k=3, seed=4)))
-    assert below.level == found.level
+    assert below.log_likelihood == found.log_likelihood
 
 
 def test_the_words_name_the_best_the_next_and_the_evidence(cells: list[Cell]) -> None:

@@ -20,7 +20,7 @@ from gmmviz.limits import FILE_MEGABYTES, TOY_ROWS
 from gmmviz.scenario import Fork, Scenario
 from gmmviz.ui.data import column_table, data_page
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.states import DataState, FrameState, HeldState
+from gmmviz.ui.frame.states import DataState, FrameState, HeldState, WatchState
 
 ROOT = Path(__file__).resolve().parents[2]
 CSV = b"a;b;kind\n" + b"".join(f"{i % 7},5;{i};{'x' if i % 2 else 'y'}\n".encode() for i in range(40))
@@ -433,3 +433,14 @@ def test_a_sheet_of_a_workbook_can_be_chosen(app: AppTest) -> None:
     open_file(app, content, "garden.xlsx")
     assert points(app).columns == ("height", "width")
     assert app.selectbox(key="reading sheet").options == ["as found", "Notes", "Data"]
+
+
+def test_a_file_opens_on_ten_starts_and_says_that_its_k_is_only_a_beginning(app: AppTest) -> None:
+    rows = "".join(f"{i % 7 + i % 3 * 20}.{i % 10},{i * 7 % 11 + i % 3 * 15}.{i % 9}\n" for i in range(90))
+    open_file(app, f"x,y\n{rows}".encode())
+    app.switch_page("pages/watch.py").run()
+    assert not app.exception
+    assert "K = 3 is only where a file begins: Choose looks for K." in said(app).replace("\\", "")
+    seen = app.session_state[session.key_of(WatchState)].best
+    own = [known for model, known in seen.items() if model.digest == points(app).digest]
+    assert [len(known.starts) for known in own] == [10]

@@ -1,6 +1,7 @@
 """The drawers that explain a run, on the page: what they say is the engine's, for the frame at rest."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,11 +9,13 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.explain.speed import speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.explain import bound_words
 from gmmviz.report.explain.four_lanes import four_lanes
-from gmmviz.report.explain.speed_words import nats, no_limit
+from gmmviz.report.explain.speed_words import gain_sentence, nats, no_limit
+from gmmviz.ui.watch import watching
 from tests.ui.test_pages import opened, scenario, without_traceback
 from tests.ui.test_profile import drawer
 
@@ -73,9 +76,18 @@ def test_why_so_slow_tells_the_stops_of_this_run(family: str, k: int, frame: int
 
 
 def test_a_plateau_is_not_called_the_limit() -> None:
+    """This run ends on one, 14 nats below the optimum: the limit that is told is that of a climb which leaves it."""
+    x = dataset("faithful").x
+    run = fit(x, EMSettings(k=3, family="EEE", seed=3))
     text = said(drawer(opened("data=faithful&k=3&family=EEE&seed=3&frame=5"), "Why so slow?"))
-    assert "nats are left to a plateau at" in text
-    assert "It is not the end" in text
+    limit = float(text.split("The limit is ")[1].split(". ")[0].replace(" ", "").replace("\u2212", "-"))
+    assert limit > run.states[-1].log_likelihood + 10.0
+    ends = (run.states[0].mixture, run.states[-1].mixture)
+    left = speed(x, run.settings, [state.log_likelihood for state in run.states], ends)
+    assert limit == pytest.approx(left.limit, abs=1e-3)
+    stuck = gain_sentence(replace(left, beyond=2.0), run.states[2].log_likelihood)
+    assert "nats are left to a plateau at" in stuck
+    assert "It is not the end" in stuck
 
 
 def test_one_click_leads_to_the_overlapping_pair() -> None:
@@ -184,3 +196,12 @@ def test_the_gain_left_in_an_accelerated_run_is_that_of_its_own_frame(frame: int
         r"The frame on the stage is (?:less than )?([\d.]+) nats below the limit of the plain twin", text
     )
     assert float(left) == pytest.approx(limit - run.at(frame).log_likelihood, abs=6e-3)
+
+
+def test_the_key_of_the_wall_opens_one_explaining_drawer_after_the_other() -> None:
+    shown: list[str | None] = [None]
+    for _ in watching.WALL:
+        shown.append(watching.next_on_the_wall(shown[-1]))
+    assert shown == [None, "This step", "The bound", "Why so slow?", None]
+    assert watching.next_on_the_wall("Profile") == "This step"
+    assert set(watching.WALL) - {None} <= watching.BESIDE <= set(watching.DRAWERS)

@@ -1,12 +1,15 @@
 """A server's life, by real websockets: the first visitors at once, those who leave, and its end."""
 
 import asyncio
+import os
 import re
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -154,6 +157,38 @@ def test_what_a_session_held_is_freed_by_the_server_itself(monkeypatch: pytest.M
     assert housekeeping.ABSENT + housekeeping.ROUND < 120.0
 
 
+IMPATIENT = """
+import sys
+
+if "gmmviz" in sys.argv or "-m" in sys.argv:
+    from gmmviz.ui.server import housekeeping
+
+    housekeeping.ABSENT, housekeeping.ROUND = 1.0, 0.5
+"""
+
+
+def test_a_file_written_for_the_last_session_of_all_is_deleted_when_it_has_left(tmp_path: Path) -> None:
+    """Streamlit itself keeps the session that it served last until it serves another."""
+    (tmp_path / "sitecustomize.py").write_text(IMPATIENT, encoding="utf-8")
+    files = tmp_path / "files"
+    files.mkdir()
+
+    async def scene(server: Server) -> None:
+        async with visiting(server, "data=toy-clouds_k5_n50000_seed1&k=2&max_iter=3") as visitor:
+            await visitor.set("Take away", True)
+            await visitor.set(next(label for label in visitor.ids if label.startswith("Write 50")), True)
+            assert len(list(files.iterdir())) == 1
+
+    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2])])
+    with serving(tmp_path, PYTHONPATH=paths, TMPDIR=str(files)) as server:
+        run(scene(server))
+        end = time.monotonic() + 30
+        while list(files.iterdir()):
+            assert time.monotonic() < end, "the file is still there"
+            time.sleep(0.1)
+        assert server.process.poll() is None
+
+
 def test_files_that_sessions_still_hold_are_deleted_at_the_end() -> None:
     file = prepared.Prepared("rows.csv", "text/csv")
     file.write(b"x\n")
@@ -193,6 +228,27 @@ async def until(server: Server, sentence: str) -> None:
     while sentence not in server.log.read_text(encoding="utf-8"):
         assert time.monotonic() < end, server.log.read_text(encoding="utf-8")
         await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("path", ["/", "/_stcore/metrics", "/_stcore/health", "/_stcore/host-config"])
+def test_nothing_is_answered_under_a_foreign_name(server: Server, path: str) -> None:
+    def status(host: str) -> int:
+        request = Request(f"http://127.0.0.1:{server.port}{path}", headers={"Host": host})
+        try:
+            with urlopen(request, timeout=10) as answer:
+                return int(answer.status)
+        except HTTPError as refusal:
+            return refusal.code
+
+    own = [f"127.0.0.1:{server.port}", f"localhost:{server.port}", "localhost", f"[::1]:{server.port}"]
+    assert [status(host) for host in own] == [200] * len(own)
+    foreign = [
+        "evil.example",
+        f"evil.example:{server.port}",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+    ]
+    assert [status(host) for host in foreign] == [400] * len(foreign)
 
 
 def test_a_message_of_a_page_that_was_left_takes_nothing_of_the_new_one(server: Server) -> None:

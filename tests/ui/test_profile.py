@@ -141,6 +141,13 @@ def test_the_paragraph_has_the_numbers_of_the_engine(faithful: Facts, neighbours
     assert "No row is ambiguous: one component owns at least 80 % of each." in told
 
 
+def test_starts_beyond_those_of_the_grid_are_counted_where_none_ended_higher(
+    faithful: Facts, neighbours: tuple
+) -> None:
+    told = plain(paragraph(replace(faithful, cells=neighbours, seen=14)))
+    assert "starts ended on this same optimum, and none of the 14 that were tried on a higher one." in told
+
+
 def test_ambiguous_rows_are_counted() -> None:
     points = dataset("faithful")
     run = fit(points.x, EMSettings(k=3, seed=4))
@@ -196,7 +203,10 @@ def test_a_spurious_component_is_told() -> None:
     labels = np.repeat([0, 1], [60, 3])
     run = fit(x, EMSettings(k=2), start=labels)
     assert run.flags
-    assert f"Careful: {run.flags[0].sentence}" in paragraph(facts_of(Points(x, ("a", "b")), run))
+    told = paragraph(facts_of(Points(x, ("a", "b")), run))
+    assert f"Careful: {run.flags[0].sentence}" in told
+    assert "a component that shrank makes it low without end, so it is no evidence for a model." in told
+    assert "evidence for 2" not in told
 
 
 def test_standardised_columns_are_told_in_the_units_of_the_file() -> None:

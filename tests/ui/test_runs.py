@@ -89,6 +89,14 @@ def test_a_run_that_is_stopped_is_the_one_that_ends_there_and_goes_on_for_others
         time.sleep(0.02)
 
 
+def test_a_run_that_is_stopped_before_its_start_is_made_is_told_once_and_then_wanted_again() -> None:
+    lane = Lane(EMSettings(k=3, seed=77))
+    runs.LaneJob(FAITHFUL, lane).stop()
+    with pytest.raises(ValueError, match="before the start was made"):
+        runs.run(FAITHFUL, lane)
+    assert same(runs.run(FAITHFUL, lane), fit(FAITHFUL.x, lane.settings))
+
+
 def test_stopping_one_lane_of_a_race_leaves_the_others() -> None:
     others = (Lane(EMSettings(k=6, seed=1)), SLOW, Lane(EMSettings(k=6, seed=2)))
     session.replace_scenario(replace(opening("faithful"), lanes=others))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -27,6 +28,7 @@ from gmmviz.em.evidence.dossier import DossierRequest
 from gmmviz.report.evidence.cluster_words import Grouping
 from gmmviz.report.page.subject import request_of
 from gmmviz.report.rows import rows_csv
+from gmmviz.scenario import Scenario
 from gmmviz.ui.server import prepared
 from gmmviz.ui.take_away import own_file, report_part, rows_file
 from gmmviz.ui.take_away.dialog import PARTS
@@ -174,7 +176,7 @@ def test_a_full_disk_is_told_and_leaves_no_file(monkeypatch: pytest.MonkeyPatch)
     def full(file: prepared.Prepared, block: bytes) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(rows_file, "AT_ONCE", 0)
+    monkeypatch.setattr(rows_file, "MAX_CELLS_AT_ONCE", 0)
     monkeypatch.setattr(prepared.Prepared, "write", full)
     app = opened("Rows", "v=1&data=faithful&k=2")
     (write,) = [button for button in app.button if button.key == "take write rows"]
@@ -239,17 +241,31 @@ def test_an_own_file_takes_the_cluster_of_merged_components_beside_the_component
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     offered: dict[str, Any] = {}
+    told: list[tuple[int, ...]] = []
+
+    def labelled(content: bytes, table: Any, points: Any, columns: dict[str, Any]) -> bytes:
+        told.append(tuple(columns["cluster"]))
+        return ",".join(columns).encode()
+
+    whole = dataset("faithful")
+    mixture = fit(whole.x, EMSettings(k=3, seed=1)).states[-1].mixture
+    monkeypatch.setattr(own_file, "labelled_file", labelled)
+    monkeypatch.setattr(own_file.sources, "own_file", lambda data: SimpleNamespace(content=b"", name="a.csv"))
+    frame = SimpleNamespace(columns=whole.columns)
+    monkeypatch.setattr(own_file.sources, "table", lambda scenario: SimpleNamespace(frame=frame))
+    monkeypatch.setattr(own_file.clusters, "chosen", lambda points, mixture: Grouping((0, 1, 0)))
     monkeypatch.setattr(
-        st, "download_button", lambda label, content, *given, **words: offered.update({label: content})
+        own_file,
+        "st",
+        SimpleNamespace(
+            download_button=lambda label, content, *given, **words: offered.update({label: content}),
+            caption=lambda text: None,
+        ),
     )
-    monkeypatch.setattr(own_file.clusters, "chosen", lambda points, mixture: Grouping((0,) * mixture.k))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
-    app.switch_page("pages/data.py").run()
-    app.file_uploader[0].set_value(("own.csv", OWN, "text/csv")).run()
-    app.switch_page("pages/watch.py").run()
-    app.session_state["take part"] = "Rows"
-    app.button(key="take away").click().run()
-    head, first, *_ = offered["Your file with labels"].decode().splitlines()
-    names = head.split(",")
-    assert names[names.index("cluster") + 1 :] == ["responsibility of cluster 1"]
-    assert first.split(",")[names.index("cluster")] == "1"
+    own_file.part(Scenario(), whole, mixture)
+    names = offered["Your file with labels"].decode().split(",")
+    assert names[names.index("cluster") + 1 :] == [
+        "responsibility of cluster 1",
+        "responsibility of cluster 2",
+    ]
+    assert set(told[0]) == {1, 2}

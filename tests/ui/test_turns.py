@@ -91,7 +91,7 @@ def test_the_longer_the_queue_the_less_often_each_is_told(monkeypatch: pytest.Mo
 
     telling = admission._Told()
     for beat in range(40):
-        now[0] = beat * turns.BEAT
+        now[0] = beat * turns.REMINDER_SECONDS
         telling(100)
     assert 2 <= len(told) <= 5
     monkeypatch.setattr(admission.streamlit_private, "is_replaced", lambda: True)

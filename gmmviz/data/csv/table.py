@@ -1,5 +1,6 @@
 """Tables: a CSV as it comes -> columns, the roles they seem to have, and what was done to read it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANY_COLUMNS = 100
+DIGIT = re.compile(rb"[0-9\x80-\xff]")  # other scripts have digits of their own
+WORDS_LOOKED_AT = 1 << 18  # bytes of a table without any digit
 SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how columns are written
 
 
@@ -96,7 +99,7 @@ def read_table(
     del content
     text, begins, more = table_in(source, reading)
     dialect, layout = shape_of(text, reading, limits.columns, source.is_csv)
-    body = body_of(text, dialect, layout, reading, limits)
+    body = body_of(worth_reading(text, layout.first_line), dialect, layout, reading, limits)
     if not any(column.kind == "number" for column in body.columns):
         raise UnreadableTable(without_numbers(body))
     columns = described(body.names, body.columns, len(body.lines), layout.unnamed)
@@ -123,6 +126,17 @@ def read_table(
     return Table(
         frame_of(body), columns, ranked(notices), body.lines, name, digest, found, body.lost, source.sheets
     )
+
+
+def worth_reading(text: bytes, first_line: int) -> bytes:
+    """The text; of one without any digit from a line on its beginning, which tells as much: there are no numbers."""
+    start = 0
+    for _ in range(first_line - 1):
+        start = text.find(b"\n", start) + 1
+    if DIGIT.search(text, start) is not None:
+        return text
+    end = text.rfind(b"\n", start, start + WORDS_LOOKED_AT) + 1
+    return text[:end] if end > start else text
 
 
 @dataclass(frozen=True, eq=False)

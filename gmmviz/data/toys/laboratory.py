@@ -13,7 +13,7 @@ from gmmviz.thousands import count_text
 
 ON_A_CIRCLE = 6  # more centres than this stand in a grid
 MOON_RADIUS = 10.0  # in sd of the blur
-REACH = 4.0  # sd around the centres that noise is spread over
+NOISE_REACH_SD = 4.0  # sd around the centres that noise is spread over
 FREEDOM = 2.0  # degrees of freedom of heavy tails
 NOISE = "noise"
 
@@ -120,10 +120,12 @@ def bounds(source: Source) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Lower and upper corner (d,) of nearly all of a group."""
     if isinstance(source, Arc):
         ends = source.on_circle(np.linspace(*source.angles, 64))
-        return ends.min(axis=0) - REACH * source.width, ends.max(axis=0) + REACH * source.width
+        return ends.min(axis=0) - NOISE_REACH_SD * source.width, ends.max(
+            axis=0
+        ) + NOISE_REACH_SD * source.width
     if isinstance(source, Gaussian | Student):
         spread = source.covariance if isinstance(source, Gaussian) else source.scale
-        room = REACH * np.sqrt(np.diag(spread))
+        room = NOISE_REACH_SD * np.sqrt(np.diag(spread))
         return source.mean - room, source.mean + room
     raise TypeError(f"A {type(source).__name__} has no bounds here: teach `bounds` about it.")
 

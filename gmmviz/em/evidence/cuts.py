@@ -18,7 +18,7 @@ from gmmviz.em.settings import EMSettings
 SAMPLES = 200
 WHOLE = "whole"
 GRID = 2001  # places at which owners are compared, before a crossing is found to the last digit
-REACH = 8.0  # sd beyond the outermost means: there is nothing farther out
+FARTHEST_CUT_SD = 8.0  # sd beyond the outermost means: there is nothing farther out
 HALVINGS = 80
 
 
@@ -49,7 +49,7 @@ def cuts(mixture: Mixture) -> tuple[Cut, ...]:
     """
     _one_column(mixture)
     means, sds = mixture.means[:, 0], np.sqrt(mixture.covariances[:, 0, 0])
-    low, high = float((means - REACH * sds).min()), float((means + REACH * sds).max())
+    low, high = float((means - FARTHEST_CUT_SD * sds).min()), float((means + FARTHEST_CUT_SD * sds).max())
     places = np.unique(
         np.concatenate([np.linspace(low, high, GRID), means, *(means + t * sds for t in (-2, -1, 1, 2))])
     )
@@ -100,7 +100,10 @@ def balanced_cut(mixture: Mixture, pair: tuple[int, int]) -> float:
             - mixture.weights[upper] * ndtr((place - means[upper]) / sds[upper])
         )
 
-    low, high = float(means.min() - REACH * sds.max()), float(means.max() + REACH * sds.max())
+    low, high = (
+        float(means.min() - FARTHEST_CUT_SD * sds.max()),
+        float(means.max() + FARTHEST_CUT_SD * sds.max()),
+    )
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if surplus(middle) > 0.0 else (low, middle)

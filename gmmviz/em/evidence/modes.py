@@ -11,8 +11,8 @@ from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 
 STEPS = 2000  # of an ascent at most
-STILL = 1e-9  # sd: an ascent that moves less has arrived
-SAME = 1e-3  # sd: ascents that end nearer than this end on one mode
+ARRIVED_SD = 1e-9  # sd: an ascent that moves less has arrived
+SAME_MODE_SD = 1e-3  # sd: ascents that end nearer than this end on one mode
 PLACES = 401  # along a ridgeline
 
 
@@ -48,12 +48,14 @@ def modes(mixture: Mixture) -> Modes:
         moved: Array = np.asarray(solved[:, :, 0], dtype=np.float64)
         step = np.abs((moved - places) / width).max()
         places = moved
-        if step < STILL:
+        if step < ARRIVED_SD:
             break
     found: list[int] = []
     mode_of = np.empty(mixture.k, dtype=np.intp)
     for j, place in enumerate(places):
-        near = [m for m, other in enumerate(found) if np.abs((place - places[other]) / width).max() < SAME]
+        near = [
+            m for m, other in enumerate(found) if np.abs((place - places[other]) / width).max() < SAME_MODE_SD
+        ]
         if not near:
             found.append(j)
         mode_of[j] = near[0] if near else len(found) - 1

@@ -15,17 +15,17 @@ LEAST_ROWS = 8  # of either bell: fewer have no distribution to speak of
 LEAST_SHARE = 0.02  # of the rows
 LEAST_WIDTH = 0.08  # sd of all rows along the line: a narrower bell is a few rows that happen to agree
 STEPS = 25  # of EM at most
-STILL = 0.01  # nats: a step that gains less ends it
+LEAST_GAIN_NATS = 0.01  # nats: a step that gains less ends it
 MOST_ODDS = 500.0  # keeps exponentials finite
 MOST_QUANTILES = 256  # a likelihood is taken of so many quantiles at most, which loses nothing that counts
 LEAST_VARIANCE = 1e-10  # of the largest: columns that follow from others open no direction
 LOG_2_PI = float(np.log(2.0 * np.pi))
 PLACES = 1201  # at which two bells are compared
-REACH = 6.0  # sd beyond the outer means
+REACH_SD = 6.0  # sd beyond the outer means
 
 
 @dataclass(frozen=True)
-class TwoBells:
+class TwoGaussians:
     """Two Gaussian components in one column: weights, means, variances."""
 
     weights: tuple[float, float]
@@ -44,7 +44,7 @@ class TwoBells:
     def overlap(self) -> float:
         """The share of rows that come from one and are likelier from the other."""
         width = float(np.sqrt(max(self.variances)))
-        places = np.linspace(min(self.means) - REACH * width, max(self.means) + REACH * width, PLACES)
+        places = np.linspace(min(self.means) - REACH_SD * width, max(self.means) + REACH_SD * width, PLACES)
         parts = np.exp(self.parts(places))
         return float(parts.min(axis=0).sum() / parts.sum())
 
@@ -64,7 +64,7 @@ class Line:
 
     centre: Array
     direction: Array
-    bells: TwoBells
+    bells: TwoGaussians
     cloud: OneCloud
     ratio: float
 
@@ -98,7 +98,7 @@ def telling_line(rows: Array, second: Array) -> Line | None:
         odds = (other - one).clip(-MOST_ODDS, MOST_ODDS)
         share = expit(odds)
         now = float((one + np.logaddexp(0.0, odds)).sum())
-        if 0.0 <= now - before < STILL:
+        if 0.0 <= now - before < LEAST_GAIN_NATS:
             break
         before = now
     if bells is None or direction is None:
@@ -112,13 +112,13 @@ def telling_line(rows: Array, second: Array) -> Line | None:
     return Line(centre, whitening @ direction, bells, cloud, two - cloud.log_likelihood)
 
 
-def _bells(y: Array, share: Array, weight: float) -> TwoBells:
+def _bells(y: Array, share: Array, weight: float) -> TwoGaussians:
     """The two bells of shares (n,) along a line of variance 1."""
     n, squares = len(y), y * y
     means = (float((1.0 - share) @ y) / (n * (1.0 - weight)), float(share @ y) / (n * weight))
     spreads = (float((1.0 - share) @ squares) / (n * (1.0 - weight)), float(share @ squares) / (n * weight))
     variances = [max(s - m * m, LEAST_WIDTH**2) for s, m in zip(spreads, means, strict=True)]
-    return TwoBells((1.0 - weight, weight), means, (variances[0], variances[1]))
+    return TwoGaussians((1.0 - weight, weight), means, (variances[0], variances[1]))
 
 
 def _whitening(centred: Array) -> Array:

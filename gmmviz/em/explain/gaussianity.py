@@ -32,7 +32,7 @@ WHOLE = "bells"
 
 
 @dataclass(frozen=True, eq=False)
-class BellsRequest:
+class EnvelopeRequest:
     """The settings of a fit and its mixture, in the units of x."""
 
     settings: EMSettings
@@ -55,7 +55,7 @@ class Furthest(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Bells:
+class QuantileEnvelope:
     """Quantiles of squared distances: `expected` (p,) by chi-squared, `observed` (k, p), `simulated` (m, k, p).
 
     `skewness` (k, d) is of the columns in each component, weighted, and `simulated_skewness` (m, k, d) of the samples:
@@ -136,20 +136,24 @@ class Bells:
         return float(self._scores()[-1, component, places].mean())
 
 
-def bells(x: Array, asked: BellsRequest, found: Mapping[Any, Any]) -> Iterator[tuple[str, Bells]]:
+def bells(
+    x: Array, asked: EnvelopeRequest, found: Mapping[Any, Any]
+) -> Iterator[tuple[str, QuantileEnvelope]]:
     """Yield the picture of x (n, d) under a fit at WHOLE, first without samples, then after every sample of it."""
     total = len(x)
     x = np.asarray(x)[:: -(-total // MOST_ROWS)]
     mixture = asked.mixture
     settings = replace(asked.settings, k=mixture.k, variant="em", accelerate=False, max_iter=MOST_STEPS)
-    now: Bells | None = found.get(WHOLE)
+    now: QuantileEnvelope | None = found.get(WHOLE)
     if now is None:
         own = mixture if len(x) == total else fit(x, settings, start=mixture).states[-1].mixture
         probabilities = (np.arange(PLACES) + 0.5) / PLACES
         empty = np.empty((0, mixture.k, PLACES))
         expected = chi2.ppf(probabilities, x.shape[1])
-        level = np.empty((0, mixture.k, x.shape[1]))
-        now = Bells(expected, quantiles(x, own), empty, skewness(x, own), level, len(x), total)
+        no_skewness = np.empty((0, mixture.k, x.shape[1]))
+        now = QuantileEnvelope(
+            expected, quantiles(x, own), empty, skewness(x, own), no_skewness, len(x), total
+        )
         yield WHOLE, now
     for sample in range(len(now.simulated) + now.failed, SAMPLES):
         rng = np.random.default_rng([settings.seed, mixture.k, 2, sample])

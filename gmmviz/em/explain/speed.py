@@ -17,7 +17,7 @@ from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.settings import EMSettings
 
 Array = NDArray[np.float64]
-NEAR = 1e-3  # nats below the limit: a run as near has arrived
+ARRIVED_NATS = 1e-3  # nats below the limit: a run as near has arrived
 DIGITS = 1e-12  # of |log-likelihood|: distances below are rounding
 ARRIVED = 2e-3  # nats below the limit: the last distances of a run that is farther away are not near it
 LATE = 6  # distances that the rate is read from, the last ones that are no rounding
@@ -31,8 +31,8 @@ class Speed:
     `distances` (t + 1,) are nats to `limit` of each state, never negative. `rate` is by which factor the distance of
     the parameters shrinks in an iteration at the end: the largest share of information that is missing (Dempster, Laird
     & Rubin, 1977); None where too few states are left to read it from, or the run ended before it came near its limit.
-    `plain` and `accelerated` are E-steps until `NEAR` of the limit, None where not reached; `climb` holds (E-steps,
-    nats to the limit) of the accelerated run.
+    `plain` and `accelerated` are E-steps until `ARRIVED_NATS` of the limit, None where not reached; `climb` holds
+    (E-steps, nats to the limit) of the accelerated run.
     `beyond` is how many nats a look ahead found above the limit: then that is a plateau, and not the end.
     """
 
@@ -67,8 +67,8 @@ def speed(
         beyond = 0.0 if look.settled else look.gain
     distances = np.maximum(limit - levels, 0.0)
     climb = accelerated_climb(x, plain, ends[0], limit)
-    reached = np.flatnonzero(distances <= NEAR)
-    fast = [steps for steps, left in climb if left <= NEAR]
+    reached = np.flatnonzero(distances <= ARRIVED_NATS)
+    fast = [steps for steps, left in climb if left <= ARRIVED_NATS]
     return Speed(
         limit,
         distances,
@@ -96,14 +96,14 @@ def rate_of(distances: Array, limit: float) -> float | None:
 def accelerated_climb(
     x: ArrayLike, settings: EMSettings, start: Mixture, limit: float
 ) -> tuple[tuple[int, float], ...]:
-    """(E-steps taken, nats to the limit) of SQUAREM from `start`, until it is `NEAR` or gains no more."""
+    """(E-steps taken, nats to the limit) of SQUAREM from `start`, until it is `ARRIVED_NATS` or gains no more."""
     rows, rule = rows_for(x, settings), rule_of(rows_for(x, settings), settings)
     found: list[tuple[int, float]] = []
     try:
         now = e_step(e_step_for(rows, standardise(rows, start)))
         taken, cap = 1, FIRST_CAP
         found.append((taken, limit - now.log_likelihood))
-        while taken < MOST_E_STEPS and found[-1][1] > NEAR:
+        while taken < MOST_E_STEPS and found[-1][1] > ARRIVED_NATS:
             before = now.log_likelihood
             now, _, cap, steps = squarem_cycle(rule, now, cap)
             taken += steps

@@ -51,7 +51,9 @@ MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
 MOST_BEGUN = 4  # of the short runs, that split and merge may begin from
 BEST_CHOSEN = 0.45  # how often the best of them is
 LEVEL_DIGITS = 7  # of log-likelihoods per row, by which runs are ranked
-APART = 0.8  # sd, along the axis in which it is split, that the halves of a component are from its mean
+HALVES_APART_SD = (
+    0.8  # sd, along the axis in which it is split, that the halves of a component are from its mean
+)
 
 
 def split_and_merged(rows: Rows, rule: Rule, k: int, rng: np.random.Generator) -> Moments:
@@ -242,4 +244,4 @@ def _halves(best: Found) -> tuple[Array, Array]:
     values, vectors = np.linalg.eigh(spread)
     axes = vectors[:, :, -1]
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
-    return APART * np.sqrt(values[:, -1:]) * axes * np.sign(largest) * rows.sd, held
+    return HALVES_APART_SD * np.sqrt(values[:, -1:]) * axes * np.sign(largest) * rows.sd, held

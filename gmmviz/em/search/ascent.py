@@ -18,24 +18,26 @@ from gmmviz.em.quasi_newton import BFGS, supports_bfgs
 from gmmviz.em.stopping import DISTANCE_OF_ONE, Ending, check_convergence, projection
 
 MAX_NATS_TO_GAIN = 1e-4  # nats that a polished run may still have to gain, by the Aitken projection
-GAIN = 1e-4  # the last gain per row is below this part of it
+LAST_GAIN_SHARE = 1e-4  # the last gain per row is below this part of it
 PLAIN = 20  # EM steps before jumps: a jump from far away may land in another basin
-LEAPS = 6  # of SQUAREM, before a climb bends away from EM's own way
+CYCLES_BEFORE_BFGS = 6  # of SQUAREM, which keep to EM's own way
 CYCLES = 400  # jumps at most
-CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
+MOST_CHECKS = 12  # a run that seems to rest, but drifts away from a saddle, is looked at so many times
 MOST_LOOKS = 6  # ahead, from one saddle or plateau
-LEFT = 0.1  # nats above the last look: the run is on another slope, and what is there is looked at anew
-TRIED, PATIENCE = (
+NEW_SLOPE_NATS = (
+    0.1  # nats above the last look: the run is on another slope, and what is there is looked at anew
+)
+GAINS_KEPT, PATIENCE = (
     5,
     10,
 )  # jumps before a run that is behind may be given up, and how many more would be needed
 
 
 class Way(NamedTuple):
-    """What part of the way is still to go: `plain` steps before jumps, and how many cycles it has leapt already."""
+    """What part of the way is still to go: `plain` steps before jumps, and how many cycles of SQUAREM are done."""
 
     plain: int = PLAIN
-    leapt: int = 0
+    cycles_done: int = 0
 
 
 WHOLE_WAY, JUMPS_ONLY = Way(), Way(0)
@@ -60,24 +62,24 @@ class Ascent:
         """
         for _ in range(way.plain):
             if (ending := self._plain()) is not None and self._has_ended(ending):
-                return self._told(ending)
+                return self._verdict(ending)
         bends = supports_bfgs(self.rule, self.rows)
-        jump = self._climber(LEAPS - way.leapt) if bends else self._leaper()
-        gains = [np.inf] * TRIED
+        jump = self._bfgs_steps(CYCLES_BEFORE_BFGS - way.cycles_done) if bends else self._squarem_steps()
+        gains = [np.inf] * GAINS_KEPT
         for _ in range(cycles):
             before = self.log_likelihoods[-1]
             near = next(jump)
             gains = [*gains[1:], self.log_likelihoods[-1] - before]
             if self.log_likelihoods[-1] + PATIENCE * max(gains) < bar:
                 return Ending("still climbing", (), self.steps)
-            if self.checks == CHECKS:
+            if self.checks == MOST_CHECKS:
                 break
             if near:
                 self._count_anew()
                 self.checks += bends
                 for _ in range(2):
                     if (ending := self._plain()) is not None and self._has_ended(ending):
-                        return self._told(ending)
+                        return self._verdict(ending)
                 self._leave_saddle()
         return self._unsettled()
 
@@ -97,7 +99,7 @@ class Ascent:
         self._go(look.reached)
         return False
 
-    def _told(self, ending: Ending) -> Ending:
+    def _verdict(self, ending: Ending) -> Ending:
         if not self.settled:
             return self._unsettled()
         looked = ending.kind == "settled" and self.enough >= MAX_NATS_TO_GAIN
@@ -118,10 +120,10 @@ class Ascent:
 
     def _count_anew(self) -> None:
         """Forget the looks and checks of a saddle that the run has left behind."""
-        if self.now.log_likelihood > self.looked_at + LEFT:
+        if self.now.log_likelihood > self.looked_at + NEW_SLOPE_NATS:
             self.looks, self.checks, self.looked_at = 0, 0, self.now.log_likelihood
 
-    def _leaper(self) -> Iterator[bool]:
+    def _squarem_steps(self) -> Iterator[bool]:
         """SQUAREM: jump, and tell whether little is left."""
         cap = FIRST_CAP
         while True:
@@ -131,9 +133,9 @@ class Ascent:
             self.steps += 4
             yield self.log_likelihoods[-1] - before < 100.0 * self.enough
 
-    def _climber(self, leaps: int) -> Iterator[bool]:
+    def _bfgs_steps(self, cycles: int) -> Iterator[bool]:
         """SQUAREM's jumps first, which keep to EM's way; then quasi-Newton steps, and whether little is left."""
-        yield from islice(self._leaper(), max(0, leaps))
+        yield from islice(self._squarem_steps(), max(0, cycles))
         while True:
             now = self.now
             bfgs = BFGS(self.rule, now)
@@ -163,7 +165,7 @@ class Ascent:
         self.rest = max(0.0, projected - log_likelihood)
         if (
             self.rest > self.enough
-            or log_likelihood - self.log_likelihoods[-2] > GAIN * self.enough * self.rows.n
+            or log_likelihood - self.log_likelihoods[-2] > LAST_GAIN_SHARE * self.enough * self.rows.n
         ):
             return None
         ending = check_convergence(before.mixture, self.now.mixture)

@@ -16,8 +16,8 @@ from gmmviz.em.search.sweep import Optimum, joined
 from gmmviz.em.settings import EMSettings
 
 CONFIDENCE_Z = 1.959963984540054  # of a 95 % interval
-SURE = 0.99
-NAMED = 5  # optima that are named one by one
+CONFIDENCE = 0.99  # that so many starts meet an optimum at least once
+MOST_NAMED_OPTIMA = 5  # optima that are named one by one
 REAL = ("settled", "still climbing")  # kinds of ends that are maxima, or near one
 REASONS = {
     "spurious": "A component on a handful of rows, or thin beyond all others: an accident of a few rows.",
@@ -94,7 +94,7 @@ class Basins:
         reached = sum(counts(settings) for settings in self.maxima[rank].reached_by)
         return reached, total
 
-    def named(self, count: int = NAMED) -> tuple[int, ...]:
+    def named(self, count: int = MOST_NAMED_OPTIMA) -> tuple[int, ...]:
         """The maxima (from 0) worth naming: the highest, and of the others those that most runs ended on."""
         often = sorted(range(1, len(self.maxima)), key=lambda rank: -len(self.maxima[rank].reached_by))
         return tuple(sorted([0, *often[: count - 1]])) if self.maxima else ()
@@ -148,7 +148,7 @@ def wilson(reached: int, total: int) -> tuple[float, float]:
     return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
-def starts_needed(share: float, sure: float = SURE) -> int:
+def starts_needed(share: float, sure: float = CONFIDENCE) -> int:
     """How many starts find an optimum of this share with probability `sure`.
 
     >>> starts_needed(0.17), starts_needed(1.0)

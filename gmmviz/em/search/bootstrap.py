@@ -87,10 +87,10 @@ def ratio_tests(
 def ratio(x: Array, small: EMSettings, large: EMSettings) -> float:
     """Twice the gain in log-likelihood of one model over another on x (n, d); nan where one has no sound fit."""
     data = SearchData(x)
-    return 2.0 * (best_level(data, large) - best_level(data, small))
+    return 2.0 * (best_log_likelihood(data, large) - best_log_likelihood(data, small))
 
 
-def best_level(data: SearchData, settings: EMSettings, starts: int = STARTS) -> float:
+def best_log_likelihood(data: SearchData, settings: EMSettings, starts: int = STARTS) -> float:
     """The log-likelihood of the best sound optimum of a model; nan where no start ended on one."""
     log_likelihood = np.nan
     for cell in fit_cell(data, settings, starts if settings.k > 1 else 1):

@@ -17,7 +17,7 @@ from gmmviz.em.models.step import Rule
 from gmmviz.em.run import rule_of
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings
-from gmmviz.em.stacked_squarem import Leaper
+from gmmviz.em.stacked_squarem import StackedSquarem
 
 MOST_DENSITIES = 2**16  # of one run: where a step takes longer, stacking gains nothing
 FIRST_STEPS = 20  # of EM, before jumps: a jump from far away may land in another basin
@@ -40,7 +40,7 @@ class Approach:
     gain: float
     rest: float
     steps: int
-    leapt: int
+    cycles_done: int
     labels: NDArray[np.integer] | None
     lost: bool
     spurious: bool = False
@@ -71,22 +71,22 @@ def approaches(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> li
     for _ in range(FIRST_STEPS):
         steps += stack.alive
         stack.step()
-    leaper, leapt = Leaper(stack), np.zeros(len(starts), dtype=int)
+    squarem, cycles_done = StackedSquarem(stack), np.zeros(len(starts), dtype=int)
     gains = np.full(len(starts), np.inf)
     for _ in range(CYCLES):
         going = stack.alive & stack.moving
         if not going.any():
             break
         steps += going * STEPS_OF_A_CYCLE
-        leapt += going
-        before = leaper.log_likelihoods.copy()
-        leaper.cycle()
+        cycles_done += going
+        before = squarem.log_likelihoods.copy()
+        squarem.cycle()
         going &= stack.alive
-        gains[going] = leaper.log_likelihoods[going] - before[going]
-        stack.moving &= ~((leaper.rests < RESTING) & (gains < RESTING))
-    leaper.land()
-    risen = np.where(stack.alive, stack.log_likelihoods - leaper.log_likelihoods, 0.0)
-    rests = np.where(stack.alive, np.maximum(leaper.rests - risen, 0.0), np.inf)
+        gains[going] = squarem.log_likelihoods[going] - before[going]
+        stack.moving &= ~((squarem.rests < RESTING) & (gains < RESTING))
+    squarem.land()
+    risen = np.where(stack.alive, stack.log_likelihoods - squarem.log_likelihoods, 0.0)
+    rests = np.where(stack.alive, np.maximum(squarem.rests - risen, 0.0), np.inf)
     found = []
     for number, each in enumerate(starts):
         mixture = stack.mixture(number) if steps[number] else None
@@ -99,7 +99,7 @@ def approaches(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> li
                 float(gains[number]),
                 float(rests[number]),
                 int(steps[number]),
-                int(leapt[number]),
+                int(cycles_done[number]),
                 None if owned is None or not stack.alive[number] else owned.argmax(axis=0),
                 not bool(stack.alive[number]),
                 owned is not None and _looks_spurious(rows, rule, stack.mixture(number), owned),

@@ -18,12 +18,12 @@ def headline(curve: PowerCurve, n: int) -> str:
         return "Drawing samples."
     low, high = here.interval
     components = "1 component" if curve.k == 1 else f"{curve.k} components"
-    told = (
+    text = (
         f"In {count_text(here.n)} rows like these, the {components} and their labels are found "
         f"{percent(here.chance)} of the time (95\u202f% interval {percent(low)} to {percent(high)}, "
         f"{here.trials} samples)."
     )
-    return f"{told} {rows_words(curve)}"
+    return f"{text} {rows_words(curve)}"
 
 
 def rows_words(curve: PowerCurve) -> str:

@@ -34,8 +34,8 @@ def owner_words(stable: Stability | None) -> str:
         return ""
     share = stable.kept / np.maximum(stable.drawn, 1)
     loose = int((share[stable.drawn > 0] < OFTEN).sum())
-    told = f"{percent(stable.owners_kept, 1)} of the rows drawn were in the cluster that matches their own"
+    text = f"{percent(stable.owners_kept, 1)} of the rows drawn were in the cluster that matches their own"
     if not loose:
-        return f"{told}, every row in half of its samples or more."
+        return f"{text}, every row in half of its samples or more."
     rows = "row was" if loose == 1 else "rows were"
-    return f"{told}; {count_text(loose)} {rows} so in less than half of the samples."
+    return f"{text}; {count_text(loose)} {rows} so in less than half of the samples."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gmmviz.em.explain.gaussianity import SAMPLES, UPPER, Bells
+from gmmviz.em.explain.gaussianity import SAMPLES, UPPER, QuantileEnvelope
 from gmmviz.figures.number_text import number_text
 
 TAIL = 1.0  # sd: outermost rows further off than this is told as a heavy or a light tail
@@ -16,7 +16,7 @@ METHOD = (
 )
 
 
-def headline(found: Bells) -> str:
+def headline(found: QuantileEnvelope) -> str:
     """The verdict in a sentence."""
     if not len(found.simulated):
         return "No sample was fitted yet."
@@ -33,7 +33,7 @@ def headline(found: Bells) -> str:
     return f"Not bells: {names} {verb} from a Gaussian (p = {found.p_value:.2f})."
 
 
-def _as_far(found: Bells) -> str:
+def _as_far(found: QuantileEnvelope) -> str:
     return f"{100 * found.p_value:.0f}\u202f% of the samples"
 
 
@@ -44,7 +44,7 @@ def _named(components: Sequence[int]) -> str:
     return f"components {', '.join(numbers[:-1])} and {numbers[-1]}"
 
 
-def component_sentence(found: Bells, component: int, columns: Sequence[str]) -> str:
+def component_sentence(found: QuantileEnvelope, component: int, columns: Sequence[str]) -> str:
     """What decides that a component departs, with the range of the samples, and how it departs."""
     decides = found.furthest(component)
     digits = 2 if max(abs(decides.value), abs(decides.high), abs(decides.low)) < 10 else 1
@@ -72,7 +72,9 @@ def component_sentence(found: Bells, component: int, columns: Sequence[str]) -> 
     )
 
 
-def remedy_sentence(found: Bells, positive: Sequence[bool], columns: Sequence[str], free: bool) -> str:
+def remedy_sentence(
+    found: QuantileEnvelope, positive: Sequence[bool], columns: Sequence[str], free: bool
+) -> str:
     """What one can do; `positive` (d) says which columns hold positive numbers only, `free` that ellipses are free."""
     ways = []
     skewed = [
@@ -91,7 +93,7 @@ def remedy_sentence(found: Bells, positive: Sequence[bool], columns: Sequence[st
     return f"What one can do: {'; '.join(ways)}."
 
 
-def reading(found: Bells, component: int) -> str:
+def reading(found: QuantileEnvelope, component: int) -> str:
     """The quantile plot of a component in three sentences."""
     observed, expected = found.observed[component, -1] ** 0.5, found.expected[-1] ** 0.5
     outside = "There are no samples yet."
@@ -108,7 +110,7 @@ def reading(found: Bells, component: int) -> str:
     )
 
 
-def _why(found: Bells, component: int, share: float) -> str:
+def _why(found: QuantileEnvelope, component: int, share: float) -> str:
     """How the share of quantiles outside the band goes with the verdict."""
     if not found.finished:
         return ""

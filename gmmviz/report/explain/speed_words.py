@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gmmviz.em import Verdict
-from gmmviz.em.explain.speed import ARRIVED, NEAR, Speed
+from gmmviz.em.explain.speed import ARRIVED, ARRIVED_NATS, Speed
 from gmmviz.em.explain.stops import Stop
 from gmmviz.figures.number_text import number_text
 
@@ -70,7 +70,7 @@ def gain_sentence(speed: Speed, level: float, twin: bool = False) -> str:
             "It is not the end: a look ahead from there finds a way further up. Continue the run under More, or start "
             "elsewhere."
         )
-    if twin and level > speed.limit + NEAR:
+    if twin and level > speed.limit + ARRIVED_NATS:
         over = nats(level - speed.limit)
         return f"The frame on the stage is {over} nats above the limit of the plain twin, {limit}: it went elsewhere."
     if twin:
@@ -104,7 +104,7 @@ def race_sentence(speed: Speed) -> str:
         steps, left = speed.climb[-1]
         ended = f"ended {nats(max(0.0, left))} nats away after {number_text(steps, 0)}"
         fast = f"the accelerated run {ended}, perhaps on another optimum"
-    return f"To within {NEAR:g} nats of the limit {plain}, {fast}."
+    return f"To within {ARRIVED_NATS:g} nats of the limit {plain}, {fast}."
 
 
 def speed_reading(speed: Speed) -> str:

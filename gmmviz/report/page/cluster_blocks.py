@@ -35,10 +35,14 @@ def cluster_blocks(subject: Subject) -> list[Block]:
     entropy = (
         f"Entropy of the soft labels by number of clusters. The filled mark is {which if at else 'the fit'}."
     )
-    told = [cluster_words.elbow_words(found), cluster_words.grouping_words(grouping), cluster_words.METHOD]
+    sentences = [
+        cluster_words.elbow_words(found),
+        cluster_words.grouping_words(grouping),
+        cluster_words.METHOD,
+    ]
     blocks: list[Block] = [
         Heading("Components and clusters"),
-        Prose(" ".join(told)),
+        Prose(" ".join(sentences)),
         picture("merging", merge_tree(found, grouping.count, view), height, tree, width),
         picture("entropy", entropy_elbow(found, grouping.count, view), height, entropy, width),
     ]

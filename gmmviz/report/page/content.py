@@ -53,9 +53,9 @@ def subtitle(subject: Subject) -> str:
 def _assignment(subject: Subject) -> list[Block]:
     if subject.mixture.k == 1:
         return [Prose("There is one component, and it owns every row.")]
-    told: list[Block] = [Prose(fit_paragraph.ambiguous(subject.facts)), allocation_table(subject)]
+    blocks: list[Block] = [Prose(fit_paragraph.ambiguous(subject.facts)), allocation_table(subject)]
     loose = unplaced_table(subject)
-    return told if loose is None else [*told, loose]
+    return blocks if loose is None else [*blocks, loose]
 
 
 def _evidence(subject: Subject) -> list[Block]:
@@ -79,26 +79,26 @@ def _evidence(subject: Subject) -> list[Block]:
 
 def caveats(subject: Subject) -> list[str]:
     """What a reader has to know before believing it; never empty."""
-    told = [*fit_paragraph.caveats(subject.facts)]
+    blocks = [*fit_paragraph.caveats(subject.facts)]
     own = subject.facts.own_cell
     if own is not None and (burden := parameters_words(own)):
-        told.append(burden)
+        blocks.append(burden)
     if own is not None and own.best is not None and not own.spurious:
         higher = own.best.end.log_likelihood - subject.run.states[-1].log_likelihood
         if higher > fit_paragraph.SAME_OPTIMUM_NATS:
-            told.append(
+            blocks.append(
                 f"The run shown ended {number_text(higher)} below the best optimum of its own model; the "
                 "table of models tells that best one."
             )
     if any(not cell.finished for cell in subject.cells):
-        told.append("The search of models was stopped before its end.")
+        blocks.append("The search of models was stopped before its end.")
     if not any(test.finished for test in subject.tests.values()):
-        told.append("No bootstrap likelihood-ratio test was made.")
-    told.append(
+        blocks.append("No bootstrap likelihood-ratio test was made.")
+    blocks.append(
         "Components are taken for normal; indices and posteriors lean on that, and skewed or heavy-tailed clouds are "
         "cut into several components."
     )
-    return told
+    return blocks
 
 
 def _numbered(blocks: list[Block]) -> list[Block]:

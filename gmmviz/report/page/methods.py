@@ -93,26 +93,26 @@ def _search(subject: Subject) -> str:
 
 
 def _uncertainty(subject: Subject) -> str:
-    told = []
+    sentences = []
     tests = [test for test in subject.tests.values() if test.finished]
     if tests:
-        told.append(
+        sentences.append(
             "K was tested against K + 1, from K = 1 on until a test did not reject at 5\u202f%, by the parametric "
             f"bootstrap likelihood-ratio test ({tests[0].samples} samples, {TEST_STARTS} starts of each model on "
             "the data as on every sample; McLachlan and Peel 2000)."
         )
     else:
-        told.append("No bootstrap likelihood-ratio test was made.")
+        sentences.append("No bootstrap likelihood-ratio test was made.")
     known = subject.intervals
     if known is not None and known.known:
         lost = f"; {known.failed} more could not be fitted" if known.failed else ""
-        told.append(
+        sentences.append(
             f"Intervals of means and weights are 2.5\u202f% and 97.5\u202f% percentiles of {len(known.means)} "
             f"nonparametric bootstrap resamples, each fitted from the fit itself{lost}."
         )
     if subject.examination is not None and subject.examination.verdict is not None:
-        told.append(evidence_words.METHOD)
-    return "Uncertainty: " + " ".join(told)
+        sentences.append(evidence_words.METHOD)
+    return "Uncertainty: " + " ".join(sentences)
 
 
 def _software(subject: Subject) -> str:
@@ -126,12 +126,12 @@ def left_out(subject: Subject) -> list[str]:
     """What was left out of the data, and why: a sentence for each reason."""
     points = subject.points
     account = points.account or Account(points.n)
-    told = [one_line(loss.sentence(), 600) for loss in account.losses]
-    if not told and points.dropped is not None and len(points.dropped.rows):
+    sentences = [one_line(loss.sentence(), 600) for loss in account.losses]
+    if not sentences and points.dropped is not None and len(points.dropped.rows):
         from gmmviz.data import dropped_notice
 
         notice = dropped_notice(points.dropped)
-        told = [one_line(notice.text, 600)] if notice is not None else []
-    return [f"{sentence[0].upper()}{sentence[1:].rstrip('.')}." for sentence in told] or [
+        sentences = [one_line(notice.text, 600)] if notice is not None else []
+    return [f"{sentence[0].upper()}{sentence[1:].rstrip('.')}." for sentence in sentences] or [
         "No row was left out."
     ]

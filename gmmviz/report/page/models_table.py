@@ -125,7 +125,7 @@ def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
         for row in rows
         if row.verdict not in ("settled", "one start alone")
     ]
-    told = " ".join(
+    text = " ".join(
         [
             "Lower is better for AIC to ICL. SABIC = −2 l + p log((n + 2) / 24); CAIC = −2 l + p (log n + 1); ICL = "
             "BIC − 2 Σ log max r; entropy R² = 1 − E / (n log K), E = −Σ r log r. Smallest class: share of the rows, "
@@ -138,7 +138,7 @@ def models_table(rows: tuple[ModelRow, ...]) -> TextTable:
     )
     marked = frozenset(place for place, row in enumerate(rows) if row.chosen)
     words = frozenset({1, len(heads) - 1})
-    return TextTable("Models that were compared", heads, lines, words, marked, told, wide=True)
+    return TextTable("Models that were compared", heads, lines, words, marked, text, wide=True)
 
 
 def _line(row: ModelRow) -> tuple[str, ...]:

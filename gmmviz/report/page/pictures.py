@@ -25,7 +25,7 @@ from gmmviz.thousands import count_text, percent
 PAPER = replace(LIGHT, page="#FFFFFF", panel="#FFFFFF")
 WIDTH, HEIGHT = 680, 420  # px
 PROFILE_HEIGHT = 340
-SHOWN = 3000  # dots of a picture that is printed
+PRINTED_DOTS = 3000  # dots of a picture that is printed
 MOST_PROFILED = 40  # columns: more are no picture, the table has them all
 RINGS = "The inner ring of a component holds half of it, the outer one 95\u202f%."
 
@@ -43,7 +43,7 @@ def pictures(subject: Subject) -> tuple[Picture, ...]:
 def stage(subject: Subject) -> Picture:
     """The fit as the stage shows it at its end: rows by who owns them, under the rings; one column as a histogram."""
     points = subject.points
-    some = np.linspace(0, points.n - 1, min(points.n, SHOWN)).round().astype(int)
+    some = np.linspace(0, points.n - 1, min(points.n, PRINTED_DOTS)).round().astype(int)
     owned = subject.mixture.responsibilities(points.x)
     last = subject.run.states[-1]
     frame = Frame("start", last.iteration, subject.mixture, owned, last.log_likelihood, None)

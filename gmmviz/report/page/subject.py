@@ -83,8 +83,8 @@ class Subject:
     def cells(self) -> tuple[Cell, ...]:
         """All models beside the fit, in the file's units, by K."""
         cells = [value for place, value in self.found.items() if place[0] == CELL and value.starts]
-        told = [in_file_units(cell, self.units) for cell in cells]
-        return tuple(sorted(told, key=lambda cell: cell.k))
+        converted = [in_file_units(cell, self.units) for cell in cells]
+        return tuple(sorted(converted, key=lambda cell: cell.k))
 
     @property
     def tests(self) -> dict[tuple[str, int], RatioTest]:
@@ -150,8 +150,8 @@ def in_file_units(cell: Cell, units: Units) -> Cell:
     for optimum in cell.optima:
         end = optimum.end
         log_likelihood = end.log_likelihood + units.log_jacobian(end.measures.n)
-        told = replace(end.measures, log_likelihood=log_likelihood)
-        there = replace(end, measures=told, mixture=units.unstandardise(end.mixture))
+        converted = replace(end.measures, log_likelihood=log_likelihood)
+        there = replace(end, measures=converted, mixture=units.unstandardise(end.mixture))
         optima.append(replace(optimum, end=there))
     return replace(cell, optima=tuple(optima))
 

@@ -91,8 +91,8 @@ def strip_reading(found: Basins, summary: str) -> str:
 def map_reading(columns: tuple[str, ...], component: int, summary: str) -> str:
     """The map of starts: where one mean begins, and the optimum that leads to."""
     across, up = (one_line(name) for name in columns[:2])
-    told = summary.replace("**", "")  # stress is for the page; a caption has none
+    text = summary.replace("**", "")  # stress is for the page; a caption has none
     return (
         f"The map shows where EM ends for each place at which the mean of component {component + 1} begins: {across} "
-        f"to the right, {up} upwards. Each tone is an optimum, and hatched places lead to none. {told}"
+        f"to the right, {up} upwards. Each tone is an optimum, and hatched places lead to none. {text}"
     )

@@ -11,7 +11,7 @@ from gmmviz.figures.planes import separation
 from gmmviz.figures.profile_lines import Profile
 from gmmviz.report.scores import listed
 
-NAMED = 3  # columns that are named
+MOST_NAMED_COLUMNS = 3  # columns that are named
 
 
 def profile_reading(profile: Profile) -> str:
@@ -59,5 +59,5 @@ def _telling(mixture: Mixture, columns: tuple[str, ...]) -> str:
     if mixture.k == 1:
         return "One component has nothing to be told apart from."
     alone = np.array([separation(mixture, (column,)) for column in range(mixture.d)])
-    best = np.argsort(-alone, kind="stable")[:NAMED]
+    best = np.argsort(-alone, kind="stable")[:MOST_NAMED_COLUMNS]
     return f"Components are furthest apart in {listed([one_line(columns[column]) for column in best])}."

@@ -9,19 +9,19 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text
 
-NAMED = 3  # columns or filters that are told one by one
+MOST_NAMED = 3  # columns or filters that are told one by one
 TIMES = "×/÷ "  # before the factor that stands for the sd of a logarithm
 
 
 def logs_and_rows(points: Points) -> tuple[str, ...]:
     """A sentence about logarithms and one about filters, each where there are any; plain text."""
-    told = []
+    sentences = []
     if points.logs:
-        which = quoted(points.logs, NAMED)
-        told.append(f"{which}: the natural logarithm is fitted and drawn.")
+        which = quoted(points.logs, MOST_NAMED)
+        sentences.append(f"{which}: the natural logarithm is fitted and drawn.")
     if points.filters:
-        told.append(f"{rows_chosen(points)}.")
-    return tuple(told)
+        sentences.append(f"{rows_chosen(points)}.")
+    return tuple(sentences)
 
 
 def rows_chosen(points: Points) -> str:
@@ -37,8 +37,8 @@ def rows_chosen(points: Points) -> str:
             if points.n < whole
             else counted(points.n, "row")
         )
-    conditions = [one.sentence() for one in points.filters[:NAMED]]
-    more = f" and {len(points.filters) - NAMED} more" if len(points.filters) > NAMED else ""
+    conditions = [one.sentence() for one in points.filters[:MOST_NAMED]]
+    more = f" and {len(points.filters) - MOST_NAMED} more" if len(points.filters) > MOST_NAMED else ""
     return f"{count_text(points.n)} of {count_text(whole)} rows: {' and '.join(conditions)}{more}"
 
 

@@ -45,9 +45,9 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
     >>> ending_sentence(climbing, Against(4.77, 57, 272, 180))
     'Still climbing after 5. Continue the run. That is 4.77 below the best seen: 57 of 272 rows would belong elsewhere.'
     """
-    told = " ".join(filter(None, (verdict.sentence, verdict.remedy)))
+    text = " ".join(filter(None, (verdict.sentence, verdict.remedy)))
     if against is None:
-        return told
+        return text
     bare = verdict.sentence.removesuffix(".")
     if against.letter:
         bare = f"{bare} on optimum {against.letter}"
@@ -61,7 +61,7 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
         would = "row would belong" if against.n == 1 else "rows would belong"
         moved = f"{number_text(against.rows, 0)} of {number_text(against.n, 0)} {would} elsewhere"
     below = f"{number_text(against.below)} below the best seen: {moved}."
-    return f"{bare}, {below}" if verdict.kind == "settled" else f"{told} That is {below}"
+    return f"{bare}, {below}" if verdict.kind == "settled" else f"{text} That is {below}"
 
 
 def left_text(gain: float) -> str:

@@ -32,16 +32,16 @@ def summary(terrain: Terrain, letters: Sequence[str], log_likelihoods: Sequence[
     if not found:
         return "Each place is a start of its own."
     large = [number for number in ends if found[number] >= SMALL] or ends
-    told = [f"**{letters[number]}** {number_text(log_likelihoods[number])}" for number in large]
+    sentences = [f"**{letters[number]}** {number_text(log_likelihoods[number])}" for number in large]
     failures = [
         f"{_percent(found[code])}: {REASONS[reason]}" for reason, code in FAILED.items() if code in found
     ]
     if not ends:
         return f"No place leads to an optimum. {_capital('; '.join(failures))}."
     if len(ends) == 1 and not failures:
-        return f"All of the plane leads to {told[0]}."
+        return f"All of the plane leads to {sentences[0]}."
     nowhere = f" Nowhere: {'; '.join(failures)}." if failures else ""
-    parts = [f"{_percent(found[number])} to {name}" for number, name in zip(large, told, strict=True)]
+    parts = [f"{_percent(found[number])} to {name}" for number, name in zip(large, sentences, strict=True)]
     if few := [f"**{letters[number]}**" for number in ends if number not in large]:
         parts.append(f"under 1\u202f% to {'each of ' if len(few) > 1 else ''}{', '.join(few)}")
     return f"Of the plane, {', '.join(parts)}.{nowhere}".replace(" to ", " lead to ", 1)

@@ -51,16 +51,16 @@ def _agreed(ended: Sequence[Standing], count: int) -> str:
     agreeing = len(ended)
     all_told = "Both" if agreeing == 2 else f"All {agreeing}"
     who = all_told if agreeing == count else f"{_number(agreeing)} of {count}"
-    told = f"{who} ended on the same optimum."
+    text = f"{who} ended on the same optimum."
     if ended[0].end.model[0] == 1:
-        return f"{told} {ONE_FIT}"
+        return f"{text} {ONE_FIT}"
     drawn = {(number, lane.end.start) if lane.end.start is None else lane.end.start
              for number, lane in enumerate(ended) if lane.end.drawn}  # fmt: skip
     if len(drawn) < 2:
-        return f"{told} That says little: add lanes from other random starts."
+        return f"{text} That says little: add lanes from other random starts."
     miss_probability = (1.0 - RARE) ** len(drawn)
     return (
-        f"{told} That is no proof: {len(drawn)} random starts miss an optimum that {100 * RARE:.0f}\u202f% of starts "
+        f"{text} That is no proof: {len(drawn)} random starts miss an optimum that {100 * RARE:.0f}\u202f% of starts "
         f"reach {100 * miss_probability:.0f}\u202f% of the time."
     )
 

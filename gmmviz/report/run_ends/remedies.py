@@ -70,7 +70,10 @@ REMEDIES: dict[str, Remedy] = {
         Remedy("another", "Another start", _another, _always),
         Remedy("fewer", "One component less", _fewer, lambda lane, _: lane.k > 1),
         Remedy(
-            "shared", "One shared ellipse", _of_family("EEE"), lambda lane, _: lane.settings.family != "EEE"
+            "shared",
+            "One shared ellipse",
+            _of_family("EEE"),
+            lambda lane, _: FAMILIES[lane.settings.family].own_sizes,
         ),
         Remedy(
             "floor",
@@ -87,11 +90,11 @@ REMEDIES: dict[str, Remedy] = {
         ),
     )
 }
-TRIED = {
+REMEDIES_AFTER = {
     "collapsed": ("another", "fewer", "shared", "floor"),
     "emptied": ("another", "fewer", "shared"),
     "stood still": ("nudge", "another", "fewer"),
-    "accident": ("shared", "fewer"),
+    "accident": ("shared", "fewer", "another"),
     "too many": ("aligned", "fewer"),
 }
 MOST_OFFERED = 3
@@ -99,7 +102,7 @@ MOST_OFFERED = 3
 
 def remedies_for(kind: str, lane: Lane, run: EMRun) -> tuple[Remedy, ...]:
     """What to try after a verdict of this kind, or for "too many" parameters; at most three."""
-    named = [REMEDIES[name] for name in TRIED.get(kind, ())]
+    named = [REMEDIES[name] for name in REMEDIES_AFTER.get(kind, ())]
     return tuple(remedy for remedy in named if remedy.fits(lane, run))[:MOST_OFFERED]
 
 

@@ -10,7 +10,7 @@ from gmmviz.data import Points
 from gmmviz.em import VARIANTS, EMRun, family_of, representative
 from gmmviz.report.scripts.data_lines import file_name
 
-NEAR = 0.01  # nats: the app ends before the last digit, mclust goes on
+TOLERANCE_NATS = 0.01  # nats: the app ends before the last digit, mclust goes on
 ONE_COLUMN = {"EII": "E", "VII": "V"}
 MCLUST = frozenset(
     ("EII", "VII", "EEI", "VEI", "EVI", "VVI", "EEE", "VEE", "EVE", "VVE", "EEV", "VEV", "EVV", "VVV")
@@ -123,7 +123,7 @@ def mclust_script(points: Points, run: EMRun, rows: RowsPlaces, parameters: int)
         parameters=parameters,
         entropy=f"1 - entropy / (n * log({k}))",
         expected=repr(float(run.states[-1].log_likelihood)),
-        near=NEAR,
+        near=TOLERANCE_NATS,
     )
 
 

@@ -27,11 +27,11 @@ def show_chart(figure: "go.Figure", key: str, reading: str, *, said: bool = Fals
 
     `said` writes the reading under the chart as well. Options are those of `st.plotly_chart`; its answer is returned.
     """
-    told = one_line(reading, READING_CHARACTERS)
-    figure.update_layout(meta={META_NAME: key.replace(" ", "-"), META_READING: told})
+    text = one_line(reading, READING_CHARACTERS)
+    figure.update_layout(meta={META_NAME: key.replace(" ", "-"), META_READING: text})
     answer = st.plotly_chart(figure, theme=None, key=key, config=CONFIG, **options)
     if said:
-        st.caption(markdown_text(told, limit=READING_CHARACTERS))
+        st.caption(markdown_text(text, limit=READING_CHARACTERS))
     return answer
 
 

@@ -7,14 +7,6 @@ from gmmviz.em import FAMILIES
 from gmmviz.scenario import ChooseSettings
 from gmmviz.ui.frame import session
 
-DRAWERS = {
-    "table": "Grid and table",
-    "splits": "How K splits into K + 1",
-    "shapes": "What the shapes are",
-    "test": "Test K against K + 1",
-    "held_out": "Held-out rows",
-    "real": "Are they real?",
-}
 FAMILY_CHOICES = {"four": "4 shapes", "all": f"all {len(FAMILIES)} shapes"}
 
 

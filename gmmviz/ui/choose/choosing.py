@@ -21,7 +21,7 @@ from gmmviz.scenario import ChooseSettings, Lane
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.choose import choose_line, choose_settings, grid_search, way_back
-from gmmviz.ui.choose.grid_search import AT_ONCE, Grid, ModelKey
+from gmmviz.ui.choose.grid_search import MAX_UNASKED_SECONDS, Grid, ModelKey
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
@@ -74,7 +74,7 @@ def board_of(points: Points) -> Board:
     grid = grid_search.grid(points, starts, weights, expected)
     models = grid_search.models_of(points.d, plan.most, plan.names)
     board = Board(points, plan, grid, models, grid.wanted(models, plan.rounds), expected)
-    waits = board.snapshot().state == "new" and expected > AT_ONCE
+    waits = board.snapshot().state == "new" and expected > MAX_UNASKED_SECONDS
     if not waits and not live.declined(grid.job):
         live.want(grid.job, board.wanted)
         grid.begun_to_show(FIRST_CELLS)

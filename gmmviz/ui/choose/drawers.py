@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -40,18 +41,26 @@ EXAMPLE = (
 )
 
 
+@dataclass(frozen=True)
+class Drawer:
+    """A part below the board: its title, and what draws it."""
+
+    title: str
+    draw: Callable[[Board], None]
+
+
 def drawers(board: Board) -> None:
     """The drawers' names, and the one that is open; those that are closed cost nothing."""
     st.segmented_control(
         "Below the chart",
-        list(choose_settings.DRAWERS),
-        format_func=choose_settings.DRAWERS.__getitem__,
+        list(DRAWERS),
+        format_func=lambda name: DRAWERS[name].title,
         key=shown("choose drawer", board.plan.drawer or None),
         on_change=_open_drawer,
         label_visibility="collapsed",
     )
     if board.plan.drawer:
-        OPENERS[board.plan.drawer](board)
+        DRAWERS[board.plan.drawer].draw(board)
 
 
 def _open_drawer() -> None:
@@ -228,11 +237,12 @@ def _as_run(cell: Cell) -> EMRun:
     return EMRun(end.settings, (last,), end.verdict)
 
 
-OPENERS: dict[str, Callable[[Board], None]] = {
-    "table": _table,
-    "splits": _splits,
-    "shapes": _shapes,
-    "test": _test,
-    "held_out": held_out.held_out,
-    "real": _real,
+DRAWERS: dict[str, Drawer] = {
+    "table": Drawer("Grid and table", _table),
+    "splits": Drawer("How K splits into K + 1", _splits),
+    "shapes": Drawer("What the shapes are", _shapes),
+    "test": Drawer("Test K against K + 1", _test),
+    "held_out": Drawer("Held-out rows", held_out.held_out),
+    "real": Drawer("Are they real?", _real),
 }
+"""By the words of a link: those of CHOOSE_CHOICES in gmmviz/scenario/values.py."""

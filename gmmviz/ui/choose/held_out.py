@@ -82,10 +82,10 @@ def verdict(results: list[HeldOut], d: int) -> str:
     known = [result for result in results if np.isfinite(result.mean)]
     best = max(known, key=lambda result: result.mean)
     small = smallest_within_one_error(known)
-    told = f"Best: {_named(best, d)}, {best.mean:.4f} per row (standard error {best.error:.4f})."
+    text = f"Best: {_named(best, d)}, {best.mean:.4f} per row (standard error {best.error:.4f})."
     if small is best:
-        return told
-    return f"{told} As good within one standard error, and smaller: {_named(small, d)}."
+        return text
+    return f"{text} As good within one standard error, and smaller: {_named(small, d)}."
 
 
 def _named(result: HeldOut, d: int) -> str:

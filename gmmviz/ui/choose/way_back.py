@@ -11,7 +11,7 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.work import runs
 
 SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to the polished optimum is the cell's
-TRIED = 3  # starts that reached a cell's best, until plain EM from one of them ends there too
+MOST_STARTS_TRIED = 3  # starts that reached a cell's best, until plain EM from one of them ends there too
 STYLE = (
     ".st-key-way-back { position: fixed; top: 8px; right: 24px; left: auto; width: auto; z-index: 999991; }"
 )
@@ -46,7 +46,7 @@ def plain_run(points: Points, cell: Cell) -> tuple[EMSettings, EMRun]:
     if best is None:
         raise ValueError("A cell without an optimum has no run.")
     found: list[tuple[float, int, EMSettings, EMRun]] = []
-    for settings in best.reached_by[:TRIED]:
+    for settings in best.reached_by[:MOST_STARTS_TRIED]:
         run = runs.run(points, Lane(settings))
         below = abs(best.end.log_likelihood - run.states[-1].log_likelihood)
         found.append((below, len(found), settings, run))

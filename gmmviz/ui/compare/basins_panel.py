@@ -20,7 +20,7 @@ from gmmviz.report.scripts import restarts_script
 from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.compare import compare_settings, leaving
-from gmmviz.ui.compare.basins_search import AT_ONCE, Search, basins_request, search, seconds
+from gmmviz.ui.compare.basins_search import MAX_UNASKED_SECONDS, Search, basins_request, search, seconds
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
@@ -32,7 +32,7 @@ from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
 SAME_OPTIMUM_NATS = 0.01  # a plain run that ends this near to a polished optimum is one of its runs
-TRIED = 6  # starts of an optimum, until plain EM from one of them ends there too
+MOST_STARTS_TRIED = 6  # starts of an optimum, until plain EM from one of them ends there too
 QUICK_SECONDS = 0.2  # of a run: up to here one is looked for that was on the way to the best at first
 BOARD_BEAT = 2.0  # s: a strip and cards with pictures take a browser longer than a line of words
 STRIP_WIDTH, STRIP_HEIGHT, CARD_WIDTH = 600, 300, 197  # px
@@ -45,7 +45,7 @@ def basins(points: Points) -> None:
     found = search(points, asked)
     expected = seconds(points.digest, asked.settings, points) * asked.total
     begun = live.snapshot(found.job).state != "new"
-    if (begun or expected <= AT_ONCE) and not live.declined(found.job):
+    if (begun or expected <= MAX_UNASKED_SECONDS) and not live.declined(found.job):
         live.want(found.job)
     _open_if_asked(points, found)
     style()
@@ -65,35 +65,35 @@ def _board(points: Points, found: Search, now: Snapshot) -> None:
     asked = basins_request(session.scenario().lanes[0], plan.methods, plan.starts)
     if session.compare().basin is not None or asked != found.asked:
         st.rerun()
-    told = found.basins(now.found)
+    reached = found.basins(now.found)
     rivals = found.rival_ends(now.found)
-    if not told.results:
+    if not reached.results:
         return
-    letters = _noted(points, told)
+    letters = _noted(points, reached)
     with st.container(key="basins-summary"):
-        words = basins_words.summary(told, rivals, letters.get(0, letter_of(0)))
+        words = basins_words.summary(reached, rivals, letters.get(0, letter_of(0)))
         st.markdown(" ".join((words, *scenes.said_of(points))))
-    if basins_words.too_many(told) and FAMILIES[found.asked.settings.family].shape == "ellipse":
+    if basins_words.too_many(reached) and FAMILIES[found.asked.settings.family].shape == "ellipse":
         st.button("Try axis-aligned", key="basins vvi", on_click=_family, args=("VVI",))
     with st.container(horizontal=True, key="basins-board", vertical_alignment="top"):
         with st.container(key="basins-strip"):
-            _strip(told, letters, words)
+            _strip(reached, letters, words)
             if not now.goes_on:
-                _take_away(points, found.asked, told)
+                _take_away(points, found.asked, reached)
         with st.container(horizontal=True, key="basins-cards", gap="small"):
-            _cards(points, told, basins_words.cards(told, found.asked.methods, rivals, letters))
+            _cards(points, reached, basins_words.cards(reached, found.asked.methods, rivals, letters))
 
 
-def _noted(points: Points, told: Basins) -> dict[int, str]:
+def _noted(points: Points, reached: Basins) -> dict[int, str]:
     """The letters of the optima by rank, which the session knows from now on; and the best is seen."""
-    if not told.maxima:
+    if not reached.maxima:
         return {}
-    settings = told.results[0].settings
+    settings = reached.results[0].settings
     model = best_seen.model_of(points, settings, settings.k)
-    best = told.maxima[0].end
-    starts = [best_seen.start_of(each.settings) for each in told.results if each.kind in REAL]
+    best = reached.maxima[0].end
+    starts = [best_seen.start_of(each.settings) for each in reached.results if each.kind in REAL]
     best_seen.note(model, best.log_likelihood, best.mixture, starts)
-    ends = [optima.SeenOptimum(each.end.log_likelihood, each.end.labels) for each in told.maxima]
+    ends = [optima.SeenOptimum(each.end.log_likelihood, each.end.labels) for each in reached.maxima]
     optima.note(model, ends)
     return {rank: optima.letter(model, each) for rank, each in enumerate(ends)}
 
@@ -102,7 +102,7 @@ def _progress(found: Search, expected: float, now: Snapshot) -> None:
     """Starts and methods, how far it is, and Stop."""
     plan = compare_settings.plan()
     asked = found.asked
-    told = found.basins(now.found)
+    reached = found.basins(now.found)
     with st.container(horizontal=True, key="basins-progress", vertical_alignment="center", gap="small"):
         st.number_input(
             "Starts of each kind",
@@ -128,12 +128,12 @@ def _progress(found: Search, expected: float, now: Snapshot) -> None:
         )
         if (plan.starts, plan.methods) != (asked.starts, asked.methods):
             st.rerun()
-        live.row("basins-run", found.job, now, _words(found, now, told, expected))
+        live.row("basins-run", found.job, now, _words(found, now, reached, expected))
 
 
-def _words(found: Search, now: Snapshot, told: Basins, expected: float) -> live.Words:
+def _words(found: Search, now: Snapshot, reached: Basins, expected: float) -> live.Words:
     """What is said of how far it is."""
-    done, total = len(told.results), found.asked.total
+    done, total = len(reached.results), found.asked.total
     if done < total:
         running = fits_left(done, total, now.seconds_left(*found.progress(now.found)), "runs")
     else:
@@ -153,30 +153,30 @@ def _family(name: str) -> None:
     compare_settings.change_lanes(with_model(session.scenario().lanes, family=name))
 
 
-def _strip(told: Basins, names: dict[int, str], words: str) -> None:
+def _strip(reached: Basins, names: dict[int, str], words: str) -> None:
     """Where the runs ended; a click on one opens it."""
     kept = [
         number
-        for number, each in enumerate(told.results)
+        for number, each in enumerate(reached.results)
         if np.isfinite(each.log_likelihood) and each.kind != "stood still"
     ]
-    finals = np.array([told.results[number].log_likelihood for number in kept])
-    methods = [STARTS[told.results[number].settings.start].plain for number in kept]
-    named = {rank: names.get(rank, "") for rank in told.named()}
-    ranks = told.ranks()
+    finals = np.array([reached.results[number].log_likelihood for number in kept])
+    methods = [STARTS[reached.results[number].settings.start].plain for number in kept]
+    named = {rank: names.get(rank, "") for rank in reached.named()}
+    ranks = reached.ranks()
     letters = [named.get(ranks[number], "") for number in kept]
     view = page_view(width=STRIP_WIDTH, height=STRIP_HEIGHT)
     figure = strip_figure(finals, methods, view, letters).update_layout(width=None)
     chosen = show_chart(
         figure,
         "basins strip",
-        strip_reading(told, words),
+        strip_reading(reached, words),
         on_select="rerun",
         selection_mode="points",
     )
     if chosen and (picked := chosen["selection"]["points"]):
         number = kept[int(np.ravel(picked[0]["customdata"])[0])]
-        _ask(told.results[number].settings, told.ranks()[number])
+        _ask(reached.results[number].settings, reached.ranks()[number])
         st.rerun()
 
 
@@ -185,9 +185,9 @@ def _ask(settings: EMSettings, rank: int) -> None:
     session.compare().basin = Basin((settings,), rank)
 
 
-def _cards(points: Points, told: Basins, cards: list[basins_words.Card]) -> None:
+def _cards(points: Points, reached: Basins, cards: list[basins_words.Card]) -> None:
     """A picture, a line and two buttons for each named optimum."""
-    pictures = thumbnails(points, told)
+    pictures = thumbnails(points, reached)
     for card in cards:
         with st.container(key=f"basins-card-{card.letter}", border=True, gap="xsmall", width=CARD_WIDTH):
             if card.rank in pictures:
@@ -198,23 +198,23 @@ def _cards(points: Points, told: Basins, cards: list[basins_words.Card]) -> None
                     f"Open {card.letter}",
                     key=f"basins open {card.letter}",
                     on_click=_ask_for,
-                    args=(told, card.rank),
+                    args=(reached, card.rank),
                 )
                 with st.popover("Details"):
                     st.markdown("  \n".join(card.details))
-    if words := basins_words.others(told):
+    if words := basins_words.others(reached):
         with st.container(key="basins-card-others", border=True, gap="xsmall", width=CARD_WIDTH):
             st.caption(words)
 
 
-def _ask_for(told: Basins, rank: int) -> None:
-    farthest_first = sorted(told.maxima[rank].reached_by, key=lambda settings: settings.start != "points")
-    session.compare().basin = Basin(tuple(farthest_first[:TRIED]), rank)
+def _ask_for(reached: Basins, rank: int) -> None:
+    farthest_first = sorted(reached.maxima[rank].reached_by, key=lambda settings: settings.start != "points")
+    session.compare().basin = Basin(tuple(farthest_first[:MOST_STARTS_TRIED]), rank)
 
 
-def thumbnails(points: Points, told: Basins) -> dict[int, str]:
+def thumbnails(points: Points, reached: Basins) -> dict[int, str]:
     """Dots and territories of the named optima in the plane of the page, the same cluster in the same colour."""
-    named = told.named()
+    named = reached.named()
     if not named or points.d < 2:
         return {}
     scenario = session.scenario()
@@ -223,11 +223,11 @@ def thumbnails(points: Points, told: Basins) -> dict[int, str]:
     except ValueError:  # a link may place a mean that the lane has not; the search needs none of it
         return {}
     plane = scenes.seen_in(points, scenario, run).plane
-    first = told.maxima[named[0]].end.mixture
+    first = reached.maxima[named[0]].end.mixture
     seen = points.x @ plane
     pictures = {}
     for rank in named:
-        end = told.maxima[rank].end
+        end = reached.maxima[rank].end
         order = matching_order(first, end.mixture)
         labels = np.argsort(order)[end.labels]
         flat = end.mixture.permuted(order).project(plane)
@@ -235,17 +235,17 @@ def thumbnails(points: Points, told: Basins) -> dict[int, str]:
     return pictures
 
 
-def _take_away(points: Points, asked: BasinsRequest, told: Basins) -> None:
+def _take_away(points: Points, asked: BasinsRequest, reached: Basins) -> None:
     """All runs as CSV, the script that reruns them, and words for a methods section."""
     with st.container(horizontal=True, key="basins-take"):
         st.download_button(
-            "All runs (CSV)", basins_words.as_csv(told), "runs.csv", "text/csv", on_click="ignore"
+            "All runs (CSV)", basins_words.as_csv(reached), "runs.csv", "text/csv", on_click="ignore"
         )
         text = restarts_script.script(session.scenario(), asked, points.title)
         st.download_button("Script that reruns them", text, "rerun.py", "text/x-python", on_click="ignore")
-        if told.maxima:
+        if reached.maxima:
             with st.popover("For your methods section"):
-                st.code(basins_words.methods_sentence(told, points.title), language=None, wrap_lines=True)
+                st.code(basins_words.methods_sentence(reached, points.title), language=None, wrap_lines=True)
 
 
 def _open_if_asked(points: Points, found: Search) -> None:
@@ -254,13 +254,13 @@ def _open_if_asked(points: Points, found: Search) -> None:
     asked, state.basin = state.basin, None
     if asked is None:
         return
-    told = found.basins(found.job.found)
-    leaving.open_where_it_parts(points, *_lane_of(points, asked, told))
+    reached = found.basins(found.job.found)
+    leaving.open_where_it_parts(points, *_lane_of(points, asked, reached))
 
 
-def _lane_of(points: Points, asked: Basin, told: Basins) -> tuple[Lane, EMRun]:
+def _lane_of(points: Points, asked: Basin, reached: Basins) -> tuple[Lane, EMRun]:
     """A run that ends on the optimum; of quick ones the first that was on the way to the best."""
-    level = told.maxima[asked.rank].end.log_likelihood if asked.rank >= 0 else None
+    level = reached.maxima[asked.rank].end.log_likelihood if asked.rank >= 0 else None
     ended = []
     for settings in asked.settings:
         lane = Lane(settings)
@@ -269,6 +269,6 @@ def _lane_of(points: Points, asked: Basin, told: Basins) -> tuple[Lane, EMRun]:
             continue
         ended.append((lane, run))
         slow = seconds(points.digest, settings, points) > QUICK_SECONDS
-        if asked.rank <= 0 or slow or parting(points.x, run, told.maxima[0].end.mixture):
+        if asked.rank <= 0 or slow or parting(points.x, run, reached.maxima[0].end.mixture):
             return lane, run
     return ended[0] if ended else (lane, run)

@@ -30,11 +30,11 @@ def open_where_it_parts(points: Points, lane: Lane, run: EMRun) -> None:
     model = best_seen.model_of(points, lane.settings, lane.k)
     best = best_seen.known(model)
     scenario = replace(session.scenario(), lanes=(lane,), frame=2 * last.iteration + 1)
-    if best.mixture is not None and best.level - last.log_likelihood >= EQUAL:
+    if best.mixture is not None and best.log_likelihood - last.log_likelihood >= EQUAL:
         at = parting(points.x, run, best.mixture)
         scenario = replace(scenario, frame=2 * at + 1)
         if at < last.iteration:
-            words = parting_sentence(optima.best_letter(model, best.level), at, drawn=points.d > 1)
+            words = parting_sentence(optima.best_letter(model, best.log_likelihood), at, drawn=points.d > 1)
             session.watch().parting = Parting(to_query(scenario, view=False), 2 * at + 1, words)
     open_in_watch(scenario)
 

@@ -13,7 +13,7 @@ from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import Scenario
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage import payload as stage_payload
-from gmmviz.stage.sample import SHOWN
+from gmmviz.stage.sample import SHOWN_ROWS
 from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima
@@ -75,7 +75,7 @@ def scene(
     seen = scenes.seen_in(points, scenario, found[best])
     race = scenes.side_by_side(points, scenario, lanes, seen)
     return replace(race, heads=race_words.HEADS, conclusion=conclusion(standings)).shown(
-        min(SHOWN, DRAWN // len(found))
+        min(SHOWN_ROWS, DRAWN // len(found))
     )
 
 

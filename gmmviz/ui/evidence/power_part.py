@@ -34,8 +34,8 @@ def part(points: Points, run: EMRun) -> None:
     mixture = run.states[-1].mixture
     truth = toy_mixture(points)
     if truth is not None:
-        told = st.segmented_control("Take for the truth", [FIT, TRUTH], default=FIT, key="evidence truth")
-        mixture = truth if told == TRUTH else mixture
+        chosen = st.segmented_control("Take for the truth", [FIT, TRUTH], default=FIT, key="evidence truth")
+        mixture = truth if chosen == TRUTH else mixture
     asking = Asking(KIND, power, partial(PowerRequest, run.settings, n=points.n))
     job = mixture_job(points, run.settings, mixture, asking)
     live.live(job, partial(_draw, points, run, job))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, Frame
-from gmmviz.em.explain.gaussianity import WHOLE, Bells, BellsRequest, bells, rounded_as
+from gmmviz.em.explain.gaussianity import WHOLE, EnvelopeRequest, QuantileEnvelope, bells, rounded_as
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.nine_panels import nine_panels
@@ -44,13 +44,13 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     elif part == FAKE:
         _fake(points, run)
     else:
-        asking = Asking(KIND, bells, partial(BellsRequest, run.settings))
+        asking = Asking(KIND, bells, partial(EnvelopeRequest, run.settings))
         job = mixture_job(points, run.settings, run.states[-1].mixture, asking)
         live.live(job, partial(_distances, points, run, job))
 
 
 def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
-    found: Bells | None = now.found.get(WHOLE)
+    found: QuantileEnvelope | None = now.found.get(WHOLE)
     done = 0 if found is None else len(found.simulated) + found.failed
     if found is not None and done:
         st.markdown(f"#### {markdown_text(bells_words.headline(found), limit=300)}")
@@ -119,7 +119,7 @@ def _fake(points: Points, run: EMRun) -> None:
         "The data are panel", range(1, PANELS + 1), key=f"bells guess {number} {run.settings.seed}"
     )
     guess = None if chosen is None else int(chosen) - 1
-    told = bells_words.fake_sentence(guess, place)
-    st.markdown(told)
+    text = bells_words.fake_sentence(guess, place)
+    st.markdown(text)
     figure = nine_panels(flat, None if guess is None else place, page_view(height=PANELS_HEIGHT))
-    show_chart(figure, "bells panels", bells_words.panels_reading(PANELS, len(rows), told))
+    show_chart(figure, "bells panels", bells_words.panels_reading(PANELS, len(rows), text))

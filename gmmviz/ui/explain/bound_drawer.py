@@ -13,11 +13,11 @@ from gmmviz.report.explain import bound_words
 from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.theme import page_view
+from gmmviz.ui.frame.theme import explaining_view
 from gmmviz.ui.work import best_seen
 
 HEIGHT = 280  # px
-SHOWN = 14  # half-steps, the one on the stage among them
+SHOWN_HALF_STEPS = 14  # half-steps, the one on the stage among them
 NEXT, BEST = "the next Update", "the best end"
 
 
@@ -29,12 +29,12 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         st.info(bound_words.NO_HALF_STEPS)
         return
     frame = min(frame, steps[-1].frame)
-    view = page_view(height=HEIGHT)
+    view = explaining_view(HEIGHT)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(bound_words.step_sentence(steps, frame, run.settings))
-        end = min(len(steps), max(frame + SHOWN // 2, SHOWN))
-        shown = steps[max(0, end - SHOWN) : end]
+        end = min(len(steps), max(frame + SHOWN_HALF_STEPS // 2, SHOWN_HALF_STEPS))
+        shown = steps[max(0, end - SHOWN_HALF_STEPS) : end]
         show_chart(bound_bars(shown, frame, view), "bound bars", bound_words.bars_reading(shown), said=True)
         st.markdown(bound_words.WHAT)
     with right:
@@ -78,7 +78,7 @@ def _best(points: Points, lane: Lane, run: EMRun) -> Mixture:
     """The best end seen, its components numbered as the run's."""
     own = run.states[-1].mixture
     best = best_seen.after(points, lane, run)
-    if best.mixture is None or best.level <= run.states[-1].log_likelihood:
+    if best.mixture is None or best.log_likelihood <= run.states[-1].log_likelihood:
         return own
     units = units_of(points.x, "standardise")
     order = matching_order(units.standardise_mixture(own), units.standardise_mixture(best.mixture))

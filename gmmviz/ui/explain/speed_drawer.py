@@ -14,7 +14,7 @@ from gmmviz.report.explain import speed_words
 from gmmviz.scenario import Lane, opening
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.theme import page_view
+from gmmviz.ui.frame.theme import explaining_view
 from gmmviz.ui.work import runs
 from gmmviz.ui.work.jobs.kept import prepared
 
@@ -50,7 +50,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     with left:
         st.markdown(gain)
         here = shown.iteration + 1 if staged is run else None  # a jump of the twin is no place on this curve
-        figure = distance_curve(found.distances, found.climb, marks, page_view(height=HEIGHT), here)
+        figure = distance_curve(found.distances, found.climb, marks, explaining_view(HEIGHT), here)
         show_chart(figure, "speed curve", speed_words.speed_reading(found), said=True)
     with right:
         st.markdown(speed_words.rate_sentence(found))

@@ -4,7 +4,7 @@ from gmmviz.em import STARTS
 from gmmviz.report.run_ends.remedies import VARYING
 from gmmviz.ui.frame import session
 
-SAME = "this start is always the same"
+NOT_RANDOM = "this start is always the same"
 
 
 def is_always_the_same() -> bool:

@@ -52,15 +52,15 @@ def address(scenario: Scenario, page: str) -> None:
     """
     view = {name: value for name, value in asdict(scenario.look).items() if value != getattr(Look, name)}
     frame = {} if scenario.frame is None else {"frame": scenario.frame}
-    told = link(to_query(scenario, view=False)) | {"view": view | frame}
-    page_keys(told, phone.query_for_phones(scenario), page)
+    words = link(to_query(scenario, view=False)) | {"view": view | frame}
+    page_keys(words, phone.query_for_phones(scenario), page)
 
 
-def page_keys(told: dict[str, object], query: str, page: str) -> None:
+def page_keys(words: dict[str, object], query: str, page: str) -> None:
     """Write what is `told` into the address and hear the page's keys; the QR code is that of a query of the page."""
     scenario = session.scenario()
     present = scenario.look.present
-    act = component("address", told | {"present": present}, on_act_change=lambda: None).get("act")
+    act = component("address", words | {"present": present}, on_act_change=lambda: None).get("act")
     if act == "present":
         session.replace_scenario(replace(scenario, look=replace(scenario.look, present=not present)))
         st.rerun()

@@ -51,7 +51,7 @@ def recipe() -> None:
             key="recipe another",
             on_click=another.start,
             kwargs={"number": settings.seed + 1},
-            help=f"Random points: {another.SAME}." if another.is_always_the_same() else None,
+            help=f"Random points: {another.NOT_RANDOM}." if another.is_always_the_same() else None,
         )
         _more()
         taking.button()

@@ -94,6 +94,16 @@ def identity() -> str:
     return streamlit_private.session_id()
 
 
+def close(session_id: str) -> None:
+    """End a session and free what it holds; for the event loop's thread.
+
+    Streamlit's own loop keeps the session that it served last until it serves another: its state is emptied here.
+    """
+    closed = streamlit_private.close_session(session_id)
+    if closed is not None:
+        closed.session_state.clear()
+
+
 def is_connected(session_id: str) -> bool:
     """Whether a session's browser is connected; always, where no server runs."""
     return streamlit_private.is_connected(session_id)
@@ -182,6 +192,18 @@ def shown(key: str, value: Any) -> str:
     return _numbered(key, number)
 
 
+def turn_widget(key: str, value: Any) -> None:
+    """Let the widget `key`, which is a person's own, show a value from its next drawing on, under another key."""
+    number = _number(key) + 1
+    frame().widgets[key] = Shown(number, value)
+    st.session_state[_numbered(key, number)] = value
+
+
+def widget_key(key: str) -> str:
+    """The key to draw the widget `key` under, which `turn_widget` may have turned."""
+    return _numbered(key, _number(key))
+
+
 def _number(key: str) -> int:
     return frame().widgets[key].number if key in frame().widgets else 0
 
@@ -192,11 +214,11 @@ def _numbered(key: str, number: int) -> str:
 
 def shown_when_changed(key: str, value: object) -> str:
     """Make a widget begin with a value whenever that value changes; in between it is the person's."""
-    begun = frame().shown
-    if key not in st.session_state or begun.get(key, value) != value:
-        st.session_state[key] = value
+    begun, drawn = frame().shown, widget_key(key)
+    if drawn not in st.session_state or begun.get(key, value) != value:
+        st.session_state[drawn] = value
     begun[key] = value
-    return key
+    return drawn
 
 
 def stored(key: str, change: Callable[[Any], None]) -> Callable[[], None]:

@@ -171,3 +171,4 @@ class HeldState:
 
     files: dict[str, OwnFile] = field(default_factory=dict)
     shelves: dict[str, dict[Hashable, Any]] = field(default_factory=dict)  # the last used is the last
+    stopped: set[Hashable] = field(default_factory=set)  # runs that a person stopped before they had a state

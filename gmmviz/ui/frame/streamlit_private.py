@@ -161,9 +161,12 @@ def disconnected_sessions() -> list[str]:
     return [each.session.id for each in manager.list_sessions() if each.session.id not in active]
 
 
-def close_session(session: str) -> None:
-    """End a session and free what it holds; for the event loop's thread."""
+def close_session(session: str) -> Any:
+    """End a session; returns what Streamlit knew it by, or None. For the event loop's thread."""
+    manager: Any = runtime.get_instance()._session_mgr
+    known = manager.get_session_info(session)
     runtime.get_instance().close_session(session)
+    return None if known is None else known.session
 
 
 def is_history_navigation() -> bool:

@@ -1,5 +1,6 @@
 """Which of the two looks the person's page has, and how large its type is."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -18,3 +19,9 @@ def page_view(**fields: Any) -> View:
     """A view in the page's theme; in presenter mode with type for a wall."""
     scale = PRESENTER_SCALE if session.scenario().look.present else 1.0
     return View(theme=theme(), scale=scale, **fields)
+
+
+def explaining_view(height: int) -> View:
+    """A view so many px high; in presenter mode higher, since its type takes more of it."""
+    view = page_view()
+    return replace(view, height=round(height * view.scale**0.5))

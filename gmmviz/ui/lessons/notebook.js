@@ -13,6 +13,12 @@ export function notebook() {
   return { predictions: {} };
 }
 
+/** Has the row of scenes show which of them, in their order, were predicted in this browser. */
+export function markDone(scenes) {
+  const { predictions } = notebook();
+  document.documentElement.dataset.gmmDone = scenes.map((scene, place) => (predictions[scene] ? place + 1 : "")).filter(Boolean).join(" ");
+}
+
 export function writeNotebook(content) {
   try {
     localStorage.setItem(KEY, JSON.stringify(content));

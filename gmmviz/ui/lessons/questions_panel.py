@@ -24,7 +24,7 @@ def draw() -> None:
         st.markdown("# **Questions** Twelve before the scenes, and the same twelve after.")
     st.markdown(SAYS)
     names = {key: f"{number}. {lesson.name}" for number, (key, lesson) in enumerate(LESSONS.items(), 1)}
-    told = [
+    sentences = [
         {
             "key": question.key,
             "text": question.text,
@@ -35,4 +35,4 @@ def draw() -> None:
         }
         for question in QUESTIONS.values()
     ]
-    component("quiz", {"questions": told, "scenes": names}, folder=HERE)
+    component("quiz", {"questions": sentences, "scenes": names}, folder=HERE)

@@ -2,7 +2,7 @@
 // the scenes to look at are told; the second time every choice is explained. Everything stays in this browser.
 
 import { element } from "../../stage/js/draw/dom.js";
-import { forget, notebook, writeNotebook } from "./notebook.js";
+import { forget, markDone, notebook, writeNotebook } from "./notebook.js";
 
 export default function (component) {
   const root = component.parentElement.querySelector(".gmm-quiz");
@@ -25,6 +25,7 @@ class Quiz {
 
   draw() {
     const content = notebook();
+    markDone(Object.keys(this.scenes));
     const parts = [];
     if (content.before) parts.push(this.result("Before", content.before));
     if (content.after) parts.push(this.result("After", content.after), ...this.explained(content.after));

@@ -11,7 +11,7 @@ from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.lessons.board import Layer, Prediction, prediction_on
 from gmmviz.lessons.board_words import board_reading
-from gmmviz.lessons.lesson import Lesson, Outcome, Reveal
+from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, own_answer, with_reveal
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import transcript
@@ -66,6 +66,7 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
     }
     told: dict[str, Any] = {
         "scene": lesson.key,
+        "scenes": list(LESSONS),
         "board": asdict(board),
         "committed": None if prediction is None else asdict(prediction),
         "outcome": [asdict(layer) for layer in outcome],
@@ -169,13 +170,19 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
     state = session.lessons()
     with st.spinner("Comparing ..."):
         reveal = lesson.judge(prediction)
+        own = own_answer(lesson, prediction, reveal)
+        if own is not None:
+            state.what_ifs.setdefault(lesson.key, own)  # a learner's own wrong answer opens by itself
         number = state.what_ifs.get(lesson.key, FIRST)
         asked = None if number == FIRST else lesson.what_ifs[number].consequence()
+        layers = reveal.outcome.layers if asked is None else asked.layers
+        if asked is not None and number == own:
+            layers = with_reveal(reveal, asked)
     outcome = asked or reveal.outcome
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        printed = handout.page(lesson, prediction, reveal, outcome)
-        _board(lesson, prediction, outcome.layers, printed)
+        printed = handout.page(lesson, prediction, reveal, reveal.outcome)  # the learner's own run
+        _board(lesson, prediction, layers, printed)
     with right, st.container(key="lesson-words", gap="small"):
         _words(lesson, prediction, reveal, asked)
     _next(lesson, outcome, reveal.outcome)
@@ -194,7 +201,14 @@ def _words(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcom
         on_change=_look_into,
     )
     if asked is not None:
-        st.markdown(_plain(asked.sentence))
+        number = _shown_what_if(lesson)
+        own = number is not None and number == own_answer(lesson, prediction, reveal)
+        mine = (
+            f"This is what you said: *{lesson.what_ifs[number].belief}*. "
+            if own and number is not None
+            else ""
+        )
+        st.markdown(mine + _plain(asked.sentence))
     st.markdown(f"To keep: **{lesson.keep}**")
 
 

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from time import monotonic, sleep
 from types import FrameType
 
-from gmmviz.ui.frame import streamlit_private
+from gmmviz.ui.frame import session, streamlit_private
 from gmmviz.ui.server import memory, prepared
 from gmmviz.ui.work.jobs.admission import places
 
@@ -87,11 +87,11 @@ def free_left(left: dict[str, float], now: float) -> None:
         del left[gone]
         if not streamlit_private.is_connected(gone):  # Streamlit keeps a few only
             forget(gone)
-    late = [session for session in away if now - left.setdefault(session, now) >= ABSENT]
-    for session in late:
-        streamlit_private.close_session(session)
-        forget(session)
-        del left[session]
+    late = [each for each in away if now - left.setdefault(each, now) >= ABSENT]
+    for each in late:
+        session.close(each)
+        forget(each)
+        del left[each]
     if late:
         gc.collect()  # sessions refer to themselves
         memory.give_back()

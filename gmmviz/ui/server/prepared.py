@@ -94,7 +94,7 @@ def offer(file: Prepared, label: str, key: str) -> None:
     """A link that saves the file."""
     words = f"{label}, {number_text(file.size / 1e6, 0)} MB"
     if os.environ.get(PREPARED_VARIABLE):
-        address = f"{PREPARED_PATH}/{file.token}"
+        address = f".{PREPARED_PATH}/{file.token}"  # beside the page: a proxy may have stripped a prefix
         st.html(
             f'<a class="gmm-take-link" href="{address}" download="{html.escape(file.name)}">{html.escape(words)}</a>'
         )

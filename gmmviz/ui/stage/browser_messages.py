@@ -181,6 +181,7 @@ ACTIONS: dict[str, dict[str, Check]] = {
     "elsewhere": {},
     "kmeans": {},
     "remedy": {"value": _one_of(REMEDIES)},
+    "drawer": {},
     "undo": {},
     "redo": {},
     "basins": {},

@@ -41,7 +41,7 @@ function update(root, { run, envelope }) {
   else show(root, envelope, run.bytes);
 }
 
-async function show(root, { signature, open, look, actions, link, plotly, autoplay, clusters }, bytes) {
+async function show(root, { signature, open, look, actions, link, plotly, autoplay, clusters, drawers }, bytes) {
   root.signature = signature;
   root.presented = look.present;
   await loadPlotly(plotly);
@@ -67,6 +67,8 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
     actions,
     onRest: (at) => report("frame", at),
     onLook: (chosen) => report("look", chosen),
+    drawers,
+    followed: () => Boolean(root.drawer),
     onShow: () => meetingOf(root.key).shown(),
     onPin: () => meetingOf(root.key).shown(),
     link: () => window.location.href,
@@ -80,7 +82,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   player.setEnding(root.ending, root.tag);
   await player.takeOver(kept);
   writeAddress(link, address());
-  leaveMenu();
+  leaveMenu(player);
   root.doEarly?.();
   if (playing && frame < scene.lastFrame) player.toggle();
   else player.rest();
@@ -136,10 +138,11 @@ function numbered(root, action) {
   return { ...action, value: root.askedSeed };
 }
 
-/** A choice made in the recipe's menus leaves them: the next arrow key is the stage's again. */
-function leaveMenu() {
+/** A choice made in the recipe's menus leads on to the stage: arrows are the stage's, and Tab goes on from there. */
+function leaveMenu(player) {
   const active = document.activeElement;
-  if (active?.getAttribute("role") === "combobox" && active.closest('[class*="st-key-line-"]')) active.blur();
+  const chosen = active?.getAttribute("role") === "combobox" && active.closest('[class*="st-key-line-"]');
+  if (chosen) player.transport.play.focus({ preventScroll: true });
 }
 
 /** Keys that are pressed before the first stage stands are done when it does. */

@@ -66,6 +66,7 @@ class Setting:
     `query` the address without the view; `marked` says what to ring, as `unplaced` makes it;
     `ending` what is said at the last frame, as `run_end.ending` makes it; `tag` says which run it is, on a wall;
     `seed` is the number of its start; `drawer` the one that is open below the stage;
+    `drawers` says whether the page has any;
     `clusters` how merged components are coloured, and a sentence on them.
     """
 
@@ -80,6 +81,7 @@ class Setting:
     tag: str = ""
     seed: int | None = None
     drawer: str | None = None
+    drawers: bool = False
     clusters: dict[str, object] | None = None
 
 
@@ -128,6 +130,7 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
         "tag": setting.tag,
         "seed": setting.seed,
         "drawer": setting.drawer,
+        "drawers": setting.drawers,
         "clusters": setting.clusters,
     }
     with st.container(key=f"{UNSEEN} {key} envelope"):

@@ -14,7 +14,7 @@ from gmmviz.figures.view import View
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.stage import Scene, StageLane
-from gmmviz.stage.sample import SHOWN, SHOWN_ON_REQUEST
+from gmmviz.stage.sample import SHOWN_ON_REQUEST, SHOWN_ROWS
 from gmmviz.thousands import percent
 
 STRIPE = 3.0  # times as long as wide: what nobody takes for a circle
@@ -33,7 +33,7 @@ def scene(points: Points, scenario: Scenario, run: EMRun, best: float | None) ->
         best_seen=best,
         remarks=(*alone.remarks, *_stripes(points, scenario, run, seen)),
         rows=row_numbers(points) if points.dropped and len(points.dropped.rows) else None,
-    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN)
+    ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN_ROWS)
 
 
 def side_by_side(points: Points, scenario: Scenario, lanes: tuple[StageLane, ...], seen: "Seen") -> Scene:
@@ -68,8 +68,8 @@ class Seen:
 def remarks(points: Points, seen: Seen) -> tuple[str, ...]:
     """What is to be said on a plot of these points: how they were scaled, and what its plane leaves out."""
     scaled = (SCALED,) if points.scaling != "none" else ()
-    told = (one_line(sentence, limit=LONGEST) for sentence in logs_and_rows(points))
-    return (*scaled, *told, *seen.remarks)
+    sentences = (one_line(sentence, limit=LONGEST) for sentence in logs_and_rows(points))
+    return (*scaled, *sentences, *seen.remarks)
 
 
 def said_of(points: Points) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from gmmviz.thousands import count_text
 from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import rows_file
 
-SHOWN = 1000  # rows
+SHOWN_ROWS = 1000  # rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
     if (kept := state.new_counts) is None or kept[0] != key:
         kept = state.new_counts = (key, counts_of_new(rows, mixture))
     st.markdown(markdown_text(" ".join(filter(None, [new.sentence, kept[1]])), limit=700))
-    table = pd.DataFrame({column: list(values) for column, values in first.items()}).head(SHOWN)
+    table = pd.DataFrame({column: list(values) for column, values in first.items()}).head(SHOWN_ROWS)
     component, *responsibilities, log_density, _, _ = list(first)[1 + len(rows.columns) :]
     formats = dict.fromkeys(responsibilities, "%.3f") | {component: "%d", log_density: "%.2f"}
     for column in formats:
@@ -86,7 +86,7 @@ def _shown(new: NewRows, mixture: Mixture, name: str) -> None:
     numbers = {column: st.column_config.NumberColumn(format=form) for column, form in formats.items()}
     height = min(36 * (len(table) + 1) + 2, 300)
     st.dataframe(table, hide_index=True, height=height, column_config=numbers)
-    if rows.n > SHOWN:
+    if rows.n > SHOWN_ROWS:
         st.caption(f"The first {count_text(len(table))} of {count_text(rows.n)} rows.")
     st.download_button(
         "These rows (CSV)",

@@ -12,7 +12,9 @@ from gmmviz.scenario import Scenario
 from gmmviz.ui.evidence import clusters
 from gmmviz.ui.work import sources
 
-TRIED = 400_000  # cells: read again within a second, so it is known before the click whether it can be had
+MAX_CELLS_TRIED = (
+    400_000  # cells: read again within a second, so it is known before the click whether it can be had
+)
 
 
 def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
@@ -29,7 +31,7 @@ def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
         return labelled_file(own.content, table, points, annotate(mixture, points.logged, merged)(points.x))
 
     content: bytes | None = None
-    if points.n * (len(table.frame.columns) + mixture.k + 3 + len(merged)) <= TRIED:
+    if points.n * (len(table.frame.columns) + mixture.k + 3 + len(merged)) <= MAX_CELLS_TRIED:
         try:
             content = made()
         except NotLabelled as problem:

@@ -26,7 +26,7 @@ from gmmviz.ui.work.jobs.job import Found, Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
 
 KIND = "report"
-BEAT = 1.0  # s between two looks at how far it is
+REDRAW_SECONDS = 1.0  # s between two looks at how far it is
 TYPES = {"html": "text/html", "zip": "application/zip", "json": "application/json", "csv": "text/csv"}
 
 
@@ -42,11 +42,11 @@ def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
     if not live.declined(job):
         live.want(job)
     asked = _Asked(scenario, points, run, plan, stem)
-    live.live(job, lambda now: _drawn(asked, job, now), every=BEAT, in_dialog=True)
+    live.live(job, lambda now: _drawn(asked, job, now), every=REDRAW_SECONDS, in_dialog=True)
 
 
 def _begun(plan: GridPlan) -> bool:
-    """What it is, and whether the button is pressed now: then both go."""
+    """Draw what the report is, with a button. Returns whether it is pressed; then nothing is left of both."""
     place = st.empty()
     with place.container():
         st.markdown(

@@ -16,7 +16,7 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.server import prepared
 from gmmviz.ui.work import sources
 
-AT_ONCE = 400_000  # cells: written in about half a second
+MAX_CELLS_AT_ONCE = 400_000  # cells: written in about half a second
 NOT_WRITTEN = (
     "The rows could not be written: {why}. Free some space on the disk of the computer that runs gmmviz, then write "
     "them again."
@@ -72,7 +72,7 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
         "then component, responsibilities, uncertainty (1 less the largest of them) and log-density (natural "
         f"logarithm, in the file's units).{also}{left_out}"
     )
-    if rows.n * (len(rows.columns) + mixture.k + 4 + len(merged)) <= AT_ONCE:
+    if rows.n * (len(rows.columns) + mixture.k + 4 + len(merged)) <= MAX_CELLS_AT_ONCE:
         st.download_button(
             "Rows (CSV)",
             lambda: b"".join(rows_csv(rows, mixture, merged)),

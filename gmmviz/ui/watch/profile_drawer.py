@@ -74,7 +74,7 @@ def starts_seen(points: Points, run: EMRun) -> int:
     """How many starts of a run's model this session has seen end, where none ended higher; 1 otherwise."""
     lane = session.scenario().lanes[0]
     best, level = best_seen.after(points, lane, run), run.states[-1].log_likelihood
-    return len(best.starts) if best.level <= level + fit_paragraph.SAME_OPTIMUM_NATS else 1
+    return len(best.starts) if best.log_likelihood <= level + fit_paragraph.SAME_OPTIMUM_NATS else 1
 
 
 def own_table() -> "Table | None":

@@ -17,7 +17,7 @@ from gmmviz.ui.work.jobs.kept import jobs, prepared
 
 STARTS = 10  # of each model
 KIND = "neighbours"
-AT_ONCE = 1.5  # s: what takes less is found without asking
+MAX_UNASKED_SECONDS = 1.5  # s: what takes less is found without asking
 
 
 def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], int]:
@@ -32,7 +32,7 @@ def known(points: Points, run: EMRun) -> tuple[tuple[Cell, ...], int]:
         return cells, 0
     asked = _asked(run.settings)
     wanted = session.watch().neighbours_asked == (points.digest, asked)
-    if not wanted and seconds(points, run) > AT_ONCE:
+    if not wanted and seconds(points, run) > MAX_UNASKED_SECONDS:
         return (), 0
     return neighbours(points, asked), 0
 

@@ -56,12 +56,12 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     failed = run.verdict.kind in FAILED  # which says enough, and has remedies of its own
     compared = run.verdict.kind == "settled" and VARIANTS[lane.settings.variant].ends_as_em
     sound = compared and not run.flags
-    below = best.level - last.log_likelihood
+    below = best.log_likelihood - last.log_likelihood
     if sound or (not failed and np.isfinite(below) and below >= EQUAL):
         letter = _letter(points, lane, run) if sound else ""
         against = Against(below, 0, points.n, len(best.starts), letter)
         if against.is_lower and best.mixture is not None:
-            ghost = _ghost(points.digest, lane, best.level, points, run, best.mixture)
+            ghost = _ghost(points.digest, lane, best.log_likelihood, points, run, best.mixture)
             against = replace(against, rows=len(ghost.rows))
             if points.d > 1:
                 buttons.append({"id": "ghost", "label": "Show it"})
@@ -84,11 +84,11 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     if crowded and run.flags:
         sentence = f"{sentence} {parameters_sentence(counted, points.n, why=True)}"
     seen = None if ghost is None else _seen(points, scenario, run, ghost)
-    told = {"sentence": sentence, "actions": buttons, "ghost": seen}
+    said = {"sentence": sentence, "actions": buttons, "ghost": seen}
     parting = session.watch().parting
     if parting is not None and parting.query == to_query(scenario, view=False):
-        told["parting"] = {"frame": parting.frame, "words": parting.words}
-    return told
+        said["parting"] = {"frame": parting.frame, "words": parting.words}
+    return said
 
 
 def _letter(points: Points, lane: Lane, run: EMRun) -> str:

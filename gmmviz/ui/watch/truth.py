@@ -95,16 +95,16 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
     rows = draw_order(points.n)[: preview.MOST_POINTS]
     labels = points.truth
     assert labels is not None
-    worn = colours(points, met, mixture.k)
+    colour_of = colours(points, met, mixture.k)
     equal = seen.equal or scenes.equal_axes(scenario)
     view = View(
         theme(), seen.axes, points.log_columns, color="truth", equal_axes=equal, height=preview.HEIGHT
     )
-    figure = plain_scatter((points.x @ plane)[rows], view, worn[labels][rows])
+    figure = plain_scatter((points.x @ plane)[rows], view, colour_of[labels][rows])
     truth = true_mixture(scenario)
     shapes = []
     if truth is not None and truth.d == points.d:
-        shapes = _rings(truth.project(plane), worn, view)
+        shapes = _rings(truth.project(plane), colour_of, view)
     for mean, covariance in _parts(mixture.project(plane)):
         line = {"color": view.theme.ink, "width": 1.5, "dash": "4px,4px"}
         shapes.append(_outline(mean, covariance, OUTER, "found") | {"line": line})
@@ -117,11 +117,11 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
 
 def colours(points: Points, met: Agreement, k: int) -> NDArray[np.int64]:
     """The component (classes,) whose colour each true group wears; noise is grey, -1."""
-    worn = np.array(met.partners, dtype=np.int64)
-    unmatched = np.flatnonzero(worn < 0)
-    worn[unmatched] = k + np.arange(len(unmatched))
-    worn[[name == NOISE for name in points.truth_names][: len(worn)]] = -1
-    return worn
+    colour_of = np.array(met.partners, dtype=np.int64)
+    unmatched = np.flatnonzero(colour_of < 0)
+    colour_of[unmatched] = k + np.arange(len(unmatched))
+    colour_of[[name == NOISE for name in points.truth_names][: len(colour_of)]] = -1
+    return colour_of
 
 
 def _parts(mixture: Mixture) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
@@ -139,11 +139,11 @@ def _outline(
     }
 
 
-def _rings(truth: Mixture, worn: NDArray[np.int64], view: View) -> list[dict[str, Any]]:
+def _rings(truth: Mixture, colour_of: NDArray[np.int64], view: View) -> list[dict[str, Any]]:
     """Both rings of each true group in its colour, over a halo as on the stage."""
     shapes = []
     for group, (mean, covariance) in enumerate(_parts(truth)):
-        color = component_color(int(worn[group]), view.theme)
+        color = component_color(int(colour_of[group]), view.theme)
         halo = {"color": view.theme.page, "width": HALO_WIDTH}
         shapes.append(_outline(mean, covariance, OUTER, "halo") | {"line": halo, "opacity": HALO_OPACITY})
         for mass, width in ((OUTER, OUTER_WIDTH), (INNER, INNER_WIDTH)):

@@ -13,7 +13,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.stage.sample import SHOWN
+from gmmviz.stage.sample import SHOWN_ROWS
 from gmmviz.ui.evidence import clusters
 from gmmviz.ui.frame import another, guard, session
 from gmmviz.ui.frame.states import Opened
@@ -22,6 +22,7 @@ from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.take_away import phone
 from gmmviz.ui.watch import all_rows, endings, numbers_drawer, run_end, truth
 from gmmviz.ui.work import best_seen, caches, dependent_columns, runs, sources
+from gmmviz.ui.work.own_start import OWN_K
 
 CONTINUE_BY = 1_000  # iterations
 BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
@@ -98,8 +99,28 @@ DRAWERS = {
     COLLAPSE: _collapse,
     ALL_ROWS: all_rows.all_rows,
 }
+WALL = ("This step", "The bound", "Why so slow?", None)
+"""What the key D opens beside the stage in presenter mode, one after the other."""
 BESIDE = frozenset({"This step", "The bound", "Numbers", GOOD, "Hardness", "Why so slow?", COLLAPSE})
 """Drawers that explain what is on the stage: on a wide page they stand beside it, so that both are seen."""
+
+
+LINKED = {  # the drawers that a link can open
+    "step": "This step",
+    "bound": "The bound",
+    "numbers": "Numbers",
+    **dict.fromkeys(("profile", "profile_plot", "ridges", "pairs"), "Profile"),
+    "how_good": GOOD,
+    "hardness": "Hardness",
+    "gaussian": "Is it Gaussian?",
+    "slow": "Why so slow?",
+    "real": "Are they real?",
+}
+
+
+def next_on_the_wall(now: str | None) -> str | None:
+    """The drawer that the key D opens while `now` is open; None: it closes that one."""
+    return WALL[(WALL.index(now) + 1) % len(WALL)] if now in WALL else WALL[0]
 
 
 def points_or_stop(scenario: Scenario) -> Points:
@@ -128,8 +149,17 @@ def title(points: Points) -> None:
     sentence = points.sentence or f"{rows_chosen(points)}, {counted(points.d, 'column')}."
     if points.sentence and points.filters:
         sentence = f"{rows_chosen(points)}. {sentence}"
+    if begins_with_a_guess(session.scenario()):
+        sentence += f" K = {OWN_K} is only where a file begins: Choose looks for K."
     with st.container(key="title"):
         st.markdown(f"# {markdown_text(sentence, limit=200)}")
+
+
+def begins_with_a_guess(scenario: Scenario) -> bool:
+    """True for somebody's own data with the number of components that all files open on, not taken from a grid."""
+    settings = scenario.settings
+    opened = settings.k == OWN_K and settings.start == "kmeans++"
+    return scenario.data.startswith(UPLOAD) and opened and session.watch().from_grid is None
 
 
 def show(points: Points, run: EMRun, entered: bool) -> None:
@@ -148,6 +178,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
         ending=run_end.ending(points, scenario, run, best),
         tag=run_end.tag(points.title, scenario.lanes[0]),
         seed=scenario.settings.seed,
+        drawers=True,
         clusters=clusters.on_stage(points, run.states[-1].mixture) if scenario.clusters else None,
     )
     player(points, run, setting, scenario.look.shown)
@@ -156,6 +187,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
 @guard.fragment
 def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -> None:
     """The stage and its drawers; `shown` says how many rows the run was sent with."""
+    session.shown_when_changed("drawer", LINKED.get(session.scenario().drawer))
     around = replace(setting, actions=forking.actions(), marked=_marked(run), drawer=session.widget("drawer"))
     action = component.stage(around, _remember_view)
     if action is not None and action["id"] == "code":
@@ -168,14 +200,16 @@ def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -
     )  # a drawer has changed what the stage shows
     if action is not None or moved or session.scenario().look.shown != shown:
         st.rerun()
-    absent = {ALL_ROWS} if points.n <= SHOWN else set()
+    absent = {ALL_ROWS} if points.n <= SHOWN_ROWS else set()
     if run.verdict.kind not in ("collapsed", "emptied") and not run.flags:
         absent.add(COLLAPSE)
     offered = [name for name in DRAWERS if name not in absent]
     with st.container(horizontal=True, key="below-stage", vertical_alignment="center"):
         if run_end.offers_kmeans_first(session.scenario()):
             endings.kmeans_button(run)
-        drawer = st.segmented_control("Below the stage", offered, key="drawer", label_visibility="collapsed")
+        drawer = st.segmented_control(
+            "Below the stage", offered, key=session.widget_key("drawer"), label_visibility="collapsed"
+        )
         endings.buttons(points, run)
     if drawer:
         with (
@@ -210,6 +244,8 @@ def _act(action: browser_messages.Action, points: Points, run: EMRun) -> None:
         case "remedy":
             run_end.start_beside(action["value"], run)
             session.turn_page("compare.py")
+        case "drawer":
+            session.turn_widget("drawer", next_on_the_wall(session.widget("drawer")))
         case "k":
             session.change_settings(k=action["value"])
         case "place" if all((part["source"] or 0) < scenario.lanes[0].k for part in action["parts"]):
@@ -235,7 +271,7 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
 
 
 def _remember_view() -> None:
-    """Take over the frame and the look that the stage told; a frame of a run that was just left is none of ours."""
+    """Take over the frame and the look that the stage reported, unless the frame is of a run that was just left."""
     scenario = session.scenario()
     frame, look = component.resting_frame(), component.resting_look()
     kept = session.watch().opened
@@ -247,8 +283,8 @@ def _remember_view() -> None:
 def _shown_frame() -> int:
     """The frame at rest: the scenario's, or the one that the stage has told, or before that where it opens."""
     frame = session.scenario().frame
-    told = component.resting_frame() if frame is None else frame
-    if told is not None:
-        return told
+    shown_frame = component.resting_frame() if frame is None else frame
+    if shown_frame is not None:
+        return shown_frame
     opened = session.watch().opened
     return BEYOND if opened is not None and opened.opens == "last" else 0

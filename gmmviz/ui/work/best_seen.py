@@ -35,14 +35,14 @@ class Model:
 class Best:
     """The highest end: its log-likelihood and mixture in the file's units, and the starts that were seen."""
 
-    level: float
+    log_likelihood: float
     mixture: Mixture | None
     starts: frozenset[Hashable]
 
     @property
     def line(self) -> float | None:
-        """The level to draw, or None before any sound end was seen."""
-        return self.level if np.isfinite(self.level) else None
+        """The log-likelihood to draw, or None before any sound end was seen."""
+        return self.log_likelihood if np.isfinite(self.log_likelihood) else None
 
 
 NONE = Best(-np.inf, None, frozenset())
@@ -53,12 +53,16 @@ def model_of(points: Points, settings: EMSettings, k: int) -> Model:
     return Model(points.digest, points.scaling, k, settings.family, settings.weights, settings.floor)
 
 
-def note(model: Model, level: float, mixture: Mixture, starts: Iterable[Hashable]) -> Best:
+def note(model: Model, log_likelihood: float, mixture: Mixture, starts: Iterable[Hashable]) -> Best:
     """Take an end and the starts that were tried for it into account; returns the best now."""
     seen = session.watch().best
     before = seen.get(model, NONE)
     tried = before.starts | frozenset(starts)
-    best = Best(level, mixture, tried) if level > before.level else Best(before.level, before.mixture, tried)
+    best = (
+        Best(log_likelihood, mixture, tried)
+        if log_likelihood > before.log_likelihood
+        else Best(before.log_likelihood, before.mixture, tried)
+    )
     seen[model] = best
     return best
 
@@ -71,7 +75,9 @@ def known(model: Model) -> Best:
 def tried(model: Model, starts: Iterable[Hashable]) -> None:
     """Take starts into account that ended no higher."""
     before = known(model)
-    session.watch().best[model] = Best(before.level, before.mixture, before.starts | frozenset(starts))
+    session.watch().best[model] = Best(
+        before.log_likelihood, before.mixture, before.starts | frozenset(starts)
+    )
 
 
 def after(points: Points, lane: Lane, run: EMRun) -> Best:

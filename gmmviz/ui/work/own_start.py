@@ -36,7 +36,9 @@ def opening_settings(points: Points) -> EMSettings:
         if found:
             best = max(found, key=lambda end: end.log_likelihood)
             model = best_seen.model_of(points, settings, settings.k)
-            best_seen.tried(model, [best_seen.start_of(each.settings) for each in found])
+            count = starts_for(points, settings.k)  # those that collapsed are among them
+            seeds = range(settings.seed, settings.seed + count)
+            best_seen.tried(model, [best_seen.start_of(replace(settings, seed=seed)) for seed in seeds])
             return replace(settings, seed=best.settings.seed)
     return replace(plain, family=families[0])
 

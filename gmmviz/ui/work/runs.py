@@ -23,6 +23,10 @@ from gmmviz.ui.work.store import Store
 MOST_BYTES = 64 * 2**20  # of runs: some six of each of a hundred sessions
 BYTES_OF_A_STATE = 900  # of its Python objects, measured
 KIND = "run"
+STOPPED_EARLY = (
+    "Stopped before the start was made, so there is no run to show. Random points begin at once: choose them as the "
+    "start, or fewer components or rows. Load the page anew to wait for this start."
+)
 
 Key = tuple[str, Lane]
 
@@ -51,8 +55,13 @@ def runs(points: Points, lanes: Sequence[Lane]) -> list[EMRun]:
 
     They run in the coordinates of the points' scaling and are told in the file's units. Runs that take longer than
     a moment show how far they are, and each can be stopped: it is then kept as a run that was cut off there.
-    Errors: ValueError for settings that cannot be used with these points.
+    Errors: ValueError for settings that cannot be used with these points, and once after a person stopped a run
+    before its start was made.
     """
+    for lane in lanes:
+        if key_of(points, lane) in session.held().stopped:
+            session.held().stopped.discard(key_of(points, lane))  # the next time it is wanted again
+            raise ValueError(STOPPED_EARLY)
     found = {lane: kept().get(key_of(points, lane)) for lane in lanes}
     missing = [lane for lane, each in found.items() if each is None]
     if missing:
@@ -118,6 +127,7 @@ class LaneJob:
         """Make the run that was cut off here the lane's; for others the job goes on."""
         states = states_of(self.job)
         if not states:
+            session.held().stopped.add(key_of(self.points, self.lane))
             return
         last = max(1, states[-1].iteration)
         settings = replace(self.lane.settings, max_iter=last)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from gmmviz.limits import COLUMNS
 from gmmviz.scenario import TOY, UPLOAD, Lane, Scenario, opening
 from gmmviz.ui.frame import session
 from gmmviz.ui.server.launch import launched_file
+from gmmviz.ui.work.jobs.admission import stepped_aside
 from gmmviz.ui.work.own_start import opening_settings
 from gmmviz.ui.work.store import Store
 
@@ -145,10 +147,22 @@ def table(scenario: Scenario) -> "Table":
 
 
 def _read(own: OwnFile, reading: Reading) -> "Table":
-    from gmmviz.data import read_table
-
     with st.spinner(f"Reading {markdown_text(own.name)} ...", show_time=True):
-        return read_table(own.content, own.name, reading)
+        return _read_beside(own.content, own.name, reading)
+
+
+def _read_beside(content: bytes, name: str, reading: Reading) -> "Table":
+    """What is in a file; while another process reads it, others draw their pages."""
+    from gmmviz.data import UnreadableTable
+    from gmmviz.data.csv.apart import is_read_apart, read_table_apart
+
+    problem: Exception | None = None
+    with stepped_aside() if is_read_apart(content) else nullcontext():
+        try:
+            return read_table_apart(content, name, reading)
+        except UnreadableTable as refused:  # the page goes on, in its turn
+            problem = refused
+    raise problem
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -169,9 +183,7 @@ def hold(content: bytes, name: str, reading: Reading = AUTOMATIC) -> Scenario:
 
     Raises UnreadableTable, and then changes nothing.
     """
-    from gmmviz.data import read_table
-
-    read = read_table(content, name, reading)
+    read = _read_beside(content, name, reading)
     own = OwnFile(UPLOAD + read.digest, name, content)
     session.held().files[own.key] = own
     kept(TABLES, (own.key, reading), lambda: read)
@@ -256,11 +268,11 @@ def refusal(path: str) -> str:
 @st.cache_resource(max_entries=1, show_spinner="Reading the file ...")
 def _launched_or_refused(path: str) -> OwnFile | str:
     """The command line's file, read once for all sessions, or why it was refused."""
-    from gmmviz.data import UnreadableTable, read_table
+    from gmmviz.data import UnreadableTable
 
     try:
         content, name = Path(path).read_bytes(), Path(path).name
-        return OwnFile(UPLOAD + read_table(content, name).digest, name, content)
+        return OwnFile(UPLOAD + _read_beside(content, name, AUTOMATIC).digest, name, content)
     except (OSError, UnreadableTable) as problem:
         return str(problem)
 

@@ -6,7 +6,7 @@ from scipy.integrate import quad
 from scipy.optimize import minimize
 
 from gmmviz.em.evidence.one_cloud import POWERS, OneCloud, fit_one_cloud
-from gmmviz.em.evidence.two_bells import TwoBells, telling_line
+from gmmviz.em.evidence.two_bells import TwoGaussians, telling_line
 
 CLOUDS = [
     OneCloud(1.0, (0.5, 2.0), (1.4, 3.0), 0.0),
@@ -69,7 +69,7 @@ def test_an_edge_and_a_heavy_tail_are_told_by_their_powers() -> None:
 
 
 def test_the_overlap_of_two_equal_bells_is_the_tail_beyond_the_middle() -> None:
-    bells = TwoBells((0.5, 0.5), (0.0, 3.0), (1.0, 1.0))
+    bells = TwoGaussians((0.5, 0.5), (0.0, 3.0), (1.0, 1.0))
     assert bells.overlap == pytest.approx(0.0668072, abs=1e-5)
     assert bells.mixed == pytest.approx(2.0 * bells.overlap)
 

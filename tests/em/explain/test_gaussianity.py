@@ -6,7 +6,14 @@ from scipy.stats import chi2
 
 from gmmviz.em import EMSettings, Mixture, fit
 from gmmviz.em.explain import gaussianity as engine
-from gmmviz.em.explain.gaussianity import WHOLE, BellsRequest, bells, quantiles, skewness, squared_distances
+from gmmviz.em.explain.gaussianity import (
+    WHOLE,
+    EnvelopeRequest,
+    bells,
+    quantiles,
+    skewness,
+    squared_distances,
+)
 
 SETTINGS = EMSettings(k=2, seed=1)
 TRUE = Mixture([0.4, 0.6], [[0.0, 0.0], [6.0, 3.0]], [[[1.0, 0.5], [0.5, 2.0]], [[1.0, 0.0], [0.0, 0.5]]])
@@ -15,7 +22,7 @@ TRUE = Mixture([0.4, 0.6], [[0.0, 0.0], [6.0, 3.0]], [[[1.0, 0.5], [0.5, 2.0]], 
 def judged(x, k=2, samples=39):
     run = fit(x, EMSettings(k=k, seed=1))
     found = None
-    for place, value in bells(x, BellsRequest(run.settings, run.states[-1].mixture), {}):
+    for place, value in bells(x, EnvelopeRequest(run.settings, run.states[-1].mixture), {}):
         assert place == WHOLE
         found = value
         if len(found.simulated) + found.failed >= samples:
@@ -62,7 +69,7 @@ def test_skewness_is_weighted_and_has_its_sign() -> None:
 def test_a_search_goes_on_from_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "SAMPLES", 4)
     x, _ = TRUE.sample(120, np.random.default_rng(5))
-    asked = BellsRequest(SETTINGS, fit(x, SETTINGS).states[-1].mixture)
+    asked = EnvelopeRequest(SETTINGS, fit(x, SETTINGS).states[-1].mixture)
     whole = [value for _, value in bells(x, asked, {})]
     rest = [value for _, value in bells(x, asked, {WHOLE: whole[2]})]
     assert len(whole) == 5

@@ -9,7 +9,7 @@ import pytest
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.accelerate import coordinates, mixture_at
-from gmmviz.em.explain.speed import NEAR, speed
+from gmmviz.em.explain.speed import ARRIVED_NATS, speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.figures.number_text import number_text
@@ -116,7 +116,7 @@ def test_an_accelerated_run_needs_fewer_e_steps_where_em_is_slow() -> None:
     assert found.plain is not None
     assert found.accelerated is not None
     assert found.accelerated < found.plain / 2
-    assert found.climb[-1][1] <= NEAR
+    assert found.climb[-1][1] <= ARRIVED_NATS
     assert found.distances[0] == pytest.approx(found.limit - levels[0])
 
 

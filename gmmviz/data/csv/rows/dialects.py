@@ -113,8 +113,7 @@ def closed(line: str, dialect: Dialect) -> bool:
         return True
     if is_long(line) and not dialect.escape:
         return not ends_open(line, dialect.delimiter.replace(SPACES, " "), quote)
-    probe = replace(dialect, wrapped=False)
-    delimiter = " " if probe.delimiter == SPACES else probe.delimiter or "\x1e"
+    delimiter = " " if dialect.delimiter == SPACES else dialect.delimiter or "\x1e"
     try:
         rows = csv.reader(
             [line, "x"],

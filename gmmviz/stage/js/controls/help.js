@@ -7,6 +7,7 @@ const KEY_HELP = [
   ["Space", "play or pause; outside presenter mode it presses the button that Tab has led to"], ["Home, End", "first frame, last frame"], ["P", "presenter mode: large type, nothing but the stage"],
   ["2 to 8, N, F", "in presenter mode: K, another start, a different ending"],
   ["B", "in presenter mode: hide all; again: only dots and means, to point at where they will end; again: back"],
+  ["D", "in presenter mode: This step beside the stage; again: The bound, Why so slow?, none"],
   ["Q", "the link as a QR code over the whole window, for phones; again: back"],
   ["T", "of a race that has ended: its table; again: the pictures"],
   ["G", "in presenter mode: outline of the best end seen"], ["Tab to a mean, then arrows", "move it; Delete takes it out"],

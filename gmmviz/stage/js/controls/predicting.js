@@ -40,7 +40,7 @@ export class Predicting {
     this.hide(hidden);
     for (const { view } of this.lanes) {
       view.predicting = this.predicts;
-      view.look = view.worn(this.worn(this.look()));
+      view.look = view.effectiveLook(this.effectiveLook(this.look()));
     }
   }
 
@@ -49,7 +49,7 @@ export class Predicting {
   }
 
   /** A look as a prediction wears it: neither colours nor a background tell who owns a point. */
-  worn(look) {
+  effectiveLook(look) {
     return this.predicts ? { ...look, color: "none", background: "none" } : look;
   }
 
@@ -57,7 +57,7 @@ export class Predicting {
     this.hide(this.hidden);
     for (const { view } of this.lanes) {
       view.predicting = this.predicts;
-      await view.setLook(this.worn(this.look()));
+      await view.setLook(this.effectiveLook(this.look()));
     }
   }
 

@@ -17,7 +17,7 @@ const KEYS = {
   q: "code",
   t: "table",
 };
-const PRESENTER_KEYS = { b: "blank", n: "another", f: "elsewhere", g: "ghost", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
+const PRESENTER_KEYS = { b: "blank", d: "drawer", n: "another", f: "elsewhere", g: "ghost", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
 const SPEEDS = [0.5, 1, 2, 4];
 const PAGE_KEYS = new Set(["PageDown", "PageUp"]); // a clicker's: they mean the same whatever has the focus
 const PRESSED = "button, a, summary, [role=button], [role=tab], [role=radio], [role=checkbox], input, select"; // by Space

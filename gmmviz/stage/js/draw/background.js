@@ -15,11 +15,11 @@ const TERRITORY = 0.14; // strength of a component's colour on its ground
 const DOUBT_INK = 0.62; // opacity of ink for each 1 of doubt: 0.31 where two components share evenly
 const BOUNDARY_INK = 0.6;
 const GRID_INK = 0.13;
-const SURE = 6; // nats behind the best, where a component no longer counts
+const NEGLIGIBLE_NATS = 6; // nats behind the best, where a component no longer counts
 const EVEN = 1.5; // nats that differences of joints may change in a cell whose doubt is interpolated
 const TIE = 1e-9; // nats by which an owner must be ahead: equal components make no speckles
 const EXP_STEPS = 64;
-const EXP_TABLE = Float32Array.from({ length: (SURE + 1) * EXP_STEPS }, (_, i) => Math.exp(-(i + 0.5) / EXP_STEPS));
+const EXP_TABLE = Float32Array.from({ length: (NEGLIGIBLE_NATS + 1) * EXP_STEPS }, (_, i) => Math.exp(-(i + 0.5) / EXP_STEPS));
 
 const BACKGROUND_WORDS = {
   density: "Density: three times as dense from line to line",
@@ -180,7 +180,7 @@ export class Background {
       const r = joints[at + below] - joints[owner + below];
       const t = joints[at + corner] - joints[owner + corner];
       const high = Math.max(p, q, r, t) + slack[c];
-      if (high < -SURE) continue;
+      if (high < -NEGLIGIBLE_NATS) continue;
       const range = high - Math.min(p, q, r, t);
       const near = high + 0.5 * range >= 0;
       if (near) contenders += 1;
@@ -243,10 +243,10 @@ export class Background {
         const ahead = values[first] - values[second];
         let colour = grounds[active[first]];
         if (doubting) {
-          let sum = ahead < SURE ? 1 + EXP_TABLE[(ahead * EXP_STEPS) | 0] : 1;
+          let sum = ahead < NEGLIGIBLE_NATS ? 1 + EXP_TABLE[(ahead * EXP_STEPS) | 0] : 1;
           for (let a = 0; count > 2 && a < count; a += 1) {
             const behind = values[first] - values[a];
-            if (a !== first && a !== second && behind < SURE) sum += EXP_TABLE[(behind * EXP_STEPS) | 0];
+            if (a !== first && a !== second && behind < NEGLIGIBLE_NATS) sum += EXP_TABLE[(behind * EXP_STEPS) | 0];
           }
           colour = doubts[(255 * (1 - 1 / sum) + 0.5) | 0];
         }

@@ -35,12 +35,12 @@ export class Curve {
     this.lane = lane;
     if (!this.plot._fullLayout || this.removed) return;
     const { data } = figureOf(this.scene, this.theme, "curve");
-    const looks = data.map((trace, index) => this.worn(trace, index));
+    const looks = data.map((trace, index) => this.effectiveLook(trace, index));
     Plotly.restyle(this.plot, { opacity: looks.map(({ opacity }) => opacity), "line.width": looks.map(({ line }) => line.width) });
   }
 
   /** A lane's trace as it looks now. */
-  worn(trace, index) {
+  effectiveLook(trace, index) {
     const { lane } = this;
     const width = trace.line.width * (this.scale ?? 1) * (lane === index ? BOLD : 1);
     return { ...trace, opacity: lane === null || lane === index ? 1 : FAINT, line: { ...trace.line, width } };
@@ -105,7 +105,7 @@ export class Curve {
       const lane = this.scene.lanes[index];
       const count = mixtureStateOf(laneFrame(this.scene, lane, reached, this.pace)) + 1;
       const values = Array.from(lane.logLikelihood.subarray(0, count));
-      return { ...this.worn(trace, index), x: values.map((_, i) => i), y: values };
+      return { ...this.effectiveLook(trace, index), x: values.map((_, i) => i), y: values };
     });
   }
 

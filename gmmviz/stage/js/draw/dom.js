@@ -20,7 +20,7 @@ export function writeSentence(node, text) {
 }
 
 /** Rings a number in the colour of its component; a second ring where the tone comes again. */
-export function wearRing(node, { colour, again }) {
+export function setRing(node, { colour, again }) {
   node.style.borderColor = colour;
   node.style.boxShadow = again ? `0 0 0 2px var(--gmm-panel), 0 0 0 3.5px ${colour}` : "none";
 }

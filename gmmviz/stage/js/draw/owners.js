@@ -3,7 +3,7 @@
 import { colourScale, hexToRgb } from "../math/colour.js";
 import { ownersOf } from "../math/estep.js";
 import { componentStyle } from "../scene/component_style.js";
-import { element, wearRing } from "./dom.js";
+import { element, setRing } from "./dom.js";
 
 const SHADES = 255; // steps of a colour scale
 
@@ -71,7 +71,7 @@ export class OwnersMap {
     this.empty.hidden = responsibilities !== null;
     this.canvas.style.visibility = responsibilities ? "visible" : "hidden";
     this.heads.forEach((head, j) => {
-      wearRing(head, componentStyle(this.scene, theme, j));
+      setRing(head, componentStyle(this.scene, theme, j));
     });
     if (!responsibilities) {
       this.canvas.setAttribute("aria-label", "No point is owned yet");

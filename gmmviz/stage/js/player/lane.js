@@ -1,6 +1,6 @@
 // One run on the stage: its scatter, its responsibilities, and the motion between two of its frames.
 
-import { element, wearRing } from "../draw/dom.js";
+import { element, setRing } from "../draw/dom.js";
 import { Histogram } from "../draw/histogram.js";
 import { Scatter } from "../draw/scatter.js";
 import { ownerOrder, OwnersMap } from "../draw/owners.js";
@@ -22,7 +22,7 @@ export class LaneView {
   constructor(scene, lane, look) {
     this.scene = scene;
     this.lane = lane;
-    this.look = this.worn(look);
+    this.look = this.effectiveLook(look);
     this.ending = null;
     this.layers = []; // what is drawn over the points: each has draw()
     this.cache = new StateCache(scene, lane);
@@ -41,7 +41,7 @@ export class LaneView {
   }
 
   /** A look as this lane wears it: k-means has territories and one owner for each point. */
-  worn(look) {
+  effectiveLook(look) {
     if (!this.lane.kmeans) return look;
     return { ...look, color: look.color === "blend" ? "hard" : look.color, background: look.color === "none" ? look.background : "territories" };
   }
@@ -206,7 +206,7 @@ export class LaneView {
     this.note.title = this.note.textContent;
     this.target.mixture.forEach(({ weight }, j) => {
       const { chip, mark, value } = this.chips[j];
-      wearRing(mark, componentStyle(this.scene, this.theme, j));
+      setRing(mark, componentStyle(this.scene, this.theme, j));
       value.textContent = percent(weight);
       chip.setAttribute("aria-label", `Component ${j + 1} holds ${percent(weight)}: pin it`);
       this.scatter.means.name(j, `Mean of component ${j + 1}.${this.editing ? " Arrow keys move it, Delete takes it out." : ""}`);
@@ -221,7 +221,7 @@ export class LaneView {
   /** Another look at the same frame. */
   async setLook(look) {
     const rescaled = look.present !== this.look.present;
-    this.look = this.worn(look);
+    this.look = this.effectiveLook(look);
     this.scatter.setLook(this.look);
     this.target = this.pose(this.frame);
     if (rescaled) await this.scatter.restyle(this.theme);

@@ -14,17 +14,17 @@ import { applyTheme, themeOf } from "../scene/theme.js";
 import { LaneView, TRAVEL_SECONDS } from "./lane.js";
 import { Playback } from "./playback.js";
 import { Race } from "./race.js";
+import { Resting } from "./resting.js";
 import { Screen } from "./screen.js";
 import { PlayerState } from "./state.js";
 import { Toolbar } from "./toolbar.js";
 
-const REST_SECONDS = 0.3;
 /** What tells one plane of data from another; `ranges` are those of its figure. */
 const planeOf = (scene, ranges) => JSON.stringify([scene.title, scene.total, scene.chosen, ranges]);
-const PLAYS_ON = new Set(["another", "k"]);
+const PLAYS_ON = new Set(["another", "k", "drawer"]);
 
 export class Player {
-  /** `options`: frame, look, tool, actions, keys (where they are heard); onRest(frame), onLook(look), onPin(rows), onShow(), onAction({id, ...}), link() to what is shown. */
+  /** `options`: frame, look, tool, actions, keys (where they are heard), drawers (whether the page has any); onRest(frame), onLook(look), onPin(rows), onShow(), followed() (whether something beside the stage is drawn by a server), onAction({id, ...}), link() to what is shown. */
   constructor(root, scene, options = {}) {
     this.root = root;
     this.scene = scene;
@@ -40,6 +40,7 @@ export class Player {
       ended: () => this.rest(),
       blocked: modalOpen,
     });
+    this.resting = new Resting(() => options.onRest?.(this.frame), options.followed);
     const free = this.lanes.length === 1 && !options.keys; // several lanes, and cells of a notebook, scroll
     this.zooming = this.lanes.map(({ scatter }) => new Zooming(scatter, free));
     this.curve = new Curve(scene, (frame) => this.jump(frame), state.look.pace);
@@ -96,6 +97,7 @@ export class Player {
       another: () => this.act({ id: "another" }),
       elsewhere: () => this.act({ id: "elsewhere" }),
       code: () => this.act({ id: "code" }),
+      drawer: () => this.options.drawers && this.act({ id: "drawer" }),
       ghost: () => this.race || this.ghost.toggle(),
       table: () => this.race?.showTable(),
       k: (value) => this.act({ id: "k", value: Number(value) }),
@@ -156,7 +158,7 @@ export class Player {
     this.screen.present(look.present);
     if (!look.present) await this.predicting.end();
     if (this.mounted) this.resize();
-    for (const lane of this.lanes) await lane.setLook(this.predicting.worn(look));
+    for (const lane of this.lanes) await lane.setLook(this.predicting.effectiveLook(look));
     if (change.pace) this.setPace(look.pace);
     this.options.onLook?.(look);
   }
@@ -178,10 +180,10 @@ export class Player {
     this.rest();
   }
 
-  /** Tells where the reader is, once that has held for a moment. */
+  /** Has the page told where the reader is. */
   rest() {
-    clearTimeout(this.resting);
-    if (!this.playback.playing) this.resting = setTimeout(() => this.options.onRest?.(this.frame), 1000 * REST_SECONDS);
+    if (this.playback.playing) this.resting.end();
+    else this.resting.begin();
   }
 
   animate() {
@@ -267,7 +269,7 @@ export class Player {
 
   remove() {
     this.playback.pause();
-    clearTimeout(this.resting);
+    this.resting.end();
     cancelAnimationFrame(this.request);
     this.observer?.disconnect();
     this.transport.remove();

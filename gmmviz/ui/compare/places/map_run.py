@@ -64,8 +64,8 @@ def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | No
 def _ending(points: Points, scenario: Scenario, run: EMRun) -> dict[str, Any]:
     """What is said at the last frame, with the buttons that do something beside a map."""
     best = best_seen.after(points, scenario.lanes[0], run)
-    told = run_end.ending(points, scenario, run, best)
-    return told | {"actions": [each for each in told["actions"] if each["id"] in DONE_HERE]}
+    ended = run_end.ending(points, scenario, run, best)
+    return ended | {"actions": [each for each in ended["actions"] if each["id"] in DONE_HERE]}
 
 
 @guard.fragment

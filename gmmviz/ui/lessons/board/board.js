@@ -8,12 +8,12 @@ import { layersTable } from "../../charts/chart_table.js";
 import { keepMenu } from "../../charts/keep_menu.js";
 import { drawBoard } from "./drawing.js";
 import { Brush } from "./brush.js";
-import { keep, kept } from "../notebook.js";
+import { keep, kept, markDone } from "../notebook.js";
 import { areaOf, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
 
 const NARROW = 640; // px
-const AROUND = { predicting: 236, comparing: 300, narrow: 330 }; // px of a page that are not the board
+const AROUND = { predicting: 236, comparing: 334, narrow: 330 }; // px of a page that are not the board
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (component) {
@@ -24,6 +24,7 @@ export default function (component) {
   root.desk.told = told;
   root.desk.commit = (value) => component.setTriggerValue("commit", value);
   document.documentElement.classList.toggle("gmm-presenting", told.present);
+  markDone(told.scenes);
   root.desk.draw();
   return () => setTimeout(() => root.isConnected || root.desk?.leave(), 0);
 }
@@ -224,6 +225,7 @@ class Desk {
       because: this.because.value,
     };
     keep(this.told.scene, value);
+    markDone(this.told.scenes);
     this.button.disabled = true;
     this.commit(value);
   }

@@ -1,11 +1,11 @@
 // Marking rows of a board: a stroke marks those it passes, Enter those near the cross that arrow keys move.
 
-const REACH = 16; // px
+const REACH_PX = 16; // px
 const STEP = 14; // px
 
 /** Places from one to another, the last among them, no farther apart than half a reach. */
 export function between([x0, y0], [x1, y1]) {
-  const steps = Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / (REACH / 2)));
+  const steps = Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / (REACH_PX / 2)));
   return Array.from({ length: steps }, (_, at) => [x0 + ((x1 - x0) * (at + 1)) / steps, y0 + ((y1 - y0) * (at + 1)) / steps]);
 }
 
@@ -23,7 +23,7 @@ export class Brush {
   near(px, py) {
     const { x, y, told } = this.desk;
     const [layer] = told.board.layers;
-    return layer.x.map((_, row) => row).filter((row) => Math.hypot(x(layer.x[row]) - px, y(layer.y[row]) - py) <= REACH);
+    return layer.x.map((_, row) => row).filter((row) => Math.hypot(x(layer.x[row]) - px, y(layer.y[row]) - py) <= REACH_PX);
   }
 
   begin(px, py) {

@@ -5,6 +5,7 @@ import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 
 const DOT = 3.2; // px
 const BESIDE = 190; // px: so much room beside the plot, and its names stand there
+const AXIS_NAME = 20; // px: height of the axis name at the top
 const NAME_CHARACTER = 8; // px of a letter of a name, about
 
 /** Draw a desk's board into its svg. */
@@ -139,13 +140,18 @@ function predictionName({ handles, told, brush }) {
   return PREDICTIONS[handles[0]?.shape] ?? "dashed: your prediction";
 }
 
-/** The corner of the picture where names hide least: how many drawn places lie below them, the right top first. */
+/**
+ * The corner of the picture where names hide least: how many drawn places lie below them, the right top first. At the
+ * top they stand below the name of the axis where there is no room beside it.
+ */
 function emptiestCorner({ told, handles, area, x, y }, size) {
+  const room = area.right - area.left - size.width - NAME_CHARACTER * told.board.y.name.length - 16;
   const places = [...told.board.layers, ...told.outcome].flatMap((layer) => (layer.x ?? []).map((value, at) => [x(value), y(layer.y[at])]));
   places.push(...handles.map((handle) => [x(handle.x), y(handle.y)]));
   const corners = [["end", "top"], ["start", "top"], ["end", "bottom"], ["start", "bottom"]].map(([side, end]) => {
     const left = side === "end" ? area.right - size.width : area.left;
-    const top = end === "top" ? area.top : area.bottom - size.height;
+    const below = side === "start" || room < 0 ? AXIS_NAME : 0;
+    const top = end === "top" ? area.top + below : area.bottom - size.height;
     return { side, top, hidden: places.filter(([px, py]) => px >= left && px <= left + size.width && py >= top && py <= top + size.height).length };
   });
   return corners.reduce((best, corner) => (corner.hidden < best.hidden ? corner : best));

@@ -24,7 +24,7 @@ _waiting: set[str] = set()  # visits that show progress now
 
 @dataclass(frozen=True, eq=False)
 class Awaited:
-    """A job, the words for how far it is, and what its button does; no longer waiting for it is not its business."""
+    """A job, the words for how far it is, and what its button does. The caller leaves the job."""
 
     job: Job
     words: Callable[[Snapshot], str]

@@ -11,7 +11,7 @@ from gmmviz.ui.frame.progress import Action, progress_row
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.kept import jobs
 
-BEAT = 0.5  # s: a page is drawn anew at most twice a second
+REDRAW_SECONDS = 0.5  # s: a page is drawn anew at most twice a second
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def live(
     job: Job,
     draw: Callable[[Snapshot], None],
     request: object = None,
-    every: float = BEAT,
+    every: float = REDRAW_SECONDS,
     in_dialog: bool = False,
 ) -> None:
     """Draw the job, and draw it anew every so many seconds while it goes on.
@@ -82,16 +82,16 @@ def row(key: str, job: Job, now: Snapshot, words: Words, request: object = None)
     action: Action | None = None
     match now.state:
         case "waiting":
-            told, action = waiting(now), Action("Stop", lambda: stop(job))
+            text, action = waiting(now), Action("Stop", lambda: stop(job))
         case "running":
-            told, action = words.running, Action("Stop", lambda: stop(job))
+            text, action = words.running, Action("Stop", lambda: stop(job))
         case "done":
-            told = words.done
+            text = words.done
         case "new":
-            told, action = words.new, Action(words.begin, go, first=True)
+            text, action = words.new, Action(words.begin, go, first=True)
         case _:
-            told, action = words.stopped, Action("Go on", go)
-    progress_row(key, told, action, now.problem)
+            text, action = words.stopped, Action("Go on", go)
+    progress_row(key, text, action, now.problem)
 
 
 def waiting(now: Snapshot) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SLICE = 5.0  # s that a job runs while others wait
 LONG = 1.0  # s after which a job that a page waits for is a long one
 GRACE = 2.0  # s that a process has for the step under way, when nobody wants its job any more
-BEAT = 0.1  # s between two looks at whether a job is still wanted
+CHECK_SECONDS = 0.1  # s between two looks at whether a job is still wanted
 BRIDGED = 15.0  # s: what is expected to take less begins here, until the process is ready
 HANDED_OVER = "handed over"
 PUBLISHED = 0.05  # s between two snapshots of what is found in this process
@@ -108,18 +108,18 @@ class Runner(Thread):
         number = next(self.pool.numbers)
         worker.begin(order_of(number, task, job.found), task.x)
         began = last = monotonic()
-        told: float | None = None
+        reported_at: float | None = None
         while True:
             now = monotonic()
             if task.in_place and (stuck := self.pool.stuck_job()) is not None:
                 self.pool.start_here(stuck)
-            if told is None and (job.stopping or self._slice_is_over(job, began)):
+            if reported_at is None and (job.stopping or self._slice_is_over(job, began)):
                 worker.stop(number)
-                told = now
-            if told is not None and not job.wishes and now - told > GRACE:
+                reported_at = now
+            if reported_at is not None and not job.wishes and now - reported_at > GRACE:
                 worker.close(0.0)
             try:
-                message = worker.messages.get(timeout=BEAT)
+                message = worker.messages.get(timeout=CHECK_SECONDS)
             except Empty:
                 continue
             match message:
@@ -131,7 +131,7 @@ class Runner(Thread):
                     job.ends(done, problem)
                     return
                 case None:
-                    wanted = told is None and not self.pool.closed
+                    wanted = reported_at is None and not self.pool.closed
                     job.ends(False, "The process that worked on this ended unexpectedly." if wanted else "")
                     return
 

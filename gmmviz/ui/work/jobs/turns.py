@@ -9,7 +9,7 @@ from threading import Event, Lock
 from time import monotonic
 
 TURN = 0.1  # s after which a turn passes on, if others wait
-PATIENCE, BEAT = 0.7, 0.5  # s before somebody who waits is told so, and between two tellings
+PATIENCE, REMINDER_SECONDS = 0.7, 0.5  # s before somebody who waits is told so, and between two tellings
 
 
 class Turns:
@@ -68,7 +68,7 @@ class Turn:
             while not self.has.wait(None if told is None else patience):
                 if told is not None:
                     told(self.turns.before(self.owner))
-                patience = BEAT
+                patience = REMINDER_SECONDS
         except BaseException:
             with self.turns.lock:
                 if not self.has.is_set():

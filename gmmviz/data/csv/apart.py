@@ -1,0 +1,105 @@
+"""Large and packed files are read by a process of their own: a server goes on answering meanwhile.
+
+Whatever a hostile file makes a reader do, that process does it within its own memory and time, at low priority, and
+dies alone.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, UnreadableTable
+from gmmviz.data.csv.table import Table, read_table
+
+LARGE = 1 << 20  # bytes: what has fewer is read in place, in less time than a process takes to start
+PACKED = (b"\x1f\x8b", b"PK\x03\x04")  # of gzip and ZIP: what they unpack to may be large
+MEMORY, MEMORY_PER_BYTE = 3 << 30, 8  # bytes of address space, and for each byte of text that there may be
+SECONDS = 300  # until reading is given up
+NICENESS = 5
+ROOT = Path(__file__).parents[3]
+BEGINNING = (
+    "import sys\n"
+    f"if {str(ROOT)!r} not in sys.path: sys.path.insert(0, {str(ROOT)!r})\n"
+    "from gmmviz.data.csv.apart import main\n"
+    "main(int(sys.argv[1]))\n"
+)
+TOO_MUCH = (
+    "This file takes more memory or time to read than a table may: something in it is unusual, such as a quote that "
+    "never ends. Save the table as CSV from a spreadsheet program, or take a part of it."
+)
+_places = BoundedSemaphore(os.cpu_count() or 1)
+
+
+def is_read_apart(content: bytes) -> bool:
+    """Whether a file may take long to read: large, or packed."""
+    return len(content) >= LARGE or content.startswith(PACKED)
+
+
+def read_table_apart(
+    content: bytes, name: str, reading: Reading = AUTOMATIC, memory: int = MEMORY, seconds: float = SECONDS
+) -> Table:
+    """What `read_table` finds in the bytes of a file, in a process of its own where that may take long.
+
+    Raises UnreadableTable, also where reading takes more than `memory` bytes, or MEMORY_PER_BYTE for each of the
+    file's, or more than `seconds`.
+    """
+    if not is_read_apart(content):
+        return read_table(content, name, reading)
+    most = max(memory, MEMORY_PER_BYTE * len(content))
+    command = [sys.executable, "-P", "-c", BEGINNING, str(most)]
+    asked = pickle.dumps((content, name, reading), protocol=5)
+    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each takes address space
+    with _places:
+        try:
+            done = subprocess.run(
+                command,
+                input=asked,
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+                cwd=ROOT,
+                env=os.environ | one_thread,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UnreadableTable(TOO_MUCH) from error
+        except OSError:  # no process can be had here
+            return read_table(content, name, reading)
+    if done.returncode or not done.stdout:
+        raise UnreadableTable(TOO_MUCH)
+    found = pickle.loads(done.stdout)
+    if isinstance(found, Table):
+        return found
+    raise UnreadableTable(str(found))
+
+
+def main(memory: int) -> None:
+    """Read the file on the input, within so many bytes of memory, and write what was found, or why it was refused."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what anything prints must not come between
+    content, name, reading = pickle.load(sys.stdin.buffer)
+    limited(memory)
+    try:
+        found: Table | str = read_table(content, name, reading, DEFAULT_LIMITS)
+    except UnreadableTable as problem:
+        found = str(problem)
+    except MemoryError:
+        os._exit(1)
+    pickle.dump(found, out, protocol=5)
+    out.close()
+
+
+def limited(memory: int) -> None:
+    """Bound this process's memory and lower its priority, where the system can."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(
+        resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard)
+    )

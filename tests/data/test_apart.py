@@ -1,0 +1,61 @@
+"""Large and packed files are read by another process: the same table, and nothing of a hostile file's cost here."""
+
+import gzip
+import io
+import resource
+import zipfile
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from gmmviz.data import UnreadableTable, read_table
+from gmmviz.data.csv import apart
+from gmmviz.data.csv.reading import Reading
+
+ROWS = b"a,b,name\n" + b"".join(b"%d.5,%d,n%d\n" % (i, i * i, i % 7) for i in range(60_000))
+
+
+def zipped(content: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("rows.csv", content)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zipped])
+@pytest.mark.parametrize("reading", [Reading(), Reading(texts=("a",))])
+def test_a_table_read_apart_is_the_table(pack: object, reading: Reading) -> None:
+    content = pack(ROWS)  # type: ignore[operator]
+    assert apart.is_read_apart(content)
+    found, expected = (
+        apart.read_table_apart(content, "rows.csv", reading),
+        read_table(content, "rows.csv", reading),
+    )
+    assert found.frame.equals(expected.frame)
+    assert np.array_equal(found.lines, expected.lines)
+    for field in fields(expected):
+        if field.name not in ("frame", "lines"):
+            assert getattr(found, field.name) == getattr(expected, field.name)
+
+
+def test_why_a_file_is_refused_is_said_in_the_same_words() -> None:
+    content = gzip.compress(b"no,numbers\n" + b"here,there\n" * 50)
+    with pytest.raises(UnreadableTable) as expected:
+        read_table(content, "words.csv")
+    with pytest.raises(UnreadableTable) as found:
+        apart.read_table_apart(content, "words.csv")
+    assert str(found.value) == str(expected.value)
+
+
+@pytest.mark.parametrize(("memory", "seconds"), [(200 << 20, 60.0), (3 << 30, 2.0)])
+def test_a_file_that_takes_too_much_is_refused_and_costs_this_process_nothing(
+    memory: int, seconds: float
+) -> None:
+    bomb = gzip.compress(b'a,b\n1,2\n"' + b"\n" * 12_000_000)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    with pytest.raises(UnreadableTable, match="more memory or time"):
+        apart.read_table_apart(bomb, "bomb.csv", memory=memory, seconds=seconds)
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    assert after.ru_maxrss - before.ru_maxrss < 50_000  # kB
+    assert after.ru_utime - before.ru_utime < 1.0
