@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -59,6 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given and given[0] in COMMANDS:
         return run(given[0], given[1:])
     opens = given[:1] == ["open"]
+    if not opens and (meant := _command_meant(given)):
+        print(
+            f"gmmviz: there is no file or command {given[0]}: did you mean gmmviz {meant}?", file=sys.stderr
+        )
+        return MISUSE
     wanted = (_open_parser() if opens else _parser()).parse_args(given[opens:])
     try:
         place = _place(wanted.link) if opens else ""
@@ -84,6 +90,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             at = replace(at, port=_free_port(at.host, None))  # another program was quicker
             continue
         return 0
+
+
+def _command_meant(given: Sequence[str]) -> str:
+    """The command that somebody who mistyped it meant; empty where the first word is an option, a file or like none."""
+    if not given or given[0].startswith("-") or os.path.lexists(given[0]):
+        return ""
+    return next(iter(get_close_matches(given[0].lower(), [*COMMANDS, "open"], n=1)), "")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -311,3 +311,12 @@ def test_the_interface_wears_the_palette(theme: Theme) -> None:
     }
     prefix = f"theme.{theme.name}."
     assert {name[len(prefix) :]: hue for name, hue in options.items() if name.startswith(prefix)} == worn
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("fitt", "fit"), ("chose", "choose"), ("Report", "report"), ("opne", "open")]
+)
+def test_a_mistyped_command_is_no_file(typed: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main([typed, "table.csv"]) == command.MISUSE
+    said = capsys.readouterr().err
+    assert said == f"gmmviz: there is no file or command {typed}: did you mean gmmviz {meant}?\n"

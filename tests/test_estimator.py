@@ -333,6 +333,17 @@ def test_names_of_columns_are_kept_and_given(x: np.ndarray) -> None:
         model.predict(frame[["width", "length"]])
 
 
+@pytest.mark.parametrize("names", [("rent", "food", "total"), (2019, 2020, 2021), None])
+def test_collinear_columns_are_told_by_their_names(x: np.ndarray, names: tuple[Any, ...] | None) -> None:
+    frame = pd.DataFrame(np.column_stack([x, x.sum(axis=1)]), columns=names)
+    first, second, third = names or (1, 2, 3)
+    columns = f"Columns {first}, {second} and {third}" + ("" if names else " of x")
+    with pytest.raises(
+        ValueError, match=f"^{columns} are collinear: .*{third} follows from {first} and {second}"
+    ):
+        GaussianMixture(2, random_state=0).fit(frame)
+
+
 @pytest.mark.parametrize(
     "again", [lambda model: pickle.loads(pickle.dumps(model)), clone], ids=["pickle", "clone"]
 )

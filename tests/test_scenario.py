@@ -304,8 +304,9 @@ OTHER_VALUES = {
     "choose": ChooseSettings(most=3),
     "compare": CompareSettings(part="map"),
     "clusters": 1,
+    "drawer": "pairs",
 }
-OF_VIEW = {"row_names", "lanes", "plane", "frame", "look", "choose", "compare", "clusters"}
+OF_VIEW = {"row_names", "lanes", "plane", "frame", "look", "choose", "compare", "clusters", "drawer"}
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Scenario)])

@@ -9,7 +9,7 @@ import numpy as np
 
 from gmmviz.cli.commands import DONE, Refused
 from gmmviz.cli.input import column_names, content_of
-from gmmviz.cli.sink import refuse_same, say, write
+from gmmviz.cli.sink import check_outputs, say, write
 from gmmviz.data.assigned_rows import pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import NewRows, read_new_rows
@@ -43,7 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Assign and write."""
-    refuse_same(wanted, (wanted.output,))
+    check_outputs(wanted, (wanted.output,))
     if wanted.fit == "-":
         raise Refused("the fit is read from a file; only the rows may come from standard input.")
     fit = read_fit(wanted.fit)

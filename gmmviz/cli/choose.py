@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gmmviz.cli.commands import DONE, UNSETTLED, Refused
 from gmmviz.cli.input import add_source, receipt, table_and_points
-from gmmviz.cli.sink import Meter, aligned, refuse_same, say, tell, write
+from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
 from gmmviz.data import Points
 from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, EMSettings, Units, family_of, representative, units_of
@@ -87,7 +87,7 @@ def family_names(text: str) -> tuple[str, ...]:
 
 def run(wanted: argparse.Namespace) -> int:
     """Fit the grid, say what it says, and write it."""
-    refuse_same(wanted, (wanted.json,))
+    check_outputs(wanted, (wanted.json,))
     if wanted.starts < 1:
         raise Refused(f"--starts is {wanted.starts}: give 1 or more.")
     table, points, _ = table_and_points(wanted)

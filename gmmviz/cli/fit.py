@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gmmviz.cli.commands import DONE, UNSETTLED, Refused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
-from gmmviz.cli.sink import Meter, aligned, refuse_same, say, tell, write
+from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
 from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.beside import kept_beside
@@ -68,7 +68,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Fit, say and write."""
-    refuse_same(wanted, (wanted.labels, wanted.json, wanted.html))
+    check_outputs(wanted, (wanted.labels, wanted.json, wanted.html))
     settings = EMSettings(
         wanted.k, wanted.family, start=wanted.start or "points", seed=wanted.seed, max_iter=wanted.max_iter
     )

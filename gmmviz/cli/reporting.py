@@ -10,7 +10,7 @@ from typing import Any
 from gmmviz.cli.choose import family_names
 from gmmviz.cli.commands import DONE, UNSETTLED, Refused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
-from gmmviz.cli.sink import Meter, refuse_same, say, tell, write
+from gmmviz.cli.sink import Meter, check_outputs, say, tell, write
 from gmmviz.data import Points, Table
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
 from gmmviz.em import FAMILIES, EMRun, EMSettings, family_of, fit_in, representative, units_of
@@ -79,7 +79,7 @@ def run(wanted: argparse.Namespace) -> int:
     outputs = {name: getattr(wanted, name) for name in WRITERS}
     if not any((*outputs.values(), wanted.labels)):
         outputs["html"] = f"{stem(wanted.file)}-report.html"
-    refuse_same(wanted, (*outputs.values(), wanted.labels))
+    check_outputs(wanted, (*outputs.values(), wanted.labels))
     if min(wanted.starts, wanted.most) < 1 or min(wanted.samples, wanted.resamples) < 0:
         raise Refused("--starts and --most are 1 or more, --samples and --resamples 0 or more.")
     table, points, content = table_and_points(wanted)

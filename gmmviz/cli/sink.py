@@ -1,6 +1,7 @@
 """What a command says and writes: text, progress on a terminal, and files that replace none by half."""
 
 import argparse
+import errno
 import os
 import sys
 import unicodedata
@@ -55,8 +56,11 @@ class Meter:
         self.width = len(text)
 
 
-def refuse_same(wanted: argparse.Namespace, outputs: Iterable[str | None]) -> None:
-    """Raises Refused where two outputs are one, or one is a file that is read."""
+def check_outputs(wanted: argparse.Namespace, outputs: Iterable[str | None]) -> None:
+    """Raises Refused where two outputs are one, one is a file that is read, or one cannot be written.
+
+    This comes before a fit, which may take long.
+    """
     read = [getattr(wanted, name) for name in ("file", "fit", "new") if getattr(wanted, name, None)]
     taken = {os.path.realpath(name): name for name in read if name != "-"}
     for name in filter(None, outputs):
@@ -64,6 +68,21 @@ def refuse_same(wanted: argparse.Namespace, outputs: Iterable[str | None]) -> No
         if place in taken:
             raise Refused(f"{name} is named twice: write to another file.")
         taken[place] = name
+        if name != STANDARD_OUTPUT and (problem := _unwritable(Path(name))):
+            raise Refused(f"cannot write {name}: {os.strerror(problem)}")
+
+
+def _unwritable(path: Path) -> int:
+    """Why a file cannot be written there, as errno has it; 0 where nothing is known against it."""
+    if path.is_dir():
+        return errno.EISDIR
+    if path.exists() and not path.is_file():  # a pipe or a device
+        return 0
+    if not path.parent.exists():
+        return errno.ENOENT
+    if not path.parent.is_dir():
+        return errno.ENOTDIR
+    return 0 if os.access(path.parent, os.W_OK) else errno.EACCES
 
 
 def write(name: str, blocks: Iterable[bytes]) -> None:

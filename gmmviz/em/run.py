@@ -105,7 +105,7 @@ def iterate(x: ArrayLike, settings: EMSettings, start: Start = None) -> Generato
     starts that cannot be used; what EM itself runs into is a verdict.
     """
     ending = yield from _states(rows_for(x, settings), settings, start)
-    return ending.verdict(settings.k, range(settings.k))
+    return ending.verdict(settings, range(settings.k))
 
 
 def fit(x: ArrayLike, settings: EMSettings, start: Start = None) -> EMRun:
@@ -156,7 +156,7 @@ def _run_of(rows: Rows, settings: EMSettings, states: list[EMState], ending: End
     last = states[-1].mixture
     counts = e_step(e_step_for(rows, standardise(rows, last))).counts
     suspicious = flags(rows, family_of(settings.family), last, counts)
-    return EMRun(settings, tuple(states), ending.verdict(settings.k, np.argsort(order)), suspicious)
+    return EMRun(settings, tuple(states), ending.verdict(settings, np.argsort(order)), suspicious)
 
 
 def _renumbered(states: list[EMState], order: NDArray[np.intp]) -> list[EMState]:

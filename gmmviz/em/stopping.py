@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.kernel.parameters import Parameters
+from gmmviz.em.models.families import family_of
+from gmmviz.em.settings import EMSettings
 from gmmviz.thousands import count_text
 
 MOST_PROJECTED_GAIN = 1e-3  # nats: what a settled run may still have to gain, by the Aitken projection
@@ -53,8 +55,9 @@ class Ending:
     count: int = 0
     to_gain: float | None = None
 
-    def verdict(self, k: int, names: Sequence[int] | NDArray[np.intp]) -> Verdict:
-        """The verdict in words; names[j] is the place (from 0) that component j is given."""
+    def verdict(self, settings: EMSettings, names: Sequence[int] | NDArray[np.intp]) -> Verdict:
+        """The verdict of a run with these settings in words; names[j] is the place (from 0) of component j."""
+        k = settings.k
         named = sorted(int(names[j]) for j in self.components)
         first = named[0] if named else None
         numbers = [str(j + 1) for j in named]
@@ -76,7 +79,11 @@ class Ending:
                 return Verdict(self.kind, f"Stood still: {which} are the same.", first, remedy)
             case "collapsed":
                 onto = "one row" if self.count <= 1 else f"{count_text(self.count)} rows"
-                remedy = "Start elsewhere, lower K, or choose a family that shares its shape (EEE)."
+                remedy = (
+                    "Start elsewhere, lower K, or choose a family that shares its shape (EEE)."
+                    if family_of(settings.family).own_sizes
+                    else "Start elsewhere, lower K, or set a smallest width."
+                )
                 return Verdict(self.kind, f"Component {numbers[0]} shrank onto {onto}.", first, remedy)
             case "emptied":
                 remedy = "Start elsewhere, or lower K."

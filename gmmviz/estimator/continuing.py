@@ -51,5 +51,4 @@ def _verdict(later: EMRun, states: list[EMState], x: Array) -> Verdict:
         return later.verdict
     elif kind == "settled":
         ending = Ending("settled", to_gain=later.verdict.to_gain)
-    k = later.settings.k
-    return replace(ending, count=total).verdict(k, range(k))
+    return replace(ending, count=total).verdict(later.settings, range(later.settings.k))

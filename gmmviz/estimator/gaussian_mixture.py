@@ -11,7 +11,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from gmmviz.em import EMRun, EMSettings, Mixture, fit_iter, parameter_count
-from gmmviz.em.kernel.rows import refuse_masked
+from gmmviz.em.kernel.rows import Named, names_of, refuse_masked
 from gmmviz.em.run import Start
 from gmmviz.estimator.asked import begins_of, first_seed, settings_of, whole_number
 from gmmviz.estimator.continuing import continues, joined_runs
@@ -137,7 +137,10 @@ class GaussianMixture(
         cannot be used.
         """
         refuse_masked(X)
+        names = names_of(X)
         x = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
+        if names:
+            x = Named(x, names)  # refusals call columns by their names
         settings = settings_of(self, len(x))
         if self.warm_start and hasattr(self, "run_"):
             later = self._run(x, settings, self.mixture_, "warm start")

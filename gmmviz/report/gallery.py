@@ -173,7 +173,7 @@ PIECES = (
         "Four columns in pairs",
         "One species of iris stands apart in every pair; the other two touch in all of them.",
         "",
-        "v=1&data=iris&k=3&family=VVV&start=kmeans&seed=1&frame=9999",
+        "v=1&data=iris&k=3&family=VVV&start=kmeans&seed=1&frame=9999&drawer=pairs",
         _pairs,
     ),
     Piece(
@@ -181,7 +181,7 @@ PIECES = (
         "What sets the components apart",
         "The mean of each column in each component, in standard deviations of all rows.",
         "",
-        "v=1&data=iris&k=3&family=VVV&start=kmeans&seed=1&frame=9999",
+        "v=1&data=iris&k=3&family=VVV&start=kmeans&seed=1&frame=9999&drawer=profile_plot",
         _profile,
     ),
     Piece(
@@ -189,7 +189,7 @@ PIECES = (
         "Densities, column by column",
         "Petals tell the species apart, sepals hardly do.",
         "",
-        "v=1&data=iris&k=3&family=VVI&start=kmeans&seed=3&frame=9999",
+        "v=1&data=iris&k=3&family=VVI&start=kmeans&seed=3&frame=9999&drawer=ridges",
         _ridges,
     ),
     Piece(

@@ -68,6 +68,7 @@ COMPARE = (
     Field("compare_component", "component", WHOLE),
 )
 FRAME = (Field("frame", "frame", WHOLE),)
+DRAWER = (Field("drawer", "drawer", TEXT),)
 LOOK = (
     Field("color", "color", TEXT),
     Field("rings", "rings", TEXT),
@@ -84,7 +85,8 @@ NOTHING = Scenario()
 def to_query(scenario: Scenario, *, view: bool = True) -> str:
     """The query string (without `?`) that `from_query` turns back into the same scenario.
 
-    Without `view` it leaves out the frame and the look, which the stage writes into the address itself.
+    Without `view` it leaves out the frame and the look, which the stage writes into the address itself, and the drawer
+    that is open at first.
 
     >>> to_query(Scenario(frame=3))
     'v=1&data=faithful&k=2&family=VVV&start=points&seed=0&frame=3'
@@ -104,7 +106,7 @@ def _pairs(scenario: Scenario, *, view: bool) -> list[tuple[str, str]]:
         *write_fields(scenario.choose, NOTHING.choose, CHOOSE),
         *write_fields(scenario.compare, NOTHING.compare, COMPARE),
         *(write_fields(scenario.look, NOTHING.look, LOOK) if view else ()),
-        *(write_fields(scenario, NOTHING, FRAME) if view else ()),
+        *(write_fields(scenario, NOTHING, (*FRAME, *DRAWER)) if view else ()),
     ]
 
 
@@ -141,7 +143,7 @@ def _scenario(words: Words) -> Scenario:
         LANES.check("The number of lanes", len(lanes) + 1)
     first = _lane(words, Lane())
     return Scenario(
-        **read_fields(words, (*DATA, *PLANE, *CLUSTERS, *FRAME)),
+        **read_fields(words, (*DATA, *PLANE, *CLUSTERS, *FRAME, *DRAWER)),
         lanes=(first, *(_lane(_lane_words(text), first) for text in lanes)),
         look=Look(**read_fields(words, LOOK)),
         choose=ChooseSettings(**read_fields(words, CHOOSE)),

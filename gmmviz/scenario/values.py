@@ -129,6 +129,12 @@ OF_POINTS = ("data", "reading", "columns", "logs", "filters", "label", "scaling"
 """The fields of a Scenario that make its points; `row_names` only calls them by a name."""
 
 
+WATCH_DRAWERS = (
+    *("", "step", "bound", "numbers", "profile", "profile_plot", "ridges", "pairs"),
+    *("how_good", "hardness", "gaussian", "slow", "real"),
+)  # what a link may open below the stage: drawers that every run has
+
+
 @dataclass(frozen=True)
 class Scenario:
     """Everything that a picture depends on.
@@ -138,7 +144,8 @@ class Scenario:
     of which the logarithm is; `filters` choose the rows; `row_names` is the column that rows are called by
     (None: the one found); `plane` the two columns drawn (none: the first two); `frame` the half-step shown, or
     None where the page's own rule says where to open; `choose` and `compare` what these pages are set to;
-    `clusters` how many the components are merged into, 0 where each stands for itself.
+    `clusters` how many the components are merged into, 0 where each stands for itself; `drawer` what is open
+    below the stage as the link is opened, a picture of the drawer Profile among them.
     """
 
     data: str = "faithful"
@@ -156,8 +163,12 @@ class Scenario:
     choose: ChooseSettings = ChooseSettings()
     compare: CompareSettings = CompareSettings()
     clusters: int = 0
+    drawer: str = ""
 
     def __post_init__(self) -> None:
+        if self.drawer not in WATCH_DRAWERS:
+            allowed = ", ".join(filter(None, WATCH_DRAWERS))
+            raise ValueError(f"drawer is '{self.drawer}'; choose one of: {allowed}.")
         if self.scaling not in SCALINGS:
             raise ValueError(f"scaling is '{self.scaling}'; choose one of: {', '.join(SCALINGS)}.")
         if not self.lanes:

@@ -465,3 +465,20 @@ def test_commands_start_without_streamlit(saved_fit: Path) -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert ended.stdout.splitlines()[-1] == "set()"
+
+
+@pytest.mark.parametrize(
+    "command", [["fit", "-k", "2", "--json"], ["choose", "--json"], ["report", "--html"]]
+)
+def test_what_cannot_be_written_is_told_before_the_fit(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gmmviz.cli.input.table_and_points", lambda *_: pytest.fail("the file was read"))
+    name, *given = command
+    for place, why in (
+        (tmp_path / "none" / "out", "No such file or directory"),
+        (tmp_path, "Is a directory"),
+    ):
+        assert main([name, str(FAITHFUL), *given, str(place)]) == 2
+        assert capsys.readouterr().err == f"gmmviz {name}: cannot write {place}: {why}\n"
+    assert list(tmp_path.iterdir()) == []

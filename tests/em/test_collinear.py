@@ -53,6 +53,10 @@ def test_columns_have_the_names_that_points_and_tables_give_them():
         fit_in(points, EMSettings(), standard_units(points))
     assert str(caught.value) == BY_NAME
     assert told(pd.DataFrame(x)) == BY_NUMBER
+    years = pd.DataFrame(x, columns=[2019, 2020, 2021])
+    assert told(years).startswith(
+        "Columns 2019, 2020 and 2021 are collinear: 2021 follows from 2019 and 2020."
+    )
 
 
 def test_names_go_with_an_array_to_another_process_but_not_with_its_parts():

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from gmmviz.em.kernel.parameters import Parameters
+from gmmviz.em.models.families import FAMILIES, Family
+from gmmviz.em.settings import EMSettings
 from gmmviz.em.stopping import Ending, check_convergence, distances, projection, small_gain
 
 
@@ -109,8 +111,17 @@ def test_alike_components_end_a_run_only_where_they_stay() -> None:
 def test_the_words_of_an_ending_name_components_as_people_number_them(
     ending: Ending, k: int, words: str
 ) -> None:
-    verdict = ending.verdict(k, np.arange(k)[::-1])
+    verdict = ending.verdict(EMSettings(k=k), np.arange(k)[::-1])
     assert (verdict.kind, verdict.sentence) == (ending.kind, words)
     first = None if not ending.components else min(k - 1 - j for j in ending.components)
     assert verdict.component == first
     assert bool(verdict.remedy) == (ending.kind != "settled")
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=lambda family: family.name)
+def test_a_collapse_is_not_answered_with_a_family_that_shares_no_more(family: Family) -> None:
+    remedy = Ending("collapsed", (0,), count=2).verdict(EMSettings(k=3, family=family.name), range(3)).remedy
+    assert remedy.startswith("Start elsewhere, lower K, or ")
+    assert ("EEE" in remedy) == family.own_sizes
+    assert ("smallest width" in remedy) != family.own_sizes
+    assert family.own_sizes or family.takes_floor

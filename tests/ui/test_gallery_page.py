@@ -1,7 +1,7 @@
 """The gallery's page: the list that GALLERY.md is made from, each scene with its picture, its words and its link."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,9 +9,12 @@ from streamlit.testing.v1 import AppTest
 from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.report.gallery import PIECES, Piece, address
 from gmmviz.scenario import from_query
+from gmmviz.scenario.values import WATCH_DRAWERS
+from gmmviz.ui.charts.fit_pictures import LINKED as PICTURES
 from gmmviz.ui.frame.session import key_of
 from gmmviz.ui.frame.states import FrameState
 from gmmviz.ui.gallery.gallery_page import FILES, picture
+from gmmviz.ui.watch.watching import DRAWERS, LINKED
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,6 +43,25 @@ def test_a_button_opens_the_scene_of_its_link(piece: Piece) -> None:
     assert not app.exception
     held, wanted = app.session_state[key_of(FrameState)].scenario, from_query(piece.link)
     assert (held.data, held.columns, held.lanes) == (wanted.data, wanted.columns, wanted.lanes)
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen"), [("profile", "Profile plot"), ("ridges", "Ridgeline"), ("pairs", "Pairs")]
+)
+def test_a_link_to_a_picture_below_the_stage_opens_it(name: str, chosen: str) -> None:
+    piece = next(piece for piece in PIECES if piece.name == name)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params.update(dict(parse_qsl(urlsplit(address(piece)).query)))
+    app.run()
+    assert not app.exception
+    assert app.session_state["drawer"] == "Profile"
+    assert app.session_state["profile picture"] == chosen
+
+
+def test_every_drawer_that_a_link_can_open_is_one() -> None:
+    assert set(LINKED) == set(WATCH_DRAWERS) - {""}
+    assert set(LINKED.values()) <= set(DRAWERS)
+    assert set(PICTURES) < set(LINKED)
 
 
 @pytest.mark.parametrize("piece", PIECES, ids=lambda piece: piece.name)

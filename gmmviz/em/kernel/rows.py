@@ -84,9 +84,12 @@ class Named(np.ndarray[tuple[int, ...], np.dtype[np.float64]]):
 
 
 def names_of(x: ArrayLike) -> tuple[str, ...]:
-    """The names of the columns of x, where it has `columns` that are texts, as a table has; otherwise none."""
+    """The names of the columns of x, where it has `columns`, as a table has; otherwise none.
+
+    0, 1, 2, ... are no names: a table counts its columns so if nobody named them.
+    """
     names = tuple(getattr(x, "columns", ()))
-    return names if all(isinstance(name, str) for name in names) else ()
+    return () if names == tuple(range(len(names))) else tuple(map(str, names))
 
 
 def column_called(names: tuple[str, ...], column: int) -> str:

@@ -15,12 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.checks import check
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.moments import Emptied
+from gmmviz.em.kernel.moments import Emptied, e_step
 from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.look_ahead import look_ahead
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
+from gmmviz.em.quasi_newton import supports_bfgs
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
 from gmmviz.em.search.ascent import JUMPS_ONLY, PLAIN, Ascent, Way
 from gmmviz.em.settings import EMSettings, parameter_count
@@ -60,10 +62,11 @@ class PolishedFit:
 
 @dataclass(frozen=True)
 class FailedRun:
-    """A run that ended on no mixture: collapsed or emptied."""
+    """A run that ended on no mixture, collapsed or emptied; or that was given up, at this log-likelihood."""
 
     settings: EMSettings
     verdict: Verdict
+    given_up_at: float | None = None
 
 
 def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
@@ -103,6 +106,21 @@ def polish_from(
     return _polish(rows, settings, lambda: reached, bar, way)
 
 
+def has_settled(rows: Rows, settings: EMSettings, reached: Parameters) -> bool:
+    """Whether a climb ahead of a run that rests at `reached` sees no more to gain: beside a saddle it does.
+
+    Asked only where the climb is quasi-Newton: elsewhere it takes as long as polishing.
+    """
+    rule = rule_of(rows, settings)
+    if not supports_bfgs(rule, rows):
+        return True
+    try:
+        now = e_step(e_step_for(rows, reached))
+    except (Emptied, Collapsed):
+        return True
+    return look_ahead(now, rule).settled
+
+
 def as_it_is(rows: Rows, settings: EMSettings, reached: Parameters, steps: int) -> PolishedFit | None:
     """A run that is at `reached` after so many steps, unpolished; None where it cannot be evaluated."""
     try:
@@ -127,7 +145,7 @@ def _polish(
         ending = Ending("collapsed", (collapsed.component,), held)
     behind = ending.kind == "still climbing" and ascent is not None and ascent.log_likelihoods[-1] < bar
     if ascent is None or behind or ending.kind in ("collapsed", "emptied"):
-        return FailedRun(settings, ending.verdict(settings.k, range(settings.k)))
+        return FailedRun(settings, ending.verdict(settings, range(settings.k)))
     return _end(rows, settings, ascent, ending)
 
 
@@ -145,7 +163,7 @@ def _end(rows: Rows, settings: EMSettings, ascent: Ascent, ending: Ending) -> Po
         mixture,
         Measures(ascent.log_likelihoods[-1], parameter_count(settings, rows.d), rows.n, entropy, map_entropy),
         labels,
-        ending.verdict(settings.k, places),
+        ending.verdict(settings, places),
         flags(rows, family, mixture, ascent.now.counts[order]),
         ascent.steps,
         ascent.rest,

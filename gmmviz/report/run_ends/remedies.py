@@ -70,7 +70,10 @@ REMEDIES: dict[str, Remedy] = {
         Remedy("another", "Another start", _another, _always),
         Remedy("fewer", "One component less", _fewer, lambda lane, _: lane.k > 1),
         Remedy(
-            "shared", "One shared ellipse", _of_family("EEE"), lambda lane, _: lane.settings.family != "EEE"
+            "shared",
+            "One shared ellipse",
+            _of_family("EEE"),
+            lambda lane, _: FAMILIES[lane.settings.family].own_sizes,
         ),
         Remedy(
             "floor",
@@ -91,7 +94,7 @@ REMEDIES_AFTER = {
     "collapsed": ("another", "fewer", "shared", "floor"),
     "emptied": ("another", "fewer", "shared"),
     "stood still": ("nudge", "another", "fewer"),
-    "accident": ("shared", "fewer"),
+    "accident": ("shared", "fewer", "another"),
     "too many": ("aligned", "fewer"),
 }
 MOST_OFFERED = 3

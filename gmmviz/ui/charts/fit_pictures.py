@@ -15,6 +15,7 @@ from gmmviz.figures.profile_lines import Profile, profile_figure
 from gmmviz.figures.view import View
 from gmmviz.report.readings.profile_charts import pairs_reading, profile_reading, ridges_reading
 from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
@@ -24,13 +25,16 @@ KIND = "intervals"
 MOST_COLUMNS = 40  # of a picture: of more, the first
 HEIGHT = 360  # px, of the profile
 PROFILE, RIDGES, PAIRS = "Profile plot", "Ridgeline", "Pairs"
+LINKED = {"profile_plot": PROFILE, "ridges": RIDGES, "pairs": PAIRS}  # the pictures that a link can open
 
 
 def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarray, np.ndarray]) -> None:
     """One of the pictures of a state of a run, if a person asks for it; `of_rows` are mean and sd (d,) of all rows."""
     mixture, (mean, sd) = state.mixture, of_rows
     offered = (PROFILE, RIDGES, PAIRS) if points.d > 1 else (PROFILE, RIDGES)
-    chosen = st.segmented_control("A picture to keep", offered, key="profile picture")
+    linked = LINKED.get(session.scenario().drawer)
+    key = session.shown_when_changed("profile picture", linked if linked in offered else None)
+    chosen = st.segmented_control("A picture to keep", offered, key=key)
     some = slice(0, MOST_COLUMNS)
     columns = points.columns[some]
     if chosen == PROFILE:

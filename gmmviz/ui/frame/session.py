@@ -214,11 +214,11 @@ def _numbered(key: str, number: int) -> str:
 
 def shown_when_changed(key: str, value: object) -> str:
     """Make a widget begin with a value whenever that value changes; in between it is the person's."""
-    begun = frame().shown
-    if key not in st.session_state or begun.get(key, value) != value:
-        st.session_state[key] = value
+    begun, drawn = frame().shown, widget_key(key)
+    if drawn not in st.session_state or begun.get(key, value) != value:
+        st.session_state[drawn] = value
     begun[key] = value
-    return key
+    return drawn
 
 
 def stored(key: str, change: Callable[[Any], None]) -> Callable[[], None]:

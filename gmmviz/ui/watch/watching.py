@@ -105,6 +105,19 @@ BESIDE = frozenset({"This step", "The bound", "Numbers", GOOD, "Hardness", "Why 
 """Drawers that explain what is on the stage: on a wide page they stand beside it, so that both are seen."""
 
 
+LINKED = {  # the drawers that a link can open
+    "step": "This step",
+    "bound": "The bound",
+    "numbers": "Numbers",
+    **dict.fromkeys(("profile", "profile_plot", "ridges", "pairs"), "Profile"),
+    "how_good": GOOD,
+    "hardness": "Hardness",
+    "gaussian": "Is it Gaussian?",
+    "slow": "Why so slow?",
+    "real": "Are they real?",
+}
+
+
 def next_on_the_wall(now: str | None) -> str | None:
     """The drawer that the key D opens while `now` is open; None: it closes that one."""
     return WALL[(WALL.index(now) + 1) % len(WALL)] if now in WALL else WALL[0]
@@ -174,6 +187,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
 @guard.fragment
 def player(points: Points, run: EMRun, setting: component.Setting, shown: str) -> None:
     """The stage and its drawers; `shown` says how many rows the run was sent with."""
+    session.shown_when_changed("drawer", LINKED.get(session.scenario().drawer))
     around = replace(setting, actions=forking.actions(), marked=_marked(run), drawer=session.widget("drawer"))
     action = component.stage(around, _remember_view)
     if action is not None and action["id"] == "code":
