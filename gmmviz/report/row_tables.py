@@ -118,7 +118,7 @@ def rounded(value: float, spread: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in percent: one decimal below ten, none above; what is not nothing is not told as 0.
+    """A share in percent: one decimal below ten, none above; only 0 itself is written as 0.
 
     >>> [percent(share).replace("\\u202f", " ") for share in (0.3559, 0.025, 0.0, 0.0001, 0.9999)]
     ['36 %', '2.5 %', '0 %', '<0.1 %', '>99.9 %']

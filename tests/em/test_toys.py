@@ -28,7 +28,18 @@ REGISTRY_WIDE += ("tests/test_estimator.py",)
 
 def test_a_toy_family_and_a_toy_variant_pass_every_registry_wide_test() -> None:
     """In a process of its own, which puts them into the registries before it collects tests."""
-    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-p", "tests.em.toys"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-o",
+        "addopts=",
+        "-v",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "tests.em.toys",
+    ]
     command += ["-k", f"{TOY_FAMILY.name} or {TOY_VARIANT.name}", *REGISTRY_WIDE]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout[-3000:]

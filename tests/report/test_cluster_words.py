@@ -1,10 +1,15 @@
 """Merged components, cuts and the chance to be found again: what is said is what was found."""
 
+import re
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gmmviz.data.assigned_rows import SourceRows
 from gmmviz.em import Mixture
+from gmmviz.em.evidence.cuts import cuts
 from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import Found, PowerCurve
 from gmmviz.report.evidence import cluster_words, cut_words, power_words
@@ -74,10 +79,12 @@ def test_the_sentence_to_quote_names_the_cut_its_interval_and_both_errors() -> N
     )
 
 
-def test_a_second_crossing_is_told() -> None:
+def test_two_crossings_are_two_cuts_and_one_owns_what_lies_between() -> None:
     told = cut_words.plain(WIDE)
     assert len(told) == 2
-    assert "cross a second time" in cut_words.quote(WIDE, told, "size")
+    quote = cut_words.quote(WIDE, told, "size")
+    assert "between them component 1 is the likelier one, on both sides component 2, which is wider" in quote
+    assert "as many on either side" not in quote
     shares = cut_words.misplaced(WIDE, [each.cut for each in told])
     x, owner = WIDE.sample(200_000, np.random.default_rng(1))
     found = WIDE.responsibilities(x).argmax(axis=1)
@@ -92,7 +99,9 @@ def test_more_than_two_components_have_a_table_of_cuts() -> None:
     hidden = Mixture([0.4, 0.1, 0.5], [[0.0], [9.0], [9.0]], [[[1.0]]] * 3)
     one = cut_words.quote(hidden, cut_words.plain(hidden), "size")
     assert one.startswith("One cut of size parts 2 of the 3 components: ")
-    assert one.endswith("Component 2 is the likeliest owner nowhere: all of its rows count as misplaced.")
+    assert one.endswith(
+        "Component 2 is the likeliest owner nowhere among the data: all of its rows count as misplaced."
+    )
     assert [(row["below"], row["above"]) for row in cut_words.cut_table(three, told)] == [
         ("component 1", "component 2"),
         ("component 2", "component 3"),
@@ -113,3 +122,65 @@ def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent()
         power_words.rows_words(never)
         == "For 90\u202f% it takes more than the 100 rows that were tried at most."
     )
+
+
+PERCENT = re.compile(r"(\d+\.\d)\u202f%")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    k=st.integers(2, 5),
+    seed=st.integers(0, 10_000),
+    tight=st.booleans(),
+)
+def test_every_share_that_is_said_is_counted_and_no_crossing_outside_the_data_is_a_cut(
+    k: int, seed: int, tight: bool
+) -> None:
+    rng = np.random.default_rng(seed)
+    mixture = Mixture(
+        rng.dirichlet(np.full(k, 2.0)), rng.normal(0.0, 4.0, (k, 1)), rng.uniform(0.2, 2.5, (k, 1, 1)) ** 2
+    )
+    if not cuts(mixture):
+        return
+    x, owner = mixture.sample(200_000, rng)
+    values = x[:, 0]
+    data = tuple(np.quantile(values, (0.05, 0.95))) if tight else (values.min(), values.max())
+    told = cut_words.plain(mixture, data=data)
+    inside = [each.cut for each in told if data[0] < each.cut.place < data[1]]
+    quote = cut_words.quote(mixture, told, "size")
+    table = cut_words.cut_table(mixture, told)
+    assert [row["cut"] for row in table] == [cut_words.value(cut.place) for cut in inside]
+    main = quote.split(" The curves also cross outside the data")[0]
+    assert ("outside the data" in quote) == (len(inside) < len(told))
+    for each in told:
+        if each.outside:
+            assert cut_words.value(each.place) not in main.replace(",", " ").split()
+    edges = [-np.inf, *(cut.place for cut in inside), np.inf]
+    for row, low, place, high, cut in zip(table, edges, edges[1:], edges[2:], inside, strict=False):
+        left = np.mean((owner == cut.left) & (values > place) & (values < high))
+        right = np.mean((owner == cut.right) & (values < place) & (values > low))
+        assert said(row["of below, lying above"]) == pytest.approx(left, abs=5e-3)
+        assert said(row["of above, lying below"]) == pytest.approx(right, abs=5e-3)
+    if not inside:
+        assert quote.startswith("No cut lies within the data")
+        owners = mixture.responsibilities(np.linspace(*data, 50)[1:-1, None]).argmax(axis=1)
+        assert set(owners) == {int(re.search(r"there component (\d)", quote)[1]) - 1}
+        return
+    part = np.searchsorted([cut.place for cut in inside], values)
+    owns = np.array([inside[0].left, *(cut.right for cut in inside)])
+    wrong = [float(np.mean((owner == j) & (owns[part] != j))) for j in range(k)]
+    shares = [float(share) / 100.0 for share in PERCENT.findall(main.split("By the fit", 1)[-1])]
+    if k > 2:
+        shares = [float(share) / 100.0 for share in PERCENT.findall(main)]
+        assert shares == pytest.approx([sum(wrong)], abs=6e-3)
+    elif len(inside) == 1:
+        assert shares == pytest.approx([wrong[inside[0].left], wrong[inside[0].right]], abs=6e-3)
+    else:
+        assert shares == pytest.approx([wrong[inside[0].left], wrong[inside[0].right]], abs=6e-3)
+    assert ("as many on either side" in quote) == (
+        k == 2 and table[0]["errors balance at"] != "not here" and len(inside) == 1
+    )
+
+
+def said(share: str) -> float:
+    return float(share.replace("\u202f%", "").replace("under ", "")) / 100.0

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -24,10 +25,12 @@ from gmmviz.data.export import csv_blocks
 from gmmviz.data.new_rows import read_new_rows
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import DossierRequest
+from gmmviz.report.evidence.cluster_words import Grouping
 from gmmviz.report.page.subject import request_of
 from gmmviz.report.rows import rows_csv
+from gmmviz.scenario import Scenario
 from gmmviz.ui.server import prepared
-from gmmviz.ui.take_away import report_part, rows_file
+from gmmviz.ui.take_away import own_file, report_part, rows_file
 from gmmviz.ui.take_away.dialog import PARTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -232,3 +235,37 @@ def test_what_is_saved_of_an_own_file_is_made_without_the_session(
     with ThreadPoolExecutor(1) as elsewhere:
         for content in contents:
             assert len(elsewhere.submit(content).result()) > 100
+
+
+def test_an_own_file_takes_the_cluster_of_merged_components_beside_the_component(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offered: dict[str, Any] = {}
+    told: list[tuple[int, ...]] = []
+
+    def labelled(content: bytes, table: Any, points: Any, columns: dict[str, Any]) -> bytes:
+        told.append(tuple(columns["cluster"]))
+        return ",".join(columns).encode()
+
+    whole = dataset("faithful")
+    mixture = fit(whole.x, EMSettings(k=3, seed=1)).states[-1].mixture
+    monkeypatch.setattr(own_file, "labelled_file", labelled)
+    monkeypatch.setattr(own_file.sources, "own_file", lambda data: SimpleNamespace(content=b"", name="a.csv"))
+    frame = SimpleNamespace(columns=whole.columns)
+    monkeypatch.setattr(own_file.sources, "table", lambda scenario: SimpleNamespace(frame=frame))
+    monkeypatch.setattr(own_file.clusters, "chosen", lambda points, mixture: Grouping((0, 1, 0)))
+    monkeypatch.setattr(
+        own_file,
+        "st",
+        SimpleNamespace(
+            download_button=lambda label, content, *given, **words: offered.update({label: content}),
+            caption=lambda text: None,
+        ),
+    )
+    own_file.part(Scenario(), whole, mixture)
+    names = offered["Your file with labels"].decode().split(",")
+    assert names[names.index("cluster") + 1 :] == [
+        "responsibility of cluster 1",
+        "responsibility of cluster 2",
+    ]
+    assert set(told[0]) == {1, 2}

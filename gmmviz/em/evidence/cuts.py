@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,8 +26,8 @@ HALVINGS = 80
 class Cut:
     """A place where the owner changes: component `left` owns what lies below, `right` what lies above.
 
-    `wrong_left` is the share of all rows that come from `left` and lie above, `wrong_right` of those that come from
-    `right` and lie below, both among the two components and up to the next cut only where these two compete.
+    `wrong_left` is the share of all rows, by the fit, that come from `left` and lie above, as far as the next cut;
+    `wrong_right` of those that come from `right` and lie below, as far as the cut before.
     """
 
     place: float
@@ -57,19 +57,30 @@ def cuts(mixture: Mixture) -> tuple[Cut, ...]:
     found = []
     for at in np.flatnonzero(owners[1:] != owners[:-1]):
         place = _crossing(mixture, float(places[at]), float(places[at + 1]), int(owners[at]))
-        left, right = int(owners[at]), int(owners[at + 1])
-        above = 1.0 - ndtr((place - means[left]) / sds[left])
-        below = ndtr((place - means[right]) / sds[right])
-        found.append(
-            Cut(
-                place,
-                left,
-                right,
-                float(mixture.weights[left] * above),
-                float(mixture.weights[right] * below),
-            )
+        found.append(Cut(place, int(owners[at]), int(owners[at + 1]), 0.0, 0.0))
+    return between_neighbours(mixture, found)
+
+
+def between_neighbours(mixture: Mixture, found: Sequence[Cut]) -> tuple[Cut, ...]:
+    """These cuts, in rising order, with the shares that each misplaces where there are no others."""
+    edges = [-np.inf, *(cut.place for cut in found), np.inf]
+    return tuple(
+        replace(
+            cut,
+            wrong_left=share_between(mixture, cut.left, (cut.place, after)),
+            wrong_right=share_between(mixture, cut.right, (before, cut.place)),
         )
-    return tuple(found)
+        for cut, before, after in zip(found, edges[:-2], edges[2:], strict=True)
+    )
+
+
+def share_between(mixture: Mixture, component: int, span: tuple[float, float]) -> float:
+    """The share of all rows, by the fit, that come from a component and lie in a span of the column."""
+    mean, sd = float(mixture.means[component, 0]), float(np.sqrt(mixture.covariances[component, 0, 0]))
+    low, high = ((end - mean) / sd for end in span)
+    if low > 0.0:  # in the upper tail a difference of two shares close to 1 would lose all digits
+        low, high = -high, -low
+    return float(mixture.weights[component] * (ndtr(high) - ndtr(low)))
 
 
 def balanced_cut(mixture: Mixture, pair: tuple[int, int]) -> float:

@@ -16,7 +16,7 @@ from gmmviz.em.search.sweep import Optimum, joined
 from gmmviz.em.settings import EMSettings
 
 CONFIDENCE_Z = 1.959963984540054  # of a 95 % interval
-CONFIDENCE = 0.99
+CONFIDENCE = 0.99  # that so many starts meet an optimum at least once
 MOST_NAMED_OPTIMA = 5  # optima that are named one by one
 REAL = ("settled", "still climbing")  # kinds of ends that are maxima, or near one
 REASONS = {

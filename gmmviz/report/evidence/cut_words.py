@@ -1,20 +1,22 @@
 """One column: what is said of the places where the owner changes, in the units of the file."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gmmviz.em.evidence.cuts import Cut, CutInterval, balanced_cut, cuts
+from gmmviz.em.evidence.cuts import Cut, CutInterval, balanced_cut, between_neighbours, cuts, share_between
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.units import Units
 from gmmviz.figures.log_axis import in_file_units
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.scores import listed
 from gmmviz.thousands import percent
 
 METHOD = (
     "At a cut two components are equally likely to own a value. Its interval: rows drawn anew with replacement, the "
     "mixture fitted again from this one, the cut found again (percentiles of the samples that have it; Efron and "
-    "Tibshirani 1993). Shares are of all rows, by the fit."
+    "Tibshirani 1993)."
 )
+SHARES = "Shares are of all rows, by the fit, as far as the next cut. Errors balance only at a cut between two means."
 MOST_DECIMALS = 12  # of a value close to zero
 
 
@@ -23,6 +25,7 @@ class ToldCut:
     """A cut with its interval (nan before there is one), as fitted, and how many samples had it.
 
     `logged`: what is fitted is the natural logarithm of the column, and words and data are of the column itself.
+    `outside`: the curves cross beyond the data, `below_data` or above them, so nothing is cut there.
     """
 
     cut: Cut
@@ -31,6 +34,8 @@ class ToldCut:
     samples: int = 0
     missing: float = 0.0
     logged: bool = False
+    outside: bool = False
+    below_data: bool = False
 
     @property
     def place(self) -> float:
@@ -72,9 +77,49 @@ def none_words(mixture: Mixture) -> str:
 
 def quote(mixture: Mixture, told: list[ToldCut], column: str) -> str:
     """A sentence to quote about the cut that parts two components of this column, or the cuts of more."""
-    if mixture.k == 2 and told:
-        first, *others = sorted(told, key=lambda each: not _between_means(mixture, each.cut))
-        return " ".join([_sentence(mixture, first, column), *(_other(each) for each in others)])
+    inside = [each for each in told if not each.outside]
+    if not inside:
+        first = _no_cut_inside(told, column)
+    elif mixture.k == 2 and len(inside) == 1:
+        first = _one_cut(mixture, inside[0], column)
+    elif mixture.k == 2:
+        first = _two_cuts(mixture, inside, column)
+    else:
+        first = _many_cuts(mixture, inside, column)
+    return first + _outside(told)
+
+
+def _no_cut_inside(told: list[ToldCut], column: str) -> str:
+    """That one component owns all data: the one above the last crossing below them, or below the first above them."""
+    below = [each for each in told if each.below_data]
+    owner = below[-1].cut.right if below else told[0].cut.left
+    return f"No cut lies within the data: everywhere there component {owner + 1} is the likeliest owner of {column}."
+
+
+def _one_cut(mixture: Mixture, told: ToldCut, column: str) -> str:
+    cut, balance = told.cut, _balanced(mixture, told)
+    balanced = f"; as many on either side at {balance}" if balance != NOT_HERE else ""
+    return (
+        f"At {column} = {_with_interval(told)} a value is as likely to come from component {cut.left + 1} as "
+        f"from component {cut.right + 1}. By the fit, {percent(cut.wrong_left, 1)} of all rows come from component "
+        f"{cut.left + 1} and lie above it, {percent(cut.wrong_right, 1)} come from component {cut.right + 1} and lie "
+        f"below it{balanced}."
+    )
+
+
+def _two_cuts(mixture: Mixture, told: list[ToldCut], column: str) -> str:
+    low, high = told
+    inner, outer = low.cut.right, low.cut.left
+    wrong = misplaced(mixture, [each.cut for each in told])
+    return (
+        f"At {column} = {_with_interval(low)} and at {_with_interval(high)} a value is as likely to come from either "
+        f"component: between them component {inner + 1} is the likelier one, on both sides component {outer + 1}, "
+        f"which is wider. By the fit, {percent(wrong[outer], 1)} of all rows come from component {outer + 1} and lie "
+        f"between them, {percent(wrong[inner], 1)} come from component {inner + 1} and lie outside."
+    )
+
+
+def _many_cuts(mixture: Mixture, told: list[ToldCut], column: str) -> str:
     places = ", ".join(
         f"{value(each.place)}{f' ({each.interval})' if each.interval else ''}" for each in told
     )
@@ -85,55 +130,43 @@ def quote(mixture: Mixture, told: list[ToldCut], column: str) -> str:
     parted = f"{len(owners)} of the {mixture.k}" if len(owners) < mixture.k else f"the {mixture.k}"
     cuts_of = f"One cut of {column} parts" if len(told) == 1 else f"{len(told)} cuts of {column} part"
     nowhere = "".join(
-        f" Component {j + 1} is the likeliest owner nowhere: all of its rows count as misplaced."
+        f" Component {j + 1} is the likeliest owner nowhere among the data: all of its rows count as misplaced."
         for j in range(mixture.k)
         if j not in owners
     )
     return (
-        f"{cuts_of} {parted} components: {places} ({many}by the fit, {wrong} of all rows lie where another component "
-        f"is likelier).{nowhere}"
+        f"{cuts_of} {parted} components: {places} ({many}by the fit, {wrong} of all rows lie in another component's "
+        f"part).{nowhere}"
     )
 
 
-def _sentence(mixture: Mixture, told: ToldCut, column: str) -> str:
-    cut = told.cut
-    interval = (
-        f" (95\u202f% bootstrap interval {told.interval}, {told.samples} samples)" if told.interval else ""
-    )
-    balanced = in_file_units(balanced_cut(mixture, (cut.left, cut.right)), told.logged)
-    return (
-        f"At {column} = {value(told.place)}{interval} a value is as likely to come from component {cut.left + 1} as "
-        f"from component {cut.right + 1}. By the fit, {percent(cut.wrong_left, 1)} of all rows come from component "
-        f"{cut.left + 1} and lie above it, {percent(cut.wrong_right, 1)} come from component {cut.right + 1} and lie "
-        f"below it; as many on either side at {value(balanced)}."
-    )
+def _with_interval(told: ToldCut) -> str:
+    if not told.interval:
+        return value(told.place)
+    return f"{value(told.place)} (95\u202f% bootstrap interval {told.interval}, {told.samples} samples)"
 
 
-def _other(told: ToldCut) -> str:
-    interval = f" (95\u202f% bootstrap interval {told.interval})" if told.interval else ""
-    return (
-        f"The curves cross a second time at {value(told.place)}{interval}, since the wider component is the "
-        "likelier one on both sides of the narrower."
-    )
+def _outside(told: list[ToldCut]) -> str:
+    """Where the curves cross beyond the data; empty where they do not."""
+    places = [value(each.place) for each in told if each.outside]
+    if not places:
+        return ""
+    return f" The curves also cross outside the data, at {listed(places)}: nothing is cut there."
 
 
 def misplaced(mixture: Mixture, found: list[Cut]) -> tuple[float, ...]:
     """The share of all rows, by the fit, that comes from each component (k,) and lies where another is the owner."""
-    from math import erf, sqrt
-
     edges = [float("-inf"), *(cut.place for cut in found), float("inf")]
     owners = [cut.left for cut in found[:1]] + [cut.right for cut in found]
-    shares = []
-    for j in range(mixture.k):
-        mean, sd = float(mixture.means[j, 0]), sqrt(float(mixture.covariances[j, 0, 0]))
-        below = [0.5 * (1.0 + erf((edge - mean) / (sd * sqrt(2.0)))) for edge in edges]
-        own = sum(below[i + 1] - below[i] for i, owner in enumerate(owners) if owner == j)
-        shares.append(float(mixture.weights[j]) * (1.0 - own))
-    return tuple(shares)
+    spans = list(zip(owners, edges[:-1], edges[1:], strict=True))
+    return tuple(
+        sum(share_between(mixture, j, (low, high)) for owner, low, high in spans if owner != j)
+        for j in range(mixture.k)
+    )
 
 
 def cut_table(mixture: Mixture, told: list[ToldCut]) -> list[dict[str, str]]:
-    """A row for each cut: who is on either side, where, how sure, and the misclassified shares."""
+    """A row for each cut among the data: who is on either side, where, how sure, and the misclassified shares."""
     return [
         {
             "below": f"component {each.cut.left + 1}",
@@ -145,13 +178,17 @@ def cut_table(mixture: Mixture, told: list[ToldCut]) -> list[dict[str, str]]:
             "of above, lying below": percent(each.cut.wrong_right, 2),
         }
         for each in told
+        if not each.outside
     ]
+
+
+NOT_HERE = "not here"
 
 
 def _balanced(mixture: Mixture, told: ToldCut) -> str:
     """Where the errors balance; only the crossing between the two means has such a place."""
     if not _between_means(mixture, told.cut):
-        return "not here"
+        return NOT_HERE
     return value(in_file_units(balanced_cut(mixture, (told.cut.left, told.cut.right)), told.logged))
 
 
@@ -161,21 +198,38 @@ def _between_means(mixture: Mixture, cut: Cut) -> bool:
     return bool(means[cut.left] < cut.place < means[cut.right])
 
 
-def plain(mixture: Mixture, logged: bool = False) -> list[ToldCut]:
-    """The cuts of a mixture of one column, without intervals."""
-    return [ToldCut(cut, logged=logged) for cut in cuts(mixture)]
+Span = tuple[float, float]
+
+
+def plain(mixture: Mixture, logged: bool = False, data: Span = (-math.inf, math.inf)) -> list[ToldCut]:
+    """The cuts of a mixture of one column, without intervals; `data` are the least and the largest value, as fitted."""
+    low, high = data
+    found = cuts(mixture)
+    inside = iter(between_neighbours(mixture, [cut for cut in found if low < cut.place < high]))
+    return [
+        ToldCut(next(inside), logged=logged)
+        if low < cut.place < high
+        else ToldCut(cut, logged=logged, outside=True, below_data=cut.place <= low)
+        for cut in found
+    ]
 
 
 def told_cuts(
-    mixture: Mixture, units: Units, found: tuple[CutInterval, ...], logged: bool = False
+    mixture: Mixture,
+    units: Units,
+    found: tuple[CutInterval, ...],
+    logged: bool = False,
+    data: Span = (-math.inf, math.inf),
 ) -> list[ToldCut]:
     """The cuts of a mixture, with the intervals that were found in the coordinates of `units`."""
-    told = plain(mixture, logged)
+    told = plain(mixture, logged, data)
     if len(found) != len(told):
         return told
     centre, unit = float(units.centre[0]), float(units.unit[0])
-    intervals = [known.interval for known in found]
-    return [
-        ToldCut(each.cut, low * unit + centre, high * unit + centre, len(known.places), known.missing, logged)
-        for each, known, (low, high) in zip(told, found, intervals, strict=True)
-    ]
+    with_intervals = []
+    for each, known in zip(told, found, strict=True):
+        low, high = (end * unit + centre for end in known.interval)
+        with_intervals.append(
+            replace(each, low=low, high=high, samples=len(known.places), missing=known.missing)
+        )
+    return with_intervals

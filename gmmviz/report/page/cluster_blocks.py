@@ -64,7 +64,7 @@ def cut_blocks(subject: Subject) -> list[Block]:
         return [heading, Prose(cut_words.none_words(mixture))]
     points = subject.points
     column = one_line(points.file_columns[0], 40)
-    marks = [(each.cut.place, each.low, each.high) for each in subject.cuts]
+    marks = [(each.cut.place, each.low, each.high) for each in subject.cuts if not each.outside]
     view = View(theme=PAPER, columns=points.columns, logged=points.log_columns)
     figure = cut_figure(points.x[:, 0], mixture, marks, view)
     bands = " Grey bands are their 95\u202f% bootstrap intervals." * any(
@@ -75,4 +75,7 @@ def cut_blocks(subject: Subject) -> list[Block]:
     lines = tuple(tuple(line.values()) for line in table)
     drawn: list[Picture] = [picture("cuts", figure, HEIGHT, caption)]
     quoted = Prose(cut_words.quote(mixture, subject.cuts, column))
-    return [heading, quoted, *drawn, TextTable("Cuts", tuple(table[0]), lines, frozenset({0, 1})), method]
+    told = (
+        [TextTable("Cuts", tuple(table[0]), lines, frozenset({0, 1}), note=cut_words.SHARES)] if table else []
+    )
+    return [heading, quoted, *drawn, *told, method]

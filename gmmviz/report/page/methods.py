@@ -21,12 +21,20 @@ from gmmviz.thousands import count_text
 REFERENCES = (
     "Banfield, J. D. & Raftery, A. E. (1993). Model-based Gaussian and non-Gaussian clustering. Biometrics, 49, "
     "803-821.",
+    "Baudry, J.-P., Raftery, A. E., Celeux, G., Lo, K. & Gottardo, R. (2010). Combining mixture components for "
+    "clustering. Journal of Computational and Graphical Statistics, 19, 332-353.",
     "Celeux, G. & Govaert, G. (1995). Gaussian parsimonious clustering models. Pattern Recognition, 28, 781-793.",
     "Dempster, A. P., Laird, N. M. & Rubin, D. B. (1977). Maximum likelihood from incomplete data via the EM "
     "algorithm. Journal of the Royal Statistical Society B, 39, 1-38.",
+    "Efron, B. & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. Chapman & Hall.",
+    "Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational Statistics & Data Analysis, 52, "
+    "258-271.",
+    "McLachlan, G. J. & Basford, K. E. (1988). Mixture Models: Inference and Applications to Clustering. Dekker.",
     "McLachlan, G. J. & Peel, D. (2000). Finite Mixture Models. Wiley.",
     "Van Lissa, C. J., Garnier-Villarreal, M. & Anadria, D. (2024). Recommended practices in latent class analysis "
     "using the open-source R-package tidySEM. Structural Equation Modeling, 31, 526-534.",
+    "Zhu, D. & Zinde-Walsh, V. (2009). Properties and estimation of asymmetric exponential power distribution. "
+    "Journal of Econometrics, 148, 86-99.",
 )
 
 
@@ -82,12 +90,13 @@ def _search(subject: Subject) -> str:
     ks = sorted({cell.k for cell in cells})
     shapes = list(dict.fromkeys(cell.family for cell in cells))
     starts = max(cell.planned for cell in cells)
+    first_seed = min(cell.settings.seed for cell in cells)
     unfinished = sum(not cell.finished for cell in cells)
     left = most_to_gain(cell.best.end.verdict.to_gain for cell in cells if cell.best is not None)
     stopped = f" The search was stopped with {unfinished} models unfinished." if unfinished else ""
     return (
         f"Model search: K = {ks[0]} to {ks[-1]} and the shapes {listed(shapes)} were fitted, {len(cells)} models with "
-        f"{starts} starts each (one for K = 1): {starts_told(starts)}, seeds from {subject.settings.seed} on. Each run "
+        f"{starts} starts each (one for K = 1): {starts_told(starts)}, seeds from {first_seed} on. Each run "
         f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}"
     )
 
@@ -112,6 +121,15 @@ def _uncertainty(subject: Subject) -> str:
         )
     if subject.examination is not None and subject.examination.verdict is not None:
         sentences.append(evidence_words.METHOD)
+        stable, gain = subject.examination.stability, subject.examination.gain
+        if stable is not None and len(stable.jaccard):
+            sentences.append(
+                f"Clusters were found again in {len(stable.jaccard)} bootstrap samples of the rows, matched by the "
+                "Jaccard index (Hennig 2007)."
+            )
+        if gain is not None and gain.finished:
+            sentences.append(f"Rows not seen are those of {gain.folds} folds.")
+        sentences.append(f"Seed of the examination {subject.settings.seed}.")
     return "Uncertainty: " + " ".join(sentences)
 
 

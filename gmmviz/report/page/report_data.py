@@ -186,6 +186,7 @@ def _cuts(subject: Subject) -> list[dict[str, Any]] | None:
             "above": told.cut.right + 1,
             "place": told.place,
             "interval": list(told.ends),
+            "outside_the_data": told.outside,
             "misplaced_below": told.cut.wrong_left,
             "misplaced_above": told.cut.wrong_right,
         }

@@ -108,7 +108,9 @@ class Subject:
     @cached_property
     def cuts(self) -> list[ToldCut]:
         """The cuts of a fit of one column, with the intervals that were found; they are told in the file's units."""
-        return told_cuts(self.mixture, self.units, self.found.get(CUTS, ()), bool(self.points.logged[0]))
+        points, found = self.points, self.found.get(CUTS, ())
+        data = (float(points.x[:, 0].min()), float(points.x[:, 0].max()))
+        return told_cuts(self.mixture, self.units, found, bool(points.logged[0]), data)
 
     @cached_property
     def facts(self) -> Facts:

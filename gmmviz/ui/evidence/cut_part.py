@@ -36,10 +36,13 @@ def part(points: Points, run: EMRun) -> None:
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     mixture, column = run.states[-1].mixture, one_line(points.file_columns[0])
     found: tuple[CutInterval, ...] = now.found.get(WHOLE, ())
-    told = cut_words.told_cuts(mixture, prepared(points).units, found, bool(points.logged[0]))
+    values = points.x[:, 0]
+    data = (float(values.min()), float(values.max()))
+    told = cut_words.told_cuts(mixture, prepared(points).units, found, bool(points.logged[0]), data)
+    inside = [each for each in told if not each.outside]
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        marks = [(each.cut.place, each.low, each.high) for each in told]
+        marks = [(each.cut.place, each.low, each.high) for each in inside]
         view = View(theme=theme(), height=HEIGHT, columns=points.columns, logged=points.log_columns)
         figure = cut_figure(points.x[:, 0], mixture, marks, view)
         quote = cut_words.quote(mixture, told, column)
@@ -50,9 +53,10 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         far = f"{done} of {found[0].samples} samples" if found else ""
         words = live.Words(far, f"Stopped: {far}.", begin="Find the interval")
         live.row("evidence-cut", job, now, words)
-        missing = max((each.missing for each in told), default=0.0)
+        missing = max((each.missing for each in inside), default=0.0)
         if missing > 0.0:
             st.caption(f"A cut is missing from {percent(missing)} of the samples: there the two do not meet.")
-    if mixture.k > 2 or len(told) > 1:
+    if len(inside) > 1 or (inside and mixture.k > 2):
         st.dataframe(cut_words.cut_table(mixture, told), hide_index=True, key="evidence cut table")
+        st.caption(cut_words.SHARES)
     st.caption(markdown_text(f"{cut_words.METHOD} Seed {run.settings.seed}.", limit=600))

@@ -20,6 +20,9 @@ PARTS: dict[str, Part] = {
 }
 
 
+UNSETTLED = "What follows is about the fit as it stands, and it may change."
+
+
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """Whether the clusters of the run's end are real; `frame` makes no difference to that."""
     if run.states[-1].mixture.k == 1:
@@ -28,6 +31,8 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     if run.verdict.kind in ("collapsed", "emptied"):
         st.markdown(markdown_text(f"{run.verdict.sentence} There is no fit to examine.", limit=300))
         return
+    if run.verdict.kind != "settled":
+        st.markdown(markdown_text(f"{run.verdict.sentence} {UNSETTLED}", limit=300))
     offered = [name for name in PARTS if name != CUT or points.d == 1]
     chosen = st.segmented_control(
         "What is asked", offered, default=offered[0], key="evidence part", label_visibility="collapsed"

@@ -9,6 +9,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.report.rows.rows_csv import annotate
 from gmmviz.report.scripts.data_lines import file_name
 from gmmviz.scenario import Scenario
+from gmmviz.ui.evidence import clusters
 from gmmviz.ui.work import sources
 
 MAX_CELLS_TRIED = (
@@ -23,11 +24,14 @@ def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
         return
     table = sources.table(scenario)
 
+    grouping = clusters.chosen(points, mixture)
+    merged = grouping.cluster if grouping is not None else ()
+
     def made() -> bytes:
-        return labelled_file(own.content, table, points, annotate(mixture, points.logged)(points.x))
+        return labelled_file(own.content, table, points, annotate(mixture, points.logged, merged)(points.x))
 
     content: bytes | None = None
-    if points.n * (len(table.frame.columns) + mixture.k + 3) <= MAX_CELLS_TRIED:
+    if points.n * (len(table.frame.columns) + mixture.k + 3 + len(merged)) <= MAX_CELLS_TRIED:
         try:
             content = made()
         except NotLabelled as problem:
@@ -42,5 +46,6 @@ def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
         on_click="ignore",
     )
     st.caption(
-        "Your own file, in its dialect: its lines as they were, component and responsibilities at their end."
+        "Your own file, in its dialect: its lines as they were, component and responsibilities at their end"
+        + (", then the cluster and its responsibilities." if merged else ".")
     )

@@ -44,6 +44,15 @@ def test_misclassified_shares_are_the_tails() -> None:
     assert cut.wrong_right == pytest.approx(0.7 * norm.cdf(cut.place, 16.0, 1.0), rel=1e-9)
 
 
+def test_a_component_that_owns_both_sides_misplaces_only_what_lies_between() -> None:
+    below, above = cuts(mixture_of([0.6, 0.4], [10.0, 10.5], [0.5, 4.0]))
+    between = norm.cdf(above.place, 10.5, 4.0) - norm.cdf(below.place, 10.5, 4.0)
+    assert below.wrong_left == pytest.approx(0.4 * between, rel=1e-9)
+    assert above.wrong_right == pytest.approx(0.4 * between, rel=1e-9)
+    assert below.wrong_right == pytest.approx(0.6 * norm.cdf(below.place, 10.0, 0.5), rel=1e-9)
+    assert above.wrong_left == pytest.approx(0.6 * norm.sf(above.place, 10.0, 0.5), rel=1e-9)
+
+
 def test_errors_balance_at_the_balanced_cut() -> None:
     mixture = mixture_of([0.3, 0.7], [10.0, 13.0], [1.0, 2.0])
     place = balanced_cut(mixture, (1, 0))

@@ -85,8 +85,10 @@ def test_a_cut_is_drawn_as_a_line_over_the_whole_height_with_its_band() -> None:
     assert 'opacity="0.18"' in picture.svg
 
 
-def test_the_cut_between_the_means_is_told_first_wherever_the_curves_cross_again() -> None:
+def test_a_crossing_outside_the_data_is_told_as_none() -> None:
     mixture = Mixture([0.7, 0.3], [[14.0], [40.0]], [[[60.0]], [[300.0]]])
-    told = plain(mixture)
+    told = plain(mixture, data=(5.0, 80.0))
     assert [14.0 < each.cut.place < 40.0 for each in told] == [False, True]
-    assert quote(mixture, told, "wait").startswith(f"At wait = {value(told[1].cut.place)} ")
+    said = quote(mixture, told, "wait")
+    assert said.startswith(f"At wait = {value(told[1].cut.place)} ")
+    assert said.endswith(f" outside the data, at {value(told[0].cut.place)}: nothing is cut there.")

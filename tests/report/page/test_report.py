@@ -17,7 +17,9 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings
 from gmmviz.em.evidence.examination import WHOLE, Examination
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.report.page import checklist
+from gmmviz.report import evidence_words
+from gmmviz.report.evidence import cluster_words, cut_words
+from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Document, Picture, Prose, Script, TextTable
 from gmmviz.report.page.bundle import bundle
 from gmmviz.report.page.content import document
@@ -245,3 +247,26 @@ def test_the_bundle_holds_every_picture_that_the_markdown_names() -> None:
         assert {"stage.svg", "profile.svg", "profile-raw.svg", "ridgeline.svg"} <= named
         assert len(archive.read("captions.txt").decode().splitlines()) == len(named)
     assert bundle(whole) == bundle(whole)
+
+
+def test_every_work_that_evidence_merging_cuts_and_allocation_cite_has_its_reference() -> None:
+    words = " ".join((evidence_words.METHOD, cluster_words.METHOD, cut_words.METHOD))
+    for author, year in (
+        *(("Zhu", "2009"), ("Baudry", "2010"), ("Efron", "1993"), ("Hennig", "2007")),
+        *(("McLachlan, G. J. & Basford", "1988"), ("Van Lissa", "2024")),
+    ):
+        assert any(each.startswith(author) and f"({year})" in each for each in methods.REFERENCES)
+    for name, year in re.findall(r"([A-Z][a-z]+) (?:et al\.|and [A-Z][\w-]+) \(?(\d{4})", words):
+        assert any(name in each and f"({year})" in each for each in methods.REFERENCES), (name, year)
+
+
+def test_the_seed_of_the_search_is_that_of_the_searched_models_and_not_of_the_run_shown() -> None:
+    whole = faithful()
+    other = replace(whole, run=replace(whole.run, settings=replace(whole.run.settings, seed=7)))
+    search = next(text for text in methods.methods(other) if text.startswith("Model search"))
+    assert "seeds from 0 on" in search
+
+
+def test_scripts_are_open_in_print() -> None:
+    style = html_report(Document("t", "s", ()))
+    assert "details::details-content { content-visibility: visible" in style.split("@media print", 1)[1]

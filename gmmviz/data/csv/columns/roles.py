@@ -239,7 +239,7 @@ def within(values: NDArray[np.float64], low: int, high: int) -> bool:
 
 
 def without_derived(columns: Sequence[Column], read: Sequence[Resolved]) -> list[Column]:
-    """Columns of which the features that follow from other features are no features any more."""
+    """The columns, without the role of a feature for those that follow from other features."""
     places = [place for place, column in enumerate(columns) if column.role == "feature"]
     result = list(columns)
     numbers = [found for place in places if (found := read[place].numbers) is not None]

@@ -29,9 +29,10 @@ class Head:
 
 
 def head_of(text: bytes, most: int = 600) -> Head:
-    """The first `most` lines of a text, fewer if they are long. Of a quoted cell a hundred lines and the last stay.
+    """The first `most` lines of a text, fewer if they are long.
 
-    A cell that begins among them ends among them, if only it ends.
+    Of a quoted cell the first hundred lines and the last are kept. A quoted cell that begins among the lines is
+    followed to its end, where it has one.
     """
     found = Head([], [])
     offset, number = 0, 1
