@@ -81,3 +81,21 @@ def test_a_given_mixture_thinner_than_a_run_may_make_has_densities_all_the_same(
         ValueError, match=r"Component 1 of the mixture has no width in some direction: widen it\."
     ):
         Mixture([1.0], [[0.0, 0.0]], [[[1.0, 1.0], [1.0, 1.0]]]).log_density(x)
+
+
+@pytest.mark.parametrize("offset", [1e6, 1e9, 1e11])
+def test_an_offset_changes_no_digit_of_a_likelihood_and_means_by_their_spacing(offset):
+    rng = np.random.default_rng(0)
+    x = np.concatenate([rng.normal(size=(25, 2)), rng.normal(size=(25, 2)) + 4.0]) + offset
+    far, near = (
+        fit(x, EMSettings(start="points", seed=3)),
+        fit(x - offset, EMSettings(start="points", seed=3)),
+    )
+    levels = [[state.log_likelihood for state in run.states] for run in (far, near)]
+    assert levels[0] == pytest.approx(levels[1], rel=1e-12)
+    spacing = np.spacing(offset)
+    for one, other in zip(far.states, near.states, strict=True):
+        assert np.abs(one.mixture.means - offset - other.mixture.means).max() <= spacing
+        sd = np.sqrt(np.linalg.eigvalsh(one.mixture.covariances).min())
+        steepest = 10.0 * len(x) / sd  # nats per unit, with rows up to 10 sd from a mean
+        assert abs(one.mixture.log_likelihood(x) - one.log_likelihood) <= steepest * spacing + 1e-9
