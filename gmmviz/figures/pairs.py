@@ -25,6 +25,9 @@ GAP = 0.02  # of the picture, between panels
 MARK = 5  # px
 RINGED = 32  # points of a ring this small
 PANEL = 150  # px
+HEIGHT = 320  # px, of a picture whose view says none: the smallest that is drawn
+LETTER = 0.55  # of the size of type: how wide a letter is, at the mean
+FEWEST_LETTERS, MOST_LETTERS = 6, 18  # of a name on one line
 
 
 def pairs_size(d: int) -> int:
@@ -122,7 +125,9 @@ def _axes(
         "showticklabels": row == count - 1,
     } | ticked(chosen[column])
     if row == count - 1:
-        across["title"] = names | {"text": plotly_text(axis_title(columns[chosen[column]], view), 18)}
+        across["title"] = names | {
+            "text": plotly_text(axis_title(columns[chosen[column]], view), MOST_LETTERS)
+        }
     up: dict[str, Any] = {
         "domain": [max(top - side, 0.0), top],
         "anchor": f"x{number}",
@@ -131,8 +136,19 @@ def _axes(
     if row != column:
         up |= {"range": list(ranges[chosen[row]])} | ticked(chosen[row])
     if column == 0 and row > 0:
-        up["title"] = names | {"text": plotly_text(axis_title(columns[chosen[row]], view), 18)}
+        up["title"] = names | {"text": _name(axis_title(columns[chosen[row]], view), side, view)}
     figure.update_layout({f"xaxis{number}": across, f"yaxis{number}": up})
+
+
+def _name(name: str, side: float, view: View) -> str:
+    """A column's upright name on one line, or on two where its panel is lower: names above each other must not meet."""
+    held = side * (view.height or HEIGHT) / (LETTER * LABEL * view.scale)
+    most = int(np.clip(held, FEWEST_LETTERS, MOST_LETTERS))
+    if len(name) <= most or " " not in name:
+        return plotly_text(name, most)
+    words = name.split(" ")
+    cut = min(range(1, len(words)), key=lambda at: max(len(" ".join(words[:at])), len(" ".join(words[at:]))))
+    return "<br>".join(plotly_text(" ".join(part), most) for part in (words[:cut], words[cut:]))
 
 
 def _diagonal(

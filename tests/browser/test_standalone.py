@@ -63,6 +63,11 @@ def test_other_numbers_of_columns_play_too(page: Page, tmp_path: Path, d: int) -
     page.goto(player(x, run).save(tmp_path / "run.html").as_uri())
     stage = Stage(page).ready()
     assert stage.value("theme") == "dark"
+    page.emulate_media(media="print")  # paper is light
+    expect(page.locator("#stage")).to_have_attribute("data-theme", "light")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(252, 252, 250)"
+    page.emulate_media(media="screen")
+    expect(page.locator("#stage")).to_have_attribute("data-theme", "dark")
     stage.press("End").at(frame_count(run) - 1)
     shares = stage.shares(3)
     assert shares is not None
@@ -121,6 +126,10 @@ def test_several_runs_are_lanes_with_a_table(page: Page, tmp_path: Path) -> None
     assert stage.log_likelihood == pytest.approx(best, abs=1e-9)
     expect(stage.root.locator(".gmm-standings tbody tr")).to_have_count(3)
     expect(stage.root.get_by_role("region", name="Lane 2: random points no. 8")).to_be_visible()
+    stage.root.get_by_text("View", exact=True).click()  # what it cannot save of several runs, it says
+    expect(stage.root.locator(".gmm-menu-note")).to_have_text(
+        "A film and six half-steps are of one run: open a lane on Watch to save them."
+    )
 
 
 @pytest.mark.screen(reduced_motion=True)

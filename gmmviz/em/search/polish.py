@@ -15,14 +15,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.checks import check
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.moments import Emptied, e_step
+from gmmviz.em.kernel.moments import Emptied
 from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Rows
-from gmmviz.em.look_ahead import look_ahead
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
-from gmmviz.em.quasi_newton import supports_bfgs
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
 from gmmviz.em.search.ascent import JUMPS_ONLY, PLAIN, Ascent, Way
 from gmmviz.em.settings import EMSettings, parameter_count
@@ -62,11 +60,10 @@ class PolishedFit:
 
 @dataclass(frozen=True)
 class FailedRun:
-    """A run that ended on no mixture, collapsed or emptied; or that was given up, at this log-likelihood."""
+    """A run that ended on no mixture, collapsed or emptied; or that was given up."""
 
     settings: EMSettings
     verdict: Verdict
-    given_up_at: float | None = None
 
 
 def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
@@ -104,21 +101,6 @@ def polish_from(
 ) -> PolishedFit | FailedRun:
     """As `polish`, for a run that has come as far as `reached`, in the coordinates of the rows."""
     return _polish(rows, settings, lambda: reached, bar, way)
-
-
-def has_settled(rows: Rows, settings: EMSettings, reached: Parameters) -> bool:
-    """Whether a climb ahead of a run that rests at `reached` sees no more to gain: beside a saddle it does.
-
-    Asked only where the climb is quasi-Newton: elsewhere it takes as long as polishing.
-    """
-    rule = rule_of(rows, settings)
-    if not supports_bfgs(rule, rows):
-        return True
-    try:
-        now = e_step(e_step_for(rows, reached))
-    except (Emptied, Collapsed):
-        return True
-    return look_ahead(now, rule).settled
 
 
 def as_it_is(rows: Rows, settings: EMSettings, reached: Parameters, steps: int) -> PolishedFit | None:

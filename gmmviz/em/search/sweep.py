@@ -22,7 +22,6 @@ from gmmviz.em.search.polish import (
     FailedRun,
     PolishedFit,
     as_it_is,
-    has_settled,
     polish,
     polish_from,
     refined,
@@ -66,7 +65,6 @@ class Cell:
     optima: tuple[Optimum, ...] = ()
     failures: tuple[str, ...] = ()
     tried: frozenset[EMSettings] = frozenset()
-    given_up: tuple[float, ...] = ()  # log-likelihoods, at which runs were that came to nothing
 
     @property
     def k(self) -> int:
@@ -189,16 +187,9 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
         for optimum in cell.optima:
             if leads_to(approach, optimum.end):
                 return replace(optimum.end, settings=settings)
-        seems_low = approach.projected + PATIENCE * approach.gain + MARGIN < bar
-        beside_a_saddle = (
-            seems_low
-            and approach.rests
-            and not (_known_low(cell, approach) or has_settled(rows, settings, approach.mixture))
-        )
-        if seems_low and not beside_a_saddle:
+        if approach.projected + PATIENCE * approach.gain + MARGIN < bar:
             ending = Ending("still climbing", (), approach.steps)
-            verdict = ending.verdict(settings, range(settings.k))
-            return FailedRun(settings, verdict, approach.log_likelihood)
+            return FailedRun(settings, ending.verdict(settings, range(settings.k)))
     if approach.spurious and (approach.rests or np.isfinite(bar)):
         # An accident of a few rows stays one when it is polished (186 of 188 did), and that may take long.
         spurious_fit = as_it_is(rows, settings, approach.mixture, approach.steps)
@@ -209,11 +200,6 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
     if isinstance(end, FailedRun):
         return end
     return replace(end, iterations=end.iterations + approach.steps)
-
-
-def _known_low(cell: Cell, approach: Approach) -> bool:
-    """Whether a run rests, or is on its way, where another of the cell has been given up."""
-    return any(abs(level - approach.log_likelihood) <= APART for level in cell.given_up)
 
 
 def leads_to(approach: Approach, end: PolishedFit) -> bool:
@@ -239,9 +225,7 @@ def with_end(cell: Cell, end: PolishedFit | FailedRun) -> Cell:
     """The cell with one more start."""
     counted = replace(cell, starts=cell.starts + 1, tried=cell.tried | {end.settings})
     if isinstance(end, FailedRun):
-        at = () if end.given_up_at is None else (end.given_up_at,)
-        failures = (*cell.failures, FAILURES[end.verdict.kind])
-        return replace(counted, failures=failures, given_up=(*cell.given_up, *at))
+        return replace(counted, failures=(*cell.failures, FAILURES[end.verdict.kind]))
     return replace(counted, optima=joined(cell.optima, end))
 
 

@@ -4,6 +4,7 @@
 import { element } from "../draw/dom.js";
 import { Player } from "../player/player.js";
 import { readPayload, unshuffled } from "../scene/payload.js";
+import { DARK_ON_SCREEN } from "../scene/theme.js";
 
 const linked = (count) => {
   const place = Number(window.location.hash.slice(1));
@@ -25,7 +26,7 @@ export function showPage(root, list, scenes) {
     if (place === shown) await showScene(root, bytes);
   };
   window.addEventListener("hashchange", show);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => root.stage?.retheme());
+  matchMedia(DARK_ON_SCREEN).addEventListener("change", () => root.stage?.retheme());
   return show();
 }
 

@@ -2,11 +2,13 @@
 
 import { element } from "../draw/dom.js";
 
-/** Whether the page behind the stage is dark: by its background colour, else by the person's preference. */
+export const DARK_ON_SCREEN = "screen and (prefers-color-scheme: dark)";
+
+/** Whether the page behind the stage is dark: by its background colour, else by the person's preference. Paper is light. */
 function isDark(root) {
   const declared = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
   const probe = element("span", { style: `color:${declared}` });
-  if (!declared) return matchMedia("(prefers-color-scheme: dark)").matches;
+  if (!declared) return matchMedia(DARK_ON_SCREEN).matches;
   root.append(probe);
   const [r, g, b] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
   probe.remove();
