@@ -18,6 +18,7 @@ TOTAL = re.compile(
     r"\s*[:.]?\s*(\(.*\))?\s*"
 )
 FEWEST_ROWS = 3  # above a footer there must be data
+MOST_WORDS = 2  # in the cells of a row that lacks its numbers
 
 
 def footer(
@@ -59,13 +60,21 @@ def is_remark(cells: Sequence[str], length: int, layout: Layout) -> bool:
 
 
 def is_prose(cells: Sequence[str], layout: Layout) -> bool:
-    """True for words where several numbers should be, and no number at all."""
+    """True for words where several numbers should be, and no number at all, unless they are a row with its name."""
+    if is_named_row(cells, layout):
+        return False
     filled = [
         cells[i]
         for i, numeric in enumerate(layout.numeric)
         if numeric and i < len(cells) and cells[i].strip()
     ]
     return len(filled) > 1 and not any(looks_numeric(cell) or is_missing(cell) for cell in filled)
+
+
+def is_named_row(cells: Sequence[str], layout: Layout) -> bool:
+    """True if every cell has a word or two, the name of the row among them: "Ann,absent,not ill"."""
+    named = any(cell.strip() for cell, numeric in zip(cells, layout.numeric, strict=False) if not numeric)
+    return named and all(0 < len(cell.split()) <= MOST_WORDS and ":" not in cell for cell in cells)
 
 
 def adds_up(cells: Sequence[str], raws: Mapping[int, Raw], layout: Layout) -> bool:
