@@ -1,5 +1,7 @@
 """Rows with cells too many or too few: no value that may stand in a wrong column is fitted without a word."""
 
+import math
+
 import pytest
 
 from gmmviz.data import Table, read_table
@@ -111,7 +113,7 @@ def test_names_as_wide_as_the_widest_rows_say_how_many_cells_belong_to_a_row(
     table = read_table((title + "\n".join([",".join(names), *map(",".join, rows), ""])).encode())
     assert list(table.frame.columns) == list(names)
     assert table.lost == ()
-    assert [[cell for cell in row if cell == cell] for row in table.frame.to_numpy().tolist()] == [
+    assert [[cell for cell in row if math.isfinite(cell)] for row in table.frame.to_numpy().tolist()] == [
         list(map(float, row)) for row in rows
     ]
     narrow = sum(len(row) < len(names) for row in rows)

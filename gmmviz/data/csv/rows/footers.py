@@ -17,6 +17,7 @@ TOTAL = re.compile(
     r"sd|count)"
     r"\s*[:.]?\s*(\(.*\))?\s*"
 )
+STATISTIC = re.compile(r"(?i)(n|obs|se|sem|var(iance)?|range|quantile|q1|q3|stdev|summary)\s*[:.]?")  # for a number
 FEWEST_ROWS = 3  # above a footer there must be data
 MOST_WORDS = 2  # in the cells of a row that lacks its numbers
 
@@ -46,8 +47,12 @@ def first_word(cells: Sequence[str]) -> str:
 
 
 def is_total(cells: Sequence[str], layout: Layout) -> bool:
-    """True for a row that begins with a word such as total."""
-    return any(layout.numeric) and TOTAL.fullmatch(first_word(cells)) is not None
+    """True for a row that begins with a word such as total, or with that of a statistic where a number belongs."""
+    word = first_word(cells)
+    place = next((place for place, cell in enumerate(cells) if cell.strip()), 0)
+    misplaced = place < len(layout.numeric) and layout.numeric[place]
+    total = TOTAL.fullmatch(word) is not None or (misplaced and STATISTIC.fullmatch(word) is not None)
+    return any(layout.numeric) and total
 
 
 def is_remark(cells: Sequence[str], length: int, layout: Layout) -> bool:
