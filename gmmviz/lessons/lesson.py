@@ -45,10 +45,18 @@ class Reveal:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """An answer that people give, and what follows from it: run when it is asked for, never written down."""
+    """An answer that people give, and what follows from it: run when it is asked for, never written down.
+
+    `beside` is what follows beside a learner's own prediction, where that chooses what is shown.
+    """
 
     belief: str
     consequence: Callable[[], Outcome]
+    beside: Callable[[Prediction], Outcome] | None = None
+
+    def after(self, prediction: Prediction) -> Outcome:
+        """What is shown to somebody who predicted this."""
+        return self.consequence() if self.beside is None else self.beside(prediction)
 
 
 @dataclass(frozen=True)

@@ -14,22 +14,24 @@ from gmmviz.thousands import count_text
 ROWS, FEW_ROWS = 1_600, 400
 KNOWN = 5.0  # sd between the means: told beforehand
 ASKED = (3.0, 2.0, 1.0)
+DRAWN = (KNOWN, 4.0, *ASKED)
 CLOSER = 0.75  # sd: closer than asked for
 ALIKE = 1.5  # factor within which two counts are about the same
 MOST = 20_000  # iterations that a run may take, and the end of the axis
 RIGHT_WITHIN = math.log(3.0)  # of the logarithm of iterations: within a factor of three
+OTHER_SAMPLE = 3  # seed of other rows from the same two clouds
 TAIL = 4  # of the last gains, how many back the rate is read
 
 
-def at(separation: float, rows: int = ROWS) -> Scenario:
-    """Two round clouds whose means are so many sd apart, fitted from two random rows."""
-    data = TOY + recipe_text(Recipe(k=2, n=rows, separation=separation, seed=1))
+def at(separation: float, rows: int = ROWS, sample: int = 1) -> Scenario:
+    """Two round clouds whose means are so many sd apart, fitted from two random rows; `sample` numbers the draw."""
+    data = TOY + recipe_text(Recipe(k=2, n=rows, separation=separation, seed=sample))
     return scenario(data, k=2, seed=1, max_iter=MOST)
 
 
-def iterations(separation: float, rows: int = ROWS) -> int:
+def iterations(separation: float, rows: int = ROWS, sample: int = 1) -> int:
     """Iterations that such a run takes until it settles."""
-    return run_of(at(separation, rows)).states[-1].iteration
+    return run_of(at(separation, rows, sample)).states[-1].iteration
 
 
 def board() -> Board:
@@ -42,14 +44,23 @@ def board() -> Board:
     return Board(across, up, (given,), handles, chain=True, chain_from=(KNOWN, start))
 
 
-def measured(rows: int = ROWS, name: str = "measured", colour: int = INK) -> tuple[Layer, ...]:
-    """The measured iterations for each distance, in ink or in a colour of their own."""
-    sds = (KNOWN, 4.0, *ASKED)
-    counts = tuple(float(iterations(sd, rows)) for sd in sds)
+def curve(counts: tuple[int, ...], name: str = "measured", colour: int = INK) -> tuple[Layer, ...]:
+    """Iterations for each distance that is drawn, in ink or in a colour of their own."""
+    heights = tuple(map(float, counts))
     return (
-        Layer("line", sds, counts, name, colour, outcome=True),
-        Layer("marks", sds, counts, component=colour, outcome=True),
+        Layer("line", DRAWN, heights, name, colour, outcome=True),
+        Layer("marks", DRAWN, heights, component=colour, outcome=True),
     )
+
+
+def counts_of(rows: int = ROWS, sample: int = 1) -> tuple[int, ...]:
+    """The iterations of a sample at each distance that is drawn."""
+    return tuple(iterations(sd, rows, sample) for sd in DRAWN)
+
+
+def measured() -> tuple[Layer, ...]:
+    """The measured iterations of the scene's own rows."""
+    return curve(counts_of())
 
 
 def rate(run: EMRun) -> float:
@@ -66,12 +77,14 @@ def judge(prediction: Prediction) -> Reveal:
     """The iterations that were marked beside those measured."""
     predicted = [max(1, round(y)) for _, y in prediction.handles]
     found = [iterations(sd) for sd in ASKED]
-    worst = max(abs(math.log(mine / true)) for mine, true in zip(predicted, found, strict=True))
-    mine, true = predicted[-1], found[-1]
+    off = [abs(math.log(mine / true)) for mine, true in zip(predicted, found, strict=True)]
+    worst = max(off)
+    furthest = max(range(len(ASKED)), key=lambda place: (off[place], place))
+    sd, mine, true = ASKED[furthest], predicted[furthest], found[furthest]
     times = max(mine / true, true / mine)
     return Reveal(
-        f"At {ASKED[-1]:g} sd you expected {iterations_text(mine)}; it takes {iterations_text(true)}: a "
-        f"factor of {times:.1f}.",
+        f"Furthest off is your mark at {sd:g} sd: you expected {iterations_text(mine)}; it takes "
+        f"{iterations_text(true)}: a factor of {times:.1f}.",
         f"Near the end each iteration leaves {percent(rate(run_of(at(KNOWN))))} of what is still to be gained at "
         f"{KNOWN:g} sd, but "
         f"{percent(rate(run_of(at(ASKED[-1]))), 1)} at {ASKED[-1]:g} sd: the owners are hardly known, so each step "
@@ -90,15 +103,31 @@ def said(prediction: Prediction) -> int | None:
 
 
 def rows_decide() -> Outcome:
-    """The same clouds with a quarter of the rows."""
-    few, many = iterations(ASKED[0], FEW_ROWS), iterations(ASKED[0])
+    """The same clouds with a quarter of the rows, twice: size beside the luck of a sample, at every distance."""
+    many, few, other = counts_of(), counts_of(FEW_ROWS), counts_of(FEW_ROWS, OTHER_SAMPLE)
+    luck = max(max(a / b, b / a) for a, b in zip(few, other, strict=True))
+    listed = " and ".join((", ".join(f"{sd:g}" for sd in DRAWN[:-1]), f"{DRAWN[-1]:g} sd"))
     return Outcome(
-        f"At {ASKED[0]:g} sd it takes {iterations_text(few)} with {FEW_ROWS} rows and {many} with "
-        f"{count_text(ROWS)}. More rows make "
-        f"an iteration longer, not more of them.",
-        (*measured(), *measured(FEW_ROWS, f"with {FEW_ROWS} rows", 1)),
-        at(ASKED[0], FEW_ROWS),
+        f"At {listed}, {count_text(ROWS)} rows take {_listed(many)} iterations, {FEW_ROWS} rows take {_listed(few)}, "
+        f"and {FEW_ROWS} other rows from the same clouds {_listed(other)}. Each curve rises as the clouds meet. Where "
+        f"they overlap, chance alone changes the number by a factor of {luck:.0f}: what counts is how "
+        f"much the components overlap in the sample, not how many rows it has.",
+        (
+            *measured(),
+            *curve(few, f"with {FEW_ROWS} rows", 1),
+            *curve(other, f"with {FEW_ROWS} other rows", 2),
+        ),
+        at(ASKED[-1], FEW_ROWS),
     )
+
+
+def _listed(counts: tuple[int, ...]) -> str:
+    """Counts in words.
+
+    >>> _listed((7, 13, 38))
+    '7, 13 and 38'
+    """
+    return f"{', '.join(map(count_text, counts[:-1]))} and {count_text(counts[-1])}"
 
 
 def shorter_way() -> Outcome:

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em import EMSettings
+from gmmviz.em import EMRun, EMSettings
 from gmmviz.em.models.placing import Part
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import restarts
@@ -31,7 +31,12 @@ DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
 TOGETHER = scenario(DATA, k=K, family="EII", seed=1)
 STARTS = 40
+OTHERS = tuple(
+    scenario(DATA, k=K, seed=seed) for seed in range(1, 11)
+)  # of which one is drawn beside the learner's
 SAME_OPTIMUM_NATS = 0.1  # nats: polished ends that close are one optimum here
+ACCIDENTS = ("collapsed", "emptied")
+PARTED_SD = 0.5  # sd of a column: means that end so far apart have parted
 PATIENT = 20_000  # iterations
 NUDGE = 0.05  # sd of each column
 BEST, BELOW = 0, 1
@@ -43,7 +48,13 @@ BEST_MARGIN = 0.5  # nats below the best that count as the best: runs stop a lit
 def ends() -> Counter[float]:
     """How often polished random starts ended on each log-likelihood, in tenths of a nat."""
     found = restarts(points_of(DATA).x, EMSettings(k=K), STARTS)
-    return Counter(round(end.log_likelihood, 1) for end in found if isinstance(end, PolishedFit))
+    sound = [end for end in found if isinstance(end, PolishedFit) and not end.flags]
+    return Counter(round(end.log_likelihood, 1) for end in sound)
+
+
+def by_accident(found: EMRun) -> bool:
+    """Whether a run ended on a few rows or lost a component, so that its log-likelihood is no measure of a fit."""
+    return found.verdict.kind in ACCIDENTS or bool(found.flags)
 
 
 def placed_start(wanted: Scenario, means: NDArray[np.float64]) -> Scenario:
@@ -96,39 +107,85 @@ def judge(prediction: Prediction) -> Reveal:
     """Where the placed start ended beside the best of many."""
     wanted = run(prediction)
     found, counts = run_of(wanted), ends()
-    best = max(counts)
-    below = best - found.states[-1].log_likelihood
+    best, end = max(counts), found.states[-1].log_likelihood
+    below = best - end
+    outcome = Outcome("Where your means went.", shown(wanted), wanted)
+    if by_accident(found):
+        height = f"{-below:.1f} above" if below < 0 else f"{below:.1f} below"
+        return Reveal(
+            f"Your start ended by accident at {number_text(end)}, {height} the best sound fit of {STARTS} random "
+            f"starts. {found.verdict.sentence}",
+            "That is not the best fit: where a component shrinks onto a few rows or loses its rows, the log-likelihood "
+            "is no measure of the fit. Scene 7 shows why.",
+            outcome,
+            right=prediction.guess == BELOW and below > BEST_MARGIN,
+        )
     guess = BEST if below <= BEST_MARGIN else BELOW
     where = "on the best fit" if guess == BEST else f"{below:.1f} below the best"
     agreed = "as you said" if prediction.guess == guess else "not as you said"
+    freed = (
+        " Your means began together and parted, since the ellipses and weights that the start kept are unequal."
+        if together(prediction) and parted(found)
+        else ""
+    )
     return Reveal(
-        f"Your start ended at {number_text(found.states[-1].log_likelihood)}, {where}: {agreed}. "
-        f"{found.verdict.sentence}",
+        f"Your start ended at {number_text(end)}, {where}: {agreed}. {found.verdict.sentence}",
         f"Of {STARTS} random starts {counts[best]} reached {number_text(best, 1)}. EM goes uphill from "
-        f"where it stands, and "
-        f"never down first to climb higher later.",
-        Outcome("Where your means went.", shown(wanted), wanted),
+        f"where it stands, and never down first to climb higher later.{freed}",
+        outcome,
         right=prediction.guess == guess,
     )
 
 
+def together(prediction: Prediction) -> bool:
+    """Whether the means were put on one place, or nearly."""
+    return _widest(np.array(prediction.handles)) <= NUDGE
+
+
+def parted(found: EMRun) -> bool:
+    """Whether the means of a run ended in different places."""
+    return _widest(found.states[-1].mixture.means) > PARTED_SD
+
+
+def _widest(places: NDArray[np.float64]) -> float:
+    """The largest extent of places (k, 2) in a column, in sd of the column."""
+    return float(np.ptp(places / points_of(DATA).x.std(axis=0), axis=0).max())
+
+
 def said(prediction: Prediction) -> int | None:
-    """Means put together, or a wrong hope to end on the best."""
-    places = np.array(prediction.handles) / points_of(DATA).x.std(axis=0)
-    if float(np.ptp(places, axis=0).max()) <= NUDGE:
+    """Means put together that stayed so, or a wrong hope to end on the best."""
+    if together(prediction) and not parted(run_of(run(prediction))):
         return 2
     return 0 if prediction.guess == BEST else None
 
 
 def all_alike() -> Outcome:
-    """Where many random starts end."""
+    """Where many random starts end, and one of them."""
+    return _elsewhere(RANDOM, "")
+
+
+def unlike_mine(prediction: Prediction) -> Outcome:
+    """Where many random starts end, and one of them that ends elsewhere than the learner's own run."""
+    mine = run_of(run(prediction)).states[-1].log_likelihood
+    others = [
+        (other, run_of(other).states[-1].log_likelihood) for other in OTHERS if not by_accident(run_of(other))
+    ]
+    other, height = next(each for each in others if abs(each[1] - mine) > BEST_MARGIN)
+    return _elsewhere(
+        other,
+        f" Drawn is another, random points no. {other.settings.seed}: it ends at {number_text(height, 1)}, yours "
+        f"ended at {number_text(mine, 1)}.",
+    )
+
+
+def _elsewhere(other: Scenario, drawn: str) -> Outcome:
     counts = ends()
     listed = ", ".join(f"{number_text(value, 1)} ({count})" for value, count in counts.most_common(4))
     return Outcome(
         f"{STARTS} random starts ended at {len(counts)} different heights. The most frequent, with their "
-        f"counts: {listed}.",
-        (*shown(RANDOM), *started(RANDOM)),
-        RANDOM,
+        f"counts: {listed}.{drawn}",
+        (*shown(other), *started(other)),
+        other,
     )
 
 
@@ -175,7 +232,7 @@ LESSON = Lesson(
     run=run,
     judge=judge,
     what_ifs=(
-        WhatIf("All starts end alike", all_alike),
+        WhatIf("All starts end alike", all_alike, unlike_mine),
         WhatIf("More iterations cure a bad start", patience),
         WhatIf("Even equal means part in the end", they_will_part),
     ),

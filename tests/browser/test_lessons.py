@@ -144,7 +144,7 @@ def test_a_scene_is_learnt_by_ear_and_keyboard_alone(
     reveal = lesson.judge(committed(page, lesson))
     shown_text(page, reveal.distance)
     own = own_answer(lesson, committed(page, lesson), reveal)
-    asked = None if own is None else lesson.what_ifs[own].consequence()
+    asked = None if own is None else lesson.what_ifs[own].after(committed(page, lesson))
     layers = reveal.outcome.layers if asked is None else with_reveal(reveal, asked)
     if asked is not None:
         shown_text(page, f"This is what you said: {lesson.what_ifs[own or 0].belief}. {asked.sentence}")
@@ -154,7 +154,7 @@ def test_a_scene_is_learnt_by_ear_and_keyboard_alone(
     for number, what_if in sorted(enumerate(lesson.what_ifs), key=lambda each: each[0] != own):
         if number != own:  # which has opened by itself
             choose_by_arrows(page, page.get_by_role("radio", name=what_if.belief))
-        sentence = what_if.consequence().sentence
+        sentence = what_if.after(committed(page, lesson)).sentence
         expect(page.locator(".st-key-lesson-words")).to_contain_text(sentence, timeout=READY_MS)
         heard(page, sentence)
     assert grave_findings(page) == []
@@ -213,7 +213,7 @@ def test_a_finger_predicts_on_a_phone(page: Page, visit: Callable[..., Page], le
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     what_if = lesson.what_ifs[-1]
     page.get_by_role("radio", name=what_if.belief).tap()
-    shown_text(page, what_if.consequence().sentence)
+    shown_text(page, what_if.after(committed(page, lesson)).sentence)
 
 
 def test_the_transcript_says_what_the_stage_says(

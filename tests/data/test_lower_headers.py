@@ -10,9 +10,15 @@ from tests.data.test_workbooks import row, xlsx
 X = [(round(1.25 + 0.5 * i * i % 7.3, 2), round(3.5 + 1.7 * i % 5.1, 2)) for i in range(12)]
 NARROW = [f"{x},{y}" for x, y in X]
 WIDE = [f"{x},{y},{x + y:.2f}" for x, y in X]
+FAR = [f"{x + 50:.2f},{y + 90:.2f}" for x, y in X]  # new names alone are no evidence of a table, other numbers are
 NAMED = [f"n{i},{x}" for i, (x, _) in enumerate(X)]
 DATED = [f"2024-03-{i + 1:02d},{x}" for i, (x, _) in enumerate(X)]
 QUOTED = [f'"{x}","{y}"' for x, y in X]
+FAR_QUOTED = [f'"{x + 50:.2f}","{y + 90:.2f}"' for x, y in X]
+FAR_DATED = [f"2024-03-{i + 1:02d},{x + 50:.2f}" for i, (x, _) in enumerate(X)]
+
+NARROW_DAYS = [f"2024-03-02,{row}" for row in NARROW]
+COUNTED = [f"{i},{x}" for i, (x, _) in enumerate(X + X)]
 
 
 def text(*parts: str | list[str]) -> str:
@@ -24,7 +30,7 @@ def tables_said(table: Table) -> str:
 
 
 TWO_TABLES = {
-    "same width": text("x,y", NARROW, "a,b", NARROW),
+    "same width": text("x,y", NARROW, "a,b", FAR),
     "wider": text("x,y", NARROW, "a,b,c", WIDE, WIDE),
     "narrower": text("x,y,z", WIDE, "a,b", NARROW, NARROW),
     "titles": text("Site A", "x,y", NARROW, "Site B", "x,y", NARROW),
@@ -32,17 +38,17 @@ TWO_TABLES = {
     "a blank line above the title": text("Site A", "x,y", NARROW, "", "Site B", "x,y", NARROW),
     "a blank line below the title": text("Site A", "", "x,y", NARROW, "Site B", "", "x,y", NARROW),
     "titles filled up": text("Site A,", "x,y", NARROW, "Site B,", "x,y", NARROW),
-    "a title with commas": text("x,y", NARROW, "Table 2: a, b, and c", "a,b", NARROW),
+    "a title with commas": text("x,y", NARROW, "Table 2: a, b, and c", "a,b", FAR),
     "units": text("x,y", "cm,kg", NARROW, "a,b", "cm,kg", NARROW),
-    "a total above": text("x,y", NARROW, "Total,55.1", "a,b", NARROW),
+    "a total above": text("x,y", NARROW, "Total,55.1", "a,b", FAR),
     "a remark above": text("x,y", NARROW, "Source: own", "a,b", NARROW),
-    "quoted": text('"x","y"', QUOTED, '"a","b"', QUOTED),
-    "digits in names": text("x1,x2", NARROW, "z1,z2", NARROW),
+    "quoted": text('"x","y"', QUOTED, '"a","b"', FAR_QUOTED),
+    "digits in names": text("x1,x2", NARROW, "z1,z2", FAR),
     "a known name": text("name,mass", NAMED, "name,length", NAMED),
     "names of rows, titles": text("Site A", "name,mass", NAMED, "Site B", "name,mass", NAMED),
-    "dates": text("Date,Temp", DATED, "Day,Pressure", DATED),
+    "dates": text("Date,Temp", DATED, "Day,Pressure", FAR_DATED),
     "numbers below names of rows": text("name,mass", NAMED, "u,v", NARROW),
-    "no names on top": text(NARROW, "a,b", NARROW),
+    "no names on top": text(NARROW, "a,b", FAR),
     "no names on top, a blank line": text(NARROW, "", "a,b", NARROW),
     "filled up": text("x,y,,", [row + ",," for row in NARROW], "a,b,c,d", [row + ",1" for row in WIDE]),
 }
@@ -67,7 +73,7 @@ def test_no_row_of_one_table_is_counted_in_another(content: str, delimiter: str)
 
 
 def test_three_tables_are_named_with_their_lines() -> None:
-    table = read_table(text("x,y", NARROW, "a,b", NARROW, "c,d,e", WIDE).encode())
+    table = read_table(text("x,y", NARROW, "a,b", FAR, "c,d,e", WIDE).encode())
     assert len(table.frame) == len(X)
     assert "line 14 (a, b)" in tables_said(table)
     assert "line 27 (c, d, e)" in tables_said(table)
@@ -86,6 +92,11 @@ def test_three_tables_are_named_with_their_lines() -> None:
         ),
         (text("x,y", NARROW, "NA,missing", NARROW), 25),
         (text("x,y", NARROW, "error,error", NARROW), 25),
+        (text("x,y", NARROW, "broken,sensor", NARROW), 25),
+        (text("name,a,b,c", [f"n,{row}" for row in WIDE], "Ann,absent,ill,away", [f"m,{row}" for row in WIDE]), 25),
+        (text("day,a,b", [f"2024-03-01,{row}" for row in NARROW], "d33,not measured,below limit", NARROW_DAYS), 25),
+        (text("no,x", COUNTED[:12], "error,lost", COUNTED[12:]), 25),  # what is counted lies apart as well
+        (text("name,a,b", [f"n,{row}" for row in NARROW], "zz,low,not high"), 13),
         (text("x,y", NARROW, "Mean,Sd"), 12),  # too few rows below
         (text("x,note", '1.5,"a', 'b"', 'word,"c', 'd"', "2.5,b", "3.5,c", "4.5,d"), 5),
         (text("x,note", '1.5,"a', "p,q", "1,2", "3,4", "5,6", '"', "2.5,b", "3.5,c"), 3),

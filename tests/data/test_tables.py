@@ -95,3 +95,31 @@ def test_what_is_one_table_stays_one(content: str) -> None:
     assert len(table.frame) == (
         8 if content.count(FIRST) == 2 else 6 if "mass" in content else 3 if "note" in content else 4
     )
+
+
+def test_blocks_with_names_in_comments_are_two_tables() -> None:
+    content = "# x y\n1.5 2\n3.5 4\n5.5 7\n2.5 3\n\n\n# u v\n51 2.5\n53 4.5\n55 7.5\n58 1.5\n".encode()
+    assert read_table(content).frame["x"].tolist() == [1.5, 3.5, 5.5, 2.5]
+    second = read_table(content, reading=Reading(begins=8))
+    assert second.frame["u"].tolist() == [51, 53, 55, 58]
+    assert second.lines.tolist() == [9, 10, 11, 12]
+    remark = content.replace(b"\n\n\n# u v", b"\n# sensor changed")
+    assert len(read_table(remark).frame) == 8
+
+
+def test_the_plates_of_a_reader_are_tables_of_their_own() -> None:
+    plate = ",1,2,3\n" + "".join(f"{row},{i}.5,{i * 3 % 5}.25,{i * i}.5\n" for i, row in enumerate("ABCDEFGH"))
+    content = f"Plate 1\n{plate}\nPlate 2\n{plate.replace('.', '7.')}".encode()
+    table = read_table(content)
+    assert len(table.frame) == 8
+    assert texts(table, "tables")[0].startswith("The file holds 2 tables, one below the other")
+    second = read_table(content, reading=Reading(begins=13))
+    assert second.frame["1"].tolist() == [float(f"{i}7.5") for i in range(8)]
+
+
+def test_statistics_below_the_rows_are_no_data() -> None:
+    rows = "".join(f"{i % 7}.5,{i * 3 % 5}.25\n" for i in range(40))
+    table = read_table(f"x,y\n{rows}Summary\nmean,5.0\nsd,1.0\nn,40\n".encode())
+    assert len(table.frame) == 40
+    assert not any(column.unusable for column in table.columns)
+    assert len(read_table(f"letter,y\na,1.5\nb,2.5\nc,0.5\nm,3.5\nn,40\n".encode()).frame) == 5

@@ -1,5 +1,7 @@
 """Rows with cells too many or too few: no value that may stand in a wrong column is fitted without a word."""
 
+import math
+
 import pytest
 
 from gmmviz.data import Table, read_table
@@ -99,3 +101,20 @@ def test_more_whole_numbers_than_names_are_doubted(head: str, row: str) -> None:
     assert doubt.endswith(
         "If the delimiter also marks decimals here, names and numbers do not belong together."
     )
+
+
+@pytest.mark.parametrize("title", ["", "Measured in May\n"])
+@pytest.mark.parametrize(("names", "lengths"), [("abcd", (2, 3, 2, 4)), ("abcdef", (3, 4, 3, 5, 3, 6))])
+def test_names_as_wide_as_the_widest_rows_say_how_many_cells_belong_to_a_row(
+    title: str, names: str, lengths: tuple[int, ...]
+) -> None:
+    """Half of the rows share the narrowest width, and there are two others: all are rows of the named columns."""
+    rows = [[f"{(i * 7 + j * 3) % 11}.{j}" for j in range(lengths[i % len(lengths)])] for i in range(60)]
+    table = read_table((title + "\n".join([",".join(names), *map(",".join, rows), ""])).encode())
+    assert list(table.frame.columns) == list(names)
+    assert table.lost == ()
+    assert [[cell for cell in row if math.isfinite(cell)] for row in table.frame.to_numpy().tolist()] == [
+        list(map(float, row)) for row in rows
+    ]
+    narrow = sum(len(row) < len(names) for row in rows)
+    assert ragged(table)[0].startswith(f"{narrow} rows had too few cells")

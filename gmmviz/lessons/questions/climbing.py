@@ -83,7 +83,7 @@ CLIMBING = (
             ),
             Choice(
                 "About 10.",
-                "Rows make an iteration longer, not more of them. What counts is how much is unknown about the owners.",
+                "More rows make an iteration longer. How many there are depends on what is unknown about the owners.",
                 "slow",
                 "rows alone make EM slow",
             ),

@@ -174,7 +174,7 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
         if own is not None:
             state.what_ifs.setdefault(lesson.key, own)  # a learner's own wrong answer opens by itself
         number = state.what_ifs.get(lesson.key, FIRST)
-        asked = None if number == FIRST else lesson.what_ifs[number].consequence()
+        asked = None if number == FIRST else lesson.what_ifs[number].after(prediction)
         layers = reveal.outcome.layers if asked is None else asked.layers
         if asked is not None and number == own:
             layers = with_reveal(reveal, asked)

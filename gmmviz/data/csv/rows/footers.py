@@ -17,7 +17,9 @@ TOTAL = re.compile(
     r"sd|count)"
     r"\s*[:.]?\s*(\(.*\))?\s*"
 )
+STATISTIC = re.compile(r"(?i)(n|obs|se|sem|var(iance)?|range|quantile|q1|q3|stdev|summary)\s*[:.]?")  # for a number
 FEWEST_ROWS = 3  # above a footer there must be data
+MOST_WORDS = 2  # in the cells of a row that lacks its numbers
 
 
 def footer(
@@ -45,8 +47,12 @@ def first_word(cells: Sequence[str]) -> str:
 
 
 def is_total(cells: Sequence[str], layout: Layout) -> bool:
-    """True for a row that begins with a word such as total."""
-    return any(layout.numeric) and TOTAL.fullmatch(first_word(cells)) is not None
+    """True for a row that begins with a word such as total, or with that of a statistic where a number belongs."""
+    word = first_word(cells)
+    place = next((place for place, cell in enumerate(cells) if cell.strip()), 0)
+    misplaced = place < len(layout.numeric) and layout.numeric[place]
+    total = TOTAL.fullmatch(word) is not None or (misplaced and STATISTIC.fullmatch(word) is not None)
+    return any(layout.numeric) and total
 
 
 def is_remark(cells: Sequence[str], length: int, layout: Layout) -> bool:
@@ -59,13 +65,21 @@ def is_remark(cells: Sequence[str], length: int, layout: Layout) -> bool:
 
 
 def is_prose(cells: Sequence[str], layout: Layout) -> bool:
-    """True for words where several numbers should be, and no number at all."""
+    """True for words where several numbers should be, and no number at all, unless they are a row with its name."""
+    if is_named_row(cells, layout):
+        return False
     filled = [
         cells[i]
         for i, numeric in enumerate(layout.numeric)
         if numeric and i < len(cells) and cells[i].strip()
     ]
     return len(filled) > 1 and not any(looks_numeric(cell) or is_missing(cell) for cell in filled)
+
+
+def is_named_row(cells: Sequence[str], layout: Layout) -> bool:
+    """True if every cell has a word or two, the name of the row among them: "Ann,absent,not ill"."""
+    named = any(cell.strip() for cell, numeric in zip(cells, layout.numeric, strict=False) if not numeric)
+    return named and all(0 < len(cell.split()) <= MOST_WORDS and ":" not in cell for cell in cells)
 
 
 def adds_up(cells: Sequence[str], raws: Mapping[int, Raw], layout: Layout) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gmmviz.data.csv.columns.numbers import looks_numeric
+from gmmviz.data.csv.columns.numbers import is_date, looks_numeric
 from gmmviz.data.csv.rows.dialects import is_ruler
 from gmmviz.data.csv.rows.headers import is_header, kind_of, named
 from gmmviz.data.csv.rows.widths import Widths, are_pairs, settled
@@ -14,6 +14,7 @@ from gmmviz.data.notices import Notice, about_lines, counted, shortened
 
 COMMENT = re.compile(r"\s*(#|%|//|!(?!\[))")  # "![" opens a picture in Markdown: a name, if a hostile one
 COMMENT_MARKS = re.compile(r"^[\s#%/!*]+")
+FEWEST_AS_WIDE = 3  # rows as wide as the header, where most are narrower
 FEWEST_TURNS = 3  # between rows as wide as the header and wider ones
 MAY_BE_HEADER = 6  # rows above the data that are looked at for names
 
@@ -51,7 +52,7 @@ def detect_layout(
     kept = [(line, row) for line, row in kept if line >= (header or 0)]
     if not kept:
         return None
-    width = body_width([row for _, row in kept])
+    width = named_width(kept, body_width([row for _, row in kept]))
     above, names, table = parted(kept, width, header)
     body = [row for _, row in table]
     if names and interleaved(body, len(names[0][1]), width):
@@ -135,6 +136,24 @@ def body_width(rows: Sequence[Sequence[str]]) -> int:
     if not widths:
         widths = Counter(len(row) for row in rows)
     return max(widths.items(), key=lambda item: (item[1], item[0]))[0]
+
+
+def named_width(kept: Sequence[Row], width: int) -> int:
+    """The number of names where they stand directly above numbers, no row is wider and several are as wide.
+
+    Then narrower rows lack cells, also where most rows do.
+    """
+    widest = max(len(row) for _, row in kept)
+    for place, (_, row) in enumerate(kept[:MAY_BE_HEADER]):
+        words = [cell.strip() for cell in row]
+        if len(row) != widest or len(set(words)) != len(words) or COMMENT.match(row[0]):
+            continue
+        below = [other for _, other in kept[place + 1 :]]
+        numbers = below[:1] and any(map(looks_numeric, below[0])) and follows_at_once(kept, place + 1)
+        as_wide = sum(len(other) == widest for other in below)
+        named = all(words) and not any(looks_numeric(word) or is_date(word) for word in words)
+        return widest if named and numbers and as_wide >= FEWEST_AS_WIDE else width
+    return width
 
 
 def first_full_row(kept: Sequence[Row], width: int) -> int:

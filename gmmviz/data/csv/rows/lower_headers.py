@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -86,14 +87,17 @@ def header_at(text: bytes, line: int, offset: int, dialect: Dialect, known: Sequ
     rows = content_rows(lines_from(text, offset), dialect)
     if len(rows) <= FEWEST_ROWS:
         return None
-    names, below = trimmed(rows[0]), below_units(rows[1:])[:FEWEST_ROWS]
+    names, later = trimmed(rows[0]), below_units(rows[1:])
+    below, units = later[:FEWEST_ROWS], len(later) < len(rows) - 1
     if not are_words(names) or len(below) < FEWEST_ROWS or any(len(row) != len(below[0]) for row in below):
         return None
     if len(trimmed_to(below[0], len(names))) != len(names):
         return None
     above, titles, first = what_is_above(text, offset, dialect)
     titled = bool(titles) and all(sum(map(bool, cells)) == 1 for cells in titles)
-    if not above or not stands_out(names, above, below, titled, known):
+    again = any(name == other for name, other in zip(names, known, strict=False))
+    evident = titled or again or units or lie_apart(above, later)
+    if not above or not stands_out(names, above, below, evident):
         return None
     title_line = line - text.count(b"\n", first, offset)
     return Lower(line, title_line, first, tuple(names), tuple(map(title_of, titles)))
@@ -220,25 +224,43 @@ def is_value(cell: str) -> bool:
 
 
 def stands_out(
-    names: Sequence[str],
-    above: Sequence[Sequence[str]],
-    below: Sequence[Sequence[str]],
-    titled: bool,
-    known: Sequence[str],
+    names: Sequence[str], above: Sequence[Sequence[str]], below: Sequence[Sequence[str]], evident: bool
 ) -> bool:
-    """True for words between two tables: numbers stand above and below, and one such row could not be a row.
+    """True for words between two tables: numbers stand above and below, and there is evidence that a table begins.
 
-    One word where a number should be may be a value that is missing; then a title, a name that is known, another
-    width or other kinds of columns must say that a table begins.
+    Words alone may be a row whose values are missing ("Ann,absent,ill"). What is `evident` is a title, a name that
+    is known, units, or other numbers; another width or other kinds of columns say it as well.
     """
     over, under = value_columns(above), value_columns(below, 1.0)
     if not over or not any(place < len(names) for place in under):
         return False
     if usual_width(above) != usual_width(below):
         return True
-    again = any(name == other for name, other in zip(names, known, strict=False))
-    changed = (over & word_columns(below)) | (under & word_columns(above))
-    return len(over & under) > 1 or bool(changed) or titled or again
+    changed = (over & word_columns(below)) | (under & (word_columns(above) | blank_columns(above)))
+    return bool(changed) or evident
+
+
+def lie_apart(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]]) -> bool:
+    """True if in half of the columns of numbers those below are far from those above: a gap wider than their range.
+
+    A column that rises from row to row leaves no such gap.
+    """
+    columns = value_columns(above) & value_columns(below)
+    ranges = [(range_of(above, place), range_of(below, place)) for place in columns]
+    known = [(one, other) for one, other in ranges if one is not None and other is not None]
+    gaps = [(max(one[0], other[0]) - min(one[1], other[1]), one[1] - one[0]) for one, other in known]
+    apart = sum(gap > width > 0 for gap, width in gaps)
+    return apart > 0 and 2 * apart >= len(known)
+
+
+def range_of(rows: Sequence[Sequence[str]], place: int) -> tuple[float, float] | None:
+    """The smallest and the largest number of a column, without those that cannot be read; None without any."""
+    values = []
+    for row in rows:
+        with suppress(ValueError):
+            values.append(float(row[place].replace(",", ".")) if place < len(row) else np.nan)
+    finite = [value for value in values if np.isfinite(value)]
+    return (min(finite), max(finite)) if finite else None
 
 
 def word_columns(rows: Sequence[Sequence[str]]) -> set[int]:
@@ -249,3 +271,10 @@ def word_columns(rows: Sequence[Sequence[str]]) -> set[int]:
         for column in zip(*(row for row in rows if len(row) == width), strict=True)
     ]
     return {place for place, column in enumerate(columns) if column and not any(map(is_value, column))}
+
+
+def blank_columns(rows: Sequence[Sequence[str]]) -> set[int]:
+    """Columns without anything in them, in rows of the most frequent width."""
+    width = usual_width(rows)
+    columns = zip(*(row for row in rows if len(row) == width), strict=True)
+    return {place for place, column in enumerate(columns) if not any(column)}

@@ -8,6 +8,8 @@ import numpy as np
 
 from gmmviz.data.csv.columns.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.dialects import Dialect, is_ruler
+from gmmviz.data.csv.rows.headers import is_sequence
+from gmmviz.data.csv.rows.layout import COMMENT, names_in_comment
 from gmmviz.data.csv.rows.lower_headers import (
     FEWEST_ROWS,
     LOOKED_AT,
@@ -145,10 +147,14 @@ def start_behind(text: bytes, line: int, offset: int, dialect: Dialect) -> Start
     rows, lines = rows_of_lines(head, dialect)
     kept = [(row, at) for row, at in zip(rows, lines, strict=True) if any(map(str.strip, row))]
     kept = [([cell.strip() for cell in row], at) for row, at in kept if not is_ruler(" ".join(row))]
+    block = text[max(0, offset - 2) : offset].count(b"\n") == min(offset, 2)  # two blank lines, or the top
     for place in range(min(MOST_TITLES + 1, len(kept))):
         row, at = trimmed(kept[place][0]), kept[place][1]
+        if block and COMMENT.match(row[0]):  # as gnuplot writes names
+            row = names_in_comment(row, len(row) - 1)
         below = [trimmed_to(other, len(row)) for other, _ in kept[place + 1 :]]
-        if are_names(row, below_units(below)) and not tells_of_the_file(row, below):
+        named = are_names(row, below_units(below)) or (place > 0 and are_plate_names(row, below))
+        if named and not tells_of_the_file(row, below):
             titles = tuple(title_of(other) for other, _ in kept[:place])
             return Start(line, offset, line + at - 1, tuple(row), titles)
     return None
@@ -176,6 +182,15 @@ def are_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         all(looks_numeric(cell) or is_missing(cell) for cell in column) and any(map(looks_numeric, column))
         for column in columns
     )
+
+
+def are_plate_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """True for numbers that count the columns of a plate, with a blank or a word above the names of its rows."""
+    rows = below[:FEWEST_ROWS]
+    full = len(rows) == FEWEST_ROWS and all(len(other) == len(row) for other in rows)
+    if not full or looks_numeric(row[0]) or not all(map(looks_numeric, row[1:])) or not is_sequence(row):
+        return False
+    return not any(looks_numeric(other[0]) or is_sequence(other) for other in rows)
 
 
 def tells_of_the_file(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
