@@ -13,7 +13,7 @@ ID_WORDS = frozenset(
         "id ids idx index uuid guid pid uid rowid rownames rowname rownumber isbn issn ean upc sku ssn iban swift",
         "fips plz cas doi zip zipcode zipcodes postcode postalcode phone telephone tel fax # barcode",
         "postleitzahl matrikel matricule matricola identifiant identificador identificativo kennung aktenzeichen",
-        "codice código codigo kod pesel siret bsn",
+        "codice código codigo kod pesel siret bsn nif dni nie cpf cnpj telefon telefono teléfono telefone téléphone",
     )
     for word in line.split()
 )
@@ -46,6 +46,7 @@ NOUNS_BEHIND = frozenset(
 GERMAN = frozenset(
     [
         "kunden",
+        "kd",
         "matrikel",
         "artikel",
         "rechnungs",
@@ -74,7 +75,7 @@ PLACES = frozenset(
     word
     for line in (
         "district county state province municipality prefecture region station hospital school clinic village",
-        "stratum tract precinct ward firm subject patient participant customer pig cow dog litter",
+        "account stratum tract precinct ward firm subject patient participant customer pig cow dog litter",
     )
     for word in line.split()
 )
@@ -88,7 +89,12 @@ ROW_NAMES = NUMBERED & frozenset(
         "specimen",
     )
     for word in line.split()
-) | frozenset(word for line in ("rows no nr num key index id subjects patients",) for word in line.split())
+) | frozenset(
+    word
+    for line in ("rows no nr num key index id subjects patients numero número numéro nummer",)
+    for word in line.split()
+)
+INDEX_LEVEL = re.compile(r"__index_level_\d+__")  # as pandas names an index in Parquet
 UNNAMED = re.compile(r"(?i)unnamed: \d+|")
 
 
@@ -108,6 +114,8 @@ def names_rows(name: str) -> bool:
     [True, True, True, True, True]
     >>> [names_rows(name) for name in ("Kundennummer", "MatrikelNr", "numéro client", "codice", "PLZ")]
     [True, True, True, True, True]
+    >>> [names_rows(name) for name in ("Kd.-Nr.", "Kundennr", "id_client", "DNI", "__index_level_0__")]
+    [True, True, True, True, True]
     >>> [names_rows(name) for name in ("paid", "grid", "sales_per_customer", "tel_minutes", "no_cancer_no")]
     [False, False, False, False, False]
     """
@@ -123,6 +131,10 @@ def names_rows(name: str) -> bool:
     if len(foreign) > 1 and foreign[0] in NUMBER_BEGINS and foreign[1] in NOUNS_BEHIND:
         return True
     if len(words) > 1 and last in NUMBER_ENDS and words[-2] in GERMAN:
+        return True
+    if (last.endswith("nr") and last[:-2] in GERMAN) or INDEX_LEVEL.fullmatch(name):
+        return True
+    if len(words) == 2 and words[0] == "id" and last in NOUNS_BEHIND | NUMBERED:
         return True
     return len(words) > 1 and last in NUMBER_WORDS and words[-2] in NUMBERED
 

@@ -65,8 +65,10 @@ PERIODS = tuple(
     )
     for word in words.split()
 )
+UNIX_NAMES = frozenset(["timestamp", "unix", "epoch", "unixtime", "ts", "time", "date", "datetime"])
 FEW_VALUES = 10  # whole numbers with so few values are codes rather than measurements
 MOST_CLASSES = 50
+MOST_PROPOSED = 30  # columns that are proposed at once; a mixture in more needs a decision
 MIN_SKEW = 1.5  # of a positive column, from which its logarithm is offered: an exponential has 2
 SKEW_SAMPLE = 20_000  # rows by which skewness is judged
 
@@ -196,6 +198,8 @@ def role_of_numbers(sight: Sight, values: NDArray[np.float64], distinct: int) ->
     present = values[~np.isnan(values)]
     if len(present) * 2 < len(values):
         return "sparse"
+    if are_unix_times(sight.name, present):
+        return "period"
     repeated = distinct * 5 <= len(present)
     if not np.array_equal(present, np.rint(present)):
         names = sight.unnamed or names_rows(sight.name)
@@ -231,6 +235,12 @@ def are_identifiers(sight: Sight, present: NDArray[np.float64], distinct: int) -
         or are_ranks(sight.name, present, distinct)
         or is_index(sight.name, present, sight.place, sight.unnamed)
     )
+
+
+def are_unix_times(name: str, values: NDArray[np.float64]) -> bool:
+    """True for times (n,) since 1970 in s, ms, µs or ns, from 1973 to 2106, under a name for them."""
+    named = not UNIX_NAMES.isdisjoint(words_of(name))
+    return named and any(within(values, 1e8 * unit, 4.3e9 * unit) for unit in (1.0, 1e3, 1e6, 1e9))
 
 
 def within(values: NDArray[np.float64], low: int, high: int) -> bool:
