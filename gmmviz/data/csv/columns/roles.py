@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.columns.identifiers import (
     are_even_steps,
     are_ranks,
+    are_unix_times,
     counts_units,
     is_index,
     may_name_rows,
@@ -65,7 +66,6 @@ PERIODS = tuple(
     )
     for word in words.split()
 )
-UNIX_NAMES = frozenset(["timestamp", "unix", "epoch", "unixtime", "ts", "time", "date", "datetime"])
 FEW_VALUES = 10  # whole numbers with so few values are codes rather than measurements
 MOST_CLASSES = 50
 MOST_PROPOSED = 30  # columns that are proposed at once; a mixture in more needs a decision
@@ -235,12 +235,6 @@ def are_identifiers(sight: Sight, present: NDArray[np.float64], distinct: int) -
         or are_ranks(sight.name, present, distinct)
         or is_index(sight.name, present, sight.place, sight.unnamed)
     )
-
-
-def are_unix_times(name: str, values: NDArray[np.float64]) -> bool:
-    """True for times (n,) since 1970 in s, ms, µs or ns, from 1973 to 2106, under a name for them."""
-    named = not UNIX_NAMES.isdisjoint(words_of(name))
-    return named and any(within(values, 1e8 * unit, 4.3e9 * unit) for unit in (1.0, 1e3, 1e6, 1e9))
 
 
 def within(values: NDArray[np.float64], low: int, high: int) -> bool:
