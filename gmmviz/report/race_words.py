@@ -25,6 +25,7 @@ HEADS = (
     "In words",
 )
 SEEN = 0.005  # less is 0.00 as it is written: what would be told as no difference is called equal
+HIGHEST = "A"  # what the highest optimum is called
 UNPOLISHED = 0.01  # nats: what a run may lack of its optimum before it is said
 
 
@@ -162,7 +163,7 @@ def in_words(standing: Standing) -> str:
         return end.verdict.sentence
     sentences = []
     if standing.best:
-        sentences.append("the best")
+        sentences.append(_best(standing))
     if standing.twin is not None:
         sentences.append(f"same optimum as lane {standing.twin + 1}")
     if standing.difference is not None and standing.difference.sharing:
@@ -172,6 +173,11 @@ def in_words(standing: Standing) -> str:
     elif end.short > UNPOLISHED:
         sentences.append(f"stopped {number_text(end.short)} below its optimum")
     return "; ".join(sentences) or ("another end" if end.hard else "an optimum of its own")
+
+
+def _best(standing: Standing) -> str:
+    """What the best lane is called; optimum A is the highest that was seen on any page, and may be in no lane."""
+    return "the best" if standing.letter in ("", HIGHEST) else f"the best here, {HIGHEST} is higher"
 
 
 def shared(components: Sequence[int]) -> str:
@@ -188,7 +194,8 @@ def below_panel(standing: Standing) -> str:
         return standing.end.verdict.sentence
     name = f"{standing.letter}: " if standing.letter else ""
     if standing.best:
-        return f"{name}the best" if standing.twin is None else f"{name}the best, as lane {standing.twin + 1}"
+        words = _best(standing)
+        return f"{name}{words}" if standing.twin is None else f"{name}{words}, as lane {standing.twin + 1}"
     if standing.end.verdict.kind == "stood still":
         return standing.end.verdict.sentence
     behind = f"BIC {_plus(standing.bic_change)}"

@@ -120,6 +120,19 @@ def test_fields_keep_their_keys(stage: Stage, page: Page) -> None:
     assert (stage.frame, stage.value("playing")) == (3, "false")
 
 
+def test_keys_work_after_leaving_the_page_and_coming_back(stage: Stage, page: Page) -> None:
+    for other in ("Data", "Compare"):
+        page.get_by_role("link", name=other).first.click()
+        page.wait_for_url(lambda url, other=other: other.lower() in url)
+        expect(page.locator(".gmm-stage:not(.gmm-several)")).to_have_count(0)
+        page.get_by_role("link", name="Watch").first.click()
+        expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible()
+        again = Stage(page).ready()
+        frame = again.frame
+        again.press("PageDown").at(frame + 1)
+        again.press("PageUp").at(frame)
+
+
 def test_a_choice_in_a_menu_leads_on_to_the_stage(stage: Stage, page: Page) -> None:
     """The arrows are the stage's again, and Tab goes on from there: the keyboard's place is not lost."""
     page.get_by_role("combobox", name="Shape").focus()

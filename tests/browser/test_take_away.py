@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -200,7 +201,7 @@ def test_many_rows_are_written_with_progress_and_sent_from_disk(
     frame = pd.read_csv(downloaded(page, link, tmp_path))
     assert (tmp_path / "many-rows.csv").exists()
     np.testing.assert_array_equal(frame[["a", "b"]].to_numpy(), x)
-    address = app_server.address + str(link.get_attribute("href"))
+    address = urllib.parse.urljoin(page.url, str(link.get_attribute("href")))  # beside the page
     assert urllib.request.urlopen(address).status == 200
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(address[:-1])

@@ -236,6 +236,15 @@ def test_the_showcase_is_the_story_of_the_issue() -> None:
     assert [lane.facts[4] for lane in scene.lanes] == ["0.00", "−4.77", "−5.20", "−4.77"]
 
 
+def test_a_race_whose_best_is_lower_than_what_another_page_has_seen_says_so() -> None:
+    points, scenario = dataset("faithful"), lanes_of.showcase()
+    found = matched([fit(points.x, lane.settings) for lane in scenario.lanes])
+    scene = race_scene.scene(points, scenario, found, ("B", "C", "D", "C"))
+    assert scene.conclusion.endswith("cluster. Optimum A, seen elsewhere, is higher.")
+    assert scene.lanes[0].result == "B: the best here, A is higher"
+    assert scene.lanes[0].facts[-1].startswith("the best here, A is higher")
+
+
 def test_a_race_is_in_its_link() -> None:
     scenario = replace(lanes_of.showcase(), frame=12, look=Look(pace="own"))
     assert from_query(to_query(scenario)) == scenario

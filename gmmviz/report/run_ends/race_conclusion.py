@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gmmviz.em.statistics.matching import difference
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.race_words import SEEN, Standing, one_model
+from gmmviz.report.race_words import HIGHEST, SEEN, Standing, one_model
 from gmmviz.report.run_ends.ending_words import ONE_FIT
 
 RARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
@@ -26,7 +26,13 @@ def conclusion(lanes: Sequence[Standing]) -> str:
         return _against_kmeans(lanes, hard[0]) + lost
     if not one_model([lane.end for lane in ended]):
         return _across_models(lanes) + lost
-    return _of_one_model(lanes, ended) + lost
+    return _of_one_model(lanes, ended) + _higher_elsewhere(ended) + lost
+
+
+def _higher_elsewhere(ended: Sequence[Standing]) -> str:
+    """That another page has seen a higher optimum than the best of these lanes."""
+    letters = {lane.letter for lane in ended if lane.best} - {""}
+    return f" Optimum {HIGHEST}, seen elsewhere, is higher." if letters and HIGHEST not in letters else ""
 
 
 def _of_one_model(lanes: Sequence[Standing], ended: Sequence[Standing]) -> str:

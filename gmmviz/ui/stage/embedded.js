@@ -22,6 +22,7 @@ export default function (component) {
   root.component = component;
   root.key = key;
   hearEarly(root);
+  meeting.root = root;
   meeting.changed = () => update(root, meeting);
   meeting.changed();
   return () => setTimeout(() => root.isConnected || leaveStage(root), 0);
@@ -164,11 +165,14 @@ function hearEarly(root) {
   };
 }
 
+/** A page that is left has no stage: what the next page's parts say is not shown in a root that nobody sees. */
 function leaveStage(root) {
   root.stage?.remove();
   root.stage = null;
   root.doEarly?.();
   root.signature = null;
+  const meeting = meetingOf(root.key);
+  if (meeting.root === root) Object.assign(meeting, { root: null, changed: () => {} });
 }
 
 /** A link says its frame; a changed setting stays at the end if the end was shown, else goes to the start. */

@@ -58,7 +58,7 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     sound = compared and not run.flags
     below = best.log_likelihood - last.log_likelihood
     if sound or (not failed and np.isfinite(below) and below >= EQUAL):
-        letter = _letter(points, lane, run) if sound else ""
+        letter = _letter(points, lane, run, best) if sound else ""
         against = Against(below, 0, points.n, len(best.starts), letter)
         if against.is_lower and best.mixture is not None:
             ghost = _ghost(points.digest, lane, best.log_likelihood, points, run, best.mixture)
@@ -91,10 +91,12 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     return said
 
 
-def _letter(points: Points, lane: Lane, run: EMRun) -> str:
-    """What the run's optimum is called on Compare; nothing where none has a name yet."""
+def _letter(points: Points, lane: Lane, run: EMRun, best: best_seen.Best) -> str:
+    """What the run's optimum is called on Compare; nothing where none has a name yet, or the best seen has none."""
     model = best_seen.model_of(points, lane.settings, lane.k)
-    if not optima.are_named(model):
+    if not optima.best_letter(
+        model, best.log_likelihood
+    ):  # then A is not the best: a race has named its own only
         return ""
     end = lane_end(points, lane, run)
     if end.measures is None:

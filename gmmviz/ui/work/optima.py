@@ -41,11 +41,6 @@ def note(model: Model, found: Iterable[SeenOptimum]) -> None:
     seen[model] = known
 
 
-def are_named(model: Model) -> bool:
-    """Whether the session has seen optima of a model that have letters."""
-    return bool(session.frame().optima.get(model))
-
-
 def best_letter(model: Model, level: float) -> str:
     """What the best that was seen, an end at `level`, is called; empty if it is higher than all that have letters."""
     known = session.frame().optima.get(model, ())
