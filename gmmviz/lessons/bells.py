@@ -95,7 +95,8 @@ def judge(prediction: Prediction) -> Reveal:
 
 def half_extents(mixture: Mixture) -> NDArray[np.float64]:
     """Half the width and half the height (k, 2) of each 95 % ring."""
-    return radius_of_mass(0.95) * np.sqrt(np.array([np.diag(c) for c in mixture.covariances]))
+    halves: NDArray[np.float64] = radius_of_mass(0.95) * np.sqrt([np.diag(c) for c in mixture.covariances])
+    return halves
 
 
 def sizes_words(drawn: NDArray[np.float64], true: NDArray[np.float64], factor: float) -> str:
