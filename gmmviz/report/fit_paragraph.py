@@ -185,7 +185,7 @@ def searched(facts: Facts) -> str:
         return ""
     ks = sorted({cell.k for cell in facts.cells})
     span = f"K = {ks[0]}" if len(ks) == 1 else f"K = {ks[0]} to {ks[-1]}"
-    failed = failed_cells(facts.cells, "bic", facts.points.d)
+    gaps = failed_cells(facts.cells, "bic", facts.points.d) + hollow(facts.cells, facts.own_cell)
     if facts.unfinished:
         done = f"{len(facts.cells)} of {facts.planned} models"
         return " ".join(
@@ -199,7 +199,7 @@ def searched(facts: Facts) -> str:
     best = next(iter(ranked(scored(facts.cells, "bic"))), None)
     if best is not None and best.cell.k == ks[-1] and len(ks) > 1:
         sentences.append("The best is at the upper edge of that range, so more components may do better.")
-    return " ".join([*sentences, *failed, *hollow(facts.cells, facts.own_cell)])
+    return " ".join([*sentences, *gaps])
 
 
 def parameters_told(facts: Facts) -> str:
