@@ -188,13 +188,7 @@ def searched(facts: Facts) -> str:
     gaps = failed_cells(facts.cells, "bic", facts.points.d) + hollow(facts.cells, facts.own_cell)
     if facts.unfinished:
         done = f"{len(facts.cells)} of {facts.planned} models"
-        return " ".join(
-            [
-                f"The grid was unfinished: {done}, so far {span}.",
-                *failed,
-                *hollow(facts.cells, facts.own_cell),
-            ]
-        )
+        return " ".join([f"The grid was unfinished: {done}, so far {span}.", *gaps])
     sentences = [f"Tried were {span} in {counted_noun(facts.planned, 'model')}."]
     best = next(iter(ranked(scored(facts.cells, "bic"))), None)
     if best is not None and best.cell.k == ks[-1] and len(ks) > 1:
