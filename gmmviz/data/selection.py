@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.account import Account, Loss
+from gmmviz.data.csv.columns.roles import MOST_PROPOSED
 from gmmviz.data.csv.table import Table
 from gmmviz.data.export import without_doubles
 from gmmviz.data.filters import RowFilter
@@ -13,7 +14,6 @@ from gmmviz.data.notices import Notice, about_lines, counted, quoted
 from gmmviz.data.points import Cost, Dropped, Points, coded
 from gmmviz.thousands import count_text
 
-MOST_PROPOSED = 30  # columns that are proposed at once; a mixture in more needs a decision
 NO_LABEL = "no label"
 FEWEST_ROWS = 2
 

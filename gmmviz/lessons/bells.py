@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import Mixture
@@ -28,6 +29,8 @@ ONE = scenario(DATA, k=1)
 EIGHT = scenario(DATA, k=8, seed=1)
 ONE_RING = 0.9  # share of a component's rows on one ring: it follows that ring
 CONCENTRIC = 0.3  # of the outer ring's radius: centres that close are one
+SIZES_WITHIN = 2.0  # factor of the widths and heights: ellipses that near in size are right
+LEAST_EXTENT = 0.01  # of the outer ring's radius: an ellipse that small has no size to compare
 RIGHT_WITHIN = 0.25  # of the outer ring's radius: a centre that close is right
 
 
@@ -65,23 +68,43 @@ def shown(wanted: Scenario) -> tuple[Layer, ...]:
 def judge(prediction: Prediction) -> Reveal:
     """The ellipses that were drawn beside those EM ended with, matched as well as possible."""
     mixture, radius = mixture_of(TWO), float(np.abs(points_of(DATA).x).max())
-    centres = np.array(prediction.handles)[[0, 2]]
+    places = np.array(prediction.handles)
+    centres = places[[0, 2]]
     table = np.linalg.norm(centres[:, None] - mixture.means[None], axis=2)
     straight = table[0, 0] + table[1, 1] <= table[0, 1] + table[1, 0]
-    apart = [table[0, 0], table[1, 1]] if straight else [table[0, 1], table[1, 0]]
+    order = [0, 1] if straight else [1, 0]
+    apart = [table[0, order[0]], table[1, order[1]]]
+    drawn = math.sqrt(2.0) * np.abs(places[[1, 3]] - centres)  # the corner lies on the ellipse, at 45 degrees
+    true = half_extents(mixture)[order]
+    least = LEAST_EXTENT * radius
+    factor = float(np.exp(np.abs(np.log(np.maximum(drawn, least) / true)).max()))
     worst = float(max(apart)) / radius
     largest = [
         radius_of_mass(0.95) * math.sqrt(float(np.linalg.eigvalsh(c)[-1])) for c in mixture.covariances
     ]
     return Reveal(
         f"Your centres lie {apart[0]:.1f} and {apart[1]:.1f} from where EM put them; the outer ring has a "
-        f"radius of {radius:.1f}.",
+        f"radius of {radius:.1f}. {sizes_words(drawn, true, factor)}",
         f"Both ellipses reach over both rings, {largest[0]:.0f} and {largest[1]:.0f} long from their "
         f"centres. The log-likelihood "
         f"knows bells only, so it divides the rings instead of telling them apart.",
         Outcome("The two bells.", shown(TWO), TWO),
-        right=worst <= RIGHT_WITHIN,
+        right=worst <= RIGHT_WITHIN and factor <= SIZES_WITHIN,
     )
+
+
+def half_extents(mixture: Mixture) -> NDArray[np.float64]:
+    """Half the width and half the height (k, 2) of each 95 % ring."""
+    halves: NDArray[np.float64] = radius_of_mass(0.95) * np.sqrt([np.diag(c) for c in mixture.covariances])
+    return halves
+
+
+def sizes_words(drawn: NDArray[np.float64], true: NDArray[np.float64], factor: float) -> str:
+    """Widths and heights (2, 2) that were drawn beside those EM ended with, and the largest factor between them."""
+    mine = " and ".join(f"{2 * width:.1f} by {2 * height:.1f}" for width, height in drawn)
+    ends = " and ".join(f"{2 * width:.1f} by {2 * height:.1f}" for width, height in true)
+    far = ", which is too far" if factor > SIZES_WITHIN else ""
+    return f"Yours are {mine} in size, EM's {ends}: off by a factor of at most {factor:.1f}{far}."
 
 
 def said(prediction: Prediction) -> int | None:

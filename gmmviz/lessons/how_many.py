@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data import DATASETS
 from gmmviz.em import EMSettings
 from gmmviz.em.search.sweep import Optimum, sweep
 from gmmviz.em.search.validation import cross_validate
@@ -178,17 +179,25 @@ def they_agree() -> Outcome:
     )
 
 
+def is_own(data: str) -> bool:
+    """Whether data are somebody's own to be judged: not a data set that comes with the program."""
+    return data not in DATASETS
+
+
 def judge_data(x: NDArray[np.float64]) -> str:
     """Whether BIC and ICL disagree on rows x (n, d), with free ellipses; ValueError for too many rows."""
     if len(x) > JUDGED_ROWS:
         raise ValueError(
             f"Judging takes at most {count_text(JUDGED_ROWS)} rows; these are {count_text(len(x))}."
         )
-    found = verdicts(x, "VVV")
+    found = verdicts(x, FREE)
     bic, icl = found.best("bic"), found.best("icl")
     if bic == icl:
-        return f"Both prefer {bic}. Let two bells share one group, or bend a group so that one bell cannot fill it."
-    return f"They disagree: BIC prefers {bic}, ICL {icl}. Task solved."
+        return (
+            f"With free ellipses BIC and ICL both prefer {bic}. Let two bells share one group, or bend a group so that "
+            f"one bell cannot fill it."
+        )
+    return f"With free ellipses they disagree: BIC prefers {bic}, ICL {icl}. Task solved."
 
 
 LESSON = Lesson(
@@ -208,7 +217,7 @@ LESSON = Lesson(
     ),
     said=said,
     keep="Criteria answer different questions: density or clusters.",
-    variation="Make data on which BIC and ICL disagree, then have it judged here.",
+    variation="Make data on which BIC and ICL disagree, then have it judged here, with free ellipses.",
     variation_scenario=scenario(DATA, k=3, family=FAMILY, seed=0),
     level="construct",
     teacher=(

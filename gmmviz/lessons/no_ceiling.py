@@ -26,6 +26,7 @@ SHARED = scenario(DATA, k=4, family="EEE", seed=8)
 SHOWN_ITERATIONS = 12  # iterations that are told beforehand
 KNOTS = 5  # of the rest
 FLAT = 0.2  # of what is still gained: less is level
+HAIR = 0.02  # of the same: a sketch that goes down by less is level, by more it falls
 ROOM = 0.35  # of the known range, above the last value: so that the axis does not tell the end
 RIGHT_WITHIN = 0.25  # of what is gained after the iterations told beforehand: a flat sketch is not right
 
@@ -84,17 +85,28 @@ def judge(prediction: Prediction) -> Reveal:
         f"{powers_text(thinnest(EM, SHOWN_ITERATIONS))} to "
         f"{powers_text(thinnest(EM, last))}: a bell without width has a density without limit.",
         Outcome("The rest of the curve.", shown(EM, "measured"), EM),
-        right=abs(curve[-1] - sketched) <= RIGHT_WITHIN * (curve[-1] - curve[SHOWN_ITERATIONS]),
+        right=not sketch_falls(prediction)
+        and abs(curve[-1] - sketched) <= RIGHT_WITHIN * (curve[-1] - curve[SHOWN_ITERATIONS]),
     )
+
+
+def sketched_heights(prediction: Prediction) -> list[float]:
+    """The sketch from the last iteration that was told, in the order of its knots."""
+    return [values(EM)[SHOWN_ITERATIONS], *(y for _, y in prediction.handles)]
+
+
+def sketch_falls(prediction: Prediction) -> bool:
+    """Whether a sketch goes down anywhere, by more than a hair."""
+    curve = values(EM)
+    return bool(min(np.diff(sketched_heights(prediction))) < -HAIR * (curve[-1] - curve[SHOWN_ITERATIONS]))
 
 
 def said(prediction: Prediction) -> int | None:
     """A sketch that ends flat, or that falls somewhere."""
-    curve = values(EM)
-    heights = [curve[SHOWN_ITERATIONS], *(y for _, y in prediction.handles)]
-    little = FLAT * (curve[-1] - curve[SHOWN_ITERATIONS])
-    if min(np.diff(heights)) < -little:
+    if sketch_falls(prediction):
         return 1
+    curve, heights = values(EM), sketched_heights(prediction)
+    little = FLAT * (curve[-1] - curve[SHOWN_ITERATIONS])
     return 0 if heights[-1] - heights[-2] <= little else None
 
 

@@ -165,7 +165,7 @@ def test_numbers_that_can_be_read_two_ways_are_told_and_can_be_overruled():
     table = read_table(content)
     assert table.frame["a"].tolist() == [1234, 2345, 3456]
     assert [notice.text for notice in table.notices if notice.kind == "ambiguous"] == [
-        '"a" can be read in two ways; its commas mark thousands (1,234 is more than a thousand). '
+        '"a" can be read in two ways; its commas mark thousands (1,234 is read as 1234). '
         "The decimal mark can be set."
     ]
     assert read_table(content, reading=Reading(decimal=",")).frame["a"].tolist() == [1.234, 2.345, 3.456]

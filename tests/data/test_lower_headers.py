@@ -10,7 +10,9 @@ from tests.data.test_workbooks import row, xlsx
 X = [(round(1.25 + 0.5 * i * i % 7.3, 2), round(3.5 + 1.7 * i % 5.1, 2)) for i in range(12)]
 NARROW = [f"{x},{y}" for x, y in X]
 WIDE = [f"{x},{y},{x + y:.2f}" for x, y in X]
-FAR = [f"{x + 50:.2f},{y + 90:.2f}" for x, y in X]  # new names alone are no evidence of a table, other numbers are
+FAR = [
+    f"{x + 50:.2f},{y + 90:.2f}" for x, y in X
+]  # new names alone are no evidence of a table, other numbers are
 NAMED = [f"n{i},{x}" for i, (x, _) in enumerate(X)]
 DATED = [f"2024-03-{i + 1:02d},{x}" for i, (x, _) in enumerate(X)]
 QUOTED = [f'"{x}","{y}"' for x, y in X]
@@ -93,8 +95,24 @@ def test_three_tables_are_named_with_their_lines() -> None:
         (text("x,y", NARROW, "NA,missing", NARROW), 25),
         (text("x,y", NARROW, "error,error", NARROW), 25),
         (text("x,y", NARROW, "broken,sensor", NARROW), 25),
-        (text("name,a,b,c", [f"n,{row}" for row in WIDE], "Ann,absent,ill,away", [f"m,{row}" for row in WIDE]), 25),
-        (text("day,a,b", [f"2024-03-01,{row}" for row in NARROW], "d33,not measured,below limit", NARROW_DAYS), 25),
+        (
+            text(
+                "name,a,b,c",
+                [f"n,{row}" for row in WIDE],
+                "Ann,absent,ill,away",
+                [f"m,{row}" for row in WIDE],
+            ),
+            25,
+        ),
+        (
+            text(
+                "day,a,b",
+                [f"2024-03-01,{row}" for row in NARROW],
+                "d33,not measured,below limit",
+                NARROW_DAYS,
+            ),
+            25,
+        ),
         (text("no,x", COUNTED[:12], "error,lost", COUNTED[12:]), 25),  # what is counted lies apart as well
         (text("name,a,b", [f"n,{row}" for row in NARROW], "zz,low,not high"), 13),
         (text("x,y", NARROW, "Mean,Sd"), 12),  # too few rows below

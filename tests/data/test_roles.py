@@ -187,6 +187,35 @@ def test_ranks_and_numbers_in_other_languages_are_no_measurements() -> None:
         assert read_table(f"{name},value\n{counts}".encode()).roles[name] == "feature", name
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Kd.-Nr.", "Kundennr", "id_client", "numero", "NIF", "DNI", "telefono", "Account", "__index_level_0__"],
+)
+def test_more_names_of_numbers_that_measure_nothing(name: str) -> None:
+    body = "".join(f"{i % 9}.5,{10_000 + i * 8_377 % 90_001},{i * 7 % 23}.5\n" for i in range(80))
+    table = read_table(f"x,{name},y\n{body}".encode())
+    assert table.roles[name] == "identifier"
+    assert table.features == ("x", "y")
+
+
+@pytest.mark.parametrize("unit", [1, 1000])
+@pytest.mark.parametrize("name", ["timestamp", "unix", "Time"])
+def test_seconds_since_1970_tell_when(name: str, unit: int) -> None:
+    body = "".join(f"{i % 9}.5,{(1_600_000_000 + i * i * 61) * unit},{i * 7 % 23}.5\n" for i in range(80))
+    assert read_table(f"x,{name},y\n{body}".encode()).roles[name] == "period"
+    for other in ("0,1,2,5,9,14", "4000,4100,9000,1,2,17"):
+        times = "".join(f"{i % 9}.5,{time},{i * 7 % 23}.5\n" for i, time in enumerate(other.split(",") * 9))
+        assert read_table(f"x,{name},y\n{times}".encode()).roles[name] != "period"
+
+
+def test_columns_that_are_ticked_for_want_of_another_are_not_called_not_chosen() -> None:
+    table = read_table(("sex,smoker\n" + "".join(f"{i % 2},{i % 3 % 2}\n" for i in range(60))).encode())
+    assert proposed(table) == ("sex", "smoker")
+    assert texts(table, "category") == [
+        '"sex" and "smoker" hold a few codes or words: ticked all the same, for want of another.'
+    ]
+
+
 def test_independent_and_merely_correlated_columns_are_no_combination() -> None:
     x = RNG.normal(0, 1, (300, 6))
     x[:, 5] = x[:, :5].sum(axis=1) + 0.05 * RNG.normal(0, 1, 300)

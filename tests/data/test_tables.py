@@ -98,7 +98,7 @@ def test_what_is_one_table_stays_one(content: str) -> None:
 
 
 def test_blocks_with_names_in_comments_are_two_tables() -> None:
-    content = "# x y\n1.5 2\n3.5 4\n5.5 7\n2.5 3\n\n\n# u v\n51 2.5\n53 4.5\n55 7.5\n58 1.5\n".encode()
+    content = b"# x y\n1.5 2\n3.5 4\n5.5 7\n2.5 3\n\n\n# u v\n51 2.5\n53 4.5\n55 7.5\n58 1.5\n"
     assert read_table(content).frame["x"].tolist() == [1.5, 3.5, 5.5, 2.5]
     second = read_table(content, reading=Reading(begins=8))
     assert second.frame["u"].tolist() == [51, 53, 55, 58]
@@ -108,7 +108,9 @@ def test_blocks_with_names_in_comments_are_two_tables() -> None:
 
 
 def test_the_plates_of_a_reader_are_tables_of_their_own() -> None:
-    plate = ",1,2,3\n" + "".join(f"{row},{i}.5,{i * 3 % 5}.25,{i * i}.5\n" for i, row in enumerate("ABCDEFGH"))
+    plate = ",1,2,3\n" + "".join(
+        f"{row},{i}.5,{i * 3 % 5}.25,{i * i}.5\n" for i, row in enumerate("ABCDEFGH")
+    )
     content = f"Plate 1\n{plate}\nPlate 2\n{plate.replace('.', '7.')}".encode()
     table = read_table(content)
     assert len(table.frame) == 8
@@ -122,4 +124,4 @@ def test_statistics_below_the_rows_are_no_data() -> None:
     table = read_table(f"x,y\n{rows}Summary\nmean,5.0\nsd,1.0\nn,40\n".encode())
     assert len(table.frame) == 40
     assert not any(column.unusable for column in table.columns)
-    assert len(read_table(f"letter,y\na,1.5\nb,2.5\nc,0.5\nm,3.5\nn,40\n".encode()).frame) == 5
+    assert len(read_table(b"letter,y\na,1.5\nb,2.5\nc,0.5\nm,3.5\nn,40\n").frame) == 5

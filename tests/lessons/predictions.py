@@ -19,8 +19,8 @@ def careless(lesson: Lesson) -> Prediction:
 def _bells() -> Prediction:
     mixture = bells.mixture_of(bells.TWO)
     places = []
-    for mean in mixture.means.tolist():
-        places += [tuple(mean), (mean[0] + 5.0, mean[1] + 5.0)]
+    for mean, half in zip(mixture.means, bells.half_extents(mixture), strict=True):
+        places += [tuple(mean.tolist()), tuple((mean + half / np.sqrt(2.0)).tolist())]
     return Prediction(tuple(places))
 
 

@@ -5,11 +5,13 @@ import re
 import numpy as np
 import pytest
 
-from gmmviz.lessons import slow, start
+from gmmviz.data import DATASETS
+from gmmviz.lessons import bells, how_many, no_ceiling, slow, start
 from gmmviz.lessons.board import Prediction
-from gmmviz.lessons.lesson import points_of, run_of
+from gmmviz.lessons.lesson import own_answer, points_of, run_of
 from gmmviz.scenario import Scenario
 from gmmviz.thousands import count_text
+from tests.lessons.predictions import RIGHT
 
 ABOVE = ((3.77, 83.1), (3.52, 95.3), (4.59, 40.0))  # collapses above the best sound fit
 UNDER = ((4.75, 41.8), (4.25, 50.2), (4.77, 72.0))  # collapses below it
@@ -78,3 +80,37 @@ def test_the_start_that_is_drawn_ends_elsewhere_than_the_learners_own(other: Sce
     ended = run_of(shown.scenario).states[-1].log_likelihood
     assert abs(ended - mine) > start.BEST_MARGIN
     assert f"no. {shown.scenario.settings.seed}: it ends at" in shown.sentence
+
+
+def test_a_sketch_that_falls_anywhere_is_the_answer_that_it_falls() -> None:
+    curve = no_ceiling.values(no_ceiling.EM)
+    gain = curve[-1] - curve[no_ceiling.SHOWN_ITERATIONS]
+    right = RIGHT["no-ceiling"]()
+    for place in range(len(right.handles) - 1):
+        before = curve[no_ceiling.SHOWN_ITERATIONS] if place == 0 else right.handles[place - 1][1]
+        for depth, falls in ((0.1, True), (0.03, True), (0.01, False)):
+            knots = list(right.handles)
+            knots[place] = (knots[place][0], before - depth * gain)
+            prediction = Prediction(tuple(knots))
+            reveal = no_ceiling.judge(prediction)
+            assert reveal.right != falls
+            assert own_answer(no_ceiling.LESSON, prediction, reveal) == (1 if falls else None)
+
+
+def test_ellipses_of_another_size_are_not_right_where_their_centres_are() -> None:
+    right = np.array(RIGHT["bells"]().handles)
+    for times, is_right in ((1.0, True), (1.5, True), (2.2, False), (0.4, False), (0.0, False)):
+        places = right.copy()
+        places[[1, 3]] = right[[0, 2]] + times * (right[[1, 3]] - right[[0, 2]])
+        reveal = bells.judge(Prediction(tuple(map(tuple, places.tolist()))))
+        assert reveal.right == is_right
+        if times:
+            assert f"off by a factor of at most {max(times, 1 / times):.1f}" in reveal.distance
+    swapped = Prediction(tuple(map(tuple, right[[2, 3, 0, 1]].tolist())))
+    assert bells.judge(swapped).right
+
+
+def test_the_judge_says_its_shape_and_takes_no_data_of_the_program_for_ones_own() -> None:
+    assert not any(how_many.is_own(data) for data in DATASETS)
+    assert how_many.is_own(slow.at(2.0).data)
+    assert how_many.judge_data(points_of(slow.at(3.0, 200).data).x).startswith("With free ellipses ")

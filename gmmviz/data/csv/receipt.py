@@ -115,9 +115,10 @@ def meaning(style: NumberStyle) -> str:
         return (
             f"its points mark decimals ({style.example} is less than {int(style.example.split('.')[0]) + 1})"
         )
+    before, _, after = style.example.partition(",")
     if style.decimal == ",":
-        return "its commas mark decimals (1,234 is a little more than 1)"
-    return "its commas mark thousands (1,234 is more than a thousand)"
+        return f"its commas mark decimals ({style.example} is read as {before}.{after})"
+    return f"its commas mark thousands ({style.example} is read as {before}{after})"
 
 
 def way_out(kind: str, text: str) -> tuple[Any, ...]:

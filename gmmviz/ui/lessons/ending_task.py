@@ -10,6 +10,8 @@ from gmmviz.scenario import Scenario, to_query
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
 
+MAKE_FIRST = "Make data of your own first. The data that are open come with the program."
+
 
 def draw(lesson: Lesson, outcome: Outcome) -> None:
     """The task of a scene, if it has one; `outcome` is what came of the learner's own prediction."""
@@ -32,11 +34,18 @@ def _make_them_disagree() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="lesson-task"):
         st.page_link(resource("pages") / "data.py", label="Make data")
         if st.button("Judge my data", key="lesson judge"):
-            try:
-                points = sources.points(scenario)
-                with st.spinner("Fitting one to six components ..."):
-                    state.judged = (scenario, f"{points.title}: {how_many.judge_data(points.x)}")
-            except (sources.NoPoints, ValueError) as problem:
-                state.judged = (scenario, str(problem))
+            state.judged = (scenario, _judged(scenario))
         if state.judged is not None:
             st.markdown(markdown_text(state.judged[1], limit=400))
+
+
+def _judged(scenario: Scenario) -> str:
+    """What the engine says of the data of a scenario, or why it does not judge them."""
+    if not how_many.is_own(scenario.data):
+        return MAKE_FIRST
+    try:
+        points = sources.points(scenario)
+        with st.spinner("Fitting one to six components ..."):
+            return f"{points.title}: {how_many.judge_data(points.x)}"
+    except (sources.NoPoints, ValueError) as problem:
+        return str(problem)

@@ -1,6 +1,7 @@
 """Identifiers: columns that say which row it is and measure nothing, told by name, position and pattern."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ ID_WORDS = frozenset(
         "id ids idx index uuid guid pid uid rowid rownames rowname rownumber isbn issn ean upc sku ssn iban swift",
         "fips plz cas doi zip zipcode zipcodes postcode postalcode phone telephone tel fax # barcode",
         "postleitzahl matrikel matricule matricola identifiant identificador identificativo kennung aktenzeichen",
-        "codice código codigo kod pesel siret bsn",
+        "codice código codigo kod pesel siret bsn nif dni nie cpf cnpj telefon telefono teléfono telefone téléphone",
     )
     for word in line.split()
 )
@@ -46,6 +47,7 @@ NOUNS_BEHIND = frozenset(
 GERMAN = frozenset(
     [
         "kunden",
+        "kd",
         "matrikel",
         "artikel",
         "rechnungs",
@@ -74,7 +76,7 @@ PLACES = frozenset(
     word
     for line in (
         "district county state province municipality prefecture region station hospital school clinic village",
-        "stratum tract precinct ward firm subject patient participant customer pig cow dog litter",
+        "account stratum tract precinct ward firm subject patient participant customer pig cow dog litter",
     )
     for word in line.split()
 )
@@ -88,7 +90,13 @@ ROW_NAMES = NUMBERED & frozenset(
         "specimen",
     )
     for word in line.split()
-) | frozenset(word for line in ("rows no nr num key index id subjects patients",) for word in line.split())
+) | frozenset(
+    word
+    for line in ("rows no nr num key index id subjects patients numero número numéro nummer",)
+    for word in line.split()
+)
+UNIX_NAMES = frozenset(["timestamp", "unix", "epoch", "unixtime", "ts", "time", "date", "datetime"])
+INDEX_LEVEL = re.compile(r"__index_level_\d+__")  # as pandas names an index in Parquet
 UNNAMED = re.compile(r"(?i)unnamed: \d+|")
 
 
@@ -108,6 +116,8 @@ def names_rows(name: str) -> bool:
     [True, True, True, True, True]
     >>> [names_rows(name) for name in ("Kundennummer", "MatrikelNr", "numéro client", "codice", "PLZ")]
     [True, True, True, True, True]
+    >>> [names_rows(name) for name in ("Kd.-Nr.", "Kundennr", "id_client", "DNI", "__index_level_0__")]
+    [True, True, True, True, True]
     >>> [names_rows(name) for name in ("paid", "grid", "sales_per_customer", "tel_minutes", "no_cancer_no")]
     [False, False, False, False, False]
     """
@@ -115,14 +125,23 @@ def names_rows(name: str) -> bool:
     if not words or "per" in words:
         return False
     last = words[-1]
-    if last in ID_WORDS or (last.endswith("id") and last[:-2] in NUMBERED):
-        return True
+    said = last in ID_WORDS or (last.endswith("id") and last[:-2] in NUMBERED)
+    index = INDEX_LEVEL.fullmatch(name) is not None
+    return said or index or names_number(words)
+
+
+def names_number(words: Sequence[str]) -> bool:
+    """True if the words of a name say that it is of a number that something or somebody has: "Kd.-Nr.", "order no"."""
+    first, last = words[0], words[-1]
     if last.endswith(NUMBER_ENDS[0]) and len(last) > len(NUMBER_ENDS[0]):
         return True
     foreign = [word for word in words if word not in {"de", "du", "do", "del", "di", "d", "der"}]
     if len(foreign) > 1 and foreign[0] in NUMBER_BEGINS and foreign[1] in NOUNS_BEHIND:
         return True
-    if len(words) > 1 and last in NUMBER_ENDS and words[-2] in GERMAN:
+    german = words[-2] if len(words) > 1 and last in NUMBER_ENDS else last.removesuffix(NUMBER_ENDS[1])
+    if german in GERMAN and german != last:
+        return True
+    if len(words) == 2 and first == "id" and last in NOUNS_BEHIND | NUMBERED:
         return True
     return len(words) > 1 and last in NUMBER_WORDS and words[-2] in NUMBERED
 
@@ -159,6 +178,13 @@ def are_ranks(name: str, values: NDArray[np.float64], distinct: int) -> bool:
     words = words_of(name)
     ranked = bool(words) and words[-1] in RANKS
     return ranked and values.min() in (0.0, 1.0) and distinct >= 0.5 * len(values) >= 0.25 * values.max()
+
+
+def are_unix_times(name: str, values: NDArray[np.float64]) -> bool:
+    """True for times (n,) since 1970 in s, ms, µs or ns, from 1973 to 2106, under a name for them."""
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
+    named = not UNIX_NAMES.isdisjoint(words_of(name))
+    return named and any(1e8 * unit <= low and high <= 4.3e9 * unit for unit in (1.0, 1e3, 1e6, 1e9))
 
 
 def are_even_steps(values: NDArray[np.float64]) -> bool:

@@ -6,23 +6,29 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.roles import ROLES, Column
+from gmmviz.data.csv.columns.roles import MOST_PROPOSED, ROLES, Column
 from gmmviz.data.dependence import heaps
 from gmmviz.data.notices import Notice, counted, on_lines, quoted
 from gmmviz.thousands import count_text
 
 ORDER = ("sparse", "duplicate", "constant", "identifier", "label", "date", "period", "category", "empty")
+NOT, WANT = ": not chosen", ": ticked all the same, for want of another"
 
 
 def role_notices(columns: Sequence[Column], lines: NDArray[np.int64]) -> list[Notice]:
     """What was proposed for columns whose rows begin on these lines (n,), one sentence a role."""
     n = len(lines)
     notices = [derived_notice(column, lines) for column in columns if column.role == "derived"]
+    ticked = ticked_for_want_of_features(columns)
     for role in ORDER:
-        names = [column.name for column in columns if column.role == role]
-        if names:
-            text = f"{quoted(names)} {ROLES[role]}." if len(names) == 1 else plural(role, names)
-            notices.append(Notice(role, text))
+        alike = [column for column in columns if column.role == role]
+        for names in (
+            [column.name for column in alike if column.name not in ticked],
+            [column.name for column in alike if column.name in ticked],
+        ):
+            if names:
+                text = f"{quoted(names)} {ROLES[role]}." if len(names) == 1 else plural(role, names)
+                notices.append(Notice(role, text.replace(NOT, WANT) if names[0] in ticked else text))
     if not any(column.role == "feature" for column in columns):
         notices.append(Notice("no feature", "No column looks like a measurement: choose columns yourself."))
     lost = Counter(
@@ -42,6 +48,14 @@ def role_notices(columns: Sequence[Column], lines: NDArray[np.int64]) -> list[No
         button = f"Log of {quoted(skewed, 3)}".replace('"', "")
         notices.append(Notice("logarithm", text, button=button, logs=tuple(skewed)))
     return notices
+
+
+def ticked_for_want_of_features(columns: Sequence[Column]) -> frozenset[str]:
+    """Names of columns of numbers that are fitted at first because nothing looks like a measurement."""
+    if any(column.role == "feature" for column in columns):
+        return frozenset()
+    names = [column.name for column in columns if column.kind == "number" and column.distinct > 1]
+    return frozenset(names[:MOST_PROPOSED])
 
 
 def derived_notice(column: Column, lines: NDArray[np.int64]) -> Notice:

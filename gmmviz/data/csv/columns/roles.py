@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.columns.identifiers import (
     are_even_steps,
     are_ranks,
+    are_unix_times,
     counts_units,
     is_index,
     may_name_rows,
@@ -67,6 +68,7 @@ PERIODS = tuple(
 )
 FEW_VALUES = 10  # whole numbers with so few values are codes rather than measurements
 MOST_CLASSES = 50
+MOST_PROPOSED = 30  # columns that are proposed at once; a mixture in more needs a decision
 MIN_SKEW = 1.5  # of a positive column, from which its logarithm is offered: an exponential has 2
 SKEW_SAMPLE = 20_000  # rows by which skewness is judged
 
@@ -196,6 +198,8 @@ def role_of_numbers(sight: Sight, values: NDArray[np.float64], distinct: int) ->
     present = values[~np.isnan(values)]
     if len(present) * 2 < len(values):
         return "sparse"
+    if are_unix_times(sight.name, present):
+        return "period"
     repeated = distinct * 5 <= len(present)
     if not np.array_equal(present, np.rint(present)):
         names = sight.unnamed or names_rows(sight.name)

@@ -17,7 +17,9 @@ TOTAL = re.compile(
     r"sd|count)"
     r"\s*[:.]?\s*(\(.*\))?\s*"
 )
-STATISTIC = re.compile(r"(?i)(n|obs|se|sem|var(iance)?|range|quantile|q1|q3|stdev|summary)\s*[:.]?")  # for a number
+STATISTIC = re.compile(
+    r"(?i)(n|obs|se|sem|var(iance)?|range|quantile|q1|q3|stdev|summary)\s*[:.]?"
+)  # for a number
 FEWEST_ROWS = 3  # above a footer there must be data
 MOST_WORDS = 2  # in the cells of a row that lacks its numbers
 
