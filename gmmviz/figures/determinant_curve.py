@@ -23,8 +23,13 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 THICK, THIN = 3.5, 1.75  # px
 
 
-def determinant_curve(log_determinants: NDArray[np.float64], collapsing: int | None, view: View) -> go.Figure:
-    """Natural log determinants (t + 1, k) as powers of ten; the collapsing component (from 0) is drawn thick."""
+def determinant_curve(
+    log_determinants: NDArray[np.float64], collapsing: int | None, view: View, here: int | None = None
+) -> go.Figure:
+    """Natural log determinants (t + 1, k) as powers of ten; the collapsing component (from 0) is drawn thick.
+
+    `here` is the iteration, from 0, of the state on the stage.
+    """
     figure = figure_of(LAYOUT, view)
     tens = log_determinants / np.log(10.0)
     for j in range(tens.shape[1]):
@@ -41,6 +46,15 @@ def determinant_curve(log_determinants: NDArray[np.float64], collapsing: int | N
             hovertemplate="iteration %{x}: 10 to the power %{y:.2f}<extra>component "
             + str(j + 1)
             + "</extra>",
+        )
+    if here is not None:
+        figure.add_scatter(
+            x=[here] * tens.shape[1],
+            y=tens[here],
+            mode="markers",
+            name="on the stage",
+            marker={"color": view.theme.ink, "size": round(9 * view.scale), "symbol": "circle"},
+            hovertemplate="iteration %{x}: 10 to the power %{y:.2f}<extra>on the stage</extra>",
         )
     figure.update_xaxes(title_text="Iteration", rangemode="tozero")
     figure.add_annotation(axis_name("determinant, power of ten", view))

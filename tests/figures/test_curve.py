@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gmmviz.figures.curve import curve_range, log_likelihood_curve
+from gmmviz.figures.determinant_curve import determinant_curve
 from gmmviz.figures.palette import LIGHT
 
 RUN = np.array([-1903.11, -1300.0, -1180.0, -1142.8, -1131.0, -1130.26])
@@ -93,3 +94,11 @@ def test_iterations_have_at_most_three_ticks_on_whole_numbers(view, last):
     step = log_likelihood_curve([-1.0 / np.arange(1, last + 2)], None, view).layout.xaxis.dtick
     assert step == int(step)
     assert 2 <= last // step + 1 <= 3
+
+
+def test_the_iteration_on_the_stage_is_marked_on_every_determinant(view):
+    logs = np.array([[0.0, 1.0], [-2.0, 1.5], [-9.0, 1.0]])
+    mark = named(determinant_curve(logs, 0, view, 1).data)["on the stage"]
+    assert list(mark.x) == [1, 1]
+    np.testing.assert_allclose(mark.y, logs[1] / np.log(10.0))
+    assert "on the stage" not in named(determinant_curve(logs, 0, view).data)

@@ -150,6 +150,7 @@ def test_collapse_is_offered_where_a_component_collapsed_and_shows_its_determina
     log = np.linalg.slogdet(run.states[-1].mixture.covariances[component])[1] / np.log(10.0)
     assert f"to ten to the power {number_text(log, 1)}" in said(app)
     assert "the last one that exists" in said(app)
+    assert f"On the stage, after iteration {len(run.states) - 1}, it is ten to the power" in said(app)
     assert any(button.label == "One component less" for button in app.button)
     app = opened("data=faithful&k=2&seed=13&frame=3")
     (offered,) = [group for group in app.button_group if group.key == "drawer"]

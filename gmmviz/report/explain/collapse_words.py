@@ -50,6 +50,17 @@ def course_sentence(run: EMRun) -> str:
     )
 
 
+def stage_sentence(run: EMRun, iteration: int) -> str:
+    """The determinant of the collapsing component on the stage; empty where no component collapses."""
+    component = collapsing(run)
+    if component is None:
+        return ""
+    power = log_determinants(run)[iteration, component] / np.log(10.0)
+    return (
+        f"On the stage, after iteration {iteration}, it is ten to the power {number_text(float(power), 1)}."
+    )
+
+
 def curve_reading(run: EMRun) -> str:
     """The determinants in three sentences."""
     return (

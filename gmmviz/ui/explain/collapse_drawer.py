@@ -25,8 +25,11 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     left, middle, right = st.columns(3, gap="medium")
     with left:
         st.markdown(collapse_words.WHY)
-        figure = determinant_curve(collapse_words.log_determinants(run), component, page_view(height=HEIGHT))
+        here = min(frame // 2, len(run.states) - 1)
+        view = page_view(height=HEIGHT)
+        figure = determinant_curve(collapse_words.log_determinants(run), component, view, here)
         show_chart(figure, "collapse curve", collapse_words.curve_reading(run), said=True)
+        st.markdown(collapse_words.stage_sentence(run, here))
     with middle:
         _ceiling(points, run, component)
     with right:

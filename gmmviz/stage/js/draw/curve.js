@@ -6,6 +6,7 @@ import { element } from "./dom.js";
 import { figureOf, PLOT_CONFIG, scaledLayout } from "./figure.js";
 
 const WIDTH_FOR_LANES = 420; // px: a curve on a phone; numbers of several lanes do not fit
+const WIDTH_FOR_WORDS = 200; // px at type of 14: in a narrower curve its words would lie over its numbers
 const LEAST_NUMBER = 10; // px; type of a lane's number at the end of its curve
 const FAINT = 0.35; // opacity of the lanes beside an emphasised one
 const BOLD = 1.75; // times as wide
@@ -48,7 +49,9 @@ export class Curve {
 
   figureLayout(frame) {
     const { layout: whole } = figureOf(this.scene, this.theme, "curve");
-    const layout = { ...whole, annotations: (whole.annotations ?? []).filter(({ name }) => this.isDue(name)) };
+    const isCramped = this.host.clientWidth < WIDTH_FOR_WORDS * (this.scale ?? 1);
+    const words = isCramped ? [] : (whole.annotations ?? []).filter(({ name }) => this.isDue(name));
+    const layout = { ...whole, annotations: words };
     layout.annotations.push(...this.below(layout, frame));
     const width = Math.max(this.host.clientWidth, 80);
     const height = Math.max(this.host.clientHeight, 60);

@@ -2,8 +2,10 @@
 
 // A spreadsheet takes a text that begins with one of these marks for a formula. In many countries it parts cells at ";"
 // whatever the file says, so what follows such a mark begins a cell too. The same rule as in gmmviz/data/export.py.
+/* oxlint-disable no-control-regex -- control characters are what is looked for */
 const RUNS = /^([\t\r\n]|[\s\ufeff\x1c-\x1f\x85]*[=+\-@＝＋－＠])/;
 const BEGINS_A_CELL = /([;\t\r\n][\s\ufeff\x1c-\x1f\x85"]*)(?=[=+\-@＝＋－＠])/g;
+/* oxlint-enable no-control-regex */
 const PLAIN_NUMBER = /^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$/;
 
 /** CSV of records; columns are the names `first`, then those of all records in the order they come up. */

@@ -193,7 +193,7 @@ class TerrainMap {
     const { low, high } = this.data;
     const from = this.hovered ?? this.data.chosen ?? low.map((edge, axis) => (edge + high[axis]) / 2);
     if (steps) this.point(from.map((value, axis) => Math.min(high[axis], Math.max(low[axis], value + (steps[axis] * (high[axis] - low[axis])) / 40))));
-    else if (event.key === "Enter" || event.key === " ") this.choose(from);
+    else if (event.key === "Enter") this.choose(from); // Space plays the run beside it
     else if (event.key === "Escape" && this.adds) this.add(false);
     else return;
     event.preventDefault();
