@@ -17,10 +17,11 @@ from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import fit
 from gmmviz.em.models.placing import Part
 from gmmviz.limits import FILE_MEGABYTES, TOY_ROWS
-from gmmviz.scenario import Fork, Scenario
+from gmmviz.scenario import Fork, Lane, Scenario
 from gmmviz.ui.data import column_table, data_page
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import DataState, FrameState, HeldState, WatchState
+from gmmviz.ui.work.own_start import opening_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 CSV = b"a;b;kind\n" + b"".join(f"{i % 7},5;{i};{'x' if i % 2 else 'y'}\n".encode() for i in range(40))
@@ -444,3 +445,43 @@ def test_a_file_opens_on_ten_starts_and_says_that_its_k_is_only_a_beginning(app:
     seen = app.session_state[session.key_of(WatchState)].best
     own = [known for model, known in seen.items() if model.digest == points(app).digest]
     assert [len(known.starts) for known in own] == [10]
+
+
+GROUPS = b"x,y,z,kind\n" + b"".join(
+    f"{-99 if i % 17 == 5 else i * 7 % 13 + i % 3 * 20 + 0.5},{-99 if i % 19 == 7 else i * 5 % 11 + i % 3 * 9 + 0.25},"
+    f"{i * i % 23}.75,{'abc'[i % 3]}\n".encode()
+    for i in range(120)
+)
+
+
+def test_a_correction_keeps_the_columns_and_the_label_that_were_chosen(app: AppTest) -> None:
+    open_file(app, GROUPS)
+    assert scenario(app).label == "kind"
+    state = app.session_state[session.key_of(FrameState)]
+    state.scenario = state.scenario.with_data(columns=("y", "x"))
+    app.run()
+    place = next(each for each in app.button if each.label.startswith("Take ") and "99" in each.label)
+    place.click().run()
+    assert scenario(app).reading.missing == ("-99",)
+    assert (scenario(app).columns, scenario(app).label) == (("y", "x"), "kind")
+    state = app.session_state[session.key_of(FrameState)]
+    state.scenario = state.scenario.with_data(label=None)
+    app.run()
+    app.number_input(key="reading header").set_value(1).run()
+    next(button for button in app.button if button.label == "Read again").click().run()
+    assert (scenario(app).columns, scenario(app).label) == (("y", "x"), None)
+
+
+def test_a_fit_that_nobody_touched_opens_again_on_its_best_start_when_its_points_change(app: AppTest) -> None:
+    open_file(app, GROUPS)
+    next(each for each in app.button if each.label.startswith("Take ") and "99" in each.label).click().run()
+    assert not app.exception
+    assert scenario(app).reading.missing == ("-99",)
+    assert scenario(app).lanes == (Lane(opening_settings(points(app))),)
+    app.radio(key="data scaling").set_value("standardise").run()
+    assert scenario(app).lanes == (Lane(opening_settings(replace(points(app), scaling="standardise"))),)
+    state = app.session_state[session.key_of(FrameState)]
+    state.scenario = state.scenario.with_settings(k=2, seed=77)
+    app.run()
+    app.radio(key="data scaling").set_value("none").run()
+    assert (scenario(app).settings.k, scenario(app).settings.seed) == (2, 77)

@@ -14,6 +14,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.limits import COLUMNS
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.ui.data import preview, reading_choices, row_filters
+from gmmviz.ui.data.rereading import reopened
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.session import shown, stored
@@ -153,7 +154,7 @@ def _choose() -> None:
     scenario = session.scenario()
     if choice is None or choice["signature"] != signature(scenario):
         return
-    session.replace_scenario(chosen(scenario, choice))
+    session.replace_scenario(reopened(scenario, chosen(scenario, choice)))
 
 
 def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
@@ -261,7 +262,8 @@ def _row_names(scenario: Scenario, read: "Table") -> None:
 
 
 def _scale(scaling: str) -> None:
-    session.replace_scenario(replace(session.scenario(), scaling=scaling, frame=None))
+    scenario = session.scenario()
+    session.replace_scenario(reopened(scenario, replace(scenario, scaling=scaling, frame=None)))
 
 
 def _label(name: str | None) -> None:
@@ -269,4 +271,4 @@ def _label(name: str | None) -> None:
     columns = tuple(other for other in scenario.columns if other != name)
     if not scenario.columns and name in _named(scenario):
         columns = tuple(other for other in _named(scenario) if other != name)
-    session.replace_scenario(scenario.with_data(label=name, columns=columns))
+    session.replace_scenario(reopened(scenario, scenario.with_data(label=name, columns=columns)))

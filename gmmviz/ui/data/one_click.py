@@ -10,6 +10,7 @@ from gmmviz.data.csv.reading import Reading
 from gmmviz.data.notices import Notice
 from gmmviz.figures.escape import markdown_text
 from gmmviz.scenario import Scenario
+from gmmviz.ui.data.rereading import reopened, reread
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
 
@@ -29,14 +30,14 @@ def buttons(notices: Iterable[Notice]) -> None:
 
 
 def _follow(notice: Notice) -> None:
-    session.replace_scenario(followed(session.scenario(), notice))
+    scenario = session.scenario()
+    session.replace_scenario(reopened(scenario, followed(scenario, notice)))
 
 
 def followed(scenario: Scenario, notice: Notice) -> Scenario:
     """The scenario after a press of a notice's button: another reading, fewer columns, or logarithms."""
     if notice.overrule:
-        reading = overruled(scenario.reading, notice)
-        return scenario.with_data(reading=reading, columns=(), label=None)
+        return reread(scenario, overruled(scenario.reading, notice))
     if notice.logs:
         return scenario.with_data(logs=tuple(dict.fromkeys((*scenario.logs, *notice.logs))))
     found = sources.points(scenario)

@@ -8,6 +8,7 @@ import streamlit as st
 from gmmviz.data.csv.decoding.guessing import NAMES
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.figures.escape import markdown_text, one_line
+from gmmviz.ui.data.rereading import reopened, reread
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown_when_changed
 from gmmviz.ui.work import sources
@@ -118,7 +119,7 @@ def popover() -> None:
         how = controls(scenario.reading, "reading ", found if scenario.reading == AUTOMATIC else None, sheets)
         left, right = st.columns(2)
         if left.button("Read again", type="primary", disabled=how == scenario.reading):
-            session.replace_scenario(replace(scenario, reading=how, columns=(), label=None, frame=None))
+            session.replace_scenario(reopened(scenario, reread(scenario, how)))
             st.rerun()
         if right.button("As found", disabled=scenario.reading == AUTOMATIC):
             session.turn_to(sources.opening_of(scenario.data))

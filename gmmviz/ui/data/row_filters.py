@@ -15,6 +15,7 @@ from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.limits import FILTER_VALUES, FILTERS
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.thousands import count_text
+from gmmviz.ui.data.rereading import reopened
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
 
@@ -102,7 +103,7 @@ def _adder(column: Offered, here: str) -> Callable[[], None]:
                 )
             changed = scenario.with_data(filters=(*scenario.filters, new))
             sources.check(changed)
-            session.replace_scenario(changed)
+            session.replace_scenario(reopened(scenario, changed))
 
     return add
 
@@ -110,7 +111,7 @@ def _adder(column: Offered, here: str) -> Callable[[], None]:
 def _remove(place: int) -> None:
     scenario = session.scenario()
     kept = tuple(one for number, one in enumerate(scenario.filters) if number != place)
-    session.replace_scenario(scenario.with_data(filters=kept))
+    session.replace_scenario(reopened(scenario, scenario.with_data(filters=kept)))
 
 
 def _columns(scenario: Scenario) -> "Mapping[str, pd.Series | NDArray[Any]]":
