@@ -16,7 +16,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.component_cards import Described, counted
 from gmmviz.report.row_tables import percent, rounded
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_told
-from gmmviz.report.scores import Scored, failed_cells, family_name, ranked, scored
+from gmmviz.report.scores import Scored, failed_cells, family_name, hollow, ranked, scored, unsound
 from gmmviz.thousands import MINUS, count_text
 
 SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to a polished optimum has found it
@@ -161,19 +161,22 @@ def compared(facts: Facts) -> str:
     if facts.run.flags:
         return f"{text}; a component that shrank makes it low without end, so it is no evidence for a model."
     own = facts.own_cell
-    rivals = [each for each in scored([c for c in facts.cells if c is not own], "bic") if each.eligible]
+    others = scored([cell for cell in facts.cells if cell is not own], "bic")
+    rivals = [each for each in others if each.eligible]
     if not rivals:
         return f"{text}; it was not compared with other numbers of components."
     if not facts.grid:
         each = ", ".join(_beside(facts, rival) for rival in sorted(rivals, key=lambda rival: rival.cell.k))
         return f"{text}; {each}."
-    best, models = ranked(rivals)[0], len(facts.cells) + (own is None)
+    best, models = ranked(rivals)[0], f"{len(rivals) + 1} models{unsound(others)}"
     lead = best.score - facts.bic
     name = f"K = {best.cell.k}, {family_name(best.cell.family, facts.points.d, best.cell.k)} ({best.cell.family})"
     if lead >= 0:
-        lowest = f"{text}, the lowest of {models} models"
+        lowest = f"{text}, the lowest of {models}"
         return f"{lowest}; the next, {name}, is {number_text(lead)} higher ({strength(lead)})."
-    return f"{text}; of {models} models the lowest, {name}, is {number_text(-lead)} lower ({strength(-lead)} for it)."
+    return (
+        f"{text}; of {models} the lowest, {name}, is {number_text(-lead)} lower ({strength(-lead)} for it)."
+    )
 
 
 def searched(facts: Facts) -> str:
@@ -182,15 +185,15 @@ def searched(facts: Facts) -> str:
         return ""
     ks = sorted({cell.k for cell in facts.cells})
     span = f"K = {ks[0]}" if len(ks) == 1 else f"K = {ks[0]} to {ks[-1]}"
-    failed = failed_cells(facts.cells, "bic", facts.points.d)
+    gaps = failed_cells(facts.cells, "bic", facts.points.d) + hollow(facts.cells, facts.own_cell)
     if facts.unfinished:
         done = f"{len(facts.cells)} of {facts.planned} models"
-        return " ".join([f"The grid was unfinished: {done}, so far {span}.", *failed])
+        return " ".join([f"The grid was unfinished: {done}, so far {span}.", *gaps])
     sentences = [f"Tried were {span} in {counted_noun(facts.planned, 'model')}."]
     best = next(iter(ranked(scored(facts.cells, "bic"))), None)
     if best is not None and best.cell.k == ks[-1] and len(ks) > 1:
         sentences.append("The best is at the upper edge of that range, so more components may do better.")
-    return " ".join([*sentences, *failed])
+    return " ".join([*sentences, *gaps])
 
 
 def parameters_told(facts: Facts) -> str:

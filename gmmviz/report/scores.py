@@ -109,6 +109,24 @@ def failed_cells(cells: Sequence[Cell], by: str, d: int) -> list[str]:
     return sentences
 
 
+def unsound(others: Sequence[Scored]) -> str:
+    """Which of other models are not counted, since they have no sound fit; empty where all have one."""
+    spurious = sum(each.cell.spurious for each in others)
+    failed = sum(not each.eligible and not each.cell.spurious for each in others)
+    told = [f"{failed} could not be fitted"] if failed else []
+    if spurious:
+        told.append(f"{spurious} {'rests' if spurious == 1 else 'rest'} on an accident of few rows")
+    return f" with a sound fit ({', '.join(told)})" if told else ""
+
+
+def hollow(cells: Sequence[Cell], own: Cell | None) -> list[str]:
+    """In how many models but one's own one start alone reached the best fit, as a sentence; none without any."""
+    count = sum(cell.reached_once and not cell.spurious for cell in cells if cell is not own)
+    there = "model" if count == 1 else "models"
+    text = f"In {count} other {there} one start alone reached the best fit, so a better one may be missing there."
+    return [text] if count else []
+
+
 def starts_told(count: int) -> str:
     """In words which starts a search of so many tries.
 

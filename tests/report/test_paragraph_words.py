@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gmmviz.data import RowFilter, points_from_table, read_table
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.sweep import fit_cell
 from gmmviz.report.fit_paragraph import paragraph
 from tests.ui.test_profile import facts_of, plain
@@ -30,7 +31,8 @@ def test_lost_rows_a_failed_model_and_an_unfinished_grid_are_told_word_by_word()
         "Component 1 holds 71 % (39 rows most likely its own): depth high (mean 18.34, +0.3 sd)",
         "Component 2 holds 29 % (18 rows most likely its own): depth low (mean 17.17, -0.8 sd) and bill high "
         "(mean 41.59, +0.7 sd)",
-        "BIC is 1,329.18 (lower is better; 19 parameters, log-likelihood -626.18); of 4 models the lowest, "
+        "BIC is 1,329.18 (lower is better; 19 parameters, log-likelihood -626.18); of 3 models with a sound fit "
+        "(1 could not be fitted) the lowest, "
         "K = 1, an ellipse (EEE), is 29.56 lower (very strong evidence for it)",
         "The grid was unfinished: 4 of 24 models, so far K = 1 to 3",
         "Missing: axis-aligned (VVI) with K = 2",
@@ -63,3 +65,26 @@ def test_a_logarithm_is_told_in_the_files_units_with_the_jacobian() -> None:
 def test_the_best_of_several_starts_is_told_as_that() -> None:
     told = plain(paragraph(facts_of(POINTS, RUN, seen=10)))
     assert "It is the best of 10 starts that were tried (k-means++, no. 0)." in told
+
+
+def test_models_without_a_sound_fit_are_not_counted_and_hollow_ones_are_told() -> None:
+    """Of five other models two could not be fitted, one is spurious, and one rests on a single start."""
+    cell = list(fit_cell(POINTS.x, EMSettings(k=2, family="EEE", tol=1e-8), 6))[-1]
+    best = replace(cell.optima[0], reached_by=cell.optima[0].reached_by[:1] * 3)
+    flag = Flag(0, 2.0, 1e-9, "Component 1 shrank onto 2 rows.")
+    spurious = replace(best, end=replace(best.end, flags=(flag,)))
+    alike = [
+        replace(cell, settings=replace(cell.settings, family=family), optima=optima)
+        for family, optima in (
+            ("EEE", (best,)),
+            ("EEI", (replace(best, reached_by=best.reached_by[:1]),)),
+            ("VVI", ()),
+            ("EII", ()),
+            ("VII", (spurious,)),
+        )
+    ]
+    told = plain(paragraph(facts_of(POINTS, RUN, cells=tuple(alike), planned=5)))
+    assert "3 models with a sound fit (2 could not be fitted, 1 rests on an accident of few rows)" in told
+    assert (
+        "In 1 other model one start alone reached the best fit, so a better one may be missing there." in told
+    )
