@@ -105,7 +105,7 @@ READINGS: dict[str, Callable[[], str]] = {
     "bells_words.panels_reading": lambda: bells_words.panels_reading(
         9, 272, bells_words.fake_sentence(None, 3)
     ),
-    "bound_words.bars_reading": lambda: bound_words.bars_reading(half_steps(RUN)),
+    "bound_words.bars_reading": lambda: bound_words.bars_reading(half_steps(RUN)[:4], 9),
     "bound_words.slice_reading": lambda: bound_words.slice_reading(
         slice_towards(GEYSER.x, RUN.states[0].mixture, RUN.states[1].mixture), "the next Update"
     ),

@@ -9,12 +9,14 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.explain.bound import half_steps
 from gmmviz.em.explain.speed import speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.explain import bound_words
 from gmmviz.report.explain.four_lanes import four_lanes
-from gmmviz.report.explain.speed_words import gain_sentence, nats, no_limit
+from gmmviz.report.explain.speed_words import gain_sentence, nats, no_limit, race_sentence
+from gmmviz.ui.explain.bound_drawer import SHOWN_HALF_STEPS
 from gmmviz.ui.watch import watching
 from tests.ui.test_pages import opened, scenario, without_traceback
 from tests.ui.test_profile import drawer
@@ -49,6 +51,9 @@ def test_at_the_end_of_a_run_there_is_no_next_update() -> None:
     text = said(drawer(opened("data=faithful&k=2&seed=13&frame=9999"), "The bound"))
     assert "there is no next Update" in text
     assert "Both curves touch" not in text
+    total = len(half_steps(fit(dataset("faithful").x, EMSettings(k=2, seed=13))))
+    assert total > SHOWN_HALF_STEPS
+    assert f"gap of {SHOWN_HALF_STEPS} of {total} half-steps, those around the one on the stage" in text
 
 
 def test_every_direction_of_the_slice_can_be_chosen() -> None:
@@ -85,6 +90,8 @@ def test_a_plateau_is_not_called_the_limit() -> None:
     ends = (run.states[0].mixture, run.states[-1].mixture)
     left = speed(x, run.settings, [state.log_likelihood for state in run.states], ends)
     assert limit == pytest.approx(left.limit, abs=1e-3)
+    stopped = replace(left, plain=9)
+    assert "plain EM takes 9 E-steps, the start's among them" in race_sentence(stopped)
     stuck = gain_sentence(replace(left, beyond=2.0), run.states[2].log_likelihood)
     assert "nats are left to a plateau at" in stuck
     assert "It is not the end" in stuck

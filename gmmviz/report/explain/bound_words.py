@@ -9,6 +9,7 @@ import numpy as np
 from gmmviz.em import VARIANTS, EMSettings
 from gmmviz.em.explain.bound import HalfStep, Slice
 from gmmviz.figures.number_text import number_text
+from gmmviz.thousands import count_text
 
 SMALL = 0.005  # nats: smaller ones are told with more digits
 NO_HALF_STEPS = (
@@ -42,12 +43,13 @@ def step_sentence(steps: Sequence[HalfStep], frame: int, settings: EMSettings) -
     return f"{said} This Update raised the bound by {nats(here.bound - before.bound)}; the gap came on top of it."
 
 
-def bars_reading(steps: Sequence[HalfStep]) -> str:
-    """The bars in three sentences."""
+def bars_reading(steps: Sequence[HalfStep], total: int) -> str:
+    """The bars in three sentences; `total` is of all half-steps of the run, of which these are shown."""
+    shown = f"{len(steps)} of {count_text(total)} half-steps, those around the one on the stage"
     largest = max(steps, key=lambda step: step.gap)
     iteration = (largest.frame + 1) // 2
     return (
-        f"The bars show bound and gap of {len(steps)} half-steps. "
+        f"The bars show bound and gap of {shown if len(steps) < total else f'all {total} half-steps'}. "
         f"The bound goes from {number_text(steps[0].bound)} to {number_text(steps[-1].bound)}. "
         f"The largest gap is {nats(largest.gap)}, after the Update of iteration {iteration}."
     )

@@ -94,7 +94,7 @@ def race_sentence(speed: Speed) -> str:
     plain = (
         "plain EM is not there at the end of the run"
         if speed.plain is None
-        else f"plain EM takes {number_text(speed.plain, 0)} E-steps"
+        else f"plain EM takes {number_text(speed.plain, 0)} E-steps, the start's among them"
     )
     if speed.accelerated is not None:
         fast = f"accelerated EM (SQUAREM) {number_text(speed.accelerated, 0)}"

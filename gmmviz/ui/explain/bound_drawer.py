@@ -35,7 +35,8 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         st.markdown(bound_words.step_sentence(steps, frame, run.settings))
         end = min(len(steps), max(frame + SHOWN_HALF_STEPS // 2, SHOWN_HALF_STEPS))
         shown = steps[max(0, end - SHOWN_HALF_STEPS) : end]
-        show_chart(bound_bars(shown, frame, view), "bound bars", bound_words.bars_reading(shown), said=True)
+        reading = bound_words.bars_reading(shown, len(steps))
+        show_chart(bound_bars(shown, frame, view), "bound bars", reading, said=True)
         st.markdown(bound_words.WHAT)
     with right:
         if run.settings.variant != "em":
