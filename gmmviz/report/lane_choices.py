@@ -72,11 +72,26 @@ def rerolled(lanes: Sequence[Lane], number: int) -> tuple[Lane, ...]:
 
 
 def all_rerolled(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
-    """All lanes with another start each."""
+    """All lanes with another start each; lanes of other settings that share a start go on sharing one."""
     found = tuple(lanes)
-    for number in range(len(found)):
-        found = rerolled(found, number)
+    for number, lane in enumerate(lanes):
+        alike = next((each for each in range(number) if _share(lanes[each], lane)), None)
+        if alike is None or lane in lanes[:number]:  # a copy begins elsewhere
+            found = rerolled(found, number)
+            continue
+        new = found[alike].settings
+        own = Lane(replace(lane.settings, k=lane.k, start=new.start, seed=new.seed))
+        found = (*found[:number], own, *found[number + 1 :])
     return found
+
+
+def _share(one: Lane, other: Lane) -> bool:
+    """Whether two lanes begin at one start."""
+    return (one.settings.start, one.settings.seed, one.forks) == (
+        other.settings.start,
+        other.settings.seed,
+        other.forks,
+    )
 
 
 def duplicated(lanes: Sequence[Lane], number: int) -> tuple[Lane, ...]:
@@ -110,6 +125,16 @@ def _fresh(lanes: Sequence[Lane], lane: Lane) -> Lane:
     kind = lane.settings.start if STARTS[lane.settings.start].random else OPENING[0]
     taken = [other.settings.seed for other in lanes if other.settings.start in (kind, lane.settings.start)]
     return Lane(replace(lane.settings, k=lane.k, start=kind, seed=max(taken) + 1))
+
+
+def tag_of(title: str, lanes: Sequence[Lane]) -> str:
+    """One line that says which race it is; each lane's head says its start.
+
+    >>> tag_of("Old Faithful", [Lane()]), tag_of("Iris", [Lane(EMSettings(k=9)), Lane(EMSettings(k=8))])
+    ('Old Faithful, K 2', 'Iris, K 8 to 9')
+    """
+    least, most = min(lane.k for lane in lanes), max(lane.k for lane in lanes)
+    return f"{title}, K {least}" + ("" if least == most else f" to {most}")
 
 
 def name_of(lane: Lane, lanes: Sequence[Lane]) -> str:

@@ -71,6 +71,19 @@ def test_lanes_are_rerolled_duplicated_and_taken_out() -> None:
     assert lanes_of.removed(race[:2], 0) == race[:2]
 
 
+def test_lanes_that_share_a_start_share_the_next_and_copies_part() -> None:
+    own = Lane(EMSettings(k=9, seed=3))
+    beside = lanes_of.beside_kmeans(own)
+    fewer = (own, Lane(EMSettings(k=8, seed=3)), own)
+    for lanes, shares in ((beside, [True]), (fewer, [True, False])):
+        found = lanes_of.all_rerolled(lanes)
+        seeds = [lane.settings.seed for lane in found]
+        assert seeds[0] != lanes[0].settings.seed
+        assert [seed == seeds[0] for seed in seeds[1:]] == shares
+        assert [lane.k for lane in found] == [lane.k for lane in lanes]
+        assert [lane.settings.variant for lane in found] == [lane.settings.variant for lane in lanes]
+
+
 def test_a_lane_whose_start_is_always_the_same_is_rerolled_to_random_points() -> None:
     ward = (Lane(EMSettings(k=3, start="ward", seed=4)), Lane(EMSettings(k=3, seed=7)))
     settings = lanes_of.rerolled(ward, 0)[0].settings

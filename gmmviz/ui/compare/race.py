@@ -40,7 +40,8 @@ def race(points: Points, entered: bool) -> None:
     letters = race_scene.letters_of(points, scenario, found)
     digest = component.send(race_scene.payload(points.digest, bare, letters, points, found), KEY)
     frame, look, autoplay = _opening(query, scenario, entered)
-    stage(points, found, component.Setting(digest, query, frame, look, autoplay=autoplay))
+    tag = lane_choices.tag_of(points.title, lanes)
+    stage(points, found, component.Setting(digest, query, frame, look, autoplay=autoplay, tag=tag))
 
 
 @guard.fragment
