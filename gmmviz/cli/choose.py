@@ -75,6 +75,14 @@ def numbers(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def family_name(text: str) -> str:
+    """One shape that is named, in the words of `family_names`."""
+    names = family_names(text)
+    if len(names) != 1:
+        raise argparse.ArgumentTypeError(f"one shape is wanted, not {len(names)}")
+    return names[0]
+
+
 def family_names(text: str) -> tuple[str, ...]:
     """Names of families, ours or scikit-learn's; all or four stand for several."""
     if text in FAMILY_SETS:

@@ -82,7 +82,7 @@ def run(wanted: argparse.Namespace) -> int:
         say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {told}"])
         return UNSETTLED
     found = _run(chosen, points, Meter(wanted.quiet))
-    if "-" not in (wanted.labels, wanted.json):
+    if "-" not in (wanted.labels, wanted.json, wanted.html):
         tell(summary(found, points, told))
     if wanted.json:
         write(wanted.json, [fit_text(_saved(found, table, points, wanted)).encode()])

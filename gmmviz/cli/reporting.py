@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from gmmviz.cli.choose import family_names
+from gmmviz.cli.choose import family_name, family_names
 from gmmviz.cli.commands import DONE, UNSETTLED, Refused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, check_outputs, say, tell, write
 from gmmviz.data import Points, Table
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
-from gmmviz.em import FAMILIES, EMRun, EMSettings, family_of, fit_in, representative, units_of
+from gmmviz.em import EMRun, EMSettings, family_of, fit_in, representative, units_of
 from gmmviz.em.evidence.dossier import CELL, dossier
 from gmmviz.em.search.bootstrap import SAMPLES
 from gmmviz.em.search.intervals import RESAMPLES
@@ -45,7 +45,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of `gmmviz report`."""
     add_source(parser)
     parser.add_argument("-k", type=int, metavar="K", help="components (default: what BIC chooses)")
-    parser.add_argument("--family", choices=tuple(FAMILIES), help="shape (default: what BIC chooses)")
+    parser.add_argument(
+        "--family",
+        type=family_name,
+        metavar="F",
+        help="shape, as of `gmmviz fit` (default: what BIC chooses)",
+    )
     parser.add_argument("--most", type=int, default=6, metavar="K", help="largest K compared (default: 6)")
     parser.add_argument(
         "--families",
@@ -85,6 +90,8 @@ def run(wanted: argparse.Namespace) -> int:
     table, points, content = table_and_points(wanted)
     points = replace(points, scaling=wanted.scaling)
     say(receipt(table, points), wanted.quiet)
+    if wanted.k is not None and not 1 <= wanted.k <= points.n:
+        raise Refused(f"-k is {wanted.k}: give 1 to {points.n}, the number of rows.")
     subject = subject_of(wanted, table, points)
     if subject is None:
         say(["gmmviz report: no model could be fitted."])

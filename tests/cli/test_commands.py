@@ -482,3 +482,17 @@ def test_what_cannot_be_written_is_told_before_the_fit(
         assert main([name, str(FAITHFUL), *given, str(place)]) == 2
         assert capsys.readouterr().err == f"gmmviz {name}: cannot write {place}: {why}\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_report_takes_one_shape_in_the_words_of_fit_and_says_which_k_there_may_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quick = ["--starts", "1", "--samples", "0", "--resamples", "0", "--no-evidence", "--most", "2"]
+    place = tmp_path / "report.json"
+    assert main(["report", str(FAITHFUL), "-k", "2", "--family", "tied", *quick, "--json", str(place)]) == 0
+    assert json.loads(place.read_text(encoding="utf-8"))
+    assert main(["report", str(FAITHFUL), "-k", "500", *quick]) == 2
+    assert "-k is 500: give 1 to 272, the number of rows." in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["report", str(FAITHFUL), "--family", "all", *quick])
+    assert "one shape is wanted" in capsys.readouterr().err

@@ -56,6 +56,9 @@ def test_a_link_to_a_picture_below_the_stage_opens_it(name: str, chosen: str) ->
     assert not app.exception
     assert app.session_state["drawer"] == "Profile"
     assert app.session_state["profile picture"] == chosen
+    drawn = [(node.type, str(getattr(node, "value", ""))) for node in app.main]
+    told = next(place for place, (_, text) in enumerate(drawn) if text.startswith("Means and sd are those"))
+    assert drawn.index(("button_group", chosen)) < told  # the picture is what one came for: it is first
 
 
 def test_every_drawer_that_a_link_can_open_is_one() -> None:

@@ -48,7 +48,10 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     found = Described(shown.mixture, owned, ownership.placed() / 100.0, names, mean, sd, merged)
     cells, planned = rivals.known(points, run) if shown is run.states[-1] else ((), 0)
     facts = fit_paragraph.Facts(points, run, shown, found, cells, planned, starts_seen(points, run))
+    is_linked = session.scenario().drawer in fit_pictures.LINKED  # then the picture is what one came for
     with st.container(key="profile-parts"):
+        if is_linked:
+            fit_pictures.pictures(points, run, shown, (mean, sd))
         components.component(
             "paragraph", {"text": fit_paragraph.paragraph(facts)}, folder=Path(__file__).parent
         )
@@ -66,7 +69,8 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             "of all rows, in sd of all rows. Typical rows have the highest density under their component, shared rows "
             "the smallest share in it, far-out rows the largest distance from its mean in its own sd."
         )
-        fit_pictures.pictures(points, run, shown, (mean, sd))
+        if not is_linked:
+            fit_pictures.pictures(points, run, shown, (mean, sd))
         splits(points, table, owned)
 
 
