@@ -61,7 +61,9 @@ def test_charts_are_saved_with_their_readings_and_data(page: Page, visit: Callab
     assert " ".join(texts).endswith(reading)
     assert {"plain EM", "scikit-learn", "E-steps"} <= set(texts)
     with Image.open(io.BytesIO(saved(page, "speed curve", "PNG"))) as image:
-        assert image.width == 2 * round(float(picture.get("width", "0")))
+        assert (
+            abs(image.width - 2 * float(picture.get("width", "0"))) <= 1
+        )  # the chart's width is not a whole number
         assert len(np.unique(np.asarray(image.convert("RGB")).reshape(-1, 3), axis=0)) > 20
     rows = list(csv.DictReader(io.StringIO(saved(page, "speed curve", "Data (CSV)").decode())))
     plain = [float(row["y"]) for row in rows if row["series"] == "plain EM"]
