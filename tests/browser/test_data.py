@@ -237,8 +237,10 @@ def test_a_toy_is_in_its_link_and_its_truth_is_revealed_on_demand(
     on_data: Page, new_page: Callable[..., Page]
 ) -> None:
     section(on_data, "Laboratory")
-    presets = on_data.get_by_test_id("stBaseButton-tertiary")  # the catalog has a card of this name too
-    presets.filter(has_text="Crossing ellipses").click(timeout=20_000)
+    expect(on_data.get_by_text("Separation, in sd")).to_be_visible(timeout=20_000)
+    preset = on_data.get_by_role("button", name="Crossing ellipses")
+    expect(preset).to_have_count(1, timeout=20_000)  # the catalog's card of this name has gone
+    preset.click()
     heading(on_data, "Crossing ellipses")
     expect(on_data.get_by_text("so many points even the truth would misplace")).to_be_visible()
     expect(on_data.get_by_text("Adjusted Rand")).to_have_count(0)
