@@ -16,6 +16,7 @@ from gmmviz.data.csv.table import Table, read_table
 
 LARGE = 1 << 20  # bytes: what has fewer is read in place, in less time than a process takes to start
 PACKED = (b"\x1f\x8b", b"PK\x03\x04")  # of gzip and ZIP: what they unpack to may be large
+PACKED_TO = 10  # bytes of text in one of a packed file, which is what tables pack to
 MEMORY, MEMORY_PER_BYTE = 3 << 30, 8  # bytes of address space, and for each byte of text that there may be
 SECONDS = 300  # until reading is given up
 NICENESS = 5
@@ -38,17 +39,26 @@ def is_read_apart(content: bytes) -> bool:
     return len(content) >= LARGE or content.startswith(PACKED)
 
 
+def memory_for(size: int, is_packed: bool, least: int = MEMORY) -> int:
+    """Bytes of memory that reading a file of so many bytes may take: by the text in it, `least` at least.
+
+    >>> memory_for(1 << 30, False) >> 30, memory_for(100 << 20, True) >> 20, memory_for(12_000, True) >> 30
+    (8, 8000, 3)
+    """
+    text = min(size * (PACKED_TO if is_packed else 1), DEFAULT_LIMITS.size)
+    return max(least, MEMORY_PER_BYTE * text)
+
+
 def read_table_apart(
     content: bytes, name: str, reading: Reading = AUTOMATIC, memory: int = MEMORY, seconds: float = SECONDS
 ) -> Table:
     """What `read_table` finds in the bytes of a file, in a process of its own where that may take long.
 
-    Raises UnreadableTable, also where reading takes more than `memory` bytes, or MEMORY_PER_BYTE for each of the
-    file's, or more than `seconds`.
+    Raises UnreadableTable, also where reading takes more memory than `memory_for` allows, or more than `seconds`.
     """
     if not is_read_apart(content):
         return read_table(content, name, reading)
-    most = max(memory, MEMORY_PER_BYTE * len(content))
+    most = memory_for(len(content), content.startswith(PACKED), memory)
     command = [sys.executable, "-P", "-c", BEGINNING, str(most)]
     asked = pickle.dumps((content, name, reading), protocol=5)
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each takes address space
