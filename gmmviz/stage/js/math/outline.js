@@ -1,11 +1,11 @@
 // Outlines of 2 x 2 covariances [xx, xy, yy], and the way from one to another.
 
-/** Eigenvalues (large, small) and the unit vector of the larger, of a symmetric 2 x 2 matrix. */
+/** Eigenvalues (large, small) and the unit vector of the larger, of a symmetric 2 x 2 matrix; they may be negative. */
 function eigen2([a, b, c]) {
   const middle = (a + c) / 2;
   const half = Math.hypot((a - c) / 2, b);
   const angle = 0.5 * Math.atan2(2 * b, a - c);
-  return { large: middle + half, small: Math.max(middle - half, 0), cos: Math.cos(angle), sin: Math.sin(angle) };
+  return { large: middle + half, small: middle - half, cos: Math.cos(angle), sin: Math.sin(angle) };
 }
 
 /** f applied to the eigenvalues of a symmetric 2 x 2 matrix. */
