@@ -157,7 +157,7 @@ PIECES = (
         "Three starts, three climbs",
         "The log-likelihood never falls, and where it stops depends on the start.",
         "compare",
-        "v=1&data=faithful&k=3&family=VVV&start=points&seed=7&lane=%7B%22k%22%3A%223%22%2C%22family%22%3A%22VVV%22%2C%22start%22%3A%22points%22%2C%22seed%22%3A%228%22%7D&lane=%7B%22k%22%3A%223%22%2C%22family%22%3A%22VVV%22%2C%22start%22%3A%22points%22%2C%22seed%22%3A%229%22%7D",
+        "v=1&data=faithful&k=3&family=VVV&start=points&seed=7&lane=%7B%22k%22%3A%223%22%2C%22family%22%3A%22VVV%22%2C%22start%22%3A%22points%22%2C%22seed%22%3A%228%22%7D&lane=%7B%22k%22%3A%223%22%2C%22family%22%3A%22VVV%22%2C%22start%22%3A%22points%22%2C%22seed%22%3A%229%22%7D&frame=9999",
         _climbs,
     ),
     Piece(
