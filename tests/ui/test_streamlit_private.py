@@ -76,7 +76,7 @@ PAGE = [drawn([0, 0], "live"), drawn([0, 0, 0], "live", "old"), drawn([0, 1], ""
 
 
 def test_a_page_that_has_not_arrived_keeps_its_parts_when_a_fragment_begins() -> None:
-    import_module("gmmviz.ui.frame.shell")  # which mends the queue
+    import_module("gmmviz.ui.page.shell")  # which mends the queue
     queue = ForwardMsgQueue()
     for message in PAGE:
         queue.enqueue(message)

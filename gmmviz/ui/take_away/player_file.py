@@ -8,8 +8,8 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.stage import Page, Scene, size_text
+from gmmviz.ui.frame import phone
 from gmmviz.ui.stage import scenes
-from gmmviz.ui.take_away import phone
 
 HTML_TYPE = "text/html"
 

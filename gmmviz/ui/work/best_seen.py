@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,37 +11,12 @@ from gmmviz.data import Points
 from gmmviz.em import VARIANTS, EMRun, EMSettings, Mixture
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.holdings import Best, Model
 
 if TYPE_CHECKING:
     from gmmviz.em.search.sweep import Cell
 
 SOUND = ("settled", "still climbing")  # verdicts of ends that others can be measured by
-
-
-@dataclass(frozen=True)
-class Model:
-    """Runs that compete for the best log-likelihood: the same data and model, whatever the start."""
-
-    digest: str
-    scaling: str
-    k: int
-    family: str
-    weights: str
-    floor: float
-
-
-@dataclass(frozen=True, eq=False)
-class Best:
-    """The highest end: its log-likelihood and mixture in the file's units, and the starts that were seen."""
-
-    log_likelihood: float
-    mixture: Mixture | None
-    starts: frozenset[Hashable]
-
-    @property
-    def line(self) -> float | None:
-        """The log-likelihood to draw, or None before any sound end was seen."""
-        return self.log_likelihood if np.isfinite(self.log_likelihood) else None
 
 
 NONE = Best(-np.inf, None, frozenset())
