@@ -13,7 +13,7 @@ from gmmviz.ui.frame import streamlit_private
 
 ROOT = Path(__file__).resolve().parents[2]
 UI = ROOT / "gmmviz" / "ui"
-MARKUP_CSS = "gmmviz/ui/frame/streamlit_markup.css"
+MARKUP_CSS = "gmmviz/ui/page/streamlit_markup.css"
 MODAL_JS = "gmmviz/stage/js/controls/modal.js"
 PRIVATE_SELECTOR = {
     ".css": re.compile(r"data-testid|\.st[A-Z]|\[kind|\[data-tag|\[role="),
