@@ -160,7 +160,7 @@ def test_a_german_file_has_points_for_thousands():
     assert table.frame["b"].tolist() == [1.5, 2.25, 3.5]
 
 
-OPEN = "5,346 4,097 12,781 6,463 9,138".split()
+OPEN = ["5,346", "4,097", "12,781", "6,463", "9,138"]
 SMALL = [5.346, 4.097, 12.781, 6.463, 9.138]
 TWO_WAYS = {
     "commas between": '{},"{}"',
