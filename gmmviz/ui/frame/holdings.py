@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gmmviz.em import Mixture
 from gmmviz.em.search.sweep import APART, DIFFERENT, rows_that_differ
+from gmmviz.figures.curve import BestLines
 
 if TYPE_CHECKING:  # slow to import
     from gmmviz.data.new_rows import NewRows
@@ -56,16 +57,25 @@ class Model:
 
 @dataclass(frozen=True, eq=False)
 class Best:
-    """The highest end: its log-likelihood and mixture in the file's units, and the starts that were seen."""
+    """The highest end: its log-likelihood and mixture in the file's units, and the starts that were seen.
+
+    `by` is the start that alone reached it, None where others did too; `next` the highest end of the other starts.
+    """
 
     log_likelihood: float
     mixture: Mixture | None
     starts: frozenset[Hashable]
+    by: Hashable = None
+    next: float = -np.inf
 
-    @property
-    def line(self) -> float | None:
-        """The log-likelihood to draw, or None before any sound end was seen."""
-        return self.log_likelihood if np.isfinite(self.log_likelihood) else None
+    def lines(self, start: Hashable) -> BestLines:
+        """What to draw of it beside the run of a start: before its end only what other starts have reached."""
+        others = self.next if self.by == start else self.log_likelihood
+        return BestLines(_finite(others), _finite(self.log_likelihood))
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
 
 
 @dataclass(frozen=True, eq=False)
