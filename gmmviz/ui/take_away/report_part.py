@@ -139,7 +139,7 @@ def _scripts(subject: Subject, stem: str) -> tuple[Script, ...]:
     rows = rows_file.source_rows(subject.scenario, points)
     names = list(rows.columns)
     places = RowsPlaces(f"{stem}-rows.csv", len(names), tuple(names.index(name) for name in rows.fitted))
-    return all_scripts(subject.scenario, points, run, places, subject.measures.parameters)
+    return all_scripts(subject.scenario, points, run, places, subject.fit if subject.polished else None)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
