@@ -11,7 +11,10 @@ def draw() -> None:
     entered = compare_settings.enter()
     compare_line.line()
     points = watching.points_or_stop(session.scenario())
-    match compare_settings.plan().part:
+    part = compare_settings.plan().part
+    if part != "race":
+        session.compare().part = part
+    match part:
         case "basins":
             basins_panel.basins(points)
         case "map":

@@ -38,6 +38,7 @@ class Opened(NamedTuple):
     opens: int | str | None
     look: Look
     autoplay: bool = False
+    returns: bool = False  # as it was left
 
 
 class Basin(NamedTuple):
@@ -127,6 +128,7 @@ class CompareState:
     opened_page: bool = False  # once, in this session
     race: Scenario | None = None
     opened: Opened | None = None
+    part: str | None = None  # that was drawn last
     basin: Basin | None = None
     left: Scenario | None = None  # the page as it was when a run of it was opened on Watch
     returns: bool = False  # the page is entered again as it was left

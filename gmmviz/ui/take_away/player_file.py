@@ -6,6 +6,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
+from gmmviz.figures.curve import NO_BEST
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.stage import Page, Scene, size_text
 from gmmviz.ui.stage import scenes
@@ -26,7 +27,7 @@ def _link(scenario: Scenario) -> str:
 def part(scenario: Scenario, points: Points, run: EMRun, name: str) -> None:
     """What the page is, how large, and the way to it."""
     with st.spinner("Packing the player ...", show_time=True):
-        scene = replace(scenes.scene(points, scenario, run, None), link=_link(scenario))
+        scene = replace(scenes.scene(points, scenario, run, NO_BEST), link=_link(scenario))
         page = Page(((points.title, scene),), points.title)
         text = page.text
     st.markdown(

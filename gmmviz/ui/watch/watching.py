@@ -168,7 +168,8 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
     scenario = session.scenario()
     query = to_query(scenario, view=False)
     best = best_seen.after(points, scenario.lanes[0], run)
-    payload = caches.payload(query + scenario.look.shown, best.line, points, run, scenario)
+    lines = best.lines(best_seen.start_of_lane(scenario.lanes[0]))
+    payload = caches.payload(query + scenario.look.shown, lines, points, run, scenario)
     opens, look = _opening(query, scenario, entered)
     setting = component.Setting(
         component.send(payload),

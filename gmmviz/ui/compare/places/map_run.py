@@ -10,6 +10,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.models.placing import Part
+from gmmviz.figures.curve import NO_BEST
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report import lane_choices
 from gmmviz.scenario import Fork, Lane, Scenario, to_query
@@ -54,11 +55,14 @@ def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | No
         return
     scenario = replace(session.scenario(), lanes=(placed,), frame=None)
     query = to_query(scenario, view=False)
-    digest = embedded.send(caches.payload(query, None, points, run, scenario), KEY)
+    digest = embedded.send(caches.payload(query, NO_BEST, points, run, scenario), KEY)
     page = to_query(session.scenario(), view=False)
     opens = "last" if moved is None else "play"
     ending = _ending(points, scenario, run)
-    stage(embedded.Setting(digest, page, opens, session.scenario().look, TO_WATCH, ending=ending), scenario)
+    look = session.scenario().look
+    # the page's address says where the race is: the frame of this run is its own
+    setting = embedded.Setting(digest, page, opens, look, TO_WATCH, ending=ending, addressed=False)
+    stage(setting, scenario)
 
 
 def _ending(points: Points, scenario: Scenario, run: EMRun) -> dict[str, Any]:
