@@ -160,15 +160,71 @@ def test_a_german_file_has_points_for_thousands():
     assert table.frame["b"].tolist() == [1.5, 2.25, 3.5]
 
 
-def test_numbers_that_can_be_read_two_ways_are_told_and_can_be_overruled():
-    content = b'a,b\n"1,234",u\n"2,345",v\n"3,456",u\n'
-    table = read_table(content)
-    assert table.frame["a"].tolist() == [1234, 2345, 3456]
-    assert [notice.text for notice in table.notices if notice.kind == "ambiguous"] == [
-        '"a" can be read in two ways; its commas mark thousands (1,234 is read as 1234). '
+OPEN = ["5,346", "4,097", "12,781", "6,463", "9,138"]
+SMALL = [5.346, 4.097, 12.781, 6.463, 9.138]
+TWO_WAYS = {
+    "commas between": '{},"{}"',
+    "tabs": "{}\t{}",
+    "tabs and quotes": '{}\t"{}"',
+    "bars": "{}|{}",
+    "blanks": "{} {}",
+}
+
+
+@pytest.mark.parametrize("dialect", TWO_WAYS)
+def test_numbers_that_can_be_read_two_ways_stay_small_which_is_told_first_and_changed_by_one_click(dialect):
+    row = TWO_WAYS[dialect] + "\n"
+    text = row.format("u", "a") + "".join(row.format("vw"[i % 2], cell) for i, cell in enumerate(OPEN))
+    table = read_table(text.encode())
+    assert table.frame["a"].tolist() == SMALL
+    first = table.notices[0]
+    assert first.text == (
+        '"a" can be read in two ways; its commas mark decimals (5,346 is read as 5.346). '
         "The decimal mark can be set."
-    ]
-    assert read_table(content, reading=Reading(decimal=",")).frame["a"].tolist() == [1.234, 2.345, 3.456]
+    )
+    assert first.button == "Read commas as thousands"
+    again = read_table(text.encode(), reading=Reading(**dict(first.overrule)))
+    np.testing.assert_allclose(again.frame["a"], 1000 * np.array(SMALL), rtol=1e-15)
+    assert not any(notice.kind == "ambiguous" for notice in again.notices)
+
+
+EVIDENCE = {
+    "a number below a thousand": ([*OPEN, "980"], 980),
+    "several numbers below a hundred": ([*OPEN, "12", "40"], 40),
+    "ends in 00": (["1,000", "2,000", "3,500", "12,250"], 12250),
+    "dollars": (["$5,346", "$4,097"], 4097),
+    "two marks in one cell": ([*OPEN, "1,234,567"], 1234567),
+    "a point besides": ([*OPEN, "1,234.5"], 1234.5),
+    "a leading zero": ([*OPEN, "0,123"], 0.123),
+    "not three places": ([*OPEN, "7,25"], 7.25),
+    "four digits without a mark": ([*OPEN, "1234"], 1234),
+    "a missing value as a number": ([*OPEN, "-9", "0"], 0),
+    "euros": (["5,346 €", "1,459 €"], 1.459),
+}
+
+
+@pytest.mark.parametrize("evidence", EVIDENCE)
+def test_cells_that_speak_for_thousands_or_for_decimals_decide(evidence):
+    cells, last = EVIDENCE[evidence]
+    table = read_table(
+        "".join(f"{cell}\t{place}\n" for place, cell in zip(["a", *cells], "wxyzuvst", strict=False)).encode()
+    )
+    small = evidence in list(EVIDENCE)[6:]
+    assert table.frame["a"].iloc[0] == pytest.approx(
+        float(cells[0].strip("$ €").replace(",", "." if small else ""))
+    )
+    assert table.frame["a"].iloc[-1] == last
+
+
+def test_a_column_that_speaks_for_thousands_speaks_for_the_others_of_its_file():
+    rows = "".join(
+        f"{cell}\t{other}\n"
+        for cell, other in zip(OPEN, ["950", "1,200", "780", "2,345", "4,511"], strict=True)
+    )
+    table = read_table(f"a\tb\n{rows}".encode())
+    assert table.frame["a"].tolist() == [5346, 4097, 12781, 6463, 9138]
+    assert table.frame["b"].tolist() == [950, 1200, 780, 2345, 4511]
+    assert table.notices[0].button == "Read commas as decimals"
 
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252")
