@@ -20,6 +20,7 @@ from gmmviz.ui.work.jobs.admission import admitted
 wait_for("pandas")  # plotly looks into it whenever a chart is drawn
 streamlit_private.keep_order()
 streamlit_private.forget_lost_fragments()
+streamlit_private.refuse_forged_values()
 
 STYLES = ("streamlit_markup.css", "shell.css")
 
