@@ -469,9 +469,9 @@ def test_a_correction_keeps_the_columns_and_the_label_that_were_chosen(app: AppT
     state = app.session_state[session.key_of(FrameState)]
     state.scenario = state.scenario.with_data(columns=("y", "x"))
     app.run()
-    place = next(each for each in app.button if each.label.startswith("Take ") and "99" in each.label)
+    place = next(each for each in app.button if each.label.startswith("Keep ") and "99" in each.label)
     place.click().run()
-    assert scenario(app).reading.missing == ("-99",)
+    assert scenario(app).reading.kept == ("-99",)
     assert (scenario(app).columns, scenario(app).label) == (("y", "x"), "kind")
     state = app.session_state[session.key_of(FrameState)]
     state.scenario = state.scenario.with_data(label=None)
@@ -483,9 +483,9 @@ def test_a_correction_keeps_the_columns_and_the_label_that_were_chosen(app: AppT
 
 def test_a_fit_that_nobody_touched_opens_again_on_its_best_start_when_its_points_change(app: AppTest) -> None:
     open_file(app, GROUPS)
-    next(each for each in app.button if each.label.startswith("Take ") and "99" in each.label).click().run()
+    next(each for each in app.button if each.label.startswith("Keep ") and "99" in each.label).click().run()
     assert not app.exception
-    assert scenario(app).reading.missing == ("-99",)
+    assert scenario(app).reading.kept == ("-99",)
     assert scenario(app).lanes == (Lane(opening_settings(points(app))),)
     app.radio(key="data scaling").set_value("standardise").run()
     assert scenario(app).lanes == (Lane(opening_settings(replace(points(app), scaling="standardise"))),)

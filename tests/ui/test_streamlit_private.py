@@ -35,6 +35,10 @@ NAMES = (
     ("streamlit.runtime.forward_msg_queue", "ForwardMsgQueue.clear"),
     ("streamlit.runtime.scriptrunner.script_runner", "ScriptRunner._run_script"),
     ("streamlit.runtime.fragment", "FragmentStorage.contains"),
+    ("streamlit.runtime.state.session_state", "WStates.set_widget_from_proto"),
+    ("streamlit.runtime.state.session_state", "WStates.states"),
+    ("streamlit.runtime.state.session_state", "WStates.widget_metadata"),
+    ("streamlit.runtime.state.session_state", "Serialized.value"),
     *((module, "__name__") for module in streamlit_private.SLOW_MODULES),
 )
 FRONTEND = Path(streamlit.__file__).parent / "static" / "static" / "js"

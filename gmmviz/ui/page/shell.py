@@ -21,6 +21,7 @@ from gmmviz.ui.server.half_imported import wait_for
 wait_for("pandas")  # plotly looks into it whenever a chart is drawn
 streamlit_private.keep_order()
 streamlit_private.forget_lost_fragments()
+streamlit_private.refuse_forged_values()
 
 STYLES = ("streamlit_markup.css", "shell.css")
 

@@ -113,7 +113,7 @@ def stands_apart(value: float, count: int, others: NDArray[np.float64]) -> bool:
     with np.errstate(over="ignore"):  # values near the end of the range of floats
         if abs(value - np.median(others)) > FAR * np.ptp(others):
             return True
-    if value < 0 and others.min() < 0:
+    if value < 0 and (others[~np.isin(others, SENTINELS)] < 0).any():  # no sign of its own
         return False
     if value < 0 and -value >= (NO_SCORE if count > 1 else NO_SLIP):
         return True
