@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.stage import idle
+
 MESSY = "Sales of the year\n\nid;spend;visits;outlet\n" + "".join(
     f"{i};{'' if i % 12 == 0 else f'{i * 37 % 101},5'};{i * i % 23};{'n' if i % 3 else 's'}\n"
     for i in range(1, 61)
@@ -28,6 +30,7 @@ def on_data(page: Page, visit: Callable[..., Page]) -> Page:
 
 
 def open_file(page: Page, content: str | bytes, name: str = "own.csv") -> None:
+    idle(page)
     buffer = content.encode() if isinstance(content, str) else content
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": buffer})
 
@@ -46,6 +49,7 @@ def open_clean(page: Page) -> None:
 
 def section(page: Page, name: str) -> None:
     page.get_by_role("radiogroup", name="What to show").get_by_text(name, exact=True).click()
+    idle(page)
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -211,7 +215,8 @@ def test_a_painting_can_be_saved_and_is_recognised(
         on_data.keyboard.press(key)
     expect(on_data.locator(".gmm-paint-count")).to_have_text("15 points")
     save = on_data.get_by_role("button", name="Save the painting")
-    expect(save).to_be_enabled(timeout=20_000)
+    expect(on_data.get_by_text("these 15 points")).to_be_visible(timeout=20_000)  # the server has them all
+    idle(on_data)
     with on_data.expect_download() as download:
         save.click()
     saved = tmp_path / "painting.csv"
@@ -240,6 +245,7 @@ def test_a_toy_is_in_its_link_and_its_truth_is_revealed_on_demand(
     expect(on_data.get_by_text("Separation, in sd")).to_be_visible(timeout=20_000)
     preset = on_data.get_by_role("button", name="Crossing ellipses")
     expect(preset).to_have_count(1, timeout=20_000)  # the catalog's card of this name has gone
+    idle(on_data)
     preset.click()
     heading(on_data, "Crossing ellipses")
     expect(on_data.get_by_text("so many points even the truth would misplace")).to_be_visible()
