@@ -17,13 +17,13 @@ from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plo
 from gmmviz.report.transcript import transcript
 from gmmviz.scenario import Scenario
 from gmmviz.stage import about_size, size_text
-from gmmviz.ui.frame import guard, session
+from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.lessons import ending_task, handout
 from gmmviz.ui.lessons.played import played, scene_of
 from gmmviz.ui.stage import browser_messages, embedded, forking
-from gmmviz.ui.take_away import phone, player_file
+from gmmviz.ui.take_away import player_file
 from gmmviz.ui.work import sources
 
 HERE = Path(__file__).parent
