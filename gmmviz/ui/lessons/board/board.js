@@ -25,6 +25,7 @@ export default function (component) {
   root.desk.told = told;
   root.desk.commit = (value) => component.setTriggerValue("commit", value);
   document.documentElement.classList.toggle("gmm-presenting", told.present);
+  document.documentElement.style.setProperty("--gmm-lesson-page", told.colours.page); // of what lies over the page
   markDone(told.scenes);
   root.desk.draw();
   return () => setTimeout(() => root.isConnected || root.desk?.leave(), 0);
