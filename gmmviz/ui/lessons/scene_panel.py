@@ -59,7 +59,8 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
     """The board, to predict on or with what was predicted and what came of it."""
     board, look = lesson.board(), theme()
     colours = {
-        name: getattr(look, name) for name in ("ink", "muted", "border", "hairline", "page", "panel", "components")
+        name: getattr(look, name)
+        for name in ("ink", "muted", "border", "hairline", "page", "panel", "components")
     }
     told: dict[str, Any] = {
         "scene": lesson.key,
