@@ -15,7 +15,7 @@ from gmmviz.lessons.lesson import OWN, Lesson, Outcome, Reveal, own_answer, repl
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import transcript
-from gmmviz.scenario import Scenario
+from gmmviz.scenario import LessonPlace, Scenario, to_lesson_query
 from gmmviz.stage import about_size, size_text
 from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.components import component
@@ -120,7 +120,9 @@ def _play(lesson: Lesson, prediction: Prediction, title: st.delta_generator.Delt
         )
     digest = embedded.send(payload, STAGE)
     look = session.scenario().look
-    _player(wanted, embedded.Setting(digest, f"scene={lesson.key}", None, look, autoplay=True))
+    _player(
+        wanted, embedded.Setting(digest, to_lesson_query(LessonPlace(lesson.key)), None, look, autoplay=True)
+    )
     with st.expander("In words"):
         for name, run in found:
             if name:
