@@ -17,10 +17,9 @@ from gmmviz.report.row_tables import RowNames
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
 from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.ui.choose import grid_search
 from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import rows_file
-from gmmviz.ui.work import sources
+from gmmviz.ui.work import grid_search, sources
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Found, Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
