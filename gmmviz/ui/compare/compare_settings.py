@@ -5,9 +5,8 @@ from typing import Any
 
 from gmmviz.limits import LANES
 from gmmviz.report import lane_choices
-from gmmviz.scenario import CompareSettings, Lane, opening
+from gmmviz.scenario import CompareSettings, Lane, Scenario, opening
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.streamlit_private import is_history_navigation
 
 PARTS = {"race": "Race", "basins": "Basins", "map": "Map"}
 
@@ -27,20 +26,30 @@ def enter() -> bool:
     state = session.compare()
     cold = session.frame().page is None
     entered = session.entering("compare")
-    switched = entered and not cold and not is_history_navigation()  # from another page of this session
+    by_history = session.frame().by_history
+    switched = entered and not cold and not by_history  # from another page of this session
     scenario = session.scenario()
     if state.returns:
         state.returns = False
-    elif entered and state.left is not None and is_history_navigation() and not session.has_address():
+    elif entered and state.left is not None and by_history and not session.has_address():
         scenario = state.left  # Streamlit takes the query from a page that another one follows
     elif cold and not session.has_address() and scenario == opening("faithful"):
         scenario = replace(lane_choices.showcase(), choose=scenario.choose, compare=scenario.compare)
     elif len(scenario.lanes) < LANES.least or switched:
         lanes = lane_choices.resumed(scenario, state.race)
-        scenario = replace(scenario, lanes=lanes, frame=None if switched else scenario.frame)
+        frame = _frame_left(scenario, lanes) if switched else scenario.frame
+        scenario = replace(scenario, lanes=lanes, frame=frame)
     session.replace_scenario(scenario)
     state.opened_page, state.race = True, scenario
     return entered
+
+
+def _frame_left(scenario: Scenario, lanes: tuple[Lane, ...]) -> int | None:
+    """The frame on which a race of these lanes was left; None: it was not, or raced."""
+    race = session.compare().race
+    if race is None or (race.lanes, race.of_points) != (lanes, scenario.of_points):
+        return None
+    return race.frame
 
 
 def change_lanes(lanes: tuple[Lane, ...]) -> None:
