@@ -1,8 +1,10 @@
 """Kinds of files as they come: each is read as the person who made it meant it, and says what was done."""
 
 import gzip
+import io
 import json
 import pickle
+import zipfile
 from contextlib import suppress
 
 import numpy as np
@@ -253,6 +255,63 @@ def test_a_stray_byte_in_utf8_spoils_nothing_else():
     assert set(table.frame["Ort"]) == {"Köln"}
     told = [notice.text for notice in table.notices if notice.kind == "damaged text"]
     assert told == ["1 byte did not fit UTF-8 (line 9) and were read as Windows-1252."]
+
+
+OTHER_LATIN = {
+    "Polish": (["cp1250", "iso8859_2"], ["Łódź", "Kraków", "Gdańsk", "Częstochowa", "Wrocław"]),
+    "Czech": (["cp1250"], ["Plzeň", "Třebíč", "Děčín", "Ústí", "Chrudim"]),
+    "Hungarian": (["cp1250"], ["Győr", "Pécs", "Székesfehérvár", "Kőszeg", "Hűvös"]),
+    "Croatian": (["cp1250", "iso8859_2"], ["Šibenik", "Čakovec", "Đakovo", "Požega"]),
+    "Romanian": (["cp1250"], ["Bucureşti", "Iaşi", "Constanţa", "Brăila"]),
+    "Turkish": (["cp1254"], ["İzmir", "Şanlıurfa", "Muğla", "Eskişehir"]),
+    "Lithuanian": (["cp1257"], ["Šiauliai", "Panevėžys", "Kėdainiai", "Mažeikiai"]),
+    "French": (["cp1252"], ["Orléans", "Nîmes", "Besançon", "Sète", "Angoulême"]),
+    "German": (["cp1252"], ["Köln", "München", "Gießen", "Düsseldorf"]),
+    "Spanish": (["cp1252"], ["Málaga", "León", "Cádiz", "La Coruña"]),
+    "Portuguese": (["cp1252"], ["São Paulo", "Brasília", "Conceição"]),
+    "Danish": (["cp1252"], ["København", "Århus", "Ærø", "Rødby"]),
+    "units": (["cp1252"], ["m³", "m²", "µg", "5 °C"]),
+}
+
+
+@pytest.mark.parametrize("language", OTHER_LATIN)
+def test_letters_of_a_language_tell_its_encoding(language):
+    encodings, words = OTHER_LATIN[language]
+    text = "place,x,y\n" + "".join(
+        f"{words[i % len(words)]},{i * 7 % 13}.5,{i * i % 17}.25\n" for i in range(24)
+    )
+    for encoding in encodings:
+        table = read_table(text.encode(encoding))
+        assert (table.found.encoding, table.frame["place"].tolist()[: len(words)]) == (encoding, words)
+
+
+PACKED = {
+    "what a Mac adds": ({"data/": "", "data/a.csv": PLAIN, "__MACOSX/data/._a.csv": "x"}, "data/a.csv", ""),
+    "a licence": ({"a.csv": PLAIN, "LICENSE": "free"}, "a.csv", '; "LICENSE" in it was left'),
+    "two that tell": (
+        {"README.txt": "hello, this\nis, it", "a.csv": PLAIN, "licence.md": "x"},
+        "a.csv",
+        '; "README.txt" and "licence.md" in it were left',
+    ),
+    "text beside text": (
+        {"Read me.txt": "hello", "numbers.txt": PLAIN},
+        "numbers.txt",
+        '; "Read me.txt" in it was left',
+    ),
+    "names beside data": ({"a.data": PLAIN, "a.names": "x"}, "a.data", '; "a.names" in it was left'),
+}
+
+
+@pytest.mark.parametrize("kind", PACKED)
+def test_the_one_table_of_an_archive_is_read_and_what_was_left_is_told(kind):
+    files, name, left = PACKED[kind]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for inside, text in files.items():
+            archive.writestr(inside, text)
+    table = read_table(file.getvalue())
+    assert_xy(table)
+    assert [n.text for n in table.notices] == [f'"{name}" was unpacked from a ZIP archive{left}.']
 
 
 def test_gzip_is_unpacked_and_told():
