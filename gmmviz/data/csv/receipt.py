@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.censored import parted
 from gmmviz.data.csv.columns.resolving import Resolved
 from gmmviz.data.csv.columns.styles import NumberStyle, number
+from gmmviz.data.csv.rows.censored import parted
 from gmmviz.data.csv.rows.dialects import NAMES
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 

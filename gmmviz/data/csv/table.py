@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.account import Loss
+from gmmviz.data.csv.columns.footers import footer, footer_notice
+from gmmviz.data.csv.columns.nameless import narrowed, width_of_names
 from gmmviz.data.csv.columns.raw import Raw, first_guess, marks_of, needs_text, read_columns
 from gmmviz.data.csv.columns.resolving import Resolved, resolved_numbers, resolved_texts
 from gmmviz.data.csv.columns.role_words import heap_notices, role_notices
@@ -23,10 +25,8 @@ from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimi
 from gmmviz.data.csv.receipt import column_notices, dialect_notices
 from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notices
 from gmmviz.data.csv.rows.dialects import WIDE, Dialect
-from gmmviz.data.csv.rows.footers import footer, footer_notice
 from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout
-from gmmviz.data.csv.rows.nameless import narrowed, width_of_names
 from gmmviz.data.csv.shape import shape_of, table_in
 from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
 from gmmviz.thousands import count_text

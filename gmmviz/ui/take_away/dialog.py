@@ -13,9 +13,9 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scripts.data_lines import file_name, stem
 from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
-from gmmviz.ui.frame import guard, session
+from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.take_away import bring_rows, offered_scripts, own_file, phone, player_file, rows_file
+from gmmviz.ui.take_away import bring_rows, offered_scripts, own_file, player_file, rows_file
 from gmmviz.ui.work import runs, sources
 
 JSON_TYPE = "application/json"

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.censored import limits_among, parted
-from gmmviz.data.csv.columns.numbers import (
+from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
+from gmmviz.data.csv.columns.styles import Marks, NumberStyle, number, style_of, values_of
+from gmmviz.data.csv.columns.words import MissingCells, words_among
+from gmmviz.data.csv.rows.censored import limits_among, parted
+from gmmviz.data.csv.rows.numbers import (
     COMPACT_DATE,
     INFINITE,
     MISSING_WORDS,
@@ -20,9 +23,6 @@ from gmmviz.data.csv.columns.numbers import (
     is_missing,
     looks_numeric,
 )
-from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
-from gmmviz.data.csv.columns.styles import Marks, NumberStyle, number, style_of, values_of
-from gmmviz.data.csv.columns.words import MissingCells, words_among
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gmmviz.data.csv.columns.numbers import (
+from gmmviz.data.csv.columns.measures import alike, ratio
+from gmmviz.data.csv.rows.numbers import (
     CURRENCY,
     EXCHANGED,
     GROUPING,
@@ -19,7 +20,6 @@ from gmmviz.data.csv.columns.numbers import (
     is_missing,
     spelling,
 )
-from gmmviz.data.csv.columns.units import alike, ratio
 
 MOST_STRANGERS = 0.1  # share of cells that may lack the unit of their column
 MIN_ROUND = 0.25  # share of cells that end in 00, from which they are thousands: of decimals 1 in 100 does

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gmmviz.data.csv.columns.censored import parted
+from gmmviz.data.csv.rows.censored import parted
 
 # spellings of a missing value in a column of numbers, in lower case
 MISSING = frozenset(
