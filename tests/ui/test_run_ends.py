@@ -15,13 +15,13 @@ from gmmviz.report.race_words import standings
 from gmmviz.report.run_ends.ending_words import parting_sentence
 from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import Lane, Scenario, to_query
-from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.compare.places import map_panel
 from gmmviz.ui.compare.places.ground import Ground
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import Parting
-from gmmviz.ui.watch import run_end
+from gmmviz.ui.stage import run_end
 from gmmviz.ui.work import best_seen, runs
+from gmmviz.ui.work.lane_ends import lane_end
 
 POINTS = dataset("faithful")
 SETTINGS = EMSettings(k=3, seed=4)

@@ -10,12 +10,12 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
 from gmmviz.report import lane_choices
 from gmmviz.scenario import Scenario, to_query
-from gmmviz.ui.compare import compare_settings, leaving, race_scene
-from gmmviz.ui.frame import guard, session
+from gmmviz.ui.compare import compare_settings, race_scene
+from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.states import Opened
+from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.stage import embedded as component
-from gmmviz.ui.take_away import phone
 from gmmviz.ui.work import runs
 
 KEY = "race"

@@ -12,8 +12,8 @@ from gmmviz.report.lane_choices import name_of
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage import payload as stage_payload
-from gmmviz.ui.stage import scenes
-from gmmviz.ui.work import best_seen, caches, runs
+from gmmviz.ui.stage import caches, scenes
+from gmmviz.ui.work import best_seen, runs
 
 
 def played(points: Points, wanted: Scenario) -> tuple[bytes, list[tuple[str, EMRun]]]:

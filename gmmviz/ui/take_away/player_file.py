@@ -9,8 +9,8 @@ from gmmviz.em import EMRun
 from gmmviz.figures.curve import NO_BEST
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.stage import Page, Scene, size_text
+from gmmviz.ui.frame import phone
 from gmmviz.ui.stage import scenes
-from gmmviz.ui.take_away import phone
 
 HTML_TYPE = "text/html"
 

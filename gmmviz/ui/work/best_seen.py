@@ -3,56 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gmmviz.data import Points
 from gmmviz.em import VARIANTS, EMRun, EMSettings, Mixture
-from gmmviz.figures.curve import BestLines
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.holdings import Best, Model
 
 if TYPE_CHECKING:
     from gmmviz.em.search.sweep import Cell
 
 SOUND = ("settled", "still climbing")  # verdicts of ends that others can be measured by
-
-
-@dataclass(frozen=True)
-class Model:
-    """Runs that compete for the best log-likelihood: the same data and model, whatever the start."""
-
-    digest: str
-    scaling: str
-    k: int
-    family: str
-    weights: str
-    floor: float
-
-
-@dataclass(frozen=True, eq=False)
-class Best:
-    """The highest end: its log-likelihood and mixture in the file's units, and the starts that were seen.
-
-    `by` is the start that alone reached it, None where others did too; `next` the highest end of the other starts.
-    """
-
-    log_likelihood: float
-    mixture: Mixture | None
-    starts: frozenset[Hashable]
-    by: Hashable = None
-    next: float = -np.inf
-
-    def lines(self, start: Hashable) -> BestLines:
-        """What to draw of it beside the run of a start: before its end only what other starts have reached."""
-        others = self.next if self.by == start else self.log_likelihood
-        return BestLines(_finite(others), _finite(self.log_likelihood))
-
-
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
 
 
 NONE = Best(-np.inf, None, frozenset())

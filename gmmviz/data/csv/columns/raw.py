@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.numbers import INFINITE, PLAIN, PLAIN_COMMA, is_missing, looks_numeric
 from gmmviz.data.csv.columns.styles import Marks, style_of
 from gmmviz.data.csv.rows.body import Block
+from gmmviz.data.csv.rows.numbers import INFINITE, PLAIN, PLAIN_COMMA, is_missing, looks_numeric
 
 if TYPE_CHECKING:
     import pandas as pd

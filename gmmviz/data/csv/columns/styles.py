@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gmmviz.data.csv.columns.numbers import (
+from gmmviz.data.csv.rows.numbers import (
     CURRENCY,
     EXCHANGED,
     GROUPING,

@@ -14,12 +14,11 @@ from gmmviz.figures.curve import NO_BEST
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report import lane_choices
 from gmmviz.scenario import Fork, Lane, Scenario, to_query
-from gmmviz.ui.compare import compare_settings, leaving
+from gmmviz.ui.compare import compare_settings
 from gmmviz.ui.frame import guard, session
-from gmmviz.ui.stage import browser_messages, embedded, forking
-from gmmviz.ui.watch import run_end
-from gmmviz.ui.watch.watching import CONTINUE_BY
-from gmmviz.ui.work import best_seen, caches, runs
+from gmmviz.ui.page import leaving
+from gmmviz.ui.stage import browser_messages, caches, embedded, forking, run_end
+from gmmviz.ui.work import best_seen, runs
 
 KEY = "map run"
 TO_WATCH = (("watch", "Open on Watch"),)
@@ -89,7 +88,7 @@ def act(action: browser_messages.Action, scenario: Scenario) -> None:
         case "watch":
             leaving.open_in_watch(replace(scenario, frame=embedded.resting_frame(KEY) or 0))
         case "continue":
-            more = lanes[0].settings.max_iter + CONTINUE_BY
+            more = lanes[0].settings.max_iter + run_end.CONTINUE_BY
             compare_settings.change_lanes(lane_choices.with_model(lanes, max_iter=more))
         case "another":
             compare_settings.change_lanes(lane_choices.rerolled(lanes, 0))

@@ -9,7 +9,7 @@ from time import sleep
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.frame.shell", "gmmviz.ui.watch.watch_page")
+MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.page.shell", "gmmviz.ui.watch.watch_page")
 LATE = ("scipy.optimize", "scipy.special", "scipy.cluster.hierarchy", "PIL.Image", "sklearn.datasets")
 ROOMS = ("ui", "report", "figures", "data")
 LATER = 1.5  # s after which the first page is there, on a machine that does nothing else
