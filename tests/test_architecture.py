@@ -317,7 +317,9 @@ def test_no_rooms_of_a_folder_import_each_other_in_a_circle(folder: str) -> None
 
 def test_one_module_knows_the_session_state() -> None:
     """All others ask `gmmviz.ui.frame.session`, whose records have types."""
-    state = re.compile(r"(?<!runtime\.state\.)session_state")  # Streamlit's own module of that name is not meant
+    state = re.compile(
+        r"(?<!runtime\.state\.)session_state"
+    )  # Streamlit's own module of that name is not meant
     knowing = [
         shown(path) for path in [*MODULES, *PAGES, APP] if state.search(path.read_text(encoding="utf-8"))
     ]
@@ -330,6 +332,16 @@ def test_one_function_turns_the_page() -> None:
         shown(path) for path in [*MODULES, *PAGES, APP] if "switch_page" in path.read_text(encoding="utf-8")
     ]
     assert turning == ["gmmviz/ui/frame/session.py", "gmmviz/ui/frame/streamlit_private.py"]
+
+
+def test_one_function_knows_whether_the_browser_went_back_or_forward() -> None:
+    """`arrival.adopt_address` tells it to all by `session.frame().by_history`."""
+    knowing = [
+        shown(path)
+        for path in [*MODULES, *PAGES, APP]
+        if "is_history_navigation" in path.read_text(encoding="utf-8")
+    ]
+    assert knowing == ["gmmviz/ui/frame/streamlit_private.py", "gmmviz/ui/page/arrival.py"]
 
 
 @pytest.mark.parametrize(
