@@ -71,7 +71,8 @@ class Stack:
         mine = np.flatnonzero(self.alive & self.moving)
         if not len(mine):
             return
-        parts = (self.weights[mine], self.means[mine], self.covariances[mine])
+        chosen = slice(None) if len(mine) == len(self.alive) else mine  # views cost nothing
+        parts = (self.weights[chosen], self.means[chosen], self.covariances[chosen])
         with np.errstate(all="ignore"):
             theta, ceilings, sound = self._theta(*parts)
             sums, log_likelihoods = self._sums(theta, ceilings)
@@ -84,8 +85,9 @@ class Stack:
             self.alive[mine[~sound]] = False
             mine, log_likelihoods = mine[sound], log_likelihoods[sound]
             new = (new[0][sound], new[1][sound], new[2][sound])
-        self.log_likelihoods[mine] = log_likelihoods
-        self.weights[mine], self.means[mine], self.covariances[mine] = new
+            chosen = mine
+        self.log_likelihoods[chosen] = log_likelihoods
+        self.weights[chosen], self.means[chosen], self.covariances[chosen] = new
 
     def place(self, numbers: NDArray[np.intp], weights: Array, means: Array, covariances: Array) -> None:
         """Set these runs to the mixtures of the family nearest to the given ones: M-steps on their moments."""
@@ -146,25 +148,28 @@ class Stack:
         rows = self.rows
         d = rows.d
         near = np.abs(means) + 2.0 * np.sqrt(self._variances(covariances))
+        theta = np.empty((*weights.shape, rows.width))
+        squares, slopes = theta[..., : rows.pairs], theta[..., rows.pairs : -1]
         if rows.full and d == 2:
-            own, logs, slopes, squares, terms = _in_the_plane(means, covariances, near)
+            own, logs, terms = _in_the_plane(means, covariances, near, theta)
         elif rows.full:
             precisions, logs = _inverses(covariances)
             lower = triangle(d)
             own = precisions.reshape(*means.shape[:2], -1)[..., :: d + 1]
-            slopes = (precisions @ means[..., None])[..., 0]
-            squares = precisions.reshape(*means.shape[:2], -1).take(lower.flat, -1) * lower.minus_half
+            slopes[:] = (precisions @ means[..., None])[..., 0]
+            np.multiply(
+                precisions.reshape(*means.shape[:2], -1).take(lower.flat, -1), lower.minus_half, out=squares
+            )
             terms = ((np.abs(precisions) @ near[..., None])[..., 0] * near).sum(axis=-1)
         else:
             own = precisions = 1.0 / covariances
             logs = np.log(covariances).sum(axis=-1)
-            slopes = precisions * means
-            squares = -0.5 * precisions[:, :, : rows.pairs]
+            np.multiply(precisions, means, out=slopes)
+            np.multiply(precisions[:, :, : rows.pairs], -0.5, out=squares)
             terms = (near * near * precisions).sum(axis=-1)
         peaks = np.log(weights) - 0.5 * logs - 0.5 * d * LOG_2PI
         ceilings = peaks.max(axis=1)
-        constants = peaks - 0.5 * np.vecdot(slopes, means) - ceilings[:, None]
-        theta = np.concatenate([squares, slopes, constants[..., None]], axis=-1)
+        theta[..., -1] = peaks - 0.5 * np.vecdot(slopes, means) - ceilings[:, None]
         widest = (own * rows.scale**2).max(axis=(1, 2))  # the inverse of the least variance, given all others
         sound = np.isfinite(ceilings) & (terms.max(axis=1) < DIGITS) & (widest * THIN < 1.0)
         sound &= own.min(axis=(1, 2)) > 0.0
@@ -249,9 +254,9 @@ class Stack:
         return found
 
 
-def _in_the_plane(means: Array, covariances: Array, near: Array) -> tuple[Array, Array, Array, Array, Array]:
-    """For two columns, without decompositions: precisions of the columns, logarithms of determinants, what linear and
-    quadratic features are multiplied by, and the largest terms of the quadratic form at `near`."""
+def _in_the_plane(means: Array, covariances: Array, near: Array, theta: Array) -> tuple[Array, Array, Array]:
+    """For two columns, without decompositions: precisions of the columns, logarithms of determinants, and the largest
+    terms of the quadratic form at `near`. What features are multiplied by is written into `theta`."""
     a, b, c = covariances[..., 0, 0], covariances[..., 1, 0], covariances[..., 1, 1]
     slope = b / a
     rest = np.where(a > 0.0, c - slope * b, np.nan)
@@ -260,11 +265,12 @@ def _in_the_plane(means: Array, covariances: Array, near: Array) -> tuple[Array,
     p00 = 1.0 / a - slope * p10
     m0, m1 = means[..., 0], means[..., 1]
     n0, n1 = near[..., 0], near[..., 1]
-    own = np.stack([p00, p11], axis=-1)
-    slopes = np.stack([p00 * m0 + p10 * m1, p10 * m0 + p11 * m1], axis=-1)
-    squares = np.stack([-0.5 * p00, -p10, -0.5 * p11], axis=-1)
+    own = np.empty(means.shape)
+    own[..., 0], own[..., 1] = p00, p11
+    theta[..., 0], theta[..., 1], theta[..., 2] = -0.5 * p00, -p10, -0.5 * p11
+    theta[..., 3], theta[..., 4] = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
     terms = p00 * n0 * n0 + 2.0 * np.abs(p10) * n0 * n1 + p11 * n1 * n1
-    return own, np.log(a * rest), slopes, squares, terms
+    return own, np.log(a * rest), terms
 
 
 def _inverses(covariances: Array) -> tuple[Array, Array]:

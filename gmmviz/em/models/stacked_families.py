@@ -171,8 +171,10 @@ def _axes_in_the_plane(matrices: Array) -> tuple[Array, Array]:
     small = np.where(large > 0.0, (a * c - b * b) / large, large - 2.0 * wide)
     angle = 0.5 * np.arctan2(b, half)
     cosine, sine = np.cos(angle), np.sin(angle)
-    vectors = np.stack([-sine, cosine, cosine, sine], axis=-1).reshape(matrices.shape)
-    return np.stack([small, large], axis=-1), vectors
+    vectors, values = np.empty(matrices.shape), np.empty(matrices.shape[:-1])
+    vectors[..., 0, 0], vectors[..., 0, 1], vectors[..., 1, 0], vectors[..., 1, 1] = -sine, cosine, cosine, sine
+    values[..., 0], values[..., 1] = small, large
+    return values, vectors
 
 
 def _inverse(matrices: Array) -> Array:
