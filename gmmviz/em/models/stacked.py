@@ -17,6 +17,7 @@ from gmmviz.em.kernel.joint import triangle
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.rows import Array, Rows
+from gmmviz.em.models.spurious import any_flags
 from gmmviz.em.models.stacked_families import axes_of
 from gmmviz.em.models.step import Rule
 
@@ -48,7 +49,8 @@ def concatenated(parts: Sequence[Moments]) -> Moments:
 class Stack:
     """Runs of one model, stepped together by plain EM. They begin with the M-steps of moments (s, k, ...).
 
-    `log_likelihoods` (s,) are those of the mixtures, nan before the first step; `alive` (s,) the runs that
+    `log_likelihoods` (s,) are those of the mixtures, nan before the first step, and `counts` (s, k) the points that
+    their components hold, once they are evaluated; `alive` (s,) the runs that
     can be stepped: the others stand where they were before the step that failed. Runs that are not `moving` rest.
     """
 
@@ -58,6 +60,7 @@ class Stack:
         shares = counts / counts.sum(axis=1, keepdims=True)
         pooled = np.einsum("sk,sk...->s...", shares, widths)[:, None]
         self.weights = self._weights(counts)
+        self.counts = counts.copy()
         self.means = first.means.copy()
         self.alive = np.ones(s, dtype=bool)
         self.moving = np.ones(s, dtype=bool)
@@ -101,17 +104,18 @@ class Stack:
         self.covariances[kept] = nearest[sound]
 
     def evaluate(self) -> None:
-        """Set `log_likelihoods` to those of the present mixtures."""
+        """Set `log_likelihoods` and `counts` to those of the present mixtures."""
         mine = np.flatnonzero(self.alive)
         if len(mine):
             with np.errstate(all="ignore"):
                 theta, ceilings, sound = self._theta(
                     self.weights[mine], self.means[mine], self.covariances[mine]
                 )
-                _, log_likelihoods = self._sums(theta, ceilings)
+                sums, log_likelihoods = self._sums(theta, ceilings)
             sound &= np.isfinite(log_likelihoods)
             self.alive[mine[~sound]] = False
             self.log_likelihoods[mine[sound]] = log_likelihoods[sound]
+            self.counts[mine[sound]] = sums[sound, :, -1]
 
     def moments(self, number: int) -> Moments:
         """The moments that a family's M-step makes this mixture of."""
@@ -121,12 +125,31 @@ class Stack:
 
     def mixture(self, number: int) -> Parameters:
         """The mixture that a run is at, in the coordinates of the rows."""
-        covariances = self.covariances[number]
+        return Parameters.trusted(*(part[0] for part in self._mixtures([number])))
+
+    def _mixtures(self, numbers: Sequence[int] | NDArray[np.intp]) -> tuple[Array, Array, Array]:
+        """The parts (s, k, ...) of the mixtures that these runs are at."""
+        covariances = self.covariances[numbers]
         if not self.rows.full:
-            covariances = covariances[:, :, None] * np.eye(self.rows.d)
-        return Parameters.trusted(
-            self.weights[number].copy(), self.means[number].copy(), np.array(covariances)
-        )
+            covariances = covariances[..., None] * np.eye(self.rows.d)
+        return self.weights[numbers], self.means[numbers], covariances
+
+    def spurious(self) -> NDArray[np.bool_]:
+        """Which runs (s,) that can be stepped look spurious, once they are evaluated."""
+        found = np.zeros(len(self.alive), dtype=bool)
+        mine = np.flatnonzero(self.alive)
+        mixtures = Parameters.trusted(*self._mixtures(mine))
+        found[mine] = any_flags(self.rows, self.rule.family, mixtures, self.counts[mine])
+        return found
+
+    def owners(self) -> NDArray[np.intp]:
+        """The component (s, n) with the highest responsibility for each row, in every run."""
+        with np.errstate(all="ignore"):
+            theta, _, _ = self._theta(self.weights, self.means, self.covariances)
+        found = np.empty((len(theta), self.rows.n), dtype=np.intp)
+        for block, features, _ in self.rows.walk():
+            found[:, block] = (theta @ features).argmax(axis=1)
+        return found
 
     def responsibilities(self, number: int) -> Array:
         """Those (k, n) of the mixture that a run is at."""
