@@ -53,7 +53,9 @@ class TurnedCoordinates:
         """Axes (k, d, d) of each component, or (1, d, d) of all."""
         if self.rule.family.turns == "own":
             return np.linalg.eigh(covariances)[1]
-        sizes = np.trace(covariances, axis1=1, axis2=2)  # as in `common_orientation`: rarely a tie of eigenvalues
+        sizes = np.trace(
+            covariances, axis1=1, axis2=2
+        )  # as in `common_orientation`: rarely a tie of eigenvalues
         unequal = (1.0 + 0.618 * np.argsort(np.argsort(sizes))) / sizes
         return np.linalg.eigh(np.tensordot(unequal, covariances, axes=1))[1][None]
 
@@ -91,8 +93,7 @@ class TurnedCoordinates:
         logs, shifts, widened, angles = (
             piece.reshape(each.shape) for piece, each in zip(pieces, self.sizes, strict=True)
         )
-        d = self.rows.d
-        skew = (angles @ -self.turns.reshape(len(self.p), -1)).reshape(len(angles), d, d)
+        skew = -np.tensordot(angles, self.turns, axes=1)
         return logs, shifts, widened, skew
 
     def _point(self, *parts: Array) -> Array:
@@ -107,12 +108,16 @@ class TurnedCoordinates:
         turned, spun = _rotations(skew)
         axes = self.axes @ turned
         variances = self.variances * np.exp(widened)
-        seen = np.swapaxes(self.axes, 1, 2) @ scatter @ axes  # one side in the first axes, the other in the present
+        seen = (
+            np.swapaxes(self.axes, 1, 2) @ scatter @ axes
+        )  # one side in the first axes, the other in the present
         along = (np.swapaxes(turned, 1, 2) @ seen).diagonal(axis1=1, axis2=2)
         narrower = (np.swapaxes(axes, 1, 2) @ apart[:, :, None])[:, :, 0] / variances
         pulled = (np.swapaxes(self.half, 1, 2) @ axes @ narrower[:, :, None])[:, :, 0]
         # The rotation changes by M dA M, M = (I - A/2)^-1.
-        turning = moments.counts[:, None, None] * (spun @ (np.swapaxes(seen, 1, 2) / variances[:, :, None]) @ spun)
+        turning = moments.counts[:, None, None] * (
+            spun @ (np.swapaxes(seen, 1, 2) / variances[:, :, None]) @ spun
+        )
         if len(self.axes) == 1:
             turning = turning.sum(axis=0, keepdims=True)
         weights = share - self.rows.n * mixture.weights[:, None] / self.counts[:, None]
@@ -133,5 +138,5 @@ class TurnedCoordinates:
 def _rotations(skew: Array) -> tuple[Array, Array]:
     """Cayley's rotations (k, d, d), and the inverses of I - A/2."""
     one = np.eye(skew.shape[-1])
-    spun = np.linalg.inv(one - 0.5 * skew)
+    spun: Array = np.linalg.inv(one - 0.5 * skew).astype(np.float64, copy=False)
     return spun @ (one + 0.5 * skew), spun

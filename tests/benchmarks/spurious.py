@@ -41,7 +41,7 @@ def population(rng: np.random.Generator) -> Mixture:
 
 
 def rows_of(truth: Mixture, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Rows (n, d) of the mixture, and the steps (k, d) that they are rounded to about each cluster; 0 where they are not.
+    """Rows (n, d) of the mixture, and the steps (k, d) they are rounded to about each cluster; 0 where they are not.
 
     Some columns are logarithms of rounded numbers, and in some one cell is written with all its digits.
     """

@@ -105,7 +105,9 @@ def test_one_odd_cell_does_not_hide_the_rounding_step(step: float, odd: float) -
 
 @pytest.mark.parametrize("logarithm", [np.log, np.log10])
 @pytest.mark.parametrize("odd", [False, True])
-def test_the_logarithms_of_rounded_numbers_are_rounded_more_coarsely_where_these_are_small(logarithm, odd) -> None:
+def test_the_logarithms_of_rounded_numbers_are_rounded_more_coarsely_where_these_are_small(
+    logarithm, odd
+) -> None:
     numbers = np.round(np.exp(np.random.default_rng(8).normal(2.0, 1.0, size=300)), 1) + 0.1
     if odd:
         numbers[5] = 3.14159
@@ -127,7 +129,9 @@ def test_a_column_of_measured_numbers_has_no_rounding_step() -> None:
 
 @pytest.mark.parametrize("logged", [False, True])
 @pytest.mark.parametrize("odd", [False, True])
-def test_a_component_thinner_than_rounding_is_flagged_beside_an_odd_cell_and_in_logarithms(odd, logged) -> None:
+def test_a_component_thinner_than_rounding_is_flagged_beside_an_odd_cell_and_in_logarithms(
+    odd, logged
+) -> None:
     rng = np.random.default_rng(9)
     x = np.round(np.exp(rng.normal(1.0, 0.5, size=(300, 2))), 1) + 0.1
     if odd:

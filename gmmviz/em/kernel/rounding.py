@@ -12,7 +12,9 @@ Array = NDArray[np.float64]
 
 VALUES_SEEN = 5_000  # of a column: more do not make the step any clearer
 LEAST_PART = 1e-6  # of a column's range: a step as small is no rounding that a fit can see
-LEAST_PART_OF_NUMBERS = 1e-9  # where the column has their logarithms: of small ones, a fit sees steps far smaller
+LEAST_PART_OF_NUMBERS = (
+    1e-9  # where the column has their logarithms: of small ones, a fit sees steps far smaller
+)
 ENDS = 0.01  # of the values, at either end, that do not count in the range: one may be a slip
 ODD_VALUES = 0.02  # of the different values: so many may lie between the steps, one of twenty at least
 FEW_VALUES = 20  # different ones: of fewer, all must lie on the steps

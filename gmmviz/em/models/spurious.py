@@ -50,8 +50,8 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
     if mixture.k == 1:
         return ()
     here = standardise(rows, mixture)
-    one = (part[None] for part in (here.weights, here.means, here.covariances, counts))
-    accidents, on_steps, widths = (part[0] for part in _judged(rows, family, *one))
+    one = Parameters.trusted(here.weights[None], here.means[None], here.covariances[None])
+    accidents, on_steps, widths = (part[0] for part in _judged(rows, family, one, counts[None]))
     found = []
     for j in np.flatnonzero(accidents | on_steps).tolist():
         if accidents[j]:
@@ -71,26 +71,28 @@ def any_flags(rows: Rows, family: Family, mixtures: Parameters, counts: Array) -
 
     What cannot be judged, for want of a root of a covariance, has none.
     """
-    parts = (mixtures.weights, mixtures.means, mixtures.covariances, counts)
+    found = np.zeros(len(counts), dtype=bool)
     if counts.shape[1] == 1 or not len(counts):
-        return np.zeros(len(counts), dtype=bool)
+        return found
     try:
-        accidents, on_steps, _ = _judged(rows, family, *parts)
+        accidents, on_steps, _ = _judged(rows, family, mixtures, counts)
     except np.linalg.LinAlgError:
         if len(counts) == 1:
-            return np.zeros(1, dtype=bool)
-        each = (Parameters.trusted(*(part[[number]] for part in parts[:3])) for number in range(len(counts)))
-        found = [any_flags(rows, family, one, own[None]) for one, own in zip(each, counts, strict=True)]
-        return np.concatenate(found)
-    result: NDArray[np.bool_] = (accidents | on_steps).any(axis=1)
-    return result
+            return found
+        for number in range(len(counts)):
+            one = (part[[number]] for part in (mixtures.weights, mixtures.means, mixtures.covariances))
+            found[number] = any_flags(rows, family, Parameters.trusted(*one), counts[[number]])[0]
+        return found
+    np.any(accidents | on_steps, axis=1, out=found)
+    return found
 
 
 def _judged(
-    rows: Rows, family: Family, weights: Array, means: Array, covariances: Array, counts: Array
+    rows: Rows, family: Family, mixtures: Parameters, counts: Array
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Array]:
     """Which components (s, k) are accidents of few rows, which of rounding, and their least widths in sd."""
-    widths, around = _relative_widths(rows, weights, means, covariances)
+    means, covariances = mixtures.means, mixtures.covariances
+    widths, around = _relative_widths(rows, mixtures.weights, means, covariances)
     accidents = np.zeros(counts.shape, dtype=bool)
     if family.own_sizes:
         accidents = _accidental(family, widths, counts, np.take_along_axis(counts, around, axis=1))
@@ -143,7 +145,9 @@ def _accidental(family: Family, widths: Array, counts: Array, around: Array) -> 
 
 def _thinnest_in_steps(rows: Rows, means: Array, covariances: Array) -> Array:
     """The smallest variance (s, k) of each component in squares of the rounding steps at its mean; infinity without."""
-    rounded = np.array([column for column, each in enumerate(rows.rounding) if each is not None], dtype=np.intp)
+    rounded = np.array(
+        [column for column, each in enumerate(rows.rounding) if each is not None], dtype=np.intp
+    )
     if not len(rounded):
         return np.full(means.shape[:2], np.inf)
     steps = np.empty((*means.shape[:2], len(rounded)))
@@ -151,5 +155,4 @@ def _thinnest_in_steps(rows: Rows, means: Array, covariances: Array) -> Array:
         if (rounding := rows.rounding[column]) is not None:
             steps[..., place] = rounding.at(means[..., column])
     seen = covariances[..., rounded[:, None], rounded] / steps[..., None] / steps[..., None, :]
-    result: Array = np.linalg.eigvalsh(seen)[..., 0]
-    return result
+    return np.linalg.eigvalsh(seen)[..., 0].astype(np.float64, copy=False)

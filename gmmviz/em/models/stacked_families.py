@@ -172,7 +172,12 @@ def _axes_in_the_plane(matrices: Array) -> tuple[Array, Array]:
     angle = 0.5 * np.arctan2(b, half)
     cosine, sine = np.cos(angle), np.sin(angle)
     vectors, values = np.empty(matrices.shape), np.empty(matrices.shape[:-1])
-    vectors[..., 0, 0], vectors[..., 0, 1], vectors[..., 1, 0], vectors[..., 1, 1] = -sine, cosine, cosine, sine
+    vectors[..., 0, 0], vectors[..., 0, 1], vectors[..., 1, 0], vectors[..., 1, 1] = (
+        -sine,
+        cosine,
+        cosine,
+        sine,
+    )
     values[..., 0], values[..., 1] = small, large
     return values, vectors
 
