@@ -1,5 +1,5 @@
 """The frame: navigation over pages/."""
 
-from gmmviz.ui.frame.shell import navigation
+from gmmviz.ui.page.shell import navigation
 
 navigation()

@@ -227,12 +227,12 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     import streamlit as st
 
     from gmmviz.ui.frame.guard import tell_of_callback
-    from gmmviz.ui.server import memory
+    from gmmviz.ui.lifetime import memory
+    from gmmviz.ui.lifetime.housekeeping import housekeeping, raise_descriptor_limit
+    from gmmviz.ui.lifetime.preload import Preload
     from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
     from gmmviz.ui.server.hosts import only_under
-    from gmmviz.ui.server.housekeeping import housekeeping, raise_descriptor_limit
     from gmmviz.ui.server.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
-    from gmmviz.ui.server.preload import Preload
     from gmmviz.ui.server.prepared import PREPARED_PATH, prepared_route
 
     os.environ[PLOTLY_VARIABLE] = PLOTLY_PATH

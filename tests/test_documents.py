@@ -9,7 +9,7 @@ import pytest
 
 import gmmviz
 from gmmviz.scenario.codec import CHOOSE, CLUSTERS, COMPARE, DATA, DRAWER, FORKS, FRAME, LOOK, PLANE, SETTINGS
-from tests.test_architecture import ROOMS
+from tests.test_architecture import ROOMS, rooms_needed
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,9 +57,15 @@ def test_its_test_command_is_the_one_that_is_checked() -> None:
     assert set(TEST_COMMAND.split(" && ")) <= set(commands)
 
 
+def drawn_arrows(number: int) -> set[tuple[str, str]]:
+    """The arrows (from, to) of one of CONTRIBUTING's drawings."""
+    drawing = re.findall(r"```mermaid\n(.*?)```", CONTRIBUTING, flags=re.DOTALL)[number]
+    arrows = re.findall(r"^\s*(\w+)\S*.*? --> (\w+)", drawing, flags=re.MULTILINE)
+    return {(start, end) for start, end in arrows}
+
+
 def test_the_map_draws_the_arrows_that_rooms_may_use() -> None:
-    (drawing,) = re.findall(r"```mermaid\n(.*?)```", CONTRIBUTING, flags=re.DOTALL)
-    drawn = {tuple(arrow) for arrow in re.findall(r"^\s*(\w+)\S*.*? --> (\w+)", drawing, flags=re.MULTILINE)}
+    drawn = drawn_arrows(0)
     allowed = {
         (name.strip("_"), other)
         for name, room in ROOMS.items()
@@ -67,6 +73,20 @@ def test_the_map_draws_the_arrows_that_rooms_may_use() -> None:
         if name != "__init__"  # the public names: it may reach into every room that has some
     }
     assert drawn == allowed | {("pages", "ui")}
+
+
+def test_the_drawing_of_the_rooms_of_ui_leads_from_each_room_to_all_that_it_imports() -> None:
+    drawn = drawn_arrows(1)
+    needs = rooms_needed("gmmviz.ui")
+    imported = {
+        (room.rpartition(".")[2], other.rpartition(".")[2])
+        for room, others in needs.items()
+        for other in others
+    }
+    reached = drawn
+    while (longer := reached | {(a, d) for a, b in reached for c, d in drawn if b == c}) != reached:
+        reached = longer
+    assert drawn <= imported <= reached
 
 
 def test_every_word_of_a_link_is_documented() -> None:

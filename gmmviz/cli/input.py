@@ -82,6 +82,13 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         metavar="A,B",
         help="cells that stand for no value; after = if one begins with a minus: --missing=-999",
     )
+    group.add_argument(
+        "--keep",
+        type=column_names,
+        default=(),
+        metavar="A,B",
+        help="numbers that are taken as missing and are not: --keep=-999",
+    )
     parser.add_argument("--quiet", action="store_true", help="no receipt, no progress")
 
 
@@ -139,6 +146,7 @@ def reading_of(wanted: argparse.Namespace) -> Reading:
         sheet=wanted.sheet,
         begins=wanted.begins,
         missing=tuple(wanted.missing),
+        kept=tuple(wanted.keep),
     )
 
 

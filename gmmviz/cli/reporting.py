@@ -200,6 +200,5 @@ def _subject(
     names = list(map(str, table.frame.columns))
     fitted_places = tuple(names.index(name) for name in points.file_columns)
     places = RowsPlaces(f"{stem(PurePath(table.name).name)}-rows.csv", len(names), fitted_places)
-    return replace(
-        subject, scripts=all_scripts(scenario, points, fitted, places, subject.measures.parameters)
-    )
+    end = subject.fit if subject.polished else None
+    return replace(subject, scripts=all_scripts(scenario, points, fitted, places, end))

@@ -9,7 +9,7 @@ from numbers import Number
 
 import numpy as np
 
-from gmmviz.data.csv.columns.numbers import PLAIN
+from gmmviz.data.csv.rows.numbers import PLAIN
 
 # A spreadsheet takes a text that begins so for a formula. In many countries it parts cells at ";" whatever the file
 # says, and a quote inside a cell is then no quote: what follows one of these marks would begin a cell of its own.

@@ -17,6 +17,8 @@ KEPT_LINES = 1000
 # kind -> whether the data differ from what the file says, heaviest first: the order notices are shown in
 KINDS = {
     "ambiguous": False,
+    "coded missing": True,
+    "sentinel": False,
     "heap": False,
     "limit": True,
     "quotes": True,
@@ -31,7 +33,6 @@ KINDS = {
     "doubtful header": False,
     "factors": False,
     "units": False,
-    "sentinel": False,
     "derived": False,
     "no feature": False,
     "missing": False,

@@ -1,7 +1,7 @@
 """The log-likelihood of a run against its iterations, with a cursor on the state that is shown."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,6 +15,7 @@ from gmmviz.figures.view import View, label_positions, tick_step
 TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
 ROOM = 0.08  # of the range, above and below
 TOGETHER = 0.05  # nats; ends of several lanes that are no farther apart are one to the eye
+TOLD = 0.01  # nats; a best seen that is so little higher is not told apart
 FLAT = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
 NEARLY_FLAT = 0.05  # nats; a smaller range would need ticks with more digits than there is room for
 NOW_RADIUS = 5.0  # px
@@ -23,6 +24,16 @@ TOP, BOTTOM, LEFT, RIGHT_OF_LANES, BOTTOM_OF_LANES = 28, 36, 70, 28, 22  # px; m
 FEW_STATES = 30  # up to here every state has a mark on the line
 
 Lane = NDArray[np.float64]
+
+
+class BestLines(NamedTuple):
+    """The best log-likelihood known before the end of a run, of others only, and after it, its own among them."""
+
+    before: float | None = None
+    after: float | None = None
+
+
+NO_BEST = BestLines()
 
 
 def log_likelihood_curve(
@@ -48,8 +59,18 @@ def log_likelihood_curve(
     return figure
 
 
-def curve_layout(lanes: Sequence[Lane], view: View, best_seen: float | None = None) -> Layout:
-    """Axes of the curve of these lanes, with the best seen, the start and the lanes' numbers: a layout for Plotly."""
+def curve_layout(
+    lanes: Sequence[Lane], view: View, best_seen: float | None = None, best_after: float | None = None
+) -> Layout:
+    """Axes of the curve of these lanes, with the best seen, the start and the lanes' numbers: a layout for Plotly.
+
+    `best_after` is the best seen after the end of the run where its own end is higher: named `best after`.
+    """
+    bests = {"best": best_seen}
+    if best_after is not None and (best_seen is None or best_after - best_seen >= TOLD):
+        bests["best after"] = best_after
+    known = {name: value for name, value in bests.items() if value is not None}
+    best_seen = max(known.values(), default=None)
     end = max((len(lane) - 1 for lane in lanes), default=0) or 1
     low, high = curve_range(lanes, best_seen)
     if best_seen is not None:  # room for a line of words above it
@@ -75,8 +96,8 @@ def curve_layout(lanes: Sequence[Lane], view: View, best_seen: float | None = No
             "tickformat": ",.10~g",
             "hoverformat": ",.2f",
         },
-        "annotations": words if best_seen is None else [*words, _best_words(best_seen, view)],
-        "shapes": [] if best_seen is None else [_best_line(best_seen, view)],
+        "annotations": [*words, *(_best_words(name, value, view) for name, value in known.items())],
+        "shapes": [_best_line(name, value, view) for name, value in known.items()],
     }
 
 
@@ -168,17 +189,17 @@ def _start_arrow(value: float, view: View) -> dict[str, Any]:
     return {"name": "start", "text": f"{START} {number_text(value)}"} | place | _quiet(view)
 
 
-def _best_line(value: float, view: View) -> dict[str, Any]:
+def _best_line(name: str, value: float, view: View) -> dict[str, Any]:
     """A dashed line across the plot at the best log-likelihood seen so far."""
     line = {"color": view.theme.border, "width": 1.5, "dash": "5px,4px"}
     ends = {"xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value}
-    return {"name": "best", "type": "line", "line": line, "layer": "below"} | ends
+    return {"name": name, "type": "line", "line": line, "layer": "below"} | ends
 
 
-def _best_words(value: float, view: View) -> dict[str, Any]:
+def _best_words(name: str, value: float, view: View) -> dict[str, Any]:
     """What the dashed line is, above its left end, where a climbing curve is far below."""
     place = {"x": 0, "xref": "paper", "xanchor": "left", "y": value, "yanchor": "bottom", "xshift": 6}
-    return {"name": "best", "text": f"{BEST_SEEN} {number_text(value)}"} | place | _quiet(view)
+    return {"name": name, "text": f"{BEST_SEEN} {number_text(value)}"} | place | _quiet(view)
 
 
 def _quiet(view: View) -> dict[str, Any]:

@@ -91,13 +91,18 @@ def figure_of(layout: Layout, view: View, data: Sequence[Any] = ()) -> go.Figure
 
 def with_legend_below(figure: go.Figure, view: View) -> None:
     """Put the legend below the name of the axis across, in one line; it has the room at any size of type."""
+    figure.update_layout(legend_below(view))
+
+
+def legend_below(view: View) -> Layout:
+    """The layout of a legend below the name of the axis across."""
     margin, top = round(LEGEND_ROOM * view.scale), round(LEGEND_TOP * view.scale)
     inner = max(1, (view.height or DEFAULT_HEIGHT) - margin - round(UPPER_MARGIN * view.scale))
-    figure.update_layout(
-        showlegend=True,
-        legend={"orientation": "h", "y": -top / inner, "yanchor": "top", "x": 0.0},
-        margin={"b": margin, "t": round(UPPER_MARGIN * view.scale)},
-    )
+    return {
+        "showlegend": True,
+        "legend": {"orientation": "h", "y": -top / inner, "yanchor": "top", "x": 0.0},
+        "margin": {"b": margin, "t": round(UPPER_MARGIN * view.scale)},
+    }
 
 
 def empty_figure(title: str, view: View) -> go.Figure:

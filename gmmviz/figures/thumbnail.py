@@ -47,10 +47,25 @@ def mixture_thumbnail(
     ranges: Sequence[tuple[float, float]],
     theme: Theme,
     title: str = "",
+    *,
+    rows: NDArray[np.float64] | None = None,
 ) -> str:
-    """SVG text of the 95 % rings of components: means (k, 2), covariances (k, 2, 2), ranges of both axes."""
+    """SVG text of the 95 % rings of components: means (k, 2), covariances (k, 2, 2), ranges of both axes.
+
+    `rows` (n, 2) are drawn below them, at most 150, evenly sampled.
+    """
     colors = [component_color(component, theme) for component in range(len(means))]
-    return _rings(means, covariances, ranges, colors, title)
+    dots = "" if rows is None else _dots(rows, ranges, theme)
+    return _svg(dots + _rings(means, covariances, ranges, colors), title)
+
+
+def _dots(x: NDArray[np.float64], ranges: Sequence[tuple[float, float]], theme: Theme) -> str:
+    """Rows x (n, 2) as grey dots."""
+    shown = np.linspace(0, len(x) - 1, min(len(x), DOTS)).round().astype(int)
+    path = "".join(f"M{px:.1f} {py:.1f}h0" for px, py in _to_drawing(x[shown], ranges))
+    return (
+        f'<path d="{path}" fill="none" stroke="{theme.unowned}" stroke-width="1.8" stroke-linecap="round"/>'
+    )
 
 
 def partition_thumbnail(
@@ -109,7 +124,7 @@ def family_thumbnail(covariances: NDArray[np.float64], theme: Theme, title: str 
     largest = max(float(np.linalg.eigvalsh(covariance)[-1]) for covariance in covariances)
     sized = np.asarray(covariances) * (RADIUS / radius_of_mass(0.95)) ** 2 / largest
     ranges = ((-SHAPE_SPACE * WIDTH / HEIGHT, SHAPE_SPACE * WIDTH / HEIGHT), (-SHAPE_SPACE, SHAPE_SPACE))
-    return _rings(means, sized, ranges, [theme.ink] * k, title)
+    return _svg(_rings(means, sized, ranges, [theme.ink] * k), title)
 
 
 def _rings(
@@ -117,14 +132,14 @@ def _rings(
     covariances: NDArray[np.float64],
     ranges: Sequence[tuple[float, float]],
     colors: Sequence[str],
-    title: str,
 ) -> str:
+    """The 95 % rings of components, without the drawing around them."""
     paths = []
     for mean, covariance, color in zip(means, covariances, colors, strict=True):
         outline = _to_drawing(ring(mean, covariance, radius_of_mass(0.95), OUTLINE), ranges)
         path = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in outline) + "Z"
         paths.append(f'<path d="{path}" fill="{color}" fill-opacity=".15" stroke="{color}"/>')
-    return _svg(f'<g stroke-width="1.5" stroke-linejoin="round">{"".join(paths)}</g>', title)
+    return f'<g stroke-width="1.5" stroke-linejoin="round">{"".join(paths)}</g>'
 
 
 def _to_drawing(points: NDArray[np.float64], ranges: Sequence[tuple[float, float]]) -> NDArray[np.float64]:

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import Mixture
 from gmmviz.figures.ellipse import radius_of_mass
-from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline
+from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline, rounded
 from gmmviz.lessons.lesson import (
     Lesson,
     Outcome,
     Reveal,
     WhatIf,
     iterations_text,
+    placed_start,
     points_of,
     run_of,
     scenario,
@@ -30,6 +31,7 @@ EIGHT = scenario(DATA, k=8, seed=1)
 ONE_RING = 0.9  # share of a component's rows on one ring: it follows that ring
 CONCENTRIC = 0.3  # of the outer ring's radius: centres that close are one
 SIZES_WITHIN = 2.0  # factor of the widths and heights: ellipses that near in size are right
+SAME_LEVEL = 0.5  # nats: ends that close are one height
 LEAST_EXTENT = 0.01  # of the outer ring's radius: an ellipse that small has no size to compare
 RIGHT_WITHIN = 0.25  # of the outer ring's radius: a centre that close is right
 
@@ -166,6 +168,33 @@ def eight_bells() -> Outcome:
     )
 
 
+def from_your_centres(prediction: Prediction) -> Outcome:
+    """EM from the two centres that were drawn: where its ellipses go."""
+    wanted = placed_start(TWO, np.array(prediction.handles)[[0, 2]])
+    found = run_of(wanted)
+    ends = " and ".join(
+        f"{2 * width:.1f} by {2 * height:.1f}" for width, height in half_extents(mixture_of(wanted))
+    )
+    higher = found.states[-1].log_likelihood - run_of(TWO).states[-1].log_likelihood
+    level = (
+        "as high as"
+        if abs(higher) < SAME_LEVEL
+        else f"{abs(higher):.1f} {'above' if higher > 0 else 'below'}"
+    )
+    means = mixture_of(wanted).means
+    ways = [np.array([state.mixture.means[j] for state in found.states]) for j in range(len(means))]
+    return Outcome(
+        f"EM from your two centres takes {iterations_text(found.states[-1].iteration)} and ends {level} the scene's "
+        f"own run. There its ellipses are {ends} in size, their centres "
+        f"{float(np.linalg.norm(means[0] - means[1])):.1f} apart. {found.verdict.sentence}",
+        (
+            *shown(wanted),
+            *(Layer("line", *rounded(way), "way of a mean", j, outcome=True) for j, way in enumerate(ways)),
+        ),
+        wanted,
+    )
+
+
 LESSON = Lesson(
     key="bells",
     name="Bells",
@@ -182,6 +211,7 @@ LESSON = Lesson(
         WhatIf("With more components it finds the rings", eight_bells),
     ),
     said=said,
+    otherwise=from_your_centres,
     keep="Components can describe what they cannot explain.",
     variation="Raise K until the rings are traced. How many bells make one ring?",
     variation_scenario=EIGHT,

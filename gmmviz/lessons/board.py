@@ -13,6 +13,8 @@ from gmmviz.figures.ellipse import radius_of_mass, ring
 from gmmviz.figures.escape import one_line
 
 REASON_CHARACTERS = 200
+GUESSED = "I only guess"
+"""The reason of somebody who has none: a prediction is committed with one."""
 INK = -1  # as a component: the colour of text
 
 
@@ -107,11 +109,14 @@ def prediction_on(board: Board, told: object) -> Prediction | None:
         return None
     if not _is_whole(guess) or (board.guesses and not 0 <= guess < len(board.guesses)):
         return None
+    because = one_line(told.get("because", ""), REASON_CHARACTERS)
+    if not because.strip():
+        return None
     return Prediction(
         tuple((board.x.clip(float(x)), board.y.clip(float(y))) for x, y in places),
         tuple(sorted(set(rows))),
         guess if board.guesses else INK,
-        one_line(told.get("because", ""), REASON_CHARACTERS),
+        because,
     )
 
 

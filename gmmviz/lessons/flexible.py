@@ -12,7 +12,18 @@ from gmmviz.em import Mixture, fit
 from gmmviz.em.statistics.agreement import contingency
 from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.lessons.board import Board, Layer, Prediction, axis_of, dots, outline, rounded
-from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, percent, points_of, run_of, scenario
+from gmmviz.lessons.lesson import (
+    Lesson,
+    Outcome,
+    Reveal,
+    WhatIf,
+    iterations_text,
+    percent,
+    placed_start,
+    points_of,
+    run_of,
+    scenario,
+)
 from gmmviz.scenario import Scenario
 
 DATA = "crossing"
@@ -99,9 +110,9 @@ def judge(prediction: Prediction) -> Reveal:
     )
 
 
-def border_of_kmeans() -> Layer:
+def border_of_kmeans(wanted: Scenario = KMEANS) -> Layer:
     """The straight line between the two means on which both are equally near, beyond the edges of the board."""
-    points, (first, second) = points_of(DATA), run_of(KMEANS).states[-1].mixture.means
+    points, (first, second) = points_of(DATA), run_of(wanted).states[-1].mixture.means
     middle, (dx, dy) = (first + second) / 2, second - first
     along = np.ptp(points.x) * np.array([-dy, dx]) / np.hypot(dx, dy)
     x, y = rounded(np.array([middle - along, middle + along]))
@@ -160,6 +171,43 @@ def only_the_tips() -> Outcome:
     )
 
 
+def from_marked_groups(prediction: Prediction) -> Outcome:
+    """K-means from the means of the two groups that the marks would make."""
+    x, owners = points_of(DATA).x, truth().copy()
+    marked = list(prediction.rows)
+    owners[marked] = 1 - owners[marked]
+    sizes = np.bincount(owners, minlength=2)
+    if not sizes.min():
+        return Outcome(
+            f"Your marks would put all {len(x)} rows into one group: k-means cannot do that, since each mean keeps the "
+            f"rows that are nearest to it. It makes groups of "
+            f"{' and '.join(map(str, np.bincount(_nearest(KMEANS, 0))))} in its first step.",
+            (border_of_kmeans(), *shown(KMEANS, "wrong by k-means")),
+            KMEANS,
+        )
+    means = np.array([x[owners == j].mean(axis=0) for j in range(2)])
+    wanted = placed_start(KMEANS, means)
+    found = run_of(wanted)
+    moved = int((_nearest(wanted, 0) != owners).sum())
+    return Outcome(
+        f"Your marks would make groups of {sizes[0]} and {sizes[1]} rows, their means "
+        f"{float(np.linalg.norm(means[0] - means[1])):.1f} apart. K-means from these two means gives {moved} of "
+        f"the rows to the other group in its first step, and ends after "
+        f"{iterations_text(found.states[-1].iteration)} with {len(wrong_rows(wanted))} wrong.",
+        (
+            Layer("marks", *rounded(means), name="means of your groups", outcome=True),
+            border_of_kmeans(wanted),
+            Layer("rings", *rounded(x[wrong_rows(wanted)]), "wrong from there", 2, outcome=True),
+        ),
+        wanted,
+    )
+
+
+def _nearest(wanted: Scenario, iteration: int) -> NDArray[np.intp]:
+    """The component (n,) that owns each row under a run's mixture after an iteration."""
+    return run_of(wanted).states[iteration].mixture.responsibilities(points_of(DATA).x).argmax(axis=1)
+
+
 LESSON = Lesson(
     key="flexible",
     name="Flexible",
@@ -176,6 +224,7 @@ LESSON = Lesson(
         WhatIf("Only the tips", only_the_tips),
     ),
     said=said,
+    otherwise=from_marked_groups,
     keep="K-means knows distance, a mixture knows shape.",
     variation="Take free ellipses from the same start, then circles. Which shape finds both clouds?",
     variation_scenario=EM,

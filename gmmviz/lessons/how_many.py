@@ -179,6 +179,27 @@ def they_agree() -> Outcome:
     )
 
 
+def at_your_numbers(prediction: Prediction) -> Outcome:
+    """What each criterion says of the number that it was given: how much worse, and which part of it does it."""
+    found, said = on_the_geyser(), []
+    yours = {name: round(x) for name, (x, _) in zip(NAMES, prediction.handles, strict=True)}
+    wrong = [name for name in NAMES if yours[name] != found.best(name)]
+    marks = []
+    for name in wrong:
+        k, best = yours[name], found.best(name)
+        worse = float(found.scores[name][k - 1] - found.scores[name][best - 1])
+        gain = 2.0 * (found.optima[k - 1].end.log_likelihood - found.optima[best - 1].end.log_likelihood)
+        charge = worse + gain
+        said.append(
+            f"{CRITERIA[name].plain} at {k} is {worse:.1f} worse than at {best}: twice the log-likelihood is "
+            f"{abs(gain):.1f} {'higher' if gain >= 0 else 'lower'}, the charge {abs(charge):.1f} "
+            f"{'higher' if charge >= 0 else 'lower'}."
+        )
+        where = "at your number" if worse <= CEILING else "your number, above the chart"
+        marks.append(Layer("marks", (float(k),), (min(worse, CEILING),), where, COLOURS[name], outcome=True))
+    return Outcome(" ".join(said), (*curves(*wrong), *marks), reached(yours[wrong[0]]))
+
+
 def is_own(data: str) -> bool:
     """Whether data are somebody's own to be judged: not a data set that comes with the program."""
     return data not in DATASETS
@@ -216,6 +237,7 @@ LESSON = Lesson(
         WhatIf("The same number, all of them", they_agree),
     ),
     said=said,
+    otherwise=at_your_numbers,
     keep="Criteria answer different questions: density or clusters.",
     variation="Make data on which BIC and ICL disagree, then have it judged here, with free ellipses.",
     variation_scenario=scenario(DATA, k=3, family=FAMILY, seed=0),

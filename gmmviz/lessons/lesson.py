@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gmmviz.data import DATASETS, Points, dataset
 from gmmviz.data.toys.laboratory import toy_of
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, EMSettings, fit, fit_in, units_of
-from gmmviz.em.models.placing import placed
-from gmmviz.lessons.board import Board, Layer, Prediction
-from gmmviz.scenario import TOY, Lane, Scenario
+from gmmviz.em.models.placing import Part, placed
+from gmmviz.lessons.board import INK, Board, Layer, Prediction
+from gmmviz.scenario import TOY, Fork, Lane, Scenario
 from gmmviz.thousands import count_text
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEAST_SHARE = 0.001  # a share below it, or as near to 1, is told by this bound
+OWN = "What I predicted"
+"""The name of the reply to a wrong prediction that is none of the answers that people give."""
+CAME = "what came of it"
+"""The name of what the reveal drew, where it is drawn beside something else."""
 LEVELS = ("respond", "change", "construct", "present")
 """What a learner does with a picture, beyond watching it: Naps et al. (2003)."""
 
@@ -62,8 +69,8 @@ class WhatIf:
 @dataclass(frozen=True)
 class Lesson:
     """One scene. `words` explain its terms to somebody who knows k-means only; `said` is the number of the what-if that
-    a prediction amounts to, or None; `level` is the highest that its tasks reach; `teacher` are notes that never show
-    on the wall.
+    a prediction amounts to, or None; `otherwise` runs what follows from a wrong one that is none of them; `level` is
+    the highest that its tasks reach; `teacher` are notes that never show on the wall.
     """
 
     key: str
@@ -76,6 +83,7 @@ class Lesson:
     judge: Callable[[Prediction], Reveal]
     what_ifs: tuple[WhatIf, ...]
     said: Callable[[Prediction], int | None]
+    otherwise: Callable[[Prediction], Outcome]
     keep: str
     variation: str
     variation_scenario: Scenario
@@ -84,13 +92,28 @@ class Lesson:
 
 
 def own_answer(lesson: Lesson, prediction: Prediction, reveal: Reveal) -> int | None:
-    """The number of the what-if that a wrong prediction amounts to: the one to open first. None where it is none."""
-    return None if reveal.right else lesson.said(prediction)
+    """The number of the reply to a wrong prediction: the one to open first. None for a right one."""
+    if reveal.right:
+        return None
+    said = lesson.said(prediction)
+    return len(lesson.what_ifs) if said is None else said
+
+
+def replies(lesson: Lesson, prediction: Prediction, reveal: Reveal) -> tuple[WhatIf, ...]:
+    """The answers that people give, and after them the learner's own where it is wrong and none of these."""
+    if own_answer(lesson, prediction, reveal) != len(lesson.what_ifs):
+        return lesson.what_ifs
+    return (*lesson.what_ifs, WhatIf(OWN, lambda: lesson.otherwise(prediction)))
 
 
 def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
-    """What is drawn for a learner's own answer: what follows from it, and over that what came of the run."""
-    return tuple(dict.fromkeys((*asked.layers, *reveal.outcome.layers)))
+    """What is drawn for a learner's own answer: what follows from it, and what came of the run in ink.
+
+    Two runs in the same colours could not be told apart.
+    """
+    beside = [layer for layer in reveal.outcome.layers if layer not in asked.layers]
+    run = (replace(each, component=INK, components=(), name=each.name or CAME) for each in beside)
+    return (*asked.layers, *run)
 
 
 def scenario(data: str, **settings: object) -> Scenario:
@@ -118,6 +141,18 @@ def run_of(wanted: Scenario) -> EMRun:
     for fork in lane.forks:
         run = fit(points.x, lane.settings, placed(run.at(fork.frame).mixture, fork.parts))
     return run
+
+
+def placed_start(wanted: Scenario, means: NDArray[np.float64]) -> Scenario:
+    """The scenario with its means (k, 2) put by hand at the start; the rest of the start is kept."""
+    parts = tuple(Part(j, tuple(float(f"{v:.5g}") for v in mean)) for j, mean in enumerate(means))
+    return replace(wanted, lanes=(Lane(wanted.settings, (Fork(0, parts),)),))
+
+
+def with_settings(wanted: Scenario, **settings: object) -> Scenario:
+    """The scenario with some settings of its run changed."""
+    (lane,) = wanted.lanes
+    return replace(wanted, lanes=(replace(lane, settings=replace(lane.settings, **settings)),))  # type: ignore[arg-type]
 
 
 def iterations_text(count: int) -> str:

@@ -15,12 +15,14 @@ from gmmviz.lessons.lesson import (
     powers_text,
     run_of,
     scenario,
+    with_settings,
 )
 from gmmviz.scenario import Scenario
 
 DATA = "iris"
 EM = scenario(DATA, k=4, seed=8)
 FLOORED = scenario(DATA, k=4, seed=8, floor=0.15)
+NARROWER = tuple(scenario(DATA, k=4, seed=8, floor=width) for width in (0.03, 0.01))
 OTHERS = tuple(scenario(DATA, k=4, seed=seed) for seed in (22, 86, 97))  # starts that collapse as well
 SHARED = scenario(DATA, k=4, family="EEE", seed=8)
 SHOWN_ITERATIONS = 12  # iterations that are told beforehand
@@ -162,6 +164,39 @@ def discovery() -> Outcome:
     )
 
 
+def at_your_height(prediction: Prediction) -> Outcome:
+    """The run stopped where it passes the height that was sketched; above its end, what sets how high it gets."""
+    curve, height = values(EM), prediction.handles[-1][1]
+    passed = next((i for i, value in enumerate(curve) if i >= SHOWN_ITERATIONS and value >= height), None)
+    if passed is not None:
+        stopped, last = with_settings(EM, max_iter=passed), len(curve) - 1
+        mark = Layer("marks", (float(passed),), (curve[passed],), name="your height is passed", outcome=True)
+        on = (
+            f"its next iteration gains {curve[passed + 1] - curve[passed]:.1f}, and the last of its {last} "
+            if passed < last
+            else "it is the last before it collapses, and "
+        )
+        return Outcome(
+            f"Stopped where it passes your height, after {passed} iterations, EM has not settled: {on}"
+            f"gains {curve[last] - curve[last - 1]:.1f}. The thinner the bell, the faster it rises.",
+            (*shown(EM, "measured"), mark),
+            stopped,
+        )
+    ends = [number_text(values(wanted)[-1], 0) for wanted in NARROWER]
+    widths = [f"{wanted.settings.floor:g}" for wanted in NARROWER]
+    return Outcome(
+        f"It gets there only if it may get thinner: here it collapses at {number_text(curve[-1], 0)}. Where no "
+        f"component may be thinner than {widths[0]} cm the same start ends at {ends[0]}, with {widths[1]} cm at "
+        f"{ends[1]}. Whatever height you name, some width reaches it.",
+        tuple(
+            layer
+            for j, (wanted, width) in enumerate(zip(NARROWER, widths, strict=True))
+            for layer in shown(wanted, f"no thinner than {width} cm", j + 1)
+        ),
+        NARROWER[-1],
+    )
+
+
 LESSON = Lesson(
     key="no-ceiling",
     name="No ceiling",
@@ -178,6 +213,7 @@ LESSON = Lesson(
         WhatIf("It rises: a rare group was found", discovery),
     ),
     said=said,
+    otherwise=at_your_height,
     keep="The highest likelihood can be nonsense.",
     variation="Give one shape to all components, or set a smallest width (at Watch, under More). Does it settle?",
     variation_scenario=SHARED,

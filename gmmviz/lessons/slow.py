@@ -6,8 +6,19 @@ import math
 
 from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import EMRun
+from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import INK, Axis, Board, Handle, Layer, Prediction
-from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, iterations_text, percent, run_of, scenario
+from gmmviz.lessons.lesson import (
+    Lesson,
+    Outcome,
+    Reveal,
+    WhatIf,
+    iterations_text,
+    percent,
+    run_of,
+    scenario,
+    with_settings,
+)
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.thousands import count_text
 
@@ -75,12 +86,7 @@ def rate(run: EMRun) -> float:
 
 def judge(prediction: Prediction) -> Reveal:
     """The iterations that were marked beside those measured."""
-    predicted = [max(1, round(y)) for _, y in prediction.handles]
-    found = [iterations(sd) for sd in ASKED]
-    off = [abs(math.log(mine / true)) for mine, true in zip(predicted, found, strict=True)]
-    worst = max(off)
-    furthest = max(range(len(ASKED)), key=lambda place: (off[place], place))
-    sd, mine, true = ASKED[furthest], predicted[furthest], found[furthest]
+    sd, mine, true = furthest_off(prediction)
     times = max(mine / true, true / mine)
     return Reveal(
         f"Furthest off is your mark at {sd:g} sd: you expected {iterations_text(mine)}; it takes "
@@ -90,8 +96,16 @@ def judge(prediction: Prediction) -> Reveal:
         f"{percent(rate(run_of(at(ASKED[-1]))), 1)} at {ASKED[-1]:g} sd: the owners are hardly known, so each step "
         f"is small.",
         Outcome("Iterations against distance.", measured(), at(ASKED[-1])),
-        right=worst <= RIGHT_WITHIN,
+        right=math.log(times) <= RIGHT_WITHIN,
     )
+
+
+def furthest_off(prediction: Prediction) -> tuple[float, int, int]:
+    """The distance at which a mark was furthest off, the iterations that were marked there, and those measured."""
+    marks = [
+        (sd, max(1, round(y)), iterations(sd)) for sd, (_, y) in zip(ASKED, prediction.handles, strict=True)
+    ]
+    return max(marks, key=lambda mark: (abs(math.log(mark[1] / mark[2])), -mark[0]))
 
 
 def said(prediction: Prediction) -> int | None:
@@ -158,6 +172,31 @@ def it_fails() -> Outcome:
     )
 
 
+def stopped_there(prediction: Prediction) -> Outcome:
+    """The run that was misjudged most, for as many iterations as it was given."""
+    sd, mine, true = furthest_off(prediction)
+    own, end = at(sd), run_of(at(sd)).states[-1]
+    if mine < true:
+        given = with_settings(own, max_iter=mine)
+        last = run_of(given).states[-1]
+        away = float(((last.mixture.means - end.mixture.means) ** 2).sum(axis=1).max()) ** 0.5
+        sentence = (
+            f"Stopped after your {iterations_text(mine)} at {sd:g} sd, the "
+            f"log-likelihood is {number_text(end.log_likelihood - last.log_likelihood, 3)} below its end, and a mean "
+            f"still lies {away:.2f} from where it will be: {count_text(true - mine)} more are to come."
+        )
+    else:
+        given = with_settings(own, max_iter=mine, tol=1e-10)
+        last = run_of(given).states[-1]
+        sentence = (
+            f"At {sd:g} sd EM settles after {iterations_text(true)}. Followed for as many as you gave it, up to "
+            f"{count_text(mine)}, it takes {count_text(last.iteration)} and gains "
+            f"{last.log_likelihood - end.log_likelihood:.5f} more: there is nothing left to do."
+        )
+    mark = Layer("marks", (sd,), (float(mine),), name="your iterations, run", component=1, outcome=True)
+    return Outcome(sentence, (*measured(), mark), given)
+
+
 LESSON = Lesson(
     key="slow",
     name="Slow",
@@ -174,6 +213,7 @@ LESSON = Lesson(
         WhatIf("It fails once they overlap", it_fails),
     ),
     said=said,
+    otherwise=stopped_there,
     keep="Overlap, not size, makes EM slow.",
     variation="Switch to the accelerated method under More. How many E-steps does it save?",
     variation_scenario=at(2.0),

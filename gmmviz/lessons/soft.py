@@ -7,9 +7,23 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em import Mixture
+from gmmviz.em import Mixture, fit
+from gmmviz.figures.ellipse import ring
+from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline, rounded
-from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, WhatIf, percent, points_of, run_of, scenario
+from gmmviz.lessons.lesson import (
+    LEAST_SHARE,
+    Lesson,
+    Outcome,
+    Reveal,
+    WhatIf,
+    iterations_text,
+    percent,
+    points_of,
+    powers_text,
+    run_of,
+    scenario,
+)
 from gmmviz.scenario import Scenario
 from gmmviz.thousands import count_text
 
@@ -18,8 +32,7 @@ EM = scenario(DATA, k=2, seed=0)
 EQUAL = scenario(DATA, k=2, family="EII", weights="equal", seed=0)
 PRECISE = scenario(DATA, k=2, seed=0, tol=1e-10, max_iter=20_000)
 PLACES = 20_001  # on the line between the means, to look for the border
-ANGLES, LENGTHS = 121, 400  # of rays from the smaller component's mean, along which its border is looked for
-REACH = 8.0  # sd of the smaller component: its border is nearer
+MOST_LOG_ODDS = 690.0  # of a weight: beyond it the smaller one is no number any more
 INSIDE = (0.03, 0.97)  # of an axis
 HALFWAY = 0.1  # of the way between the means: so near is halfway
 TINY = 1e-12  # of a share
@@ -84,15 +97,16 @@ def shown(wanted: Scenario, name: str = "50 : 50") -> tuple[Layer, ...]:
     return (*rings, Layer("marks", (float(x),), (float(y),), name=name, outcome=True))
 
 
-def border_all_round(mixture: Mixture) -> Layer:
-    """All places where both components own a row equally: a closed line around the mean of the smaller one."""
-    angles = np.linspace(0.0, 2.0 * np.pi, ANGLES)
-    rays = np.column_stack((np.cos(angles), np.sin(angles)))
-    lengths = np.linspace(0.0, REACH * narrow_sd(mixture), LENGTHS)
-    places = mixture.means[0] + lengths[None, :, None] * rays[:, None, :]
-    shares = mixture.responsibilities(places.reshape(-1, 2))[:, 0].reshape(ANGLES, LENGTHS)
-    ends = (shares < 0.5).argmax(axis=1)
-    return Layer("line", *rounded(places[np.arange(ANGLES), ends]), name="50 : 50 all round", outcome=True)
+def border_all_round(mixture: Mixture, place: NDArray[np.float64], name: str = "50 : 50 all round") -> Layer:
+    """All places where both own a row as at `place` (2,): an ellipse around component 1, the narrower one.
+
+    Differences of two log densities are quadratic; equal ones lie on an ellipse of the difference of the precisions.
+    """
+    first, second = np.linalg.inv(mixture.covariances)
+    apart = first - second
+    centre = np.linalg.solve(apart, first @ mixture.means[0] - second @ mixture.means[1])
+    size = float((place - centre) @ apart @ (place - centre))
+    return Layer("line", *rounded(ring(centre, size * np.linalg.inv(apart), 1.0)), name=name, outcome=True)
 
 
 def emptiest_corner(mixture: Mixture) -> NDArray[np.float64]:
@@ -176,7 +190,31 @@ def nobody() -> Outcome:
         f"everywhere outside component 2. A row in the emptiest corner is {share_text(mixture, far)}, with a density "
         f"next to nothing (10 to the minus {-density:.0f}): nearly impossible, and yet owned. In the M-step it counts "
         f"as much as any other row.",
-        (border_all_round(mixture), corner),
+        (border_all_round(mixture, border(mixture)), corner),
+        EM,
+    )
+
+
+def other_weights(prediction: Prediction) -> Outcome:
+    """The weights that would put the border where the row was put, what they cost, and EM from there."""
+    mixture, place = mixture_of(EM), np.array(prediction.handles[0])
+    x = points_of(DATA).x
+    densities = [
+        Mixture(np.ones(1), mixture.means[[j]], mixture.covariances[[j]]).log_density(place[None])[0]
+        for j in range(2)
+    ]
+    odds = math.exp(float(np.clip(densities[1] - densities[0], -MOST_LOG_ODDS, MOST_LOG_ODDS)))
+    first, second = odds / (1.0 + odds), 1.0 / (1.0 + odds)
+    moved = Mixture(np.array([first, second]), mixture.means, mixture.covariances)
+    after = fit(x, EM.settings, moved)
+    needed = percent(first) if second > LEAST_SHARE else f"all but {powers_text(second)}"
+    loss = mixture.log_likelihood(x) - moved.log_likelihood(x)
+    return Outcome(
+        f"For your place to be on the border, component 1 would need {needed} of the weight, not "
+        f"{percent(mixture.weights[0])}: the log-likelihood is then {number_text(loss, 1)} lower. From there EM "
+        f"takes {iterations_text(after.states[-1].iteration)} and ends with "
+        f"{percent(after.states[-1].mixture.weights[0])} again.",
+        (border_all_round(mixture, place, "border with that weight"),),
         EM,
     )
 
@@ -207,6 +245,7 @@ LESSON = Lesson(
         WhatIf("Where the row belongs to neither", nobody),
     ),
     said=said,
+    otherwise=other_weights,
     keep="A responsibility is a probability, not a distance.",
     variation="Set the weights equal under More. Which way does the border move?",
     variation_scenario=EM,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import EMRun, EMSettings
-from gmmviz.em.models.placing import Part
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import restarts
 from gmmviz.figures.number_text import number_text
@@ -21,11 +19,13 @@ from gmmviz.lessons.lesson import (
     Reveal,
     WhatIf,
     iterations_text,
+    placed_start,
     points_of,
     run_of,
     scenario,
+    with_settings,
 )
-from gmmviz.scenario import Fork, Lane, Scenario
+from gmmviz.scenario import Scenario
 
 DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
@@ -55,12 +55,6 @@ def ends() -> Counter[float]:
 def by_accident(found: EMRun) -> bool:
     """Whether a run ended on a few rows or lost a component, so that its log-likelihood is no measure of a fit."""
     return found.verdict.kind in ACCIDENTS or bool(found.flags)
-
-
-def placed_start(wanted: Scenario, means: NDArray[np.float64]) -> Scenario:
-    """The scenario with its means (k, 2) put by hand at the start; the rest of the start is kept."""
-    parts = tuple(Part(j, tuple(float(f"{v:.5g}") for v in mean)) for j, mean in enumerate(means))
-    return replace(wanted, lanes=(Lane(wanted.settings, (Fork(0, parts),)),))
 
 
 def board() -> Board:
@@ -191,7 +185,7 @@ def _elsewhere(other: Scenario, drawn: str) -> Outcome:
 
 def patience() -> Outcome:
     """A lower run, followed far beyond its end."""
-    long = replace(RANDOM, lanes=(Lane(replace(RANDOM.settings, tol=1e-10, max_iter=PATIENT)),))
+    long = with_settings(RANDOM, tol=1e-10, max_iter=PATIENT)
     short, later = run_of(RANDOM).states[-1], run_of(long).states[-1]
     return Outcome(
         f"Another start, random points no. {RANDOM.settings.seed}: told to stop only at gains ten thousand times "
@@ -221,6 +215,35 @@ def they_will_part() -> Outcome:
     )
 
 
+def ended_well(prediction: Prediction) -> Outcome:
+    """For somebody who said lower and ended on the best, or by accident: what makes the difference, run."""
+    mine = run(prediction)
+    if by_accident(run_of(mine)):
+        shared = with_settings(mine, family="EEE")
+        return Outcome(
+            f"Where all components share one shape, none can shrink alone onto a few rows: so the same start comes to "
+            f"{number_text(run_of(shared).states[-1].log_likelihood)}. {run_of(shared).verdict.sentence} Free ellipses "
+            f"reach more, and may do so by accident.",
+            shown(shared),
+            shared,
+        )
+    best = max(ends())
+    other = next(
+        each
+        for each in OTHERS
+        if not by_accident(run_of(each)) and best - run_of(each).states[-1].log_likelihood > BEST_MARGIN
+    )
+    below = best - run_of(other).states[-1].log_likelihood
+    return Outcome(
+        f"Means that look badly placed can still lie below the best fit: yours climbed there in "
+        f"{iterations_text(run_of(mine).states[-1].iteration)}. Drawn is a start that does end lower, random points "
+        f"no. {other.settings.seed}: {below:.1f} below the best, after "
+        f"{iterations_text(run_of(other).states[-1].iteration)}.",
+        (*shown(other), *started(other)),
+        other,
+    )
+
+
 LESSON = Lesson(
     key="start",
     name="The start",
@@ -237,6 +260,7 @@ LESSON = Lesson(
         WhatIf("Even equal means part in the end", they_will_part),
     ),
     said=said,
+    otherwise=ended_well,
     keep="EM climbs from where it stands.",
     variation="Find a start that beats the best of your neighbour. Hand in its link and one sentence.",
     variation_scenario=RANDOM,

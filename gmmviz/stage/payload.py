@@ -99,7 +99,7 @@ def _figures(scene: Scene) -> dict[str, object]:
     seen = (scene.x @ scene.plane)[:, : scene.x.shape[1]]
     curves = [np.array([state.log_likelihood for state in lane.run.states]) for lane in scene.lanes]
     views = {name: replace(scene.view, theme=theme, on_panel=True) for name, theme in THEMES.items()}
-    return {name: skeletons(seen, curves, scene.most, view, scene.best_seen) for name, view in views.items()}
+    return {name: skeletons(seen, curves, scene.most, view, scene.best) for name, view in views.items()}
 
 
 def _joined(header: dict[str, object], body: Body) -> bytes:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import EMRun
+from gmmviz.figures.curve import NO_BEST, BestLines
 from gmmviz.figures.view import View
 from gmmviz.stage.sample import SHOWN_ROWS, sample_note, stratified
 
@@ -51,7 +52,7 @@ class StageLane:
 class Scene:
     """Rows x (n, d) that are drawn, the runs of all `total` rows, and the plane (d, 2) they are seen in.
 
-    `view.columns` names the axes of the plane; `best_seen` is the highest log-likelihood known for these data
+    `view.columns` names the axes of the plane; `best` are the highest log-likelihoods known for these data
     and this model; `labels` (n,) are known classes; `columns` names all d columns;
     `chosen` the plane as a choice; `remarks` are sentences that belong on the plot; `rows` (n,)
     number the rows of x in their table, where they are not all of it; `title` stands over a saved picture, `link`
@@ -65,7 +66,7 @@ class Scene:
     plane: NDArray[np.float64]
     view: View
     total: int
-    best_seen: float | None = None
+    best: BestLines = NO_BEST
     labels: NDArray[np.int64] | None = None
     columns: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.figures.curve import cursor_shapes, curve_layout, line
+from gmmviz.figures.curve import BestLines, cursor_shapes, curve_layout, line
 from gmmviz.figures.histogram import bars_layout
 from gmmviz.figures.log_axis import axis_title
 from gmmviz.figures.overlay import ring_styles
@@ -30,7 +30,7 @@ def skeletons(
     curves: list[NDArray[np.float64]],
     most: int,
     view: View,
-    best_seen: float | None,
+    best: BestLines,
 ) -> dict[str, Any]:
     """`scatter` (of one column: a histogram), `curve`, and `rings`, the shapes of `most` components.
 
@@ -38,7 +38,7 @@ def skeletons(
     """
     return {
         "scatter": {"data": [], "layout": _plane(seen, view, several=len(curves) > 1)},
-        "curve": _curve(curves, view, best_seen),
+        "curve": _curve(curves, view, best),
         "rings": _rings(most, view.theme, view.scale),
     }
 
@@ -65,9 +65,9 @@ def _beside_others(layout: Layout, view: View) -> Layout:
     return unnamed | {"margin": BESIDE_OTHERS, "xaxis": xaxis, "meta": meta}
 
 
-def _curve(curves: list[NDArray[np.float64]], view: View, best_seen: float | None) -> dict[str, Any]:
+def _curve(curves: list[NDArray[np.float64]], view: View, best: BestLines) -> dict[str, Any]:
     """The curve with its lines empty, a cursor, and a disc for the present state of each lane (`now` and number)."""
-    layout = curve_layout(curves, view, best_seen)
+    layout = curve_layout(curves, view, best.before, best.after)
     cursor, _ = cursor_shapes(0, float(curves[0][0]), view)
     discs = [
         cursor_shapes(0, float(levels[0]), view)[1] | {"name": f"now {number}"}

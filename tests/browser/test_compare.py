@@ -332,7 +332,9 @@ def test_the_map_is_a_picture_whose_places_run_and_whose_means_are_dragged(page:
     expect(plane).to_be_visible(timeout=SECONDS)
 
 
-def test_each_to_its_own_end(race: Callable[[str], Stage]) -> None:
+def test_each_to_its_own_end_and_so_it_is_still_after_a_look_at_the_basins_and_the_map(
+    race: Callable[[str], Stage],
+) -> None:
     stage = race(K3)
     lasts = stage.evaluate("([root]) => root.stage.lanes.map((view) => view.lane.lastFrame)")
     assert len(set(lasts)) > 1
@@ -346,6 +348,17 @@ def test_each_to_its_own_end(race: Callable[[str], Stage]) -> None:
     assert [frame / last for frame, last in zip(frames, lasts, strict=True)] == pytest.approx(
         [0.5] * 4, abs=0.05
     )
+    page, left = stage.page, stage.frame
+    for part, there in (("Basins", ".st-key-basins-summary"), ("Map", ".st-key-map-run .gmm-sentence")):
+        page.get_by_role("radio", name=part).click()
+        expect(page.locator(there)).to_be_visible(timeout=SECONDS)
+        page.get_by_role("radio", name="Race").click()
+        expect(page.locator(".gmm-several")).to_be_visible(timeout=SECONDS)
+        back = Stage(page).ready().at(left)
+        assert back.value("playing") == "false"
+        assert back.root.get_by_role("combobox", name="Pace").input_value() == "own"
+        left += 1
+        back.press("ArrowRight").at(left)  # the stage's, not the clicked part's
 
 
 def test_six_lanes_of_two_thousand_points_play(race: Callable[[str], Stage]) -> None:

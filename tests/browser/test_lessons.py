@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.board_words import board_reading
-from gmmviz.lessons.lesson import Lesson, own_answer, points_of, run_of, with_reveal
+from gmmviz.lessons.lesson import Lesson, own_answer, points_of, replies, run_of, with_reveal
 from gmmviz.lessons.questions import QUESTIONS
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.transcript import sentences
@@ -38,7 +38,8 @@ MARKED = """([x, y]) => {
 CONTROLS = """() => {
     const all = document.querySelectorAll(".stMain :is(button, input, select, textarea, [tabindex='0'])");
     const own = [...all].filter((one) => one.checkVisibility() && !one.closest(".st-key-lesson-scene"));
-    const kind = (one) => one.closest(".gmm-board-svg, .gmm-board-guesses")?.getAttribute("class") ?? one.className;
+    const groups = ".gmm-board-svg, .gmm-board-guesses, .gmm-board-reason";
+    const kind = (one) => one.closest(groups)?.getAttribute("class") ?? one.className;
     return [...new Set(own.map(kind))];
 }"""
 MOST_CONTROLS = 4  # to predict with: the gesture, the guess, the reason, the commitment
@@ -144,14 +145,17 @@ def test_a_scene_is_learnt_by_ear_and_keyboard_alone(
     reveal = lesson.judge(committed(page, lesson))
     shown_text(page, reveal.distance)
     own = own_answer(lesson, committed(page, lesson), reveal)
-    asked = None if own is None else lesson.what_ifs[own].after(committed(page, lesson))
+    offered = replies(lesson, committed(page, lesson), reveal)
+    asked = None if own is None else offered[own].after(committed(page, lesson))
     layers = reveal.outcome.layers if asked is None else with_reveal(reveal, asked)
     if asked is not None:
-        shown_text(page, f"This is what you said: {lesson.what_ifs[own or 0].belief}. {asked.sentence}")
+        listed = own is not None and own < len(lesson.what_ifs)
+        said = f"This is what you said: {offered[own or 0].belief}." if listed else "From what you predicted:"
+        shown_text(page, f"{said} {asked.sentence}")
     heard(page, board_reading(lesson.board(), committed(page, lesson), layers))
     for sentence in (reveal.distance, reveal.why, lesson.keep):
         heard(page, sentence)
-    for number, what_if in sorted(enumerate(lesson.what_ifs), key=lambda each: each[0] != own):
+    for number, what_if in sorted(enumerate(offered), key=lambda each: each[0] != own):
         if number != own:  # which has opened by itself
             choose_by_arrows(page, page.get_by_role("radio", name=what_if.belief))
         sentence = what_if.after(committed(page, lesson)).sentence
@@ -223,6 +227,8 @@ def test_the_transcript_says_what_the_stage_says(
     opened(page, visit, lesson)
     page.locator(".gmm-board-handle").first.focus()
     page.keyboard.press("ArrowRight")
+    expect(commit(page)).to_be_disabled()  # a prediction has a reason, or is said to be a guess
+    page.get_by_label("I only guess").check()
     commit(page).click()
     stage = Stage(page).ready()
     scenario = lesson.run(committed(page, lesson))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from gmmviz.ui.frame.shell import PAGES
+from gmmviz.ui.page.shell import PAGES
 from tests.browser.conftest import ROOT, AppServer
 from tests.browser.stage import Stage
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from gmmviz.data import dataset, defused, points_from_table, read_table
 from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces, rows_of_points, rows_of_table
-from gmmviz.data.csv.columns.numbers import PLAIN
 from gmmviz.data.csv.reading import UnreadableTable
+from gmmviz.data.csv.rows.numbers import PLAIN
 from gmmviz.data.export import csv_blocks, csv_text, header_of
 from gmmviz.data.new_rows import read_new_rows
 from gmmviz.data.points import Points

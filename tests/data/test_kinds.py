@@ -160,15 +160,71 @@ def test_a_german_file_has_points_for_thousands():
     assert table.frame["b"].tolist() == [1.5, 2.25, 3.5]
 
 
-def test_numbers_that_can_be_read_two_ways_are_told_and_can_be_overruled():
-    content = b'a,b\n"1,234",u\n"2,345",v\n"3,456",u\n'
-    table = read_table(content)
-    assert table.frame["a"].tolist() == [1234, 2345, 3456]
-    assert [notice.text for notice in table.notices if notice.kind == "ambiguous"] == [
-        '"a" can be read in two ways; its commas mark thousands (1,234 is read as 1234). '
+OPEN = ["5,346", "4,097", "12,781", "6,463", "9,138"]
+SMALL = [5.346, 4.097, 12.781, 6.463, 9.138]
+TWO_WAYS = {
+    "commas between": '{},"{}"',
+    "tabs": "{}\t{}",
+    "tabs and quotes": '{}\t"{}"',
+    "bars": "{}|{}",
+    "blanks": "{} {}",
+}
+
+
+@pytest.mark.parametrize("dialect", TWO_WAYS)
+def test_numbers_that_can_be_read_two_ways_stay_small_which_is_told_first_and_changed_by_one_click(dialect):
+    row = TWO_WAYS[dialect] + "\n"
+    text = row.format("u", "a") + "".join(row.format("vw"[i % 2], cell) for i, cell in enumerate(OPEN))
+    table = read_table(text.encode())
+    assert table.frame["a"].tolist() == SMALL
+    first = table.notices[0]
+    assert first.text == (
+        '"a" can be read in two ways; its commas mark decimals (5,346 is read as 5.346). '
         "The decimal mark can be set."
-    ]
-    assert read_table(content, reading=Reading(decimal=",")).frame["a"].tolist() == [1.234, 2.345, 3.456]
+    )
+    assert first.button == "Read commas as thousands"
+    again = read_table(text.encode(), reading=Reading(**dict(first.overrule)))
+    np.testing.assert_allclose(again.frame["a"], 1000 * np.array(SMALL), rtol=1e-15)
+    assert not any(notice.kind == "ambiguous" for notice in again.notices)
+
+
+EVIDENCE = {
+    "a number below a thousand": ([*OPEN, "980"], 980),
+    "several numbers below a hundred": ([*OPEN, "12", "40"], 40),
+    "ends in 00": (["1,000", "2,000", "3,500", "12,250"], 12250),
+    "dollars": (["$5,346", "$4,097"], 4097),
+    "two marks in one cell": ([*OPEN, "1,234,567"], 1234567),
+    "a point besides": ([*OPEN, "1,234.5"], 1234.5),
+    "a leading zero": ([*OPEN, "0,123"], 0.123),
+    "not three places": ([*OPEN, "7,25"], 7.25),
+    "four digits without a mark": ([*OPEN, "1234"], 1234),
+    "a missing value as a number": ([*OPEN, "-9", "0"], 0),
+    "euros": (["5,346 €", "1,459 €"], 1.459),
+}
+
+
+@pytest.mark.parametrize("evidence", EVIDENCE)
+def test_cells_that_speak_for_thousands_or_for_decimals_decide(evidence):
+    cells, last = EVIDENCE[evidence]
+    table = read_table(
+        "".join(f"{cell}\t{place}\n" for place, cell in zip(["a", *cells], "wxyzuvst", strict=False)).encode()
+    )
+    small = evidence in list(EVIDENCE)[6:]
+    assert table.frame["a"].iloc[0] == pytest.approx(
+        float(cells[0].strip("$ €").replace(",", "." if small else ""))
+    )
+    assert table.frame["a"].iloc[-1] == last
+
+
+def test_a_column_that_speaks_for_thousands_speaks_for_the_others_of_its_file():
+    rows = "".join(
+        f"{cell}\t{other}\n"
+        for cell, other in zip(OPEN, ["950", "1,200", "780", "2,345", "4,511"], strict=True)
+    )
+    table = read_table(f"a\tb\n{rows}".encode())
+    assert table.frame["a"].tolist() == [5346, 4097, 12781, 6463, 9138]
+    assert table.frame["b"].tolist() == [950, 1200, 780, 2345, 4511]
+    assert table.notices[0].button == "Read commas as decimals"
 
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252")
@@ -351,15 +407,84 @@ def test_texts_keep_leading_zeros_and_all_digits():
     assert table.frame["big"].tolist() == ["12345678901234567890", "12345678901234567891"]
 
 
-def test_sentinels_are_hinted_at_and_only_removed_on_demand():
-    content = ("x,y\n" + "".join(f"{-999 if i % 9 == 4 else 20 + i},{i * 0.5}\n" for i in range(30))).encode()
+def coded(values, code, every=9):
+    rows = [code if place % every == 4 else value for place, value in enumerate(values)]
+    return "x,y\n" + "".join(f"{value:g},{place * 0.5}\n" for place, value in enumerate(rows))
+
+
+WIDE = np.linspace(210, 1790, 60) + np.tile([0.5, 3, 0, 7.5], 15)
+TAILED = np.round(np.exp(np.linspace(3, 11, 80) ** 1.02), 1)
+ANSWERS = np.tile([3.0, 1, 5, 2, 4, 4], 12)
+CODED = [(WIDE, -9), (WIDE, -99), (WIDE, -999), (WIDE, 9999), (TAILED, -9), (TAILED, -99), (TAILED, 999999)]
+CODED += [(ANSWERS, code) for code in (-9, -99, 99, 999)] + [
+    (np.linspace(18, 80, 63), -9),
+    (np.linspace(18, 80, 63), 999),
+]
+
+
+@pytest.mark.parametrize(("values", "code"), CODED)
+def test_a_known_code_apart_from_all_other_values_is_taken_as_missing_and_told_with_the_way_back(
+    values, code
+):
+    content = coded(values, code).encode()
     table = read_table(content)
-    assert table.frame["x"].min() == -999
-    (notice,) = [notice for notice in table.notices if notice.kind == "sentinel"]
-    assert notice.text == (
-        '"x" is -999 in 3 rows, far from all its other values: if that stands for missing, say so.'
+    rows = sum(place % 9 == 4 for place in range(len(values)))
+    assert table.frame["x"].isna().sum() == rows
+    assert (
+        table.notices[0].text
+        == f'"x" is {code:g} in {rows} rows, apart from all its other values: taken as missing.'
     )
-    assert read_table(content, reading=Reading(missing=("-999",))).frame["x"].isna().sum() == 3
+    assert table.changed
+    kept = read_table(content, reading=Reading(**dict(table.notices[0].overrule)))
+    assert (kept.frame["x"] == code).sum() == rows
+    assert kept.notices[0].button == f"Take {code:g} as missing"
+
+
+def test_a_code_amid_other_values_is_only_asked_about():
+    for code in (999, -999):
+        table = read_table(coded(WIDE if code > 0 else WIDE - 1500, code).encode())
+        assert (table.frame["x"] == code).sum() == 7
+        assert table.notices[0].text == (
+            f'"x" is {code} in 7 rows, far more often than any other value: if that stands for missing, say so.'
+        )
+        table = read_table(coded(WIDE, code).encode(), reading=Reading(missing=(str(code),)))
+        assert table.frame["x"].isna().sum() == 7
+
+
+def test_a_code_in_a_single_row_is_only_asked_about():
+    table = read_table(coded(WIDE[:8], -999).encode())
+    assert table.frame["x"].min() == -999
+    assert table.notices[0].button == "Take -999 as missing"
+
+
+NO_CODES = {
+    "one low grade": [*range(40, 86, 2), 9],
+    "the best of a class": [*range(40, 86, 2), 99, 99],
+    "cold days": [*range(-12, 25), -9, -9],
+    "losses": [*range(-500, 1500, 40), -99, -99],
+    "ages": [*range(18, 97), 99, 99],
+    "prices": [*np.round(np.exp(np.linspace(1, 9.2, 60)), 2), 9999, 9999],
+}
+
+
+@pytest.mark.parametrize("kind", NO_CODES)
+def test_a_number_that_only_looks_like_a_code_stays_and_nothing_is_said(kind):
+    content = "x,y\n" + "".join(f"{value},{place * 0.5}\n" for place, value in enumerate(NO_CODES[kind]))
+    table = read_table(content.encode())
+    assert table.frame["x"].tolist() == NO_CODES[kind]
+    assert not {"sentinel", "coded missing"} & {notice.kind for notice in table.notices}
+
+
+def test_one_code_behind_another_is_found():
+    values = [*range(1, 31), -9, -9, -99, -99, -99]
+    table = read_table(("x,y\n" + "".join(f"{value},{i * 0.5}\n" for i, value in enumerate(values))).encode())
+    assert table.frame["x"].isna().sum() == 5
+    assert [notice.button for notice in table.notices[:2]] == ["Keep -99 as a number", "Keep -9 as a number"]
+
+
+def test_a_number_named_as_missing_is_missing_in_every_way_of_writing_it():
+    table = read_table(b"x,y\n1.5,2\n-77.00,3\n-77,4\n2.5,7\n", reading=Reading(missing=("-77",)))
+    assert table.frame["x"].isna().tolist() == [False, True, True, False]
 
 
 def test_how_a_column_is_read_can_be_overruled():

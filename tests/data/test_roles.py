@@ -240,14 +240,14 @@ def test_ties_of_rounding_are_no_heap() -> None:
     assert heaps(RNG.integers(0, 9, (500, 2)).astype(float)) == ()
 
 
-def test_a_sentinel_of_two_columns_is_suspected_in_a_third() -> None:
+def test_a_sentinel_of_two_columns_is_one_in_a_third() -> None:
     table = read_table(FAILING / "sentinel_in_three_columns.csv")
-    (notice,) = [notice for notice in table.notices if notice.kind == "sentinel"]
+    (notice,) = [notice for notice in table.notices if notice.kind == "coded missing"]
     assert notice.text == (
-        '-999 stands far from all other values, in "a" (4), "b" (3), "mass" (2) rows: '
-        "if that stands for missing, say so."
+        '-999 stands apart from all other values, in "a" (4), "b" (3), "mass" (2) rows: taken as missing.'
     )
-    assert (notice.button, notice.overrule) == ("Take -999 as missing", (("missing", ("-999",)),))
+    assert table.frame[["a", "b", "mass"]].isna().sum().tolist() == [4, 3, 2]
+    assert (notice.button, notice.overrule) == ("Keep -999 as a number", (("kept", ("-999",)),))
 
 
 def test_columns_without_spread_are_never_proposed_and_alone_are_refused() -> None:

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from gmmviz.data.csv.columns.numbers import (
+from gmmviz.data.csv.rows.numbers import (
     BOOLEANS,
     LONGEST_NUMBER,
     POWERS,

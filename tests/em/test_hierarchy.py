@@ -15,11 +15,11 @@ import gmmviz
 from gmmviz.em import EMSettings
 from gmmviz.em.models import partitions
 from gmmviz.em.models.families import family_of
+from gmmviz.em.models.hierarchy import clusters_of, hierarchy, scaled
 from gmmviz.em.models.partitions import SAMPLE_ROWS, Tree, begun
 from gmmviz.em.run import rows_for
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import fit_cell, rows_that_differ, sweep
-from gmmviz.em.statistics.hierarchy import clusters_of, hierarchy, scaled
 
 from .data import REFERENCE, clouds, published
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gmmviz.figures.curve import curve_range, log_likelihood_curve
+from gmmviz.figures.curve import curve_layout, curve_range, log_likelihood_curve
 from gmmviz.figures.determinant_curve import determinant_curve
 from gmmviz.figures.palette import LIGHT
 
@@ -48,6 +48,16 @@ def test_the_best_seen_is_a_dashed_line_in_range_with_room_for_its_words(view):
     low, high = figure.layout.yaxis.range
     plot = 204 - 28 - 36
     assert (high + 1114.44) / (high - low) * plot >= 20.9  # 1.5 lines of 14 px
+
+
+def test_a_run_that_ends_above_the_best_seen_has_a_line_of_its_own_for_after_its_end(view):
+    def lines(before, after):
+        return {shape["name"]: shape["y0"] for shape in curve_layout([RUN], view, before, after)["shapes"]}
+
+    assert lines(-1119.21, -1114.44) == {"best": -1119.21, "best after": -1114.44}
+    assert lines(None, -1114.44) == {"best after": -1114.44}
+    assert lines(-1114.44, -1114.4399) == {"best": -1114.44}  # one optimum
+    assert lines(None, None) == {}
 
 
 def test_a_curve_that_does_not_rise_is_in_the_middle(view):

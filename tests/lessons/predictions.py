@@ -16,6 +16,31 @@ def careless(lesson: Lesson) -> Prediction:
     return Prediction(places, guess=0 if board.guesses else -1)
 
 
+def drawn_at_random(lesson: Lesson, seed: int) -> Prediction:
+    """Somewhere on the board; a chain over time rises, or it would be one of the listed answers."""
+    rng, board = np.random.default_rng(seed), lesson.board()
+    if board.brush:
+        n = len(board.layers[0].x)
+        return Prediction(rows=tuple(sorted(rng.choice(n, int(rng.integers(1, n)), replace=False).tolist())))
+    places = []
+    for handle in board.handles:
+        x, y = handle.x, handle.y
+        if handle.line is not None:
+            (x0, y0, x1, y1), part = handle.line, rng.random()
+            x, y = x0 + part * (x1 - x0), y0 + part * (y1 - y0)
+        else:
+            x = rng.uniform(board.x.low, board.x.high) if "x" in handle.moves else x
+            low, high = (np.log(v) if board.y.log else v for v in (board.y.low, board.y.high))
+            drawn = rng.uniform(low, high)
+            y = (np.exp(drawn) if board.y.log else drawn) if "y" in handle.moves else y
+        places.append((float(np.clip(round(x), 1, board.x.high // 1) if handle.whole else x), float(y)))
+    if lesson.key == "no-ceiling":
+        begun = no_ceiling.values(no_ceiling.EM)[no_ceiling.SHOWN_ITERATIONS]
+        heights = sorted(begun + abs(y - begun) for _, y in places)
+        places = [(x, min(y, board.y.high)) for (x, _), y in zip(places, heights, strict=True)]
+    return Prediction(tuple(places), guess=int(rng.integers(2)) if board.guesses else -1)
+
+
 def _bells() -> Prediction:
     mixture = bells.mixture_of(bells.TWO)
     places = []

@@ -6,12 +6,23 @@ import numpy as np
 import pytest
 
 from gmmviz.data import DATASETS
-from gmmviz.lessons import bells, how_many, no_ceiling, slow, start
+from gmmviz.lessons import bells, flexible, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
-from gmmviz.lessons.lesson import own_answer, points_of, run_of
-from gmmviz.scenario import Scenario
+from gmmviz.lessons.lesson import (
+    CAME,
+    OWN,
+    Lesson,
+    own_answer,
+    points_of,
+    powers_text,
+    replies,
+    run_of,
+    with_reveal,
+)
+from gmmviz.lessons.registry import LESSONS
+from gmmviz.scenario import Scenario, from_query, to_query
 from gmmviz.thousands import count_text
-from tests.lessons.predictions import RIGHT
+from tests.lessons.predictions import RIGHT, drawn_at_random
 
 ABOVE = ((3.77, 83.1), (3.52, 95.3), (4.59, 40.0))  # collapses above the best sound fit
 UNDER = ((4.75, 41.8), (4.25, 50.2), (4.77, 72.0))  # collapses below it
@@ -114,3 +125,101 @@ def test_the_judge_says_its_shape_and_takes_no_data_of_the_program_for_ones_own(
     assert not any(how_many.is_own(data) for data in DATASETS)
     assert how_many.is_own(slow.at(2.0).data)
     assert how_many.judge_data(points_of(slow.at(3.0, 200).data).x).startswith("With free ellipses ")
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.key)
+def test_every_wrong_prediction_has_a_consequence_that_is_run_and_drawn(lesson: Lesson) -> None:
+    own_sentences, board = [], lesson.board()
+    for seed in range(6):
+        prediction = drawn_at_random(lesson, seed)
+        reveal = lesson.judge(prediction)
+        own = own_answer(lesson, prediction, reveal)
+        assert (own is None) == reveal.right
+        if own is None:
+            continue
+        reply = replies(lesson, prediction, reveal)[own]
+        outcome = reply.after(prediction)
+        assert re.search(r"\d", outcome.sentence)
+        assert "nan" not in outcome.sentence
+        assert run_of(outcome.scenario).states
+        assert from_query(to_query(outcome.scenario)) == outcome.scenario
+        assert outcome.layers != reveal.outcome.layers
+        for layer in outcome.layers:
+            seen = [
+                board.x.low <= x <= board.x.high and board.y.low <= y <= board.y.high
+                for x, y in zip(layer.x, layer.y, strict=True)
+            ]
+            assert any(seen) or layer.name == "border of k-means", (seed, layer.name)
+        if reply.belief == OWN:
+            own_sentences.append(outcome.sentence)
+    assert len(set(own_sentences)) == len(own_sentences)
+
+
+def test_a_right_prediction_has_no_reply_of_its_own() -> None:
+    for lesson in LESSONS.values():
+        right = RIGHT[lesson.key]()
+        assert replies(lesson, right, lesson.judge(right)) == lesson.what_ifs
+
+
+def test_beside_a_reply_what_came_of_it_has_no_component_colour() -> None:
+    lesson = LESSONS["start"]
+    prediction = Prediction(RIGHT["start"]().handles, guess=start.BEST)
+    reveal = lesson.judge(prediction)
+    drawn = with_reveal(reveal, lesson.what_ifs[0].after(prediction))
+    own = [layer for layer in drawn if layer.name == CAME]
+    assert len(own) == len(reveal.outcome.layers)
+    assert {layer.component for layer in own} == {-1}
+
+
+def test_marks_that_put_all_rows_into_one_group_are_told_what_k_means_makes_of_it() -> None:
+    rows = tuple(np.flatnonzero(flexible.truth() == 0).tolist())
+    outcome = flexible.from_marked_groups(Prediction(rows=rows))
+    assert "would put all 300 rows into one group" in outcome.sentence
+
+
+def test_the_weight_that_is_named_puts_the_border_where_the_row_was_put() -> None:
+    mixture = soft.mixture_of(soft.EM)
+    for part in (0.15, 0.35, 0.4):
+        place = soft.between(mixture, np.array([part]))
+        outcome = soft.other_weights(Prediction((tuple(place[0].tolist()),)))
+        (line,) = outcome.layers
+        places = np.column_stack((line.x, line.y))
+        assert np.linalg.norm(places - place, axis=1).min() < 0.1 * soft.narrow_sd(mixture)
+        shares = mixture.responsibilities(np.vstack((place, places)))[:, 0]
+        odds = np.log(shares / (1.0 - shares))
+        assert np.allclose(odds, odds[0], atol=0.02 * max(1.0, abs(odds[0])))
+        weight = 1.0 / (1.0 + np.exp(odds[0]) / mixture.weights[0] * mixture.weights[1])
+        all_but = (
+            f"all but {powers_text(1.0 - weight)}" if weight > 0.999 else f"{round(100 * weight)}\u202f%"
+        )
+        assert f"would need {all_but} of the weight" in outcome.sentence
+
+
+def test_a_low_start_that_was_called_low_but_is_the_best_is_shown_one_that_is_lower() -> None:
+    right = next(
+        other
+        for other in start.OTHERS
+        if abs(run_of(other).states[-1].log_likelihood - max(start.ends())) < 0.1
+    )
+    means = run_of(right).states[0].mixture.means
+    prediction = Prediction(tuple(map(tuple, means.tolist())), guess=start.BELOW)
+    assert own_answer(start.LESSON, prediction, start.judge(prediction)) == 3
+    shown = start.ended_well(prediction)
+    assert max(start.ends()) - run_of(shown.scenario).states[-1].log_likelihood > start.BEST_MARGIN
+    for places in (ABOVE, UNDER):
+        shared = start.ended_well(Prediction(places, guess=start.BELOW))
+        assert not start.by_accident(run_of(shared.scenario))
+
+
+def test_a_height_that_is_sketched_too_high_or_passed_at_the_very_end_is_answered_truly() -> None:
+    curve = no_ceiling.values(no_ceiling.EM)
+    xs = [handle.x for handle in no_ceiling.board().handles]
+
+    def at(height: float) -> str:
+        return no_ceiling.at_your_height(Prediction(tuple((x, height) for x in xs))).sentence
+
+    low, high = (no_ceiling.values(wanted)[-1] for wanted in no_ceiling.NARROWER)
+    assert curve[-1] < low < high
+    assert "Whatever height you name" in at(curve[-1] + 5.0)
+    assert f"after {len(curve) - 1} iterations, EM has not settled: it is the last" in at(curve[-1] - 0.1)
+    assert "its next iteration gains" in at(curve[14])

@@ -21,9 +21,9 @@ from gmmviz.report import basins_words
 from gmmviz.report.run_ends import map_words
 from gmmviz.report.scripts.restarts_script import script
 from gmmviz.scenario import Lane, Scenario
-from gmmviz.ui.compare.basins_search import basins_request, search
 from gmmviz.ui.compare.places.map_panel import map_of
 from gmmviz.ui.compare.places.terrain_drawing import HATCHES
+from gmmviz.ui.work.basins_search import basins_request, search
 from gmmviz.ui.work.jobs.job import Job
 
 ROOT = Path(__file__).resolve().parents[2]

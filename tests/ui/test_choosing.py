@@ -19,9 +19,9 @@ from gmmviz.scenario import ChooseSettings, Lane, Scenario, from_query, to_query
 from gmmviz.scenario.values import CHOOSE_CHOICES
 from gmmviz.ui.choose.choose_settings import FAMILY_CHOICES
 from gmmviz.ui.choose.drawers import DRAWERS, shapes_of
-from gmmviz.ui.choose.grid_search import grid, models_of
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import best_seen
+from gmmviz.ui.work.grid_search import grid, models_of
 from gmmviz.ui.work.jobs import live
 
 

@@ -103,9 +103,23 @@ def test_a_delimiter_can_be_overruled(app: AppTest) -> None:
     assert scenario(app).reading.delimiter == ","
 
 
-def test_a_sentinel_can_be_called_missing(app: AppTest) -> None:
+def test_a_sentinel_is_missing_until_one_click_keeps_it_and_another_takes_it_back(app: AppTest) -> None:
     open_file(app, b"a,b\n" + b"".join(f"{i % 9},{i if i % 10 else -999}\n".encode() for i in range(1, 60)))
-    app.text_input(key="reading missing").set_value("−999").run()
+    assert points(app).x[:, 1].min() == 1.0
+    assert "5 rows left out: a value is missing" in said(app).replace("\\", "")
+    app.button(key="one click 0").click().run()
+    assert scenario(app).reading.kept == ("-999",)
+    assert points(app).x[:, 1].min() == -999.0
+    app.button(key="one click 0").click().run()
+    assert (scenario(app).reading.kept, scenario(app).reading.missing) == ((), ("-999",))
+    assert points(app).x[:, 1].min() == 1.0
+    assert not app.exception
+
+
+def test_what_is_missing_can_be_written_with_any_minus(app: AppTest) -> None:
+    rows = b"".join(f"{i % 9},{i if i % 10 else -7},1\n".encode() for i in range(1, 60))
+    open_file(app, b"a,b,constant\n" + rows)
+    app.text_input(key="reading missing").set_value("−7").run()
     next(b for b in app.button if b.label == "Read again").click().run()
     assert points(app).x[:, 1].min() == 1.0
     assert "5 rows left out: a value is missing" in said(app).replace("\\", "")
@@ -404,12 +418,7 @@ def test_one_click_reads_points_the_other_way(app: AppTest) -> None:
     assert points(app).x[0, 0] == 5346
 
 
-def test_one_click_takes_a_value_as_missing_or_leaves_a_column_out(app: AppTest) -> None:
-    rows = b"".join(f"{-999 if i % 9 == 0 else i % 8 + 0.5},{i * 7 % 31}.5\n".encode() for i in range(40))
-    open_file(app, b"a,b\n" + rows)
-    app.button(key="one click 0").click().run()
-    assert scenario(app).reading.missing == ("-999",)
-    assert points(app).x[:, 0].min() > 0
+def test_one_click_leaves_a_column_out(app: AppTest) -> None:
     rows = b"".join(
         f"{i * 3 % 17}.25,{0 if i % 3 else i * 7 % 31}.5,{i * 11 % 13}.5\n".encode() for i in range(60)
     )
@@ -460,9 +469,9 @@ def test_a_correction_keeps_the_columns_and_the_label_that_were_chosen(app: AppT
     state = app.session_state[session.key_of(FrameState)]
     state.scenario = state.scenario.with_data(columns=("y", "x"))
     app.run()
-    place = next(each for each in app.button if each.label.startswith("Take ") and "99" in each.label)
+    place = next(each for each in app.button if each.label.startswith("Keep ") and "99" in each.label)
     place.click().run()
-    assert scenario(app).reading.missing == ("-99",)
+    assert scenario(app).reading.kept == ("-99",)
     assert (scenario(app).columns, scenario(app).label) == (("y", "x"), "kind")
     state = app.session_state[session.key_of(FrameState)]
     state.scenario = state.scenario.with_data(label=None)
@@ -474,9 +483,9 @@ def test_a_correction_keeps_the_columns_and_the_label_that_were_chosen(app: AppT
 
 def test_a_fit_that_nobody_touched_opens_again_on_its_best_start_when_its_points_change(app: AppTest) -> None:
     open_file(app, GROUPS)
-    next(each for each in app.button if each.label.startswith("Take ") and "99" in each.label).click().run()
+    next(each for each in app.button if each.label.startswith("Keep ") and "99" in each.label).click().run()
     assert not app.exception
-    assert scenario(app).reading.missing == ("-99",)
+    assert scenario(app).reading.kept == ("-99",)
     assert scenario(app).lanes == (Lane(opening_settings(points(app))),)
     app.radio(key="data scaling").set_value("standardise").run()
     assert scenario(app).lanes == (Lane(opening_settings(replace(points(app), scaling="standardise"))),)

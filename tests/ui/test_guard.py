@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gmmviz.ui.frame import guard
-from gmmviz.ui.frame.shell import PAGES, UNLISTED
+from gmmviz.ui.page.shell import PAGES, UNLISTED
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "somebody-secret.csv"

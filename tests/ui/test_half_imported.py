@@ -81,7 +81,7 @@ def test_charts_are_drawn_while_pandas_is_being_imported(tmp_path: Path) -> None
         import sys, threading
         import numpy as np
         import plotly.graph_objects as go
-        import gmmviz.ui.frame.shell
+        import gmmviz.ui.page.shell
         assert "pandas" not in sys.modules
         other = threading.Thread(target=__import__, args=("pandas",))
         other.start()

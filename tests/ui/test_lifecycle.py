@@ -13,7 +13,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from gmmviz.ui.server import housekeeping, memory, prepared
+from gmmviz.ui.lifetime import housekeeping, memory
+from gmmviz.ui.server import prepared
 from tests.visitor import Server, WidgetState, run, serving, visiting
 
 PAGES = ("", "data", "compare", "choose", "lessons")

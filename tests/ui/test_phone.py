@@ -2,7 +2,7 @@
 
 import pytest
 
-from gmmviz.ui.take_away import phone
+from gmmviz.ui.frame import phone
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "app.localhost", "127.8.0.1"])

@@ -420,10 +420,11 @@ def test_a_grid_and_basins_of_the_session_are_what_a_fit_is_compared_with(
 ) -> None:
     """The basins know how many starts agree; the grid knows the next best model, and goes first."""
     from gmmviz.scenario import ChooseSettings, CompareSettings
-    from gmmviz.ui.choose import choose_settings, grid_search
-    from gmmviz.ui.compare import basins_search, compare_settings
+    from gmmviz.ui.choose import choose_settings
+    from gmmviz.ui.compare import compare_settings
     from gmmviz.ui.frame import session
     from gmmviz.ui.watch import rivals
+    from gmmviz.ui.work import basins_search, grid_search
 
     points, scenario = dataset("faithful"), opening("faithful")
     run = fit(points.x, scenario.settings)

@@ -15,13 +15,13 @@ from gmmviz.report.race_words import standings
 from gmmviz.report.run_ends.ending_words import parting_sentence
 from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import Lane, Scenario, to_query
-from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.compare.places import map_panel
 from gmmviz.ui.compare.places.ground import Ground
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import Parting
-from gmmviz.ui.watch import run_end
+from gmmviz.ui.stage import run_end
 from gmmviz.ui.work import best_seen, runs
+from gmmviz.ui.work.lane_ends import lane_end
 
 POINTS = dataset("faithful")
 SETTINGS = EMSettings(k=3, seed=4)
@@ -45,6 +45,28 @@ def told(settings: EMSettings, flags: tuple[Flag, ...] = ()) -> dict[str, Any]:
 def seen(points: Points, seed: int) -> None:
     lane = Lane(replace(SETTINGS, seed=seed))
     best_seen.after(points, lane, runs.run(points, lane))
+
+
+def test_what_is_drawn_of_the_best_before_a_runs_end_is_of_other_starts() -> None:
+    first, higher, same = (Lane(EMSettings(k=3, seed=seed, tol=1e-8)) for seed in (4, 3, 5))
+    ends = {}
+
+    def lines(lane: Lane) -> tuple[float | None, float | None]:
+        run = runs.run(POINTS, lane)
+        ends[lane] = run.states[-1].log_likelihood
+        return best_seen.after(POINTS, lane, run).lines(best_seen.start_of_lane(lane))
+
+    assert lines(first) == (None, ends[first])
+    assert lines(first) == (None, ends[first])  # seen again it is no other start
+    assert lines(higher) == (ends[first], ends[higher])
+    assert ends[first] < ends[higher] - 4
+    assert lines(higher) == (ends[first], ends[higher])
+    assert lines(first) == (ends[higher], ends[higher])
+    lines(same)
+    assert lines(higher) == (max(ends[first], ends[same]), ends[higher])
+    model = best_seen.model_of(POINTS, higher.settings, 3)
+    best_seen.note(model, ends[higher], best_seen.known(model).mixture, [("a", 1), ("b", 2)])
+    assert lines(higher) == (ends[higher], ends[higher])  # others reached it too
 
 
 def test_an_accident_below_the_best_seen_says_so_and_shows_the_best() -> None:

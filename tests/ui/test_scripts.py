@@ -120,7 +120,7 @@ def check_theirs(case: Case, folder: Path) -> None:
         (folder / "rows.csv").write_bytes(b"".join(rows_csv(case.rows, mixture)))
         names = list(case.rows.columns)
         rows = RowsFile("rows.csv", {}, tuple(1 + names.index(name) for name in case.points.file_columns))
-    text = sklearn_script.script(plan, rows, case.points, case.run)
+    text = sklearn_script.script(plan, rows, case.points)
     assert "import gmmviz" not in text
     assert "from gmmviz " not in text
     assert ".fit(z)" in text
@@ -344,7 +344,7 @@ def test_no_name_breaks_a_script(title: str, columns: list[str]) -> None:
     run = fit_in(points.x, EMSettings(max_iter=2), Units.identity(points.d))
     ours = gmmviz_script.script(scenario, points, run)
     (plan, *_) = sklearn_script.plans(points, run)
-    theirs = sklearn_script.script(plan, RowsFile(title, {"sep": ";"}, points.columns), points, run)
+    theirs = sklearn_script.script(plan, RowsFile(title, {"sep": ";"}, points.columns), points)
     for text in (ours, theirs):
         assert text.isascii()
         compile(text, "script", "exec")

@@ -13,7 +13,7 @@ from gmmviz.ui.frame import streamlit_private
 
 ROOT = Path(__file__).resolve().parents[2]
 UI = ROOT / "gmmviz" / "ui"
-MARKUP_CSS = "gmmviz/ui/frame/streamlit_markup.css"
+MARKUP_CSS = "gmmviz/ui/page/streamlit_markup.css"
 MODAL_JS = "gmmviz/stage/js/controls/modal.js"
 PRIVATE_SELECTOR = {
     ".css": re.compile(r"data-testid|\.st[A-Z]|\[kind|\[data-tag|\[role="),
@@ -35,6 +35,10 @@ NAMES = (
     ("streamlit.runtime.forward_msg_queue", "ForwardMsgQueue.clear"),
     ("streamlit.runtime.scriptrunner.script_runner", "ScriptRunner._run_script"),
     ("streamlit.runtime.fragment", "FragmentStorage.contains"),
+    ("streamlit.runtime.state.session_state", "WStates.set_widget_from_proto"),
+    ("streamlit.runtime.state.session_state", "WStates.states"),
+    ("streamlit.runtime.state.session_state", "WStates.widget_metadata"),
+    ("streamlit.runtime.state.session_state", "Serialized.value"),
     *((module, "__name__") for module in streamlit_private.SLOW_MODULES),
 )
 FRONTEND = Path(streamlit.__file__).parent / "static" / "static" / "js"
@@ -76,7 +80,7 @@ PAGE = [drawn([0, 0], "live"), drawn([0, 0, 0], "live", "old"), drawn([0, 1], ""
 
 
 def test_a_page_that_has_not_arrived_keeps_its_parts_when_a_fragment_begins() -> None:
-    import_module("gmmviz.ui.frame.shell")  # which mends the queue
+    import_module("gmmviz.ui.page.shell")  # which mends the queue
     queue = ForwardMsgQueue()
     for message in PAGE:
         queue.enqueue(message)

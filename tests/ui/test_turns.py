@@ -8,8 +8,8 @@ from time import monotonic, sleep
 
 import pytest
 
-from gmmviz.ui.work.jobs import admission, turns
-from gmmviz.ui.work.jobs.turns import Turn, Turns
+from gmmviz.ui.frame import admission, turns
+from gmmviz.ui.frame.turns import Turn, Turns
 
 
 class Ended(BaseException):

@@ -17,7 +17,8 @@ class Reading:
 
     `delimiter` is one character, or "spaces" for runs of blanks, or "" for a single column. `header` is the
     line of the names (from 1), or 0 when there is none. `numbers` and `texts` name columns to be read as
-    such; `missing` lists cells that stand for a missing value, such as "-999". `sheet` is one of a
+    such; `missing` lists cells that stand for a missing value, such as "-999", and `kept` numbers that look like it
+    and do not. `sheet` is one of a
     spreadsheet, `begins` the line on which the table begins, where a file has several.
     """
 
@@ -30,6 +31,7 @@ class Reading:
     numbers: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.delimiter is not None and len(self.delimiter) > 1 and self.delimiter != "spaces":
@@ -78,7 +80,7 @@ def reading_of(text: str) -> Reading:
             for name, value in json.loads(text).items()
         }
         reading = Reading(**words)
-        lists = (reading.numbers, reading.texts, reading.missing)
+        lists = (reading.numbers, reading.texts, reading.missing, reading.kept)
         if not all(isinstance(part, tuple) and all(isinstance(word, str) for word in part) for part in lists):
             raise TypeError("lists of names are expected")
         single = (reading.delimiter, reading.decimal, reading.encoding, reading.sheet)

@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.account import Loss
+from gmmviz.data.csv.columns.footers import footer, footer_notice
+from gmmviz.data.csv.columns.nameless import narrowed, width_of_names
 from gmmviz.data.csv.columns.raw import Raw, first_guess, marks_of, needs_text, read_columns
 from gmmviz.data.csv.columns.resolving import Resolved, resolved_numbers, resolved_texts
 from gmmviz.data.csv.columns.role_words import heap_notices, role_notices
 from gmmviz.data.csv.columns.roles import Column, described
-from gmmviz.data.csv.columns.sentinels import sentinel_notices
+from gmmviz.data.csv.columns.sentinels import without_sentinels
 from gmmviz.data.csv.columns.styles import Marks
 from gmmviz.data.csv.columns.words import MissingCells, missing_cells
 from gmmviz.data.csv.decoding.opening import content_of, opened
@@ -23,10 +25,8 @@ from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimi
 from gmmviz.data.csv.receipt import column_notices, dialect_notices
 from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notices
 from gmmviz.data.csv.rows.dialects import WIDE, Dialect
-from gmmviz.data.csv.rows.footers import footer, footer_notice
 from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout
-from gmmviz.data.csv.rows.nameless import narrowed, width_of_names
 from gmmviz.data.csv.shape import shape_of, table_in
 from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
 from gmmviz.thousands import count_text
@@ -45,8 +45,8 @@ class Table:
     """A file as it was read.
 
     `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line
-    of the file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a
-    person to see and overrule. `lost`: rows of
+    of the file each row begins on. `found`: the delimiter, decimal mark, header and codes of missing values that
+    were used, for a person to see and overrule. `lost`: rows of
     the file that were not read, and why. `sheets`: those
     of a spreadsheet. `digest` is of the file's bytes: the name under which a link may ask for it.
     """
@@ -102,6 +102,8 @@ def read_table(
     body = body_of(worth_reading(text, layout.first_line), dialect, layout, reading, limits)
     if not any(column.kind == "number" for column in body.columns):
         raise UnreadableTable(without_numbers(body))
+    kept, codes, coded = without_sentinels(body.names, body.columns, reading.kept)
+    body = replace(body, columns=kept)
     columns = described(body.names, body.columns, len(body.lines), layout.unnamed)
     notices += [
         *source.notices,
@@ -111,7 +113,7 @@ def read_table(
         *body.notices,
     ]
     notices += column_notices(body.names, body.columns, body.lines)
-    notices += sentinel_notices(body.names, body.columns)
+    notices += coded
     notices += role_notices(columns, body.lines)
     notices += heap_notices(features_among(columns, body.columns))
     found = replace(
@@ -122,6 +124,7 @@ def read_table(
         encoding=reading.encoding or source.encoding,
         sheet=source.sheet,
         begins=begins,
+        missing=(*reading.missing, *codes),
     )
     return Table(
         frame_of(body), columns, ranked(notices), body.lines, name, digest, found, body.lost, source.sheets

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gmmviz.em.evidence.cuts import CutInterval, cut_intervals
 from gmmviz.em.evidence.examination import WHOLE, ExaminationRequest, examine
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
-from gmmviz.em.search.bootstrap import SAMPLES, ratio_tests
+from gmmviz.em.search.bootstrap import SAMPLES, RatioTest, ratio_tests
 from gmmviz.em.search.intervals import RESAMPLES, BootstrapIntervals, bootstrap_intervals
+from gmmviz.em.search.polish import PolishedFit, local_maximum
 from gmmviz.em.search.sweep import Cell, fit_cell
 from gmmviz.em.settings import EMSettings
 
-CELL, TEST, INTERVALS, CUTS = "cell", "test", "intervals", "cuts"
+CELL, TEST, INTERVALS, CUTS, FIT = "cell", "test", "intervals", "cuts", "fit"
 
 
 @dataclass(frozen=True, eq=False)
 class DossierRequest:
-    """What is to be found about a fit of these settings.
+    """What is to be found about a fit of these settings, which has come as far as `mixture`.
 
     `models` are settings and starts of every model that is compared with it, by family from K = 1 on; `tested` the
     families whose K are tested one after the other. Nothing is tested, resampled or examined where the number is 0.
@@ -36,12 +37,17 @@ class DossierRequest:
 
 
 def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
-    """Yield (place, value): cells at (CELL, family, K), tests of K against K + 1 at (TEST, family, K), the rest at
-    INTERVALS, CUTS (of one column) and WHOLE; x (n, d) is in the coordinates of the request's mixture.
-    Goes on from what is found.
+    """Yield (place, value): the local maximum of the fit at FIT, cells at (CELL, family, K), tests of K against K + 1
+    at (TEST, family, K), the rest at INTERVALS, CUTS (of one column) and WHOLE; x (n, d) is in the coordinates of the
+    request's mixture. Goes on from what is found. The local maximum, if there is one, is what is examined.
 
-    Tests take longest and come last; they end with that of the request's own K against one more.
+    Tests take longest and come last; they end with that of the request's own K against one more, and the examination
+    then has them in place of its own of fewer samples.
     """
+    end: PolishedFit | None = found.get(FIT)
+    if end is None and (end := local_maximum(x, asked.settings, asked.mixture)) is not None:
+        yield FIT, end
+    fitted = asked.mixture if end is None else end.mixture
     cells: dict[tuple[str, int], Cell] = {}
     for settings, starts in asked.models:
         place = (CELL, settings.family, settings.k)
@@ -53,17 +59,33 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
         if cell is not None:
             cells[settings.family, settings.k] = cell
     if asked.resamples:
-        so_far: BootstrapIntervals | None = found.get(INTERVALS)
-        for intervals in bootstrap_intervals(x, asked.settings, asked.mixture, asked.resamples, so_far):
-            yield INTERVALS, intervals
-        known_cuts: tuple[CutInterval, ...] = found.get(CUTS, ())
-        if x.shape[1] == 1 and asked.mixture.k > 1 and not (known_cuts and known_cuts[0].finished):
-            for cuts in cut_intervals(x, asked.settings, asked.mixture):
-                yield CUTS, cuts
+        yield from _resampled(x, replace(asked, mixture=fitted), found)
     if asked.examined:
-        request = ExaminationRequest(asked.settings, asked.mixture)
+        request = ExaminationRequest(asked.settings, fitted)
         for examination in examine(x, request, found.get(WHOLE)):
             yield WHOLE, examination
+    ratios: dict[int, RatioTest] = {}
+    for place, test in _tests(x, asked, cells, found):
+        ratios[test.k] = test
+        yield place, test
+    fewer = tuple(test for k, test in ratios.items() if k < fitted.k)
+    if asked.examined and fewer:
+        yield WHOLE, replace(examination, ratios=fewer)
+
+
+def _resampled(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    so_far: BootstrapIntervals | None = found.get(INTERVALS)
+    for intervals in bootstrap_intervals(x, asked.settings, asked.mixture, asked.resamples, so_far):
+        yield INTERVALS, intervals
+    known: tuple[CutInterval, ...] = found.get(CUTS, ())
+    if x.shape[1] == 1 and asked.mixture.k > 1 and not (known and known[0].finished):
+        for cuts in cut_intervals(x, asked.settings, asked.mixture):
+            yield CUTS, cuts
+
+
+def _tests(
+    x: Array, asked: DossierRequest, cells: Mapping[tuple[str, int], Cell], found: Mapping[Any, Any]
+) -> Iterator[tuple[tuple[str, str, int], RatioTest]]:
     for family in asked.tested if asked.samples else ():
         known = {place[2]: value for place, value in found.items() if place[:2] == (TEST, family)}
         for test in ratio_tests(x, chain(cells, family)[: asked.mixture.k + 1], asked.samples, known):

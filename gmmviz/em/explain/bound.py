@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.accelerate import coordinates, mixture_at
+from gmmviz.em.kernel.densities import log_likelihood_on
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
+from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun
 
@@ -86,34 +88,54 @@ def slice_towards(x: Array, now: Mixture, target: Mixture) -> Slice:
     length = float(np.abs(way).max())
     stretch = max(1.0, LEAST_REACH / length) if length > 0.0 else 1.0
     steps = np.sort(np.append(np.linspace(BEHIND, AHEAD, PLACES) * stretch, (0.0, 1.0)))
-    owned = now.responsibilities(x)
+    assigned = Assigned.of(x, now.responsibilities(x))
+    rows = Rows.of(x, True, now.k)
     log_likelihoods, bounds = np.full(len(steps), np.nan), np.full(len(steps), np.nan)
     for place, step in enumerate(steps):
         try:
             here = mixture_at(start + step * way, scale, x.shape[1])
-            bounds[place] = lower_bound(x, owned, here)
-            log_likelihoods[place] = Mixture(here.weights, here.means, here.covariances).log_likelihood(x)
+            bounds[place] = assigned.lower_bound(here)
+            log_likelihoods[place] = log_likelihood_on(rows, here)
         except (Collapsed, ValueError, np.linalg.LinAlgError):
             continue
     share = total / len(x)
     return Slice(steps, share * log_likelihoods, share * bounds, len(x), total)
 
 
-def lower_bound(x: Array, owned: Array, mixture: Parameters) -> float:
-    """F(q, theta) of x (n, d), q (n, k) being `owned` and theta the mixture."""
-    counts = owned.sum(axis=0)
-    factors = np.linalg.cholesky(mixture.covariances)
-    value = 0.0
-    for j, factor in enumerate(factors):
-        away = np.linalg.solve(factor, (x - mixture.means[j]).T)
-        peak = (
-            np.log(mixture.weights[j])
-            - np.log(np.diagonal(factor)).sum()
-            - 0.5 * len(factor) * np.log(2 * np.pi)
-        )
-        value += counts[j] * peak - 0.5 * float(owned[:, j] @ (away * away).sum(axis=0))
-    held = owned[owned > 0.0]
-    return float(value - (held * np.log(held)).sum())
+@dataclass(frozen=True, eq=False)
+class Assigned:
+    """All that the bound needs of rows and their responsibilities: it costs the same for any number of rows.
+
+    `counts` (k,), weighted `means` (k, d) and `scatters` (k, d, d) around them (Bishop, 2006, eq. 9.24 and 9.25), and
+    the `entropy` of the responsibilities, in nats.
+    """
+
+    counts: Array
+    means: Array
+    scatters: Array
+    entropy: float
+
+    @classmethod
+    def of(cls, x: Array, owned: Array) -> Assigned:
+        """Of x (n, d) with responsibilities (n, k); a component that owns nothing has zeros."""
+        counts = owned.sum(axis=0)
+        means = owned.T @ x / np.where(counts > 0.0, counts, 1.0)[:, None]
+        away = x[None] - means[:, None]
+        scatters = np.swapaxes(away * owned.T[:, :, None], 1, 2) @ away
+        held = owned[owned > 0.0]
+        return cls(counts, means, scatters, float(-(held * np.log(held)).sum()))
+
+    def lower_bound(self, mixture: Parameters) -> float:
+        """F(q, theta), q being these responsibilities and theta the mixture. Error: LinAlgError, of its covariances."""
+        d = mixture.d
+        factors = np.linalg.cholesky(mixture.covariances)
+        whiteners = np.linalg.solve(factors, np.broadcast_to(np.eye(d), factors.shape))
+        logs = np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+        peaks = np.log(mixture.weights) - logs - 0.5 * d * np.log(2 * np.pi)
+        within = ((whiteners @ self.scatters) * whiteners).sum(axis=(1, 2))
+        moved = (whiteners @ (self.means - mixture.means)[:, :, None])[:, :, 0]
+        between = self.counts * (moved * moved).sum(axis=1)
+        return float((self.counts * peaks - 0.5 * (within + between)).sum() + self.entropy)
 
 
 def along_mean(mixture: Mixture, component: int) -> Mixture:

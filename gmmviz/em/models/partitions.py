@@ -10,6 +10,7 @@ import numpy as np
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
+from gmmviz.em.models.hierarchy import Merges, clusters_of, hierarchy, scaled
 from gmmviz.em.models.seeding import (
     Labels,
     around,
@@ -19,7 +20,6 @@ from gmmviz.em.models.seeding import (
     squared_distances,
     with_minimum_width,
 )
-from gmmviz.em.statistics.hierarchy import Merges, clusters_of, hierarchy, scaled
 
 SAMPLE_ROWS = 2000  # a hierarchy needs the distances of all pairs; k-means may take a hundred steps
 MIN_SHIFT_SD = 0.03  # means that are nearer cannot be told apart by eye

@@ -26,9 +26,13 @@ from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
 from gmmviz.em.search.ascent import JUMPS_ONLY, PLAIN, Ascent, Way
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
+from gmmviz.em.statistics.matching import matching_order
 from gmmviz.em.stopping import Ending, Verdict
 
 LAST_DIGITS, LAST_CYCLES = 1e-9, 40  # of the best of a cell, which is followed for so many jumps more
+EXACT_DIGITS = (
+    1e-12  # nats: entropies are then exact to 1e-6 (on iris with three components; to 3e-5 with 1e-9)
+)
 FAILURES = {  # what happened to a start, in words that do not differ in the component's number
     "collapsed": "A component shrank onto a few rows.",
     "emptied": "A component lost its points.",
@@ -169,14 +173,35 @@ def _end(rows: Rows, settings: EMSettings, ascent: Ascent, ending: Ending) -> Po
     )
 
 
-def refined(rows: Rows, end: PolishedFit) -> PolishedFit:
+def local_maximum(x: ArrayLike, settings: EMSettings, near: Mixture) -> PolishedFit | None:
+    """The local maximum that a run of EM on x (n, d) was climbing when it had come as far as `near`.
+
+    It is followed until entropies have their last digits, and its components keep the numbers of `near`. None where
+    there is nothing to follow: for other variants, which climb something else, with a smallest width, and where the
+    climb fails or leads to a spurious optimum.
+    """
+    if settings.variant != "em" or settings.floor > 0.0:
+        return None
+    end = polished(x, settings, near)
+    if isinstance(end, FailedRun):
+        return None
+    end = refined(checked_rows(x, settings), end, EXACT_DIGITS)
+    if end.flags or end.verdict.kind != "settled":
+        return None
+    order = np.array(matching_order(near, end.mixture))
+    labels = np.argsort(order).astype(end.labels.dtype)[end.labels]
+    labels.flags.writeable = False
+    return replace(end, mixture=end.mixture.permuted(order), labels=labels)
+
+
+def refined(rows: Rows, end: PolishedFit, enough: float = LAST_DIGITS) -> PolishedFit:
     """An end followed to the last digits: entropies feel a ten-thousandth of a nat."""
     settings = end.settings
-    if end.rest <= LAST_DIGITS:
+    if end.rest <= enough:
         return end
     try:
         prepared = e_step_for(rows, standardise(rows, end.mixture))
-        ascent = Ascent(rule_of(rows, settings), prepared, LAST_DIGITS)
+        ascent = Ascent(rule_of(rows, settings), prepared, enough)
         ascent.run(cycles=LAST_CYCLES)
     except (Emptied, Collapsed):
         return end  # on its way up a ten-thousandth of a nat it fell off the edge: what was reached stands

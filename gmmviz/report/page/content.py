@@ -84,7 +84,7 @@ def caveats(subject: Subject) -> list[str]:
     if own is not None and (burden := parameters_words(own)):
         blocks.append(burden)
     if own is not None and own.best is not None and not own.spurious:
-        higher = own.best.end.log_likelihood - subject.run.states[-1].log_likelihood
+        higher = own.best.end.log_likelihood - subject.fit.log_likelihood
         if higher > fit_paragraph.SAME_OPTIMUM_NATS:
             blocks.append(
                 f"The run shown ended {number_text(higher)} below the best optimum of its own model; the "

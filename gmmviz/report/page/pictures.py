@@ -45,7 +45,7 @@ def stage(subject: Subject) -> Picture:
     points = subject.points
     some = np.linspace(0, points.n - 1, min(points.n, PRINTED_DOTS)).round().astype(int)
     owned = subject.mixture.responsibilities(points.x)
-    last = subject.run.states[-1]
+    last = subject.fit
     frame = Frame("start", last.iteration, subject.mixture, owned, last.log_likelihood, None)
     if points.d == 1:
         figure = histogram(points.x[:, 0], frame, View(PAPER, points.columns, points.log_columns))

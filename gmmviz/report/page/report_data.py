@@ -40,7 +40,7 @@ def report_json(subject: Subject) -> str:
         "settings": asdict(subject.settings),
         "link": subject.link,
         "chosen": {"k": subject.mixture.k, "family": subject.model[0], "why": why_chosen(subject, rows)},
-        "log_likelihood": subject.run.states[-1].log_likelihood,
+        "log_likelihood": subject.fit.log_likelihood,
         "models": [model_record(row) for row in rows],
         "components": _components(subject),
         "evidence": _evidence(subject),

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, EMSettings, Mixture, Units, parameter_count, representative, units_of
-from gmmviz.em.evidence.dossier import CELL, CUTS, INTERVALS, TEST, DossierRequest
+from gmmviz.em import EMRun, EMSettings, EMState, Mixture, Units, parameter_count, representative, units_of
+from gmmviz.em.evidence.dossier import CELL, CUTS, FIT, INTERVALS, TEST, DossierRequest
 from gmmviz.em.evidence.examination import WHOLE, Examination
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.intervals import BootstrapIntervals
+from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import Measures, measures
 from gmmviz.em.statistics.indices import ClassQuality, class_quality
@@ -23,7 +24,7 @@ from gmmviz.em.statistics.uncertainty import ownership
 from gmmviz.figures.profile_lines import Profile
 from gmmviz.report.component_cards import Described
 from gmmviz.report.evidence.cut_words import ToldCut, told_cuts
-from gmmviz.report.fit_paragraph import Facts
+from gmmviz.report.fit_paragraph import SAME_OPTIMUM_NATS, Facts
 from gmmviz.report.page.blocks import Script
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import Scenario
@@ -42,7 +43,8 @@ class GridPlan:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A fit (the end of `run` on `points`) and what a dossier `found` about it, in the coordinates of the fit.
+    """A fit (the local maximum under the end of `run` on `points`) and what a dossier `found` about it, in the
+    coordinates of the fit.
 
     `scripts` reproduce it; `link` opens it in the app; `made` says when the report was made.
     """
@@ -58,10 +60,25 @@ class Subject:
     made: str = ""
     placed: float = field(default=PLACED)
 
+    @cached_property
+    def polished(self) -> PolishedFit | None:
+        """The local maximum under the end of the run shown, in the file's units; None where nothing followed it."""
+        found: PolishedFit | None = self.found.get(FIT)
+        return None if found is None else end_in_file_units(found, self.units)
+
+    @cached_property
+    def fit(self) -> EMState:
+        """The fit that the whole report is about: the polished end, or that of the run where there is none."""
+        last, end = self.run.states[-1], self.polished
+        if end is None:
+            return last
+        level = end.log_likelihood
+        return EMState(last.iteration, end.mixture, level, None, None, level)
+
     @property
     def mixture(self) -> Mixture:
         """The fit, in the file's units."""
-        return self.run.states[-1].mixture
+        return self.fit.mixture
 
     @property
     def settings(self) -> EMSettings:
@@ -81,10 +98,24 @@ class Subject:
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        """All models beside the fit, in the file's units, by K."""
+        """All models beside the fit, in the file's units, by K; where that of the fit ended on it, it is the fit."""
         cells = [value for place, value in self.found.items() if place[0] == CELL and value.starts]
-        converted = [in_file_units(cell, self.units) for cell in cells]
+        converted = [self._with_the_fit(in_file_units(cell, self.units)) for cell in cells]
         return tuple(sorted(converted, key=lambda cell: cell.k))
+
+    def _with_the_fit(self, cell: Cell) -> Cell:
+        end = self.polished
+        if end is None or (cell.family, cell.k) != self.model:
+            return cell
+        optima = tuple(
+            replace(
+                each, end=replace(each.end, mixture=end.mixture, measures=end.measures, labels=end.labels)
+            )
+            if abs(each.end.log_likelihood - end.log_likelihood) <= SAME_OPTIMUM_NATS
+            else each
+            for each in cell.optima
+        )
+        return replace(cell, optima=optima)
 
     @property
     def tests(self) -> dict[tuple[str, int], RatioTest]:
@@ -117,7 +148,8 @@ class Subject:
         """The same for the paragraph that other pages show."""
         owned = ownership(self.points.x, self.mixture)
         found = Described(self.mixture, owned, self.placed, self.names, *self._all_rows)
-        return Facts(self.points, self.run, self.run.states[-1], found, self.cells, len(self.cells))
+        run = replace(self.run, states=(*self.run.states[:-1], self.fit))
+        return Facts(self.points, run, self.fit, found, self.cells, len(self.cells))
 
     @cached_property
     def _all_rows(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -146,14 +178,18 @@ def in_file_units(cell: Cell, units: Units) -> Cell:
     """A cell that was found in the coordinates of a fit, in the file's units."""
     if units.changes_nothing:
         return cell
-    optima = []
-    for optimum in cell.optima:
-        end = optimum.end
-        log_likelihood = end.log_likelihood + units.log_jacobian(end.measures.n)
-        converted = replace(end.measures, log_likelihood=log_likelihood)
-        there = replace(end, measures=converted, mixture=units.unstandardise(end.mixture))
-        optima.append(replace(optimum, end=there))
-    return replace(cell, optima=tuple(optima))
+    return replace(
+        cell, optima=tuple(replace(each, end=end_in_file_units(each.end, units)) for each in cell.optima)
+    )
+
+
+def end_in_file_units(end: PolishedFit, units: Units) -> PolishedFit:
+    """A polished end that was found in the coordinates of a fit, in the file's units."""
+    if units.changes_nothing:
+        return end
+    log_likelihood = end.log_likelihood + units.log_jacobian(end.measures.n)
+    converted = replace(end.measures, log_likelihood=log_likelihood)
+    return replace(end, measures=converted, mixture=units.unstandardise(end.mixture))
 
 
 def request_of(points: Points, run: EMRun, plan: GridPlan, tested: bool = True) -> DossierRequest:

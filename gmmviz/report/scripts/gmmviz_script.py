@@ -26,14 +26,14 @@ settings = {settings}
 units = units_of(x, {scaling})
 run = fit_in(x, settings, units)
 {forks}
-last = run.states[-1]
 print(run.verdict.sentence)
-print("log-likelihood", repr(last.log_likelihood))
-print("weights", last.mixture.weights.tolist())
-print("means", last.mixture.means.tolist())
+{end}
+print("log-likelihood", repr(log_likelihood))
+print("weights", mixture.weights.tolist())
+print("means", mixture.means.tolist())
 
 IN_THE_APP = {expected}
-if abs(last.log_likelihood - IN_THE_APP) > {agreement} * max(1.0, abs(IN_THE_APP)):
+if abs(log_likelihood - IN_THE_APP) > {agreement} * max(1.0, abs(IN_THE_APP)):
     sys.exit(f"In the app the log-likelihood was {{IN_THE_APP!r}}: another version, or another file.")
 '''
 FORK = """
@@ -42,10 +42,22 @@ parts = [{parts}]
 shown = run.at({frame}).mixture
 run = fit_in(x, replace(settings, k={k}), units, placed(shown, parts))
 """
+LAST_STATE = """mixture, log_likelihood = run.states[-1].mixture, run.states[-1].log_likelihood"""
+MAXIMUM = """
+# what is reported is the local maximum that the run was climbing, to its last digits
+near = units.standardise_mixture(run.states[-1].mixture)
+end = local_maximum(units.standardise(x), run.settings, near)
+if end is None:
+    sys.exit("The run leads to no sound local maximum here: another version, or another file.")
+mixture = units.unstandardise(end.mixture)
+log_likelihood = end.log_likelihood + units.log_jacobian(len(x))"""
 
 
-def script(scenario: Scenario, points: Points, run: EMRun) -> str:
-    """The text of a script that fits the first lane of a scenario anew, from the file on."""
+def script(scenario: Scenario, points: Points, run: EMRun, maximum: float | None = None) -> str:
+    """The text of a script that fits the first lane of a scenario anew, from the file on.
+
+    `maximum` is the log-likelihood of the local maximum under the run's end, where that is what is to be reproduced.
+    """
     lane = scenario.lanes[0]
     data = data_lines(replace(scenario, columns=points.file_columns, logs=points.logs), points.title)
     forks = [
@@ -63,12 +75,14 @@ def script(scenario: Scenario, points: Points, run: EMRun) -> str:
         title=ascii(points.title),
         more_imports="from dataclasses import replace\n" if forks else "",
         imports=data.imports,
-        placing="from gmmviz.em.models.placing import Part, placed\n" if forks else "",
+        placing="from gmmviz.em.models.placing import Part, placed\n" * bool(forks)
+        + "from gmmviz.em.search.polish import local_maximum\n" * (maximum is not None),
         data=data.lines,
         settings=ascii(lane.settings),
         scaling=ascii(points.scaling),
         forks="".join(forks),
-        expected=repr(float(run.states[-1].log_likelihood)),
+        end=LAST_STATE if maximum is None else MAXIMUM,
+        expected=repr(float(run.states[-1].log_likelihood if maximum is None else maximum)),
         agreement=AGREEMENT,
     )
 

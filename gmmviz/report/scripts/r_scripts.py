@@ -10,7 +10,7 @@ from gmmviz.data import Points
 from gmmviz.em import VARIANTS, EMRun, family_of, representative
 from gmmviz.report.scripts.data_lines import file_name
 
-TOLERANCE_NATS = 0.01  # nats: the app ends before the last digit, mclust goes on
+TOLERANCE_NATS = 1e-5  # nats: both go on to the last digits
 ONE_COLUMN = {"EII": "E", "VII": "V"}
 MCLUST = frozenset(
     ("EII", "VII", "EEI", "VEI", "EVI", "VVI", "EEE", "VEE", "EVE", "VVE", "EEV", "VEV", "EVV", "VVV")

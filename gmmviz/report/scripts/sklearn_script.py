@@ -20,6 +20,7 @@ from gmmviz.em import (
     VARIANTS,
     EMRun,
     EMSettings,
+    EMState,
     Mixture,
     Units,
     family_of,
@@ -31,6 +32,9 @@ from gmmviz.report.scripts.gmmviz_script import AGREEMENT
 
 Array = NDArray[np.float64]
 LATE = 20  # steps before the end at which a second try begins, where rounding grew over the whole run
+FURTHER = (
+    4  # times the steps of the run, and as many as LATE more, lead on to the local maximum it was climbing
+)
 
 TEMPLATE = '''"""Reproduces a fit that was taken away from gmmviz, with scikit-learn: K = {k}, {kind}.
 
@@ -59,7 +63,7 @@ centre = np.array({centre})
 unit = np.array({unit})
 z = (x - centre) / unit
 
-# the mixture of the run after iteration {first} of {last}, in these coordinates
+# {begins}, in these coordinates
 model = GaussianMixture(
     n_components={k},
     covariance_type="{kind}",
@@ -89,12 +93,16 @@ if abs(log_likelihood - IN_THE_APP) > {agreement} * max(1.0, abs(IN_THE_APP)):
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What scikit-learn is to do: its covariance type, the coordinates, the start, how many steps."""
+    """What scikit-learn is to do: its covariance type, the coordinates, the start, how many steps.
+
+    `begins` says in words which mixture is the start; `expected` is the log-likelihood it is to reach.
+    """
 
     kind: str
     units: Units
-    first: int
+    begins: str
     steps: int
+    expected: float
     weights: Array
     means: Array
     precisions: Array
@@ -141,22 +149,40 @@ def why_not(settings: EMSettings, d: int) -> str | None:
     return None
 
 
-def plans(points: Points, run: EMRun) -> list[Plan]:
-    """What may be tried, in order: the whole run, then its last steps. Empty for a run without a step."""
+def plans(points: Points, run: EMRun, fit: EMState | None = None) -> list[Plan]:
+    """What may be tried, in order: the whole run, then its last steps. Empty for a run without a step.
+
+    With a `fit`, the local maximum under the run's end, the run and what leads on from it; then steps from the fit
+    itself, which leave a maximum where it is.
+    """
     kind = kind_of(run.settings, points.d)
-    last = run.states[-1].iteration
-    if kind is None or not last:
+    last = run.states[-1]
+    if kind is None or not last.iteration:
         return []
+    late = max(0, last.iteration - LATE)
+    starts = [(first, last.iteration - first) for first in sorted({0, late})]
+    if fit is not None:
+        starts = [(first, FURTHER * last.iteration + LATE) for first in (0, late)]
+    goal = last if fit is None else fit
+    told = [
+        (f"the mixture of the run after iteration {first} of {last.iteration}", run.states[first], steps)
+        for first, steps in starts
+    ]
+    if fit is not None:
+        told.append(("the fit itself, which further steps leave where it is", fit, LATE))
     units = units_of(points.x, points.scaling)
     if units.changes_nothing:
         units = Units(points.x.mean(axis=0), np.ones(points.d))
-    return [_plan(kind, units, run, first) for first in sorted({0, max(0, last - LATE)})]
+    return [
+        _plan((kind, units), begins, state, (steps, goal.log_likelihood)) for begins, state, steps in told
+    ]
 
 
-def _plan(kind: str, units: Units, run: EMRun, first: int) -> Plan:
-    mixture = units.standardise_mixture(run.states[first].mixture)
-    steps = run.states[-1].iteration - first
-    return Plan(kind, units, first, steps, mixture.weights, mixture.means, precisions_of(mixture, kind))
+def _plan(where: tuple[str, Units], begins: str, start: EMState, to: tuple[int, float]) -> Plan:
+    (kind, units), (steps, expected) = where, to
+    mixture = units.standardise_mixture(start.mixture)
+    parts = (mixture.weights, mixture.means, precisions_of(mixture, kind))
+    return Plan(kind, units, begins, steps, expected, *parts)
 
 
 def precisions_of(mixture: Mixture, kind: str) -> Array:
@@ -218,7 +244,7 @@ def readable(content: bytes, name: str, found: Reading, points: Points) -> RowsF
     return RowsFile(file_name(name), options, points.file_columns, commas) if same else None
 
 
-def script(plan: Plan, rows: RowsFile, points: Points, run: EMRun) -> str:
+def script(plan: Plan, rows: RowsFile, points: Points) -> str:
     """The text of the script that does what a plan says, on the rows of a CSV."""
     own = bool(rows.options)
     standard = "the columns are standardised, as in the app"
@@ -244,12 +270,11 @@ def script(plan: Plan, rows: RowsFile, points: Points, run: EMRun) -> str:
         coordinates=standard if points.scaling != "none" else centred,
         centre=plan.units.centre.tolist(),
         unit=plan.units.unit.tolist(),
-        first=plan.first,
-        last=run.states[-1].iteration,
+        begins=plan.begins,
         weights=plan.weights.tolist(),
         means=plan.means.tolist(),
         precisions=plan.precisions.tolist(),
         steps=plan.steps,
-        expected=repr(float(run.states[-1].log_likelihood)),
+        expected=repr(float(plan.expected)),
         agreement=AGREEMENT,
     )

@@ -5,19 +5,19 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.limits import GRID_COMPONENTS, STARTS_PER_CELL
 from gmmviz.report.scores import starts_told
-from gmmviz.scenario import ChooseSettings
-from gmmviz.ui.choose import choose_settings, grid_search
+from gmmviz.ui.choose import choose_settings
 from gmmviz.ui.choose.choose_settings import FAMILY_CHOICES
-from gmmviz.ui.frame import recipe_line, session
+from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown, stored
-from gmmviz.ui.work import sources
+from gmmviz.ui.page import recipe_line
+from gmmviz.ui.work import grid_search, sources
 
 
 def settings_line(points: Points) -> None:
     """Data, range of K, families and starts, as one sentence; behind one button where the page is narrow."""
     plan, scenario = choose_settings.plan(), session.scenario()
     titles = sources.choices(scenario)
-    starts, _ = starts_of(plan, points)
+    starts, _ = grid_search.starts_of(plan, points)
     summary = (
         f"{titles[scenario.data]}, K up to {plan.most}, {FAMILY_CHOICES[plan.families]}, {starts} starts"
     )
@@ -54,10 +54,3 @@ def settings_line(points: Points) -> None:
             "still to gain.",
         )
         st.markdown("starts per cell", width="content")
-
-
-def starts_of(plan: ChooseSettings, points: Points) -> tuple[int, float]:
-    """How many starts per cell the plan means for these points, and the seconds that all of them take."""
-    each = grid_search.seconds(points.digest, plan.most, plan.names, points)
-    starts = plan.starts or grid_search.starts_for(each)
-    return starts, each * starts

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gmmviz.ui.choose import choose_line, choosing, drawers
 from gmmviz.ui.frame import components, session
-from gmmviz.ui.watch import watching
+from gmmviz.ui.page import required
 
 
 def draw() -> None:
@@ -14,7 +14,7 @@ def draw() -> None:
     choosing.style()
     with st.container(key="choose-name"):
         st.markdown("# Choose K and a shape")
-    points = watching.points_or_stop(session.scenario())
+    points = required.points_or_stop(session.scenario())
     choose_line.settings_line(points)
     board = choosing.board_of(points)
     choosing.open_if_asked(board)

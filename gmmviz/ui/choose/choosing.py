@@ -20,15 +20,16 @@ from gmmviz.report.scores import family_name, ranked, scored
 from gmmviz.scenario import ChooseSettings, Lane
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
-from gmmviz.ui.choose import choose_line, choose_settings, grid_search, way_back
-from gmmviz.ui.choose.grid_search import MAX_UNASKED_SECONDS, Grid, ModelKey
+from gmmviz.ui.choose import choose_settings
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import page_view
+from gmmviz.ui.page import way_back
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.take_away import taking
-from gmmviz.ui.work import best_seen
+from gmmviz.ui.work import best_seen, grid_search
+from gmmviz.ui.work.grid_search import MAX_UNASKED_SECONDS, Grid, ModelKey
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
@@ -70,7 +71,7 @@ def style() -> None:
 def board_of(points: Points) -> Board:
     """The session's board; asks its grid for the cells unless that takes too long to begin unasked."""
     plan, weights = choose_settings.plan(), session.scenario().settings.weights
-    starts, expected = choose_line.starts_of(plan, points)
+    starts, expected = grid_search.starts_of(plan, points)
     grid = grid_search.grid(points, starts, weights, expected)
     models = grid_search.models_of(points.d, plan.most, plan.names)
     board = Board(points, plan, grid, models, grid.wanted(models, plan.rounds), expected)

@@ -18,8 +18,8 @@ from gmmviz.report.scores import family_name
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.choose.choosing import Board
-from gmmviz.ui.choose.grid_search import ModelKey
 from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.work.grid_search import ModelKey
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Found, Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs

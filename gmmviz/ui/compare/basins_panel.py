@@ -19,15 +19,17 @@ from gmmviz.report.readings.evidence_charts import strip_reading
 from gmmviz.report.scripts import restarts_script
 from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
-from gmmviz.ui.compare import compare_settings, leaving
-from gmmviz.ui.compare.basins_search import MAX_UNASKED_SECONDS, Search, basins_request, search, seconds
+from gmmviz.ui.compare import compare_settings
 from gmmviz.ui.frame import components, session
+from gmmviz.ui.frame.holdings import SeenOptimum
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.states import Basin
 from gmmviz.ui.frame.theme import page_view, theme
+from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima, runs
+from gmmviz.ui.work.basins_search import MAX_UNASKED_SECONDS, Search, basins_request, search, seconds
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
@@ -93,7 +95,7 @@ def _noted(points: Points, reached: Basins) -> dict[int, str]:
     best = reached.maxima[0].end
     starts = [best_seen.start_of(each.settings) for each in reached.results if each.kind in REAL]
     best_seen.note(model, best.log_likelihood, best.mixture, starts)
-    ends = [optima.SeenOptimum(each.end.log_likelihood, each.end.labels) for each in reached.maxima]
+    ends = [SeenOptimum(each.end.log_likelihood, each.end.labels) for each in reached.maxima]
     optima.note(model, ends)
     return {rank: optima.letter(model, each) for rank, each in enumerate(ends)}
 

@@ -10,8 +10,9 @@ from gmmviz.report import lane_choices
 from gmmviz.scenario import Lane
 from gmmviz.ui.compare import compare_settings
 from gmmviz.ui.compare.compare_settings import PARTS
-from gmmviz.ui.frame import recipe_line, session
+from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown
+from gmmviz.ui.page import recipe_line
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
 

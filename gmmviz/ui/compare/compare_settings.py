@@ -5,7 +5,7 @@ from typing import Any
 
 from gmmviz.limits import LANES
 from gmmviz.report import lane_choices
-from gmmviz.scenario import CompareSettings, Lane, opening
+from gmmviz.scenario import CompareSettings, Lane, Scenario, opening
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.streamlit_private import is_history_navigation
 
@@ -37,10 +37,19 @@ def enter() -> bool:
         scenario = replace(lane_choices.showcase(), choose=scenario.choose, compare=scenario.compare)
     elif len(scenario.lanes) < LANES.least or switched:
         lanes = lane_choices.resumed(scenario, state.race)
-        scenario = replace(scenario, lanes=lanes, frame=None if switched else scenario.frame)
+        frame = _frame_left(scenario, lanes) if switched else scenario.frame
+        scenario = replace(scenario, lanes=lanes, frame=frame)
     session.replace_scenario(scenario)
     state.opened_page, state.race = True, scenario
     return entered
+
+
+def _frame_left(scenario: Scenario, lanes: tuple[Lane, ...]) -> int | None:
+    """The frame on which a race of these lanes was left; None: it was not, or raced."""
+    race = session.compare().race
+    if race is None or (race.lanes, race.of_points) != (lanes, scenario.of_points):
+        return None
+    return race.frame
 
 
 def change_lanes(lanes: tuple[Lane, ...]) -> None:

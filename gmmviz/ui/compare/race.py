@@ -10,12 +10,12 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
 from gmmviz.report import lane_choices
 from gmmviz.scenario import Scenario, to_query
-from gmmviz.ui.compare import compare_settings, leaving, race_scene
-from gmmviz.ui.frame import guard, session
+from gmmviz.ui.compare import compare_settings, race_scene
+from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.states import Opened
+from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.stage import embedded as component
-from gmmviz.ui.take_away import phone
 from gmmviz.ui.work import runs
 
 KEY = "race"
@@ -39,9 +39,18 @@ def race(points: Points, entered: bool) -> None:
     bare = replace(scenario, frame=None, look=Look())
     letters = race_scene.letters_of(points, scenario, found)
     digest = component.send(race_scene.payload(points.digest, bare, letters, points, found), KEY)
-    frame, look, autoplay = _opening(query, scenario, entered)
+    opened = _opening(query, scenario, entered)
     tag = lane_choices.tag_of(points.title, lanes)
-    stage(points, found, component.Setting(digest, query, frame, look, autoplay=autoplay, tag=tag))
+    setting = component.Setting(
+        digest,
+        query,
+        opened.opens,
+        opened.look,
+        autoplay=opened.autoplay,
+        returns=opened.returns,
+        tag=tag,
+    )
+    stage(points, found, setting)
 
 
 @guard.fragment
@@ -78,13 +87,16 @@ def open_lane(points: Points, found: tuple[EMRun, ...], number: int, left_at: in
     leaving.open_where_it_parts(points, session.scenario().lanes[number], found[number])
 
 
-def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str | None, Look, bool]:
-    """Where the stage opens, its look, and whether it races at once; the same until the lanes change."""
+def _opening(query: str, scenario: Scenario, entered: bool) -> Opened:
+    """How the stage opens, the same until the lanes change: it races, or after another part is as it was left."""
     state = session.compare()
-    kept = state.opened
+    kept, turned = state.opened, state.part != "race"
+    state.part = "race"
     if kept is None or kept.query != query or entered:
         kept = state.opened = Opened(query, scenario.frame, scenario.look, scenario.frame is None)
-    return kept.opens, kept.look, kept.autoplay
+    elif turned:
+        kept = state.opened = Opened(query, scenario.frame, scenario.look, returns=True)
+    return kept
 
 
 def _remember_view() -> None:
@@ -95,3 +107,4 @@ def _remember_view() -> None:
     if frame is None or (kept is not None and kept.query != to_query(scenario, view=False)):
         frame = scenario.frame
     session.replace_scenario(replace(scenario, frame=frame, look=look or scenario.look))
+    session.compare().race = session.scenario()

@@ -14,9 +14,10 @@ from gmmviz.scenario import Scenario
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage import payload as stage_payload
 from gmmviz.stage.sample import SHOWN_ROWS
-from gmmviz.ui.compare.lane_ends import lane_end
+from gmmviz.ui.frame.holdings import SeenOptimum
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima
+from gmmviz.ui.work.lane_ends import lane_end
 
 DRAWN = 80_000  # rows in all lanes together: what a browser moves at 30 frames a second
 TOOLS = (
@@ -47,7 +48,7 @@ def letters_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> 
         best_seen.after(points, lane, run)
         model = best_seen.model_of(points, lane.settings, lane.k)
         is_optimum = end.verdict.kind in best_seen.SOUND and end.measures is not None and not end.hard
-        sound.append((model, optima.SeenOptimum(end.optimum[0].log_likelihood, end.optimum[1]))
+        sound.append((model, SeenOptimum(end.optimum[0].log_likelihood, end.optimum[1]))
                      if is_optimum and not run.flags else None)  # fmt: skip
     for each in filter(None, sound):
         optima.note(each[0], [each[1]])

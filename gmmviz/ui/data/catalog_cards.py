@@ -6,9 +6,10 @@ from gmmviz.data import DATASETS
 from gmmviz.data.catalog import Dataset
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.thumbnail import thumbnail
-from gmmviz.ui.frame import arrival, session
+from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.gallery.gallery_link import gallery_link
+from gmmviz.ui.page import arrival
 from gmmviz.ui.work import sources
 
 

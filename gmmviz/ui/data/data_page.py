@@ -1,7 +1,7 @@
 """The top of the Data page: open a file or paste cells, and what the page shows below."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -13,20 +13,12 @@ from gmmviz.scenario import TOY, UPLOAD, Scenario
 from gmmviz.thousands import count_text
 from gmmviz.ui.data import catalog_cards, column_table, laboratory_panel, reading_choices, receipt_panel
 from gmmviz.ui.frame import components, session
+from gmmviz.ui.frame.holdings import RefusedFile
 from gmmviz.ui.frame.session import shown
 from gmmviz.ui.work import sources
 
 CHOSEN, CATALOG, LABORATORY = "These data", "Catalog", "Laboratory"
 PASTED = "pasted cells"
-
-
-@dataclass(frozen=True, eq=False)
-class Refused:
-    """A file that could not be read: kept, so that a person can say how it is to be read."""
-
-    content: bytes
-    name: str
-    problem: str
 
 
 def these_data() -> None:
@@ -107,7 +99,7 @@ def read(content: bytes, name: str, how: Reading = AUTOMATIC) -> None:
         with st.spinner(f"Reading {markdown_text(name)} ...", show_time=True):
             found = sources.hold(content, name, how)
     except UnreadableTable as problem:
-        state.refused = Refused(content, name, str(problem))
+        state.refused = RefusedFile(content, name, str(problem))
     else:
         state.refused, state.section = None, CHOSEN
         if found.data == asked.data and how == AUTOMATIC:

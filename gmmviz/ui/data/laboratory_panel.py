@@ -14,10 +14,10 @@ from gmmviz.figures.thumbnail import thumbnail
 from gmmviz.scenario import TOY, Lane, Scenario
 from gmmviz.ui.data import preview
 from gmmviz.ui.data.paint import painting
+from gmmviz.ui.evidence import truth
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.watch import truth
 from gmmviz.ui.work import runs, sources
 
 GENERATE, PAINT = "Generate", "Paint"

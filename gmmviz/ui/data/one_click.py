@@ -55,8 +55,12 @@ def settled(notice: Notice, points: Points) -> bool:
 
 
 def overruled(reading: Reading, notice: Notice) -> Reading:
-    """A reading with what a notice's button changes; words for missing are added to those there are."""
+    """A reading with what a notice's button changes; words are added to those there are, and are not their opposite."""
     changes = dict(notice.overrule)
-    if "missing" in changes:
-        changes["missing"] = tuple(dict.fromkeys((*reading.missing, *changes["missing"])))
+    for field, opposite in (("missing", "kept"), ("kept", "missing")):
+        if field in changes:
+            there, against = getattr(reading, field), getattr(reading, opposite)
+            changes[opposite] = tuple(word for word in against if word not in changes[field])
+            changes[field] = tuple(dict.fromkeys((*there, *changes[field])))
+            break
     return replace(reading, **changes)

@@ -14,7 +14,7 @@ from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.explain.hardness_drawer import picture
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import page_view
-from gmmviz.ui.watch import run_end
+from gmmviz.ui.page import racing
 
 HEIGHT = 300  # px
 
@@ -43,7 +43,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         with st.container(horizontal=True, key="collapse remedies"):
             for remedy in remedies_for(kind, session.scenario().lanes[0], run):
                 if st.button(remedy.label, key=f"collapse {remedy.name}"):
-                    run_end.start_beside(remedy.name, run)
+                    racing.start_beside(remedy.name, run)
                     session.turn_page("compare.py")
 
 

@@ -18,8 +18,8 @@ from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import page_view
+from gmmviz.ui.page import racing
 from gmmviz.ui.stage import scenes
-from gmmviz.ui.watch import run_end
 from gmmviz.ui.work.jobs.kept import prepared
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         )
         st.markdown(hardness_words.hardness_reading(found, plain, points.x))
         if st.button("k-means, hard, annealed and EM side by side", key="hardness four"):
-            run_end.race(four_lanes(lane))
+            racing.race(four_lanes(lane))
             session.turn_page("compare.py")
     with right:
         figure, reading = picture(points, run, found)

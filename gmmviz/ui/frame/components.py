@@ -14,8 +14,7 @@ from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.scenario.codec import VIEW_NAMES
 from gmmviz.stage.javascript import joined
-from gmmviz.ui.frame import session
-from gmmviz.ui.take_away import phone
+from gmmviz.ui.frame import phone, session
 
 HERE = Path(__file__).parent
 

@@ -12,7 +12,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from gmmviz.ui.work.jobs.admission import admitted
+from gmmviz.ui.frame.admission import admitted
 
 Arguments = ParamSpec("Arguments")
 LOG = logging.getLogger("gmmviz")

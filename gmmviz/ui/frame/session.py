@@ -222,14 +222,18 @@ def shown_when_changed(key: str, value: object) -> str:
 
 
 def stored(key: str, change: Callable[[Any], None]) -> Callable[[], None]:
-    """A callback that hands the widget's new value to `change`; what it showed already is no change."""
+    """A callback that hands the widget's new value to `change`; what it showed already is no change.
+
+    A value that the control does not offer is refused by `change` with a ValueError, which is the page's next notice.
+    """
 
     def callback() -> None:
         value, number = widget(key), _number(key)
         if value is None or frame().widgets.get(key) == Shown(number, value):
             return
         frame().widgets[key] = Shown(number, value)
-        change(value)
+        with refusals_as_notices():
+            change(value)
 
     return callback
 

@@ -12,15 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gmmviz.figures.look import Look
 from gmmviz.scenario import Fork, Scenario
 
-if TYPE_CHECKING:  # types of rooms that themselves use the session
+if TYPE_CHECKING:  # when they are needed
     from gmmviz.em import EMSettings
     from gmmviz.lessons.board import Prediction
-    from gmmviz.ui.data.data_page import Refused
+    from gmmviz.ui.frame.holdings import Best, BroughtRows, Model, OwnFile, RefusedFile, SeenOptimum
     from gmmviz.ui.server.prepared import Prepared
-    from gmmviz.ui.take_away.bring_rows import BroughtRows
-    from gmmviz.ui.work.best_seen import Best, Model
-    from gmmviz.ui.work.optima import SeenOptimum
-    from gmmviz.ui.work.sources import OwnFile
 
 
 class Moment(NamedTuple):
@@ -38,6 +34,7 @@ class Opened(NamedTuple):
     opens: int | str | None
     look: Look
     autoplay: bool = False
+    returns: bool = False  # as it was left
 
 
 class Basin(NamedTuple):
@@ -109,7 +106,7 @@ class DataState:
     """Data: the section shown, the file that was refused, the laboratory and the painting."""
 
     section: str | None = None
-    refused: Refused | None = None
+    refused: RefusedFile | None = None
     seen_file: str | None = None
     recognised: str | None = None  # name of the file that a link was about
     too_many_columns: bool = False
@@ -127,6 +124,7 @@ class CompareState:
     opened_page: bool = False  # once, in this session
     race: Scenario | None = None
     opened: Opened | None = None
+    part: str | None = None  # that was drawn last
     basin: Basin | None = None
     left: Scenario | None = None  # the page as it was when a run of it was opened on Watch
     returns: bool = False  # the page is entered again as it was left

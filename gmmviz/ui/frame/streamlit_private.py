@@ -14,6 +14,8 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
 - `streamlit.errors.StreamlitAPIException`: what a link to a page raises where a page runs by itself.
 - `streamlit.env_util.is_repl`, `streamlit.emojis`: slow the first time, so asked for before the first visit.
 - `streamlit.runtime.forward_msg_queue.ForwardMsgQueue.clear`: mended by `keep_order`.
+- `streamlit.runtime.state.session_state.WStates.__getitem__`, its `states` and `widget_metadata`, `Serialized` and
+  `Value`: mended by `refuse_forged_values`.
 - `ScriptRunner._run_script`, its `_fragment_storage`: mended by `forget_lost_fragments`.
 
 The page's own markup is as private: `streamlit_markup.css` beside this module is the one file that selects
@@ -21,6 +23,7 @@ Streamlit's test ids, classes and roles, and `MARKUP` and `ROLES` list them. A s
 that one is open asks stage/js/controls/modal.js. Classes `st-key-...` are documented, and used anywhere.
 """
 
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -34,6 +37,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.state.session_state import Serialized, Value, WStates
 
 NoSuchPage = StreamlitAPIException
 SLOW_MODULES = ("streamlit.emojis",)
@@ -115,6 +119,29 @@ def _run_script(self: ScriptRunner, rerun_data: Any) -> None:
     asked = rerun_data.fragment_id_queue
     if not asked or any(self._fragment_storage.contains(fragment) for fragment in asked):
         _run_script_of_streamlit(self, rerun_data)
+
+
+def refuse_forged_values() -> None:
+    """Let a control keep its first value where a browser sends one that the control never sends.
+
+    That is: a value of another type, a number that is none, a text of JSON that cannot be read. Streamlit then raises
+    outside the page's own code and keeps the value, so that every later run of the session fails.
+    """
+    WStates.__getitem__ = _value  # type: ignore[method-assign]
+
+
+_value_of_streamlit = WStates.__getitem__
+
+
+def _value(self: WStates, widget: str) -> Any:
+    state, metadata = self.states.get(widget), self.widget_metadata.get(widget)
+    if not isinstance(state, Serialized) or metadata is None:
+        return _value_of_streamlit(self, widget)
+    if state.value.WhichOneof("value") in (None, metadata.value_type):
+        with suppress(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            return _value_of_streamlit(self, widget)
+    self.states[widget] = first = Value(metadata.deserializer(None))
+    return first.value
 
 
 def session_id() -> str:

@@ -24,19 +24,24 @@ def draw(lesson: Lesson, outcome: Outcome) -> None:
 def _hand_in(scenario: Scenario) -> None:
     """The link of the learner's own run, to hand in with a sentence."""
     root = (st.context.url or "").partition("/lessons")[0]
-    st.markdown("To hand in, with one sentence on what makes it good or bad: the link of your own run.")
-    st.code(f"{root}/?{to_query(scenario)}", language=None, wrap_lines=True)
+    with st.popover("Hand in"):
+        st.markdown("To hand in, with one sentence on what makes it good or bad: the link of your own run.")
+        st.code(f"{root}/?{to_query(scenario)}", language=None, wrap_lines=True)
 
 
 def _make_them_disagree() -> None:
     """The engine judges the data that are open in this session."""
     state, scenario = session.lessons(), session.scenario()
-    with st.container(horizontal=True, vertical_alignment="center", key="lesson-task"):
-        st.page_link(resource("pages") / "data.py", label="Make data")
-        if st.button("Judge my data", key="lesson judge"):
-            state.judged = (scenario, _judged(scenario))
-        if state.judged is not None:
-            st.markdown(markdown_text(state.judged[1], limit=400))
+    st.page_link(resource("pages") / "data.py", label="Make data")
+    if st.button("Judge my data", key="lesson judge"):
+        state.judged = (scenario, _judged(scenario))
+
+
+def verdict(lesson: Lesson) -> None:
+    """What the engine said of the data that were to be judged, in a line of its own."""
+    judged = session.lessons().judged
+    if lesson.key == how_many.LESSON.key and judged is not None:
+        st.markdown(markdown_text(judged[1], limit=400))
 
 
 def _judged(scenario: Scenario) -> str:

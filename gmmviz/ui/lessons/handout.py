@@ -9,7 +9,6 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import LIGHT
 from gmmviz.figures.thumbnail import mixture_thumbnail
 from gmmviz.figures.view import axis_range
-from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.lesson import Lesson, Outcome, Reveal
 from gmmviz.report.transcript import sentences
 from gmmviz.ui.work import runs, sources
@@ -27,12 +26,12 @@ figure { flex: 1; margin: 0; } figure svg { border: 1px solid #7A8494; width: 10
 """
 
 
-def page(lesson: Lesson, prediction: Prediction, reveal: Reveal, outcome: Outcome) -> str:
-    """The handout as HTML text; the browser puts the picture of the board into its #picture."""
+def page(lesson: Lesson, said: str, reveal: Reveal, outcome: Outcome) -> str:
+    """The handout as HTML text, `said` being the learner's reason; the browser puts the board into its #picture."""
     points = sources.points(outcome.scenario)
     run = runs.run(points, outcome.scenario.lanes[0])
     words = [*sentences(points.x, run)] if len(run.states) <= 2 * LINES else None
-    because = f"<p>Because {_text(prediction.because)}</p>" if prediction.because else ""
+    because = f"<p>{_text(said)}</p>"
     first = (
         f"<h1>{_text(lesson.question)}</h1><div id='picture'></div>{because}"
         f"<p><b>{_text(reveal.distance)}</b> {_text(reveal.why)}</p><p class='keep'>To keep: {_text(lesson.keep)}</p>"
@@ -66,12 +65,14 @@ def _ends(run: EMRun) -> list[str]:
 
 
 def _frames(x: NDArray[np.float64], run: EMRun) -> str:
-    """Four moments of a run as small pictures."""
+    """Four moments of a run as small pictures: its rows, and its components over them."""
     last = len(run.states) - 1
     ranges = [axis_range(column) for column in x.T[:2]]
     figures = []
     for iteration in dict.fromkeys((0, min(1, last), last // 2, last)):
         mixture = run.states[iteration].mixture
-        drawing = mixture_thumbnail(mixture.means[:, :2], mixture.covariances[:, :2, :2], ranges, LIGHT)
+        drawing = mixture_thumbnail(
+            mixture.means[:, :2], mixture.covariances[:, :2, :2], ranges, LIGHT, rows=x[:, :2]
+        )
         figures.append(f"<figure>{drawing}<figcaption>iteration {iteration}</figcaption></figure>")
     return "".join(figures)

@@ -7,12 +7,13 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.matching import matched
+from gmmviz.figures.curve import NO_BEST
 from gmmviz.report.lane_choices import name_of
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage import payload as stage_payload
-from gmmviz.ui.stage import scenes
-from gmmviz.ui.work import best_seen, caches, runs
+from gmmviz.ui.stage import caches, scenes
+from gmmviz.ui.work import best_seen, runs
 
 
 def played(points: Points, wanted: Scenario) -> tuple[bytes, list[tuple[str, EMRun]]]:
@@ -20,8 +21,8 @@ def played(points: Points, wanted: Scenario) -> tuple[bytes, list[tuple[str, EMR
     if len(wanted.lanes) == 1:
         run = runs.run(points, wanted.lanes[0])
         best = best_seen.after(points, wanted.lanes[0], run)
-        address = to_query(wanted, view=False)
-        return caches.payload(address, best.line, points, run, wanted), [("", run)]
+        lines = best.lines(best_seen.start_of_lane(wanted.lanes[0]))
+        return caches.payload(to_query(wanted, view=False), lines, points, run, wanted), [("", run)]
     found = matched(runs.runs(points, wanted.lanes))
     names = [name_of(lane, wanted.lanes) for lane in wanted.lanes]
     return _side_by_side(points.digest, wanted, points, found), list(zip(names, found, strict=True))
@@ -36,7 +37,7 @@ def _side_by_side(digest: str, wanted: Scenario, _points: Points, _found: tuple[
 def scene_of(points: Points, wanted: Scenario, found: Sequence[EMRun]) -> Scene:
     """What the stage shows of a run, or of several side by side, their clusters numbered alike."""
     if len(found) == 1:
-        return scenes.scene(points, wanted, found[0], None)
+        return scenes.scene(points, wanted, found[0], NO_BEST)
     seen = scenes.seen_in(points, wanted, found[0])
     lanes = tuple(
         StageLane(run, name=name_of(lane, wanted.lanes))

@@ -9,21 +9,21 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
-from gmmviz.lessons.board import Layer, Prediction, prediction_on
+from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on
 from gmmviz.lessons.board_words import board_reading
-from gmmviz.lessons.lesson import Lesson, Outcome, Reveal, own_answer, with_reveal
+from gmmviz.lessons.lesson import OWN, Lesson, Outcome, Reveal, own_answer, replies, with_reveal
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import transcript
 from gmmviz.scenario import Scenario
 from gmmviz.stage import about_size, size_text
-from gmmviz.ui.frame import guard, session
+from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.lessons import ending_task, handout
 from gmmviz.ui.lessons.played import played, scene_of
 from gmmviz.ui.stage import browser_messages, embedded, forking
-from gmmviz.ui.take_away import phone, player_file
+from gmmviz.ui.take_away import player_file
 from gmmviz.ui.work import sources
 
 HERE = Path(__file__).parent
@@ -48,10 +48,7 @@ def draw(lesson: Lesson) -> None:
     with title:
         st.markdown(f"# **{number} {lesson.name}** {lesson.question}" + f" *{MINUTES}*" * (not plays))
     if prediction is None:
-        with st.container(key="lesson-gesture"):
-            st.markdown(lesson.gesture)
         _board(lesson, None, (), "")
-        st.caption(lesson.words)
     elif plays:
         _play(lesson, prediction, title)
     else:
@@ -71,7 +68,12 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
         "committed": None if prediction is None else asdict(prediction),
         "outcome": [asdict(layer) for layer in outcome],
         "colours": colours,
-        "texts": {"reading": board_reading(board, prediction, outcome)},
+        "texts": {
+            "reading": board_reading(board, prediction, outcome),
+            "gesture": lesson.gesture,
+            "words": lesson.words,
+            "guessed": GUESSED,
+        },
         "handout": printed,
         "present": session.scenario().look.present,
     }
@@ -174,14 +176,15 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
         if own is not None:
             state.what_ifs.setdefault(lesson.key, own)  # a learner's own wrong answer opens by itself
         number = state.what_ifs.get(lesson.key, FIRST)
-        asked = None if number == FIRST else lesson.what_ifs[number].after(prediction)
+        offered = replies(lesson, prediction, reveal)
+        asked = None if not 0 <= number < len(offered) else offered[number].after(prediction)
         layers = reveal.outcome.layers if asked is None else asked.layers
         if asked is not None and number == own:
             layers = with_reveal(reveal, asked)
     outcome = asked or reveal.outcome
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
-        printed = handout.page(lesson, prediction, reveal, reveal.outcome)  # the learner's own run
+        printed = handout.page(lesson, reason(prediction), reveal, reveal.outcome)  # the learner's own run
         _board(lesson, prediction, layers, printed)
     with right, st.container(key="lesson-words", gap="small"):
         _words(lesson, prediction, reveal, asked)
@@ -189,27 +192,31 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
 
 
 def _words(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcome | None) -> None:
-    if prediction.because:
-        st.markdown(f"You said: *because {markdown_text(prediction.because, limit=250)}*")
+    st.markdown(f"You said: *{markdown_text(reason(prediction), limit=250)}*")
     right = "Your prediction counts as right. " * reveal.right
     st.markdown(f"{right}**{_plain(reveal.distance)}** {_plain(reveal.why)}")
+    offered = replies(lesson, prediction, reveal)
     st.pills(
         "What if somebody had said …",
-        range(len(lesson.what_ifs)),
-        format_func=lambda place: lesson.what_ifs[place].belief,
+        range(len(offered)),
+        format_func=lambda place: offered[place].belief,
         key=session.shown("lesson-what-if", _shown_what_if(lesson)),
         on_change=_look_into,
     )
     if asked is not None:
         number = _shown_what_if(lesson)
         own = number is not None and number == own_answer(lesson, prediction, reveal)
-        mine = (
-            f"This is what you said: *{lesson.what_ifs[number].belief}*. "
-            if own and number is not None
-            else ""
-        )
+        mine = ""
+        if own and number is not None:
+            belief = offered[number].belief
+            mine = "From what you predicted: " if belief == OWN else f"This is what you said: *{belief}*. "
         st.markdown(mine + _plain(asked.sentence))
     st.markdown(f"To keep: **{lesson.keep}**")
+
+
+def reason(prediction: Prediction) -> str:
+    """Why somebody predicted so, in words."""
+    return GUESSED if prediction.because == GUESSED else f"because {prediction.because}"
 
 
 def _plain(sentence: str) -> str:
@@ -240,9 +247,10 @@ def _next(lesson: Lesson, outcome: Outcome, own: Outcome) -> None:
             session.turn_to(replace(lesson.variation_scenario, look=session.scenario().look))
             session.turn_page("watch.py")
         st.button("Next scene", type="primary", key="lesson next", on_click=_go_on)
-        st.markdown(lesson.variation)
         st.button("Predict anew", key="lesson anew", type="tertiary", on_click=_predict_anew)
-    ending_task.draw(lesson, own)
+        st.markdown(lesson.variation)
+        ending_task.draw(lesson, own)
+    ending_task.verdict(lesson)
 
 
 def _predict_anew() -> None:

@@ -42,7 +42,7 @@ function update(root, { run, envelope }) {
   else show(root, envelope, run.bytes);
 }
 
-async function show(root, { signature, open, look, actions, link, plotly, autoplay, clusters, drawers }, bytes) {
+async function show(root, { signature, open, look, actions, link, plotly, autoplay, returns, addressed, clusters, drawers }, bytes) {
   root.signature = signature;
   root.presented = look.present;
   await loadPlotly(plotly);
@@ -51,13 +51,15 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   const scene = readPayload(bytes);
   if (clusters) Object.assign(scene, { clusters: clusters.colours, remarks: [...scene.remarks, clusters.words] });
   const playing = open === PLAY || (before ? before.playback.playing || before.plays : autoplay);
-  const frame = openingFrame(open, before, scene, link.query, playing);
-  const kept = before?.kept(scene) ?? {};
+  const { left } = meetingOf(root.key);
+  const again = returns && !before && left?.query === link.query ? left : null;
+  const frame = again ? again.frame : openingFrame(open, before, scene, link.query, playing);
+  const kept = before?.kept(scene) ?? { speed: again?.speed };
   before?.remove();
   const address = () => viewOf(player.look, scene.look.defaults, player.frame);
   const report = (name, value) => {
     if (root.stage !== player) return;
-    if (addressHolds(link)) writeAddress(link, address());
+    if (addressed && addressHolds(link)) writeAddress(link, address());
     root.component.setStateValue(name, value);
   };
   const player = new Player(root, scene, {
@@ -65,6 +67,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
     look,
     tool: kept.tool,
     hidden: kept.hidden,
+    speed: kept.speed,
     actions,
     onRest: (at) => report("frame", at),
     onLook: (chosen) => report("look", chosen),
@@ -82,7 +85,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   player.picking.mark(root.marked);
   player.setEnding(root.ending, root.tag);
   await player.takeOver(kept);
-  writeAddress(link, address());
+  if (addressed) writeAddress(link, address());
   leaveMenu(player);
   root.doEarly?.();
   if (playing && frame < scene.lastFrame) player.toggle();
@@ -167,7 +170,9 @@ function hearEarly(root) {
 
 /** A page that is left has no stage: what the next page's parts say is not shown in a root that nobody sees. */
 function leaveStage(root) {
-  root.stage?.remove();
+  const { stage } = root;
+  if (stage) meetingOf(root.key).left = { query: stage.query, frame: stage.frame, speed: stage.state.speed };
+  stage?.remove();
   root.stage = null;
   root.doEarly?.();
   root.signature = null;

@@ -63,7 +63,9 @@ class Setting:
 
     `run` is the digest of the bytes that `send` has sent; `opens` a frame, "last", "play" (from the start on), or None
     after a changed setting;
-    `query` the address without the view; `marked` says what to ring, as `unplaced` makes it;
+    `returns` says that it is shown again as it was left: a frame that was never told is the browser's to know;
+    `query` the address without the view, `addressed` whether frame and look go into the address;
+    `marked` says what to ring, as `unplaced` makes it;
     `ending` what is said at the last frame, as `run_end.ending` makes it; `tag` says which run it is, on a wall;
     `seed` is the number of its start; `drawer` the one that is open below the stage;
     `drawers` says whether the page has any;
@@ -76,6 +78,8 @@ class Setting:
     look: Look
     actions: tuple[tuple[str, str], ...] = ()
     autoplay: bool = False
+    returns: bool = False
+    addressed: bool = True
     marked: dict[str, object] | None = None
     ending: dict[str, Any] | None = None
     tag: str = ""
@@ -125,6 +129,8 @@ def stage(setting: Setting, on_view: Callable[[], None], key: str = KEY) -> brow
         "link": link(setting.query),
         "plotly": _relative(plotly_address()),
         "autoplay": setting.autoplay,
+        "returns": setting.returns,
+        "addressed": setting.addressed,
         "marked": setting.marked,
         "ending": setting.ending,
         "tag": setting.tag,

@@ -4,10 +4,11 @@
 /**
  * What the parts of the stage `key` have left: `run`, `envelope`; `changed` is called by each that leaves something.
  * `player` shows the run, and calls `shown` after every frame and every pin: a drawer that follows it listens there.
+ * `left` is where the last stage was left: {query, frame, speed}.
  */
 export function meetingOf(key) {
   window.gmmvizStages ??= {};
-  window.gmmvizStages[key] ??= { run: null, envelope: null, changed: () => {}, player: null, shown: () => {} };
+  window.gmmvizStages[key] ??= { run: null, envelope: null, changed: () => {}, player: null, shown: () => {}, left: null };
   return window.gmmvizStages[key];
 }
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from gmmviz.data import DATASETS, Points
 from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun, family_of
+from gmmviz.figures.curve import BestLines
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.figures.planes import column_plane, named_plane, separating_columns, variance_held
 from gmmviz.figures.view import View
@@ -23,14 +24,14 @@ LONGEST = 300  # characters of a sentence with names from a file
 SCALED = "Fitted to standardised columns, told in the file's units."
 
 
-def scene(points: Points, scenario: Scenario, run: EMRun, best: float | None) -> Scene:
+def scene(points: Points, scenario: Scenario, run: EMRun, best: BestLines) -> Scene:
     """The scene of a scenario with one run; of many rows a sample, as large as the look asks for."""
     actions = (("continue", "Continue"),) if run.verdict.kind == "still climbing" else ()
     seen = seen_in(points, scenario, run)
     alone = side_by_side(points, scenario, (StageLane(run, actions=actions),), seen)
     return replace(
         alone,
-        best_seen=best,
+        best=best,
         remarks=(*alone.remarks, *_stripes(points, scenario, run, seen)),
         rows=row_numbers(points) if points.dropped and len(points.dropped.rows) else None,
     ).shown(SHOWN_ON_REQUEST if scenario.look.shown == "many" else SHOWN_ROWS)

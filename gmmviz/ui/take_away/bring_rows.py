@@ -1,7 +1,5 @@
 """New rows: pasted or opened, assigned by the fit, shown and saved."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 import streamlit as st
 
@@ -14,17 +12,10 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.report.rows.rows_csv import annotate_new, counts_of_new
 from gmmviz.thousands import count_text
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.holdings import BroughtRows
 from gmmviz.ui.take_away import rows_file
 
 SHOWN_ROWS = 1000  # rows
-
-
-@dataclass(frozen=True, eq=False)
-class BroughtRows:
-    """New rows, or why they could not be read."""
-
-    rows: NewRows | None
-    problem: str = ""
 
 
 def part(points: Points, mixture: Mixture, missing: tuple[str, ...], name: str) -> None:

@@ -13,9 +13,9 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scripts.data_lines import file_name, stem
 from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
-from gmmviz.ui.frame import guard, session
+from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.take_away import bring_rows, offered_scripts, own_file, phone, player_file, rows_file
+from gmmviz.ui.take_away import bring_rows, offered_scripts, own_file, player_file, rows_file
 from gmmviz.ui.work import runs, sources
 
 JSON_TYPE = "application/json"
@@ -168,7 +168,8 @@ def _in_words(taken: Taken) -> None:
 
 
 def _new_rows(taken: Taken) -> None:
-    missing = taken.scenario.reading.missing
+    own = taken.scenario.data.startswith(UPLOAD)
+    missing = sources.table(taken.scenario).found.missing if own else ()
     bring_rows.part(taken.points, taken.run.states[-1].mixture, missing, f"{taken.stem}-new-rows.csv")
 
 

@@ -90,7 +90,7 @@ def _theirs(digest: str, rows_name: str, scenario: Scenario, _points: Points, _r
             found = sklearn_script.reached(plan, _points.x)
             if gmmviz_script.agree(found, expected):
                 rows = _rows_file(scenario, _points, rows_name)
-                text = sklearn_script.script(plan, rows, _points, _run)
+                text = sklearn_script.script(plan, rows, _points)
                 return offered("scikit-learn", found, expected, text, reads_rows=not rows.options)
     except ValueError as problem:  # its word for a component that collapsed
         return Offer(None, f"No script with scikit-learn: it gives up. {first_sentence(problem)}")

@@ -6,10 +6,11 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
+from gmmviz.figures.curve import NO_BEST
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.stage import Page, Scene, size_text
+from gmmviz.ui.frame import phone
 from gmmviz.ui.stage import scenes
-from gmmviz.ui.take_away import phone
 
 HTML_TYPE = "text/html"
 
@@ -26,7 +27,7 @@ def _link(scenario: Scenario) -> str:
 def part(scenario: Scenario, points: Points, run: EMRun, name: str) -> None:
     """What the page is, how large, and the way to it."""
     with st.spinner("Packing the player ...", show_time=True):
-        scene = replace(scenes.scene(points, scenario, run, None), link=_link(scenario))
+        scene = replace(scenes.scene(points, scenario, run, NO_BEST), link=_link(scenario))
         page = Page(((points.title, scene),), points.title)
         text = page.text
     st.markdown(

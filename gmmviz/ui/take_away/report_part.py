@@ -17,10 +17,9 @@ from gmmviz.report.row_tables import RowNames
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
 from gmmviz.scenario import UPLOAD, Scenario, to_query
-from gmmviz.ui.choose import grid_search
 from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import rows_file
-from gmmviz.ui.work import sources
+from gmmviz.ui.work import grid_search, sources
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Found, Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
@@ -140,7 +139,7 @@ def _scripts(subject: Subject, stem: str) -> tuple[Script, ...]:
     rows = rows_file.source_rows(subject.scenario, points)
     names = list(rows.columns)
     places = RowsPlaces(f"{stem}-rows.csv", len(names), tuple(names.index(name) for name in rows.fitted))
-    return all_scripts(subject.scenario, points, run, places, subject.measures.parameters)
+    return all_scripts(subject.scenario, points, run, places, subject.fit if subject.polished else None)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

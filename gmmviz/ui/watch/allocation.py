@@ -17,11 +17,12 @@ from gmmviz.report.row_tables import RowNames, percent
 from gmmviz.scenario import UPLOAD
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.evidence import truth
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import embedded as component
-from gmmviz.ui.watch import ownership, truth
+from gmmviz.ui.watch import ownership
 from gmmviz.ui.watch.profile_drawer import own_table
 
 if TYPE_CHECKING:

@@ -17,15 +17,15 @@ from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.remedies import VARYING
 from gmmviz.scenario import Lane
 from gmmviz.thousands import percent
-from gmmviz.ui.compare import leaving
-from gmmviz.ui.compare.basins_search import seconds
-from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.frame import session
-from gmmviz.ui.watch import run_end
+from gmmviz.ui.page import leaving, racing
+from gmmviz.ui.stage import run_end
 from gmmviz.ui.work import best_seen, runs
+from gmmviz.ui.work.basins_search import seconds
 from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
 from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
+from gmmviz.ui.work.lane_ends import lane_end
 
 STARTS_TRIED = 50
 KIND = "elsewhere"
@@ -46,7 +46,7 @@ def buttons(points: Points, run: EMRun) -> None:
 def kmeans_button(run: EMRun) -> None:
     """The way to k-means from the same start, where the run is not k-means itself."""
     if not run.settings.is_kmeans and st.button(run_end.KMEANS, key="links kmeans"):
-        run_end.race_kmeans()
+        racing.race_kmeans()
         session.turn_page("compare.py")
 
 

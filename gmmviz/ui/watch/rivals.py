@@ -7,10 +7,9 @@ from gmmviz.em import EMRun, EMSettings, parameter_count, representative
 from gmmviz.em.search import resumable
 from gmmviz.em.search.sweep import Cell
 from gmmviz.scenario import Lane
-from gmmviz.ui.choose import choose_line, choose_settings, grid_search
-from gmmviz.ui.compare import basins_search, compare_settings
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.progress import fits_left
+from gmmviz.ui.work import basins_search, grid_search
 from gmmviz.ui.work.jobs.awaiting import Awaited, await_all
 from gmmviz.ui.work.jobs.job import Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs, prepared
@@ -41,8 +40,8 @@ def from_grid(points: Points) -> tuple[tuple[Cell, ...], int]:
     """The finished cells of the grid that this session has filled for these points, and how many there will be."""
     if not session.choose().opened_page:
         return (), 0
-    plan, weights = choose_settings.plan(), session.scenario().settings.weights
-    starts, expected = choose_line.starts_of(plan, points)
+    plan, weights = session.scenario().choose, session.scenario().settings.weights
+    starts, expected = grid_search.starts_of(plan, points)
     grid = grid_search.grid(points, starts, weights, expected)
     models = grid_search.models_of(points.d, plan.most, plan.names)
     found = tuple(grid.cells(grid.job.found, models, partly=False))
@@ -53,7 +52,7 @@ def from_basins(points: Points, run: EMRun) -> tuple[Cell, ...]:
     """This model's starts, and the neighbours, from the basins this session has filled; none before these are done."""
     if not session.compare().opened_page:
         return ()
-    plan = compare_settings.plan()
+    plan = session.scenario().compare
     asked = basins_search.basins_request(Lane(run.settings), plan.methods, plan.starts)
     search = basins_search.search(points, asked)
     known = search.job.found

@@ -1,7 +1,7 @@
 """The Watch page: the recipe, the stage with one run, the drawers below it."""
 
-from gmmviz.ui.choose import way_back
-from gmmviz.ui.frame import recipe_line, session
+from gmmviz.ui.frame import session
+from gmmviz.ui.page import recipe_line, required, way_back
 from gmmviz.ui.watch import watching
 
 
@@ -11,6 +11,6 @@ def draw() -> None:
     scenario = session.scenario()
     way_back.way_back()
     recipe_line.recipe()
-    points = watching.points_or_stop(scenario)
+    points = required.points_or_stop(scenario)
     watching.title(points)
-    watching.show(points, watching.run_or_stop(scenario, points), entered)
+    watching.show(points, required.run_or_stop(scenario, points), entered)

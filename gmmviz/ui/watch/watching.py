@@ -14,17 +14,16 @@ from gmmviz.figures.look import Look
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN_ROWS
-from gmmviz.ui.evidence import clusters
-from gmmviz.ui.frame import another, guard, session
+from gmmviz.ui.evidence import clusters, truth
+from gmmviz.ui.frame import another, guard, phone, session
 from gmmviz.ui.frame.states import Opened
-from gmmviz.ui.stage import browser_messages, forking
+from gmmviz.ui.page import racing
+from gmmviz.ui.stage import browser_messages, caches, forking, run_end
 from gmmviz.ui.stage import embedded as component
-from gmmviz.ui.take_away import phone
-from gmmviz.ui.watch import all_rows, endings, numbers_drawer, run_end, truth
-from gmmviz.ui.work import best_seen, caches, dependent_columns, runs, sources
+from gmmviz.ui.watch import all_rows, endings, numbers_drawer
+from gmmviz.ui.work import best_seen
 from gmmviz.ui.work.own_start import OWN_K
 
-CONTINUE_BY = 1_000  # iterations
 BEYOND = 1_000_000_000  # frames: no run has as many; the drawers take the last instead
 ALL_ROWS = "All rows"
 COLLAPSE = "Collapse"  # offered where there is one
@@ -123,27 +122,6 @@ def next_on_the_wall(now: str | None) -> str | None:
     return WALL[(WALL.index(now) + 1) % len(WALL)] if now in WALL else WALL[0]
 
 
-def points_or_stop(scenario: Scenario) -> Points:
-    """The scenario's points; where this session does not hold them, the page says what to do and ends."""
-    try:
-        points = sources.points(scenario)
-        dependent_columns.show(points)
-        return points
-    except sources.NoPoints as problem:
-        st.info(markdown_text(str(problem), limit=400))
-        st.page_link("pages/data.py", label="Open a file")
-        st.stop()
-
-
-def run_or_stop(scenario: Scenario, points: Points) -> EMRun:
-    """The scenario's run; settings that cannot work with these points are told, and the page ends."""
-    try:
-        return runs.run(points, scenario.lanes[0])
-    except ValueError as problem:
-        st.error(markdown_text(problem, limit=500))
-        st.stop()
-
-
 def title(points: Points) -> None:
     """The title line: what the data are; their name is in the menu beside it."""
     sentence = points.sentence or f"{rows_chosen(points)}, {counted(points.d, 'column')}."
@@ -168,7 +146,8 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
     scenario = session.scenario()
     query = to_query(scenario, view=False)
     best = best_seen.after(points, scenario.lanes[0], run)
-    payload = caches.payload(query + scenario.look.shown, best.line, points, run, scenario)
+    lines = best.lines(best_seen.start_of_lane(scenario.lanes[0]))
+    payload = caches.payload(query + scenario.look.shown, lines, points, run, scenario)
     opens, look = _opening(query, scenario, entered)
     setting = component.Setting(
         component.send(payload),
@@ -233,16 +212,16 @@ def _act(action: browser_messages.Action, points: Points, run: EMRun) -> None:
     scenario = session.scenario()
     match action["id"]:
         case "continue":
-            session.change_settings(max_iter=scenario.settings.max_iter + CONTINUE_BY)
+            session.change_settings(max_iter=scenario.settings.max_iter + run_end.CONTINUE_BY)
         case "another":
             another.start(action["value"])
         case "elsewhere":
             endings.search_elsewhere(points, run)
         case "kmeans":
-            run_end.race_kmeans()
+            racing.race_kmeans()
             session.turn_page("compare.py")
         case "remedy":
-            run_end.start_beside(action["value"], run)
+            racing.start_beside(action["value"], run)
             session.turn_page("compare.py")
         case "drawer":
             session.turn_widget("drawer", next_on_the_wall(session.widget("drawer")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,37 +12,12 @@ from gmmviz.data import Points
 from gmmviz.em import VARIANTS, EMRun, EMSettings, Mixture
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.holdings import Best, Model
 
 if TYPE_CHECKING:
     from gmmviz.em.search.sweep import Cell
 
 SOUND = ("settled", "still climbing")  # verdicts of ends that others can be measured by
-
-
-@dataclass(frozen=True)
-class Model:
-    """Runs that compete for the best log-likelihood: the same data and model, whatever the start."""
-
-    digest: str
-    scaling: str
-    k: int
-    family: str
-    weights: str
-    floor: float
-
-
-@dataclass(frozen=True, eq=False)
-class Best:
-    """The highest end: its log-likelihood and mixture in the file's units, and the starts that were seen."""
-
-    log_likelihood: float
-    mixture: Mixture | None
-    starts: frozenset[Hashable]
-
-    @property
-    def line(self) -> float | None:
-        """The log-likelihood to draw, or None before any sound end was seen."""
-        return self.log_likelihood if np.isfinite(self.log_likelihood) else None
 
 
 NONE = Best(-np.inf, None, frozenset())
@@ -57,12 +32,18 @@ def note(model: Model, log_likelihood: float, mixture: Mixture, starts: Iterable
     """Take an end and the starts that were tried for it into account; returns the best now."""
     seen = session.watch().best
     before = seen.get(model, NONE)
-    tried = before.starts | frozenset(starts)
-    best = (
-        Best(log_likelihood, mixture, tried)
-        if log_likelihood > before.log_likelihood
-        else Best(before.log_likelihood, before.mixture, tried)
-    )
+    new = frozenset(starts)
+    start = next(iter(new)) if len(new) == 1 else None
+    tried = before.starts | new
+    if start is not None and start == before.by:
+        highest = max(log_likelihood, before.log_likelihood)
+        best = replace(
+            before, log_likelihood=highest, mixture=mixture if highest == log_likelihood else before.mixture
+        )
+    elif log_likelihood > before.log_likelihood:
+        best = Best(log_likelihood, mixture, tried, start, before.log_likelihood)
+    else:
+        best = replace(before, starts=tried, next=max(before.next, log_likelihood))
     seen[model] = best
     return best
 
@@ -75,16 +56,14 @@ def known(model: Model) -> Best:
 def tried(model: Model, starts: Iterable[Hashable]) -> None:
     """Take starts into account that ended no higher."""
     before = known(model)
-    session.watch().best[model] = Best(
-        before.log_likelihood, before.mixture, before.starts | frozenset(starts)
-    )
+    session.watch().best[model] = replace(before, starts=before.starts | frozenset(starts))
 
 
 def after(points: Points, lane: Lane, run: EMRun) -> Best:
     """The best of a lane's model, its own run among those seen; an unsound end is no measure for others."""
     last = run.states[-1]
     model = model_of(points, lane.settings, lane.k)
-    start = (lane.settings.start, lane.settings.seed, lane.forks)
+    start = start_of_lane(lane)
     competes = run.verdict.kind in SOUND and not run.flags and VARIANTS[lane.settings.variant].ends_as_em
     if competes:
         return note(model, last.log_likelihood, last.mixture, [start])
@@ -104,4 +83,9 @@ def after_grid(points: Points, cells: Iterable[Cell]) -> None:
 
 def start_of(settings: EMSettings) -> Hashable:
     """What tells one named start from another."""
-    return (settings.start, settings.seed, ())
+    return start_of_lane(Lane(settings))
+
+
+def start_of_lane(lane: Lane) -> Hashable:
+    """What tells one start from another, a placed one too."""
+    return (lane.settings.start, lane.settings.seed, lane.forks)

@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from gmmviz.em.search.sweep import APART, DIFFERENT, rows_that_differ
+from gmmviz.em.search.sweep import APART
 from gmmviz.figures.strip import letter_of
 from gmmviz.ui.frame import session
-from gmmviz.ui.work.best_seen import Model
+from gmmviz.ui.frame.holdings import Model, SeenOptimum
 
 MOST_KEPT = 64  # optima of a model: the highest
-
-
-@dataclass(frozen=True, eq=False)
-class SeenOptimum:
-    """A local maximum: its log-likelihood in the file's units, and who owns each row (n,) there."""
-
-    log_likelihood: float
-    labels: NDArray[np.integer]
-
-    def is_same(self, other: SeenOptimum) -> bool:
-        """Whether both are one optimum: as high, with the same clusters."""
-        if abs(self.log_likelihood - other.log_likelihood) > APART:
-            return False
-        return rows_that_differ(self.labels, other.labels) <= DIFFERENT * len(self.labels)
 
 
 def note(model: Model, found: Iterable[SeenOptimum]) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Hashable
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -20,8 +20,9 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import COLUMNS
 from gmmviz.scenario import TOY, UPLOAD, Lane, Scenario, opening
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.admission import stepped_aside
+from gmmviz.ui.frame.holdings import OwnFile
 from gmmviz.ui.server.launch import launched_file
-from gmmviz.ui.work.jobs.admission import stepped_aside
 from gmmviz.ui.work.own_start import opening_settings
 from gmmviz.ui.work.store import Store
 
@@ -42,15 +43,6 @@ class NoPoints(Exception):
 
 class NeedsFile(NoPoints):
     """The scenario names a file that this session does not hold."""
-
-
-@dataclass(frozen=True, eq=False)
-class OwnFile:
-    """Something a person brought: an uploaded file, pasted cells, a painting. `key` holds its digest."""
-
-    key: str
-    name: str
-    content: bytes
 
 
 def points(scenario: Scenario) -> Points:

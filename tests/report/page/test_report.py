@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from gmmviz.data import dataset
-from gmmviz.em import EMSettings
+from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.examination import WHOLE, Examination
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.report import evidence_words
@@ -50,6 +50,41 @@ def test_the_table_of_models_has_the_values_of_mclust(told: dict[str, float]) ->
     assert mine["icl"] == pytest.approx(told["icl_map"], abs=1e-3)  # steep where the likelihood is flat
     assert mine["entropy_r2"] == pytest.approx(told["relative_entropy"], abs=1e-6)
     assert mine["smallest_class_rows"] == min(told["counts"])
+
+
+def test_a_report_tells_one_fit_whatever_the_run_stopped_at() -> None:
+    settings = EMSettings(k=3, family="VII", start="kmeans++", seed=1, tol=1e-3)
+    loose = subject_of(dataset("iris"), settings, resamples=45)
+    for subject in (faithful(), standardised(), one_column(), loose):
+        told = json.loads(report_json(subject))
+        chosen = next(model for model in told["models"] if model["chosen"])
+        classes = told["components"]
+        assert told["log_likelihood"] == chosen["log_likelihood"]
+        assert [each["average_posterior"] for each in classes] == chosen["average_posteriors"]
+        assert min(each["rows"] for each in classes) == chosen["smallest_class_rows"]
+        assert np.array_equal([each["weight"] for each in classes], subject.mixture.weights)
+        assert subject.measures.log_likelihood == pytest.approx(chosen["log_likelihood"], abs=1e-9)
+        assert (
+            "it is the fit of this report" in (model := methods.methods(subject)[1])
+            or "All of this report" in model
+        )
+    assert loose.fit.log_likelihood > loose.run.states[-1].log_likelihood + 1e-4
+    long = fit(dataset("iris").x, replace(settings, tol=1e-14, max_iter=20_000)).states[-1]
+    assert loose.fit.log_likelihood == pytest.approx(long.log_likelihood, abs=1e-6)
+    assert loose.mixture.weights == pytest.approx(long.mixture.weights, abs=1e-6)
+
+
+def test_the_chosen_fit_has_the_values_of_mclust_to_the_last_digits() -> None:
+    told = next(
+        each for each in MCLUST if (each["data"], each["family"], each["k"]) == ("faithful", "VVV", 2)
+    )
+    assert faithful().measures.log_likelihood == pytest.approx(told["log_likelihood"], abs=1e-6)
+    assert icl_of(faithful()) == pytest.approx(told["icl_map"], abs=1e-6)
+
+
+def icl_of(subject: Subject) -> float:
+    """ICL of the chosen fit, as the table has it."""
+    return next(row for row in model_rows(subject) if row.chosen).indices["ICL"]
 
 
 def test_standardising_changes_no_number_of_a_family_that_does_not_depend_on_units() -> None:

@@ -14,6 +14,11 @@ test("a state stays within the run and remembers the furthest frame", () => {
   assert.deepEqual([state.frame, state.reached, state.atEnd], [0, 9, false]);
 });
 
+test("a run goes at the speed that is set, once unless one is", () => {
+  assert.equal(new PlayerState(SCENE).speed, 1);
+  assert.equal(new PlayerState(SCENE, { speed: 2 }).speed, 2);
+});
+
 test("a look is the scene's own but for what differs", () => {
   const state = new PlayerState(SCENE, { look: { trails: false } });
   assert.deepEqual(state.look, { color: "blend", trails: false });

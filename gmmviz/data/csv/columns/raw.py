@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.numbers import INFINITE, PLAIN, PLAIN_COMMA, is_missing, looks_numeric
 from gmmviz.data.csv.columns.styles import Marks, style_of
 from gmmviz.data.csv.rows.body import Block
+from gmmviz.data.csv.rows.numbers import INFINITE, PLAIN, PLAIN_COMMA, is_missing, looks_numeric
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,21 +103,30 @@ def first_guess(cells: Sequence[str], marks: Marks) -> str:
         return "comma"
     style = style_of(Counter(present), marks)
     other = "." if style.decimal == "," else ","
-    if style.affix or style.power or style.factors or any(other in cell for cell in present):
+    if (
+        style.ambiguous
+        or style.affix
+        or style.power
+        or style.factors
+        or any(other in cell for cell in present)
+    ):
         return "text"
     return "comma" if style.decimal == "," else "plain"
 
 
 def marks_of(columns: Sequence[Sequence[str]], delimiter: str, said: str | None) -> Marks:
     """The decimal mark that columns prove, if they agree; the guess beside semicolons is the comma."""
-    proven = set()
+    proven, grouped = set(), False
+    guess = "," if delimiter == ";" else "."
     for cells in columns[:MARKED_COLUMNS]:
         present = Counter(cell for cell in cells if not is_missing(cell))
         if sum(map(looks_numeric, present)) * 2 > len(present):
-            style = style_of(present, Marks(guess=","))
-            if not style.ambiguous and style.decimal == style_of(present, Marks(guess=".")).decimal:
-                proven.add(style.decimal)
-    return Marks(said, proven.pop() if len(proven) == 1 else None, "," if delimiter == ";" else ".")
+            styles = [style_of(present, Marks(guess=other)) for other in ",."]
+            if not any(style.ambiguous for style in styles) and styles[0].decimal == styles[1].decimal:
+                proven.add(styles[0].decimal)
+            own = styles[",.".index(guess)]
+            grouped = grouped or (own.ambiguous and own.decimal not in own.example)
+    return Marks(said, proven.pop() if len(proven) == 1 else None, guess, grouped)
 
 
 def read_columns(blocks: Iterable[Block], raws: Mapping[int, Raw], cell_limit: int) -> NDArray[np.int64]:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.columns.numbers import (
+from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
+from gmmviz.data.csv.columns.styles import Marks, NumberStyle, number, style_of, values_of
+from gmmviz.data.csv.columns.words import MissingCells, words_among
+from gmmviz.data.csv.rows.numbers import (
     COMPACT_DATE,
     INFINITE,
     MISSING_WORDS,
@@ -18,9 +21,6 @@ from gmmviz.data.csv.columns.numbers import (
     is_missing,
     looks_numeric,
 )
-from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
-from gmmviz.data.csv.columns.styles import Marks, NumberStyle, style_of, values_of
-from gmmviz.data.csv.columns.words import MissingCells, words_among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +76,7 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
     if mixed:
         kind = "text"
     if kind == "number":
-        values = values_of(cells, style) | dict.fromkeys(absent.also, math.nan)
+        values = blanked(values_of(cells, style), absent.also)
         present = sum(count for cell, count in tally.items() if not is_missing(cell))
         good = sum(count for cell, count in tally.items() if cell in values and not is_missing(cell))
         if forced or good >= (1 - MOST_UNUSABLE) * present:
@@ -91,6 +91,13 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
     kept = style if mixed else NumberStyle()
     kind = "empty" if missing == n else kind
     return Resolved(kind, None, texts, kept, missing, {}, (), raw.cut, words, gaps if missing < n else {})
+
+
+def blanked(values: dict[str, float], absent: Sequence[str]) -> dict[str, float]:
+    """Values of cells, missing for those that a person named, also as numbers: "-999" is "-999.0" too."""
+    named = {value for word in absent if (value := number(word, NumberStyle())) is not None}
+    kept = {cell: math.nan if value in named else value for cell, value in values.items()}
+    return kept | dict.fromkeys(absent, math.nan)
 
 
 def numbers_from_texts(

@@ -1,6 +1,7 @@
-"""Sentinels: numbers that may stand for a missing value, such as -999 far from all others. Never acted on."""
+"""Sentinels: numbers that stand for a missing value, such as -999 apart from all others. Taken as missing, or asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,80 +11,152 @@ from gmmviz.data.notices import Notice, counted, quoted
 from gmmviz.thousands import count_text
 
 SENTINELS = (
-    -9,
-    -99,
-    -999,
-    -9999,
-    -99999,
-    -999999,
-    99,
-    999,
-    9999,
-    99999,
-    999999,
-    9999999,
-    -1e20,
-    1e20,
-    -1e30,
-    1e30,
+    *(-9.0, -99.0, -999.0, -9999.0, -99999.0, -999999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0),
+    *(-1e20, 1e20, -1e30, 1e30),
 )
-MISSING = "missing"  # the field of a Reading that lists what stands for missing
+MISSING, KEPT = "missing", "kept"  # fields of a Reading: what stands for missing, and what does not
 WITNESSES = 2  # columns in which a value stands apart, for it to be suspected in others too
+NO_SLIP = 999  # from this on a value that stands in a single row is asked about
+NO_SCORE = 99  # below zero: from this on nothing but its sign need tell it apart
+FAR, GAP = 3, 3  # how often the range of all others, the gaps between those next to it
+DIFFERENT = 5  # other values that tell how far apart these are
+OFTEN = 5  # how often as often as any other value, for one amid the others
 
 
-def sentinel_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[Notice]:
-    """Hints at numbers that may stand for missing, one sentence for each, with the columns that have it.
+@dataclass(frozen=True)
+class Suspect:
+    """A value of the column in `place` that may stand for missing, in `count` rows.
 
-    A value that stands apart in two columns is suspected wherever it is the least or the largest of all.
+    It is taken for that where it is `sure`. `apart` from all others, or amid them and far more often than any.
     """
-    numbers = {
-        name: column.numbers[~np.isnan(column.numbers)]
-        for name, column in zip(names, columns, strict=True)
-        if column.numbers is not None
-    }
-    ends = {
-        name: {present.min(), present.max()} if len(present) else set() for name, present in numbers.items()
-    }
-    found: dict[float, list[str]] = {}
-    for name, present in numbers.items():
-        for value in SENTINELS:
-            if len(present) > 2 and value in ends[name] and stands_apart(value, present):
-                found.setdefault(value, []).append(name)
-    notices = []
-    for value, seen in found.items():
-        also = seen
-        if len(seen) >= WITNESSES:
-            also = [n for n in numbers if n in seen or value in ends[n]]
-        counts = [int((numbers[name] == value).sum()) for name in also]
-        notices.append(
-            Notice(
-                "sentinel",
-                sentinel_sentence(value, also, counts),
-                (),
-                f"Take {value:g} as missing",
-                ((MISSING, (f"{value:g}",)),),
-            )
-        )
-    return notices
+
+    place: int
+    count: int
+    sure: bool
+    apart: bool = True
 
 
-def sentinel_sentence(value: float, names: Sequence[str], counts: Sequence[int]) -> str:
-    """The sentence about a value and the columns that have it in so many rows."""
-    if len(names) == 1:
-        where = f"{quoted(names)} is {value:g} in {counted(counts[0], 'row')}, far from all its other values"
-    else:
-        shown = [
-            f"{quoted([name])} ({count_text(count)})" for name, count in zip(names[:5], counts, strict=False)
-        ]
-        more = f" and {count_text(len(names) - 5)} more" if len(names) > 5 else ""
-        where = f"{value:g} stands far from all other values, in {', '.join(shown)}{more} rows"
-    return f"{where}: if that stands for missing, say so."
+def without_sentinels(
+    names: Sequence[str], columns: Sequence[Resolved], kept: Sequence[str]
+) -> tuple[list[Resolved], tuple[str, ...], list[Notice]]:
+    """Columns with sentinels as missing, which these are, and a sentence for each, with the columns that have it.
+
+    A value is taken for missing where it is in several rows, and apart from all others. One in a single row, one
+    amid the others, and one that a person has `kept`, is only told.
+    """
+    left, codes, notices = list(columns), [], []
+    for value, found in suspects(columns):
+        known = f"{value:g}" in kept
+        taken = any(each.sure for each in found) and not known
+        for each in found if taken else []:
+            column = left[each.place]
+            assert column.numbers is not None
+            numbers = np.where(column.numbers == value, np.nan, column.numbers)
+            left[each.place] = replace(column, numbers=numbers, missing=column.missing + each.count)
+        said = sentence(value, [names[each.place] for each in found], found)
+        if taken:
+            codes.append(f"{value:g}")
+            button, overrule = f"Keep {value:g} as a number", ((KEPT, (f"{value:g}",)),)
+            notices.append(Notice("coded missing", f"{said}: taken as missing.", (), button, overrule))
+        else:
+            ending = "kept as a number." if known else "if that stands for missing, say so."
+            button, overrule = f"Take {value:g} as missing", ((MISSING, (f"{value:g}",)),)
+            notices.append(Notice("sentinel", f"{said}: {ending}", (), button, overrule))
+    return left, tuple(codes), notices
 
 
-def stands_apart(value: float, present: NDArray[np.float64]) -> bool:
-    """True if a value is further from all others than three times their range, and no single slip."""
-    others = present[present != value]
-    if len(others) < 2 or (len(present) - len(others) < 2 and abs(value) < 999):
+def suspects(columns: Sequence[Resolved]) -> Iterator[tuple[float, list[Suspect]]]:
+    """Values with the columns in which they stand apart; of one that does in two, also others that end with it."""
+    found: dict[tuple[float, bool], list[Suspect]] = {}
+    ending: dict[float, list[Suspect]] = {}
+    for place, column in enumerate(columns):
+        if column.numbers is None:
+            continue
+        present = column.numbers[~np.isnan(column.numbers)]
+        for value, count, apart, sure in at_the_ends(present):
+            if apart:
+                found.setdefault((value, True), []).append(Suspect(place, count, sure))
+                present = present[present != value]
+            else:
+                ending.setdefault(value, []).append(Suspect(place, count, sure))
+        for value, count in amid(present):
+            found.setdefault((value, False), []).append(Suspect(place, count, sure=False, apart=False))
+    for (value, apart), seen in found.items():
+        if apart and len(seen) >= WITNESSES:
+            seen += [replace(each, sure=seen[0].sure) for each in ending.get(value, ())]
+        yield value, sorted(seen, key=lambda each: each.place)
+
+
+def at_the_ends(present: NDArray[np.float64]) -> Iterator[tuple[float, int, bool, bool]]:
+    """Sentinels that end a column (n,): each with its count, whether it is apart from the others, and surely missing.
+
+    Behind one that is apart there may be another: -9 for no answer, -99 for not asked.
+    """
+    again = True
+    while again and len(present) > 2:
+        again = False
+        for value in sorted({float(present.min()), float(present.max())}.intersection(SENTINELS)):
+            others = present[present != value]
+            count = len(present) - len(others)
+            apart = stands_apart(value, count, others)
+            if apart or abs(value) >= NO_SLIP or (value < 0 <= others.min(initial=0.0)):
+                yield value, count, apart, apart and 1 < count <= len(others) and bool(np.ptp(others) > 0)
+            if apart:
+                present, again = others, True
+                break
+
+
+def stands_apart(value: float, count: int, others: NDArray[np.float64]) -> bool:
+    """True if a value that is there so many times is far from all others (m,), or alone at their end, and no slip."""
+    if len(others) < 2 or (count < 2 and abs(value) < NO_SLIP):
         return False
     with np.errstate(over="ignore"):  # values near the end of the range of floats
-        return bool(abs(value - np.median(others)) / 3 > np.ptp(others))
+        if abs(value - np.median(others)) > FAR * np.ptp(others):
+            return True
+    if value < 0 and (others[~np.isin(others, SENTINELS)] < 0).any():  # no sign of its own
+        return False
+    if value < 0 and -value >= (NO_SCORE if count > 1 else NO_SLIP):
+        return True
+    if count < 2 or 0 < value < NO_SLIP:
+        return False
+    different, counts = np.unique(others, return_counts=True)
+    return bool(value < 0 and count > counts.max()) or is_beyond(value, different)
+
+
+def is_beyond(value: float, different: NDArray[np.float64]) -> bool:
+    """True if a value is further from the next of the different others (m,), which rise, than these are from theirs."""
+    if len(different) < DIFFERENT:
+        return False
+    half = len(different) // 2
+    near = different[: half + 1] if value < different[0] else different[half:]
+    gap = min(abs(value - different[0]), abs(value - different[-1]))
+    return bool(gap > GAP * np.diff(near).max())
+
+
+def amid(present: NDArray[np.float64]) -> Iterator[tuple[float, int]]:
+    """Sentinels of a column (n,) that are far commoner than any other value, with their counts."""
+    if not len(present):
+        return
+    low, high = present.min(), present.max()
+    for value in SENTINELS:
+        if not low <= value <= high or abs(value) < NO_SCORE:
+            continue
+        count = int((present == value).sum())
+        if count > OFTEN and count > OFTEN * np.unique(present[present != value], return_counts=True)[1].max(
+            initial=1
+        ):
+            yield value, count
+
+
+def sentence(value: float, names: Sequence[str], found: Sequence[Suspect]) -> str:
+    """The beginning of the sentence about a value and the columns that have it."""
+    apart = found[0].apart
+    if len(names) == 1:
+        how = "apart from all its other values" if apart else "far more often than any other value"
+        return f"{quoted(names)} is {value:g} in {counted(found[0].count, 'row')}, {how}"
+    shown = [
+        f"{quoted([name])} ({count_text(each.count)})" for name, each in zip(names[:5], found, strict=False)
+    ]
+    more = f" and {count_text(len(names) - 5)} more" if len(names) > 5 else ""
+    how = "stands apart from all other values" if apart else "is far more often there than any other value"
+    return f"{value:g} {how}, in {', '.join(shown)}{more} rows"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gmmviz.data.csv.columns.numbers import (
+from gmmviz.data.csv.rows.numbers import (
     CURRENCY,
     EXCHANGED,
     GROUPING,
@@ -21,15 +21,22 @@ from gmmviz.data.csv.columns.numbers import (
 )
 
 MOST_STRANGERS = 0.1  # share of cells that may lack the unit of their column
+MIN_ROUND = 0.25  # share of cells that end in 00, from which they are thousands: of decimals 1 in 100 does
+NO_AMOUNTS = frozenset({0, 9, 99, 999})  # without a mark in any column: nothing, and what stands for missing
+POINT_MONEY = frozenset({"$", "US$", "A$", "USD", "AUD", "£", "GBP", "¥", "JPY", "CNY", "₹", "INR", "₩", "฿"})
 
 
 @dataclass(frozen=True)
 class Marks:
-    """The decimal mark of a file: `said` by a person, `proven` by its columns, or a guess."""
+    """The decimal mark of a file: `said` by a person, `proven` by its columns, or a guess.
+
+    `grouped`: some column shows that a mark which can be read both ways is for thousands.
+    """
 
     said: str | None = None
     proven: str | None = None
     guess: str = "."
+    grouped: bool = False
 
     @property
     def likely(self) -> str:
@@ -88,8 +95,8 @@ def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
 def decimal_of(found: Sequence[tuple[Spelling, int, str]], marks: Marks) -> tuple[str, bool]:
     """The decimal mark of a column's spellings with their counts, and whether the other can be meant.
 
-    Where both can, a file whose other columns prove a mark has that one; else numbers stay small, except for
-    commas in a file of commas: there they mark thousands.
+    Where both can, a file whose other columns prove a mark has that one. Else numbers stay small, unless the
+    cells themselves, or another column, speak for thousands.
     """
     point = comma = 0  # cells that can be read with this decimal mark
     both: list[str] = []
@@ -103,16 +110,33 @@ def decimal_of(found: Sequence[tuple[Spelling, int, str]], marks: Marks) -> tupl
         comma += count * fits_comma(core)
         if ONE_MARK.fullmatch(core):
             both.append(core)
-    commas = sum("," in core for core in both)
     if marks.said is not None:
         return marks.said, False
     if point != comma:
         return ("." if point > comma else ","), False
-    if both and whole:  # four digits without a mark: the mark is not for thousands
-        return ("," if commas * 2 > len(both) else "."), False
-    if both and not commas and marks.proven is None:
-        return ".", marks.guess == ","
-    return marks.likely, marks.proven is None and commas > 0
+    if not both or marks.proven is not None:
+        return marks.likely, False
+    small = "," if sum("," in core for core in both) * 2 > len(both) else "."
+    if whole or (small == "." and marks.guess == "."):  # four digits without a mark: it is not for thousands
+        return small, False
+    if marks.grouped or are_grouped(found, both, marks.guess):
+        return ("." if small == "," else ","), True
+    return small, small != marks.guess
+
+
+def are_grouped(found: Sequence[tuple[Spelling, int, str]], both: Sequence[str], guess: str) -> bool:
+    """True if cells that can be read both ways ("1,234") speak for thousands.
+
+    Whole numbers below a thousand without a mark stand beside them; many end in 00, as no decimals do (but for
+    those of a fixed length in a file of decimal commas); or they are money of countries with decimal points.
+    """
+    if any(seen.affix in POINT_MONEY for seen, _, _ in found):
+        return True
+    short = {int(seen.core) for seen, _, _ in found if seen.core.isdigit()} - NO_AMOUNTS
+    if len(short) > 1 or max(short, default=0) >= 100:
+        return True
+    ending = sum(core.endswith("00") for core in both)
+    return guess == "." and ending > 1 and ending >= MIN_ROUND * len(both)
 
 
 def with_signs(style: NumberStyle, found: Sequence[tuple[Spelling, int, str]]) -> NumberStyle:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gmmviz.data.csv.columns.numbers import MISSING_WORDS, is_missing
+from gmmviz.data.csv.rows.numbers import MISSING_WORDS, is_missing
 
 CODE = re.compile(r"[A-Z]{2,5}")
 NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+([-' ][A-ZÀ-Þ]?[a-zß-ÿ]+)*")

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.account import READING, Loss
-from gmmviz.data.csv.columns.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.dialects import Dialect, is_ruler
 from gmmviz.data.csv.rows.flat import flattener
 from gmmviz.data.csv.rows.heads import cell_from
 from gmmviz.data.csv.rows.layout import COMMENT, Layout
+from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.records import BLOCK, QuoteTrouble, RecordReader, Rows, lines_of, text_blocks
 from gmmviz.data.notices import KEPT_LINES, LineNumbers, Notice, about_lines, counted, on_lines
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gmmviz.data.csv.columns.numbers import is_date, is_missing, looks_numeric
+from gmmviz.data.csv.rows.numbers import is_date, is_missing, looks_numeric
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 
 UNIT_WORDS = frozenset(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gmmviz.data.csv.columns.numbers import is_date, looks_numeric
 from gmmviz.data.csv.rows.dialects import is_ruler
 from gmmviz.data.csv.rows.headers import is_header, kind_of, named
+from gmmviz.data.csv.rows.numbers import is_date, looks_numeric
 from gmmviz.data.csv.rows.widths import Widths, are_pairs, settled
 from gmmviz.data.notices import Notice, about_lines, counted, shortened
 

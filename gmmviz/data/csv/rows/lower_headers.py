@@ -9,9 +9,9 @@ from itertools import takewhile
 
 import numpy as np
 
-from gmmviz.data.csv.columns.numbers import is_date, is_missing, looks_numeric
 from gmmviz.data.csv.rows.dialects import SINGLE, SPACES, WIDE, Dialect, is_ruler
 from gmmviz.data.csv.rows.headers import is_unit
+from gmmviz.data.csv.rows.numbers import is_date, is_missing, looks_numeric
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
 
 MOST_TITLES = 3  # lines above the names of a table

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gmmviz.data.csv.columns.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.dialects import Dialect, is_ruler
 from gmmviz.data.csv.rows.headers import is_sequence
 from gmmviz.data.csv.rows.layout import COMMENT, names_in_comment
@@ -25,6 +24,7 @@ from gmmviz.data.csv.rows.lower_headers import (
     value_columns,
     what_is_above,
 )
+from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
 from gmmviz.data.notices import Notice, shortened
 from gmmviz.thousands import count_text

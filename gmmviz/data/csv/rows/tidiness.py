@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gmmviz.data.csv.columns.numbers import is_date, is_missing, looks_numeric
 from gmmviz.data.csv.rows.dialects import (
     CANDIDATES,
     GAP,
@@ -19,6 +18,7 @@ from gmmviz.data.csv.rows.dialects import (
     split,
     unwrapped,
 )
+from gmmviz.data.csv.rows.numbers import is_date, is_missing, looks_numeric
 
 WITHIN_CELLS = (SPACES, WIDE, ":")  # of texts and times too: parting there can look tidier than the table
 SAMPLE_LINES, SAMPLE_CHARACTERS, FEWEST_LINES = 120, 200_000, 6

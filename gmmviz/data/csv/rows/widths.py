@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gmmviz.data.csv.columns.numbers import looks_numeric
+from gmmviz.data.csv.rows.numbers import looks_numeric
 from gmmviz.data.notices import Notice
 from gmmviz.thousands import count_text
 

@@ -20,6 +20,8 @@ const KEYS = {
 const PRESENTER_KEYS = { b: "blank", d: "drawer", n: "another", f: "elsewhere", g: "ghost", ...Object.fromEntries("2345678".split("").map((k) => [k, `k ${k}`])) };
 const SPEEDS = [0.5, 1, 2, 4];
 const PAGE_KEYS = new Set(["PageDown", "PageUp"]); // a clicker's: they mean the same whatever has the focus
+const STAGE_KEYS = new Set(["ArrowRight", "ArrowLeft", "Home", "End", " "]); // and these, on what was clicked
+const CLICKED = "button, a, summary, [role=button]:not(.gmm-mean), [role=tab], [role=radio], [role=checkbox], input[type=radio], input[type=checkbox]";
 const PRESSED = "button, a, summary, [role=button], [role=tab], [role=radio], [role=checkbox], input, select"; // by Space
 const NATIVE_KEYS =
   'input, textarea, select, [contenteditable="true"], [role="slider"], [role="combobox"], [role="listbox"], [role="option"], ' +
@@ -45,8 +47,8 @@ function icon(name) {
 }
 
 export class Transport {
-  /** `keys` is where keys are heard: the whole page, or in a notebook the stage. */
-  constructor(actions, keys = document) {
+  /** `keys` is where keys are heard: the whole page, or in a notebook the stage. `speed` is the one that is set. */
+  constructor(actions, keys = document, speed = 1) {
     this.actions = actions;
     this.keys = keys;
     const button = (name, glyph, label, key) =>
@@ -67,15 +69,17 @@ export class Transport {
     });
     this.position = element("span", { class: "gmm-position" });
     this.speed = element("select", { class: "gmm-speed", "aria-label": "Speed", onchange: () => actions.speed(Number(this.speed.value)) },
-      ...SPEEDS.map((value) => element("option", { value, selected: value === 1 }, `${value}\u00D7`)));
+      ...SPEEDS.map((value) => element("option", { value, selected: value === speed }, `${value}\u00D7`)));
     this.host = element("div", { class: "gmm-transport", role: "group", "aria-label": "Playback" },
       element("div", { class: "gmm-buttons" }, this.first, this.back, this.play, this.forward, this.step, this.last),
       element("div", { class: "gmm-track" }, this.slider), this.position, this.speed,
       element("button", { type: "button", class: "gmm-button gmm-keys", "aria-label": "Keys", title: "Keys (?)", onclick: () => actions.help() }, "?"));
     this.onKey = (event) => this.key(event);
-    this.onPageKey = (event) => PAGE_KEYS.has(event.key) && this.clicked(event);
+    this.onFirst = (event) => this.takeFirst(event);
+    this.onChosen = ({ target }) => this.tabbed || (target instanceof HTMLSelectElement && target.blur()); // its keys are the stage's again
     this.onSpaceUp = (event) => this.spaceTaken && event.key === " " && event.preventDefault(); // or a button is pressed
-    this.tabbed = false; // whether the focus came by keyboard; a browser's own :focus-visible turns true at the first key
+    // whether the focus came by keyboard; a browser's own :focus-visible turns true at the first key
+    this.tabbed = Boolean(document.activeElement?.matches?.(":focus-visible"));
     this.onFocus = (event) => {
       this.tabbed = event.composedPath()[0].matches(":focus-visible");
     };
@@ -83,18 +87,22 @@ export class Transport {
       this.tabbed = false;
     };
     this.heard = [
-      ["keydown", this.onPageKey, true], ["keydown", this.onKey, false], ["keyup", this.onSpaceUp, false],
+      ["keydown", this.onFirst, true], ["keydown", this.onKey, false], ["keyup", this.onSpaceUp, false], ["change", this.onChosen, false],
       ["focusin", this.onFocus, true], ["pointerdown", this.onPointer, true],
     ];
     for (const [name, hear, first] of this.heard) this.keys.addEventListener(name, hear, first);
   }
 
-  /** A clicker's key, before what has the focus sees it. */
-  clicked(event) {
-    if (isForeign(event)) return;
+  /** The stage's keys before what has the focus sees them: a clicker's on anything, others on what was clicked. */
+  takeFirst(event) {
+    this.spaceTaken = false;
+    const target = event.composedPath()[0];
+    const taken = PAGE_KEYS.has(event.key) || (STAGE_KEYS.has(event.key) && !this.tabbed && target instanceof Element && target.closest(CLICKED));
+    if (!taken || isForeign(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.actions[KEYS[event.key]]();
+    this.spaceTaken = event.key === " ";
+    this.actions[this.nameOf(event)]();
   }
 
   /** Whether Space presses what has the focus: on a keyboard's way through the page, but never while presenting. */
@@ -104,7 +112,6 @@ export class Transport {
   }
 
   key(event) {
-    this.spaceTaken = false;
     if (event.key.toLowerCase() === "q" && closeCode()) return;
     const target = event.composedPath()[0];
     if (isForeign(event)) return;

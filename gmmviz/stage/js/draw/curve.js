@@ -87,17 +87,27 @@ export class Curve {
       const at = mixtureStateOf(frame);
       return { ...shape, x0: at, x1: at, visible: this.pace !== "own" };
     }
-    if (!shape.name?.startsWith("now")) return shape;
+    if (!shape.name?.startsWith("now")) return { ...shape, visible: this.isDue(shape.name) };
     const lane = this.scene.lanes[Number(shape.name.split(" ")[1])];
     const own = mixtureStateOf(laneFrame(this.scene, lane, frame, this.pace));
     return { ...shape, xanchor: own, yanchor: this.previewed ?? lane.logLikelihood[own] };
   }
 
-  /** Whether words of the figure are to be seen: the number at the end of a lane once the lane was seen to end. */
+  /**
+   * Whether words or a line of the figure are to be seen: the number at the end of a lane once the lane was seen to
+   * end, and from then on its own end where it is the best seen.
+   */
   isDue(name) {
+    const { layout } = figureOf(this.scene, this.theme, "curve");
     const [role, number] = (name ?? "").split(" ");
-    if (role !== "end") return true;
-    const lane = this.scene.lanes[Number(number)];
+    if (name === "best") return !(layout.shapes.some((shape) => shape.name === "best after") && this.hasEnded(0));
+    if (name === "best after") return this.hasEnded(0);
+    return role !== "end" || this.hasEnded(Number(number));
+  }
+
+  /** Whether a lane was seen to end. */
+  hasEnded(number) {
+    const lane = this.scene.lanes[number];
     return laneFrame(this.scene, lane, this.seen ?? 0, this.pace) === lane.lastFrame;
   }
 

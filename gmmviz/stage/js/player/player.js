@@ -24,7 +24,7 @@ const planeOf = (scene, ranges) => JSON.stringify([scene.title, scene.total, sce
 const PLAYS_ON = new Set(["another", "k", "drawer"]);
 
 export class Player {
-  /** `options`: frame, look, tool, actions, keys (where they are heard), drawers (whether the page has any); onRest(frame), onLook(look), onPin(rows), onShow(), followed() (whether something beside the stage is drawn by a server), onAction({id, ...}), link() to what is shown. */
+  /** `options`: frame, look, tool, speed, actions, keys (where they are heard), drawers (whether the page has any); onRest(frame), onLook(look), onPin(rows), onShow(), followed() (whether something beside the stage is drawn by a server), onAction({id, ...}), link() to what is shown. */
   constructor(root, scene, options = {}) {
     this.root = root;
     this.scene = scene;
@@ -44,7 +44,7 @@ export class Player {
     const free = this.lanes.length === 1 && !options.keys; // several lanes, and cells of a notebook, scroll
     this.zooming = this.lanes.map(({ scatter }) => new Zooming(scatter, free));
     this.curve = new Curve(scene, (frame) => this.jump(frame), state.look.pace);
-    this.transport = new Transport(this.commands(), options.keys);
+    this.transport = new Transport(this.commands(), options.keys, state.speed);
     const parts = { root, scene, state, lanes: this.lanes, curve: this.curve, transport: this.transport };
     this.race = this.lanes.length > 1 ? new Race(parts, { act, setLook, acts: Boolean(options.onAction) }) : null;
     this.screen = new Screen(root, { ...parts, race: this.race }, { act, step: () => this.step(1), resized: () => this.mounted && this.resize() });
@@ -238,13 +238,14 @@ export class Player {
     this.curve.redraw(this.theme, this.frame, this.state.reached);
   }
 
-  /** What of this stage the next run's takes over: what is hidden, and of the same plane the tool, means still to be added, and the view. */
+  /** What of this stage the next run's takes over: what is hidden, the speed, and of the same plane the tool, means still to be added, and the view. */
   kept(scene) {
     const { scatter, editing } = this.lanes[0];
     const same = planeOf(scene, firstRanges(scene)) === planeOf(this.scene, scatter.first);
     const { hidden } = this.predicting;
-    if (!same) return { hidden };
-    return { hidden, tool: this.state.tool === "place" ? "place" : "look", places: editing?.waiting, ranges: scatter.zoomed() };
+    const { speed } = this.state;
+    if (!same) return { hidden, speed };
+    return { hidden, speed, tool: this.state.tool === "place" ? "place" : "look", places: editing?.waiting, ranges: scatter.zoomed() };
   }
 
   /** Takes over the view and the means to add, once there is a plot; the tool is an option. */

@@ -1,11 +1,11 @@
 // Where a reader is in a run, and how it is looked at. Nothing here draws.
 
 export class PlayerState {
-  /** `frame` where it opens, `look` what differs from the scene's default look, `tool` what a pointer does. */
-  constructor(scene, { frame = 0, look = {}, tool = "look" } = {}) {
+  /** `frame` where it opens, `look` what differs from the scene's default look, `tool` what a pointer does, `speed` times the pace. */
+  constructor(scene, { frame = 0, look = {}, tool = "look", speed = 1 } = {}) {
     this.lastFrame = scene.lastFrame;
     this.look = { ...scene.look.defaults, ...look };
-    this.speed = 1;
+    this.speed = speed;
     this.tool = tool;
     this.frame = this.clamped(frame);
     this.reached = this.frame; // the furthest frame that was seen

@@ -14,17 +14,18 @@ from gmmviz.em.search.sweep import Optimum
 from gmmviz.em.search.terrain import ACROSS, EMPTY, UP, MapRequest, Terrain, grid_points, places
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.run_ends import map_words
-from gmmviz.ui.choose.grid_search import unstandardise_optimum
-from gmmviz.ui.compare import basins_panel, basins_search, compare_settings
-from gmmviz.ui.compare.basins_search import basins_request
+from gmmviz.ui.compare import basins_panel, compare_settings
 from gmmviz.ui.compare.places import map_run
 from gmmviz.ui.compare.places.ground import Ground, ground_of
 from gmmviz.ui.compare.places.terrain_drawing import drawing
 from gmmviz.ui.frame import components, session
+from gmmviz.ui.frame.holdings import SeenOptimum
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.states import ChosenPlace
 from gmmviz.ui.stage import browser_messages, scenes
-from gmmviz.ui.work import best_seen, optima
+from gmmviz.ui.work import basins_search, best_seen, optima
+from gmmviz.ui.work.basins_search import basins_request
+from gmmviz.ui.work.grid_search import unstandardise_optimum
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Found, Job, Runs, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
@@ -146,7 +147,7 @@ def _picture(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None:
 def _noted(points: Points, ground: Ground, terrain: Terrain, ends: list[PolishedFit]) -> list[str]:
     """The letters of the ends, which the session knows from now on."""
     model = best_seen.model_of(points, basins_request(ground.lane, (), 0).settings, ground.lane.k)
-    seen = [optima.SeenOptimum(end.log_likelihood, end.labels) for end in ends]
+    seen = [SeenOptimum(end.log_likelihood, end.labels) for end in ends]
     optima.note(model, seen)
     places = (
         (terrain.walked & (terrain.owners >= 0)).ravel().nonzero()[0]

@@ -10,15 +10,15 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.models.placing import Part
+from gmmviz.figures.curve import NO_BEST
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report import lane_choices
 from gmmviz.scenario import Fork, Lane, Scenario, to_query
-from gmmviz.ui.compare import compare_settings, leaving
+from gmmviz.ui.compare import compare_settings
 from gmmviz.ui.frame import guard, session
-from gmmviz.ui.stage import browser_messages, embedded, forking
-from gmmviz.ui.watch import run_end
-from gmmviz.ui.watch.watching import CONTINUE_BY
-from gmmviz.ui.work import best_seen, caches, runs
+from gmmviz.ui.page import leaving
+from gmmviz.ui.stage import browser_messages, caches, embedded, forking, run_end
+from gmmviz.ui.work import best_seen, runs
 
 KEY = "map run"
 TO_WATCH = (("watch", "Open on Watch"),)
@@ -54,11 +54,14 @@ def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | No
         return
     scenario = replace(session.scenario(), lanes=(placed,), frame=None)
     query = to_query(scenario, view=False)
-    digest = embedded.send(caches.payload(query, None, points, run, scenario), KEY)
+    digest = embedded.send(caches.payload(query, NO_BEST, points, run, scenario), KEY)
     page = to_query(session.scenario(), view=False)
     opens = "last" if moved is None else "play"
     ending = _ending(points, scenario, run)
-    stage(embedded.Setting(digest, page, opens, session.scenario().look, TO_WATCH, ending=ending), scenario)
+    look = session.scenario().look
+    # the page's address says where the race is: the frame of this run is its own
+    setting = embedded.Setting(digest, page, opens, look, TO_WATCH, ending=ending, addressed=False)
+    stage(setting, scenario)
 
 
 def _ending(points: Points, scenario: Scenario, run: EMRun) -> dict[str, Any]:
@@ -85,7 +88,7 @@ def act(action: browser_messages.Action, scenario: Scenario) -> None:
         case "watch":
             leaving.open_in_watch(replace(scenario, frame=embedded.resting_frame(KEY) or 0))
         case "continue":
-            more = lanes[0].settings.max_iter + CONTINUE_BY
+            more = lanes[0].settings.max_iter + run_end.CONTINUE_BY
             compare_settings.change_lanes(lane_choices.with_model(lanes, max_iter=more))
         case "another":
             compare_settings.change_lanes(lane_choices.rerolled(lanes, 0))

@@ -13,7 +13,7 @@ import { areaOf, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
 
 const NARROW = 640; // px
-const AROUND = { predicting: 236, comparing: 334, narrow: 330 }; // px of a page that are not the board
+const AROUND = { predicting: 170, comparing: 260, narrow: 330 }; // px of a page that are not the board
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (component) {
@@ -57,17 +57,30 @@ class Desk {
     const side = [this.status];
     if (!this.locked) {
       if (board.guesses.length) side.push(this.guessing(board.guesses));
-      this.because = element("input", { type: "text", maxlength: "200", class: "gmm-board-because", placeholder: "because …", "aria-label": "because" });
-      this.because.value = earlier?.because ?? "";
-      this.because.addEventListener("keydown", (event) => event.stopPropagation());
       this.button = element("button", { type: "button", class: "gmm-board-commit", onclick: () => this.send() }, "That is my prediction");
-      side.push(this.because, this.button);
+      side.push(this.reasoning(earlier?.because ?? ""), this.button, element("p", { class: "gmm-board-words" }, texts.words));
     } else if (this.told.handout) {
       const print = element("button", { type: "button", class: "gmm-board-plain", onclick: () => openHandout(this.told, this.svg) }, "Print a handout");
       side.push(element("div", { class: "gmm-board-keeping" }, print, this.keeping().host));
     }
     root.classList.toggle("gmm-board-locked", this.locked);
-    root.replaceChildren(this.frame, element("div", { class: "gmm-board-side" }, ...side));
+    const gesture = this.locked ? [] : [element("p", { class: "gmm-board-gesture" }, texts.gesture)];
+    root.replaceChildren(...gesture, this.frame, element("div", { class: "gmm-board-side" }, ...side));
+  }
+
+  /** Why: in a few words, or that there is no reason. A prediction is committed with one of both. */
+  reasoning(earlier) {
+    const { guessed } = this.told.texts;
+    this.because = element("input", { type: "text", maxlength: "200", class: "gmm-board-because", placeholder: "because …", "aria-label": "because", oninput: () => this.say() });
+    this.because.value = earlier === guessed ? "" : earlier;
+    this.because.addEventListener("keydown", (event) => event.stopPropagation());
+    this.guessed = element("input", { type: "checkbox", onchange: () => this.say() });
+    this.guessed.checked = earlier === guessed;
+    return element("div", { class: "gmm-board-reason" }, this.because, element("label", { class: "gmm-board-guess" }, this.guessed, guessed));
+  }
+
+  reason() {
+    return this.guessed.checked ? this.told.texts.guessed : this.because.value.trim();
   }
 
   /** The menu that saves what is drawn, with its reading, and its data. */
@@ -104,12 +117,19 @@ class Desk {
     this.y = scaleOf(this.told.board.y, area.bottom, area.top);
     this.area = area;
     const focused = [...this.svg.querySelectorAll("[tabindex]")].indexOf(document.activeElement);
-    drawBoard(this, width, height);
+    drawBoard(this, width, height, narrow && this.locked);
     if (focused >= 0) this.svg.querySelectorAll("[tabindex]")[focused]?.focus({ preventScroll: true });
-    const missing = this.missing();
-    if (this.button) this.button.disabled = Boolean(missing);
     this.menu?.say(this.told.texts.reading);
-    this.status.textContent = this.locked ? "" : missing || this.words();
+    this.say();
+  }
+
+  /** Say what is still missing, or what would be committed. */
+  say() {
+    if (this.locked) return;
+    const missing = this.missing();
+    this.because.disabled = this.guessed.checked;
+    this.button.disabled = Boolean(missing || !this.reason());
+    this.status.textContent = missing || `${this.words()}${this.reason() ? "" : " Now say why."}`;
   }
 
   /** What a prediction still lacks, in words; empty if it is whole. */
@@ -222,7 +242,7 @@ class Desk {
       handles: this.handles.map(({ x, y }) => [x, y]),
       rows: this.brush ? [...this.brush.rows] : [],
       guess: this.guess,
-      because: this.because.value,
+      because: this.reason(),
     };
     keep(this.told.scene, value);
     markDone(this.told.scenes);

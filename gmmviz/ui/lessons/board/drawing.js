@@ -5,21 +5,23 @@ import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 
 const DOT = 3.2; // px
 const BESIDE = 190; // px: so much room beside the plot, and its names stand there
-const AXIS_NAME = 20; // px: height of the axis name at the top
+const NAME_ROW = 18; // px from a name to the next
 const NAME_CHARACTER = 8; // px of a letter of a name, about
 
-/** Draw a desk's board into its svg. */
-export function drawBoard(desk, width, height) {
+/** Draw a desk's board into its svg; with `namesBelow` the names of its parts stand below it, in a row each. */
+export function drawBoard(desk, width, height, namesBelow) {
   const { svg, told } = desk;
   const colours = told.colours;
-  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  const named = namesOf(desk, colours);
+  const whole = height + (namesBelow ? NAME_ROW * named.length + 6 : 0);
+  svg.setAttribute("viewBox", `0 0 ${width} ${whole}`);
   svg.setAttribute("width", width);
-  svg.setAttribute("height", height);
+  svg.setAttribute("height", whole);
   svg.replaceChildren(
     axes(desk, height, colours),
     cut(desk.area, [...told.board.layers, ...told.outcome].map((layer) => drawLayer(desk, layer, colours))),
     predicted(desk, colours),
-    names(desk, width, colours),
+    names(desk, named, namesBelow ? { side: "start", at: desk.area.left, top: height - 6 } : besideOrIn(desk, named, width), colours),
     ...(desk.brush && !desk.locked ? [cross(desk, colours)] : []),
   );
 }
@@ -33,7 +35,7 @@ function cut({ left, right, top, bottom }, parts) {
 const colourOf = (component, colours) => (component < 0 ? colours.ink : colours.components[component % colours.components.length]);
 const text = (words, attributes, colours) => element("text", { "font-size": 14, fill: colours.muted, ...attributes }, words);
 
-function axes({ area, x, y, told }, height, colours) {
+function axes({ area, x, y, told, locked }, height, colours) {
   const group = element("g", { "aria-hidden": "true" },
     element("rect", { x: area.left, y: area.top, width: area.right - area.left, height: area.bottom - area.top, fill: colours.panel, stroke: colours.border }));
   const label = (value, log) => (log || Math.abs(value) >= 1000 ? written(value, 0) : shortNumber(value));
@@ -46,8 +48,9 @@ function axes({ area, x, y, told }, height, colours) {
       text(label(value, told.board.y.log), { x: area.left - 6, y: y(value) + 5, "text-anchor": "end" }, colours));
   }
   group.append(
-    text(told.board.x.name, { x: (area.left + area.right) / 2, y: Math.min(area.bottom + 36, height - 4), "text-anchor": "middle" }, colours),
-    text(told.board.y.name, { x: area.left + 6, y: area.top + 16 }, colours));
+    // of a reveal at the left: beside it stands what can be kept
+    text(told.board.x.name, { x: locked ? area.left : (area.left + area.right) / 2, y: Math.min(area.bottom + 36, height - 4), "text-anchor": locked ? "start" : "middle" }, colours),
+    text(told.board.y.name, { x: area.left, y: area.top - 9 }, colours));
   return group;
 }
 
@@ -140,37 +143,37 @@ function predictionName({ handles, told, brush }) {
   return PREDICTIONS[handles[0]?.shape] ?? "dashed: your prediction";
 }
 
-/**
- * The corner of the picture where names hide least: how many drawn places lie below them, the right top first. At the
- * top they stand below the name of the axis where there is no room beside it.
- */
+/** The corner of the picture where names hide least: how many drawn places lie below them, the right top first. */
 function emptiestCorner({ told, handles, area, x, y }, size) {
-  const room = area.right - area.left - size.width - NAME_CHARACTER * told.board.y.name.length - 16;
   const places = [...told.board.layers, ...told.outcome].flatMap((layer) => (layer.x ?? []).map((value, at) => [x(value), y(layer.y[at])]));
   places.push(...handles.map((handle) => [x(handle.x), y(handle.y)]));
   const corners = [["end", "top"], ["start", "top"], ["end", "bottom"], ["start", "bottom"]].map(([side, end]) => {
     const left = side === "end" ? area.right - size.width : area.left;
-    const below = side === "start" || room < 0 ? AXIS_NAME : 0;
-    const top = end === "top" ? area.top + below : area.bottom - size.height;
+    const top = end === "top" ? area.top : area.bottom - size.height;
     return { side, top, hidden: places.filter(([px, py]) => px >= left && px <= left + size.width && py >= top && py <= top + size.height).length };
   });
   return corners.reduce((best, corner) => (corner.hidden < best.hidden ? corner : best));
 }
 
-/** What the parts of the picture are: its names, once each, beside it or where they hide least of it. */
-function names(desk, width, colours) {
-  const { told, area, locked } = desk;
+/** What the parts of the picture are: [name, colour], once each. */
+function namesOf({ told, locked, ...desk }, colours) {
   const named = [...told.board.layers, ...told.outcome].filter(({ name }) => name);
   const rows = [...new Map(named.map((layer) => [layer.name, colourOf(layer.component, colours)]))];
-  if (locked) rows.push([predictionName(desk), colours.ink]);
-  const group = element("g", {});
-  const beside = width - area.right > BESIDE;
-  const longest = Math.max(0, ...rows.map(([words]) => words.length));
-  const corner = beside ? { side: "start", top: area.top } : emptiestCorner(desk, { width: NAME_CHARACTER * longest + 16, height: 18 * rows.length + 12 });
-  const at = beside ? area.right + 12 : corner.side === "end" ? area.right - 8 : area.left + 8;
-  const place = { x: at, "text-anchor": corner.side };
-  rows.forEach(([words, colour], i) => group.append(text(words, { ...place, y: corner.top + 20 + 18 * i, fill: colour, "font-weight": 600, stroke: colours.panel, "stroke-width": 4, "paint-order": "stroke" }, colours)));
-  return group;
+  return locked ? [...rows, [predictionName({ told, ...desk }), colours.ink]] : rows;
+}
+
+/** Where names stand: beside the picture, or where they hide least of it. */
+function besideOrIn(desk, named, width) {
+  const { area } = desk;
+  if (width - area.right > BESIDE) return { side: "start", at: area.right + 12, top: area.top };
+  const longest = Math.max(0, ...named.map(([words]) => words.length));
+  const corner = emptiestCorner(desk, { width: NAME_CHARACTER * longest + 16, height: NAME_ROW * named.length + 12 });
+  return { ...corner, at: corner.side === "end" ? area.right - 8 : area.left + 8 };
+}
+
+function names(desk, named, { side, at, top }, colours) {
+  const place = { x: at, "text-anchor": side, "font-weight": 600, stroke: colours.panel, "stroke-width": 4, "paint-order": "stroke" };
+  return element("g", {}, ...named.map(([words, fill], i) => text(words, { ...place, y: top + 20 + NAME_ROW * i, fill }, colours)));
 }
 
 /** The cross that arrow keys move, to mark rows without a pointer. */

@@ -1,6 +1,7 @@
 // Axes of a board: from data to the drawing and back.
 
 const TICKS = 5; // about so many on an axis that names none
+const NAMES = 205; // px: so much room beside a plot is left at its right, for the names of its parts
 
 /** A scale from an axis {low, high, log, ticks} to pixels from `from` to `to`. */
 export function scaleOf({ low, high, log, ticks }, from, to) {
@@ -25,13 +26,13 @@ function evenTicks(low, high) {
   return found;
 }
 
-/** A board's plot area in a drawing of this size; with `equal`, one unit is as long on both axes. */
+/** A board's plot area in a drawing of this size; with `equal`, one unit is as long on both axes. The name of y stands above it. */
 export function areaOf({ x, y, equal }, width, height) {
-  const area = { left: 58, right: width - 14, top: 12, bottom: height - 42 };
+  const area = { left: 58, right: width - 14, top: 28, bottom: height - 42 };
   if (!equal) return area;
   const unit = Math.min((area.right - area.left) / (x.high - x.low), (area.bottom - area.top) / (y.high - y.low));
   const [wide, high] = [unit * (x.high - x.low), unit * (y.high - y.low)];
-  const left = (area.left + area.right - wide) / 2;
+  const left = area.right - area.left - wide > NAMES ? area.left : (area.left + area.right - wide) / 2;
   const top = (area.top + area.bottom - high) / 2;
   return { left, right: left + wide, top, bottom: top + high };
 }

@@ -11,7 +11,7 @@ from time import monotonic
 import streamlit as st
 
 from gmmviz.ui.frame import session, streamlit_private
-from gmmviz.ui.work.jobs.admission import stepped_aside
+from gmmviz.ui.frame.admission import stepped_aside
 from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.live import waiting
 

@@ -13,8 +13,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from gmmviz.data import Points
 from gmmviz.em import EMSettings, Mixture, Units, units_of
 from gmmviz.em.kernel.rows import Array, Named
-from gmmviz.ui.frame import session
-from gmmviz.ui.work.jobs import admission
+from gmmviz.ui.frame import admission, session
 from gmmviz.ui.work.jobs.job import Job, Runs, Steps, Task
 from gmmviz.ui.work.jobs.pool import Pool
 

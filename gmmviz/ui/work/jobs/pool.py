@@ -6,26 +6,18 @@ slice goes to the end of the queue, if others wait: whoever asks for little is s
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable
 from itertools import count
 from threading import Condition, Thread
 from weakref import WeakKeyDictionary
 
+from gmmviz.ui.frame.turns import Turns, cores
 from gmmviz.ui.work.jobs.job import Job
 from gmmviz.ui.work.jobs.runner import Runner, walk
-from gmmviz.ui.work.jobs.turns import Turns
 from gmmviz.ui.work.jobs.worker import NICENESS
 
 IDLE = 60.0  # s after which a process that has nothing to do ends
 QUICK = 0.5  # s: what is expected to take less is done here, since a process takes as long to start
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Pool:

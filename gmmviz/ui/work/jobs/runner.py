@@ -8,9 +8,9 @@ from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from gmmviz.ui.frame.turns import Turn
 from gmmviz.ui.work.jobs.job import Job, Task
 from gmmviz.ui.work.jobs.processes import CannotStart, WorkerProcess, order_of
-from gmmviz.ui.work.jobs.turns import Turn
 
 if TYPE_CHECKING:
     from gmmviz.ui.work.jobs.pool import Pool

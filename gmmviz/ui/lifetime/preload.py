@@ -9,7 +9,7 @@ from time import sleep
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.frame.shell", "gmmviz.ui.watch.watch_page")
+MODULES = ("gmmviz.em", "gmmviz.data", "gmmviz.stage", "gmmviz.ui.page.shell", "gmmviz.ui.watch.watch_page")
 LATE = ("scipy.optimize", "scipy.special", "scipy.cluster.hierarchy", "PIL.Image", "sklearn.datasets")
 ROOMS = ("ui", "report", "figures", "data")
 LATER = 1.5  # s after which the first page is there, on a machine that does nothing else
@@ -45,6 +45,7 @@ class Preload(Thread):
             import_module(module)
         from gmmviz.data import dataset
         from gmmviz.em import fit
+        from gmmviz.figures.curve import BestLines
         from gmmviz.scenario import opening
         from gmmviz.stage import payload
         from gmmviz.ui.frame.streamlit_private import warm_up
@@ -54,7 +55,7 @@ class Preload(Thread):
         scenario = opening("faithful")
         points = dataset("faithful")
         run = fit(points.x, scenario.settings)
-        payload(scene(points, scenario, run, run.states[-1].log_likelihood))
+        payload(scene(points, scenario, run, BestLines(after=run.states[-1].log_likelihood)))
 
     def middleware(self) -> Middleware:
         """What makes sessions wait for it."""

@@ -13,7 +13,6 @@ from gmmviz.em import VARIANTS, EMRun, EMSettings, Mixture, parameter_count, uni
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.statistics.matching import changed_rows, matching_order
 from gmmviz.figures.number_text import number_text
-from gmmviz.report import lane_choices
 from gmmviz.report.run_ends.ending_words import (
     EQUAL,
     ONE_FIT,
@@ -22,19 +21,20 @@ from gmmviz.report.run_ends.ending_words import (
     flags_sentences,
     parameters_sentence,
 )
-from gmmviz.report.run_ends.remedies import beside, remedies_for
+from gmmviz.report.run_ends.remedies import remedies_for
 from gmmviz.scenario import Lane, Scenario, to_query
-from gmmviz.ui.compare import compare_settings
-from gmmviz.ui.compare.lane_ends import lane_end
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.holdings import Best, SeenOptimum
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.stage.embedded import packed
 from gmmviz.ui.work import best_seen, optima
+from gmmviz.ui.work.lane_ends import lane_end
 from gmmviz.ui.work.own_start import ROWS_PER_PARAMETER
 
 FAILED = ("collapsed", "emptied")
 POLISHED = 20_000  # rows: up to here the owners are those at the optima themselves
 KMEANS = "Same start with k-means"
+CONTINUE_BY = 1_000  # iterations that Continue adds
 Button = dict[str, object]
 
 
@@ -46,7 +46,7 @@ class Ghost:
     rows: NDArray[np.intp]
 
 
-def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best) -> dict[str, Any]:
+def ending(points: Points, scenario: Scenario, run: EMRun, best: Best) -> dict[str, Any]:
     """What the stage says at the last frame, with the words of it that are buttons; `ghost` None without one."""
     lane = scenario.lanes[0]
     ghost = None
@@ -91,7 +91,7 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: best_seen.Best)
     return said
 
 
-def _letter(points: Points, lane: Lane, run: EMRun, best: best_seen.Best) -> str:
+def _letter(points: Points, lane: Lane, run: EMRun, best: Best) -> str:
     """What the run's optimum is called on Compare; nothing where none has a name yet, or the best seen has none."""
     model = best_seen.model_of(points, lane.settings, lane.k)
     if not optima.best_letter(
@@ -102,7 +102,7 @@ def _letter(points: Points, lane: Lane, run: EMRun, best: best_seen.Best) -> str
     if end.measures is None:
         return ""
     measures, labels = end.optimum
-    return optima.letter(model, optima.SeenOptimum(measures.log_likelihood, labels))
+    return optima.letter(model, SeenOptimum(measures.log_likelihood, labels))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -157,27 +157,7 @@ def tag(title: str, lane: Lane) -> str:
     return f"{title}, {kmeans}K {number_text(lane.k, 0)}, {start}"
 
 
-def start_beside(name: str, run: EMRun) -> None:
-    """Race the failed run against a remedy: the page turns to Compare."""
-    scenario = session.scenario()
-    race(beside(name, scenario.lanes[0], run))
-
-
 def offers_kmeans_first(scenario: Scenario) -> bool:
     """Whether the data are there to be seen beside k-means, and this run is not k-means itself."""
     entry = DATASETS.get(scenario.data)
     return entry is not None and entry.misleads_kmeans and not scenario.settings.is_kmeans
-
-
-def race_kmeans() -> None:
-    """Race the run against k-means from the same start."""
-    race(lane_choices.beside_kmeans(session.scenario().lanes[0]))
-
-
-def race(lanes: tuple[Lane, ...]) -> None:
-    """Let these lanes be the race that Compare shows."""
-    session.compare().left = None
-    compare_settings.change(part="race")
-    scenario = replace(session.scenario(), lanes=lanes, frame=None)
-    session.replace_scenario(scenario)
-    session.compare().race = scenario

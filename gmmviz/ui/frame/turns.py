@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,13 @@ from time import monotonic
 
 TURN = 0.1  # s after which a turn passes on, if others wait
 PATIENCE, REMINDER_SECONDS = 0.7, 0.5  # s before somebody who waits is told so, and between two tellings
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class Turns:

@@ -17,8 +17,7 @@ import streamlit as st
 
 from gmmviz.thousands import count_text
 from gmmviz.ui.frame import streamlit_private
-from gmmviz.ui.work.jobs.pool import cores
-from gmmviz.ui.work.jobs.turns import Turn, Turns
+from gmmviz.ui.frame.turns import Turn, Turns, cores
 
 Arguments = ParamSpec("Arguments")
 LEAST_PLACES = 2  # one long drawing does not hold up everybody

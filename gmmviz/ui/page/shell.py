@@ -11,15 +11,17 @@ from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.resources import resource
 from gmmviz.scenario import to_query
 from gmmviz.ui.charts.chart import keeping
-from gmmviz.ui.frame import arrival, session, streamlit_private
+from gmmviz.ui.frame import session, streamlit_private
+from gmmviz.ui.frame.admission import admitted
 from gmmviz.ui.frame.guard import guarded
 from gmmviz.ui.frame.theme import theme
+from gmmviz.ui.page import arrival
 from gmmviz.ui.server.half_imported import wait_for
-from gmmviz.ui.work.jobs.admission import admitted
 
 wait_for("pandas")  # plotly looks into it whenever a chart is drawn
 streamlit_private.keep_order()
 streamlit_private.forget_lost_fragments()
+streamlit_private.refuse_forged_values()
 
 STYLES = ("streamlit_markup.css", "shell.css")
 

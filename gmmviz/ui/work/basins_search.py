@@ -17,7 +17,7 @@ from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.resumable import RIVAL_STARTS, rival_ks
 from gmmviz.em.search.sweep import Cell
 from gmmviz.scenario import Lane
-from gmmviz.ui.choose.grid_search import unstandardise_optimum
+from gmmviz.ui.work.grid_search import unstandardise_optimum
 from gmmviz.ui.work.jobs.job import Found, Job, Runs, Task
 from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
 

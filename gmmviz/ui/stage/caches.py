@@ -4,6 +4,7 @@ from functools import cache
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
+from gmmviz.figures.curve import BestLines
 from gmmviz.scenario import Scenario
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work.store import Store
@@ -12,12 +13,12 @@ MOST_BYTES = 64 * 2**20  # of payloads: a hundred and eighty of 5,000 points
 
 
 @cache
-def kept() -> Store[tuple[str, str, float | None], bytes]:
+def kept() -> Store[tuple[str, str, BestLines], bytes]:
     """The payloads of all sessions."""
     return Store(MOST_BYTES, len)
 
 
-def payload(address: str, best: float | None, points: Points, run: EMRun, scenario: Scenario) -> bytes:
+def payload(address: str, best: BestLines, points: Points, run: EMRun, scenario: Scenario) -> bytes:
     """The stage's bytes for a scenario's first lane; `address` says what of the scenario matters to it."""
     from gmmviz.stage import payload as stage_payload
 

@@ -13,8 +13,9 @@ from time import monotonic, sleep
 from types import FrameType
 
 from gmmviz.ui.frame import session, streamlit_private
-from gmmviz.ui.server import memory, prepared
-from gmmviz.ui.work.jobs.admission import places
+from gmmviz.ui.frame.admission import places
+from gmmviz.ui.lifetime import memory
+from gmmviz.ui.server import prepared
 
 ROUND = 5.0  # s between two looks at who has left
 ABSENT = 60.0  # s without a connection after which a session cannot be resumed: a tunnel, not a lunch

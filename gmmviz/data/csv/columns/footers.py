@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gmmviz.data.csv.columns.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.columns.raw import Raw
 from gmmviz.data.csv.columns.styles import NumberStyle, number
 from gmmviz.data.csv.rows.layout import Layout
+from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, shortened
 
 TOTAL = re.compile(

@@ -14,6 +14,7 @@ from gmmviz.em.search.estimate import seconds_a_start
 from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.resumable import Wanted
 from gmmviz.em.search.sweep import STARTS_A_CELL, Cell, Optimum
+from gmmviz.scenario import ChooseSettings
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Found, Job, Runs, Task
 from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
@@ -137,6 +138,13 @@ def starts_for(seconds_each: float) -> int:
     (20, 10, 5)
     """
     return int(np.clip(MAX_UNASKED_SECONDS / max(seconds_each, 1e-9), FEWEST_STARTS, STARTS_A_CELL))
+
+
+def starts_of(plan: ChooseSettings, points: Points) -> tuple[int, float]:
+    """How many starts per cell the plan means for these points, and the seconds that all of them take."""
+    each = seconds(points.digest, plan.most, plan.names, points)
+    starts = plan.starts or starts_for(each)
+    return starts, each * starts
 
 
 def unstandardise(cell: Cell, units: Units) -> Cell:

@@ -8,8 +8,9 @@ import streamlit as st
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import COMPONENTS, FLOOR, ITERATIONS, SEED, TOLERANCE
-from gmmviz.ui.frame import another, arrival, session
+from gmmviz.ui.frame import another, session
 from gmmviz.ui.frame.session import shown, stored
+from gmmviz.ui.page import arrival
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
 

@@ -22,7 +22,6 @@ from gmmviz.figures.view import View, draw_order
 from gmmviz.report.readings.data_charts import found_and_true_reading
 from gmmviz.scenario import TOY, Scenario
 from gmmviz.ui.charts.chart import show_chart
-from gmmviz.ui.data import preview
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
@@ -30,6 +29,8 @@ from gmmviz.ui.stage import scenes
 HIDDEN = "The truth is hidden until you ask for it: guess first."
 SHOWN_CLASSES = 20
 INNER, OUTER = 0.5, 0.95
+MOST_POINTS = 2_000  # that are drawn
+HEIGHT = 300  # px
 
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
@@ -92,14 +93,12 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
     mixture = run.states[at].mixture
     seen = scenes.seen_in(points, scenario, run)
     plane = seen.plane
-    rows = draw_order(points.n)[: preview.MOST_POINTS]
+    rows = draw_order(points.n)[:MOST_POINTS]
     labels = points.truth
     assert labels is not None
     colour_of = colours(points, met, mixture.k)
     equal = seen.equal or scenes.equal_axes(scenario)
-    view = View(
-        theme(), seen.axes, points.log_columns, color="truth", equal_axes=equal, height=preview.HEIGHT
-    )
+    view = View(theme(), seen.axes, points.log_columns, color="truth", equal_axes=equal, height=HEIGHT)
     figure = plain_scatter((points.x @ plane)[rows], view, colour_of[labels][rows])
     truth = true_mixture(scenario)
     shapes = []

@@ -40,6 +40,7 @@ def part(query: str, page: str = "") -> None:
     except (Unreachable, TooLong) as problem:
         st.info(str(problem))
         return
+    st.html(Path(__file__).parent / "phone.css")
     st.html(f'<img class="gmm-qr" alt="QR code of the link" src="{picture}">')
     hard = f" It has {number_text(size, 0)} squares a side: come close." if size > _size(EASY) else ""
     st.caption(
@@ -51,7 +52,7 @@ def part(query: str, page: str = "") -> None:
 @guard.guarded
 def wall(scenario: Scenario, query: str, page: str = "") -> None:
     """The code over the whole window, to be read from the last row; Q or Escape closes it."""
-    st.html(Path(__file__).parent / "taking.css")
+    st.html(Path(__file__).parent / "phone.css")
     try:
         picture, link, _ = _code(query, page)
     except (Unreachable, TooLong) as problem:

@@ -1,0 +1,1 @@
+"""What pages open with: shell, address, recipe line, ways back."""
