@@ -317,7 +317,9 @@ def test_no_rooms_of_a_folder_import_each_other_in_a_circle(folder: str) -> None
 
 def test_one_module_knows_the_session_state() -> None:
     """All others ask `gmmviz.ui.frame.session`, whose records have types."""
-    state = re.compile(r"(?<!runtime\.state\.)session_state")  # Streamlit's own module of that name is not meant
+    state = re.compile(
+        r"(?<!runtime\.state\.)session_state"
+    )  # Streamlit's own module of that name is not meant
     knowing = [
         shown(path) for path in [*MODULES, *PAGES, APP] if state.search(path.read_text(encoding="utf-8"))
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -60,19 +60,11 @@ class Ascent:
         self.rest = float("nan")
         self.left = np.inf  # by the curvature that the climb has learned
         self.stop = -np.inf  # the level of a candidate stop that the climb began from
-        self.arrived = False
 
-    def run(
-        self,
-        bar: float = -np.inf,
-        cycles: int = CYCLES,
-        way: Way = WHOLE_WAY,
-        known: Callable[[Expectation], object] | None = None,
-    ) -> Ending:
+    def run(self, bar: float = -np.inf, cycles: int = CYCLES, way: Way = WHOLE_WAY) -> Ending:
         """Plain steps into a basin, then jumps; where these gain little, plain steps that tell what is left.
 
-        A run that would not reach `bar` in ten more jumps as good as its last ones is given up. One that comes to a
-        place for which `known` has something has `arrived` there.
+        A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
         """
         self.stop = self.now.log_likelihood if way.rests else -np.inf
         for _ in range(way.plain):
@@ -89,9 +81,6 @@ class Ascent:
                 return Ending("still climbing", (), self.steps)
             if self.checks == MOST_CHECKS:
                 break
-            if near and known is not None and known(self.now) is not None:
-                self.arrived = True
-                return Ending("still climbing", (), self.steps)
             if near:
                 self._count_anew()
                 self.checks += bends

@@ -23,7 +23,6 @@ from gmmviz.em.search.basins import REAL, kind_of
 from gmmviz.em.search.polish import (
     FailedRun,
     PolishedFit,
-    Towards,
     checked_rows,
     polish_from,
 )
@@ -161,7 +160,7 @@ class _Walker:
 
     def _polished(self, reached: Parameters, way: Way) -> int:
         """The number of the end that a run comes to, alone."""
-        end = polish_from(self.rows, self.asked.settings, reached, Towards(way=way))
+        end = polish_from(self.rows, self.asked.settings, reached, way=way)
         kind = kind_of(end)
         if isinstance(end, FailedRun) or kind not in REAL:
             if isinstance(end, PolishedFit):

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.checks import check
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.moments import Emptied, Expectation
+from gmmviz.em.kernel.moments import Emptied
 from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import family_of
@@ -63,9 +62,6 @@ class PolishedFit:
         return self.measures.log_likelihood
 
 
-Known = Callable[[Expectation], PolishedFit | None]
-
-
 @dataclass(frozen=True)
 class FailedRun:
     """A run that ended on no mixture, collapsed or emptied; or that was given up."""
@@ -97,28 +93,18 @@ def polish(
 
     `plain` is how many steps come before jumps.
     """
-    return _polish(rows, settings, lambda: first_mixture(rows, settings, start), Towards(bar, Way(plain)))
-
-
-class Towards(NamedTuple):
-    """Where a run is to come: the level it is given up below, and what is left of its way.
-
-    `known` tells for a place at which the run almost rests which end that is known is there: then it is that end.
-    """
-
-    bar: float = -np.inf
-    way: Way = JUMPS_ONLY
-    known: Known | None = None
-
-
-ANYWHERE = Towards()
+    return _polish(rows, settings, lambda: first_mixture(rows, settings, start), bar, Way(plain))
 
 
 def polish_from(
-    rows: Rows, settings: EMSettings, reached: Parameters, towards: Towards = ANYWHERE
+    rows: Rows,
+    settings: EMSettings,
+    reached: Parameters,
+    bar: float = -np.inf,
+    way: Way = JUMPS_ONLY,
 ) -> PolishedFit | FailedRun:
     """As `polish`, for a run that has come as far as `reached`, in the coordinates of the rows."""
-    return _polish(rows, settings, lambda: reached, towards)
+    return _polish(rows, settings, lambda: reached, bar, way)
 
 
 def as_it_is(rows: Rows, settings: EMSettings, reached: Parameters, steps: int) -> PolishedFit | None:
@@ -132,15 +118,12 @@ def as_it_is(rows: Rows, settings: EMSettings, reached: Parameters, steps: int) 
 
 
 def _polish(
-    rows: Rows, settings: EMSettings, first: Callable[[], Parameters], towards: Towards
+    rows: Rows, settings: EMSettings, first: Callable[[], Parameters], bar: float, way: Way
 ) -> PolishedFit | FailedRun:
     ascent = None
-    bar = towards.bar
     try:
         ascent = Ascent(rule_of(rows, settings), e_step_for(rows, first()))
-        ending = ascent.run(bar, way=towards.way, known=towards.known)
-        if towards.known is not None and ascent.arrived and (end := towards.known(ascent.now)) is not None:
-            return replace(end, settings=settings)
+        ending = ascent.run(bar, way=way)
     except Emptied as emptied:
         ending = Ending("emptied", (emptied.component,))
     except Collapsed as collapsed:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.kernel.moments import Expectation
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import representative
 from gmmviz.em.search.ascent import PATIENCE, PLAIN, Way
@@ -22,7 +21,6 @@ from gmmviz.em.search.polish import (
     FAILURES,
     FailedRun,
     PolishedFit,
-    Towards,
     as_it_is,
     polish,
     polish_from,
@@ -32,7 +30,6 @@ from gmmviz.em.search.portfolio import different_starts, portfolio
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.agreement import contingency
-from gmmviz.em.statistics.criteria import labels_and_entropies
 from gmmviz.em.stopping import Ending
 
 APART = 1e-3  # nats: ends farther apart are different optima; ten times what polishing leaves
@@ -199,22 +196,10 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
         if spurious_fit is not None:
             return spurious_fit
     way = Way(PLAIN) if approach.lost else Way(0, approach.cycles_done, approach.rests)
-    towards = Towards(bar - MARGIN, way, lambda now: known_at(cell, now))
-    end = polish_from(rows, settings, approach.mixture, towards)
+    end = polish_from(rows, settings, approach.mixture, bar - MARGIN, way)
     if isinstance(end, FailedRun):
         return end
     return replace(end, iterations=end.iterations + approach.steps)
-
-
-def known_at(cell: Cell, now: Expectation) -> PolishedFit | None:
-    """The optimum of the cell that a run which almost rests is at."""
-    near = [each.end for each in cell.optima if abs(each.end.log_likelihood - now.log_likelihood) <= APART]
-    if not near:
-        return None
-    labels, *_ = labels_and_entropies(now.prepared)
-    return next(
-        (end for end in near if rows_that_differ(labels, end.labels) <= DIFFERENT * len(labels)), None
-    )
 
 
 def leads_to(approach: Approach, end: PolishedFit) -> bool:
