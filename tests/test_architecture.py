@@ -334,6 +334,16 @@ def test_one_function_turns_the_page() -> None:
     assert turning == ["gmmviz/ui/frame/session.py", "gmmviz/ui/frame/streamlit_private.py"]
 
 
+def test_one_function_knows_whether_the_browser_went_back_or_forward() -> None:
+    """`arrival.adopt_address` tells it to all by `session.frame().by_history`."""
+    knowing = [
+        shown(path)
+        for path in [*MODULES, *PAGES, APP]
+        if "is_history_navigation" in path.read_text(encoding="utf-8")
+    ]
+    assert knowing == ["gmmviz/ui/frame/streamlit_private.py", "gmmviz/ui/page/arrival.py"]
+
+
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [

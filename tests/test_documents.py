@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 import gmmviz
-from gmmviz.scenario.codec import CHOOSE, CLUSTERS, COMPARE, DATA, DRAWER, FORKS, FRAME, LOOK, PLANE, SETTINGS
+from gmmviz.scenario.codec import (
+    CHOOSE,
+    CLUSTERS,
+    COMPARE,
+    DATA,
+    DRAWER,
+    FORKS,
+    FRAME,
+    LESSON,
+    LOOK,
+    PLANE,
+    SETTINGS,
+)
 from tests.test_architecture import ROOMS, rooms_needed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -95,7 +107,7 @@ def test_every_word_of_a_link_is_documented() -> None:
     ]
     rows = [line for line in section.splitlines() if line.startswith("| `")]
     documented = {word for row in rows for word in re.findall(r"`(\w+)`", row.split("|")[1])}
-    fields = (*DATA, *SETTINGS, *FORKS, *PLANE, *CLUSTERS, *CHOOSE, *COMPARE, *FRAME, *DRAWER, *LOOK)
+    fields = (*DATA, *SETTINGS, *FORKS, *PLANE, *CLUSTERS, *CHOOSE, *COMPARE, *FRAME, *DRAWER, *LOOK, *LESSON)
     assert documented == {"v", "lane", *(field.name for field in fields)}
 
 

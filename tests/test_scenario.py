@@ -25,9 +25,12 @@ from gmmviz.scenario import (
     CompareSettings,
     Fork,
     Lane,
+    LessonPlace,
     Scenario,
+    from_lesson_query,
     from_query,
     opening,
+    to_lesson_query,
     to_query,
 )
 from gmmviz.scenario.codec import CHOOSE, COMPARE, DATA, FRAME, LOOK, PLANE, SETTINGS
@@ -335,6 +338,21 @@ def test_another_start_drops_what_was_placed_and_another_shape_keeps_it() -> Non
         assert changed.lanes[0].forks == ()
         assert changed.frame is None
     assert scenario.with_settings(family="EEE").lanes[0].forks == forks
+
+
+@patient
+@given(NAMES, st.booleans())
+@example("slow", True)
+def test_a_place_of_lessons_goes_through_a_link_unchanged(scene: str, notes: bool) -> None:
+    place = LessonPlace(scene, notes)
+    assert from_lesson_query(to_lesson_query(place)) == place
+
+
+@pytest.mark.parametrize(
+    "query", ["", "v=1&data=iris", "notes=maybe", "scene", f"scene={'x' * limits.READ_CHARACTERS}"]
+)
+def test_an_address_that_names_no_place_of_lessons_is_its_beginning(query: str) -> None:
+    assert from_lesson_query(query) == LessonPlace()
 
 
 def test_a_scenario_needs_a_lane() -> None:

@@ -205,7 +205,9 @@ def from_marked_groups(prediction: Prediction) -> Outcome:
 
 def _nearest(wanted: Scenario, iteration: int) -> NDArray[np.intp]:
     """The component (n,) that owns each row under a run's mixture after an iteration."""
-    return run_of(wanted).states[iteration].mixture.responsibilities(points_of(DATA).x).argmax(axis=1)
+    mixture = run_of(wanted).states[iteration].mixture
+    owners: NDArray[np.intp] = mixture.responsibilities(points_of(DATA).x).argmax(axis=1)
+    return owners
 
 
 LESSON = Lesson(

@@ -3,7 +3,7 @@
 import math
 
 from gmmviz.em.evidence.doubts import FEW_ROWS, OFTEN
-from gmmviz.em.evidence.examination import Examination, Pair
+from gmmviz.em.evidence.examination import MOST_IN_DOUBT, MOST_IN_DOUBT_NESTED, Examination, Pair
 from gmmviz.em.evidence.likelihood_ratios import is_decided
 from gmmviz.em.evidence.separation import LEAST_RATIO, LEVEL, MOST_OVERLAP, Gap, Group
 from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
@@ -21,8 +21,12 @@ HEADLINES = {
     "stay unseen.",
     "one component": "One component: there is nothing to tell apart.",
 }
-DOUBTED = "Too few rows to say: the gap tests part {count} groups, but {why}."
-SO_FAR = " So far that is by the gaps alone."
+BY_SHAPE = (
+    "Separate groups: between some of the {k} clusters no line shows a gap, but their shapes differ so much that the "
+    "fit leaves next to no row in doubt."
+)
+DOUBTED = "Too few rows to say: {what} {count} groups, but {why}."
+SO_FAR = " So far that is without looking at other samples of the rows."
 
 
 def headline(found: Examination) -> str:
@@ -33,9 +37,11 @@ def headline(found: Examination) -> str:
     several = [group for group in found.groups if len(group) > 1]
     merged = "; ".join(f"{named(group)} hang together" for group in several)
     if len(found.groups) > 1 and found.doubts:
-        return DOUBTED.format(count=len(found.groups), why=doubt_words(found))
+        what = "the fit parts" if found.by_shape else "the gap tests part"
+        return DOUBTED.format(what=what, count=len(found.groups), why=doubt_words(found))
     so_far = SO_FAR if len(found.groups) > 1 and not found.finished else ""
-    return HEADLINES[verdict].format(k=found.k, count=len(found.groups), merged=merged) + so_far
+    words = BY_SHAPE if found.by_shape else HEADLINES[verdict]
+    return words.format(k=found.k, count=len(found.groups), merged=merged) + so_far
 
 
 def doubt_words(found: Examination) -> str:
@@ -43,7 +49,7 @@ def doubt_words(found: Examination) -> str:
     doubts, told = found.doubts, []
     if doubts.unstable:
         comes = "does" if len(doubts.unstable) == 1 else "do"
-        told.append(f"{named(doubts.unstable)} {comes} not come back in other samples of the rows")
+        told.append(f"{named(doubts.unstable)} {comes} not surely come back in other samples of the rows")
     if doubts.of_k and found.stability is not None:
         samples = len(found.stability.preferred)
         against = [
@@ -97,6 +103,11 @@ def pair_words(pair: Pair) -> str:
         return f"{who}: {drawn} of {gap.samples} clouds simulated, p = {gap.p:.3f} so far."
     evidence = _evidence(gap)
     match pair.verdict:
+        case "apart" if pair.by_shape:
+            return (
+                f"{who} differ in shape: no line shows a gap ({evidence}), but the fit leaves "
+                f"{percent(pair.overlap, 1)} of their rows in doubt."
+            )
         case "apart":
             return f"{who} are apart ({evidence})."
         case "too few rows":
@@ -188,8 +199,10 @@ METHOD = (
     "are compared with one cloud that may be skewed, flat-topped or heavy-tailed (asymmetric exponential power "
     "distribution, Zhu and Zinde-Walsh 2009). Clouds like that one are simulated, and their line is searched in the "
     f"same way. Two clusters are called apart where the bells are likelier, overlap in {percent(MOST_OVERLAP)} of "
-    f"their rows at most, and p is {LEVEL} at most; those least apart are joined, and the tests done again. "
-    "Groups are taken back where one of them does not come back in other samples (mean Jaccard index under "
-    f"{DOUBTFUL:.1f}), and of fewer than {FEW_ROWS} rows where two of three say that fewer components may be enough: "
-    f"the gain on rows not seen, BIC in more than {percent(OFTEN)} of the samples, the likelihood ratios."
+    f"their rows at most, and p is {LEVEL} at most; those least apart are joined, and the tests done again. Where any "
+    "two components are apart so, or the fit leaves next to none of their rows in doubt "
+    f"({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} where their density has one top), all are "
+    "groups. Groups are taken back where one of them does not surely come back in other samples (mean Jaccard index "
+    f"under {STABLE:.2f}), and of fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
+    f"enough: the gain on rows not seen, BIC in more than {percent(OFTEN)} of the samples, the likelihood ratios."
 )

@@ -1,6 +1,6 @@
 """A Scenario says which data, which runs, what each page is set to, and which view: a value, a link, a cache key."""
 
-from gmmviz.scenario.codec import VERSION, from_query, to_query
+from gmmviz.scenario.codec import VERSION, from_lesson_query, from_query, to_lesson_query, to_query
 from gmmviz.scenario.openings import opening
 from gmmviz.scenario.values import (
     SCALINGS,
@@ -10,6 +10,7 @@ from gmmviz.scenario.values import (
     CompareSettings,
     Fork,
     Lane,
+    LessonPlace,
     Scenario,
 )
 
@@ -22,8 +23,11 @@ __all__ = [
     "CompareSettings",
     "Fork",
     "Lane",
+    "LessonPlace",
     "Scenario",
+    "from_lesson_query",
     "from_query",
     "opening",
+    "to_lesson_query",
     "to_query",
 ]

@@ -23,7 +23,14 @@ from gmmviz.scenario.fields import (
     read_fields,
     write_fields,
 )
-from gmmviz.scenario.values import SETTING_LIMITS, ChooseSettings, CompareSettings, Lane, Scenario
+from gmmviz.scenario.values import (
+    SETTING_LIMITS,
+    ChooseSettings,
+    CompareSettings,
+    Lane,
+    LessonPlace,
+    Scenario,
+)
 from gmmviz.thousands import count_text
 
 VERSION = 1
@@ -78,6 +85,7 @@ LOOK = (
     Field("present", "present", FLAG),
     Field("pace", "pace", TEXT),
 )
+LESSON = (Field("scene", "scene", TEXT), Field("notes", "notes", FLAG))
 VIEW_NAMES = tuple(field.name for field in (*FRAME, *LOOK))  # what the stage writes into the address itself
 NOTHING = Scenario()
 
@@ -128,10 +136,33 @@ def from_query(query: str) -> Scenario:
             f"This link has {count_text(len(query))} characters; at most {count_text(READ_CHARACTERS)} are read. "
             "A scenario with fewer columns or placed means makes a shorter one."
         )
+    return _scenario(_words(query))
+
+
+def to_lesson_query(place: LessonPlace) -> str:
+    """The query string of a place of Lessons, which says nothing of a scenario: each scene has runs of its own.
+
+    >>> to_lesson_query(LessonPlace("slow", notes=True))
+    'scene=slow&notes=1'
+    """
+    return urlencode(write_fields(place, LessonPlace(), LESSON))
+
+
+def from_lesson_query(query: str) -> LessonPlace:
+    """The place of Lessons that a query string names; the page's beginning for anything that names none."""
+    if len(query) > READ_CHARACTERS:
+        return LessonPlace()
+    try:
+        return LessonPlace(**read_fields(_words(query), LESSON))
+    except ValueError:
+        return LessonPlace()
+
+
+def _words(query: str) -> Words:
     words: dict[str, list[str]] = {}
     for name, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
         words.setdefault(name, []).append(text)
-    return _scenario(words)
+    return words
 
 
 def _scenario(words: Words) -> Scenario:

@@ -136,6 +136,14 @@ WATCH_DRAWERS = (
 
 
 @dataclass(frozen=True)
+class LessonPlace:
+    """Where Lessons is: the key of a scene (empty: as the page is), and whether its teacher's notes are open."""
+
+    scene: str = ""
+    notes: bool = False
+
+
+@dataclass(frozen=True)
 class Scenario:
     """Everything that a picture depends on.
 

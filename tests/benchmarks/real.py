@@ -21,8 +21,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from gmmviz.em import EMSettings, Mixture
+from gmmviz.em.evidence.doubts import FEW_ROWS
 from gmmviz.em.evidence.examination import ExaminationRequest, examine
 from gmmviz.em.evidence.modes import modes
+from gmmviz.em.evidence.separation import hard_labels
+from gmmviz.em.evidence.stability import stability
 from gmmviz.em.evidence.two_bells import TwoGaussians
 from gmmviz.em.search.basins import wilson
 from gmmviz.em.search.sweep import fit_cell
@@ -87,7 +90,7 @@ class Result:
     k: int = 0  # components of the fit that was examined; 0 where none is sound
     tops: int = 1  # of the true density
     misplaced: float = 0.0  # the share of two true groups that the line between them misplaces, at worst
-    gaps: int = 1  # groups by the gap tests alone, before the rest of the evidence is heard
+    gaps: int = 1  # groups by gaps and shapes alone, before the rest of the evidence is heard
 
 
 def null_set(seed: int) -> tuple[str, np.ndarray]:
@@ -147,7 +150,7 @@ def misplaced_along_lines(truth: Mixture) -> float:
 
 
 def examined(x: np.ndarray, seed: int) -> tuple[int, str, int, int]:
-    """How many groups there are, the verdict, K, and the groups by the gap tests alone: of the K that BIC prefers."""
+    """How many groups there are, the verdict, K, and the groups by gaps and shapes alone: of the K that BIC prefers."""
     cells = []
     for k in KS:
         for cell in fit_cell(x, EMSettings(k=k, seed=seed), STARTS):  # noqa: B007  # the last is the whole cell
@@ -157,10 +160,15 @@ def examined(x: np.ndarray, seed: int) -> tuple[int, str, int, int]:
     if not cells:
         return 1, NO_SOUND_FIT, 0, 1
     best = min(cells, key=lambda cell: bic(cell.best.end.measures))
-    request = ExaminationRequest(best.best.end.settings, best.best.end.mixture)
+    settings, mixture = best.best.end.settings, best.best.end.mixture
+    request = ExaminationRequest(settings, mixture)
     for found in examine(x, request):
         if found.grouped and len(found.groups) == 1:  # the rest of the evidence can only take groups back
             return 1, str(found.verdict), found.k, 1
+        if found.grouped and len(x) >= FEW_ROWS:  # of so many rows the stability alone can take them back
+            *_, stable = stability(x, settings, hard_labels(mixture, x), mixture, request.again_for(x))
+            found = replace(found, stability=stable)  # noqa: PLW2901  # the loop ends here
+            break
     groups = 1 if found.verdict == "too few rows" else len(found.groups)
     return groups, str(found.verdict), found.k, len(found.groups)
 
@@ -194,7 +202,7 @@ def table(results: list[Result], right: Callable[[Result], bool], word: str) -> 
         low, high = wilson(hits, len(mine))
         print(f"| {name} | {len(mine)} | {hits / len(mine):.1%} | {low:.1%} to {high:.1%} |")
     before = sum(right(replace(each, groups=each.gaps)) for each in results)
-    print(f"\nBy the gap tests alone: {before} of {len(results)}, {before / len(results):.1%}.")
+    print(f"\nBy gaps and shapes alone: {before} of {len(results)}, {before / len(results):.1%}.")
     verdicts = Counter(each.verdict for each in results)
     print(f"\nVerdicts: {', '.join(f'{name} {count}' for name, count in verdicts.most_common())}.")
 

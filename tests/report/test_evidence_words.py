@@ -73,6 +73,38 @@ def test_a_pair_is_told_with_its_evidence() -> None:
     assert pair_words(begun) == "Component 1 and component 2: 4 of 39 clouds simulated, p = 0.200 so far."
 
 
+def test_groups_that_differ_in_shape_are_told_so_and_how_few_rows_are_in_doubt() -> None:
+    pair = Pair(TOGETHER, 1, 0.004, least=40, by_shape=True)
+    assert pair.distinct
+    assert pair_words(pair).startswith(
+        "Component 1 and component 2 differ in shape: no line shows a gap (two bells are likelier than one cloud by "
+    )
+    assert pair_words(pair).endswith("but the fit leaves 0.4\u202f% of their rows in doubt.")
+    found = Examination(2, ((0,), (1,)), (pair,), True)
+    assert found.verdict == "separate groups"
+    assert headline(found).startswith("Separate groups: between some of the 2 clusters no line shows a gap")
+    ones = np.ones(400, np.int64)
+    loose = Stability(np.tile([0.9, 0.7], (50, 1)), ones, ones, 50, np.full(50, 2))
+    assert headline(replace(found, stability=loose)).startswith("Too few rows to say: the fit parts 2 groups")
+
+
+@pytest.mark.parametrize(
+    ("modes", "overlap", "least", "distinct"),
+    [
+        (2, 0.04, 8, True),
+        (2, 0.041, 8, False),
+        (1, 0.02, 8, True),
+        (1, 0.021, 8, False),
+        (2, 0.01, 7, False),
+    ],
+)
+def test_groups_are_distinct_by_the_rows_in_doubt(
+    modes: int, overlap: float, least: int, distinct: bool
+) -> None:
+    assert Pair(TOGETHER, modes, overlap, least=least).distinct == distinct
+    assert not Pair(replace(TOGETHER, simulated=np.zeros(3)), modes, overlap, least=least).distinct
+
+
 @pytest.mark.parametrize(
     ("told", "reason"),
     [
@@ -173,7 +205,7 @@ NO_GAIN = HeldOutGain(2, np.tile([-0.5, 0.6], 20), 5, 5)
 OFTEN_ONE = np.array([1] * 11 + [2] * 39)
 
 
-def test_groups_are_taken_back_where_two_of_three_say_that_fewer_components_may_be_enough() -> None:
+def test_groups_are_taken_back_where_all_of_three_say_that_fewer_components_may_be_enough() -> None:
     whole = parted()
     assert whole.verdict == "separate groups"
     fewer = replace(whole.stability, preferred=OFTEN_ONE)
@@ -185,11 +217,11 @@ def test_groups_are_taken_back_where_two_of_three_say_that_fewer_components_may_
         {"gain": NO_GAIN, "ratios": not_enough},
         {"stability": fewer, "ratios": not_enough},
     ):
-        assert replace(whole, **two).verdict == "too few rows"
-    doubted = replace(whole, gain=NO_GAIN, stability=fewer)
+        assert replace(whole, **two).verdict == "separate groups"
+    doubted = replace(whole, gain=NO_GAIN, stability=fewer, ratios=not_enough)
     assert headline(doubted) == (
         "Too few rows to say: the gap tests part 2 groups, but one component may be enough (they predict no better on "
-        "rows not seen and BIC prefers fewer in 11 of 50 samples of the rows)."
+        "rows not seen, BIC prefers fewer in 11 of 50 samples of the rows and the likelihood ratios end with fewer)."
     )
     assert verdict_words(doubted) == [f"Component {j}: too few rows to say." for j in (1, 2)]
     many = parted(400)
@@ -201,15 +233,15 @@ def test_groups_are_taken_back_where_a_cluster_does_not_come_back(n: int) -> Non
     whole = parted(n)
     loose = replace(whole, stability=replace(whole.stability, jaccard=np.tile([0.9, 0.5], (50, 1))))
     assert headline(loose) == (
-        "Too few rows to say: the gap tests part 2 groups, but component 2 does not come back in other samples of the "
-        "rows."
+        "Too few rows to say: the gap tests part 2 groups, but component 2 does not surely come back in other samples "
+        "of the rows."
     )
     assert verdict_words(loose) == [
         "Component 1: separate from all others.",
         "Component 2: too few rows to say.",
     ]
     begun = replace(loose, stability=replace(loose.stability, samples=60), done=1, steps=9)
-    assert headline(begun).endswith("So far that is by the gaps alone.")
+    assert headline(begun).endswith("So far that is without looking at other samples of the rows.")
 
 
 @given(

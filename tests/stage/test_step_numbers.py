@@ -19,7 +19,8 @@ BODY = """(m, text, frame, row, component) => {
     const states = m.statesOf(frame, lane.lastFrame);
     const row_ = m.rowNumbers(scene, lane, states.owning, row);
     const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
-    const found = { states, products: plain(row_.products), sum: row_.sum, shares: plain(row_.shares) };
+    const found = { states, products: plain(row_.products), sum: row_.sum, shares: plain(row_.shares),
+        logShares: plain(row_.logShares) };
     if (states.before !== null) {
         const sums = m.componentSums(scene, lane, states.before);
         found.counts = plain(sums.counts);
@@ -60,11 +61,15 @@ def found_by_the_browser(node: Node, x: Any, run: Any, asked: tuple[int, int, in
     return found
 
 
-@pytest.mark.parametrize("variant", ["em", "hard", "annealed"])
+@pytest.mark.parametrize("variant", ["em", "hard", "annealed", "logarithms"])
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_number_of_the_formulas_is_the_engines(node: Node, family: str, variant: str) -> None:
+    """k-means is the hard variant of circles of one size with equal weights."""
     x = dataset("iris").x if family in {"EII", "VEV"} else dataset("faithful").x
-    run = fit(x, EMSettings(k=3, family=family, variant=variant, seed=10, max_iter=6))
+    x = np.log(x) if variant == "logarithms" else x
+    variant = "em" if variant == "logarithms" else variant
+    weights = "equal" if (family, variant) == ("EII", "hard") else "free"
+    run = fit(x, EMSettings(k=3, family=family, variant=variant, weights=weights, seed=10, max_iter=6))
     for at in (0, 1, 4, frame_count(run) - 1):
         row, component = 7 * (at + 1), at % 3
         found = found_by_the_browser(node, x, run, (at, row, component))
@@ -74,11 +79,16 @@ def test_every_number_of_the_formulas_is_the_engines(node: Node, family: str, va
         assert found["sum"] == pytest.approx(owning.log_density(x[row : row + 1])[0], abs=1e-9)
         assert shown.responsibilities is not None
         assert found["shares"] == pytest.approx(shown.responsibilities[row], abs=1e-9)
+        logs = np.array(
+            [-np.inf if value is None else value for value in found["logShares"]]
+        )  # JSON has no infinity
+        assert np.exp(logs) == pytest.approx(found["shares"], rel=1e-9)
         before, after = run.states[states["before"]].mixture, run.states[states["after"]].mixture
         owned = frame(x, run, 2 * states["before"] + 1).responsibilities
         assert owned is not None
         assert found["counts"] == pytest.approx(owned.sum(axis=0), rel=1e-9)
-        np.testing.assert_allclose(np.divide(found["counts"], len(x)), after.weights, rtol=1e-8)
+        if weights == "free":
+            np.testing.assert_allclose(np.divide(found["counts"], len(x)), after.weights, rtol=1e-8)
         np.testing.assert_allclose(found["means"], after.means, rtol=1e-8, atol=1e-9)
         np.testing.assert_allclose(found["mean"], after.means[component], rtol=1e-12, atol=1e-12)
         scale = np.abs(after.covariances).max()
@@ -151,3 +161,28 @@ def test_no_equation_of_a_sample_is_printed_as_one_of_the_run(node: Node) -> Non
         assert abs(owned / len(x) - weight) < 1e-6 or not exact
         for sums in (*parts[1][1:], parts[2][1]):
             assert ("\u2248" in sums) != exact
+
+
+def test_a_share_too_small_to_be_held_is_written_with_its_power_and_never_as_zero(node: Node) -> None:
+    x = np.vstack((np.random.default_rng(3).normal(size=(40, 2)), [[200.0, 0.0], [201.0, 1.0], [200.0, 2.0]]))
+    run = fit(x, EMSettings(k=2, seed=1, max_iter=50))
+    found = found_by_the_browser(node, x, run, (frame_count(run) - 1, 0, 0))
+    mixture = run.states[-1].mixture
+    assert min(found["shares"]) == 0.0
+    parts = [
+        np.log(mixture.weights[j])
+        - 0.5 * np.linalg.slogdet(mixture.covariances[j])[1]
+        - 0.5 * (x[0] - mixture.means[j]) @ np.linalg.solve(mixture.covariances[j], x[0] - mixture.means[j])
+        for j in range(2)
+    ]
+    assert min(found["logShares"]) == pytest.approx(min(parts) - max(parts), rel=1e-6)
+    said = node.call("explain/digits", "(m, log) => m.spoken(m.partsOfExp(log))", min(found["logShares"]))
+    assert "times ten to the power minus" in said
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.0, "0.0"), (1e-9, "<0.1"), (0.0005, "0.1"), (0.25, "25.0"), (0.99951, ">99.9"), (1.0, "100.0")],
+)
+def test_a_share_that_is_not_0_or_1_is_not_written_so(node: Node, share: float, text: str) -> None:
+    assert node.call("words/numbers", "(m, share) => m.percentNumber(share)", share) == text

@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import WStates
 
 from tests.visitor import Server, Visitor, WidgetState, run, serving, visiting
 
@@ -48,3 +51,25 @@ def test_a_forged_value_is_not_taken_and_the_session_goes_on(server: Server, pag
             return await complaints(visitor)
 
     assert run(scene()) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        ({"int_value": 4}, 4),
+        ({"double_value": 4.0}, 4),
+        ({}, 1),
+        ({"double_value": NAN}, 1),
+        ({"string_value": "4"}, 1),
+    ],
+)
+def test_a_whole_number_is_taken_as_the_page_sends_it_and_nothing_else(
+    sent: dict[str, float], taken: int
+) -> None:
+    import_module("gmmviz.ui.frame.shell")  # which mends the reading of values
+    states = WStates()
+    states.set_widget_metadata(
+        WidgetMetadata("k", lambda sent: 1 if sent is None else int(sent), float, "double_value")
+    )
+    states.set_widget_from_proto(WidgetState(id="k", **sent))
+    assert states["k"] == taken

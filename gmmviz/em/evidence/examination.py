@@ -23,6 +23,7 @@ from gmmviz.em.evidence.separation import (
     hard_labels,
 )
 from gmmviz.em.evidence.stability import Stability, stability
+from gmmviz.em.evidence.two_bells import LEAST_ROWS
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.bootstrap import RatioTest
@@ -32,6 +33,8 @@ SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself clai
 ENOUGH_POWER = (
     0.8  # a test that would see less than this of what the fit claims says nothing by not rejecting
 )
+MOST_IN_DOUBT = 0.04  # of the rows of two groups that no line parts, for them to be groups all the same
+MOST_IN_DOUBT_NESTED = 0.02  # where their density has one top: they differ in shape, not in place
 AGAIN, AGAIN_OF_MANY = 50, 20  # samples for the stability; fewer of many rows, to end within ten seconds
 PLACES = 401  # at which a density along a line is looked at
 
@@ -47,13 +50,24 @@ class Pair:
     `modes` are the local maxima of their own density: along the
     ridgeline of two components, along the direction that separates groups of several. `overlap` is the share of their
     rows that the fit itself expects to be in the wrong one. `power` is how often the test would call two apart in as
-    many rows, were the fit the truth; it is found where the fit claims what the test did not see.
+    many rows, were the fit the truth; it is found where the fit claims what the test did not see. `least` is how many
+    rows the smaller of the two owns; `by_shape` says that they are taken for apart though no line shows a gap.
     """
 
     gap: Gap
     modes: int
     overlap: float
     power: float = float("nan")
+    least: int = 0
+    by_shape: bool = False
+
+    @property
+    def distinct(self) -> bool:
+        """Whether the fit leaves next to no row of the two in doubt: so it is where they differ in shape, too, and then
+        there may be no line along which a gap is seen.
+        """
+        most = MOST_IN_DOUBT if self.modes > 1 else MOST_IN_DOUBT_NESTED
+        return self.gap.finished and self.least >= LEAST_ROWS and self.overlap <= most
 
     @property
     def claimed(self) -> bool:
@@ -67,7 +81,7 @@ class Pair:
         No gap was seen where the test does not reject. If the fit claims one all the same, and the test would often
         miss it in so few rows, nobody can say who is right.
         """
-        if self.gap.apart:
+        if self.gap.apart or self.by_shape:
             return "apart"
         return "too few rows" if self.claimed and not self.power >= ENOUGH_POWER else "one cloud"
 
@@ -103,8 +117,13 @@ class Examination:
         return next((pair for pair in self.pairs if {pair.gap.one, pair.gap.other} == {one, other}), None)
 
     @property
+    def by_shape(self) -> bool:
+        """Whether some of the groups have no gap between them, and are groups by their shapes."""
+        return any(pair.by_shape for pair in self.pairs)
+
+    @property
     def doubts(self) -> Doubts:
-        """What the rest of the evidence has against groups that the gap tests part."""
+        """What the rest of the evidence has against groups that gaps or shapes part."""
         return doubts(self.groups, self.gain, self.ratios, self.stability)
 
     @property
@@ -183,43 +202,24 @@ def examination(
 def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = None) -> Iterator[Examination]:
     """Yield the examination of a fit to x (n, d), after every simulated or drawn sample.
 
-    First the gaps, pair by pair; then the held-out gain over one component fewer; then the likelihood ratios against
-    fewer components; then the stability. Seeds come from the settings, so tests in `so_far` are taken over as they are.
+    First the gaps, pair by pair: where any two components have one, or are distinct by shape, all are groups; else the
+    two least apart are joined, and only gaps part what is left. Then the held-out gain over one component fewer; then
+    the likelihood ratios against fewer components; then the stability. Seeds come from the settings, so tests in
+    `so_far` are taken over as they are.
     """
     settings, mixture, samples, again = asked.settings, asked.mixture, asked.samples, asked.again_for(x)
     k = mixture.k
-    groups: tuple[Group, ...] = tuple((j,) for j in range(k))
     if k == 1:
-        yield Examination(1, groups, grouped=True)
+        yield Examination(1, ((0,),), grouped=True)
         return
     labels = hard_labels(mixture, x)
-    soft = mixture.responsibilities(x)
     tests = k * (k - 1) // 2 + (k - 1) * (k - 2) // 2
     bells = (k - 1) * asked.bells_for(x)
-    found = Examination(k, groups, steps=tests * samples + 1 + bells + again)
-    while True:
-        for one, other in combinations(found.groups, 2):
-            if found.between(one, other) is not None:
-                continue
-            before = found
-            ended = so_far.between(one, other) if so_far else None
-            if ended is not None and ended.gap.finished:
-                found = replace(before, pairs=(*before.pairs, ended), done=before.done + samples)
-                continue
-            for gap in gap_tests(x, settings, soft, (one, other), samples):
-                pair = _pair(x, mixture, soft, gap, settings)
-                found = replace(before, pairs=(*before.pairs, pair), done=before.done + len(gap.simulated))
-                yield found
-            found = replace(found, done=before.done + samples)
-        tested = (found.between(one, other) for one, other in combinations(found.groups, 2))
-        known = [pair for pair in tested if pair is not None]
-        least = max(known, key=lambda pair: _togetherness(pair.gap), default=None)
-        if least is None or least.gap.apart:
-            break
-        found = replace(found, groups=_joined(found.groups, least.gap))
-    found = replace(found, grouped=True, done=tests * samples)
-    yield found
+    begun = Examination(k, tuple((j,) for j in range(k)), steps=tests * samples + 1 + bells + again)
+    for found in _grouping(x, asked, begun, so_far):
+        yield found
     done = tests * samples
+    yield (found := replace(found, grouped=True, done=done))
     for gain in held_out_gain(x, settings):
         found = replace(found, gain=gain, done=done + int(gain.finished))
         yield found
@@ -234,18 +234,50 @@ def examine(x: Array, asked: ExaminationRequest, so_far: Examination | None = No
         yield found
 
 
+def _grouping(
+    x: Array, asked: ExaminationRequest, found: Examination, so_far: Examination | None
+) -> Iterator[Examination]:
+    """Yield the examination after every step of the tests for gaps, until the groups are known."""
+    soft, samples = asked.mixture.responsibilities(x), asked.samples
+    while True:
+        for one, other in combinations(found.groups, 2):
+            if found.between(one, other) is not None:
+                continue
+            before = found
+            ended = so_far.between(one, other) if so_far else None
+            if ended is not None and ended.gap.finished:
+                found = replace(before, pairs=(*before.pairs, ended), done=before.done + samples)
+                continue
+            for gap in gap_tests(x, asked.settings, soft, (one, other), samples):
+                pair = _pair(x, asked.mixture, soft, gap, asked.settings)
+                found = replace(before, pairs=(*before.pairs, pair), done=before.done + len(gap.simulated))
+                yield found
+            found = replace(found, done=before.done + samples)
+        tested = (found.between(one, other) for one, other in combinations(found.groups, 2))
+        known = [pair for pair in tested if pair is not None]
+        least = max(known, key=lambda pair: _togetherness(pair.gap), default=None)
+        whole = len(found.groups) == found.k and all(pair.gap.apart or pair.distinct for pair in known)
+        if whole:
+            found = replace(found, pairs=tuple(replace(each, by_shape=not each.gap.apart) for each in known))
+        if whole or least is None or least.gap.apart:
+            break
+        found = replace(found, groups=_joined(found.groups, least.gap))
+    yield found
+
+
 def _pair(x: Array, mixture: Mixture, soft: Array, gap: Gap, settings: EMSettings) -> Pair:
     """What the fit says of two groups, once their test has ended; before that only the test."""
     if not gap.finished:
         return Pair(gap, 0, float("nan"))
     mine = np.isin(soft.argmax(axis=1), [*gap.one, *gap.other])
     shares = np.column_stack([soft[mine][:, list(group)].sum(axis=1) for group in (gap.one, gap.other)])
+    least = int(np.bincount(shares.argmax(axis=1), minlength=2).min())
     overlap = float((shares.min(axis=1) / shares.sum(axis=1)).mean()) if mine.any() else 1.0
     if len(gap.one) == len(gap.other) == 1:
         modes = ridgeline(mixture, (gap.one[0], gap.other[0])).modes
     else:
         modes = _modes_along(along_line(mixture, gap)) if gap.line is not None else 1
-    pair = Pair(gap, modes, overlap)
+    pair = Pair(gap, modes, overlap, least=least)
     if gap.apart or not pair.claimed:
         return pair
     return replace(pair, power=gap_power(mixture, gap, settings, int(mine.sum())))

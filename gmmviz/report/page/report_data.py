@@ -131,6 +131,8 @@ def _evidence(subject: Subject) -> dict[str, Any] | None:
                 "other": [j + 1 for j in pair.gap.other],
                 "p": pair.gap.p,
                 "samples": len(pair.gap.simulated),
+                "rows_in_doubt": pair.overlap,
+                "by_shape": pair.by_shape,
                 "verdict": pair.verdict,
             }
             for pair in found.pairs

@@ -70,7 +70,7 @@ def _with_intervals(points: Points, profile: Profile, job: Job, now: Snapshot) -
     found: BootstrapIntervals | None = now.found.get(WHOLE)
     done = 0 if found is None else len(found.means) + found.failed
     words = live.Words(
-        f"{done} of {RESAMPLES} resamples fitted",
+        live.with_time_left(f"{done} of {RESAMPLES} resamples fitted", now.seconds_left(done, RESAMPLES)),
         f"Stopped at {done} resamples.",
         done=_done(found),
         begin="Intervals by bootstrap",

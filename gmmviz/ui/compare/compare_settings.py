@@ -7,7 +7,6 @@ from gmmviz.limits import LANES
 from gmmviz.report import lane_choices
 from gmmviz.scenario import CompareSettings, Lane, Scenario, opening
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.streamlit_private import is_history_navigation
 
 PARTS = {"race": "Race", "basins": "Basins", "map": "Map"}
 
@@ -27,11 +26,12 @@ def enter() -> bool:
     state = session.compare()
     cold = session.frame().page is None
     entered = session.entering("compare")
-    switched = entered and not cold and not is_history_navigation()  # from another page of this session
+    by_history = session.frame().by_history
+    switched = entered and not cold and not by_history  # from another page of this session
     scenario = session.scenario()
     if state.returns:
         state.returns = False
-    elif entered and state.left is not None and is_history_navigation() and not session.has_address():
+    elif entered and state.left is not None and by_history and not session.has_address():
         scenario = state.left  # Streamlit takes the query from a page that another one follows
     elif cold and not session.has_address() and scenario == opening("faithful"):
         scenario = replace(lane_choices.showcase(), choose=scenario.choose, compare=scenario.compare)

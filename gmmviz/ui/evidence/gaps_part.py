@@ -14,7 +14,9 @@ from gmmviz.figures.gap import gap_figure
 from gmmviz.figures.view import View
 from gmmviz.report import evidence_words
 from gmmviz.report.evidence import stability_words
+from gmmviz.report.evidence.progress_words import share_done
 from gmmviz.report.readings.evidence_charts import gap_reading
+from gmmviz.thousands import percent
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
@@ -38,10 +40,10 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         st.markdown(f"#### {markdown_text(evidence_words.headline(found), limit=400)}")
     else:
         st.markdown(markdown_text(evidence_words.METHOD, limit=900))
-    done, steps = (found.done, found.steps) if found is not None else (0, 1)
+    share = share_done(found) if found is not None else 0.0
     words = live.Words(
-        f"{100 * done / steps:.0f}\u202f% done",
-        f"Stopped at {100 * done / steps:.0f}\u202f%.",
+        live.with_time_left(f"{percent(share)} done", now.seconds_left(share, 1.0)),
+        f"Stopped at {percent(share)}.",
         begin="Examine the clusters",
     )
     live.row("evidence", job, now, words)

@@ -73,6 +73,7 @@ class FrameState:
     scenario: Scenario | None = None
     notice: str | None = None
     page: str | None = None  # the page that was drawn last
+    by_history: bool = False  # this run of the page is the browser's answer to Back or Forward
     lands_on_data: bool = False
     recipe_open: bool = False  # the recipe line of a narrow page
     all_shapes: bool = False  # the menu of shapes offers all of them

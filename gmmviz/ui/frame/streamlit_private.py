@@ -40,6 +40,8 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestTy
 from streamlit.runtime.state.session_state import Serialized, Value, WStates
 
 NoSuchPage = StreamlitAPIException
+SENT_AS = {"double_value": "int_value"}
+"""Types of values that Streamlit's page sends where the control names another: a number without decimals."""
 SLOW_MODULES = ("streamlit.emojis",)
 MARKUP = (
     "data-tag",
@@ -137,7 +139,8 @@ def _value(self: WStates, widget: str) -> Any:
     state, metadata = self.states.get(widget), self.widget_metadata.get(widget)
     if not isinstance(state, Serialized) or metadata is None:
         return _value_of_streamlit(self, widget)
-    if state.value.WhichOneof("value") in (None, metadata.value_type):
+    sent = state.value.WhichOneof("value")
+    if sent in (None, metadata.value_type, SENT_AS.get(metadata.value_type)):
         with suppress(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
             return _value_of_streamlit(self, widget)
     self.states[widget] = first = Value(metadata.deserializer(None))

@@ -6,13 +6,14 @@ from pathlib import Path
 import streamlit as st
 
 from gmmviz.lessons.registry import LESSONS
-from gmmviz.ui.frame import components, session, streamlit_private
+from gmmviz.scenario import LessonPlace, to_lesson_query
+from gmmviz.ui.frame import components, session
 from gmmviz.ui.gallery.gallery_link import gallery_link
 from gmmviz.ui.lessons import questions_panel, scene_panel, teacher_panel
+from gmmviz.ui.page import arrival
 
 HERE = Path(__file__).parent
 QUESTIONS = "questions"
-SCENE, NOTES = "scene", "notes"  # words of the address
 
 PLACES = (*LESSONS, QUESTIONS)
 
@@ -22,11 +23,11 @@ def draw() -> None:
     state = session.lessons()
     entered = session.entering("lessons")
     st.html(HERE / "lessons.css")
-    if entered or not state.scene or streamlit_private.is_history_navigation():
-        asked = st.query_params.get(SCENE, "")
-        state.scene = asked if asked in PLACES else state.scene or PLACES[0]
+    place = arrival.lesson_place()
+    if entered or not state.scene or session.frame().by_history:
+        state.scene = place.scene if place.scene in PLACES else state.scene or PLACES[0]
     on_the_wall = session.scenario().look.present
-    if NOTES in st.query_params and not on_the_wall and state.scene in LESSONS:
+    if place.notes and not on_the_wall and state.scene in LESSONS:
         teacher_panel.draw(LESSONS[state.scene])
         return
     st.segmented_control(
@@ -45,7 +46,7 @@ def draw() -> None:
     panel()
     gallery_link()
     if not scene_panel.has_stage(state.scene):
-        query = f"{SCENE}={state.scene}"
+        query = to_lesson_query(LessonPlace(state.scene))
         components.page_keys(components.link(query) | {"view": {}}, query, "lessons")
 
 

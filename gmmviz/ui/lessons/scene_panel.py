@@ -15,7 +15,7 @@ from gmmviz.lessons.lesson import OWN, Lesson, Outcome, Reveal, own_answer, repl
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import transcript
-from gmmviz.scenario import Scenario
+from gmmviz.scenario import LessonPlace, Scenario, to_lesson_query
 from gmmviz.stage import about_size, size_text
 from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.components import component
@@ -59,7 +59,8 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
     """The board, to predict on or with what was predicted and what came of it."""
     board, look = lesson.board(), theme()
     colours = {
-        name: getattr(look, name) for name in ("ink", "muted", "border", "hairline", "panel", "components")
+        name: getattr(look, name)
+        for name in ("ink", "muted", "border", "hairline", "page", "panel", "components")
     }
     told: dict[str, Any] = {
         "scene": lesson.key,
@@ -119,7 +120,9 @@ def _play(lesson: Lesson, prediction: Prediction, title: st.delta_generator.Delt
         )
     digest = embedded.send(payload, STAGE)
     look = session.scenario().look
-    _player(wanted, embedded.Setting(digest, f"scene={lesson.key}", None, look, autoplay=True))
+    _player(
+        wanted, embedded.Setting(digest, to_lesson_query(LessonPlace(lesson.key)), None, look, autoplay=True)
+    )
     with st.expander("In words"):
         for name, run in found:
             if name:
@@ -211,7 +214,7 @@ def _words(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcom
             belief = offered[number].belief
             mine = "From what you predicted: " if belief == OWN else f"This is what you said: *{belief}*. "
         st.markdown(mine + _plain(asked.sentence))
-    st.markdown(f"To keep: **{lesson.keep}**")
+    st.markdown(f"To keep: **{lesson.keep}** Now you: {lesson.variation}")
 
 
 def reason(prediction: Prediction) -> str:
@@ -248,7 +251,6 @@ def _next(lesson: Lesson, outcome: Outcome, own: Outcome) -> None:
             session.turn_page("watch.py")
         st.button("Next scene", type="primary", key="lesson next", on_click=_go_on)
         st.button("Predict anew", key="lesson anew", type="tertiary", on_click=_predict_anew)
-        st.markdown(lesson.variation)
         ending_task.draw(lesson, own)
     ending_task.verdict(lesson)
 

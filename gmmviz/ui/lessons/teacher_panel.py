@@ -4,6 +4,7 @@ import streamlit as st
 
 from gmmviz.lessons.lesson import Lesson
 from gmmviz.lessons.registry import LESSONS
+from gmmviz.scenario import LessonPlace, to_lesson_query
 
 
 def draw(lesson: Lesson) -> None:
@@ -16,4 +17,4 @@ def draw(lesson: Lesson) -> None:
     st.markdown("Answers to expect, each with a run of its own at the reveal:")
     st.markdown("\n".join(f"- {what_if.belief}" for what_if in lesson.what_ifs))
     st.markdown(f"To keep: **{lesson.keep}** The variation: {lesson.variation}")
-    st.markdown(f"[Open the scene](./lessons?scene={lesson.key})")
+    st.markdown(f"[Open the scene](./lessons?{to_lesson_query(LessonPlace(lesson.key))})")

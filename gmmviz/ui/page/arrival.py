@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from gmmviz.scenario import Lane, Scenario, from_query, opening
+from gmmviz.scenario import Lane, LessonPlace, Scenario, from_lesson_query, from_query, opening
 from gmmviz.ui.frame import session, streamlit_private
 from gmmviz.ui.work.sources import NoPoints, launched_scenario, needs_reading, opening_of
 
@@ -17,15 +17,26 @@ def adopt_address() -> None:
     of before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
     """
     state = session.frame()
-    if state.scenario is not None and not streamlit_private.is_history_navigation():
+    state.by_history = streamlit_private.is_history_navigation()
+    if state.scenario is not None and not state.by_history:
         return
-    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    query = address_query()
     try:
-        found = from_query(urlencode(pairs)) if pairs else first_scenario()
+        found = from_query(query) if query else first_scenario()
     except ValueError as problem:
         state.notice = f"This address could not be read, so a default is shown. {problem}"
         found = first_scenario()
     state.scenario = found
+
+
+def address_query() -> str:
+    """The query of the address."""
+    return urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+
+
+def lesson_place() -> LessonPlace:
+    """The place of Lessons that the address names."""
+    return from_lesson_query(address_query())
 
 
 def first_scenario() -> Scenario:

@@ -2,7 +2,7 @@
 
 import { element } from "../draw/dom.js";
 import { componentDeviations, pointNumbers } from "../math/components.js";
-import { percent, shortNumber, written } from "../words/numbers.js";
+import { percent, percentNumber, shortNumber, written } from "../words/numbers.js";
 
 const MOST_VALUES = 6; // of a row that are listed
 const MOST_COLUMNS = 8; // of a component that are listed
@@ -47,7 +47,7 @@ export function pointCard(scene, view, point, heading) {
   const values = rest.slice(0, Math.min(MOST_VALUES, scene.columns.length));
   const { responsibilities } = view.target;
   const lines = numbers.map(({ density, distance }, j) =>
-    [String(j + 1), responsibilities ? written(100 * responsibilities[j * n + point], 1) : "\u2013", density.toExponential(2), written(distance)]);
+    [String(j + 1), responsibilities ? percentNumber(responsibilities[j * n + point]) : "\u2013", density.toExponential(2), written(distance)]);
   return [heading(row), element("p", {}, values.join(", ")), table(["component", "share %", "density", "distance, sd"], lines)];
 }
 
@@ -86,7 +86,7 @@ export function groupCard(view, group, heading) {
   if (!responsibilities) return [title, element("p", {}, "Not owned yet.")];
   const means = Array.from({ length: view.lane.k }, (_, j) => {
     const sum = chosen.reduce((total, i) => total + responsibilities[j * n + i], 0);
-    return [String(j + 1), written((100 * sum) / count, 1)];
+    return [String(j + 1), percentNumber(sum / count)];
   });
   return [title, table(["component", "mean share %"], means)];
 }

@@ -15,11 +15,18 @@ export function statesOf(frame, lastFrame) {
   return { owning, before, after: before + 1, coming: mixtureStateOf(frame) <= before };
 }
 
-/** Natural logarithms of one row's E-step: `products` weight_j N(x | ...) (k), their `sum`, and the `shares` (k). */
+/**
+ * One row's E-step: natural logarithms of the `products` weight_j N(x | ...) (k) and of their `sum`, the `shares` (k), and
+ * `logShares` (k), their logarithms, which are also known where a share is too small to be held.
+ */
 export function rowNumbers(scene, lane, state, row) {
   const columns = scene.x.map((column) => column.subarray(row, row + 1));
   const products = logJoint(columns, lane, state, new Float64Array(lane.k));
-  return { products, sum: logSum(products), shares: sharesOf(products, lane.inverseTemperatures[state]) };
+  const power = lane.inverseTemperatures[state];
+  const shares = sharesOf(products, power);
+  const raised = products.map((value) => power * value);
+  const logShares = power === Infinity ? shares.map(Math.log) : raised.map((value) => value - logSum(raised));
+  return { products, sum: logSum(products), shares, logShares };
 }
 
 function logSum(logs) {

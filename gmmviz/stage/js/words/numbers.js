@@ -25,6 +25,13 @@ export function written(value, digits = 2) {
 export const signed = (value, digits = 2) => `${value >= 0 ? "+" : ""}${written(value, digits)}`;
 export const percent = (share) => `${Math.round(100 * share)}\u202f%`;
 
+/** A share in per cent without the sign, one decimal: one that is neither 0 nor 1 is not written as 0.0 or 100.0. */
+export function percentNumber(share) {
+  if (share > 0 && share < 0.0005) return "<0.1";
+  if (share < 1 && share > 0.9995) return ">99.9";
+  return written(100 * share, 1);
+}
+
 /** Six significant digits, without trailing zeros. */
 export function shortNumber(value) {
   const [whole, ...rest] = String(Number(value.toPrecision(6))).split(/(?=[.e])/);

@@ -14,6 +14,7 @@ import { openHandout } from "./handout.js";
 
 const NARROW = 640; // px
 const AROUND = { predicting: 170, comparing: 260, narrow: 330 }; // px of a page that are not the board
+const BARE = 76; // px fewer in presenter mode, where neither pages nor scenes are offered
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (component) {
@@ -24,6 +25,7 @@ export default function (component) {
   root.desk.told = told;
   root.desk.commit = (value) => component.setTriggerValue("commit", value);
   document.documentElement.classList.toggle("gmm-presenting", told.present);
+  document.documentElement.style.setProperty("--gmm-lesson-page", told.colours.page); // of what lies over the page
   markDone(told.scenes);
   root.desk.draw();
   return () => setTimeout(() => root.isConnected || root.desk?.leave(), 0);
@@ -110,7 +112,7 @@ class Desk {
     const { clientWidth: width } = this.frame;
     if (!width) return;
     const narrow = window.innerWidth < NARROW;
-    const around = narrow ? AROUND.narrow : AROUND[this.locked ? "comparing" : "predicting"];
+    const around = narrow ? AROUND.narrow : AROUND[this.locked ? "comparing" : "predicting"] - (this.told.present ? BARE : 0);
     const height = Math.max(240, Math.min(window.innerHeight - around, narrow ? 0.85 * width : 640));
     const area = areaOf(this.told.board, width, height);
     this.x = scaleOf(this.told.board.x, area.left, area.right);

@@ -5,7 +5,7 @@ import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 
 const DOT = 3.2; // px
 const BESIDE = 190; // px: so much room beside the plot, and its names stand there
-const NAME_ROW = 18; // px from a name to the next
+const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
 const NAME_CHARACTER = 8; // px of a letter of a name, about
 
 /** Draw a desk's board into its svg; with `namesBelow` the names of its parts stand below it, in a row each. */
@@ -13,7 +13,7 @@ export function drawBoard(desk, width, height, namesBelow) {
   const { svg, told } = desk;
   const colours = told.colours;
   const named = namesOf(desk, colours);
-  const whole = height + (namesBelow ? NAME_ROW * named.length + 6 : 0);
+  const whole = height + (namesBelow ? rowOf(desk) * named.length + 6 : 0);
   svg.setAttribute("viewBox", `0 0 ${width} ${whole}`);
   svg.setAttribute("width", width);
   svg.setAttribute("height", whole);
@@ -155,6 +155,8 @@ function emptiestCorner({ told, handles, area, x, y }, size) {
   return corners.reduce((best, corner) => (corner.hidden < best.hidden ? corner : best));
 }
 
+const rowOf = ({ told }) => (told.present ? NAME_ROWS.wall : NAME_ROWS.page);
+
 /** What the parts of the picture are: [name, colour], once each. */
 function namesOf({ told, locked, ...desk }, colours) {
   const named = [...told.board.layers, ...told.outcome].filter(({ name }) => name);
@@ -167,13 +169,13 @@ function besideOrIn(desk, named, width) {
   const { area } = desk;
   if (width - area.right > BESIDE) return { side: "start", at: area.right + 12, top: area.top };
   const longest = Math.max(0, ...named.map(([words]) => words.length));
-  const corner = emptiestCorner(desk, { width: NAME_CHARACTER * longest + 16, height: NAME_ROW * named.length + 12 });
+  const corner = emptiestCorner(desk, { width: NAME_CHARACTER * longest + 16, height: rowOf(desk) * named.length + 12 });
   return { ...corner, at: corner.side === "end" ? area.right - 8 : area.left + 8 };
 }
 
 function names(desk, named, { side, at, top }, colours) {
   const place = { x: at, "text-anchor": side, "font-weight": 600, stroke: colours.panel, "stroke-width": 4, "paint-order": "stroke" };
-  return element("g", {}, ...named.map(([words, fill], i) => text(words, { ...place, y: top + 20 + NAME_ROW * i, fill }, colours)));
+  return element("g", {}, ...named.map(([words, fill], i) => text(words, { ...place, y: top + 20 + rowOf(desk) * i, fill }, colours)));
 }
 
 /** The cross that arrow keys move, to mark rows without a pointer. */

@@ -58,7 +58,7 @@ class Snapshot:
         """Whether more will come."""
         return self.state in ("waiting", "running")
 
-    def seconds_left(self, done: int, total: int, all_done: int | None = None) -> float | None:
+    def seconds_left(self, done: float, total: float, all_done: float | None = None) -> float | None:
         """Seconds until `total` are done, by the speed so far; None before there is one.
 
         `all_done` counts what the job has done for others too.

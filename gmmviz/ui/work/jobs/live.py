@@ -73,6 +73,18 @@ def _drawn(job: Job, draw: Callable[[Snapshot], None], went_on: bool | None, req
     draw(now)
 
 
+NOT_BEGUN = "Stopped before its first result."
+
+
+def with_time_left(words: str, seconds: float | None) -> str:
+    """How far it is, and the time left, once there is a speed.
+
+    >>> with_time_left("35 % done", 12.2), with_time_left("0 % done", None)
+    ('35 % done, 12 s left', '0 % done')
+    """
+    return words + (f", {max(1, round(seconds))} s left" if seconds else "")
+
+
 def row(key: str, job: Job, now: Snapshot, words: Words, request: object = None) -> None:
     """How far a job is, and its button: begin, Stop or Go on."""
 
@@ -90,7 +102,7 @@ def row(key: str, job: Job, now: Snapshot, words: Words, request: object = None)
         case "new":
             text, action = words.new, Action(words.begin, go, first=True)
         case _:
-            text, action = words.stopped, Action("Go on", go)
+            text, action = words.stopped if now.found else NOT_BEGUN, Action("Go on", go)
     progress_row(key, text, action, now.problem)
 
 
