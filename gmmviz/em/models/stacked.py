@@ -18,7 +18,7 @@ from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.spurious import any_flags
-from gmmviz.em.models.stacked_families import axes_of
+from gmmviz.em.models.stacked_families import inverses
 from gmmviz.em.models.step import Rule
 
 LOG_2PI = math.log(2.0 * math.pi)
@@ -176,7 +176,7 @@ class Stack:
         if rows.full and d == 2:
             own, logs, terms = _in_the_plane(means, covariances, near, theta)
         elif rows.full:
-            precisions, logs = _inverses(covariances)
+            precisions, logs = inverses(covariances)
             lower = triangle(d)
             own = precisions.reshape(*means.shape[:2], -1)[..., :: d + 1]
             slopes[:] = (precisions @ means[..., None])[..., 0]
@@ -294,27 +294,3 @@ def _in_the_plane(means: Array, covariances: Array, near: Array, theta: Array) -
     theta[..., 3], theta[..., 4] = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
     terms = p00 * n0 * n0 + 2.0 * np.abs(p10) * n0 * n1 + p11 * n1 * n1
     return own, np.log(a * rest), terms
-
-
-def _inverses(covariances: Array) -> tuple[Array, Array]:
-    """Inverses of matrices (s, k, d, d), and logarithms (s, k) of their determinants; nan where not positive."""
-    d = covariances.shape[-1]
-    if d == 1:
-        return 1.0 / covariances, np.log(covariances[..., 0, 0])
-    widths = np.sqrt(
-        np.diagonal(covariances, axis1=-2, axis2=-1)
-    )  # taken out first: the LU of `inv` swaps rows
-    products = widths[..., :, None] * widths[..., None, :]
-    correlations = covariances / products
-    try:
-        lower = np.linalg.cholesky(correlations)
-    except np.linalg.LinAlgError:
-        values, vectors = axes_of(correlations)
-        values = np.where(values > 0.0, values, np.nan)
-        inverses = (vectors / values[..., None, :]) @ np.swapaxes(vectors, -1, -2)
-        logs = np.log(values).sum(axis=-1)
-    else:
-        half = np.linalg.inv(lower)
-        inverses = np.swapaxes(half, -1, -2) @ half
-        logs = 2.0 * np.log(np.diagonal(lower, axis1=-2, axis2=-1)).sum(axis=-1)
-    return inverses / products, logs + 2.0 * np.log(widths).sum(axis=-1)

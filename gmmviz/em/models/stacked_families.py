@@ -202,3 +202,27 @@ def _turned(variances: Array, vectors: Array) -> Array:
     """Covariances with these variances along these axes."""
     turned: Array = (vectors * variances[..., None, :]) @ np.swapaxes(vectors, -1, -2)
     return turned
+
+
+def inverses(covariances: Array) -> tuple[Array, Array]:
+    """Inverses of matrices (s, k, d, d), and logarithms (s, k) of their determinants; nan where not positive."""
+    d = covariances.shape[-1]
+    if d == 1:
+        return 1.0 / covariances, np.log(covariances[..., 0, 0])
+    widths = np.sqrt(
+        np.diagonal(covariances, axis1=-2, axis2=-1)
+    )  # taken out first: the LU of `inv` swaps rows
+    products = widths[..., :, None] * widths[..., None, :]
+    correlations = covariances / products
+    try:
+        lower = np.linalg.cholesky(correlations)
+    except np.linalg.LinAlgError:
+        values, vectors = axes_of(correlations)
+        values = np.where(values > 0.0, values, np.nan)
+        inverses = (vectors / values[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+        logs = np.log(values).sum(axis=-1)
+    else:
+        half = np.linalg.inv(lower)
+        inverses = np.swapaxes(half, -1, -2) @ half
+        logs = 2.0 * np.log(np.diagonal(lower, axis1=-2, axis2=-1)).sum(axis=-1)
+    return inverses / products, logs + 2.0 * np.log(widths).sum(axis=-1)
