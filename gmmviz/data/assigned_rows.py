@@ -89,7 +89,9 @@ def rows_of_table(
 
 def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
     """Cells that stand in columns of numbers and are none, by column and row: read once more, as text."""
-    if not any(notice.kind in ("unusable", "infinite", "coded missing") for notice in table.notices):
+    if not any(
+        notice.kind in ("unusable", "infinite", "coded missing", "limits") for notice in table.notices
+    ):
         return {}
     holed = tuple(column.name for column in table.columns if column.kind == "number" and column.missing)
     how = Reading(

@@ -19,6 +19,7 @@ KINDS = {
     "ambiguous": False,
     "coded missing": True,
     "sentinel": False,
+    "limits": True,
     "heap": False,
     "limit": True,
     "quotes": True,

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gmmviz.data import UnreadableTable, read_table
+from gmmviz.data import Reading, UnreadableTable, read_table
+from gmmviz.data.csv.columns.sentinels import SENTINELS
 
 NUMBERS = st.one_of(
     st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 3)),
@@ -17,6 +18,7 @@ WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=6
 )
 TEXTS = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
+KEEP_ALL = Reading(kept=tuple(f"{value:g}" for value in SENTINELS))
 SLOW = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -88,7 +90,7 @@ def test_a_table_in_any_dialect_is_read_back_exactly(table, dialect):
     expected = np.array(columns, dtype=float)
     for place, rows in enumerate(holes):
         expected[place, list(rows)] = np.nan
-    read = read_table(written(table, dialect))
+    read = read_table(written(table, dialect), reading=KEEP_ALL)
     assert read.frame.columns.tolist()[: len(columns)] == names[:-1]
     np.testing.assert_array_equal(read.frame[names[:-1]].to_numpy().T, expected)
     assert len(read.frame.columns) == len(columns) + dialect["text_column"]

@@ -1,8 +1,10 @@
 """Kinds of files as they come: each is read as the person who made it meant it, and says what was done."""
 
 import gzip
+import io
 import json
 import pickle
+import zipfile
 from contextlib import suppress
 
 import numpy as np
@@ -227,6 +229,62 @@ def test_a_column_that_speaks_for_thousands_speaks_for_the_others_of_its_file():
     assert table.notices[0].button == "Read commas as decimals"
 
 
+def limited(cells, also=()):
+    rows = "".join(f"{cell};{i * 7 % 11}\n" for i, cell in enumerate(cells))
+    return read_table(f"x;y\n{rows}".encode(), reading=Reading(missing=tuple(also)))
+
+
+LIMITS = {
+    "below detection": (["<0.5", "1.5", "2.5", "<0.5", "7", "0.75"], [0.5, 1.5, 2.5, 0.5, 7, 0.75], "<0.5"),
+    "decimal commas": (["< 0,5", "1,5", "2,5", "3,25"], [0.5, 1.5, 2.5, 3.25], "< 0,5"),
+    "with units": (["<0.5 mg/l", "1.5 mg/l", "2.5 mg/l", "3 mg/l"], [0.5, 1.5, 2.5, 3], "<0.5 mg/l"),
+    "at least": (["≥100", "15", "25", "35"], [100, 15, 25, 35], "≥100"),
+    "open at the top": (["80+", "15", "25", "35"], [80, 15, 25, 35], "80+"),
+    "mostly limits": (["<2", "<2", "<2", "<2", "<2", "3", "4", "5"], [2, 2, 2, 2, 2, 3, 4, 5], "<2"),
+}
+
+
+@pytest.mark.parametrize("kind", LIMITS)
+def test_limits_are_read_as_the_number_beside_their_sign_which_is_told_and_one_click_makes_them_missing(kind):
+    cells, values, shown = LIMITS[kind]
+    table = limited(cells)
+    assert table.frame["x"].tolist() == values
+    (told,) = [notice for notice in table.notices if notice.kind == "limits"]
+    assert 'of "x" tell' in told.text
+    assert f'("{shown}")' in told.text
+    again = limited(cells, dict(told.overrule)["missing"])
+    here = np.array([cell == shown for cell in cells])
+    np.testing.assert_array_equal(again.frame["x"], np.where(here, np.nan, values))
+    assert table.changed
+
+
+def test_classes_that_are_limits_stay_words():
+    table = limited(["<=50K", ">50K"] * 6)
+    assert table.label == "x"
+    assert set(table.frame["x"]) == {"<=50K", ">50K"}
+
+
+UNITS = {
+    "bytes": (["512 MB", "1.5 GB", "900 MB", "0"], [512, 1500, 900, 0], "1.5 GB is 1500 MB"),
+    "bytes alone": (["900 B", "2 kB", "3kB"], [0.9, 2, 3], "900 B is 0.9 kB"),
+    "mass": (["2 kg", "500 g", "1,5 kg"], [2, 0.5, 1.5], "500 g is 0.5 kg"),
+    "time": (["90 s", "2 min", "45 s"], [90, 120, 45], "2 min is 120 s"),
+}
+
+
+@pytest.mark.parametrize("kind", UNITS)
+def test_units_of_one_kind_in_a_column_are_brought_to_one_and_it_is_told(kind):
+    cells, values, told = UNITS[kind]
+    table = limited(cells)
+    np.testing.assert_allclose(table.frame["x"], values, rtol=1e-15)
+    assert told in " ".join(notice.text for notice in table.notices if notice.kind == "factors")
+
+
+def test_units_of_two_kinds_and_bare_numbers_beside_units_are_no_numbers():
+    for cells in (["2 kg", "3 m", "4 kg", "5 m"], ["2 kg", "500 g", "300", "400"]):
+        assert limited(cells).roles["x"] != "feature"
+
+
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252")
 
 
@@ -253,6 +311,63 @@ def test_a_stray_byte_in_utf8_spoils_nothing_else():
     assert set(table.frame["Ort"]) == {"Köln"}
     told = [notice.text for notice in table.notices if notice.kind == "damaged text"]
     assert told == ["1 byte did not fit UTF-8 (line 9) and were read as Windows-1252."]
+
+
+OTHER_LATIN = {
+    "Polish": (["cp1250", "iso8859_2"], ["Łódź", "Kraków", "Gdańsk", "Częstochowa", "Wrocław"]),
+    "Czech": (["cp1250"], ["Plzeň", "Třebíč", "Děčín", "Ústí", "Chrudim"]),
+    "Hungarian": (["cp1250"], ["Győr", "Pécs", "Székesfehérvár", "Kőszeg", "Hűvös"]),
+    "Croatian": (["cp1250", "iso8859_2"], ["Šibenik", "Čakovec", "Đakovo", "Požega"]),
+    "Romanian": (["cp1250"], ["Bucureşti", "Iaşi", "Constanţa", "Brăila"]),
+    "Turkish": (["cp1254"], ["İzmir", "Şanlıurfa", "Muğla", "Eskişehir"]),
+    "Lithuanian": (["cp1257"], ["Šiauliai", "Panevėžys", "Kėdainiai", "Mažeikiai"]),
+    "French": (["cp1252"], ["Orléans", "Nîmes", "Besançon", "Sète", "Angoulême"]),
+    "German": (["cp1252"], ["Köln", "München", "Gießen", "Düsseldorf"]),
+    "Spanish": (["cp1252"], ["Málaga", "León", "Cádiz", "La Coruña"]),
+    "Portuguese": (["cp1252"], ["São Paulo", "Brasília", "Conceição"]),
+    "Danish": (["cp1252"], ["København", "Århus", "Ærø", "Rødby"]),
+    "units": (["cp1252"], ["m³", "m²", "µg", "5 °C"]),
+}
+
+
+@pytest.mark.parametrize("language", OTHER_LATIN)
+def test_letters_of_a_language_tell_its_encoding(language):
+    encodings, words = OTHER_LATIN[language]
+    text = "place,x,y\n" + "".join(
+        f"{words[i % len(words)]},{i * 7 % 13}.5,{i * i % 17}.25\n" for i in range(24)
+    )
+    for encoding in encodings:
+        table = read_table(text.encode(encoding))
+        assert (table.found.encoding, table.frame["place"].tolist()[: len(words)]) == (encoding, words)
+
+
+PACKED = {
+    "what a Mac adds": ({"data/": "", "data/a.csv": PLAIN, "__MACOSX/data/._a.csv": "x"}, "data/a.csv", ""),
+    "a licence": ({"a.csv": PLAIN, "LICENSE": "free"}, "a.csv", '; "LICENSE" in it was left'),
+    "two that tell": (
+        {"README.txt": "hello, this\nis, it", "a.csv": PLAIN, "licence.md": "x"},
+        "a.csv",
+        '; "README.txt" and "licence.md" in it were left',
+    ),
+    "text beside text": (
+        {"Read me.txt": "hello", "numbers.txt": PLAIN},
+        "numbers.txt",
+        '; "Read me.txt" in it was left',
+    ),
+    "names beside data": ({"a.data": PLAIN, "a.names": "x"}, "a.data", '; "a.names" in it was left'),
+}
+
+
+@pytest.mark.parametrize("kind", PACKED)
+def test_the_one_table_of_an_archive_is_read_and_what_was_left_is_told(kind):
+    files, name, left = PACKED[kind]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for inside, text in files.items():
+            archive.writestr(inside, text)
+    table = read_table(file.getvalue())
+    assert_xy(table)
+    assert [n.text for n in table.notices] == [f'"{name}" was unpacked from a ZIP archive{left}.']
 
 
 def test_gzip_is_unpacked_and_told():

@@ -235,7 +235,9 @@ def test_an_archive_with_one_table_is_unpacked() -> None:
     files = {"data/readme.md": b"hello", "data/a.csv": CSV, "__MACOSX/data/._a.csv": b"\0\1"}
     table = read_table(archive(files), "a.zip")
     assert table.frame["x"].tolist() == [1.5, 2.5, 4.5]
-    assert texts(table, "compressed") == ['"data/a.csv" was unpacked from a ZIP archive.']
+    assert texts(table, "compressed") == [
+        '"data/a.csv" was unpacked from a ZIP archive; "data/readme.md" in it was left.'
+    ]
     assert read_table(archive({"b.xlsx": xlsx({"S": PLAIN})})).frame["y"].tolist() == [10, 30, 20]
 
 

@@ -1,6 +1,6 @@
 """The receipt: what was read how, in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.resolving import Resolved
 from gmmviz.data.csv.columns.styles import NumberStyle, number
+from gmmviz.data.csv.rows.censored import parted
 from gmmviz.data.csv.rows.dialects import NAMES
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 
@@ -36,6 +37,8 @@ def column_notices(
         if column.kind != "number":
             continue
         shown = quoted([name])
+        if column.limits:
+            notices.append(limits_notice(shown, column.limits))
         if column.unusable:
             rows = list(column.unusable)
             examples = quoted(list(dict.fromkeys(column.unusable.values())), 3)
@@ -52,6 +55,19 @@ def column_notices(
             )
             notices.append(about_lines("infinite", text, lines[rows]))
     return notices + word_notices(names, columns) + style_notices(names, columns)
+
+
+def limits_notice(name: str, limits: Mapping[str, int]) -> Notice:
+    """What is done with limits such as "<0.5" in a column, with their counts, and what one click makes of them."""
+    count = sum(limits.values())
+    verb = "tells a limit" if count == 1 else "tell limits"
+    text = (
+        f"{counted(count, 'cell')} of {name} {verb} ({quoted(list(limits), 3)}): read as the "
+        f"{'number' if count == 1 else 'numbers'} beside the sign, though the "
+        f"{'value lies' if count == 1 else 'values lie'} beyond."
+    )
+    signs = tuple(sorted({two[0] for cell in limits if (two := parted(cell)) is not None}))
+    return Notice("limits", text, (), "Take limits as missing", (("missing", signs),))
 
 
 def word_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[Notice]:
@@ -101,6 +117,10 @@ def style_texts(column: Resolved) -> list[tuple[str, str]]:
     if style.factors:
         value = number(style.example, style)
         found.append(("factors", f": signs of size were multiplied in: {style.example} is {value:.15g}."))
+    if style.scaled:
+        value = number(style.example, style)
+        text = f": units were brought to {style.affix}: {style.example} is {value:.15g} {style.affix}."
+        found.append(("factors", text))
     if style.grouped:
         found.append(("number form", ": marks between thousands were read as such."))
     for sign in filter(None, (style.affix, style.power)):

@@ -2,8 +2,9 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
 from gmmviz.data.csv.columns.styles import Marks, NumberStyle, number, style_of, values_of
 from gmmviz.data.csv.columns.words import MissingCells, words_among
+from gmmviz.data.csv.rows.censored import limits_among, parted
 from gmmviz.data.csv.rows.numbers import (
     COMPACT_DATE,
     INFINITE,
@@ -44,6 +46,7 @@ class Resolved:
     cut: int = 0  # texts that were longer than the limit
     words: tuple[str, ...] = ()  # cells such as NA that were taken for words
     gaps: Mapping[str, int] = field(default_factory=dict)  # ... and those taken for missing, with counts
+    limits: Mapping[str, int] = field(default_factory=dict)  # cells such as "<0.5" read as 0.5, with counts
 
 
 def resolved_numbers(raw: Raw, n: int) -> Resolved:
@@ -69,18 +72,24 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
     cells = [str(cell) for cell in distinct]
     counts = np.bincount(codes, minlength=len(cells))
     tally = dict(zip(cells, counts.tolist(), strict=True))
-    sample = dict(list(tally.items())[:JUDGED])
+    limits = {} if forced == "text" else limits_of(tally, absent)
+    behind = [limits.get(cell, cell) for cell in cells]
+    seen: Counter[str] = Counter()
+    for cell, count in zip(behind, counts.tolist(), strict=True):
+        seen[cell] += count
+    sample = dict(list(seen.items())[:JUDGED])
     style = style_of({cell: count for cell, count in sample.items() if not is_missing(cell)}, marks)
     kind = forced or kind_of_cells(sample, style)
     mixed = style.mixed and kind == "number" and not forced
     if mixed:
         kind = "text"
     if kind == "number":
-        values = blanked(values_of(cells, style), absent.also)
-        present = sum(count for cell, count in tally.items() if not is_missing(cell))
-        good = sum(count for cell, count in tally.items() if cell in values and not is_missing(cell))
+        values = blanked(values_of(seen, style), absent.also)
+        present = sum(count for cell, count in seen.items() if not is_missing(cell))
+        good = sum(count for cell, count in seen.items() if cell in values and not is_missing(cell))
         if forced or good >= (1 - MOST_UNUSABLE) * present:
-            return numbers_from_texts(codes, cells, values, style)
+            found = numbers_from_texts(codes, behind, values, style)
+            return replace(found, limits={cell: tally[cell] for cell, number in limits.items() if number})
         kind = "text"
     words = words_among(tally, absent)
     without = {cell for cell in cells if cell.casefold() in MISSING_WORDS or cell in absent.also} - set(words)
@@ -91,6 +100,16 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
     kept = style if mixed else NumberStyle()
     kind = "empty" if missing == n else kind
     return Resolved(kind, None, texts, kept, missing, {}, (), raw.cut, words, gaps if missing < n else {})
+
+
+def limits_of(tally: Mapping[str, int], absent: MissingCells) -> dict[str, str]:
+    """The numbers of limits among the distinct cells of a column, by these cells."""
+    if not any(map(parted, tally)):
+        return {}
+    numeric = {
+        cell: not is_missing(cell) and cell not in absent.also and looks_numeric(cell) for cell in tally
+    }
+    return limits_among(numeric, absent.also)
 
 
 def blanked(values: dict[str, float], absent: Sequence[str]) -> dict[str, float]:

@@ -19,6 +19,7 @@ WITNESSES = 2  # columns in which a value stands apart, for it to be suspected i
 NO_SLIP = 999  # from this on a value that stands in a single row is asked about
 NO_SCORE = 99  # below zero: from this on nothing but its sign need tell it apart
 FAR, GAP = 3, 3  # how often the range of all others, the gaps between those next to it
+FEWEST = 3  # other values of a column from which something is taken
 DIFFERENT = 5  # other values that tell how far apart these are
 OFTEN = 5  # how often as often as any other value, for one amid the others
 
@@ -100,7 +101,12 @@ def at_the_ends(present: NDArray[np.float64]) -> Iterator[tuple[float, int, bool
             count = len(present) - len(others)
             apart = stands_apart(value, count, others)
             if apart or abs(value) >= NO_SLIP or (value < 0 <= others.min(initial=0.0)):
-                yield value, count, apart, apart and 1 < count <= len(others) and bool(np.ptp(others) > 0)
+                yield (
+                    value,
+                    count,
+                    apart,
+                    apart and 1 < count <= len(others) and len(np.unique(others)) >= FEWEST,
+                )
             if apart:
                 present, again = others, True
                 break

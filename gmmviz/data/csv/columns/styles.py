@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from gmmviz.data.csv.columns.measures import alike, ratio
 from gmmviz.data.csv.rows.numbers import (
     CURRENCY,
     EXCHANGED,
@@ -53,7 +54,8 @@ class NumberStyle:
 
     `affix` is the currency or unit of the column, `power` a sign that all its cells carry: both are taken
     off. `factors`: only some cells carry such a sign, and their numbers are multiplied. `mixed`: so many
-    cells carry a unit and so many none, or another, that nobody knows what the numbers are. `ambiguous`: the
+    cells carry a unit and so many none, or another, that nobody knows what the numbers are; `scaled`: all carry
+    units of one kind, and their numbers are brought to that of the column. `ambiguous`: the
     marks may mean the other thing. `grouped`: thousands are marked. `marked`: decimals are. `example` is a
     cell that shows it.
     """
@@ -63,6 +65,7 @@ class NumberStyle:
     power: str = ""
     factors: bool = False
     mixed: bool = False
+    scaled: bool = False
     ambiguous: bool = False
     grouped: bool = False
     marked: bool = False
@@ -153,15 +156,26 @@ def with_signs(style: NumberStyle, found: Sequence[tuple[Spelling, int, str]]) -
         style = replace(style, factors=True, example=example)
     elif signs:
         style = replace(style, power=signs[0])
+    if powers["B"] and any(ratio(affix, "B") for affix in affixes):  # behind a number alone it is a billion
+        found = [(in_bytes(seen), count, cell) for seen, count, cell in found]
+        return with_signs(replace(style, factors=False, power=""), found)
     units = [affix for affix in affixes if affix and not is_currency(affix)]
     if not units:
         money = max((affix for affix in affixes if affix), key=lambda name: affixes[name], default="")
         return replace(style, affix=money)
     commonest = max(affixes, key=lambda name: (affixes[name], name))
+    if alike(+affixes):
+        example = next(cell for seen, _, cell in found if seen.affix not in ("", commonest))
+        return replace(style, affix=commonest, scaled=True, example=example)
     mixed = affixes[commonest] < (1 - MOST_STRANGERS) * affixes.total()
     if mixed:
         commonest = max(units, key=lambda name: (affixes[name], name))
     return replace(style, affix=commonest, mixed=mixed)
+
+
+def in_bytes(found: Spelling) -> Spelling:
+    """A spelling of which the sign B means bytes."""
+    return replace(found, affix="B", power="") if found.power == "B" and not found.affix else found
 
 
 def is_currency(affix: str) -> bool:
@@ -177,6 +191,8 @@ def core_with_point(core: str, decimal: str) -> str:
 def number(cell: str, style: NumberStyle) -> float | None:
     """The value of a cell in the style of its column; None if it is not such a number."""
     found = spelling(cell)
+    if found is not None and style.scaled and ratio(style.affix, "B"):
+        found = in_bytes(found)
     if found is None or not may_carry(found, style):
         return None
     core = core_with_point(found.core, style.decimal)
@@ -186,6 +202,8 @@ def number(cell: str, style: NumberStyle) -> float | None:
         core = core.replace(mark, "")
     power = POWERS[found.power] if style.factors and found.power else 0
     value = float(f"{core}e{int(found.exponent[1:] or 0) + power}" if power else core + found.exponent)
+    if style.scaled and found.affix and (size := ratio(found.affix, style.affix)) is not None:
+        value *= size
     return -value if found.negative else value
 
 
@@ -193,6 +211,8 @@ def may_carry(found: Spelling, style: NumberStyle) -> bool:
     """True if what stands around a cell's digits is that of its column, or may be left out there."""
     if found.is_zero or found.affix == style.affix:
         return True
+    if style.scaled and found.affix:
+        return ratio(found.affix, style.affix) is not None
     return not found.affix and is_currency(style.affix)
 
 

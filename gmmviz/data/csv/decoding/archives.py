@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -18,6 +19,11 @@ TABLES = frozenset(
 )
 OWN_FORMATS = ("[Content_Types].xml", "mimetype", "word/", "ppt/", "xl/")
 """Names in archives that are documents: they are recognised elsewhere."""
+ABOUT = re.compile(
+    r"(?i)(read[-_ ]?me|li[cs]en[cs]e|copying|copyright|notice|authors|citation|change(log|s)|history|index|manifest|"
+    r"metadata|codebook|data[-_ ]?dictionary|description|about|info|notes?|terms|lies[-_ ]?mich|lisez[-_ ]?moi)\b.*"
+)
+"""Names of files that tell about a table."""
 
 
 def room_for(packed: int, limit: int) -> int:
@@ -44,26 +50,33 @@ def unpacked(content: bytes, limit: int) -> tuple[bytes, list[Notice]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [info.filename for info in archive.infolist()]
-            if any(name.startswith(OWN_FORMATS) or name.endswith((".npy", "/")) for name in names[:1]):
+            if any(name.startswith(OWN_FORMATS) or name.endswith(".npy") for name in names[:1]):
                 return content, []
             if any(name.startswith(OWN_FORMATS[:1] + OWN_FORMATS[2:]) for name in names):
                 return content, []
-            name = the_table(names)
+            name, others = the_table(names)
             with archive.open(name) as packed:
                 inside = packed.read(room + 1)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
         raise damaged("ZIP") from error
     except RuntimeError as error:  # how the library says that there is a password
         raise UnreadableTable("This ZIP archive asks for a password: unpack it yourself.") from error
-    return inside, [Notice("compressed", f"{quoted([name])} was unpacked from a ZIP archive.")]
+    left = f"; {quoted(others)} in it {'was' if len(others) == 1 else 'were'} left" if others else ""
+    return inside, [Notice("compressed", f"{quoted([name])} was unpacked from a ZIP archive{left}.")]
 
 
-def the_table(names: list[str]) -> str:
-    """The one name in an archive that is a table. Raises UnreadableTable for none or several."""
+def the_table(names: list[str]) -> tuple[str, list[str]]:
+    """The one name in an archive that is a table, and the other names. Raises UnreadableTable for none or several.
+
+    What tells about a table by its name is none, and text beside one table of another kind is none either.
+    """
     files = [name for name in names if not name.endswith("/") and not hidden(name)]
     tables = [name for name in files if PurePosixPath(name).suffix.lower() in TABLES] or files
+    told = [name for name in tables if not ABOUT.fullmatch(PurePosixPath(name).stem)] or tables
+    sure = [name for name in told if PurePosixPath(name).suffix.lower() in TABLES - {".txt"}]
+    tables = sure if len(sure) == 1 else told
     if len(tables) == 1:
-        return tables[0]
+        return tables[0], [name for name in files if name != tables[0]]
     holds = f"{count_text(len(tables))} tables: {quoted(tables)}" if tables else "no table"
     raise UnreadableTable(f"This ZIP archive holds {holds}. Unpack it, then open one table.")
 

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 SAMPLE = 1 << 16  # bytes with something other than ASCII among them that are looked at
@@ -11,6 +11,11 @@ FEWEST = 4  # different characters that a guess other than Windows-1252 needs
 HIGH = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 WESTERN = "cp1252"
 ASCII_LETTER = re.compile(r"[A-Za-z]")
+HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+UNITS = re.compile(rb"m[\xb2\xb3](?![A-Za-z])|\xb5[A-Za-z]")  # square and cubic metres, micrometres
+SIGNS = "€£°“”„‘’‚–—…§«»±·\xa0"
+FEWEST_LETTERS = 2  # different letters that tell another language than those of Windows-1252
+MOST_COVERED = 0.9  # of the letters beyond ASCII, by one language
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,21 @@ GUESSES: tuple[Guess, ...] = (
     Guess("cp1251", "Windows-1251 (Cyrillic)", cyrillic),
     Guess(WESTERN, "Windows-1252", western),
 )
-NAMES = {guess.encoding: guess.name for guess in GUESSES}
+LATIN = {
+    WESTERN: ("äöüßéëï", "àâçéèêëîïôùûüœ", "áéíñóúü", "ãõáéíóúâêôàçü", "åäöøæé", "àèéìíòóù"),
+    "cp1250": ("ąćęłńóśźż", "áčďéěíňóřšťúůýžäôľĺŕ", "áéíóöőúüű", "čćšžđ", "ăâîşţșț", "äöüß"),
+    "iso8859_2": ("ąćęłńóśźż", "áčďéěíňóřšťúůýžäôľĺŕ", "áéíóöőúüű", "čćšžđ", "ăâîşţșț", "äöüß"),
+    "cp1254": ("çğıiöşüâîû",),
+    "cp1257": ("āčēģīķļņšūž", "ąčęėįšųūž", "äöõüšž"),
+}
+"""Encodings of Latin letters, with the letters of the languages that are written in them, each by itself."""
+LATIN_NAMES = {
+    "cp1250": "Windows-1250 (Central European)",
+    "iso8859_2": "ISO 8859-2 (Central European)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "cp1257": "Windows-1257 (Baltic)",
+}
+NAMES = {guess.encoding: guess.name for guess in GUESSES} | LATIN_NAMES
 """Encodings that are tried, or can be chosen, by the names Python has for them, and what they are called."""
 
 
@@ -76,7 +95,30 @@ def guessed(content: bytes) -> str:
         worth = worth_of(sample, guess)
         if worth > best_worth + 1e-9:
             best, best_worth = guess.encoding, worth
-    return best
+    return latin(sample) if best == WESTERN else best
+
+
+def latin(sample: bytes) -> str:
+    """The encoding of Latin letters, a key of LATIN, that makes the letters of one language of most bytes."""
+    high = set(HIGH_BYTE.findall(UNITS.sub(b"", sample)))
+    shares = {encoding: covered(encoding, high, sample) for encoding in LATIN}
+    best = max(LATIN, key=lambda encoding: shares[encoding])  # the first of equals: Windows-1252
+    return best if len(high) >= FEWEST_LETTERS and shares[best] >= MOST_COVERED else WESTERN
+
+
+def covered(encoding: str, high: Collection[bytes], sample: bytes) -> float:
+    """Share of the letters beyond ASCII that the language has which has most of them, in an encoding."""
+    counts = {byte.decode(encoding, "replace").lower()[0]: sample.count(byte) for byte in high}
+    counts = {letter: count for letter, count in counts.items() if letter not in SIGNS}
+    total = sum(counts.values())
+    return (
+        max(
+            (sum(counts.get(letter, 0) for letter in language) / total for language in LATIN[encoding]),
+            default=0.0,
+        )
+        if total
+        else 0.0
+    )
 
 
 def sample_of(content: bytes) -> bytes:

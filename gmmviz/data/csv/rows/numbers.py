@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gmmviz.data.csv.rows.censored import parted
+
 # spellings of a missing value in a column of numbers, in lower case
 MISSING = frozenset(
     word
     for line in (
         "na n/a n.a. n.a nan -nan nat <na> #n/a #na null (null) nil none \\n nd n.d. void tbd not_available",
-        "missing unknown unk blank empty k.a. k.a s/d - -- --- – — . .. ... … ? ?? * **",
+        "<lod <loq <dl bdl bql bloq missing unknown unk blank empty k.a. k.a s/d - -- --- – — . .. ... … ? ?? * **",
         "#div/0! #value! #ref! #name? #num! #null! #error! 1.#ind -1.#ind 1.#qnan -1.#qnan",
     )
     for word in line.split()
@@ -25,7 +27,7 @@ CURRENCY = (
 UNIT = (
     r"°|°\s?[CFK]|[mcµukn]?m[²³23]?|k?g|mg|[µu]g|ng|t|lbs?|oz|in|ft|yd|mi|h|hrs?|min|sec|ms|s|d|days?|y|yrs?|"
     r"years?|m?l|cl|dl|K|[kMG]?Hz|[kM]?W|[kM]?Wh|V|mV|mA|A|[kMh]?Pa|bar|mbar|[km]?mol(/l)?|mg/d?l|g/d?l|km/h|mph|"
-    r"m/s|dB|px|bpm|mmHg|ppm|ppb|pts?|bps?"
+    r"m/s|dB|px|bpm|mmHg|ppm|ppb|pts?|bps?|[kKMGT]i?B"
 )
 SAME_UNITS = {
     alias: name
@@ -175,6 +177,8 @@ def looks_numeric(cell: str) -> bool:
         return "_" not in cell
     except ValueError:
         found = spelling(cell)
+    if found is None and (limit := parted(cell)) is not None:
+        found = spelling(limit[1])
     if found is None:
         return INFINITE.fullmatch(cell.strip()) is not None
     return fits_point(found.core) or fits_comma(found.core)
