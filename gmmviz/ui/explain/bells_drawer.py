@@ -24,10 +24,11 @@ from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
 KIND = "bells"
 HEIGHT = 280  # px
-PANELS_HEIGHT = 520  # px
+PANELS_HEIGHT = 420  # px
 PANELS = 9
 DOTS = 300  # of a panel
 SIDE_BY_SIDE = 3  # plots of components
+DRAW = "bells draw"
 DISTANCES, COLUMNS, FAKE = "Distances", "Column by column", "Spot the fake"
 
 
@@ -102,8 +103,7 @@ def _column(points: Points, run: EMRun) -> None:
 
 def _fake(points: Points, run: EMRun) -> None:
     """Nine panels, the data among them."""
-    asking, drawing = st.columns([4, 1])
-    number = int(drawing.number_input("Draw no.", 1, 99, 1, key="bells draw"))
+    number = int(session.widget(DRAW) or 1)
     rng = np.random.default_rng([run.settings.seed, number])
     place = int(rng.integers(PANELS))
     mixture = run.states[-1].mixture
@@ -115,11 +115,15 @@ def _fake(points: Points, run: EMRun) -> None:
         flat = [panel @ plane for panel in panels]
     else:
         flat = [np.column_stack([panel[:, 0], rng.random(len(panel))]) for panel in panels]
-    chosen = asking.segmented_control(
-        "The data are panel", range(1, PANELS + 1), key=f"bells guess {number} {run.settings.seed}"
+    chosen = st.segmented_control(
+        "The data are panel",
+        range(1, PANELS + 1),
+        key=f"bells guess {number} {run.settings.seed}",
+        label_visibility="collapsed",
     )
     guess = None if chosen is None else int(chosen) - 1
     text = bells_words.fake_sentence(guess, place)
     st.markdown(text)
     figure = nine_panels(flat, None if guess is None else place, page_view(height=PANELS_HEIGHT))
     show_chart(figure, "bells panels", bells_words.panels_reading(PANELS, len(rows), text))
+    st.number_input("Other panels: draw no.", 1, 99, 1, key=DRAW)  # below: what it draws is to be seen first
