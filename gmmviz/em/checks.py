@@ -17,6 +17,10 @@ LEAST_PART = 1e-4  # of a column's sd: what another column brings to it, below w
 SAME_SHARE_OF_SPREAD = (
     2.0 * LEAST_OWN_VARIANCE**0.5
 )  # of the bulk's own spread: a column that differs by less follows from others
+MOST_SLIPS, FEWEST_PER_SLIP = 3, 20  # rows that may differ, and the rows there must be for each of them
+MORE_ROWS = 6  # than columns, in each part that rows are dealt into
+MOST_DEALT = 4_000  # rows
+SLIP = 2.0  # times what a column that follows may differ by: a row that differs by more does not follow
 
 
 def check(rows: Rows, family: Family, k: int) -> None:
@@ -48,6 +52,12 @@ def check(rows: Rows, family: Family, k: int) -> None:
         )
     if family.full and not definite(rows):
         raise _indefinite(rows)
+    if family.full and k > 1 and (slipped := follows_but(rows)):
+        but = slipped[2]
+        numbers = _listed([str(row + 1) for row in but])
+        raise _collinear(
+            rows, slipped[0], slipped[1], f" but for {'row' if len(but) == 1 else 'rows'} {numbers}"
+        )
 
 
 def _indefinite(rows: Rows) -> ValueError:
@@ -55,18 +65,22 @@ def _indefinite(rows: Rows) -> ValueError:
     row = int((np.abs(rows.points) / rows.scale[:, None]).max(axis=0).argmax())
     others_only = replace(rows, points=np.delete(rows.points, row, axis=1))
     if found := follows(rows) or (follows(others_only) if others_only.n > rows.d else None):
-        column, others = found
-        group = _listed([_called(rows, j) for j in sorted((*others, column))])
-        one, many = _called(rows, column), _listed([_called(rows, j) for j in others])
-        if rows.names:
-            relation = f"Columns {group} are collinear: {one} follows from {many}"
-        else:
-            relation = f"Columns {group} of x are collinear: column {one} follows from {many}"
-        return ValueError(f"{relation}. Leave one of them out, or choose an axis-aligned family (VVI).")
+        return _collinear(rows, *found)
     return ValueError(
         f"Row {row + 1} of x lies so far out that beside it all others are one point: leave it out, "
         "or choose an axis-aligned family (VVI)."
     )
+
+
+def _collinear(rows: Rows, column: int, others: Sequence[int], but: str = "") -> ValueError:
+    """That a column follows from others, in all rows or in all `but` some."""
+    group = _listed([_called(rows, j) for j in sorted((*others, column))])
+    one, many = _called(rows, column), _listed([_called(rows, j) for j in others])
+    if rows.names:
+        relation = f"Columns {group} are collinear{but}: {one} follows from {many}"
+    else:
+        relation = f"Columns {group} of x are collinear{but}: column {one} follows from {many}"
+    return ValueError(f"{relation}. Leave one of them out, or choose an axis-aligned family (VVI).")
 
 
 def _called(rows: Rows, column: int) -> str:
@@ -89,6 +103,30 @@ def definite(rows: Rows) -> bool:
     if not values[0] > SINGULAR:
         return False
     return bool((vectors**2 / values).sum(axis=1).max() * LEAST_OWN_VARIANCE < 1.0)
+
+
+def follows_but(rows: Rows) -> tuple[int, list[int], list[int]] | None:
+    """As `follows`, in all rows but a few, which come third: a slip of the pen hides it, and a component then shrinks
+    onto all the others. None if there is no such column.
+
+    Rows are dealt into parts: at least one is without the slips, and what holds there is tried on all.
+    """
+    n, few = rows.n, min(MOST_SLIPS, rows.n // FEWEST_PER_SLIP)
+    if rows.d < 2 or few < 1 or n < (few + 1) * (rows.d + MORE_ROWS):
+        return None
+    for place in range(few + 1):
+        part = replace(rows, points=rows.points[:, place : MOST_DEALT : few + 1])
+        if part.constant.any() or definite(part) or (found := follows(part)) is None:
+            continue
+        column, others = found
+        inside = part.covariance[np.ix_(others, others)]
+        factors = np.linalg.solve(inside, part.covariance[others, column])
+        apart = rows.points[column] - factors @ rows.points[others]
+        apart = np.abs(apart - np.median(apart))
+        but = np.flatnonzero(apart > SLIP * SAME_SHARE_OF_SPREAD * rows.scale[column])
+        if 0 < len(but) <= few:
+            return column, others, but.tolist()
+    return None
 
 
 def follows(rows: Rows) -> tuple[int, list[int]] | None:

@@ -54,7 +54,8 @@ class StackedSquarem:
             return
         end = self._parts(going)
         with np.errstate(all="ignore"):
-            at, then, last = (self._coordinates(*parts) for parts in (start, middle, end))
+            together = (np.concatenate(parts) for parts in zip(start, middle, end, strict=True))
+            at, then, last = np.split(self._coordinates(*together), 3)
             moved, bent = then - at, last - 2.0 * then + at
             speed, turn = (np.sqrt((each * each).sum(axis=(1, 2))) for each in (moved, bent))
             rate = np.sqrt(((last - then) ** 2).sum(axis=(1, 2))) / speed

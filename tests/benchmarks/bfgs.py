@@ -24,8 +24,9 @@ from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
 from gmmviz.em.kernel.parameters import Collapsed
+from gmmviz.em.log_coordinates import Coordinates
 from gmmviz.em.models.step import Rule, m_step
-from gmmviz.em.quasi_newton import BFGS, Coordinates
+from gmmviz.em.quasi_newton import BFGS
 from gmmviz.em.run import rows_for, rule_of
 
 SETS = (

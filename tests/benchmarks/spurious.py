@@ -1,6 +1,7 @@
 """How often a sound fit is called spurious, and a spurious one sound: python tests/benchmarks/spurious.py.
 
-Mixtures are drawn at random, rows from them, half of the time rounded; models with the true number of components
+Mixtures are drawn at random, rows from them, half of the time rounded, some of these with one cell that is not, some
+logarithms of rounded numbers; models with the true number of components
 or up to four more are fitted from one start each. The truth judges the ends: a component is spurious if it is
 thinner than a tenth of the true cluster its rows are from and fresh rows do not fill half of it; an end is sound if
 no component is thinner than a fifth. What lies between is left out. To be held: each error under 3 %.
@@ -40,19 +41,30 @@ def population(rng: np.random.Generator) -> Mixture:
 
 
 def rows_of(truth: Mixture, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Rows (n, d) of the mixture, and the steps (d,) that they are rounded to; 0 where they are not."""
+    """Rows (n, d) of the mixture, and the steps (k, d) they are rounded to about each cluster; 0 where they are not.
+
+    Some columns are logarithms of rounded numbers, and in some one cell is written with all its digits.
+    """
     x, _ = truth.sample(int(rng.choice([60, 150, 300, 800])), rng)
     if rng.random() < 0.5:
-        return x, np.zeros(truth.d)
-    narrowest = np.sqrt(np.diagonal(truth.covariances, axis1=1, axis2=2)).min(axis=0)
-    steps = 10.0 ** np.floor(np.log10(narrowest * rng.uniform(0.5, 3.0))) * rng.choice([1.0, 1.0, 0.5, 0.2])
-    return np.round(x / steps) * steps, steps
+        return x, np.zeros(truth.means.shape)
+    logged = (rng.random(truth.d) < 0.5) & (rng.random() < 0.5)
+    about = np.where(logged, np.exp(truth.means), 1.0)
+    widths = about * np.sqrt(np.diagonal(truth.covariances, axis1=1, axis2=2))
+    steps = 10.0 ** np.floor(np.log10(widths.min(axis=0) * rng.uniform(0.5, 3.0)))
+    steps *= rng.choice([1.0, 1.0, 0.5, 0.2])
+    rounded = np.round(np.where(logged, np.exp(x), x) / steps) * steps
+    if rng.random() < 0.3:
+        place = rng.integers(len(x)), rng.integers(truth.d)
+        rounded[place] = np.where(logged, np.exp(x), x)[place]
+    rounded = np.where(logged, np.log(np.maximum(rounded, steps)), rounded)
+    return rounded, steps / about
 
 
 def thinnest(end: Mixture, truth: Mixture, x: np.ndarray, steps: np.ndarray) -> float:
     """The smallest variance of any component relative to that of the true cluster most of its rows are from."""
     home = (end.responsibilities(x).T @ truth.responsibilities(x)).argmax(axis=1)
-    widened = truth.covariances + np.diag(steps**2 / 12.0)
+    widened = truth.covariances + steps[:, :, None] ** 2 / 12.0 * np.eye(truth.d)
     ratios = []
     for covariance, cluster in zip(end.covariances, widened[home], strict=True):
         whiten = np.linalg.inv(np.linalg.cholesky(cluster))

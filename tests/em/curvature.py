@@ -6,7 +6,7 @@ from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import e_step
 from gmmviz.em.kernel.parameters import standardise
 from gmmviz.em.kernel.rows import Rows
-from gmmviz.em.quasi_newton import Coordinates
+from gmmviz.em.quasi_newton import BFGS
 from gmmviz.em.run import rule_of
 from gmmviz.em.search.polish import PolishedFit
 
@@ -14,13 +14,9 @@ from gmmviz.em.search.polish import PolishedFit
 def curvature(rows: Rows, end: PolishedFit) -> tuple[float, float]:
     """The largest curvature of the log-likelihood at an end, and its Newton decrement, by differences of slopes."""
     now = e_step(e_step_for(rows, standardise(rows, end.mixture)))
-    space = Coordinates(rows, rule_of(rows, end.settings), now.mixture)
-    size, step = space.scales.size, 1e-4
-    family = np.zeros((size, size))
-    for each, direction in enumerate(np.eye(size)):
-        parts = direction.reshape(space.scales.shape) / space.scales
-        widths = space._within(parts[:, 1 + rows.d :])
-        family[:, each] = (np.hstack([parts[:, : 1 + rows.d], widths]) * space.scales).ravel()
+    space = BFGS(rule_of(rows, end.settings), now).coordinates
+    step = 1e-4
+    family = np.array([space.within(direction) for direction in np.eye(space.scales.size)]).T
     left, values, _ = np.linalg.svd(family)
     within = left[:, values > 1e-8]
     slopes = [space.go(step * each).slope - space.go(-step * each).slope for each in within.T]

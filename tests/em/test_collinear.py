@@ -10,7 +10,9 @@ import pytest
 
 from gmmviz.data import Points
 from gmmviz.em import FAMILIES, EMSettings, fit, fit_in, standard_units
+from gmmviz.em.checks import follows_but
 from gmmviz.em.kernel.rows import Named
+from gmmviz.em.search.polish import checked_rows
 
 RNG = np.random.default_rng(1)
 Z = RNG.normal(size=(240, 3)) * [1.0, 20.0, 0.3] + [5.0, 100.0, -2.0]
@@ -86,6 +88,42 @@ def test_a_row_is_accused_where_it_is_the_reason(far):
     collinear = with_total()
     collinear[7] += far * np.array([1.0, 2.0, 3.0])
     assert told(collinear) == BY_NUMBER
+
+
+@pytest.mark.parametrize("slip", [0.01, 1.0, 1e3])
+@pytest.mark.parametrize("residual", [0.0, 1e-9, 1e-6])
+def test_a_slip_in_a_few_rows_does_not_hide_that_columns_are_collinear(slip, residual):
+    x = with_total(residual)
+    x[7, 2] += slip * x[:, 2].std()
+    rows = BY_NAME.replace("collinear", "collinear but for row 8")
+    assert told(pd.DataFrame(x, columns=NAMES)) == rows
+    x[[20, 81], 0] += slip * x[:, 0].std()
+    assert told(x) == BY_NUMBER.replace("collinear", "collinear but for rows 8, 21 and 82")
+    x[200, 1] += slip * x[:, 1].std()  # four slips are no slips
+    assert follows_but(checked_rows(x, EMSettings(k=1))) is None
+    assert fit(with_total(residual)[:, :2], EMSettings()).verdict.kind in ("settled", "still climbing")
+
+
+def test_shares_that_add_to_one_but_for_a_slip_are_told_by_name():
+    shares = RNG.dirichlet([2.0, 3.0, 4.0], 150)
+    shares[40, 1] = 0.11
+    frame = pd.DataFrame(shares, columns=["sand", "silt", "clay"])
+    assert told(frame) == (
+        "Columns sand, silt and clay are collinear but for row 41: clay follows from sand and silt." + WAY_OUT
+    )
+    assert told(frame, EMSettings(family="EEE")).startswith("Columns sand, silt and clay are collinear")
+    assert fit(frame, EMSettings(k=1)).verdict.kind == "settled"
+    assert fit(frame.drop(columns="clay"), EMSettings()).verdict.kind in ("settled", "still climbing")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_columns_that_do_not_follow_are_not_told_so(seed):
+    rng = np.random.default_rng(seed)
+    heaped = np.round(rng.normal(size=(120, 3)))
+    lattice = rng.integers(1, 6, size=(200, 4)).astype(float)
+    nearly = np.column_stack([Z[:, :2], Z[:, 0] + Z[:, 1] + 1e-3 * rng.normal(size=len(Z))])
+    for x in (heaped, lattice, nearly, Z):
+        assert follows_but(checked_rows(x, EMSettings(k=1))) is None
 
 
 @pytest.mark.parametrize("family", [name for name in FAMILIES if not FAMILIES[name].full])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gmmviz.em import EMSettings, Mixture, fit
-from gmmviz.em.kernel.rounding import rounding_steps
+from gmmviz.em.kernel.rounding import Rounding, roundings
 from gmmviz.em.models.families import FAMILIES, family_of
 from gmmviz.em.models.spurious import flags
 from gmmviz.em.run import rows_for
@@ -79,12 +79,68 @@ def test_a_components_units_change_no_flag() -> None:
         assert flagged(x * scale, scaled) == flagged(x, last)
 
 
+def rounding_of(column: np.ndarray) -> Rounding | None:
+    """How a column (n,) was rounded."""
+    return roundings(column[None], 1.0)[0]
+
+
 @pytest.mark.parametrize("step", [0.1, 0.25, 1.0, 5.0])
 def test_the_rounding_step_of_a_column_is_found(step: float) -> None:
-    values = np.random.default_rng(6).normal(size=(1, 200)) * 20.0 + 3.0
-    assert rounding_steps(np.round(values / step) * step) == pytest.approx([step], rel=1e-6)
+    values = np.round((np.random.default_rng(6).normal(size=200) * 20.0 + 3.0) / step) * step
+    found = rounding_of(values)
+    assert found is not None
+    assert found.at(values) == pytest.approx(np.full(200, step), rel=1e-6)
+
+
+@pytest.mark.parametrize("odd", [3.14159, -2.71828, 31415.9265, 0.123456])
+@pytest.mark.parametrize("step", [0.1, 0.25, 1.0])
+def test_one_odd_cell_does_not_hide_the_rounding_step(step: float, odd: float) -> None:
+    for place in (0, 7, 199):
+        values = np.round((np.random.default_rng(6).normal(size=200) * 20.0 + 3.0) / step) * step
+        values[place] = odd
+        found = rounding_of(values)
+        assert found is not None
+        assert found.at(values[:1]) == pytest.approx([step], rel=1e-6)
+
+
+@pytest.mark.parametrize("logarithm", [np.log, np.log10])
+@pytest.mark.parametrize("odd", [False, True])
+def test_the_logarithms_of_rounded_numbers_are_rounded_more_coarsely_where_these_are_small(
+    logarithm, odd
+) -> None:
+    numbers = np.round(np.exp(np.random.default_rng(8).normal(2.0, 1.0, size=300)), 1) + 0.1
+    if odd:
+        numbers[5] = 3.14159
+    found = rounding_of(logarithm(numbers))
+    assert found is not None
+    expected = logarithm(np.array([0.7, 40.0]) + 0.05) - logarithm(np.array([0.7, 40.0]) - 0.05)
+    assert found.at(logarithm(np.array([0.7, 40.0]))) == pytest.approx(expected, rel=0.01)
 
 
 def test_a_column_of_measured_numbers_has_no_rounding_step() -> None:
-    assert rounding_steps(np.random.default_rng(7).normal(size=(2, 500))).tolist() == [0.0, 0.0]
-    assert rounding_steps(np.array([[2.0, 2.0, 2.0], [0.0, 1.0, 0.0]])).tolist() == [0.0, 0.0]
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        for n in (9, 19, 20, 60, 500, 6_000):
+            assert rounding_of(rng.normal(size=n)) is None
+            assert rounding_of(rng.gamma(2.0, size=n)) is None
+    assert rounding_of(np.array([2.0, 2.0, 2.0])) is None
+    assert rounding_of(np.array([0.0, 1.0, 0.0])) is None
+
+
+@pytest.mark.parametrize("logged", [False, True])
+@pytest.mark.parametrize("odd", [False, True])
+def test_a_component_thinner_than_rounding_is_flagged_beside_an_odd_cell_and_in_logarithms(
+    odd, logged
+) -> None:
+    rng = np.random.default_rng(9)
+    x = np.round(np.exp(rng.normal(1.0, 0.5, size=(300, 2))), 1) + 0.1
+    if odd:
+        x[3, 0] = 3.14159
+    step = 0.1 / 3.0 if logged else 0.1
+    x = np.log(x) if logged else x
+    centre = np.log(3.0) if logged else 3.0
+    for width, expected in ((0.2 * step, True), (0.6 * step, False)):
+        thin = np.diag([width**2, 1.0])
+        mixture = Mixture([0.5, 0.5], [[centre, 1.0], [centre, 1.2]], [thin, thin])
+        told = any("thinner than the data are rounded" in each for each in flagged(x, mixture, "EEE"))
+        assert told is expected

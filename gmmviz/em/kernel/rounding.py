@@ -1,33 +1,103 @@
-"""How coarsely a column was written down: the step that all its values are multiples of."""
+"""How coarsely a column was written down: the step that its values are multiples of, or their exponentials."""
 
 from __future__ import annotations
+
+import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+Array = NDArray[np.float64]
+
 VALUES_SEEN = 5_000  # of a column: more do not make the step any clearer
 LEAST_PART = 1e-6  # of a column's range: a step as small is no rounding that a fit can see
+LEAST_PART_OF_NUMBERS = (
+    1e-9  # where the column has their logarithms: of small ones, a fit sees steps far smaller
+)
+ENDS = 0.01  # of the values, at either end, that do not count in the range: one may be a slip
+ODD_VALUES = 0.02  # of the different values: so many may lie between the steps, one of twenty at least
+FEW_VALUES = 20  # different ones: of fewer, all must lie on the steps
+LOGARITHMS = (1.0, math.log(10.0))  # natural and common: a value is the exponential of so many times itself
+FEWEST_LOGARITHMS = 5  # different ones: fewer are multiples of some small step by chance
+FARTHEST_EXPONENT = 30.0  # of such exponentials: beyond, those of small values are lost beside the largest
 
 
-def rounding_steps(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The rounding step (d,) of each column of points (d, n); 0 for a column that is not rounded.
+@dataclass(frozen=True)
+class Rounding:
+    """The step of a column; where `rate` is not 0, that of exp(rate * (value - shift)).
 
-    >>> rounding_steps(np.array([[0.0, 0.5, 2.0, 3.5], [0.1, 0.31415, 0.27182, 0.57721]])).tolist()
-    [0.5, 0.0]
+    A column of logarithms has no one step: that of the numbers themselves is wide where they are small.
+    """
+
+    step: float
+    rate: float = 0.0
+    shift: float = 0.0
+
+    def at(self, values: Array) -> Array:
+        """The step at each of some values of the column, in its own units."""
+        if not self.rate:
+            return np.full(np.shape(values), self.step)
+        with np.errstate(over="ignore", under="ignore"):
+            here: Array = self.step / self.rate * np.exp(-self.rate * (values - self.shift))
+        return here.clip(1e-300, 1e300)
+
+
+def roundings(points: Array, unit: float) -> tuple[Rounding | None, ...]:
+    """How each column of points (d, n) was rounded, None where it was not. A unit of theirs is `unit` of x.
+
+    >>> points = np.array([[0.0, 0.5, 2.0, 3.5], [0.1, 0.31415, 0.27182, 0.57721]])
+    >>> roundings(points, 1.0)
+    (Rounding(step=0.5, rate=0.0, shift=0.0), None)
     """
     some = points[:, :: max(1, points.shape[1] // VALUES_SEEN)]
-    return np.array([_step(np.unique(column)) for column in some])
+    return tuple(_rounding(np.unique(column), unit) for column in some)
 
 
-def _step(values: NDArray[np.float64]) -> float:
-    """The largest step that all gaps between sorted values (m,) are multiples of; 0 for none.
+def _rounding(values: Array, unit: float) -> Rounding | None:
+    if step := _step(values, LEAST_PART):
+        return Rounding(step)
+    if len(values) < FEWEST_LOGARITHMS:
+        return None
+    shift = float(values[-1])
+    for rate in LOGARITHMS:
+        exponents = rate * unit * (values - shift)
+        if exponents[0] < -FARTHEST_EXPONENT:
+            continue
+        if step := _step(np.exp(exponents), LEAST_PART_OF_NUMBERS):
+            return Rounding(step, rate * unit, shift)
+    return None
 
-    Euclid's algorithm, up to what decimal numbers lose in binary ones.
-    """
+
+def _step(values: Array, least_part: float) -> float:
+    """The largest step that almost all sorted values (m,) are multiples of, from one of them on; 0 for none."""
     if len(values) < 3:
         return 0.0
-    least = LEAST_PART * float(values[-1] - values[0])
+    low, high = np.quantile(values, (ENDS, 1.0 - ENDS))
+    least = least_part * float(high - low)
     gaps = np.diff(values)
+    if step := _common_step(gaps, least):
+        return step
+    allowed = 0 if len(values) < FEW_VALUES else max(1, int(ODD_VALUES * len(values)))
+    if not allowed:
+        return 0.0
+    # A value between the steps makes two gaps that no other has: what follows from gaps that come twice is tried.
+    ordered = np.sort(gaps)
+    alike = np.diff(ordered) <= least
+    often = ordered[np.append(False, alike) | np.append(alike, False)]
+    step = _common_step(often, least) if len(often) else 0.0
+    if not step:
+        return 0.0
+    best = 0
+    for start in (len(values) // 2, len(values) // 3, len(values) // 4):  # one of them may be odd itself
+        phases = (values - values[start]) / step
+        best = max(best, int((np.abs(phases - np.round(phases)) * step <= least).sum()))
+    return step if best >= len(values) - allowed else 0.0
+
+
+def _common_step(gaps: Array, least: float) -> float:
+    """The largest step that all gaps are multiples of, 0 for none. Euclid's algorithm, up to what decimal numbers
+    lose in binary ones."""
     step = float(gaps.min())
     while step > 10.0 * least:
         rest = np.abs(gaps - step * np.round(gaps / step))

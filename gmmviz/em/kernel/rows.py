@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.kernel.rounding import rounding_steps
+from gmmviz.em.kernel.rounding import Rounding, roundings
 
 Array = NDArray[np.float64]
 
@@ -233,9 +233,9 @@ class Rows:
         return np.where((spread > 0.0) & (spread < self.sd), spread, self.sd)
 
     @cached_property
-    def rounding_steps(self) -> Array:
-        """The step (d,) that the values of each column are multiples of; 0 where they are not rounded."""
-        return rounding_steps(self.points)
+    def rounding(self) -> tuple[Rounding | None, ...]:
+        """How each column was rounded; None where it was not."""
+        return roundings(self.points, self.unit)
 
     @cached_property
     def principal_axis(self) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from math import comb  # comb(d, 2): the angles of an orientation in d columns
 from typing import Literal
 
@@ -29,7 +29,8 @@ class Family:
     `own_sizes`: one component alone can become small or thin.
     `in_one_column`, `for_one_component`: what it comes down to when d = 1, when K = 1; `plain_...`: its name then.
     `quotient`: each covariance is one sum over points divided by one count, cut to the family's shape.
-    `log_space`: the projection of log covariances onto the family, where they are a linear space.
+    `log_space`: the projection of log covariances onto the family, where they are a linear space; where the axes
+    turn by themselves, "shared" or each component's "own" (`turns`), of log variances along them.
     `stacked`: the M-step of many mixtures at once; without it, a stack takes them one by one.
     """
 
@@ -51,6 +52,7 @@ class Family:
     plain_for_one_component: str = ""
     quotient: bool = False
     log_space: LogSpace | None = None
+    turns: Literal["", "shared", "own"] = ""
     stacked: StackedStep | None = None
 
     @property
@@ -60,7 +62,7 @@ class Family:
 
 
 FAMILIES: dict[str, Family] = {
-    family.name: family
+    family.name: replace(family, stacked=stacked_step(*family.name))  # the letters of its name
     for family in (
         Family(
             "EII",
@@ -78,7 +80,6 @@ FAMILIES: dict[str, Family] = {
             plain_for_one_component="a circle",
             quotient=True,
             log_space=log_space("equal", "round"),
-            stacked=stacked_step("E", "I", "I"),
         ),
         Family(
             "VII",
@@ -94,7 +95,6 @@ FAMILIES: dict[str, Family] = {
             plain_in_one_column="own widths",
             quotient=True,
             log_space=log_space("own", "round"),
-            stacked=stacked_step("V", "I", "I"),
         ),
         Family(
             "EEI",
@@ -111,7 +111,6 @@ FAMILIES: dict[str, Family] = {
             plain_for_one_component="an axis-aligned ellipse",
             quotient=True,
             log_space=log_space("equal", "equal"),
-            stacked=stacked_step("E", "E", "I"),
         ),
         Family(
             "VEI",
@@ -124,7 +123,6 @@ FAMILIES: dict[str, Family] = {
             in_one_column="VII",
             for_one_component="EEI",
             log_space=log_space("own", "equal"),
-            stacked=stacked_step("V", "E", "I"),
         ),
         Family(
             "EVI",
@@ -137,7 +135,6 @@ FAMILIES: dict[str, Family] = {
             in_one_column="EII",
             for_one_component="EEI",
             log_space=log_space("equal", "own"),
-            stacked=stacked_step("E", "V", "I"),
         ),
         Family(
             "VVI",
@@ -152,7 +149,6 @@ FAMILIES: dict[str, Family] = {
             for_one_component="EEI",
             quotient=True,
             log_space=log_space("own", "own"),
-            stacked=stacked_step("V", "V", "I"),
         ),
         Family(
             "EEE",
@@ -169,7 +165,6 @@ FAMILIES: dict[str, Family] = {
             plain_for_one_component="an ellipse",
             quotient=True,
             log_space=log_space("equal", "equal"),
-            stacked=stacked_step("E", "E", "E"),
         ),
         Family(
             "VEE",
@@ -182,7 +177,6 @@ FAMILIES: dict[str, Family] = {
             in_one_column="VII",
             for_one_component="EEE",
             log_space=log_space("own", "equal"),
-            stacked=stacked_step("V", "E", "E"),
         ),
         Family(
             "EVE",
@@ -195,7 +189,8 @@ FAMILIES: dict[str, Family] = {
             depends_on_units=True,
             in_one_column="EII",
             for_one_component="EEE",
-            stacked=stacked_step("E", "V", "E"),
+            log_space=log_space("equal", "own"),
+            turns="shared",
         ),
         Family(
             "VVE",
@@ -208,7 +203,8 @@ FAMILIES: dict[str, Family] = {
             depends_on_units=True,
             in_one_column="VII",
             for_one_component="EEE",
-            stacked=stacked_step("V", "V", "E"),
+            log_space=log_space("own", "own"),
+            turns="shared",
         ),
         Family(
             "EEV",
@@ -223,7 +219,8 @@ FAMILIES: dict[str, Family] = {
             own_sizes=False,
             in_one_column="EII",
             for_one_component="EEE",
-            stacked=stacked_step("E", "E", "V"),
+            log_space=log_space("equal", "equal"),
+            turns="own",
         ),
         Family(
             "VEV",
@@ -236,7 +233,8 @@ FAMILIES: dict[str, Family] = {
             depends_on_units=True,
             in_one_column="VII",
             for_one_component="EEE",
-            stacked=stacked_step("V", "E", "V"),
+            log_space=log_space("own", "equal"),
+            turns="own",
         ),
         Family(
             "EVV",
@@ -249,7 +247,6 @@ FAMILIES: dict[str, Family] = {
             in_one_column="EII",
             for_one_component="EEE",
             log_space=log_space("equal", "own"),
-            stacked=stacked_step("E", "V", "V"),
         ),
         Family(
             "VVV",
@@ -264,7 +261,6 @@ FAMILIES: dict[str, Family] = {
             for_one_component="EEE",
             quotient=True,
             log_space=log_space("own", "own"),
-            stacked=stacked_step("V", "V", "V"),
         ),
     )
 }

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from gmmviz.em.kernel.moments import Moments, moments_of
 from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.mixture import unstandardise
 from gmmviz.em.models.partitions import (
     SAMPLE_ROWS,
     begun,
@@ -28,7 +27,6 @@ from gmmviz.em.models.partitions import (
     whitened,
 )
 from gmmviz.em.models.seeding import Labels
-from gmmviz.em.models.spurious import flags
 from gmmviz.em.models.stacked import Stack, concatenated, stacked
 from gmmviz.em.models.step import Rule
 
@@ -98,7 +96,7 @@ def best_first(rows: Rows, rule: Rule, first: Sequence[Moments]) -> tuple[Found,
     for _ in range(FIRST_STEPS):
         stack.step()
     stack.evaluate()
-    found = tuple(islice(_sound(stack, range(len(first))), MOST_BEGUN))
+    found = tuple(islice(_sound(stack, range(len(first)), stack.spurious()), MOST_BEGUN))
     return found or (Found(0, None, None, first[0], rows),)
 
 
@@ -140,22 +138,21 @@ def _best_of_tries(rule: Rule, own: Sequence[Found], tries: Sequence[Moments]) -
                 order = group.start + np.argsort(behind[group.start : group.stop], kind="stable")
                 stack.alive[[number for number in order[GO_ON:] if number != group.start]] = False
     stack.evaluate()
-    return [next(_sound(stack, group), None) for group in groups]
+    spurious = stack.spurious()
+    return [next(_sound(stack, group, spurious), None) for group in groups]
 
 
-def _sound(stack: Stack, numbers: range) -> Iterator[Found]:
+def _sound(stack: Stack, numbers: range, spurious: NDArray[np.bool_]) -> Iterator[Found]:
     """Those of a stack's runs with these numbers that are not spurious, highest first; numbered from 0."""
     rows = stack.rows
     # Runs that differ by rounding are as high as each other: the first of them is the first.
     levels = np.round(stack.log_likelihoods[numbers.start : numbers.stop] / rows.n, LEVEL_DIGITS)
     for place in np.argsort(-levels, kind="stable").tolist():
         number = numbers.start + place
-        if not stack.alive[number]:
-            continue
-        mixture, responsibilities = stack.mixture(number), stack.responsibilities(number)
-        counts = responsibilities.sum(axis=1)
-        if not flags(rows, stack.rule.family, unstandardise(rows, stack.mixture(number)), counts):
-            yield Found(place, mixture, responsibilities, moments_of(rows, responsibilities), rows)
+        if stack.alive[number] and not spurious[number]:
+            responsibilities = stack.responsibilities(number)
+            moments = moments_of(rows, responsibilities)
+            yield Found(place, stack.mixture(number), responsibilities, moments, rows)
 
 
 def _choices(k: int) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.em.kernel.parameters import Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
 from gmmviz.em.models.mixture import Mixture
@@ -48,44 +49,80 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
     """
     if mixture.k == 1:
         return ()
-    widths, around = _relative_widths(rows, mixture)
-    accident = _accidental(family, widths, counts, around) if family.own_sizes else np.zeros(mixture.k, bool)
-    on_steps = _thinnest_in_steps(rows, mixture) < ROUNDED
+    here = standardise(rows, mixture)
+    one = Parameters.trusted(here.weights[None], here.means[None], here.covariances[None])
+    accidents, on_steps, widths = (part[0] for part in _judged(rows, family, one, counts[None]))
     found = []
-    for j in np.flatnonzero(accident | on_steps).tolist():
-        if accident[j]:
+    for j in np.flatnonzero(accidents | on_steps).tolist():
+        if accidents[j]:
             number = thin(f"{counts[j]:,.1f}").removesuffix(".0")
             held = f"holds only {number} {'row' if number == '1' else 'rows'}"
-            times = thin(f"{1.0 / widths[j, 0]:,.0f}")
+            times = thin(f"{1.0 / widths[j]:,.0f}")
             narrow = f"is {times} times thinner than the component around it"
             why = f"{held} and {narrow}: this fit is likely an accident of a few rows."
         else:
             why = "is thinner than the data are rounded: this fit is likely an accident of rounding."
-        found.append(Flag(j, float(counts[j]), float(widths[j, 0] ** 2), f"Component {j + 1} {why}"))
+        found.append(Flag(j, float(counts[j]), float(widths[j] ** 2), f"Component {j + 1} {why}"))
     return tuple(found)
 
 
-def _relative_widths(rows: Rows, mixture: Mixture) -> tuple[Array, NDArray[np.intp]]:
-    """Widths (k, d) of each component, rising, in sd of the one around it, and which (k,) that one is.
+def any_flags(rows: Rows, family: Family, mixtures: Parameters, counts: Array) -> NDArray[np.bool_]:
+    """Which of s mixtures (s, k, ...), in the coordinates of the rows, have any of these `flags`; counts are (s, k).
+
+    What cannot be judged, for want of a root of a covariance, has none.
+    """
+    found = np.zeros(len(counts), dtype=bool)
+    if counts.shape[1] == 1 or not len(counts):
+        return found
+    try:
+        accidents, on_steps, _ = _judged(rows, family, mixtures, counts)
+    except np.linalg.LinAlgError:
+        if len(counts) == 1:
+            return found
+        for number in range(len(counts)):
+            one = (part[[number]] for part in (mixtures.weights, mixtures.means, mixtures.covariances))
+            found[number] = any_flags(rows, family, Parameters.trusted(*one), counts[[number]])[0]
+        return found
+    np.any(accidents | on_steps, axis=1, out=found)
+    return found
+
+
+def _judged(
+    rows: Rows, family: Family, mixtures: Parameters, counts: Array
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Array]:
+    """Which components (s, k) are accidents of few rows, which of rounding, and their least widths in sd."""
+    means, covariances = mixtures.means, mixtures.covariances
+    widths, around = _relative_widths(rows, mixtures.weights, means, covariances)
+    accidents = np.zeros(counts.shape, dtype=bool)
+    if family.own_sizes:
+        accidents = _accidental(family, widths, counts, np.take_along_axis(counts, around, axis=1))
+    return accidents, _thinnest_in_steps(rows, means, covariances) < ROUNDED, widths[..., 0]
+
+
+def _relative_widths(
+    rows: Rows, weights: Array, means: Array, covariances: Array
+) -> tuple[Array, NDArray[np.intp]]:
+    """Widths (s, k, d) of each component, rising, in sd of the one around it, and which (s, k) that one is.
 
     The component around is the other one that describes its rows best: with the highest expected log density.
     """
-    scale = rows.sd * rows.unit
-    means = mixture.means / scale
-    covariances = mixture.covariances / scale / scale[:, None]
+    means = means / rows.sd
+    covariances = covariances / rows.sd / rows.sd[:, None]
     whiteners = np.linalg.inv(np.linalg.cholesky(covariances))
-    seen = np.einsum("lij,ajk,lmk->alim", whiteners, covariances, whiteners)  # a in the axes of l
-    apart = np.einsum("lij,alj->ali", whiteners, means[:, None] - means)
-    peaks = np.log(mixture.weights) + np.log(np.diagonal(whiteners, axis1=1, axis2=2)).sum(axis=1)
-    expected = peaks - 0.5 * ((apart * apart).sum(axis=2) + np.trace(seen, axis1=2, axis2=3))
-    np.fill_diagonal(expected, -np.inf)
-    around = expected.argmax(axis=1)
-    values = np.linalg.eigvalsh(seen[np.arange(mixture.k), around])
+    of_others = whiteners[:, None]  # (s, 1, l, d, d) beside what is of the component judged, (s, a, 1, ...)
+    seen = of_others @ covariances[:, :, None] @ np.swapaxes(of_others, -1, -2)  # a in the axes of l
+    apart = (of_others @ (means[:, None] - means[:, :, None])[..., None])[..., 0]
+    peaks = np.log(weights) + np.log(np.diagonal(whiteners, axis1=2, axis2=3)).sum(axis=2)
+    expected = peaks[:, None] - 0.5 * ((apart * apart).sum(axis=3) + np.trace(seen, axis1=3, axis2=4))
+    own = np.arange(weights.shape[1])
+    expected[:, own, own] = -np.inf
+    around = expected.argmax(axis=2)
+    values = np.linalg.eigvalsh(seen[np.arange(len(seen))[:, None], own, around])
     return np.sqrt(np.maximum(values, 1e-300)), around
 
 
-def _accidental(family: Family, widths: Array, counts: Array, around: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Which components (k,) chance alone would make of the rows around them.
+def _accidental(family: Family, widths: Array, counts: Array, around: Array) -> NDArray[np.bool_]:
+    """Which components (s, k) chance alone would make of the rows around them; `around` (s, k) are more of these.
 
     Of n rows, C(n, m) are m; such rows span an ellipse with the widths t_1 < t_2 < ... with a probability like
     the product of t_i^(m - d - 1 + i), as the small eigenvalues of a Wishart matrix do (Muirhead 1982, section 3.2).
@@ -93,24 +130,29 @@ def _accidental(family: Family, widths: Array, counts: Array, around: NDArray[np
     """
     from scipy.special import gammaln  # slow to import, and needed here only
 
-    d = widths.shape[1]
+    d = widths.shape[-1]
     own = np.maximum(counts, 1.0)
-    total = own + counts[around]
+    total = own + around
     choices = gammaln(total + 1.0) - gammaln(own + 1.0) - gammaln(total - own + 1.0)
-    powers = counts[:, None] - (1.0 if family.shape == "circle" else np.arange(d, 0, -1.0))
-    chance = choices + (np.maximum(powers, 0.0) * np.log(np.minimum(widths, 1.0))).sum(axis=1)
+    powers = counts[..., None] - (1.0 if family.shape == "circle" else np.arange(d, 0, -1.0))
+    chance = choices + (np.maximum(powers, 0.0) * np.log(np.minimum(widths, 1.0))).sum(axis=-1)
     few = counts < ROWS_PER_DIRECTION * (d + 1)
-    accidental: NDArray[np.bool_] = (widths[:, 0] < THIN) & (
+    accidental: NDArray[np.bool_] = (widths[..., 0] < THIN) & (
         (few & (chance > math.log(EXPECTED))) | (counts < d + 1 + SPANNING)
     )
     return accidental
 
 
-def _thinnest_in_steps(rows: Rows, mixture: Mixture) -> Array:
-    """The smallest variance (k,) of each component in squares of the columns' rounding steps; infinity without."""
-    steps = rows.rounding_steps * rows.unit
-    rounded = steps > 0.0
-    if not rounded.any():
-        return np.full(mixture.k, np.inf)
-    seen: Array = mixture.covariances[:, rounded][:, :, rounded] / steps[rounded] / steps[rounded][:, None]
-    return np.linalg.eigvalsh(seen)[:, 0].astype(np.float64, copy=False)
+def _thinnest_in_steps(rows: Rows, means: Array, covariances: Array) -> Array:
+    """The smallest variance (s, k) of each component in squares of the rounding steps at its mean; infinity without."""
+    rounded = np.array(
+        [column for column, each in enumerate(rows.rounding) if each is not None], dtype=np.intp
+    )
+    if not len(rounded):
+        return np.full(means.shape[:2], np.inf)
+    steps = np.empty((*means.shape[:2], len(rounded)))
+    for place, column in enumerate(rounded.tolist()):
+        if (rounding := rows.rounding[column]) is not None:
+            steps[..., place] = rounding.at(means[..., column])
+    seen = covariances[..., rounded[:, None], rounded] / steps[..., None] / steps[..., None, :]
+    return np.linalg.eigvalsh(seen)[..., 0].astype(np.float64, copy=False)

@@ -17,7 +17,8 @@ from gmmviz.em.kernel.joint import triangle
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.stacked_families import axes_of
+from gmmviz.em.models.spurious import any_flags
+from gmmviz.em.models.stacked_families import inverses
 from gmmviz.em.models.step import Rule
 
 LOG_2PI = math.log(2.0 * math.pi)
@@ -48,7 +49,8 @@ def concatenated(parts: Sequence[Moments]) -> Moments:
 class Stack:
     """Runs of one model, stepped together by plain EM. They begin with the M-steps of moments (s, k, ...).
 
-    `log_likelihoods` (s,) are those of the mixtures, nan before the first step; `alive` (s,) the runs that
+    `log_likelihoods` (s,) are those of the mixtures, nan before the first step, and `counts` (s, k) the points that
+    their components hold, once they are evaluated; `alive` (s,) the runs that
     can be stepped: the others stand where they were before the step that failed. Runs that are not `moving` rest.
     """
 
@@ -58,6 +60,7 @@ class Stack:
         shares = counts / counts.sum(axis=1, keepdims=True)
         pooled = np.einsum("sk,sk...->s...", shares, widths)[:, None]
         self.weights = self._weights(counts)
+        self.counts = counts.copy()
         self.means = first.means.copy()
         self.alive = np.ones(s, dtype=bool)
         self.moving = np.ones(s, dtype=bool)
@@ -71,7 +74,8 @@ class Stack:
         mine = np.flatnonzero(self.alive & self.moving)
         if not len(mine):
             return
-        parts = (self.weights[mine], self.means[mine], self.covariances[mine])
+        chosen = slice(None) if len(mine) == len(self.alive) else mine  # views cost nothing
+        parts = (self.weights[chosen], self.means[chosen], self.covariances[chosen])
         with np.errstate(all="ignore"):
             theta, ceilings, sound = self._theta(*parts)
             sums, log_likelihoods = self._sums(theta, ceilings)
@@ -84,8 +88,9 @@ class Stack:
             self.alive[mine[~sound]] = False
             mine, log_likelihoods = mine[sound], log_likelihoods[sound]
             new = (new[0][sound], new[1][sound], new[2][sound])
-        self.log_likelihoods[mine] = log_likelihoods
-        self.weights[mine], self.means[mine], self.covariances[mine] = new
+            chosen = mine
+        self.log_likelihoods[chosen] = log_likelihoods
+        self.weights[chosen], self.means[chosen], self.covariances[chosen] = new
 
     def place(self, numbers: NDArray[np.intp], weights: Array, means: Array, covariances: Array) -> None:
         """Set these runs to the mixtures of the family nearest to the given ones: M-steps on their moments."""
@@ -99,17 +104,18 @@ class Stack:
         self.covariances[kept] = nearest[sound]
 
     def evaluate(self) -> None:
-        """Set `log_likelihoods` to those of the present mixtures."""
+        """Set `log_likelihoods` and `counts` to those of the present mixtures."""
         mine = np.flatnonzero(self.alive)
         if len(mine):
             with np.errstate(all="ignore"):
                 theta, ceilings, sound = self._theta(
                     self.weights[mine], self.means[mine], self.covariances[mine]
                 )
-                _, log_likelihoods = self._sums(theta, ceilings)
+                sums, log_likelihoods = self._sums(theta, ceilings)
             sound &= np.isfinite(log_likelihoods)
             self.alive[mine[~sound]] = False
             self.log_likelihoods[mine[sound]] = log_likelihoods[sound]
+            self.counts[mine[sound]] = sums[sound, :, -1]
 
     def moments(self, number: int) -> Moments:
         """The moments that a family's M-step makes this mixture of."""
@@ -119,12 +125,31 @@ class Stack:
 
     def mixture(self, number: int) -> Parameters:
         """The mixture that a run is at, in the coordinates of the rows."""
-        covariances = self.covariances[number]
+        return Parameters.trusted(*(part[0] for part in self._mixtures([number])))
+
+    def _mixtures(self, numbers: Sequence[int] | NDArray[np.intp]) -> tuple[Array, Array, Array]:
+        """The parts (s, k, ...) of the mixtures that these runs are at."""
+        covariances = self.covariances[numbers]
         if not self.rows.full:
-            covariances = covariances[:, :, None] * np.eye(self.rows.d)
-        return Parameters.trusted(
-            self.weights[number].copy(), self.means[number].copy(), np.array(covariances)
-        )
+            covariances = covariances[..., None] * np.eye(self.rows.d)
+        return self.weights[numbers], self.means[numbers], covariances
+
+    def spurious(self) -> NDArray[np.bool_]:
+        """Which runs (s,) that can be stepped look spurious, once they are evaluated."""
+        found = np.zeros(len(self.alive), dtype=bool)
+        mine = np.flatnonzero(self.alive)
+        mixtures = Parameters.trusted(*self._mixtures(mine))
+        found[mine] = any_flags(self.rows, self.rule.family, mixtures, self.counts[mine])
+        return found
+
+    def owners(self) -> NDArray[np.intp]:
+        """The component (s, n) with the highest responsibility for each row, in every run."""
+        with np.errstate(all="ignore"):
+            theta, _, _ = self._theta(self.weights, self.means, self.covariances)
+        found = np.empty((len(theta), self.rows.n), dtype=np.intp)
+        for block, features, _ in self.rows.walk():
+            found[:, block] = (theta @ features).argmax(axis=1)
+        return found
 
     def responsibilities(self, number: int) -> Array:
         """Those (k, n) of the mixture that a run is at."""
@@ -146,25 +171,28 @@ class Stack:
         rows = self.rows
         d = rows.d
         near = np.abs(means) + 2.0 * np.sqrt(self._variances(covariances))
+        theta = np.empty((*weights.shape, rows.width))
+        squares, slopes = theta[..., : rows.pairs], theta[..., rows.pairs : -1]
         if rows.full and d == 2:
-            own, logs, slopes, squares, terms = _in_the_plane(means, covariances, near)
+            own, logs, terms = _in_the_plane(means, covariances, near, theta)
         elif rows.full:
-            precisions, logs = _inverses(covariances)
+            precisions, logs = inverses(covariances)
             lower = triangle(d)
             own = precisions.reshape(*means.shape[:2], -1)[..., :: d + 1]
-            slopes = (precisions @ means[..., None])[..., 0]
-            squares = precisions.reshape(*means.shape[:2], -1).take(lower.flat, -1) * lower.minus_half
+            slopes[:] = (precisions @ means[..., None])[..., 0]
+            np.multiply(
+                precisions.reshape(*means.shape[:2], -1).take(lower.flat, -1), lower.minus_half, out=squares
+            )
             terms = ((np.abs(precisions) @ near[..., None])[..., 0] * near).sum(axis=-1)
         else:
             own = precisions = 1.0 / covariances
             logs = np.log(covariances).sum(axis=-1)
-            slopes = precisions * means
-            squares = -0.5 * precisions[:, :, : rows.pairs]
+            np.multiply(precisions, means, out=slopes)
+            np.multiply(precisions[:, :, : rows.pairs], -0.5, out=squares)
             terms = (near * near * precisions).sum(axis=-1)
         peaks = np.log(weights) - 0.5 * logs - 0.5 * d * LOG_2PI
         ceilings = peaks.max(axis=1)
-        constants = peaks - 0.5 * np.vecdot(slopes, means) - ceilings[:, None]
-        theta = np.concatenate([squares, slopes, constants[..., None]], axis=-1)
+        theta[..., -1] = peaks - 0.5 * np.vecdot(slopes, means) - ceilings[:, None]
         widest = (own * rows.scale**2).max(axis=(1, 2))  # the inverse of the least variance, given all others
         sound = np.isfinite(ceilings) & (terms.max(axis=1) < DIGITS) & (widest * THIN < 1.0)
         sound &= own.min(axis=(1, 2)) > 0.0
@@ -249,9 +277,9 @@ class Stack:
         return found
 
 
-def _in_the_plane(means: Array, covariances: Array, near: Array) -> tuple[Array, Array, Array, Array, Array]:
-    """For two columns, without decompositions: precisions of the columns, logarithms of determinants, what linear and
-    quadratic features are multiplied by, and the largest terms of the quadratic form at `near`."""
+def _in_the_plane(means: Array, covariances: Array, near: Array, theta: Array) -> tuple[Array, Array, Array]:
+    """For two columns, without decompositions: precisions of the columns, logarithms of determinants, and the largest
+    terms of the quadratic form at `near`. What features are multiplied by is written into `theta`."""
     a, b, c = covariances[..., 0, 0], covariances[..., 1, 0], covariances[..., 1, 1]
     slope = b / a
     rest = np.where(a > 0.0, c - slope * b, np.nan)
@@ -260,32 +288,9 @@ def _in_the_plane(means: Array, covariances: Array, near: Array) -> tuple[Array,
     p00 = 1.0 / a - slope * p10
     m0, m1 = means[..., 0], means[..., 1]
     n0, n1 = near[..., 0], near[..., 1]
-    own = np.stack([p00, p11], axis=-1)
-    slopes = np.stack([p00 * m0 + p10 * m1, p10 * m0 + p11 * m1], axis=-1)
-    squares = np.stack([-0.5 * p00, -p10, -0.5 * p11], axis=-1)
+    own = np.empty(means.shape)
+    own[..., 0], own[..., 1] = p00, p11
+    theta[..., 0], theta[..., 1], theta[..., 2] = -0.5 * p00, -p10, -0.5 * p11
+    theta[..., 3], theta[..., 4] = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
     terms = p00 * n0 * n0 + 2.0 * np.abs(p10) * n0 * n1 + p11 * n1 * n1
-    return own, np.log(a * rest), slopes, squares, terms
-
-
-def _inverses(covariances: Array) -> tuple[Array, Array]:
-    """Inverses of matrices (s, k, d, d), and logarithms (s, k) of their determinants; nan where not positive."""
-    d = covariances.shape[-1]
-    if d == 1:
-        return 1.0 / covariances, np.log(covariances[..., 0, 0])
-    widths = np.sqrt(
-        np.diagonal(covariances, axis1=-2, axis2=-1)
-    )  # taken out first: the LU of `inv` swaps rows
-    products = widths[..., :, None] * widths[..., None, :]
-    correlations = covariances / products
-    try:
-        lower = np.linalg.cholesky(correlations)
-    except np.linalg.LinAlgError:
-        values, vectors = axes_of(correlations)
-        values = np.where(values > 0.0, values, np.nan)
-        inverses = (vectors / values[..., None, :]) @ np.swapaxes(vectors, -1, -2)
-        logs = np.log(values).sum(axis=-1)
-    else:
-        half = np.linalg.inv(lower)
-        inverses = np.swapaxes(half, -1, -2) @ half
-        logs = 2.0 * np.log(np.diagonal(lower, axis1=-2, axis2=-1)).sum(axis=-1)
-    return inverses / products, logs + 2.0 * np.log(widths).sum(axis=-1)
+    return own, np.log(a * rest), terms

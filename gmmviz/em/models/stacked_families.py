@@ -171,8 +171,15 @@ def _axes_in_the_plane(matrices: Array) -> tuple[Array, Array]:
     small = np.where(large > 0.0, (a * c - b * b) / large, large - 2.0 * wide)
     angle = 0.5 * np.arctan2(b, half)
     cosine, sine = np.cos(angle), np.sin(angle)
-    vectors = np.stack([-sine, cosine, cosine, sine], axis=-1).reshape(matrices.shape)
-    return np.stack([small, large], axis=-1), vectors
+    vectors, values = np.empty(matrices.shape), np.empty(matrices.shape[:-1])
+    vectors[..., 0, 0], vectors[..., 0, 1], vectors[..., 1, 0], vectors[..., 1, 1] = (
+        -sine,
+        cosine,
+        cosine,
+        sine,
+    )
+    values[..., 0], values[..., 1] = small, large
+    return values, vectors
 
 
 def _inverse(matrices: Array) -> Array:
@@ -195,3 +202,27 @@ def _turned(variances: Array, vectors: Array) -> Array:
     """Covariances with these variances along these axes."""
     turned: Array = (vectors * variances[..., None, :]) @ np.swapaxes(vectors, -1, -2)
     return turned
+
+
+def inverses(covariances: Array) -> tuple[Array, Array]:
+    """Inverses of matrices (s, k, d, d), and logarithms (s, k) of their determinants; nan where not positive."""
+    d = covariances.shape[-1]
+    if d == 1:
+        return 1.0 / covariances, np.log(covariances[..., 0, 0])
+    widths = np.sqrt(
+        np.diagonal(covariances, axis1=-2, axis2=-1)
+    )  # taken out first: the LU of `inv` swaps rows
+    products = widths[..., :, None] * widths[..., None, :]
+    correlations = covariances / products
+    try:
+        lower = np.linalg.cholesky(correlations)
+    except np.linalg.LinAlgError:
+        values, vectors = axes_of(correlations)
+        values = np.where(values > 0.0, values, np.nan)
+        inverses = (vectors / values[..., None, :]) @ np.swapaxes(vectors, -1, -2)
+        logs = np.log(values).sum(axis=-1)
+    else:
+        half = np.linalg.inv(lower)
+        inverses = np.swapaxes(half, -1, -2) @ half
+        logs = 2.0 * np.log(np.diagonal(lower, axis1=-2, axis2=-1)).sum(axis=-1)
+    return inverses / products, logs + 2.0 * np.log(widths).sum(axis=-1)

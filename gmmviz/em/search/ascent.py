@@ -12,7 +12,7 @@ import numpy as np
 from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
 from gmmviz.em.kernel.joint import EStep
 from gmmviz.em.kernel.moments import Expectation, e_step
-from gmmviz.em.look_ahead import almost_one, beginnings, look_ahead
+from gmmviz.em.look_ahead import SETTLED_GAIN, almost_one, beginnings, look_ahead
 from gmmviz.em.models.step import Rule, m_step
 from gmmviz.em.quasi_newton import BFGS, supports_bfgs
 from gmmviz.em.stopping import DISTANCE_OF_ONE, Ending, check_convergence, projection
@@ -34,10 +34,14 @@ GAINS_KEPT, PATIENCE = (
 
 
 class Way(NamedTuple):
-    """What part of the way is still to go: `plain` steps before jumps, and how many cycles of SQUAREM are done."""
+    """What part of the way is still to go: `plain` steps before jumps, and how many cycles of SQUAREM are done.
+
+    A run that `rests`, by the gains of such cycles, is at a candidate stop: the climb from there is a look ahead.
+    """
 
     plain: int = PLAIN
     cycles_done: int = 0
+    rests: bool = False
 
 
 WHOLE_WAY, JUMPS_ONLY = Way(), Way(0)
@@ -54,12 +58,15 @@ class Ascent:
         self.looked_at = -np.inf
         self.settled = True
         self.rest = float("nan")
+        self.left = np.inf  # by the curvature that the climb has learned
+        self.stop = -np.inf  # the level of a candidate stop that the climb began from
 
     def run(self, bar: float = -np.inf, cycles: int = CYCLES, way: Way = WHOLE_WAY) -> Ending:
         """Plain steps into a basin, then jumps; where these gain little, plain steps that tell what is left.
 
         A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
         """
+        self.stop = self.now.log_likelihood if way.rests else -np.inf
         for _ in range(way.plain):
             if (ending := self._plain()) is not None and self._has_ended(ending):
                 return self._verdict(ending)
@@ -88,6 +95,9 @@ class Ascent:
         self.settled = True
         if ending.kind != "settled" or self.enough < MAX_NATS_TO_GAIN:
             return True
+        if self._was_looked_ahead():
+            self.rest = self.left
+            return True
         look = look_ahead(self.now, self.rule)
         self.settled = look.settled
         if self.settled:  # what the climb has gained is kept
@@ -98,6 +108,11 @@ class Ascent:
         self.looks += 1
         self._go(look.reached)
         return False
+
+    def _was_looked_ahead(self) -> bool:
+        """Whether the climb here was itself a look ahead from a candidate stop, which gained next to nothing."""
+        gained = self.now.log_likelihood - self.stop
+        return gained <= SETTLED_GAIN and self.left < self.enough and not almost_one(self.now.mixture)
 
     def _verdict(self, ending: Ending) -> Ending:
         if not self.settled:
@@ -145,9 +160,11 @@ class Ascent:
                 self.steps, bfgs.tried = self.steps + bfgs.tried, 0
                 now = bfgs.current.expectation
                 self._go(now)
+                self.left = bfgs.rest
                 yield gain < self.enough and before < 100.0 * self.enough and bfgs.rest < 0.1 * self.enough
             if self.now is now:  # no way up from here: what was learned is wrong, or this is the maximum
                 self.steps += bfgs.tried
+                self.left = bfgs.rest
                 yield True
 
     def _go(self, reached: Expectation) -> None:

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.kernel.parameters import Parameters
-from gmmviz.em.kernel.rows import Array, Rows
+from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.mixture import unstandardise
 from gmmviz.em.models.spurious import flags
 from gmmviz.em.models.stacked import Stack, stacked
-from gmmviz.em.models.step import Rule
 from gmmviz.em.run import rule_of
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings
@@ -87,10 +86,10 @@ def approaches(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> li
     squarem.land()
     risen = np.where(stack.alive, stack.log_likelihoods - squarem.log_likelihoods, 0.0)
     rests = np.where(stack.alive, np.maximum(squarem.rests - risen, 0.0), np.inf)
-    found = []
+    owners, spurious, found = stack.owners(), stack.spurious(), []
     for number, each in enumerate(starts):
+        lost = not stack.alive[number]
         mixture = stack.mixture(number) if steps[number] else None
-        owned = stack.responsibilities(number) if mixture is not None else None
         found.append(
             Approach(
                 each,
@@ -100,16 +99,19 @@ def approaches(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> li
                 float(rests[number]),
                 int(steps[number]),
                 int(cycles_done[number]),
-                None if owned is None or not stack.alive[number] else owned.argmax(axis=0),
-                not bool(stack.alive[number]),
-                owned is not None and _looks_spurious(rows, rule, stack.mixture(number), owned),
+                None if mixture is None or lost else owners[number],
+                lost,
+                _looks_spurious(stack, number) if lost and mixture is not None else bool(spurious[number]),
             )
         )
     return sorted(found, key=lambda approach: (approach.spurious, -approach.log_likelihood))
 
 
-def _looks_spurious(rows: Rows, rule: Rule, mixture: Parameters, owned: Array) -> bool:
+def _looks_spurious(stack: Stack, number: int) -> bool:
+    """Whether a run that is lost looks spurious where it stands."""
+    rows, owned = stack.rows, stack.responsibilities(number)
     try:
-        return bool(flags(rows, rule.family, unstandardise(rows, mixture), owned.sum(axis=1)))
-    except np.linalg.LinAlgError:  # a run that is lost may stand where a covariance has no root
+        mixture = unstandardise(rows, stack.mixture(number))
+        return bool(flags(rows, stack.rule.family, mixture, owned.sum(axis=1)))
+    except np.linalg.LinAlgError:  # it may stand where a covariance has no root
         return False

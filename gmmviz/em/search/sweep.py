@@ -195,7 +195,7 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
         spurious_fit = as_it_is(rows, settings, approach.mixture, approach.steps)
         if spurious_fit is not None:
             return spurious_fit
-    way = Way(PLAIN) if approach.lost else Way(0, approach.cycles_done)
+    way = Way(PLAIN) if approach.lost else Way(0, approach.cycles_done, approach.rests)
     end = polish_from(rows, settings, approach.mixture, bar - MARGIN, way)
     if isinstance(end, FailedRun):
         return end
@@ -255,8 +255,10 @@ def rows_that_differ(one: NDArray[np.integer], other: NDArray[np.integer]) -> in
     """
     if (one == other).all():
         return 0
-    from scipy.optimize import linear_sum_assignment  # slow to import
-
     size = int(max(one.max(), other.max())) + 1
     table = contingency(one, other, (size, size))
+    if len(set(table.argmax(axis=1).tolist())) == size:  # no matching has more than every row's largest
+        return int(len(one) - table.max(axis=1).sum())
+    from scipy.optimize import linear_sum_assignment  # slow to import
+
     return int(len(one) - table[linear_sum_assignment(table, maximize=True)].sum())

@@ -282,14 +282,18 @@ def _legend(figure: go.Figure, box: Box, height: int, theme: Theme) -> list[str]
     for trace in figure.data:
         if trace.showlegend is False or not trace.name:
             continue
-        own = (
-            trace.marker.color if trace.type == "bar" or "markers" in (trace.mode or "") else trace.line.color
-        )
-        color = own if isinstance(own, str) else theme.ink
-        kind = (
-            trace.marker.symbol if trace.type != "bar" and isinstance(trace.marker.symbol, str) else "square"
-        )
-        drawn.append(dot(x + 5, y - 4, 5, kind, f'fill="{color}"'))
+        drawn.append(_key(trace, x, y - 4, theme))
         drawn.append(text_at(trace.name, x + 15, y, theme.ink, LABEL, anchor="start"))
         x += 15 + 7.0 * len(html.unescape(trace.name)) + LINE_HEIGHT
     return drawn
+
+
+def _key(trace: Any, x: float, y: float, theme: Theme) -> str:
+    """What a trace looks like, beside its name: a mark, or of a line that has none a piece of it."""
+    marked = trace.type == "bar" or "markers" in (trace.mode or "") or trace.fill is not None
+    own = trace.marker.color if trace.type == "bar" or "markers" in (trace.mode or "") else trace.line.color
+    color = own if isinstance(own, str) else theme.ink
+    if not marked:
+        return f'<path d="M{x - 2:.1f},{y:.1f}h14" {stroke(color, 2.0, trace.line.dash or "")}/>'
+    named = trace.type != "bar" and isinstance(trace.marker.symbol, str)
+    return dot(x + 5, y, 5, trace.marker.symbol if named else "square", f'fill="{color}"')

@@ -100,7 +100,7 @@ DRAWERS = {
 }
 WALL = ("This step", "The bound", "Why so slow?", None)
 """What the key D opens beside the stage in presenter mode, one after the other."""
-BESIDE = frozenset({"This step", "The bound", "Numbers", GOOD, "Hardness", "Why so slow?", COLLAPSE})
+BESIDE = frozenset(DRAWERS) - {"Profile", "Are they real?", ALL_ROWS}
 """Drawers that explain what is on the stage: on a wide page they stand beside it, so that both are seen."""
 
 
