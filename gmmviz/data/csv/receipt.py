@@ -1,6 +1,7 @@
 """The receipt: what was read how, in sentences."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -99,7 +100,7 @@ def style_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[Not
     for (kind, _), (text, several) in alike.items():
         told = text if len(several) == 1 else text.replace("; its ", "; their ")
         way = way_out(kind, told)
-        notices.append(Notice(kind, f"{quoted(several)}{told}", *way, about=tuple(several)))
+        notices.append(replace(Notice(kind, f"{quoted(several)}{told}", *way), about=tuple(several)))
     return notices
 
 
