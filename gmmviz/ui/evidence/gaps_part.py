@@ -39,7 +39,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     if found is not None:
         st.markdown(f"#### {markdown_text(evidence_words.headline(found), limit=400)}")
     else:
-        st.markdown(markdown_text(evidence_words.METHOD, limit=900))
+        st.markdown(markdown_text(evidence_words.METHOD, limit=2000))
     share = share_done(found) if found is not None else 0.0
     words = live.Words(
         live.with_time_left(f"{percent(share)} done", now.seconds_left(share, 1.0)),
@@ -66,7 +66,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
             if sentence:
                 st.markdown(markdown_text(sentence, limit=600))
         if not now.goes_on:
-            st.caption(markdown_text(f"{evidence_words.METHOD} Seed {run.settings.seed}.", limit=900))
+            st.caption(markdown_text(f"{evidence_words.METHOD} Seed {run.settings.seed}.", limit=2000))
 
 
 def _picture(points: Points, run: EMRun, pair: Pair) -> None:
