@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 FIRST_PORT = 8501
 PORTS_TRIED = 100
 OWN_NAMES = ("localhost", "127.0.0.1", "::1")
-PREFIX_VARIABLE = "STREAMLIT_SERVER_BASE_URL_PATH"
 MISUSE = 2
 """Exit code for arguments that cannot work, argparse's own."""
 OPENS = "Open the app on what a link shows."
@@ -65,16 +64,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"gmmviz: there is no file or command {given[0]}: did you mean gmmviz {meant}?", file=sys.stderr
         )
         return MISUSE
+    from gmmviz.ui.server.launch import foreign_setting
+
     wanted = (_open_parser() if opens else _parser()).parse_args(given[opens:])
     try:
         place = _place(wanted.link) if opens else ""
         file = None if wanted.file is None else _readable_file(wanted.file)
         port = _free_port(wanted.host, wanted.port)
-        if os.environ.get(PREFIX_VARIABLE):
-            raise CannotLaunch(
-                f"{PREFIX_VARIABLE} is set, but gmmviz serves at the root of its address: unset it, and let the proxy "
-                "strip the prefix"
-            )
+        if in_the_way := foreign_setting():
+            raise CannotLaunch(in_the_way)
     except CannotLaunch as problem:
         print(f"gmmviz: {problem}", file=sys.stderr)
         return MISUSE

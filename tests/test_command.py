@@ -117,6 +117,21 @@ def test_a_prefix_of_its_own_is_refused_in_words(
     assert "let the proxy strip the prefix" in capsys.readouterr().err
 
 
+def test_options_of_streamlit_that_cannot_be_read_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = tmp_path / ".streamlit" / "config.toml"
+    options.parent.mkdir()
+    options.write_text("[server\nport = 1", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert command.main(["--no-browser"]) == command.MISUSE
+    told = capsys.readouterr().err
+    assert str(options) in told
+    assert "Mend the file" in told
+    assert told.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "allowed", "refused"),
     [

@@ -65,6 +65,8 @@ def run(name: str, arguments: Sequence[str]) -> int:
 
 
 def _sentence(problem: Exception) -> str:
+    if isinstance(problem, FileNotFoundError) and problem.filename is None:
+        return "the folder that you are in is no longer there: go to another one"
     if isinstance(problem, OSError):
         return f"cannot use {problem.filename}: {problem.strerror or problem}"
     return str(problem)

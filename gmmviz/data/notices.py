@@ -69,7 +69,7 @@ class Notice:
 
     Where one click may change what the sentence tells, `button` is what is written on it, and either
     `overrule` has the fields of a `Reading` with their new values, or `leave_out` names columns not to fit, or
-    `logs` names columns to take the logarithm of.
+    `logs` names columns to take the logarithm of. `about` names the columns whose numbers it tells of.
     """
 
     kind: str
@@ -79,6 +79,7 @@ class Notice:
     overrule: tuple[tuple[str, Any], ...] = ()
     leave_out: tuple[str, ...] = ()
     logs: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:

@@ -61,7 +61,8 @@ class Points:
 
     `logs` names, as the file does, the columns of which x holds the natural logarithm: these are called
     "log mass" in `columns`, so that whatever names them says so. `filters` are the ones that chose the rows,
-    `account` says what became of all others.
+    `account` says what became of all others. `readings` are sentences about how numbers in these columns were read
+    where that is a decision: they belong to every account of a fit.
     """
 
     x: NDArray[np.float64]
@@ -78,6 +79,7 @@ class Points:
     filters: tuple[RowFilter, ...] = ()
     account: Account | None = None
     file_columns: tuple[str, ...] = ()  # names in the file; `columns` unless given
+    readings: tuple[str, ...] = ()
     scaling: str = "none"  # of the coordinates a fit runs in; x is in the file's units whatever it says
 
     def __post_init__(self) -> None:

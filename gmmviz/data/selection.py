@@ -16,6 +16,12 @@ from gmmviz.thousands import count_text
 
 NO_LABEL = "no label"
 FEWEST_ROWS = 2
+DECISIONS = frozenset({"ambiguous", "coded missing", "sentinel", "limits", "factors"})  # kinds of notices
+IN_AN_ACCOUNT = {
+    " The decimal mark can be set.": "",
+    ": if that stands for missing, say so.": ": fitted as a number.",
+}
+"""What is said to a person at the page, and what an account of a fit says in its place."""
 
 
 def proposed(table: Table) -> tuple[str, ...]:
@@ -73,7 +79,20 @@ def points_from_table(
         filters=tuple(filters),
         account=account_of(table, filters, inside, gone & inside, costs),
         file_columns=chosen,
+        readings=decisions(table, chosen),
     )
+
+
+def decisions(table: Table, chosen: Sequence[str]) -> tuple[str, ...]:
+    """Sentences about how the numbers of chosen columns were read, where that was decided for a person."""
+    told = [
+        note.text
+        for note in table.notices
+        if note.kind in DECISIONS and not set(note.about).isdisjoint(chosen)
+    ]
+    for said, instead in IN_AN_ACCOUNT.items():
+        told = [text.removesuffix(said) + instead * text.endswith(said) for text in told]
+    return tuple(told)
 
 
 def kept_by(table: Table, filters: Sequence[RowFilter]) -> NDArray[np.bool_]:

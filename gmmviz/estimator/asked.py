@@ -12,7 +12,7 @@ from sklearn.utils import check_random_state
 from gmmviz.em import EMSettings, Mixture, family_of
 from gmmviz.em.run import Start
 from gmmviz.estimator.first_guess import named, start_from, state_zero, with_parts
-from gmmviz.estimator.layouts import Layout
+from gmmviz.estimator.layouts import ParameterLayout
 
 Array = NDArray[np.float64]
 
@@ -49,7 +49,7 @@ def begins_of(model: Any, x: Array, settings: EMSettings) -> list[tuple[EMSettin
         each = each[:1]
     if all(given is None for given in parts):
         return [(one, start) for one in each]
-    layout = Layout.of(model.covariance_type, settings.k, x.shape[1])
+    layout = ParameterLayout.of(model.covariance_type, settings.k, x.shape[1])
     wholes = [start if isinstance(start, Mixture) else state_zero(x, one, start) for one in each]
     return [(one, with_parts(whole, *parts, layout)) for one, whole in zip(each, wholes, strict=True)]
 

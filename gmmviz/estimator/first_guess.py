@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em import STARTS, EMRun, EMSettings, Mixture, iterate
 from gmmviz.em.run import Start
-from gmmviz.estimator.layouts import Layout
+from gmmviz.estimator.layouts import ParameterLayout
 
 Array = NDArray[np.float64]
 
@@ -68,7 +68,9 @@ def mixture_of(model: Any) -> Mixture:
     """The mixture of a fitted estimator: one of scikit-learn's, or ours."""
     covariances = np.asarray(model.covariances_, dtype=np.float64)
     k, d = np.shape(model.means_)
-    return Mixture(model.weights_, model.means_, Layout.of(model.covariance_type, k, d).unpacked(covariances))
+    return Mixture(
+        model.weights_, model.means_, ParameterLayout.of(model.covariance_type, k, d).unpacked(covariances)
+    )
 
 
 def state_zero(x: Array, settings: EMSettings, start: Start = None) -> Mixture:
@@ -81,14 +83,14 @@ def with_parts(
     weights: ArrayLike | None = None,
     means: ArrayLike | None = None,
     precisions: ArrayLike | None = None,
-    layout: Layout | None = None,
+    layout: ParameterLayout | None = None,
 ) -> Mixture:
     """The mixture with some parts given: weights (k,), means (k, d), precisions in a layout.
 
     Errors: ValueError for a part of another shape, or that is no such part.
     """
     k, d = mixture.k, mixture.d
-    layout = layout or Layout("full", k, d)
+    layout = layout or ParameterLayout("full", k, d)
     own = (
         mixture.weights if weights is None else part("weights_init", weights, (k,)),
         mixture.means if means is None else part("means_init", means, (k, d)),
@@ -111,7 +113,7 @@ def part(name: str, values: ArrayLike, shape: tuple[int, ...]) -> Array:
     return array
 
 
-def covariances_from(precisions: Array, layout: Layout) -> Array:
+def covariances_from(precisions: Array, layout: ParameterLayout) -> Array:
     """Covariances (k, d, d) of precisions in a layout. Error: ValueError where they are not positive."""
     each = layout.unpacked(precisions)
     try:

@@ -15,7 +15,7 @@ from gmmviz.em.kernel.rows import Named, names_of, refuse_masked
 from gmmviz.em.run import Start
 from gmmviz.estimator.asked import begins_of, first_seed, settings_of, whole_number
 from gmmviz.estimator.continuing import continues, joined_runs
-from gmmviz.estimator.layouts import Layout
+from gmmviz.estimator.layouts import ParameterLayout
 from gmmviz.thousands import count_text
 
 Array = NDArray[np.float64]
@@ -226,7 +226,7 @@ class GaussianMixture(
     def _keep(self, run: EMRun, last: EMRun, n: int) -> None:
         """Set the attributes from a run, of which `last` is the part that this fit made."""
         mixture = run.states[-1].mixture
-        layout = Layout.of(self.covariance_type, mixture.k, mixture.d)
+        layout = ParameterLayout.of(self.covariance_type, mixture.k, mixture.d)
         self.run_, self.verdict_, self.mixture_ = run, run.verdict, mixture
         self.weights_, self.means_ = mixture.weights.copy(), mixture.means.copy()
         self.covariances_ = layout.packed(mixture.covariances)

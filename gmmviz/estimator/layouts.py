@@ -13,7 +13,7 @@ SHAPES = {"full": "(k, d, d)", "tied": "(d, d)", "diag": "(k, d)", "spherical": 
 
 
 @dataclass(frozen=True)
-class Layout:
+class ParameterLayout:
     """How covariances or precisions of k components in d columns are stored.
 
     scikit-learn's words for a family have the shapes of SHAPES; every other name has (k, d, d).
@@ -24,7 +24,7 @@ class Layout:
     d: int
 
     @classmethod
-    def of(cls, covariance_type: str, k: int, d: int) -> "Layout":
+    def of(cls, covariance_type: str, k: int, d: int) -> "ParameterLayout":
         """The layout that belongs to a covariance type. Error: ValueError, with the choices."""
         family_of(covariance_type)
         return cls(covariance_type if covariance_type in SHAPES else "full", k, d)

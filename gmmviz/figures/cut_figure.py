@@ -10,10 +10,10 @@ from gmmviz.em.models.mixture import Mixture
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.histogram import bar_edges
 from gmmviz.figures.log_axis import axis_title, in_file_units, log_axis
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color, component_dash, see_through
 from gmmviz.figures.template import figure_of
 from gmmviz.figures.view import View
-from gmmviz.thousands import thin
 
 PLACES = 500
 LINE = 2.0  # px
@@ -92,6 +92,17 @@ def cut_figure(
         if np.isfinite(begin) and np.isfinite(end):
             figure.add_vrect(x0=begin, x1=end, fillcolor=view.theme.ink, opacity=BAND, line_width=0)
         figure.add_vline(x=place, line={"color": view.theme.ink, "width": LINE, "dash": "dash"})
-        told = thin(f"{in_file_units(place):,.4g}") if logged else f"{place:.4g}"
+        told = _place_text(
+            in_file_units(place, logged), in_file_units(place, logged) if logged else high - low
+        )
         figure.add_annotation(x=place, y=1.0, yref="paper", yanchor="bottom", showarrow=False, text=told)
     return figure
+
+
+def _place_text(place: float, size: float) -> str:
+    """A place to three digits of what it is compared with: the axis, or of a logarithm the place itself.
+
+    >>> _place_text(-0.98765, 5.0), _place_text(12345.6, 40000.0)
+    ('−0.99', '12\u202f346')
+    """
+    return number_text(place, max(0, 2 - int(np.floor(np.log10(abs(size) or 1.0)))))

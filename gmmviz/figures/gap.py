@@ -18,8 +18,8 @@ LAYOUT = {
     "barmode": "stack",
     "bargap": 0,
     "showlegend": True,
-    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0.0},
-    "margin": {"l": 44, "r": 8, "t": 48, "b": 36},
+    "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0.0, "traceorder": "normal"},
+    "margin": {"l": 44, "r": 8, "t": 48, "b": 44},
     "xaxis": {"title": {"text": "along the line that tells them apart"}, "showticklabels": False},
     "yaxis": {"title": {"text": "rows"}, "rangemode": "tozero"},
 }

@@ -136,6 +136,15 @@ def _evidence(gap: Gap) -> str:
     return f"two bells are likelier than one cloud by {number_text(line.ratio, 1)} nats, {clouds}"
 
 
+def telling_pair(found: Examination) -> Pair | None:
+    """The two groups that the verdict hangs on: the last that were joined, or the least apart of those that are."""
+    joined = [pair for pair in found.pairs if pair.gap.finished and not pair.gap.apart]
+    if joined and len(found.groups) == 1:
+        return joined[-1]
+    left = [pair for pair in found.pairs if pair.gap.one in found.groups and pair.gap.other in found.groups]
+    return max(left, key=lambda pair: (pair.gap.p, -pair.gap.observed), default=None)
+
+
 def cluster_words(found: Examination) -> list[str]:
     """A sentence for each cluster: whether it comes back in other samples; none before there are samples."""
     stable = found.stability

@@ -118,6 +118,7 @@ def fitted(facts: Facts) -> list[str]:
         f"({', '.join(names)}{more}){scaled}.",
         logarithms_told(points, facts.bic),
         one_line(account.sentence(), limit=400) if account.losses else "No row was left out.",
+        *(one_line(text, limit=400) for text in points.readings),
     ]
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
 READY_MS = 30_000
+IDLE_MS = 60_000
 PLAY_MS = 40_000  # a play takes 25 s at most; the rest is for a busy machine
 
 PIXELS = """([root]) => {
@@ -39,6 +40,11 @@ SHARES = """([root, lane]) => {
     const shares = root.stage.responsibilities(lane);
     return shares && Array.from(shares);
 }"""
+
+
+def idle(page: Page) -> None:
+    """Return once Streamlit has run the page's script to its end: a click before may meet what is just replaced."""
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached(timeout=IDLE_MS)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from gmmviz.scenario import from_query
-from tests.browser.stage import Stage, query_of
+from tests.browser.stage import Stage, idle, query_of
 
 Visit = Callable[..., Page]
 K3 = "/?v=1&data=faithful&k=3&family=VVV&start=points&seed=3"
@@ -107,10 +107,12 @@ def test_a_lane_opens_in_watch_where_it_parts_from_the_best_and_the_race_is_stil
 ) -> None:
     stage = ended(race(K3))
     page = stage.page
+    idle(page)
     stage.root.locator(".gmm-standings tbody tr").nth(1).click()
     page.wait_for_url(lambda url: urlsplit(url).path == "/", timeout=SECONDS)
     expect(page.locator(".gmm-stage:not(.gmm-several)")).to_be_visible(timeout=SECONDS)
     watch = Stage(page).ready()
+    idle(page)
     assert from_query(query_of(page)).settings.seed == 4
     assert 0 < watch.frame < watch.last_frame
     page.get_by_role("button", name="Back to the race").click()

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.stage import idle
+
 MESSY = "Sales of the year\n\nid;spend;visits;outlet\n" + "".join(
     f"{i};{'' if i % 12 == 0 else f'{i * 37 % 101},5'};{i * i % 23};{'n' if i % 3 else 's'}\n"
     for i in range(1, 61)
@@ -28,24 +30,26 @@ def on_data(page: Page, visit: Callable[..., Page]) -> Page:
 
 
 def open_file(page: Page, content: str | bytes, name: str = "own.csv") -> None:
+    idle(page)
     buffer = content.encode() if isinstance(content, str) else content
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": buffer})
 
 
 def heading(page: Page, words: str) -> None:
-    expect(page.get_by_role("heading").first).to_contain_text(words, timeout=20_000)
+    expect(page.get_by_role("heading").first).to_contain_text(words, timeout=60_000)
 
 
 def open_clean(page: Page) -> None:
     """A file of which nothing is to be told lands on Watch; back to the Data page from there."""
     open_file(page, CLEAN)
-    expect(page.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(page.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Data").click()
     heading(page, "own.csv 60 rows, 2 columns")
 
 
 def section(page: Page, name: str) -> None:
     page.get_by_role("radiogroup", name="What to show").get_by_text(name, exact=True).click()
+    idle(page)
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -55,7 +59,7 @@ def query(page: Page) -> dict[str, list[str]]:
 def test_a_card_opens_its_data_on_watch(on_data: Page, wait_until_idle: Callable[[Page], None]) -> None:
     on_data.get_by_role("button", name="Iris", exact=True).click()
     heading(on_data, "150 flowers of three species")
-    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
 
 
 def test_a_messy_file_is_read_and_its_receipt_says_how(on_data: Page) -> None:
@@ -69,14 +73,14 @@ def test_a_messy_file_is_read_and_its_receipt_says_how(on_data: Page) -> None:
 
 def test_a_clean_file_lands_on_the_last_frame(on_data: Page) -> None:
     open_file(on_data, CLEAN)
-    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
     expect(on_data.get_by_text("end, after")).to_be_visible()
     open_file_again = CLEAN.replace("a,b", "c,d")
     on_data.get_by_role("link", name="Data").click()
     heading(on_data, "own.csv")
     open_file(on_data, open_file_again, "second.csv")
-    expect(on_data.get_by_role("combobox", name="Data")).to_have_value("second.csv", timeout=20_000)
-    expect(on_data.get_by_text("end, after")).to_be_visible(timeout=20_000)
+    expect(on_data.get_by_role("combobox", name="Data")).to_have_value("second.csv", timeout=60_000)
+    expect(on_data.get_by_text("end, after")).to_be_visible(timeout=60_000)
 
 
 def test_columns_are_overruled_and_the_choice_is_in_the_link(
@@ -104,18 +108,18 @@ def test_a_file_travels_to_watch_and_its_link_asks_others_for_it(
     on_data.get_by_text("standardise", exact=True).click()
     expect(on_data.get_by_text("Fitted to standardised columns")).to_be_visible()
     on_data.get_by_role("button", name="Watch it fit").click()
-    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
     expect(on_data.get_by_text("Fitted to standardised columns")).to_be_visible()
     link = urlsplit(on_data.url)
     assert "scaling=standardise" in link.query
     other = new_page()
     other.goto(f"/?{link.query}")
-    expect(other.get_by_text("not in this session")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text("not in this session")).to_be_visible(timeout=60_000)
     expect(other.locator(".gmm-stage")).to_have_count(0)
     other.goto(f"/data?{link.query}")
-    expect(other.get_by_text("Open the same file here")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text("Open the same file here")).to_be_visible(timeout=60_000)
     open_file(other, CLEAN, "the same under another name.csv")
-    expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=60_000)
     expect(other.get_by_text("Fitted to standardised columns")).to_be_visible()
 
 
@@ -131,7 +135,7 @@ def test_pasted_cells_are_read(on_data: Page) -> None:
 def test_a_refused_file_leaves_the_data_and_can_be_dismissed(on_data: Page) -> None:
     open_clean(on_data)
     open_file(on_data, PICTURE, "picture.csv")
-    expect(on_data.get_by_text("it seems to be a PNG image")).to_be_visible(timeout=20_000)
+    expect(on_data.get_by_text("it seems to be a PNG image")).to_be_visible(timeout=60_000)
     heading(on_data, "own.csv 60 rows")
     on_data.get_by_role("button", name="Dismiss").click()
     expect(on_data.get_by_text("it seems to be a PNG image")).to_have_count(0)
@@ -140,12 +144,12 @@ def test_a_refused_file_leaves_the_data_and_can_be_dismissed(on_data: Page) -> N
 def test_a_hostile_file_asks_for_nothing_and_runs_nothing(on_data: Page) -> None:
     open_file(on_data, HOSTILE, "<img src=x onerror=document.title='run'>.csv")
     expect(on_data.locator(".gmm-columns-name").first).to_have_text(
-        "![p](http://example.org/x.png)", timeout=20_000
+        "![p](http://example.org/x.png)", timeout=60_000
     )
     on_data.get_by_role("button", name="Watch it fit").click()
-    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
     on_data.get_by_role("radiogroup", name="Below the stage").get_by_text("Numbers", exact=True).click()
-    expect(on_data.get_by_text("The mixture after")).to_be_visible(timeout=20_000)
+    expect(on_data.get_by_text("The mixture after")).to_be_visible(timeout=60_000)
     assert "run" not in on_data.title()
     assert on_data.locator("img[src*='example.org'], img[src='x'], .katex").count() == 0
 
@@ -167,7 +171,7 @@ def paint_plane(page: Page) -> Any:
     section(page, "Laboratory")
     page.get_by_text("Paint", exact=True).click()
     plane = page.locator(".gmm-paint-plane")
-    expect(plane).to_be_visible(timeout=20_000)
+    expect(plane).to_be_visible(timeout=60_000)
     plane.scroll_into_view_if_needed()
     return plane
 
@@ -198,7 +202,7 @@ def test_points_are_painted_undone_erased_and_fitted(on_data: Page) -> None:
     on_data.mouse.move(box["x"] + 300, box["y"] + 200, steps=20)
     on_data.mouse.up()
     on_data.get_by_role("button", name="Watch it fit").click()
-    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
     assert query(on_data)["data"][0].startswith("upload-")
 
 
@@ -211,18 +215,19 @@ def test_a_painting_can_be_saved_and_is_recognised(
         on_data.keyboard.press(key)
     expect(on_data.locator(".gmm-paint-count")).to_have_text("15 points")
     save = on_data.get_by_role("button", name="Save the painting")
-    expect(save).to_be_enabled(timeout=20_000)
+    expect(on_data.get_by_text("these 15 points")).to_be_visible(timeout=60_000)  # the server has them all
+    idle(on_data)
     with on_data.expect_download() as download:
         save.click()
     saved = tmp_path / "painting.csv"
     download.value.save_as(saved)
     on_data.get_by_role("button", name="Watch it fit").click()
-    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
     other = new_page()
     other.goto(f"/data?{urlsplit(on_data.url).query}")
-    expect(other.get_by_text("Open the same file here")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text("Open the same file here")).to_be_visible(timeout=60_000)
     open_file(other, saved.read_bytes(), "saved.csv")
-    expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=60_000)
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)
@@ -237,23 +242,24 @@ def test_a_toy_is_in_its_link_and_its_truth_is_revealed_on_demand(
     on_data: Page, new_page: Callable[..., Page]
 ) -> None:
     section(on_data, "Laboratory")
-    expect(on_data.get_by_text("Separation, in sd")).to_be_visible(timeout=20_000)
+    expect(on_data.get_by_text("Separation, in sd")).to_be_visible(timeout=60_000)
     preset = on_data.get_by_role("button", name="Crossing ellipses")
-    expect(preset).to_have_count(1, timeout=20_000)  # the catalog's card of this name has gone
+    expect(preset).to_have_count(1, timeout=60_000)  # the catalog's card of this name has gone
+    idle(on_data)
     preset.click()
     heading(on_data, "Crossing ellipses")
     expect(on_data.get_by_text("so many points even the truth would misplace")).to_be_visible()
     expect(on_data.get_by_text("Adjusted Rand")).to_have_count(0)
     on_data.get_by_text("Reveal", exact=True).click()
-    expect(on_data.get_by_text("Adjusted Rand")).to_be_visible(timeout=20_000)
+    expect(on_data.get_by_text("Adjusted Rand")).to_be_visible(timeout=60_000)
     expect(on_data.get_by_text("component 2")).to_be_visible()
     on_data.wait_for_function("location.search.includes('toy-clouds')")
     other = new_page()
     other.goto(f"/?{urlsplit(on_data.url).query}")
     expect(other.get_by_role("combobox", name="Data")).to_have_value(
-        re.compile("^Crossing ellipses"), timeout=20_000
+        re.compile("^Crossing ellipses"), timeout=60_000
     )
-    expect(other.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(other.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
     assert other.locator(".gmm-stage").get_attribute("data-frame") == "0"
 
 
@@ -275,7 +281,7 @@ def test_a_clean_file_of_the_command_opens_on_the_last_frame(
     clean = tmp_path / "clean.csv"
     clean.write_text(CLEAN)
     visit(page, serve_file(clean).address)
-    expect(page.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(page.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("end, after")).to_be_visible()
 
 
@@ -298,7 +304,7 @@ def test_a_workbook_is_opened_logged_filtered_and_its_link_shows_the_same(
     heading(on_data, "garden.xlsx 11 of 12 rows, 2 of 5 columns")
     on_data.get_by_role("checkbox", name="logarithm of height").check()
     expect(on_data.get_by_text('"height": the natural logarithm is fitted and drawn.')).to_be_visible(
-        timeout=20_000
+        timeout=60_000
     )
     on_data.get_by_role("button", name="Filter rows").click()
     on_data.get_by_role("combobox", name="Keep rows by").click()
@@ -308,15 +314,15 @@ def test_a_workbook_is_opened_logged_filtered_and_its_link_shows_the_same(
         on_data.get_by_role("option", name=value, exact=True).click()
     on_data.keyboard.press("Escape")
     on_data.get_by_role("button", name="Keep only these rows").click()
-    expect(on_data.get_by_role("heading").first).to_contain_text("of 12 rows", timeout=20_000)
-    expect(on_data.get_by_text("Only some rows are fitted").first).to_be_visible(timeout=20_000)
+    expect(on_data.get_by_role("heading").first).to_contain_text("of 12 rows", timeout=60_000)
+    expect(on_data.get_by_text("Only some rows are fitted").first).to_be_visible(timeout=60_000)
     on_data.wait_for_function("location.search.includes('filter=') && location.search.includes('log=height')")
     on_data.keyboard.press("Escape")
     on_data.get_by_role("button", name="Watch it fit").click()
-    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=20_000)
+    expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
     heading(on_data, 'of 12 rows: "id" is "1"')
     expect(on_data.locator(".gmm-remark")).to_contain_text(
-        "the natural logarithm is fitted and drawn", timeout=20_000
+        "the natural logarithm is fitted and drawn", timeout=60_000
     )
     plotted = on_data.locator(".gmm-stage .gmm-plotly").first
     expect(
@@ -334,8 +340,8 @@ def test_a_workbook_is_opened_logged_filtered_and_its_link_shows_the_same(
     )
     other = new_page()
     other.goto(f"/data?{urlsplit(on_data.url).query}")
-    expect(other.get_by_text("Open the same file here")).to_be_visible(timeout=20_000)
+    expect(other.get_by_text("Open the same file here")).to_be_visible(timeout=60_000)
     other.locator("input[type=file]").first.set_input_files(book)
-    expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=20_000)
-    expect(other.get_by_role("checkbox", name="logarithm of height")).to_be_checked(timeout=20_000)
-    expect(other.get_by_text("Only some rows are fitted").first).to_be_visible(timeout=20_000)
+    expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=60_000)
+    expect(other.get_by_role("checkbox", name="logarithm of height")).to_be_checked(timeout=60_000)
+    expect(other.get_by_text("Only some rows are fitted").first).to_be_visible(timeout=60_000)

@@ -198,7 +198,7 @@ def test_names_from_a_file_do_nothing(page: Page, visit: Visit) -> None:
     Stage(page).ready()
     for name in ("Profile", "How good"):
         open_drawer(page, name)
-        expect(page.locator(".gmm-table").first).to_be_visible(timeout=20_000)
+        expect(page.locator(".gmm-table").first).to_be_visible(timeout=60_000)
         assert page.locator("main img, [data-testid=stMain] img").count() == 0
         assert page.title() != "run"
     open_drawer(page, "Profile")
@@ -215,7 +215,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_the_end_can_be_reached(
     Stage(page).ready()
     for name in ("Profile", "How good"):
         open_drawer(page, name)
-        expect(page.locator(".gmm-table").first).to_be_visible(timeout=20_000)
+        expect(page.locator(".gmm-table").first).to_be_visible(timeout=60_000)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.wait_for_function(END_IN_SIGHT)
 
@@ -228,7 +228,7 @@ def test_axe_finds_nothing_serious_in_the_drawers(
     Stage(page).ready()
     for name in ("Profile", "How good"):
         open_drawer(page, name)
-        expect(page.locator(".gmm-table").first).to_be_visible(timeout=20_000)
+        expect(page.locator(".gmm-table").first).to_be_visible(timeout=60_000)
         wait_until_idle(page)
         findings = [
             (found["id"], found["help"], [node["html"][:200] for node in found["nodes"][:3]])

@@ -496,3 +496,14 @@ def test_report_takes_one_shape_in_the_words_of_fit_and_says_which_k_there_may_b
     with pytest.raises(SystemExit):
         main(["report", str(FAITHFUL), "--family", "all", *quick])
     assert "one shape is wanted" in capsys.readouterr().err
+
+
+def test_a_folder_that_was_deleted_is_told_as_that(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert main(["fit", "rows.csv", "-k", "2"]) == 2
+    assert "no longer there" in capsys.readouterr().err

@@ -155,3 +155,14 @@ def test_a_sheet_of_two_tables_is_two_tables(gap: int) -> None:
     below = read_table(xlsx({"Data": sheet}), "book.xlsx", Reading(begins=begins))
     assert list(below.frame.columns) == ["a", "b", "c"]
     assert below.frame["a"].tolist() == [x for x, _ in X]
+
+
+def test_words_in_every_column_of_numbers_name_another_table_whatever_its_numbers() -> None:
+    above = [f"{i * 7 % 13}.5,{i * i % 17}.25" for i in range(20)]
+    below = [f"{i * 5 % 13}.5,{i * 3 % 17}.25" for i in range(15)]
+    for delimiter in ",;\t|":
+        table = read_table(text("len,wid", above, "height,mass", below).replace(",", delimiter).encode())
+        assert len(table.frame) == 20
+        assert "Another table begins on line 22 (height, mass)." in tables_said(table)
+        again = read_table(text("len,wid", above, "absent,ill", below).replace(",", delimiter).encode())
+        assert len(again.frame) == 36

@@ -118,3 +118,14 @@ def test_names_as_wide_as_the_widest_rows_say_how_many_cells_belong_to_a_row(
     ]
     narrow = sum(len(row) < len(names) for row in rows)
     assert ragged(table)[0].startswith(f"{narrow} rows had too few cells")
+
+
+def test_a_shifted_row_is_left_out_also_where_its_last_cell_is_blank() -> None:
+    rows = "".join(f"name{i},city{i % 3},{i * 7 % 13}.5,{i * i % 17}.25\n" for i in range(20))
+    table = read_table(f"name,city,x,y\n{rows}Smith, John,Berlin,1.5,\n{rows}".encode())
+    assert len(table.frame) == 40
+    assert [(loss.rows, loss.lines) for loss in table.lost] == [(1, (22,))]
+    ending = read_table(f"name,city,x,y\n{rows}Smith,Berlin,3.5,1.5,\n{rows}".encode())
+    assert len(ending.frame) == 41
+    usual = rows.replace("\n", ",\n")
+    assert len(read_table(f"name,city,x,y\n{usual}Smith,Berlin,abc,1.5,\n{usual}".encode()).frame) == 41

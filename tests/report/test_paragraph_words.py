@@ -88,3 +88,25 @@ def test_models_without_a_sound_fit_are_not_counted_and_hollow_ones_are_told() -
     assert (
         "In 1 other model one start alone reached the best fit, so a better one may be missing there." in told
     )
+
+
+def test_how_numbers_were_read_where_it_was_decided_is_told_of_the_fitted_columns_only() -> None:
+    rows = "".join(
+        f"{-99 if i % 11 == 3 else 400 + i * 7 % 60}\t{f'<{2.5}' if i % 9 == 2 else 3 + i % 7 * 0.5}\t"
+        f"{1 + i % 8},{100 + i * 37 % 899}\t{5 + i * i % 13}.25\n"
+        for i in range(60)
+    )
+    table = read_table(f"len\tlead\twid\tplain\n{rows}".replace(".", ",").encode())
+    points = points_from_table(table, ["len", "lead", "plain"])
+    told = plain(paragraph(facts_of(points, fit(points.x, EMSettings(k=1)))))
+    assert (
+        'left out: 6 with no value in "len". '
+        '"len" is -99 in 6 rows, apart from all its other values: taken as missing. '
+        '7 cells of "lead" tell limits ("<2,5"): read as the numbers beside the sign, though the values lie beyond. '
+        "BIC"
+    ) in told
+    two_ways = read_table(b"wid\tn\n5,346\t1\n4,097\t2\n6,125\t4\n7,301\t3\n")
+    assert points_from_table(two_ways).readings == (
+        '"wid" can be read in two ways; its commas mark decimals (5,346 is read as 5.346).',
+    )
+    assert points_from_table(two_ways, ["n"]).readings == ()

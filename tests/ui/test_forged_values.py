@@ -66,7 +66,7 @@ def test_a_forged_value_is_not_taken_and_the_session_goes_on(server: Server, pag
 def test_a_whole_number_is_taken_as_the_page_sends_it_and_nothing_else(
     sent: dict[str, float], taken: int
 ) -> None:
-    import_module("gmmviz.ui.frame.shell")  # which mends the reading of values
+    import_module("gmmviz.ui.page.shell")  # which mends the reading of values
     states = WStates()
     states.set_widget_metadata(
         WidgetMetadata("k", lambda sent: 1 if sent is None else int(sent), float, "double_value")

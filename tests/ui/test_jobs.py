@@ -19,7 +19,7 @@ from gmmviz.em.search import resumable
 from gmmviz.em.search.basins import BasinsRequest
 from gmmviz.em.search.terrain import grid_points, places
 from gmmviz.ui.work.jobs.job import Job, Task
-from gmmviz.ui.work.jobs.kept import ABSENT, Jobs
+from gmmviz.ui.work.jobs.kept import Jobs
 from gmmviz.ui.work.jobs.pool import Pool
 from gmmviz.ui.work.jobs.processes import ROOT, WorkerProcess
 
@@ -66,6 +66,12 @@ def wait_until(claim: object, seconds: float = 90.0) -> None:
     while not claim():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process has computed so far."""
+    ticks = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11]
+    return int(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.fixture
@@ -165,8 +171,9 @@ def test_a_job_ends_within_ten_seconds_of_its_last_session_going_away(pool: Pool
     jobs.want(job, "two")
     wait_until(lambda: job.running)
     away.add("one")
-    time.sleep(ABSENT + 3)
+    wait_until(lambda: "one" not in job.wishes)
     assert job.running
+    assert not job.stopping
     away.add("two")
     wait_until(lambda: not job.active, 10)
 
@@ -251,7 +258,8 @@ def test_a_process_that_dies_fails_its_job_and_the_next_gets_another(pool: Pool)
     job = Job(long_task(), pool)
     job.join("one")
     wait_until(lambda: any(each.worker and each.worker.ready.is_set() for each in pool.runners))
-    time.sleep(0.5)
+    in_thread = len(job.found) + 1  # its last find may come yet, then those of the process
+    wait_until(lambda: len(job.found) > in_thread)
     (runner,) = [each for each in pool.runners if each.worker]
     runner.worker.process.kill()
     wait_until(lambda: job.problem)
@@ -270,7 +278,9 @@ def test_a_job_whose_step_takes_long_is_ended_with_its_process(pool: Pool) -> No
     )
     job.join("one")
     wait_until(lambda: any(each.worker and each.worker.ready.is_set() for each in pool.runners), 60)
-    time.sleep(1.0)
+    (runner,) = [each for each in pool.runners if each.worker]
+    begun = processor_seconds(runner.worker.process.pid)
+    wait_until(lambda: processor_seconds(runner.worker.process.pid) > begun + 0.3)  # it is amid a step
     job.leave("one")
     wait_until(lambda: not job.active, 10)
 

@@ -19,6 +19,7 @@ from tests.visitor import Server, WidgetState, run, serving, visiting
 
 PAGES = ("", "data", "compare", "choose", "lessons")
 ENDS_IN = 3.0  # s
+AT_REST = 2.0  # s in which nothing that works spends no time
 
 
 @pytest.fixture
@@ -66,25 +67,32 @@ def test_it_ends_within_three_seconds_and_leaves_nothing(server: Server, how: si
             return time.monotonic() - began, workers
 
     seconds, workers = run(scene())
+    ended = time.monotonic()
     assert seconds < ENDS_IN
-    time.sleep(0.5)
-    assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
+    while [pid for pid in workers if Path(f"/proc/{pid}").exists()]:
+        assert time.monotonic() < ended + ENDS_IN
+        time.sleep(0.05)
     assert list((server.log.parent / "temporary").iterdir()) == []
 
 
-def test_work_ends_within_ten_seconds_of_the_last_session_going_away(server: Server) -> None:
+def test_work_ends_when_the_last_session_has_gone_away(server: Server) -> None:
+    """Within ten seconds, as test_jobs holds; a busy machine has three times as long."""
+
     async def come_and_go() -> None:
         async with AsyncExitStack() as stack:
             await sweeping(server, stack, 1)
             while not server.children():
                 await asyncio.sleep(0.1)
-            await asyncio.sleep(1.0)
+            begun = spent(server.children())
+            while spent(server.children()) == begun:  # it is at work
+                await asyncio.sleep(0.1)
 
     run(come_and_go())
-    time.sleep(10)
-    before = spent(server.children())
-    time.sleep(2)
-    assert spent(server.children()) == before
+    gone, before = time.monotonic(), [""]
+    while (now := spent(server.children())) != before:
+        assert time.monotonic() < gone + 3 * 10 + AT_REST
+        before = now
+        time.sleep(AT_REST)
 
 
 SLOW = """
@@ -191,7 +199,7 @@ def test_a_file_written_for_the_last_session_of_all_is_deleted_when_it_has_left(
 
 
 def test_files_that_sessions_still_hold_are_deleted_at_the_end() -> None:
-    file = prepared.Prepared("rows.csv", "text/csv")
+    file = prepared.PreparedFile("rows.csv", "text/csv")
     file.write(b"x\n")
     file.close()
     assert file.path.exists()

@@ -21,7 +21,7 @@ from gmmviz.scenario.values import COMPARE_CHOICES
 from gmmviz.ui.compare import race, race_scene
 from gmmviz.ui.compare.compare_settings import PARTS
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.states import CompareState, Opened, WatchState
+from gmmviz.ui.frame.states import CompareState, StageOpening, WatchState
 from gmmviz.ui.stage import embedded
 from gmmviz.ui.watch import watching
 
@@ -283,7 +283,7 @@ def test_a_frame_told_late_by_a_stage_that_was_left_is_not_taken_over(
     """One presses End, then opens a lane: the stage tells where it rested when the lane is already the scenario."""
     shown = Scenario(lanes=(Lane(EMSettings(k=3, seed=3)), Lane(EMSettings(k=3, seed=4))), frame=7)
     now = replace(shown, lanes=shown.lanes[1:]) if left else shown
-    opened = Opened(to_query(shown, view=False), 7, Look())
+    opened = StageOpening(to_query(shown, view=False), 7, Look())
     taken = []
     monkeypatch.setattr(session, "scenario", lambda: now)
     monkeypatch.setattr(session, "replace_scenario", taken.append)

@@ -158,7 +158,7 @@ def test_new_rows_are_counted_by_what_becomes_of_them() -> None:
 
 
 def test_a_prepared_file_is_sent_by_its_token_and_deleted_when_nobody_holds_it() -> None:
-    file = prepared.Prepared('it\'s "q".csv', "text/csv")
+    file = prepared.PreparedFile('it\'s "q".csv', "text/csv")
     file.write(b"a,b\r\n")
     assert status(file.token) == 404  # it is not finished
     file.close()
@@ -173,11 +173,11 @@ def test_a_prepared_file_is_sent_by_its_token_and_deleted_when_nobody_holds_it()
 
 
 def test_a_full_disk_is_told_and_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(file: prepared.Prepared, block: bytes) -> None:
+    def full(file: prepared.PreparedFile, block: bytes) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(rows_file, "MAX_CELLS_AT_ONCE", 0)
-    monkeypatch.setattr(prepared.Prepared, "write", full)
+    monkeypatch.setattr(prepared.PreparedFile, "write", full)
     app = opened("Rows", "v=1&data=faithful&k=2")
     (write,) = [button for button in app.button if button.key == "take write rows"]
     write.click()

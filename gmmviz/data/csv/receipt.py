@@ -1,6 +1,7 @@
 """The receipt: what was read how, in sentences."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ def column_notices(
             continue
         shown = quoted([name])
         if column.limits:
-            notices.append(limits_notice(shown, column.limits))
+            notices.append(limits_notice(name, column.limits))
         if column.unusable:
             rows = list(column.unusable)
             examples = quoted(list(dict.fromkeys(column.unusable.values())), 3)
@@ -62,12 +63,12 @@ def limits_notice(name: str, limits: Mapping[str, int]) -> Notice:
     count = sum(limits.values())
     verb = "tells a limit" if count == 1 else "tell limits"
     text = (
-        f"{counted(count, 'cell')} of {name} {verb} ({quoted(list(limits), 3)}): read as the "
+        f"{counted(count, 'cell')} of {quoted([name])} {verb} ({quoted(list(limits), 3)}): read as the "
         f"{'number' if count == 1 else 'numbers'} beside the sign, though the "
         f"{'value lies' if count == 1 else 'values lie'} beyond."
     )
     signs = tuple(sorted({two[0] for cell in limits if (two := parted(cell)) is not None}))
-    return Notice("limits", text, (), "Take limits as missing", (("missing", signs),))
+    return Notice("limits", text, (), "Take limits as missing", (("missing", signs),), about=(name,))
 
 
 def word_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[Notice]:
@@ -98,7 +99,8 @@ def style_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[Not
     notices = []
     for (kind, _), (text, several) in alike.items():
         told = text if len(several) == 1 else text.replace("; its ", "; their ")
-        notices.append(Notice(kind, f"{quoted(several)}{told}", *way_out(kind, told)))
+        way = way_out(kind, told)
+        notices.append(replace(Notice(kind, f"{quoted(several)}{told}", *way), about=tuple(several)))
     return notices
 
 

@@ -33,8 +33,8 @@ SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself clai
 ENOUGH_POWER = (
     0.8  # a test that would see less than this of what the fit claims says nothing by not rejecting
 )
-MOST_IN_DOUBT = 0.04  # of the rows of two groups that no line parts, for them to be groups all the same
-MOST_IN_DOUBT_NESTED = 0.02  # where their density has one top: they differ in shape, not in place
+MOST_IN_DOUBT = 0.06  # of the rows of two groups that no line parts, for them to be groups all the same
+MOST_IN_DOUBT_NESTED = 0.04  # where their density has one top: they differ in shape, not in place
 AGAIN, AGAIN_OF_MANY = 50, 20  # samples for the stability; fewer of many rows, to end within ten seconds
 PLACES = 401  # at which a density along a line is looked at
 

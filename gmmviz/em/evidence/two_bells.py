@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -71,6 +71,10 @@ class Line:
     def places(self, rows: Array) -> Array:
         """Where rows (n, d) lie along it (n,)."""
         return np.asarray((rows - self.centre) @ self.direction)
+
+    def in_file_units(self, centre: Array, unit: Array) -> Line:
+        """The same line for rows x of which it was found for (x - centre) / unit: places do not change."""
+        return replace(self, centre=self.centre * unit + centre, direction=self.direction / unit)
 
 
 def telling_line(rows: Array, second: Array) -> Line | None:

@@ -88,7 +88,7 @@ def slice_towards(x: Array, now: Mixture, target: Mixture) -> Slice:
     length = float(np.abs(way).max())
     stretch = max(1.0, LEAST_REACH / length) if length > 0.0 else 1.0
     steps = np.sort(np.append(np.linspace(BEHIND, AHEAD, PLACES) * stretch, (0.0, 1.0)))
-    assigned = Assigned.of(x, now.responsibilities(x))
+    assigned = AssignedRows.of(x, now.responsibilities(x))
     rows = Rows.of(x, True, now.k)
     log_likelihoods, bounds = np.full(len(steps), np.nan), np.full(len(steps), np.nan)
     for place, step in enumerate(steps):
@@ -103,7 +103,7 @@ def slice_towards(x: Array, now: Mixture, target: Mixture) -> Slice:
 
 
 @dataclass(frozen=True, eq=False)
-class Assigned:
+class AssignedRows:
     """All that the bound needs of rows and their responsibilities: it costs the same for any number of rows.
 
     `counts` (k,), weighted `means` (k, d) and `scatters` (k, d, d) around them (Bishop, 2006, eq. 9.24 and 9.25), and
@@ -116,7 +116,7 @@ class Assigned:
     entropy: float
 
     @classmethod
-    def of(cls, x: Array, owned: Array) -> Assigned:
+    def of(cls, x: Array, owned: Array) -> AssignedRows:
         """Of x (n, d) with responsibilities (n, k); a component that owns nothing has zeros."""
         counts = owned.sum(axis=0)
         means = owned.T @ x / np.where(counts > 0.0, counts, 1.0)[:, None]

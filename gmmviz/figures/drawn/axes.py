@@ -20,7 +20,7 @@ LABEL, LINE_HEIGHT = 13, 16  # px
 
 
 @dataclass(frozen=True)
-class Axis:
+class DrawnAxis:
     """One axis: from `low` to `high` in its units, from `begin` to `end` in px (up the page, `begin` is larger)."""
 
     low: float
@@ -43,14 +43,14 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Frame:
+class PlotFrame:
     """The plane of one panel: its two axes, and the px of its rectangle."""
 
-    x: Axis
-    y: Axis
+    x: DrawnAxis
+    y: DrawnAxis
 
 
-def frame_of(figure: go.Figure, names: tuple[str, str], box: tuple[float, float, float, float]) -> Frame:
+def frame_of(figure: go.Figure, names: tuple[str, str], box: tuple[float, float, float, float]) -> PlotFrame:
     """The panel of the axes so named ("x2", "y2") in the plot's rectangle `box`: left, top, right, bottom in px."""
     left, top, right, bottom = box
     across, upwards = (_axis(figure, name) for name in names)
@@ -61,7 +61,7 @@ def frame_of(figure: go.Figure, names: tuple[str, str], box: tuple[float, float,
     x_range, y_range = _range(figure, names[0]), _range(figure, names[1])
     if upwards.scaleanchor:
         x_range, y_range = _equal(x_range, y_range, (x1 - x0) / (y0 - y1))
-    return Frame(Axis(*x_range, x0, x1), Axis(*y_range, y0, y1))
+    return PlotFrame(DrawnAxis(*x_range, x0, x1), DrawnAxis(*y_range, y0, y1))
 
 
 def _axis(figure: go.Figure, name: str) -> Any:
@@ -95,7 +95,7 @@ def _equal(
     return x, (middle - half, middle + half)
 
 
-def drawn_axes(figure: go.Figure, names: tuple[str, str], frame: Frame, theme: Theme) -> list[str]:
+def drawn_axes(figure: go.Figure, names: tuple[str, str], frame: PlotFrame, theme: Theme) -> list[str]:
     """Grid lines, ticks and names of a panel as SVG elements."""
     across, upwards = (_axis(figure, name) for name in names)
     drawn = []
@@ -121,7 +121,7 @@ def drawn_axes(figure: go.Figure, names: tuple[str, str], frame: Frame, theme: T
     return drawn
 
 
-def _ticks(axis: Any, along: Axis) -> list[tuple[float, str]]:
+def _ticks(axis: Any, along: DrawnAxis) -> list[tuple[float, str]]:
     """Values and texts of the ticks: those that are set, or round numbers."""
     if axis.showticklabels is False or axis.visible is False:
         return []

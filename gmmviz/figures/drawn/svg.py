@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 import plotly.graph_objects as go
 
-from gmmviz.figures.drawn.axes import LABEL, LINE_HEIGHT, Axis, Frame, drawn_axes, frame_of
+from gmmviz.figures.drawn.axes import LABEL, LINE_HEIGHT, DrawnAxis, PlotFrame, drawn_axes, frame_of
 from gmmviz.figures.drawn.marks import dot, each_of, stroke, text_at, way
 from gmmviz.figures.palette import LIGHT, Theme
 
@@ -73,7 +73,7 @@ def _panels(figure: go.Figure) -> list[tuple[str, str]]:
     return list(dict.fromkeys(pairs)) or [("x", "y")]
 
 
-def _traces(figure: go.Figure, names: tuple[str, str], frame: Frame) -> list[str]:
+def _traces(figure: go.Figure, names: tuple[str, str], frame: PlotFrame) -> list[str]:
     mine = [t for t in figure.data if (t.xaxis or "x", t.yaxis or "y") == names and t.visible is not False]
     heaps: dict[float, float] = {}
     stacked = figure.layout.barmode == "stack"
@@ -85,7 +85,7 @@ def _traces(figure: go.Figure, names: tuple[str, str], frame: Frame) -> list[str
     return drawn
 
 
-def _bars(trace: Any, frame: Frame, heaps: dict[float, float]) -> list[str]:
+def _bars(trace: Any, frame: PlotFrame, heaps: dict[float, float]) -> list[str]:
     x, y = list(trace.x), list(trace.y)
     color, faded = trace.marker.color, trace.marker.opacity
     opacity = 1.0 if faded is None else float(faded)
@@ -105,7 +105,7 @@ def _bars(trace: Any, frame: Frame, heaps: dict[float, float]) -> list[str]:
     return drawn
 
 
-def _scatter(trace: Any, frame: Frame) -> list[str]:
+def _scatter(trace: Any, frame: PlotFrame) -> list[str]:
     if trace.x is None:
         return []
     x, y = frame.x.places(trace.x), frame.y.places(trace.y)
@@ -161,7 +161,7 @@ def _dots(trace: Any, x: Any, y: Any, faded: float) -> list[str]:
     return drawn
 
 
-def _errors(trace: Any, frame: Frame, x: Any, y: Any) -> list[str]:
+def _errors(trace: Any, frame: PlotFrame, x: Any, y: Any) -> list[str]:
     drawn = []
     for bars, values, axis, upright in (
         (trace.error_y, trace.y, frame.y, True),
@@ -182,7 +182,7 @@ def _errors(trace: Any, frame: Frame, x: Any, y: Any) -> list[str]:
     return drawn
 
 
-def _shapes(figure: go.Figure, names: tuple[str, str], frame: Frame, theme: Theme) -> list[str]:
+def _shapes(figure: go.Figure, names: tuple[str, str], frame: PlotFrame, theme: Theme) -> list[str]:
     drawn = []
     for shape in figure.layout.shapes:
         if (_axis_of(shape.xref, "x"), _axis_of(shape.yref, "y")) != names:
@@ -222,14 +222,14 @@ def _axis_of(reference: str | None, otherwise: str) -> str:
     return (reference or otherwise).removesuffix(DOMAIN)
 
 
-def _along(axis: Axis, value: float, reference: str | None) -> float:
+def _along(axis: DrawnAxis, value: float, reference: str | None) -> float:
     """Where a shape's value lies, in px: in the axis' units, or as a share of its length."""
     if (reference or "").endswith(DOMAIN):
         return axis.begin + float(value) * (axis.end - axis.begin)
     return axis.place(float(value))
 
 
-def _path(text: str, frame: Frame) -> str:
+def _path(text: str, frame: PlotFrame) -> str:
     """A path in the units of the axes, in px."""
 
     def placed(match: re.Match[str]) -> str:
@@ -252,7 +252,7 @@ def _pixel_path(text: str, x: float, y: float) -> str:
 
 
 def _annotations(
-    figure: go.Figure, frames: dict[tuple[str, str], Frame], box: Box, theme: Theme
+    figure: go.Figure, frames: dict[tuple[str, str], PlotFrame], box: Box, theme: Theme
 ) -> list[str]:
     drawn = []
     left, top, right, bottom = box
@@ -282,14 +282,18 @@ def _legend(figure: go.Figure, box: Box, height: int, theme: Theme) -> list[str]
     for trace in figure.data:
         if trace.showlegend is False or not trace.name:
             continue
-        own = (
-            trace.marker.color if trace.type == "bar" or "markers" in (trace.mode or "") else trace.line.color
-        )
-        color = own if isinstance(own, str) else theme.ink
-        kind = (
-            trace.marker.symbol if trace.type != "bar" and isinstance(trace.marker.symbol, str) else "square"
-        )
-        drawn.append(dot(x + 5, y - 4, 5, kind, f'fill="{color}"'))
+        drawn.append(_key(trace, x, y - 4, theme))
         drawn.append(text_at(trace.name, x + 15, y, theme.ink, LABEL, anchor="start"))
         x += 15 + 7.0 * len(html.unescape(trace.name)) + LINE_HEIGHT
     return drawn
+
+
+def _key(trace: Any, x: float, y: float, theme: Theme) -> str:
+    """What a trace looks like, beside its name: a mark, or of a line that has none a piece of it."""
+    marked = trace.type == "bar" or "markers" in (trace.mode or "") or trace.fill is not None
+    own = trace.marker.color if trace.type == "bar" or "markers" in (trace.mode or "") else trace.line.color
+    color = own if isinstance(own, str) else theme.ink
+    if not marked:
+        return f'<path d="M{x - 2:.1f},{y:.1f}h14" {stroke(color, 2.0, trace.line.dash or "")}/>'
+    named = trace.type != "bar" and isinstance(trace.marker.symbol, str)
+    return dot(x + 5, y, 5, trace.marker.symbol if named else "square", f'fill="{color}"')

@@ -6,7 +6,7 @@ from gmmviz.thousands import count_text, percent
 
 METHOD = (
     "Samples of a quarter to four times the rows are drawn from the mixture. One counts as found when BIC prefers K "
-    "components to K - 1 and K + 1, and the labels misplace at most 5\u202f% of the rows more than the mixture itself. "
+    "components to K − 1 and K + 1, and the labels misplace at most 5\u202f% of the rows more than the mixture itself. "
     "Dots with 95\u202f% intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows."
 )
 

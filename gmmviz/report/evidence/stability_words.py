@@ -24,7 +24,7 @@ def k_words(stable: Stability | None) -> str:
     rest = f"; {listed(others)}" if others else ""
     return (
         f"BIC prefers K = {k} in {stable.k_kept} of {total} {samples} of the rows ({percent(stable.k_kept / total)}, "
-        f"95\u202f% interval {percent(low)} to {percent(high)}){rest}. K - 1, K and K + 1 were compared."
+        f"95\u202f% interval {percent(low)} to {percent(high)}){rest}. K − 1, K and K + 1 were compared."
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
 
+PLANE = 2  # columns, of which the picture of the rows shows all
 HERE, PARTLY, YOURS, MISSING = "in this report", "in part", "yours to add", "missing"
 
 
@@ -64,6 +65,10 @@ def _intervals(subject: Subject) -> tuple[str, str]:
 def _bounds(subject: Subject) -> tuple[str, str]:
     known = subject.intervals is not None and subject.intervals.known
     return (HERE, "Profile plots.") if known else (MISSING, "No intervals were computed.")
+
+
+def _rows_drawn(subject: Subject) -> tuple[str, str]:
+    return HERE, "Picture of the rows; pairs." if subject.points.d > PLANE else "Picture of the rows."
 
 
 def _converged(subject: Subject) -> tuple[str, str]:
@@ -126,7 +131,7 @@ CHECKLIST: tuple[Item, ...] = (
         "Meaning of tests; study-wide error level",
         _yours("Reflect on how many tests were made."),
     ),
-    Item("13 Visualisation", "Raw data, to judge separation and fit", _here("Picture of the rows; pairs.")),
+    Item("13 Visualisation", "Raw data, to judge separation and fit", _rows_drawn),
     Item("13 Visualisation", "Point estimates and confidence bounds", _bounds),
     Item(
         "14 Follow-up",

@@ -14,7 +14,7 @@ from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture,
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
 from gmmviz.report.page.fit_tables import allocation_table, components_table, unplaced_table
 from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
-from gmmviz.report.page.pictures import pictures
+from gmmviz.report.page.pictures import gap, pictures
 from gmmviz.report.page.subject import Subject
 from gmmviz.thousands import count_text
 
@@ -22,7 +22,7 @@ from gmmviz.thousands import count_text
 def document(subject: Subject) -> Document:
     """The whole report; tables and pictures are numbered in their order."""
     rows = model_rows(subject)
-    blocks: list[Block] = [Heading("Summary"), Prose(fit_paragraph.paragraph(subject.facts))]
+    blocks: list[Block] = [Heading("Summary"), Prose(_summary(subject))]
     blocks += [Heading("Models"), Prose(why_chosen(subject, rows)), models_table(rows)]
     drawn = pictures(subject)
     blocks += [Heading("The fit"), *drawn, components_table(subject)]
@@ -50,6 +50,14 @@ def subtitle(subject: Subject) -> str:
     return f"K = {k}, {shape} ({subject.model[0]}), {count_text(subject.points.n)} rows, {subject.points.d} columns"
 
 
+def _summary(subject: Subject) -> str:
+    """The paragraph that other pages show; where clusters were examined it ends with the verdict on them."""
+    found, told = subject.examination, fit_paragraph.paragraph(subject.facts)
+    if found is None or found.verdict is None or found.k == 1:
+        return told
+    return f"{told.removesuffix(fit_paragraph.JUDGE)}{evidence_words.headline(found)}"
+
+
 def _assignment(subject: Subject) -> list[Block]:
     if subject.mixture.k == 1:
         return [Prose("There is one component, and it owns every row.")]
@@ -74,7 +82,9 @@ def _evidence(subject: Subject) -> list[Block]:
         *(evidence_words.pair_words(pair) for pair in found.pairs),
     )
     listed = tuple(filter(None, words))
-    return [Prose(evidence_words.headline(found)), *([Listed(listed)] if listed else [])]
+    drawn = gap(subject)
+    seen = [drawn] if drawn is not None else []
+    return [Prose(evidence_words.headline(found)), *seen, *([Listed(listed)] if listed else [])]
 
 
 def caveats(subject: Subject) -> list[str]:

@@ -60,10 +60,11 @@ def _data(subject: Subject) -> str:
         if points.scaling != "none"
         else " Columns were fitted in their own units."
     )
+    read = "".join(f" {one_line(text, 400)}" for text in points.readings)
     return (
         f"Data: {one_line(points.title or 'the data')}, {count_text(points.n)} rows and the columns {names}. "
-        f"{one_line(account.sentence(), 600)}{logs}{scaled} Rows with a missing value in a fitted column are left out "
-        "(complete cases)."
+        f"{one_line(account.sentence(), 600)}{read}{logs}{scaled} Rows with a missing value in a fitted "
+        "column are left out (complete cases)."
     )
 
 

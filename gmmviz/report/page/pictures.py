@@ -8,9 +8,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gmmviz.em import Frame
+from gmmviz.em.evidence.separation import hard_labels
 from gmmviz.figures.column_ridges import ridges_figure, ridges_height
 from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.escape import one_line
+from gmmviz.figures.gap import gap_figure
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.pairs import MOST_ROWS, paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.palette import LIGHT
@@ -18,6 +20,7 @@ from gmmviz.figures.planes import column_plane, named_plane, separating_columns,
 from gmmviz.figures.profile_lines import profile_figure, raw_height, raw_profile_figure
 from gmmviz.figures.scatter import scatter
 from gmmviz.figures.view import View
+from gmmviz.report import evidence_words
 from gmmviz.report.page.blocks import Picture
 from gmmviz.report.page.subject import Subject
 from gmmviz.thousands import count_text, percent
@@ -134,6 +137,23 @@ def pairs(subject: Subject) -> Picture:
     size = pairs_size(len(chosen))
     caption = f"Columns in pairs: rows by their most likely component, with the rings that hold 95\u202f%.{of}{thinned}"
     return picture("pairs", figure, size, caption, width=size)
+
+
+def gap(subject: Subject) -> Picture | None:
+    """The two groups that the verdict hangs on, along the line that tells them apart; None where there is no line."""
+    found = subject.examination
+    pair = evidence_words.telling_pair(found) if found is not None else None
+    if pair is None or pair.gap.line is None:
+        return None
+    one, other = pair.gap.one, pair.gap.other
+    labels = hard_labels(subject.mixture, subject.points.x)
+    mine = np.isin(labels, [*one, *other])
+    sides = ((evidence_words.named(one), one[0]), (evidence_words.named(other), other[0]))
+    rows, second = subject.points.x[mine], np.isin(labels[mine], other)
+    line = pair.gap.line.in_file_units(subject.units.centre, subject.units.unit)
+    figure = gap_figure(rows, second, line, sides, View(theme=PAPER))
+    caption = f"The rows of both along the line that tells them apart best. {evidence_words.pair_words(pair)}"
+    return picture("gap", figure, PROFILE_HEIGHT, caption)
 
 
 def picture(name: str, figure: go.Figure, height: int, caption: str, width: int = WIDTH) -> Picture:

@@ -38,7 +38,7 @@ BEST_FEW = 5  # cells that are listed where the page is narrow
 
 
 @dataclass(frozen=True, eq=False)
-class Board:
+class GridBoard:
     """What the page shows: points, their grid, and which of its cells the plan asks for."""
 
     points: Points
@@ -68,13 +68,13 @@ def style() -> None:
     st.html(f"<style>{css}</style>")
 
 
-def board_of(points: Points) -> Board:
+def board_of(points: Points) -> GridBoard:
     """The session's board; asks its grid for the cells unless that takes too long to begin unasked."""
     plan, weights = choose_settings.plan(), session.scenario().settings.weights
     starts, expected = grid_search.starts_of(plan, points)
     grid = grid_search.grid(points, starts, weights, expected)
     models = grid_search.models_of(points.d, plan.most, plan.names)
-    board = Board(points, plan, grid, models, grid.wanted(models, plan.rounds), expected)
+    board = GridBoard(points, plan, grid, models, grid.wanted(models, plan.rounds), expected)
     waits = board.snapshot().state == "new" and expected > MAX_UNASKED_SECONDS
     if not waits and not live.declined(grid.job):
         live.want(grid.job, board.wanted)
@@ -82,12 +82,12 @@ def board_of(points: Points) -> Board:
     return board
 
 
-def show(board: Board) -> None:
+def show(board: GridBoard) -> None:
     """Progress, chart and words; while the grid is filled they are drawn anew twice a second."""
     live.live(board.grid.job, partial(_draw, board), board.wanted)
 
 
-def _draw(board: Board, now: Snapshot) -> None:
+def _draw(board: GridBoard, now: Snapshot) -> None:
     if choose_settings.plan() != board.plan:
         st.rerun()  # the whole page, with another plan
     cells = board.cells(now)
@@ -106,7 +106,7 @@ def _draw(board: Board, now: Snapshot) -> None:
         st.rerun()
 
 
-def _criteria(board: Board) -> None:
+def _criteria(board: GridBoard) -> None:
     st.segmented_control(
         "Criterion",
         list(CRITERIA),
@@ -117,7 +117,7 @@ def _criteria(board: Board) -> None:
     )
 
 
-def _progress(board: Board, now: Snapshot) -> None:
+def _progress(board: GridBoard, now: Snapshot) -> None:
     """How far the grid is, with time left and Stop; or a button that begins it."""
     done, total = grid_search.progress(now.found, board.wanted)
     spent = sum(cell.starts for cell in now.found.values())
@@ -132,14 +132,14 @@ def _progress(board: Board, now: Snapshot) -> None:
     live.row("choose-progress", board.grid.job, now, words, board.wanted)
 
 
-def _starts_words(board: Board) -> str:
+def _starts_words(board: GridBoard) -> str:
     """That there are fewer starts than usual, where it is so."""
     if board.plan.starts or board.grid.starts >= STARTS_A_CELL:
         return ""
     return f"Only {board.grid.starts} starts per cell, to keep it near ten seconds."
 
 
-def _chart(board: Board, cells: list[Cell]) -> None:
+def _chart(board: GridBoard, cells: list[Cell]) -> None:
     criterion = CRITERIA[board.plan.by]
     chart = criteria_charts.Chart(board.plan.by, board.plan.names, board.d)
     figure = criteria_charts.criterion_chart(cells, chart, page_view())
@@ -157,7 +157,7 @@ def _chart(board: Board, cells: list[Cell]) -> None:
         st.markdown(" ".join((defined, *scenes.said_of(board.points))))
 
 
-def _best_few(board: Board, cells: list[Cell]) -> None:
+def _best_few(board: GridBoard, cells: list[Cell]) -> None:
     """The best cells, a button each that opens it: shown where marks are too small for a finger."""
     order = ranked(scored(cells, board.plan.by))[:BEST_FEW]
     with st.container(key="choose-few"):
@@ -171,7 +171,7 @@ def _best_few(board: Board, cells: list[Cell]) -> None:
             )
 
 
-def _words(board: Board, cells: list[Cell], now: Snapshot) -> None:
+def _words(board: GridBoard, cells: list[Cell], now: Snapshot) -> None:
     """What this says: short sentences, then what can be done."""
     done, total = grid_search.progress(now.found, board.wanted)
     unfinished = (done, total) if done < total else None
@@ -219,7 +219,7 @@ def ask(model: ModelKey) -> None:
     session.choose().cell = model
 
 
-def open_if_asked(board: Board) -> None:
+def open_if_asked(board: GridBoard) -> None:
     """Turn to Watch with the cell that a person asked for, on its last frame."""
     state = session.choose()
     model, state.cell = state.cell, None

@@ -26,7 +26,7 @@ from gmmviz.report.readings.run_charts import plot_reading
 from gmmviz.report.scores import family_name, ranked, scored, table
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.choose import choose_settings, held_out, ratio_test
-from gmmviz.ui.choose.choosing import Board, ask, ask_to_open
+from gmmviz.ui.choose.choosing import GridBoard, ask, ask_to_open
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown
 from gmmviz.ui.frame.theme import theme
@@ -46,10 +46,10 @@ class Drawer:
     """A part below the board: its title, and what draws it."""
 
     title: str
-    draw: Callable[[Board], None]
+    draw: Callable[[GridBoard], None]
 
 
-def drawers(board: Board) -> None:
+def drawers(board: GridBoard) -> None:
     """The drawers' names, and the one that is open; those that are closed cost nothing."""
     st.segmented_control(
         "Below the chart",
@@ -67,7 +67,7 @@ def _open_drawer() -> None:
     choose_settings.change(drawer=session.widget("choose drawer") or "")
 
 
-def _table(board: Board) -> None:
+def _table(board: GridBoard) -> None:
     """Squares to click and the best few; all numbers, sortable; two rows side by side; a CSV."""
     cells = board.cells()
     chart = criteria_charts.Chart(board.plan.by, board.plan.names, board.d)
@@ -119,7 +119,7 @@ def _table(board: Board) -> None:
         _side_by_side(board, picked[:2])
 
 
-def _side_by_side(board: Board, cells: list[Cell]) -> None:
+def _side_by_side(board: GridBoard, cells: list[Cell]) -> None:
     """Two cells' fits in one plane, the one that Watch would show the first in, each with a button that opens it."""
     scenario = session.scenario()
     seen = scenes.seen_in(board.points, scenario, _as_run(cells[0]))
@@ -160,7 +160,7 @@ def _picture(points: Points, cell: Cell, plane: np.ndarray, view: View) -> None:
     )
 
 
-def _splits(board: Board) -> None:
+def _splits(board: GridBoard) -> None:
     """Flows between the clusters of the best family, K by K."""
     chain = best_chain(board)
     if len(chain) < 2:
@@ -175,7 +175,7 @@ def _splits(board: Board) -> None:
     show_chart(figure, "choose flows", flows_reading(labels, [cell.k for cell in chain]))
 
 
-def best_chain(board: Board) -> list[Cell]:
+def best_chain(board: GridBoard) -> list[Cell]:
     """The cells K = 1, 2, 3 ... of the best cell's family, up to the first gap."""
     cells = {(cell.family, cell.k): cell for cell in board.cells()}
     order = [each for each in ranked(scored(list(cells.values()), board.plan.by)) if each.cell.k > 1]
@@ -188,7 +188,7 @@ def best_chain(board: Board) -> list[Cell]:
     return chain
 
 
-def _shapes(board: Board) -> None:
+def _shapes(board: GridBoard) -> None:
     """Each family as a picture that its own M-step made, with its sentence and its count of parameters."""
     k = board.plan.most
     st.markdown(
@@ -213,11 +213,11 @@ def shapes_of(family: Family) -> np.ndarray:
     return family.covariances(Moments(EXAMPLE.counts, EXAMPLE.means, seen), None)
 
 
-def _test(board: Board) -> None:
+def _test(board: GridBoard) -> None:
     ratio_test.drawer(board, best_chain(board))
 
 
-def _real(board: Board) -> None:
+def _real(board: GridBoard) -> None:
     """Whether the clusters of the best cell are real."""
     from gmmviz.ui.evidence import real_drawer
 

@@ -17,7 +17,7 @@ from gmmviz.report.readings.grid_charts import held_out_reading
 from gmmviz.report.scores import family_name
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
-from gmmviz.ui.choose.choosing import Board
+from gmmviz.ui.choose.choosing import GridBoard
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.grid_search import ModelKey
 from gmmviz.ui.work.jobs import live
@@ -27,7 +27,7 @@ from gmmviz.ui.work.jobs.kept import jobs
 KIND = "held out"
 
 
-def validation(board: Board) -> Job:
+def validation(board: GridBoard) -> Job:
     """The one job that finds these scores."""
     grid = board.grid
     models = tuple(EMSettings(k=k, family=family, weights=grid.weights) for family, k in board.models)
@@ -39,11 +39,11 @@ def validation(board: Board) -> Job:
     return jobs().job(KIND, (grid.data.key, models), make)
 
 
-def _fits(board: Board) -> int:
+def _fits(board: GridBoard) -> int:
     return FOLDS * sum(STARTS if k > 1 else 1 for _, k in board.models)
 
 
-def done(board: Board, found: Found) -> dict[ModelKey, HeldOut]:
+def done(board: GridBoard, found: Found) -> dict[ModelKey, HeldOut]:
     """The models of which all folds are done, told in the file's units."""
     shift = board.grid.units.log_jacobian(1)
     return {
@@ -53,7 +53,7 @@ def done(board: Board, found: Found) -> dict[ModelKey, HeldOut]:
     }
 
 
-def held_out(board: Board) -> None:
+def held_out(board: GridBoard) -> None:
     """A button that begins, then the scores as they finish."""
     st.markdown(
         f"The rows are parted into {FOLDS}; each part is predicted by a model of the others, from {STARTS} starts. No "
@@ -63,7 +63,7 @@ def held_out(board: Board) -> None:
     live.live(job, partial(_draw, board, job))
 
 
-def _draw(board: Board, job: Job, now: Snapshot) -> None:
+def _draw(board: GridBoard, job: Job, now: Snapshot) -> None:
     scores = done(board, now.found)
     far = f"{len(scores)} of {len(board.models)} cells"
     words = live.Words(far, f"Stopped: {far}.", begin=f"Cross-validate ({count_text(_fits(board))} fits)")
@@ -93,7 +93,7 @@ def _named(result: HeldOut, d: int) -> str:
     return f"K = {settings.k}, {family_name(settings.family, d, settings.k)} ({settings.family})"
 
 
-def held_out_figure(done: dict[ModelKey, HeldOut], board: Board, view: View) -> go.Figure:
+def held_out_figure(done: dict[ModelKey, HeldOut], board: GridBoard, view: View) -> go.Figure:
     """Minus the mean held-out log-likelihood per row against K, one line per family, with standard errors."""
     lines, errors, words = [], [], []
     for name in dict.fromkeys(representative(name, 2, board.d) for name in board.plan.names):

@@ -10,7 +10,7 @@ from gmmviz.em.search.sweep import Cell
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scores import family_name
-from gmmviz.ui.choose.choosing import Board
+from gmmviz.ui.choose.choosing import GridBoard
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs
@@ -18,7 +18,7 @@ from gmmviz.ui.work.jobs.kept import jobs
 KIND = "bootstrap"
 
 
-def tests(board: Board, chain: list[Cell]) -> Job:
+def tests(board: GridBoard, chain: list[Cell]) -> Job:
     """The one job of these tests."""
     data = board.grid.data
     inner: list[Cell] = [board.grid.job.found[cell.family, cell.k] for cell in chain]
@@ -32,7 +32,7 @@ def tests(board: Board, chain: list[Cell]) -> Job:
     return jobs().job(KIND, (data.key, chain[-1].family, log_likelihoods), make)
 
 
-def drawer(board: Board, chain: list[Cell]) -> None:
+def drawer(board: GridBoard, chain: list[Cell]) -> None:
     """A button that begins the tests, then the tests as they finish."""
     if len(chain) < 2:
         st.markdown("This needs two fits of one shape with neighbouring K.")

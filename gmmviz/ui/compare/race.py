@@ -12,7 +12,7 @@ from gmmviz.report import lane_choices
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.ui.compare import compare_settings, race_scene
 from gmmviz.ui.frame import guard, phone, session
-from gmmviz.ui.frame.states import Opened
+from gmmviz.ui.frame.states import StageOpening
 from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import browser_messages
 from gmmviz.ui.stage import embedded as component
@@ -87,15 +87,15 @@ def open_lane(points: Points, found: tuple[EMRun, ...], number: int, left_at: in
     leaving.open_where_it_parts(points, session.scenario().lanes[number], found[number])
 
 
-def _opening(query: str, scenario: Scenario, entered: bool) -> Opened:
+def _opening(query: str, scenario: Scenario, entered: bool) -> StageOpening:
     """How the stage opens, the same until the lanes change: it races, or after another part is as it was left."""
     state = session.compare()
     kept, turned = state.opened, state.part != "race"
     state.part = "race"
     if kept is None or kept.query != query or entered:
-        kept = state.opened = Opened(query, scenario.frame, scenario.look, scenario.frame is None)
+        kept = state.opened = StageOpening(query, scenario.frame, scenario.look, scenario.frame is None)
     elif turned:
-        kept = state.opened = Opened(query, scenario.frame, scenario.look, returns=True)
+        kept = state.opened = StageOpening(query, scenario.frame, scenario.look, returns=True)
     return kept
 
 

@@ -41,7 +41,7 @@ NOTES = {
 
 
 @dataclass(frozen=True)
-class Line:
+class ColumnLine:
     """One line of the column table, as the component shows it."""
 
     name: str
@@ -92,18 +92,18 @@ def signature(scenario: Scenario) -> str:
     return blake2b(repr((scenario.data, scenario.reading)).encode(), digest_size=8).hexdigest()
 
 
-def _lines(scenario: Scenario, read: "Table | None") -> list[Line]:
+def _lines(scenario: Scenario, read: "Table | None") -> list[ColumnLine]:
     if read is None:
         found = sources.points(Scenario(data=scenario.data))
         spreads = _spreads(found.x)
         return [
-            Line(name, "number", "", 0, positive, spread)
+            ColumnLine(name, "number", "", 0, positive, spread)
             for name, positive, spread in zip(found.columns, found.x.min(axis=0) > 0, spreads, strict=True)
         ]
     numbers = [column.name for column in read.columns if column.kind == "number"]
     spread_of = dict(zip(numbers, _spreads(read.frame[numbers].to_numpy()), strict=True))
     return [
-        Line(
+        ColumnLine(
             column.name,
             "text" if column.kind in ("boolean", "code") else column.kind,
             "long tail"
@@ -144,7 +144,7 @@ def _used(scenario: Scenario, read: "Table | None") -> set[str]:
     return set(sources.points(replace(scenario, logs=(), filters=())).columns)
 
 
-def _as(scenario: Scenario, line: Line) -> str:
+def _as(scenario: Scenario, line: ColumnLine) -> str:
     return "label" if line.name == scenario.label else line.found
 
 
@@ -208,7 +208,7 @@ def _named(scenario: Scenario) -> tuple[str, ...]:
     return sources.chosen_columns(sources.table(scenario), scenario)
 
 
-def _settings(scenario: Scenario, lines: list[Line], own: bool) -> None:
+def _settings(scenario: Scenario, lines: list[ColumnLine], own: bool) -> None:
     """Scaling, the label, and how the file was read."""
     with st.container(horizontal=True, key="data-settings", vertical_alignment="bottom", gap="medium"):
         st.radio(

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun
+from gmmviz.em import EMRun, units_of
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, Pair, examination
 from gmmviz.em.evidence.separation import hard_labels
 from gmmviz.figures.escape import markdown_text
@@ -39,7 +39,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     if found is not None:
         st.markdown(f"#### {markdown_text(evidence_words.headline(found), limit=400)}")
     else:
-        st.markdown(markdown_text(evidence_words.METHOD, limit=900))
+        st.markdown(markdown_text(evidence_words.METHOD, limit=2000))
     share = share_done(found) if found is not None else 0.0
     words = live.Words(
         live.with_time_left(f"{percent(share)} done", now.seconds_left(share, 1.0)),
@@ -51,7 +51,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         return
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        pair = telling_pair(found)
+        pair = evidence_words.telling_pair(found)
         if pair is not None:
             _picture(points, run, pair)
     with right:
@@ -66,16 +66,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
             if sentence:
                 st.markdown(markdown_text(sentence, limit=600))
         if not now.goes_on:
-            st.caption(markdown_text(f"{evidence_words.METHOD} Seed {run.settings.seed}.", limit=900))
-
-
-def telling_pair(found: Examination) -> Pair | None:
-    """The two groups that the verdict hangs on: the last that were joined, or the least apart of those that are."""
-    joined = [pair for pair in found.pairs if pair.gap.finished and not pair.gap.apart]
-    if joined and len(found.groups) == 1:
-        return joined[-1]
-    left = [pair for pair in found.pairs if pair.gap.one in found.groups and pair.gap.other in found.groups]
-    return max(left, key=lambda pair: (pair.gap.p, -pair.gap.observed), default=None)
+            st.caption(markdown_text(f"{evidence_words.METHOD} Seed {run.settings.seed}.", limit=2000))
 
 
 def _picture(points: Points, run: EMRun, pair: Pair) -> None:
@@ -87,5 +78,7 @@ def _picture(points: Points, run: EMRun, pair: Pair) -> None:
     rows, second = points.x[mine], np.isin(labels[mine], gap.other)
     names = (evidence_words.named(gap.one), evidence_words.named(gap.other))
     sides = ((names[0], gap.one[0]), (names[1], gap.other[0]))
-    figure = gap_figure(rows, second, gap.line, sides, View(theme=theme(), height=HEIGHT))
+    units = units_of(points.x, points.scaling)
+    line = gap.line.in_file_units(units.centre, units.unit)
+    figure = gap_figure(rows, second, line, sides, View(theme=theme(), height=HEIGHT))
     show_chart(figure, "evidence gap", gap_reading(second, names, evidence_words.pair_words(pair)))

@@ -59,7 +59,7 @@ class StepPanel {
     this.showUpdate(drawing, told, states, frame);
     this.rowField.value = String(this.nameOf(this.row));
     this.componentField.value = String(this.component);
-    Object.assign(this.root.dataset, { frame, row: this.row, component: this.component });
+    Object.assign(this.root.dataset, { frame, phase: phaseOf(frame), row: this.row, component: this.component });
   }
 
   turnTo(scene, lane) {

@@ -254,4 +254,6 @@ def entering(page: str) -> bool:
     """Whether this run is the first on a page since another one was open."""
     state = frame()
     before, state.page = state.page, page
+    if before != page:
+        state.recipe_open = False
     return before != page

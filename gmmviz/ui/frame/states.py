@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # when they are needed
     from gmmviz.em import EMSettings
     from gmmviz.lessons.board import Prediction
     from gmmviz.ui.frame.holdings import Best, BroughtRows, Model, OwnFile, RefusedFile, SeenOptimum
-    from gmmviz.ui.server.prepared import Prepared
+    from gmmviz.ui.server.prepared import PreparedFile
 
 
 class Moment(NamedTuple):
@@ -27,7 +27,7 @@ class Moment(NamedTuple):
     frame: int | None
 
 
-class Opened(NamedTuple):
+class StageOpening(NamedTuple):
     """How a stage was opened: for which query, on which frame ("last": the last), with which look."""
 
     query: str
@@ -91,7 +91,7 @@ class FrameState:
 class WatchState:
     """Watch: how its stage was opened, what its drawers are set to, and where the run came from."""
 
-    opened: Opened | None = None
+    opened: StageOpening | None = None
     at_the_end: bool = False  # the next run opens on its last frame
     best: dict[Model, Best] = field(default_factory=dict)  # the best end seen, by model
     parting: Parting | None = None
@@ -124,7 +124,7 @@ class CompareState:
 
     opened_page: bool = False  # once, in this session
     race: Scenario | None = None
-    opened: Opened | None = None
+    opened: StageOpening | None = None
     part: str | None = None  # that was drawn last
     basin: Basin | None = None
     left: Scenario | None = None  # the page as it was when a run of it was opened on Watch
@@ -161,7 +161,7 @@ class TakeAwayState:
     scripts_asked: Hashable = None
     brought: tuple[tuple[str, ...], BroughtRows] | None = None  # columns that were asked for, and the rows
     new_counts: tuple[Hashable, str] | None = None
-    written: tuple[Hashable, Prepared] | None = None
+    written: tuple[Hashable, PreparedFile] | None = None
 
 
 @dataclass

@@ -14,7 +14,8 @@ def adopt_address() -> None:
     """Take the scenario from the address: in a new session, and when the person went back or forward.
 
     In all other reruns the session leads and the address follows, since a rerun may still carry the address
-    of before the last decision. A link that cannot be read leaves what was there and is told by `notice`.
+    of before the last decision. A link that cannot be read leaves what was there and is told by `notice`. Presenter
+    mode is the room's, not the run's: going back does not turn it on or off.
     """
     state = session.frame()
     state.by_history = streamlit_private.is_history_navigation()
@@ -26,6 +27,8 @@ def adopt_address() -> None:
     except ValueError as problem:
         state.notice = f"This address could not be read, so a default is shown. {problem}"
         found = first_scenario()
+    if state.scenario is not None:
+        found = replace(found, look=replace(found.look, present=state.scenario.look.present))
     state.scenario = found
 
 

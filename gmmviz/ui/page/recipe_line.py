@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 
@@ -43,15 +44,15 @@ def recipe() -> None:
             list(STARTS),
             format_func=lambda name: _start_words(name, settings, bool(forks)),
             key=shown(menu, settings.start),
-            on_change=stored(menu, lambda name: session.change_settings(start=name)),
+            on_change=stored(menu, _closing(lambda name: session.change_settings(start=name))),
             label_visibility="collapsed",
             width=START_WIDTH,
         )
         st.button(
             "Another start",
             key="recipe another",
-            on_click=another.start,
-            kwargs={"number": settings.seed + 1},
+            on_click=_closing(another.start),
+            args=(settings.seed + 1,),
             help=f"Random points: {another.NOT_RANDOM}." if another.is_always_the_same() else None,
         )
         _more()
@@ -80,6 +81,16 @@ def _toggle() -> None:
     state.recipe_open = not state.recipe_open
 
 
+def _closing(change: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A change that closes the line on a narrow page too: what was chosen is seen, not the sheet over it."""
+
+    def changed(value: Any) -> None:
+        session.frame().recipe_open = False
+        change(value)
+
+    return changed
+
+
 def data_menu(titles: Mapping[str, str], chosen: str) -> None:
     """The menu of data: key -> title."""
     st.selectbox(
@@ -87,7 +98,7 @@ def data_menu(titles: Mapping[str, str], chosen: str) -> None:
         list(titles),
         format_func=lambda key: titles[key],
         key=shown("recipe data", chosen),
-        on_change=stored("recipe data", arrival.change_data),
+        on_change=stored("recipe data", _closing(arrival.change_data)),
         label_visibility="collapsed",
         width=190,
     )
@@ -139,7 +150,7 @@ def _choose_family(name: str, change: Callable[[str], None]) -> None:
     if name == EVERY:
         session.frame().all_shapes = True
     else:
-        change(name)
+        _closing(change)(name)
 
 
 def _more() -> None:

@@ -4,11 +4,31 @@ Both travel as environment variables of the server's process: `streamlit run app
 """
 
 import os
+import tomllib
 from pathlib import Path
 
 FILE_VARIABLE = "GMMVIZ_FILE"
 PLOTLY_VARIABLE = "GMMVIZ_PLOTLY"
 PREPARED_VARIABLE = "GMMVIZ_PREPARED"
+PREFIX_VARIABLE = "STREAMLIT_SERVER_BASE_URL_PATH"
+OWN_OPTIONS = Path(".streamlit") / "config.toml"  # of Streamlit, in a person's home
+
+
+def foreign_setting() -> str | None:
+    """What else is set for Streamlit on this machine and keeps the app from being served, and what to do; or None."""
+    if os.environ.get(PREFIX_VARIABLE):
+        return (
+            f"{PREFIX_VARIABLE} is set, but gmmviz serves at the root of its address: unset it, and let the proxy "
+            "strip the prefix"
+        )
+    options = Path.home() / OWN_OPTIONS
+    try:
+        tomllib.loads(options.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as problem:
+        return f"Streamlit's options in {options} cannot be read: {problem}. Mend the file, or move it away"
+    return None
 
 
 def launched_file() -> Path | None:

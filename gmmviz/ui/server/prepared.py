@@ -25,7 +25,7 @@ from gmmviz.ui.server.launch import PREPARED_VARIABLE
 PREPARED_PATH = "/gmmviz-prepared"
 
 
-class Prepared:
+class PreparedFile:
     """A file that is written once and then sent; it is deleted from disk when nothing refers to it any more."""
 
     def __init__(self, name: str, kind: str) -> None:
@@ -60,7 +60,7 @@ def _discard(file: BinaryIO, path: Path) -> None:
 
 
 @cache
-def written() -> "weakref.WeakSet[Prepared]":
+def written() -> "weakref.WeakSet[PreparedFile]":
     """All files that are on disk."""
     return weakref.WeakSet()
 
@@ -72,7 +72,7 @@ def delete_all() -> None:
 
 
 @cache
-def offered() -> "weakref.WeakValueDictionary[str, Prepared]":
+def offered() -> "weakref.WeakValueDictionary[str, PreparedFile]":
     """The files of this server that can be sent, by their tokens; sessions hold them, this does not."""
     return weakref.WeakValueDictionary()
 
@@ -90,7 +90,7 @@ def _send(request: Request) -> Response:
     return FileResponse(file.path, media_type=file.kind, filename=file.name, headers=headers)
 
 
-def offer(file: Prepared, label: str, key: str) -> None:
+def offer(file: PreparedFile, label: str, key: str) -> None:
     """A link that saves the file."""
     words = f"{label}, {number_text(file.size / 1e6, 0)} MB"
     if os.environ.get(PREPARED_VARIABLE):

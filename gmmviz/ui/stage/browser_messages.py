@@ -21,7 +21,7 @@ READ_AS = ("number", "text", "label", "left out", "date", "empty")  # what a col
 TABLE_COLUMNS = Limit(0, 100_000)  # that a table of columns shows
 
 
-class Refused(ValueError):
+class RefusedMessage(ValueError):
     """A message is none that a component sends."""
 
 
@@ -29,7 +29,7 @@ def taken(check: Check, message: object) -> Any:
     """The message as `check` makes it, or None where it is refused."""
     try:
         return check(message)
-    except Refused:
+    except RefusedMessage:
         return None
 
 
@@ -44,7 +44,7 @@ def look(message: object) -> Look:
     try:
         return Look(**found)
     except ValueError as problem:
-        raise Refused(str(problem)) from None
+        raise RefusedMessage(str(problem)) from None
 
 
 def action(message: object) -> Action:
@@ -54,7 +54,7 @@ def action(message: object) -> Action:
         or not isinstance(message.get("id"), str)
         or message["id"] not in ACTIONS
     ):
-        raise Refused("no action of a stage")
+        raise RefusedMessage("no action of a stage")
     return _record(message, {"id": _of_type(str), **ACTIONS[message["id"]]})
 
 
@@ -76,23 +76,23 @@ def painting(message: object, ends: tuple[float, float]) -> list[float]:
     """Coordinates x, y, x, y ... of painted points; each lies in the plane (0, 0) to `ends`."""
     numbers = _list(message, 2 * PAINTED_POINTS.most)
     if len(numbers) % 2:
-        raise Refused("a coordinate without its other one")
+        raise RefusedMessage("a coordinate without its other one")
     return [_number(value, 0.0, ends[place % 2]) for place, value in enumerate(numbers)]
 
 
 def _record(message: object, fields: Mapping[str, Check], complete: bool = True) -> dict[str, Any]:
     """A dictionary with these fields and no others, each as its check makes it."""
     if not isinstance(message, dict) or not message.keys() <= fields.keys():
-        raise Refused("not the fields that are sent")
+        raise RefusedMessage("not the fields that are sent")
     if complete and message.keys() != fields.keys():
-        raise Refused("a field is missing")
+        raise RefusedMessage("a field is missing")
     return {name: fields[name](value) for name, value in message.items()}
 
 
 def _of_type(kind: type) -> Check:
     def check(value: object) -> Any:
         if type(value) is not kind:
-            raise Refused(f"not of type {kind.__name__}")
+            raise RefusedMessage(f"not of type {kind.__name__}")
         return value
 
     return check
@@ -101,7 +101,7 @@ def _of_type(kind: type) -> Check:
 def _whole(limit: Limit[int]) -> Callable[[object], int]:
     def check(value: object) -> int:
         if type(value) is not int or not limit.least <= value <= limit.most:
-            raise Refused("not a whole number in its range")
+            raise RefusedMessage("not a whole number in its range")
         return value
 
     return check
@@ -109,7 +109,7 @@ def _whole(limit: Limit[int]) -> Callable[[object], int]:
 
 def _number(value: object, least: float, most: float) -> float:
     if type(value) not in (int, float) or not least <= value <= most:  # type: ignore[operator]
-        raise Refused("not a number in its range")
+        raise RefusedMessage("not a number in its range")
     return float(value)  # type: ignore[arg-type]
 
 
@@ -119,13 +119,13 @@ def _optional(check: Check) -> Check:
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > LINK_CHARACTERS:
-        raise Refused("not a text that a link could hold")
+        raise RefusedMessage("not a text that a link could hold")
     return value
 
 
 def _list(value: object, most: int, least: int = 0) -> list[object]:
     if not isinstance(value, list) or not least <= len(value) <= most:
-        raise Refused("not a list of its size")
+        raise RefusedMessage("not a list of its size")
     return value
 
 
@@ -149,7 +149,7 @@ def _part(value: object) -> dict[str, Any]:
     source = _optional(_whole(Limit(0, COMPONENTS.most - 1)))
     part = _record(value, {"source": source, "mean": _optional(_mean)})
     if part["source"] is None and part["mean"] is None:
-        raise Refused("a new component without a mean")
+        raise RefusedMessage("a new component without a mean")
     return part
 
 
@@ -168,7 +168,7 @@ def _read_as(value: object) -> dict[str, Any]:
 def _one_of(names: Collection[str]) -> Check:
     def check(value: object) -> str:
         if not isinstance(value, str) or value not in names:
-            raise Refused("no name of the list")
+            raise RefusedMessage("no name of the list")
         return value
 
     return check

@@ -100,7 +100,7 @@ def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str, merged:
         session.take_away().written = None
         shown = st.progress(0.0, text="Writing the rows ...")
         try:
-            file = prepared.Prepared(name, CSV_TYPE)
+            file = prepared.PreparedFile(name, CSV_TYPE)
             for number, block in enumerate(rows_csv(rows, mixture, merged)):
                 file.write(block)
                 done = min(number * PIECE, rows.n)

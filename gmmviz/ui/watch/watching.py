@@ -16,7 +16,7 @@ from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN_ROWS
 from gmmviz.ui.evidence import clusters, truth
 from gmmviz.ui.frame import another, guard, phone, session
-from gmmviz.ui.frame.states import Opened
+from gmmviz.ui.frame.states import StageOpening
 from gmmviz.ui.page import racing
 from gmmviz.ui.stage import browser_messages, caches, forking, run_end
 from gmmviz.ui.stage import embedded as component
@@ -100,7 +100,7 @@ DRAWERS = {
 }
 WALL = ("This step", "The bound", "Why so slow?", None)
 """What the key D opens beside the stage in presenter mode, one after the other."""
-BESIDE = frozenset({"This step", "The bound", "Numbers", GOOD, "Hardness", "Why so slow?", COLLAPSE})
+BESIDE = frozenset(DRAWERS) - {"Profile", "Are they real?", ALL_ROWS}
 """Drawers that explain what is on the stage: on a wide page they stand beside it, so that both are seen."""
 
 
@@ -245,7 +245,7 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
         # a rerun before the stage has told its frame
         untold = kept is not None and kept[:2] == (query, "last") and scenario.frame is None
         at_the_end = session.opens_at_the_end() or own or untold
-        kept = state.opened = Opened(query, "last" if at_the_end else scenario.frame, scenario.look)
+        kept = state.opened = StageOpening(query, "last" if at_the_end else scenario.frame, scenario.look)
     return kept.opens, kept.look
 
 

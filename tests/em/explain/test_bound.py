@@ -5,7 +5,7 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import FAMILIES, VARIANTS, EMSettings, fit
-from gmmviz.em.explain.bound import Assigned, along_mean, half_steps, slice_ends, slice_towards
+from gmmviz.em.explain.bound import AssignedRows, along_mean, half_steps, slice_ends, slice_towards
 
 X = dataset("faithful").x
 
@@ -46,7 +46,7 @@ def test_the_bound_by_hand_is_the_engines() -> None:
     run = fit(X, EMSettings(k=2, seed=1, max_iter=5))
     for before, after in zip(run.states, run.states[1:], strict=False):
         owned = before.mixture.responsibilities(X)
-        assert Assigned.of(X, owned).lower_bound(after.mixture) == pytest.approx(after.bound, abs=1e-7)
+        assert AssignedRows.of(X, owned).lower_bound(after.mixture) == pytest.approx(after.bound, abs=1e-7)
 
 
 def test_an_accelerated_run_has_no_half_steps() -> None:

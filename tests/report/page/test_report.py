@@ -82,6 +82,24 @@ def test_the_chosen_fit_has_the_values_of_mclust_to_the_last_digits() -> None:
     assert icl_of(faithful()) == pytest.approx(told["icl_map"], abs=1e-6)
 
 
+def test_the_verdict_stands_in_the_summary_and_its_picture_is_of_the_rows_in_any_units() -> None:
+    settings = EMSettings(k=2, start="kmeans++")
+    plain = subject_of(dataset("faithful"), settings, examined=True, resamples=0)
+    scaled = subject_of(
+        replace(dataset("faithful"), scaling="standardise"), settings, examined=True, resamples=0
+    )
+    told = []
+    for subject in (plain, scaled):
+        blocks = document(subject).blocks
+        summary = next(block.text for block in blocks if isinstance(block, Prose))
+        assert summary.endswith(evidence_words.headline(subject.examination))
+        assert "for the reader to judge" not in summary
+        told.append(next(block.svg for block in blocks if isinstance(block, Picture) and block.name == "gap"))
+    bars = [re.findall(r'<rect[^>]*height="([\d.]+)"', svg) for svg in told]
+    assert len(bars[0]) > 8
+    assert np.array(bars[0], dtype=float) == pytest.approx(np.array(bars[1], dtype=float), abs=0.2)
+
+
 def icl_of(subject: Subject) -> float:
     """ICL of the chosen fit, as the table has it."""
     return next(row for row in model_rows(subject) if row.chosen).indices["ICL"]

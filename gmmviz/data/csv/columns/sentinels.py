@@ -54,15 +54,18 @@ def without_sentinels(
             assert column.numbers is not None
             numbers = np.where(column.numbers == value, np.nan, column.numbers)
             left[each.place] = replace(column, numbers=numbers, missing=column.missing + each.count)
-        said = sentence(value, [names[each.place] for each in found], found)
+        about = tuple(names[each.place] for each in found)
+        said = sentence(value, about, found)
         if taken:
             codes.append(f"{value:g}")
             button, overrule = f"Keep {value:g} as a number", ((KEPT, (f"{value:g}",)),)
-            notices.append(Notice("coded missing", f"{said}: taken as missing.", (), button, overrule))
+            notices.append(
+                Notice("coded missing", f"{said}: taken as missing.", (), button, overrule, about=about)
+            )
         else:
             ending = "kept as a number." if known else "if that stands for missing, say so."
             button, overrule = f"Take {value:g} as missing", ((MISSING, (f"{value:g}",)),)
-            notices.append(Notice("sentinel", f"{said}: {ending}", (), button, overrule))
+            notices.append(Notice("sentinel", f"{said}: {ending}", (), button, overrule, about=about))
     return left, tuple(codes), notices
 
 

@@ -56,6 +56,8 @@ class Block:
     plain: bool = False
 
 
+ENDS_LOOKED_AT = 200  # lines that tell whether delimiters end lines
+Ends = tuple[Callable[[Sequence[str]], bool], bool]  # what fits as a row, and whether delimiters end lines
 TAIL = 12  # rows kept for finding totals and remarks below the table
 
 
@@ -79,6 +81,7 @@ def body_blocks(
 def all_blocks(text: bytes, dialect: Dialect, layout: Layout, tally: Tally) -> Iterator[Block]:
     """The rows of the table, quickly where lines are plain, line by line elsewhere."""
     fits = row_check(layout)
+    ends_blank = delimiters_end_lines(text, dialect, layout)
     reader = RecordReader(dialect, fits, tally.quotes, partial(cell_from, text))
     flat = flattener(dialect, layout)
     width = layout.width
@@ -89,7 +92,7 @@ def all_blocks(text: bytes, dialect: Dialect, layout: Layout, tally: Tally) -> I
         found = None if reader.waiting or layout.joined else flat(piece)
         if found is None:
             for rows in reader.take(first, lines_of(piece)):
-                yield from cleaned(rows, layout, fits, tally)
+                yield from cleaned(rows, layout, (fits, ends_blank), tally)
             continue
         cells, plain = found
         lines = np.arange(first, first + len(cells) // width)
@@ -97,7 +100,13 @@ def all_blocks(text: bytes, dialect: Dialect, layout: Layout, tally: Tally) -> I
         remember(tally, [last[i : i + width] for i in range(0, len(last), width)], lines[-TAIL:], [])
         yield Block([cells[place::width] for place in range(width)], lines, plain)
     for rows in reader.rest():
-        yield from cleaned(rows, layout, fits, tally)
+        yield from cleaned(rows, layout, (fits, ends_blank), tally)
+
+
+def delimiters_end_lines(text: bytes, dialect: Dialect, layout: Layout) -> bool:
+    """True if one in ten of the first lines ends with a delimiter: a blank behind a row is nothing special then."""
+    lines = lines_of(text[: 1 << 16])[layout.first_line - 1 :][:ENDS_LOOKED_AT]
+    return 10 * sum(line.rstrip("\r ").endswith(dialect.delimiter or "\0") for line in lines) > len(lines)
 
 
 def row_check(layout: Layout) -> Callable[[Sequence[str]], bool]:
@@ -113,9 +122,7 @@ def row_check(layout: Layout) -> Callable[[Sequence[str]], bool]:
     return fits
 
 
-def cleaned(
-    rows: Rows, layout: Layout, fits: Callable[[Sequence[str]], bool], tally: Tally
-) -> Iterator[Block]:
+def cleaned(rows: Rows, layout: Layout, ends: Ends, tally: Tally) -> Iterator[Block]:
     """Rows of exactly the layout's width, as a block; nothing if none is left."""
     cells: list[list[str]] = []
     lines: list[int] = []
@@ -124,7 +131,7 @@ def cleaned(
     for row, line in zip(rows.cells, rows.lines, strict=True):
         if skipped(row, line, header, layout, tally):
             continue
-        whole = row if len(row) == layout.width else padded(row, line, layout, fits, tally)
+        whole = row if len(row) == layout.width else padded(row, line, layout, ends, tally)
         if whole is not None:
             cells.append(whole)
             lines.append(line)
@@ -154,14 +161,15 @@ def skipped(row: list[str], line: int, header: list[str], layout: Layout, tally:
     return False
 
 
-def padded(
-    row: list[str], line: int, layout: Layout, fits: Callable[[Sequence[str]], bool], tally: Tally
-) -> list[str] | None:
+def padded(row: list[str], line: int, layout: Layout, ends: Ends, tally: Tally) -> list[str] | None:
     """A row of the right width: filled up, or cut if what is cut can only be a remark; else None.
 
     Where a number has come in two cells, as by a decimal comma, all behind it stand in wrong columns, and may fit.
+    Where words stand in a column of numbers, and a blank cell behind the last column as in few other rows, a cell
+    before them is one too many.
     """
     width = layout.width
+    fits, ends_blank = ends
     if len(row) < width:
         if layout.joined:
             tally.halved.add(line)
@@ -169,6 +177,16 @@ def padded(
         tally.short.add(line)
         return row + [""] * (width - len(row))
     surplus = [cell for cell in row[width:] if cell.strip()]
+    if (
+        not surplus
+        and len(row) == width + 1
+        and not ends_blank
+        and not layout.joined
+        and any(layout.numeric)
+        and not fits(row[:width])
+    ):
+        tally.misplaced.add(line)
+        return None
     if not surplus:
         tally.surplus.add(line)
         return row[:width]

@@ -21,6 +21,10 @@ FEWEST_ROWS = 3  # with numbers below the names
 MOSTLY = 0.65  # of the cells of a column above: a total may stand below a table
 PAGE = re.compile(r"(?i)\b(page|seite|página|pagina|feuille|continued|fortsetzung)\b")
 
+MISSING_ROW = re.compile(
+    r"(?i)\b(absent|ill|away|missing|fail(ed)?|error|invalid|skipped|unknown|none|lost|broken|out|off|void|bad|excluded)\b"
+)
+"""Words of a row without values."""
 INITIAL = rb"A-Za-z_(\[%$<\x80-\xff"  # what names begin with; numbers and missing values do not
 BEGINS_NAME = np.isin(
     np.arange(256), [*range(0x41, 0x5B), *range(0x61, 0x7B), *b"_([%$<\"' \t", *range(0x80, 0x100)]
@@ -229,15 +233,27 @@ def stands_out(
     """True for words between two tables: numbers stand above and below, and there is evidence that a table begins.
 
     Words alone may be a row whose values are missing ("Ann,absent,ill"). What is `evident` is a title, a name that
-    is known, units, or other numbers; another width or other kinds of columns say it as well.
+    is known, units, or other numbers; another width or other kinds of columns say it as well. So do words in every
+    column of a table of nothing but numbers: no row there has a name under which its values could be missing.
     """
     over, under = value_columns(above), value_columns(below, 1.0)
     if not over or not any(place < len(names) for place in under):
         return False
     if usual_width(above) != usual_width(below):
         return True
+    if (
+        over == under == set(range(len(names)))
+        and are_of_numbers(above)
+        and not MISSING_ROW.search(" ".join(names))
+    ):
+        return True
     changed = (over & word_columns(below)) | (under & (word_columns(above) | blank_columns(above)))
     return bool(changed) or evident
+
+
+def are_of_numbers(rows: Sequence[Sequence[str]]) -> bool:
+    """True for rows of nothing but numbers, dates being none, and of what is missing."""
+    return all(looks_numeric(cell) or is_missing(cell) for row in rows for cell in row)
 
 
 def lie_apart(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]]) -> bool:

@@ -49,7 +49,7 @@ export class MeanEditing {
   grab(j, event) {
     event.preventDefault();
     event.stopPropagation();
-    if (!event.isPrimary) return;
+    if (!event.isPrimary || this.view.predicting) return;
     const group = this.view.scatter.means.groups[j];
     group.setPointerCapture(event.pointerId);
     group.focus?.({ preventScroll: true });
@@ -84,6 +84,7 @@ export class MeanEditing {
   }
 
   key(j, event) {
+    if (this.view.predicting) return;
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     if (event.key in steps) {
       const size = event.shiftKey ? NUDGE / 10 : NUDGE;

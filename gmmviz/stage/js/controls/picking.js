@@ -35,7 +35,7 @@ export class Picking {
     host.addEventListener("pointermove", (event) => this.hover(view.scatter.nearest(event, MAX_DISTANCE)));
     host.addEventListener("pointerleave", () => this.hover(null));
     host.addEventListener("pointerdown", (down) => {
-      if (down.target.closest?.(".gmm-mean")) return;
+      if (!this.predicting.predicts && down.target.closest?.(".gmm-mean")) return;
       // on the window: Plotly covers the whole page while a button is down
       window.addEventListener("pointerup", (up) => {
         if (Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) <= CLICK) this.click(view, up);

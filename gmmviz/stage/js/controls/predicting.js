@@ -5,6 +5,12 @@ import { element } from "../draw/dom.js";
 const ARM = 9; // px from the middle of a cross
 const NEXT = { "": "blank", blank: "predict", predict: "" };
 
+/** Which of some places is nearest to another on the screen. */
+function nearestOf(places, [x, y], { toX, toY }) {
+  const distances = places.map(([u, v]) => Math.hypot(toX(u) - toX(x), toY(v) - toY(y)));
+  return distances.indexOf(Math.min(...distances));
+}
+
 export class Predicting {
   /** Over lanes' views that have look(); `hide(what)` hides "blank" everything, "predict" all but dots and means, "" nothing. */
   constructor(views, look, hide) {
@@ -61,10 +67,11 @@ export class Predicting {
     }
   }
 
-  /** Marks a place [x, y] of a view's plane. */
+  /** Marks a place [x, y] of a view's plane; once there is a mark for each component, the nearest moves there. */
   put(view, place) {
     const lane = this.lanes.find((each) => each.view === view);
-    lane.places.push(place);
+    const at = lane.places.length < view.lane.k ? lane.places.length : nearestOf(lane.places, place, view.scatter);
+    lane.places[at] = place;
     this.draw(lane);
   }
 

@@ -1,12 +1,13 @@
 // The numbered means over the plot, and the trails behind them.
 
-import { arrowCorners, edgePlace } from "../math/edges.js";
+import { arrowCorners, edgePlace, partedAtEdge } from "../math/edges.js";
 import { componentStyle } from "../scene/component_style.js";
 import { element } from "./dom.js";
 
 const SECOND_RING = 4.5; // px from the disc, of a tone that comes again
 const SECOND_WIDTH = 1.5; // px
 const SAME_PLACE = 3; // px: means nearer than that are shown as one
+const APART = 3; // px between the discs of means outside the plot
 const ROOM_A_NUMBER = 5; // px of radius for each further number
 
 /** Whether two places [x, y] on the screen are shown as one. */
@@ -53,8 +54,10 @@ export class Means {
   /** Draws discs and trails; `trail` are earlier mixtures, oldest first; `toX` and `toY` map data to the box. */
   draw({ mixture, trail, theme, box: { width, height }, toX, toY, fadeOf }) {
     const { edge } = this.scene.style;
-    const places = mixture.map(({ mean }) => edgePlace([toX(mean[0]), toY(mean[1])], [width, height], edge.inset * this.scale));
-    this.label(places.map(({ shown }) => shown));
+    const own = mixture.map(({ mean }) => [toX(mean[0]), toY(mean[1])]); // where they are, seen or not
+    const named = coinciding(own);
+    this.label(named);
+    const places = this.edgePlaces(own, named, [width, height]);
     mixture.forEach((part, j) => {
       const { arrow, second, disc, group } = this.marks[j];
       const { colour, again } = componentStyle(this.scene, theme, j);
@@ -72,10 +75,23 @@ export class Means {
     });
   }
 
-  /** Writes the numbers; means that coincide have all of theirs in the disc of the last, which lies on top. */
-  label(places) {
+  /** Where means are shown: those outside the plot at its edge, parted from one another unless they coincide. */
+  edgePlaces(own, named, size) {
+    const { edge, meanRadius } = this.scene.style;
+    const inset = edge.inset * this.scale;
+    const places = own.map((place) => edgePlace(place, size, inset));
+    const outside = places.filter(({ side }, j) => side.some(Boolean) && named[j].length > 0);
+    const parted = partedAtEdge(outside.map(({ shown }) => shown), size, inset, 2 * meanRadius * this.scale + APART);
+    outside.forEach((place, index) => {
+      place.shown = parted[index];
+    });
+    return places;
+  }
+
+  /** Writes the numbers that each disc names; means that coincide have all of theirs in the last one's, which lies on top. */
+  label(named) {
     const { meanRadius } = this.scene.style;
-    coinciding(places).forEach((numbers, j) => {
+    named.forEach((numbers, j) => {
       const { disc, second, number, group } = this.marks[j];
       const text = numbers.map((each) => each + 1).join(", ");
       if (number.textContent !== text) number.textContent = text;

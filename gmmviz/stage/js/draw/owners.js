@@ -25,7 +25,7 @@ export class OwnersMap {
     this.heads = Array.from({ length: lane.k }, (_, j) => element("span", { class: "gmm-owners-head" }, String(j + 1)));
     this.host = element(
       "div",
-      { class: "gmm-owners-body" },
+      { class: "gmm-owners-body", style: `--gmm-k:${lane.k}` },
       element("div", { class: "gmm-owners-heads", "aria-hidden": "true" }, ...this.heads),
       element("div", { class: "gmm-owners-plot" }, this.canvas, this.marks, this.empty),
     );

@@ -15,3 +15,52 @@ export function arrowCorners(side, radius, { start, arrow, breadth }) {
   const [a, b] = [(-v * breadth) / 2, (u * breadth) / 2];
   return [[x + a, y + b], [x + u * arrow, y + v * arrow], [x - a, y - b]];
 }
+
+/** Place [x, y] on the border of a box [width, height] that lies `at` px from its upper left corner, clockwise. */
+function onBorder(at, [width, height]) {
+  if (at < width) return [at, 0];
+  if (at < width + height) return [width, at - width];
+  if (at < 2 * width + height) return [2 * width + height - at, height];
+  return [0, 2 * (width + height) - at];
+}
+
+/** How far along the border of a box a place on it is, clockwise from the upper left corner. */
+function alongBorder([x, y], [width, height]) {
+  if (y <= 0) return x;
+  if (x >= width) return width + y;
+  return y >= height ? 2 * width + height - x : 2 * (width + height) - y;
+}
+
+/** Rising numbers, each at least `gap` above the one before, that are nearest to the given ones (least squares). */
+function apart(numbers, gap) {
+  const pools = [];
+  numbers.forEach((number, index) => {
+    let pool = { mean: number - index * gap, size: 1 };
+    while (pools.length && pools.at(-1).mean > pool.mean) {
+      const { mean, size } = pools.pop();
+      pool = { mean: (mean * size + pool.mean * pool.size) / (size + pool.size), size: size + pool.size };
+    }
+    pools.push(pool);
+  });
+  return pools.flatMap(({ mean, size }) => Array.from({ length: size }, () => mean)).map((mean, index) => mean + index * gap);
+}
+
+/** Places [x, y] at the edge of a box, so many px within it, moved along the edge until no two are nearer than `gap`. */
+export function partedAtEdge(places, size, inset, gap) {
+  if (places.length < 2) return places;
+  const inner = size.map((length) => Math.max(length - 2 * inset, 1));
+  const whole = 2 * (inner[0] + inner[1]);
+  const order = places
+    .map(([x, y], index) => ({ index, at: alongBorder([x - inset, y - inset], inner) }))
+    .sort((a, b) => a.at - b.at || a.index - b.index);
+  const room = order.map(({ at }, index) => (index ? at - order[index - 1].at : at + whole - order.at(-1).at));
+  const first = room.indexOf(Math.max(...room)); // the border is cut open where most of it is free
+  const cut = [...order.slice(first), ...order.slice(0, first).map(({ index, at }) => ({ index, at: at + whole }))];
+  const moved = apart(cut.map(({ at }) => at), Math.min(gap, whole / places.length));
+  const parted = [];
+  cut.forEach(({ index }, rank) => {
+    const at = ((moved[rank] % whole) + whole) % whole;
+    parted[index] = onBorder(at, inner).map((part) => part + inset);
+  });
+  return parted;
+}

@@ -3,6 +3,7 @@
 import { element, setRing } from "../draw/dom.js";
 import { Histogram } from "../draw/histogram.js";
 import { Scatter } from "../draw/scatter.js";
+import { writeNote } from "../draw/notes.js";
 import { ownerOrder, OwnersMap } from "../draw/owners.js";
 import { exportPicture } from "../draw/picture.js";
 import { ownersOf } from "../math/estep.js";
@@ -202,8 +203,7 @@ export class LaneView {
 
   describe() {
     const rings = this.lane.kmeans ? KMEANS_NOTE : this.scene.notes[this.look.rings];
-    this.note.textContent = this.toolNote ?? this.layers.map((layer) => layer.note?.()).find(Boolean) ?? rings;
-    this.note.title = this.note.textContent;
+    writeNote(this.note, this.toolNote ?? this.layers.map((layer) => layer.note?.()).find(Boolean) ?? rings);
     this.target.mixture.forEach(({ weight }, j) => {
       const { chip, mark, value } = this.chips[j];
       setRing(mark, componentStyle(this.scene, this.theme, j));

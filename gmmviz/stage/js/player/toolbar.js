@@ -11,10 +11,17 @@ import { ownersPicture } from "../saving/owners_picture.js";
 import { curvePicture, curveTable, frameTable, lanesPicture } from "../saving/pictures.js";
 import { saveFile } from "../draw/saved.js";
 
-const TOOL_NOTES = {
-  place: "Each click puts a mean there, as many as you like. Escape ends.",
-  select: "Draw round points to choose them. Escape ends.",
-};
+/** What a tool does and how it ends: where there are no keys, by its button. */
+function toolNotes() {
+  const touch = matchMedia("(hover: none) and (pointer: coarse)").matches;
+  const [click, endsPlace, endsSelect] = touch
+    ? ["tap", "Tap Add means again to end.", "Tap Choose again to end."]
+    : ["click", "Escape ends.", "Escape ends."];
+  return {
+    place: `Each ${click} puts a mean there, as many as you like. ${endsPlace}`,
+    select: `Draw round points to choose them. ${endsSelect}`,
+  };
+}
 
 export class Toolbar {
   /**
@@ -63,7 +70,7 @@ export class Toolbar {
     this.state.tool = tool;
     this.root.dataset.tool = tool;
     for (const [name, button] of Object.entries(this.buttons)) button.setAttribute("aria-pressed", String(name === tool));
-    this.view.toolNote = TOOL_NOTES[tool] ?? null;
+    this.view.toolNote = toolNotes()[tool] ?? null;
     this.view.describe();
   }
 

@@ -45,7 +45,10 @@ def painting() -> None:
         if n < PAINTED_POINTS.least:
             st.markdown(f"Paint at least {counted(PAINTED_POINTS.least, 'point')}.")
         else:
-            st.markdown("A link names a painting but does not hold it: save it to open it elsewhere.")
+            st.markdown(
+                f"A link names a painting, these {counted(n, 'point')}, but does not hold it: save it to open it "
+                "elsewhere."
+            )
 
 
 def _painted() -> None:
