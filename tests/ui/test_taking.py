@@ -232,6 +232,8 @@ def test_what_is_saved_of_an_own_file_is_made_without_the_session(
             app.button(key="take away").click().run()
     assert "own\\.csv" in said(app)
     assert part not in ("Report", "Rows") or contents
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert ("Your file with labels" in labels) == (part in ("Report", "Rows"))
     with ThreadPoolExecutor(1) as elsewhere:
         for content in contents:
             assert len(elsewhere.submit(content).result()) > 100

@@ -18,7 +18,7 @@ from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.ui.frame import session
-from gmmviz.ui.take_away import rows_file
+from gmmviz.ui.take_away import own_file, rows_file
 from gmmviz.ui.work import grid_search, sources
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Found, Job, Snapshot, Task
@@ -181,6 +181,7 @@ def _shown(subject: Subject, job: Job, stem: str) -> None:
                 on_click="ignore",
                 type="primary" if number == 0 else "secondary",
             )
+    own_file.part(subject.scenario, subject.points, subject.mixture)
     st.caption(
         "The HTML page needs nothing from elsewhere: it prints to PDF, and its tables paste into Word as tables. "
         "The ZIP holds the pictures as SVG files, with their captions."

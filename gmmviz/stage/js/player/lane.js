@@ -36,7 +36,7 @@ export class LaneView {
     this.chips = Array.from({ length: lane.k }, (_, j) => this.makeChip(j));
     this.host = element("section", { class: "gmm-lane", "aria-label": lane.name || "Points and components" },
       element("div", { class: "gmm-bar" }, this.legend, this.tools),
-      scene.remarks.length ? element("p", { class: "gmm-remark" }, scene.remarks.join(" ")) : null, this.scatter.host);
+      scene.remarks.length ? element("p", { class: "gmm-remark", title: scene.remarks.join(" ") }, scene.remarks.join(" ")) : null, this.scatter.host);
     this.scatter.notes.prepend(this.note);
     this.owners = new OwnersMap(scene, lane);
   }
