@@ -224,9 +224,11 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     )  # Streamlit reads the options of the folder it runs in: these are ours, and they exist
     import streamlit as st
 
+    from gmmviz.ui.frame import streamlit_private
     from gmmviz.ui.frame.guard import tell_of_callback
     from gmmviz.ui.lifetime import memory
-    from gmmviz.ui.lifetime.housekeeping import housekeeping, raise_descriptor_limit
+    from gmmviz.ui.lifetime.descriptors import raise_descriptor_limit, refusing_when_full
+    from gmmviz.ui.lifetime.housekeeping import housekeeping
     from gmmviz.ui.lifetime.preload import Preload
     from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
     from gmmviz.ui.server.hosts import only_under
@@ -254,12 +256,12 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
 
     raise_descriptor_limit()
     memory.limit_arenas()
+    streamlit_private.mend_server()
     sys.argv = [str(script)]  # Streamlit looks beside it, as `streamlit run` does
-    routes = [plotly_route(), prepared_route()]
     app = st.App(
         script,
-        routes=routes,
-        middleware=[only_under(at.allowed_hosts()), preload.middleware()],
+        routes=[plotly_route(), prepared_route()],
+        middleware=[refusing_when_full(), only_under(at.allowed_hosts()), preload.middleware()],
         lifespan=lifespan,
         on_script_error=tell_of_callback,
     )

@@ -56,6 +56,11 @@ def starting_map(page: Page) -> None:
     page.get_by_text(re.compile(r"places, \d+ of them")).first.wait_for(timeout=120_000)
 
 
+def beside(page: Page) -> None:
+    Stage(page).ready()
+    page.locator(".st-key-open-drawer[tabindex='0']").wait_for()
+
+
 def drawer(name: str, words: str) -> Callable[[Page], None]:
     def opened(page: Page) -> None:
         Stage(page).ready().press("End")
@@ -80,10 +85,11 @@ def taken_away(page: Page) -> None:
         ("/compare?v=1&data=faithful&k=2&compare_part=basins", basins),
         ("/compare?v=1&data=faithful&k=2&compare_part=map", starting_map),
         ("/", drawer("Profile", "Copy as text")),
+        ("/?v=1&data=wine&k=3&drawer=numbers", beside),
         ("/", drawer("How good", "Rows nobody can place")),
         ("/", taken_away),
     ],
-    ids=["paste", "lane", "basins", "map", "profile", "good", "take away"],
+    ids=["paste", "lane", "basins", "map", "profile", "beside", "good", "take away"],
 )
 def test_axe_finds_nothing_serious_in_what_opens(
     new_page: Callable[..., Page],

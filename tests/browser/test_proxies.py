@@ -15,6 +15,7 @@ from time import monotonic, sleep
 import pytest
 from playwright.sync_api import Page
 
+from gmmviz.limits import LINK_CHARACTERS
 from tests.browser.conftest import ROOT, AppServer
 from tests.browser.stage import Stage
 
@@ -96,6 +97,7 @@ def test_a_page_behind_each_example_works(
 ) -> None:
     with proxy(*example, app_server, tmp_path) as address:
         assert _status(f"{address}/_stcore/metrics") == 404
+        assert _status(f"{address}/?v=1&more={'x' * (LINK_CHARACTERS - 20)}") == 200
         visit(page, f"{address}/?v=1&data=faithful&k=3&frame=2")
         stage = Stage(page).ready().rested(2)
         stage.button("Forward half a step").click()

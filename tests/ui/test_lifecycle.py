@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
@@ -12,7 +13,11 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin
 
+from gmmviz.limits import LINK_CHARACTERS
 from gmmviz.ui.lifetime import housekeeping, memory
 from gmmviz.ui.server import prepared
 from tests.visitor import Server, WidgetState, run, serving, visiting
@@ -170,7 +175,7 @@ IMPATIENT = """
 import sys
 
 if "gmmviz" in sys.argv or "-m" in sys.argv:
-    from gmmviz.ui.server import housekeeping
+    from gmmviz.ui.lifetime import housekeeping
 
     housekeeping.ABSENT, housekeeping.ROUND = 1.0, 0.5
 """
@@ -205,19 +210,6 @@ def test_files_that_sessions_still_hold_are_deleted_at_the_end() -> None:
     assert file.path.exists()
     prepared.delete_all()
     assert not file.path.exists()
-
-
-def test_the_descriptor_limit_is_raised_as_far_as_the_system_lets() -> None:
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
-    try:
-        housekeeping.raise_descriptor_limit()
-        raised = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        assert raised == min(hard if hard > 0 else housekeeping.DESCRIPTORS, housekeeping.DESCRIPTORS)
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_who_serves_a_class_sees_how_many_are_there(tmp_path: Path) -> None:
@@ -303,3 +295,40 @@ def test_what_is_free_goes_back_to_the_system_and_other_systems_are_left_alone(
         memory.limit_arenas()
         memory.give_back()
         assert called == calls
+
+
+def test_a_foreign_origin_makes_the_server_ask_nobody(tmp_path: Path) -> None:
+    """Streamlit would ask a service for the server's own address, to compare it with the origin."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        proxy = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with serving(tmp_path, http_proxy=proxy, https_proxy=proxy) as server:
+
+            async def scene() -> None:
+                address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
+                with pytest.raises(InvalidStatus, match="403"):
+                    await connect(address, origin=Origin("http://evil.example"), proxy=None)
+
+            run(scene())
+        listener.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+def test_a_long_link_is_read_in_small_packets(server: Server) -> None:
+    link = f"/?v=1&data=faithful&k=2&more={'x' * (LINK_CHARACTERS - 30)}"
+    host = f"127.0.0.1:{server.port}"
+    lines = (
+        f"GET {link} HTTP/1.1",
+        f"Host: {host}",
+        f"Referer: http://{host}{link}",
+        "Connection: close",
+        "",
+        "",
+    )
+    request = "\r\n".join(lines).encode("ascii")
+    with socket.create_connection(("127.0.0.1", server.port)) as line:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for first in range(0, len(request), 1460):
+            line.sendall(request[first : first + 1460])
+            time.sleep(0.002)  # so that each is a packet
+        assert line.recv(64).startswith(b"HTTP/1.1 200")

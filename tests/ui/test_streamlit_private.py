@@ -35,6 +35,8 @@ NAMES = (
     ("streamlit.runtime.forward_msg_queue", "ForwardMsgQueue.clear"),
     ("streamlit.runtime.scriptrunner.script_runner", "ScriptRunner._run_script"),
     ("streamlit.runtime.fragment", "FragmentStorage.contains"),
+    ("streamlit.net_util", "get_external_ip"),
+    ("streamlit.web.server.starlette.starlette_server", "_get_uvicorn_config_kwargs"),
     ("streamlit.runtime.state.session_state", "WStates.set_widget_from_proto"),
     ("streamlit.runtime.state.session_state", "WStates.states"),
     ("streamlit.runtime.state.session_state", "WStates.widget_metadata"),

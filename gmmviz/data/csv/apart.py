@@ -9,7 +9,8 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Thread
+from time import sleep
 
 from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, UnreadableTable
 from gmmviz.data.csv.table import Table, read_table
@@ -20,6 +21,7 @@ PACKED_TO = 10  # bytes of text in one of a packed file, which is what tables pa
 MEMORY, MEMORY_PER_BYTE = 3 << 30, 8  # bytes of address space, and for each byte of text that there may be
 SECONDS = 300  # until reading is given up
 NICENESS = 5
+LOOK = 0.5  # s between two looks at whether somebody still waits
 ROOT = Path(__file__).parents[3]
 BEGINNING = (
     "import sys\n"
@@ -89,6 +91,7 @@ def main(memory: int) -> None:
     """Read the file on the input, within so many bytes of memory, and write what was found, or why it was refused."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what anything prints must not come between
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     content, name, reading = pickle.load(sys.stdin.buffer)
     limited(memory)
     try:
@@ -99,6 +102,13 @@ def main(memory: int) -> None:
         os._exit(1)
     pickle.dump(found, out, protocol=5)
     out.close()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that began it has ended: nobody waits for the table then."""
+    while os.getppid() == parent:
+        sleep(LOOK)
+    os._exit(1)
 
 
 def limited(memory: int) -> None:

@@ -1,8 +1,8 @@
 """A run from a start to its local maximum, polished until runs can be compared.
 
-Plain EM leads from the start into a basin, a few jumps of SQUAREM up its slope, and BFGS to its maximum
-(SQUAREM all the way, for families that are no linear space), until less than a ten-thousandth of a nat is
-left: a loosely converged run looks like another optimum.
+Plain EM leads from the start into a basin, a few jumps of SQUAREM up its slope, and BFGS to its maximum (SQUAREM all
+the way where a floor bends the family), until less than a ten-thousandth of a nat is left: a loosely converged run
+looks like another optimum.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
 - `streamlit.runtime.forward_msg_queue.ForwardMsgQueue.clear`: mended by `keep_order`.
 - `streamlit.runtime.state.session_state.WStates.__getitem__`, its `states` and `widget_metadata`, `Serialized` and
   `Value`: mended by `refuse_forged_values`.
+- `streamlit.net_util.get_external_ip`: replaced by `mend_server`.
+- `streamlit.web.server.starlette.starlette_server._get_uvicorn_config_kwargs`: extended by `mend_server`.
 - `ScriptRunner._run_script`, its `_fragment_storage`: mended by `forget_lost_fragments`.
 
 The page's own markup is as private: `streamlit_markup.css` beside this module is the one file that selects
@@ -30,7 +32,7 @@ from typing import Any, NoReturn
 from urllib.parse import parse_qs
 
 import streamlit as st
-from streamlit import runtime
+from streamlit import net_util, runtime
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.pages_manager import PagesManager
@@ -38,8 +40,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.state.session_state import Serialized, Value, WStates
+from streamlit.web.server.starlette import starlette_server
+
+from gmmviz.limits import LINK_CHARACTERS
 
 NoSuchPage = StreamlitAPIException
+HEADERS = 4 * LINK_CHARACTERS  # bytes of a request's first line and headers
 SENT_AS = {"double_value": "int_value"}
 """Types of values that Streamlit's page sends where the control names another: a number without decimals."""
 SLOW_MODULES = ("streamlit.emojis",)
@@ -145,6 +151,23 @@ def _value(self: WStates, widget: str) -> Any:
             return _value_of_streamlit(self, widget)
     self.states[widget] = first = Value(metadata.deserializer(None))
     return first.value
+
+
+def mend_server() -> None:
+    """Let the server ask no other machine, and read long links.
+
+    For every foreign Origin Streamlit asks a service for the server's own address. Of a request's headers it reads
+    16 kB; a link of LINK_CHARACTERS comes twice, as its address and as the page that a part of it comes from.
+    """
+    net_util.get_external_ip = lambda: None
+    starlette_server._get_uvicorn_config_kwargs = _server_options
+
+
+_server_options_of_streamlit = starlette_server._get_uvicorn_config_kwargs
+
+
+def _server_options() -> dict[str, Any]:
+    return _server_options_of_streamlit() | {"h11_max_incomplete_event_size": HEADERS}
 
 
 def session_id() -> str:

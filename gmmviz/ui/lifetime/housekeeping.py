@@ -20,19 +20,6 @@ from gmmviz.ui.server import prepared
 ROUND = 5.0  # s between two looks at who has left
 ABSENT = 60.0  # s without a connection after which a session cannot be resumed: a tunnel, not a lunch
 GRACEFUL = 1.0  # s that an orderly end may take; then it is an end at once
-DESCRIPTORS = 65_536  # files and connections: five a session
-
-
-def raise_descriptor_limit() -> None:
-    """Allow as many open files and connections as the system lets a process have, up to DESCRIPTORS."""
-    try:
-        import resource
-    except ImportError:  # no such limit on this system
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
-    if soft != resource.RLIM_INFINITY and soft < most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 @asynccontextmanager

@@ -22,6 +22,7 @@ wait_for("pandas")  # plotly looks into it whenever a chart is drawn
 streamlit_private.keep_order()
 streamlit_private.forget_lost_fragments()
 streamlit_private.refuse_forged_values()
+streamlit_private.mend_server()
 
 STYLES = ("streamlit_markup.css", "shell.css")
 

@@ -126,8 +126,8 @@ function showDrawer(root, drawer) {
     if (left <= 0 || root.drawer !== drawer) clearInterval(root.waiting);
     if (!opened || opened.offsetHeight < DRAWER_HEIGHT) return;
     clearInterval(root.waiting);
-    opened.tabIndex = -1;
     const beside = opened.getBoundingClientRect().top < root.getBoundingClientRect().bottom;
+    opened.tabIndex = beside ? 0 : -1; // one beside the stage scrolls by itself, also by keys
     if (beside) opened.parentElement.scrollTop = 0;
     if (beside) root.parentElement.scrollIntoView({ block: "nearest" });
     else opened.scrollIntoView({ block: "start" });
