@@ -10,7 +10,7 @@ from gmmviz.figures.template import axis_name, figure_of, legend_below
 from gmmviz.figures.view import View, tick_step
 
 ROOM = 0.12  # of the range, above and below
-FLAT = 1e-9  # nats: the least range
+FLAT = 1e-6  # of the largest value: the least room, so that ticks can be told apart and fit beside the axis
 BOUND_OPACITY = 0.45
 ACROSS = "half-steps: A after Assign (E), U after Update (M)"
 
@@ -62,5 +62,5 @@ def bound_bars(steps: Sequence[HalfStep], frame: int, view: View) -> go.Figure:
 def bars_range(steps: Sequence[HalfStep]) -> tuple[float, float]:
     """The range of the axis: around the values, so that the gaps are seen."""
     values = [value for step in steps for value in (step.bound, step.bound + step.gap)]
-    room = max(ROOM * (max(values) - min(values)), FLAT)
+    room = max(ROOM * (max(values) - min(values)), FLAT * max(map(abs, values)), FLAT)
     return min(values) - 2.0 * room, max(values) + room

@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from gmmviz.em.explain.bound import Slice
+from gmmviz.figures.bound_bars import FLAT
 from gmmviz.figures.template import axis_name, figure_of, legend_below
 from gmmviz.figures.view import View, tick_step
 
@@ -57,7 +58,7 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
 def slice_range(found: Slice) -> tuple[float, float]:
     """The range of the axis: all of the log-likelihood, and the bound as far as it is not far below."""
     levels = found.log_likelihood[np.isfinite(found.log_likelihood)]
-    spread = max(float(levels.max() - levels.min()), 1e-9)
+    spread = max(float(levels.max() - levels.min()), FLAT * float(np.abs(levels).max()), FLAT)
     low = float(levels.min())
     bounds = found.bound[np.isfinite(found.bound)]
     return max(low - BELOW * spread, min(low, float(bounds.min()))) - 0.04 * spread, float(

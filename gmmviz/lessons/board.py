@@ -55,7 +55,8 @@ class Handle:
 class Layer:
     """Something drawn: `kind` is "dots", "line", "outline", "marks" or "rings"; x and y are its places.
 
-    `component` colours all of it, `components` each place; `outcome` is what came of it, drawn in full strength.
+    `component` colours all of it, `components` each place; `outcome` is what came of it, drawn in full strength;
+    `aside` is of another run than the one that is asked for, and has its own forms: dotted, squares, upright crosses.
     """
 
     kind: str
@@ -65,6 +66,7 @@ class Layer:
     component: int = INK
     components: tuple[int, ...] = ()
     outcome: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def replies(lesson: Lesson, prediction: Prediction, reveal: Reveal) -> tuple[Wha
 
 
 def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
-    """What is drawn for a learner's own answer: what follows from it, and what came of the run in ink.
+    """What is drawn for a learner's own answer: what follows from it, and what came of the run aside, in ink.
 
     Two runs in the same colours could not be told apart; ellipses are left out where the reply has none itself.
     """
@@ -117,7 +117,7 @@ def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
         for layer in reveal.outcome.layers
         if layer not in asked.layers and (of_ellipses or layer.kind != "outline")
     ]
-    run = (replace(each, component=INK, components=(), name=each.name or CAME) for each in beside)
+    run = (replace(each, component=INK, components=(), name=each.name or CAME, aside=True) for each in beside)
     return (*asked.layers, *run)
 
 

@@ -162,7 +162,13 @@ def halfway() -> Outcome:
         f"Right for equal weights and equal circles: fitted so, the border lies at {percent(part)} of the way. "
         f"These rows are "
         f"not like that: the log-likelihood is {loss:.1f} lower.",
-        shown(EQUAL, "50 : 50 if equal"),
+        (
+            *shown(EQUAL, "50 : 50 if equal"),
+            *(
+                Layer("rings", *rounded(mean[None]), f"mean {j + 1} if equal", j, outcome=True)
+                for j, mean in enumerate(mixture.means)
+            ),
+        ),
         EQUAL,
     )
 

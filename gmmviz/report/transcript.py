@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import VARIANTS, EMRun, EMState, frame, frame_count
 from gmmviz.em.statistics.assigning import SURE_SHARE
+from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 
 LEAST_MOVE_SD = 0.01  # sd: a mean that moved less is said not to have moved
+MOST_NAME = 80  # characters of the name of a column
 LEAST_GAIN_NATS = 0.005  # nats: smaller gains are told with more digits
 Array = NDArray[np.float64]
 
 
-def transcript(x: Array, run: EMRun, title: str) -> str:
-    """The transcript of a run on x (n, d) as text: one line per half-step."""
-    return "\n".join((title, "", *sentences(x, run))) + "\n"
+def transcript(
+    x: Array, run: EMRun, title: str, columns: Sequence[str] = (), logs: Sequence[str] = ()
+) -> str:
+    """The transcript of a run on x (n, d) as text: one line per half-step.
+
+    `columns` are the names of x and `logs` those of the file's columns whose natural logarithm x holds: a place in the
+    text is one in these.
+    """
+    return (
+        "\n".join(filter(None, (title, _places(columns, logs))))
+        + "\n\n"
+        + "\n".join(sentences(x, run))
+        + "\n"
+    )
+
+
+def _places(columns: Sequence[str], logs: Sequence[str]) -> str:
+    """What the numbers of a place are, in words; empty where nobody said."""
+    if not columns:
+        return ""
+    names = ", ".join(one_line(name, MOST_NAME) for name in columns)
+    logged = ", ".join(one_line(name, MOST_NAME) for name in logs)
+    said = f"Places are in the columns ({names})."
+    return (
+        f"{said} Of {logged} they are the natural logarithm, not the value in the file." if logged else said
+    )
 
 
 def sentences(x: Array, run: EMRun) -> Iterator[str]:

@@ -7,9 +7,9 @@ import pytest
 from sklearn.cluster import KMeans
 
 from gmmviz.em import fit
-from gmmviz.lessons import flexible, no_ceiling, slow, start
+from gmmviz.lessons import flexible, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
-from gmmviz.lessons.lesson import points_of, powers_text, run_of, with_settings
+from gmmviz.lessons.lesson import points_of, powers_text, run_of, with_reveal, with_settings
 from tests.lessons.predictions import RIGHT
 
 
@@ -108,3 +108,18 @@ def test_the_random_starts_are_all_counted() -> None:
     sentence = start.all_alike().sentence
     assert f"Of 40 random starts {40 - sound or 'none'} ended by accident" in sentence
     assert f"The other {sound} ended at {len(start.ends())} different heights" in sentence
+
+
+def test_the_means_that_halfway_is_right_for_are_those_of_its_own_model() -> None:
+    means = run_of(soft.EQUAL).states[-1].mixture.means
+    layers = {layer.name: layer for layer in soft.halfway().layers}
+    for j, mean in enumerate(means):
+        drawn = layers[f"mean {j + 1} if equal"]
+        assert np.allclose([drawn.x[0], drawn.y[0]], mean, rtol=1e-4)
+
+
+def test_what_is_drawn_beside_a_reply_has_a_form_of_its_own() -> None:
+    reveal = flexible.judge(Prediction(rows=(1, 2)))
+    drawn = with_reveal(reveal, flexible.only_the_middle())
+    rings = {layer.name: layer.aside for layer in drawn if layer.kind == "rings"}
+    assert rings == {"wrong by EM": False, "wrong by k-means": True}

@@ -64,3 +64,17 @@ def test_a_reading_has_three_sentences_with_the_numbers_of_the_run(told: tuple[n
     assert owners[1].startswith(f"{(shares.max(axis=1) < 0.9).sum()} of them")
     assert f"over {run.states[-1].iteration} iterations" in curve[0]
     assert run.verdict.sentence in curve[2]
+
+
+def test_a_transcript_names_its_columns_and_says_which_are_logarithms(told: tuple[np.ndarray, EMRun]) -> None:
+    x, run = told
+    lines = transcript(x, run, "A title", ("log mass", "size"), ("mass",)).splitlines()
+    assert lines[:3] == [
+        "A title",
+        "Places are in the columns (log mass, size). "
+        "Of mass they are the natural logarithm, not the value in the file.",
+        "",
+    ]
+    assert lines[3:] == list(sentences(x, run))
+    assert "logarithm" not in transcript(x, run, "A title", ("mass", "size"))
+    assert len(transcript(x, run, "A title", ("two\nlines",)).splitlines()) == len(lines)

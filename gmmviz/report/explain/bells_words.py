@@ -27,14 +27,26 @@ def headline(found: QuantileEnvelope) -> str:
             "Most samples could not be fitted again, so nothing can be said: the fit stands on too few rows."
         )
     if not found.departing:
-        return f"Bells will do: {_as_far(found)} of a true mixture of bells depart as far as the data."
+        will_do = f"Bells will do: {_as_far(found)} of a true mixture of bells depart as far as the data."
+        return will_do + _uncounted(found)
     names = _named(found.departing)
     verb = "departs" if len(found.departing) == 1 else "depart"
-    return f"Not bells: {names} {verb} from a Gaussian (p = {found.p_value:.2f})."
+    return f"Not bells: {names} {verb} from a Gaussian (p = {found.p_value:.2f}).{_uncounted(found)}"
 
 
 def _as_far(found: QuantileEnvelope) -> str:
     return f"{100 * found.p_value:.0f}\u202f% of the samples"
+
+
+def _uncounted(found: QuantileEnvelope) -> str:
+    """What became of the samples on which the verdict does not stand."""
+    if not found.failed:
+        return ""
+    verb = "was" if found.failed == 1 else "were"
+    return (
+        f" It stands on {len(found.simulated)} samples: {found.failed} of {found.samples} {verb} left out, since a "
+        "component collapsed or lost its rows when the sample was fitted."
+    )
 
 
 def _named(components: Sequence[int]) -> str:

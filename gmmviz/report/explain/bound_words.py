@@ -12,6 +12,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text
 
 SMALL = 0.005  # nats: smaller ones are told with more digits
+LEAST = 1e-6  # nats: less is not told in digits
 NO_HALF_STEPS = (
     "This run is accelerated: it jumps over several half-steps at once, so there is no bound to show. "
     "Turn acceleration off under More to see one."
@@ -25,6 +26,8 @@ WHAT = (
 
 def nats(value: float) -> str:
     """Nats with as many digits as they need."""
+    if 0.0 < abs(value) < LEAST:
+        return f"less than {number_text(LEAST, 6)}"
     return number_text(value, 2 if abs(value) >= SMALL or value == 0.0 else 6)
 
 
@@ -66,8 +69,11 @@ def slice_reading(found: Slice, target: str) -> str:
         if found.rows == found.total
         else f" It was computed on {number_text(found.rows, 0)} of the rows and scaled up."
     )
+    gaps = level - found.bound
+    one = float(np.abs(gaps[np.isfinite(gaps)]).max()) < LEAST
+    lies = "lies on it all along: no row is shared" if one else f"lies {nats(float(below))} below it"
     return (
         f"The slice shows the log-likelihood on the way to {target}. Both curves touch at the mixture on the stage, at "
         f"{number_text(float(level[at[0.0]]))}. At {target} the log-likelihood is {nats(abs(float(change)))} "
-        f"{'higher' if change >= 0 else 'lower'}, and the bound lies {nats(float(below))} below it.{rows}"
+        f"{'higher' if change >= 0 else 'lower'}, and the bound {lies}.{rows}"
     )

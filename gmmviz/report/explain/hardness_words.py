@@ -30,6 +30,14 @@ def power_name(power: float) -> str:
     return "1 (EM)" if power == 1.0 else f"{power:g}"
 
 
+def _undecided(count: int, rows: str, k: int) -> str:
+    """How many of so many rows are undecided, or that there is nothing to decide."""
+    if k == 1:
+        return f"All {rows} rows are the only component's."
+    verb = "is" if count == 1 else "are"
+    return f"{number_text(count, 0)} of {rows} rows {verb} undecided: no share reaches 90\u202f%."
+
+
 def hardness_reading(found: HardFit, plain: HardFit, x: Array) -> str:
     """The fit of x (n, d) at this hardness in three sentences, beside plain EM's."""
     owned = found.responsibilities(x)
@@ -42,7 +50,7 @@ def hardness_reading(found: HardFit, plain: HardFit, x: Array) -> str:
     said = (
         f"At hardness {power_name(found.power)} the fit ended after {found.iterations} {times}, at a log-likelihood of "
         f"{number_text(found.log_likelihood)}; EM ends at {number_text(plain.log_likelihood)}. "
-        f"{number_text(undecided, 0)} of {rows} rows are undecided: no share reaches 90\u202f%. "
+        f"{_undecided(undecided, rows, found.mixture.k)} "
         f"{number_text(changed, 0)} rows have another owner than under EM."
     )
     if found.failed is not None:

@@ -41,7 +41,8 @@ class Quiz {
     const right = this.score(answers);
     const missed = this.questions.filter(({ key, choices }) => !choices[answers[key]]?.right).map(({ key, choices }) => choices[answers[key]]?.scene);
     const scenes = Object.keys(this.scenes).filter((key) => missed.includes(key)).map((key) => this.scenes[key]);
-    const look = scenes.length ? ` Scenes that show why: ${scenes.join(", ")}.` : "";
+    const listed = scenes.join(", ");
+    const look = listed ? ` Scenes that show why: ${listed}${/[.?!]$/.test(listed) ? "" : "."}` : "";
     return element("p", { class: "gmm-quiz-result", role: "status" }, element("strong", {}, `${name}: ${right} of ${this.questions.length} right.`), look);
   }
 
@@ -74,10 +75,12 @@ class Quiz {
   explained(answers) {
     return this.questions.map(({ key, text, choices }, number) => {
       const { text: said, because, right, scene } = choices[answers[key]] ?? choices[0];
-      const where = right ? "" : ` See scene ${this.scenes[scene]}.`;
+      const name = this.scenes[scene];
+      const where = right ? "" : ` See scene ${name}${/[.?!]$/.test(name) ? "" : "."}`;
+      const asked = right ? [] : [element("p", {}, `Right is: ${choices.find((choice) => choice.right).text}`)];
       return element("div", { class: "gmm-quiz-question" },
         element("p", {}, element("strong", {}, `${number + 1}. ${text}`)),
-        element("p", {}, `You said: ${said}`), element("p", { class: right ? "gmm-quiz-right" : "gmm-quiz-wrong" }, `${because}${where}`));
+        element("p", {}, `You said: ${said}`), element("p", { class: right ? "gmm-quiz-right" : "gmm-quiz-wrong" }, `${because}${where}`), ...asked);
     });
   }
 

@@ -138,7 +138,10 @@ def _play(lesson: Lesson, prediction: Prediction, title: st.delta_generator.Delt
 def _transcripts(points: Points, found: list[tuple[str, EMRun]], question: str) -> str:
     """The runs in words, one after the other."""
     titles = [" ".join(filter(None, (question, points.title, name))) for name, _ in found]
-    return "\n".join(transcript(points.x, run, title) for title, (_, run) in zip(titles, found, strict=True))
+    return "\n".join(
+        transcript(points.x, run, title, points.columns)
+        for title, (_, run) in zip(titles, found, strict=True)
+    )
 
 
 @guard.fragment

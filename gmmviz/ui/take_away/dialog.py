@@ -159,7 +159,9 @@ def _in_words(taken: Taken) -> None:
     )
     st.download_button(
         "Transcript",
-        lambda: transcript(taken.points.x, taken.run, taken.points.title),
+        lambda: transcript(
+            taken.points.x, taken.run, taken.points.title, taken.points.columns, taken.points.logs
+        ),
         f"{taken.stem}-transcript.txt",
         "text/plain",
         key="take transcript",

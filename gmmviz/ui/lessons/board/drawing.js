@@ -4,8 +4,9 @@ import { element } from "../../../stage/js/draw/dom.js";
 import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 
 const DOT = 3.2; // px
-const BESIDE = 190; // px: so much room beside the plot, and its names stand there
+const BESIDE = 216; // px: so much room beside the plot, and its names stand there
 const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
+const SWATCH = 26; // px: a sample of what is named, and the gap after it
 const NAME_CHARACTER = 8; // px of a letter of a name, about
 
 /** Draw a desk's board into its svg; with `namesBelow` the names of its parts stand below it, in a row each. */
@@ -54,22 +55,37 @@ function axes({ area, x, y, told, locked }, height, colours) {
   return group;
 }
 
+const dotted = ({ aside }) => (aside ? { "stroke-dasharray": "1 6", "stroke-linecap": "round" } : {});
+
+/** One place of marks or rings; of another run squares and upright crosses. */
+function mark({ kind, aside, outcome }, [px, py], radius, stroke) {
+  const look = { fill: "none", stroke, "stroke-width": kind === "rings" ? 2 : 3.5, class: outcome ? "gmm-board-outcome" : null };
+  if (kind !== "rings") return element("path", { ...look, d: aside ? `M${px - 9} ${py}h18m-9 -9v18` : `M${px - 7} ${py - 7}l14 14m0 -14l-14 14` });
+  const side = aside ? 2 * radius + 4 : 0; // so that a ring and a square of one row are both seen
+  return aside
+    ? element("rect", { ...look, x: px - side / 2, y: py - side / 2, width: side, height: side })
+    : element("circle", { ...look, cx: px, cy: py, r: radius });
+}
+
+/** A sample of a layer for its name, in a box that begins at `x` and has its middle at `y`. */
+function swatch(layer, x, y, colour) {
+  if (!layer || layer.kind === "dots") return [];
+  if (layer.kind === "line" || layer.kind === "outline") return [element("path", { d: `M${x} ${y}h${SWATCH - 8}`, stroke: colour, "stroke-width": 3, ...dotted(layer) })];
+  return [mark({ ...layer, outcome: false }, [x + (SWATCH - 8) / 2, y], 5.5, colour)];
+}
+
 function drawLayer(desk, layer, colours) {
   const { x, y } = desk;
   const colour = colourOf(layer.component, colours);
   const places = layer.x.map((value, i) => [x(value), y(layer.y[i])]);
   const joined = places.map(([px, py]) => `${px.toFixed(1)} ${py.toFixed(1)}`).join("L");
   if (layer.kind === "line" || layer.kind === "outline") {
-    return element("path", { d: `M${joined}${layer.kind === "outline" ? "Z" : ""}`, fill: "none", stroke: colour, "stroke-width": layer.outcome ? 3 : 2, class: layer.outcome ? "gmm-board-outcome" : null });
+    return element("path", { d: `M${joined}${layer.kind === "outline" ? "Z" : ""}`, fill: "none", stroke: colour, "stroke-width": layer.outcome ? 3 : 2, ...dotted(layer), class: layer.outcome ? "gmm-board-outcome" : null });
   }
   const group = element("g", {});
   if (layer.kind === "marks" || layer.kind === "rings") {
     const radius = layer.x.length > 1 ? 5.5 : 17;
-    for (const [px, py] of places) {
-      group.append(layer.kind === "rings"
-        ? element("circle", { cx: px, cy: py, r: radius, fill: "none", stroke: colour, "stroke-width": 2, class: "gmm-board-outcome" })
-        : element("path", { d: `M${px - 7} ${py - 7}l14 14m0 -14l-14 14`, stroke: colour, "stroke-width": 3.5, class: layer.outcome ? "gmm-board-outcome" : null }));
-    }
+    for (const place of places) group.append(mark(layer, place, radius, colour));
     return group;
   }
   layer.x.forEach((_, row) => {
@@ -157,10 +173,10 @@ function emptiestCorner({ told, handles, area, x, y }, size) {
 
 const rowOf = ({ told }) => (told.present ? NAME_ROWS.wall : NAME_ROWS.page);
 
-/** What the parts of the picture are: [name, colour], once each. */
+/** What the parts of the picture are: [name, colour, layer], once each. */
 function namesOf({ told, locked, ...desk }, colours) {
   const named = [...told.board.layers, ...told.outcome].filter(({ name }) => name);
-  const rows = [...new Map(named.map((layer) => [layer.name, colourOf(layer.component, colours)]))];
+  const rows = [...new Map(named.map((layer) => [layer.name, [layer.name, colourOf(layer.component, colours), layer]])).values()];
   return locked ? [...rows, [predictionName({ told, ...desk }), colours.ink]] : rows;
 }
 
@@ -169,13 +185,17 @@ function besideOrIn(desk, named, width) {
   const { area } = desk;
   if (width - area.right > BESIDE) return { side: "start", at: area.right + 12, top: area.top };
   const longest = Math.max(0, ...named.map(([words]) => words.length));
-  const corner = emptiestCorner(desk, { width: NAME_CHARACTER * longest + 16, height: rowOf(desk) * named.length + 12 });
+  const corner = emptiestCorner(desk, { width: NAME_CHARACTER * longest + SWATCH + 16, height: rowOf(desk) * named.length + 12 });
   return { ...corner, at: corner.side === "end" ? area.right - 8 : area.left + 8 };
 }
 
 function names(desk, named, { side, at, top }, colours) {
-  const place = { x: at, "text-anchor": side, "font-weight": 600, stroke: colours.panel, "stroke-width": 4, "paint-order": "stroke" };
-  return element("g", {}, ...named.map(([words, fill], i) => text(words, { ...place, y: top + 20 + rowOf(desk) * i, fill }, colours)));
+  const [x, sample] = side === "end" ? [at - SWATCH, at - SWATCH + 8] : [at + SWATCH, at];
+  const place = { x, "text-anchor": side, "font-weight": 600, stroke: colours.panel, "stroke-width": 4, "paint-order": "stroke" };
+  return element("g", {}, ...named.flatMap(([words, fill, layer], i) => {
+    const y = top + 20 + rowOf(desk) * i;
+    return [...swatch(layer, sample, y - 5, fill), text(words, { ...place, y, fill }, colours)];
+  }));
 }
 
 /** The cross that arrow keys move, to mark rows without a pointer. */
