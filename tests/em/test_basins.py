@@ -190,6 +190,11 @@ def test_an_end_where_components_have_become_one_is_no_maximum(
         ("faithful", EMSettings(k=4, family="EEE", start="points", seed=9), -1120.828127),
         ("faithful", EMSettings(k=4, family="EEE", start="kmeans++", seed=4), -1120.828127),
         ("overlapping", EMSettings(k=3, family="VVV", start="kmeans++", seed=2), -936.329271),
+        (
+            "iris",
+            EMSettings(k=3, family="EEV", start="points", seed=5),
+            -259.666909,
+        ),  # its checks are used up
     ],
 )
 def test_a_polished_run_climbs_off_a_saddle(name: str, settings: EMSettings, top: float) -> None:
@@ -200,7 +205,7 @@ def test_a_polished_run_climbs_off_a_saddle(name: str, settings: EMSettings, top
     assert end.log_likelihood == pytest.approx(top, abs=1e-5)
 
 
-@pytest.mark.parametrize("family", ["VVV", "EEE", "VVI"])
+@pytest.mark.parametrize("family", ["VVV", "EEE", "VVI", "EVE", "EEV", "VEV"])
 @pytest.mark.parametrize("seed", range(4))
 def test_a_settled_polished_end_is_a_maximum_and_says_what_is_left(family: str, seed: int) -> None:
     settings = EMSettings(k=3, family=family, start="points", seed=seed)

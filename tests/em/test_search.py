@@ -2,15 +2,18 @@
 
 import csv
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import gmmviz
+from gmmviz.data import dataset
 from gmmviz.em import FAMILIES, EMSettings, fit
+from gmmviz.em.run import look_from
 from gmmviz.em.search.ascent import MAX_NATS_TO_GAIN
-from gmmviz.em.search.polish import PolishedFit, checked_rows, refined
+from gmmviz.em.search.polish import PolishedFit, checked_rows, looked_at, polish, refined
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import Cell, ends, fit_cell, rows_that_differ, same_optimum, sweep
 
@@ -177,3 +180,24 @@ def test_starts_of_different_families_on_the_same_rows_end_as_if_alone():
     together = [end.log_likelihood for end in ends(x, settings)]
     alone = [next(ends(x, [each])).log_likelihood for each in settings]
     assert together == alone
+
+
+@pytest.mark.parametrize("family", ["VVI", "EEE", "EEV"])
+def test_from_the_best_of_a_cell_nothing_is_to_gain_for_a_look_ahead(family: str) -> None:
+    x = dataset("overlapping").x
+    settings = EMSettings(k=5, family=family)
+    *_, cell = fit_cell(x, settings, 20)
+    assert cell.best is not None
+    assert look_from(x, settings, cell.best.end.mixture).settled
+
+
+def test_an_end_from_which_a_look_ahead_climbs_is_followed_there() -> None:
+    x = dataset("overlapping").x
+    settings = EMSettings(k=3, family="VVI", start="kmeans")
+    rows = checked_rows(x, settings)
+    end = polish(rows, settings)
+    assert isinstance(end, PolishedFit)
+    short = fit(x, replace(settings, max_iter=20))
+    below = replace(end, mixture=short.states[-1].mixture)
+    assert looked_at(rows, end) is end
+    assert looked_at(rows, below).log_likelihood > short.states[-1].log_likelihood + 1e-3

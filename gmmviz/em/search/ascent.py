@@ -123,6 +123,14 @@ class Ascent:
     def _unsettled(self) -> Ending:
         """How a run ended that has had its looks: it stands still where components have become one, else it climbs."""
         same = {j for pair in almost_one(self.now.mixture, DISTANCE_OF_ONE) for j in pair}
+        if not same and self.checks == MOST_CHECKS and self.enough >= MAX_NATS_TO_GAIN:
+            look = look_ahead(
+                self.now, self.rule
+            )  # what drifts so slowly that no check let it end may be at its end
+            if look.settled:
+                self._go(look.reached)
+                self.rest = look.rest
+                return Ending("settled", (), self.steps, look.rest)
         return Ending("stood still" if same else "still climbing", tuple(sorted(same)), self.steps)
 
     def _leave_saddle(self) -> None:

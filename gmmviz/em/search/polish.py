@@ -1,8 +1,8 @@
 """A run from a start to its local maximum, polished until runs can be compared.
 
-Plain EM leads from the start into a basin, a few jumps of SQUAREM up its slope, and BFGS to its maximum
-(SQUAREM all the way, for families that are no linear space), until less than a ten-thousandth of a nat is
-left: a loosely converged run looks like another optimum.
+Plain EM leads from the start into a basin, a few jumps of SQUAREM up its slope, and BFGS to its maximum (SQUAREM all
+the way where a floor bends the family), until less than a ten-thousandth of a nat is left: a loosely converged run
+looks like another optimum.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.checks import check
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.moments import Emptied
+from gmmviz.em.kernel.moments import Emptied, e_step
 from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Rows
+from gmmviz.em.look_ahead import look_ahead
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
@@ -175,6 +176,21 @@ def local_maximum(x: ArrayLike, settings: EMSettings, near: Mixture) -> Polished
     labels = np.argsort(order).astype(end.labels.dtype)[end.labels]
     labels.flags.writeable = False
     return replace(end, mixture=end.mixture.permuted(order), labels=labels)
+
+
+def looked_at(rows: Rows, end: PolishedFit) -> PolishedFit:
+    """A settled end, or where a look ahead of it leads if that is higher."""
+    if end.verdict.kind != "settled" or end.settings.k == 1:
+        return end
+    rule = rule_of(rows, end.settings)
+    try:
+        look = look_ahead(e_step(e_step_for(rows, standardise(rows, end.mixture))), rule)
+    except (Emptied, Collapsed):
+        return end
+    if look.settled:
+        return end
+    higher = polish_from(rows, end.settings, look.reached.mixture)
+    return higher if isinstance(higher, PolishedFit) and not higher.flags else end
 
 
 def refined(rows: Rows, end: PolishedFit, enough: float = LAST_DIGITS) -> PolishedFit:

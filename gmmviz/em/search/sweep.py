@@ -22,6 +22,7 @@ from gmmviz.em.search.polish import (
     FailedRun,
     PolishedFit,
     as_it_is,
+    looked_at,
     polish,
     polish_from,
     refined,
@@ -213,12 +214,14 @@ def leads_to(approach: Approach, end: PolishedFit) -> bool:
 
 
 def with_best_refined(rows: Rows, cell: Cell) -> Cell:
-    """The cell with its best optimum followed to the last digits."""
+    """The cell with its best optimum looked at from ahead, and followed to the last digits."""
     best = cell.best
     if best is None:
         return cell
-    exact = replace(best, end=refined(rows, best.end))
-    return replace(cell, optima=tuple(exact if each is best else each for each in cell.optima))
+    end = best.end if best.spurious else looked_at(rows, best.end)
+    exact = replace(best, end=refined(rows, end))
+    optima = [exact if each is best else each for each in cell.optima]
+    return replace(cell, optima=tuple(sorted(optima, key=lambda optimum: -optimum.end.log_likelihood)))
 
 
 def with_end(cell: Cell, end: PolishedFit | FailedRun) -> Cell:
