@@ -170,7 +170,7 @@ IMPATIENT = """
 import sys
 
 if "gmmviz" in sys.argv or "-m" in sys.argv:
-    from gmmviz.ui.server import housekeeping
+    from gmmviz.ui.lifetime import housekeeping
 
     housekeeping.ABSENT, housekeeping.ROUND = 1.0, 0.5
 """
