@@ -81,6 +81,7 @@ def entropy_elbow(merging: Merging, clusters: int, view: View) -> go.Figure:
         x=ks,
         y=list(merging.entropies),
         mode="lines+markers",
+        cliponaxis=False,  # a mark at 0 nats is whole
         line={"color": view.theme.ink, "width": LINE},
         marker={
             "size": 9,

@@ -104,13 +104,15 @@ def compare(folder: Path) -> None:
 
 def difference(frame: "pd.DataFrame", dialect: tuple[str, str, int, str]) -> str:
     """How a table differs when it is written in a dialect and read again; nothing if its numbers are all there."""
-    from gmmviz.data import UnreadableTable, read_table
+    from gmmviz.data import Reading, UnreadableTable, read_table
+    from gmmviz.data.csv.columns.sentinels import SENTINELS
 
     delimiter, decimal, quoting, encoding = dialect
     file = io.StringIO()
     frame.to_csv(file, sep=delimiter, decimal=decimal, quoting=quoting, index=False, lineterminator="\n")
     try:
-        table = read_table(file.getvalue().encode(encoding))
+        kept = Reading(kept=tuple(f"{value:g}" for value in SENTINELS))  # pandas takes none as missing
+        table = read_table(file.getvalue().encode(encoding), reading=kept)
     except UnreadableTable as refusal:
         return f"refused: {str(refusal)[:80]}"
     if len(table.frame) != len(frame):
