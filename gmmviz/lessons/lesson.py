@@ -165,6 +165,11 @@ def iterations_text(count: int) -> str:
     return "1 iteration" if count == 1 else f"{count_text(count)} iterations"
 
 
+def rows_text(count: int) -> str:
+    """A count of rows in words."""
+    return "1 row" if count == 1 else f"{count_text(count)} rows"
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """A share as per cent.
 

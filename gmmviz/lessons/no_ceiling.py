@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gmmviz.figures.number_text import number_text
@@ -69,9 +71,14 @@ def shown(wanted: Scenario, name: str, colour: int = INK) -> tuple[Layer, ...]:
     )
 
 
-def thinnest(wanted: Scenario, iteration: int) -> float:
-    """The smallest determinant of a covariance after an iteration."""
-    return float(min(np.linalg.det(c) for c in run_of(wanted).states[iteration].mixture.covariances))
+def thin_component(wanted: Scenario) -> int:
+    """The component, from 0, whose determinant is smallest at the end of a run."""
+    return int(np.linalg.det(run_of(wanted).states[-1].mixture.covariances).argmin())
+
+
+def room(wanted: Scenario, iteration: int) -> float:
+    """The determinant after an iteration of the component that ends as the thinnest."""
+    return float(np.linalg.det(run_of(wanted).states[iteration].mixture.covariances[thin_component(wanted)]))
 
 
 def judge(prediction: Prediction) -> Reveal:
@@ -82,10 +89,9 @@ def judge(prediction: Prediction) -> Reveal:
     return Reveal(
         f"At iteration {last} you drew {number_text(sketched, 0)}; it is {number_text(curve[-1], 0)}, "
         f"{abs(curve[-1] - sketched):.0f} away. {run.verdict.sentence}",
-        f"The last iteration alone gained {gain:.0f}. The room that the thinnest bell takes (its determinant) "
-        f"fell from "
-        f"{powers_text(thinnest(EM, SHOWN_ITERATIONS))} to "
-        f"{powers_text(thinnest(EM, last))}: a bell without width has a density without limit.",
+        f"The last iteration alone gained {gain:.0f}. The room that the bell which collapses takes (its "
+        f"determinant) was {powers_text(room(EM, SHOWN_ITERATIONS))} at iteration {SHOWN_ITERATIONS} and is "
+        f"{powers_text(room(EM, last))} at the end: a bell without width has a density without limit.",
         Outcome("The rest of the curve.", shown(EM, "measured"), EM),
         right=not sketch_falls(prediction)
         and abs(curve[-1] - sketched) <= RIGHT_WITHIN * (curve[-1] - curve[SHOWN_ITERATIONS]),
@@ -115,8 +121,8 @@ def said(prediction: Prediction) -> int | None:
 def thin_rows(wanted: Scenario) -> list[int]:
     """The rows, from 0, of the thinnest component of a run."""
     mixture = run_of(wanted).states[-1].mixture
-    thin = int(np.argmin([np.linalg.det(c) for c in mixture.covariances]))
-    return np.flatnonzero(mixture.responsibilities(points_of(DATA).x).argmax(axis=1) == thin).tolist()
+    owners = mixture.responsibilities(points_of(DATA).x).argmax(axis=1)
+    return np.flatnonzero(owners == thin_component(wanted)).tolist()
 
 
 def levels_off() -> Outcome:
@@ -128,6 +134,17 @@ def levels_off() -> Outcome:
         f"{number_text(values(SHARED)[-1], 0)}, since none can shrink alone. Free ellipses have no ceiling.",
         shown(FLOORED, f"no thinner than {width:g} cm", 1),
         FLOORED,
+    )
+
+
+def levels_off_later(prediction: Prediction) -> Outcome:
+    """The same for a sketch that is level at its end, with what it rose before."""
+    outcome, heights = levels_off(), sketched_heights(prediction)
+    rise = heights[-1] - heights[0]
+    if said(prediction) != 0 or rise < 1.0:
+        return outcome
+    return replace(
+        outcome, sentence=f"Your sketch rises by {rise:.0f} and is level at its end. {outcome.sentence}"
     )
 
 
@@ -208,7 +225,7 @@ LESSON = Lesson(
     run=lambda prediction: EM,
     judge=judge,
     what_ifs=(
-        WhatIf("It levels off", levels_off),
+        WhatIf("It levels off", levels_off, levels_off_later),
         WhatIf("It falls a little", falls),
         WhatIf("It rises: a rare group was found", discovery),
     ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import EMRun
 from gmmviz.figures.number_text import number_text
@@ -15,6 +17,7 @@ from gmmviz.lessons.lesson import (
     WhatIf,
     iterations_text,
     percent,
+    points_of,
     run_of,
     scenario,
     with_settings,
@@ -77,7 +80,8 @@ def measured() -> tuple[Layer, ...]:
 def rate(run: EMRun) -> float:
     """The part of its distance to the end that a run keeps in each of its last iterations, 0 to 1.
 
-    It is the share of the information that is missing, since owners are not known (Dempster, Laird & Rubin 1977).
+    The distance is that of the log-likelihood. The parameters keep its square root: the share of the information that
+    is missing, since owners are not known (Dempster, Laird & Rubin 1977).
     """
     values = [state.log_likelihood for state in run.states]
     before, after = values[-TAIL] - values[-TAIL - 1], values[-1] - values[-2]
@@ -88,13 +92,14 @@ def judge(prediction: Prediction) -> Reveal:
     """The iterations that were marked beside those measured."""
     sd, mine, true = furthest_off(prediction)
     times = max(mine / true, true / mine)
+    far, near = rate(run_of(at(KNOWN))), rate(run_of(at(ASKED[-1])))
     return Reveal(
         f"Furthest off is your mark at {sd:g} sd: you expected {iterations_text(mine)}; it takes "
         f"{iterations_text(true)}: a factor of {times:.1f}.",
-        f"Near the end each iteration leaves {percent(rate(run_of(at(KNOWN))))} of what is still to be gained at "
-        f"{KNOWN:g} sd, but "
-        f"{percent(rate(run_of(at(ASKED[-1]))), 1)} at {ASKED[-1]:g} sd: the owners are hardly known, so each step "
-        f"is small.",
+        f"Near the end each iteration leaves {percent(far)} of what is still to be gained at {KNOWN:g} sd, but "
+        f"{percent(near, 1)} at {ASKED[-1]:g} sd: the owners are hardly known, so each step is small. Of the way that "
+        f"the parameters still have it leaves the square root, {percent(math.sqrt(far))} and "
+        f"{percent(math.sqrt(near), 1)}.",
         Outcome("Iterations against distance.", measured(), at(ASKED[-1])),
         right=math.log(times) <= RIGHT_WITHIN,
     )
@@ -160,13 +165,19 @@ def shorter_way() -> Outcome:
 def it_fails() -> Outcome:
     """How a pair ends that is closer than any that was asked for."""
     near, nearest = ASKED[-1], run_of(at(CLOSER))
-    means = nearest.states[-1].mixture.means
+    weights = [run_of(at(sd)).states[-1].mixture.weights for sd in (near, CLOSER)]
+    shares = [
+        " and ".join(percent(w, 1 if w < 0.1 else 0) for w in sorted(each, reverse=True)) for each in weights
+    ]
+    clouds = np.bincount(np.asarray(points_of(at(CLOSER).data).truth, dtype=np.int64))
     ends = (float(iterations(near)), float(iterations(CLOSER)))
     further = Layer("line", (near, CLOSER), ends, name=f"on to {CLOSER:g} sd", component=1, outcome=True)
     return Outcome(
-        f"It does not fail, it only takes longer: at {near:g} sd the verdict is "
-        f"“{run_of(at(near)).verdict.sentence}”, at {CLOSER:g} sd “{nearest.verdict.sentence}” There the means end "
-        f"{float(((means[0] - means[1]) ** 2).sum()) ** 0.5:.1f} apart.",
+        f"It settles each time, but later, and on something else: the clouds have {clouds[0]} and {clouds[1]} rows. "
+        f"At {near:g} sd the verdict is “{run_of(at(near)).verdict.sentence}” and the weights are {shares[0]}; at "
+        f"{CLOSER:g} sd “{nearest.verdict.sentence}”, {shares[1]}: a component of about "
+        f"{count_text(round(float(weights[1].min()) * ROWS))} rows. Below about {near:g} sd what EM finds in "
+        f"these rows is no longer the two clouds.",
         (*measured(), further, Layer("marks", (CLOSER,), ends[1:], component=1, outcome=True)),
         at(CLOSER),
     )
@@ -220,6 +231,7 @@ LESSON = Lesson(
     level="change",
     teacher=(
         "Expect predictions that are far too low. Let them say why before the second run.",
-        "The rate is worth a sentence: it is the share of information that is missing.",
+        "The square root is worth a sentence: the part of their way that an iteration leaves to the parameters is the "
+        "share of information that is missing.",
     ),
 )

@@ -175,9 +175,11 @@ def unlike_mine(prediction: Prediction) -> Outcome:
 def _elsewhere(other: Scenario, drawn: str) -> Outcome:
     counts = ends()
     listed = ", ".join(f"{number_text(value, 1)} ({count})" for value, count in counts.most_common(4))
+    sound = counts.total()
     return Outcome(
-        f"{STARTS} random starts ended at {len(counts)} different heights. The most frequent, with their "
-        f"counts: {listed}.{drawn}",
+        f"Of {STARTS} random starts {STARTS - sound or 'none'} ended by accident (on a few rows, or a component lost). "
+        f"The other {sound} ended at {len(counts)} different heights. The most frequent, with their counts: "
+        f"{listed}.{drawn}",
         (*shown(other), *started(other)),
         other,
     )

@@ -55,7 +55,7 @@ def _curve() -> Prediction:
 
 
 RIGHT: dict[str, Callable[[], Prediction]] = {
-    "flexible": lambda: Prediction(rows=tuple(flexible.wrong_rows(flexible.KMEANS).tolist())),
+    "flexible": lambda: Prediction(rows=tuple(flexible.wrong_rows(flexible.kmeans()).tolist())),
     "soft": lambda: Prediction((tuple(soft.border(soft.mixture_of(soft.EM)).tolist()),)),
     "how-many": lambda: Prediction(
         tuple((float(how_many.on_the_geyser().best(name)), 0.0) for name in how_many.NAMES)

@@ -1,12 +1,15 @@
 """Widgets that show the scenario: what a person does is taken over, what only comes late is not."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import streamlit as st
 
-from gmmviz.ui.frame import session
+from gmmviz.scenario import from_query
+from gmmviz.ui.frame import session, streamlit_private
+from gmmviz.ui.page import arrival
 
 KEY = "recipe k"
 
@@ -77,3 +80,20 @@ def test_a_refused_value_is_shown_no_longer(page: Page) -> None:
     page.value = 2  # refused
     page.draw()
     assert st.session_state[page.drawn] == 2
+
+
+def test_back_and_forward_lead_to_another_run_and_leave_presenter_mode_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("streamlit.session_state", {})
+    monkeypatch.setattr(streamlit_private, "is_history_navigation", lambda: True)
+    session.replace_scenario(from_query("v=1&data=faithful&k=3&family=VVV&start=points&seed=4"))
+    monkeypatch.setattr(arrival, "address_query", lambda: "v=1&data=iris&k=2&present=1&rings=sigma")
+    arrival.adopt_address()
+    found = session.scenario()
+    assert (found.data, found.lanes[0].k, found.look.rings) == ("iris", 2, "sigma")
+    assert not found.look.present
+    session.replace_scenario(replace(found, look=replace(found.look, present=True)))
+    monkeypatch.setattr(arrival, "address_query", lambda: "v=1&data=faithful&k=2")
+    arrival.adopt_address()
+    assert session.scenario().look.present

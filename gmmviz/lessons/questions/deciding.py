@@ -73,8 +73,8 @@ DECIDING = (
         (
             Choice(
                 "A rare group of rows so alike that no other start has come upon it.",
-                "Three rows always fit into a thin ellipse, whatever they are. The likelihood rises without limit as "
-                "it shrinks.",
+                "No group is needed for that. As many rows as there are columns, or fewer, always fit into an ellipse "
+                "without any width, and three in two columns nearly do if they are nearly in line.",
                 "no-ceiling",
                 "a collapse is a discovery",
             ),
@@ -85,14 +85,15 @@ DECIDING = (
             ),
             Choice(
                 "A part of the best fit, since finding the highest is what twenty starts are for.",
-                "Only among sound fits. This likelihood has no highest point: the thinner the ellipse, the higher it "
-                "gets.",
+                "Only among sound fits. This likelihood has no highest point: the thinner an ellipse around two rows, "
+                "the higher it gets.",
                 "no-ceiling",
                 "the highest likelihood is the best fit",
             ),
             Choice(
                 "A run stopped too early: with further iterations it would take in more rows.",
-                "Every step makes it thinner, since every step raises the likelihood.",
+                "So thin an ellipse has hardly any density a little beside it: the other rows have no share in it, and "
+                "further iterations bring them none.",
                 "no-ceiling",
                 "more iterations cure a collapse",
             ),

@@ -121,8 +121,8 @@ SHARING = (
             ),
             Choice(
                 "Far out, in rows that lie about equally far from both of the means.",
-                "Far out they may differ as well, but not there alone: in the scene whole arms change sides, down to "
-                "the middle.",
+                "Far out they may differ as well, but not there alone: in the scene they differ from the tips down "
+                "to the middle.",
                 "flexible",
                 "the methods differ in outliers only",
             ),
