@@ -276,19 +276,26 @@ def test_questions_tell_no_answer_before_and_every_answer_after(
     answer(1)
     page.get_by_role("button", name="These are my answers").click()
     expect(page.get_by_text("Before: 0 of 12 right.")).to_be_visible()
+    expect(page.get_by_text("Right is:")).to_have_count(0)
+    expect(page.locator(".gmm-quiz-result")).not_to_contain_text("?.")
     for question in QUESTIONS.values():
         expect(page.get_by_text(question.choices[question.right].because)).to_have_count(0)
     answer(0)
+    missed, right_place = next(iter(right.items()))
+    page.locator(f"input[name='quiz-{missed}']").nth((right_place + 1) % 4).check()
     page.get_by_role("button", name="These are my answers now").click()
-    expect(page.get_by_text("After: 12 of 12 right.")).to_be_visible()
-    for question in QUESTIONS.values():
+    expect(page.get_by_text("After: 11 of 12 right.")).to_be_visible()
+    told = page.locator(".gmm-quiz-question").first
+    expect(told).to_contain_text(f"Right is: {QUESTIONS[missed].choices[right_place].text}")
+    expect(told).not_to_contain_text("?.")
+    for question in (each for each in QUESTIONS.values() if each.key != missed):
         expect(page.get_by_text(question.choices[question.right].because)).to_be_visible()
     with page.expect_download() as started:
         page.get_by_role("button", name="Save my answers as a file").click()
     saved = json.loads(started.value.path().read_text(encoding="utf-8"))
-    assert saved["scores"] == {"before": 0, "after": 12}
+    assert saved["scores"] == {"before": 0, "after": 11}
     page.reload()
-    expect(page.get_by_text("After: 12 of 12 right.")).to_be_visible(timeout=READY_MS)
+    expect(page.get_by_text("After: 11 of 12 right.")).to_be_visible(timeout=READY_MS)
 
 
 def test_a_handout_has_two_pages_with_the_learners_own_picture(

@@ -59,9 +59,9 @@ const dotted = ({ aside }) => (aside ? { "stroke-dasharray": "1 6", "stroke-line
 
 /** One place of marks or rings; of another run squares and upright crosses. */
 function mark({ kind, aside, outcome }, [px, py], radius, stroke) {
-  const look = { fill: "none", stroke, "stroke-width": kind === "rings" ? 2 : 3.5, class: outcome ? "gmm-board-outcome" : null };
+  const look = { fill: "none", stroke, "stroke-width": kind === "rings" ? (aside ? 1.2 : 2) : 3.5, class: outcome ? "gmm-board-outcome" : null };
   if (kind !== "rings") return element("path", { ...look, d: aside ? `M${px - 9} ${py}h18m-9 -9v18` : `M${px - 7} ${py - 7}l14 14m0 -14l-14 14` });
-  const side = aside ? 2 * radius + 4 : 0; // so that a ring and a square of one row are both seen
+  const side = aside ? 2 * radius + 2 : 0; // so that a ring and a square of one row are both seen
   return aside
     ? element("rect", { ...look, x: px - side / 2, y: py - side / 2, width: side, height: side })
     : element("circle", { ...look, cx: px, cy: py, r: radius });
