@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from gmmviz.figures.number_text import number_text
-from gmmviz.lessons.board import Board, Handle, Layer, Prediction
+from gmmviz.lessons.board import Axis, Board, Handle, Layer, Prediction
 
 THOUSAND = 1_000.0
+LEAST_PART = 1e-4  # of an axis: a place as near to zero is at zero
 MOST_PLACES = 12  # of a layer, read out one by one
 
 
@@ -23,7 +24,7 @@ def board_reading(board: Board, prediction: Prediction | None = None, outcome: t
         names = ", ".join(handle.name for handle in board.handles)
         return f"{axes} {shown} {f'To move: {names}.' if names else 'Rows can be marked.'}"
     places = "; ".join(
-        f"{handle.name}: {_moved(handle, x, y)}"
+        f"{handle.name}: {_moved(handle, _near(x, board.x), _near(y, board.y))}"
         for handle, (x, y) in zip(board.handles, prediction.handles, strict=True)
     )
     mine = f"Your prediction: {places or f'{_rows(len(prediction.rows))} marked'}."
@@ -32,6 +33,15 @@ def board_reading(board: Board, prediction: Prediction | None = None, outcome: t
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{digits(count)} rows"
+
+
+def _near(value: float, axis: Axis) -> float:
+    """A value without the digits that nobody can place: zero where it is as good as zero on its axis.
+
+    >>> _near(1.19e-6, Axis("x", -10.0, 10.0)), _near(2.5, Axis("x", -10.0, 10.0))
+    (0.0, 2.5)
+    """
+    return 0.0 if not axis.log and abs(value) < LEAST_PART * (axis.high - axis.low) else value
 
 
 def _moved(handle: Handle, x: float, y: float) -> str:

@@ -88,8 +88,9 @@ def assigned(before: Array | None, after: Array) -> str:
         if after.max(axis=1).min() == 1.0:
             return f"Assign: each of {of} went to one component as a whole."
         undecided = int((after.max(axis=1) < SURE_SHARE).sum())
+        verb = "is" if undecided == 1 else "are"
         return (
-            f"Assign: each of {of} got its shares; {number_text(undecided, 0)} of them are undecided "
+            f"Assign: each of {of} got its shares; {number_text(undecided, 0)} of them {verb} undecided "
             "(no share reaches 90\u202f%)."
         )
     changed = int((before.argmax(axis=1) != after.argmax(axis=1)).sum())

@@ -7,8 +7,9 @@ import pytest
 from sklearn.cluster import KMeans
 
 from gmmviz.em import fit
-from gmmviz.lessons import flexible, no_ceiling, slow, soft, start
+from gmmviz.lessons import bells, flexible, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
+from gmmviz.lessons.board_words import board_reading
 from gmmviz.lessons.lesson import points_of, powers_text, run_of, with_reveal, with_settings
 from tests.lessons.predictions import RIGHT
 
@@ -123,3 +124,11 @@ def test_what_is_drawn_beside_a_reply_has_a_form_of_its_own() -> None:
     drawn = with_reveal(reveal, flexible.only_the_middle())
     rings = {layer.name: layer.aside for layer in drawn if layer.kind == "rings"}
     assert rings == {"wrong by EM": False, "wrong by k-means": True}
+
+
+def test_a_place_as_good_as_zero_is_read_as_zero() -> None:
+    board = bells.board()
+    places = tuple((-10.0, 1.19e-6) for _ in board.handles)
+    said = board_reading(board, Prediction(places))
+    assert f"{board.handles[0].name}: \u221210, 0;" in said
+    assert "0.00000" not in said

@@ -75,9 +75,10 @@ def owners_reading(x: NDArray[np.float64], mixture: Mixture) -> tuple[str, str, 
     row = int(highest.argmin())
     shares = ", ".join(f"{100 * share:.0f}\u202f%" for share in mixture.responsibilities(x[row : row + 1])[0])
     least = "Row" if mixture.k > 1 else "For example, row"
+    verb = "is" if undecided == 1 else "are"
     return (
         f"The map of owners shows the shares of {_components(mixture.k)} in {number_text(len(x), 0)} points.",
-        f"{number_text(undecided, 0)} of them are undecided: no share reaches 90\u202f%.",
+        f"{number_text(undecided, 0)} of them {verb} undecided: no share reaches 90\u202f%.",
         f"{least} {row + 1} is the least decided, with shares of {shares}.",
     )
 

@@ -17,7 +17,7 @@ test("the first Assign counts the points that nobody owns to nine tenths", () =>
   const responsibilities = Float32Array.from([0.95, 0.6, 0.05, 0.05, 0.4, 0.95]); // three points, two components
   assert.equal(
     assignSentence(null, responsibilities, 2, 3),
-    "Assign: each of 3 points got its shares; 1 of them are undecided (no share reaches 90\u202f%).",
+    "Assign: each of 3 points got its shares; 1 of them is undecided (no share reaches 90\u202f%).",
   );
 });
 

@@ -23,7 +23,7 @@ export function assignSentence(before, after, k, total) {
       if (share < 1) shared += 1;
     }
     if (!shared) return `Assign: each of ${of} went to one component as a whole.`;
-    return `Assign: each of ${of} got its shares; ${written(undecided, 0)} of them are undecided (no share reaches 90\u202f%).`;
+    return `Assign: each of ${of} got its shares; ${written(undecided, 0)} of them ${undecided === 1 ? "is" : "are"} undecided (no share reaches 90\u202f%).`;
   }
   const previous = ownersOf(before, k);
   let changed = 0;

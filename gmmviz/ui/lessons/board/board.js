@@ -12,6 +12,7 @@ import { keep, kept, markDone } from "../notebook.js";
 import { areaOf, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
 
+const LEAST_PART = 1e-4; // of an axis: a place as near to zero is at zero
 const NARROW = 640; // px
 const AROUND = { predicting: 170, comparing: 260, narrow: 330 }; // px of a page that are not the board
 const BARE = 76; // px fewer in presenter mode, where neither pages nor scenes are offered
@@ -154,7 +155,13 @@ class Desk {
     }
     const high = this.told.board.y.log ? written(Math.round(y), 0) : shortNumber(Number(y.toPrecision(4)));
     if (moves === "x") return shortNumber(Number(x.toPrecision(4)));
-    return moves === "y" ? high : `${shortNumber(Number(x.toPrecision(3)))}, ${shortNumber(Number(y.toPrecision(3)))}`;
+    return moves === "y" ? high : `${this.near(x, "x")}, ${this.near(y, "y")}`;
+  }
+
+  /** A value of an axis with three digits; zero where it is as good as zero there. */
+  near(value, name) {
+    const { low, high } = this.told.board[name];
+    return shortNumber(Math.abs(value) < LEAST_PART * (high - low) ? 0 : Number(value.toPrecision(3)));
   }
 
   place(event) {
