@@ -22,8 +22,8 @@ HEADLINES = {
     "one component": "One component: there is nothing to tell apart.",
 }
 BY_SHAPE = (
-    "Separate groups: between some of the {k} clusters no line shows a gap, but their shapes differ so much that the "
-    "fit leaves next to no row in doubt."
+    "Separate groups: between some of the {k} clusters no line shows a gap, but the fit leaves next to no "
+    "row in doubt."
 )
 DOUBTED = "Too few rows to say: {what} {count} groups, but {why}."
 SO_FAR = " So far that is without looking at other samples of the rows."
@@ -105,7 +105,7 @@ def pair_words(pair: Pair) -> str:
     match pair.verdict:
         case "apart" if pair.by_shape:
             return (
-                f"{who} differ in shape: no line shows a gap ({evidence}), but the fit leaves "
+                f"{who}: no line shows a gap ({evidence}), but the fit leaves only "
                 f"{percent(pair.overlap, 1)} of their rows in doubt."
             )
         case "apart":

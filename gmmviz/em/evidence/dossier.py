@@ -64,13 +64,29 @@ def dossier(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterat
         request = ExaminationRequest(asked.settings, fitted)
         for examination in examine(x, request, found.get(WHOLE)):
             yield WHOLE, examination
-    ratios: dict[int, RatioTest] = {}
+    own = (TEST, asked.settings.family)
+    ratios: dict[int, RatioTest] = {place[2]: test for place, test in found.items() if place[:2] == own}
     for place, test in _tests(x, asked, cells, found):
-        ratios[test.k] = test
+        if place[:2] == own:
+            ratios[test.k] = test
         yield place, test
-    fewer = tuple(test for k, test in ratios.items() if k < fitted.k)
-    if asked.examined and fewer:
+    if asked.examined and (fewer := _complete(ratios, fitted.k)):
         yield WHOLE, replace(examination, ratios=fewer)
+
+
+def _complete(ratios: Mapping[int, RatioTest], k: int) -> tuple[RatioTest, ...]:
+    """The tests of 1 against 2 components, 2 against 3 and so on, up to the first that does not reject, or to k.
+
+    Empty where one of them is not there, or has not ended.
+    """
+    chain: list[RatioTest] = []
+    for fewer in range(1, k):
+        if fewer not in ratios or not ratios[fewer].finished:
+            return ()
+        chain.append(ratios[fewer])
+        if not chain[-1].rejects:
+            break
+    return tuple(chain)
 
 
 def _resampled(x: Array, asked: DossierRequest, found: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:

@@ -149,6 +149,8 @@ class Subject:
         owned = ownership(self.points.x, self.mixture)
         found = Described(self.mixture, owned, self.placed, self.names, *self._all_rows)
         run = replace(self.run, states=(*self.run.states[:-1], self.fit))
+        if self.polished is not None:
+            run = replace(run, verdict=self.polished.verdict, flags=self.polished.flags)
         return Facts(self.points, run, self.fit, found, self.cells, len(self.cells))
 
     @cached_property

@@ -89,7 +89,9 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
         good = sum(count for cell, count in seen.items() if cell in values and not is_missing(cell))
         if forced or good >= (1 - MOST_UNUSABLE) * present:
             found = numbers_from_texts(codes, behind, values, style)
-            return replace(found, limits={cell: tally[cell] for cell, number in limits.items() if number})
+            return replace(
+                found, limits={cell: tally[cell] for cell, number in limits.items() if number in values}
+            )
         kind = "text"
     words = words_among(tally, absent)
     without = {cell for cell in cells if cell.casefold() in MISSING_WORDS or cell in absent.also} - set(words)
@@ -106,6 +108,9 @@ def limits_of(tally: Mapping[str, int], absent: MissingCells) -> dict[str, str]:
     """The numbers of limits among the distinct cells of a column, by these cells."""
     if not any(map(parted, tally)):
         return {}
+    some = list(tally)[:JUDGED]
+    if 2 * sum(looks_numeric(cell) or bool(parted(cell)) for cell in some) < len(some):
+        return {}  # words, of which one looks like a limit
     numeric = {
         cell: not is_missing(cell) and cell not in absent.also and looks_numeric(cell) for cell in tally
     }

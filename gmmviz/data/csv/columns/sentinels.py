@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.resolving import Resolved
+from gmmviz.data.csv.columns.styles import NumberStyle, number
 from gmmviz.data.notices import Notice, counted, quoted
 from gmmviz.thousands import count_text
 
@@ -47,7 +48,7 @@ def without_sentinels(
     """
     left, codes, notices = list(columns), [], []
     for value, found in suspects(columns):
-        known = f"{value:g}" in kept
+        known = any(number(word, NumberStyle()) == value for word in kept)
         taken = any(each.sure for each in found) and not known
         for each in found if taken else []:
             column = left[each.place]
@@ -57,16 +58,25 @@ def without_sentinels(
         about = tuple(names[each.place] for each in found)
         said = sentence(value, about, found)
         if taken:
-            codes.append(f"{value:g}")
-            button, overrule = f"Keep {value:g} as a number", ((KEPT, (f"{value:g}",)),)
+            codes.append(written(value))
+            button, overrule = f"Keep {written(value)} as a number", ((KEPT, (written(value),)),)
             notices.append(
                 Notice("coded missing", f"{said}: taken as missing.", (), button, overrule, about=about)
             )
         else:
             ending = "kept as a number." if known else "if that stands for missing, say so."
-            button, overrule = f"Take {value:g} as missing", ((MISSING, (f"{value:g}",)),)
+            button, overrule = f"Take {written(value)} as missing", ((MISSING, (written(value),)),)
             notices.append(Notice("sentinel", f"{said}: {ending}", (), button, overrule, about=about))
     return left, tuple(codes), notices
+
+
+def written(value: float) -> str:
+    """A code as a person writes it: 9999999, not 1e+07.
+
+    >>> written(-999.0), written(9999999.0)
+    ('-999', '9999999')
+    """
+    return f"{value:.15g}"
 
 
 def suspects(columns: Sequence[Resolved]) -> Iterator[tuple[float, list[Suspect]]]:
@@ -81,13 +91,15 @@ def suspects(columns: Sequence[Resolved]) -> Iterator[tuple[float, list[Suspect]
             if apart:
                 found.setdefault((value, True), []).append(Suspect(place, count, sure))
                 present = present[present != value]
-            else:
-                ending.setdefault(value, []).append(Suspect(place, count, sure))
+            elif all(each.place != place for each in ending.setdefault(value, [])):
+                ending[value].append(Suspect(place, count, sure))
         for value, count in amid(present):
             found.setdefault((value, False), []).append(Suspect(place, count, sure=False, apart=False))
     for (value, apart), seen in found.items():
         if apart and len(seen) >= WITNESSES:
-            seen += [replace(each, sure=seen[0].sure) for each in ending.get(value, ())]
+            places = {each.place for each in seen}
+            more = [each for each in ending.get(value, ()) if each.place not in places]
+            seen += [replace(each, sure=seen[0].sure) for each in more]
         yield value, sorted(seen, key=lambda each: each.place)
 
 
@@ -162,10 +174,10 @@ def sentence(value: float, names: Sequence[str], found: Sequence[Suspect]) -> st
     apart = found[0].apart
     if len(names) == 1:
         how = "apart from all its other values" if apart else "far more often than any other value"
-        return f"{quoted(names)} is {value:g} in {counted(found[0].count, 'row')}, {how}"
+        return f"{quoted(names)} is {written(value)} in {counted(found[0].count, 'row')}, {how}"
     shown = [
         f"{quoted([name])} ({count_text(each.count)})" for name, each in zip(names[:5], found, strict=False)
     ]
     more = f" and {count_text(len(names) - 5)} more" if len(names) > 5 else ""
     how = "stands apart from all other values" if apart else "is far more often there than any other value"
-    return f"{value:g} {how}, in {', '.join(shown)}{more} rows"
+    return f"{written(value)} {how}, in {', '.join(shown)}{more} rows"

@@ -156,7 +156,8 @@ def with_signs(style: NumberStyle, found: Sequence[tuple[Spelling, int, str]]) -
         style = replace(style, factors=True, example=example)
     elif signs:
         style = replace(style, power=signs[0])
-    if powers["B"] and any(ratio(affix, "B") for affix in affixes):  # behind a number alone it is a billion
+    alone = any(seen.power == "B" and not seen.affix and not seen.is_zero for seen, _, _ in found)
+    if alone and any(ratio(affix, "B") for affix in affixes):  # behind a number alone it is a billion
         found = [(in_bytes(seen), count, cell) for seen, count, cell in found]
         return with_signs(replace(style, factors=False, power=""), found)
     units = [affix for affix in affixes if affix and not is_currency(affix)]

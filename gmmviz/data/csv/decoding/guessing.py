@@ -86,6 +86,9 @@ LATIN_NAMES = {
 NAMES = {guess.encoding: guess.name for guess in GUESSES} | LATIN_NAMES
 """Encodings that are tried, or can be chosen, by the names Python has for them, and what they are called."""
 
+WESTERN_SIGNS = "\xa0¡¢£¤¥¦§¨©ª«¬\xad®¯°±²³´µ¶·¸¹º»¼½¾¿×÷€‚„…†‡‰‹‘’“”•–—›™\ufffd"
+FEWEST_BESIDE_SIGNS = 2  # different letters: degrees, plus-minus and powers alone make no other language
+
 
 def guessed(content: bytes) -> str:
     """The encoding, a key of NAMES, in which a text that is not UTF-8 looks best."""
@@ -101,6 +104,9 @@ def guessed(content: bytes) -> str:
 def latin(sample: bytes) -> str:
     """The encoding of Latin letters, a key of LATIN, that makes the letters of one language of most bytes."""
     high = set(HIGH_BYTE.findall(UNITS.sub(b"", sample)))
+    letters = [byte for byte in high if byte.decode(WESTERN, "replace") not in WESTERN_SIGNS]
+    if len(letters) < FEWEST_BESIDE_SIGNS:
+        return WESTERN
     shares = {encoding: covered(encoding, high, sample) for encoding in LATIN}
     best = max(LATIN, key=lambda encoding: shares[encoding])  # the first of equals: Windows-1252
     return best if len(high) >= FEWEST_LETTERS and shares[best] >= MOST_COVERED else WESTERN
