@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from gmmviz.em.models.placing import Part, placed
 from gmmviz.lessons.board import INK, Board, Layer, Prediction
 from gmmviz.scenario import TOY, Fork, Lane, Scenario
 from gmmviz.thousands import count_text
+
+RUNS_KEPT = 128  # of all learners together: some have thousands of states
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LEAST_SHARE = 0.001  # a share below it, or as near to 1, is told by this bound
@@ -136,7 +138,7 @@ def points_of(data: str) -> Points:
     raise ValueError(f"A scene shows data of the catalog or of the laboratory, not '{data}'.")
 
 
-@cache
+@lru_cache(maxsize=RUNS_KEPT)
 def run_of(wanted: Scenario) -> EMRun:
     """The run of a scenario's first lane, by the engine, along its placed starts."""
     points, lane = points_of(wanted.data), wanted.lanes[0]

@@ -32,7 +32,10 @@ def enter() -> bool:
     if state.returns:
         state.returns = False
     elif entered and state.left is not None and by_history and not session.has_address():
-        scenario = state.left  # Streamlit takes the query from a page that another one follows
+        present = scenario.look.present  # the room's, not the run's
+        scenario = replace(
+            state.left, look=replace(state.left.look, present=present)
+        )  # Streamlit takes the query from a page that another one follows
     elif cold and not session.has_address() and scenario == opening("faithful"):
         scenario = replace(lane_choices.showcase(), choose=scenario.choose, compare=scenario.compare)
     elif len(scenario.lanes) < LANES.least or switched:

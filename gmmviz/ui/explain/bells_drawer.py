@@ -29,6 +29,7 @@ PANELS = 9
 DOTS = 300  # of a panel
 SIDE_BY_SIDE = 3  # plots of components
 DRAW = "bells draw"
+DRAWS = 99  # sets of panels that can be asked for
 DISTANCES, COLUMNS, FAKE = "Distances", "Column by column", "Spot the fake"
 
 
@@ -103,7 +104,7 @@ def _column(points: Points, run: EMRun) -> None:
 
 def _fake(points: Points, run: EMRun) -> None:
     """Nine panels, the data among them."""
-    number = int(session.widget(DRAW) or 1)
+    number = min(max(int(session.widget(DRAW) or 1), 1), DRAWS)
     rng = np.random.default_rng([run.settings.seed, number])
     place = int(rng.integers(PANELS))
     mixture = run.states[-1].mixture
@@ -126,4 +127,6 @@ def _fake(points: Points, run: EMRun) -> None:
     st.markdown(text)
     figure = nine_panels(flat, None if guess is None else place, page_view(height=PANELS_HEIGHT))
     show_chart(figure, "bells panels", bells_words.panels_reading(PANELS, len(rows), text))
-    st.number_input("Other panels: draw no.", 1, 99, 1, key=DRAW)  # below: what it draws is to be seen first
+    st.number_input(
+        "Other panels: draw no.", 1, DRAWS, 1, key=DRAW
+    )  # below: what it draws is to be seen first

@@ -88,7 +88,7 @@ def base_address(url: str) -> str:
     """
     parts = urlsplit(url)
     path = parts.path.rstrip("/")
-    for page in ("/data", "/compare", "/choose", "/lessons"):
+    for page in ("/data", "/compare", "/choose", "/lessons", "/gallery"):
         path = path.removesuffix(page)
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 

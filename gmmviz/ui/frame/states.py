@@ -162,6 +162,7 @@ class TakeAwayState:
     brought: tuple[tuple[str, ...], BroughtRows] | None = None  # columns that were asked for, and the rows
     new_counts: tuple[Hashable, str] | None = None
     written: tuple[Hashable, PreparedFile] | None = None
+    labelled: tuple[Hashable, bytes] | None = None  # the person's own file with columns added, and of what
 
 
 @dataclass

@@ -20,7 +20,7 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
 - `streamlit.web.server.starlette.starlette_server._get_uvicorn_config_kwargs`: extended by `mend_server`.
 - `ScriptRunner._run_script`, its `_fragment_storage`: mended by `forget_lost_fragments`.
 
-The page's own markup is as private: `streamlit_markup.css` beside this module is the one file that selects
+The page's own markup is as private: `streamlit_markup.css` in `ui/page` is the one file that selects
 Streamlit's test ids, classes and roles, and `MARKUP` and `ROLES` list them. A script that needs more of a dialog than
 that one is open asks stage/js/controls/modal.js. Classes `st-key-...` are documented, and used anywhere.
 """

@@ -222,7 +222,9 @@ def _words(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcom
 
 def reason(prediction: Prediction) -> str:
     """Why somebody predicted so, in words."""
-    return GUESSED if prediction.because == GUESSED else f"because {prediction.because}"
+    return (
+        GUESSED if prediction.because == GUESSED else f"because {prediction.because.removeprefix('because ')}"
+    )
 
 
 def _plain(sentence: str) -> str:

@@ -8,6 +8,8 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gmmviz.ui.server.prepared import PREPARED_PATH
+
 DESCRIPTORS = 65_536  # files and connections: five a session
 RESERVE = 30  # of them, for those who are here: files, worker processes, their next requests
 SAID_AGAIN = 60.0  # s after which the log says again that none is left
@@ -69,7 +71,7 @@ class RefusingWhenFull:
 
 def _is_part(path: str) -> bool:
     """Whether a path is a part of a page that has begun, not the page itself."""
-    return "." in path.rpartition("/")[2] or path.startswith("/_stcore/")
+    return "." in path.rpartition("/")[2] or path.startswith(("/_stcore/", PREPARED_PATH))
 
 
 class SaidOnce(logging.Filter):

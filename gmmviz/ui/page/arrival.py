@@ -9,6 +9,8 @@ from gmmviz.scenario import Lane, LessonPlace, Scenario, from_lesson_query, from
 from gmmviz.ui.frame import session, streamlit_private
 from gmmviz.ui.work.sources import NoPoints, launched_scenario, needs_reading, opening_of
 
+LESSON_WORDS = {"scene", "notes"}  # of an address of Lessons
+
 
 def adopt_address() -> None:
     """Take the scenario from the address: in a new session, and when the person went back or forward.
@@ -22,6 +24,8 @@ def adopt_address() -> None:
     if state.scenario is not None and not state.by_history:
         return
     query = address_query()
+    if state.scenario is not None and LESSON_WORDS & set(st.query_params) and "data" not in st.query_params:
+        return  # a place of Lessons names no data: what was there stays
     try:
         found = from_query(query) if query else first_scenario()
     except ValueError as problem:

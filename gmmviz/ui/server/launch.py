@@ -22,10 +22,10 @@ def foreign_setting() -> str | None:
             "strip the prefix"
         )
     options = Path.home() / OWN_OPTIONS
+    if not os.path.exists(options):  # as Streamlit looks: what may not be looked for is not there
+        return None
     try:
         tomllib.loads(options.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
     except (OSError, ValueError) as problem:
         return f"Streamlit's options in {options} cannot be read: {problem}. Mend the file, or move it away"
     return None

@@ -10,6 +10,7 @@ from gmmviz.report.rows.rows_csv import annotate
 from gmmviz.report.scripts.data_lines import file_name
 from gmmviz.scenario import Scenario
 from gmmviz.ui.evidence import clusters
+from gmmviz.ui.frame import session
 from gmmviz.ui.work import sources
 
 MAX_CELLS_TRIED = (
@@ -32,11 +33,17 @@ def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
 
     content: bytes | None = None
     if points.n * (len(table.frame.columns) + mixture.k + 3 + len(merged)) <= MAX_CELLS_TRIED:
-        try:
-            content = made()
-        except NotLabelled as problem:
-            st.caption(markdown_text(f"Your own file takes no columns. {problem}", limit=300))
-            return
+        state = session.take_away()
+        asked = (scenario.data, points.digest, mixture.means.tobytes(), mixture.weights.tobytes(), merged)
+        if (
+            state.labelled is None or state.labelled[0] != asked
+        ):  # a report is drawn every second while it is made
+            try:
+                state.labelled = (asked, made())
+            except NotLabelled as problem:
+                st.caption(markdown_text(f"Your own file takes no columns. {problem}", limit=300))
+                return
+        content = state.labelled[1]
     st.download_button(
         "Your file with labels",
         made if content is None else content,

@@ -47,6 +47,9 @@ function icon(name) {
 }
 
 export class Transport {
+  /** Whether the focus came by keyboard, as the last one knew it: a new run brings a new one. Null at first. */
+  static tabbed = null;
+
   /** `keys` is where keys are heard: the whole page, or in a notebook the stage. `speed` is the one that is set. */
   constructor(actions, keys = document, speed = 1) {
     this.actions = actions;
@@ -79,12 +82,12 @@ export class Transport {
     this.onChosen = ({ target }) => this.tabbed || (target instanceof HTMLSelectElement && target.blur()); // its keys are the stage's again
     this.onSpaceUp = (event) => this.spaceTaken && event.key === " " && event.preventDefault(); // or a button is pressed
     // whether the focus came by keyboard; a browser's own :focus-visible turns true at the first key
-    this.tabbed = Boolean(document.activeElement?.matches?.(":focus-visible"));
+    this.tabbed = Transport.tabbed ?? Boolean(document.activeElement?.matches?.(":focus-visible"));
     this.onFocus = (event) => {
-      this.tabbed = event.composedPath()[0].matches(":focus-visible");
+      this.tabbed = Transport.tabbed = event.composedPath()[0].matches(":focus-visible");
     };
     this.onPointer = () => {
-      this.tabbed = false;
+      this.tabbed = Transport.tabbed = false;
     };
     this.heard = [
       ["keydown", this.onFirst, true], ["keydown", this.onKey, false], ["keyup", this.onSpaceUp, false], ["change", this.onChosen, false],
