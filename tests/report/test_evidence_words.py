@@ -79,7 +79,7 @@ def test_groups_that_differ_in_shape_are_told_so_and_how_few_rows_are_in_doubt()
     assert pair_words(pair).startswith(
         "Component 1 and component 2: no line shows a gap (two bells are likelier than one cloud by "
     )
-    assert pair_words(pair).endswith("but the fit leaves 0.4\u202f% of their rows in doubt.")
+    assert pair_words(pair).endswith("but the fit leaves only 0.4\u202f% of their rows in doubt.")
     found = Examination(2, ((0,), (1,)), (pair,), True)
     assert found.verdict == "separate groups"
     assert headline(found).startswith("Separate groups: between some of the 2 clusters no line shows a gap")
