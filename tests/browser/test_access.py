@@ -53,7 +53,7 @@ def basins(page: Page) -> None:
 
 
 def starting_map(page: Page) -> None:
-    page.get_by_text(re.compile(r"places, \d+ of them")).first.wait_for(timeout=120_000)
+    page.get_by_text(re.compile(r"^15.617 places, ")).wait_for(timeout=120_000)
 
 
 def beside(page: Page) -> None:

@@ -1,6 +1,5 @@
 """Open files and connections: the limit is raised, and who comes beyond it is told."""
 
-import asyncio
 import logging
 from collections.abc import MutableMapping
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 
 from gmmviz.ui.lifetime import descriptors
+from tests.visitor import run
 
 
 def test_the_descriptor_limit_is_raised_as_far_as_the_system_lets() -> None:
@@ -36,7 +36,7 @@ def answer(scope: dict[str, Any]) -> list[MutableMapping[str, Any]]:
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(descriptors.RefusingWhenFull(app)(scope, receive, send))
+    run(descriptors.RefusingWhenFull(app)(scope, receive, send))
     return sent
 
 

@@ -15,7 +15,7 @@ const KEY_HELP = [
 ];
 
 export function keyHelp() {
-  return element("dialog", { class: "gmm-help", "aria-label": "Keys" }, element("h2", { tabindex: -1, autofocus: "" }, "Keys"),
+  return element("dialog", { class: "gmm-help", "aria-label": "Keys" }, element("h2", { tabindex: -1 }, "Keys"),
     element("dl", {}, ...KEY_HELP.flatMap(([key, meaning]) => [element("dt", {}, key), element("dd", {}, meaning)])),
     element("form", { method: "dialog" }, element("button", {}, "Close")));
 }

@@ -87,7 +87,10 @@ export class Player {
       last: () => this.jump(this.scene.lastFrame),
       play: () => this.playback.toggle(),
       jump: (frame) => this.jump(frame),
-      help: () => this.help.showModal(),
+      help: () => {
+        this.help.showModal();
+        this.help.querySelector("h2").focus(); // its button, at the end, would scroll it down
+      },
       present: () => this.setLook({ present: !this.look.present }),
       blank: () => {
         this.playback.pause();
