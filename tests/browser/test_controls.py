@@ -95,7 +95,7 @@ def test_another_start_keeps_the_colours_of_the_clusters(page: Page, visit: Visi
 
 
 def test_the_best_end_seen_is_remembered(page: Page, visit: Visit) -> None:
-    """Three components end in several places; at a run's end the dashed line is the highest seen that is no accident."""
+    """Three components end in several places; at an end the dashed line is the highest seen that is no accident."""
     x = dataset("faithful").x
     stage = Stage(visit(page, f"{OPENED.replace('k=2', 'k=3').replace('seed=13', 'seed=1')}&frame=0")).ready()
     ends: list[float] = []
