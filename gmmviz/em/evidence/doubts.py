@@ -14,10 +14,9 @@ from gmmviz.em.search.bootstrap import RatioTest
 
 FEW_ROWS = 300  # with fewer the gap tests alone part too many single clouds (6 % of simulated ones)
 OFTEN = 0.1  # of the samples: where BIC prefers fewer components more often, it may do so again
-AGAINST = (
-    3  # of three: gain on rows not seen, BIC in other samples, likelihood ratios. Two took back one of twenty
-)
-# true groups of few rows: BIC, which sees each drawn row once, prefers fewer in samples that have fewer rows
+# Of three: gain on rows not seen, BIC in other samples, likelihood ratios. Two took back one of twenty true groups of
+# few rows: BIC, which sees each drawn row once, prefers fewer in samples that have fewer rows.
+AGAINST = 3
 
 
 @dataclass(frozen=True)

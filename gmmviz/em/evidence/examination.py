@@ -30,9 +30,7 @@ from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.settings import EMSettings
 
 SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself claims that they are apart
-ENOUGH_POWER = (
-    0.8  # a test that would see less than this of what the fit claims says nothing by not rejecting
-)
+ENOUGH_POWER = 0.8  # a test that sees less than this of what the fit claims says nothing by not rejecting
 MOST_IN_DOUBT = 0.06  # of the rows of two groups that no line parts, for them to be groups all the same
 MOST_IN_DOUBT_NESTED = 0.04  # where their density has one top: they differ in shape, not in place
 AGAIN, AGAIN_OF_MANY = 50, 20  # samples for the stability; fewer of many rows, to end within ten seconds
@@ -63,9 +61,7 @@ class Pair:
 
     @property
     def distinct(self) -> bool:
-        """Whether the fit leaves next to no row of the two in doubt: so it is where they differ in shape, too, and then
-        there may be no line along which a gap is seen.
-        """
+        """Whether the fit leaves next to no row of the two in doubt, whether or not a line shows a gap."""
         most = MOST_IN_DOUBT if self.modes > 1 else MOST_IN_DOUBT_NESTED
         return self.gap.finished and self.least >= LEAST_ROWS and self.overlap <= most
 
@@ -90,11 +86,11 @@ class Pair:
 class Examination:
     """All that was found so far about the clusters of a fit with K components.
 
-    `groups` are the components that hang together: to begin with each is alone; the two least apart are joined, and
-    the tests done again, until all that are left are apart. `pairs` are the tests in that order. `done` and `steps`
-    count what has been simulated and drawn, `steps` at most. `ratios` are the likelihood-ratio tests of 1 against 2
-    components, 2 against 3 and so on, up to the first that does not reject. `stability` and `gain` are None until they
-    begin, and stay so for one component.
+    `groups` are the components that hang together: to begin with each is alone. Where any two have a gap or are
+    distinct, all stay so; else the two least apart are joined, and the tests done again, until all left have gaps.
+    `pairs` are the tests in that order. `done` and `steps` count what has been simulated and drawn, `steps` at most.
+    `ratios` are the likelihood-ratio tests of 1 against 2 components, 2 against 3 and so on, up to the first that
+    does not reject. `stability` and `gain` are None until they begin, and stay so for one component.
     """
 
     k: int
@@ -132,8 +128,8 @@ class Examination:
 
         *separate groups*: every component is a group of its own; *some groups*: several groups, of which some are
         made of more than one component; *one cloud*: all hang together; *too few rows*: so do they, but only because
-        tests of so few rows see little, or the gap tests part them and the rest of the evidence does not bear it out.
-        That rest can only take back what the gap tests say.
+        tests of so few rows see little, or gaps or overlaps part them and the rest of the evidence does not bear it
+        out. That rest can only take groups back.
         """
         if self.k == 1:
             return "one component"
