@@ -18,12 +18,12 @@ from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.look_ahead import LookAhead, Outlook, look_ahead
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
-from gmmviz.em.models.seeding import moments_given
 from gmmviz.em.models.spurious import Flag, flags
-from gmmviz.em.models.starts import STARTS
 from gmmviz.em.models.step import Rule, lower_bound_gain, m_step
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.settings import EMSettings
+from gmmviz.em.starts.named import STARTS
+from gmmviz.em.starts.seeding import moments_given
 from gmmviz.em.stopping import Ending, Verdict, check_convergence, projection, small_gain
 
 

@@ -12,13 +12,13 @@ from gmmviz.em.checks import check
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.rows import Array, Named, Rows, as_points, names_of
 from gmmviz.em.models.families import family_of
-from gmmviz.em.models.partitions import Places, Tree, begun
-from gmmviz.em.models.seeding import Labels
-from gmmviz.em.models.split_merge import Candidate, best_first, bettered, first_places, for_rows, sampled
-from gmmviz.em.models.starts import STARTS, best_of_short, short_places
 from gmmviz.em.models.step import Rule
 from gmmviz.em.run import rows_for
 from gmmviz.em.settings import EMSettings
+from gmmviz.em.starts.named import STARTS, best_of_short, short_places
+from gmmviz.em.starts.partitions import Places, Tree, begun
+from gmmviz.em.starts.seeding import Labels
+from gmmviz.em.starts.split_merge import Candidate, best_first, bettered, first_places, for_rows, sampled
 
 SPLIT, SHORT = "split", "short"  # starts that depend on the family, and share what comes before that
 HIERARCHY = "hierarchy"  # one tree, from which the clusters of every K are cut

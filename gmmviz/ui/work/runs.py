@@ -8,10 +8,10 @@ from functools import cache
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMState
-from gmmviz.em.models.placing import placed
 from gmmviz.em.run import cut_off
 from gmmviz.em.search import resumable
 from gmmviz.em.search.resumable import LaneRequest
+from gmmviz.em.starts.placing import placed
 from gmmviz.figures.number_text import number_text
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from gmmviz.em.kernel.moments import Moments, moments_of
 from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.partitions import (
+from gmmviz.em.models.stacked import Stack, concatenated, stacked
+from gmmviz.em.models.step import Rule
+from gmmviz.em.starts.partitions import (
     SAMPLE_ROWS,
     begun,
     farthest,
@@ -26,9 +28,7 @@ from gmmviz.em.models.partitions import (
     ward,
     whitened,
 )
-from gmmviz.em.models.seeding import Labels
-from gmmviz.em.models.stacked import Stack, concatenated, stacked
-from gmmviz.em.models.step import Rule
+from gmmviz.em.starts.seeding import Labels
 
 FIRST = (
     ward,
