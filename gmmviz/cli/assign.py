@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gmmviz.cli.commands import DONE, Refused
+from gmmviz.cli.commands import DONE, CommandRefused
 from gmmviz.cli.input import column_names, content_of
 from gmmviz.cli.sink import check_outputs, say, write
 from gmmviz.data.assigned_rows import pieces
@@ -46,7 +46,7 @@ def run(wanted: argparse.Namespace) -> int:
     """Assign and write."""
     check_outputs(wanted, (wanted.output,))
     if wanted.fit == "-":
-        raise Refused("the fit is read from a file; only the rows may come from standard input.")
+        raise CommandRefused("the fit is read from a file; only the rows may come from standard input.")
     fit = read_fit(wanted.fit)
     content, name = content_of(wanted.new)
     fitted = FittedColumns(fit.names_in_file, fit.logs, tuple(map(convention_of, fit.conventions)))
