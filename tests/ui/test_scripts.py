@@ -360,7 +360,7 @@ def test_a_code_is_missing_for_pandas_in_its_own_column_only(tmp_path: Path) -> 
     (tmp_path / "own.csv").write_bytes(content)
     table = read_table(content, "own.csv")
     points = points_from_table(table, ("a", "b"), "")
-    assert points.x[:, 1].min() == -1006 and -999 in points.x[:, 1]
+    assert -999 in points.x[:, 1]
     file = sklearn_script.readable(content, "own.csv", table.found, points)
     assert file is not None
     assert file.options["na_values"] == {"a": ["-999"]}
