@@ -164,17 +164,17 @@ def plans(points: Points, run: EMRun, fit: EMState | None = None) -> list[Plan]:
     if fit is not None:
         starts = [(first, FURTHER * last.iteration + LATE) for first in (0, late)]
     goal = last if fit is None else fit
-    told = [
+    stages = [
         (f"the mixture of the run after iteration {first} of {last.iteration}", run.states[first], steps)
         for first, steps in starts
     ]
     if fit is not None:
-        told.append(("the fit itself, which further steps leave where it is", fit, LATE))
+        stages.append(("the fit itself, which further steps leave where it is", fit, LATE))
     units = units_of(points.x, points.scaling)
     if units.changes_nothing:
         units = Units(points.x.mean(axis=0), np.ones(points.d))
     return [
-        _plan((kind, units), begins, state, (steps, goal.log_likelihood)) for begins, state, steps in told
+        _plan((kind, units), begins, state, (steps, goal.log_likelihood)) for begins, state, steps in stages
     ]
 
 
@@ -232,8 +232,9 @@ def readable(content: bytes, name: str, found: Reading, points: Points) -> RowsF
     if not found.header or found.delimiter in (None, "", "spaces"):
         return None
     options = {"sep": found.delimiter, "header": found.header - 1, "skip_blank_lines": False}
-    if found.missing:
-        options["na_values"] = list(found.missing)
+    pairs = zip(points.file_columns, points.conventions, strict=False)
+    if absent := {name: list(convention.missing) for name, convention in pairs if convention.missing}:
+        options["na_values"] = absent
     try:
         cells = pd.read_csv(BytesIO(content), dtype=str, **options)[list(points.file_columns)].dropna()
         commas = found.decimal == ","
