@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmmviz.em.evidence.examination import Examination, Pair
+from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.gain import HeldOutGain
 from gmmviz.em.evidence.one_cloud import OneCloud
-from gmmviz.em.evidence.separation import Gap
+from gmmviz.em.evidence.separation import MOST_AGAINST, Gap, Pair
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.evidence.two_bells import Line, TwoGaussians
 from gmmviz.em.search.bootstrap import RatioTest
@@ -233,7 +233,7 @@ def test_groups_are_taken_back_where_a_cluster_does_not_come_back(n: int) -> Non
     whole = parted(n)
     loose = replace(whole, stability=replace(whole.stability, jaccard=np.tile([0.9, 0.5], (50, 1))))
     assert headline(loose) == (
-        "Too few rows to say: the gap tests part 2 groups, but component 2 does not surely come back in other samples "
+        "Too few rows to say: the gap tests part 2 groups, but component 2 does not come back in other samples "
         "of the rows."
     )
     assert verdict_words(loose) == [

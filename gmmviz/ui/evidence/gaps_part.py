@@ -7,8 +7,8 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, units_of
-from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, Pair, examination
-from gmmviz.em.evidence.separation import hard_labels
+from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examination
+from gmmviz.em.evidence.separation import Pair, hard_labels
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.gap import gap_figure
 from gmmviz.figures.view import View
