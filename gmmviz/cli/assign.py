@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gmmviz.cli.commands import DONE, Refused
+from gmmviz.cli.commands import DONE, CommandRefused
 from gmmviz.cli.input import column_names, content_of
 from gmmviz.cli.sink import check_outputs, say, write
 from gmmviz.data.assigned_rows import pieces
@@ -45,7 +45,7 @@ def run(wanted: argparse.Namespace) -> int:
     """Assign and write."""
     check_outputs(wanted, (wanted.output,))
     if wanted.fit == "-":
-        raise Refused("the fit is read from a file; only the rows may come from standard input.")
+        raise CommandRefused("the fit is read from a file; only the rows may come from standard input.")
     fit = read_fit(wanted.fit)
     content, name = content_of(wanted.new)
     found = read_new_rows(content, name, fit.names_in_file, tuple(wanted.missing), fit.logs)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gmmviz.cli.commands import DONE, UNSETTLED, Refused
+from gmmviz.cli.commands import DONE, UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
 from gmmviz.data import Points
@@ -97,7 +97,7 @@ def run(wanted: argparse.Namespace) -> int:
     """Fit the grid, say what it says, and write it."""
     check_outputs(wanted, (wanted.json,))
     if wanted.starts < 1:
-        raise Refused(f"--starts is {wanted.starts}: give 1 or more.")
+        raise CommandRefused(f"--starts is {wanted.starts}: give 1 or more.")
     table, points, _ = table_and_points(wanted)
     say(receipt(table, points), wanted.quiet)
     cells = grid(wanted, points)

@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import replace
 
-from gmmviz.cli.commands import DONE, UNSETTLED, Refused
+from gmmviz.cli.commands import DONE, UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
 from gmmviz.data import Points, Table
@@ -15,7 +15,7 @@ from gmmviz.em.search.sweep import STARTS_A_CELL, fit_cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.rows.own_units import centre_word, centres, logarithms_told, spread_text
+from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence, spread_text
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.scores import agreement, family_name
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
@@ -73,17 +73,17 @@ def run(wanted: argparse.Namespace) -> int:
         wanted.k, wanted.family, start=wanted.start or "points", seed=wanted.seed, max_iter=wanted.max_iter
     )
     if wanted.starts < 1:
-        raise Refused(f"--starts is {wanted.starts}: give 1 or more.")
+        raise CommandRefused(f"--starts is {wanted.starts}: give 1 or more.")
     table, points, content = table_and_points(wanted)
     points = replace(points, scaling=wanted.scaling)
     say(receipt(table, points, parameter_count(settings, points.d)), wanted.quiet)
-    chosen, told = _chosen(wanted, settings, points)
+    chosen, choice = _chosen(wanted, settings, points)
     if chosen is None:
-        say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {told}"])
+        say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {choice}"])
         return UNSETTLED
     found = _run(chosen, points, Meter(wanted.quiet))
     if "-" not in (wanted.labels, wanted.json, wanted.html):
-        tell(summary(found, points, told))
+        tell(summary(found, points, choice))
     if wanted.json:
         write(wanted.json, [fit_text(_saved(found, table, points, wanted)).encode()])
     if wanted.labels:
@@ -141,7 +141,7 @@ def summary(found: EMRun, points: Points, chosen: str) -> list[str]:
         f"AIC {number_text(CRITERIA['aic'].score(measures))}; {parameters} parameters, "
         f"{number_text(points.n, 0)} rows.",
     ]
-    lines += [said for said in (logarithms_told(points, CRITERIA["bic"].score(measures)), chosen) if said]
+    lines += [said for said in (logarithms_sentence(points, CRITERIA["bic"].score(measures)), chosen) if said]
     return [*lines, "", *components(found, points)]
 
 

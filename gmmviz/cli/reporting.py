@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from gmmviz.cli.choose import family_name, family_names
-from gmmviz.cli.commands import DONE, UNSETTLED, Refused
+from gmmviz.cli.commands import DONE, UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, check_outputs, say, tell, write
 from gmmviz.data import Points, Table
@@ -86,12 +86,12 @@ def run(wanted: argparse.Namespace) -> int:
         outputs["html"] = f"{stem(wanted.file)}-report.html"
     check_outputs(wanted, (*outputs.values(), wanted.labels))
     if min(wanted.starts, wanted.most) < 1 or min(wanted.samples, wanted.resamples) < 0:
-        raise Refused("--starts and --most are 1 or more, --samples and --resamples 0 or more.")
+        raise CommandRefused("--starts and --most are 1 or more, --samples and --resamples 0 or more.")
     table, points, content = table_and_points(wanted)
     points = replace(points, scaling=wanted.scaling)
     say(receipt(table, points), wanted.quiet)
     if wanted.k is not None and not 1 <= wanted.k <= points.n:
-        raise Refused(f"-k is {wanted.k}: give 1 to {points.n}, the number of rows.")
+        raise CommandRefused(f"-k is {wanted.k}: give 1 to {points.n}, the number of rows.")
     subject = subject_of(wanted, table, points)
     if subject is None:
         say(["gmmviz report: no model could be fitted."])
@@ -107,7 +107,7 @@ def run(wanted: argparse.Namespace) -> int:
             annotated = annotate(subject.mixture, points.logged)(points.x)
             write(wanted.labels, [labelled_file(content, table, points, annotated)])
         except NotLabelled as problem:
-            raise Refused(f"{table.name} takes no columns. {problem}") from None
+            raise CommandRefused(f"{table.name} takes no columns. {problem}") from None
     tell([f"{subtitle(subject)}.", subject.run.verdict.sentence, why_chosen(subject, model_rows(subject))])
     return DONE if subject.run.verdict.kind == "settled" else UNSETTLED
 

@@ -85,14 +85,14 @@ def points_from_table(
 
 def decisions(table: Table, chosen: Sequence[str]) -> tuple[str, ...]:
     """Sentences about how the numbers of chosen columns were read, where that was decided for a person."""
-    told = [
+    words = [
         note.text
         for note in table.notices
         if note.kind in DECISIONS and not set(note.about).isdisjoint(chosen)
     ]
     for said, instead in IN_AN_ACCOUNT.items():
-        told = [text.removesuffix(said) + instead * text.endswith(said) for text in told]
-    return tuple(told)
+        words = [text.removesuffix(said) + instead * text.endswith(said) for text in words]
+    return tuple(words)
 
 
 def kept_by(table: Table, filters: Sequence[RowFilter]) -> NDArray[np.bool_]:

@@ -95,10 +95,12 @@ def cut_figure(
         if np.isfinite(begin) and np.isfinite(end):
             figure.add_vrect(x0=begin, x1=end, fillcolor=view.theme.ink, opacity=BAND, line_width=0)
         figure.add_vline(x=place, line={"color": view.theme.ink, "width": LINE, "dash": "dash"})
-        told = _place_text(
+        place_text = _place_text(
             in_file_units(place, logged), in_file_units(place, logged) if logged else high - low
         )
-        figure.add_annotation(x=place, y=1.0, yref="paper", yanchor="bottom", showarrow=False, text=told)
+        figure.add_annotation(
+            x=place, y=1.0, yref="paper", yanchor="bottom", showarrow=False, text=place_text
+        )
     return figure
 
 

@@ -146,14 +146,14 @@ def _trace(x: Points, dots: Dots, view: View) -> go.Scatter | go.Scattergl:
         "opacity": dots.opacity if np.ndim(dots.opacity) == 0 else dots.opacity[order],
         "line": {"width": RIM if few else 0, "color": view.ground},
     }
-    told, words = _tooltip(x[order], order + 1, view)
+    customdata_rows, words = _tooltip(x[order], order + 1, view)
     return (go.Scatter if few else go.Scattergl)(
         name="points",
         mode="markers",
         x=x[order, 0],
         y=x[order, 1],
         marker=marker,
-        customdata=told,
+        customdata=customdata_rows,
         text=[dots.owners[row] for row in order] if dots.owners else None,
         hovertemplate=f"{words}{'%{text}' if dots.owners else ''}<extra></extra>",
     )

@@ -13,7 +13,7 @@ from gmmviz.data import DATASETS, Points, dataset
 from gmmviz.data.toys.laboratory import toy_of
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, EMSettings, fit, fit_in, units_of
-from gmmviz.em.models.placing import Part, placed
+from gmmviz.em.starts.placing import Part, placed
 from gmmviz.lessons.board import INK, Board, Layer, Prediction
 from gmmviz.scenario import TOY, Fork, Lane, Scenario
 from gmmviz.thousands import count_text

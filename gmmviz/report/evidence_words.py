@@ -56,10 +56,10 @@ def headline(found: Examination) -> str:
 
 def doubt_words(found: Examination) -> str:
     """What the rest of the evidence has against the groups; empty where it has nothing."""
-    doubts, told = found.doubts, []
+    doubts, clauses = found.doubts, []
     if doubts.unstable:
         comes = "does" if len(doubts.unstable) == 1 else "do"
-        told.append(f"{named(doubts.unstable)} {comes} not come back in other samples of the rows")
+        clauses.append(f"{named(doubts.unstable)} {comes} not come back in other samples of the rows")
     if doubts.of_k and found.stability is not None:
         samples = len(found.stability.preferred)
         against = [
@@ -69,15 +69,15 @@ def doubt_words(found: Examination) -> str:
             "the likelihood ratios end with fewer" * doubts.ratio_enough,
         ]
         fewer = "one component" if found.k == 2 else f"{found.k - 1} components"
-        told.append(f"{fewer} may be enough ({listed(list(filter(None, against)))})")
-    return "; and ".join(told)
+        clauses.append(f"{fewer} may be enough ({listed(list(filter(None, against)))})")
+    return "; and ".join(clauses)
 
 
 def verdict_words(found: Examination) -> list[str]:
     """The verdict on each cluster; none before the groups are known, and for one component."""
     if found.verdict in (None, "one component"):
         return []
-    told = []
+    clauses = []
     for component in range(found.k):
         verdict, others = found.of_cluster(component)
         match verdict:
@@ -87,8 +87,8 @@ def verdict_words(found: Examination) -> list[str]:
                 word = f"a piece of one cloud, together with {named(others)}"
             case _:
                 word = "too few rows to say"
-        told.append(f"Component {component + 1}: {word}.")
-    return told
+        clauses.append(f"Component {component + 1}: {word}.")
+    return clauses
 
 
 def named(group: Group) -> str:

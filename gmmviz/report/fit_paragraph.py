@@ -15,7 +15,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.component_cards import Described, counted
 from gmmviz.report.row_tables import percent, rounded
-from gmmviz.report.rows.own_units import centre_word, centres, logarithms_told
+from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence
 from gmmviz.report.scores import Scored, failed_cells, family_name, hollow, ranked, scored, unsound
 from gmmviz.thousands import MINUS, count_text
 
@@ -86,7 +86,7 @@ class Facts:
 
 def paragraph(facts: Facts) -> str:
     """All of it, a sentence each, as plain text: names as in the file, on one line each."""
-    burden = parameters_told(facts)
+    burden = parameters_sentence(facts)
     sentences = [f"Careful: {burden}"] if burden else []
     sentences += [
         *fitted(facts),
@@ -116,7 +116,7 @@ def fitted(facts: Facts) -> list[str]:
     return [
         f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
-        logarithms_told(points, facts.bic),
+        logarithms_sentence(points, facts.bic),
         one_line(account.sentence(), limit=400) if account.losses else "No row was left out.",
         *(one_line(text, limit=400) for text in points.readings),
     ]
@@ -197,7 +197,7 @@ def searched(facts: Facts) -> str:
     return " ".join([*sentences, *gaps])
 
 
-def parameters_told(facts: Facts) -> str:
+def parameters_sentence(facts: Facts) -> str:
     """That there are too many parameters for the rows; empty where there are not."""
     notice = too_many(facts.points, facts.parameters)
     return "" if notice is None else notice.text

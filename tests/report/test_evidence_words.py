@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.gain import HeldOutGain
 from gmmviz.em.evidence.one_cloud import OneCloud
-from gmmviz.em.evidence.separation import MOST_AGAINST, Gap, Pair
+from gmmviz.em.evidence.separation import Gap, Pair
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.evidence.two_bells import Line, TwoGaussians
 from gmmviz.em.search.bootstrap import RatioTest
@@ -108,7 +108,10 @@ def test_groups_are_distinct_by_the_rows_in_doubt(
 @pytest.mark.parametrize(
     ("told", "reason"),
     [
-        (replace(APART, line=None, simulated=np.empty(0)), "(one of them has too few rows for a test)"),
+        (
+            replace(APART, line=None, simulated=np.empty(0)),
+            "(one of them has too few rows for a test)",
+        ),
         (
             gap(20.0, np.empty(0), TwoGaussians((0.5, 0.5), (-0.5, 0.5), (1.0, 1.0))),
             "(their bells overlap in 31\u202f% of the rows)",

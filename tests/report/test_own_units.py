@@ -58,7 +58,7 @@ def test_bic_per_unit_of_the_file_is_that_of_a_log_normal_column() -> None:
     fitted = stats.norm(np.log(median), sd).logpdf(np.log(MASS)).sum()
     assert fitted + own_units.log_jacobian(points) == pytest.approx(own, rel=1e-12)
     bic = 2 * np.log(90) - 2 * fitted
-    told = own_units.logarithms_told(points, bic)
+    told = own_units.logarithms_sentence(points, bic)
     assert f"BIC is {number_text(2 * np.log(90) - 2 * own)}" in told
     assert told.startswith(
         'Of "mass" the natural logarithm was fitted; medians are told in the file\'s units.'
@@ -76,7 +76,7 @@ def test_the_middle_of_a_logarithm_is_the_median_and_its_spread_a_factor() -> No
 def test_points_without_logarithms_or_filters_have_nothing_to_tell() -> None:
     plain = points_from_table(TABLE, ["mass", "tall"], "")
     assert own_units.logs_and_rows(plain) == ()
-    assert own_units.logarithms_told(plain, 1.0) == ""
+    assert own_units.logarithms_sentence(plain, 1.0) == ""
     assert own_units.rows_chosen(plain) == "90 rows"
 
 

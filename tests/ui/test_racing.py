@@ -8,7 +8,7 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, Verdict, fit
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.em.statistics.criteria import Measures
 from gmmviz.em.statistics.matching import matched
 from gmmviz.figures.look import Look

@@ -24,7 +24,7 @@ from gmmviz.data import (
 from gmmviz.data.assigned_rows import SourceRows, rows_of_points, rows_of_table
 from gmmviz.data.csv.reading import AUTOMATIC
 from gmmviz.em import FAMILIES, EMRun, EMSettings, Units, fit_in
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.scripts import gmmviz_script, sklearn_script
 from gmmviz.report.scripts.data_lines import file_name

@@ -98,9 +98,9 @@ def style_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[Not
             alike.setdefault((kind, without_example), (text, []))[1].append(name)
     notices = []
     for (kind, _), (text, several) in alike.items():
-        told = text if len(several) == 1 else text.replace("; its ", "; their ")
-        way = way_out(kind, told)
-        notices.append(replace(Notice(kind, f"{quoted(several)}{told}", *way), about=tuple(several)))
+        sentence = text if len(several) == 1 else text.replace("; its ", "; their ")
+        way = way_out(kind, sentence)
+        notices.append(replace(Notice(kind, f"{quoted(several)}{sentence}", *way), about=tuple(several)))
     return notices
 
 

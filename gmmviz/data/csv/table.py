@@ -143,7 +143,7 @@ def worth_reading(text: bytes, first_line: int) -> bytes:
 
 
 @dataclass(frozen=True, eq=False)
-class Body:
+class TableBody:
     """The columns of a table as they were understood, and the line of every row."""
 
     names: tuple[str, ...]
@@ -153,7 +153,7 @@ class Body:
     lost: tuple[Loss, ...] = ()
 
 
-def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, limits: ReadLimits) -> Body:
+def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, limits: ReadLimits) -> TableBody:
     """All rows and columns; a column that is not plain is read once more, as text, and judged as a whole."""
     width = min(len(layout.names), limits.columns)
     tally = Tally()
@@ -190,7 +190,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     notices += cut_notices(layout.names, columns, limits)
     names = tuple(layout.names[place] for place in kept)
     lost = lost_rows(tally, text)
-    return Body(names, [columns[place] for place in kept], lines[:n], notices, lost)
+    return TableBody(names, [columns[place] for place in kept], lines[:n], notices, lost)
 
 
 def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> Sequence[Sequence[str]]:
@@ -247,7 +247,7 @@ def refuse_few_rows(n: int, layout: Layout, fewest: int) -> None:
     raise UnreadableTable(f"The file has {what}: there is no data in it. Choose another file.")
 
 
-def without_numbers(body: Body) -> str:
+def without_numbers(body: TableBody) -> str:
     """The sentence for a table that holds words only."""
     kinds = zip(body.names[:5], body.columns[:5], strict=True)
     shown = ", ".join(f'"{shortened(name)}" ({column.kind})' for name, column in kinds)
@@ -274,7 +274,7 @@ def common_decimal(columns: Sequence[Resolved]) -> str:
     return max(".,", key=marks.count)
 
 
-def frame_of(body: Body) -> "pd.DataFrame":
+def frame_of(body: TableBody) -> "pd.DataFrame":
     """The columns as a DataFrame."""
     import pandas as pd
 

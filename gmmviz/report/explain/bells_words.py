@@ -146,7 +146,7 @@ def fake_sentence(guess: int | None, place: int) -> str:
     )
 
 
-def panels_reading(panels: int, rows: int, told: str) -> str:
-    """The panels in three sentences, `told` being what came of the guess."""
+def panels_reading(panels: int, rows: int, verdict: str) -> str:
+    """The panels in three sentences, `verdict` being what came of the guess."""
     shown = f"{panels} panels of {rows} rows each, on the same axes."
-    return f"{shown} One holds the data, the others are drawn from the fit. {told}"
+    return f"{shown} One holds the data, the others are drawn from the fit. {verdict}"

@@ -52,10 +52,10 @@ def subtitle(subject: Subject) -> str:
 
 def _summary(subject: Subject) -> str:
     """The paragraph that other pages show; where clusters were examined it ends with the verdict on them."""
-    found, told = subject.examination, fit_paragraph.paragraph(subject.facts)
+    found, written = subject.examination, fit_paragraph.paragraph(subject.facts)
     if found is None or found.verdict is None or found.k == 1:
-        return told
-    return f"{told.removesuffix(fit_paragraph.JUDGE)}{evidence_words.headline(found)}"
+        return written
+    return f"{written.removesuffix(fit_paragraph.JUDGE)}{evidence_words.headline(found)}"
 
 
 def _assignment(subject: Subject) -> list[Block]:
@@ -114,14 +114,14 @@ def caveats(subject: Subject) -> list[str]:
 def _numbered(blocks: list[Block]) -> list[Block]:
     """Captions with "Table 1." and "Figure 1." in front."""
     tables = figures = 0
-    told: list[Block] = []
+    written: list[Block] = []
     for block in blocks:
         if isinstance(block, TextTable):
             tables += 1
-            told.append(replace(block, caption=f"Table {tables}. {block.caption}"))
+            written.append(replace(block, caption=f"Table {tables}. {block.caption}"))
         elif isinstance(block, Picture):
             figures += 1
-            told.append(replace(block, caption=f"Figure {figures}. {block.caption}"))
+            written.append(replace(block, caption=f"Figure {figures}. {block.caption}"))
         else:
-            told.append(block)
-    return told
+            written.append(block)
+    return written

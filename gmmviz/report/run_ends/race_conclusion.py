@@ -55,8 +55,8 @@ def _of_one_model(lanes: Sequence[Standing], ended: Sequence[Standing]) -> str:
 
 def _agreed(ended: Sequence[Standing], count: int) -> str:
     agreeing = len(ended)
-    all_told = "Both" if agreeing == 2 else f"All {agreeing}"
-    who = all_told if agreeing == count else f"{_number(agreeing)} of {count}"
+    all_of_them = "Both" if agreeing == 2 else f"All {agreeing}"
+    who = all_of_them if agreeing == count else f"{_number(agreeing)} of {count}"
     text = f"{who} ended on the same optimum."
     if ended[0].end.model[0] == 1:
         return f"{text} {ONE_FIT}"

@@ -168,19 +168,19 @@ def plans(points: Points, run: EMRun, fit: EMState | None = None) -> list[Plan]:
     if fit is not None:
         starts = [(first, FURTHER * last.iteration + LATE) for first in (0, late)]
     goal = last if fit is None else fit
-    told = [
+    stages = [
         (f"the mixture of the run after iteration {first} of {last.iteration}", run.states[first], steps)
         for first, steps in starts
     ]
     if fit is not None:
-        told.append(("the fit itself, which further steps leave where it is", fit, LATE))
+        stages.append(("the fit itself, which further steps leave where it is", fit, LATE))
     affordable = MOST_WORK / (points.n * points.d * last.mixture.k + STEP_WORK)
-    told = [*(each for each in told[:-1] if each[2] <= affordable), told[-1]]
+    stages = [*(each for each in stages[:-1] if each[2] <= affordable), stages[-1]]
     units = units_of(points.x, points.scaling)
     if units.changes_nothing:
         units = Units(points.x.mean(axis=0), np.ones(points.d))
     return [
-        _plan((kind, units), begins, state, (steps, goal.log_likelihood)) for begins, state, steps in told
+        _plan((kind, units), begins, state, (steps, goal.log_likelihood)) for begins, state, steps in stages
     ]
 
 
