@@ -53,9 +53,10 @@ cat("weights", format(fitted$parameters$pro, digits = 12), "\\n")
 in_the_app <- {expected}
 {check}
 """
-AT_A_MAXIMUM = 'if (!isTRUE(abs(log_likelihood - in_the_app) <= {near})) stop("in the app the log-likelihood was ", in_the_app)'
+ELSEWHERE = 'stop("in the app the log-likelihood was ", in_the_app)'
+AT_A_MAXIMUM = "if (!isTRUE(abs(log_likelihood - in_the_app) <= {near})) {elsewhere}"
 STILL_CLIMBING = """# In the app the run had not come to its maximum, so mclust may go on from there.
-if (!isTRUE(log_likelihood >= in_the_app - {near})) stop("in the app the log-likelihood was ", in_the_app)"""
+if (!isTRUE(log_likelihood >= in_the_app - {near})) {elsewhere}"""
 TIDYLPA = """# Fits the model again with tidyLPA, which calls mclust, from its own starts: {k} profiles, model {number}.
 library(tidyLPA)
 {reading}
@@ -128,7 +129,9 @@ def mclust_script(
         parameters=parameters,
         entropy=f"1 - entropy / (n * log({k}))",
         expected=repr(float(run.states[-1].log_likelihood)),
-        check=(AT_A_MAXIMUM if at_a_maximum else STILL_CLIMBING).format(near=TOLERANCE_NATS),
+        check=(AT_A_MAXIMUM if at_a_maximum else STILL_CLIMBING).format(
+            near=TOLERANCE_NATS, elsewhere=ELSEWHERE
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from gmmviz.figures.gap import gap_figure
 from gmmviz.figures.view import View
 from gmmviz.report import evidence_words
 from gmmviz.report.evidence import stability_words
+from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.evidence.progress_words import share_done
 from gmmviz.report.readings.evidence_charts import gap_reading
 from gmmviz.thousands import percent
@@ -38,6 +39,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     found: Examination | None = now.found.get(WHOLE)
     if found is not None:
         st.markdown(f"#### {markdown_text(evidence_words.headline(found), limit=400)}")
+        if found.verdict is not None:
+            st.caption(markdown_text(error_words(points.n), limit=400))
     else:
         st.markdown(markdown_text(evidence_words.METHOD, limit=2000))
     share = share_done(found) if found is not None else 0.0
