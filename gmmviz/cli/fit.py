@@ -20,7 +20,7 @@ from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.scores import agreement, family_name
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
 from gmmviz.stage import player, size_text
-from gmmviz.thousands import count_text
+from gmmviz.thousands import count_text, percent
 
 SHOWN_COLUMNS = 8  # of a mean before the rest is left to the JSON
 DIGITS = 4
@@ -161,7 +161,7 @@ def components(found: EMRun, points: Points) -> list[str]:
             f"{mean:.{DIGITS}g} {spread_text(points, column, sd, f'± {sd:.{DIGITS - 1}g}')}"
             for column, (mean, sd) in enumerate(zip(middles[j], spreads, strict=True))
         ]
-        rows.append([str(j + 1), f"{100 * mixture.weights[j]:.1f}\u202f%", *cells[:SHOWN_COLUMNS]])
+        rows.append([str(j + 1), percent(mixture.weights[j], 1), *cells[:SHOWN_COLUMNS]])
     more = len(points.columns) - len(shown)
     return [*aligned(rows), *([f"{more} more columns are in --json."] if more > 0 else [])]
 

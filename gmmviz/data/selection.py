@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.account import Account, Loss
+from gmmviz.data.csv.columns.conventions import completed
 from gmmviz.data.csv.columns.roles import MOST_PROPOSED
+from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.table import Table
 from gmmviz.data.export import without_doubles
 from gmmviz.data.filters import RowFilter
@@ -80,6 +82,10 @@ def points_from_table(
         account=account_of(table, filters, inside, gone & inside, costs),
         file_columns=chosen,
         readings=decisions(table, chosen),
+        conventions=tuple(
+            completed(table.conventions.get(name, Convention()), values[:, place])
+            for place, name in enumerate(chosen)
+        ),
     )
 
 

@@ -364,3 +364,19 @@ def test_no_name_breaks_a_script(title: str, columns: list[str]) -> None:
         compile(text, "script", "exec")
     assert f"points_from_table(table, {columns!a}, " in ours
     assert f"columns = {columns!a}\n" in theirs
+
+
+def test_a_code_is_missing_for_pandas_in_its_own_column_only(tmp_path: Path) -> None:
+    codes = [
+        (-999.0 if i % 9 == 3 else i * 37 % 101 / 8, -960 - i * 31 % 47 if i else -999) for i in range(60)
+    ]
+    content = b"a,b\n" + b"".join(b"%g,%d\n" % pair for pair in codes)
+    (tmp_path / "own.csv").write_bytes(content)
+    table = read_table(content, "own.csv")
+    points = points_from_table(table, ("a", "b"), "")
+    assert -999 in points.x[:, 1]
+    file = sklearn_script.readable(content, "own.csv", table.found, points)
+    assert file is not None
+    assert file.options["na_values"] == {"a": ["-999"]}
+    scenario = Scenario(data=f"upload-{table.digest}", columns=("a", "b"))
+    check_theirs(case_of(scenario, points, rows_of_table(table, ("a", "b"), content), file), tmp_path)

@@ -23,7 +23,7 @@ from gmmviz.data import dataset
 from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.labelled_file import NotLabelled
-from gmmviz.data.new_rows import read_new_rows
+from gmmviz.data.new_rows import FittedColumns, read_new_rows
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import DossierRequest
 from gmmviz.report.evidence.cluster_words import Grouping
@@ -141,7 +141,7 @@ def test_a_piece_that_is_left_out_whole_is_there_too() -> None:
 
 def test_new_rows_are_counted_by_what_becomes_of_them() -> None:
     new = read_new_rows(
-        b"waiting,eruptions\n79,4.3\n,2\n300,3\n9999,1\n", "new.csv", ("eruptions", "waiting")
+        b"waiting,eruptions\n79,4.3\n,2\n300,3\n9999,1\n", "new.csv", FittedColumns(("eruptions", "waiting"))
     )
     assert rows_csv.counts_of_new(new.rows, MIXTURE) == (
         "3 rows assigned. 1 row left out for want of a value: see the column “left out”. 2 rows are improbable, "

@@ -238,8 +238,9 @@ def readable(content: bytes, name: str, found: Reading, points: Points) -> RowsF
     if not found.header or found.delimiter in (None, "", "spaces"):
         return None
     options = {"sep": found.delimiter, "header": found.header - 1, "skip_blank_lines": False}
-    if found.missing:
-        options["na_values"] = list(found.missing)
+    pairs = zip(points.file_columns, points.conventions, strict=False)
+    if absent := {name: list(convention.missing) for name, convention in pairs if convention.missing}:
+        options["na_values"] = absent
     try:
         cells = pd.read_csv(BytesIO(content), dtype=str, **options)[list(points.file_columns)].dropna()
         commas = found.decimal == ","
