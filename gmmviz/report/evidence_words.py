@@ -222,7 +222,7 @@ METHOD = (
     "two components are apart so, or the fit leaves next to none of their rows in doubt "
     f"({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} where their density has one top) and one "
     f"cloud is likelier by {MOST_AGAINST:.0f} nats at most, all are groups. Groups are taken back where one of them "
-    f"does not come back in other samples (mean Jaccard index under {STABLE:.2f} by more than its standard error), and of "
-    f"fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
+    f"does not come back in other samples (mean Jaccard index under {STABLE:.2f} by more than its standard error), and "
+    f"of fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
     f"enough: the gain on rows not seen, BIC in more than {percent(OFTEN)} of the samples, the likelihood ratios."
 )
