@@ -336,6 +336,20 @@ def test_agreement_is_relative_to_the_log_likelihood_or_to_one() -> None:
     assert not gmmviz_script.agree(float("nan"), 0.0)
 
 
+@pytest.mark.parametrize("iterations", [10, 3000])
+def test_scikit_learn_is_not_kept_busy_by_a_long_run(iterations: int) -> None:
+    points = dataset("faithful")
+    run = fit_in(points.x, EMSettings(k=2, max_iter=3), Units.identity(points.d))
+    long = replace(run, states=(*run.states[:-1], replace(run.states[-1], iteration=iterations)))
+    long = replace(long, states=long.states + (long.states[-1],) * (iterations - len(long.states) + 1))
+    for fit, starts in ((None, (1, 2)), (run.states[-1], (1, 3))):
+        found = sklearn_script.plans(points, long, fit)
+        assert starts[0] <= len(found) <= starts[1]
+        work = points.n * points.d * 2 + sklearn_script.STEP_WORK
+        assert all(plan.steps * work <= sklearn_script.MOST_WORK for plan in found)
+        assert found[-1].steps <= sklearn_script.LATE
+
+
 @given(st.text(max_size=20), st.lists(st.text(max_size=12), min_size=2, max_size=2, unique=True))
 def test_no_name_breaks_a_script(title: str, columns: list[str]) -> None:
     """Whatever the names are, both scripts are Python, and the names are in them as they are."""
