@@ -15,7 +15,7 @@ from gmmviz.data import DATASETS
 from gmmviz.data.csv.reading import Reading
 from gmmviz.data.filters import RowFilter
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.look import LOOKS, Look
 from gmmviz.report.lane_choices import opening_race, resumed

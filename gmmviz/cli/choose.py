@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gmmviz.cli.commands import DONE, UNSETTLED, Refused
+from gmmviz.cli.commands import DONE, UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
 from gmmviz.data import Points
 from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, EMSettings, Units, family_of, representative, units_of
+from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, Optimum, sweep
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
@@ -97,7 +98,7 @@ def run(wanted: argparse.Namespace) -> int:
     """Fit the grid, say what it says, and write it."""
     check_outputs(wanted, (wanted.json,))
     if wanted.starts < 1:
-        raise Refused(f"--starts is {wanted.starts}: give 1 or more.")
+        raise CommandRefused(f"--starts is {wanted.starts}: give 1 or more.")
     table, points, _ = table_and_points(wanted)
     say(receipt(table, points), wanted.quiet)
     cells = grid(wanted, points)
@@ -112,7 +113,7 @@ def run(wanted: argparse.Namespace) -> int:
 def grid(wanted: argparse.Namespace, points: Points) -> list[Cell]:
     """All cells, in the file's units."""
     units = units_of(points.x, wanted.scaling)
-    x = units.standardise(points.x)
+    x = named_as(units.standardise(points.x), points)
     models = len({(k, representative(name, k, points.d)) for k in wanted.k for name in wanted.families})
     meter = Meter(wanted.quiet)
     found: dict[tuple[int, str], Cell] = {}

@@ -17,7 +17,7 @@ EXIT_CODES = (
 )
 
 
-class Refused(Exception):
+class CommandRefused(Exception):
     """Arguments or a file that cannot be used; its text is the one line the person sees."""
 
 
@@ -53,7 +53,7 @@ def run(name: str, arguments: Sequence[str]) -> int:
     wanted = command.parser().parse_args(arguments)
     try:
         return _function(command.module, "run")(wanted)
-    except (Refused, OSError, ValueError) as problem:
+    except (CommandRefused, OSError, ValueError) as problem:
         if isinstance(problem, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at its end
             return DONE

@@ -3,24 +3,25 @@
 import argparse
 from dataclasses import replace
 
-from gmmviz.cli.commands import DONE, UNSETTLED, Refused
+from gmmviz.cli.commands import DONE, UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
 from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings, fit_iter_in, parameter_count, units_of
+from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.saved import SavedFit, fit_text, saved
 from gmmviz.em.search.sweep import STARTS_A_CELL, fit_cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.rows.own_units import centre_word, centres, logarithms_told, spread_text
+from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence, spread_text
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.scores import agreement, family_name
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
 from gmmviz.stage import player, size_text
-from gmmviz.thousands import count_text
+from gmmviz.thousands import count_text, percent
 
 SHOWN_COLUMNS = 8  # of a mean before the rest is left to the JSON
 DIGITS = 4
@@ -73,17 +74,17 @@ def run(wanted: argparse.Namespace) -> int:
         wanted.k, wanted.family, start=wanted.start or "points", seed=wanted.seed, max_iter=wanted.max_iter
     )
     if wanted.starts < 1:
-        raise Refused(f"--starts is {wanted.starts}: give 1 or more.")
+        raise CommandRefused(f"--starts is {wanted.starts}: give 1 or more.")
     table, points, content = table_and_points(wanted)
     points = replace(points, scaling=wanted.scaling)
     say(receipt(table, points, parameter_count(settings, points.d)), wanted.quiet)
-    chosen, told = _chosen(wanted, settings, points)
+    chosen, choice = _chosen(wanted, settings, points)
     if chosen is None:
-        say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {told}"])
+        say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {choice}"])
         return UNSETTLED
     found = _run(chosen, points, Meter(wanted.quiet))
     if "-" not in (wanted.labels, wanted.json, wanted.html):
-        tell(summary(found, points, told))
+        tell(summary(found, points, choice))
     if wanted.json:
         write(wanted.json, [fit_text(_saved(found, table, points, wanted)).encode()])
     if wanted.labels:
@@ -103,7 +104,7 @@ def _chosen(
     if wanted.start or wanted.k == 1:
         return settings, ""
     units = units_of(points.x, points.scaling)
-    x = units.standardise(points.x)
+    x = named_as(units.standardise(points.x), points)
     meter = Meter(wanted.quiet)
     cell = None
     for cell in fit_cell(x, settings, wanted.starts):
@@ -118,7 +119,7 @@ def _chosen(
 
 
 def _run(settings: EMSettings, points: Points, meter: Meter) -> EMRun:
-    steps = fit_iter_in(points.x, settings, units_of(points.x, points.scaling))
+    steps = fit_iter_in(points, settings, units_of(points.x, points.scaling))
     while True:
         try:
             state = next(steps)
@@ -141,7 +142,7 @@ def summary(found: EMRun, points: Points, chosen: str) -> list[str]:
         f"AIC {number_text(CRITERIA['aic'].score(measures))}; {parameters} parameters, "
         f"{number_text(points.n, 0)} rows.",
     ]
-    lines += [said for said in (logarithms_told(points, CRITERIA["bic"].score(measures)), chosen) if said]
+    lines += [said for said in (logarithms_sentence(points, CRITERIA["bic"].score(measures)), chosen) if said]
     return [*lines, "", *components(found, points)]
 
 
@@ -161,7 +162,7 @@ def components(found: EMRun, points: Points) -> list[str]:
             f"{mean:.{DIGITS}g} {spread_text(points, column, sd, f'± {sd:.{DIGITS - 1}g}')}"
             for column, (mean, sd) in enumerate(zip(middles[j], spreads, strict=True))
         ]
-        rows.append([str(j + 1), f"{100 * mixture.weights[j]:.1f}\u202f%", *cells[:SHOWN_COLUMNS]])
+        rows.append([str(j + 1), percent(mixture.weights[j], 1), *cells[:SHOWN_COLUMNS]])
     more = len(points.columns) - len(shown)
     return [*aligned(rows), *([f"{more} more columns are in --json."] if more > 0 else [])]
 

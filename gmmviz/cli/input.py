@@ -5,7 +5,7 @@ import re
 import sys
 from pathlib import Path
 
-from gmmviz.cli.commands import Refused
+from gmmviz.cli.commands import CommandRefused
 from gmmviz.data import (
     Account,
     Points,
@@ -151,14 +151,14 @@ def reading_of(wanted: argparse.Namespace) -> Reading:
 
 
 def table_and_points(wanted: argparse.Namespace) -> tuple[Table, Points, bytes]:
-    """The table, the rows that can be fitted, and the bytes they came from. Errors: Refused, ValueError."""
+    """The table, the rows that can be fitted, and the bytes they came from. Errors: CommandRefused, ValueError."""
     content, name = content_of(wanted.file)
     table = read_table(content, name, reading_of(wanted))
     if not table.features and wanted.columns is None:
-        raise Refused(f"{one_line(name)} has no column to propose: name some with --columns.")
+        raise CommandRefused(f"{one_line(name)} has no column to propose: name some with --columns.")
     chosen = proposed(table) if wanted.columns is None else wanted.columns
     if others := [name for name in wanted.log if name not in chosen]:
-        raise Refused(
+        raise CommandRefused(
             f"--log names {quoted(others)}, which is not among the chosen columns {quoted(chosen)}."
         )
     points = points_from_table(table, wanted.columns, wanted.label, wanted.log, wanted.filter)

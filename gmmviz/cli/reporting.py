@@ -8,13 +8,14 @@ from pathlib import PurePath
 from typing import Any
 
 from gmmviz.cli.choose import family_name, family_names
-from gmmviz.cli.commands import DONE, UNSETTLED, Refused
+from gmmviz.cli.commands import DONE, UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, check_outputs, say, tell, write
 from gmmviz.data import Points, Table
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
 from gmmviz.em import EMRun, EMSettings, family_of, fit_in, representative, units_of
 from gmmviz.em.evidence.dossier import CELL, dossier
+from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.search.bootstrap import SAMPLES
 from gmmviz.em.search.intervals import RESAMPLES
 from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, fit_cell
@@ -86,12 +87,12 @@ def run(wanted: argparse.Namespace) -> int:
         outputs["html"] = f"{stem(wanted.file)}-report.html"
     check_outputs(wanted, (*outputs.values(), wanted.labels))
     if min(wanted.starts, wanted.most) < 1 or min(wanted.samples, wanted.resamples) < 0:
-        raise Refused("--starts and --most are 1 or more, --samples and --resamples 0 or more.")
+        raise CommandRefused("--starts and --most are 1 or more, --samples and --resamples 0 or more.")
     table, points, content = table_and_points(wanted)
     points = replace(points, scaling=wanted.scaling)
     say(receipt(table, points), wanted.quiet)
     if wanted.k is not None and not 1 <= wanted.k <= points.n:
-        raise Refused(f"-k is {wanted.k}: give 1 to {points.n}, the number of rows.")
+        raise CommandRefused(f"-k is {wanted.k}: give 1 to {points.n}, the number of rows.")
     subject = subject_of(wanted, table, points)
     if subject is None:
         say(["gmmviz report: no model could be fitted."])
@@ -107,7 +108,7 @@ def run(wanted: argparse.Namespace) -> int:
             annotated = annotate(subject.mixture, points.logged)(points.x)
             write(wanted.labels, [labelled_file(content, table, points, annotated)])
         except NotLabelled as problem:
-            raise Refused(f"{table.name} takes no columns. {problem}") from None
+            raise CommandRefused(f"{table.name} takes no columns. {problem}") from None
     tell([f"{subtitle(subject)}.", subject.run.verdict.sentence, why_chosen(subject, model_rows(subject))])
     return DONE if subject.run.verdict.kind == "settled" else UNSETTLED
 
@@ -122,13 +123,13 @@ def _write_pictures(beside: str, subject: Subject) -> None:
 def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subject | None:
     """What the report is about, with all that was found; None where no model has a sound fit."""
     units, meter = units_of(points.x, points.scaling), Meter(wanted.quiet)
-    x = units.standardise(points.x)
+    x = named_as(units.standardise(points.x), points)
     found = _cells(wanted, points, meter)
     chosen = _chosen(wanted, points, [in_file_units(cell, units) for cell in found.values()])
     if chosen is None or chosen.best is None:
         return None
     settings = replace(chosen.best.reached_by[0], tol=EMSettings().tol)
-    fitted: EMRun = fit_in(points.x, settings, units)
+    fitted: EMRun = fit_in(points, settings, units)
     plan = GridPlan(wanted.most, tuple(wanted.families), wanted.starts)
     asked = replace(
         request_of(points, fitted, plan),
@@ -145,7 +146,7 @@ def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subj
 
 def _cells(wanted: argparse.Namespace, points: Points, meter: Meter) -> dict[Any, Any]:
     """The grid, in the coordinates of the fit; a K or a shape that was asked for belongs to it."""
-    x = units_of(points.x, points.scaling).standardise(points.x)
+    x = named_as(units_of(points.x, points.scaling).standardise(points.x), points)
     ks = sorted({*range(1, wanted.most + 1), *([wanted.k] if wanted.k else [])})
     families = [*wanted.families, *([wanted.family] if wanted.family else [])]
     models = dict.fromkeys((representative(name, k, points.d), k) for k in ks for name in families)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
 
-from gmmviz.cli.commands import Refused
+from gmmviz.cli.commands import CommandRefused
 
 STANDARD_OUTPUT = "-"
 LINE_SECONDS = 0.1  # s between two lines of progress
@@ -57,7 +57,7 @@ class Meter:
 
 
 def check_outputs(wanted: argparse.Namespace, outputs: Iterable[str | None]) -> None:
-    """Raises Refused where two outputs are one, one is a file that is read, or one cannot be written.
+    """Raises CommandRefused where two outputs are one, one is a file that is read, or one cannot be written.
 
     This comes before a fit, which may take long.
     """
@@ -66,10 +66,10 @@ def check_outputs(wanted: argparse.Namespace, outputs: Iterable[str | None]) -> 
     for name in filter(None, outputs):
         place = name if name == STANDARD_OUTPUT else os.path.realpath(name)
         if place in taken:
-            raise Refused(f"{name} is named twice: write to another file.")
+            raise CommandRefused(f"{name} is named twice: write to another file.")
         taken[place] = name
         if name != STANDARD_OUTPUT and (problem := _unwritable(Path(name))):
-            raise Refused(f"cannot write {name}: {os.strerror(problem)}")
+            raise CommandRefused(f"cannot write {name}: {os.strerror(problem)}")
 
 
 def _unwritable(path: Path) -> int:
@@ -106,7 +106,7 @@ def write(name: str, blocks: Iterable[bytes]) -> None:
     except BaseException as problem:
         partial.unlink(missing_ok=True)
         if isinstance(problem, OSError):
-            raise Refused(f"cannot write {name}: {problem.strerror or problem}") from problem
+            raise CommandRefused(f"cannot write {name}: {problem.strerror or problem}") from problem
         raise
 
 

@@ -24,8 +24,8 @@ class NotLabelled(ValueError):
     """A file to which no columns can be added; the message says why."""
 
 
-def labelled_file(content: bytes, table: Table, points: Points, told: Mapping[str, NDArray[Any]]) -> bytes:
-    """The bytes of an opened file with columns `told` (n,) of its fitted rows at the end of each row.
+def labelled_file(content: bytes, table: Table, points: Points, added: Mapping[str, NDArray[Any]]) -> bytes:
+    """The bytes of an opened file with columns `added` (n,) of its fitted rows at the end of each row.
 
     Rows that were left out get empty cells, lines that are no rows stay as they are. The result is read again, and
     what was there must read as it did. Errors: NotLabelled, for spreadsheets, archives and the like.
@@ -38,9 +38,9 @@ def labelled_file(content: bytes, table: Table, points: Points, told: Mapping[st
         text = content.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         raise NotLabelled("Its text is packed, or in several encodings: take the rows as CSV.") from None
-    names = without_doubles([*map(str, table.frame.columns), *told])[len(table.frame.columns) :]
+    names = without_doubles([*map(str, table.frame.columns), *added])[len(table.frame.columns) :]
     ends = {line: number for number, line in enumerate(table.lines.tolist())}
-    cells = _cells(points, told, len(table.frame), found.decimal == ",")
+    cells = _cells(points, added, len(table.frame), found.decimal == ",")
     empty = [""] * len(names)
     joined = []
     for first, record in _records(text):
@@ -56,9 +56,9 @@ def labelled_file(content: bytes, table: Table, points: Points, told: Mapping[st
     return made
 
 
-def _cells(points: Points, told: Mapping[str, NDArray[Any]], rows: int, comma: bool) -> dict[int, list[str]]:
+def _cells(points: Points, added: Mapping[str, NDArray[Any]], rows: int, comma: bool) -> dict[int, list[str]]:
     """What is told of each fitted row, as text, by its row in the table."""
-    columns = [[_number(value, comma) for value in values.tolist()] for values in told.values()]
+    columns = [[_number(value, comma) for value in values.tolist()] for values in added.values()]
     return dict(zip(row_numbers(points).tolist(), map(list, zip(*columns, strict=True)), strict=True))
 
 
@@ -83,10 +83,10 @@ def _with(record: str, cells: list[str], delimiter: str | None, decimal: str | N
     """A record with cells added in front of its line end, quoted where they would not be one cell."""
     body = record.rstrip("\r\n")
     mark = " " if delimiter == "spaces" else delimiter or (";" if decimal == "," else ",")
-    told = [cell or (BLANK if delimiter == "spaces" else "") for cell in cells]
+    added = [cell or (BLANK if delimiter == "spaces" else "") for cell in cells]
     if delimiter == "spaces":
-        told = [cell.replace(" ", "_") for cell in told]
-    quoted = [f'"{cell}"' if mark in cell else cell for cell in told]
+        added = [cell.replace(" ", "_") for cell in added]
+    quoted = [f'"{cell}"' if mark in cell else cell for cell in added]
     return mark.join([body, *quoted]) + record[len(body) :]
 
 

@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.account import Account, Loss
+from gmmviz.data.csv.columns.conventions import completed
 from gmmviz.data.csv.columns.roles import MOST_PROPOSED
+from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.table import Table
 from gmmviz.data.export import without_doubles
 from gmmviz.data.filters import RowFilter
@@ -80,19 +82,23 @@ def points_from_table(
         account=account_of(table, filters, inside, gone & inside, costs),
         file_columns=chosen,
         readings=decisions(table, chosen),
+        conventions=tuple(
+            completed(table.conventions.get(name, Convention()), values[:, place])
+            for place, name in enumerate(chosen)
+        ),
     )
 
 
 def decisions(table: Table, chosen: Sequence[str]) -> tuple[str, ...]:
     """Sentences about how the numbers of chosen columns were read, where that was decided for a person."""
-    told = [
+    words = [
         note.text
         for note in table.notices
         if note.kind in DECISIONS and not set(note.about).isdisjoint(chosen)
     ]
     for said, instead in IN_AN_ACCOUNT.items():
-        told = [text.removesuffix(said) + instead * text.endswith(said) for text in told]
-    return tuple(told)
+        words = [text.removesuffix(said) + instead * text.endswith(said) for text in words]
+    return tuple(words)
 
 
 def kept_by(table: Table, filters: Sequence[RowFilter]) -> NDArray[np.bool_]:

@@ -4,10 +4,10 @@ from gmmviz.em.frames import Frame, frame, frame_count
 from gmmviz.em.models.families import FAMILIES, Family, family_of, representative
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.spurious import Flag
-from gmmviz.em.models.starts import STARTS, Start
 from gmmviz.em.models.variants import VARIANTS, Variant
 from gmmviz.em.run import EMRun, EMState, fit, fit_iter, iterate
 from gmmviz.em.settings import WEIGHTS, EMSettings, parameter_count
+from gmmviz.em.starts.named import STARTS, Start
 from gmmviz.em.stopping import Verdict
 from gmmviz.em.units import Units, fit_in, fit_iter_in, standard_units, units_of
 

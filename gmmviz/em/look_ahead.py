@@ -31,7 +31,7 @@ ALMOST_ONE = 0.5  # sd: components as near may be leaving a saddle, so slowly th
 PAUSE = 20  # iterations between two looks, about as many E-steps as a look takes
 
 
-class Look(NamedTuple):
+class LookAhead(NamedTuple):
     """What a look ahead saw: the log-likelihood it reached, how much of that is still to gain, in nats, and where.
 
     `reached` is the highest place, and `rest` what curvature, or the last gains, say is left there.
@@ -48,7 +48,7 @@ class Look(NamedTuple):
         return self.gain <= SETTLED_GAIN
 
 
-def look_ahead(now: Expectation, rule: Rule) -> Look:
+def look_ahead(now: Expectation, rule: Rule) -> LookAhead:
     """How much a run at `now` has still to gain, as far as an accelerated climb from there can see.
 
     The climb ends as soon as it has gained more than `SETTLED_GAIN`. What curvature says is left where the climb
@@ -67,7 +67,7 @@ def look_ahead(now: Expectation, rule: Rule) -> Look:
             best, highest, left = reached.log_likelihood + rest, reached, rest
         if best - now.log_likelihood > SETTLED_GAIN:
             break
-    return Look(best, best - now.log_likelihood, highest, left)
+    return LookAhead(best, best - now.log_likelihood, highest, left)
 
 
 def almost_one(mixture: Parameters, below: float = ALMOST_ONE) -> list[tuple[int, int]]:
@@ -141,7 +141,7 @@ class Outlook:
         self.goal = -np.inf
         self.earliest = self.latest = 0
 
-    def look(self, now: Expectation, iteration: int) -> Look | None:
+    def look(self, now: Expectation, iteration: int) -> LookAhead | None:
         """A look ahead from `now`; None while what the last one saw is still to be reached.
 
         After twice as many iterations the run is looked at anew: it may be on its way to a lower optimum.

@@ -15,15 +15,15 @@ from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
 from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.look_ahead import Look, Outlook, look_ahead
+from gmmviz.em.look_ahead import LookAhead, Outlook, look_ahead
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
-from gmmviz.em.models.seeding import moments_given
 from gmmviz.em.models.spurious import Flag, flags
-from gmmviz.em.models.starts import STARTS
 from gmmviz.em.models.step import Rule, lower_bound_gain, m_step
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.settings import EMSettings
+from gmmviz.em.starts.named import STARTS
+from gmmviz.em.starts.seeding import moments_given
 from gmmviz.em.stopping import Ending, Verdict, check_convergence, projection, small_gain
 
 
@@ -223,7 +223,7 @@ def _within_reach(start: Parameters) -> Parameters:
     return start
 
 
-def look_from(x: ArrayLike, settings: EMSettings, mixture: Mixture) -> Look:
+def look_from(x: ArrayLike, settings: EMSettings, mixture: Mixture) -> LookAhead:
     """How much EM has still to gain on x (n, d) from a mixture in its units: see `look_ahead`."""
     rows = rows_for(x, settings)
     return look_ahead(e_step(e_step_for(rows, standardise(rows, mixture))), rule_of(rows, settings))

@@ -8,8 +8,8 @@ from numbers import Integral, Real
 import numpy as np
 
 from gmmviz.em.models.families import FAMILIES, family_of
-from gmmviz.em.models.starts import STARTS
 from gmmviz.em.models.variants import VARIANTS
+from gmmviz.em.starts.named import STARTS
 from gmmviz.thousands import count_text
 
 WEIGHTS = {"free": "sizes free", "equal": "all the same size"}

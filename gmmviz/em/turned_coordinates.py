@@ -43,10 +43,15 @@ class TurnedCoordinates:
         self.half = self.axes * widths[:, None, :]
         own = np.sqrt(self.counts)[:, None]
         one, other = self.variances[:, self.p], self.variances[:, self.q]
-        told = self.counts[:, None] * np.maximum((one - other) ** 2 / (one * other), LEAST_INFORMATION)
+        information = self.counts[:, None] * np.maximum((one - other) ** 2 / (one * other), LEAST_INFORMATION)
         if len(self.axes) == 1:
-            told = told.sum(axis=0, keepdims=True)
-        self.sizes = (own, np.repeat(own, rows.d, 1), np.sqrt(0.5) * np.repeat(own, rows.d, 1), np.sqrt(told))
+            information = information.sum(axis=0, keepdims=True)
+        self.sizes = (
+            own,
+            np.repeat(own, rows.d, 1),
+            np.sqrt(0.5) * np.repeat(own, rows.d, 1),
+            np.sqrt(information),
+        )
         self.scales = np.concatenate([each.ravel() for each in self.sizes])
 
     def _axes_of(self, covariances: Array) -> Array:

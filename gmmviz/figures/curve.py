@@ -15,7 +15,7 @@ from gmmviz.figures.view import View, label_positions, tick_step
 TITLE, BEST_SEEN, START = "Log-likelihood", "best seen", "↓ start"
 ROOM = 0.08  # of the range, above and below
 TOGETHER = 0.05  # nats; ends of several lanes that are no farther apart are one to the eye
-TOLD = 0.01  # nats; a best seen that is so little higher is not told apart
+LEAST_BEST_GAIN_NATS = 0.01  # nats; a best seen that is so little higher is not told apart
 FLAT = 1.0  # nats; a curve that does not rise is shown in the middle of a range this high
 NEARLY_FLAT = 0.05  # nats; a smaller range would need ticks with more digits than there is room for
 NOW_RADIUS = 5.0  # px
@@ -67,7 +67,7 @@ def curve_layout(
     `best_after` is the best seen after the end of the run where its own end is higher: named `best after`.
     """
     bests = {"best": best_seen}
-    if best_after is not None and (best_seen is None or best_after - best_seen >= TOLD):
+    if best_after is not None and (best_seen is None or best_after - best_seen >= LEAST_BEST_GAIN_NATS):
         bests["best after"] = best_after
     known = {name: value for name, value in bests.items() if value is not None}
     best_seen = max(known.values(), default=None)

@@ -99,11 +99,11 @@ class Prediction:
     because: str = ""
 
 
-def prediction_on(board: Board, told: object) -> Prediction | None:
+def prediction_on(board: Board, message: object) -> Prediction | None:
     """The prediction that a browser told, or None for what is none: never more than the board can hold."""
-    if not isinstance(told, dict):
+    if not isinstance(message, dict):
         return None
-    places, rows, guess = told.get("handles", []), told.get("rows", []), told.get("guess", INK)
+    places, rows, guess = message.get("handles", []), message.get("rows", []), message.get("guess", INK)
     if not isinstance(places, list) or len(places) != len(board.handles) or not all(map(_is_place, places)):
         return None
     most = len(board.layers[0].x) if board.brush else 0
@@ -111,7 +111,7 @@ def prediction_on(board: Board, told: object) -> Prediction | None:
         return None
     if not _is_whole(guess) or (board.guesses and not 0 <= guess < len(board.guesses)):
         return None
-    because = one_line(told.get("because", ""), REASON_CHARACTERS)
+    because = one_line(message.get("because", ""), REASON_CHARACTERS)
     if not because.strip():
         return None
     return Prediction(

@@ -28,7 +28,7 @@ def board_reading(board: Board, prediction: Prediction | None = None, outcome: t
         for handle, (x, y) in zip(board.handles, prediction.handles, strict=True)
     )
     mine = f"Your prediction: {places or f'{_rows(len(prediction.rows))} marked'}."
-    return f"{axes} {mine} {' '.join(map(_layer, _told_once(outcome)))}".replace("-", "\u2212")
+    return f"{axes} {mine} {' '.join(map(_layer, _named_once(outcome)))}".replace("-", "\u2212")
 
 
 def _rows(count: int) -> str:
@@ -51,7 +51,7 @@ def _moved(handle: Handle, x: float, y: float) -> str:
     return digits(x if handle.moves == "x" else y)
 
 
-def _told_once(layers: tuple[Layer, ...]) -> list[Layer]:
+def _named_once(layers: tuple[Layer, ...]) -> list[Layer]:
     """Layers without marks that lie on a line that is told as well."""
     lines = {(layer.x, layer.y) for layer in layers if layer.kind == "line"}
     return [

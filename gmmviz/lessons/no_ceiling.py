@@ -52,11 +52,11 @@ def board() -> Board:
     )
     known = curve[1 : SHOWN_ITERATIONS + 1]
     span = max(curve) - known[0]
-    told = Layer("line", tuple(map(float, range(1, SHOWN_ITERATIONS + 1))), tuple(known), name="so far")
+    so_far = Layer("line", tuple(map(float, range(1, SHOWN_ITERATIONS + 1))), tuple(known), name="so far")
     return Board(
         Axis("iteration", 0.0, last + 1.0),
         Axis("log-likelihood", known[0] - ROOM * span, max(curve) + ROOM * span),
-        (told,),
+        (so_far,),
         handles,
         chain=True,
         chain_from=(float(SHOWN_ITERATIONS), height),

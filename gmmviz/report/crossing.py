@@ -39,11 +39,11 @@ def crossing(
     residuals = standardised_residuals(table)
     order = np.argsort(-table.sum(axis=1), kind="stable")
     order = order[table[order].sum(axis=1) > 0]
-    told, left = order[:most], order[most:]
+    kept, left = order[:most], order[most:]
     return Crossing(
-        tuple(names[value] for value in told),
-        table[told],
-        residuals[told],
+        tuple(names[value] for value in kept),
+        table[kept],
+        residuals[kept],
         len(left),
         table[left].sum(axis=0),
     )

@@ -3,9 +3,19 @@
 import math
 
 from gmmviz.em.evidence.doubts import FEW_ROWS, OFTEN
-from gmmviz.em.evidence.examination import MOST_IN_DOUBT, MOST_IN_DOUBT_NESTED, Examination, Pair
+from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.likelihood_ratios import is_decided
-from gmmviz.em.evidence.separation import LEAST_RATIO, LEVEL, MOST_OVERLAP, Gap, Group
+from gmmviz.em.evidence.separation import (
+    LEAST_RATIO,
+    LEVEL,
+    MOST_AGAINST,
+    MOST_IN_DOUBT,
+    MOST_IN_DOUBT_NESTED,
+    MOST_OVERLAP,
+    Gap,
+    Group,
+    Pair,
+)
 from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scores import listed
@@ -46,10 +56,10 @@ def headline(found: Examination) -> str:
 
 def doubt_words(found: Examination) -> str:
     """What the rest of the evidence has against the groups; empty where it has nothing."""
-    doubts, told = found.doubts, []
+    doubts, clauses = found.doubts, []
     if doubts.unstable:
         comes = "does" if len(doubts.unstable) == 1 else "do"
-        told.append(f"{named(doubts.unstable)} {comes} not surely come back in other samples of the rows")
+        clauses.append(f"{named(doubts.unstable)} {comes} not come back in other samples of the rows")
     if doubts.of_k and found.stability is not None:
         samples = len(found.stability.preferred)
         against = [
@@ -59,15 +69,15 @@ def doubt_words(found: Examination) -> str:
             "the likelihood ratios end with fewer" * doubts.ratio_enough,
         ]
         fewer = "one component" if found.k == 2 else f"{found.k - 1} components"
-        told.append(f"{fewer} may be enough ({listed(list(filter(None, against)))})")
-    return "; and ".join(told)
+        clauses.append(f"{fewer} may be enough ({listed(list(filter(None, against)))})")
+    return "; and ".join(clauses)
 
 
 def verdict_words(found: Examination) -> list[str]:
     """The verdict on each cluster; none before the groups are known, and for one component."""
     if found.verdict in (None, "one component"):
         return []
-    told = []
+    clauses = []
     for component in range(found.k):
         verdict, others = found.of_cluster(component)
         match verdict:
@@ -77,8 +87,8 @@ def verdict_words(found: Examination) -> list[str]:
                 word = f"a piece of one cloud, together with {named(others)}"
             case _:
                 word = "too few rows to say"
-        told.append(f"Component {component + 1}: {word}.")
-    return told
+        clauses.append(f"Component {component + 1}: {word}.")
+    return clauses
 
 
 def named(group: Group) -> str:
@@ -210,8 +220,9 @@ METHOD = (
     f"same way. Two clusters are called apart where the bells are likelier, overlap in {percent(MOST_OVERLAP)} of "
     f"their rows at most, and p is {LEVEL} at most; those least apart are joined, and the tests done again. Where any "
     "two components are apart so, or the fit leaves next to none of their rows in doubt "
-    f"({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} where their density has one top), all are "
-    "groups. Groups are taken back where one of them does not surely come back in other samples (mean Jaccard index "
-    f"under {STABLE:.2f}), and of fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
+    f"({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} where their density has one top) and one "
+    f"cloud is likelier by {MOST_AGAINST:.0f} nats at most, all are groups. Groups are taken back where one of them "
+    f"does not come back in other samples (mean Jaccard index under {STABLE:.2f} by more than its standard error), and "
+    f"of fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
     f"enough: the gain on rows not seen, BIC in more than {percent(OFTEN)} of the samples, the likelihood ratios."
 )

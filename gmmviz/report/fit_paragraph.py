@@ -15,7 +15,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.component_cards import Described, counted
 from gmmviz.report.row_tables import percent, rounded
-from gmmviz.report.rows.own_units import centre_word, centres, logarithms_told
+from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence
 from gmmviz.report.scores import Scored, failed_cells, family_name, hollow, ranked, scored, unsound
 from gmmviz.thousands import MINUS, count_text
 
@@ -86,7 +86,7 @@ class Facts:
 
 def paragraph(facts: Facts) -> str:
     """All of it, a sentence each, as plain text: names as in the file, on one line each."""
-    burden = parameters_told(facts)
+    burden = parameters_sentence(facts)
     sentences = [f"Careful: {burden}"] if burden else []
     sentences += [
         *fitted(facts),
@@ -116,7 +116,7 @@ def fitted(facts: Facts) -> list[str]:
     return [
         f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
-        logarithms_told(points, facts.bic),
+        logarithms_sentence(points, facts.bic),
         one_line(account.sentence(), limit=400) if account.losses else "No row was left out.",
         *(one_line(text, limit=400) for text in points.readings),
     ]
@@ -197,7 +197,7 @@ def searched(facts: Facts) -> str:
     return " ".join([*sentences, *gaps])
 
 
-def parameters_told(facts: Facts) -> str:
+def parameters_sentence(facts: Facts) -> str:
     """That there are too many parameters for the rows; empty where there are not."""
     notice = too_many(facts.points, facts.parameters)
     return "" if notice is None else notice.text
@@ -239,7 +239,7 @@ def agreed(facts: Facts) -> str:
         None,
     )
     reached = 0 if same is None else len(same.reached_by)
-    higher = cell.best.end.log_likelihood - log_likelihood
+    higher = cell.best.end.log_likelihood - (log_likelihood if same is None else same.end.log_likelihood)
     words = f"{reached or 'None'} of {cell.starts} starts ended on this same optimum"
     if higher > SAME_OPTIMUM_NATS:
         best = len(cell.best.reached_by)
@@ -256,7 +256,7 @@ def ambiguous(facts: Facts) -> str:
     owned, share = facts.found.owned, facts.found.share
     loose = len(owned.undecided(share))
     verb, them = ("is", "it") if loose == 1 else ("are", "them")
-    level = f"{100 * share:.0f}\u202f%"
+    level = percent(share)
     if not loose:
         return f"No row is ambiguous: one component owns at least {level} of each."
     return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {level} of {them}."

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import Verdict
-from gmmviz.em.search.sweep import APART, DIFFERENT
+from gmmviz.em.search.sweep import DIFFERENT, DIFFERENT_OPTIMA_NATS
 from gmmviz.em.statistics.agreement import adjusted_rand
 from gmmviz.em.statistics.criteria import Measures, bic
 from gmmviz.em.statistics.matching import Difference, difference
@@ -92,7 +92,9 @@ def best_of(ends: Sequence[LaneEnd]) -> int:
         return measures.log_likelihood if one else -bic(measures)
 
     highest = max(map(log_likelihood, range(len(ends))))
-    return next(number for number in range(len(ends)) if log_likelihood(number) >= highest - APART)
+    return next(
+        number for number in range(len(ends)) if log_likelihood(number) >= highest - DIFFERENT_OPTIMA_NATS
+    )
 
 
 def one_model(ends: Sequence[LaneEnd]) -> bool:
@@ -122,7 +124,7 @@ def same_optimum(one: LaneEnd, other: LaneEnd) -> bool:
     """Whether two lanes ended on one optimum: the same model and log-likelihood, and 1 % of rows elsewhere."""
     if one.measures is None or other.measures is None or one.model != other.model or one.hard or other.hard:
         return False
-    if abs(one.measures.log_likelihood - other.measures.log_likelihood) > APART:
+    if abs(one.measures.log_likelihood - other.measures.log_likelihood) > DIFFERENT_OPTIMA_NATS:
         return False
     (_, mine), (_, others) = one.optimum, other.optimum
     return difference(mine, others).rows <= DIFFERENT * len(mine)

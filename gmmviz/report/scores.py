@@ -113,10 +113,10 @@ def unsound(others: Sequence[Scored]) -> str:
     """Which of other models are not counted, since they have no sound fit; empty where all have one."""
     spurious = sum(each.cell.spurious for each in others)
     failed = sum(not each.eligible and not each.cell.spurious for each in others)
-    told = [f"{failed} could not be fitted"] if failed else []
+    exceptions = [f"{failed} could not be fitted"] if failed else []
     if spurious:
-        told.append(f"{spurious} {'rests' if spurious == 1 else 'rest'} on an accident of few rows")
-    return f" with a sound fit ({', '.join(told)})" if told else ""
+        exceptions.append(f"{spurious} {'rests' if spurious == 1 else 'rest'} on an accident of few rows")
+    return f" with a sound fit ({', '.join(exceptions)})" if exceptions else ""
 
 
 def hollow(cells: Sequence[Cell], own: Cell | None) -> list[str]:
@@ -127,10 +127,10 @@ def hollow(cells: Sequence[Cell], own: Cell | None) -> list[str]:
     return [text] if count else []
 
 
-def starts_told(count: int) -> str:
+def starts_words(count: int) -> str:
     """In words which starts a search of so many tries.
 
-    >>> starts_told(3)
+    >>> starts_words(3)
     "Ward's hierarchy once; k-means and whitened k-means in turn"
     """
     starts = [STARTS[each.start] for each in portfolio(EMSettings(k=2), count)]

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from gmmviz.data.csv.reading import Reading, reading_of, reading_text
 from gmmviz.data.filters import RowFilter, filters_of, filters_text
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.limits import FORKS, NUMBER_CHARACTERS
 from gmmviz.scenario.values import Fork
 from gmmviz.thousands import count_text

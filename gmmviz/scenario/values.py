@@ -8,7 +8,7 @@ from gmmviz import limits
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.data.filters import RowFilter
 from gmmviz.em import FAMILIES, STARTS, EMSettings
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.look import Look
 

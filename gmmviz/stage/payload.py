@@ -29,7 +29,7 @@ CONTESTED_DISTANCE = 12.0  # sd from two means: beyond, hardly a point is shared
 
 
 @dataclass
-class Body:
+class PayloadBody:
     """The arrays after the header, and where each lies."""
 
     parts: list[bytes] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Body:
 
 def payload(scene: Scene) -> bytes:
     """Bytes of a scene for `stage/js/payload.js`."""
-    body = Body()
+    body = PayloadBody()
     centre = scene.x.mean(axis=0)
     x = scene.x - centre
     reach = np.abs(x).max(axis=0)
@@ -102,7 +102,7 @@ def _figures(scene: Scene) -> dict[str, object]:
     return {name: skeletons(seen, curves, scene.most, view, scene.best) for name, view in views.items()}
 
 
-def _joined(header: dict[str, object], body: Body) -> bytes:
+def _joined(header: dict[str, object], body: PayloadBody) -> bytes:
     """Length, header and arrays; spaces after the header let the arrays begin at a multiple of 8."""
     text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
     text += b" " * (-(4 + len(text)) % 8)
@@ -110,7 +110,7 @@ def _joined(header: dict[str, object], body: Body) -> bytes:
 
 
 def _lane_arrays(
-    run: EMRun, whitened: tuple[Floats, Floats], centre: Floats, plane: Floats, body: Body
+    run: EMRun, whitened: tuple[Floats, Floats], centre: Floats, plane: Floats, body: PayloadBody
 ) -> dict[str, object]:
     """Addresses of one run's arrays: per state and component, in that order."""
     whiteners, constants = whitened

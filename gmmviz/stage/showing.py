@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import EMRun, Mixture, fit
-from gmmviz.em.models.placing import Part, placed
+from gmmviz.em.starts.placing import Part, placed
 from gmmviz.figures.planes import NAMED_PLANES, column_plane, named_plane
 from gmmviz.figures.view import View
 from gmmviz.stage.race_lanes import conclusion_of, lane_heads, lanes_of

@@ -21,7 +21,12 @@ from gmmviz.em.explain.gaussianity import EnvelopeRequest, bells
 from gmmviz.em.search.basins import wilson
 
 SETS = 60
-KS, COLUMNS, ROWS, APART = (1, 2, 3), (1, 2, 4), (150, 300, 600), (3.0, 5.0)  # sd between neighbours
+KS, COLUMNS, ROWS, APART = (
+    (1, 2, 3),
+    (1, 2, 4),
+    (150, 300, 600),
+    (3.0, 5.0),
+)  # sd between neighbours
 Cloud = Callable[[np.random.Generator, int, int], np.ndarray]
 
 

@@ -10,12 +10,12 @@ import numpy as np
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.models.placing import Part, placed
 from gmmviz.em.search.basins import REAL, kind_of
 from gmmviz.em.search.exploring import explore
 from gmmviz.em.search.polish import PolishedFit, checked_rows, polish
 from gmmviz.em.search.sweep import same_optimum
 from gmmviz.em.search.terrain import EMPTY, MapRequest, grid_points, places
+from gmmviz.em.starts.placing import Part, placed
 from gmmviz.figures.view import axis_range
 
 LOOKED_AT = 200  # places

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from gmmviz.data import dataset
 from gmmviz.em import EMRun, fit
-from gmmviz.em.models.placing import Part, placed
+from gmmviz.em.starts.placing import Part, placed
 from gmmviz.scenario import Fork, from_query, opening
 from tests.browser.stage import READY_MS, Stage, query_of
 

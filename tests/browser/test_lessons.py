@@ -32,7 +32,7 @@ HANDLE = """(i) => {
 }"""
 MARKED = """([x, y]) => {
     const { desk } = document.querySelector(".gmm-board");
-    const [layer] = desk.told.board.layers;
+    const [layer] = desk.given.board.layers;
     return desk.brush.rows.has(layer.x.findIndex((value, i) => value === x && layer.y[i] === y));
 }"""
 CONTROLS = """() => {

@@ -229,9 +229,9 @@ def test_a_column_that_speaks_for_thousands_speaks_for_the_others_of_its_file():
     assert table.notices[0].button == "Read commas as decimals"
 
 
-def limited(cells, also=()):
+def limited(cells, **overruled):
     rows = "".join(f"{cell};{i * 7 % 11}\n" for i, cell in enumerate(cells))
-    return read_table(f"x;y\n{rows}".encode(), reading=Reading(missing=tuple(also)))
+    return read_table(f"x;y\n{rows}".encode(), reading=Reading(**overruled))
 
 
 LIMITS = {
@@ -252,7 +252,7 @@ def test_limits_are_read_as_the_number_beside_their_sign_which_is_told_and_one_c
     (told,) = [notice for notice in table.notices if notice.kind == "limits"]
     assert 'of "x" tell' in told.text
     assert f'("{shown}")' in told.text
-    again = limited(cells, dict(told.overrule)["missing"])
+    again = limited(cells, **dict(told.overrule))
     here = np.array([cell == shown for cell in cells])
     np.testing.assert_array_equal(again.frame["x"], np.where(here, np.nan, values))
     assert table.changed

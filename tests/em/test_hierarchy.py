@@ -13,13 +13,13 @@ import pytest
 
 import gmmviz
 from gmmviz.em import EMSettings
-from gmmviz.em.models import partitions
 from gmmviz.em.models.families import family_of
-from gmmviz.em.models.hierarchy import clusters_of, hierarchy, scaled
-from gmmviz.em.models.partitions import SAMPLE_ROWS, Tree, begun
 from gmmviz.em.run import rows_for
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import fit_cell, rows_that_differ, sweep
+from gmmviz.em.starts import partitions
+from gmmviz.em.starts.hierarchy import clusters_of, hierarchy, scaled
+from gmmviz.em.starts.partitions import SAMPLE_ROWS, Tree, begun
 
 from .data import REFERENCE, clouds, published
 

@@ -10,8 +10,8 @@ from sklearn.cluster import AgglomerativeClustering, KMeans
 
 from gmmviz.em import STARTS, EMSettings, fit, iterate
 from gmmviz.em.kernel import rows as engine_rows
-from gmmviz.em.models.seeding import cells, lloyd, nearest
 from gmmviz.em.run import rows_for
+from gmmviz.em.starts.seeding import cells, lloyd, nearest
 
 from .data import clouds
 

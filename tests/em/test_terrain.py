@@ -7,7 +7,6 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.models.placing import Part, placed
 from gmmviz.em.search.basins import REAL, kind_of
 from gmmviz.em.search.exploring import explore
 from gmmviz.em.search.polish import PolishedFit, checked_rows, polish
@@ -23,6 +22,7 @@ from gmmviz.em.search.terrain import (
     grid_points,
     places,
 )
+from gmmviz.em.starts.placing import Part, placed
 
 X = dataset("faithful").x
 THREE = EMSettings(k=3, tol=1e-8)

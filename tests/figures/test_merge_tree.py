@@ -8,7 +8,7 @@ import pytest
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.cuts import cuts
 from gmmviz.em.evidence.merging import merge
-from gmmviz.em.evidence.power import Found, PowerCurve
+from gmmviz.em.evidence.power import PowerAt, PowerCurve
 from gmmviz.figures.cut_figure import cut_figure
 from gmmviz.figures.merge_tree import entropy_elbow, joined_by, leaf_order, merge_tree
 from gmmviz.figures.palette import component_color
@@ -68,11 +68,11 @@ def test_what_is_filled_in_the_picture_of_a_cut_are_the_misclassified_shares() -
 
 
 def test_the_power_figure_shows_every_size_with_its_interval() -> None:
-    curve = PowerCurve(2, (Found(25, 20, 9, 5), Found(50, 20, 15, 12), Found(100, 20, 20, 19)), 20)
+    curve = PowerCurve(2, (PowerAt(25, 20, 9, 5), PowerAt(50, 20, 15, 12), PowerAt(100, 20, 20, 19)), 20)
     figure = power_figure(curve, 50, View())
     dots = figure.data[-1]
     assert list(dots.y) == [0.25, 0.6, 0.95]
     assert all(np.asarray(dots.error_y.array) > 0.0)
     low, high, middle = (np.asarray(trace.y) for trace in figure.data[:3])
     assert np.all((low <= middle) & (middle <= high))
-    assert not power_figure(PowerCurve(2, (Found(25), Found(50)), 20), 50, View()).data
+    assert not power_figure(PowerCurve(2, (PowerAt(25), PowerAt(50)), 20), 50, View()).data

@@ -11,10 +11,10 @@ from gmmviz.data.assigned_rows import SourceRows
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.cuts import cuts
 from gmmviz.em.evidence.merging import merge
-from gmmviz.em.evidence.power import Found, PowerCurve
+from gmmviz.em.evidence.power import PowerAt, PowerCurve
 from gmmviz.report.evidence import cluster_words, cut_words, power_words
 from gmmviz.report.evidence.cluster_words import Grouping
-from gmmviz.report.evidence.cut_words import ToldCut
+from gmmviz.report.evidence.cut_words import WrittenCut
 from gmmviz.report.rows.rows_csv import rows_csv
 
 TWO = Mixture([0.4, 0.6], [[10.0], [14.0]], [[[1.0]], [[1.0]]])
@@ -70,7 +70,7 @@ def test_the_sentence_to_quote_names_the_cut_its_interval_and_both_errors() -> N
     (plain,) = cut_words.plain(TWO)
     place = 12.0 + np.log(0.4 / 0.6) / 4.0
     assert plain.cut.place == pytest.approx(place)
-    told = cut_words.quote(TWO, [ToldCut(plain.cut, 11.7, 12.1, 200)], "size")
+    told = cut_words.quote(TWO, [WrittenCut(plain.cut, 11.7, 12.1, 200)], "size")
     assert told.startswith(
         "At size = 11.90 (95\u202f% bootstrap interval 11.70 to 12.10, 200 samples) a value is as likely"
     )
@@ -109,15 +109,15 @@ def test_more_than_two_components_have_a_table_of_cuts() -> None:
 
 
 def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent() -> None:
-    curve = PowerCurve(2, (Found(50, 40, 40, 2), Found(100, 40, 40, 20), Found(200, 40, 40, 38)), 40)
+    curve = PowerCurve(2, (PowerAt(50, 40, 40, 2), PowerAt(100, 40, 40, 20), PowerAt(200, 40, 40, 38)), 40)
     told = power_words.headline(curve, 100)
     assert told.startswith(
         "In 100 rows like these, the 2 components and their labels are found 50\u202f% of the time"
     )
     assert f"it takes about {power_words.rounded(curve.rows_for().n)} rows" in told
-    always = PowerCurve(2, tuple(Found(n, 40, 40, 40) for n in (50, 100)), 40)
+    always = PowerCurve(2, tuple(PowerAt(n, 40, 40, 40) for n in (50, 100)), 40)
     assert power_words.rows_words(always) == "50 rows, the fewest tried, are already enough for 90\u202f%."
-    never = PowerCurve(2, tuple(Found(n, 40, 0, 0) for n in (50, 100)), 40)
+    never = PowerCurve(2, tuple(PowerAt(n, 40, 0, 0) for n in (50, 100)), 40)
     assert (
         power_words.rows_words(never)
         == "For 90\u202f% it takes more than the 100 rows that were tried at most."
@@ -183,4 +183,4 @@ def test_every_share_that_is_said_is_counted_and_no_crossing_outside_the_data_is
 
 
 def said(share: str) -> float:
-    return float(share.replace("\u202f%", "").replace("under ", "")) / 100.0
+    return float(share.replace("\u202f%", "").lstrip("<")) / 100.0

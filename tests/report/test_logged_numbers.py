@@ -70,7 +70,7 @@ def test_the_data_of_a_report_has_cuts_and_medians_in_the_files_units() -> None:
 def test_sentence_table_chart_and_reading_of_a_cut_agree_in_the_files_units() -> None:
     points, mixture = subject(1).points, subject(1).mixture
     found = cuts(mixture)
-    told = [cut_words.ToldCut(cut, cut.place - 0.1, cut.place + 0.1, 200, logged=True) for cut in found]
+    told = [cut_words.WrittenCut(cut, cut.place - 0.1, cut.place + 0.1, 200, logged=True) for cut in found]
     first = next(each for each in told if LOW < each.cut.place < HIGH)
     where = cut_words.value(np.exp(first.cut.place))
     quote = cut_words.quote(mixture, told, "turnover")
@@ -94,5 +94,5 @@ def test_sentence_table_chart_and_reading_of_a_cut_agree_in_the_files_units() ->
 
 def test_a_cut_so_high_that_its_exponential_is_no_float_is_told_as_infinite() -> None:
     cut = cuts(subject(1).mixture)[0]
-    far = cut_words.ToldCut(type(cut)(800.0, 0, 1, 0.1, 0.1), logged=True)
+    far = cut_words.WrittenCut(type(cut)(800.0, 0, 1, 0.1, 0.1), logged=True)
     assert cut_words.value(far.place) == "∞"

@@ -11,7 +11,7 @@ from scipy import stats
 from gmmviz.data import Points, RowFilter, points_from_table, read_table
 from gmmviz.data.assigned_rows import rows_of_points, rows_of_table
 from gmmviz.data.beside import kept_beside
-from gmmviz.data.new_rows import read_new_rows
+from gmmviz.data.new_rows import FittedColumns, read_new_rows
 from gmmviz.data.restricting import KNOWN_CLASS, restricted_points
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.saved import fit_text, read_fit, saved
@@ -58,7 +58,7 @@ def test_bic_per_unit_of_the_file_is_that_of_a_log_normal_column() -> None:
     fitted = stats.norm(np.log(median), sd).logpdf(np.log(MASS)).sum()
     assert fitted + own_units.log_jacobian(points) == pytest.approx(own, rel=1e-12)
     bic = 2 * np.log(90) - 2 * fitted
-    told = own_units.logarithms_told(points, bic)
+    told = own_units.logarithms_sentence(points, bic)
     assert f"BIC is {number_text(2 * np.log(90) - 2 * own)}" in told
     assert told.startswith(
         'Of "mass" the natural logarithm was fitted; medians are told in the file\'s units.'
@@ -76,7 +76,7 @@ def test_the_middle_of_a_logarithm_is_the_median_and_its_spread_a_factor() -> No
 def test_points_without_logarithms_or_filters_have_nothing_to_tell() -> None:
     plain = points_from_table(TABLE, ["mass", "tall"], "")
     assert own_units.logs_and_rows(plain) == ()
-    assert own_units.logarithms_told(plain, 1.0) == ""
+    assert own_units.logarithms_sentence(plain, 1.0) == ""
     assert own_units.rows_chosen(plain) == "90 rows"
 
 
@@ -98,7 +98,7 @@ def test_a_saved_fit_knows_its_logarithms_and_assigns_rows_of_the_file() -> None
         ("mass", "tall"),
         ("mass",),
     )
-    rows = read_new_rows(CONTENT, "people.csv", again.names_in_file, (), again.logs).rows
+    rows = read_new_rows(CONTENT, "people.csv", FittedColumns(again.names_in_file, again.logs)).rows
     assert b"".join(rows_csv(rows, again.mixture)) == b"".join(
         rows_csv(rows_of_table(TABLE, POINTS.file_columns, CONTENT, POINTS.logs), RUN.states[-1].mixture)
     )

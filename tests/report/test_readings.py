@@ -16,7 +16,7 @@ import gmmviz.report.readings
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.merging import merge
-from gmmviz.em.evidence.power import Found, PowerCurve
+from gmmviz.em.evidence.power import PowerAt, PowerCurve
 from gmmviz.em.explain.bound import half_steps, slice_towards
 from gmmviz.em.explain.ceiling import without_ceiling
 from gmmviz.em.explain.gaussianity import WHOLE, EnvelopeRequest, bells
@@ -63,7 +63,7 @@ def _flows() -> str:
 
 
 def _power() -> str:
-    sizes = (Found(100, 20, 15, 12), Found(200, 20, 20, 19))
+    sizes = (PowerAt(100, 20, 15, 12), PowerAt(200, 20, 20, 19))
     return evidence_charts.power_reading(PowerCurve(3, sizes, 20), PLAIN)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gmmviz.data import dataset
 from gmmviz.data.filters import RowFilter
 from gmmviz.em import EMSettings
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.figures.look import LOOKS, Look
 from gmmviz.scenario import SCALINGS, CompareSettings, Fork, Lane, Scenario, to_query
 from gmmviz.scenario.values import CHOOSE_CHOICES, COMPARE_CHOICES, ChooseSettings

@@ -15,7 +15,7 @@ from gmmviz.data.restricting import KNOWN_CLASS
 from gmmviz.data.toys.laboratory import PRESETS
 from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import fit
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.limits import FILE_MEGABYTES, TOY_ROWS
 from gmmviz.scenario import Fork, Lane, Scenario
 from gmmviz.ui.data import column_table, data_page

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from gmmviz import limits
 from gmmviz.data import DATASETS, dataset
 from gmmviz.em import EMSettings
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.scenario import Fork, Lane, Scenario, from_query, to_query
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import FrameState, HeldState

@@ -9,7 +9,7 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.scenario import Fork, Lane, opening
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import runs

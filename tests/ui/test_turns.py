@@ -89,7 +89,7 @@ def test_the_longer_the_queue_the_less_often_each_is_told(monkeypatch: pytest.Mo
             told.append(now[0])
             return self
 
-    telling = admission._Told()
+    telling = admission._WaitNotice()
     for beat in range(40):
         now[0] = beat * turns.REMINDER_SECONDS
         telling(100)

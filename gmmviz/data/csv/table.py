@@ -1,8 +1,8 @@
 """Tables: a CSV as it comes -> columns, the roles they seem to have, and what was done to read it."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -21,15 +21,21 @@ from gmmviz.data.csv.columns.sentinels import without_sentinels
 from gmmviz.data.csv.columns.styles import Marks
 from gmmviz.data.csv.columns.words import MissingCells, missing_cells
 from gmmviz.data.csv.decoding.opening import content_of, opened
-from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
-from gmmviz.data.csv.receipt import column_notices, dialect_notices
+from gmmviz.data.csv.reading import (
+    AUTOMATIC,
+    DEFAULT_LIMITS,
+    Convention,
+    Reading,
+    ReadLimits,
+    UnreadableTable,
+)
+from gmmviz.data.csv.receipt import column_notices, cut_notices, dialect_notices, limit_notices
 from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notices
 from gmmviz.data.csv.rows.dialects import WIDE, Dialect
 from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout
 from gmmviz.data.csv.shape import shape_of, table_in
-from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
-from gmmviz.thousands import count_text
+from gmmviz.data.notices import Notice, counted, ranked, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,10 +51,11 @@ class Table:
     """A file as it was read.
 
     `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line
-    of the file each row begins on. `found`: the delimiter, decimal mark, header and codes of missing values that
-    were used, for a person to see and overrule. `lost`: rows of
+    of the file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a person
+    to see and overrule. `lost`: rows of
     the file that were not read, and why. `sheets`: those
-    of a spreadsheet. `digest` is of the file's bytes: the name under which a link may ask for it.
+    of a spreadsheet. `digest` is of the file's bytes: the name under which a link may ask for it. `conventions` of
+    the columns of numbers say how their cells were read, as far as cells show it.
     """
 
     frame: "pd.DataFrame"
@@ -60,6 +67,7 @@ class Table:
     found: Reading
     lost: tuple[Loss, ...] = ()
     sheets: tuple[str, ...] = ()
+    conventions: Mapping[str, Convention] = field(default_factory=dict)
 
     @property
     def roles(self) -> dict[str, str]:
@@ -102,7 +110,7 @@ def read_table(
     body = body_of(worth_reading(text, layout.first_line), dialect, layout, reading, limits)
     if not any(column.kind == "number" for column in body.columns):
         raise UnreadableTable(without_numbers(body))
-    kept, codes, coded = without_sentinels(body.names, body.columns, reading.kept)
+    kept, codes, coded = without_sentinels(body.names, body.columns, reading)
     body = replace(body, columns=kept)
     columns = described(body.names, body.columns, len(body.lines), layout.unnamed)
     notices += [
@@ -124,10 +132,23 @@ def read_table(
         encoding=reading.encoding or source.encoding,
         sheet=source.sheet,
         begins=begins,
-        missing=(*reading.missing, *codes),
     )
+    conventions = {
+        name: replace(column.convention, missing=(*reading.missing_of(name), *codes.get(name, ())))
+        for name, column in zip(body.names, body.columns, strict=True)
+        if column.numbers is not None
+    }
     return Table(
-        frame_of(body), columns, ranked(notices), body.lines, name, digest, found, body.lost, source.sheets
+        frame_of(body),
+        columns,
+        ranked(notices),
+        body.lines,
+        name,
+        digest,
+        found,
+        body.lost,
+        source.sheets,
+        conventions,
     )
 
 
@@ -143,7 +164,7 @@ def worth_reading(text: bytes, first_line: int) -> bytes:
 
 
 @dataclass(frozen=True, eq=False)
-class Body:
+class TableBody:
     """The columns of a table as they were understood, and the line of every row."""
 
     names: tuple[str, ...]
@@ -153,7 +174,7 @@ class Body:
     lost: tuple[Loss, ...] = ()
 
 
-def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, limits: ReadLimits) -> Body:
+def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, limits: ReadLimits) -> TableBody:
     """All rows and columns; a column that is not plain is read once more, as text, and judged as a whole."""
     width = min(len(layout.names), limits.columns)
     tally = Tally()
@@ -162,7 +183,10 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     forced = {**dict.fromkeys(reading.numbers, "number"), **dict.fromkeys(reading.texts, "text")}
     wanted = [forced.get(name) for name in layout.names[:width]]
     raws = {
-        place: Raw("text" if want or reading.missing else first_guess(cells, marks), marks.likely == ",")
+        place: Raw(
+            "text" if want or reading.missing_of(layout.names[place]) else first_guess(cells, marks),
+            marks.likely == ",",
+        )
         for place, (want, cells) in enumerate(zip(wanted, sample, strict=True))
     }
     lines = read_columns(body_blocks(text, dialect, layout, limits.rows, tally), raws, limits.cell)
@@ -173,10 +197,14 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     if again:
         raws.update(again)
         read_columns(body_blocks(text, dialect, layout, limits.rows, Tally()), again, limits.cell)
-    absent = missing_cells(text, dialect.quote, reading.missing)
+    absent = missing_cells(text, dialect.quote)
+    agreed = dict(reading.conventions)
     columns: list[Resolved] = []
     for place, want in enumerate(wanted):
-        columns.append(resolved(raws.pop(place), n, absent, marks, want))
+        name = layout.names[place]
+        own = replace(marks, agreed=agreed.get(name)) if agreed else marks
+        there = replace(absent, also=reading.missing_of(name))
+        columns.append(resolved(raws.pop(place), n, there, own, want))
     if (named := width_of_names(layout, columns, n)) is not None:
         return body_of(text, dialect, narrowed(layout, named), reading, limits)
     nameless = [
@@ -190,7 +218,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     notices += cut_notices(layout.names, columns, limits)
     names = tuple(layout.names[place] for place in kept)
     lost = lost_rows(tally, text)
-    return Body(names, [columns[place] for place in kept], lines[:n], notices, lost)
+    return TableBody(names, [columns[place] for place in kept], lines[:n], notices, lost)
 
 
 def sample_columns(text: bytes, dialect: Dialect, layout: Layout, width: int) -> Sequence[Sequence[str]]:
@@ -211,30 +239,6 @@ def resolved(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced: str |
     return resolved_numbers(raw, n)
 
 
-def limit_notices(columns: int, cut_at: int, limits: ReadLimits) -> list[Notice]:
-    """Which limits were met."""
-    notices = []
-    if columns > limits.columns:
-        of_all = f"{count_text(limits.columns)} of {count_text(columns)} columns"
-        notices.append(Notice("limit", f"Only the first {of_all} were read: that is the limit."))
-    if cut_at:
-        up_to = f"{count_text(limits.rows)} rows were read, up to line {count_text(cut_at - 1)}"
-        notices.append(Notice("limit", f"Only the first {up_to}: that is the limit."))
-    return notices
-
-
-def cut_notices(names: Sequence[str], columns: Sequence[Resolved], limits: ReadLimits) -> list[Notice]:
-    """In which columns texts were cut."""
-    return [
-        Notice(
-            "limit",
-            f"{counted(column.cut, 'cell')} of {quoted([name])} beyond {count_text(limits.cell)} characters: cut.",
-        )
-        for name, column in zip(names, columns, strict=False)
-        if column.cut
-    ]
-
-
 def refuse_few_rows(n: int, layout: Layout, fewest: int) -> None:
     """Raises UnreadableTable where there is nothing to fit."""
     if n >= fewest:
@@ -247,7 +251,7 @@ def refuse_few_rows(n: int, layout: Layout, fewest: int) -> None:
     raise UnreadableTable(f"The file has {what}: there is no data in it. Choose another file.")
 
 
-def without_numbers(body: Body) -> str:
+def without_numbers(body: TableBody) -> str:
     """The sentence for a table that holds words only."""
     kinds = zip(body.names[:5], body.columns[:5], strict=True)
     shown = ", ".join(f'"{shortened(name)}" ({column.kind})' for name, column in kinds)
@@ -274,7 +278,7 @@ def common_decimal(columns: Sequence[Resolved]) -> str:
     return max(".,", key=marks.count)
 
 
-def frame_of(body: Body) -> "pd.DataFrame":
+def frame_of(body: TableBody) -> "pd.DataFrame":
     """The columns as a DataFrame."""
     import pandas as pd
 

@@ -36,7 +36,7 @@ RIDGE = 1e-3  # keeps the curve's slope finite where every size succeeds, or non
 
 
 @dataclass(frozen=True)
-class Found:
+class PowerAt:
     """Of `trials` samples of n rows, in how many BIC chose the true K, and in how many the labels came back too."""
 
     n: int
@@ -56,7 +56,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowsNeeded:
     """A number of rows: `how` it is meant."""
 
     n: float
@@ -68,7 +68,7 @@ class PowerCurve:
     """The chance to recover K components and their labels, for several numbers of rows, so far."""
 
     k: int
-    sizes: tuple[Found, ...]
+    sizes: tuple[PowerAt, ...]
     trials: int
 
     @property
@@ -84,7 +84,7 @@ class PowerCurve:
         """The 95 % interval of the curve, from the curvature of its likelihood: low and high (m,)."""
         return _logistic(self.sizes).band(n)
 
-    def rows_for(self, chance: float = WANTED) -> Rows:
+    def rows_for(self, chance: float = WANTED) -> RowsNeeded:
         """How many rows give that chance: by the curve, where the sizes reach from below it to above it.
 
         Where the smallest size has it already, that many rows are enough and fewer may be; where the largest has not,
@@ -92,14 +92,14 @@ class PowerCurve:
         """
         numbers = sorted(each.n for each in self.sizes if each.trials)
         if not numbers:
-            return Rows(float("nan"), "unknown")
+            return RowsNeeded(float("nan"), "unknown")
         low, high = self.curve([numbers[0], numbers[-1]])
         if low >= chance:
-            return Rows(float(numbers[0]), "at most")
+            return RowsNeeded(float(numbers[0]), "at most")
         if high < chance:
-            return Rows(float(numbers[-1]), "more than")
+            return RowsNeeded(float(numbers[-1]), "more than")
         fitted = _logistic(self.sizes)
-        return Rows(
+        return RowsNeeded(
             float(np.exp((np.log(chance / (1.0 - chance)) - fitted.intercept) / fitted.slope)), "about"
         )
 
@@ -135,12 +135,12 @@ def power_curve(mixture: Mixture, settings: EMSettings, n: int, trials: int = 40
     """
     rng = np.random.default_rng([settings.seed, mixture.k, 2])
     numbers = dict.fromkeys(max(LEAST_ROWS, round(factor * n)) for factor in SIZES)
-    found = PowerCurve(mixture.k, tuple(Found(number) for number in numbers), trials)
+    found = PowerCurve(mixture.k, tuple(PowerAt(number) for number in numbers), trials)
     for _ in range(trials):
         for place, size in enumerate(found.sizes):
             x, truth = mixture.sample(size.n, rng)
             k_found, labels_found = _recovered(x, truth, mixture, settings)
-            grown = Found(size.n, size.trials + 1, size.k_found + k_found, size.labels_found + labels_found)
+            grown = PowerAt(size.n, size.trials + 1, size.k_found + k_found, size.labels_found + labels_found)
             found = replace(found, sizes=(*found.sizes[:place], grown, *found.sizes[place + 1 :]))
             yield found
 
@@ -188,7 +188,7 @@ class _Logistic:
         return np.asarray(expit(middle - half)), np.asarray(expit(middle + half))
 
 
-def _logistic(sizes: Sequence[Found]) -> _Logistic:
+def _logistic(sizes: Sequence[PowerAt]) -> _Logistic:
     """The chance as a logistic curve in log n, by Newton steps on the penalised likelihood."""
     n = np.log([each.n for each in sizes])
     added = PRIOR / len(sizes)

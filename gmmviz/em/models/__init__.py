@@ -1,1 +1,1 @@
-"""What a model is made of: covariance families, variants, starts, and one EM step."""
+"""What a model is made of: covariance families, variants, and one EM step."""

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gmmviz.em.look_ahead import almost_one
-from gmmviz.em.models.starts import STARTS
 from gmmviz.em.search.polish import FailedRun, PolishedFit
 from gmmviz.em.search.portfolio import different_starts
 from gmmviz.em.search.sweep import Optimum, joined
 from gmmviz.em.settings import EMSettings
+from gmmviz.em.starts.named import STARTS
 
 CONFIDENCE_Z = 1.959963984540054  # of a 95 % interval
 CONFIDENCE = 0.99  # that so many starts meet an optimum at least once

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import cycle
 
-from gmmviz.em.models.starts import STARTS
 from gmmviz.em.settings import EMSettings
+from gmmviz.em.starts.named import STARTS
 
 # One start each, whatever the seed, by their places. The second is dear where rows are many, as dear as some twenty
 # runs, so that searches of a few starts, made by the hundred for samples and folds, do without it.

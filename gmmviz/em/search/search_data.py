@@ -10,15 +10,16 @@ from numpy.typing import ArrayLike
 
 from gmmviz.em.checks import check
 from gmmviz.em.kernel.moments import Moments
-from gmmviz.em.kernel.rows import Array, Named, Rows, as_points, names_of
+from gmmviz.em.kernel.naming import named_as
+from gmmviz.em.kernel.rows import Array, Rows, as_points
 from gmmviz.em.models.families import family_of
-from gmmviz.em.models.partitions import Places, Tree, begun
-from gmmviz.em.models.seeding import Labels
-from gmmviz.em.models.split_merge import Found, best_first, bettered, first_places, for_rows, sampled
-from gmmviz.em.models.starts import STARTS, best_of_short, short_places
 from gmmviz.em.models.step import Rule
 from gmmviz.em.run import rows_for
 from gmmviz.em.settings import EMSettings
+from gmmviz.em.starts.named import STARTS, best_of_short, short_places
+from gmmviz.em.starts.partitions import Places, Tree, begun
+from gmmviz.em.starts.seeding import Labels
+from gmmviz.em.starts.split_merge import Candidate, best_first, bettered, first_places, for_rows, sampled
 
 SPLIT, SHORT = "split", "short"  # starts that depend on the family, and share what comes before that
 HIERARCHY = "hierarchy"  # one tree, from which the clusters of every K are cut
@@ -31,8 +32,7 @@ class SearchData:
     """
 
     def __init__(self, x: ArrayLike) -> None:
-        points, names = as_points(x), names_of(x)
-        self.x = Named(points, names) if names else points  # refusals call columns by their names
+        self.x = named_as(as_points(x), x)  # refusals call columns by their names
         self._first: Rows | None = None
         self._k = 0
         self._rows: dict[tuple[bool, bool, bool], Rows] = {}
@@ -41,7 +41,7 @@ class SearchData:
         self._begun: dict[tuple[str, int, str], Moments] = {}
         self._short_places: dict[tuple[str, int], list[Array]] = {}
         self._first_places: list[Array | Labels] = []
-        self._found: tuple[Rule, tuple[Found, ...]] | None = None
+        self._found: tuple[Rule, tuple[Candidate, ...]] | None = None
 
     @property
     def d(self) -> int:
@@ -109,7 +109,7 @@ class SearchData:
             self._begun[kind] = begun(rows, rule.family, places, rows.k)
         return self._begun[kind]
 
-    def _best_first(self, rows: Rows, rule: Rule) -> tuple[Found, ...]:
+    def _best_first(self, rows: Rows, rule: Rule) -> tuple[Candidate, ...]:
         """What split and merge begins from: the same for all its seeds."""
         rows = sampled(rows)
         if not self._first_places:

@@ -33,7 +33,7 @@ from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.agreement import contingency
 from gmmviz.em.stopping import Ending
 
-APART = 1e-3  # nats: ends farther apart are different optima; ten times what polishing leaves
+DIFFERENT_OPTIMA_NATS = 1e-3  # nats: ends farther apart are different optima; ten times what polishing leaves
 DIFFERENT = 0.01  # of the rows in other clusters: ends as high as each other are different optima still
 STARTS_A_CELL = 20
 TOGETHER = 20  # starts of a cell that are begun together
@@ -196,19 +196,17 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
         spurious_fit = as_it_is(rows, settings, approach.mixture, approach.steps)
         if spurious_fit is not None:
             return spurious_fit
-    way = Way(PLAIN) if approach.lost else Way(0, approach.cycles_done, approach.rests)
-    end = polish_from(rows, settings, approach.mixture, bar - MARGIN, way)
-    if isinstance(end, FailedRun):
-        return end
-    return replace(end, iterations=end.iterations + approach.steps)
+    way = Way(0, approach.cycles_done, approach.rests, approach.steps)
+    way = Way(PLAIN, steps=approach.steps) if approach.lost else way
+    return polish_from(rows, settings, approach.mixture, bar - MARGIN, way)
 
 
 def leads_to(approach: Approach, end: PolishedFit) -> bool:
     """Whether a run that has come so far is on the slope of this optimum: little below it, with the same clusters."""
     below = end.log_likelihood - approach.log_likelihood
-    if approach.labels is None or not -APART <= below <= MAX_NATS_BELOW_OPTIMUM:
+    if approach.labels is None or not -DIFFERENT_OPTIMA_NATS <= below <= MAX_NATS_BELOW_OPTIMUM:
         return False
-    if abs(approach.rest - below) > APART + HALF * below:
+    if abs(approach.rest - below) > DIFFERENT_OPTIMA_NATS + HALF * below:
         return False
     return rows_that_differ(approach.labels, end.labels) <= DIFFERENT * len(end.labels)
 
@@ -245,7 +243,7 @@ def joined(optima: Sequence[Optimum], end: PolishedFit) -> tuple[Optimum, ...]:
 
 def same_optimum(one: PolishedFit, other: PolishedFit) -> bool:
     """Whether two polished ends are one optimum: within 0.001 nats, and at most 1 % of rows owned otherwise."""
-    if abs(one.log_likelihood - other.log_likelihood) > APART:
+    if abs(one.log_likelihood - other.log_likelihood) > DIFFERENT_OPTIMA_NATS:
         return False
     return rows_that_differ(one.labels, other.labels) <= DIFFERENT * len(one.labels)
 

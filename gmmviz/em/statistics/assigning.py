@@ -37,8 +37,8 @@ class Assigned:
 def assigned(x: ArrayLike, mixture: Mixture) -> Assigned:
     """What the mixture says of the rows of x (n, d).
 
-    >>> told = assigned([[0.0], [2.9], [9.0]], Mixture([0.5, 0.5], [[0.0], [3.0]], [[[1.0]], [[1.0]]]))
-    >>> told.components.tolist(), told.improbable.tolist()
+    >>> found = assigned([[0.0], [2.9], [9.0]], Mixture([0.5, 0.5], [[0.0], [3.0]], [[[1.0]], [[1.0]]]))
+    >>> found.components.tolist(), found.improbable.tolist()
     ([0, 1, 1], [False, False, True])
     """
     points = as_points(x)

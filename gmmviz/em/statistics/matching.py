@@ -77,8 +77,8 @@ def permuted(run: EMRun, order: Sequence[int]) -> EMRun:
     verdict = run.verdict
     if about is not None:
         place = list(order).index(about)
-        told = verdict.sentence.replace(f"omponent {about + 1} ", f"omponent {place + 1} ")
-        verdict = replace(verdict, component=place, sentence=told)
+        renumbered = verdict.sentence.replace(f"omponent {about + 1} ", f"omponent {place + 1} ")
+        verdict = replace(verdict, component=place, sentence=renumbered)
     return replace(run, states=states, verdict=verdict)
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from gmmviz.em.evidence.cuts import Cut, CutInterval, balanced_cut, between_neighbours, cuts, share_between
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.units import Units
-from gmmviz.figures.log_axis import in_file_units
+from gmmviz.figures.log_axis import file_number, in_file_units
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scores import listed
-from gmmviz.thousands import percent
+from gmmviz.thousands import MINUS, percent
 
 METHOD = (
     "At a cut two components are equally likely to own a value. Its interval: rows drawn anew with replacement, the "
@@ -18,10 +18,11 @@ METHOD = (
 )
 SHARES = "Shares are of all rows, by the fit, as far as the next cut. Errors balance only at a cut between two means."
 MOST_DECIMALS = 12  # of a value close to zero
+WRITTEN_OUT = (1e-9, 1e12)  # values between are written out, others with a power of ten
 
 
 @dataclass(frozen=True)
-class ToldCut:
+class WrittenCut:
     """A cut with its interval (nan before there is one), as fitted, and how many samples had it.
 
     `logged`: what is fitted is the natural logarithm of the column, and words and data are of the column itself.
@@ -59,9 +60,11 @@ class ToldCut:
 def value(place: float) -> str:
     """A value of the column, with four digits that count.
 
-    >>> value(3.14159), value(12.345), value(0.00021), value(54_321.25)
-    ('3.142', '12.35', '0.0002100', '54\u202f321.25')
+    >>> value(3.14159), value(12.345), value(0.00021), value(54_321.25), value(-1.23456e-20)
+    ('3.142', '12.35', '0.0002100', '54\u202f321.25', '−1.235·10⁻²⁰')
     """
+    if place and math.isfinite(place) and not WRITTEN_OUT[0] <= abs(place) < WRITTEN_OUT[1]:
+        return f"{MINUS * (place < 0.0)}{file_number(float(f'{abs(place):.3e}'))}"
     if 0.0 < abs(place) < 1.0:
         return number_text(place, min(3 - math.floor(math.log10(abs(place))), MOST_DECIMALS))
     return number_text(place, 3 if abs(place) < 10.0 else 2)
@@ -75,42 +78,42 @@ def none_words(mixture: Mixture) -> str:
     )
 
 
-def quote(mixture: Mixture, told: list[ToldCut], column: str) -> str:
+def quote(mixture: Mixture, written: list[WrittenCut], column: str) -> str:
     """A sentence to quote about the cut that parts two components of this column, or the cuts of more."""
-    inside = [each for each in told if not each.outside]
+    inside = [each for each in written if not each.outside]
     if not inside:
-        first = _no_cut_inside(told, column)
+        first = _no_cut_inside(written, column)
     elif mixture.k == 2 and len(inside) == 1:
         first = _one_cut(mixture, inside[0], column)
     elif mixture.k == 2:
         first = _two_cuts(mixture, inside, column)
     else:
         first = _many_cuts(mixture, inside, column)
-    return first + _outside(told)
+    return first + _outside(written)
 
 
-def _no_cut_inside(told: list[ToldCut], column: str) -> str:
+def _no_cut_inside(written: list[WrittenCut], column: str) -> str:
     """That one component owns all data: the one above the last crossing below them, or below the first above them."""
-    below = [each for each in told if each.below_data]
-    owner = below[-1].cut.right if below else told[0].cut.left
+    below = [each for each in written if each.below_data]
+    owner = below[-1].cut.right if below else written[0].cut.left
     return f"No cut lies within the data: everywhere there component {owner + 1} is the likeliest owner of {column}."
 
 
-def _one_cut(mixture: Mixture, told: ToldCut, column: str) -> str:
-    cut, balance = told.cut, _balanced(mixture, told)
+def _one_cut(mixture: Mixture, written: WrittenCut, column: str) -> str:
+    cut, balance = written.cut, _balanced(mixture, written)
     balanced = f"; as many on either side at {balance}" if balance != NOT_HERE else ""
     return (
-        f"At {column} = {_with_interval(told)} a value is as likely to come from component {cut.left + 1} as "
+        f"At {column} = {_with_interval(written)} a value is as likely to come from component {cut.left + 1} as "
         f"from component {cut.right + 1}. By the fit, {percent(cut.wrong_left, 1)} of all rows come from component "
         f"{cut.left + 1} and lie above it, {percent(cut.wrong_right, 1)} come from component {cut.right + 1} and lie "
         f"below it{balanced}."
     )
 
 
-def _two_cuts(mixture: Mixture, told: list[ToldCut], column: str) -> str:
-    low, high = told
+def _two_cuts(mixture: Mixture, written: list[WrittenCut], column: str) -> str:
+    low, high = written
     inner, outer = low.cut.right, low.cut.left
-    wrong = misplaced(mixture, [each.cut for each in told])
+    wrong = misplaced(mixture, [each.cut for each in written])
     return (
         f"At {column} = {_with_interval(low)} and at {_with_interval(high)} a value is as likely to come from either "
         f"component: between them component {inner + 1} is the likelier one, on both sides component {outer + 1}, "
@@ -119,16 +122,16 @@ def _two_cuts(mixture: Mixture, told: list[ToldCut], column: str) -> str:
     )
 
 
-def _many_cuts(mixture: Mixture, told: list[ToldCut], column: str) -> str:
+def _many_cuts(mixture: Mixture, written: list[WrittenCut], column: str) -> str:
     places = ", ".join(
-        f"{value(each.place)}{f' ({each.interval})' if each.interval else ''}" for each in told
+        f"{value(each.place)}{f' ({each.interval})' if each.interval else ''}" for each in written
     )
-    many = "95\u202f% bootstrap intervals in brackets; " if any(each.interval for each in told) else ""
-    found = [each.cut for each in told]
+    many = "95\u202f% bootstrap intervals in brackets; " if any(each.interval for each in written) else ""
+    found = [each.cut for each in written]
     wrong = percent(sum(misplaced(mixture, found)), 1)
     owners = {owner for cut in found for owner in (cut.left, cut.right)}
     parted = f"{len(owners)} of the {mixture.k}" if len(owners) < mixture.k else f"the {mixture.k}"
-    cuts_of = f"One cut of {column} parts" if len(told) == 1 else f"{len(told)} cuts of {column} part"
+    cuts_of = f"One cut of {column} parts" if len(written) == 1 else f"{len(written)} cuts of {column} part"
     nowhere = "".join(
         f" Component {j + 1} is the likeliest owner nowhere among the data: all of its rows count as misplaced."
         for j in range(mixture.k)
@@ -140,15 +143,17 @@ def _many_cuts(mixture: Mixture, told: list[ToldCut], column: str) -> str:
     )
 
 
-def _with_interval(told: ToldCut) -> str:
-    if not told.interval:
-        return value(told.place)
-    return f"{value(told.place)} (95\u202f% bootstrap interval {told.interval}, {told.samples} samples)"
+def _with_interval(written: WrittenCut) -> str:
+    if not written.interval:
+        return value(written.place)
+    return (
+        f"{value(written.place)} (95\u202f% bootstrap interval {written.interval}, {written.samples} samples)"
+    )
 
 
-def _outside(told: list[ToldCut]) -> str:
+def _outside(written: list[WrittenCut]) -> str:
     """Where the curves cross beyond the data; empty where they do not."""
-    places = [value(each.place) for each in told if each.outside]
+    places = [value(each.place) for each in written if each.outside]
     if not places:
         return ""
     return f" The curves also cross outside the data, at {listed(places)}: nothing is cut there."
@@ -165,7 +170,7 @@ def misplaced(mixture: Mixture, found: list[Cut]) -> tuple[float, ...]:
     )
 
 
-def cut_table(mixture: Mixture, told: list[ToldCut]) -> list[dict[str, str]]:
+def cut_table(mixture: Mixture, written: list[WrittenCut]) -> list[dict[str, str]]:
     """A row for each cut among the data: who is on either side, where, how sure, and the misclassified shares."""
     return [
         {
@@ -177,7 +182,7 @@ def cut_table(mixture: Mixture, told: list[ToldCut]) -> list[dict[str, str]]:
             "of below, lying above": percent(each.cut.wrong_left, 2),
             "of above, lying below": percent(each.cut.wrong_right, 2),
         }
-        for each in told
+        for each in written
         if not each.outside
     ]
 
@@ -185,11 +190,11 @@ def cut_table(mixture: Mixture, told: list[ToldCut]) -> list[dict[str, str]]:
 NOT_HERE = "not here"
 
 
-def _balanced(mixture: Mixture, told: ToldCut) -> str:
+def _balanced(mixture: Mixture, written: WrittenCut) -> str:
     """Where the errors balance; only the crossing between the two means has such a place."""
-    if not _between_means(mixture, told.cut):
+    if not _between_means(mixture, written.cut):
         return NOT_HERE
-    return value(in_file_units(balanced_cut(mixture, (told.cut.left, told.cut.right)), told.logged))
+    return value(in_file_units(balanced_cut(mixture, (written.cut.left, written.cut.right)), written.logged))
 
 
 def _between_means(mixture: Mixture, cut: Cut) -> bool:
@@ -201,33 +206,33 @@ def _between_means(mixture: Mixture, cut: Cut) -> bool:
 Span = tuple[float, float]
 
 
-def plain(mixture: Mixture, logged: bool = False, data: Span = (-math.inf, math.inf)) -> list[ToldCut]:
+def plain(mixture: Mixture, logged: bool = False, data: Span = (-math.inf, math.inf)) -> list[WrittenCut]:
     """The cuts of a mixture of one column, without intervals; `data` are the least and the largest value, as fitted."""
     low, high = data
     found = cuts(mixture)
     inside = iter(between_neighbours(mixture, [cut for cut in found if low < cut.place < high]))
     return [
-        ToldCut(next(inside), logged=logged)
+        WrittenCut(next(inside), logged=logged)
         if low < cut.place < high
-        else ToldCut(cut, logged=logged, outside=True, below_data=cut.place <= low)
+        else WrittenCut(cut, logged=logged, outside=True, below_data=cut.place <= low)
         for cut in found
     ]
 
 
-def told_cuts(
+def written_cuts(
     mixture: Mixture,
     units: Units,
     found: tuple[CutInterval, ...],
     logged: bool = False,
     data: Span = (-math.inf, math.inf),
-) -> list[ToldCut]:
+) -> list[WrittenCut]:
     """The cuts of a mixture, with the intervals that were found in the coordinates of `units`."""
-    told = plain(mixture, logged, data)
-    if len(found) != len(told):
-        return told
+    written = plain(mixture, logged, data)
+    if len(found) != len(written):
+        return written
     centre, unit = float(units.centre[0]), float(units.unit[0])
     with_intervals = []
-    for each, known in zip(told, found, strict=True):
+    for each, known in zip(written, found, strict=True):
         low, high = (end * unit + centre for end in known.interval)
         with_intervals.append(
             replace(each, low=low, high=high, samples=len(known.places), missing=known.missing)

@@ -12,7 +12,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text
 
 SMALL = 0.005  # nats: smaller ones are told with more digits
-LEAST = 1e-6  # nats: less is not told in digits
+LEAST_WRITTEN_NATS = 1e-6  # nats: less is not told in digits
 NO_HALF_STEPS = (
     "This run is accelerated: it jumps over several half-steps at once, so there is no bound to show. "
     "Turn acceleration off under More to see one."
@@ -26,8 +26,8 @@ WHAT = (
 
 def nats(value: float) -> str:
     """Nats with as many digits as they need."""
-    if 0.0 < abs(value) < LEAST:
-        return f"less than {number_text(LEAST, 6)}"
+    if 0.0 < abs(value) < LEAST_WRITTEN_NATS:
+        return f"less than {number_text(LEAST_WRITTEN_NATS, 6)}"
     return number_text(value, 2 if abs(value) >= SMALL or value == 0.0 else 6)
 
 
@@ -70,7 +70,7 @@ def slice_reading(found: Slice, target: str) -> str:
         else f" It was computed on {number_text(found.rows, 0)} of the rows and scaled up."
     )
     gaps = level - found.bound
-    one = float(np.abs(gaps[np.isfinite(gaps)]).max()) < LEAST
+    one = float(np.abs(gaps[np.isfinite(gaps)]).max()) < LEAST_WRITTEN_NATS
     lies = "lies on it all along: no row is shared" if one else f"lies {nats(float(below))} below it"
     return (
         f"The slice shows the log-likelihood on the way to {target}. Both curves touch at the mixture on the stage, at "

@@ -75,8 +75,8 @@ def _converged(subject: Subject) -> tuple[str, str]:
     loose = sum(cell.best is None or cell.best.end.verdict.kind != "settled" for cell in subject.cells)
     if not subject.cells:
         return PARTLY, subject.run.verdict.sentence
-    told = "all settled" if not loose else f"{loose} of {len(subject.cells)} models did not settle"
-    return HERE, f"Verdicts and starts that agreed, in the table of models: {told}."
+    settled = "all settled" if not loose else f"{loose} of {len(subject.cells)} models did not settle"
+    return HERE, f"Verdicts and starts that agreed, in the table of models: {settled}."
 
 
 def _shared(subject: Subject) -> tuple[str, str]:

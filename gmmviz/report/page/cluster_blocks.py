@@ -75,7 +75,7 @@ def cut_blocks(subject: Subject) -> list[Block]:
     lines = tuple(tuple(line.values()) for line in table)
     drawn: list[Picture] = [picture("cuts", figure, HEIGHT, caption)]
     quoted = Prose(cut_words.quote(mixture, subject.cuts, column))
-    told = (
+    tabulated = (
         [TextTable("Cuts", tuple(table[0]), lines, frozenset({0, 1}), note=cut_words.SHARES)] if table else []
     )
-    return [heading, quoted, *drawn, *told, method]
+    return [heading, quoted, *drawn, *tabulated, method]

@@ -9,6 +9,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.criteria_words import parameters_words
 from gmmviz.report.evidence import stability_words
+from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture, Prose, TextTable
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
@@ -52,10 +53,10 @@ def subtitle(subject: Subject) -> str:
 
 def _summary(subject: Subject) -> str:
     """The paragraph that other pages show; where clusters were examined it ends with the verdict on them."""
-    found, told = subject.examination, fit_paragraph.paragraph(subject.facts)
+    found, written = subject.examination, fit_paragraph.paragraph(subject.facts)
     if found is None or found.verdict is None or found.k == 1:
-        return told
-    return f"{told.removesuffix(fit_paragraph.JUDGE)}{evidence_words.headline(found)}"
+        return written
+    return f"{written.removesuffix(fit_paragraph.JUDGE)}{evidence_words.headline(found)}"
 
 
 def _assignment(subject: Subject) -> list[Block]:
@@ -79,6 +80,7 @@ def _evidence(subject: Subject) -> list[Block]:
         stability_words.k_words(found.stability),
         evidence_words.gain_words(found),
         evidence_words.ratio_words(found),
+        error_words(subject.points.n) if found.k > 1 else "",
         *(evidence_words.pair_words(pair) for pair in found.pairs),
     )
     listed = tuple(filter(None, words))
@@ -114,14 +116,14 @@ def caveats(subject: Subject) -> list[str]:
 def _numbered(blocks: list[Block]) -> list[Block]:
     """Captions with "Table 1." and "Figure 1." in front."""
     tables = figures = 0
-    told: list[Block] = []
+    written: list[Block] = []
     for block in blocks:
         if isinstance(block, TextTable):
             tables += 1
-            told.append(replace(block, caption=f"Table {tables}. {block.caption}"))
+            written.append(replace(block, caption=f"Table {tables}. {block.caption}"))
         elif isinstance(block, Picture):
             figures += 1
-            told.append(replace(block, caption=f"Figure {figures}. {block.caption}"))
+            written.append(replace(block, caption=f"Figure {figures}. {block.caption}"))
         else:
-            told.append(block)
-    return told
+            written.append(block)
+    return written

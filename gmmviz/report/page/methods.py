@@ -15,7 +15,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.report import evidence_words
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.run_ends.ending_words import most_to_gain
-from gmmviz.report.scores import family_name, listed, starts_told
+from gmmviz.report.scores import family_name, listed, starts_words
 from gmmviz.thousands import count_text
 
 REFERENCES = (
@@ -38,7 +38,7 @@ REFERENCES = (
 )
 
 
-LEAST_TOLD = 1e-9  # nats between the run's end and its maximum that are worth a word
+LEAST_GAIN_NATS = 1e-9  # nats between the run's end and its maximum that are worth a word
 
 
 def methods(subject: Subject) -> list[str]:
@@ -93,7 +93,7 @@ def _followed(subject: Subject) -> str:
         return " The end of that run is the fit of this report."
     shown, fit, x = subject.run.states[-1], subject.fit, subject.points.x
     gain = fit.log_likelihood - shown.log_likelihood
-    if gain < LEAST_TOLD:
+    if gain < LEAST_GAIN_NATS:
         return " That end is a local maximum to the last digits; it is the fit of this report."
     weights = float(np.abs(fit.mixture.weights - shown.mixture.weights).max())
     shares = float(np.abs(fit.mixture.responsibilities(x) - shown.mixture.responsibilities(x)).max())
@@ -126,7 +126,7 @@ def _search(subject: Subject) -> str:
     stopped = f" The search was stopped with {unfinished} models unfinished." if unfinished else ""
     return (
         f"Model search: K = {ks[0]} to {ks[-1]} and the shapes {listed(shapes)} were fitted, {len(cells)} models with "
-        f"{starts} starts each (one for K = 1): {starts_told(starts)}, seeds from {first_seed} on. Each run "
+        f"{starts} starts each (one for K = 1): {starts_words(starts)}, seeds from {first_seed} on. Each run "
         f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}"
     )
 

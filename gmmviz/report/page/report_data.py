@@ -184,15 +184,15 @@ def _cuts(subject: Subject) -> list[dict[str, Any]] | None:
         return None
     return [
         {
-            "below": told.cut.left + 1,
-            "above": told.cut.right + 1,
-            "place": told.place,
-            "interval": list(told.ends),
-            "outside_the_data": told.outside,
-            "misplaced_below": told.cut.wrong_left,
-            "misplaced_above": told.cut.wrong_right,
+            "below": each.cut.left + 1,
+            "above": each.cut.right + 1,
+            "place": each.place,
+            "interval": list(each.ends),
+            "outside_the_data": each.outside,
+            "misplaced_below": each.cut.wrong_left,
+            "misplaced_above": each.cut.wrong_right,
         }
-        for told in subject.cuts
+        for each in subject.cuts
     ]
 
 

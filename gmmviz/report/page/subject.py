@@ -23,7 +23,7 @@ from gmmviz.em.statistics.indices import ClassQuality, class_quality
 from gmmviz.em.statistics.uncertainty import ownership
 from gmmviz.figures.profile_lines import Profile
 from gmmviz.report.component_cards import Described
-from gmmviz.report.evidence.cut_words import ToldCut, told_cuts
+from gmmviz.report.evidence.cut_words import WrittenCut, written_cuts
 from gmmviz.report.fit_paragraph import SAME_OPTIMUM_NATS, Facts
 from gmmviz.report.page.blocks import Script
 from gmmviz.report.row_tables import RowNames
@@ -137,11 +137,11 @@ class Subject:
         return found.in_file_units(self.units.unit, self.units.centre)
 
     @cached_property
-    def cuts(self) -> list[ToldCut]:
+    def cuts(self) -> list[WrittenCut]:
         """The cuts of a fit of one column, with the intervals that were found; they are told in the file's units."""
         points, found = self.points, self.found.get(CUTS, ())
         data = (float(points.x[:, 0].min()), float(points.x[:, 0].max()))
-        return told_cuts(self.mixture, self.units, found, bool(points.logged[0]), data)
+        return written_cuts(self.mixture, self.units, found, bool(points.logged[0]), data)
 
     @cached_property
     def facts(self) -> Facts:

@@ -47,7 +47,7 @@ def log_jacobian(points: Points) -> float:
     return float(points.log_jacobian(points.in_file_units(points.x)).sum()) + 0.0
 
 
-def logarithms_told(points: Points, bic: float) -> str:
+def logarithms_sentence(points: Points, bic: float) -> str:
     """That logarithms were fitted, and BIC per unit of the file, comparable with fits of the columns themselves."""
     if not points.logs:
         return ""

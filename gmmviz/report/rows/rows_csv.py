@@ -29,12 +29,12 @@ def annotate(mixture: Mixture, logged: NDArray[np.bool_], clusters: tuple[int, .
         found = assigned(x, mixture)
         density = found.log_density - x[:, logged].sum(axis=1)
         columns = (found.components + 1, *found.responsibilities.T, found.uncertainty, density)
-        told = dict(zip(names_of(mixture), columns, strict=True))
+        columns_by_name = dict(zip(names_of(mixture), columns, strict=True))
         if clusters:
             merged = merged_columns(found.responsibilities, clusters)
             also = (merged.argmax(axis=1) + 1, *merged.T)
-            told |= dict(zip(names_of_clusters(clusters), also, strict=True))
-        return told
+            columns_by_name |= dict(zip(names_of_clusters(clusters), also, strict=True))
+        return columns_by_name
 
     return annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gmmviz.em import FAMILIES, STARTS, EMRun
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.limits import FLOOR
 from gmmviz.scenario import Fork, Lane
 

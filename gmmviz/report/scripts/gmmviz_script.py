@@ -7,7 +7,7 @@ import numpy as np
 from gmmviz import __version__
 from gmmviz.data import Points
 from gmmviz.em import EMRun, fit_in, units_of
-from gmmviz.em.models.placing import placed
+from gmmviz.em.starts.placing import placed
 from gmmviz.report.scripts.data_lines import data_lines
 from gmmviz.scenario import Lane, Scenario
 
@@ -75,7 +75,7 @@ def script(scenario: Scenario, points: Points, run: EMRun, maximum: float | None
         title=ascii(points.title),
         more_imports="from dataclasses import replace\n" if forks else "",
         imports=data.imports,
-        placing="from gmmviz.em.models.placing import Part, placed\n" * bool(forks)
+        placing="from gmmviz.em.starts.placing import Part, placed\n" * bool(forks)
         + "from gmmviz.em.search.polish import local_maximum\n" * (maximum is not None),
         data=data.lines,
         settings=ascii(lane.settings),

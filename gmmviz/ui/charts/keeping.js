@@ -35,15 +35,15 @@ class Keeper {
 
   /** The menu of one chart, with the reading of the figure that it shows now. */
   dress(plot) {
-    const told = plot.layout.meta;
-    const menu = this.menuOf(told.name);
+    const meta = plot.layout.meta;
+    const menu = this.menuOf(meta.name);
     menu.plot = plot;
     const place = plot.parentElement;
     if (!place.contains(menu.host)) this.put(menu.host, place);
-    if (plot.getAttribute("aria-label") === told.reading) return;
-    menu.say(told.reading);
+    if (plot.getAttribute("aria-label") === meta.reading) return;
+    menu.say(meta.reading);
     plot.setAttribute("role", "group"); // what can be clicked in it stays what it is
-    plot.setAttribute("aria-label", told.reading);
+    plot.setAttribute("aria-label", meta.reading);
   }
 
   menuOf(name) {

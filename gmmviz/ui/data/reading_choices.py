@@ -7,6 +7,7 @@ import streamlit as st
 
 from gmmviz.data.csv.decoding.guessing import NAMES
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
+from gmmviz.data.notices import quoted
 from gmmviz.figures.escape import markdown_text, one_line
 from gmmviz.ui.data.rereading import reopened, reread
 from gmmviz.ui.frame import session
@@ -98,6 +99,11 @@ def _lines(value: Reading, prefix: str, found: Reading | None) -> dict[str, Any]
         placeholder="words or numbers, with spaces between",
         key=shown_when_changed(f"{prefix}missing", " ".join(value.missing)),
     )
+    alone = [f"{cell} in {quoted([name])}" for name, cell in value.missing_in]
+    decided = [f"Missing: {', '.join(alone)}."] if alone else []
+    decided += [f"Kept as a number: {', '.join(value.kept)}."] if value.kept else []
+    if decided:
+        st.caption(markdown_text(" ".join(decided), limit=300))
     words = tuple(word.replace("−", "-") for word in missing.split())
     return {"header": header, "missing": words}
 

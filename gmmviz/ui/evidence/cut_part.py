@@ -38,14 +38,14 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     found: tuple[CutInterval, ...] = now.found.get(WHOLE, ())
     values = points.x[:, 0]
     data = (float(values.min()), float(values.max()))
-    told = cut_words.told_cuts(mixture, prepared(points).units, found, bool(points.logged[0]), data)
-    inside = [each for each in told if not each.outside]
+    written = cut_words.written_cuts(mixture, prepared(points).units, found, bool(points.logged[0]), data)
+    inside = [each for each in written if not each.outside]
     left, right = st.columns([6, 5], gap="medium")
     with left:
         marks = [(each.cut.place, each.low, each.high) for each in inside]
         view = View(theme=theme(), height=HEIGHT, columns=points.columns, logged=points.log_columns)
         figure = cut_figure(points.x[:, 0], mixture, marks, view)
-        quote = cut_words.quote(mixture, told, column)
+        quote = cut_words.quote(mixture, written, column)
         show_chart(figure, "evidence cut", cut_reading(points.in_file_units(points.x)[:, 0], column, quote))
     with right:
         st.markdown(markdown_text(quote, limit=900))
@@ -57,6 +57,6 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         if missing > 0.0:
             st.caption(f"A cut is missing from {percent(missing)} of the samples: there the two do not meet.")
     if len(inside) > 1 or (inside and mixture.k > 2):
-        st.dataframe(cut_words.cut_table(mixture, told), hide_index=True, key="evidence cut table")
+        st.dataframe(cut_words.cut_table(mixture, written), hide_index=True, key="evidence cut table")
         st.caption(cut_words.SHARES)
     st.caption(markdown_text(f"{cut_words.METHOD} Seed {run.settings.seed}.", limit=600))

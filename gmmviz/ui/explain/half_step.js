@@ -12,10 +12,10 @@ import { meetingOf } from "../stage/meeting.js";
 
 export default function (component) {
   const root = component.parentElement.querySelector(".gmm-half_step");
-  const told = JSON.parse(component.data[0]);
-  const meeting = meetingOf(told.stage);
+  const rules = JSON.parse(component.data[0]);
+  const meeting = meetingOf(rules.stage);
   root.panel ??= new StepPanel(root);
-  const draw = () => root.panel.draw(meeting.player, told);
+  const draw = () => root.panel.draw(meeting.player, rules);
   meeting.shown = draw;
   draw();
   return () => setTimeout(() => {
@@ -42,7 +42,7 @@ class StepPanel {
   }
 
   /** Draws the half-step that a player shows, for what is pinned or else was pinned last. */
-  draw(player, told) {
+  draw(player, rules) {
     if (!player?.mounted || player.lanes.length !== 1) return;
     const { scene, picking } = player;
     const [{ lane, frame }] = player.lanes;
@@ -56,7 +56,7 @@ class StepPanel {
     this.drawn = key;
     const states = statesOf(frame, lane.lastFrame);
     this.show(0, `Assign (E): who owns row ${this.nameOf(this.row)}?`, this.rowNote(frame), rowFormulas(drawing, states.owning, this.row));
-    this.showUpdate(drawing, told, states, frame);
+    this.showUpdate(drawing, rules, states, frame);
     this.rowField.value = String(this.nameOf(this.row));
     this.componentField.value = String(this.component);
     Object.assign(this.root.dataset, { frame, phase: phaseOf(frame), row: this.row, component: this.component });
@@ -76,16 +76,16 @@ class StepPanel {
     return `x = (${values}). ${when}`;
   }
 
-  showUpdate(drawing, told, states, frame) {
+  showUpdate(drawing, rules, states, frame) {
     const heading = `Update (M): where does component ${this.component + 1} go?`;
     if (states.before === null) {
       this.show(1, heading, "This run ended at its start: there is no Update.", []);
-    } else if (told.jumps) {
+    } else if (rules.jumps) {
       this.show(1, heading, "This run is accelerated: it jumps over several Updates at once, so no sums of one M-step lead from state to state. Turn acceleration off under More to see them.", []);
     } else {
       const when = states.coming ? "The Update to come makes of these shares:" : frame >= drawing.lane.lastFrame ? "The last Update made:" : "This Update made:";
       const of = drawing.scene.x[0].length < drawing.scene.total ? ` Sums are those of the ${written(drawing.scene.x[0].length, 0)} rows on the stage.` : "";
-      this.show(1, heading, `${when}${of}`, componentFormulas(drawing, { ...told, exact: !of }, states, this.component));
+      this.show(1, heading, `${when}${of}`, componentFormulas(drawing, { ...rules, exact: !of }, states, this.component));
     }
   }
 

@@ -28,13 +28,13 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         st.info(speed_words.ONLY_EM.format(variant=VARIANTS[run.settings.variant].plain))
         return
     lane, staged = session.scenario().lanes[0], run
-    if _told_without_limit(run, staged):
+    if _without_limit(run, staged):
         return
     if run.settings.accelerate:
         st.markdown(speed_words.JUMPED)
         lane = replace(lane, settings=replace(lane.settings, accelerate=False))
         run = runs.run(points, lane)
-        if _told_without_limit(run, staged):
+        if _without_limit(run, staged):
             return
     found = _found(points.digest + points.scaling, lane, points, run)
     levels = [state.log_likelihood for state in run.states]
@@ -63,7 +63,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             st.rerun()
 
 
-def _told_without_limit(run: EMRun, staged: EMRun) -> bool:
+def _without_limit(run: EMRun, staged: EMRun) -> bool:
     """Whether the run, the one on the stage or its plain twin, has no limit; then that is said."""
     why = speed_words.no_limit(run.verdict, twin=run is not staged)
     if why is not None:

@@ -4,7 +4,7 @@
 import { closeCode, isForeign } from "../../stage/js/controls/modal.js";
 import { writeAddress } from "../../stage/js/page/address.js";
 
-const PAGE_KEYS_TOLD = { p: "present", q: "code" };
+const KEY_ACTIONS = { p: "present", q: "code" };
 const PRESENTED = ["gmm-presenting", "gmm-presenting-page"];
 
 export default function (component) {
@@ -13,27 +13,27 @@ export default function (component) {
   writeAddress(link, link.view);
   for (const name of PRESENTED) document.documentElement.classList.toggle(name, present);
   root.tell = (act) => component.setTriggerValue("act", act);
-  if (!root.onPageKeyTold) {
-    root.onPageKeyTold = (event) => hearKey(root, event);
-    document.addEventListener("keydown", root.onPageKeyTold, true); // before a stage on this page
+  if (!root.onPageKey) {
+    root.onPageKey = (event) => hearKey(root, event);
+    document.addEventListener("keydown", root.onPageKey, true); // before a stage on this page
   }
   return () => setTimeout(() => root.isConnected || leavePage(root), 0);
 }
 
 function hearKey(root, event) {
   const key = event.key.toLowerCase();
-  if (event.repeat || !(key in PAGE_KEYS_TOLD)) return;
+  if (event.repeat || !(key in KEY_ACTIONS)) return;
   if (!(key === "q" && closeCode())) {
     if (isForeign(event)) return;
-    root.tell(PAGE_KEYS_TOLD[key]);
+    root.tell(KEY_ACTIONS[key]);
   }
   event.preventDefault();
   event.stopImmediatePropagation();
 }
 
 function leavePage(root) {
-  document.removeEventListener("keydown", root.onPageKeyTold, true);
-  root.onPageKeyTold = null;
+  document.removeEventListener("keydown", root.onPageKey, true);
+  root.onPageKey = null;
   document.documentElement.classList.remove("gmm-presenting-page");
   if (!document.querySelector(".gmm-stage, .gmm-board")) document.documentElement.classList.remove("gmm-presenting");
 }

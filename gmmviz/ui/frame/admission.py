@@ -21,7 +21,9 @@ from gmmviz.ui.frame.turns import Turn, Turns, cores
 
 Arguments = ParamSpec("Arguments")
 LEAST_PLACES = 2  # one long drawing does not hold up everybody
-TOLD_EACH = 0.05  # s between two tellings for each who comes before: a crowd that is told often waits longer
+TELLING_SECONDS_EACH = (
+    0.05  # s between two tellings for each who comes before: a crowd that is told often waits longer
+)
 
 
 class _Own(local):
@@ -47,7 +49,7 @@ def admitted(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
         if _own.turn is not None:
             draw(*arguments, **words)
             return
-        with places().turn(object(), _Told()) as turn:
+        with places().turn(object(), _WaitNotice()) as turn:
             _own.turn = turn
             try:
                 draw(*arguments, **words)
@@ -65,10 +67,10 @@ def stepped_aside() -> Iterator[None]:
         turn.give_back()
     yield
     if turn is not None:
-        turn.take(_Told(), first=True)  # it has waited its time
+        turn.take(_WaitNotice(), first=True)  # it has waited its time
 
 
-class _Told:
+class _WaitNotice:
     """Tells a person how many come first; Streamlit ends this script there if a newer request has come."""
 
     def __init__(self) -> None:
@@ -79,6 +81,6 @@ class _Told:
         now = monotonic()
         if now < self.next and not streamlit_private.is_replaced():
             return
-        self.next = now + TOLD_EACH * before
+        self.next = now + TELLING_SECONDS_EACH * before
         words = f"Busy: {count_text(before)} before you." if before else "Busy: you are next."
         self.toast = st.toast(words) if self.toast is None else self.toast.toast(words)

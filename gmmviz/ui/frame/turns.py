@@ -29,10 +29,10 @@ class Turns:
         self.lock = Lock()
 
     @contextmanager
-    def turn(self, owner: object, told: Callable[[int], None] | None = None) -> Iterator[Turn]:
-        """Wait for a turn, and give it back at the end; `told` is called with how many come before."""
+    def turn(self, owner: object, notify: Callable[[int], None] | None = None) -> Iterator[Turn]:
+        """Wait for a turn, and give it back at the end; `notify` is called with how many come before."""
         mine = Turn(self, owner)
-        mine.take(told)
+        mine.take(notify)
         try:
             yield mine
         finally:
@@ -63,8 +63,8 @@ class Turn:
         self.since = 0.0
         self.has = Event()
 
-    def take(self, told: Callable[[int], None] | None = None, first: bool = False) -> None:
-        """Wait at the end of the queue, or at its head. What `told` raises ends the waiting."""
+    def take(self, notify: Callable[[int], None] | None = None, first: bool = False) -> None:
+        """Wait at the end of the queue, or at its head. What `notify` raises ends the waiting."""
         with self.turns.lock:
             if first:
                 self.turns.waiting.appendleft(self)
@@ -73,9 +73,9 @@ class Turn:
             self.turns.hand_out()
         try:
             patience = PATIENCE
-            while not self.has.wait(None if told is None else patience):
-                if told is not None:
-                    told(self.turns.before(self.owner))
+            while not self.has.wait(None if notify is None else patience):
+                if notify is not None:
+                    notify(self.turns.before(self.owner))
                 patience = REMINDER_SECONDS
         except BaseException:
             with self.turns.lock:

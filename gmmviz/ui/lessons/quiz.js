@@ -1,5 +1,5 @@
 // Twelve questions: answered before the scenes and after them. The first time only the number of right answers and
-// the scenes to look at are told; the second time every choice is explained. Everything stays in this browser.
+// the scenes to look at are answered; the second time every choice is explained. Everything stays in this browser.
 
 import { element } from "../../stage/js/draw/dom.js";
 import { forget, markDone, notebook, writeNotebook } from "./notebook.js";
@@ -66,8 +66,8 @@ class Quiz {
 
   send(answers) {
     const content = notebook();
-    const told = { ...answers, at: new Date().toISOString() };
-    if (!writeNotebook({ ...content, [this.round]: told })) this.root.append(element("p", {}, "This browser keeps nothing: your answers are lost when you leave."));
+    const answered = { ...answers, at: new Date().toISOString() };
+    if (!writeNotebook({ ...content, [this.round]: answered })) this.root.append(element("p", {}, "This browser keeps nothing: your answers are lost when you leave."));
     this.draw();
     this.root.scrollIntoView({ block: "start" });
   }

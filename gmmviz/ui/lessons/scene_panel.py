@@ -62,7 +62,7 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
         name: getattr(look, name)
         for name in ("ink", "muted", "border", "hairline", "page", "panel", "components")
     }
-    told: dict[str, Any] = {
+    message: dict[str, Any] = {
         "scene": lesson.key,
         "scenes": list(LESSONS),
         "board": asdict(board),
@@ -78,16 +78,16 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
         "handout": printed,
         "present": session.scenario().look.present,
     }
-    component("board", told, folder=HERE / "board", on_commit_change=_commit)
+    component("board", message, folder=HERE / "board", on_commit_change=_commit)
 
 
 def _commit() -> None:
     """Take over a prediction that belongs to the scene that is open."""
-    told = session.widget("board").get("commit")
+    message = session.widget("board").get("commit")
     state = session.lessons()
-    if not isinstance(told, dict) or told.get("scene") != state.scene or state.scene not in LESSONS:
+    if not isinstance(message, dict) or message.get("scene") != state.scene or state.scene not in LESSONS:
         return
-    prediction = prediction_on(LESSONS[state.scene].board(), told)
+    prediction = prediction_on(LESSONS[state.scene].board(), message)
     if prediction is not None:
         state.predictions[state.scene] = prediction
 

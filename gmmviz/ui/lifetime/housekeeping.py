@@ -28,7 +28,7 @@ async def housekeeping(tell: Callable[[str], None] | None = None) -> AsyncIterat
 
     `tell` is called with how many people are there, whenever that changes.
     """
-    hurry_when_told()
+    hurry_on_signal()
     freeing = asyncio.create_task(_free_for_ever(tell))
     try:
         yield
@@ -93,7 +93,7 @@ def leave_nothing() -> None:
     prepared.delete_all()
 
 
-def hurry_when_told() -> None:
+def hurry_on_signal() -> None:
     """After Ctrl-C or SIGTERM, end at once what has not ended in order after GRACEFUL seconds."""
     for number in (signal.SIGINT, signal.SIGTERM):
         before = signal.getsignal(number)

@@ -82,9 +82,11 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   root.stage = player;
   meetingOf(root.key).player = player;
   await player.mount();
+  if (root.stage !== player) return; // meanwhile the page was left, or another run has come
   player.picking.mark(root.marked);
   player.setEnding(root.ending, root.tag);
   await player.takeOver(kept);
+  if (root.stage !== player) return;
   if (addressed) writeAddress(link, address());
   leaveMenu(player);
   root.doEarly?.();

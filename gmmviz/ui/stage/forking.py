@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.scenario import Fork, Scenario
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import Moment

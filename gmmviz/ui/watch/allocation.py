@@ -28,8 +28,8 @@ from gmmviz.ui.watch.profile_drawer import own_table
 if TYPE_CHECKING:
     from gmmviz.data.csv.table import Table
 
-TOLD = 1_000  # ranks that the profile is drawn from at most
-LISTED = 5  # rows that are listed at every frame, since each rest sends them
+MOST_PROFILE_RANKS = 1_000  # ranks that the profile is drawn from at most
+FIRST_LISTED = 5  # rows that are listed at every frame, since each rest sends them
 MORE_LISTED = 200  # rows that are listed where a person asks for more
 WORDS = "that nobody can place."
 
@@ -70,7 +70,7 @@ def _uncertainty(owned: Ownership) -> None:
         on_change=stored("good placed", ownership.place_at),
         format="%d\u202f%%",
     )
-    ranks, uncertainty = owned.profile(TOLD)
+    ranks, uncertainty = owned.profile(MOST_PROFILE_RANKS)
     view = View(theme=theme(), height=HEIGHT)
     share = ownership.placed() / 100.0
     show_chart(
@@ -107,7 +107,7 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
         return
     place = (points.digest, run.at(frame).iteration)
     all_listed = session.watch().listed_at == place
-    listed = rows[: MORE_LISTED if all_listed else LISTED]
+    listed = rows[: MORE_LISTED if all_listed else FIRST_LISTED]
     mixture = run.at(frame).mixture
     shares = mixture.responsibilities(points.x[listed])
     st.html(
@@ -117,7 +117,7 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
     )
     more = len(rows) - len(listed)
     if more and not all_listed:
-        offered = min(more, MORE_LISTED - LISTED)
+        offered = min(more, MORE_LISTED - FIRST_LISTED)
         st.button(f"List {count_text(offered)} more", key="good more", on_click=_list_more, args=place)
     elif more:
         st.caption(f"The least sure first. {count_text(more)} more rows are not listed.")

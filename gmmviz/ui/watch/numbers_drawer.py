@@ -76,8 +76,8 @@ def _of_logarithms(points: Points, state: EMState) -> str:
 
 def _to_gain(run: EMRun, state: EMState) -> str:
     """What the end of a settled run has still to gain."""
-    told = to_gain_sentence(run.verdict) if state is run.states[-1] else ""
-    return f" {told}" if told else ""
+    sentence = to_gain_sentence(run.verdict) if state is run.states[-1] else ""
+    return f" {sentence}" if sentence else ""
 
 
 def _table(header: list[str], rows: list[list[str]]) -> str:

@@ -244,8 +244,8 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> tuple[int | str |
     if kept is None or kept.query != query or entered:
         own = scenario.data.startswith(UPLOAD) and kept is None and scenario.frame is None
         # a rerun before the stage has told its frame
-        untold = kept is not None and kept[:2] == (query, "last") and scenario.frame is None
-        at_the_end = session.opens_at_the_end() or own or untold
+        unreported = kept is not None and kept[:2] == (query, "last") and scenario.frame is None
+        at_the_end = session.opens_at_the_end() or own or unreported
         kept = state.opened = StageOpening(query, "last" if at_the_end else scenario.frame, scenario.look)
     return kept.opens, kept.look
 

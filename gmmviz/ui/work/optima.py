@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gmmviz.em.search.sweep import APART
+from gmmviz.em.search.sweep import DIFFERENT_OPTIMA_NATS
 from gmmviz.figures.strip import letter_of
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.holdings import Model, SeenOptimum
@@ -26,7 +26,7 @@ def note(model: Model, found: Iterable[SeenOptimum]) -> None:
 def best_letter(model: Model, level: float) -> str:
     """What the best that was seen, an end at `level`, is called; empty if it is higher than all that have letters."""
     known = session.frame().optima.get(model, ())
-    return letter_of(0) if known and level <= known[0].log_likelihood + APART else ""
+    return letter_of(0) if known and level <= known[0].log_likelihood + DIFFERENT_OPTIMA_NATS else ""
 
 
 def letter(model: Model, optimum: SeenOptimum) -> str:

@@ -8,10 +8,10 @@ from functools import cache
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMState
-from gmmviz.em.models.placing import placed
 from gmmviz.em.run import cut_off
 from gmmviz.em.search import resumable
 from gmmviz.em.search.resumable import LaneRequest
+from gmmviz.em.starts.placing import placed
 from gmmviz.figures.number_text import number_text
 from gmmviz.scenario import Lane
 from gmmviz.ui.frame import session
@@ -118,9 +118,9 @@ class LaneJob:
         if problem := self.job.problem:
             kind, _, sentence = problem.partition(": ")
             raise ValueError(sentence) if kind == "ValueError" else RuntimeError(problem)
-        return self._told(self.job.found["run"])
+        return self._in_file_units(self.job.found["run"])
 
-    def _told(self, found: EMRun) -> EMRun:
+    def _in_file_units(self, found: EMRun) -> EMRun:
         return self.data.units.unstandardise_run(found, self.points.n)
 
     def stop(self) -> None:
@@ -134,7 +134,7 @@ class LaneJob:
         cut = replace(self.lane, settings=settings)
         own = replace(self.request.settings, max_iter=last)
         found = cut_off(self.data.x, own, states[: last + 1], self.request.start)
-        kept().put(key_of(self.points, cut), self._told(found))
+        kept().put(key_of(self.points, cut), self._in_file_units(found))
         lanes = session.scenario().lanes
         if self.lane not in lanes[1:]:
             session.change_settings(max_iter=last)

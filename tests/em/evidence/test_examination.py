@@ -1,16 +1,19 @@
 """The examination on clouds of which the truth is known; its parts by what must hold."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.evidence.dossier import _complete
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examination, examine
 from gmmviz.em.evidence.gain import held_out_gain
-from gmmviz.em.evidence.power import Found, PowerCurve, power_curve
+from gmmviz.em.evidence.power import PowerAt, PowerCurve, power_curve
 from gmmviz.em.evidence.separation import gap_tests
 from gmmviz.em.evidence.stability import DOUBTFUL, jaccard, stability
+from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.sweep import fit_cell
 
 APART = (
@@ -68,7 +71,10 @@ def test_one_cloud_that_is_no_bell_is_not_parted(shape: str) -> None:
 
 
 def test_fewer_bells_are_refused_where_there_are_two_and_kept_where_there_is_one() -> None:
-    two, one = examined(APART, 3), examined(np.random.default_rng(4).normal(size=(240, 2)) + 50.0)
+    two, one = (
+        examined(APART, 3),
+        examined(np.random.default_rng(4).normal(size=(240, 2)) + 50.0),
+    )
     assert [test.rejects for test in two.ratios] == [True, False]
     assert [test.k for test in one.ratios] == [1]
     assert not one.ratios[0].rejects
@@ -88,7 +94,8 @@ def test_a_verdict_is_not_given_before_the_groups_are_known() -> None:
     run = fit(APART, EMSettings(k=2, start="kmeans"))
     first = next(
         examine(
-            APART, ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10, bells=19)
+            APART,
+            ExaminationRequest(run.settings, run.states[-1].mixture, samples=39, again=10, bells=19),
         )
     )
     assert first.verdict is None
@@ -141,7 +148,7 @@ def test_clouds_apart_are_found_again_and_chance_rises_with_rows() -> None:
 
 
 def test_the_rows_for_a_chance_are_where_the_curve_has_it() -> None:
-    curve = PowerCurve(2, (Found(50, 40, 40, 2), Found(100, 40, 40, 20), Found(200, 40, 40, 38)), 40)
+    curve = PowerCurve(2, (PowerAt(50, 40, 40, 2), PowerAt(100, 40, 40, 20), PowerAt(200, 40, 40, 38)), 40)
     assert curve.rows_for(0.9).how == "about"
     assert curve.curve([curve.rows_for(0.9).n])[0] == pytest.approx(0.9)
     assert curve.rows_for(0.5).n == pytest.approx(100.0, rel=0.01)
@@ -151,14 +158,29 @@ def test_the_rows_for_a_chance_are_where_the_curve_has_it() -> None:
 
 def test_where_every_size_succeeds_the_smallest_is_enough_and_where_none_does_more_are_needed() -> None:
     numbers = (50, 100, 200)
-    always = PowerCurve(2, tuple(Found(n, 40, 40, 40) for n in numbers), 40)
-    never = PowerCurve(2, tuple(Found(n, 40, 0, 0) for n in numbers), 40)
+    always = PowerCurve(2, tuple(PowerAt(n, 40, 40, 40) for n in numbers), 40)
+    never = PowerCurve(2, tuple(PowerAt(n, 40, 0, 0) for n in numbers), 40)
     falling = PowerCurve(
-        2, tuple(Found(n, 40, 40, hits) for n, hits in zip(numbers, (20, 12, 4), strict=True)), 40
+        2, tuple(PowerAt(n, 40, 40, hits) for n, hits in zip(numbers, (20, 12, 4), strict=True)), 40
     )
     assert (always.rows_for().n, always.rows_for().how) == (50.0, "at most")
     assert (never.rows_for().n, never.rows_for().how) == (200.0, "more than")
     assert falling.rows_for().how == "more than"
+
+
+def test_the_tests_of_a_report_take_the_place_of_the_examinations_where_their_chain_is_whole() -> None:
+    rejects, keeps = (RatioTest(1, observed, np.arange(19.0), 19) for observed in (50.0, -1.0))
+    assert rejects.rejects
+    assert not keeps.rejects
+    tests = {1: rejects, 2: replace(rejects, k=2), 3: replace(keeps, k=3), 4: replace(rejects, k=4)}
+    assert [test.k for test in _complete(tests, 3)] == [1, 2]
+    assert [test.k for test in _complete(tests, 6)] == [1, 2, 3]  # the first that does not reject ends them
+    assert _complete({1: rejects}, 3) == ()
+    assert _complete({2: tests[2]}, 3) == ()
+    begun = replace(tests[2], samples=99)
+    assert not begun.finished
+    assert _complete({1: rejects, 2: begun}, 3) == ()
+    assert _complete({1: keeps, 2: begun}, 3) == (keeps,)
 
 
 def test_an_examination_that_goes_on_ends_as_one_that_never_stopped() -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.columns.roles import MOST_PROPOSED, ROLES, Column
 from gmmviz.data.dependence import heaps
 from gmmviz.data.notices import Notice, counted, on_lines, quoted
-from gmmviz.thousands import count_text
+from gmmviz.thousands import count_text, percent
 
 ORDER = ("sparse", "duplicate", "constant", "identifier", "label", "date", "period", "category", "empty")
 NOT, WANT = ": not chosen", ": ticked all the same, for want of another"
@@ -71,16 +71,20 @@ def derived_notice(column: Column, lines: NDArray[np.int64]) -> Notice:
 
 def heap_notices(columns: Mapping[str, NDArray[np.float64]]) -> list[Notice]:
     """Values that very many rows share in columns (n,) by name, in one sentence with its consequence."""
-    told, names = [], []
+    heaps_words, names = [], []
     for name, values in columns.items():
         for heap in heaps(values[:, None]):
-            told.append(f"{quoted([name])} is {heap.value:g} in {100 * heap.share:.0f}\u202f% of rows")
+            heaps_words.append(f"{quoted([name])} is {heap.value:g} in {percent(heap.share)} of rows")
             names.append(name)
-    if not told:
+    if not heaps_words:
         return []
-    shown = told[0] if len(told) == 1 else f"{', '.join(told[:5][:-1])} and {told[:5][-1]}"
-    more = f" (and {counted(len(told) - 5, 'more column')} like these)" if len(told) > 5 else ""
-    many = len(told) > 1
+    shown = (
+        heaps_words[0]
+        if len(heaps_words) == 1
+        else f"{', '.join(heaps_words[:5][:-1])} and {heaps_words[:5][-1]}"
+    )
+    more = f" (and {counted(len(heaps_words) - 5, 'more column')} like these)" if len(heaps_words) > 5 else ""
+    many = len(heaps_words) > 1
     text = (
         f"{shown}{more}: a component will shrink onto {'such values' if many else 'that value'}. "
         f"Leave {'the columns' if many else 'the column'} out, or filter these rows away."

@@ -72,9 +72,9 @@ def the_table(names: list[str]) -> tuple[str, list[str]]:
     """
     files = [name for name in names if not name.endswith("/") and not hidden(name)]
     tables = [name for name in files if PurePosixPath(name).suffix.lower() in TABLES] or files
-    told = [name for name in tables if not ABOUT.fullmatch(PurePosixPath(name).stem)] or tables
-    sure = [name for name in told if PurePosixPath(name).suffix.lower() in TABLES - {".txt"}]
-    tables = sure if len(sure) == 1 else told
+    candidates = [name for name in tables if not ABOUT.fullmatch(PurePosixPath(name).stem)] or tables
+    sure = [name for name in candidates if PurePosixPath(name).suffix.lower() in TABLES - {".txt"}]
+    tables = sure if len(sure) == 1 else candidates
     if len(tables) == 1:
         return tables[0], [name for name in files if name != tables[0]]
     holds = f"{count_text(len(tables))} tables: {quoted(tables)}" if tables else "no table"

@@ -29,7 +29,7 @@ def count_text(n: int) -> str:
     return f"{n:_}".replace("_", "\u202f")
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """The file is not converted; the message goes on behind "This workbook" or the like."""
 
 
@@ -52,16 +52,18 @@ def workbook(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], Ite
     try:
         book = calamine.load_workbook(io.BytesIO(content))
     except calamine.PasswordError as error:
-        raise Refused("asks for a password: open it in a spreadsheet program and save it without.") from error
+        raise FileRefused(
+            "asks for a password: open it in a spreadsheet program and save it without."
+        ) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
-        raise Refused(
+        raise FileRefused(
             f"could not be read ({str(error)[:100]}). Save the sheet as CSV, then open that."
         ) from error
     kinds = calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum.Visible
     sheets = [data.name for data in book.sheets_metadata if (data.typ, data.visible) == kinds]
     sheets = sheets or list(book.sheet_names)
     if asked["sheet"] is not None and asked["sheet"] not in book.sheet_names:
-        raise Refused(f'has no sheet "{asked["sheet"]}"; it has: {", ".join(sheets)}.')
+        raise FileRefused(f'has no sheet "{asked["sheet"]}"; it has: {", ".join(sheets)}.')
     name = asked["sheet"] if asked["sheet"] is not None else first_with_numbers(book, sheets)
     if name is None:
         return {"sheets": sheets, "sheet": ""}, iter(())
@@ -73,15 +75,15 @@ def workbook(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], Ite
 
 
 def refuse_large(content: bytes, size: int) -> None:
-    """Raises Refused for a workbook that says of itself that it unpacks to more than is read."""
+    """Raises FileRefused for a workbook that says of itself that it unpacks to more than is read."""
     if content.startswith(b"PK"):
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 unpacked = sum(info.file_size for info in archive.infolist())
         except (zipfile.BadZipFile, OSError, ValueError) as error:
-            raise Refused("is damaged: fetch it again, or save it once more.") from error
+            raise FileRefused("is damaged: fetch it again, or save it once more.") from error
         if unpacked > size:
-            raise Refused(
+            raise FileRefused(
                 f"unpacks to {count_text(unpacked)} bytes, and at most {count_text(size)} are read."
             )
 
@@ -152,19 +154,21 @@ def arrow(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterat
 
             file = parquet.ParquetFile(pa.BufferReader(content))
             if file.metadata.num_columns > asked["columns"]:
-                raise Refused(
+                raise FileRefused(
                     f"has {count_text(file.metadata.num_columns)} columns: "
                     f"at most {count_text(asked['columns'])} are read."
                 )
             sizes = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
             if max(sizes, default=0) > asked["size"]:
-                raise Refused(f"unpacks to more than {count_text(asked['size'])} bytes: that is the limit.")
+                raise FileRefused(
+                    f"unpacks to more than {count_text(asked['size'])} bytes: that is the limit."
+                )
             return {}, csv_of_batches(file.iter_batches(ROWS_AT_ONCE), file.schema_arrow.names, asked["rows"])
         opened = pa.ipc.open_file(pa.BufferReader(content))
         batches = (opened.get_batch(place) for place in range(opened.num_record_batches))
         return {}, csv_of_batches(batches, opened.schema.names, asked["rows"])
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise Refused(
+        raise FileRefused(
             f"could not be read ({str(error)[:100]}). Write the table as CSV, then open that."
         ) from error
 
@@ -183,7 +187,7 @@ def csv_of_batches(batches: Iterable[Any], names: list[str], most: int) -> Itera
             if left <= 0:
                 return
     except pa.ArrowException as error:
-        raise Refused(f"is damaged ({str(error)[:100]}).") from error
+        raise FileRefused(f"is damaged ({str(error)[:100]}).") from error
 
 
 def plain(column: Any) -> list[Any]:
@@ -198,7 +202,9 @@ def stata(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], Iterat
     try:
         frame = pd.read_stata(io.BytesIO(content), convert_categoricals=True)
     except Exception as error:  # whatever a damaged file makes of it
-        raise Refused(f"could not be read ({str(error)[:100]}). Export it as CSV, then open that.") from error
+        raise FileRefused(
+            f"could not be read ({str(error)[:100]}). Export it as CSV, then open that."
+        ) from error
     frame = frame.iloc[: asked["rows"]]
     columns = [frame[name].astype(object).where(frame[name].notna(), "").tolist() for name in frame.columns]
     return {}, lines_of(chain([list(frame.columns)], zip(*columns, strict=True)), asked["rows"] + 1)
@@ -220,13 +226,13 @@ def main(source: BinaryIO, sink: BinaryIO, kind: str, asked: dict[str, Any]) -> 
                 return
             first = text.encode("utf-8", "replace")
             sink.write(first[:room])
-    except Refused as refused:
+    except FileRefused as refused:
         sink.write(json.dumps({"error": str(refused)}).encode() + b"\n")
     except MemoryError:
         sink.write(json.dumps({"error": "takes more memory than a table may."}).encode() + b"\n")
     except Exception as error:  # a parser on a damaged file may raise anything: this process ends with it
-        told = f"could not be read ({str(error)[:100]}). Save it as CSV, then open that."
-        sink.write(json.dumps({"error": told}).encode() + b"\n")
+        reason = f"could not be read ({str(error)[:100]}). Save it as CSV, then open that."
+        sink.write(json.dumps({"error": reason}).encode() + b"\n")
 
 
 if __name__ == "__main__":

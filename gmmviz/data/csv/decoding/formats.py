@@ -76,9 +76,9 @@ def converted(content: bytes, found: Format, sheet: str | None, limits: ReadLimi
             f"This {found.name} could not be read: it takes more memory or time than a table may. "
             "Save the table as CSV, then open that."
         )
-    told = json.loads(head)
-    if "error" in told:
-        raise UnreadableTable(f"This {found.name} {told['error']}")
+    header = json.loads(head)
+    if "error" in header:
+        raise UnreadableTable(f"This {found.name} {header['error']}")
     if done.returncode or len(text) >= limits.size:
         text = text[: text.rfind(b"\n") + 1]
         cut = [
@@ -89,23 +89,23 @@ def converted(content: bytes, found: Format, sheet: str | None, limits: ReadLimi
         ]
     else:
         cut = []
-    sheets = tuple(told.get("sheets", ()))
-    return Converted(text, cut + sheet_notices(told, sheets), sheets, told.get("sheet"))
+    sheets = tuple(header.get("sheets", ()))
+    return Converted(text, cut + sheet_notices(header, sheets), sheets, header.get("sheet"))
 
 
-def sheet_notices(told: dict[str, object], sheets: tuple[str, ...]) -> list[Notice]:
+def sheet_notices(header: dict[str, object], sheets: tuple[str, ...]) -> list[Notice]:
     """Which sheet was read, and cells of it that hold no value."""
     notices = []
     if len(sheets) > 1:
-        others = [name for name in sheets if name != told["sheet"]]
+        others = [name for name in sheets if name != header["sheet"]]
         verb = "is" if len(others) == 1 else "are"
-        text = f"The sheet {quoted([str(told['sheet'])])} was read; there {verb} also {quoted(others)}."
+        text = f"The sheet {quoted([str(header['sheet'])])} was read; there {verb} also {quoted(others)}."
         notices.append(Notice("sheet", text))
     for key, noun, what in (
         ("valueless", "formula", "without a stored value: save the workbook once, then open it again"),
         ("errors", "cell", "with an error such as #DIV/0!"),
     ):
-        count = told.get(key, 0)
+        count = header.get(key, 0)
         if isinstance(count, int) and count:
             verb = "is" if count == 1 else "are"
             text = f"The sheet has {counted(count, noun)} {what}. The value {verb} taken as missing."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 SAMPLE = 1 << 16  # bytes with something other than ASCII among them that are looked at
-LEAST = 0.5  # a guess is worth at least so much for a character; else it is Windows-1252
+LEAST_WORTH = 0.5  # a guess is worth at least so much for a character; else it is Windows-1252
 FEWEST = 4  # different characters that a guess other than Windows-1252 needs
 HIGH = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 WESTERN = "cp1252"
@@ -93,7 +93,7 @@ FEWEST_BESIDE_SIGNS = 2  # different letters: degrees, plus-minus and powers alo
 def guessed(content: bytes) -> str:
     """The encoding, a key of NAMES, in which a text that is not UTF-8 looks best."""
     sample = sample_of(content)
-    best, best_worth = WESTERN, LEAST
+    best, best_worth = WESTERN, LEAST_WORTH
     for guess in GUESSES:
         worth = worth_of(sample, guess)
         if worth > best_worth + 1e-9:

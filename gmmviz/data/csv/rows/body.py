@@ -13,7 +13,14 @@ from gmmviz.data.csv.rows.flat import flattener
 from gmmviz.data.csv.rows.heads import cell_from
 from gmmviz.data.csv.rows.layout import COMMENT, Layout
 from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
-from gmmviz.data.csv.rows.records import BLOCK, QuoteTrouble, RecordReader, Rows, lines_of, text_blocks
+from gmmviz.data.csv.rows.records import (
+    BLOCK,
+    QuoteTrouble,
+    RecordReader,
+    SplitRecords,
+    lines_of,
+    text_blocks,
+)
 from gmmviz.data.notices import KEPT_LINES, LineNumbers, Notice, about_lines, counted, on_lines
 
 
@@ -122,7 +129,7 @@ def row_check(layout: Layout) -> Callable[[Sequence[str]], bool]:
     return fits
 
 
-def cleaned(rows: Rows, layout: Layout, ends: Ends, tally: Tally) -> Iterator[Block]:
+def cleaned(rows: SplitRecords, layout: Layout, ends: Ends, tally: Tally) -> Iterator[Block]:
     """Rows of exactly the layout's width, as a block; nothing if none is left."""
     cells: list[list[str]] = []
     lines: list[int] = []

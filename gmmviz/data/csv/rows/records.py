@@ -36,7 +36,7 @@ Look = Callable[[int], tuple[int, str] | None]
 
 
 @dataclass(frozen=True)
-class Rows:
+class SplitRecords:
     """Some consecutive rows and the lines they begin on."""
 
     cells: list[list[str]]
@@ -122,7 +122,7 @@ class RecordReader:
         self.parsed = 0  # characters, for the record that is waiting
         self.effort = 0  # characters parsed for records that were none
 
-    def take(self, first: int, lines: Sequence[str]) -> Iterator[Rows]:
+    def take(self, first: int, lines: Sequence[str]) -> Iterator[SplitRecords]:
         """Rows of some lines, the first of which has this number."""
         step = max(1, CELLS_AT_ONCE // max(1, self.cells_in(lines[-1]))) if lines else 1
         for start in range(0, len(lines), step):
@@ -132,14 +132,14 @@ class RecordReader:
                 waiting, self.waiting = self.waiting, []
                 begins = first + start - len(waiting)
                 literal = [split_literally(line, self.inner) for line in (*waiting, *piece)]
-                yield Rows(literal, list(range(begins, begins + len(literal))))
+                yield SplitRecords(literal, list(range(begins, begins + len(literal))))
             elif self.waiting or (quote and any(quote in line for line in piece)):
                 yield from self.quoted(self.records(first + start, piece))
             else:
                 cells = [split_plain(line, self.dialect.delimiter) for line in piece]
-                yield Rows(cells, list(range(first + start, first + start + len(piece))))
+                yield SplitRecords(cells, list(range(first + start, first + start + len(piece))))
 
-    def rest(self) -> Iterator[Rows]:
+    def rest(self) -> Iterator[SplitRecords]:
         """Rows of lines that still wait for a quote to be closed."""
         while self.waiting:
             coming: deque[tuple[int, str]] = deque()
@@ -151,7 +151,7 @@ class RecordReader:
         """About how many cells a line has."""
         return len(split_plain(line, self.dialect.delimiter))
 
-    def quoted(self, records: Iterator[tuple[int, str, bool]]) -> Iterator[Rows]:
+    def quoted(self, records: Iterator[tuple[int, str, bool]]) -> Iterator[SplitRecords]:
         """Rows of records (line, text, whether its quote is a stray one)."""
         texts: list[str] = []
         numbers: list[int] = []
@@ -161,12 +161,12 @@ class RecordReader:
                 numbers.append(number)
                 continue
             if texts:
-                yield Rows(split_many(texts, self.inner), numbers)
+                yield SplitRecords(split_many(texts, self.inner), numbers)
                 texts, numbers = [], []
             self.trouble.lines.append(number)
-            yield Rows([split_literally(record, self.inner)], [number])
+            yield SplitRecords([split_literally(record, self.inner)], [number])
         if texts:
-            yield Rows(split_many(texts, self.inner), numbers)
+            yield SplitRecords(split_many(texts, self.inner), numbers)
 
     def records(self, first: int, lines: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
         """Line number, record (several lines where a cell holds line ends), whether its quote is stray."""

@@ -35,11 +35,11 @@ GAP_BEGINS = np.isin(
 )  # may follow a line end before a gap
 MOST_GAPS = 2000  # blank lines after which a table is looked for
 SMALLEST_PAIRS = 8  # rows of two columns, a word and a number: fewer tell about the file
-NAMED = 3  # tables that are offered in a notice
+MOST_TABLES_NAMED = 3  # tables that are offered in a notice
 
 
 @dataclass(frozen=True)
-class Start:
+class TableStart:
     """Where a table begins: the line and byte of its titles or names, the line of its names, the names, the titles.
 
     `named`: the line of the names holds names, and not the first row. `follows`: what stands above is no part of it.
@@ -54,7 +54,7 @@ class Start:
     follows: bool = False
 
 
-def table_starts(text: bytes, dialect: Dialect) -> tuple[Start, ...]:
+def table_starts(text: bytes, dialect: Dialect) -> tuple[TableStart, ...]:
     """The tables in a text, if there are several; one alone if lines that are no table stand directly above it.
 
     Tables of one header are different ones only where different titles stand above them: else it is the header of
@@ -71,7 +71,7 @@ def table_starts(text: bytes, dialect: Dialect) -> tuple[Start, ...]:
             start_behind(text[:cut], line, offset, dialect)
             for (line, offset), cut in zip(places, cuts, strict=True)
         ]
-    starts: list[Start] = []
+    starts: list[TableStart] = []
     for found in sorted(merged_starts(behind, lower), key=lambda start: start.offset):
         if not starts and (top := table_on_top(text, found, dialect)) is not None:
             starts.append(top)
@@ -81,24 +81,24 @@ def table_starts(text: bytes, dialect: Dialect) -> tuple[Start, ...]:
     return () if alone else tuple(starts)
 
 
-def merged_starts(behind: Sequence[Start | None], lower: Sequence[Lower]) -> list[Start]:
+def merged_starts(behind: Sequence[TableStart | None], lower: Sequence[Lower]) -> list[TableStart]:
     """Starts behind gaps and below rows, each once."""
     starts = {start.header_line: start for start in behind if start is not None}
     for header in lower:
-        starts[header.line] = Start(
+        starts[header.line] = TableStart(
             header.title_line, header.title_offset, header.line, header.names, header.titles, follows=True
         )
     return list(starts.values())
 
 
-def is_another(start: Start, other: Start) -> bool:
+def is_another(start: TableStart, other: TableStart) -> bool:
     """True if two starts are of two tables, and not of two pages of one."""
     if start.header != other.header:
         return True
     return bool(start.titles) and start.titles != other.titles and not PAGE.search(" ".join(start.titles))
 
 
-def table_on_top(text: bytes, found: Start, dialect: Dialect) -> Start | None:
+def table_on_top(text: bytes, found: TableStart, dialect: Dialect) -> TableStart | None:
     """A table without names, or with such as were not known for names, above the first start that was found."""
     rows, _, _ = what_is_above(text, found.offset, dialect)
     rows = [trimmed(row) for row in rows]
@@ -112,7 +112,7 @@ def table_on_top(text: bytes, found: Start, dialect: Dialect) -> Start | None:
         (row, at) for row, at in zip(*rows_of_lines(head, dialect), strict=True) if any(map(str.strip, row))
     ]
     first, line = next(((row, at) for row, at in kept if len(row) > 1), kept[0])
-    return Start(1, 0, line, tuple(cell.strip() for cell in first), named=False)
+    return TableStart(1, 0, line, tuple(cell.strip() for cell in first), named=False)
 
 
 def may_have_gap(text: bytes) -> bool:
@@ -141,7 +141,7 @@ def gaps(text: bytes, quote: bytes) -> Iterator[tuple[int, int]]:
             yield line, before
 
 
-def start_behind(text: bytes, line: int, offset: int, dialect: Dialect) -> Start | None:
+def start_behind(text: bytes, line: int, offset: int, dialect: Dialect) -> TableStart | None:
     """The table that begins at a byte of a text, which is on this line; None if no table does."""
     head = up_to_gap(lines_of(text[offset : offset + LOOKED_INTO])[:LOOKED_AT])
     rows, lines = rows_of_lines(head, dialect)
@@ -156,7 +156,7 @@ def start_behind(text: bytes, line: int, offset: int, dialect: Dialect) -> Start
         named = are_names(row, below_units(below)) or (place > 0 and are_plate_names(row, below))
         if named and not tells_of_the_file(row, below):
             titles = tuple(title_of(other) for other, _ in kept[:place])
-            return Start(line, offset, line + at - 1, tuple(row), titles)
+            return TableStart(line, offset, line + at - 1, tuple(row), titles)
     return None
 
 
@@ -199,7 +199,7 @@ def tells_of_the_file(row: Sequence[str], below: Sequence[Sequence[str]]) -> boo
     return len(row) == 2 and len(pairs) == len(below) < SMALLEST_PAIRS
 
 
-def one_of(text: bytes, starts: Sequence[Start], begins: int | None) -> tuple[bytes, Start]:
+def one_of(text: bytes, starts: Sequence[TableStart], begins: int | None) -> tuple[bytes, TableStart]:
     """The text of the table that begins on a line, or of the first one: lines keep their numbers."""
     place = next((i for i, start in enumerate(starts) if start.header_line == begins), 0)
     end = starts[place + 1].offset if place + 1 < len(starts) else len(text)
@@ -209,7 +209,7 @@ def one_of(text: bytes, starts: Sequence[Start], begins: int | None) -> tuple[by
     return b"\n" * (start.line - 1) + text[start.offset : end], start
 
 
-def tables_notices(starts: Sequence[Start], read: Start) -> list[Notice]:
+def tables_notices(starts: Sequence[TableStart], read: TableStart) -> list[Notice]:
     """Which table was read, and the others, each with a button."""
     others = [start for start in starts if start != read]
     notices = []
@@ -218,7 +218,7 @@ def tables_notices(starts: Sequence[Start], read: Start) -> list[Notice]:
         notices.append(
             Notice("preamble", f"What stands above line {line} is no table with names: it is not used.")
         )
-    for place, start in enumerate(others[:NAMED]):
+    for place, start in enumerate(others[:MOST_TABLES_NAMED]):
         names = shortened(", ".join(filter(None, start.header)))
         text = f"Another table begins on line {count_text(start.header_line)} ({names})"
         if place == 0:
@@ -226,8 +226,8 @@ def tables_notices(starts: Sequence[Start], read: Start) -> list[Notice]:
             line = count_text(read.header_line)
             which = f"with its names on line {line}" if read.named else f"that begins on line {line}"
             text = f"{there}: the one {which} was read. {text}"
-        if place == NAMED - 1 and len(others) > NAMED:
-            text += f", and there are {count_text(len(others) - NAMED)} more"
+        if place == MOST_TABLES_NAMED - 1 and len(others) > MOST_TABLES_NAMED:
+            text += f", and there are {count_text(len(others) - MOST_TABLES_NAMED)} more"
         button = f"Read the table on line {count_text(start.header_line)}"
         notices.append(Notice("tables", text + ".", (), button, (("begins", start.header_line),)))
     return notices

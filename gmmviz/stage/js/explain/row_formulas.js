@@ -21,13 +21,13 @@ export function rowFormulas(drawing, state, point) {
   const power = lane.inverseTemperatures[state];
   const order = Array.from(found.products.keys()).sort((a, b) => found.products[b] - found.products[a] || a - b);
   const shown = order.slice(0, MOST_SHOWN).sort((a, b) => a - b);
-  const told = { found, shown, state, power };
+  const known = { found, shown, state, power };
   const rest = lane.k - shown.length;
   const more = rest > 0 ? ` Of ${lane.k} components the ${shown.length} likeliest are written out.` : "";
   return [
-    { words: `How likely each component makes this row: its weight times its density here.${more}`, formulas: shown.map((j) => productFormula(drawing, told, j)) },
-    { words: "The sum is the density of the whole mixture here. Its logarithm is what this row adds to the log-likelihood.", formulas: [sumFormula(told, rest), logFormula(told)] },
-    { words: shareWords(power), formulas: shown.map((j) => shareFormula(drawing, told, j)) },
+    { words: `How likely each component makes this row: its weight times its density here.${more}`, formulas: shown.map((j) => productFormula(drawing, known, j)) },
+    { words: "The sum is the density of the whole mixture here. Its logarithm is what this row adds to the log-likelihood.", formulas: [sumFormula(known, rest), logFormula(known)] },
+    { words: shareWords(power), formulas: shown.map((j) => shareFormula(drawing, known, j)) },
   ];
 }
 

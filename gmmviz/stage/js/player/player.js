@@ -143,9 +143,11 @@ export class Player {
     this.screen.present(this.look.present);
     await this.curve.mount(this.theme);
     for (const lane of this.lanes) {
+      if (this.removed) return this;
       lane.scatter.setLook(this.look);
       await lane.mount(this.theme, this.frame);
     }
+    if (this.removed) return this; // another run has taken its place meanwhile
     this.mounted = true;
     this.toolbar.use(this.state.tool);
     this.show();
@@ -272,6 +274,7 @@ export class Player {
   }
 
   remove() {
+    this.removed = true;
     this.playback.pause();
     this.resting.end();
     cancelAnimationFrame(this.request);

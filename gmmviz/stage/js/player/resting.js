@@ -11,16 +11,16 @@ export class Resting {
     this.tell = tell;
     this.followed = followed;
     this.clock = clock;
-    this.told = -Infinity;
+    this.reportedAt = -Infinity;
   }
 
   /** A frame is shown; the one before is not told any more. */
   begin() {
     this.end();
-    const since = this.clock.performance.now() - this.told;
+    const since = this.clock.performance.now() - this.reportedAt;
     const wait = this.followed() ? Math.max(0, REST_MS - since) : REST_MS;
     this.waiting = this.clock.setTimeout(() => {
-      this.told = this.clock.performance.now();
+      this.reportedAt = this.clock.performance.now();
       this.tell();
     }, wait);
   }

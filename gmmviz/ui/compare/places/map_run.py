@@ -9,7 +9,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun
-from gmmviz.em.models.placing import Part
+from gmmviz.em.starts.placing import Part
 from gmmviz.figures.curve import NO_BEST
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report import lane_choices

@@ -60,7 +60,7 @@ class TerrainMap {
     for (const side of Object.keys(this.margins)) this.margins[side] *= data.scale;
     this.adding.hidden = !data.takesMore;
     this.field = null;
-    this.menu.say(data.told);
+    this.menu.say(data.reading);
     this.draw();
     this.read();
   }
@@ -69,7 +69,7 @@ class TerrainMap {
   picture() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     const pixels = element("image", { width, height, href: this.canvas.toDataURL("image/png"), preserveAspectRatio: "none" });
-    return captioned([pixels], { width, height, caption: this.data.told, of: this.canvas });
+    return captioned([pixels], { width, height, caption: this.data.reading, of: this.canvas });
   }
 
   /** CSV of the grid: where the mean begins, which optimum that leads to, and in how many iterations. */

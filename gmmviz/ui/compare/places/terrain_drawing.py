@@ -74,7 +74,7 @@ def drawing(
         "titles": titles,
         "logged": logged,
         "chosen": ground.chosen(),
-        "told": map_reading(titles, ground.component, known),
+        "reading": map_reading(titles, ground.component, known),
         "takesMore": ground.lane.k < COMPONENTS.most,
         "scale": page_view().scale,
         "theme": {"ink": look.ink, "panel": look.panel, "muted": look.muted},

@@ -20,37 +20,37 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 
 export default function (component) {
   const root = component.parentElement.querySelector(".gmm-board");
-  const told = JSON.parse(component.data[0]);
-  const signature = JSON.stringify([told.scene, told.committed]);
-  if (root.desk?.signature !== signature) root.desk = new Desk(root, told, signature, root.desk);
-  root.desk.told = told;
+  const given = JSON.parse(component.data[0]);
+  const signature = JSON.stringify([given.scene, given.committed]);
+  if (root.desk?.signature !== signature) root.desk = new Desk(root, given, signature, root.desk);
+  root.desk.given = given;
   root.desk.commit = (value) => component.setTriggerValue("commit", value);
-  document.documentElement.classList.toggle("gmm-presenting", told.present);
-  document.documentElement.style.setProperty("--gmm-lesson-page", told.colours.page); // of what lies over the page
-  markDone(told.scenes);
+  document.documentElement.classList.toggle("gmm-presenting", given.present);
+  document.documentElement.style.setProperty("--gmm-lesson-page", given.colours.page); // of what lies over the page
+  markDone(given.scenes);
   root.desk.draw();
   return () => setTimeout(() => root.isConnected || root.desk?.leave(), 0);
 }
 
 class Desk {
-  constructor(root, told, signature, before) {
+  constructor(root, given, signature, before) {
     before?.leave();
-    this.told = told;
+    this.given = given;
     this.signature = signature;
-    this.locked = Boolean(told.committed);
-    const earlier = told.committed ?? kept(told.scene);
-    const usable = earlier?.handles?.length === told.board.handles.length;
-    this.handles = told.board.handles.map((handle, i) => ({ ...handle, ...(usable ? { x: earlier.handles[i][0], y: earlier.handles[i][1] } : {}) }));
+    this.locked = Boolean(given.committed);
+    const earlier = given.committed ?? kept(given.scene);
+    const usable = earlier?.handles?.length === given.board.handles.length;
+    this.handles = given.board.handles.map((handle, i) => ({ ...handle, ...(usable ? { x: earlier.handles[i][0], y: earlier.handles[i][1] } : {}) }));
     this.touched = this.locked || usable;
     this.guess = earlier?.guess ?? -1;
-    this.brush = told.board.brush ? new Brush(this, earlier?.rows ?? []) : null;
+    this.brush = given.board.brush ? new Brush(this, earlier?.rows ?? []) : null;
     this.build(root, earlier);
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.frame);
   }
 
   build(root, earlier) {
-    const { board, texts } = this.told;
+    const { board, texts } = this.given;
     this.svg = element("svg", { class: "gmm-board-svg", role: "group", "aria-label": texts.reading });
     this.frame = element("div", { class: "gmm-board-frame" }, this.svg);
     this.status = element("p", { class: "gmm-board-status", role: "status" });
@@ -62,8 +62,8 @@ class Desk {
       if (board.guesses.length) side.push(this.guessing(board.guesses));
       this.button = element("button", { type: "button", class: "gmm-board-commit", onclick: () => this.send() }, "That is my prediction");
       side.push(this.reasoning(earlier?.because ?? ""), this.button, element("p", { class: "gmm-board-words" }, texts.words));
-    } else if (this.told.handout) {
-      const print = element("button", { type: "button", class: "gmm-board-plain", onclick: () => openHandout(this.told, this.svg) }, "Print a handout");
+    } else if (this.given.handout) {
+      const print = element("button", { type: "button", class: "gmm-board-plain", onclick: () => openHandout(this.given, this.svg) }, "Print a handout");
       side.push(element("div", { class: "gmm-board-keeping" }, print, this.keeping().host));
     }
     root.classList.toggle("gmm-board-locked", this.locked);
@@ -73,7 +73,7 @@ class Desk {
 
   /** Why: in a few words, or that there is no reason. A prediction is committed with one of both. */
   reasoning(earlier) {
-    const { guessed } = this.told.texts;
+    const { guessed } = this.given.texts;
     this.because = element("input", { type: "text", maxlength: "200", class: "gmm-board-because", placeholder: "because …", "aria-label": "because", oninput: () => this.say() });
     this.because.value = earlier === guessed ? "" : earlier;
     this.because.addEventListener("keydown", (event) => event.stopPropagation());
@@ -83,25 +83,25 @@ class Desk {
   }
 
   reason() {
-    return this.guessed.checked ? this.told.texts.guessed : this.because.value.trim();
+    return this.guessed.checked ? this.given.texts.guessed : this.because.value.trim();
   }
 
   /** The menu that saves what is drawn, with its reading, and its data. */
   keeping() {
     this.menu = keepMenu({
-      name: () => `lesson-${this.told.scene}`,
+      name: () => `lesson-${this.given.scene}`,
       picture: () => {
         const [width, height] = ["width", "height"].map((name) => Number(this.svg.getAttribute(name)));
-        return captioned([this.svg.cloneNode(true)], { width, height, caption: this.told.texts.reading, of: this.svg });
+        return captioned([this.svg.cloneNode(true)], { width, height, caption: this.given.texts.reading, of: this.svg });
       },
-      table: () => layersTable([...this.told.board.layers, ...this.told.outcome], this.handles),
+      table: () => layersTable([...this.given.board.layers, ...this.given.outcome], this.handles),
     });
     return this.menu;
   }
 
   guessing(guesses) {
     const radios = guesses.map((text, number) => {
-      const radio = element("input", { type: "radio", name: `guess-${this.told.scene}`, onchange: () => { this.guess = number; this.draw(); } });
+      const radio = element("input", { type: "radio", name: `guess-${this.given.scene}`, onchange: () => { this.guess = number; this.draw(); } });
       radio.checked = this.guess === number;
       return element("label", { class: "gmm-board-guess" }, radio, text);
     });
@@ -113,16 +113,16 @@ class Desk {
     const { clientWidth: width } = this.frame;
     if (!width) return;
     const narrow = window.innerWidth < NARROW;
-    const around = narrow ? AROUND.narrow : AROUND[this.locked ? "comparing" : "predicting"] - (this.told.present ? BARE : 0);
+    const around = narrow ? AROUND.narrow : AROUND[this.locked ? "comparing" : "predicting"] - (this.given.present ? BARE : 0);
     const height = Math.max(240, Math.min(window.innerHeight - around, narrow ? 0.85 * width : 640));
-    const area = areaOf(this.told.board, width, height);
-    this.x = scaleOf(this.told.board.x, area.left, area.right);
-    this.y = scaleOf(this.told.board.y, area.bottom, area.top);
+    const area = areaOf(this.given.board, width, height);
+    this.x = scaleOf(this.given.board.x, area.left, area.right);
+    this.y = scaleOf(this.given.board.y, area.bottom, area.top);
     this.area = area;
     const focused = [...this.svg.querySelectorAll("[tabindex]")].indexOf(document.activeElement);
     drawBoard(this, width, height, narrow && this.locked);
     if (focused >= 0) this.svg.querySelectorAll("[tabindex]")[focused]?.focus({ preventScroll: true });
-    this.menu?.say(this.told.texts.reading);
+    this.menu?.say(this.given.texts.reading);
     this.say();
   }
 
@@ -139,7 +139,7 @@ class Desk {
   missing() {
     if (this.brush && !this.touched) return "Mark rows: drag over them, or move with the arrow keys and press Enter. Press N for none.";
     if (!this.touched) return `Drag ${this.handles.length > 1 ? "the marks" : "the mark"}, or choose one with Tab and move it with the arrow keys.`;
-    if (this.told.board.guesses.length && this.guess < 0) return "Say where it will end.";
+    if (this.given.board.guesses.length && this.guess < 0) return "Say where it will end.";
     return "";
   }
 
@@ -153,14 +153,14 @@ class Desk {
       const [x0, y0, x1, y1] = line;
       return `${percent(Math.hypot(x - x0, y - y0) / Math.hypot(x1 - x0, y1 - y0))} of the way from mean 1 to mean 2`;
     }
-    const high = this.told.board.y.log ? written(Math.round(y), 0) : shortNumber(Number(y.toPrecision(4)));
+    const high = this.given.board.y.log ? written(Math.round(y), 0) : shortNumber(Number(y.toPrecision(4)));
     if (moves === "x") return shortNumber(Number(x.toPrecision(4)));
     return moves === "y" ? high : `${this.near(x, "x")}, ${this.near(y, "y")}`;
   }
 
   /** A value of an axis with three digits; zero where it is as good as zero there. */
   near(value, name) {
-    const { low, high } = this.told.board[name];
+    const { low, high } = this.given.board[name];
     return shortNumber(Math.abs(value) < LEAST_PART * (high - low) ? 0 : Number(value.toPrecision(3)));
   }
 
@@ -190,7 +190,7 @@ class Desk {
     if (this.brush?.painting) this.brush.over(px, py);
     else if (this.held) {
       // a chain is sketched in one stroke: the knot below the pointer is the one that moves
-      if (this.told.board.chain) this.held = this.handles.reduce((best, handle) => (Math.abs(this.x(handle.x) - px) < Math.abs(this.x(best.x) - px) ? handle : best));
+      if (this.given.board.chain) this.held = this.handles.reduce((best, handle) => (Math.abs(this.x(handle.x) - px) < Math.abs(this.x(best.x) - px) ? handle : best));
       this.move(this.held, px, py);
     }
   }
@@ -223,7 +223,7 @@ class Desk {
 
   /** An ellipse keeps its size when its centre moves. */
   carryCorner(handle, dx, dy) {
-    const pair = this.told.board.ellipses.find(([centre]) => this.handles[centre] === handle);
+    const pair = this.given.board.ellipses.find(([centre]) => this.handles[centre] === handle);
     if (!pair) return;
     const corner = this.handles[pair[1]];
     corner.x = this.x.clip(corner.x + dx);
@@ -247,14 +247,14 @@ class Desk {
 
   send() {
     const value = {
-      scene: this.told.scene,
+      scene: this.given.scene,
       handles: this.handles.map(({ x, y }) => [x, y]),
       rows: this.brush ? [...this.brush.rows] : [],
       guess: this.guess,
       because: this.reason(),
     };
-    keep(this.told.scene, value);
-    markDone(this.told.scenes);
+    keep(this.given.scene, value);
+    markDone(this.given.scenes);
     this.button.disabled = true;
     this.commit(value);
   }

@@ -21,8 +21,8 @@ export class Brush {
 
   /** Rows of the first layer within reach of a place of the drawing. */
   near(px, py) {
-    const { x, y, told } = this.desk;
-    const [layer] = told.board.layers;
+    const { x, y, given } = this.desk;
+    const [layer] = given.board.layers;
     return layer.x.map((_, row) => row).filter((row) => Math.hypot(x(layer.x[row]) - px, y(layer.y[row]) - py) <= REACH_PX);
   }
 

@@ -11,8 +11,8 @@ const NAME_CHARACTER = 8; // px of a letter of a name, about
 
 /** Draw a desk's board into its svg; with `namesBelow` the names of its parts stand below it, in a row each. */
 export function drawBoard(desk, width, height, namesBelow) {
-  const { svg, told } = desk;
-  const colours = told.colours;
+  const { svg, given } = desk;
+  const colours = given.colours;
   const named = namesOf(desk, colours);
   const whole = height + (namesBelow ? rowOf(desk) * named.length + 6 : 0);
   svg.setAttribute("viewBox", `0 0 ${width} ${whole}`);
@@ -20,7 +20,7 @@ export function drawBoard(desk, width, height, namesBelow) {
   svg.setAttribute("height", whole);
   svg.replaceChildren(
     axes(desk, height, colours),
-    cut(desk.area, [...told.board.layers, ...told.outcome].map((layer) => drawLayer(desk, layer, colours))),
+    cut(desk.area, [...given.board.layers, ...given.outcome].map((layer) => drawLayer(desk, layer, colours))),
     predicted(desk, colours),
     names(desk, named, namesBelow ? { side: "start", at: desk.area.left, top: height - 6 } : besideOrIn(desk, named, width), colours),
     ...(desk.brush && !desk.locked ? [cross(desk, colours)] : []),
@@ -36,22 +36,22 @@ function cut({ left, right, top, bottom }, parts) {
 const colourOf = (component, colours) => (component < 0 ? colours.ink : colours.components[component % colours.components.length]);
 const text = (words, attributes, colours) => element("text", { "font-size": 14, fill: colours.muted, ...attributes }, words);
 
-function axes({ area, x, y, told, locked }, height, colours) {
+function axes({ area, x, y, given, locked }, height, colours) {
   const group = element("g", { "aria-hidden": "true" },
     element("rect", { x: area.left, y: area.top, width: area.right - area.left, height: area.bottom - area.top, fill: colours.panel, stroke: colours.border }));
   const label = (value, log) => (log || Math.abs(value) >= 1000 ? written(value, 0) : shortNumber(value));
   for (const value of x.ticks) {
     group.append(element("line", { x1: x(value), x2: x(value), y1: area.top, y2: area.bottom, stroke: colours.hairline }),
-      text(label(value, told.board.x.log), { x: x(value), y: area.bottom + 18, "text-anchor": "middle" }, colours));
+      text(label(value, given.board.x.log), { x: x(value), y: area.bottom + 18, "text-anchor": "middle" }, colours));
   }
   for (const value of y.ticks) {
     group.append(element("line", { x1: area.left, x2: area.right, y1: y(value), y2: y(value), stroke: colours.hairline }),
-      text(label(value, told.board.y.log), { x: area.left - 6, y: y(value) + 5, "text-anchor": "end" }, colours));
+      text(label(value, given.board.y.log), { x: area.left - 6, y: y(value) + 5, "text-anchor": "end" }, colours));
   }
   group.append(
     // of a reveal at the left: beside it stands what can be kept
-    text(told.board.x.name, { x: locked ? area.left : (area.left + area.right) / 2, y: Math.min(area.bottom + 36, height - 4), "text-anchor": locked ? "start" : "middle" }, colours),
-    text(told.board.y.name, { x: area.left, y: area.top - 9 }, colours));
+    text(given.board.x.name, { x: locked ? area.left : (area.left + area.right) / 2, y: Math.min(area.bottom + 36, height - 4), "text-anchor": locked ? "start" : "middle" }, colours),
+    text(given.board.y.name, { x: area.left, y: area.top - 9 }, colours));
   return group;
 }
 
@@ -103,19 +103,19 @@ function drawLayer(desk, layer, colours) {
 
 /** The handles and what they span: dashed, since it is only a prediction. */
 function predicted(desk, colours) {
-  const { handles, told, x, y } = desk;
+  const { handles, given, x, y } = desk;
   const group = element("g", { class: "gmm-board-prediction" });
   const dashed = { fill: "none", "stroke-width": 2.5, "stroke-dasharray": "7 5" };
-  for (const [centre, corner] of told.board.ellipses) {
+  for (const [centre, corner] of given.board.ellipses) {
     const [a, b] = [handles[centre], handles[corner]];
     const [rx, ry] = [Math.abs(x(b.x) - x(a.x)), Math.abs(y(b.y) - y(a.y))];
     const k = Math.SQRT2; // the corner of the box lies outside, that of the ellipse on it
     const [cx, cy] = [x(a.x), y(a.y)];
     group.append(element("path", { ...dashed, stroke: colourOf(a.component, colours), d: `M${cx - k * rx} ${cy}a${k * rx} ${k * ry} 0 1 0 ${2 * k * rx} 0a${k * rx} ${k * ry} 0 1 0 ${-2 * k * rx} 0` }));
   }
-  if (told.board.chain) {
+  if (given.board.chain) {
     const sorted = [...handles].sort((a, b) => a.x - b.x).map((handle) => [handle.x, handle.y]);
-    const from = told.board.chain_from;
+    const from = given.board.chain_from;
     const all = from[0] > sorted.at(-1)[0] ? [...sorted, from] : [from, ...sorted];
     group.append(element("path", { ...dashed, stroke: colours.ink, d: `M${all.map(([a, b]) => `${x(a)} ${y(b)}`).join("L")}` }));
   }
@@ -154,14 +154,14 @@ const STAR = Array.from({ length: 10 }, (_, i) => {
 const PREDICTIONS = { star: "stars: your prediction", disc: "discs: your prediction", row: "ring: your prediction" };
 
 /** How a prediction looks: dashed where it is a line or marked rows, else by the shape of its marks. */
-function predictionName({ handles, told, brush }) {
-  if (brush || told.board.chain || told.board.ellipses.length) return "dashed: your prediction";
+function predictionName({ handles, given, brush }) {
+  if (brush || given.board.chain || given.board.ellipses.length) return "dashed: your prediction";
   return PREDICTIONS[handles[0]?.shape] ?? "dashed: your prediction";
 }
 
 /** The corner of the picture where names hide least: how many drawn places lie below them, the right top first. */
-function emptiestCorner({ told, handles, area, x, y }, size) {
-  const places = [...told.board.layers, ...told.outcome].flatMap((layer) => (layer.x ?? []).map((value, at) => [x(value), y(layer.y[at])]));
+function emptiestCorner({ given, handles, area, x, y }, size) {
+  const places = [...given.board.layers, ...given.outcome].flatMap((layer) => (layer.x ?? []).map((value, at) => [x(value), y(layer.y[at])]));
   places.push(...handles.map((handle) => [x(handle.x), y(handle.y)]));
   const corners = [["end", "top"], ["start", "top"], ["end", "bottom"], ["start", "bottom"]].map(([side, end]) => {
     const left = side === "end" ? area.right - size.width : area.left;
@@ -171,13 +171,13 @@ function emptiestCorner({ told, handles, area, x, y }, size) {
   return corners.reduce((best, corner) => (corner.hidden < best.hidden ? corner : best));
 }
 
-const rowOf = ({ told }) => (told.present ? NAME_ROWS.wall : NAME_ROWS.page);
+const rowOf = ({ given }) => (given.present ? NAME_ROWS.wall : NAME_ROWS.page);
 
 /** What the parts of the picture are: [name, colour, layer], once each. */
-function namesOf({ told, locked, ...desk }, colours) {
-  const named = [...told.board.layers, ...told.outcome].filter(({ name }) => name);
+function namesOf({ given, locked, ...desk }, colours) {
+  const named = [...given.board.layers, ...given.outcome].filter(({ name }) => name);
   const rows = [...new Map(named.map((layer) => [layer.name, [layer.name, colourOf(layer.component, colours), layer]])).values()];
-  return locked ? [...rows, [predictionName({ told, ...desk }), colours.ink]] : rows;
+  return locked ? [...rows, [predictionName({ given, ...desk }), colours.ink]] : rows;
 }
 
 /** Where names stand: beside the picture, or where they hide least of it. */

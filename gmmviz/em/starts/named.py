@@ -9,11 +9,11 @@ import numpy as np
 
 from gmmviz.em.kernel.moments import Moments, moments_of
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models import partitions
-from gmmviz.em.models.partitions import Places, begun
-from gmmviz.em.models.split_merge import split_and_merged
 from gmmviz.em.models.stacked import Stack, stacked
 from gmmviz.em.models.step import Rule
+from gmmviz.em.starts import partitions
+from gmmviz.em.starts.partitions import Places, begun
+from gmmviz.em.starts.split_merge import split_and_merged
 
 SHORT_RUNS, SHORT_STEPS = 10, 5
 

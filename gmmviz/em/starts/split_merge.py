@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from gmmviz.em.kernel.moments import Moments, moments_of
 from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.rows import Array, Rows
-from gmmviz.em.models.partitions import (
+from gmmviz.em.models.stacked import Stack, concatenated, stacked
+from gmmviz.em.models.step import Rule
+from gmmviz.em.starts.partitions import (
     SAMPLE_ROWS,
     begun,
     farthest,
@@ -26,9 +28,7 @@ from gmmviz.em.models.partitions import (
     ward,
     whitened,
 )
-from gmmviz.em.models.seeding import Labels
-from gmmviz.em.models.stacked import Stack, concatenated, stacked
-from gmmviz.em.models.step import Rule
+from gmmviz.em.starts.seeding import Labels
 
 FIRST = (
     ward,
@@ -74,7 +74,7 @@ def first_places(rows: Rows, k: int) -> list[Array | Labels]:
     return [place(rows, k, rng) for place in FIRST]
 
 
-class Found(NamedTuple):
+class Candidate(NamedTuple):
     """The best of some short runs: its number, mixture, responsibilities (k, n), their moments, and its rows."""
 
     number: int
@@ -84,23 +84,23 @@ class Found(NamedTuple):
     rows: Rows
 
 
-def for_rows(rows: Rows, found: Found) -> Moments:
+def for_rows(rows: Rows, found: Candidate) -> Moments:
     """The moments of what was found, for as many points as the rows hold: it may have been found on a sample."""
     moments = found.moments
     return Moments(moments.counts * (rows.n / found.rows.n), moments.means, moments.covariances)
 
 
-def best_first(rows: Rows, rule: Rule, first: Sequence[Moments]) -> tuple[Found, ...]:
+def best_first(rows: Rows, rule: Rule, first: Sequence[Moments]) -> tuple[Candidate, ...]:
     """The sound ones of short runs from these moments, best first; the first run where all failed, or were spurious."""
     stack = Stack(rows, rule, stacked(first))
     for _ in range(FIRST_STEPS):
         stack.step()
     stack.evaluate()
     found = tuple(islice(_sound(stack, range(len(first)), stack.spurious()), MOST_BEGUN))
-    return found or (Found(0, None, None, first[0], rows),)
+    return found or (Candidate(0, None, None, first[0], rows),)
 
 
-def bettered(rule: Rule, first: Sequence[Found], rngs: Sequence[np.random.Generator]) -> list[Found]:
+def bettered(rule: Rule, first: Sequence[Candidate], rngs: Sequence[np.random.Generator]) -> list[Candidate]:
     """For each generator one of these mixtures, most often the best, bettered by split and merge.
 
     All are bettered in one stack. Where no luck is in the tries, those that begin at one mixture stay together.
@@ -121,7 +121,7 @@ def bettered(rule: Rule, first: Sequence[Found], rngs: Sequence[np.random.Genera
     return [at[number] for number in leads]
 
 
-def _best_of_tries(rule: Rule, own: Sequence[Found], tries: Sequence[Moments]) -> list[Found | None]:
+def _best_of_tries(rule: Rule, own: Sequence[Candidate], tries: Sequence[Moments]) -> list[Candidate | None]:
     """Of each mixture's own run (number 0) and its tries, the highest that is sound after some steps.
 
     Where tries are many, its own and the highest after some steps go on.
@@ -142,7 +142,7 @@ def _best_of_tries(rule: Rule, own: Sequence[Found], tries: Sequence[Moments]) -
     return [next(_sound(stack, group, spurious), None) for group in groups]
 
 
-def _sound(stack: Stack, numbers: range, spurious: NDArray[np.bool_]) -> Iterator[Found]:
+def _sound(stack: Stack, numbers: range, spurious: NDArray[np.bool_]) -> Iterator[Candidate]:
     """Those of a stack's runs with these numbers that are not spurious, highest first; numbered from 0."""
     rows = stack.rows
     # Runs that differ by rounding are as high as each other: the first of them is the first.
@@ -152,7 +152,7 @@ def _sound(stack: Stack, numbers: range, spurious: NDArray[np.bool_]) -> Iterato
         if stack.alive[number] and not spurious[number]:
             responsibilities = stack.responsibilities(number)
             moments = moments_of(rows, responsibilities)
-            yield Found(place, stack.mixture(number), responsibilities, moments, rows)
+            yield Candidate(place, stack.mixture(number), responsibilities, moments, rows)
 
 
 def _choices(k: int) -> int:
@@ -160,7 +160,7 @@ def _choices(k: int) -> int:
     return min(MERGES, k * (k - 1) // 2) * (k - 2)
 
 
-def _tries(best: Found, rng: np.random.Generator | None) -> Moments:
+def _tries(best: Candidate, rng: np.random.Generator | None) -> Moments:
     """The moments (t, k, ...) of tries: components that overlap are merged, and one that fits its rows badly is split.
 
     `rng`, where there is one, has a part in which components are split.
@@ -181,7 +181,7 @@ def _tries(best: Found, rng: np.random.Generator | None) -> Moments:
     return _rearranged(best, one[order], other[order], whole[order])
 
 
-def _misfits(best: Found) -> Array:
+def _misfits(best: Candidate) -> Array:
     """How badly each component (k,) describes its rows: by the fourth moment of Mahalanobis distances, in rows.
 
     For a Gaussian it is d (d + 2), as in Mardia's (1970) kurtosis; of two clusters in one it is less, of a
@@ -198,7 +198,7 @@ def _misfits(best: Found) -> Array:
 
 
 def _rearranged(
-    best: Found, one: NDArray[np.intp], other: NDArray[np.intp], whole: NDArray[np.intp]
+    best: Candidate, one: NDArray[np.intp], other: NDArray[np.intp], whole: NDArray[np.intp]
 ) -> Moments:
     """The moments (t, k, ...) in which components one[t] and other[t] are merged in the place of one[t].
 
@@ -231,7 +231,7 @@ def _rearranged(
     return Moments(counts, means, covariances)
 
 
-def _halves(best: Found) -> tuple[Array, Array]:
+def _halves(best: Candidate) -> tuple[Array, Array]:
     """How far (k, d) each component's halves are from its mean, and the points (k,) that it holds."""
     rows, owned = best.rows, best.responsibilities
     assert owned is not None

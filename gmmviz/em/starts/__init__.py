@@ -1,0 +1,1 @@
+"""Where runs begin: named starts, partitions and hierarchies, split and merge, places by hand."""
