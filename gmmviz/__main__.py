@@ -230,11 +230,11 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     from gmmviz.ui.lifetime.descriptors import raise_descriptor_limit, refusing_when_full
     from gmmviz.ui.lifetime.housekeeping import housekeeping
     from gmmviz.ui.lifetime.preload import Preload
+    from gmmviz.ui.lifetime.refusals import refusing
     from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
     from gmmviz.ui.server.hosts import only_under
     from gmmviz.ui.server.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
     from gmmviz.ui.server.prepared import PREPARED_PATH, prepared_route
-    from gmmviz.ui.server.refusals import refusing
 
     os.environ |= {
         PLOTLY_VARIABLE: PLOTLY_PATH,
@@ -265,21 +265,14 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
         lifespan=lifespan,
         on_script_error=tell_of_callback,
     )
-    address_options = {
-        "server.address": at.host,
-        "server.port": at.port,
-        "server.allowedHosts": at.allowed_hosts(),
-    }
-    app.run(config={**settings(), **address_options})
+    own = {"server.address": at.host, "server.port": at.port, "server.allowedHosts": at.allowed_hosts()}
+    app.run(config={**settings(), **own})
 
 
 def _say(sentence: str) -> None:
     """Tell who started the server; on a terminal, in place of what was said before."""
-    print(
-        f"\r\033[K{sentence}" if sys.stdout.isatty() else sentence,
-        end="" if sys.stdout.isatty() else "\n",
-        flush=True,
-    )
+    is_terminal = sys.stdout.isatty()
+    print(f"\r\033[K{sentence}" if is_terminal else sentence, end="" if is_terminal else "\n", flush=True)
 
 
 def browser_address(host: str, port: int) -> str:

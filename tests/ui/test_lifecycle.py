@@ -232,7 +232,7 @@ async def until(server: Server, sentence: str) -> None:
         await asyncio.sleep(0.1)
 
 
-@pytest.mark.parametrize("path", ["/", "/_stcore/metrics", "/_stcore/health", "/_stcore/host-config"])
+@pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config"])
 def test_nothing_is_answered_under_a_foreign_name(server: Server, path: str) -> None:
     def status(host: str) -> int:
         request = Request(f"http://127.0.0.1:{server.port}{path}", headers={"Host": host})

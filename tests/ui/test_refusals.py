@@ -7,7 +7,7 @@ import pytest
 
 from gmmviz.limits import FILE_MEGABYTES, UPLOADED_MEGABYTES
 from gmmviz.ui.frame import streamlit_private
-from gmmviz.ui.server import refusals
+from gmmviz.ui.lifetime import refusals
 from tests.visitor import run
 
 
