@@ -139,7 +139,7 @@ def tag_of(title: str, lanes: Sequence[Lane]) -> str:
 
 
 def _placed(lane: Lane, lanes: Sequence[Lane]) -> str:
-    """What the start of a placed lane is called beside others that were placed otherwise: when a mean was moved last."""
+    """What the start of a placed lane is called beside others placed otherwise: when a mean was moved last."""
     starts = list(dict.fromkeys(each.forks for each in lanes if each.forks))
     first = [forks for forks in starts if len(forks) == min(map(len, starts))]
     if lane.forks not in first:
