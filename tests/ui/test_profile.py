@@ -31,7 +31,7 @@ TAGS = {
     "div",
     "article",
     "header",
-    "h4",
+    "h2",
     "p",
     "strong",
     "span",
