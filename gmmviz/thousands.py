@@ -25,9 +25,19 @@ def count_text(n: int) -> str:
 
 
 def percent(share: float, decimals: int = 0) -> str:
-    """A share in per cent.
+    """A share in per cent; one that is neither none nor all is written as neither, with one decimal or by a bound.
 
-    >>> percent(0.5), percent(0.0123, 1)
-    ('50\\u202f%', '1.2\\u202f%')
+    >>> percent(0.5), percent(0.0123, 1), percent(0.0), percent(1.0)
+    ('50\\u202f%', '1.2\\u202f%', '0\\u202f%', '100\\u202f%')
+    >>> percent(0.004), percent(0.996), percent(0.0004), percent(0.9996), percent(0.00001, 2)
+    ('0.4\\u202f%', '99.6\\u202f%', '<0.1\\u202f%', '>99.9\\u202f%', '<0.01\\u202f%')
     """
-    return f"{100.0 * share:.{decimals}f}\u202f%"
+    text = f"{100.0 * share:.{decimals}f}"
+    if 0.0 < share < 1.0 and float(text) in (0.0, 100.0):
+        digits = max(decimals, 1)
+        text = f"{100.0 * share:.{digits}f}"
+        if float(text) == 0.0:
+            text = f"<{10.0**-digits:.{digits}f}"
+        elif float(text) == 100.0:
+            text = f">{100.0 - 10.0**-digits:.{digits}f}"
+    return f"{text}\u202f%"

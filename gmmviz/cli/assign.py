@@ -11,8 +11,9 @@ from gmmviz.cli.commands import DONE, CommandRefused
 from gmmviz.cli.input import column_names, content_of
 from gmmviz.cli.sink import check_outputs, say, write
 from gmmviz.data.assigned_rows import pieces
+from gmmviz.data.csv.columns.conventions import convention_of
 from gmmviz.data.export import csv_blocks
-from gmmviz.data.new_rows import NewRows, read_new_rows
+from gmmviz.data.new_rows import FittedColumns, NewRows, read_new_rows
 from gmmviz.data.notices import counted
 from gmmviz.em.saved import SavedFit, read_fit
 from gmmviz.figures.escape import one_line
@@ -48,7 +49,8 @@ def run(wanted: argparse.Namespace) -> int:
         raise CommandRefused("the fit is read from a file; only the rows may come from standard input.")
     fit = read_fit(wanted.fit)
     content, name = content_of(wanted.new)
-    found = read_new_rows(content, name, fit.names_in_file, tuple(wanted.missing), fit.logs)
+    fitted = FittedColumns(fit.names_in_file, fit.logs, tuple(map(convention_of, fit.conventions)))
+    found = read_new_rows(content, name, fitted, tuple(wanted.missing))
     if not wanted.quiet:
         lines = [
             f"{name}: {counted(found.rows.n, 'row')}.",

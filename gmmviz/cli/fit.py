@@ -10,6 +10,7 @@ from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings, fit_iter_in, parameter_count, units_of
+from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.saved import SavedFit, fit_text, saved
 from gmmviz.em.search.sweep import STARTS_A_CELL, fit_cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
@@ -20,7 +21,7 @@ from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.report.scores import agreement, family_name
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
 from gmmviz.stage import player, size_text
-from gmmviz.thousands import count_text
+from gmmviz.thousands import count_text, percent
 
 SHOWN_COLUMNS = 8  # of a mean before the rest is left to the JSON
 DIGITS = 4
@@ -103,7 +104,7 @@ def _chosen(
     if wanted.start or wanted.k == 1:
         return settings, ""
     units = units_of(points.x, points.scaling)
-    x = units.standardise(points.x)
+    x = named_as(units.standardise(points.x), points)
     meter = Meter(wanted.quiet)
     cell = None
     for cell in fit_cell(x, settings, wanted.starts):
@@ -118,7 +119,7 @@ def _chosen(
 
 
 def _run(settings: EMSettings, points: Points, meter: Meter) -> EMRun:
-    steps = fit_iter_in(points.x, settings, units_of(points.x, points.scaling))
+    steps = fit_iter_in(points, settings, units_of(points.x, points.scaling))
     while True:
         try:
             state = next(steps)
@@ -161,7 +162,7 @@ def components(found: EMRun, points: Points) -> list[str]:
             f"{mean:.{DIGITS}g} {spread_text(points, column, sd, f'± {sd:.{DIGITS - 1}g}')}"
             for column, (mean, sd) in enumerate(zip(middles[j], spreads, strict=True))
         ]
-        rows.append([str(j + 1), f"{100 * mixture.weights[j]:.1f}\u202f%", *cells[:SHOWN_COLUMNS]])
+        rows.append([str(j + 1), percent(mixture.weights[j], 1), *cells[:SHOWN_COLUMNS]])
     more = len(points.columns) - len(shown)
     return [*aligned(rows), *([f"{more} more columns are in --json."] if more > 0 else [])]
 

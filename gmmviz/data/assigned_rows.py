@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.csv.reading import Reading, UnreadableTable
-from gmmviz.data.csv.table import Table, read_table
+from gmmviz.data.csv.cells import cells_of
+from gmmviz.data.csv.table import Table
 from gmmviz.data.export import without_doubles
 from gmmviz.data.filters import RowFilter
 from gmmviz.data.notices import counted
@@ -89,29 +89,9 @@ def rows_of_table(
 
 def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
     """Cells that stand in columns of numbers and are none, by column and row: read once more, as text."""
-    if not any(
-        notice.kind in ("unusable", "infinite", "coded missing", "limits") for notice in table.notices
-    ):
-        return {}
     holed = tuple(column.name for column in table.columns if column.kind == "number" and column.missing)
-    how = Reading(
-        delimiter=table.found.delimiter,
-        header=table.found.header,
-        encoding=table.found.encoding,
-        sheet=table.found.sheet,
-        begins=table.found.begins,
-        texts=holed,
-        numbers=table.found.numbers,
-    )
-    try:
-        again = read_table(content, table.name, how)
-    except UnreadableTable:  # nothing but these columns was numbers
-        return {}
-    if not np.array_equal(again.lines, table.lines):
-        return {}
     found = {}
-    for name in holed:
-        texts = again.frame[name]
+    for name, texts in cells_of(table, content, holed).items() if holed else ():
         there = np.flatnonzero(table.frame[name].isna().to_numpy() & texts.notna().to_numpy())
         found[name] = {int(row): str(texts.iloc[row]) for row in there}
     return found

@@ -1,10 +1,11 @@
 """Rows beside the columns that were fitted: their numbers, their names, and other columns that split them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.csv.columns.conventions import record_of
 from gmmviz.data.points import Points, coded
 
 if TYPE_CHECKING:
@@ -59,11 +60,15 @@ def row_numbers(points: Points) -> NDArray[np.int64]:
     return np.arange(points.n) if points.rows is None else points.rows
 
 
-def kept_beside(points: Points) -> dict[str, tuple[str, ...]]:
-    """What a saved fit says of its columns and rows beside the numbers: names in the file, logarithms, lost rows."""
+def kept_beside(points: Points) -> dict[str, tuple[Any, ...]]:
+    """What a saved fit says of its columns and rows beside the numbers.
+
+    Names in the file, logarithms, lost rows, and how the cells of each column stood for numbers.
+    """
     account = points.account
     return {
         "file_columns": points.file_columns if points.file_columns != points.columns else (),
         "logs": points.logs,
-        "rows_left_out": () if account is None else tuple(loss.sentence() for loss in account.losses),
+        "conventions": tuple(map(record_of, points.conventions)),
+        "rows_left_out": () if account is None else account.told,
     }

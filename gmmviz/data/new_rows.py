@@ -1,21 +1,31 @@
-"""New rows: a table that somebody brings to be assigned by a fit, with its columns matched by name."""
+"""New rows: a table that somebody brings to be assigned by a fit, its columns matched by name and read as the fit's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gmmviz.data.assigned_rows import SourceRows, rows_of_table
-from gmmviz.data.csv.reading import Reading, ReadLimits
+from gmmviz.data.csv.reading import Convention, Reading, ReadLimits
 from gmmviz.data.csv.table import Table, read_table
-from gmmviz.data.notices import quoted
+from gmmviz.data.notices import Notice, quoted, shortened
 
 ONE_IS_ENOUGH = ReadLimits(fewest=1)
-CUT = (
-    "limit",
-    "left out",
-    "total",
-    "repeated header",
-    "ragged",
-)  # kinds of notices about rows that are not there
+OF_ROWS = frozenset({"limit", "left out", "total", "repeated header", "ragged", "tables", "damaged text"})
+"""Kinds of notices about rows that are not there, or not as the file has them."""
+OF_NUMBERS = frozenset({"ambiguous", "coded missing", "limits", "factors", "unusable", "infinite", "words"})
+"""Kinds of notices about numbers of a column that are not what its cells say."""
+AS_FITTED = {" The decimal mark can be set.": " That is as in the file of the fit."}
+
+
+@dataclass(frozen=True)
+class FittedColumns:
+    """The columns of a fit, named as in its file; those of which it has the logarithm; how each was read there.
+
+    `conventions` are one per column, or none where nothing is known of them.
+    """
+
+    names: tuple[str, ...]
+    logs: tuple[str, ...] = ()
+    conventions: tuple[Convention, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,30 +36,60 @@ class NewRows:
     sentence: str = ""
 
 
-def read_new_rows(
-    content: bytes,
-    name: str,
-    columns: Sequence[str],
-    missing: tuple[str, ...] = (),
-    logs: tuple[str, ...] = (),
-) -> NewRows:
-    """The rows in a text or file, for a fit of `columns`; cells in `missing` stand for no value.
-
-    `columns` and `logs`, those of which the fit has the logarithm, are named as in the file of the fit.
+def read_new_rows(content: bytes, name: str, fitted: FittedColumns, missing: tuple[str, ...] = ()) -> NewRows:
+    """The rows in a text or file, for a fit; cells in `missing` stand for no value.
 
     Columns are matched by name, failing that by name whatever its case. Cells without any names are taken in
-    the order of the fit if there are as many columns. Raises UnreadableTable for what is no table, and
-    ValueError, with the names there are, where a column is not found.
+    the order of the fit if there are as many columns. Their numbers are read as those of the fit were: the same codes
+    stand for no value, marks that can be read two ways mean the same, and units are brought to those of the fit.
+    Raises UnreadableTable for what is no table, and ValueError, with the names there are, where a column is not found.
     """
     how = Reading(missing=missing)
-    table = read_table(content, name, replace(how, numbers=tuple(columns)), ONE_IS_ENOUGH)
-    found, sentence = matched(table, columns)
-    kinds = {column.name: column.kind for column in table.columns}
-    if any(kinds[name] not in ("number", "empty") for name in found):
-        table = read_table(content, name, replace(how, numbers=found), ONE_IS_ENOUGH)
-    cut = [notice.text for notice in table.notices if notice.kind in CUT]
-    logged = tuple(there for there, asked in zip(found, columns, strict=True) if asked in logs)
-    return NewRows(rows_of_table(table, found, content, logged), " ".join([*filter(None, [sentence]), *cut]))
+    table = read_table(content, name, as_of(fitted, fitted.names, how), ONE_IS_ENOUGH)
+    found, sentence = matched(table, fitted.names)
+    if found != fitted.names:
+        table = read_table(content, name, as_of(fitted, found, how), ONE_IS_ENOUGH)
+    logged = tuple(there for there, asked in zip(found, fitted.names, strict=True) if asked in fitted.logs)
+    told = [sentence, *told_of(table.notices, found), *units_told(table, found, fitted.conventions)]
+    return NewRows(rows_of_table(table, found, content, logged), " ".join(filter(None, told)))
+
+
+def as_of(fitted: FittedColumns, names: Sequence[str], how: Reading) -> Reading:
+    """A reading of columns by these names as the ones of the fit, in its order."""
+    return replace(how, numbers=tuple(names), conventions=tuple(zip(names, fitted.conventions, strict=False)))
+
+
+def told_of(notices: Sequence[Notice], columns: Sequence[str]) -> list[str]:
+    """Sentences about rows that are not there, and about numbers of these columns that are not what their cells say."""
+    texts = [
+        notice.text
+        for notice in notices
+        if notice.kind in OF_ROWS or (notice.kind in OF_NUMBERS and not set(notice.about).isdisjoint(columns))
+    ]
+    for said, instead in AS_FITTED.items():
+        texts = [text.removesuffix(said) + instead * text.endswith(said) for text in texts]
+    return texts
+
+
+def units_told(table: Table, columns: Sequence[str], fitted: Sequence[Convention]) -> list[str]:
+    """Sentences about columns of which these rows tell a unit and the file of the fit none, or the other way round."""
+    texts = []
+    for name, before in zip(columns, fitted, strict=False):
+        now = table.conventions.get(name)
+        if now is None:
+            continue
+        signs = ((before.unit, now.unit), (before.power, now.power or before.power * now.factors))
+        for there, here in signs:
+            if there and not here:
+                texts.append(
+                    f"{quoted([name])} is taken to be in {shortened(there, 12)}, as in the file of the fit: nothing "
+                    "says so here."
+                )
+            elif here and not there:
+                texts.append(
+                    f"The sign {shortened(here, 12)} of {quoted([name])} was taken off: the file of the fit has none."
+                )
+    return texts
 
 
 def matched(table: Table, columns: Sequence[str]) -> tuple[tuple[str, ...], str]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from gmmviz.data.account import Account
+from gmmviz.data.csv.reading import Convention
 from gmmviz.data.filters import RowFilter
 
 
@@ -62,7 +63,7 @@ class Points:
     `logs` names, as the file does, the columns of which x holds the natural logarithm: these are called
     "log mass" in `columns`, so that whatever names them says so. `filters` are the ones that chose the rows,
     `account` says what became of all others. `readings` are sentences about how numbers in these columns were read
-    where that is a decision: they belong to every account of a fit.
+    where that is a decision: they belong to every account of a fit; `conventions` say it for reading other rows alike.
     """
 
     x: NDArray[np.float64]
@@ -80,6 +81,7 @@ class Points:
     account: Account | None = None
     file_columns: tuple[str, ...] = ()  # names in the file; `columns` unless given
     readings: tuple[str, ...] = ()
+    conventions: tuple[Convention, ...] = ()  # of the columns of a file, one each
     scaling: str = "none"  # of the coordinates a fit runs in; x is in the file's units whatever it says
 
     def __post_init__(self) -> None:

@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.account import Account, Loss
+from gmmviz.data.csv.columns.conventions import completed
 from gmmviz.data.csv.columns.roles import MOST_PROPOSED
+from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.table import Table
 from gmmviz.data.export import without_doubles
 from gmmviz.data.filters import RowFilter
@@ -80,6 +82,10 @@ def points_from_table(
         account=account_of(table, filters, inside, gone & inside, costs),
         file_columns=chosen,
         readings=decisions(table, chosen),
+        conventions=tuple(
+            completed(table.conventions.get(name, Convention()), values[:, place])
+            for place, name in enumerate(chosen)
+        ),
     )
 
 
@@ -126,7 +132,7 @@ def account_of(
     costs: Sequence[Cost],
 ) -> Account:
     """What became of every row of the file: lost while reading, by the filters, or for want of a value."""
-    account = filter_loss(Account(len(inside), table.lost), inside, filters)
+    account = filter_loss(Account(len(inside), table.lost, table.part), inside, filters)
     names = quoted([cost.column for cost in costs]).replace(" and ", " or ") if costs else ""
     no_log = any(cost.without_log for cost in costs)
     reason = f"no value{' or no logarithm' if no_log else ''} in {names}"

@@ -21,6 +21,9 @@ Schema, version 1 ("?" marks what may be null):
     file_columns    ? the columns' names in the file, where some differ
     logs            those of file_columns of which the natural logarithm was taken: the numbers above are of these
     rows_left_out   how rows were lost, a sentence each; empty for none
+    conventions     of a fit to a file: d objects, how the cells of each column stood for numbers, as other rows are
+                    read: "decimal" mark, "unit" and "power" (K, %) that were taken off, "factors" (true: these were
+                    multiplied in), "missing" and "kept" codes, "limits" (true: "<0.5" is 0.5); each where not as usual
 
 Log densities and log-likelihoods are those of the numbers that were fitted, logarithms where there are `logs`.
 
@@ -30,7 +33,7 @@ A reader of version 1 passes over names it does not know; whatever else changes 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from os import PathLike
 from pathlib import Path
@@ -69,6 +72,7 @@ class SavedFit:
     file_columns: tuple[str, ...] = ()  # `columns` unless given
     logs: tuple[str, ...] = ()
     rows_left_out: tuple[str, ...] = ()
+    conventions: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def names_in_file(self) -> tuple[str, ...]:
@@ -105,6 +109,7 @@ def fit_text(fit: SavedFit) -> str:
         **({"file_columns": list(fit.file_columns)} if fit.file_columns else {}),
         **({"logs": list(fit.logs)} if fit.logs else {}),
         "rows_left_out": list(fit.rows_left_out),
+        **({"conventions": [dict(each) for each in fit.conventions]} if fit.conventions else {}),
         "rows": fit.rows,
         "scaling": fit.scaling,
         "settings": asdict(fit.settings),
@@ -178,15 +183,22 @@ def read_fit(path_or_bytes: str | PathLike[str] | bytes) -> SavedFit:
     )
 
 
-def _beside(content: dict[str, Any], columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def _beside(content: dict[str, Any], columns: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
     """What is said of columns and rows beside the numbers, as fields of SavedFit."""
-    found = {name: _texts(content, name) for name in ("file_columns", "logs", "rows_left_out")}
+    found: dict[str, tuple[Any, ...]] = {
+        name: _texts(content, name) for name in ("file_columns", "logs", "rows_left_out")
+    }
     in_file = found["file_columns"]
     if in_file and (len(in_file) != len(columns) or len(set(in_file)) < len(in_file)):
         raise _refused('"file_columns" should be as many names as "columns", no two alike')
     if not set(found["logs"]) <= set(in_file or columns):
         raise _refused('"logs" should be among the columns')
-    return found
+    told = content.get("conventions", [])
+    if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+        raise _refused('"conventions" should be a list of objects')
+    if told and len(told) != len(columns):
+        raise _refused('"conventions" should be as many as "columns"')
+    return found | {"conventions": tuple(told)}
 
 
 def _texts(content: dict[str, Any], name: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """One column: the density of each component over the rows, and the cuts with their intervals."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,15 +10,17 @@ from numpy.typing import NDArray
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.histogram import bar_edges
-from gmmviz.figures.log_axis import axis_title, in_file_units, log_axis
+from gmmviz.figures.log_axis import axis_title, file_number, in_file_units, log_axis
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color, component_dash, see_through
 from gmmviz.figures.template import figure_of
 from gmmviz.figures.view import View
+from gmmviz.thousands import MINUS
 
 PLACES = 500
 LINE = 2.0  # px
 BARS, TAIL, BAND = 0.25, 0.45, 0.18  # opacity
+WRITTEN_OUT = (1e-9, 1e12)  # sizes between: their places are written out, others with a power of ten
 
 
 def cut_figure(
@@ -106,5 +109,12 @@ def _place_text(place: float, size: float) -> str:
 
     >>> _place_text(-0.98765, 5.0), _place_text(12345.6, 40000.0)
     ('−0.99', '12\u202f346')
+    >>> _place_text(-1.2345e-300, 2e-300), _place_text(math.inf, math.inf)
+    ('−1.23·10⁻³⁰⁰', '∞')
     """
-    return number_text(place, max(0, 2 - int(np.floor(np.log10(abs(size) or 1.0)))))
+    if not math.isfinite(place):
+        return number_text(place)
+    decimals = 2 - math.floor(math.log10(abs(size))) if size and math.isfinite(size) else 0
+    if place and not WRITTEN_OUT[0] <= abs(size) < WRITTEN_OUT[1]:
+        return f"{MINUS * (place < 0.0)}{file_number(abs(round(place, decimals)) or abs(place))}"
+    return number_text(place, max(0, decimals))

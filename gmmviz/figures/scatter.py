@@ -13,6 +13,7 @@ from gmmviz.figures.overlay import DIMMED, STALE, overlay
 from gmmviz.figures.palette import blend, component_color, component_mark, hex_colors
 from gmmviz.figures.template import Layout, axis_name, figure_of
 from gmmviz.figures.view import View, axis_range, dot_radius, draw_order, tick_count
+from gmmviz.thousands import percent
 
 if TYPE_CHECKING:
     from gmmviz.em import Frame
@@ -128,10 +129,9 @@ def _hard_look(labels: Labels, view: View) -> tuple[list[str], list[str]]:
 def _owners(responsibilities: NDArray[np.float64]) -> tuple[str, ...]:
     """What the tooltip says of each point's most likely owner."""
     owners = responsibilities.argmax(axis=1)
-    percents = 100 * responsibilities[np.arange(len(responsibilities)), owners]
+    shares = responsibilities[np.arange(len(responsibilities)), owners]
     return tuple(
-        f"<br>{percent:.0f}\u202f% component {owner + 1}"
-        for percent, owner in zip(percents, owners, strict=True)
+        f"<br>{percent(share)} component {owner + 1}" for share, owner in zip(shares, owners, strict=True)
     )
 
 

@@ -10,6 +10,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import see_through
 from gmmviz.figures.template import LABEL, axis_name, empty_figure, percent_ticks
 from gmmviz.figures.view import View, tick_step
+from gmmviz.thousands import percent
 
 LEAST_UNCERTAINTY = (
     0.01  # uncertainty: rows below are not drawn where they are many, since they lie on the axis
@@ -69,10 +70,10 @@ def uncertainty_profile(
     figure.add_scatter(name="profile", x=x[rest].tolist(), y=_short(y[rest]), **look)
     line = {"color": ink, "width": 1.5, "dash": "6px,4px"}
     figure.add_shape(type="line", name="threshold", x0=0, x1=end, y0=level, y1=level, line=line)
-    figure.add_annotation(_at_right(f"above: no component owns {100 * share:.0f}\u202f%", level, 2, view))
+    figure.add_annotation(_at_right(f"above: no component owns {percent(share)}", level, 2, view))
     beyond = n - int(end)
     if beyond > 0:
-        words = f"{number_text(beyond, 0)} more rows, all below {100 * LEAST_UNCERTAINTY:.0f}\u202f%"
+        words = f"{number_text(beyond, 0)} more rows, all below {percent(LEAST_UNCERTAINTY)}"
         where = {"name": "beyond", "y": 0.72, "yref": "paper"}  # the profile has long fallen there
         figure.add_annotation(_at_right(words, 0.0, 0, view) | where)
     return figure

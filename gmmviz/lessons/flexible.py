@@ -18,7 +18,6 @@ from gmmviz.lessons.lesson import (
     Reveal,
     WhatIf,
     iterations_text,
-    percent,
     placed_start,
     points_of,
     rows_text,
@@ -26,6 +25,7 @@ from gmmviz.lessons.lesson import (
     scenario,
 )
 from gmmviz.scenario import Scenario
+from gmmviz.thousands import percent
 
 DATA = "crossing"
 EM = scenario(DATA, k=2, seed=0)

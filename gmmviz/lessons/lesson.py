@@ -21,7 +21,7 @@ from gmmviz.thousands import count_text
 RUNS_KEPT = 128  # of all learners together: some have thousands of states
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-LEAST_SHARE = 0.001  # a share below it, or as near to 1, is told by this bound
+LEAST_SHARE = 0.001  # a share below it, or as near to 1, is told by its power of ten
 OWN = "What I predicted"
 """The name of the reply to a wrong prediction that is none of the answers that people give."""
 CAME = "what came of it"
@@ -170,23 +170,6 @@ def iterations_text(count: int) -> str:
 def rows_text(count: int) -> str:
     """A count of rows in words."""
     return "1 row" if count == 1 else f"{count_text(count)} rows"
-
-
-def percent(share: float, decimals: int = 0) -> str:
-    """A share as per cent.
-
-    >>> percent(0.996, 1)
-    '99.6\u202f%'
-    >>> percent(0.0002), percent(0.997), percent(0.99999)
-    ('<0.1\u202f%', '99.7\u202f%', '>99.9\u202f%')
-    """
-    if 0.0 < share < LEAST_SHARE:
-        return "<0.1\u202f%"
-    if 1.0 - LEAST_SHARE < share < 1.0:
-        return ">99.9\u202f%"
-    if share not in (0.0, 1.0) and f"{100 * share:.{decimals}f}" in ("0", "100"):
-        decimals = 1
-    return f"{100 * share:.{decimals}f}\u202f%"
 
 
 def powers_text(value: float) -> str:

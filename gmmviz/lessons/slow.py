@@ -16,14 +16,13 @@ from gmmviz.lessons.lesson import (
     Reveal,
     WhatIf,
     iterations_text,
-    percent,
     points_of,
     run_of,
     scenario,
     with_settings,
 )
 from gmmviz.scenario import TOY, Scenario
-from gmmviz.thousands import count_text
+from gmmviz.thousands import count_text, percent
 
 ROWS, FEW_ROWS = 1_600, 400
 KNOWN = 5.0  # sd between the means: told beforehand

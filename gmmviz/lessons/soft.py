@@ -18,14 +18,13 @@ from gmmviz.lessons.lesson import (
     Reveal,
     WhatIf,
     iterations_text,
-    percent,
     points_of,
     powers_text,
     run_of,
     scenario,
 )
 from gmmviz.scenario import Scenario
-from gmmviz.thousands import count_text
+from gmmviz.thousands import count_text, percent
 
 DATA = "unequal"
 EM = scenario(DATA, k=2, seed=0)

@@ -63,9 +63,7 @@ def _card(
     end = found.maxima[rank].end
     reached, total = found.share(rank)
     low, high = wilson(reached, total)
-    interval = (
-        f"95\u202f% interval of the share: {100 * low:.0f} to {100 * high:.0f}\u202f%." if total else ""
-    )
+    interval = f"95\u202f% interval of the share: {percent(low)} to {percent(high)}." if total else ""
     details = (
         _change(found, rank),
         interval,
@@ -84,7 +82,7 @@ def _part(reached: int, total: int) -> str:
     if not total:
         return "from a start that is always the same"
     if reached > 0.02 * total:
-        return f"{100 * reached / total:.0f}\u202f% of starts"
+        return f"{percent(reached / total)} of starts"
     return f"{reached} of {plural(total, 'start')}"
 
 
@@ -96,7 +94,7 @@ def _method_share(found: Basins, rank: int, method: str) -> str:
         return f"{name}, always the same: {where}." if total else ""
     low, high = wilson(reached, total)
     share = reached / total if total else 0.0
-    return f"{name}: {100 * share:.0f}\u202f% ({100 * low:.0f} to {100 * high:.0f})."
+    return f"{name}: {percent(share)} ({percent(low)} to {percent(high)})."
 
 
 def _change(found: Basins, rank: int) -> str:
@@ -164,7 +162,7 @@ def agreed(reached: int, total: int) -> str:
     """The sentence where one optimum is all that was found: by so many of the drawn starts."""
     if not total:
         return "The starts that are always the same end on one optimum. Random ones may end elsewhere."
-    missed = f"{100 * miss_probability(0.01, reached):.0f}\u202f% of the time"
+    missed = f"{percent(miss_probability(0.01, reached))} of the time"
     who = (
         "The one start that settled" if reached == 1 else f"All {number_text(reached, 0)} starts that settled"
     )
@@ -177,7 +175,7 @@ def _one_in(reached: int, total: int) -> str:
     if share > 0.95:
         return f"{number_text(reached, 0)} of {number_text(total, 0)} starts get to the best"
     if share > 0.4:
-        return f"{100 * share:.0f}\u202f% of starts get to the best"
+        return f"{percent(share)} of starts get to the best"
     count = round(1.0 / share)
     return f"One start in {WORDS[count] if count < len(WORDS) else number_text(count, 0)} gets to the best"
 
@@ -185,7 +183,7 @@ def _one_in(reached: int, total: int) -> str:
 def _needed(share: float) -> str:
     needed = starts_needed(share)
     sure = f"{plural(needed, 'start')} to be 99\u202f% sure"
-    return f"{sure}; five miss it {100 * miss_probability(share, USUAL_STARTS):.0f}\u202f% of the time."
+    return f"{sure}; five miss it {percent(miss_probability(share, USUAL_STARTS))} of the time."
 
 
 def sides(found: Basins, rivals: Mapping[int, PolishedFit]) -> str:

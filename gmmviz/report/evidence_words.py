@@ -3,9 +3,19 @@
 import math
 
 from gmmviz.em.evidence.doubts import FEW_ROWS, OFTEN
-from gmmviz.em.evidence.examination import MOST_IN_DOUBT, MOST_IN_DOUBT_NESTED, Examination, Pair
+from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.likelihood_ratios import is_decided
-from gmmviz.em.evidence.separation import LEAST_RATIO, LEVEL, MOST_OVERLAP, Gap, Group
+from gmmviz.em.evidence.separation import (
+    LEAST_RATIO,
+    LEVEL,
+    MOST_AGAINST,
+    MOST_IN_DOUBT,
+    MOST_IN_DOUBT_NESTED,
+    MOST_OVERLAP,
+    Gap,
+    Group,
+    Pair,
+)
 from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scores import listed
@@ -49,7 +59,7 @@ def doubt_words(found: Examination) -> str:
     doubts, clauses = found.doubts, []
     if doubts.unstable:
         comes = "does" if len(doubts.unstable) == 1 else "do"
-        clauses.append(f"{named(doubts.unstable)} {comes} not surely come back in other samples of the rows")
+        clauses.append(f"{named(doubts.unstable)} {comes} not come back in other samples of the rows")
     if doubts.of_k and found.stability is not None:
         samples = len(found.stability.preferred)
         against = [
@@ -210,8 +220,9 @@ METHOD = (
     f"same way. Two clusters are called apart where the bells are likelier, overlap in {percent(MOST_OVERLAP)} of "
     f"their rows at most, and p is {LEVEL} at most; those least apart are joined, and the tests done again. Where any "
     "two components are apart so, or the fit leaves next to none of their rows in doubt "
-    f"({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} where their density has one top), all are "
-    "groups. Groups are taken back where one of them does not surely come back in other samples (mean Jaccard index "
-    f"under {STABLE:.2f}), and of fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
+    f"({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} where their density has one top) and one "
+    f"cloud is likelier by {MOST_AGAINST:.0f} nats at most, all are groups. Groups are taken back where one of them "
+    f"does not come back in other samples (mean Jaccard index under {STABLE:.2f} by more than its standard error), and "
+    f"of fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
     f"enough: the gain on rows not seen, BIC in more than {percent(OFTEN)} of the samples, the likelihood ratios."
 )

@@ -117,7 +117,7 @@ def fitted(facts: Facts) -> list[str]:
         f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
         logarithms_sentence(points, facts.bic),
-        one_line(account.sentence(), limit=400) if account.losses else "No row was left out.",
+        one_line(account.nothing_lost or account.sentence(), limit=400),
         *(one_line(text, limit=400) for text in points.readings),
     ]
 
@@ -239,7 +239,7 @@ def agreed(facts: Facts) -> str:
         None,
     )
     reached = 0 if same is None else len(same.reached_by)
-    higher = cell.best.end.log_likelihood - log_likelihood
+    higher = cell.best.end.log_likelihood - (log_likelihood if same is None else same.end.log_likelihood)
     words = f"{reached or 'None'} of {cell.starts} starts ended on this same optimum"
     if higher > SAME_OPTIMUM_NATS:
         best = len(cell.best.reached_by)
@@ -256,7 +256,7 @@ def ambiguous(facts: Facts) -> str:
     owned, share = facts.found.owned, facts.found.share
     loose = len(owned.undecided(share))
     verb, them = ("is", "it") if loose == 1 else ("are", "them")
-    level = f"{100 * share:.0f}\u202f%"
+    level = percent(share)
     if not loose:
         return f"No row is ambiguous: one component owns at least {level} of each."
     return f"{counted(loose)} ({percent(loose / owned.n)}) {verb} ambiguous: no component owns {level} of {them}."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz import thousands
 from gmmviz.data import Points
 from gmmviz.data.beside import identifier_of, row_numbers
 from gmmviz.figures.escape import html_text
@@ -123,16 +124,10 @@ def percent(share: float) -> str:
     >>> [percent(share).replace("\\u202f", " ") for share in (0.3559, 0.025, 0.0, 0.0001, 0.9999)]
     ['36 %', '2.5 %', '0 %', '<0.1 %', '>99.9 %']
     """
-    if share in (0.0, 1.0):
-        text = f"{100 * share:.0f}"
-    elif share < 0.0005 or share > 0.9995:
-        text = "<0.1" if share < 0.5 else ">99.9"
-    else:
-        text = f"{100.0 * share:.{1 if share < 0.0995 or share > 0.995 else 0}f}"
-    return f"{text}\u202f%"
+    return thousands.percent(share, 1 if share < 0.0995 and share else 0)
 
 
 def share_cell(share: float, exactly: bool = False) -> str:
     """A share in percent as HTML, `exactly` with one decimal at least; all digits on demand."""
-    text = f"{100.0 * share:.1f}\u202f%" if exactly and 0.0005 <= share <= 0.9995 else percent(float(share))
+    text = thousands.percent(share, 1) if exactly else percent(float(share))
     return f'<span title="{float(share)!r}">{html_text(text)}</span>'

@@ -12,6 +12,7 @@ from gmmviz.em import VARIANTS, EMRun, EMState, frame, frame_count
 from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
+from gmmviz.thousands import percent
 
 LEAST_MOVE_SD = 0.01  # sd: a mean that moved less is said not to have moved
 MOST_NAME = 80  # characters of the name of a column
@@ -122,7 +123,7 @@ def updated(before: EMState, now: EMState, spread: Array, power: float) -> str:
     gain = now.log_likelihood - before.log_likelihood
     sign = "+" if gain >= 0 else ""
     change = number_text(gain, 4 if abs(gain) < LEAST_GAIN_NATS else 2)
-    share = f"{np.floor(100 * now.mixture.weights[mover] + 0.5):.0f}\u202f%"
+    share = percent(now.mixture.weights[mover])
     fell = _why_it_fell(power) if gain < -LEAST_GAIN_NATS else ""
     return f"Update: component {mover + 1} moved {moved} and now holds {share}. Log-likelihood {sign}{change}.{fell}"
 

@@ -16,7 +16,7 @@ from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces, rows_of_points,
 from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.csv.rows.numbers import PLAIN
 from gmmviz.data.export import csv_blocks, csv_text, header_of
-from gmmviz.data.new_rows import read_new_rows
+from gmmviz.data.new_rows import FittedColumns, read_new_rows
 from gmmviz.data.points import Points
 from gmmviz.data.restricting import restricted_points
 
@@ -145,7 +145,9 @@ def test_blocks_say_the_same_as_the_text(names, cell):
 
 def test_new_rows_are_matched_by_name_and_missing_values_are_marked():
     new = read_new_rows(
-        b"Waiting;name;eruptions\n79;=cmd();3,6\n;x;2\nn/k;y;1,8\n", "new.csv", ("eruptions", "waiting")
+        b"Waiting;name;eruptions\n79;=cmd();3,6\n;x;2\nn/k;y;1,8\n",
+        "new.csv",
+        FittedColumns(("eruptions", "waiting")),
     )
     header, *body = table_of(csv_blocks(pieces(new.rows, halves)))
     assert header == ["line", "Waiting", "name", "eruptions", "component", "sum", "left out"]
@@ -155,7 +157,7 @@ def test_new_rows_are_matched_by_name_and_missing_values_are_marked():
 
 
 def test_one_new_row_is_enough_and_names_may_be_left_out():
-    new = read_new_rows(b"3.6\t79", "pasted", ("eruptions", "waiting"))
+    new = read_new_rows(b"3.6\t79", "pasted", FittedColumns(("eruptions", "waiting")))
     assert (
         new.sentence
         == 'No names were found: the columns are taken as "eruptions" and "waiting", in this order.'
@@ -167,6 +169,6 @@ def test_new_rows_without_a_column_of_the_fit_are_refused():
     with pytest.raises(
         ValueError, match=r'^The fit needs "waiting", and these rows have "eruptions" and "b"\.$'
     ):
-        read_new_rows(b"eruptions,b\n1,2\n", "new.csv", ("eruptions", "waiting"))
+        read_new_rows(b"eruptions,b\n1,2\n", "new.csv", FittedColumns(("eruptions", "waiting")))
     with pytest.raises(UnreadableTable):
-        read_new_rows(b"hello", "new.csv", ("eruptions", "waiting"))
+        read_new_rows(b"hello", "new.csv", FittedColumns(("eruptions", "waiting")))

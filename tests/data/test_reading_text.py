@@ -16,6 +16,7 @@ READINGS = st.builds(
     numbers=NAMES,
     texts=NAMES,
     missing=NAMES,
+    missing_in=st.lists(st.tuples(st.text(max_size=8), st.text(max_size=8)), max_size=3).map(tuple),
 )
 
 
@@ -31,6 +32,7 @@ def test_a_reading_survives_its_text_and_a_link(reading: Reading) -> None:
     [
         *("[]", "3", "{", '{"x": 1}', '{"delimiter": ";;"}', '{"header": "a"}', '{"texts": "ab"}'),
         *('{"texts": [[1]]}', '{"encoding": 3}', '{"decimal": []}', "[" * 100_000),
+        *('{"missing_in": ["ab"]}', '{"missing_in": [["a", 1]]}', '{"conventions": [["a", "b"]]}'),
     ],
 )
 def test_another_text_is_refused_with_a_value_error(text: str) -> None:

@@ -183,4 +183,4 @@ def test_every_share_that_is_said_is_counted_and_no_crossing_outside_the_data_is
 
 
 def said(share: str) -> float:
-    return float(share.replace("\u202f%", "").replace("under ", "")) / 100.0
+    return float(share.replace("\u202f%", "").lstrip("<")) / 100.0

@@ -1,19 +1,21 @@
 """What is said of an examination is what was found, in each case that there is."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gmmviz.em.evidence.examination import Examination, Pair
+from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.gain import HeldOutGain
 from gmmviz.em.evidence.one_cloud import OneCloud
-from gmmviz.em.evidence.separation import Gap
+from gmmviz.em.evidence.separation import Gap, Pair
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.evidence.two_bells import Line, TwoGaussians
 from gmmviz.em.search.bootstrap import RatioTest
+from gmmviz.report.evidence.error_rates import FALSE, MISSED, Measured, error_words
 from gmmviz.report.evidence.stability_words import k_words, owner_words
 from gmmviz.report.evidence_words import (
     cluster_words,
@@ -23,6 +25,7 @@ from gmmviz.report.evidence_words import (
     ratio_words,
     verdict_words,
 )
+from gmmviz.thousands import percent
 
 
 def gap(ratio: float, simulated: np.ndarray, bells: TwoGaussians | None = None) -> Gap:
@@ -103,6 +106,13 @@ def test_groups_are_distinct_by_the_rows_in_doubt(
 ) -> None:
     assert Pair(TOGETHER, modes, overlap, least=least).distinct == distinct
     assert not Pair(replace(TOGETHER, simulated=np.zeros(3)), modes, overlap, least=least).distinct
+
+
+@pytest.mark.parametrize(("ratio", "distinct"), [(-1.99, True), (-2.01, False), (-25.0, False)])
+def test_groups_are_not_distinct_where_their_line_speaks_for_one_cloud(ratio: float, distinct: bool) -> None:
+    assert Pair(gap(ratio, np.empty(0)), 2, 0.01, least=40).distinct == distinct
+    without = replace(gap(0.0, np.empty(0)), line=None)
+    assert not Pair(without, 2, 0.01, least=40).distinct
 
 
 @pytest.mark.parametrize(
@@ -236,7 +246,7 @@ def test_groups_are_taken_back_where_a_cluster_does_not_come_back(n: int) -> Non
     whole = parted(n)
     loose = replace(whole, stability=replace(whole.stability, jaccard=np.tile([0.9, 0.5], (50, 1))))
     assert headline(loose) == (
-        "Too few rows to say: the gap tests part 2 groups, but component 2 does not surely come back in other samples "
+        "Too few rows to say: the gap tests part 2 groups, but component 2 does not come back in other samples "
         "of the rows."
     )
     assert verdict_words(loose) == [
@@ -245,6 +255,39 @@ def test_groups_are_taken_back_where_a_cluster_does_not_come_back(n: int) -> Non
     ]
     begun = replace(loose, stability=replace(loose.stability, samples=60), done=1, steps=9)
     assert headline(begun).endswith("So far that is without looking at other samples of the rows.")
+
+
+def test_the_error_rates_that_are_told_are_the_published_ones() -> None:
+    published = (Path(__file__).resolve().parents[2] / ".github" / "AGREEMENT.md").read_text(encoding="utf-8")
+
+    def wrong(table: str, rows: str, errs: bool) -> Measured:
+        lines = published[published.index(f"| {table} | sets") :].splitlines()
+        cells = next(line for line in lines if line.startswith(f"| {rows} |")).split("|")
+        sets, share = int(cells[2]), float(cells[3].split("%")[0]) / 100.0
+        return Measured(round((share if errs else 1.0 - share) * sets), sets)
+
+    def over(table: str, rows: tuple[str, ...], errs: bool) -> Measured:
+        each = [wrong(table, f"rows {part}", errs) for part in rows]
+        return Measured(sum(part.wrong for part in each), sum(part.sets for part in each))
+
+    few, many = ("100-299",), ("300-799", "800-2000")
+    assert tuple(over("false groups in one cloud", rows, True) for rows in (few, many)) == FALSE
+    assert tuple(over("true groups found", rows, False) for rows in (few, many)) == MISSED
+    assert error_words(299) != error_words(300)
+    assert error_words(299).startswith("How often this errs, simulated with fewer than 300 rows: ")
+    assert f"With more rows it was {percent(FALSE[1].share, 1)}" in error_words(100)
+
+
+def test_a_cluster_whose_index_is_low_by_chance_only_is_not_taken_back() -> None:
+    whole = parted()
+    for low, high, mean in ((0.5, 0.98, 0.74), (0.735, 0.745, 0.74)):
+        column = np.tile([low, high], 25)
+        assert column.mean() == pytest.approx(mean)
+        index = np.column_stack([np.full(50, 0.9), column])
+        found = replace(whole, stability=replace(whole.stability, jaccard=index))
+        error = column.std() / np.sqrt(50)
+        assert bool(found.doubts.unstable) == (mean + error < 0.75)
+        assert (found.verdict == "separate groups") == (mean + error >= 0.75)
 
 
 @given(

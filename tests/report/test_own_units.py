@@ -11,7 +11,7 @@ from scipy import stats
 from gmmviz.data import Points, RowFilter, points_from_table, read_table
 from gmmviz.data.assigned_rows import rows_of_points, rows_of_table
 from gmmviz.data.beside import kept_beside
-from gmmviz.data.new_rows import read_new_rows
+from gmmviz.data.new_rows import FittedColumns, read_new_rows
 from gmmviz.data.restricting import KNOWN_CLASS, restricted_points
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.saved import fit_text, read_fit, saved
@@ -98,7 +98,7 @@ def test_a_saved_fit_knows_its_logarithms_and_assigns_rows_of_the_file() -> None
         ("mass", "tall"),
         ("mass",),
     )
-    rows = read_new_rows(CONTENT, "people.csv", again.names_in_file, (), again.logs).rows
+    rows = read_new_rows(CONTENT, "people.csv", FittedColumns(again.names_in_file, again.logs)).rows
     assert b"".join(rows_csv(rows, again.mixture)) == b"".join(
         rows_csv(rows_of_table(TABLE, POINTS.file_columns, CONTENT, POINTS.logs), RUN.states[-1].mixture)
     )

@@ -104,6 +104,21 @@ def test_the_script_with_mclust_ends_where_the_app_does(
     assert float(told["CAIC"]) == pytest.approx(caic(level), abs=1e-6)
 
 
+@pytest.mark.skipif(not has("mclust"), reason="R or mclust is not installed")
+def test_the_script_with_mclust_may_end_above_a_run_that_was_still_climbing(tmp_path: Path) -> None:
+    points, run = case("iris", EMSettings(k=3, family="VEV", seed=1, max_iter=5), 4, "none")
+    rows = rows_of_points(points, points)
+    (tmp_path / "rows.csv").write_bytes(b"".join(rows_csv(rows, run.states[-1].mixture)))
+    text = all_scripts(Scenario(lanes=(Lane(run.settings),)), points, run, places(points))[2].text
+    assert text is not None
+    (tmp_path / "script.R").write_text(text, encoding="ascii")
+    assert R is not None
+    done = subprocess.run([R, "script.R"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = float(done.stdout.split()[1])
+    assert found > run.states[-1].log_likelihood + 100 * r_scripts.TOLERANCE_NATS
+
+
 @pytest.mark.skipif(R is None, reason="R is not installed")
 def test_the_script_with_tidylpa_is_r(tmp_path: Path) -> None:
     points, run = case("faithful", EMSettings(k=2, family="EEI"), 2, "none")

@@ -11,6 +11,7 @@ from gmmviz.em import FAMILIES, EMSettings, fit, frame, frame_count
 from gmmviz.figures.view import View
 from gmmviz.report.explain.update_rules import update_rule
 from gmmviz.stage import Scene, StageLane, payload
+from gmmviz.thousands import percent
 from tests.stage.node import Node
 
 BODY = """(m, text, frame, row, component) => {
@@ -178,6 +179,17 @@ def test_a_share_too_small_to_be_held_is_written_with_its_power_and_never_as_zer
     assert min(found["logShares"]) == pytest.approx(min(parts) - max(parts), rel=1e-6)
     said = node.call("explain/digits", "(m, log) => m.spoken(m.partsOfExp(log))", min(found["logShares"]))
     assert "times ten to the power minus" in said
+
+
+def test_shares_are_written_alike_on_the_stage_and_in_words(node: Node) -> None:
+    ends = [0.0, 1e-12, 0.0004, 0.0005, 0.0049, 0.005, 0.0051, 0.0249, 0.5]
+    shares = [*ends, *(1.0 - share for share in ends), *np.linspace(0.0, 1.0, 401)]
+    told = node.call(
+        "words/numbers", "(m, shares) => shares.map((share) => m.percent(share))", [float(s) for s in shares]
+    )
+    assert told == [percent(share) for share in shares]
+    between = [text for share, text in zip(shares, told, strict=True) if 0.0 < share < 1.0]
+    assert not {percent(0.0), percent(1.0)} & set(between)
 
 
 @pytest.mark.parametrize(

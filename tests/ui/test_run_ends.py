@@ -88,6 +88,17 @@ def test_an_accident_above_the_best_seen_is_not_compared() -> None:
     assert end["ghost"] is None
 
 
+def test_a_loosely_stopped_run_is_as_far_below_the_best_as_its_optimum() -> None:
+    """The grid's best is polished: beside where this run stopped it is 4.775 higher, beside its optimum 4.774."""
+    best = polished(POINTS.x, SETTINGS, runs.run(POINTS, Lane(replace(SETTINGS, seed=3))).states[-1].mixture)
+    last = runs.run(POINTS, Lane(SETTINGS)).states[-1]
+    assert isinstance(best, PolishedFit)
+    assert f"{best.log_likelihood - last.log_likelihood:.2f}" == "4.78"
+    model = best_seen.model_of(POINTS, SETTINGS, 3)
+    best_seen.note(model, best.log_likelihood, best.mixture, [("points", 3, ())])
+    assert LOWER in told(SETTINGS)["sentence"]
+
+
 @pytest.mark.parametrize("change", [{"max_iter": 5}, {"variant": "hard"}], ids=["still climbing", "hard EM"])
 def test_an_end_that_is_no_optimum_says_how_far_below_the_best_seen_it_is(change: dict[str, Any]) -> None:
     settings = replace(SETTINGS, **change)

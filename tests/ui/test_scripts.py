@@ -336,6 +336,20 @@ def test_agreement_is_relative_to_the_log_likelihood_or_to_one() -> None:
     assert not gmmviz_script.agree(float("nan"), 0.0)
 
 
+@pytest.mark.parametrize("iterations", [10, 3000])
+def test_scikit_learn_is_not_kept_busy_by_a_long_run(iterations: int) -> None:
+    points = dataset("faithful")
+    run = fit_in(points.x, EMSettings(k=2, max_iter=3), Units.identity(points.d))
+    long = replace(run, states=(*run.states[:-1], replace(run.states[-1], iteration=iterations)))
+    long = replace(long, states=long.states + (long.states[-1],) * (iterations - len(long.states) + 1))
+    for fit, starts in ((None, (1, 2)), (run.states[-1], (1, 3))):
+        found = sklearn_script.plans(points, long, fit)
+        assert starts[0] <= len(found) <= starts[1]
+        work = points.n * points.d * 2 + sklearn_script.STEP_WORK
+        assert all(plan.steps * work <= sklearn_script.MOST_WORK for plan in found)
+        assert found[-1].steps <= sklearn_script.LATE
+
+
 @given(st.text(max_size=20), st.lists(st.text(max_size=12), min_size=2, max_size=2, unique=True))
 def test_no_name_breaks_a_script(title: str, columns: list[str]) -> None:
     """Whatever the names are, both scripts are Python, and the names are in them as they are."""
@@ -350,3 +364,19 @@ def test_no_name_breaks_a_script(title: str, columns: list[str]) -> None:
         compile(text, "script", "exec")
     assert f"points_from_table(table, {columns!a}, " in ours
     assert f"columns = {columns!a}\n" in theirs
+
+
+def test_a_code_is_missing_for_pandas_in_its_own_column_only(tmp_path: Path) -> None:
+    codes = [
+        (-999.0 if i % 9 == 3 else i * 37 % 101 / 8, -960 - i * 31 % 47 if i else -999) for i in range(60)
+    ]
+    content = b"a,b\n" + b"".join(b"%g,%d\n" % pair for pair in codes)
+    (tmp_path / "own.csv").write_bytes(content)
+    table = read_table(content, "own.csv")
+    points = points_from_table(table, ("a", "b"), "")
+    assert -999 in points.x[:, 1]
+    file = sklearn_script.readable(content, "own.csv", table.found, points)
+    assert file is not None
+    assert file.options["na_values"] == {"a": ["-999"]}
+    scenario = Scenario(data=f"upload-{table.digest}", columns=("a", "b"))
+    check_theirs(case_of(scenario, points, rows_of_table(table, ("a", "b"), content), file), tmp_path)

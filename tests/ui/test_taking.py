@@ -22,7 +22,8 @@ from streamlit.testing.v1 import AppTest
 from gmmviz.data import dataset
 from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces
 from gmmviz.data.export import csv_blocks
-from gmmviz.data.new_rows import read_new_rows
+from gmmviz.data.labelled_file import NotLabelled
+from gmmviz.data.new_rows import FittedColumns, read_new_rows
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import DossierRequest
 from gmmviz.report.evidence.cluster_words import Grouping
@@ -140,7 +141,7 @@ def test_a_piece_that_is_left_out_whole_is_there_too() -> None:
 
 def test_new_rows_are_counted_by_what_becomes_of_them() -> None:
     new = read_new_rows(
-        b"waiting,eruptions\n79,4.3\n,2\n300,3\n9999,1\n", "new.csv", ("eruptions", "waiting")
+        b"waiting,eruptions\n79,4.3\n,2\n300,3\n9999,1\n", "new.csv", FittedColumns(("eruptions", "waiting"))
     )
     assert rows_csv.counts_of_new(new.rows, MIXTURE) == (
         "3 rows assigned. 1 row left out for want of a value: see the column “left out”. 2 rows are improbable, "
@@ -244,6 +245,8 @@ def test_an_own_file_takes_the_cluster_of_merged_components_beside_the_component
 ) -> None:
     offered: dict[str, Any] = {}
     told: list[tuple[int, ...]] = []
+    captions: list[str] = []
+    monkeypatch.setattr("streamlit.session_state", {})
 
     def labelled(content: bytes, table: Any, points: Any, columns: dict[str, Any]) -> bytes:
         told.append(tuple(columns["cluster"]))
@@ -261,7 +264,7 @@ def test_an_own_file_takes_the_cluster_of_merged_components_beside_the_component
         "st",
         SimpleNamespace(
             download_button=lambda label, content, *given, **words: offered.update({label: content}),
-            caption=lambda text: None,
+            caption=captions.append,
         ),
     )
     own_file.part(Scenario(), whole, mixture)
@@ -271,3 +274,35 @@ def test_an_own_file_takes_the_cluster_of_merged_components_beside_the_component
         "responsibility of cluster 2",
     ]
     assert set(told[0]) == {1, 2}
+    own_file.part(Scenario(), whole, mixture)
+    assert len(told) == 1  # a report is drawn every second while it is made: the file is labelled once
+    moved = fit(whole.x, EMSettings(k=3, seed=2)).states[-1].mixture
+    own_file.part(Scenario(), whole, moved)
+    assert len(told) == 2
+    assert offered["Your file with labels"] == ",".join(names).encode()
+
+
+def test_a_file_that_takes_no_columns_is_tried_once_and_told_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    captions: list[str] = []
+
+    def labelled(*given: Any) -> bytes:
+        tried.append(1)
+        raise NotLabelled("It is a workbook.")
+
+    whole = dataset("faithful")
+    mixture = fit(whole.x, EMSettings(k=2)).states[-1].mixture
+    monkeypatch.setattr("streamlit.session_state", {})
+    monkeypatch.setattr(own_file, "labelled_file", labelled)
+    monkeypatch.setattr(
+        own_file.sources, "own_file", lambda data: SimpleNamespace(content=b"", name="a.xlsx")
+    )
+    frame = SimpleNamespace(columns=whole.columns)
+    monkeypatch.setattr(own_file.sources, "table", lambda scenario: SimpleNamespace(frame=frame))
+    monkeypatch.setattr(own_file.clusters, "chosen", lambda points, mixture: None)
+    monkeypatch.setattr(own_file, "st", SimpleNamespace(caption=captions.append))
+    for _ in range(3):
+        own_file.part(Scenario(), whole, mixture)
+    assert len(tried) == 1
+    assert len(captions) == 3
+    assert all("It is a workbook" in caption for caption in captions)

@@ -97,3 +97,20 @@ def test_back_and_forward_lead_to_another_run_and_leave_presenter_mode_as_it_is(
     monkeypatch.setattr(arrival, "address_query", lambda: "v=1&data=faithful&k=2")
     arrival.adopt_address()
     assert session.scenario().look.present
+
+
+@pytest.mark.parametrize("words", [{"scene": "flexible"}, {"scene": "start", "notes": "1"}, {"notes": "1"}])
+def test_back_to_a_lesson_keeps_the_data_of_the_session(
+    words: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streamlit.session_state", {})
+    monkeypatch.setattr(streamlit_private, "is_history_navigation", lambda: True)
+    monkeypatch.setattr(arrival.st, "query_params", words)
+    monkeypatch.setattr(arrival, "address_query", lambda: "&".join(f"{a}={b}" for a, b in words.items()))
+    own = from_query("v=1&data=iris&k=3&family=VVV&start=points&seed=4")
+    session.replace_scenario(own)
+    arrival.adopt_address()
+    assert session.scenario() == own
+    st.session_state.clear()
+    arrival.adopt_address()  # a new session has nothing to keep
+    assert session.scenario().data == "faithful"

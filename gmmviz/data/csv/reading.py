@@ -1,10 +1,28 @@
 """How a file is to be read: what a person overrules, and how much is taken at most."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from gmmviz.limits import FILE_MEGABYTES
+
+
+@dataclass(frozen=True)
+class Convention:
+    """How the cells of a column stand for numbers, so that other rows of it can be read alike.
+
+    `decimal` is the mark, None where no cell shows it. `unit`, and `power` such as K or %, are signs that were taken
+    off; with `factors` they were multiplied in. `missing` are cells and codes that stand for no value, `kept` numbers
+    that look like such codes and are none. `limits`: cells such as "<0.5" were read as numbers.
+    """
+
+    decimal: str | None = None
+    unit: str = ""
+    power: str = ""
+    factors: bool = False
+    missing: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    limits: bool = False
 
 
 class UnreadableTable(ValueError):
@@ -15,11 +33,12 @@ class UnreadableTable(ValueError):
 class Reading:
     """What a person overrules; everything left at None is found out.
 
-    `delimiter` is one character, or "spaces" for runs of blanks, or "" for a single column. `header` is the
-    line of the names (from 1), or 0 when there is none. `numbers` and `texts` name columns to be read as
-    such; `missing` lists cells that stand for a missing value, such as "-999", and `kept` numbers that look like it
-    and do not. `sheet` is one of a
-    spreadsheet, `begins` the line on which the table begins, where a file has several.
+    `delimiter` is one character, or "spaces" for runs of blanks, or "" for a single column. `header` is the line of
+    the names (from 1), or 0 when there is none. `numbers` and `texts` name columns to be read as such; `missing`
+    lists cells that stand for a missing value, such as "-999", `missing_in` pairs of a column and a cell that does so
+    there alone, and `kept` numbers that look like it and do not. `sheet` is one of a spreadsheet, `member` a table in
+    an archive, `begins` the line on which the table begins, where a file has several. `conventions` are those of
+    columns, by name, that are to be read as the ones of another file: no link carries them.
     """
 
     delimiter: str | None = None
@@ -27,11 +46,14 @@ class Reading:
     header: int | None = None
     encoding: str | None = None
     sheet: str | None = None
+    member: str | None = None
     begins: int | None = None
     numbers: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    missing_in: tuple[tuple[str, str], ...] = ()
     kept: tuple[str, ...] = ()
+    conventions: tuple[tuple[str, Convention], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if self.delimiter is not None and len(self.delimiter) > 1 and self.delimiter != "spaces":
@@ -42,6 +64,10 @@ class Reading:
             raise ValueError(f"header is the line of the names, or 0 for none; this is {self.header}.")
         if self.begins is not None and self.begins < 1:
             raise ValueError(f"begins is a line, counted from 1; this is {self.begins}.")
+
+    def missing_of(self, column: str) -> tuple[str, ...]:
+        """The cells that stand for no value in a column."""
+        return (*self.missing, *(cell for name, cell in self.missing_in if name == column))
 
 
 @dataclass(frozen=True)
@@ -76,14 +102,25 @@ def reading_of(text: str) -> Reading:
     """The reading that `reading_text` wrote. Raises ValueError for anything else."""
     try:
         words: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
+            name: tuple(tuple(part) if isinstance(part, list) else part for part in value)
+            if isinstance(value, list)
+            else value
             for name, value in json.loads(text).items()
         }
         reading = Reading(**words)
         lists = (reading.numbers, reading.texts, reading.missing, reading.kept)
         if not all(isinstance(part, tuple) and all(isinstance(word, str) for word in part) for part in lists):
             raise TypeError("lists of names are expected")
-        single = (reading.delimiter, reading.decimal, reading.encoding, reading.sheet)
+        pairs = reading.missing_in
+        if not isinstance(pairs, tuple) or not all(
+            isinstance(pair, tuple) and len(pair) == 2 for pair in pairs
+        ):
+            raise TypeError("pairs of a column and a cell are expected")
+        if not all(isinstance(word, str) for pair in pairs for word in pair):
+            raise TypeError("columns and cells are words")
+        if reading.conventions:
+            raise TypeError("a link carries no conventions")
+        single = (reading.delimiter, reading.decimal, reading.encoding, reading.sheet, reading.member)
         places = (reading.header, reading.begins)
         if not all(isinstance(line, int | None) for line in places):
             raise TypeError("header and begins are lines")

@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.resolving import Resolved
 from gmmviz.data.csv.columns.styles import NumberStyle, number
+from gmmviz.data.csv.reading import ReadLimits
 from gmmviz.data.csv.rows.censored import parted
 from gmmviz.data.csv.rows.dialects import NAMES
+from gmmviz.data.csv.rows.numbers import looks_numeric
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
+from gmmviz.thousands import count_text
 
 
 def dialect_notices(delimiter: str, columns: Sequence[Resolved]) -> list[Notice]:
@@ -43,19 +46,25 @@ def column_notices(
         if column.unusable:
             rows = list(column.unusable)
             examples = quoted(list(dict.fromkeys(column.unusable.values())), 3)
+            why = f"not in {column.style.affix}" if are_in_other_units(column) else "not numeric"
             text = (
-                f"{counted(len(rows), 'cell')} of {shown} {'is' if len(rows) == 1 else 'are'} not numeric "
+                f"{counted(len(rows), 'cell')} of {shown} {'is' if len(rows) == 1 else 'are'} {why} "
                 f"({on_lines(lines[rows])}: {examples}): taken as missing."
             )
-            notices.append(about_lines("unusable", text, lines[rows]))
+            notices.append(replace(about_lines("unusable", text, lines[rows]), about=(name,)))
         if column.infinite:
             rows = list(column.infinite)
             text = (
                 f"{counted(len(rows), 'cell')} of {shown} {'is' if len(rows) == 1 else 'are'} infinite or "
                 f"beyond the range of numbers ({on_lines(lines[rows])}): taken as missing."
             )
-            notices.append(about_lines("infinite", text, lines[rows]))
+            notices.append(replace(about_lines("infinite", text, lines[rows]), about=(name,)))
     return notices + word_notices(names, columns) + style_notices(names, columns)
+
+
+def are_in_other_units(column: Resolved) -> bool:
+    """True where all cells that could not be read are numbers, and the column has a unit that is not theirs."""
+    return bool(column.style.affix) and all(map(looks_numeric, column.unusable.values()))
 
 
 def limits_notice(name: str, limits: Mapping[str, int]) -> Notice:
@@ -67,8 +76,9 @@ def limits_notice(name: str, limits: Mapping[str, int]) -> Notice:
         f"{'number' if count == 1 else 'numbers'} beside the sign, though the "
         f"{'value lies' if count == 1 else 'values lie'} beyond."
     )
-    signs = tuple(sorted({two[0] for cell in limits if (two := parted(cell)) is not None}))
-    return Notice("limits", text, (), "Take limits as missing", (("missing", signs),), about=(name,))
+    found = {two[0] for two in map(parted, limits) if two is not None}
+    signs = tuple((name, sign) for sign in sorted(found))
+    return Notice("limits", text, (), "Take limits as missing", (("missing_in", signs),), about=(name,))
 
 
 def word_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[Notice]:
@@ -85,7 +95,7 @@ def word_notices(names: Sequence[str], columns: Sequence[Resolved]) -> list[Noti
                 f"{counted(count, 'cell')} of {quoted([name])} ({quoted(list(column.gaps))}) "
                 f"{'is' if count == 1 else 'are'} taken as missing."
             )
-            notices.append(Notice("words", text))
+            notices.append(Notice("words", text, about=(name,)))
     return notices
 
 
@@ -152,3 +162,27 @@ def way_out(kind: str, text: str) -> tuple[Any, ...]:
     if "commas mark decimals" in text:
         return (), "Read commas as thousands", (("decimal", "."),)
     return (), "Read commas as decimals", (("decimal", ","),)
+
+
+def limit_notices(columns: int, cut_at: int, limits: ReadLimits) -> list[Notice]:
+    """Which limits were met."""
+    notices = []
+    if columns > limits.columns:
+        of_all = f"{count_text(limits.columns)} of {count_text(columns)} columns"
+        notices.append(Notice("limit", f"Only the first {of_all} were read: that is the limit."))
+    if cut_at:
+        up_to = f"{count_text(limits.rows)} rows were read, up to line {count_text(cut_at - 1)}"
+        notices.append(Notice("limit", f"Only the first {up_to}: that is the limit."))
+    return notices
+
+
+def cut_notices(names: Sequence[str], columns: Sequence[Resolved], limits: ReadLimits) -> list[Notice]:
+    """In which columns texts were cut."""
+    return [
+        Notice(
+            "limit",
+            f"{counted(column.cut, 'cell')} of {quoted([name])} beyond {count_text(limits.cell)} characters: cut.",
+        )
+        for name, column in zip(names, columns, strict=False)
+        if column.cut
+    ]

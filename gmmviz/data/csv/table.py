@@ -1,8 +1,8 @@
 """Tables: a CSV as it comes -> columns, the roles they seem to have, and what was done to read it."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.account import Loss
+from gmmviz.data.account import WHOLE, Loss
 from gmmviz.data.csv.columns.footers import footer, footer_notice
 from gmmviz.data.csv.columns.nameless import narrowed, width_of_names
 from gmmviz.data.csv.columns.raw import Raw, first_guess, marks_of, needs_text, read_columns
@@ -21,15 +21,21 @@ from gmmviz.data.csv.columns.sentinels import without_sentinels
 from gmmviz.data.csv.columns.styles import Marks
 from gmmviz.data.csv.columns.words import MissingCells, missing_cells
 from gmmviz.data.csv.decoding.opening import content_of, opened
-from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, ReadLimits, UnreadableTable
-from gmmviz.data.csv.receipt import column_notices, dialect_notices
+from gmmviz.data.csv.reading import (
+    AUTOMATIC,
+    DEFAULT_LIMITS,
+    Convention,
+    Reading,
+    ReadLimits,
+    UnreadableTable,
+)
+from gmmviz.data.csv.receipt import column_notices, cut_notices, dialect_notices, limit_notices
 from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notices
 from gmmviz.data.csv.rows.dialects import WIDE, Dialect
 from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout
-from gmmviz.data.csv.shape import shape_of, table_in
-from gmmviz.data.notices import Notice, counted, quoted, ranked, shortened
-from gmmviz.thousands import count_text
+from gmmviz.data.csv.shape import part_read, shape_of, table_in
+from gmmviz.data.notices import Notice, counted, ranked, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,11 +50,12 @@ SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how
 class Table:
     """A file as it was read.
 
-    `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line
-    of the file each row begins on. `found`: the delimiter, decimal mark, header and codes of missing values that
-    were used, for a person to see and overrule. `lost`: rows of
-    the file that were not read, and why. `sheets`: those
-    of a spreadsheet. `digest` is of the file's bytes: the name under which a link may ask for it.
+    `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line of the
+    file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a person to see and
+    overrule. `lost`: rows of the file that were not read, and why. `sheets`: those of a spreadsheet, `members`: the
+    tables of an archive; `part` says which part of the file was read. `digest` is of the file's bytes: the name under
+    which a link may ask for it. `conventions` of the columns of numbers say how their cells were read, as far as
+    cells show it.
     """
 
     frame: "pd.DataFrame"
@@ -60,6 +67,9 @@ class Table:
     found: Reading
     lost: tuple[Loss, ...] = ()
     sheets: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    part: str = WHOLE
+    conventions: Mapping[str, Convention] = field(default_factory=dict)
 
     @property
     def roles(self) -> dict[str, str]:
@@ -97,17 +107,18 @@ def read_table(
     digest = blake2b(content, digest_size=16).hexdigest()
     source = opened(content, reading, limits)
     del content
-    text, begins, more = table_in(source, reading)
+    one = table_in(source, reading)
+    text = one.text
     dialect, layout = shape_of(text, reading, limits.columns, source.is_csv)
     body = body_of(worth_reading(text, layout.first_line), dialect, layout, reading, limits)
     if not any(column.kind == "number" for column in body.columns):
         raise UnreadableTable(without_numbers(body))
-    kept, codes, coded = without_sentinels(body.names, body.columns, reading.kept)
+    kept, codes, coded = without_sentinels(body.names, body.columns, reading)
     body = replace(body, columns=kept)
     columns = described(body.names, body.columns, len(body.lines), layout.unnamed)
     notices += [
         *source.notices,
-        *more,
+        *one.notices,
         *layout.notices,
         *dialect_notices(dialect.delimiter, body.columns),
         *body.notices,
@@ -123,11 +134,27 @@ def read_table(
         header=layout.header_line,
         encoding=reading.encoding or source.encoding,
         sheet=source.sheet,
-        begins=begins,
-        missing=(*reading.missing, *codes),
+        member=source.member,
+        begins=one.begins,
     )
+    conventions = {
+        name: replace(column.convention, missing=(*reading.missing_of(name), *codes.get(name, ())))
+        for name, column in zip(body.names, body.columns, strict=True)
+        if column.numbers is not None
+    }
     return Table(
-        frame_of(body), columns, ranked(notices), body.lines, name, digest, found, body.lost, source.sheets
+        frame_of(body),
+        columns,
+        ranked(notices),
+        body.lines,
+        name,
+        digest,
+        found,
+        body.lost,
+        source.sheets,
+        source.members,
+        part_read(source, one, int(body.lines[-1])),
+        conventions,
     )
 
 
@@ -162,7 +189,10 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     forced = {**dict.fromkeys(reading.numbers, "number"), **dict.fromkeys(reading.texts, "text")}
     wanted = [forced.get(name) for name in layout.names[:width]]
     raws = {
-        place: Raw("text" if want or reading.missing else first_guess(cells, marks), marks.likely == ",")
+        place: Raw(
+            "text" if want or reading.missing_of(layout.names[place]) else first_guess(cells, marks),
+            marks.likely == ",",
+        )
         for place, (want, cells) in enumerate(zip(wanted, sample, strict=True))
     }
     lines = read_columns(body_blocks(text, dialect, layout, limits.rows, tally), raws, limits.cell)
@@ -173,10 +203,14 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     if again:
         raws.update(again)
         read_columns(body_blocks(text, dialect, layout, limits.rows, Tally()), again, limits.cell)
-    absent = missing_cells(text, dialect.quote, reading.missing)
+    absent = missing_cells(text, dialect.quote)
+    agreed = dict(reading.conventions)
     columns: list[Resolved] = []
     for place, want in enumerate(wanted):
-        columns.append(resolved(raws.pop(place), n, absent, marks, want))
+        name = layout.names[place]
+        own = replace(marks, agreed=agreed.get(name)) if agreed else marks
+        there = replace(absent, also=reading.missing_of(name))
+        columns.append(resolved(raws.pop(place), n, there, own, want))
     if (named := width_of_names(layout, columns, n)) is not None:
         return body_of(text, dialect, narrowed(layout, named), reading, limits)
     nameless = [
@@ -209,30 +243,6 @@ def resolved(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced: str |
     if raw.mode == "text":
         return resolved_texts(raw, n, absent, marks, forced)
     return resolved_numbers(raw, n)
-
-
-def limit_notices(columns: int, cut_at: int, limits: ReadLimits) -> list[Notice]:
-    """Which limits were met."""
-    notices = []
-    if columns > limits.columns:
-        of_all = f"{count_text(limits.columns)} of {count_text(columns)} columns"
-        notices.append(Notice("limit", f"Only the first {of_all} were read: that is the limit."))
-    if cut_at:
-        up_to = f"{count_text(limits.rows)} rows were read, up to line {count_text(cut_at - 1)}"
-        notices.append(Notice("limit", f"Only the first {up_to}: that is the limit."))
-    return notices
-
-
-def cut_notices(names: Sequence[str], columns: Sequence[Resolved], limits: ReadLimits) -> list[Notice]:
-    """In which columns texts were cut."""
-    return [
-        Notice(
-            "limit",
-            f"{counted(column.cut, 'cell')} of {quoted([name])} beyond {count_text(limits.cell)} characters: cut.",
-        )
-        for name, column in zip(names, columns, strict=False)
-        if column.cut
-    ]
 
 
 def refuse_few_rows(n: int, layout: Layout, fewest: int) -> None:

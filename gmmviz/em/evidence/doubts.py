@@ -9,7 +9,7 @@ import numpy as np
 
 from gmmviz.em.evidence.gain import HeldOutGain
 from gmmviz.em.evidence.likelihood_ratios import is_decided
-from gmmviz.em.evidence.stability import STABLE, Stability
+from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.search.bootstrap import RatioTest
 
 FEW_ROWS = 300  # with fewer the gap tests alone part too many single clouds (6 % of simulated ones)
@@ -55,8 +55,8 @@ def doubts(
     if stable is None or not stable.finished:
         return Doubts()
     k, n, samples = stable.jaccard.shape[1], len(stable.drawn), len(stable.preferred)
-    means = stable.means
-    unstable = tuple(group[0] for group in groups if len(group) == 1 and means[group[0]] < STABLE)
+    lost = stable.lost
+    unstable = tuple(group[0] for group in groups if len(group) == 1 and lost[group[0]])
     if len(groups) < k or n >= FEW_ROWS:
         return Doubts(unstable)
     fewer = int(np.count_nonzero((stable.preferred > 0) & (stable.preferred < k)))

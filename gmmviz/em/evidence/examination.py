@@ -7,79 +7,28 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal
 
-import numpy as np
-
 from gmmviz.em.evidence.doubts import Doubts, doubts
 from gmmviz.em.evidence.gain import HeldOutGain, held_out_gain
 from gmmviz.em.evidence.likelihood_ratios import MANY, likelihood_ratios, samples_for
-from gmmviz.em.evidence.modes import count_modes, ridgeline
 from gmmviz.em.evidence.separation import (
     SAMPLES,
     Gap,
     Group,
-    along_line,
-    gap_power,
+    Pair,
     gap_tests,
     hard_labels,
+    pair_of,
+    with_power,
 )
 from gmmviz.em.evidence.stability import Stability, stability
-from gmmviz.em.evidence.two_bells import LEAST_ROWS
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.settings import EMSettings
 
-SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself claims that they are apart
-ENOUGH_POWER = 0.8  # a test that sees less than this of what the fit claims says nothing by not rejecting
-MOST_IN_DOUBT = 0.06  # of the rows of two groups that no line parts, for them to be groups all the same
-MOST_IN_DOUBT_NESTED = 0.04  # where their density has one top: they differ in shape, not in place
 AGAIN, AGAIN_OF_MANY = 50, 20  # samples for the stability; fewer of many rows, to end within ten seconds
-PLACES = 401  # at which a density along a line is looked at
-
-PairVerdict = Literal["apart", "one cloud", "too few rows"]
 ClusterVerdict = Literal["separate", "a piece", "too few rows"]
 Verdict = Literal["separate groups", "some groups", "one cloud", "too few rows", "one component"]
-
-
-@dataclass(frozen=True, eq=False)
-class Pair:
-    """Two groups of components: the test for a gap between them, and what the fit itself says of them.
-
-    `modes` are the local maxima of their own density: along the
-    ridgeline of two components, along the direction that separates groups of several. `overlap` is the share of their
-    rows that the fit itself expects to be in the wrong one. `power` is how often the test would call two apart in as
-    many rows, were the fit the truth; it is found where the fit claims what the test did not see. `least` is how many
-    rows the smaller of the two owns; `by_shape` says that they are taken for apart though no line shows a gap.
-    """
-
-    gap: Gap
-    modes: int
-    overlap: float
-    power: float = float("nan")
-    least: int = 0
-    by_shape: bool = False
-
-    @property
-    def distinct(self) -> bool:
-        """Whether the fit leaves next to no row of the two in doubt, whether or not a line shows a gap."""
-        most = MOST_IN_DOUBT if self.modes > 1 else MOST_IN_DOUBT_NESTED
-        return self.gap.finished and self.least >= LEAST_ROWS and self.overlap <= most
-
-    @property
-    def claimed(self) -> bool:
-        """Whether the fit itself says that the two are apart: its density has two modes, and they overlap little."""
-        return self.modes > 1 and self.overlap < SMALL_OVERLAP
-
-    @property
-    def verdict(self) -> PairVerdict:
-        """What the data allow to say of the two.
-
-        No gap was seen where the test does not reject. If the fit claims one all the same, and the test would often
-        miss it in so few rows, nobody can say who is right.
-        """
-        if self.gap.apart or self.by_shape:
-            return "apart"
-        return "too few rows" if self.claimed and not self.power >= ENOUGH_POWER else "one cloud"
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,7 +194,7 @@ def _grouping(
                 found = replace(before, pairs=(*before.pairs, ended), done=before.done + samples)
                 continue
             for gap in gap_tests(x, asked.settings, soft, (one, other), samples):
-                pair = _pair(x, asked.mixture, soft, gap, asked.settings)
+                pair = pair_of(asked.mixture, soft, gap)
                 found = replace(before, pairs=(*before.pairs, pair), done=before.done + len(gap.simulated))
                 yield found
             found = replace(found, done=before.done + samples)
@@ -255,34 +204,15 @@ def _grouping(
         whole = len(found.groups) == found.k and all(pair.gap.apart or pair.distinct for pair in known)
         if whole:
             found = replace(found, pairs=tuple(replace(each, by_shape=not each.gap.apart) for each in known))
+        else:
+            found = replace(
+                found,
+                pairs=tuple(with_power(asked.mixture, asked.settings, soft, each) for each in found.pairs),
+            )
         if whole or least is None or least.gap.apart:
             break
         found = replace(found, groups=_joined(found.groups, least.gap))
     yield found
-
-
-def _pair(x: Array, mixture: Mixture, soft: Array, gap: Gap, settings: EMSettings) -> Pair:
-    """What the fit says of two groups, once their test has ended; before that only the test."""
-    if not gap.finished:
-        return Pair(gap, 0, float("nan"))
-    mine = np.isin(soft.argmax(axis=1), [*gap.one, *gap.other])
-    shares = np.column_stack([soft[mine][:, list(group)].sum(axis=1) for group in (gap.one, gap.other)])
-    least = int(np.bincount(shares.argmax(axis=1), minlength=2).min())
-    overlap = float((shares.min(axis=1) / shares.sum(axis=1)).mean()) if mine.any() else 1.0
-    if len(gap.one) == len(gap.other) == 1:
-        modes = ridgeline(mixture, (gap.one[0], gap.other[0])).modes
-    else:
-        modes = _modes_along(along_line(mixture, gap)) if gap.line is not None else 1
-    pair = Pair(gap, modes, overlap, least=least)
-    if gap.apart or not pair.claimed:
-        return pair
-    return replace(pair, power=gap_power(mixture, gap, settings, int(mine.sum())))
-
-
-def _modes_along(mixture: Mixture) -> int:
-    """The number of modes of a mixture of one column, between its outermost means."""
-    means = mixture.means[:, 0]
-    return count_modes(mixture.log_density(np.linspace(means.min(), means.max(), PLACES)[:, None]))
 
 
 def _togetherness(gap: Gap) -> tuple[bool, float, float]:

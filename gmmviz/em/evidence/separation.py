@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.em.evidence.modes import count_modes, ridgeline
 from gmmviz.em.evidence.two_bells import LEAST_ROWS, Line, telling_line
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
@@ -23,6 +25,16 @@ MOST_OVERLAP = 0.12  # of the rows of two bells: with more they are no groups, h
 MOST_MIXED = 0.4  # of the rows of the smaller bell: with more it is the tail of the larger
 ENOUGH_EXCEEDANCES = 4  # so many simulated ratios as large as the observed one settle that it is not rare
 POWER_SAMPLES = 49
+SMALL_OVERLAP = 0.05  # of the rows of two groups: with less the fit itself claims that they are apart
+ENOUGH_POWER = 0.8  # a test that sees less than this of what the fit claims says nothing by not rejecting
+MOST_IN_DOUBT = 0.06  # of the rows of two groups that no line parts, for them to be groups all the same
+MOST_IN_DOUBT_NESTED = 0.04  # where their density has one top: they differ in shape, not in place
+MOST_AGAINST = (
+    2.0  # nats by which one cloud may be likelier than two bells along the line, for groups by shape
+)
+PLACES = 401  # at which a density along a line is looked at
+
+PairVerdict = Literal["apart", "one cloud", "too few rows"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +140,85 @@ def gap_power(mixture: Mixture, gap: Gap, settings: EMSettings, n: int) -> float
         line = telling_line(rows, (owners >= len(gap.one)).astype(np.float64))
         seen += replace(gap, line=line).may_be_apart and line is not None and line.ratio > bar
     return seen / POWER_SAMPLES
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two groups of components: the test for a gap between them, and what the fit itself says of them.
+
+    `modes` are the local maxima of their own density: along the
+    ridgeline of two components, along the direction that separates groups of several. `overlap` is the share of their
+    rows that the fit itself expects to be in the wrong one. `power` is how often the test would call two apart in as
+    many rows, were the fit the truth; it is found where the fit claims what the test did not see. `least` is how many
+    rows the smaller of the two owns; `by_shape` says that they are taken for apart though no line shows a gap.
+    """
+
+    gap: Gap
+    modes: int
+    overlap: float
+    power: float = float("nan")
+    least: int = 0
+    by_shape: bool = False
+
+    @property
+    def distinct(self) -> bool:
+        """Whether the fit leaves next to no row of the two in doubt, and no line speaks for one cloud.
+
+        Halves of an even cloud leave few rows in doubt too; but along their line one cloud is clearly likelier.
+        """
+        most = MOST_IN_DOUBT if self.modes > 1 else MOST_IN_DOUBT_NESTED
+        clear = self.least >= LEAST_ROWS and self.overlap <= most
+        return self.gap.finished and clear and self.gap.observed >= -MOST_AGAINST
+
+    @property
+    def claimed(self) -> bool:
+        """Whether the fit itself says that the two are apart: its density has two modes, and they overlap little."""
+        return self.modes > 1 and self.overlap < SMALL_OVERLAP
+
+    @property
+    def verdict(self) -> PairVerdict:
+        """What the data allow to say of the two.
+
+        No gap was seen where the test does not reject. If the fit claims one all the same, and the test would often
+        miss it in so few rows, nobody can say who is right.
+        """
+        if self.gap.apart or self.by_shape:
+            return "apart"
+        return "too few rows" if self.claimed and not self.power >= ENOUGH_POWER else "one cloud"
+
+
+def pair_of(mixture: Mixture, soft: Array, gap: Gap) -> Pair:
+    """What the fit says of two groups, once their test has ended; before that only the test."""
+    if not gap.finished:
+        return Pair(gap, 0, float("nan"))
+    mine = _owned(soft, gap)
+    shares = np.column_stack([soft[mine][:, list(group)].sum(axis=1) for group in (gap.one, gap.other)])
+    least = int(np.bincount(shares.argmax(axis=1), minlength=2).min())
+    overlap = float((shares.min(axis=1) / shares.sum(axis=1)).mean()) if mine.any() else 1.0
+    if len(gap.one) == len(gap.other) == 1:
+        modes = ridgeline(mixture, (gap.one[0], gap.other[0])).modes
+    else:
+        modes = _modes_along(along_line(mixture, gap)) if gap.line is not None else 1
+    return Pair(gap, modes, overlap, least=least)
+
+
+def with_power(mixture: Mixture, settings: EMSettings, soft: Array, pair: Pair) -> Pair:
+    """The pair with the power of its test, where the fit claims what the test did not see."""
+    if pair.gap.apart or not pair.claimed or not np.isnan(pair.power):
+        return pair
+    n = int(_owned(soft, pair.gap).sum())
+    return replace(pair, power=gap_power(mixture, pair.gap, settings, n))
+
+
+def _owned(soft: Array, gap: Gap) -> NDArray[np.bool_]:
+    """Which rows (n,) two groups of components own, given responsibilities (n, K)."""
+    return np.isin(soft.argmax(axis=1), [*gap.one, *gap.other])
+
+
+def _modes_along(mixture: Mixture) -> int:
+    """The number of modes of a mixture of one column, between its outermost means."""
+    means = mixture.means[:, 0]
+    return count_modes(mixture.log_density(np.linspace(means.min(), means.max(), PLACES)[:, None]))
 
 
 @dataclass(frozen=True, eq=False)

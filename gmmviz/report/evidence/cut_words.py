@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from gmmviz.em.evidence.cuts import Cut, CutInterval, balanced_cut, between_neighbours, cuts, share_between
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.units import Units
-from gmmviz.figures.log_axis import in_file_units
+from gmmviz.figures.log_axis import file_number, in_file_units
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scores import listed
-from gmmviz.thousands import percent
+from gmmviz.thousands import MINUS, percent
 
 METHOD = (
     "At a cut two components are equally likely to own a value. Its interval: rows drawn anew with replacement, the "
@@ -18,6 +18,7 @@ METHOD = (
 )
 SHARES = "Shares are of all rows, by the fit, as far as the next cut. Errors balance only at a cut between two means."
 MOST_DECIMALS = 12  # of a value close to zero
+WRITTEN_OUT = (1e-9, 1e12)  # values between are written out, others with a power of ten
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,11 @@ class WrittenCut:
 def value(place: float) -> str:
     """A value of the column, with four digits that count.
 
-    >>> value(3.14159), value(12.345), value(0.00021), value(54_321.25)
-    ('3.142', '12.35', '0.0002100', '54\u202f321.25')
+    >>> value(3.14159), value(12.345), value(0.00021), value(54_321.25), value(-1.23456e-20)
+    ('3.142', '12.35', '0.0002100', '54\u202f321.25', '−1.235·10⁻²⁰')
     """
+    if place and math.isfinite(place) and not WRITTEN_OUT[0] <= abs(place) < WRITTEN_OUT[1]:
+        return f"{MINUS * (place < 0.0)}{file_number(float(f'{abs(place):.3e}'))}"
     if 0.0 < abs(place) < 1.0:
         return number_text(place, min(3 - math.floor(math.log10(abs(place))), MOST_DECIMALS))
     return number_text(place, 3 if abs(place) < 10.0 else 2)

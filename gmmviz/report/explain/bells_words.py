@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gmmviz.em.explain.gaussianity import SAMPLES, UPPER, QuantileEnvelope
 from gmmviz.figures.number_text import number_text
+from gmmviz.thousands import percent
 
 TAIL = 1.0  # sd: outermost rows further off than this is told as a heavy or a light tail
 SKEWED = 0.7  # skewness: more is told
@@ -35,7 +36,7 @@ def headline(found: QuantileEnvelope) -> str:
 
 
 def _as_far(found: QuantileEnvelope) -> str:
-    return f"{100 * found.p_value:.0f}\u202f% of the samples"
+    return f"{percent(found.p_value)} of the samples"
 
 
 def _uncounted(found: QuantileEnvelope) -> str:
@@ -112,7 +113,7 @@ def reading(found: QuantileEnvelope, component: int) -> str:
     if len(found.simulated):
         share = float((found.outside(component) != 0.0).mean())
         outside = (
-            f"{100 * share:.0f}\u202f% of its quantiles lie outside the band of {len(found.simulated)} refitted samples"
+            f"{percent(share)} of its quantiles lie outside the band of {len(found.simulated)} refitted samples"
             f"{_why(found, component, share)}."
         )
     return (

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from gmmviz.em import EMRun
 from gmmviz.em.explain.ceiling import Ceiling
 from gmmviz.figures.number_text import number_text
+from gmmviz.thousands import percent
 
 WHY = (
     "A component that sits on as few rows as there are columns can be made thinner and thinner, and the density at its "
@@ -46,7 +47,7 @@ def course_sentence(run: EMRun) -> str:
     return (
         f"The determinant of component {component + 1} goes from ten to the power {begun} to ten to the power {ended} "
         f"in {len(logs) - 1} iterations, while the log-likelihood changes by {gained}. At the end it holds "
-        f"{100 * rows:.1f}\u202f% of the rows."
+        f"{percent(rows, 1)} of the rows."
     )
 
 

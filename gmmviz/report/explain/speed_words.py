@@ -6,6 +6,7 @@ from gmmviz.em import Verdict
 from gmmviz.em.explain.speed import ARRIVED, ARRIVED_NATS, Speed
 from gmmviz.em.explain.stops import Stop
 from gmmviz.figures.number_text import number_text
+from gmmviz.thousands import percent
 
 LITTLE = 1e-6  # nats: less is not told in digits
 ONLY_EM = "Rates and stops are told of EM; {variant} follows another quantity. Choose EM as the variant to see them."
@@ -49,9 +50,7 @@ def rate_sentence(speed: Speed) -> str:
         )
     if speed.rate is None or digit is None:
         return "The run is too short, or too near its limit, to read a rate from it."
-    missing, left = (
-        f"{100 * share:.{1 if share < 0.99 else 2}f}\u202f%" for share in (speed.rate, speed.rate**2)
-    )
+    missing, left = (percent(share, 1 if share < 0.99 else 2) for share in (speed.rate, speed.rate**2))
     iterations = number_text(digit, 0 if digit >= 10 else 1)
     return (
         f"Near its limit each iteration leaves {missing} of the distance of the parameters: that is the share of the "

@@ -9,6 +9,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.criteria_words import parameters_words
 from gmmviz.report.evidence import stability_words
+from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Block, Document, Heading, Listed, Picture, Prose, TextTable
 from gmmviz.report.page.cluster_blocks import cluster_blocks, cut_blocks
@@ -79,6 +80,7 @@ def _evidence(subject: Subject) -> list[Block]:
         stability_words.k_words(found.stability),
         evidence_words.gain_words(found),
         evidence_words.ratio_words(found),
+        error_words(subject.points.n) if found.k > 1 else "",
         *(evidence_words.pair_words(pair) for pair in found.pairs),
     )
     listed = tuple(filter(None, words))

@@ -119,7 +119,7 @@ def unplaced_table(subject: Subject) -> TextTable | None:
     more = (
         f" The first {LOOSE} of {count_text(len(loose))}, the least sure first." if len(loose) > LOOSE else ""
     )
-    note = f"No component owns {100 * subject.placed:.0f}\u202f% of these rows.{more}"
+    note = f"No component owns {percent(subject.placed)} of these rows.{more}"
     return TextTable("Rows that cannot be placed", (*heads, "first", "second", *columns), lines, note=note)
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
+from gmmviz.thousands import percent
 
 DIGITS = 4  # of a value of a column
 
@@ -45,8 +46,8 @@ def ownership_reading(uncertainty: NDArray[np.float64], share: float, undecided:
     most = float(uncertainty.max(initial=0.0))
     return (
         f"The curve shows the uncertainty of {number_text(n, 0)} rows, one minus the largest share, the least sure "
-        f"first. It begins at {100 * most:.0f}\u202f%. {number_text(undecided, 0)} rows lie above the line of "
-        f"{100 * (1.0 - share):.0f}\u202f%: nobody can place them."
+        f"first. It begins at {percent(most)}. {number_text(undecided, 0)} rows lie above the line of "
+        f"{percent(1.0 - share)}: nobody can place them."
     )
 
 

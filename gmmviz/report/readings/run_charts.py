@@ -10,7 +10,7 @@ from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.log_axis import PREFIX, in_file_units
 from gmmviz.figures.number_text import number_text
-from gmmviz.thousands import MINUS, thin
+from gmmviz.thousands import MINUS, percent, thin
 
 HALF = 0.5  # of the whole gain
 MOST_COLUMNS = 6  # of a mean that is read out
@@ -43,7 +43,7 @@ def plot_reading(
     return (
         f"The plot shows {number_text(len(x), 0)} points and {_components(mixture.k)}.",
         f"{when} {parts}{more}.",
-        f"Component {largest + 1} is the largest: it owns {100 * sizes[largest] / len(x):.0f}\u202f% of the points.",
+        f"Component {largest + 1} is the largest: it owns {percent(sizes[largest] / len(x))} of the points.",
     )
 
 
@@ -73,7 +73,7 @@ def owners_reading(x: NDArray[np.float64], mixture: Mixture) -> tuple[str, str, 
     highest = mixture.responsibilities(x).max(axis=1)
     undecided = int((highest < SURE_SHARE).sum())
     row = int(highest.argmin())
-    shares = ", ".join(f"{100 * share:.0f}\u202f%" for share in mixture.responsibilities(x[row : row + 1])[0])
+    shares = ", ".join(percent(share) for share in mixture.responsibilities(x[row : row + 1])[0])
     least = "Row" if mixture.k > 1 else "For example, row"
     verb = "is" if undecided == 1 else "are"
     return (

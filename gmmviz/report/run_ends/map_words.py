@@ -6,6 +6,7 @@ import numpy as np
 
 from gmmviz.em.search.terrain import FAILED, UNKNOWN, Terrain
 from gmmviz.figures.number_text import number_text
+from gmmviz.thousands import percent
 
 REASONS = {
     "collapsed": "a component shrinks onto a few rows",
@@ -34,14 +35,14 @@ def summary(terrain: Terrain, letters: Sequence[str], log_likelihoods: Sequence[
     large = [number for number in ends if found[number] >= SMALL] or ends
     sentences = [f"**{letters[number]}** {number_text(log_likelihoods[number])}" for number in large]
     failures = [
-        f"{_percent(found[code])}: {REASONS[reason]}" for reason, code in FAILED.items() if code in found
+        f"{percent(found[code])}: {REASONS[reason]}" for reason, code in FAILED.items() if code in found
     ]
     if not ends:
         return f"No place leads to an optimum. {_capital('; '.join(failures))}."
     if len(ends) == 1 and not failures:
         return f"All of the plane leads to {sentences[0]}."
     nowhere = f" Nowhere: {'; '.join(failures)}." if failures else ""
-    parts = [f"{_percent(found[number])} to {name}" for number, name in zip(large, sentences, strict=True)]
+    parts = [f"{percent(found[number])} to {name}" for number, name in zip(large, sentences, strict=True)]
     if few := [f"**{letters[number]}**" for number in ends if number not in large]:
         parts.append(f"under 1\u202f% to {'each of ' if len(few) > 1 else ''}{', '.join(few)}")
     return f"Of the plane, {', '.join(parts)}.{nowhere}".replace(" to ", " lead to ", 1)
@@ -59,17 +60,6 @@ def progress(terrain: Terrain | None) -> str:
         return f"{runs} runs; the first places are on their way."
     every = {2: "2nd"}.get(terrain.stride, f"{terrain.stride}th")
     return f"{runs} runs; every {every} place of {size} is known, across and up."
-
-
-def _percent(share: float) -> str:
-    """A share in percent, without calling a rare one nothing.
-
-    >>> _percent(0.124), _percent(0.0002), _percent(0.9999)
-    ('12\\u202f%', 'under 1\\u202f%', 'over 99\\u202f%')
-    """
-    if share < 0.01:
-        return "under 1\u202f%"
-    return "over 99\u202f%" if 0.99 < share < 1.0 else f"{100 * share:.0f}\u202f%"
 
 
 def _capital(text: str) -> str:

@@ -6,6 +6,7 @@ from gmmviz.em.statistics.matching import difference
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.race_words import HIGHEST, SEEN, Standing, one_model
 from gmmviz.report.run_ends.ending_words import ONE_FIT
+from gmmviz.thousands import percent
 
 RARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
@@ -66,8 +67,8 @@ def _agreed(ended: Sequence[Standing], count: int) -> str:
         return f"{text} That says little: add lanes from other random starts."
     miss_probability = (1.0 - RARE) ** len(drawn)
     return (
-        f"{text} That is no proof: {len(drawn)} random starts miss an optimum that {100 * RARE:.0f}\u202f% of starts "
-        f"reach {100 * miss_probability:.0f}\u202f% of the time."
+        f"{text} That is no proof: {len(drawn)} random starts miss an optimum that {percent(RARE)} of starts "
+        f"reach {percent(miss_probability)} of the time."
     )
 
 

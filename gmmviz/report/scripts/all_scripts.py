@@ -22,7 +22,7 @@ def all_scripts(
     text = gmmviz_script.script(scenario, points, run, maximum)
     ours = Script("gmmviz", "python", text, "Fits anew from the data on.")
     reported = run if fit is None else replace(run, states=(*run.states, fit))
-    return (ours, sklearn(points, run, rows, fit), *in_r(points, reported, rows))
+    return (ours, sklearn(points, run, rows, fit), *in_r(points, reported, rows, fit is not None))
 
 
 def sklearn(points: Points, run: EMRun, rows: RowsPlaces, fit: EMState | None = None) -> Script:
@@ -42,17 +42,15 @@ def sklearn(points: Points, run: EMRun, rows: RowsPlaces, fit: EMState | None = 
     return Script(name, "python", None, "None: rounding leads it elsewhere, or the run took no step.")
 
 
-def in_r(points: Points, run: EMRun, rows: RowsPlaces) -> tuple[Script, Script]:
-    """The scripts with mclust and with tidyLPA, for the last mixture of a run."""
+def in_r(points: Points, run: EMRun, rows: RowsPlaces, at_a_maximum: bool) -> tuple[Script, Script]:
+    """The scripts with mclust and with tidyLPA, for the last mixture of a run, which may be a local maximum."""
     parameters = parameter_count(replace(run.settings, k=run.states[-1].mixture.k), points.d)
     reason = r_scripts.mclust_why_not(run)
-    mclust = (
-        Script(
-            "R, mclust", "r", r_scripts.mclust_script(points, run, rows, parameters), f"Reads {rows.name}."
-        )
-        if reason is None
-        else Script("R, mclust", "r", None, f"None: {reason}")
-    )
+    if reason is None:
+        text = r_scripts.mclust_script(points, run, rows, parameters, at_a_maximum)
+        mclust = Script("R, mclust", "r", text, f"Reads {rows.name}.")
+    else:
+        mclust = Script("R, mclust", "r", None, f"None: {reason}")
     reason = r_scripts.tidylpa_why_not(run, points)
     tidy = (
         Script("R, tidyLPA", "r", r_scripts.tidylpa_script(points, run, rows), f"Reads {rows.name}.")

@@ -51,8 +51,12 @@ entropy <- -sum(logs[is.finite(logs)])
 cat("entropy R2", format({entropy}, digits = 12), "\\n")
 cat("weights", format(fitted$parameters$pro, digits = 12), "\\n")
 in_the_app <- {expected}
-if (abs(log_likelihood - in_the_app) > {near}) stop("in the app the log-likelihood was ", in_the_app)
+{check}
 """
+ELSEWHERE = 'stop("in the app the log-likelihood was ", in_the_app)'
+AT_A_MAXIMUM = "if (!isTRUE(abs(log_likelihood - in_the_app) <= {near})) {elsewhere}"
+STILL_CLIMBING = """# In the app the run had not come to its maximum, so mclust may go on from there.
+if (!isTRUE(log_likelihood >= in_the_app - {near})) {elsewhere}"""
 TIDYLPA = """# Fits the model again with tidyLPA, which calls mclust, from its own starts: {k} profiles, model {number}.
 library(tidyLPA)
 {reading}
@@ -103,8 +107,10 @@ def tidylpa_why_not(run: EMRun, points: Points) -> str | None:
     return None
 
 
-def mclust_script(points: Points, run: EMRun, rows: RowsPlaces, parameters: int) -> str:
-    """The text of the script with mclust."""
+def mclust_script(
+    points: Points, run: EMRun, rows: RowsPlaces, parameters: int, at_a_maximum: bool = True
+) -> str:
+    """The text of the script with mclust, which ends where the run did if that is a local maximum, else higher."""
     from gmmviz import __version__
     from gmmviz.em import units_of
 
@@ -123,7 +129,9 @@ def mclust_script(points: Points, run: EMRun, rows: RowsPlaces, parameters: int)
         parameters=parameters,
         entropy=f"1 - entropy / (n * log({k}))",
         expected=repr(float(run.states[-1].log_likelihood)),
-        near=TOLERANCE_NATS,
+        check=(AT_A_MAXIMUM if at_a_maximum else STILL_CLIMBING).format(
+            near=TOLERANCE_NATS, elsewhere=ELSEWHERE
+        ),
     )
 
 

@@ -35,6 +35,10 @@ LATE = 20  # steps before the end at which a second try begins, where rounding g
 FURTHER = (
     4  # times the steps of the run, and as many as LATE more, lead on to the local maximum it was climbing
 )
+MOST_WORK = (
+    40_000_000  # steps times numbers per step: about three seconds, while somebody waits for the script
+)
+STEP_WORK = 5_000  # numbers: what a step costs however few rows there are
 
 TEMPLATE = '''"""Reproduces a fit that was taken away from gmmviz, with scikit-learn: K = {k}, {kind}.
 
@@ -153,7 +157,7 @@ def plans(points: Points, run: EMRun, fit: EMState | None = None) -> list[Plan]:
     """What may be tried, in order: the whole run, then its last steps. Empty for a run without a step.
 
     With a `fit`, the local maximum under the run's end, the run and what leads on from it; then steps from the fit
-    itself, which leave a maximum where it is.
+    itself, which leave a maximum where it is. Of a run that would take scikit-learn long only the last is left.
     """
     kind = kind_of(run.settings, points.d)
     last = run.states[-1]
@@ -170,6 +174,8 @@ def plans(points: Points, run: EMRun, fit: EMState | None = None) -> list[Plan]:
     ]
     if fit is not None:
         stages.append(("the fit itself, which further steps leave where it is", fit, LATE))
+    affordable = MOST_WORK / (points.n * points.d * last.mixture.k + STEP_WORK)
+    stages = [*(each for each in stages[:-1] if each[2] <= affordable), stages[-1]]
     units = units_of(points.x, points.scaling)
     if units.changes_nothing:
         units = Units(points.x.mean(axis=0), np.ones(points.d))
@@ -232,8 +238,9 @@ def readable(content: bytes, name: str, found: Reading, points: Points) -> RowsF
     if not found.header or found.delimiter in (None, "", "spaces"):
         return None
     options = {"sep": found.delimiter, "header": found.header - 1, "skip_blank_lines": False}
-    if found.missing:
-        options["na_values"] = list(found.missing)
+    pairs = zip(points.file_columns, points.conventions, strict=False)
+    if absent := {name: list(convention.missing) for name, convention in pairs if convention.missing}:
+        options["na_values"] = absent
     try:
         cells = pd.read_csv(BytesIO(content), dtype=str, **options)[list(points.file_columns)].dropna()
         commas = found.decimal == ","

@@ -168,14 +168,16 @@ def _strip(reached: Basins, names: dict[int, str], words: str) -> None:
     ranks = reached.ranks()
     letters = [named.get(ranks[number], "") for number in kept]
     view = page_view(width=STRIP_WIDTH, height=STRIP_HEIGHT)
-    figure = strip_figure(finals, methods, view, letters).update_layout(width=None)
-    chosen = show_chart(
-        figure,
-        "basins strip",
-        strip_reading(reached, words),
-        on_select="rerun",
-        selection_mode="points",
-    )
+    figure = strip_figure(finals, methods, view, letters).update_layout(width=None, height=None)
+    with st.container(key="basins-figure"):
+        chosen = show_chart(
+            figure,
+            "basins strip",
+            strip_reading(reached, words),
+            on_select="rerun",
+            selection_mode="points",
+            height="stretch",
+        )
     if chosen and (picked := chosen["selection"]["points"]):
         number = kept[int(np.ravel(picked[0]["customdata"])[0])]
         _ask(reached.results[number].settings, reached.ranks()[number])

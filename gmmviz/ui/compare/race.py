@@ -100,11 +100,12 @@ def _opening(query: str, scenario: Scenario, entered: bool) -> StageOpening:
 
 
 def _remember_view() -> None:
-    """Take over the frame and the look that the stage told; a frame of a race that was just left is none of ours."""
+    """Take over the frame and the look that the stage told; those of a race that was left are none of ours."""
     scenario = session.scenario()
-    frame, look = component.resting_frame(KEY), component.resting_look(KEY)
     kept = session.compare().opened
-    if frame is None or (kept is not None and kept.query != to_query(scenario, view=False)):
-        frame = scenario.frame
+    if kept is None or kept.query != to_query(scenario, view=False):
+        return
+    frame, look = component.resting_frame(KEY), component.resting_look(KEY)
+    frame = scenario.frame if frame is None else frame
     session.replace_scenario(replace(scenario, frame=frame, look=look or scenario.look))
     session.compare().race = session.scenario()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from gmmviz.data.csv.decoding.archives import members_of
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import FILE_MEGABYTES
@@ -146,7 +147,8 @@ def _refused() -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.popover("Read it another way"):
-                how = reading_choices.controls(AUTOMATIC, "refused ")
+                parts = reading_choices.Parts(members=members_of(refused.content))
+                how = reading_choices.controls(AUTOMATIC, "refused ", parts=parts)
                 if st.button("Try again", type="primary", disabled=how == AUTOMATIC):
                     read(refused.content, refused.name, how)
             st.button("Dismiss", on_click=_dismiss)

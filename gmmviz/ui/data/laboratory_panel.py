@@ -12,6 +12,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import Theme
 from gmmviz.figures.thumbnail import thumbnail
 from gmmviz.scenario import TOY, Lane, Scenario
+from gmmviz.thousands import percent
 from gmmviz.ui.data import preview
 from gmmviz.ui.data.paint import painting
 from gmmviz.ui.evidence import truth
@@ -117,7 +118,7 @@ def overlap(recipe: Recipe) -> float:
 
 def share_text(share: float) -> str:
     """A share as it is read: no more digits than are known."""
-    return "under 0.1\u202f%" if share < 0.001 else f"{100 * share:.1f}\u202f%"
+    return percent(share, 1)
 
 
 def _preset(preset: Preset, chosen: bool) -> None:

@@ -57,10 +57,11 @@ def settled(notice: Notice, points: Points) -> bool:
 def overruled(reading: Reading, notice: Notice) -> Reading:
     """A reading with what a notice's button changes; words are added to those there are, and are not their opposite."""
     changes = dict(notice.overrule)
-    for field, opposite in (("missing", "kept"), ("kept", "missing")):
-        if field in changes:
-            there, against = getattr(reading, field), getattr(reading, opposite)
-            changes[opposite] = tuple(word for word in against if word not in changes[field])
-            changes[field] = tuple(dict.fromkeys((*there, *changes[field])))
-            break
+    if (pairs := changes.get("missing_in")) is not None:
+        changes["missing_in"] = tuple(dict.fromkeys((*reading.missing_in, *pairs)))
+        changes["kept"] = tuple(word for word in reading.kept if word not in {cell for _, cell in pairs})
+    elif (words := changes.get("kept")) is not None:
+        changes["kept"] = tuple(dict.fromkeys((*reading.kept, *words)))
+        changes["missing"] = tuple(word for word in reading.missing if word not in words)
+        changes["missing_in"] = tuple(pair for pair in reading.missing_in if pair[1] not in words)
     return replace(reading, **changes)

@@ -7,13 +7,14 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, units_of
-from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, Pair, examination
-from gmmviz.em.evidence.separation import hard_labels
+from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examination
+from gmmviz.em.evidence.separation import Pair, hard_labels
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.gap import gap_figure
 from gmmviz.figures.view import View
 from gmmviz.report import evidence_words
 from gmmviz.report.evidence import stability_words
+from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.evidence.progress_words import share_done
 from gmmviz.report.readings.evidence_charts import gap_reading
 from gmmviz.thousands import percent
@@ -38,6 +39,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     found: Examination | None = now.found.get(WHOLE)
     if found is not None:
         st.markdown(f"#### {markdown_text(evidence_words.headline(found), limit=400)}")
+        if found.verdict is not None:
+            st.caption(markdown_text(error_words(points.n), limit=400))
     else:
         st.markdown(markdown_text(evidence_words.METHOD, limit=2000))
     share = share_done(found) if found is not None else 0.0

@@ -163,7 +163,9 @@ class TakeAwayState:
     brought: tuple[tuple[str, ...], BroughtRows] | None = None  # columns that were asked for, and the rows
     new_counts: tuple[Hashable, str] | None = None
     written: tuple[Hashable, PreparedFile] | None = None
-    labelled: tuple[Hashable, bytes] | None = None  # the person's own file with columns added, and of what
+    labelled: tuple[Hashable, bytes | str] | None = (
+        None  # own file with columns added, or why not; first of what
+    )
 
 
 @dataclass

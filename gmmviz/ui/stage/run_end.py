@@ -40,10 +40,14 @@ Button = dict[str, object]
 
 @dataclass(frozen=True, eq=False)
 class Ghost:
-    """The best end seen, its components numbered as the run's, and the rows (m,) that would belong elsewhere."""
+    """The best end seen, its components numbered as the run's, and the rows (m,) that would belong elsewhere.
+
+    `below` is how far the run's end lies below it, in nats: of their optima, wherever both could be polished.
+    """
 
     mixture: Mixture
     rows: NDArray[np.intp]
+    below: float
 
 
 def ending(points: Points, scenario: Scenario, run: EMRun, best: Best) -> dict[str, Any]:
@@ -62,8 +66,10 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: Best) -> dict[s
         against = Against(below, 0, points.n, len(best.starts), letter)
         if against.is_lower and best.mixture is not None:
             ghost = _ghost(points.digest, lane, best.log_likelihood, points, run, best.mixture)
-            against = replace(against, rows=len(ghost.rows))
-            if points.d > 1:
+            against = replace(against, rows=len(ghost.rows), below=ghost.below)
+            if not against.is_lower:
+                ghost = None
+            elif points.d > 1:
                 buttons.append({"id": "ghost", "label": "Show it"})
     if compared and lane.k > 1:
         buttons.append({"id": "elsewhere", "label": "Find a different ending"})
@@ -107,26 +113,36 @@ def _letter(points: Points, lane: Lane, run: EMRun, best: Best) -> str:
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, _best: Mixture) -> Ghost:
-    own = _run.states[-1].mixture
-    settings = replace(_run.settings, k=own.k)
+    last = _run.states[-1]
+    settings = replace(_run.settings, k=last.mixture.k)
     settled = _run.verdict.kind == "settled" and VARIANTS[settings.variant].ends_as_em
-    mine = _top_owners(_points, settings, own) if settled else _owners(_points, own)
-    others = _top_owners(_points, settings, _best)
-    order = list(matching_order(own, _best))
+    mine = _top(_points, settings, last.mixture) if settled else None
+    top = _top(_points, settings, _best)
+    below = (
+        level - last.log_likelihood
+        if mine is None or top is None
+        else top.log_likelihood - mine.log_likelihood
+    )
+    order = list(matching_order(last.mixture, _best))
     alike = Mixture(_best.weights[order], _best.means[order], _best.covariances[order])
-    return Ghost(alike, changed_rows(mine, others))
+    owners = [
+        _owners(_points, mixture) if end is None else end.labels.astype(np.intp)
+        for end, mixture in ((mine, last.mixture), (top, _best))
+    ]
+    return Ghost(alike, changed_rows(owners[0], owners[1]), below)
 
 
-def _top_owners(points: Points, settings: EMSettings, mixture: Mixture) -> NDArray[np.intp]:
-    """Who owns each row (n,) on the optimum that a mixture is near: loosely stopped runs would differ by rows."""
-    if points.n <= POLISHED:
-        units = units_of(points.x, points.scaling)
-        begun = units.standardise_mixture(mixture)
-        plain = replace(settings, variant="em", accelerate=False)
-        end = polished(units.standardise(points.x), plain, begun)
-        if isinstance(end, PolishedFit):
-            return end.labels.astype(np.intp)
-    return _owners(points, mixture)
+def _top(points: Points, settings: EMSettings, mixture: Mixture) -> PolishedFit | None:
+    """The optimum that a mixture is near, in standardised units: loosely stopped runs differ by rows and by 0.01 nats.
+
+    None where there are too many rows for it, or the climb leads to none.
+    """
+    if points.n > POLISHED:
+        return None
+    units = units_of(points.x, points.scaling)
+    plain = replace(settings, variant="em", accelerate=False)
+    end = polished(units.standardise(points.x), plain, units.standardise_mixture(mixture))
+    return end if isinstance(end, PolishedFit) else None
 
 
 def _owners(points: Points, mixture: Mixture) -> NDArray[np.intp]:

@@ -6,7 +6,7 @@ import streamlit as st
 from gmmviz.data import Points, UnreadableTable
 from gmmviz.data.assigned_rows import pieces
 from gmmviz.data.export import csv_blocks
-from gmmviz.data.new_rows import NewRows, read_new_rows
+from gmmviz.data.new_rows import FittedColumns, NewRows, read_new_rows
 from gmmviz.em import Mixture
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.rows.rows_csv import annotate_new, counts_of_new
@@ -18,7 +18,7 @@ from gmmviz.ui.take_away import rows_file
 SHOWN_ROWS = 1000  # rows
 
 
-def part(points: Points, mixture: Mixture, missing: tuple[str, ...], name: str) -> None:
+def part(points: Points, mixture: Mixture, name: str) -> None:
     """Where rows are brought, and below what the fit says of them."""
     st.markdown(
         f"Rows that this fit has not seen, with the columns {_listed(points.file_columns)}: they are matched by name, "
@@ -36,7 +36,7 @@ def part(points: Points, mixture: Mixture, missing: tuple[str, ...], name: str) 
         if st.form_submit_button("Assign these rows", type="primary"):
             content = file.getvalue() if file is not None else text.encode()
             named = file.name if file is not None else "pasted rows"
-            session.take_away().brought = (points.columns, _read(content, named, points, missing))
+            session.take_away().brought = (points.columns, _read(content, named, points))
     kept = session.take_away().brought
     if kept is None or kept[0] != points.columns:
         return
@@ -52,11 +52,12 @@ def _listed(columns: tuple[str, ...]) -> str:
     return shown if len(columns) <= 8 else f"{shown} and {count_text(len(columns) - 8)} more"
 
 
-def _read(content: bytes, name: str, points: Points, missing: tuple[str, ...]) -> BroughtRows:
+def _read(content: bytes, name: str, points: Points) -> BroughtRows:
     if not content.strip():
         return BroughtRows(None, "There are no rows: paste some, or choose a file.")
     try:
-        return BroughtRows(read_new_rows(content, name, points.file_columns, missing, points.logs))
+        fitted = FittedColumns(points.file_columns, points.logs, points.conventions)
+        return BroughtRows(read_new_rows(content, name, fitted))
     except (UnreadableTable, ValueError) as problem:
         return BroughtRows(None, str(problem))
 

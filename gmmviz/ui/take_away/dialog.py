@@ -170,9 +170,7 @@ def _in_words(taken: Taken) -> None:
 
 
 def _new_rows(taken: Taken) -> None:
-    own = taken.scenario.data.startswith(UPLOAD)
-    missing = sources.table(taken.scenario).found.missing if own else ()
-    bring_rows.part(taken.points, taken.run.states[-1].mixture, missing, f"{taken.stem}-new-rows.csv")
+    bring_rows.part(taken.points, taken.run.states[-1].mixture, f"{taken.stem}-new-rows.csv")
 
 
 def _link(taken: Taken) -> None:

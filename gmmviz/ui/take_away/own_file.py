@@ -1,5 +1,7 @@
 """The opened file itself, with component and posteriors added to its rows."""
 
+from collections.abc import Callable, Hashable
+
 import streamlit as st
 
 from gmmviz.data import Points
@@ -31,19 +33,13 @@ def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
     def made() -> bytes:
         return labelled_file(own.content, table, points, annotate(mixture, points.logged, merged)(points.x))
 
-    content: bytes | None = None
+    content: bytes | str | None = None
     if points.n * (len(table.frame.columns) + mixture.k + 3 + len(merged)) <= MAX_CELLS_TRIED:
-        state = session.take_away()
         asked = (scenario.data, points.digest, mixture.means.tobytes(), mixture.weights.tobytes(), merged)
-        if (
-            state.labelled is None or state.labelled[0] != asked
-        ):  # a report is drawn every second while it is made
-            try:
-                state.labelled = (asked, made())
-            except NotLabelled as problem:
-                st.caption(markdown_text(f"Your own file takes no columns. {problem}", limit=300))
-                return
-        content = state.labelled[1]
+        content = _once(asked, made)
+    if isinstance(content, str):
+        st.caption(markdown_text(f"Your own file takes no columns. {content}", limit=300))
+        return
     st.download_button(
         "Your file with labels",
         made if content is None else content,
@@ -56,3 +52,14 @@ def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
         "Your own file, in its dialect: its lines as they were, component and responsibilities at their end"
         + (", then the cluster and its responsibilities." if merged else ".")
     )
+
+
+def _once(asked: Hashable, made: Callable[[], bytes]) -> bytes | str:
+    """The file, or why there is none; made once, since a report is drawn every second while it is made."""
+    state = session.take_away()
+    if state.labelled is None or state.labelled[0] != asked:
+        try:
+            state.labelled = (asked, made())
+        except NotLabelled as problem:
+            state.labelled = (asked, str(problem))
+    return state.labelled[1]

@@ -17,6 +17,7 @@ from gmmviz.report.row_tables import RowNames
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
 from gmmviz.scenario import UPLOAD, Scenario, to_query
+from gmmviz.thousands import percent
 from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import own_file, rows_file
 from gmmviz.ui.work import grid_search, sources
@@ -109,7 +110,7 @@ def progress(found: Found) -> str:
         return f"Testing {last.k} against {last.k + 1}: {len(last.simulated)} of {last.samples} samples."
     if WHOLE in found:
         examination = found[WHOLE]
-        return f"Examining the clusters: {100 * examination.done / max(examination.steps, 1):.0f}\u202f%."
+        return f"Examining the clusters: {percent(examination.done / max(examination.steps, 1))}."
     if INTERVALS in found:
         intervals = found[INTERVALS]
         return f"Intervals: {len(intervals.means) + intervals.failed} of {intervals.planned} resamples."

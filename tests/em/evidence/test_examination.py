@@ -1,16 +1,19 @@
 """The examination on clouds of which the truth is known; its parts by what must hold."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.evidence.dossier import _complete
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examination, examine
 from gmmviz.em.evidence.gain import held_out_gain
 from gmmviz.em.evidence.power import PowerAt, PowerCurve, power_curve
 from gmmviz.em.evidence.separation import gap_tests
 from gmmviz.em.evidence.stability import DOUBTFUL, jaccard, stability
+from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.sweep import fit_cell
 
 APART = (
@@ -163,6 +166,21 @@ def test_where_every_size_succeeds_the_smallest_is_enough_and_where_none_does_mo
     assert (always.rows_for().n, always.rows_for().how) == (50.0, "at most")
     assert (never.rows_for().n, never.rows_for().how) == (200.0, "more than")
     assert falling.rows_for().how == "more than"
+
+
+def test_the_tests_of_a_report_take_the_place_of_the_examinations_where_their_chain_is_whole() -> None:
+    rejects, keeps = (RatioTest(1, observed, np.arange(19.0), 19) for observed in (50.0, -1.0))
+    assert rejects.rejects
+    assert not keeps.rejects
+    tests = {1: rejects, 2: replace(rejects, k=2), 3: replace(keeps, k=3), 4: replace(rejects, k=4)}
+    assert [test.k for test in _complete(tests, 3)] == [1, 2]
+    assert [test.k for test in _complete(tests, 6)] == [1, 2, 3]  # the first that does not reject ends them
+    assert _complete({1: rejects}, 3) == ()
+    assert _complete({2: tests[2]}, 3) == ()
+    begun = replace(tests[2], samples=99)
+    assert not begun.finished
+    assert _complete({1: rejects, 2: begun}, 3) == ()
+    assert _complete({1: keeps, 2: begun}, 3) == (keeps,)
 
 
 def test_an_examination_that_goes_on_ends_as_one_that_never_stopped() -> None:

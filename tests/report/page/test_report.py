@@ -17,12 +17,13 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.examination import WHOLE, Examination
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.report import evidence_words
+from gmmviz.em.models.spurious import Flag
+from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.evidence import cluster_words, cut_words
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Document, Picture, Prose, Script, TextTable
 from gmmviz.report.page.bundle import bundle
-from gmmviz.report.page.content import document
+from gmmviz.report.page.content import caveats, document
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
@@ -72,6 +73,18 @@ def test_a_report_tells_one_fit_whatever_the_run_stopped_at() -> None:
     long = fit(dataset("iris").x, replace(settings, tol=1e-14, max_iter=20_000)).states[-1]
     assert loose.fit.log_likelihood == pytest.approx(long.log_likelihood, abs=1e-6)
     assert loose.mixture.weights == pytest.approx(long.mixture.weights, abs=1e-6)
+
+
+def test_a_report_of_a_run_that_was_stopped_tells_the_verdict_of_its_own_fit() -> None:
+    stopped = subject_of(dataset("faithful"), EMSettings(k=2, start="points", seed=3, max_iter=2))
+    assert stopped.run.verdict.kind != "settled"
+    assert stopped.polished is not None
+    assert stopped.facts.run.verdict == stopped.polished.verdict
+    assert stopped.facts.run.verdict.kind == "settled"
+    flagged = replace(stopped.run, flags=(Flag(0, 9.0, 1e-6, "it is narrow"),))
+    assert replace(stopped, run=flagged).facts.run.flags == stopped.polished.flags
+    text = " ".join((*caveats(stopped), fit_paragraph.paragraph(stopped.facts)))
+    assert stopped.run.verdict.sentence not in text
 
 
 def test_the_chosen_fit_has_the_values_of_mclust_to_the_last_digits() -> None:

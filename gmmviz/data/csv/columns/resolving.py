@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
 from gmmviz.data.csv.columns.styles import Marks, NumberStyle, number, style_of, values_of
 from gmmviz.data.csv.columns.words import MissingCells, words_among
-from gmmviz.data.csv.rows.censored import limits_among, parted
+from gmmviz.data.csv.reading import Convention
+from gmmviz.data.csv.rows.censored import FEWEST_PLAIN, limits_among, parted
 from gmmviz.data.csv.rows.numbers import (
     COMPACT_DATE,
     INFINITE,
@@ -48,6 +49,14 @@ class Resolved:
     gaps: Mapping[str, int] = field(default_factory=dict)  # ... and those taken for missing, with counts
     limits: Mapping[str, int] = field(default_factory=dict)  # cells such as "<0.5" read as 0.5, with counts
 
+    @property
+    def convention(self) -> Convention:
+        """How its cells stand for numbers, as far as they show it."""
+        style = self.style
+        shown = style.marked or style.grouped or style.ambiguous
+        mark = style.decimal if shown else None
+        return Convention(mark, style.affix, style.power, style.factors, limits=bool(self.limits))
+
 
 def resolved_numbers(raw: Raw, n: int) -> Resolved:
     """A column of plain numbers, the first n rows of it."""
@@ -67,12 +76,14 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
     """A column judged by all its cells, the first n rows; `forced` is "number", "text" or None."""
     import pandas as pd
 
+    agreed = marks.agreed or Convention()
+    absent = replace(absent, also=(*absent.also, *agreed.missing))
     series = pd.concat([pd.Series(part) for part in raw.texts], ignore_index=True).iloc[:n]
     codes, distinct = pd.factorize(series)
     cells = [str(cell) for cell in distinct]
     counts = np.bincount(codes, minlength=len(cells))
     tally = dict(zip(cells, counts.tolist(), strict=True))
-    limits = {} if forced == "text" else limits_of(tally, absent)
+    limits = {} if forced == "text" else limits_of(tally, absent, 0 if agreed.limits else FEWEST_PLAIN)
     behind = [limits.get(cell, cell) for cell in cells]
     seen: Counter[str] = Counter()
     for cell, count in zip(behind, counts.tolist(), strict=True):
@@ -84,14 +95,20 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
     if mixed:
         kind = "text"
     if kind == "number":
-        values = blanked(values_of(seen, style), absent.also)
+        read = values_of(seen, style)
+        values = blanked(read, absent.also)
         present = sum(count for cell, count in seen.items() if not is_missing(cell))
         good = sum(count for cell, count in seen.items() if cell in values and not is_missing(cell))
         if forced or good >= (1 - MOST_UNUSABLE) * present:
             found = numbers_from_texts(codes, behind, values, style)
-            return replace(
-                found, limits={cell: tally[cell] for cell, number in limits.items() if number in values}
-            )
+            pairs = [(cell, number) for cell, number in zip(cells, behind, strict=True) if number in values]
+            told = {cell: tally[cell] for cell, number in pairs if cell in limits}
+            codes_there = {
+                cell: tally[cell]
+                for cell, number in pairs
+                if agreed.missing and cell and is_blanked(cell, number, read, values)
+            }
+            return replace(found, limits=told, gaps=codes_there)
         kind = "text"
     words = words_among(tally, absent)
     without = {cell for cell in cells if cell.casefold() in MISSING_WORDS or cell in absent.also} - set(words)
@@ -104,8 +121,15 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
     return Resolved(kind, None, texts, kept, missing, {}, (), raw.cut, words, gaps if missing < n else {})
 
 
-def limits_of(tally: Mapping[str, int], absent: MissingCells) -> dict[str, str]:
-    """The numbers of limits among the distinct cells of a column, by these cells."""
+def is_blanked(cell: str, number: str, read: Mapping[str, float], values: Mapping[str, float]) -> bool:
+    """True for a cell that would be the number behind it, did that not stand for no value."""
+    return (not number and bool(cell)) or (
+        math.isnan(values[number]) and not math.isnan(read.get(number, math.nan))
+    )
+
+
+def limits_of(tally: Mapping[str, int], absent: MissingCells, fewest: int) -> dict[str, str]:
+    """The numbers of limits among the distinct cells of a column with `fewest` others, by these cells."""
     if not any(map(parted, tally)):
         return {}
     some = list(tally)[:JUDGED]
@@ -114,7 +138,7 @@ def limits_of(tally: Mapping[str, int], absent: MissingCells) -> dict[str, str]:
     numeric = {
         cell: not is_missing(cell) and cell not in absent.also and looks_numeric(cell) for cell in tally
     }
-    return limits_among(numeric, absent.also)
+    return limits_among(numeric, absent.also, fewest)
 
 
 def blanked(values: dict[str, float], absent: Sequence[str]) -> dict[str, float]:

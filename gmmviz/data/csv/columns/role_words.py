@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.columns.roles import MOST_PROPOSED, ROLES, Column
 from gmmviz.data.dependence import heaps
 from gmmviz.data.notices import Notice, counted, on_lines, quoted
-from gmmviz.thousands import count_text
+from gmmviz.thousands import count_text, percent
 
 ORDER = ("sparse", "duplicate", "constant", "identifier", "label", "date", "period", "category", "empty")
 NOT, WANT = ": not chosen", ": ticked all the same, for want of another"
@@ -74,7 +74,7 @@ def heap_notices(columns: Mapping[str, NDArray[np.float64]]) -> list[Notice]:
     heaps_words, names = [], []
     for name, values in columns.items():
         for heap in heaps(values[:, None]):
-            heaps_words.append(f"{quoted([name])} is {heap.value:g} in {100 * heap.share:.0f}\u202f% of rows")
+            heaps_words.append(f"{quoted([name])} is {heap.value:g} in {percent(heap.share)} of rows")
             names.append(name)
     if not heaps_words:
         return []

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.resolving import Resolved
-from gmmviz.data.csv.columns.styles import NumberStyle, number
+from gmmviz.data.csv.columns.styles import NumberStyle, number, values_of
+from gmmviz.data.csv.reading import Reading
 from gmmviz.data.notices import Notice, counted, quoted
 from gmmviz.thousands import count_text
 
@@ -15,7 +16,6 @@ SENTINELS = (
     *(-9.0, -99.0, -999.0, -9999.0, -99999.0, -999999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0),
     *(-1e20, 1e20, -1e30, 1e30),
 )
-MISSING, KEPT = "missing", "kept"  # fields of a Reading: what stands for missing, and what does not
 WITNESSES = 2  # columns in which a value stands apart, for it to be suspected in others too
 NO_SLIP = 999  # from this on a value that stands in a single row is asked about
 NO_SCORE = 99  # below zero: from this on nothing but its sign need tell it apart
@@ -39,35 +39,45 @@ class Suspect:
 
 
 def without_sentinels(
-    names: Sequence[str], columns: Sequence[Resolved], kept: Sequence[str]
-) -> tuple[list[Resolved], tuple[str, ...], list[Notice]]:
-    """Columns with sentinels as missing, which these are, and a sentence for each, with the columns that have it.
+    names: Sequence[str], columns: Sequence[Resolved], reading: Reading
+) -> tuple[list[Resolved], dict[str, tuple[str, ...]], list[Notice]]:
+    """Columns with sentinels as missing, which these are by column, and a sentence for each, with its columns.
 
     A value is taken for missing where it is in several rows, and apart from all others. One in a single row, one
-    amid the others, and one that a person has `kept`, is only told.
+    amid the others, and one that a person has kept, is only told; nothing is said of one that a column is to have
+    as the file has it with which it is to agree.
     """
-    left, codes, notices = list(columns), [], []
-    for value, found in suspects(columns):
-        known = any(number(word, NumberStyle()) == value for word in kept)
+    left, notices = list(columns), []
+    codes: dict[str, tuple[str, ...]] = {}
+    agreed = {
+        name: values_of(convention.kept, NumberStyle()).values() for name, convention in reading.conventions
+    }
+    for value, suspected in suspects(columns):
+        found = [each for each in suspected if value not in agreed.get(names[each.place], ())]
+        if not found:
+            continue
+        known = any(number(word, NumberStyle()) == value for word in reading.kept)
         taken = any(each.sure for each in found) and not known
         for each in found if taken else []:
             column = left[each.place]
             assert column.numbers is not None
             numbers = np.where(column.numbers == value, np.nan, column.numbers)
             left[each.place] = replace(column, numbers=numbers, missing=column.missing + each.count)
+            codes[names[each.place]] = (*codes.get(names[each.place], ()), written(value))
         about = tuple(names[each.place] for each in found)
         said = sentence(value, about, found)
         if taken:
-            codes.append(written(value))
-            button, overrule = f"Keep {written(value)} as a number", ((KEPT, (written(value),)),)
+            button, kept = f"Keep {written(value)} as a number", (("kept", (written(value),)),)
             notices.append(
-                Notice("coded missing", f"{said}: taken as missing.", (), button, overrule, about=about)
+                Notice("coded missing", f"{said}: taken as missing.", (), button, kept, about=about)
             )
         else:
             ending = "kept as a number." if known else "if that stands for missing, say so."
-            button, overrule = f"Take {written(value)} as missing", ((MISSING, (written(value),)),)
+            button = f"Take {written(value)} as missing"
+            pairs = tuple((name, written(value)) for name in about)
+            overrule = (("missing_in", pairs),)
             notices.append(Notice("sentinel", f"{said}: {ending}", (), button, overrule, about=about))
-    return left, tuple(codes), notices
+    return left, codes, notices
 
 
 def written(value: float) -> str:

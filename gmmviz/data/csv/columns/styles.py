@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gmmviz.data.csv.columns.measures import alike, ratio
+from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.rows.numbers import (
     CURRENCY,
     EXCHANGED,
@@ -31,13 +32,15 @@ POINT_MONEY = frozenset({"$", "US$", "A$", "USD", "AUD", "£", "GBP", "¥", "JPY
 class Marks:
     """The decimal mark of a file: `said` by a person, `proven` by its columns, or a guess.
 
-    `grouped`: some column shows that a mark which can be read both ways is for thousands.
+    `grouped`: some column shows that a mark which can be read both ways is for thousands. `agreed`: how the column
+    is written in another file, in whose units it is to be read.
     """
 
     said: str | None = None
     proven: str | None = None
     guess: str = "."
     grouped: bool = False
+    agreed: Convention | None = None
 
     @property
     def likely(self) -> str:
@@ -92,14 +95,15 @@ def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
         marked=any("." in core for core in sound),
         example=example,
     )
-    return with_signs(style, found)
+    style = with_signs(style, found)
+    return style if marks.agreed is None else with_agreed_signs(style, found, marks.agreed)
 
 
 def decimal_of(found: Sequence[tuple[Spelling, int, str]], marks: Marks) -> tuple[str, bool]:
     """The decimal mark of a column's spellings with their counts, and whether the other can be meant.
 
-    Where both can, a file whose other columns prove a mark has that one. Else numbers stay small, unless the
-    cells themselves, or another column, speak for thousands.
+    Where both can, it is that of the file with which the column is to agree, if any; a file whose other columns prove
+    a mark has that one. Else numbers stay small, unless the cells themselves, or another column, speak for thousands.
     """
     point = comma = 0  # cells that can be read with this decimal mark
     both: list[str] = []
@@ -113,10 +117,10 @@ def decimal_of(found: Sequence[tuple[Spelling, int, str]], marks: Marks) -> tupl
         comma += count * fits_comma(core)
         if ONE_MARK.fullmatch(core):
             both.append(core)
-    if marks.said is not None:
-        return marks.said, False
-    if point != comma:
-        return ("." if point > comma else ","), False
+    if marks.said is not None or point != comma:
+        return marks.said or ("." if point > comma else ","), False
+    if both and marks.agreed is not None and marks.agreed.decimal is not None:
+        return marks.agreed.decimal, True
     if not both or marks.proven is not None:
         return marks.likely, False
     small = "," if sum("," in core for core in both) * 2 > len(both) else "."
@@ -174,6 +178,27 @@ def with_signs(style: NumberStyle, found: Sequence[tuple[Spelling, int, str]]) -
     return replace(style, affix=commonest, mixed=mixed)
 
 
+def with_agreed_signs(
+    style: NumberStyle, found: Sequence[tuple[Spelling, int, str]], agreed: Convention
+) -> NumberStyle:
+    """A style by which numbers come in the units of another file; bare numbers are in these units already."""
+    powers = {seen.power for seen, _, _ in found if seen.power and not seen.is_zero}
+    factors = bool(powers - {agreed.power}) or (agreed.factors and bool(powers))
+    if factors and not style.factors:
+        example = next(cell for seen, _, cell in found if seen.power and seen.power != agreed.power)
+        style = replace(style, example=style.example or example)
+    style = replace(style, factors=factors, power=agreed.power if powers else "")
+    carried = {seen.affix for seen, _, _ in found if seen.affix}
+    if not agreed.unit or not carried:
+        return style
+    scaled = any(unit != agreed.unit and ratio(unit, agreed.unit) is not None for unit in carried)
+    if scaled:
+        style = replace(
+            style, example=next(cell for seen, _, cell in found if seen.affix not in ("", agreed.unit))
+        )
+    return replace(style, affix=agreed.unit, scaled=scaled, mixed=False)
+
+
 def in_bytes(found: Spelling) -> Spelling:
     """A spelling of which the sign B means bytes."""
     return replace(found, affix="B", power="") if found.power == "B" and not found.affix else found
@@ -201,7 +226,7 @@ def number(cell: str, style: NumberStyle) -> float | None:
         return None
     for mark in GROUPING:
         core = core.replace(mark, "")
-    power = POWERS[found.power] if style.factors and found.power else 0
+    power = POWERS[found.power] - POWERS.get(style.power, 0) if style.factors and found.power else 0
     value = float(f"{core}e{int(found.exponent[1:] or 0) + power}" if power else core + found.exponent)
     if style.scaled and found.affix and (size := ratio(found.affix, style.affix)) is not None:
         value *= size

@@ -16,7 +16,7 @@ LOOKED_AT = 1 << 20  # bytes in which quoted numbers are looked for
 
 @dataclass(frozen=True, eq=False)
 class MissingCells:
-    """What stands for a missing value in a file: `also` has the cells a person named.
+    """What stands for a missing value in a column: `also` has the cells a person named.
 
     `text` is the whole file, where quotes tell words from missing values; empty where quotes tell nothing.
     """
@@ -29,10 +29,10 @@ class MissingCells:
         return bool(self.text) and self.text.count(b'"%b"' % cell.encode("utf-8", "replace")) >= count
 
 
-def missing_cells(text: bytes, quote: str, also: tuple[str, ...]) -> MissingCells:
+def missing_cells(text: bytes, quote: str) -> MissingCells:
     """What stands for missing in a text: quotes mark words where numbers have none."""
     telling = quote == '"' and b'"' in text and QUOTED_NUMBER.search(text[:LOOKED_AT]) is None
-    return MissingCells(also, text if telling else b"")
+    return MissingCells(text=text if telling else b"")
 
 
 def words_among(tally: Mapping[str, int], missing: MissingCells) -> tuple[str, ...]:

@@ -22,14 +22,16 @@ def parted(cell: str) -> tuple[str, str] | None:
     return SIGNS.get(sign, sign), (found[2] or found[3]).strip()
 
 
-def limits_among(numeric: Mapping[str, bool], absent: Sequence[str]) -> dict[str, str]:
+def limits_among(
+    numeric: Mapping[str, bool], absent: Sequence[str], fewest: int = FEWEST_PLAIN
+) -> dict[str, str]:
     """What stands behind the sign of every limit in a column, by its cells; nothing where its sign is `absent`.
 
-    `numeric` has the distinct cells, and whether each is a number. A column of limits only ("<=50K", ">50K") is one
-    of classes: it has none.
+    `numeric` has the distinct cells, and whether each is a number. A column of limits ("<=50K", ">50K") with less than
+    the `fewest` other numbers is one of classes: it has none.
     """
     found = {cell: two for cell, said in numeric.items() if said and (two := parted(cell)) is not None}
     plain = sum(numeric.values()) - len(found)
-    if plain < FEWEST_PLAIN:
+    if plain < fewest:
         return {}
     return {cell: "" if sign in absent else behind for cell, (sign, behind) in found.items()}

@@ -60,6 +60,7 @@ export class Player {
     this.ghost = new Ghost(this.lanes[0], (shown) => {
       root.dataset.ghost = shown;
       if (shown && !state.atEnd) this.jump(scene.lastFrame);
+      else this.show();
     });
     this.predicting = new Predicting(this.lanes, () => state.look, (what) => this.screen.hide(what));
     this.predicting.begin(options.hidden ?? "");
@@ -143,9 +144,11 @@ export class Player {
     this.screen.present(this.look.present);
     await this.curve.mount(this.theme);
     for (const lane of this.lanes) {
+      if (this.removed) return this;
       lane.scatter.setLook(this.look);
       await lane.mount(this.theme, this.frame);
     }
+    if (this.removed) return this; // another run has taken its place meanwhile
     this.mounted = true;
     this.toolbar.use(this.state.tool);
     this.show();
@@ -218,7 +221,7 @@ export class Player {
   }
 
   show() {
-    this.screen.show(this.state, this.playback.playing, this.options.actions ?? []);
+    this.screen.show(this.state, this.playback.playing, this.options.actions ?? [], this.ghost.shown);
     this.picking.show();
     this.options.onShow?.();
   }
@@ -272,6 +275,7 @@ export class Player {
   }
 
   remove() {
+    this.removed = true;
     this.playback.pause();
     this.resting.end();
     cancelAnimationFrame(this.request);

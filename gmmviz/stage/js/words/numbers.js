@@ -23,13 +23,15 @@ export function written(value, digits = 2) {
 }
 
 export const signed = (value, digits = 2) => `${value >= 0 ? "+" : ""}${written(value, digits)}`;
-export const percent = (share) => `${Math.round(100 * share)}\u202f%`;
+/** A share in per cent: the twin of gmmviz.thousands.percent, where one that is neither none nor all is written as neither. */
+export const percent = (share) => `${percentNumber(share, 0)}\u202f%`;
 
-/** A share in per cent without the sign, one decimal: one that is neither 0 nor 1 is not written as 0.0 or 100.0. */
-export function percentNumber(share) {
-  if (share > 0 && share < 0.0005) return "<0.1";
-  if (share < 1 && share > 0.9995) return ">99.9";
-  return written(100 * share, 1);
+/** The same without the sign, with one decimal. */
+export function percentNumber(share, digits = 1) {
+  const text = written(100 * share, digits);
+  if (!(share > 0 && share < 1) || ![0, 100].includes(Number(text))) return text;
+  const finer = written(100 * share, 1);
+  return { 0: "<0.1", 100: ">99.9" }[Number(finer)] ?? finer;
 }
 
 /** Six significant digits, without trailing zeros. */
