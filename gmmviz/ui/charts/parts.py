@@ -20,8 +20,8 @@ from gmmviz.stage.javascript import joined, without_comments
 from gmmviz.ui.charts.changes import changes, text_of
 from gmmviz.ui.charts.chart import with_reading
 from gmmviz.ui.frame import session
+from gmmviz.ui.frame.components import UNSEEN
 from gmmviz.ui.server.launch import plotly_address
-from gmmviz.ui.stage.embedded import UNSEEN
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
