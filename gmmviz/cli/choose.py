@@ -12,6 +12,7 @@ from gmmviz.cli.sink import Meter, aligned, check_outputs, say, tell, write
 from gmmviz.data import Points
 from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, EMSettings, Units, family_of, representative, units_of
+from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, Optimum, sweep
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
@@ -112,7 +113,7 @@ def run(wanted: argparse.Namespace) -> int:
 def grid(wanted: argparse.Namespace, points: Points) -> list[Cell]:
     """All cells, in the file's units."""
     units = units_of(points.x, wanted.scaling)
-    x = units.standardise(points.x)
+    x = named_as(units.standardise(points.x), points)
     models = len({(k, representative(name, k, points.d)) for k in wanted.k for name in wanted.families})
     meter = Meter(wanted.quiet)
     found: dict[tuple[int, str], Cell] = {}

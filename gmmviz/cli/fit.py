@@ -10,6 +10,7 @@ from gmmviz.data import Points, Table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.beside import kept_beside
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings, fit_iter_in, parameter_count, units_of
+from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.saved import SavedFit, fit_text, saved
 from gmmviz.em.search.sweep import STARTS_A_CELL, fit_cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
@@ -103,7 +104,7 @@ def _chosen(
     if wanted.start or wanted.k == 1:
         return settings, ""
     units = units_of(points.x, points.scaling)
-    x = units.standardise(points.x)
+    x = named_as(units.standardise(points.x), points)
     meter = Meter(wanted.quiet)
     cell = None
     for cell in fit_cell(x, settings, wanted.starts):
@@ -118,7 +119,7 @@ def _chosen(
 
 
 def _run(settings: EMSettings, points: Points, meter: Meter) -> EMRun:
-    steps = fit_iter_in(points.x, settings, units_of(points.x, points.scaling))
+    steps = fit_iter_in(points, settings, units_of(points.x, points.scaling))
     while True:
         try:
             state = next(steps)

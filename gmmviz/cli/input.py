@@ -72,6 +72,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--header", type=int, metavar="LINE", help="line of the names, from 1; 0 for none")
     group.add_argument("--encoding", help="such as latin-1")
     group.add_argument("--sheet", metavar="NAME", help="sheet of a spreadsheet")
+    group.add_argument("--member", metavar="NAME", help="table in a ZIP archive with several")
     group.add_argument(
         "--begins", type=int, metavar="LINE", help="line of the names of one of several tables"
     )
@@ -144,6 +145,7 @@ def reading_of(wanted: argparse.Namespace) -> Reading:
         header=wanted.header,
         encoding=wanted.encoding,
         sheet=wanted.sheet,
+        member=wanted.member,
         begins=wanted.begins,
         missing=tuple(wanted.missing),
         kept=tuple(wanted.keep),

@@ -15,6 +15,7 @@ from gmmviz.data import Points, Table
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
 from gmmviz.em import EMRun, EMSettings, family_of, fit_in, representative, units_of
 from gmmviz.em.evidence.dossier import CELL, dossier
+from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.search.bootstrap import SAMPLES
 from gmmviz.em.search.intervals import RESAMPLES
 from gmmviz.em.search.sweep import FOUR_FAMILIES, STARTS_A_CELL, Cell, fit_cell
@@ -122,13 +123,13 @@ def _write_pictures(beside: str, subject: Subject) -> None:
 def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subject | None:
     """What the report is about, with all that was found; None where no model has a sound fit."""
     units, meter = units_of(points.x, points.scaling), Meter(wanted.quiet)
-    x = units.standardise(points.x)
+    x = named_as(units.standardise(points.x), points)
     found = _cells(wanted, points, meter)
     chosen = _chosen(wanted, points, [in_file_units(cell, units) for cell in found.values()])
     if chosen is None or chosen.best is None:
         return None
     settings = replace(chosen.best.reached_by[0], tol=EMSettings().tol)
-    fitted: EMRun = fit_in(points.x, settings, units)
+    fitted: EMRun = fit_in(points, settings, units)
     plan = GridPlan(wanted.most, tuple(wanted.families), wanted.starts)
     asked = replace(
         request_of(points, fitted, plan),
@@ -145,7 +146,7 @@ def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subj
 
 def _cells(wanted: argparse.Namespace, points: Points, meter: Meter) -> dict[Any, Any]:
     """The grid, in the coordinates of the fit; a K or a shape that was asked for belongs to it."""
-    x = units_of(points.x, points.scaling).standardise(points.x)
+    x = named_as(units_of(points.x, points.scaling).standardise(points.x), points)
     ks = sorted({*range(1, wanted.most + 1), *([wanted.k] if wanted.k else [])})
     families = [*wanted.families, *([wanted.family] if wanted.family else [])]
     models = dict.fromkeys((representative(name, k, points.d), k) for k in ks for name in families)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from gmmviz.data.notices import counted, on_lines
 from gmmviz.thousands import count_text
 
+WHOLE = "the file"
+"""The part of a file that was read where there is but one table in it."""
+
 READING, CHOOSING = "reading", "choosing"
 """Where rows are lost: while the file is read, or by the columns and rows that are chosen."""
 
@@ -33,10 +36,11 @@ class Loss:
 
 @dataclass(frozen=True)
 class Account:
-    """What became of every row: `fitted` rows are left after all `losses`."""
+    """What became of every row: `fitted` rows are left after all `losses`; `part` says of which part of the file."""
 
     fitted: int
     losses: tuple[Loss, ...] = ()
+    part: str = WHOLE
 
     @property
     def read(self) -> int:
@@ -45,7 +49,7 @@ class Account:
 
     @property
     def in_file(self) -> int:
-        """Rows of the file."""
+        """Rows of the file, or of the part of it that was read."""
         return self.fitted + sum(loss.rows for loss in self.losses)
 
     def after(self, loss: Loss) -> "Account":
@@ -54,6 +58,19 @@ class Account:
             return self
         return replace(self, fitted=self.fitted - loss.rows, losses=(*self.losses, loss))
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """A sentence for each loss, and one for what lies outside the part that was read."""
+        outside = () if self.part == WHOLE else (f"whatever stands outside {self.part}",)
+        return (*(loss.sentence() for loss in self.losses), *outside)
+
+    @property
+    def nothing_lost(self) -> str:
+        """That no row was left out, and of what, where that is a part of the file; empty where some were."""
+        if self.losses:
+            return ""
+        return "No row was left out." if self.part == WHOLE else f"No row of {self.part} was left out."
+
     def sentence(self) -> str:
         """One sentence for headings, paragraphs and exports.
 
@@ -61,10 +78,17 @@ class Account:
         '57 of the 60 rows in the file are fitted; left out: 3 with too many cells.'
         >>> Account(150).sentence()
         'All 150 rows are fitted.'
+        >>> Account(150, part="table 1 of 2 (lines 1 to 151) of the file").sentence()
+        'All 150 rows in table 1 of 2 (lines 1 to 151) of the file are fitted.'
         """
         if not self.losses:
-            return f"All {counted(self.fitted, 'row')} are fitted." if self.fitted > 1 else "1 row is fitted."
+            there = "" if self.part == WHOLE else f" in {self.part}"
+            return (
+                f"All {counted(self.fitted, 'row')}{there} are fitted."
+                if self.fitted > 1
+                else "1 row is fitted."
+            )
         verb = "is" if self.fitted == 1 else "are"
         lost = ", ".join(loss.sentence() for loss in self.losses)
-        of_all = f"{count_text(self.fitted)} of the {counted(self.in_file, 'row')} in the file"
+        of_all = f"{count_text(self.fitted)} of the {counted(self.in_file, 'row')} in {self.part}"
         return f"{of_all} {verb} fitted; left out: {lost}."

@@ -70,5 +70,5 @@ def kept_beside(points: Points) -> dict[str, tuple[Any, ...]]:
         "file_columns": points.file_columns if points.file_columns != points.columns else (),
         "logs": points.logs,
         "conventions": tuple(map(record_of, points.conventions)),
-        "rows_left_out": () if account is None else tuple(loss.sentence() for loss in account.losses),
+        "rows_left_out": () if account is None else account.told,
     }

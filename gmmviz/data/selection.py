@@ -132,7 +132,7 @@ def account_of(
     costs: Sequence[Cost],
 ) -> Account:
     """What became of every row of the file: lost while reading, by the filters, or for want of a value."""
-    account = filter_loss(Account(len(inside), table.lost), inside, filters)
+    account = filter_loss(Account(len(inside), table.lost, table.part), inside, filters)
     names = quoted([cost.column for cost in costs]).replace(" and ", " or ") if costs else ""
     no_log = any(cost.without_log for cost in costs)
     reason = f"no value{' or no logarithm' if no_log else ''} in {names}"

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from gmmviz.em.kernel.naming import column_called, listed, rows_called
 from gmmviz.em.kernel.plane import LEAST_OWN_VARIANCE
-from gmmviz.em.kernel.rows import Array, Rows, column_called
+from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
 
 SINGULAR = 1e-13  # an eigenvalue of a correlation matrix that is rounding
@@ -53,11 +54,8 @@ def check(rows: Rows, family: Family, k: int) -> None:
     if family.full and not definite(rows):
         raise _indefinite(rows)
     if family.full and k > 1 and (slipped := follows_but(rows)):
-        but = slipped[2]
-        numbers = _listed([str(row + 1) for row in but])
-        raise _collinear(
-            rows, slipped[0], slipped[1], f" but for {'row' if len(but) == 1 else 'rows'} {numbers}"
-        )
+        follower, others, but = slipped
+        raise _collinear(rows, follower, others, f" but for {rows_called(rows.lines, but)}")
 
 
 def _indefinite(rows: Rows) -> ValueError:
@@ -66,16 +64,17 @@ def _indefinite(rows: Rows) -> ValueError:
     others_only = replace(rows, points=np.delete(rows.points, row, axis=1))
     if found := follows(rows) or (follows(others_only) if others_only.n > rows.d else None):
         return _collinear(rows, *found)
+    where = f"Row {row + 1} of x" if rows.lines is None else f"Line {rows.lines[row]}"
     return ValueError(
-        f"Row {row + 1} of x lies so far out that beside it all others are one point: leave it out, "
+        f"{where} lies so far out that beside it all others are one point: leave it out, "
         "or choose an axis-aligned family (VVI)."
     )
 
 
 def _collinear(rows: Rows, column: int, others: Sequence[int], but: str = "") -> ValueError:
     """That a column follows from others, in all rows or in all `but` some."""
-    group = _listed([_called(rows, j) for j in sorted((*others, column))])
-    one, many = _called(rows, column), _listed([_called(rows, j) for j in others])
+    group = listed([_called(rows, j) for j in sorted((*others, column))])
+    one, many = _called(rows, column), listed([_called(rows, j) for j in others])
     if rows.names:
         relation = f"Columns {group} are collinear{but}: {one} follows from {many}"
     else:
@@ -85,10 +84,6 @@ def _collinear(rows: Rows, column: int, others: Sequence[int], but: str = "") ->
 
 def _called(rows: Rows, column: int) -> str:
     return rows.names[column] if rows.names else str(column + 1)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _correlation(rows: Rows) -> Array:

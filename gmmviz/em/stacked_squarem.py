@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gmmviz.em.accelerate import FIRST_CAP
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.stacked import Stack
-from gmmviz.em.models.stacked_families import axes_of
+from gmmviz.em.models.stacked_families import mapped
 
 FARTHEST = 300.0  # of a coordinate, all of them logarithms or sd: beyond, numbers leave their range
 
@@ -28,6 +28,7 @@ class StackedSquarem:
         self.stack = stack
         one = np.full(rows.d, np.sqrt(np.mean(rows.sd**2)))
         self.scale = one if stack.rule.family.depends_on_units else rows.sd
+        self.scales = self.scale[:, None] * self.scale
         self.caps = np.full(s, FIRST_CAP)
         self.log_likelihoods, self.rests = np.full(s, -np.inf), np.full(s, np.inf)
         self.plain: Parts = (stack.weights.copy(), stack.means.copy(), stack.covariances.copy())
@@ -126,11 +127,9 @@ class StackedSquarem:
         logs = np.log(weights)
         logs -= logs.mean(axis=1, keepdims=True)
         if not self.stack.rows.full:
-            widths = np.log(covariances / self.scale**2)
+            widths = np.log(covariances / self.scales.diagonal())
         else:
-            values, vectors = axes_of(covariances / self.scale / self.scale[:, None])
-            matrices = (vectors * np.log(values)[..., None, :]) @ np.swapaxes(vectors, -1, -2)
-            widths = matrices.reshape(*means.shape[:2], -1)
+            widths = mapped(covariances / self.scales, np.log).reshape(*means.shape[:2], -1)
         return np.concatenate([logs[..., None], means / self.scale, widths], axis=-1)
 
     def _mixtures(self, point: Array) -> Parts:
@@ -140,7 +139,5 @@ class StackedSquarem:
         weights /= weights.sum(axis=1, keepdims=True)
         means, widths = point[..., 1 : 1 + d] * self.scale, point[..., 1 + d :]
         if not self.stack.rows.full:
-            return weights, means, np.exp(widths) * self.scale**2
-        values, vectors = axes_of(widths.reshape(*widths.shape[:2], d, d))
-        matrices = (vectors * np.exp(values)[..., None, :]) @ np.swapaxes(vectors, -1, -2)
-        return weights, means, matrices * self.scale * self.scale[:, None]
+            return weights, means, np.exp(widths) * self.scales.diagonal()
+        return weights, means, mapped(widths.reshape(*widths.shape[:2], d, d), np.exp) * self.scales

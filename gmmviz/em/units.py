@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gmmviz.em.kernel.rows import Array, Named, names_of
+from gmmviz.em.kernel.naming import named_as
+from gmmviz.em.kernel.rows import Array
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.run import EMRun, EMState, Start, exhaust, fit_iter
 from gmmviz.em.settings import EMSettings
@@ -101,6 +102,6 @@ def fit_iter_in(
 ) -> Generator[EMState, bool | None, EMRun]:
     """`fit_iter` in the coordinates of `units`: yields states in those, and returns the run in the units of x."""
     inside = units.standardise_mixture(start) if isinstance(start, Mixture) else start
-    z = Named(units.standardise(x), names_of(x))
+    z = named_as(units.standardise(x), x)
     found = yield from fit_iter(z, settings, start=inside)
     return units.unstandardise_run(found, len(z))

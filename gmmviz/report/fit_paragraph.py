@@ -117,7 +117,7 @@ def fitted(facts: Facts) -> list[str]:
         f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
         logarithms_sentence(points, facts.bic),
-        one_line(account.sentence(), limit=400) if account.losses else "No row was left out.",
+        one_line(account.nothing_lost or account.sentence(), limit=400),
         *(one_line(text, limit=400) for text in points.readings),
     ]
 

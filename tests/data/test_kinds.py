@@ -218,6 +218,23 @@ def test_cells_that_speak_for_thousands_or_for_decimals_decide(evidence):
     assert table.frame["a"].iloc[-1] == last
 
 
+BESIDE = {
+    "decimals": ["0.5", "12.25"],
+    "decimals of three places": ["1.941", "2.813"],
+    "a point in percent": ["1.5%", "7.2%"],
+}
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+def test_decimal_points_in_another_column_make_quoted_commas_thousands(beside):
+    points = BESIDE[beside]
+    content = "a,b\n" + "".join(f'"{cell}",{points[i % len(points)]}\n' for i, cell in enumerate(OPEN))
+    table = read_table(content.encode())
+    assert table.frame["a"].tolist() == [5346, 4097, 12781, 6463, 9138]
+    assert table.frame["b"].tolist()[0] == float(points[0].strip("%"))
+    assert table.notices[0].text == '"a": marks between thousands were read as such.'
+
+
 def test_a_column_that_speaks_for_thousands_speaks_for_the_others_of_its_file():
     rows = "".join(
         f"{cell}\t{other}\n"
@@ -310,7 +327,7 @@ def test_a_stray_byte_in_utf8_spoils_nothing_else():
     assert_xy(table, "Größe")
     assert set(table.frame["Ort"]) == {"Köln"}
     told = [notice.text for notice in table.notices if notice.kind == "damaged text"]
-    assert told == ["1 byte did not fit UTF-8 (line 9) and were read as Windows-1252."]
+    assert told == ["1 byte did not fit UTF-8 (line 9) and was read as Windows-1252."]
 
 
 OTHER_LATIN = {
@@ -326,6 +343,9 @@ OTHER_LATIN = {
     "Spanish": (["cp1252"], ["Málaga", "León", "Cádiz", "La Coruña"]),
     "Portuguese": (["cp1252"], ["São Paulo", "Brasília", "Conceição"]),
     "Danish": (["cp1252"], ["København", "Århus", "Ærø", "Rødby"]),
+    "Polish capitals": (["cp1250"], ["ŁÓDŹ", "Łódź", "KRAKÓW", "Kraków", "GDAŃSK"]),
+    "several languages": (["cp1252"], ["Müller", "Köln", "Curaçao", "Málaga", "Ærø"]),
+    "letters that Turkish has too": (["cp1252"], ["Müller", "Köln", "Curaçao"]),
     "units": (["cp1252"], ["m³", "m²", "µg", "5 °C"]),
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gmmviz.data import Reading, Table, read_table
+from gmmviz.data import Reading, Table, points_from_table, read_table
 
 X = [(1.5, 10), (2.5, 30), (4.5, 20), (5.5, 15)]
 FIRST = "x,y\n" + "".join(f"{x},{y}\n" for x, y in X)
@@ -48,6 +48,14 @@ def test_two_tables_of_different_width_are_two_tables(gap: str, line: int) -> No
     assert second.lines.tolist() == list(range(line + 1, line + 7))
     assert len(texts(second, "tables")) == 1
     assert "on line 1 (x, y)" in texts(second, "tables")[0]
+    first, other = points_from_table(table).account, points_from_table(second).account
+    assert (
+        first.nothing_lost
+        == f"No row of table 1 of 2 (lines 1 to {int(table.lines[-1])}) of the file was left out."
+    )
+    assert other.sentence() == (
+        f"All 6 rows in table 2 of 2 (lines {line} to {int(second.lines[-1])}) of the file are fitted."
+    )
 
 
 def test_two_tables_of_one_width_are_two_tables() -> None:

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gmmviz.data import Reading, ReadLimits, Table, UnreadableTable, read_table
+from gmmviz.data import Reading, ReadLimits, Table, UnreadableTable, points_from_table, read_table
+from gmmviz.data.csv.decoding.archives import members_of
 from gmmviz.thousands import count_text
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
@@ -241,20 +242,56 @@ def test_an_archive_with_one_table_is_unpacked() -> None:
     assert read_table(archive({"b.xlsx": xlsx({"S": PLAIN})})).frame["y"].tolist() == [10, 30, 20]
 
 
-TWO = 'This ZIP archive holds 2 tables: "a.csv" and "b.csv". Unpack it, then open one table.'
+def test_of_several_tables_in_an_archive_the_largest_is_read_and_any_can_be_chosen() -> None:
+    files = {
+        "a.csv": b"p,q\n1,2\n3,5\n",
+        "b/big.csv": CSV,
+        "README.md": b"hi",
+        "c.xlsx": xlsx({"S": PLAIN, "T": PLAIN}),
+    }
+    content = archive(files)
+    sizes = {name: len(inside) for name, inside in files.items()}
+    (largest,) = [name for name, size in sizes.items() if size == max(sizes.values())]
+    table = read_table(content, "all.zip")
+    assert (table.found.member, table.members) == (largest, ("a.csv", "b/big.csv", "c.xlsx"))
+    first, second = [notice for notice in table.notices if notice.kind == "tables"]
+    assert first.text == (
+        'The archive holds 3 tables: "c.xlsx", the largest, was read. There are also "a.csv" and "b/big.csv".'
+    )
+    assert [(each.button, each.overrule) for each in (first, second)] == [
+        ("Read a.csv", (("member", "a.csv"),)),
+        ("Read b/big.csv", (("member", "b/big.csv"),)),
+    ]
+    assert points_from_table(table).account.part == 'the sheet "S" in "c.xlsx" of the archive'
+    chosen = read_table(content, "all.zip", Reading(member="a.csv"))
+    assert chosen.frame.to_dict("list") == {"p": [1, 3], "q": [2, 5]}
+    assert (
+        points_from_table(chosen, ["p"]).account.sentence()
+        == 'All 2 rows in "a.csv" of the archive are fitted.'
+    )
+    sheet = read_table(content, "all.zip", Reading(member="c.xlsx", sheet="T"))
+    assert (sheet.found.sheet, sheet.sheets) == ("T", ("S", "T"))
 
 
 @pytest.mark.parametrize(
-    ("files", "message"),
+    ("files", "member", "message"),
     [
-        ({"a.csv": CSV, "b.csv": CSV}, TWO),
-        ({".hidden": CSV}, "This ZIP archive holds no table. Unpack it, then open one table."),
+        ({"a.csv": CSV, "b.csv": CSV}, "c.csv", 'This ZIP archive has no table "c.csv"; it has "a.csv" and "b.csv".'),
+        ({".hidden": CSV}, None, "This ZIP archive holds no table. Choose another file."),
     ],
 )  # fmt: skip
-def test_an_archive_without_one_table_is_refused(files: dict[str, bytes], message: str) -> None:
+def test_an_archive_without_the_table_is_refused(
+    files: dict[str, bytes], member: str | None, message: str
+) -> None:
     with pytest.raises(UnreadableTable) as error:
-        read_table(archive(files))
+        read_table(archive(files), reading=Reading(member=member))
     assert str(error.value) == message
+
+
+def test_the_tables_of_an_archive_are_named_whatever_can_be_read_of_it() -> None:
+    assert members_of(archive({"a.csv": b"no table", "b.csv": b"", "x/": b""})) == ("a.csv", "b.csv")
+    assert members_of(archive({"a.csv": CSV})) == members_of(CSV) == members_of(b"PK\x03\x04") == ()
+    assert members_of(xlsx({"S": PLAIN})) == ()
 
 
 def test_packed_files_unpack_no_further_than_is_likely(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from gmmviz.data import Points
-from gmmviz.em import FAMILIES, EMSettings, fit, fit_in, standard_units
+from gmmviz.em import FAMILIES, EMSettings, Units, fit, fit_in, standard_units
 from gmmviz.em.checks import follows_but
-from gmmviz.em.kernel.rows import Named
+from gmmviz.em.kernel.naming import Named, named_as
 from gmmviz.em.search.polish import checked_rows
+from gmmviz.em.search.sweep import sweep
 
 RNG = np.random.default_rng(1)
 Z = RNG.normal(size=(240, 3)) * [1.0, 20.0, 0.3] + [5.0, 100.0, -2.0]
@@ -114,6 +115,27 @@ def test_shares_that_add_to_one_but_for_a_slip_are_told_by_name():
     assert told(frame, EMSettings(family="EEE")).startswith("Columns sand, silt and clay are collinear")
     assert fit(frame, EMSettings(k=1)).verdict.kind == "settled"
     assert fit(frame.drop(columns="clay"), EMSettings()).verdict.kind in ("settled", "still climbing")
+
+
+def test_rows_are_called_by_their_lines_in_the_file():
+    x = with_total()
+    lines = np.delete(np.arange(2, 244), [3, 5])  # two lines had no numbers
+    x[[7, 100], 2] += 1.0
+    by_line = BY_NAME.replace("collinear", "collinear but for lines 11 and 104")
+    points = Points(x, NAMES, lines=lines)
+    assert told(points) == by_line
+    for units in (Units.identity(3), standard_units(points)):
+        with pytest.raises(ValueError) as caught:
+            fit_in(points, EMSettings(), units)
+        assert str(caught.value) == by_line
+    *_, cell = sweep(points, (2,), ("VVV",), 2)
+    assert cell.reason == by_line
+    away = pickle.loads(pickle.dumps(named_as(x, points)))
+    assert told(away) == by_line
+    far = Z.copy()
+    far[7] = 1e12
+    assert told(Points(far, NAMES, lines=lines)).startswith("Line 11 lies so far out")
+    assert told(far).startswith("Row 8 of x lies so far out")
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -200,4 +200,15 @@ def test_an_end_from_which_a_look_ahead_climbs_is_followed_there() -> None:
     short = fit(x, replace(settings, max_iter=20))
     below = replace(end, mixture=short.states[-1].mixture)
     assert looked_at(rows, end) is end
-    assert looked_at(rows, below).log_likelihood > short.states[-1].log_likelihood + 1e-3
+    higher = looked_at(rows, below)
+    assert higher.log_likelihood > short.states[-1].log_likelihood + 1e-3
+    assert higher.iterations > below.iterations  # those before are the run's too
+    assert f"after {higher.iterations} iterations" in higher.verdict.sentence
+
+
+def test_a_polished_end_has_taken_as_many_iterations_as_its_verdict_says() -> None:
+    for cell in finished(sweep(dataset("faithful").x, (2, 3, 4), ("VVV", "EEE", "VVE"), 10)):
+        for optimum in cell.optima:
+            if optimum.end.verdict.kind == "settled":
+                assert f"after {optimum.end.iterations} iteration" in optimum.end.verdict.sentence
+                assert optimum.end.iterations > 20  # those in the stack among them

@@ -111,7 +111,7 @@ def test_a_sentinel_is_missing_until_one_click_keeps_it_and_another_takes_it_bac
     assert scenario(app).reading.kept == ("-999",)
     assert points(app).x[:, 1].min() == -999.0
     app.button(key="one click 0").click().run()
-    assert (scenario(app).reading.kept, scenario(app).reading.missing) == ((), ("-999",))
+    assert (scenario(app).reading.kept, scenario(app).reading.missing_in) == ((), (("b", "-999"),))
     assert points(app).x[:, 1].min() == 1.0
     assert not app.exception
 

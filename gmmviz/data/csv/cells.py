@@ -25,7 +25,7 @@ def cells_of(table: Table, content: bytes, names: Sequence[str]) -> "dict[str, p
     how = replace(table.found, numbers=(), texts=tuple(names), missing=(), missing_in=(), conventions=())
     try:
         source = opened(content, how, ANY_ROWS)
-        text, _, _ = table_in(source, how)
+        text = table_in(source, how).text
         dialect, layout = shape_of(text, how, ANY_ROWS.columns, source.is_csv)
         body = body_of(text, dialect, layout, how, ANY_ROWS)
     except UnreadableTable:

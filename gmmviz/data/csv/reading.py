@@ -33,12 +33,12 @@ class UnreadableTable(ValueError):
 class Reading:
     """What a person overrules; everything left at None is found out.
 
-    `delimiter` is one character, or "spaces" for runs of blanks, or "" for a single column. `header` is the
-    line of the names (from 1), or 0 when there is none. `numbers` and `texts` name columns to be read as
-    such; `missing` lists cells that stand for a missing value, such as "-999", `missing_in` pairs of a column and a
-    cell that does so there alone, and `kept` numbers that look like it and do not. `sheet` is one of a spreadsheet,
-    `begins` the line on which the table begins, where a file has several. `conventions` are those of columns, by name,
-    that are to be read as the ones of another file: no link carries them.
+    `delimiter` is one character, or "spaces" for runs of blanks, or "" for a single column. `header` is the line of
+    the names (from 1), or 0 when there is none. `numbers` and `texts` name columns to be read as such; `missing`
+    lists cells that stand for a missing value, such as "-999", `missing_in` pairs of a column and a cell that does so
+    there alone, and `kept` numbers that look like it and do not. `sheet` is one of a spreadsheet, `member` a table in
+    an archive, `begins` the line on which the table begins, where a file has several. `conventions` are those of
+    columns, by name, that are to be read as the ones of another file: no link carries them.
     """
 
     delimiter: str | None = None
@@ -46,6 +46,7 @@ class Reading:
     header: int | None = None
     encoding: str | None = None
     sheet: str | None = None
+    member: str | None = None
     begins: int | None = None
     numbers: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
@@ -119,7 +120,7 @@ def reading_of(text: str) -> Reading:
             raise TypeError("columns and cells are words")
         if reading.conventions:
             raise TypeError("a link carries no conventions")
-        single = (reading.delimiter, reading.decimal, reading.encoding, reading.sheet)
+        single = (reading.delimiter, reading.decimal, reading.encoding, reading.sheet, reading.member)
         places = (reading.header, reading.begins)
         if not all(isinstance(line, int | None) for line in places):
             raise TypeError("header and begins are lines")

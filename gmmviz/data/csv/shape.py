@@ -1,5 +1,8 @@
 """Shape: which of the tables in a text is read, what parts its cells, where it begins."""
 
+from dataclasses import dataclass
+
+from gmmviz.data.account import WHOLE
 from gmmviz.data.csv.decoding.opening import EMPTY, Opened
 from gmmviz.data.csv.reading import Reading, UnreadableTable
 from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, Dialect
@@ -8,22 +11,53 @@ from gmmviz.data.csv.rows.layout import Layout, detect_layout
 from gmmviz.data.csv.rows.records import rows_of_lines
 from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
 from gmmviz.data.csv.rows.tidiness import detect_dialect
-from gmmviz.data.notices import Notice
+from gmmviz.data.notices import Notice, quoted
 from gmmviz.thousands import count_text
 
 FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines looked at where they are few
 ABSURD = 10  # so many times the limit of columns is refused, not cut
 
 
-def table_in(source: Opened, reading: Reading) -> tuple[bytes, int | None, list[Notice]]:
-    """The text of the table to read, the line of its names where there are several tables, and which those are."""
+@dataclass(frozen=True)
+class OneTable:
+    """The text of the table to read, and what is told of others.
+
+    Where there are several, `begins` is the line of its names, and `number` and `of` say which of how many it is.
+    """
+
+    text: bytes
+    notices: tuple[Notice, ...] = ()
+    begins: int | None = None
+    number: int = 1
+    of: int = 1
+
+
+def table_in(source: Opened, reading: Reading) -> OneTable:
+    """The table to read, of those that stand in a text one below the other."""
     text = source.text
     dialect = Dialect() if source.is_csv else detect_dialect(head_of(text).lines, reading.delimiter)
     starts = table_starts(text, dialect) if reading.header is None or reading.begins is not None else ()
     if not starts:
-        return text, None, []
+        return OneTable(text)
     text, read = one_of(text, starts, reading.begins)
-    return text, read.header_line if len(starts) > 1 else None, tables_notices(starts, read)
+    notices = tuple(tables_notices(starts, read))
+    if len(starts) == 1:
+        return OneTable(text, notices)
+    return OneTable(text, notices, read.header_line, 1 + starts.index(read), len(starts))
+
+
+def part_read(source: Opened, table: OneTable, last: int) -> str:
+    """Which part of a file was read, as a noun with its article; WHOLE where it is the whole. `last` is a line."""
+    places = [f"{quoted([source.member])} of the archive"] if source.member else []
+    if len(source.sheets) > 1 and source.sheet:
+        places.append(f"the sheet {quoted([source.sheet])}")
+    if table.of > 1:
+        lines = f"lines {count_text(table.begins or 1)} to {count_text(last)}"
+        places.append(f"table {count_text(table.number)} of {count_text(table.of)} ({lines})")
+    if not places:
+        return WHOLE
+    whole = "" if source.member else " of the file"
+    return " in ".join(reversed(places)) + whole
 
 
 def shape_of(

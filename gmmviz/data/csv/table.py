@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.data.account import Loss
+from gmmviz.data.account import WHOLE, Loss
 from gmmviz.data.csv.columns.footers import footer, footer_notice
 from gmmviz.data.csv.columns.nameless import narrowed, width_of_names
 from gmmviz.data.csv.columns.raw import Raw, first_guess, marks_of, needs_text, read_columns
@@ -34,7 +34,7 @@ from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notic
 from gmmviz.data.csv.rows.dialects import WIDE, Dialect
 from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout
-from gmmviz.data.csv.shape import shape_of, table_in
+from gmmviz.data.csv.shape import part_read, shape_of, table_in
 from gmmviz.data.notices import Notice, counted, ranked, shortened
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ SAMPLE_ROWS, SAMPLE_CELLS = 200, 200_000  # looked at before reading, to see how
 class Table:
     """A file as it was read.
 
-    `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line
-    of the file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a person
-    to see and overrule. `lost`: rows of
-    the file that were not read, and why. `sheets`: those
-    of a spreadsheet. `digest` is of the file's bytes: the name under which a link may ask for it. `conventions` of
-    the columns of numbers say how their cells were read, as far as cells show it.
+    `frame`: columns of numbers as float64 with NaN where missing, all others as text. `lines` (n,): the line of the
+    file each row begins on. `found`: the delimiter, decimal mark and header that were used, for a person to see and
+    overrule. `lost`: rows of the file that were not read, and why. `sheets`: those of a spreadsheet, `members`: the
+    tables of an archive; `part` says which part of the file was read. `digest` is of the file's bytes: the name under
+    which a link may ask for it. `conventions` of the columns of numbers say how their cells were read, as far as
+    cells show it.
     """
 
     frame: "pd.DataFrame"
@@ -67,6 +67,8 @@ class Table:
     found: Reading
     lost: tuple[Loss, ...] = ()
     sheets: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    part: str = WHOLE
     conventions: Mapping[str, Convention] = field(default_factory=dict)
 
     @property
@@ -105,7 +107,8 @@ def read_table(
     digest = blake2b(content, digest_size=16).hexdigest()
     source = opened(content, reading, limits)
     del content
-    text, begins, more = table_in(source, reading)
+    one = table_in(source, reading)
+    text = one.text
     dialect, layout = shape_of(text, reading, limits.columns, source.is_csv)
     body = body_of(worth_reading(text, layout.first_line), dialect, layout, reading, limits)
     if not any(column.kind == "number" for column in body.columns):
@@ -115,7 +118,7 @@ def read_table(
     columns = described(body.names, body.columns, len(body.lines), layout.unnamed)
     notices += [
         *source.notices,
-        *more,
+        *one.notices,
         *layout.notices,
         *dialect_notices(dialect.delimiter, body.columns),
         *body.notices,
@@ -131,7 +134,8 @@ def read_table(
         header=layout.header_line,
         encoding=reading.encoding or source.encoding,
         sheet=source.sheet,
-        begins=begins,
+        member=source.member,
+        begins=one.begins,
     )
     conventions = {
         name: replace(column.convention, missing=(*reading.missing_of(name), *codes.get(name, ())))
@@ -148,6 +152,8 @@ def read_table(
         found,
         body.lost,
         source.sheets,
+        source.members,
+        part_read(source, one, int(body.lines[-1])),
         conventions,
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmmviz.em.kernel.naming import column_called, lines_of, names_of
 from gmmviz.em.kernel.rounding import Rounding, roundings
 
 Array = NDArray[np.float64]
@@ -63,40 +64,6 @@ def as_points(x: ArrayLike) -> Array:
     return points
 
 
-class Named(np.ndarray[tuple[int, ...], np.dtype[np.float64]]):
-    """An array (n, d) that knows what its columns are called: messages then call them so.
-
-    What is made from it (a part, a copy, a sum) has other columns, and knows no names. Names are pickled with it.
-    """
-
-    columns: tuple[str, ...]
-
-    def __new__(cls, x: ArrayLike, columns: Sequence[str]) -> Named:
-        named = np.asarray(x, dtype=np.float64).view(cls)
-        named.columns = tuple(columns)
-        return named
-
-    def __array_finalize__(self, made_from: object) -> None:
-        self.columns = ()
-
-    def __reduce__(self) -> tuple[type[Named], tuple[Array, tuple[str, ...]]]:
-        return Named, (np.asarray(self), self.columns)
-
-
-def names_of(x: ArrayLike) -> tuple[str, ...]:
-    """The names of the columns of x, where it has `columns`, as a table has; otherwise none.
-
-    0, 1, 2, ... are no names: a table counts its columns so if nobody named them.
-    """
-    names = tuple(getattr(x, "columns", ()))
-    return () if names == tuple(range(len(names))) else tuple(map(str, names))
-
-
-def column_called(names: tuple[str, ...], column: int) -> str:
-    """What a message begins with: a column's name, or its number from 1."""
-    return f"Column {names[column]}" if names else f"Column {column + 1} of x"
-
-
 def _is_missing(value: object) -> bool:
     return value is None or repr(value) in ("<NA>", "NaT")  # pandas' own, which is not imported here
 
@@ -118,7 +85,8 @@ class Rows:
     The unit is 1, or for data far from one in size a power of two, so that taking it out changes no digit.
     `full` says whether products of columns are needed, or their squares are enough (diagonal families);
     `shared` that all components have one covariance, which needs only the sum of theirs; `circles` that all are
-    round, and of the squares only the sum is needed. `names` are those of the columns, if x has names for them.
+    round, and of the squares only the sum is needed. `names` are those of the columns, `lines` (n,) the lines of the
+    file that the rows were, if x knows them.
     """
 
     points: Array
@@ -129,11 +97,12 @@ class Rows:
     shared: bool = False
     circles: bool = False
     names: tuple[str, ...] = ()
+    lines: NDArray[np.int64] | None = None
 
     @classmethod
     def of(cls, x: ArrayLike, full: bool, k: int, shared: bool = False, circles: bool = False) -> Rows:
         """Check and prepare x (n, d). Errors: those of `as_points`."""
-        names, x = names_of(x), as_points(x)
+        names, lines, x = names_of(x), lines_of(x), as_points(x)
         # The median is near the bulk of the rows whatever an outlier does; 1,000 rows place it well enough.
         centre = np.median(x[:: max(1, len(x) // 1_000)], axis=0)
         points = np.empty(x.shape[::-1])
@@ -148,14 +117,15 @@ class Rows:
         unit = 1.0 if abs(power) <= ORDINARY_EXPONENT else math.ldexp(1.0, power)
         if unit != 1.0:
             points *= 1.0 / unit
-        return cls(points, centre, unit, full, k, shared, circles, names)
+        return cls(points, centre, unit, full, k, shared, circles, names, lines)
 
     def sample(self, most: int, rng: np.random.Generator) -> Rows:
         """At most so many of the rows, drawn at random, in their order; these rows themselves if they are few."""
         if self.n <= most:
             return self
         chosen = np.sort(rng.choice(self.n, most, replace=False))
-        return replace(self, points=self.points.take(chosen, 1))
+        lines = None if self.lines is None else self.lines[chosen]
+        return replace(self, points=self.points.take(chosen, 1), lines=lines)
 
     @cached_property
     def n(self) -> int:

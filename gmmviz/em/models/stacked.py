@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gmmviz.em.kernel.joint import triangle
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.parameters import Collapsed, Parameters
+from gmmviz.em.kernel.products import ones
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.spurious import any_flags
 from gmmviz.em.models.stacked_families import inverses
@@ -82,8 +83,8 @@ class Stack:
             counts = sums[:, :, -1]
             sound &= np.isfinite(log_likelihoods) & (counts.min(axis=1) > EMPTY)
             new = self._maximised(sums, parts[2])
-            for part in new:  # a sum is no number where one of its terms is none
-                sound &= np.isfinite(np.add.reduce(part.reshape(len(part), -1), axis=1))
+            # A sum is no number where one of its terms is none.
+            sound &= np.isfinite(sum(np.add.reduce(part.reshape(len(part), -1), axis=1) for part in new))
         if not sound.all():
             self.alive[mine[~sound]] = False
             mine, log_likelihoods = mine[sound], log_likelihoods[sound]
@@ -204,20 +205,22 @@ class Stack:
         s, k, width = theta.shape
         sums, log_likelihoods = np.zeros((s * k, width)), np.zeros(s)
         flat = theta.reshape(s * k, width)
+        size = max(16, PRODUCTS // (s * k * width))
         for _, features, _ in self.rows.walk():
-            size = max(16, PRODUCTS // (s * k * width))
-            for at in range(0, features.shape[1], size):
-                some = features[:, at : at + size]
-                joint = flat @ some
+            n = features.shape[1]
+            # Products with few rows of contiguous memory are several times quicker than with few columns.
+            across = features.T if n <= size else np.ascontiguousarray(features.T)
+            for at in range(0, n, size):
+                joint = flat @ features[:, at : at + size]
                 np.maximum(joint, LOWEST, out=joint)
                 np.exp(joint, out=joint)
                 joint = joint.reshape(s, k, -1)
-                whole = np.add.reduce(joint, axis=1)
+                whole = ones(k) @ joint
                 log_likelihoods += np.where(
                     np.minimum.reduce(whole, axis=1) > TINY, np.add.reduce(np.log(whole), axis=1), np.nan
                 )
                 joint *= np.reciprocal(whole)[:, None, :]
-                sums += joint.reshape(s * k, -1) @ some.T
+                sums += joint.reshape(s * k, -1) @ across[at : at + size]
         log_likelihoods += self.rows.n * (ceilings - self.rows.d * math.log(self.rows.unit))
         return sums.reshape(s, k, width), log_likelihoods
 

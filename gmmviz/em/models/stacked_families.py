@@ -11,12 +11,11 @@ from collections.abc import Callable
 import numpy as np
 
 from gmmviz.em.kernel.rows import Array
+from gmmviz.em.models import two_columns
+from gmmviz.em.models.two_columns import LARGEST_TURN, LEAST_TURN, SHORTER
 
 ROUNDS = 3  # of volumes and shape in turn, in one step
 TURNS = 2  # of the orientation that components share, in one step
-LARGEST_TURN = 0.5  # radians in a plane: a step that turns farther has left the region it was made for
-SHORTER = 4  # halves of a turn that are tried before the orientation stays
-
 
 StackedStep = Callable[[Array, Array, Array], Array]
 """step(counts, widths, previous): covariances (s, k, d, d) that fit `widths` (s, k, d, d) of counts (s, k) well, no
@@ -52,24 +51,24 @@ def _covariances(sizes: str, orientation: str, counts: Array, widths: Array, pre
 def _axes(volume: str, shape: str, counts: Array, variances: Array, previous: Array) -> Array:
     """Variances (s, k, d) along given axes."""
     if shape == "I":
-        sizes = variances.mean(axis=-1)
+        sizes = _average(variances)[..., 0]
         sizes = _mean(counts, sizes) + 0.0 * sizes if volume == "E" else sizes
         return np.repeat(sizes[..., None], variances.shape[-1], axis=-1)
     if volume + shape == "VV":
         return variances
     if volume + shape == "EV":
-        sizes = np.exp(np.log(variances).mean(axis=-1))
+        sizes = np.exp(_average(np.log(variances))[..., 0])
         equal: Array = variances * (_mean(counts, sizes) / sizes)[..., None]
         return equal
     if volume == "E":
         return np.broadcast_to(_mean(counts, variances), variances.shape).copy()
     one = previous[:, :1]
     for _ in range(ROUNDS):
-        one = one / np.exp(np.log(one).mean(axis=-1, keepdims=True))
-        sizes = (variances / one).mean(axis=-1, keepdims=True)
+        one = one / np.exp(_average(np.log(one)))
+        sizes = _average(variances / one)
         one = _mean(counts / sizes[..., 0], variances)
-    one = one / np.exp(np.log(one).mean(axis=-1, keepdims=True))
-    result: Array = (variances / one).mean(axis=-1, keepdims=True) * one
+    one = one / np.exp(_average(np.log(one)))
+    result: Array = _average(variances / one) * one
     return result
 
 
@@ -79,13 +78,27 @@ def _one_orientation(volume: str, shape: str, counts: Array, widths: Array, prev
         return np.broadcast_to(_mean(counts, widths), widths.shape).copy()
     if shape == "E":
         return _one_shape(counts, widths, previous)
-    sizes = np.trace(previous, axis1=2, axis2=3)  # as in `common_orientation`: a sum that shares the axes
+    # As in `common_orientation`: a sum that shares the axes.
+    sizes = np.add.reduce(np.diagonal(previous, axis1=2, axis2=3), axis=-1)
     unequal = (1.0 + 0.618 * np.argsort(np.argsort(sizes, axis=1), axis=1)) / sizes
-    turn = axes_of(np.einsum("sk,skij->sij", unequal, previous))[1]
+    together = np.einsum("sk,skij->sij", unequal, previous)
+    if widths.shape[-1] == 2:
+        return _one_angle(volume, counts, widths, two_columns.angle_of(together))
+    turn = axes_of(together)[1]
     for _ in range(TURNS):
-        turn = _turned_further(turn, counts, widths, volume == "E")
+        turn = turned_further(turn, counts, widths, volume == "E")
     variances = np.einsum("sij,skil,slj->skj", turn, widths, turn)
     return _turned(_axes(volume, "V", counts, variances, variances), turn[:, None])
+
+
+def _one_angle(volume: str, counts: Array, widths: Array, angle: Array) -> Array:
+    """EVE and VVE of two columns, whose orientations are angles (s,)."""
+    turning = two_columns.Turning(counts, widths, volume == "E", angle)
+    for _ in range(TURNS):
+        turning.turn()
+    variances = np.stack((turning.seen.short, turning.seen.long), axis=-1)
+    variances = _axes(volume, "V", counts, variances, variances)
+    return two_columns.turned(variances[..., 0], variances[..., 1], turning.angles)
 
 
 def _one_shape(counts: Array, widths: Array, previous: Array) -> Array:
@@ -101,7 +114,7 @@ def _one_shape(counts: Array, widths: Array, previous: Array) -> Array:
     return result
 
 
-def _turned_further(turn: Array, counts: Array, widths: Array, equal_volumes: bool) -> Array:
+def turned_further(turn: Array, counts: Array, widths: Array, equal_volumes: bool) -> Array:
     """The orientations (s, d, d) after a Newton step in each plane by itself, where that lowers the objective."""
     d = turn.shape[-1]
     value, seen, pull = _objective(turn, counts, widths, equal_volumes)
@@ -116,15 +129,15 @@ def _turned_further(turn: Array, counts: Array, widths: Array, equal_volumes: bo
     skew = np.where(np.isfinite(skew), skew, 0.0)
     skew *= np.minimum(1.0, LARGEST_TURN / np.maximum(np.abs(skew).max(axis=(1, 2)), 1e-300))[:, None, None]
     best = turn
-    waiting = np.ones(len(turn), dtype=bool)
+    waiting = np.abs(skew).max(axis=(1, 2)) > LEAST_TURN
     for _ in range(SHORTER):
+        if not waiting.any():
+            break
         half = 0.5 * skew
         ahead = turn @ np.linalg.solve(np.eye(d) - half, np.eye(d) + half)  # Cayley's rotation
         lower = waiting & (_objective(ahead, counts, widths, equal_volumes)[0] < value)
         best = np.where(lower[:, None, None], ahead, best)
         waiting &= ~lower
-        if not waiting.any():
-            break
         skew = half
     return best
 
@@ -151,10 +164,24 @@ def _mean(counts: Array, values: Array) -> Array:
     return result
 
 
+def _average(values: Array) -> Array:
+    """The mean along the last axis, which stays: on arrays this small, `mean` is mostly its own overhead."""
+    result: Array = np.add.reduce(values, axis=-1, keepdims=True) / values.shape[-1]
+    return result
+
+
+def mapped(matrices: Array, function: Callable[[Array], Array]) -> Array:
+    """Symmetric matrices (..., d, d) with a function of their eigenvalues in place of these; nan as in `axes_of`."""
+    if matrices.shape[-1] == 2:
+        return two_columns.mapped(matrices, function)
+    values, vectors = axes_of(matrices)
+    return _turned(function(values), vectors)
+
+
 def axes_of(matrices: Array) -> tuple[Array, Array]:
     """Eigenvalues (..., d), rising, and eigenvectors of symmetric matrices; nan for those that hold no numbers."""
     if matrices.shape[-1] == 2:
-        return _axes_in_the_plane(matrices)
+        return two_columns.axes(matrices)
     sound = np.asarray(np.isfinite(matrices).all(axis=(-1, -2)))
     if sound.all():
         return np.linalg.eigh(matrices)
@@ -162,28 +189,10 @@ def axes_of(matrices: Array) -> tuple[Array, Array]:
     return np.where(sound[..., None], values, np.nan), vectors
 
 
-def _axes_in_the_plane(matrices: Array) -> tuple[Array, Array]:
-    """`axes_of` in two columns, by the angle: a decomposition for each of some hundred matrices takes far longer."""
-    a, b, c = matrices[..., 0, 0], matrices[..., 1, 0], matrices[..., 1, 1]
-    half = 0.5 * (a - c)
-    wide = np.hypot(half, b)
-    large = 0.5 * (a + c) + wide
-    small = np.where(large > 0.0, (a * c - b * b) / large, large - 2.0 * wide)
-    angle = 0.5 * np.arctan2(b, half)
-    cosine, sine = np.cos(angle), np.sin(angle)
-    vectors, values = np.empty(matrices.shape), np.empty(matrices.shape[:-1])
-    vectors[..., 0, 0], vectors[..., 0, 1], vectors[..., 1, 0], vectors[..., 1, 1] = (
-        -sine,
-        cosine,
-        cosine,
-        sine,
-    )
-    values[..., 0], values[..., 1] = small, large
-    return values, vectors
-
-
 def _inverse(matrices: Array) -> Array:
     """The inverses of symmetric matrices (..., d, d); nan for those that have none."""
+    if matrices.shape[-1] == 2:
+        return two_columns.inverse(matrices)
     values, vectors = axes_of(matrices)
     inverse: Array = (vectors / np.where(values > 0.0, values, np.nan)[..., None, :]) @ np.swapaxes(
         vectors, -1, -2
@@ -193,9 +202,10 @@ def _inverse(matrices: Array) -> Array:
 
 def _volumes(matrices: Array) -> Array:
     """The d-th roots of determinants of matrices (..., d, d)."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        result: Array = np.exp(np.linalg.slogdet(matrices)[1] / matrices.shape[-1])
-        return result
+    if matrices.shape[-1] == 2:
+        return two_columns.volumes(matrices)
+    result: Array = np.exp(np.linalg.slogdet(matrices)[1] / matrices.shape[-1])
+    return result
 
 
 def _turned(variances: Array, vectors: Array) -> Array:

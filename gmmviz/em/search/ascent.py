@@ -34,7 +34,7 @@ GAINS_KEPT, PATIENCE = (
 
 
 class Way(NamedTuple):
-    """What part of the way is still to go: `plain` steps before jumps, and how many cycles of SQUAREM are done.
+    """What part of the way is still to go: `plain` steps before jumps. Done are cycles of SQUAREM, and all `steps`.
 
     A run that `rests`, by the gains of such cycles, is at a candidate stop: the climb from there is a look ahead.
     """
@@ -42,6 +42,7 @@ class Way(NamedTuple):
     plain: int = PLAIN
     cycles_done: int = 0
     rests: bool = False
+    steps: int = 0
 
 
 WHOLE_WAY, JUMPS_ONLY = Way(), Way(0)
@@ -67,6 +68,7 @@ class Ascent:
         A run that would not reach `bar` in ten more jumps as good as its last ones is given up.
         """
         self.stop = self.now.log_likelihood if way.rests else -np.inf
+        self.steps = way.steps
         for _ in range(way.plain):
             if (ending := self._plain()) is not None and self._has_ended(ending):
                 return self._verdict(ending)

@@ -189,7 +189,7 @@ def looked_at(rows: Rows, end: PolishedFit) -> PolishedFit:
         return end
     if look.settled:
         return end
-    higher = polish_from(rows, end.settings, look.reached.mixture)
+    higher = polish_from(rows, end.settings, look.reached.mixture, way=Way(0, steps=end.iterations))
     return higher if isinstance(higher, PolishedFit) and not higher.flags else end
 
 

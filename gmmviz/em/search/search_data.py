@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 
 from gmmviz.em.checks import check
 from gmmviz.em.kernel.moments import Moments
-from gmmviz.em.kernel.rows import Array, Named, Rows, as_points, names_of
+from gmmviz.em.kernel.naming import named_as
+from gmmviz.em.kernel.rows import Array, Rows, as_points
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.step import Rule
 from gmmviz.em.run import rows_for
@@ -31,8 +32,7 @@ class SearchData:
     """
 
     def __init__(self, x: ArrayLike) -> None:
-        points, names = as_points(x), names_of(x)
-        self.x = Named(points, names) if names else points  # refusals call columns by their names
+        self.x = named_as(as_points(x), x)  # refusals call columns by their names
         self._first: Rows | None = None
         self._k = 0
         self._rows: dict[tuple[bool, bool, bool], Rows] = {}

@@ -196,11 +196,9 @@ def ended(rows: Rows, cell: Cell, approach: Approach) -> PolishedFit | FailedRun
         spurious_fit = as_it_is(rows, settings, approach.mixture, approach.steps)
         if spurious_fit is not None:
             return spurious_fit
-    way = Way(PLAIN) if approach.lost else Way(0, approach.cycles_done, approach.rests)
-    end = polish_from(rows, settings, approach.mixture, bar - MARGIN, way)
-    if isinstance(end, FailedRun):
-        return end
-    return replace(end, iterations=end.iterations + approach.steps)
+    way = Way(0, approach.cycles_done, approach.rests, approach.steps)
+    way = Way(PLAIN, steps=approach.steps) if approach.lost else way
+    return polish_from(rows, settings, approach.mixture, bar - MARGIN, way)
 
 
 def leads_to(approach: Approach, end: PolishedFit) -> bool:

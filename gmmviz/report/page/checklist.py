@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gmmviz.figures.escape import one_line
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
 
@@ -30,8 +31,9 @@ def _here(words: str) -> Callable[[Subject], tuple[str, str]]:
 
 
 def _missing_values(subject: Subject) -> tuple[str, str]:
-    if subject.points.account is not None and not subject.points.account.losses:
-        return HERE, "No row was left out, so none had a missing value."
+    account = subject.points.account
+    if account is not None and not account.losses:
+        return HERE, f"{one_line(account.nothing_lost, 300).removesuffix('.')}, so none had a missing value."
     return PARTLY, "Rows left out and why; complete cases. A test of missing at random (MCAR) is missing."
 
 

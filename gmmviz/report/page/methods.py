@@ -183,5 +183,5 @@ def left_out(subject: Subject) -> list[str]:
         notice = dropped_notice(points.dropped)
         sentences = [one_line(notice.text, 600)] if notice is not None else []
     return [f"{sentence[0].upper()}{sentence[1:].rstrip('.')}." for sentence in sentences] or [
-        "No row was left out."
+        one_line(account.nothing_lost, 600)
     ]

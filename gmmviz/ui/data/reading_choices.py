@@ -1,6 +1,6 @@
 """How a file is read: sheet, delimiter, decimal mark, encoding, header and missing values, to be overruled."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -25,23 +25,36 @@ DELIMITERS = {
     "": "none: one column",
 }
 ENCODINGS = {"utf-8": "UTF-8", **NAMES, "utf-16": "UTF-16"}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The sheets of a spreadsheet, and the tables of an archive, where there are several."""
+
+    sheets: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+
+
+WHOLE = Parts()
 DECIMALS = {".": "point: 1.5", ",": "comma: 1,5"}
 
 
-def controls(
-    value: Reading, prefix: str, found: Reading | None = None, sheets: tuple[str, ...] = ()
-) -> Reading:
+def controls(value: Reading, prefix: str, found: Reading | None = None, parts: Parts = WHOLE) -> Reading:
     """Widgets for what may be overruled, showing `value`; returns what they say now.
 
-    `found` is what was found out, to be named beside "as found"; `sheets` are those of a spreadsheet.
+    `found` is what was found out, to be named beside "as found"; `parts` are those of a file that has several.
     """
 
     def named(words: dict[str, str], attribute: str) -> str:
         known = None if found is None else getattr(found, attribute)
         return FOUND if known is None else f"{FOUND}: {words.get(known, markdown_text(known))}"
 
-    if sheets:
-        return replace(value, sheet=_sheet(value, prefix, sheets), **_lines(value, prefix, found))
+    if parts.members:
+        label = "Table of the archive"
+        value = replace(value, member=_part(label, value.member, f"{prefix}member", parts.members))
+    if parts.sheets:
+        sheet = _part("Sheet", value.sheet, f"{prefix}sheet", parts.sheets)
+        return replace(value, sheet=sheet, **_lines(value, prefix, found))
     another = value.delimiter if value.delimiter not in DELIMITERS else None
     delimiters = DELIMITERS if another is None else {another: "another", **DELIMITERS}
     delimiter = st.selectbox(
@@ -72,14 +85,14 @@ def controls(
     )
 
 
-def _sheet(value: Reading, prefix: str, sheets: tuple[str, ...]) -> str | None:
-    """The sheet of a spreadsheet that a person chose."""
-    places = {FOUND: FOUND} | {name: one_line(name) for name in sheets}
+def _part(label: str, now: str | None, key: str, names: tuple[str, ...]) -> str | None:
+    """The sheet of a spreadsheet, or the table of an archive, that a person chose."""
+    places = {FOUND: FOUND} | {name: one_line(name) for name in names}
     chosen = st.selectbox(
-        "Sheet",
+        label,
         list(places),
         format_func=places.__getitem__,
-        key=shown_when_changed(f"{prefix}sheet", FOUND if value.sheet not in sheets else value.sheet),
+        key=shown_when_changed(key, FOUND if now not in names else now),
     )
     return said(chosen)
 
@@ -118,11 +131,11 @@ def popover() -> None:
     scenario = session.scenario()
     try:
         read = sources.table(scenario)
-        found, sheets = read.found, read.sheets
+        found, parts = read.found, Parts(read.sheets, read.members)
     except sources.NoPoints:
-        found, sheets = None, ()
+        found, parts = None, WHOLE
     with st.popover("How it was read"):
-        how = controls(scenario.reading, "reading ", found if scenario.reading == AUTOMATIC else None, sheets)
+        how = controls(scenario.reading, "reading ", found if scenario.reading == AUTOMATIC else None, parts)
         left, right = st.columns(2)
         if left.button("Read again", type="primary", disabled=how == scenario.reading):
             session.replace_scenario(reopened(scenario, reread(scenario, how)))

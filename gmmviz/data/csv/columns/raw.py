@@ -115,8 +115,12 @@ def first_guess(cells: Sequence[str], marks: Marks) -> str:
 
 
 def marks_of(columns: Sequence[Sequence[str]], delimiter: str, said: str | None) -> Marks:
-    """The decimal mark that columns prove, if they agree; the guess beside semicolons is the comma."""
-    proven, grouped = set(), False
+    """The decimal mark that columns prove, if they agree; the guess beside semicolons is the comma.
+
+    Where "1.234" stands in one column and "1,234" in another, one mark is for thousands: that the guess is for decimals
+    is proven then.
+    """
+    proven, open_marks, grouped = set(), set(), False
     guess = "," if delimiter == ";" else "."
     for cells in columns[:MARKED_COLUMNS]:
         present = Counter(cell for cell in cells if not is_missing(cell))
@@ -124,8 +128,12 @@ def marks_of(columns: Sequence[Sequence[str]], delimiter: str, said: str | None)
             styles = [style_of(present, Marks(guess=other)) for other in ",."]
             if not any(style.ambiguous for style in styles) and styles[0].decimal == styles[1].decimal:
                 proven.add(styles[0].decimal)
+            else:
+                open_marks |= {mark for mark in ",." if any(mark in style.example for style in styles)}
             own = styles[",.".index(guess)]
             grouped = grouped or (own.ambiguous and own.decimal not in own.example)
+    if not proven and len(open_marks) > 1:
+        proven.add(guess)
     return Marks(said, proven.pop() if len(proven) == 1 else None, guess, grouped)
 
 

@@ -1,14 +1,15 @@
-"""Packed files: gzip, and a ZIP archive with one table in it, unpacked no further than is looked at."""
+"""Packed files: gzip, and ZIP archives with tables in them, unpacked no further than is looked at."""
 
 import gzip
 import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from gmmviz.data.csv.reading import UnreadableTable
-from gmmviz.data.notices import Notice, quoted
+from gmmviz.data.notices import Notice, quoted, shortened
 from gmmviz.thousands import count_text
 
 MOST_PACKED = 100  # bytes out of one: text packs to a tenth, what packs to less than a hundredth is no data
@@ -17,6 +18,7 @@ TABLES = frozenset(
     {".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
     | {".parquet", ".feather", ".arrow", ".dta"}
 )
+OFFERED = 3  # other tables of an archive that have a button
 OWN_FORMATS = ("[Content_Types].xml", "mimetype", "word/", "ppt/", "xl/")
 """Names in archives that are documents: they are recognised elsewhere."""
 ABOUT = re.compile(
@@ -31,11 +33,21 @@ def room_for(packed: int, limit: int) -> int:
     return min(limit, max(ALWAYS_UNPACKED, MOST_PACKED * packed))
 
 
-def unpacked(content: bytes, limit: int) -> tuple[bytes, list[Notice]]:
-    """The content of a gzip file or of the one table in a ZIP archive; other content as it is.
+@dataclass(frozen=True)
+class Unpacked:
+    """Content that was packed, or that was not; `members` are the tables in a ZIP archive, `member` the one it is."""
+
+    content: bytes
+    notices: tuple[Notice, ...] = ()
+    members: tuple[str, ...] = ()
+    member: str | None = None
+
+
+def unpacked(content: bytes, limit: int, wanted: str | None = None) -> Unpacked:
+    """The content of a gzip file, or of a table in a ZIP archive: the `wanted` one, or the largest; others as is.
 
     At most one byte more than `limit`, or than is likely for a file of this size. Raises UnreadableTable for
-    damaged archives and for those with no table or several.
+    damaged archives and for those without a table, or without the wanted one.
     """
     room = room_for(len(content), limit)
     if content.startswith(b"\x1f\x8b"):
@@ -44,29 +56,63 @@ def unpacked(content: bytes, limit: int) -> tuple[bytes, list[Notice]]:
                 inside = file.read(room + 1)
         except (OSError, EOFError, zlib.error) as error:
             raise damaged("gzip") from error
-        return inside, [Notice("compressed", "The file was compressed (gzip) and was unpacked.")]
+        return Unpacked(inside, (Notice("compressed", "The file was compressed (gzip) and was unpacked."),))
     if not content.startswith(b"PK\x03\x04"):
-        return content, []
+        return Unpacked(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = [info.filename for info in archive.infolist()]
-            if any(name.startswith(OWN_FORMATS) or name.endswith(".npy") for name in names[:1]):
-                return content, []
-            if any(name.startswith(OWN_FORMATS[:1] + OWN_FORMATS[2:]) for name in names):
-                return content, []
-            name, others = the_table(names)
+            sizes = {info.filename: info.file_size for info in archive.infolist()}
+            if is_document(list(sizes)):
+                return Unpacked(content)
+            tables, others = tables_among(list(sizes))
+            name = wanted or max(tables, key=lambda name: sizes[name])
+            if name not in tables:
+                raise UnreadableTable(
+                    f"This ZIP archive has no table {quoted([name])}; it has {quoted(tables)}."
+                )
             with archive.open(name) as packed:
                 inside = packed.read(room + 1)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
         raise damaged("ZIP") from error
     except RuntimeError as error:  # how the library says that there is a password
         raise UnreadableTable("This ZIP archive asks for a password: unpack it yourself.") from error
+    largest = "" if wanted else ", the largest,"
+    notices = archive_notices(name, tables, others, largest)
+    return Unpacked(
+        inside, notices, tuple(tables) if len(tables) > 1 else (), name if len(tables) > 1 else None
+    )
+
+
+def is_document(names: list[str]) -> bool:
+    """True for the names in an archive that is a document, or a file of arrays: these are recognised elsewhere."""
+    if any(name.startswith(OWN_FORMATS) or name.endswith(".npy") for name in names[:1]):
+        return True
+    return any(name.startswith(OWN_FORMATS[:1] + OWN_FORMATS[2:]) for name in names)
+
+
+def archive_notices(name: str, tables: list[str], others: list[str], largest: str) -> tuple[Notice, ...]:
+    """Which table of an archive was read, the other tables, each with a button, and what else there is."""
     left = f"; {quoted(others)} in it {'was' if len(others) == 1 else 'were'} left" if others else ""
-    return inside, [Notice("compressed", f"{quoted([name])} was unpacked from a ZIP archive{left}.")]
+    unpacked = Notice("compressed", f"{quoted([name])} was unpacked from a ZIP archive{left}.")
+    if len(tables) == 1:
+        return (unpacked,)
+    more = [table for table in tables if table != name]
+    verb = "is" if len(more) == 1 else "are"
+    text = (
+        f"The archive holds {count_text(len(tables))} tables: {quoted([name])}{largest} was read. "
+        f"There {verb} also {quoted(more)}."
+    )
+    buttons = [(f"Read {shortened(table, 30)}", (("member", table),)) for table in more[:OFFERED]]
+    offered = [Notice("tables", text, (), *buttons[0])]
+    offered += [
+        Notice("tables", f"{quoted([table])} can be read, too.", (), *button)
+        for table, button in zip(more[1:], buttons[1:], strict=False)
+    ]
+    return (*offered, unpacked)
 
 
-def the_table(names: list[str]) -> tuple[str, list[str]]:
-    """The one name in an archive that is a table, and the other names. Raises UnreadableTable for none or several.
+def tables_among(names: list[str]) -> tuple[list[str], list[str]]:
+    """The names in an archive that are tables, and the other names. Raises UnreadableTable for none.
 
     What tells about a table by its name is none, and text beside one table of another kind is none either.
     """
@@ -75,10 +121,22 @@ def the_table(names: list[str]) -> tuple[str, list[str]]:
     candidates = [name for name in tables if not ABOUT.fullmatch(PurePosixPath(name).stem)] or tables
     sure = [name for name in candidates if PurePosixPath(name).suffix.lower() in TABLES - {".txt"}]
     tables = sure if len(sure) == 1 else candidates
-    if len(tables) == 1:
-        return tables[0], [name for name in files if name != tables[0]]
-    holds = f"{count_text(len(tables))} tables: {quoted(tables)}" if tables else "no table"
-    raise UnreadableTable(f"This ZIP archive holds {holds}. Unpack it, then open one table.")
+    if not tables:
+        raise UnreadableTable("This ZIP archive holds no table. Choose another file.")
+    return tables, [name for name in files if name not in tables]
+
+
+def members_of(content: bytes) -> tuple[str, ...]:
+    """The tables in a ZIP archive, if there are several; none for any other content."""
+    if not content.startswith(b"PK\x03\x04"):
+        return ()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [info.filename for info in archive.infolist()]
+        tables = [] if is_document(names) else tables_among(names)[0]
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, UnreadableTable):
+        return ()
+    return tuple(tables) if len(tables) > 1 else ()
 
 
 def hidden(name: str) -> bool:

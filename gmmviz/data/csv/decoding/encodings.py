@@ -123,7 +123,8 @@ def repaired(content: bytes) -> tuple[bytes, list[Notice], bool]:
         pieces.append(STRAY.sub(as_windows, text).encode("utf-8", "replace"))
     where = on_lines(lines)
     if fitting > MOSTLY * strays:
-        said = f"{counted(strays, 'byte')} did not fit UTF-8 ({where}) and were read as Windows-1252."
+        verb = "was" if strays == 1 else "were"
+        said = f"{counted(strays, 'byte')} did not fit UTF-8 ({where}) and {verb} read as Windows-1252."
         return b"".join(pieces), [about_lines("damaged text", said, lines)], True
     said = f"The text was read as Windows-1252: it is not UTF-8 (first on line {lines[0]})."
     return b"".join(pieces), [about_lines("encoding", said, lines)], False

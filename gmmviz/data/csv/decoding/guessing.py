@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 UNITS = re.compile(rb"m[\xb2\xb3](?![A-Za-z])|\xb5[A-Za-z]")  # square and cubic metres, micrometres
 SIGNS = "€£°“”„‘’‚–—…§«»±·\xa0"
 FEWEST_LETTERS = 2  # different letters that tell another language than those of Windows-1252
+FEWEST_DIFFERING = 1  # of them that Windows-1252 has not
 MOST_COVERED = 0.9  # of the letters beyond ASCII, by one language
 
 
@@ -102,24 +104,40 @@ def guessed(content: bytes) -> str:
 
 
 def latin(sample: bytes) -> str:
-    """The encoding of Latin letters, a key of LATIN, that makes the letters of one language of most bytes."""
+    """The encoding of Latin letters, a key of LATIN, that makes the letters of one language of most bytes.
+
+    One other than Windows-1252 has to make other letters of some: "Müller, Köln, Curaçao" is the same in all of them.
+    """
     high = set(HIGH_BYTE.findall(UNITS.sub(b"", sample)))
     letters = [byte for byte in high if byte.decode(WESTERN, "replace") not in WESTERN_SIGNS]
     if len(letters) < FEWEST_BESIDE_SIGNS:
         return WESTERN
-    shares = {encoding: covered(encoding, high, sample) for encoding in LATIN}
-    best = max(LATIN, key=lambda encoding: shares[encoding])  # the first of equals: Windows-1252
+    others = [encoding for encoding in LATIN if len(differing(encoding, high)) >= FEWEST_DIFFERING]
+    shares = {encoding: covered(encoding, high, sample) for encoding in (WESTERN, *others)}
+    best = max(shares, key=lambda encoding: shares[encoding])  # the first of equals: Windows-1252
     return best if len(high) >= FEWEST_LETTERS and shares[best] >= MOST_COVERED else WESTERN
+
+
+def differing(encoding: str, high: Collection[bytes]) -> set[str]:
+    """The letters of its languages that an encoding makes of bytes of which Windows-1252 makes other characters."""
+    letters = set("".join(LATIN[encoding]))
+    pairs = [
+        (byte.decode(encoding, "replace").lower(), byte.decode(WESTERN, "replace").lower()) for byte in high
+    ]
+    return {here for here, there in pairs if here != there and here in letters}
 
 
 def covered(encoding: str, high: Collection[bytes], sample: bytes) -> float:
     """Share of the letters beyond ASCII that the language has which has most of them, in an encoding."""
-    counts = {byte.decode(encoding, "replace").lower()[0]: sample.count(byte) for byte in high}
-    counts = {letter: count for letter, count in counts.items() if letter not in SIGNS}
-    total = sum(counts.values())
+    counts: Counter[str] = Counter()
+    for byte in high:
+        letter = byte.decode(encoding, "replace").lower()[0]
+        if letter not in SIGNS:
+            counts[letter] += sample.count(byte)
+    total = counts.total()
     return (
         max(
-            (sum(counts.get(letter, 0) for letter in language) / total for language in LATIN[encoding]),
+            (sum(counts[letter] for letter in language) / total for language in LATIN[encoding]),
             default=0.0,
         )
         if total

@@ -51,7 +51,8 @@ class Opened:
     """The text of a file as UTF-8 with one kind of line end, and what was done to have it.
 
     `is_csv`: it was made from a spreadsheet or a binary table, with commas between cells. `sheets` are those
-    there are, `sheet` the one it is from; `encoding` is the one that was guessed or given.
+    there are, `sheet` the one it is from; `encoding` is the one that was guessed or given. `members` are the tables of
+    an archive that has several, `member` is the one that was unpacked.
     """
 
     text: bytes
@@ -60,11 +61,14 @@ class Opened:
     sheets: tuple[str, ...] = ()
     sheet: str | None = None
     encoding: str | None = None
+    members: tuple[str, ...] = ()
+    member: str | None = None
 
 
 def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
     """The text in a file. Raises UnreadableTable for what is no table, or another kind of text."""
-    inside, notices = unpacked(content, limits.size)
+    packed = unpacked(content, limits.size, reading.member)
+    inside, notices = packed.content, list(packed.notices)
     if inside is not content:
         inside, more = within(inside, room_for(len(content), limits.size))
         notices += more
@@ -74,7 +78,10 @@ def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
         made = converted(inside, found, reading.sheet, limits)
         if not made.text.strip(b", \n"):
             raise UnreadableTable(EMPTY)
-        return Opened(made.text, notices + made.notices, True, made.sheets, made.sheet)
+        all_notices = notices + made.notices
+        return Opened(
+            made.text, all_notices, True, made.sheets, made.sheet, None, packed.members, packed.member
+        )
     refuse_binary(inside)
     text, more, encoding = to_utf8(inside, reading.encoding)
     text = text.rstrip(b"\x1a")  # how some old programs end a file
@@ -82,7 +89,8 @@ def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
     refuse_other_text(text[:HEAD].decode("utf-8", "replace"))
     text = with_newlines(text)
     refuse_long_line(text, limits.line)
-    return Opened(text, [*notices, *more], encoding=encoding)
+    all_notices = [*notices, *more]
+    return Opened(text, all_notices, encoding=encoding, members=packed.members, member=packed.member)
 
 
 def refuse_long_line(text: bytes, most: int) -> None:

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from gmmviz.data import Points
 from gmmviz.em import EMSettings, Mixture, Units, units_of
-from gmmviz.em.kernel.rows import Array, Named
+from gmmviz.em.kernel.naming import named_as
+from gmmviz.em.kernel.rows import Array
 from gmmviz.ui.frame import admission, session
 from gmmviz.ui.work.jobs.job import Job, Runs, Steps, Task
 from gmmviz.ui.work.jobs.pool import Pool
@@ -60,7 +61,7 @@ class Asking(NamedTuple):
 def prepared(points: Points) -> Prepared:
     """The points in the coordinates of their scaling."""
     units = units_of(points.x, points.scaling)
-    x = Named(units.standardise(points.x), points.columns)
+    x = named_as(units.standardise(points.x), points)
     return Prepared((points.digest, points.scaling), x, units)
 
 
