@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gmmviz.lessons import bells, flexible, halves, how_many, no_ceiling, slow, soft, start
+from gmmviz.lessons import bells, halves, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.lesson import Lesson
 

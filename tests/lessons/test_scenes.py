@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from sklearn.cluster import KMeans
 
 from gmmviz.data.toys.recipes import Recipe, recipe_text
