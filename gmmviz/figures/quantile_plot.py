@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color, see_through
 from gmmviz.figures.template import LABEL, axis_name, figure_of
 from gmmviz.figures.view import View
@@ -87,7 +88,7 @@ def quantile_plot(
         figure.update_yaxes(range=(0.0, end_sd))
         if (farthest := float(high.max())) > end_sd:
             figure.add_annotation(
-                text=f"envelope goes on to {farthest:,.0f} sd",
+                text=f"envelope goes on to {number_text(farthest, 0)} sd",
                 x=0.02,
                 xref="paper",
                 xanchor="left",
