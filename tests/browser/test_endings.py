@@ -33,7 +33,8 @@ def test_a_worse_end_says_how_far_below_the_best_it_is_and_shows_the_best_as_a_g
     expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(3)
     rings = stage.root.locator(".gmm-ghost-rows").get_attribute("d") or ""
     assert rings.count("M") == 57
-    choice(stage, "Show it").click()
+    choice(stage, "Hide it").click()
+    expect(choice(stage, "Show it")).to_be_visible()
     expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(0)
     page.get_by_role("spinbutton", name="Number of components K").fill("2")
     page.keyboard.press("Enter")

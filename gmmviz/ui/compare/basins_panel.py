@@ -17,6 +17,7 @@ from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
 from gmmviz.report.readings.evidence_charts import strip_reading
 from gmmviz.report.scripts import restarts_script
+from gmmviz.resources import style_sheet
 from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.compare import compare_settings
@@ -58,7 +59,7 @@ def basins(points: Points) -> None:
 
 def style() -> None:
     """The CSS of the basins and the map."""
-    st.html(f"<style>{(Path(__file__).parent / 'basins.css').read_text(encoding='utf-8')}</style>")
+    st.html(style_sheet(Path(__file__).parent / "basins.css"))
 
 
 def _board(points: Points, found: Search, now: Snapshot) -> None:
@@ -168,14 +169,16 @@ def _strip(reached: Basins, names: dict[int, str], words: str) -> None:
     ranks = reached.ranks()
     letters = [named.get(ranks[number], "") for number in kept]
     view = page_view(width=STRIP_WIDTH, height=STRIP_HEIGHT)
-    figure = strip_figure(finals, methods, view, letters).update_layout(width=None)
-    chosen = show_chart(
-        figure,
-        "basins strip",
-        strip_reading(reached, words),
-        on_select="rerun",
-        selection_mode="points",
-    )
+    figure = strip_figure(finals, methods, view, letters).update_layout(width=None, height=None)
+    with st.container(key="basins-figure"):
+        chosen = show_chart(
+            figure,
+            "basins strip",
+            strip_reading(reached, words),
+            on_select="rerun",
+            selection_mode="points",
+            height="stretch",
+        )
     if chosen and (picked := chosen["selection"]["points"]):
         number = kept[int(np.ravel(picked[0]["customdata"])[0])]
         _ask(reached.results[number].settings, reached.ranks()[number])

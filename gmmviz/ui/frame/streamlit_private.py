@@ -201,6 +201,12 @@ def is_connected(session: str) -> bool:
     return not runtime.exists() or bool(runtime.get_instance().is_active_session(session))
 
 
+def uploaded_bytes() -> int:
+    """How many bytes of uploads all sessions hold."""
+    manager: Any = runtime.get_instance().uploaded_file_mgr
+    return int(manager._total_bytes)
+
+
 def connected_sessions() -> int:
     """How many sessions have a browser that is connected; for the event loop's thread."""
     manager: Any = runtime.get_instance()._session_mgr

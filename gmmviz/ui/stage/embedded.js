@@ -2,7 +2,7 @@
 // only another run or another address builds a new player.
 
 import { isForeign } from "../../stage/js/controls/modal.js";
-import { addressHolds, viewOf, writeAddress } from "../../stage/js/page/address.js";
+import { ownAddress, viewOf } from "../../stage/js/page/stage_address.js";
 import { loadPlotly } from "../../stage/js/page/plotly.js";
 import { Player } from "../../stage/js/player/player.js";
 import { readPayload } from "../../stage/js/scene/payload.js";
@@ -43,6 +43,7 @@ function update(root, { run, envelope }) {
 }
 
 async function show(root, { signature, open, look, actions, link, plotly, autoplay, returns, addressed, clusters, drawers }, bytes) {
+  const own = ownAddress(link); // before anything is waited for
   root.signature = signature;
   root.presented = look.present;
   await loadPlotly(plotly);
@@ -59,7 +60,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   const address = () => viewOf(player.look, scene.look.defaults, player.frame);
   const report = (name, value) => {
     if (root.stage !== player) return;
-    if (addressed && addressHolds(link)) writeAddress(link, address());
+    if (addressed) own.update(address());
     root.component.setStateValue(name, value);
   };
   const player = new Player(root, scene, {
@@ -87,7 +88,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   player.setEnding(root.ending, root.tag);
   await player.takeOver(kept);
   if (root.stage !== player) return;
-  if (addressed) writeAddress(link, address());
+  if (addressed) own.write(address());
   leaveMenu(player);
   root.doEarly?.();
   if (playing && frame < scene.lastFrame) player.toggle();

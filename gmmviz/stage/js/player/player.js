@@ -60,6 +60,7 @@ export class Player {
     this.ghost = new Ghost(this.lanes[0], (shown) => {
       root.dataset.ghost = shown;
       if (shown && !state.atEnd) this.jump(scene.lastFrame);
+      else this.show();
     });
     this.predicting = new Predicting(this.lanes, () => state.look, (what) => this.screen.hide(what));
     this.predicting.begin(options.hidden ?? "");
@@ -220,7 +221,7 @@ export class Player {
   }
 
   show() {
-    this.screen.show(this.state, this.playback.playing, this.options.actions ?? []);
+    this.screen.show(this.state, this.playback.playing, this.options.actions ?? [], this.ghost.shown);
     this.picking.show();
     this.options.onShow?.();
   }

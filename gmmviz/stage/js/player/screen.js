@@ -46,8 +46,8 @@ export class Screen {
         element("div", { class: "gmm-sides" }, this.tabs, ...this.sides, this.card)),
       this.transport.host,
       element("div", { class: "gmm-words" }, element("div", { class: "gmm-telling" }, this.sentence, this.endings), this.actions, this.next),
-      ...(this.race ? [this.race.panel] : []),
       this.tag,
+      ...(this.race ? [this.race.panel] : []),
     ];
   }
 
@@ -77,8 +77,8 @@ export class Screen {
     if (this.numbers?.offsetParent && first.target) this.numbers.replaceChildren(componentsTable(this.scene, first));
   }
 
-  /** Shows the numbers and words of a frame: `state` and whether it plays, and the page's own `actions`. */
-  show(state, playing, actions) {
+  /** Shows the numbers and words of a frame: `state` and whether it plays, the page's own `actions`, whether a ghost is seen. */
+  show(state, playing, actions, ghostly) {
     const { root, scene } = this;
     const { frame, reached, lastFrame } = state;
     const [first] = this.lanes;
@@ -91,7 +91,7 @@ export class Screen {
     this.next.textContent = nextText(frame, lastFrame);
     this.next.setAttribute("aria-disabled", String(state.atEnd));
     this.showActions([...actions, ...(state.atEnd ? scene.lanes[0].actions : [])]);
-    this.showEndings(state.atEnd && !playing ? first.ending : null);
+    this.showEndings((state.atEnd && !playing && first.ending?.actions) || [], ghostly);
     this.transport.show({ frame, lastFrame, playing, sentence });
     this.race?.show();
     if (this.numbers?.offsetParent) this.numbers.replaceChildren(componentsTable(scene, first));
@@ -113,12 +113,15 @@ export class Screen {
   }
 
   /** What can be done about the end of a run, as words of its sentence that are buttons. */
-  showEndings(ending) {
-    const wanted = JSON.stringify(ending?.actions ?? []);
-    if (this.shownEndings === wanted) return;
-    this.shownEndings = wanted;
-    this.endings.replaceChildren(...(ending?.actions ?? []).map(({ label, ...action }) =>
-      element("button", { type: "button", class: "gmm-ending", "data-id": action.id, onclick: () => this.on.act(action) }, label)));
+  showEndings(actions, ghostly) {
+    const wanted = JSON.stringify(actions);
+    if (this.shownEndings !== wanted) {
+      this.shownEndings = wanted;
+      this.endings.replaceChildren(...actions.map(({ label, ...action }) =>
+        element("button", { type: "button", class: "gmm-ending", "data-id": action.id, onclick: () => this.on.act(action) }, label)));
+    }
+    const outline = this.endings.querySelector('[data-id="ghost"]');
+    if (outline) outline.textContent = ghostly ? "Hide it" : actions.find(({ id }) => id === "ghost").label;
   }
 
   /** Says which run it is, in presenter mode. */

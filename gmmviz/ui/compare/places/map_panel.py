@@ -132,6 +132,9 @@ def _picture(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None:
     if session.compare().map_changed:
         session.compare().map_changed = False
         st.rerun()
+    if chart.terrain(now.found) is None and now.goes_on:  # no beat of the page is waited for then
+        chart.job.wait(lambda found: "terrain" in found, COARSE_SECONDS)
+        now = live.snapshot(chart.job)
     terrain = chart.terrain(now.found)
     ends = [] if terrain is None else chart.ends(terrain)
     letters = _noted(points, ground, terrain or EMPTY, ends)

@@ -37,3 +37,16 @@ export function writeAddress({ query, names, longest }, view) {
   if (`?${words}` === search) return;
   window.history[decided ? "pushState" : "replaceState"](window.history.state, "", `${pathname}?${words}`);
 }
+
+/**
+ * The address as a stage on the present page writes it. A page that was left keeps its stage for a moment, below the
+ * next one's path and with its own query: what that writes would stand in the history as a place nobody visited.
+ */
+export function ownAddress(link) {
+  const { pathname } = window.location;
+  const here = () => window.location.pathname === pathname;
+  return {
+    write: (view) => here() && writeAddress(link, view),
+    update: (view) => here() && addressHolds(link) && writeAddress(link, view),
+  };
+}

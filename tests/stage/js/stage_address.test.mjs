@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { addressHolds, viewOf, writeAddress } from "../../../gmmviz/stage/js/page/address.js";
+import { addressHolds, ownAddress, viewOf, writeAddress } from "../../../gmmviz/stage/js/page/stage_address.js";
 
 const NAMES = ["frame", "color", "trails"];
 const link = (query) => ({ query, names: NAMES, longest: 200 });
@@ -45,4 +45,25 @@ test("an address that is there already is not written, nor one that is too long"
 test("an address holds as long as only its view differs", () => {
   assert.ok(addressHolds(link("v=1&k=2")));
   assert.ok(!addressHolds(link("v=1&k=3")));
+});
+
+test("a stage whose page was left writes nothing below the next page's path", () => {
+  const left = ownAddress(link("v=1&k=2"));
+  left.write({ frame: 5 });
+  window.location.pathname = "/gmm/compare"; // with the query of the page that was left, until the next one writes its own
+  left.update({ frame: 6 });
+  left.write({ frame: 7 });
+  ownAddress(link("v=1&k=2&lane=3")).write({});
+  assert.deepEqual(written, [
+    ["replace", "/gmm/?v=1&k=2&frame=5"],
+    ["replace", "/gmm/compare?v=1&k=2&lane=3"],
+  ]);
+});
+
+test("a stage says its frame while the address is its own, not when Back has led to an older one", () => {
+  const stage = ownAddress(link("v=1&k=2"));
+  stage.update({ frame: 6 });
+  window.location.search = "?v=1&k=4&frame=1";
+  stage.update({ frame: 7 });
+  assert.deepEqual(written, [["replace", "/gmm/?v=1&k=2&frame=6"]]);
 });
