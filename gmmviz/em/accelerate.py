@@ -52,7 +52,7 @@ def squarem_cycle(rule: Rule, now: Expectation, cap: float) -> Cycle:
             break
         try:
             ahead = mixture_at(start + 2.0 * length * moved + length**2 * bent, scale, rows.d)
-            jumped = e_step(e_step_for(rows, rule.project(ahead, rows.n)))
+            jumped = e_step(e_step_for(rows, rule.project(ahead, rows.n, second.mixture.covariances)))
             taken += 1
             landed = e_step(m_step(jumped, rule)[1])
             taken += 1

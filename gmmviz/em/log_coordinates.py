@@ -46,7 +46,7 @@ class Coordinates:
             values, vectors = np.linalg.eigh(first.covariances)
             if not values.min() > 0.0:
                 raise Collapsed(int(values.min(axis=1).argmin()))
-            turned = np.swapaxes(vectors, 1, 2)
+            turned = vectors.swapaxes(1, 2)
             self.roots = (vectors * np.sqrt(values)[:, None, :]) @ turned
             self.inverses = (vectors / np.sqrt(values)[:, None, :]) @ turned
             self.i, self.j = np.triu_indices(rows.d)
@@ -55,6 +55,9 @@ class Coordinates:
             self.roots = np.sqrt(np.diagonal(first.covariances, axis1=1, axis2=2))
             self.inverses = 1.0 / self.roots
             twice = np.ones(rows.d)
+        self.one = np.eye(rows.d)
+        self.on_diagonal = self.i == self.j if rows.full else np.ones(rows.d, dtype=bool)
+        self.shares = self.counts / self.counts.sum()
         own = np.sqrt(self.counts)[:, None]
         self.scales = np.hstack(
             [own, np.repeat(own, rows.d, 1), np.sqrt(0.5) * own * twice]
@@ -73,7 +76,7 @@ class Coordinates:
             means = self.first.means + (self.roots @ shifts[:, :, None])[:, :, 0]
             values, vectors = changes
             half = self.roots @ vectors
-            covariances = (half * np.exp(values)[:, None, :]) @ np.swapaxes(half, 1, 2)
+            covariances = (half * np.exp(values)[:, None, :]) @ half.swapaxes(1, 2)
         else:
             means = self.first.means + self.roots * shifts
             covariances = np.zeros((*means.shape, self.rows.d))
@@ -111,16 +114,18 @@ class Coordinates:
         apart = moments.means - mixture.means
         if self.rows.full:
             values, vectors = parts[2]
-            turned = np.swapaxes(vectors, 1, 2)
+            turned = vectors.swapaxes(1, 2)
             away = (self.inverses @ apart[:, :, None])[:, :, 0]
             seen = self.inverses @ moments.covariances @ self.inverses + away[:, :, None] * away[:, None, :]
             # d exp(-E) has the divided differences of exp between eigenvalues (Daleckii & Krein 1965).
             half = 0.5 * (values[:, :, None] - values[:, None, :])
-            ratio = np.where(half == 0.0, 1.0, np.sinh(half) / np.where(half == 0.0, 1.0, half))
-            ratio *= np.exp(-0.5 * (values[:, :, None] + values[:, None, :]))
-            widths = vectors @ (turned @ seen @ vectors * ratio) @ turned - np.eye(self.rows.d)
+            equal = half == 0.0
+            ratio = np.where(equal, 1.0, np.sinh(half) / np.where(equal, 1.0, half))
+            narrower = np.exp(-0.5 * values)
+            ratio *= narrower[:, :, None] * narrower[:, None, :]
+            widths = vectors @ (turned @ seen @ vectors * ratio) @ turned - self.one
             widths = widths[:, self.i, self.j]
-            whitened = ((vectors * np.exp(-values)[:, None, :]) @ turned @ away[:, :, None])[:, :, 0]
+            whitened = (away[:, None, :] @ (vectors * (narrower * narrower)[:, None, :]) @ turned)[:, 0, :]
         else:
             narrower = np.exp(-parts[2][0])
             away = self.inverses * apart
@@ -136,6 +141,5 @@ class Coordinates:
 
     def _within(self, changes: Array) -> Array:
         """The nearest log covariances (k, numbers) in the family."""
-        on_diagonal = self.i == self.j if self.rows.full else np.ones(self.rows.d, dtype=bool)
         assert self.rule.family.log_space is not None
-        return self.rule.family.log_space(changes, self.counts / self.counts.sum(), on_diagonal)
+        return self.rule.family.log_space(changes, self.shares, self.on_diagonal)

@@ -53,6 +53,8 @@ class TurnedCoordinates:
             np.sqrt(information),
         )
         self.scales = np.concatenate([each.ravel() for each in self.sizes])
+        self.ends = np.cumsum([each.size for each in self.sizes])[:-1].tolist()
+        self.shares, self.diagonal = self.counts / self.counts.sum(), np.ones(rows.d, dtype=bool)
 
     def _axes_of(self, covariances: Array) -> Array:
         """Axes (k, d, d) of each component, or (1, d, d) of all."""
@@ -69,18 +71,19 @@ class TurnedCoordinates:
         point = np.zeros(self.scales.size)
         if not self.exact:
             return self.go(point)
-        return Iterate(point, now, self._slope(now, *self._parts(point)))
+        return Iterate(point, now, self._slope(now, self.variances, _rotations(self._parts(point)[3])))
 
     def go(self, point: Array) -> Iterate:
         """The place at a point. Errors: Collapsed, Emptied."""
         logs, shifts, widened, skew = self._parts(point)
+        rotations = _rotations(skew)
         weights = self.first.weights * np.exp(logs[:, 0] - logs.max())
         means = self.first.means + (self.half @ shifts[:, :, None])[:, :, 0]
-        turned = self.axes @ _rotations(skew)[0]
-        covariances = (turned * (self.variances * np.exp(widened))[:, None, :]) @ np.swapaxes(turned, 1, 2)
+        axes, variances = self.axes @ rotations[0], self.variances * np.exp(widened)
+        covariances = (axes * variances[:, None, :]) @ axes.swapaxes(1, 2)
         mixture = Parameters.trusted(weights / weights.sum(), means, covariances)
         there = e_step(e_step_for(self.rows, mixture))
-        return Iterate(point, there, self._slope(there, logs, shifts, widened, skew))
+        return Iterate(point, there, self._slope(there, variances, rotations))
 
     def longest(self, direction: Array) -> float:
         """How much of a direction is as far as a step may go."""
@@ -93,35 +96,36 @@ class TurnedCoordinates:
 
     def _parts(self, point: Array) -> tuple[Array, Array, Array, Array]:
         """Log weights (k, 1), shifts (k, d), log variances (k, d), and skew matrices (k or 1, d, d)."""
-        ends = np.cumsum([each.size for each in self.sizes])
-        pieces = np.split(point / self.scales, ends[:-1])
+        scaled, (a, b, c) = point / self.scales, self.ends
+        pieces = (scaled[:a], scaled[a:b], scaled[b:c], scaled[c:])
         logs, shifts, widened, angles = (
             piece.reshape(each.shape) for piece, each in zip(pieces, self.sizes, strict=True)
         )
-        skew = -np.tensordot(angles, self.turns, axes=1)
+        skew = -(angles @ self.turns.reshape(len(self.turns), -1)).reshape(-1, *self.turns.shape[1:])
         return logs, shifts, widened, skew
 
     def _point(self, *parts: Array) -> Array:
         return np.concatenate([(part * size).ravel() for part, size in zip(parts, self.sizes, strict=True)])
 
-    def _slope(self, at: Expectation, logs: Array, shifts: Array, widened: Array, skew: Array) -> Array:
-        """The slope (numbers,) of the log-likelihood in the point, within the family."""
+    def _slope(self, at: Expectation, variances: Array, rotations: tuple[Array, Array]) -> Array:
+        """The slope (numbers,) of the log-likelihood in the point, within the family.
+
+        There are variances (k, d) along the axes, which have turned by these rotations.
+        """
         mixture, moments = at.mixture, at.moments()
         share = (moments.counts / self.counts)[:, None]
         apart = moments.means - mixture.means
         scatter = moments.covariances + apart[:, :, None] * apart[:, None, :]
-        turned, spun = _rotations(skew)
+        turned, spun = rotations
         axes = self.axes @ turned
-        variances = self.variances * np.exp(widened)
-        seen = (
-            np.swapaxes(self.axes, 1, 2) @ scatter @ axes
-        )  # one side in the first axes, the other in the present
-        along = (np.swapaxes(turned, 1, 2) @ seen).diagonal(axis1=1, axis2=2)
-        narrower = (np.swapaxes(axes, 1, 2) @ apart[:, :, None])[:, :, 0] / variances
-        pulled = (np.swapaxes(self.half, 1, 2) @ axes @ narrower[:, :, None])[:, :, 0]
+        # One side in the first axes, the other in the present.
+        seen = self.axes.swapaxes(1, 2) @ scatter @ axes
+        along = (turned.swapaxes(1, 2) @ seen).diagonal(axis1=1, axis2=2)
+        narrower = (apart[:, None, :] @ axes)[:, 0, :] / variances
+        pulled = (self.half.swapaxes(1, 2) @ (axes @ narrower[:, :, None]))[:, :, 0]
         # The rotation changes by M dA M, M = (I - A/2)^-1.
         turning = moments.counts[:, None, None] * (
-            spun @ (np.swapaxes(seen, 1, 2) / variances[:, :, None]) @ spun
+            spun @ (seen.swapaxes(1, 2) / variances[:, :, None]) @ spun
         )
         if len(self.axes) == 1:
             turning = turning.sum(axis=0, keepdims=True)
@@ -135,9 +139,7 @@ class TurnedCoordinates:
     def _within(self, changes: Array) -> Array:
         """The nearest log variances (k, d) in the family."""
         assert self.rule.family.log_space is not None
-        return self.rule.family.log_space(
-            changes, self.counts / self.counts.sum(), np.ones(self.rows.d, dtype=bool)
-        )
+        return self.rule.family.log_space(changes, self.shares, self.diagonal)
 
 
 def _rotations(skew: Array) -> tuple[Array, Array]:

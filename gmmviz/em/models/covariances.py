@@ -231,16 +231,17 @@ def log_space(sizes: Own, shapes: Own | Literal["round"]) -> LogSpace:
     """
 
     def project(changes: Array, weights: Array, on_diagonal: NDArray[np.bool_]) -> Array:
-        size = changes[:, on_diagonal].mean(axis=1, keepdims=True)
+        if sizes == shapes == "own":
+            return changes
+        size = (changes @ on_diagonal / np.count_nonzero(on_diagonal))[:, None]
         rest = changes - size * on_diagonal
         if sizes == "equal":
-            size = np.full_like(size, weights @ size[:, 0])
+            size = (weights @ size)[None]
         if shapes == "round":
-            found: Array = size * on_diagonal
+            found: Array = np.broadcast_to(size * on_diagonal, changes.shape)
             return found
         if shapes == "equal":
-            rest = np.broadcast_to(weights @ rest, rest.shape)
-        projected: Array = size * on_diagonal + rest
-        return projected
+            rest = (weights @ rest)[None]
+        return np.broadcast_to(size * on_diagonal + rest, changes.shape)
 
     return project

@@ -32,11 +32,14 @@ class Rule:
             covariances = floored(covariances, self.floor)
         return Parameters.trusted(weights, moments.means, covariances)
 
-    def project(self, mixture: Parameters, n: int) -> Parameters:
-        """The mixture of this family nearest to any mixture: the M-step on its moments, for n points."""
+    def project(self, mixture: Parameters, n: int, previous: Array | None = None) -> Parameters:
+        """The mixture of this family nearest to any mixture: the M-step on its moments, for n points.
+
+        Where a family seeks its covariances, it begins at `previous` ones.
+        """
         full = self.family.full
         covariances = mixture.covariances if full else np.diagonal(mixture.covariances, axis1=1, axis2=2)
-        return self.maximise(Moments(n * mixture.weights, mixture.means, covariances.copy()))
+        return self.maximise(Moments(n * mixture.weights, mixture.means, covariances.copy()), previous)
 
 
 def m_step(now: Expectation, rule: Rule) -> tuple[Moments, EStep]:
