@@ -230,9 +230,8 @@ def agreed(facts: Facts) -> str:
         return ""
     if cell is None or cell.best is None or cell.starts < 2:
         which = f"{start.plain}, no. {facts.run.settings.seed}"
-        if facts.seen > 1:
-            return f"It is the best of {count_text(facts.seen)} starts that were tried ({which})."
-        return f"One start was tried ({which})."
+        several = f"It is the best of {count_text(facts.seen)} starts that were tried"
+        return f"{several if facts.seen > 1 else 'One start was tried'} ({which})."
     level = facts.shown.log_likelihood
     near = (each for each in cell.optima if abs(each.end.log_likelihood - level) <= SAME_OPTIMUM_NATS)
     same = next(near, None)
