@@ -20,6 +20,11 @@ def resource(name: str) -> Path:
 
 
 @cache
+def styles(path: Path) -> str:
+    """The rules of a style sheet, which are the same for as long as the server runs."""
+    return path.read_text(encoding="utf-8")
+
+
 def style_sheet(path: Path) -> str:
-    """The style sheet of a file as an HTML element, which is the same for as long as the server runs."""
-    return f"<style>{path.read_text(encoding='utf-8')}</style>"
+    """The style sheet of a file as an HTML element."""
+    return f"<style>{styles(path)}</style>"

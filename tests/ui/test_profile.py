@@ -32,7 +32,7 @@ TAGS = {
     "div",
     "article",
     "header",
-    "h4",
+    "h2",
     "p",
     "strong",
     "span",

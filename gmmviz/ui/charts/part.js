@@ -5,7 +5,7 @@ import { element } from "../../stage/js/draw/dom.js";
 import { patched } from "./changes.js";
 import { showParagraph } from "./paragraph.js";
 
-const TAGS = new Set("article b br caption details div h4 header i p section small span strong summary table tbody td th thead tr".split(" "));
+const TAGS = new Set("article b br caption details div h2 header i p section small span strong summary table tbody td th thead tr".split(" "));
 const ATTRIBUTES = new Set("aria-hidden aria-label class role scope style tabindex title".split(" "));
 const DRAW = { chart: showChart, paragraph: showParagraph, tables: showTables };
 

@@ -176,7 +176,7 @@ def _words(board: GridBoard, cells: list[Cell], now: Snapshot) -> None:
     done, total = grid_search.progress(now.found, board.wanted)
     unfinished = (done, total) if done < total else None
     found = criteria_words.findings(cells, board.plan.by, board.d, unfinished)
-    st.markdown(f"#### {markdown_text(found.headline)}")
+    st.markdown(f"## {markdown_text(found.headline)}")
     for sentence in found.sentences:
         st.markdown(markdown_text(sentence, limit=400))
     if found.at_edge and board.plan.most < GRID_COMPONENTS.most:

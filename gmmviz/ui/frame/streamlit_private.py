@@ -72,6 +72,7 @@ MARKUP = (
     "stMain",
     "stMainBlockContainer",
     "stMarkdown",
+    "stImage",
     "stMarkdownContainer",
     "stMultiSelect",
     "stPlotlyChart",

@@ -10,7 +10,7 @@ import streamlit as st
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK
 from gmmviz.limits import LINK_CHARACTERS
-from gmmviz.resources import resource, style_sheet
+from gmmviz.resources import resource, styles
 from gmmviz.scenario import to_query
 from gmmviz.ui.charts.chart import keeping
 from gmmviz.ui.frame import session, streamlit_private
@@ -92,7 +92,7 @@ def _begin(name: str) -> None:
 
 
 def resource_style() -> str:
-    """The app's own CSS as style elements; menus that open outside the page's frame learn its colours too."""
+    """The app's own CSS as a style element; menus that open outside the page's frame learn its colours too."""
     scheme = "dark" if theme() is DARK else "light"
-    own = "".join(style_sheet(Path(__file__).parent / name) for name in STYLES)
-    return f"<style>body {{ color-scheme: {scheme}; }}</style>{own}"
+    own = "\n".join(styles(Path(__file__).parent / name) for name in STYLES)
+    return f"<style>body {{ color-scheme: {scheme}; }}\n{own}</style>"

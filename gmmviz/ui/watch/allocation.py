@@ -55,7 +55,7 @@ def marked(run: EMRun) -> dict[str, object] | None:
 
 def _uncertainty(parts: Parts, owned: Ownership) -> None:
     """The sorted profile, and the share from which on a row is placed."""
-    st.markdown("#### How surely rows are owned")
+    st.markdown("## How surely rows are owned")
     st.slider(
         "A row is placed when one component owns at least this much of it, in percent",
         ownership.LOWEST,
@@ -76,7 +76,7 @@ def _uncertainty(parts: Parts, owned: Ownership) -> None:
 
 def _overlap(parts: Parts, owned: Ownership) -> None:
     """What components share, as a matrix, with its sentence."""
-    parts.tables("<h4>What components share</h4>" + allocation_tables.overlap(owned, theme()), "good overlap")
+    parts.tables("<h2>What components share</h2>" + allocation_tables.overlap(owned, theme()), "good overlap")
     st.caption(
         "Of 100 rows that come from the component of a line, how many would the fit give to each component? Every "
         "row goes to the one that owns most of it, and shares are added up over all rows; on the diagonal is what "
@@ -91,7 +91,7 @@ def _undecided(parts: Parts, points: Points, state: EMState, owned: Ownership) -
     rows = owned.undecided(share)
     them = "it" if len(rows) == 1 else "them"
     st.markdown(
-        "#### Rows nobody can place\n"
+        "## Rows nobody can place\n"
         f"**{counted(len(rows))}** of {count_text(owned.n)} ({percent(len(rows) / owned.n)}): no component owns "
         f"{ownership.placed()}\u202f% of {them}."
     )
@@ -126,7 +126,7 @@ def _label(points: Points, owned: Ownership) -> None:
     """Agreement with the held-out label; where it is a toy's or a catalog's, only when it is asked for."""
     from gmmviz.em.statistics.agreement import agreement
 
-    st.markdown("#### Beside the held-out label")
+    st.markdown("## Beside the held-out label")
     own = session.scenario().data.startswith(UPLOAD)
     if not own and not st.toggle("Reveal the truth", key=f"reveal {points.digest}"):
         st.markdown(truth.HIDDEN)
