@@ -27,6 +27,7 @@ FIRST_PORT = 8501
 PORTS_TRIED = 100
 OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 MISUSE = 2
+HOST_VARIABLE = "GMMVIZ_HOST"
 """Exit code for arguments that cannot work, argparse's own."""
 OPENS = "Open the app on what a link shows."
 
@@ -134,8 +135,9 @@ def _add_server(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--host",
-        default="127.0.0.1",
-        help="address to listen on (default: 127.0.0.1, this computer only; 0.0.0.0 lets your network in)",
+        default=os.environ.get(HOST_VARIABLE) or "127.0.0.1",
+        help="address to listen on (default: 127.0.0.1, this computer only, or what the environment has as "
+        f"{HOST_VARIABLE}; 0.0.0.0 lets your network in)",
     )
     parser.add_argument(
         "--allow-host",
@@ -219,9 +221,7 @@ def _bound_port(host: str, port: int) -> int:
 def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") -> None:
     """Run the server until it is told to stop."""
     script = resource("app.py")
-    os.chdir(
-        script.parent
-    )  # Streamlit reads the options of the folder it runs in: these are ours, and they exist
+    os.chdir(script.parent)  # whose options Streamlit reads: these are ours, and they exist
     import streamlit as st
 
     from gmmviz.ui.frame import streamlit_private
@@ -230,17 +230,17 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     from gmmviz.ui.lifetime.descriptors import raise_descriptor_limit, refusing_when_full
     from gmmviz.ui.lifetime.housekeeping import housekeeping
     from gmmviz.ui.lifetime.preload import Preload
+    from gmmviz.ui.lifetime.refusals import refusing
     from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
     from gmmviz.ui.server.hosts import only_under
     from gmmviz.ui.server.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
     from gmmviz.ui.server.prepared import PREPARED_PATH, prepared_route
 
-    os.environ[PLOTLY_VARIABLE] = PLOTLY_PATH
-    os.environ[PREPARED_VARIABLE] = PREPARED_PATH
-    if file is None:
-        os.environ.pop(FILE_VARIABLE, None)
-    else:
-        os.environ[FILE_VARIABLE] = str(file)
+    os.environ |= {
+        PLOTLY_VARIABLE: PLOTLY_PATH,
+        PREPARED_VARIABLE: PREPARED_PATH,
+        FILE_VARIABLE: str(file or ""),
+    }
     address = browser_address(at.host, at.port) + place
 
     preload = Preload()
@@ -261,7 +261,7 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     app = st.App(
         script,
         routes=[plotly_route(), prepared_route()],
-        middleware=[refusing_when_full(), only_under(at.allowed_hosts()), preload.middleware()],
+        middleware=[refusing_when_full(), only_under(at.allowed_hosts()), refusing(), preload.middleware()],
         lifespan=lifespan,
         on_script_error=tell_of_callback,
     )
@@ -271,11 +271,8 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
 
 def _say(sentence: str) -> None:
     """Tell who started the server; on a terminal, in place of what was said before."""
-    print(
-        f"\r\033[K{sentence}" if sys.stdout.isatty() else sentence,
-        end="" if sys.stdout.isatty() else "\n",
-        flush=True,
-    )
+    is_terminal = sys.stdout.isatty()
+    print(f"\r\033[K{sentence}" if is_terminal else sentence, end="" if is_terminal else "\n", flush=True)
 
 
 def browser_address(host: str, port: int) -> str:

@@ -60,7 +60,8 @@ PAINTED_POINTS = Limit(3, 5_000)
 
 # of a file, packed and unpacked; .streamlit/config.toml holds the same
 FILE_MEGABYTES = 1024
+UPLOADED_MEGABYTES = 4096  # of all sessions together, as they were sent
 
-LINK_CHARACTERS = 30_000  # of an address that the app writes; stage/js/address.js holds the same
+LINK_CHARACTERS = 30_000  # of an address that the app writes; stage/js/page/stage_address.js holds the same
 READ_CHARACTERS = 65_536  # of a link that the app reads: servers take 64 kB of headers
 NUMBER_CHARACTERS = 40  # of one number in a link: all digits that a double has, and room

@@ -190,7 +190,8 @@ def test_no_prefix_does_a_folders_work(folder: Path) -> None:
 
 def test_no_two_modules_have_one_name() -> None:
     names = Counter(path.stem for path in MODULES if not path.stem.startswith("__"))
-    assert [name for name, count in names.items() if count > 1] == []
+    scripts = Counter(path.stem for path in PACKAGE.rglob("*.js"))
+    assert [name for each in (names, scripts) for name, count in each.items() if count > 1] == []
 
 
 def test_one_module_knows_how_thousands_are_written() -> None:

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from gmmviz import __version__
+from gmmviz.__main__ import HOST_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -38,4 +39,5 @@ def test_the_container_runs_a_python_that_the_package_allows_and_not_as_root() -
     versions = re.findall(r"^FROM \S+/python:([\d.]+)-slim", CONTAINER, flags=re.MULTILINE)
     assert versions
     assert all(tuple(map(int, version.split("."))) >= least for version in versions)
+    assert f"\nENV {HOST_VARIABLE}=0.0.0.0\n" in CONTAINER, "else it listens to itself where a file is named"
     assert CONTAINER.index("\nUSER gmmviz\n") < CONTAINER.index("\nENTRYPOINT ")

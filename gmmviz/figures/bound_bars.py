@@ -12,6 +12,7 @@ from gmmviz.figures.view import View, tick_step
 ROOM = 0.12  # of the range, above and below
 FLAT = 1e-6  # of the largest value: the least room, so that ticks can be told apart and fit beside the axis
 BOUND_OPACITY = 0.45
+DIGITS = 6  # decimals of nats: as many as are said
 ACROSS = "half-steps: A after Assign (E), U after Update (M)"
 
 
@@ -20,25 +21,26 @@ def bound_bars(steps: Sequence[HalfStep], frame: int, view: View) -> go.Figure:
 
     It is made of plain dictionaries at once: it is drawn anew at every step, and updates of a figure cost 20 ms.
     """
-    low, high = bars_range(steps)
+    low, high = (round(end, DIGITS) for end in bars_range(steps))
+    bounds = [round(step.bound, DIGITS) for step in steps]
     names = [f"{'A' if step.phase == 'E' else 'U'} {(step.frame + 1) // 2}" for step in steps]
     ink = view.theme.ink
     outline = {"color": ink, "width": [2.5 if step.frame == frame else 0 for step in steps]}
     bound = {
         "type": "bar",
         "x": names,
-        "y": [step.bound - low for step in steps],
+        "y": [round(bound - low, DIGITS) for bound in bounds],
         "base": low,
         "name": "bound",
         "marker": {"color": see_through(view.theme.muted, BOUND_OPACITY), "line": outline},
-        "customdata": [step.bound for step in steps],
+        "customdata": bounds,
         "hovertemplate": "%{x}: bound %{customdata:.6f}<extra></extra>",
     }
     gap = {
         "type": "bar",
         "x": names,
-        "y": [step.gap for step in steps],
-        "base": [step.bound for step in steps],
+        "y": [round(step.gap, DIGITS) for step in steps],
+        "base": bounds,
         "name": "gap",
         "marker": {
             "color": view.theme.page,

@@ -2,6 +2,7 @@
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from gmmviz.em.explain.bound import Slice
 from gmmviz.figures.bound_bars import FLAT
@@ -9,6 +10,8 @@ from gmmviz.figures.template import axis_name, figure_of, legend_below
 from gmmviz.figures.view import View, tick_step
 
 BELOW = 0.6  # of the range of the log-likelihood: the bound is shown so far below it
+EVERY = 2  # places computed for each that is drawn: a smooth line through them is the same to a pixel
+DIGITS = 4  # decimals of nats and of steps: as many as are said
 
 
 def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
@@ -17,14 +20,16 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
     Made of plain dictionaries at once, as `bound_bars` is.
     """
     ink, muted = view.theme.ink, view.theme.muted
+    ends = (found.steps == 0.0) | (found.steps == 1.0)
+    drawn = ends | (np.arange(len(ends)) % EVERY == 0)
     lines = [
         {
             "type": "scatter",
-            "x": found.steps,
-            "y": values,
+            "x": _short(found.steps[drawn]),
+            "y": _short(values[drawn]),
             "mode": "lines",
             "name": name,
-            "line": {"color": colour, "width": 2.5, "dash": dash},
+            "line": {"color": colour, "width": 2.5, "dash": dash, "shape": "spline"},
             "hovertemplate": f"%{{y:.4f}}<extra>{name}</extra>",
         }
         for name, values, colour, dash in (
@@ -36,7 +41,7 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
         {
             "type": "scatter",
             "x": [step],
-            "y": [found.log_likelihood[int(np.flatnonzero(found.steps == step)[0])]],
+            "y": _short(found.log_likelihood[found.steps == step][:1]),
             "mode": "markers",
             "name": name,
             "marker": {"color": ink, "size": 11, "symbol": symbol, "line": {"color": ink, "width": 2}},
@@ -44,7 +49,7 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
         }
         for step, name, symbol in ((0.0, "they touch", "circle"), (1.0, target, "circle-open"))
     ]
-    low, high = slice_range(found)
+    low, high = (round(end, DIGITS) for end in slice_range(found))
     below = legend_below(view)
     layout = below | {
         "margin": below["margin"] | {"l": round(76 * view.scale), "r": 12},
@@ -53,6 +58,10 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
         "annotations": [axis_name("nats", view)],
     }
     return figure_of(layout, view, (*lines, *marks))
+
+
+def _short(values: NDArray[np.float64]) -> list[float | None]:
+    return [round(value, DIGITS) if np.isfinite(value) else None for value in values.tolist()]
 
 
 def slice_range(found: Slice) -> tuple[float, float]:

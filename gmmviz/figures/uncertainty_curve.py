@@ -24,7 +24,7 @@ MARGINS = 72  # px above and below the axes
 HIDDEN = (
     0.5 * LINE / (HEIGHT - MARGINS)
 )  # of the axis: half the width of the line, which hides what lies nearer
-DIGITS = 4  # of an uncertainty, more than a pixel shows
+DIGITS = 3  # of an uncertainty, more than a pixel shows
 FILL = 0.12  # opacity below the profile, left of the threshold
 
 
@@ -50,26 +50,24 @@ def uncertainty_profile(
     x, y = ranks[drawn], uncertainty[drawn]
     mode = "lines+markers" if len(x) <= MARKED else "lines"
     kept = visible(x, y, level, HIDDEN * top) if len(x) > MARKED else np.ones(len(x), dtype=bool)
-    above = (y > level) & kept
+    x, y = x[kept], y[kept]
+    above = int((y > level).sum())
+    look = {
+        "mode": mode,
+        "line": {"color": ink, "width": LINE},
+        "marker": {"color": ink, "size": 5},
+        "hovertemplate": "row %{x:,} from the least sure<br>uncertainty %{y:.3f}<extra></extra>",
+    }
     figure.add_scatter(
         name="undecided",
-        x=[0, *x[above].tolist(), int(x[above][-1])] if above.any() else [],
-        y=[*_short(y[:1]), *_short(y[above]), round(level, DIGITS)] if above.any() else [],
-        mode="lines",
-        line={"width": 0},
+        x=x[:above].tolist(),
+        y=_short(y[:above]),
         fill="tozeroy",
         fillcolor=see_through(ink, FILL),
-        hoverinfo="skip",
+        **look,
     )
-    figure.add_scatter(
-        name="profile",
-        x=x[kept].tolist(),
-        y=_short(y[kept]),
-        mode=mode,
-        line={"color": ink, "width": LINE},
-        marker={"color": ink, "size": 5},
-        hovertemplate="row %{x:,} from the least sure<br>uncertainty %{y:.3f}<extra></extra>",
-    )
+    rest = slice(max(above - 1, 0), None)  # from the last above the threshold on, so that the line is one
+    figure.add_scatter(name="profile", x=x[rest].tolist(), y=_short(y[rest]), **look)
     line = {"color": ink, "width": 1.5, "dash": "6px,4px"}
     figure.add_shape(type="line", name="threshold", x0=0, x1=end, y0=level, y1=level, line=line)
     figure.add_annotation(_at_right(f"above: no component owns {percent(share)}", level, 2, view))

@@ -73,7 +73,7 @@ def card(found: Described, j: int, theme: Theme) -> str:
         if count
         else "no row is most likely its own"
     )
-    title = f"<header>{chip(j, theme)}<h4>Component {j + 1}{of_cluster(found, j)}</h4></header><p>{size}; {loose}.</p>"
+    title = f"<header>{chip(j, theme)}<h2>Component {j + 1}{of_cluster(found, j)}</h2></header><p>{size}; {loose}.</p>"
     body = title + apart(found, j, theme) + rows(found, j)
     return f'<article class="gmm-card-of" aria-label="Component {j + 1}">{body}</article>'
 

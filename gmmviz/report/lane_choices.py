@@ -7,6 +7,7 @@ from typing import Any
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings
 from gmmviz.limits import LANES
 from gmmviz.scenario import Lane, Scenario, opening
+from gmmviz.thousands import count_text
 
 OPENING = ("points", "points", "kmeans++", "kmeans")
 TIGHT = 1e-8  # gain per row: loosely stopped runs look like different optima
@@ -137,6 +138,15 @@ def tag_of(title: str, lanes: Sequence[Lane]) -> str:
     return f"{title}, K {least}" + ("" if least == most else f" to {most}")
 
 
+def _placed(lane: Lane, lanes: Sequence[Lane]) -> str:
+    """What the start of a placed lane is called beside others placed otherwise: when a mean was moved last."""
+    starts = list(dict.fromkeys(each.forks for each in lanes if each.forks))
+    first = [forks for forks in starts if len(forks) == min(map(len, starts))]
+    if lane.forks not in first:
+        return f"placed by hand, moved at iteration {count_text(lane.forks[-1].frame // 2)}"
+    return "placed by hand" if len(first) == 1 else f"placed by hand ({first.index(lane.forks) + 1})"
+
+
 def name_of(lane: Lane, lanes: Sequence[Lane]) -> str:
     """What a lane is called: its start, and what tells it from the others.
 
@@ -144,7 +154,7 @@ def name_of(lane: Lane, lanes: Sequence[Lane]) -> str:
     'random points no. 7'
     """
     settings = lane.settings
-    words = [f"{STARTS[settings.start].plain} no. {settings.seed}" if not lane.forks else "placed by hand"]
+    words = [_placed(lane, lanes) if lane.forks else f"{STARTS[settings.start].plain} no. {settings.seed}"]
     if settings.is_kmeans:
         words.insert(0, "k-means")
     if len({each.k for each in lanes}) > 1:

@@ -34,6 +34,7 @@ STAGE = "gmmviz.stage"
 SWEEPS = 20
 AT_ONCE = 25  # sessions that open together
 COMING = 300
+AT_REST = 0.1  # s of CPU in a second, below which a server has imported what its pages need
 
 
 @dataclass
@@ -68,6 +69,16 @@ HEAD = (
     f"{'workers':>9} "
     f"{'MB':>8} {'files':>5}"
 )
+
+
+async def at_rest(server: Server) -> None:
+    """Wait until the server has come up: a class meets one that was started before it."""
+    before = server.cpu_seconds()
+    while True:
+        await asyncio.sleep(1.0)
+        if (now := server.cpu_seconds()) - before < AT_REST:
+            return
+        before = now
 
 
 async def opened(stack: AsyncExitStack, server: Server, queries: list[str], page: str = "") -> list[Visitor]:
@@ -129,6 +140,7 @@ async def watching(visitor: Visitor) -> None:
 async def acting(server: Server, queries: list[str], seconds: float, name: str) -> None:
     """Sessions that each change a setting every few seconds."""
     async with AsyncExitStack() as stack:
+        await at_rest(server)
         began = time.monotonic()
         visitors = await opened(stack, server, queries)
         print(f"{len(visitors)} sessions opened in {time.monotonic() - began:.1f} s")

@@ -188,7 +188,7 @@ def test_on_a_phone_the_words_come_before_the_chart(page: Page) -> None:
     filled(page)
     page.wait_for_function(  # once the page's style is there
         f"""() => {{ const top = name => document.querySelector(name)?.getBoundingClientRect().top;
-        return top('.st-key-choose-words h4') < top('{CHART}'); }}"""
+        return top('.st-key-choose-words h2') < top('{CHART}'); }}"""
     )
     figure = page.locator(CHART).first.bounding_box()
     assert figure["width"] <= 390

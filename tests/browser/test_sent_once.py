@@ -5,15 +5,14 @@ from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, WebSocket
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.stage import Stage
 
 Visit = Callable[..., Page]
 
 MOST_BYTES = 6_000
-# Measured: 9,900 at 272 rows, 10,300 at 5,000; the chart is 3,900, two tables 2,600, what is around them 3,300.
-MOST_WITH_HOW_GOOD = 11_500
+FOLLOWING = ("The bound", "Profile", "Why so slow?", "How good")
 LARGE = "toy-clouds_k3_n5000_seed1"
 QUIET_MS = 500
 MOST_WAITS = 40
@@ -119,19 +118,23 @@ def test_resting_in_a_race(page: Page, visit: Visit, wait_until_idle: Callable[[
         rest(stage, wait_until_idle)
 
 
-@pytest.mark.parametrize("data", ["faithful", LARGE])
-def test_resting_with_how_good_open(
-    page: Page, visit: Visit, wait_until_idle: Callable[[Page], None], data: str
+@pytest.mark.parametrize(("data", "drawers"), [("faithful", FOLLOWING), (LARGE, FOLLOWING[-1:])])
+def test_resting_with_a_drawer_open(
+    page: Page, visit: Visit, wait_until_idle: Callable[[Page], None], data: str, drawers: tuple[str, ...]
 ) -> None:
+    """Every drawer that follows the stage: its charts, tables and paragraphs are sent once, then what changed."""
     received = Received(page)
     visit(page, f"/?v=1&data={data}&k=3&family=VVV&start=points&seed=1&frame=5")
     stage = Stage(page).ready().rested(5)
-    page.get_by_role("button", name="How good").or_(page.get_by_role("radio", name="How good")).first.click()
-    wait_until_idle(page)
-    rest(stage, wait_until_idle)
-    for _ in range(2):
-        with received.under(MOST_WITH_HOW_GOOD):
+    for drawer in drawers:
+        page.get_by_role("button", name=drawer).or_(page.get_by_role("radio", name=drawer)).first.click()
+        expect(page.locator(".st-key-open-drawer .gmm-part").first).not_to_be_empty()
+        wait_until_idle(page)
+        rest(stage, wait_until_idle)
+        shown = page.locator(".st-key-open-drawer").inner_text()
+        with received.under(MOST_BYTES):
             rest(stage, wait_until_idle)
+        expect(page.locator(".st-key-open-drawer")).not_to_have_text(shown)
     assert page.locator(".gmm-undecided tbody tr").count() == SHORT_LIST
 
 

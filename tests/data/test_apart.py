@@ -2,9 +2,13 @@
 
 import gzip
 import io
+import os
 import resource
+import threading
+import time
 import zipfile
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,12 +54,22 @@ def test_why_a_file_is_refused_is_said_in_the_same_words() -> None:
 
 @pytest.mark.parametrize(("memory", "seconds"), [(200 << 20, 60.0), (3 << 30, 2.0)])
 def test_a_file_that_takes_too_much_is_refused_and_costs_this_process_nothing(
-    memory: int, seconds: float
+    monkeypatch: pytest.MonkeyPatch, memory: int, seconds: float
 ) -> None:
+    monkeypatch.setattr(apart, "SECONDS", seconds)
     bomb = gzip.compress(b'a,b\n1,2\n"' + b"\n" * 12_000_000)
     before = resource.getrusage(resource.RUSAGE_SELF)
     with pytest.raises(UnreadableTable, match="more memory or time"):
-        apart.read_table_apart(bomb, "bomb.csv", memory=memory, seconds=seconds)
+        apart.read_table_apart(bomb, "bomb.csv", memory=memory)
     after = resource.getrusage(resource.RUSAGE_SELF)
     assert after.ru_maxrss - before.ru_maxrss < 50_000  # kB
     assert after.ru_utime - before.ru_utime < 1.0
+
+
+def test_reading_ends_soon_after_nobody_waits_for_it_any_more() -> None:
+    bomb = gzip.compress(b'a,b\n1,2\n"' + b"\n" * 12_000_000)
+    began = time.monotonic()
+    with pytest.raises(UnreadableTable, match="nobody waited"):
+        apart.read_table_apart(bomb, "bomb.csv", wanted=lambda: time.monotonic() - began < 1.0)
+    children = Path(f"/proc/{os.getpid()}/task/{threading.get_native_id()}/children")
+    assert not children.exists() or children.read_text(encoding="ascii") == ""

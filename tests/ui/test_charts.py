@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import gmmviz.ui
 from gmmviz.ui.charts.chart import META_NAME, META_READING
+from tests.ui.parts import parts
 from tests.ui.test_pages import opened
 from tests.ui.test_profile import drawer
 
@@ -33,13 +34,15 @@ def test_charts_are_drawn_in_one_place() -> None:
 
 
 def test_no_two_charts_share_a_key() -> None:
-    keys = [ast.unparse(call.args[1]) for each in calls("show_chart").values() for call in each]
+    drawn = [*calls("show_chart").values(), *calls("chart").values()]
+    keys = [ast.unparse(call.args[1]) for each in drawn for call in each]
     assert len(keys) == len(set(keys)) >= 23
 
 
 def charts(app: AppTest) -> dict[str, str]:
     """The readings of the charts that are on the page, by their names."""
-    metas = [json.loads(each.proto.spec)["layout"].get("meta", {}) for each in app.get("plotly_chart")]
+    figures = [json.loads(each.proto.spec) for each in app.get("plotly_chart")] + parts(app, "chart")
+    metas = [figure["layout"].get("meta", {}) for figure in figures]
     return {meta.get(META_NAME, ""): meta.get(META_READING, "") for meta in metas}
 
 

@@ -18,6 +18,7 @@ from gmmviz.report.explain.four_lanes import four_lanes
 from gmmviz.report.explain.speed_words import gain_sentence, nats, no_limit, race_sentence
 from gmmviz.ui.explain.bound_drawer import SHOWN_HALF_STEPS
 from gmmviz.ui.watch import watching
+from tests.ui.parts import parts
 from tests.ui.test_pages import opened, scenario, without_traceback
 from tests.ui.test_profile import drawer
 
@@ -26,7 +27,8 @@ MODELS = [("VVV", 3, 4), ("EEE", 2, 5), ("VII", 2, 2)]
 
 def said(app: AppTest) -> str:
     """Everything that the page says."""
-    text = " ".join(str(each.value) for each in (*app.markdown, *app.caption, *app.info))
+    readings = [chart["layout"]["meta"]["reading"] for chart in parts(app, "chart")]
+    text = " ".join([*(str(each.value) for each in (*app.markdown, *app.caption, *app.info)), *readings])
     return text.replace("\\", "").replace("\u2060", "").replace("\u202f", " ")
 
 

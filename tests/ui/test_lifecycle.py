@@ -1,6 +1,7 @@
 """A server's life, by real websockets: the first visitors at once, those who leave, and its end."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -231,7 +232,7 @@ async def until(server: Server, sentence: str) -> None:
         await asyncio.sleep(0.1)
 
 
-@pytest.mark.parametrize("path", ["/", "/_stcore/metrics", "/_stcore/health", "/_stcore/host-config"])
+@pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config"])
 def test_nothing_is_answered_under_a_foreign_name(server: Server, path: str) -> None:
     def status(host: str) -> int:
         request = Request(f"http://127.0.0.1:{server.port}{path}", headers={"Host": host})
@@ -312,6 +313,14 @@ def test_a_foreign_origin_makes_the_server_ask_nobody(tmp_path: Path) -> None:
         listener.setblocking(False)
         with pytest.raises(BlockingIOError):
             listener.accept()
+
+
+def test_figures_of_the_server_are_its_own_and_no_page_around_it_may_steer_it(server: Server) -> None:
+    address = f"http://127.0.0.1:{server.port}/_stcore"
+    with pytest.raises(HTTPError, match="404"):
+        urlopen(f"{address}/metrics")
+    with urlopen(f"{address}/host-config") as answer:
+        assert json.load(answer)["allowedOrigins"] == []
 
 
 def test_a_long_link_is_read_in_small_packets(server: Server) -> None:

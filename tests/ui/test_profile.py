@@ -24,6 +24,7 @@ from gmmviz.report.fit_paragraph import Facts, paragraph
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import opening
 from gmmviz.ui.stage.embedded import packed
+from tests.ui.parts import parts
 from tests.ui.test_pages import opened, without_traceback
 
 HOSTILE = ("![p](http://example.org/x.png)", "<img src=x onerror=alert(1)>", "=cmd()|'x'!A0")
@@ -31,7 +32,7 @@ TAGS = {
     "div",
     "article",
     "header",
-    "h4",
+    "h2",
     "p",
     "strong",
     "span",
@@ -319,8 +320,13 @@ def drawer(app: AppTest, name: str) -> AppTest:
 
 
 def shown(app: AppTest) -> str:
-    """All that st.html and st.markdown say."""
-    said = [element.proto.body for element in app.get("html")] + [element.value for element in app.markdown]
+    """All that tables, paragraphs and st.markdown say."""
+    own = ["".join(pieces) for kind in ("tables", "paragraph") for pieces in parts(app, kind)]
+    said = (
+        [element.proto.body for element in app.get("html")]
+        + own
+        + [element.value for element in app.markdown]
+    )
     return plain(" ".join(said).replace("\\", "").replace("\u2060", ""))
 
 

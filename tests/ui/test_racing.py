@@ -126,6 +126,23 @@ def test_a_lane_is_named_by_what_tells_it_from_the_others() -> None:
     ]
 
 
+def test_placed_lanes_are_told_apart_by_when_a_mean_was_moved() -> None:
+    settings = EMSettings(k=2)
+    both = Fork(0, (Part(0), Part(0)))
+    nudged = Fork(5, (Part(0, (3.0, 70.0)), Part(1)))
+    other = Fork(0, (Part(0), Part(1, (2.0, 60.0))))
+    alone, moved, elsewhere = (Lane(settings, forks) for forks in ((both,), (both, nudged), (other,)))
+    assert [lanes_of.name_of(lane, (alone, moved)) for lane in (alone, moved)] == [
+        "placed by hand",
+        "placed by hand, moved at iteration 2",
+    ]
+    assert [lanes_of.name_of(lane, (alone, elsewhere)) for lane in (alone, elsewhere)] == [
+        "placed by hand (1)",
+        "placed by hand (2)",
+    ]
+    assert lanes_of.name_of(alone, (alone, Lane(settings))) == "placed by hand"
+
+
 def test_lanes_stand_by_their_distance_to_the_best() -> None:
     told = standings([end(-104.0, moved(6)), end(-100.0), end(-104.0004, moved(6))])
     assert [round(each.below, 2) for each in told] == [4.0, 0.0, 4.0]

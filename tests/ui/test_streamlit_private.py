@@ -36,6 +36,7 @@ NAMES = (
     ("streamlit.runtime.scriptrunner.script_runner", "ScriptRunner._run_script"),
     ("streamlit.runtime.fragment", "FragmentStorage.contains"),
     ("streamlit.net_util", "get_external_ip"),
+    ("streamlit.runtime.memory_uploaded_file_manager", "MemoryUploadedFileManager.add_file"),
     ("streamlit.web.server.starlette.starlette_server", "_get_uvicorn_config_kwargs"),
     ("streamlit.runtime.state.session_state", "WStates.set_widget_from_proto"),
     ("streamlit.runtime.state.session_state", "WStates.states"),

@@ -8,9 +8,10 @@ import os
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from threading import BoundedSemaphore, Thread
-from time import sleep
+from threading import BoundedSemaphore, Event, Thread
+from time import monotonic, sleep
 
 from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, UnreadableTable
 from gmmviz.data.csv.table import Table, read_table
@@ -33,6 +34,7 @@ TOO_MUCH = (
     "This file takes more memory or time to read than a table may: something in it is unusual, such as a quote that "
     "never ends. Save the table as CSV from a spreadsheet program, or take a part of it."
 )
+STOPPED = "Reading was stopped, because nobody waited for it any more."
 _places = BoundedSemaphore(os.cpu_count() or 1)
 
 
@@ -52,11 +54,16 @@ def memory_for(size: int, is_packed: bool, least: int = MEMORY) -> int:
 
 
 def read_table_apart(
-    content: bytes, name: str, reading: Reading = AUTOMATIC, memory: int = MEMORY, seconds: float = SECONDS
+    content: bytes,
+    name: str,
+    reading: Reading = AUTOMATIC,
+    wanted: Callable[[], bool] = lambda: True,
+    memory: int = MEMORY,
 ) -> Table:
     """What `read_table` finds in the bytes of a file, in a process of its own where that may take long.
 
-    Raises UnreadableTable, also where reading takes more memory than `memory_for` allows, or more than `seconds`.
+    Raises UnreadableTable, also where reading takes more memory than `memory_for` allows, or more than SECONDS, and
+    once it is not `wanted` any more.
     """
     if not is_read_apart(content):
         return read_table(content, name, reading)
@@ -66,25 +73,48 @@ def read_table_apart(
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each takes address space
     with _places:
         try:
-            done = subprocess.run(
+            process = subprocess.Popen(
                 command,
-                input=asked,
-                capture_output=True,
-                timeout=seconds,
-                check=False,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
                 cwd=ROOT,
                 env=os.environ | one_thread,
             )
-        except subprocess.TimeoutExpired as error:
-            raise UnreadableTable(TOO_MUCH) from error
         except OSError:  # no process can be had here
             return read_table(content, name, reading)
-    if done.returncode or not done.stdout:
+        out = _answer(process, asked, wanted)
+    if process.returncode or not out:
         raise UnreadableTable(TOO_MUCH)
-    found = pickle.loads(done.stdout)
+    found = pickle.loads(out)
     if isinstance(found, Table):
         return found
     raise UnreadableTable(str(found))
+
+
+def _answer(process: "subprocess.Popen[bytes]", asked: bytes, wanted: Callable[[], bool]) -> bytes:
+    """What a process answers. Raises UnreadableTable, and ends it, when it takes too long or nobody waits for it."""
+    end = monotonic() + SECONDS
+    problems: list[str] = []
+    answered = Event()
+
+    def watch() -> None:
+        while not answered.wait(LOOK):
+            if (late := monotonic() > end) or not wanted():
+                problems.append(TOO_MUCH if late else STOPPED)
+                process.kill()
+                return
+
+    Thread(target=watch, name="gmmviz reading", daemon=True).start()
+    with process:
+        try:
+            out, _ = process.communicate(asked)
+        finally:
+            answered.set()
+            process.kill()
+    if problems:
+        raise UnreadableTable(problems[0])
+    return out
 
 
 def main(memory: int) -> None:

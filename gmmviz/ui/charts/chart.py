@@ -27,12 +27,17 @@ def show_chart(figure: "go.Figure", key: str, reading: str, *, said: bool = Fals
 
     `said` writes the reading under the chart as well. Options are those of `st.plotly_chart`; its answer is returned.
     """
-    text = one_line(reading, READING_CHARACTERS)
-    figure.update_layout(meta={META_NAME: key.replace(" ", "-"), META_READING: text})
+    with_reading(figure, key, reading)
     answer = st.plotly_chart(figure, theme=None, key=key, config=CONFIG, **options)
     if said:
-        st.caption(markdown_text(text, limit=READING_CHARACTERS))
+        st.caption(markdown_text(figure.layout.meta[META_READING], limit=READING_CHARACTERS))
     return answer
+
+
+def with_reading(figure: "go.Figure", key: str, reading: str) -> "go.Figure":
+    """The figure, with the name and the reading that its menu has."""
+    text = one_line(reading, READING_CHARACTERS)
+    return figure.update_layout(meta={META_NAME: key.replace(" ", "-"), META_READING: text})
 
 
 def keeping() -> None:

@@ -17,6 +17,7 @@ from gmmviz.limits import GRID_COMPONENTS, ROUNDS
 from gmmviz.report import criteria_charts, criteria_words
 from gmmviz.report.readings.grid_charts import criterion_reading
 from gmmviz.report.scores import family_name, ranked, scored
+from gmmviz.resources import style_sheet
 from gmmviz.scenario import ChooseSettings, Lane
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
@@ -64,8 +65,7 @@ class GridBoard:
 
 def style() -> None:
     """The page's own CSS."""
-    css = (Path(__file__).parent / "choosing.css").read_text(encoding="utf-8")
-    st.html(f"<style>{css}</style>")
+    st.html(style_sheet(Path(__file__).parent / "choosing.css"))
 
 
 def board_of(points: Points) -> GridBoard:
@@ -176,7 +176,7 @@ def _words(board: GridBoard, cells: list[Cell], now: Snapshot) -> None:
     done, total = grid_search.progress(now.found, board.wanted)
     unfinished = (done, total) if done < total else None
     found = criteria_words.findings(cells, board.plan.by, board.d, unfinished)
-    st.markdown(f"#### {markdown_text(found.headline)}")
+    st.markdown(f"## {markdown_text(found.headline)}")
     for sentence in found.sentences:
         st.markdown(markdown_text(sentence, limit=400))
     if found.at_edge and board.plan.most < GRID_COMPONENTS.most:

@@ -17,6 +17,7 @@ from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
 from gmmviz.report.readings.evidence_charts import strip_reading
 from gmmviz.report.scripts import restarts_script
+from gmmviz.resources import style_sheet
 from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.compare import compare_settings
@@ -58,7 +59,7 @@ def basins(points: Points) -> None:
 
 def style() -> None:
     """The CSS of the basins and the map."""
-    st.html(f"<style>{(Path(__file__).parent / 'basins.css').read_text(encoding='utf-8')}</style>")
+    st.html(style_sheet(Path(__file__).parent / "basins.css"))
 
 
 def _board(points: Points, found: Search, now: Snapshot) -> None:

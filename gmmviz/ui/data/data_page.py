@@ -10,6 +10,7 @@ from gmmviz.data.csv.decoding.archives import members_of
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import FILE_MEGABYTES
+from gmmviz.resources import style_sheet
 from gmmviz.scenario import TOY, UPLOAD, Scenario
 from gmmviz.thousands import count_text
 from gmmviz.ui.data import catalog_cards, column_table, laboratory_panel, reading_choices, receipt_panel
@@ -38,7 +39,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
 def draw() -> None:
     """Draw the page: the top row and the section below it; just entered, the one that fits the data at hand."""
     entered = session.entering("data")
-    st.html(Path(__file__).parent / "data_page.css")
+    st.html(style_sheet(Path(__file__).parent / "data_page.css"))
     scenario, state = session.scenario(), session.data()
     if entered or state.section is None:
         state.section = _fitting(scenario)

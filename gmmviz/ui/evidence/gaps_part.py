@@ -38,7 +38,7 @@ def part(points: Points, run: EMRun) -> None:
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     found: Examination | None = now.found.get(WHOLE)
     if found is not None:
-        st.markdown(f"#### {markdown_text(evidence_words.headline(found), limit=400)}")
+        st.markdown(f"## {markdown_text(evidence_words.headline(found), limit=400)}")
         if found.verdict is not None:
             st.caption(markdown_text(error_words(points.n), limit=400))
     else:

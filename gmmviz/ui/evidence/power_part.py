@@ -60,7 +60,7 @@ def toy_mixture(points: Points) -> Mixture | None:
 def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     curve: PowerCurve | None = now.found.get(WHOLE)
     if curve is not None:
-        st.markdown(f"#### {markdown_text(power_words.headline(curve, points.n), limit=400)}")
+        st.markdown(f"## {markdown_text(power_words.headline(curve, points.n), limit=400)}")
     drawn = sum(each.trials for each in curve.sizes) if curve is not None else 0
     live.row(
         "evidence-power",

@@ -55,7 +55,7 @@ def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     found: QuantileEnvelope | None = now.found.get(WHOLE)
     done = 0 if found is None else len(found.simulated) + found.failed
     if found is not None and done:
-        st.markdown(f"#### {markdown_text(bells_words.headline(found), limit=300)}")
+        st.markdown(f"## {markdown_text(bells_words.headline(found), limit=300)}")
     else:
         st.markdown(markdown_text(bells_words.METHOD, limit=500))
     words = live.Words(f"{done} samples fitted", f"Stopped at {done} samples.", begin="Simulate and refit")

@@ -8,10 +8,9 @@ from gmmviz.em.explain.bound import Slice, along_mean, half_steps, slice_ends, s
 from gmmviz.em.statistics.matching import matching_order
 from gmmviz.figures.bound_bars import bound_bars
 from gmmviz.figures.bound_slice import bound_slice
-from gmmviz.figures.view import View
 from gmmviz.report.explain import bound_words
 from gmmviz.scenario import Lane
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.parts import Parts, changing
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import explaining_view
 from gmmviz.ui.work import best_seen
@@ -31,23 +30,24 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     frame = min(frame, steps[-1].frame)
     view = explaining_view(HEIGHT)
     left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown(bound_words.step_sentence(steps, frame, run.settings))
-        end = min(len(steps), max(frame + SHOWN_HALF_STEPS // 2, SHOWN_HALF_STEPS))
-        shown = steps[max(0, end - SHOWN_HALF_STEPS) : end]
-        reading = bound_words.bars_reading(shown, len(steps))
-        show_chart(bound_bars(shown, frame, view), "bound bars", reading, said=True)
-        st.markdown(bound_words.WHAT)
-    with right:
-        if run.settings.variant != "em":
-            st.markdown(
-                "The slice is of the log-likelihood, whose bound plain EM climbs: choose EM as the variant."
-            )
-            return
-        _slice(points, run, frame, view)
+    with changing("bound") as parts:
+        with left:
+            st.markdown(bound_words.step_sentence(steps, frame, run.settings))
+            end = min(len(steps), max(frame + SHOWN_HALF_STEPS // 2, SHOWN_HALF_STEPS))
+            shown = steps[max(0, end - SHOWN_HALF_STEPS) : end]
+            reading = bound_words.bars_reading(shown, len(steps))
+            parts.chart(bound_bars(shown, frame, view), "bound bars", reading, said=True)
+            st.markdown(bound_words.WHAT)
+        with right:
+            if run.settings.variant == "em":
+                _slice(parts, points, run, frame)
+            else:
+                st.markdown(
+                    "The slice is of the log-likelihood, whose bound plain EM climbs: choose EM as the variant."
+                )
 
 
-def _slice(points: Points, run: EMRun, frame: int, view: View) -> None:
+def _slice(parts: Parts, points: Points, run: EMRun, frame: int) -> None:
     k = run.states[0].mixture.k
     offered = [NEXT, BEST, *(f"mean {j + 1}" for j in range(k))]
     chosen = st.selectbox("Direction: towards", offered, key="bound direction")
@@ -57,9 +57,8 @@ def _slice(points: Points, run: EMRun, frame: int, view: View) -> None:
     state = run.at(frame).iteration
     found = _found(points.digest + points.scaling, session.scenario().lanes[0], (state, chosen), points, run)
     words = f"{chosen}, one sd away" if chosen.startswith("mean") else chosen
-    show_chart(
-        bound_slice(found, words, view), "bound slice", bound_words.slice_reading(found, words), said=True
-    )
+    figure = bound_slice(found, words, explaining_view(HEIGHT))
+    parts.chart(figure, "bound slice", bound_words.slice_reading(found, words), said=True)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

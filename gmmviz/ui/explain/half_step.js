@@ -33,7 +33,7 @@ class StepPanel {
     this.componentField = element("select", { "aria-label": "Component", onchange: () => this.player.picking.pinComponent(Number(this.componentField.value)) });
     this.rowPart = element("div", { class: "gmm-half_step-part" });
     this.componentPart = element("div", { class: "gmm-half_step-part" });
-    this.headings = [element("h4"), element("h4")];
+    this.headings = [element("h2"), element("h2")];
     this.notes = [element("p", { class: "gmm-half_step-note" }), element("p", { class: "gmm-half_step-note" })];
     root.replaceChildren(
       element("section", { "aria-label": "E-step of a row" }, element("header", {}, this.headings[0], element("label", {}, "Row ", this.rowField)), this.notes[0], this.rowPart),

@@ -12,7 +12,7 @@ from gmmviz.figures.distance_curve import Mark, distance_curve
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.explain import speed_words
 from gmmviz.scenario import Lane, opening
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.parts import changing
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import explaining_view
 from gmmviz.ui.work import runs
@@ -51,7 +51,8 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         st.markdown(gain)
         here = shown.iteration + 1 if staged is run else None  # a jump of the twin is no place on this curve
         figure = distance_curve(found.distances, found.climb, marks, explaining_view(HEIGHT), here)
-        show_chart(figure, "speed curve", speed_words.speed_reading(found), said=True)
+        with changing("speed") as parts:
+            parts.chart(figure, "speed curve", speed_words.speed_reading(found), said=True)
     with right:
         st.markdown(speed_words.rate_sentence(found))
         for name, stop in rules.items():

@@ -2,7 +2,7 @@
 // keys that mean the same on every page: P presenter mode, Q the link as a QR code.
 
 import { closeCode, isForeign } from "../../stage/js/controls/modal.js";
-import { writeAddress } from "../../stage/js/page/address.js";
+import { writeAddress } from "../../stage/js/page/stage_address.js";
 
 const KEY_ACTIONS = { p: "present", q: "code" };
 const PRESENTED = ["gmm-presenting", "gmm-presenting-page"];

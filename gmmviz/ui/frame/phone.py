@@ -12,6 +12,7 @@ import streamlit as st
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.qr_code import EASY, QUIET, TooLong, qr_code, qr_path
+from gmmviz.resources import style_sheet
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.ui.frame import guard
 
@@ -40,7 +41,7 @@ def part(query: str, page: str = "") -> None:
     except (Unreachable, TooLong) as problem:
         st.info(str(problem))
         return
-    st.html(Path(__file__).parent / "phone.css")
+    st.html(style_sheet(Path(__file__).parent / "phone.css"))
     st.html(f'<img class="gmm-qr" alt="QR code of the link" src="{picture}">')
     hard = f" It has {number_text(size, 0)} squares a side: come close." if size > _size(EASY) else ""
     st.caption(
@@ -52,7 +53,7 @@ def part(query: str, page: str = "") -> None:
 @guard.guarded
 def wall(scenario: Scenario, query: str, page: str = "") -> None:
     """The code over the whole window, to be read from the last row; Q or Escape closes it."""
-    st.html(Path(__file__).parent / "phone.css")
+    st.html(style_sheet(Path(__file__).parent / "phone.css"))
     try:
         picture, link, _ = _code(query, page)
     except (Unreachable, TooLong) as problem:

@@ -72,6 +72,7 @@ MARKUP = (
     "stMain",
     "stMainBlockContainer",
     "stMarkdown",
+    "stImage",
     "stMarkdownContainer",
     "stMultiSelect",
     "stPlotlyChart",
@@ -199,6 +200,12 @@ def switch_page(file: Path) -> NoReturn:
 def is_connected(session: str) -> bool:
     """Whether a session's browser is connected; always, where no server runs."""
     return not runtime.exists() or bool(runtime.get_instance().is_active_session(session))
+
+
+def uploaded_bytes() -> int:
+    """How many bytes of uploads all sessions hold."""
+    manager: Any = runtime.get_instance().uploaded_file_mgr
+    return int(manager._total_bytes)
 
 
 def connected_sessions() -> int:

@@ -9,6 +9,7 @@ import streamlit as st
 from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.palette import Theme
 from gmmviz.report.gallery import PIECES, Piece, address
+from gmmviz.resources import style_sheet
 from gmmviz.scenario import from_query
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.theme import theme
@@ -21,7 +22,7 @@ FILES = {"": "watch.py", "compare": "compare.py"}  # the page a scene is opened 
 def draw() -> None:
     """Draw the page."""
     session.entering("gallery")
-    st.html(Path(__file__).parent / "gallery.css")
+    st.html(style_sheet(Path(__file__).parent / "gallery.css"))
     with st.container(key="title"):
         st.markdown(f"# **Gallery** {len(PIECES)} scenes to begin from.")
     with st.container(horizontal=True, key="pieces", gap="small", vertical_alignment="top"):

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from gmmviz.lessons.registry import LESSONS
+from gmmviz.resources import style_sheet
 from gmmviz.scenario import LessonPlace, to_lesson_query
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.gallery.gallery_link import gallery_link
@@ -22,7 +23,7 @@ def draw() -> None:
     """Draw the page: one row of scenes, and the scene that is open."""
     state = session.lessons()
     entered = session.entering("lessons")
-    st.html(HERE / "lessons.css")
+    st.html(style_sheet(HERE / "lessons.css"))
     place = arrival.lesson_place()
     if entered or not state.scene or session.frame().by_history:
         state.scene = place.scene if place.scene in PLACES else state.scene or PLACES[0]

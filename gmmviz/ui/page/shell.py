@@ -1,6 +1,8 @@
 """What every page has around it; pages call it themselves, since a cold server may run one without app.py."""
 
 from collections.abc import Callable
+from copy import copy
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -8,7 +10,7 @@ import streamlit as st
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK
 from gmmviz.limits import LINK_CHARACTERS
-from gmmviz.resources import resource
+from gmmviz.resources import resource, styles
 from gmmviz.scenario import to_query
 from gmmviz.ui.charts.chart import keeping
 from gmmviz.ui.frame import session, streamlit_private
@@ -39,14 +41,7 @@ UNLISTED = (("gallery.py", "Gallery", "gallery"),)
 
 def navigation() -> None:
     """Run the page that the address names, under one row of links."""
-    pages = [
-        st.Page(resource("pages") / file, title=title, url_path=path, default=not path)
-        for file, title, path in PAGES
-    ]
-    unlisted = [
-        st.Page(resource("pages") / file, title=title, url_path=path, visibility="hidden")
-        for file, title, path in UNLISTED
-    ]
+    pages, unlisted = ([copy(each) for each in some] for some in _pages())
     chosen = st.navigation([*pages, *unlisted], position="top")
     with st.container(horizontal=True, key="phone-pages", gap="small", height=1, border=False):
         # on a phone: by their names, where Streamlit's own row is folded behind an arrow without any; a line of one
@@ -54,6 +49,20 @@ def navigation() -> None:
         for each in pages:
             st.page_link(each, label=each.title)
     chosen.run()
+
+
+@cache
+def _pages() -> tuple[list[st.Page], list[st.Page]]:
+    """The pages in the row and the others, found on the disk once; a run marks one as its own, so it takes copies."""
+    listed = [
+        st.Page(resource("pages") / file, title=title, url_path=path, default=not path)
+        for file, title, path in PAGES
+    ]
+    unlisted = [
+        st.Page(resource("pages") / file, title=title, url_path=path, visibility="hidden")
+        for file, title, path in UNLISTED
+    ]
+    return listed, unlisted
 
 
 def page(name: str, draw: Callable[[], None]) -> None:
@@ -85,5 +94,5 @@ def _begin(name: str) -> None:
 def resource_style() -> str:
     """The app's own CSS as a style element; menus that open outside the page's frame learn its colours too."""
     scheme = "dark" if theme() is DARK else "light"
-    own = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in STYLES)
+    own = "\n".join(styles(Path(__file__).parent / name) for name in STYLES)
     return f"<style>body {{ color-scheme: {scheme}; }}\n{own}</style>"

@@ -2,7 +2,7 @@
 // only another run or another address builds a new player.
 
 import { isForeign } from "../../stage/js/controls/modal.js";
-import { ownAddress, viewOf } from "../../stage/js/page/address.js";
+import { ownAddress, viewOf } from "../../stage/js/page/stage_address.js";
 import { loadPlotly } from "../../stage/js/page/plotly.js";
 import { Player } from "../../stage/js/player/player.js";
 import { readPayload } from "../../stage/js/scene/payload.js";

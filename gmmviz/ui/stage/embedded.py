@@ -21,14 +21,13 @@ from numpy.typing import NDArray
 from gmmviz.figures.look import Look
 from gmmviz.stage.javascript import joined, style, without_comments
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.components import link
+from gmmviz.ui.frame.components import UNSEEN, link
 from gmmviz.ui.server.assets import plotly_source
 from gmmviz.ui.server.launch import plotly_address
 from gmmviz.ui.stage import browser_messages
 
 KEY = "stage"
 HERE = Path(__file__).parent
-UNSEEN = "gmm-part"  # begins the keys of containers that take no room, as unseen.css has it
 
 
 def _script() -> str:

@@ -12,6 +12,7 @@ from gmmviz.em import STARTS, EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.scripts.data_lines import file_name, stem
+from gmmviz.resources import styles
 from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
 from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.theme import theme
@@ -74,8 +75,8 @@ def _dialog(lane: Lane | None) -> None:
 
 def _style() -> None:
     """The dialog's own CSS."""
-    css = (Path(__file__).parent / "taking.css").read_text(encoding="utf-8")
-    st.html(f"<style>{css}\n.gmm-take-link {{ border-color: {theme().border}; }}</style>")
+    rules = styles(Path(__file__).parent / "taking.css")
+    st.html(f"<style>{rules}\n.gmm-take-link {{ border-color: {theme().border}; }}</style>")
 
 
 def lane_words(number: int, lane: Lane) -> str:

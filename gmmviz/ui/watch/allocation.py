@@ -1,12 +1,10 @@
 """The drawer How good: how surely rows are owned, the rows nobody can place, what components share, the label."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun
+from gmmviz.em import EMRun, EMState
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.uncertainty_curve import HEIGHT, uncertainty_profile
 from gmmviz.figures.view import View
@@ -16,7 +14,7 @@ from gmmviz.report.readings.data_charts import ownership_reading
 from gmmviz.report.row_tables import RowNames, percent
 from gmmviz.scenario import UPLOAD
 from gmmviz.thousands import count_text
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.parts import Parts, changing
 from gmmviz.ui.evidence import truth
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.session import shown, stored
@@ -24,9 +22,6 @@ from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import embedded as component
 from gmmviz.ui.watch import ownership
 from gmmviz.ui.watch.profile_drawer import own_table
-
-if TYPE_CHECKING:
-    from gmmviz.data.csv.table import Table
 
 MOST_PROFILE_RANKS = 1_000  # ranks that the profile is drawn from at most
 FIRST_LISTED = 5  # rows that are listed at every frame, since each rest sends them
@@ -40,14 +35,13 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     if owned.k == 1:
         st.markdown("One component owns every row: there is nothing to place, and nothing to share.")
         return
-    table = own_table()
-    with st.container(key="good-parts"):
+    with st.container(key="good-parts"), changing("good") as parts:
         left, right = st.columns([7, 5], gap="medium")
         with left:
-            _uncertainty(owned)
-            _undecided(points, run, frame, owned, table)
+            _uncertainty(parts, owned)
+            _undecided(parts, points, run.at(frame), owned)
         with right:
-            _overlap(owned)
+            _overlap(parts, owned)
             if points.truth is not None:
                 _label(points, owned)
 
@@ -59,9 +53,9 @@ def marked(run: EMRun) -> dict[str, object] | None:
     return component.unplaced(ownership.placed() / 100.0, WORDS)
 
 
-def _uncertainty(owned: Ownership) -> None:
+def _uncertainty(parts: Parts, owned: Ownership) -> None:
     """The sorted profile, and the share from which on a row is placed."""
-    st.markdown("#### How surely rows are owned")
+    st.markdown("## How surely rows are owned")
     st.slider(
         "A row is placed when one component owns at least this much of it, in percent",
         ownership.LOWEST,
@@ -73,16 +67,16 @@ def _uncertainty(owned: Ownership) -> None:
     ranks, uncertainty = owned.profile(MOST_PROFILE_RANKS)
     view = View(theme=theme(), height=HEIGHT)
     share = ownership.placed() / 100.0
-    show_chart(
+    parts.chart(
         uncertainty_profile(ranks, uncertainty, owned.k, share, view),
         "good profile",
         ownership_reading(uncertainty, share, len(owned.undecided(share)), owned.n),
     )
 
 
-def _overlap(owned: Ownership) -> None:
+def _overlap(parts: Parts, owned: Ownership) -> None:
     """What components share, as a matrix, with its sentence."""
-    st.html("<h4>What components share</h4>" + allocation_tables.overlap(owned, theme()))
+    parts.tables("<h2>What components share</h2>" + allocation_tables.overlap(owned, theme()), "good overlap")
     st.caption(
         "Of 100 rows that come from the component of a line, how many would the fit give to each component? Every "
         "row goes to the one that owns most of it, and shares are added up over all rows; on the diagonal is what "
@@ -91,13 +85,13 @@ def _overlap(owned: Ownership) -> None:
     )
 
 
-def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: "Table | None") -> None:
+def _undecided(parts: Parts, points: Points, state: EMState, owned: Ownership) -> None:
     """The rows nobody can place: how many, on the stage, and listed."""
     share = ownership.placed() / 100.0
     rows = owned.undecided(share)
     them = "it" if len(rows) == 1 else "them"
     st.markdown(
-        "#### Rows nobody can place\n"
+        "## Rows nobody can place\n"
         f"**{counted(len(rows))}** of {count_text(owned.n)} ({percent(len(rows) / owned.n)}): no component owns "
         f"{ownership.placed()}\u202f% of {them}."
     )
@@ -105,16 +99,12 @@ def _undecided(points: Points, run: EMRun, frame: int, owned: Ownership, table: 
     st.checkbox("Ring them on the stage", key=ring, on_change=_mark)
     if not len(rows):
         return
-    place = (points.digest, run.at(frame).iteration)
+    place = (points.digest, state.iteration)
     all_listed = session.watch().listed_at == place
     listed = rows[: MORE_LISTED if all_listed else FIRST_LISTED]
-    mixture = run.at(frame).mixture
-    shares = mixture.responsibilities(points.x[listed])
-    st.html(
-        allocation_tables.undecided(
-            RowNames(points, table, session.scenario().row_names), listed, shares, theme(), all_listed
-        )
-    )
+    shares = state.mixture.responsibilities(points.x[listed])
+    names = RowNames(points, own_table(), session.scenario().row_names)
+    parts.tables(allocation_tables.undecided(names, listed, shares, theme(), all_listed), "good undecided")
     more = len(rows) - len(listed)
     if more and not all_listed:
         offered = min(more, MORE_LISTED - FIRST_LISTED)
@@ -136,7 +126,7 @@ def _label(points: Points, owned: Ownership) -> None:
     """Agreement with the held-out label; where it is a toy's or a catalog's, only when it is asked for."""
     from gmmviz.em.statistics.agreement import agreement
 
-    st.markdown("#### Beside the held-out label")
+    st.markdown("## Beside the held-out label")
     own = session.scenario().data.startswith(UPLOAD)
     if not own and not st.toggle("Reveal the truth", key=f"reveal {points.digest}"):
         st.markdown(truth.HIDDEN)

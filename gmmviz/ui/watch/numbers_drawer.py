@@ -54,7 +54,7 @@ def _all_digits(value: float) -> str:
 
 def _charts_in_words(points: Points, run: EMRun, state: EMState) -> None:
     """What the three charts of the stage show, for those who listen; the run in words is in Take away."""
-    st.markdown("#### The charts in words")
+    st.markdown("## The charts in words")
     for reading in (
         plot_reading(points.x, state.mixture, points.columns, "Here", points.log_columns),
         owners_reading(points.x, state.mixture),

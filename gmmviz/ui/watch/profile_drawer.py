@@ -1,6 +1,5 @@
 """The drawer Profile: each component as a card, the fit in one paragraph to copy, and splits by other columns."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +19,9 @@ from gmmviz.report.evidence.cluster_words import grouping_words
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import UPLOAD
 from gmmviz.ui.charts import fit_pictures
+from gmmviz.ui.charts.parts import changing
 from gmmviz.ui.evidence import clusters
-from gmmviz.ui.frame import components, session
+from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.watch import ownership, rivals
 from gmmviz.ui.work import best_seen, sources
@@ -49,19 +49,17 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     cells, planned = rivals.known(points, run) if shown is run.states[-1] else ((), 0)
     facts = fit_paragraph.Facts(points, run, shown, found, cells, planned, starts_seen(points, run))
     is_linked = session.scenario().drawer in fit_pictures.LINKED  # then the picture is what one came for
-    with st.container(key="profile-parts"):
+    with st.container(key="profile-parts"), changing("profile") as parts:
         if is_linked:
             fit_pictures.pictures(points, run, shown, (mean, sd))
-        components.component(
-            "paragraph", {"text": fit_paragraph.paragraph(facts)}, folder=Path(__file__).parent
-        )
+        parts.paragraph(fit_paragraph.paragraph(facts), "profile paragraph")
         if grouping is not None:
             st.markdown(f"**{grouping_words(grouping)}**")
         if facts.ended and not cells:
             seconds = max(1.0, rivals.seconds(points, run))
             label = f"Compare with one component fewer and one more (about {number_text(seconds, 0)} s)"
             st.button(label, key="profile compare", on_click=rivals.ask, args=(points, run))
-        st.html(component_cards.cards(found, theme()))
+        parts.tables(component_cards.cards(found, theme()), "profile cards")
         st.caption(
             "Means and sd are those of the fitted components, in the file's units."
             + (MEDIANS if points.logs else "")

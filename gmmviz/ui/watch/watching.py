@@ -12,6 +12,7 @@ from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
 from gmmviz.report.rows.own_units import rows_chosen
+from gmmviz.resources import style_sheet
 from gmmviz.scenario import UPLOAD, Scenario, to_query
 from gmmviz.stage.sample import SHOWN_ROWS
 from gmmviz.ui.evidence import clusters, truth
@@ -142,7 +143,7 @@ def begins_with_a_guess(scenario: Scenario) -> bool:
 
 def show(points: Points, run: EMRun, entered: bool) -> None:
     """The stage and its drawers: run and style are sent here, once; resting on a frame reruns `player` only."""
-    st.html(Path(__file__).parent / "profile.css")  # of the drawers Profile and How good
+    st.html(style_sheet(Path(__file__).parent / "profile.css"))  # of the drawers Profile and How good
     scenario = session.scenario()
     query = to_query(scenario, view=False)
     best = best_seen.after(points, scenario.lanes[0], run)

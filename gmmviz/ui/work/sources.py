@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +19,7 @@ from gmmviz.em import EMSettings, parameter_count
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import COLUMNS
 from gmmviz.scenario import TOY, UPLOAD, Lane, Scenario, opening
-from gmmviz.ui.frame import session
+from gmmviz.ui.frame import session, streamlit_private
 from gmmviz.ui.frame.admission import stepped_aside
 from gmmviz.ui.frame.holdings import OwnFile
 from gmmviz.ui.server.launch import launched_file
@@ -149,9 +149,10 @@ def _read_beside(content: bytes, name: str, reading: Reading) -> "Table":
     from gmmviz.data.csv.apart import is_read_apart, read_table_apart
 
     problem: Exception | None = None
+    wanted = partial(streamlit_private.is_connected, session.identity())
     with stepped_aside() if is_read_apart(content) else nullcontext():
         try:
-            return read_table_apart(content, name, reading)
+            return read_table_apart(content, name, reading, wanted)
         except UnreadableTable as refused:  # the page goes on, in its turn
             problem = refused
     raise problem

@@ -25,7 +25,15 @@ test("they stay on the edge and apart round corners, however many lie in one dir
     const many = Array.from({ length: 7 }, (_, index) => corner.map((at) => at + index));
     const places = parted(many);
     assert.ok(places.every(isOnEdge), String(places));
-    assert.ok(nearest(places) >= GAP / Math.SQRT2 - 1e-9, String(places));
+    assert.ok(nearest(places) >= GAP - 1e-6, String(places));
+  }
+});
+
+test("no two overlap round a corner, wherever along it they lie", () => {
+  for (let at = 0; at < 60; at += 1) {
+    const places = parted([[-50, 170 - at], [-50, 300], [at, 300], [30 + at, 260]]);
+    assert.ok(places.every(isOnEdge));
+    assert.ok(nearest(places) >= GAP - 1e-6, `${at}: ${places}`);
   }
 });
 

@@ -10,6 +10,7 @@ const WIDTH_FOR_WORDS = 200; // px at type of 14: in a narrower curve its words 
 const LEAST_NUMBER = 10; // px; type of a lane's number at the end of its curve
 const FAINT = 0.35; // opacity of the lanes beside an emphasised one
 const BOLD = 1.75; // times as wide
+const PREVIEW_MS = 60; // between two places of the disc while a mean is dragged: Plotly would take half of each frame
 
 export class Curve {
   constructor(scene, onJump, pace) {
@@ -47,17 +48,33 @@ export class Curve {
     return { ...trace, opacity: lane === null || lane === index ? 1 : FAINT, line: { ...trace.line, width } };
   }
 
+  /** The room there is, measured once: every question in between frames makes the browser lay out the page. */
+  size() {
+    this.measured ??= { width: this.host.clientWidth, height: this.host.clientHeight };
+    return this.measured;
+  }
+
   figureLayout(frame) {
     const { layout: whole } = figureOf(this.scene, this.theme, "curve");
-    const isCramped = this.host.clientWidth < WIDTH_FOR_WORDS * (this.scale ?? 1);
+    const isCramped = this.size().width < WIDTH_FOR_WORDS * (this.scale ?? 1);
     const words = isCramped ? [] : (whole.annotations ?? []).filter(({ name }) => this.isDue(name));
     const layout = { ...whole, annotations: words };
     layout.annotations.push(...this.below(layout, frame));
-    const width = Math.max(this.host.clientWidth, 80);
-    const height = Math.max(this.host.clientHeight, 60);
+    const width = Math.max(this.size().width, 80);
+    const height = Math.max(this.size().height, 60);
     const scaled = scaledLayout(layout, this.scale ?? 1);
     const annotations = this.fitting(scaled, height);
     return { ...scaled, annotations, width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
+  }
+
+  /** What of the layout follows the frame: of one lane the cursor only, and the page is not asked for its measures. */
+  moving(frame) {
+    if (this.scene.lanes.length === 1) {
+      const { shapes: own } = figureOf(this.scene, this.theme, "curve").layout;
+      return { shapes: own.map((shape) => this.placed(shape, frame)) };
+    }
+    const { shapes, annotations } = this.figureLayout(frame);
+    return { shapes, annotations };
   }
 
   /** The words of a layout, with the lanes' numbers so small that all fit one below the other in a plot so high. */
@@ -76,7 +93,7 @@ export class Curve {
     const low = now.flatMap((value, index) => (value < range[0] ? [`${index + 1}: ${written(value, 0)}`] : []));
     if (!low.length) return [];
     const place = { x: 0, xref: "paper", xanchor: "left", xshift: 6, y: 0, yref: "paper", yanchor: "bottom", showarrow: false };
-    const narrow = this.host.clientWidth < WIDTH_FOR_LANES && low.length > 1;
+    const narrow = this.size().width < WIDTH_FOR_LANES && low.length > 1;
     const text = narrow ? `${low.length} lanes are below` : `below: lane ${low.join(", ")}`;
     return [{ name: "below", text: `\u2193 ${text}`, font: { color: this.theme.muted }, ...place }];
   }
@@ -130,11 +147,14 @@ export class Curve {
   }
 
   /** The disc at a log-likelihood that no state of the run has: a mean is being dragged. */
-  async preview(value) {
+  preview(value) {
     if (this.removed || !this.plot._fullLayout) return;
     const [low, high] = this.plot._fullLayout.yaxis.range;
     this.previewed = Math.min(high, Math.max(low, value));
-    await this.drawNext(this.drawn);
+    this.previewing ??= setTimeout(() => {
+      this.previewing = null;
+      if (!this.removed) this.drawNext(this.drawn);
+    }, PREVIEW_MS);
   }
 
   async drawNext(next) {
@@ -146,10 +166,7 @@ export class Curve {
       const { frame: at, reached: seen } = this.wanted;
       this.wanted = null;
       this.seen = seen;
-      if (this.reached === seen) {
-        const { shapes, annotations } = this.figureLayout(at);
-        await Plotly.relayout(this.plot, this.scene.lanes.length > 1 ? { shapes, annotations } : { shapes });
-      }
+      if (this.reached === seen) await Plotly.relayout(this.plot, this.moving(at));
       else await Plotly.react(this.plot, this.traces(at, seen), this.figureLayout(at), PLOT_CONFIG);
       this.reached = seen;
     }
@@ -160,6 +177,7 @@ export class Curve {
   redraw(theme, frame, reached) {
     this.theme = theme;
     this.reached = null;
+    this.measured = null;
     this.draw(frame, reached);
   }
 

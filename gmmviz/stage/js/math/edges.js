@@ -31,18 +31,20 @@ function alongBorder([x, y], [width, height]) {
   return y >= height ? 2 * width + height - x : 2 * (width + height) - y;
 }
 
-/** Rising numbers, each at least `gap` above the one before, that are nearest to the given ones (least squares). */
-function apart(numbers, gap) {
+/** Rising numbers, each at least `gaps` of its rank above the one before, that are nearest to the given ones (least squares). */
+function apart(numbers, gaps) {
+  let reach = 0;
+  const offsets = gaps.map((gap) => (reach += gap));
   const pools = [];
   numbers.forEach((number, index) => {
-    let pool = { mean: number - index * gap, size: 1 };
+    let pool = { mean: number - offsets[index], size: 1 };
     while (pools.length && pools.at(-1).mean > pool.mean) {
       const { mean, size } = pools.pop();
       pool = { mean: (mean * size + pool.mean * pool.size) / (size + pool.size), size: size + pool.size };
     }
     pools.push(pool);
   });
-  return pools.flatMap(({ mean, size }) => Array.from({ length: size }, () => mean)).map((mean, index) => mean + index * gap);
+  return pools.flatMap(({ mean, size }) => Array.from({ length: size }, () => mean)).map((mean, index) => mean + offsets[index]);
 }
 
 /** Places [x, y] at the edge of a box, so many px within it, moved along the edge until no two are nearer than `gap`. */
@@ -56,11 +58,18 @@ export function partedAtEdge(places, size, inset, gap) {
   const room = order.map(({ at }, index) => (index ? at - order[index - 1].at : at + whole - order.at(-1).at));
   const first = room.indexOf(Math.max(...room)); // the border is cut open where most of it is free
   const cut = [...order.slice(first), ...order.slice(0, first).map(({ index, at }) => ({ index, at: at + whole }))];
-  const moved = apart(cut.map(({ at }) => at), Math.min(gap, whole / places.length));
+  const gaps = cut.map((_, rank) => (rank ? Math.min(gap, whole / places.length) : 0));
+  const placed = () => apart(cut.map(({ at }) => at), gaps).map((at) => onBorder(((at % whole) + whole) % whole, inner));
+  let shown = placed();
+  // round a corner two are nearer than the way along the edge: at worst by the root of two
+  const near = () => shown.findIndex(([x, y], rank) => rank && gaps[rank] === gap && Math.hypot(x - shown[rank - 1][0], y - shown[rank - 1][1]) < gap - 1e-9);
+  for (let rank = near(); rank > 0 && gaps.length * gap * Math.SQRT2 < whole; rank = near()) {
+    gaps[rank] = gap * Math.SQRT2;
+    shown = placed();
+  }
   const parted = [];
   cut.forEach(({ index }, rank) => {
-    const at = ((moved[rank] % whole) + whole) % whole;
-    parted[index] = onBorder(at, inner).map((part) => part + inset);
+    parted[index] = shown[rank].map((part) => part + inset);
   });
   return parted;
 }

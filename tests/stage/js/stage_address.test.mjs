@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { addressHolds, ownAddress, viewOf, writeAddress } from "../../../gmmviz/stage/js/page/address.js";
+import { addressHolds, ownAddress, viewOf, writeAddress } from "../../../gmmviz/stage/js/page/stage_address.js";
 
 const NAMES = ["frame", "color", "trails"];
 const link = (query) => ({ query, names: NAMES, longest: 200 });

@@ -2,15 +2,15 @@
 
 import { element } from "../../stage/js/draw/dom.js";
 
-export default function (component) {
-  const { data, parentElement } = component;
-  const root = parentElement.querySelector(".gmm-paragraph");
-  const { text } = JSON.parse(data[0]);
+/** Shows the pieces of a paragraph in a root. */
+export function showParagraph(root, pieces) {
+  const text = pieces.join("");
   if (root.text === text) return;
   root.text = text;
   const paragraph = element("p", {}, text);
   const said = element("span", { class: "gmm-paragraph-said", role: "status" });
   const button = element("button", { type: "button", onclick: () => copy() }, "Copy as text");
+  root.classList.add("gmm-paragraph");
   root.replaceChildren(paragraph, element("div", { class: "gmm-paragraph-way" }, button, said));
 
   async function copy() {

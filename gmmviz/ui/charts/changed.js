@@ -1,0 +1,9 @@
+// What has changed in the parts of a drawer: packed, one after the other, and they listen for it.
+
+export default function ({ data }) {
+  window.gmmvizChanging = (window.gmmvizChanging ?? Promise.resolve()).then(async () => {
+    const unpacked = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"));
+    window.gmmvizChanged = await new Response(unpacked).json();
+    window.dispatchEvent(new Event("gmmviz-changed"));
+  });
+}

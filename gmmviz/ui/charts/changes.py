@@ -1,0 +1,57 @@
+"""What has changed in a picture or a table since it was sent.
+
+A drawer is drawn anew at every rest, and most of it is as it was.
+
+`changes.js` puts it together again in the browser; the two are tested as one.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+Change = list[Any]
+"""A value, then the paths where it stands: keys and places joined by `/`."""
+
+
+def changes(base: Any, now: Any) -> list[Change] | None:
+    """What makes `now` of `base`, both of what JSON has; None where nothing of the base is left.
+
+    >>> changes({"a": [1, 2, 3], "b": ["long", "words"]}, {"a": [1, 9, 3], "b": ["long", "x"]})
+    [[[1, 9, 3], 'a'], ['x', 'b/1']]
+    >>> changes([1], [1, 2]) is None
+    True
+    """
+    found: dict[str, Change] = {}
+    for path, value in _parts(base, now, ()):
+        if not path:
+            return None
+        found.setdefault(text_of(value), [value]).append("/".join(map(str, path)))
+    return list(found.values())
+
+
+def text_of(value: Any) -> str:
+    """A value as JSON, as short as it can be written."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _parts(base: Any, now: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Paths at which the two differ, and what stands there now: a list anew where that is shorter than its places."""
+    if isinstance(base, dict) and isinstance(now, dict) and base.keys() <= now.keys():
+        for key, value in now.items():
+            if key in base:
+                yield from _parts(base[key], value, (*path, key))
+            else:
+                yield (*path, key), value
+    elif isinstance(base, list) and isinstance(now, list) and len(base) == len(now) and (base or path):
+        inside = [
+            part
+            for place, pair in enumerate(zip(base, now, strict=True))
+            for part in _parts(*pair, (*path, place))
+        ]
+        places = sum(len(text_of(value)) + sum(len(str(key)) + 1 for key in at) + 4 for at, value in inside)
+        if inside and path and places > len(text_of(now)):
+            yield path, now
+        else:
+            yield from inside
+    elif type(base) is not type(now) or base != now:
+        yield path, now

@@ -1,0 +1,92 @@
+"""Charts, tables and paragraphs of a drawer that follows the stage: each is sent once, and after that what changed.
+
+A drawer is drawn anew whenever a frame is rested on. Streamlit sends an element again when one byte of it differs; so
+each part is an element that stays as it was first sent, and one small element has what is different now in all of them.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zlib import compress
+
+import streamlit as st
+
+from gmmviz.stage.javascript import joined, without_comments
+from gmmviz.ui.charts.changes import changes, text_of
+from gmmviz.ui.charts.chart import with_reading
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.components import UNSEEN
+from gmmviz.ui.server.launch import plotly_address
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+HERE = Path(__file__).parent
+MOST_CHANGED = 0.8  # of a part: if more of it is different, it is sent anew
+MARKS = re.compile(r'([<>"]+)')  # between which words and numbers stand
+CLAUSE = re.compile(r"(?<=[.,;:] )")
+
+
+@contextmanager
+def changing(drawer: str) -> Iterator["Parts"]:
+    """The parts of a drawer: what has changed in those that the block shows is sent at its end."""
+    parts = Parts()
+    yield parts
+    _changed()(key=f"{UNSEEN} {drawer} changed", data=compress(text_of(parts.changed).encode()))
+
+
+class Parts:
+    """What a drawer shows, and what has `changed` since each part was sent: its digest and changes, by key."""
+
+    def __init__(self) -> None:
+        self.changed: dict[str, list[Any]] = {}
+
+    def chart(self, figure: "go.Figure", key: str, reading: str, *, said: bool = False) -> None:
+        """Draw a figure, as `show_chart` does."""
+        content = json.loads(with_reading(figure, key, reading).to_json())
+        content["layout"]["meta"]["said"] = said
+        self._part("chart", key, content)
+
+    def tables(self, html: str, key: str) -> None:
+        """Show tables or cards: HTML in which names are escaped."""
+        self._part("tables", key, list(filter(None, MARKS.split(html))))
+
+    def paragraph(self, text: str, key: str) -> None:
+        """Show a paragraph that can be copied."""
+        self._part("paragraph", key, CLAUSE.split(text))
+
+    def _part(self, kind: str, key: str, content: Any) -> None:
+        sent = session.watch().sent
+        base = sent.get(key)
+        found = None if base is None else changes(base, content)
+        if found is None or len(text_of(found)) > MOST_CHANGED * len(text_of(base)):
+            base, found = content, []
+            sent[key] = base
+        digest = blake2b(text_of(base).encode(), digest_size=4).hexdigest()
+        address = plotly_address()
+        words = {"key": key, "kind": kind, "base": base, "digest": digest}
+        _component()(key=key, data=[words | {"plotly": address and address.removeprefix("/")}])
+        self.changed[key] = [digest, found]
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "gmmviz.part",
+        html='<div class="gmm-part"></div>',
+        css=(HERE / "part.css").read_text(encoding="utf-8"),
+        js=joined(HERE / "part.js"),
+        isolate_styles=False,
+    )
+
+
+@cache
+def _changed() -> Callable[..., Any]:
+    """What shows nothing and says what has changed."""
+    script = without_comments(joined(HERE / "changed.js"))  # it travels along, each time
+    return st.components.v2.component("gmmviz.changed", js=script, isolate_styles=False)

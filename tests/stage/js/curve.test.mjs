@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Curve } from "../../../gmmviz/stage/js/draw/curve.js";
+
+const SHAPES = [{ name: "cursor", x0: 0, x1: 0 }, { name: "now 0", xanchor: 0, yanchor: -9 }];
+const SCENE = {
+  lastFrame: 5,
+  lanes: [{ lastFrame: 5, logLikelihood: [-9, -5, -4] }],
+  figures: { light: { curve: { data: [], layout: { shapes: SHAPES } } } },
+};
+
+/** A curve without a page, whose host counts how often it is measured. */
+function curve() {
+  const host = { asked: 0 };
+  Object.defineProperty(host, "clientWidth", { get: () => (host.asked += 1) && 300 });
+  Object.defineProperty(host, "clientHeight", { get: () => 200 });
+  const made = Object.assign(Object.create(Curve.prototype), { scene: SCENE, host, theme: { name: "light" }, pace: "together", previewed: null });
+  made.draw = () => {};
+  return made;
+}
+
+test("a frame moves the cursor and its disc, and the page is not measured for it", () => {
+  const made = curve();
+  const { shapes } = made.moving(4);
+  assert.deepEqual([shapes[0].x0, shapes[1].xanchor, shapes[1].yanchor], [2, 2, -4]);
+  made.previewed = -7;
+  assert.equal(made.moving(4).shapes[1].yanchor, -7);
+  assert.equal(made.host.asked, 0);
+});
+
+test("the room is measured once, and again when the curve is drawn anew", () => {
+  const made = curve();
+  made.size();
+  assert.deepEqual(made.size(), { width: 300, height: 200 });
+  assert.equal(made.host.asked, 1);
+  made.redraw({ name: "light" }, 0, 0);
+  made.size();
+  assert.equal(made.host.asked, 2);
+});

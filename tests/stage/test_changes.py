@@ -1,0 +1,47 @@
+"""What is sent once and then what changed is the same as what was sent anew, in the browser too."""
+
+import numpy as np
+import plotly.graph_objects as go
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gmmviz.ui.charts.changes import changes, text_of
+from tests.stage.node import Node
+
+PATCHED = "(m, base, changes) => m.patched(base, changes)"
+CHANGES = "../../ui/charts/changes"
+KEYS = st.text("abc_", min_size=1, max_size=2)
+LEAVES = st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-1, 1) | st.text("ab<\u202f", max_size=9)
+TREES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4)
+)
+
+
+def test_the_browser_makes_of_any_two_states_the_second_of_the_first(node: Node) -> None:
+    @given(st.dictionaries(KEYS, TREES, max_size=4), st.dictionaries(KEYS, TREES, max_size=4))
+    def holds(base: dict, now: dict) -> None:
+        found = changes(base, now)
+        if found is None:
+            assert not base.keys() <= now.keys()
+        else:
+            assert text_of(node.call(CHANGES, PATCHED, base, found)) == text_of(now) or now == node.call(
+                CHANGES, PATCHED, base, found
+            )
+
+    holds()
+
+
+def test_a_list_of_which_a_part_changes_is_sent_in_part_and_equal_lists_once() -> None:
+    base = {"x": ["word" * 9] * 9, "y": list(range(40)), "z": list(range(40))}
+    now = {"x": ["word" * 9] * 8 + ["b"], "y": list(range(1, 41)), "z": list(range(1, 41))}
+    assert changes(base, now) == [["b", "x/8"], [list(range(1, 41)), "y", "z"]]
+    assert changes(base, base) == []
+
+
+def test_a_figure_is_sent_as_what_moved_in_it() -> None:
+    figure = go.Figure(go.Scatter(x=np.arange(500), y=np.arange(500) ** 2.0))
+    base = figure.to_plotly_json() | {
+        "data": [{"x": list(range(500)), "mode": "lines"}, {"x": [3], "y": [9]}]
+    }
+    now = base | {"data": [base["data"][0], {"x": [4], "y": [16]}]}
+    assert len(text_of(changes(base, now))) < 60

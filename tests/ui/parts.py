@@ -1,0 +1,35 @@
+"""The parts of a drawer as the browser shows them: what was sent once, with what has changed since."""
+
+import json
+from copy import deepcopy
+from typing import Any
+from zlib import decompress
+
+from streamlit.testing.v1 import AppTest
+
+
+def parts(app: AppTest, kind: str) -> list[Any]:
+    """What the parts of a kind, chart, tables or paragraph, show."""
+    components = [element.proto for element in app.get("bidi_component")]
+    changed = [
+        json.loads(decompress(proto.bytes))
+        for proto in components
+        if proto.component_name == "gmmviz.changed"
+    ]
+    sent = [json.loads(proto.json)[0] for proto in components if proto.component_name == "gmmviz.part"]
+    return [shown(part, changed[0]) for part in sent if part["kind"] == kind]
+
+
+def shown(part: dict[str, Any], changed: dict[str, Any]) -> Any:
+    """A part with its changes, which belong to what was sent."""
+    digest, changes = changed[part["key"]]
+    assert digest == part["digest"]
+    now = deepcopy(part["base"])
+    for value, *paths in changes:
+        for path in paths:
+            at = now
+            *before, last = path.split("/")
+            for key in before:
+                at = at[int(key) if isinstance(at, list) else key]
+            at[int(last) if isinstance(at, list) else last] = value
+    return now
