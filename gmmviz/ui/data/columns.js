@@ -1,7 +1,7 @@
 // The table of columns: which are used, what each is read as. Python holds the choice; this shows it and says
 // what a person changed. Only the rows in view exist, so ten thousand columns cost no more than ten.
 
-import { element } from "../../stage/js/draw/dom.js";
+import { element, tellIn } from "../../stage/js/draw/dom.js";
 import { written } from "../../stage/js/words/numbers.js";
 
 const OVERSCAN = 4;
@@ -71,7 +71,7 @@ class ColumnTable {
     const last = Math.min(places.length, Math.ceil((this.body.scrollTop + this.body.clientHeight) / height) + OVERSCAN);
     const focused = document.activeElement?.getAttribute?.("aria-label");
     this.picked.hidden = this.data.fixed || this.selected.size === 0;
-    this.pickedCount.textContent = `${this.selected.size} selected: set to`;
+    tellIn(this.pickedCount, `${this.selected.size} selected: set to`);
     this.picked.querySelector("[data-as=label]").disabled = this.selected.size !== 1;
     this.space.style.height = `${places.length * height}px`;
     this.space.replaceChildren(...places.slice(first, last).map((place, at) => this.row(place, (first + at) * height, height)));
@@ -169,7 +169,7 @@ class ColumnTable {
   /** How many columns are ticked; without any the data stay as they were, which the page goes on telling of. */
   say() {
     this.count.textContent = `${this.used.size} of ${this.data.columns.length} used`;
-    this.none.textContent = this.used.size ? "" : "No column is ticked: until one is, the data stay as they were.";
+    tellIn(this.none, this.used.size ? "" : "No column is ticked: until one is, the data stay as they were.");
   }
 
   useAll(wanted) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Curve } from "../../../gmmviz/stage/js/draw/curve.js";
+import { Screen } from "../../../gmmviz/stage/js/player/screen.js";
 
 const SHAPES = [{ name: "cursor", x0: 0, x1: 0 }, { name: "now 0", xanchor: 0, yanchor: -9 }];
 const SCENE = {
@@ -37,4 +38,21 @@ test("the room is measured once, and again when the curve is drawn anew", () => 
   made.redraw({ name: "light" }, 0, 0);
   made.size();
   assert.equal(made.host.asked, 2);
+});
+
+test("a curve that was measured while nothing of it was seen is measured again", () => {
+  const made = curve();
+  made.host = { clientWidth: 0, clientHeight: 0 };
+  assert.equal(made.size().width, 0);
+  made.host.clientWidth = 300;
+  assert.equal(made.size().width, 300);
+});
+
+test("when a card goes, the curve below it is drawn for the room it has", () => {
+  const told = [];
+  const card = { hidden: true, replaceChildren() {} };
+  const root = { classList: { toggle: (_, shown) => (root.isCovered = shown) } };
+  const screen = Object.assign(Object.create(Screen.prototype), { card, root, on: { resized: () => told.push(root.isCovered) } });
+  for (const rows of [null, ["a"], ["b"], null, null]) screen.showCard(rows);
+  assert.deepEqual(told, [false]);
 });

@@ -48,9 +48,9 @@ export class Curve {
     return { ...trace, opacity: lane === null || lane === index ? 1 : FAINT, line: { ...trace.line, width } };
   }
 
-  /** The room there is, measured once: every question in between frames makes the browser lay out the page. */
+  /** The room there is, measured once it is seen: every question in between frames makes the browser lay out the page. */
   size() {
-    this.measured ??= { width: this.host.clientWidth, height: this.host.clientHeight };
+    if (!this.measured?.width) this.measured = { width: this.host.clientWidth, height: this.host.clientHeight };
     return this.measured;
   }
 

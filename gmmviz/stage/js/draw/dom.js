@@ -19,6 +19,11 @@ export function writeSentence(node, text) {
   node.replaceChildren(...text.split("**").map((part, index) => (index % 2 ? element("strong", {}, part) : part)));
 }
 
+/** Words of a live region, written where they are others: what is written anew may be read out anew, at each scroll. */
+export function tellIn(region, words) {
+  if (region.textContent !== words) region.textContent = words;
+}
+
 /** Rings a number in the colour of its component; a second ring where the tone comes again. */
 export function setRing(node, { colour, again }) {
   node.style.borderColor = colour;

@@ -129,11 +129,13 @@ export class Screen {
     this.tag.textContent = text ?? "";
   }
 
-  /** Shows rows of a card beside the scatter, or none (null). */
+  /** Shows rows of a card beside the scatter, or none (null): then the curve comes again, drawn for the room it has. */
   showCard(rows) {
+    const isUncovered = !rows && !this.card.hidden;
     this.card.hidden = !rows;
     if (rows) this.card.replaceChildren(...rows);
     this.root.classList.toggle("gmm-has-card", Boolean(rows));
+    if (isUncovered) this.on.resized();
   }
 
   present(presenting) {

@@ -1,7 +1,7 @@
 // An empty plane to paint points on: a click, a drag or a key adds some, erase takes them away, undo goes back.
 // Python is told all points after every stroke; what is on the plane lives here.
 
-import { element } from "../../../stage/js/draw/dom.js";
+import { element, tellIn } from "../../../stage/js/draw/dom.js";
 import { written } from "../../../stage/js/words/numbers.js";
 
 const MOST_UNDO = 100;
@@ -179,7 +179,7 @@ class Painter {
     if (this.cursor) this.cross(brush, width, height, style.color);
     const n = points.length / 2;
     const full = n >= this.most ? ": no room for more" : "";
-    this.count.textContent = `${written(n, 0)} point${n === 1 ? "" : "s"}${full}`;
+    tellIn(this.count, `${written(n, 0)} point${n === 1 ? "" : "s"}${full}`);
     this.undoing.disabled = !this.before.length;
   }
 

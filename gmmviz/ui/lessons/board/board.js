@@ -1,7 +1,7 @@
 // The board of a scene: a person predicts on it with mouse, finger or keys and commits; later the outcome is drawn
 // on the same axes. Python is told only what was committed.
 
-import { element } from "../../../stage/js/draw/dom.js";
+import { element, tellIn } from "../../../stage/js/draw/dom.js";
 import { percent, shortNumber, written } from "../../../stage/js/words/numbers.js";
 import { captioned } from "../../charts/chart_picture.js";
 import { layersTable } from "../../charts/chart_table.js";
@@ -134,7 +134,7 @@ class Desk {
     const missing = this.missing();
     this.because.disabled = this.guessed.checked;
     this.button.disabled = Boolean(missing || !this.reason());
-    this.status.textContent = missing || `${this.words()}${this.reason() ? "" : " Now say why."}`;
+    tellIn(this.status, missing || `${this.words()}${this.reason() ? "" : " Now say why."}`);
   }
 
   /** What a prediction still lacks, in words; empty if it is whole. */
