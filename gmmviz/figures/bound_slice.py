@@ -1,5 +1,7 @@
 """A slice of the log-likelihood with the bound that touches it."""
 
+import math
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -12,6 +14,9 @@ from gmmviz.figures.view import View, tick_step
 BELOW = 0.6  # of the range of the log-likelihood: the bound is shown so far below it
 EVERY = 2  # places computed for each that is drawn: a smooth line through them is the same to a pixel
 DIGITS = 4  # decimals of nats and of steps: as many as are said
+IN_RANGE = (
+    3  # digits that the range has at least: of a direction that leads nowhere all of it is less than DIGITS
+)
 
 
 def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
@@ -20,13 +25,16 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
     Made of plain dictionaries at once, as `bound_bars` is.
     """
     ink, muted = view.theme.ink, view.theme.muted
+    low, high = slice_range(found)
+    digits = max(DIGITS, IN_RANGE - math.floor(math.log10(high - low)))
+    low, high = round(low, digits), round(high, digits)
     ends = (found.steps == 0.0) | (found.steps == 1.0)
     drawn = ends | (np.arange(len(ends)) % EVERY == 0)
     lines = [
         {
             "type": "scatter",
-            "x": _short(found.steps[drawn]),
-            "y": _short(values[drawn]),
+            "x": _short(found.steps[drawn], DIGITS),
+            "y": _short(values[drawn], digits),
             "mode": "lines",
             "name": name,
             "line": {"color": colour, "width": 2.5, "dash": dash, "shape": "spline"},
@@ -41,7 +49,7 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
         {
             "type": "scatter",
             "x": [step],
-            "y": _short(found.log_likelihood[found.steps == step][:1]),
+            "y": _short(found.log_likelihood[found.steps == step][:1], digits),
             "mode": "markers",
             "name": name,
             "marker": {"color": ink, "size": 11, "symbol": symbol, "line": {"color": ink, "width": 2}},
@@ -49,7 +57,6 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
         }
         for step, name, symbol in ((0.0, "they touch", "circle"), (1.0, target, "circle-open"))
     ]
-    low, high = (round(end, DIGITS) for end in slice_range(found))
     below = legend_below(view)
     layout = below | {
         "margin": below["margin"] | {"l": round(76 * view.scale), "r": 12},
@@ -60,8 +67,8 @@ def bound_slice(found: Slice, target: str, view: View) -> go.Figure:
     return figure_of(layout, view, (*lines, *marks))
 
 
-def _short(values: NDArray[np.float64]) -> list[float | None]:
-    return [round(value, DIGITS) if np.isfinite(value) else None for value in values.tolist()]
+def _short(values: NDArray[np.float64], digits: int) -> list[float | None]:
+    return [round(value, digits) if np.isfinite(value) else None for value in values.tolist()]
 
 
 def slice_range(found: Slice) -> tuple[float, float]:

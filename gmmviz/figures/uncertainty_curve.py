@@ -66,6 +66,11 @@ def uncertainty_profile(
         fillcolor=see_through(ink, FILL),
         **look,
     )
+    if above:  # the first row is at 1: what lies before it is filled too, and is no row of the data
+        before = {"x0": 0, "x1": int(x[0]), "y0": 0, "y1": _short(y[:1])[0], "line": {"width": 0}}
+        figure.add_shape(
+            type="rect", name="before", layer="below", fillcolor=see_through(ink, FILL), **before
+        )
     rest = slice(max(above - 1, 0), None)  # from the last above the threshold on, so that the line is one
     figure.add_scatter(name="profile", x=x[rest].tolist(), y=_short(y[rest]), **look)
     line = {"color": ink, "width": 1.5, "dash": "6px,4px"}

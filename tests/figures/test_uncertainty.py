@@ -58,6 +58,20 @@ def test_the_threshold_lies_at_one_less_the_share_and_what_is_above_is_filled():
     assert "above: no component owns 80\u202f%" in notes(figure)
 
 
+@pytest.mark.parametrize("unsure", [0, 1, 2, 40])
+def test_the_fill_begins_at_the_axis_also_where_one_row_alone_is_undecided(unsure: int) -> None:
+    uncertainty = np.where(unsure >= RANKS, 0.4, 0.0)
+    figure = uncertainty_profile(RANKS, uncertainty, 2, 0.8, View())
+    before = [shape for shape in figure.layout.shapes if shape.name == "before"]
+    filled = trace(figure, "undecided")
+    assert len(filled.x) == unsure
+    assert [(each.x0, each.x1, each.y0, each.y1) for each in before] == [
+        (0, filled.x[0], 0, filled.y[0]) for _ in before
+    ]
+    assert len(before) == (unsure > 0)
+    assert all(each.fillcolor == filled.fillcolor for each in before)
+
+
 def test_its_height_is_that_of_a_row_all_own_alike():
     assert uncertainty_profile(RANKS, UNCERTAINTY, 4, 0.8, View()).layout.yaxis.range[1] == pytest.approx(
         0.795
