@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gmmviz.figures.density_image import HEIGHT, WIDTH, Range, png_address
+from gmmviz.figures.drawn.axes import drawn_ranges
 from gmmviz.figures.palette import component_color, rgb
 from gmmviz.figures.view import View
 
@@ -47,14 +48,30 @@ def background_words(kind: str, d: int) -> str:
     return f"{words}, by these two axes alone" if words and d > 2 else words
 
 
-def with_background(figure: go.Figure, mixture: "Mixture", kind: str, view: View) -> go.Figure:
-    """A scatter's figure with the background of its mixture, of two columns, below the points; as it is for "none"."""
+class Canvas(NamedTuple):
+    """Pixels (h, w) of a background, and the ranges they cover, where these are wider than those of the points."""
+
+    shape: tuple[int, int] = (HEIGHT, WIDTH)
+    covered: tuple[Range, Range] | None = None
+
+
+WHOLE = Canvas()
+
+
+def with_background(
+    figure: go.Figure, mixture: "Mixture", kind: str, view: View, size: tuple[int, int]
+) -> go.Figure:
+    """A scatter's figure with the background of its mixture, of two columns, below the points; as it is for "none".
+
+    It fills the plot of a picture of `size` px, also where one axis is widened for the scale that both share.
+    """
     if kind == "none":
         return figure
     ranges = (tuple(figure.layout.xaxis.range), tuple(figure.layout.yaxis.range))
-    (left, right), (bottom, top) = ranges
+    covered = drawn_ranges(figure, size)
+    (left, right), (bottom, top) = covered
     place = {"xref": "x", "yref": "y", "x": left, "y": top, "sizex": right - left, "sizey": top - bottom}
-    source = png_address(background_pixels(mixture, kind, ranges, view))
+    source = png_address(background_pixels(mixture, kind, ranges, view, Canvas(covered=covered)))
     return figure.add_layout_image(source=source, sizing="stretch", layer="below", **place)
 
 
@@ -63,13 +80,17 @@ def background_pixels(
     kind: str,
     ranges: tuple[Range, Range],
     view: View,
-    shape: tuple[int, int] = (HEIGHT, WIDTH),
+    canvas: Canvas = WHOLE,
 ) -> NDArray[np.uint8]:
-    """Pixels (h, w, 3) of a background of a mixture of two columns over the ranges of its axes, the top row first."""
-    forms, height = _forms(mixture, ranges, shape), shape[0]
+    """Pixels (h, w, 3) of a background of a mixture of two columns, the top row first.
+
+    Bands of the density count from that of points spread evenly over `ranges`, those of the points, as on the stage.
+    """
+    (height, width), covered = canvas.shape, canvas.covered or ranges
+    forms = _forms(mixture, covered, canvas.shape)
     paint = {"density": _density, "territories": _territories, "uncertainty": _uncertainty}[kind]
     blocks = [
-        _block(forms, range(begin, min(begin + BLOCK, height)), shape[1]) for begin in range(0, height, BLOCK)
+        _block(forms, range(begin, min(begin + BLOCK, height)), width) for begin in range(0, height, BLOCK)
     ]
     if kind == "density":
         (left, right), (bottom, top) = ranges

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmviz.em import Mixture
-from gmmviz.figures.background import BACKGROUND_WORDS, background_pixels, background_words
+from gmmviz.figures.background import BACKGROUND_WORDS, Canvas, background_pixels, background_words
 from gmmviz.figures.look import LOOKS
 from gmmviz.figures.palette import THEMES, Theme
 from gmmviz.figures.view import View
@@ -66,7 +66,7 @@ def painted(node: Node, kind: str, mixture: Mixture, theme: Theme, step: int) ->
 @pytest.mark.parametrize("kind", BACKGROUND_WORDS)
 def test_python_paints_the_pixels_of_the_stage(node: Node, kind: str, mixture: Mixture, theme: Theme) -> None:
     """The density is compared where the stage does not interpolate: its lines are thinner than what that is off."""
-    own = background_pixels(mixture, kind, RANGES, View(theme, on_panel=True), SHAPE).astype(int)
+    own = background_pixels(mixture, kind, RANGES, View(theme, on_panel=True), Canvas(SHAPE)).astype(int)
     off = np.abs(own - painted(node, kind, mixture, theme, 1 if kind == "density" else 6)).max(axis=-1)
     assert (off <= 2).mean() > 0.98
     assert off.mean() < 0.3

@@ -17,6 +17,8 @@ from gmmviz.figures.view import axis_range, tick_step
 from gmmviz.thousands import thin
 
 LABEL, LINE_HEIGHT = 13, 16  # px
+Box = tuple[float, float, float, float]
+Range = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,24 @@ class PlotFrame:
     y: DrawnAxis
 
 
-def frame_of(figure: go.Figure, names: tuple[str, str], box: tuple[float, float, float, float]) -> PlotFrame:
+def plot_box(figure: go.Figure, size: tuple[int, int]) -> Box:
+    """The rectangle of the plot in a picture of so many px: left, top, right, bottom, within the margins."""
+
+    def side(name: str, otherwise: float) -> float:
+        set_here = figure.layout.margin[name]
+        template = figure.layout.template.layout.margin[name]
+        return float(set_here if set_here is not None else template if template is not None else otherwise)
+
+    return side("l", 52), side("t", 28), size[0] - side("r", 12), size[1] - side("b", 40)
+
+
+def drawn_ranges(figure: go.Figure, size: tuple[int, int]) -> tuple[Range, Range]:
+    """The ranges of x and y as a picture of so many px draws them: wider than they are set, where a scale is shared."""
+    frame = frame_of(figure, ("x", "y"), plot_box(figure, size))
+    return (frame.x.low, frame.x.high), (frame.y.low, frame.y.high)
+
+
+def frame_of(figure: go.Figure, names: tuple[str, str], box: Box) -> PlotFrame:
     """The panel of the axes so named ("x2", "y2") in the plot's rectangle `box`: left, top, right, bottom in px."""
     left, top, right, bottom = box
     across, upwards = (_axis(figure, name) for name in names)

@@ -11,13 +11,22 @@ from zlib import crc32
 import numpy as np
 import plotly.graph_objects as go
 
-from gmmviz.figures.drawn.axes import LABEL, LINE_HEIGHT, DrawnAxis, PlotFrame, drawn_axes, frame_of, images
+from gmmviz.figures.drawn.axes import (
+    LABEL,
+    LINE_HEIGHT,
+    Box,
+    DrawnAxis,
+    PlotFrame,
+    drawn_axes,
+    frame_of,
+    images,
+    plot_box,
+)
 from gmmviz.figures.drawn.marks import dot, each_of, stroke, text_at, way
 from gmmviz.figures.palette import LIGHT, Theme
 
 FONT = "'Source Sans 3','Source Sans Pro','Segoe UI',Helvetica,Arial,sans-serif"
 NUMBERS = re.compile(r"([ML])([^MLZ]+)|Z")
-Box = tuple[float, float, float, float]
 BELOW = 20  # px from a place to the foot of a text below it
 DOMAIN = " domain"  # ends the name of an axis whose length is the unit
 
@@ -28,7 +37,7 @@ def svg_text(figure: go.Figure, size: tuple[int, int], title: str = "", theme: T
     It knows the kinds of traces, shapes and annotations that gmmviz draws: scatter, bar, error bars, paths, discs.
     """
     width, height = size
-    box = _box(figure, width, height)
+    box = plot_box(figure, size)
     panels = _panels(figure)
     frames = {names: frame_of(figure, names, box) for names in panels}
     drawn = [f'<rect width="{width}" height="{height}" fill="{theme.page}"/>']
@@ -51,15 +60,6 @@ def svg_text(figure: go.Figure, size: tuple[int, int], title: str = "", theme: T
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'role="img" font-family="{FONT}">{named}<defs>{"".join(clips)}</defs>{"".join(drawn)}</svg>'
     )
-
-
-def _box(figure: go.Figure, width: int, height: int) -> Box:
-    def side(name: str, otherwise: float) -> float:
-        set_here = figure.layout.margin[name]
-        template = figure.layout.template.layout.margin[name]
-        return float(set_here if set_here is not None else template if template is not None else otherwise)
-
-    return side("l", 52), side("t", 28), width - side("r", 12), height - side("b", 40)
 
 
 def _panels(figure: go.Figure) -> list[tuple[str, str]]:

@@ -67,7 +67,8 @@ def stage(subject: Subject) -> Picture:
         f"Rows coloured by how they are shared among the components. {RINGS}{words}{thinned}"
         + f" {below}." * bool(below)
     )
-    figure = with_background(scatter(points.x[some] @ plane, flat, view), flat.mixture, kind, view)
+    dots = scatter(points.x[some] @ plane, flat, view)
+    figure = with_background(dots, flat.mixture, kind, view, (WIDTH, HEIGHT))
     return picture("stage", figure, HEIGHT, caption)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gmmviz.figures.background import BACKGROUND_WORDS, background_pixels
+from gmmviz.figures.background import BACKGROUND_WORDS, Canvas, background_pixels
 from gmmviz.figures.look import LOOKS
+from gmmviz.figures.planes import NAMED_PLANES
 from gmmviz.figures.view import View, axis_range
 from gmmviz.report.page.pictures import PAPER, stage
 from tests.report.dossiers import faithful, one_column
@@ -39,3 +40,29 @@ def test_a_report_of_one_column_has_no_background() -> None:
     subject = one_column()
     look = replace(subject.scenario.look, background="density")
     assert "<image" not in stage(replace(subject, scenario=replace(subject.scenario, look=look))).svg
+
+
+PLACED = re.compile(r'<image [^>]* x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"')
+CLIP = re.compile(r'<clipPath [^>]*><rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"')
+
+
+@pytest.mark.parametrize("plane", [(), *((name,) for name in NAMED_PLANES)])
+def test_the_background_fills_the_plot_also_where_both_axes_share_a_scale(plane: tuple[str, ...]) -> None:
+    subject = faithful()
+    look = replace(subject.scenario.look, background="territories")
+    drawn = stage(replace(subject, scenario=replace(subject.scenario, look=look, plane=plane)))
+    (placed,), (clip,) = (
+        [tuple(map(float, each)) for each in pattern.findall(drawn.svg)] for pattern in (PLACED, CLIP)
+    )
+    left, top, width, height = clip
+    assert placed == pytest.approx((left + 1, top + 1, width - 2, height - 2), abs=0.11)
+
+
+def test_a_wider_background_is_the_same_where_the_points_are() -> None:
+    mixture, view = faithful().mixture, View(PAPER)
+    ranges = ((1.0, 6.0), (40.0, 100.0))
+    covered = ((-4.0, 11.0), (40.0, 100.0))
+    for kind in BACKGROUND_WORDS:
+        own = background_pixels(mixture, kind, ranges, view, Canvas((60, 100))).astype(int)
+        wide = background_pixels(mixture, kind, ranges, view, Canvas((60, 300), covered)).astype(int)
+        assert np.abs(wide[:, 100:200] - own).max() <= 1, kind
