@@ -66,6 +66,16 @@ def test_a_file_that_takes_too_much_is_refused_and_costs_this_process_nothing(
     assert after.ru_utime - before.ru_utime < 1.0
 
 
+def test_a_file_that_surprises_a_library_is_not_said_to_take_much() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("rows.csv", ROWS)
+    content = bytearray(packed.getvalue())
+    content[60:400] = bytes(340)
+    with pytest.raises(UnreadableTable, match=r"^This file could not be read: .*\(LZMAError\)"):
+        apart.read_table_apart(bytes(content), "rows.csv")
+
+
 def test_reading_ends_soon_after_nobody_waits_for_it_any_more() -> None:
     bomb = gzip.compress(b'a,b\n1,2\n"' + b"\n" * 12_000_000)
     began = time.monotonic()

@@ -34,6 +34,10 @@ TOO_MUCH = (
     "This file takes more memory or time to read than a table may: something in it is unusual, such as a quote that "
     "never ends. Save the table as CSV from a spreadsheet program, or take a part of it."
 )
+UNUSUAL = (
+    "This file could not be read: something in it is not as it should be ({kind}). Save the table as CSV from a "
+    "spreadsheet program."
+)
 STOPPED = "Reading was stopped, because nobody waited for it any more."
 _places = BoundedSemaphore(os.cpu_count() or 1)
 
@@ -130,6 +134,8 @@ def main(memory: int) -> None:
         found = str(problem)
     except MemoryError:
         os._exit(1)
+    except Exception as problem:  # of a library that the file surprised: it took neither much memory nor time
+        found = UNUSUAL.format(kind=type(problem).__name__)
     pickle.dump(found, out, protocol=5)
     out.close()
 
