@@ -12,7 +12,8 @@ NAME_LIMIT = 60  # characters; a longer name is cut and ends in an ellipsis
 
 # Shown as nothing, breaks no line: it parts characters that would mean something together.
 WORD_JOINER = "\u2060"
-WHITE_SPACE = re.compile(r"(?:(?!(?<=\d)\u202f(?=\d))\s)+")  # but the thin space between thousands
+# But the thin space after a digit, between thousands or before a unit: no line breaks there.
+WHITE_SPACE = re.compile(r"(?:(?!(?<=\d)\u202f(?=\S))\s)+")
 BIDI_CONTROLS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 # Plotly resolves entities after it has looked for tags, TeX and %{...} templates.
@@ -33,11 +34,11 @@ MARKDOWN_PAIRS = re.compile(
 def one_line(name: object, limit: int = NAME_LIMIT) -> str:
     """The name on one line: white space becomes single spaces, control characters go, `limit` cuts the end.
 
-    The thin space between the thousands of a number stays. Characters that turn the direction of what follows
-    them are removed as well, since they would turn the text of the page around the name.
+    The thin space inside a number, or between it and its unit, stays. Characters that turn the direction of what
+    follows them are removed as well, since they would turn the text of the page around the name.
 
-    >>> one_line("eruption\\n  length"), one_line("x" * 100, limit=8)
-    ('eruption length', 'xxxxxxx…')
+    >>> one_line("eruption\\n  length"), one_line("x" * 100, limit=8), one_line("at\u202f1\u202f000,\u202f5\u202f%")
+    ('eruption length', 'xxxxxxx…', 'at 1\u202f000, 5\u202f%')
     """
     text = WHITE_SPACE.sub(" ", str(name)).strip()
     text = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cs"} and c not in BIDI_CONTROLS)

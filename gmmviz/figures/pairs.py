@@ -1,5 +1,6 @@
 """The pairs plot: every two of up to six columns against each other, rows by their component, rings over them."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ RINGED = 32  # points of a ring this small
 PANEL = 150  # px
 HEIGHT = 320  # px, of a picture whose view says none: the smallest that is drawn
 LETTER = 0.55  # of the size of type: how wide a letter is, at the mean
+PARTS = re.compile(r"[^ _.-]*[ _.-]+|[^ _.-]+")  # of a name: after each of them it may be broken
 FEWEST_LETTERS, MOST_LETTERS = 6, 18  # of a name on one line
 
 
@@ -144,11 +146,11 @@ def _name(name: str, side: float, view: View) -> str:
     """A column's upright name on one line, or on two where its panel is lower: names above each other must not meet."""
     held = side * (view.height or HEIGHT) / (LETTER * LABEL * view.scale)
     most = int(np.clip(held, FEWEST_LETTERS, MOST_LETTERS))
-    if len(name) <= most or " " not in name:
+    parts = PARTS.findall(name)
+    if len(name) <= most or len(parts) < 2:
         return plotly_text(name, most)
-    words = name.split(" ")
-    cut = min(range(1, len(words)), key=lambda at: max(len(" ".join(words[:at])), len(" ".join(words[at:]))))
-    return "<br>".join(plotly_text(" ".join(part), most) for part in (words[:cut], words[cut:]))
+    cut = min(range(1, len(parts)), key=lambda at: max(len("".join(parts[:at])), len("".join(parts[at:]))))
+    return "<br>".join(plotly_text("".join(part), most) for part in (parts[:cut], parts[cut:]))
 
 
 def _diagonal(

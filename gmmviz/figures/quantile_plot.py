@@ -4,16 +4,32 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color, see_through
-from gmmviz.figures.template import axis_name, figure_of
+from gmmviz.figures.template import LABEL, axis_name, figure_of
 from gmmviz.figures.view import View
 
 FILL = 0.18
+ROOM, FARTHEST = 1.05, 2.0  # times what is drawn; times rows and diagonal, where the envelope goes further
 LAYOUT = {
     "margin": {"l": 44, "r": 8, "t": 30, "b": 40},
     "xaxis": {"rangemode": "tozero"},
     "yaxis": {"rangemode": "tozero"},
 }
+
+
+def axis_end(
+    expected: NDArray[np.float64], observed: NDArray[np.float64], simulated: NDArray[np.float64]
+) -> float:
+    """Where the axis upwards ends, in sd: samples far out leave it, so that rows and diagonal can be told apart.
+
+    >>> axis_end(np.array([4.0]), np.array([9.0]), np.array([[16.0]]))
+    4.2
+    >>> axis_end(np.array([4.0]), np.array([9.0]), np.array([[12100.0]]))
+    6.0
+    """
+    seen = float(np.sqrt(max(expected.max(), observed.max())))
+    return min(ROOM * max(seen, float(np.sqrt(simulated.max()))), FARTHEST * seen)
 
 
 def quantile_plot(
@@ -67,5 +83,20 @@ def quantile_plot(
         hovertemplate="a bell: %{x:.2f} sd<br>here: %{y:.2f} sd<extra></extra>",
     )
     figure.add_annotation(axis_name(f"component {component + 1}: distance, sd", view))
+    if len(simulated):
+        end_sd = axis_end(expected, observed, simulated)
+        figure.update_yaxes(range=(0.0, end_sd))
+        if (farthest := float(high.max())) > end_sd:
+            figure.add_annotation(
+                text=f"envelope goes on to {number_text(farthest, 0)} sd",
+                x=0.02,
+                xref="paper",
+                xanchor="left",
+                y=0.98,
+                yref="paper",
+                yanchor="top",
+                showarrow=False,
+                font={"color": view.theme.muted, "size": round(LABEL * view.scale)},
+            )
     figure.update_xaxes(title_text="distance if it were a bell, sd")
     return figure

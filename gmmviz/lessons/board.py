@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from gmmviz.figures.escape import one_line
 REASON_CHARACTERS = 200
 GUESSED = "I only guess"
 """The reason of somebody who has none: a prediction is committed with one."""
+SEEN = "LNPS"  # of what Unicode calls letters, numbers, marks of punctuation and symbols, a reason has one
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # among them, and yet nothing is seen
 INK = -1  # as a component: the colour of text
 
 
@@ -112,7 +115,7 @@ def prediction_on(board: Board, message: object) -> Prediction | None:
     if not _is_whole(guess) or (board.guesses and not 0 <= guess < len(board.guesses)):
         return None
     because = one_line(message.get("because", ""), REASON_CHARACTERS)
-    if not because.strip():
+    if not any(unicodedata.category(letter)[0] in SEEN and letter not in BLANKS for letter in because):
         return None
     return Prediction(
         tuple((board.x.clip(float(x)), board.y.clip(float(y))) for x, y in places),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em import Mixture, fit
-from gmmviz.em.statistics.agreement import contingency
 from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.lessons.board import Board, Layer, Prediction, axis_of, dots, outline, rounded
+from gmmviz.lessons.halves import DATA, STARTS, Halves, ended, halves, kmeans, truth, wrong_rows
 from gmmviz.lessons.lesson import (
     Lesson,
     Outcome,
@@ -27,32 +26,11 @@ from gmmviz.lessons.lesson import (
 from gmmviz.scenario import Scenario
 from gmmviz.thousands import percent
 
-DATA = "crossing"
 EM = scenario(DATA, k=2, seed=0)
-STARTS = 40  # of k-means, of which the best is shown: one start in ten ends far from it
 TENTHS = 10.0  # in one unit
-LEAST_RIGHT_SHARE = 0.5  # share of the marked and wrong rows together that is right: a good prediction
+LEAST_RIGHT_SHARE = 2 / 3  # of all rows, marked and wrong or neither: a good prediction
 NEARLY_ALL = 0.8  # share of the marked rows that counts as all of them
 TIPS = 1 / 3  # of the rows, those farthest from the middle
-
-
-def truth() -> NDArray[np.int64]:
-    """The cloud (n,) that each row was drawn from."""
-    known = points_of(DATA).truth
-    if known is None:
-        raise ValueError(f"The rows of {DATA} have no known clouds.")
-    return known
-
-
-@cache
-def kmeans(stretch: float = 1.0) -> Scenario:
-    """The start of k-means that ends with the least sum of squares, where the first column is stretched."""
-    x = points_of(DATA).x * (stretch, 1.0)
-    starts = [
-        scenario(DATA, k=2, family="EII", weights="equal", variant="hard", seed=seed)
-        for seed in range(STARTS)
-    ]
-    return min(starts, key=lambda start: float(f"{within_squares(_ended(start, stretch), x):.9g}"))
 
 
 def side_by_side() -> Scenario:
@@ -60,39 +38,13 @@ def side_by_side() -> Scenario:
     return replace(kmeans(), lanes=(*kmeans().lanes, *EM.lanes))
 
 
-def within_squares(mixture: Mixture, x: NDArray[np.float64]) -> float:
-    """The sum of squared distances of rows x (n, 2) from the middle of their group, in squared units."""
-    owners = mixture.responsibilities(x).argmax(axis=1)
-    groups = (x[owners == j] for j in range(mixture.k) if (owners == j).any())
-    return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
-
-
-def _ended(wanted: Scenario, stretch: float) -> Mixture:
-    """Where a run ends on rows whose first column is stretched."""
-    if stretch == 1.0:
-        return run_of(wanted).states[-1].mixture
-    return fit(points_of(DATA).x * (stretch, 1.0), wanted.settings).states[-1].mixture
-
-
 def moved_rows(before: Scenario, after: Scenario, stretch: float = TENTHS) -> int:
     """How many rows change their group from one run to another for which the first column is stretched."""
     x = points_of(DATA).x
-    first = _ended(before, 1.0).responsibilities(x).argmax(axis=1)
-    second = _ended(after, stretch).responsibilities(x * (stretch, 1.0)).argmax(axis=1)
+    first = ended(before, 1.0).responsibilities(x).argmax(axis=1)
+    second = ended(after, stretch).responsibilities(x * (stretch, 1.0)).argmax(axis=1)
     unlike = int((first != second).sum())
     return min(unlike, len(x) - unlike)  # the numbers of two groups mean nothing
-
-
-def wrong_rows(wanted: Scenario) -> NDArray[np.intp]:
-    """Rows that a run gives to the other cloud, with its components named so that they are fewest."""
-    return _wrong(run_of(wanted).states[-1].mixture, points_of(wanted.data).x)
-
-
-def _wrong(mixture: Mixture, x: NDArray[np.float64]) -> NDArray[np.intp]:
-    known, owners = truth(), mixture.responsibilities(x).argmax(axis=1)
-    table = contingency(owners, known, (2, 2))
-    swapped = table.trace() < len(known) - table.trace()
-    return np.flatnonzero((1 - owners if swapped else owners) != known)
 
 
 def unlike_labels() -> tuple[int, int]:
@@ -118,31 +70,46 @@ def board() -> Board:
     )
 
 
-def shown(wanted: Scenario, name: str) -> tuple[Layer, ...]:
-    """The wrong rows of a run, ringed, and its components."""
+def shown(wanted: Scenario, name: str, rows: Collection[int] | None = None) -> tuple[Layer, ...]:
+    """The wrong rows of a run, ringed, and its components; `rows` are wrong by another naming of these."""
     points, mixture = points_of(DATA), run_of(wanted).states[-1].mixture
     rings = (outline(mixture.means[j], mixture.covariances[j], j) for j in range(mixture.k))
-    x, y = rounded(points.x[wrong_rows(wanted)])
+    x, y = rounded(points.x[wrong_rows(wanted) if rows is None else sorted(rows)])
     return (*rings, Layer("rings", x, y, name=name, outcome=True))
 
 
 def judge(prediction: Prediction) -> Reveal:
     """The rows that were marked beside those that k-means gives to the wrong cloud."""
-    n, wrong, em = points_of(DATA).n, set(wrong_rows(kmeans()).tolist()), len(wrong_rows(EM))
+    n, marked, em = points_of(DATA).n, set(prediction.rows), len(wrong_rows(EM))
+    first = halves()[0]
+    near = min(halves(), key=lambda each: len(marked ^ each.rows))
+    good = len(marked ^ near.rows) <= (1.0 - LEAST_RIGHT_SHARE) * n
+    judged = near if good else first
+    wrong = judged.rows
     lost = np.bincount(truth()[list(wrong)], minlength=2)
-    marked = set(prediction.rows)
-    hits, either = len(marked & wrong), len(marked | wrong)
+    hits = len(marked & wrong)
+    which = f"the best of {STARTS} starts" if judged.start == first.start else "from another start"
     return Reveal(
-        f"You marked {rows_text(len(marked))}. K-means, the best of {STARTS} starts, gives {len(wrong)} of {n} to the "
-        f"wrong cloud; {hits or 'none'} of them {'is' if hits == 1 else 'are'} yours.",
+        f"You marked {rows_text(len(marked))}. K-means, {which}, gives {len(wrong)} of {n} to the wrong cloud"
+        f"{_naming(judged, first)}; {hits or 'none'} of them {'is' if hits == 1 else 'are'} yours.",
         f"K-means halves the plane between its two means: {lost[0]} rows of one cloud and {lost[1]} of the other lie "
         f"on the wrong side. A mixture learns two directions and gets {em} rows wrong. Write x in tenths of its unit, "
         f"and {moved_rows(kmeans(), kmeans(TENTHS))} rows change their group under k-means (the best of {STARTS} "
         f"starts again), {moved_rows(EM, EM) or 'none'} under the mixture: a free ellipse stretches with its column, "
         f"and only its score changes, by the same amount for every fit.",
-        Outcome("What k-means gives away.", shown(kmeans(), "wrong by k-means"), kmeans()),
-        right=either > 0 and hits / either >= LEAST_RIGHT_SHARE,
+        Outcome("What k-means gives away.", shown(judged.start, "wrong by k-means", wrong), judged.start),
+        right=good,
     )
+
+
+def _naming(judged: Halves, first: Halves) -> str:
+    """In what the judged halves are not the plain ones: another end of k-means, or its groups named otherwise."""
+    words = []
+    if judged.start != first.start:
+        words.append(f"its sum of squares is {judged.squares:.0f}, the best start's {first.squares:.0f}")
+    if not judged.fewest:
+        words.append("with its two groups named so, and neither is a cloud")
+    return f" ({'; '.join(words)})" if words else ""
 
 
 def border_of_kmeans(wanted: Scenario) -> Layer:

@@ -225,7 +225,7 @@ def ended_well(prediction: Prediction) -> Outcome:
         return Outcome(
             f"Where all components share one shape, none can shrink alone onto a few rows: so the same start comes to "
             f"{number_text(run_of(shared).states[-1].log_likelihood)}. {run_of(shared).verdict.sentence} Free ellipses "
-            f"reach more, and may do so by accident.",
+            f"can reach a higher log-likelihood, and can do so by accident.",
             shown(shared),
             shared,
         )

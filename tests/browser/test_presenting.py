@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.stage import READY_MS, Stage
 
 Visit = Callable[..., Page]
+HANGS_OVER = """(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(
+    document.querySelector("[data-testid=stMain]"))"""
 OPENED = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
 VISIBLE = """([root, what]) => [...root.querySelectorAll(what)].filter((node) =>
     node.checkVisibility({ checkVisibilityCSS: true })).length"""
@@ -72,11 +74,17 @@ def test_a_run_that_plays_goes_on_playing_after_another_start_and_another_k(stag
 def test_d_stands_a_drawer_beside_the_stage_which_follows_it_and_shows_nothing_of_a_hidden_one(
     stage: Stage, page: Page
 ) -> None:
+    page.wait_for_function(f"{HANGS_OVER} === 0")  # nothing scrolls on a wall
     stage.press("d")
     panel = page.locator(".gmm-half_step")
     expect(panel).to_have_attribute("data-frame", "3", timeout=READY_MS)
+    assign, update = panel.locator("section").all()
+    expect(assign).to_be_in_viewport(ratio=1)  # to its last formula
+    expect(update).to_be_hidden()
     stage.press("ArrowRight").at(4)
     expect(panel).to_have_attribute("data-frame", "4")
+    expect(update).to_be_in_viewport(ratio=1)
+    expect(assign).to_be_hidden()
     box, staged = panel.bounding_box(), stage.root.bounding_box()
     assert box
     assert staged

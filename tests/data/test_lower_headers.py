@@ -52,6 +52,8 @@ TWO_TABLES = {
     "numbers below names of rows": text("name,mass", NAMED, "u,v", NARROW),
     "no names on top": text(NARROW, "a,b", FAR),
     "no names on top, a blank line": text(NARROW, "", "a,b", NARROW),
+    "dates that go on": text("Date,Temp", DATED, "Day,Pressure", DATED),
+    "names of rows, units in brackets": text("name,mass", NAMED, "who,length (mm)", NAMED),
     "filled up": text("x,y,,", [row + ",," for row in NARROW], "a,b,c,d", [row + ",1" for row in WIDE]),
 }
 
@@ -113,6 +115,8 @@ def test_three_tables_are_named_with_their_lines() -> None:
             ),
             25,
         ),
+        (text("day,x", DATED, "Ann,absent (ill)", DATED), 25),
+        (text("day,x", DATED, "d33,low", DATED), 25),
         (text("no,x", COUNTED[:12], "error,lost", COUNTED[12:]), 25),  # what is counted lies apart as well
         (text("name,a,b", [f"n,{row}" for row in NARROW], "zz,low,not high"), 13),
         (text("x,y", NARROW, "Mean,Sd"), 12),  # too few rows below

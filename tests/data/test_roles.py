@@ -250,6 +250,18 @@ def test_a_sentinel_of_two_columns_is_one_in_a_third() -> None:
     assert (notice.button, notice.overrule) == ("Keep -999 as a number", (("kept", ("-999",)),))
 
 
+@pytest.mark.parametrize(("oldest", "asked"), [(74, True), (96, False)])
+def test_a_common_99_behind_a_gap_is_asked_about_and_stays_a_number(oldest: int, asked: bool) -> None:
+    ages = [99 if i % 31 == 4 else 20 + i * 7 % (oldest - 19) for i in range(240)]
+    table = read_table(
+        ("age,x\n" + "".join(f"{age},{i * i % 97}.5\n" for i, age in enumerate(ages))).encode()
+    )
+    assert [notice.button for notice in table.notices if notice.kind == "sentinel"] == [
+        "Take 99 as missing"
+    ] * asked
+    assert table.frame["age"].tolist() == ages
+
+
 def test_columns_without_spread_are_never_proposed_and_alone_are_refused() -> None:
     table = read_table(b"k,x,m\n7,1.5,3\n7,2.5,3\n7,4.5,3\n")
     assert proposed(table) == ("x",)

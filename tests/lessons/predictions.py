@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gmmviz.lessons import bells, flexible, how_many, no_ceiling, slow, soft, start
+from gmmviz.lessons import bells, halves, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.lesson import Lesson
 
@@ -55,7 +55,7 @@ def _curve() -> Prediction:
 
 
 RIGHT: dict[str, Callable[[], Prediction]] = {
-    "flexible": lambda: Prediction(rows=tuple(flexible.wrong_rows(flexible.kmeans()).tolist())),
+    "flexible": lambda: Prediction(rows=tuple(halves.wrong_rows(halves.kmeans()).tolist())),
     "soft": lambda: Prediction((tuple(soft.border(soft.mixture_of(soft.EM)).tolist()),)),
     "how-many": lambda: Prediction(
         tuple((float(how_many.on_the_geyser().best(name)), 0.0) for name in how_many.NAMES)

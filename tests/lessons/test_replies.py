@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gmmviz.data import DATASETS
-from gmmviz.lessons import bells, flexible, how_many, no_ceiling, slow, soft, start
+from gmmviz.lessons import bells, flexible, halves, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.lesson import (
     CAME,
@@ -172,7 +172,7 @@ def test_beside_a_reply_what_came_of_it_has_no_component_colour() -> None:
 
 
 def test_marks_that_put_all_rows_into_one_group_are_told_what_k_means_makes_of_it() -> None:
-    rows = tuple(np.flatnonzero(flexible.truth() == 0).tolist())
+    rows = tuple(np.flatnonzero(halves.truth() == 0).tolist())
     outcome = flexible.from_marked_groups(Prediction(rows=rows))
     assert "would put all 300 rows into one group" in outcome.sentence
 

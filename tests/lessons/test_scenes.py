@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.cluster import KMeans
 
 from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import EMSettings, Mixture, fit
-from gmmviz.lessons import bells, flexible, how_many, no_ceiling, slow, soft, start
+from gmmviz.lessons import bells, flexible, halves, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction, prediction_on
 from gmmviz.lessons.board_words import board_reading
 from gmmviz.lessons.lesson import LEVELS, Lesson, own_answer, points_of, replies, run_of, with_reveal
@@ -129,6 +130,14 @@ def test_what_is_no_prediction_is_refused(told: object) -> None:
     assert prediction_on(LESSONS["start"].board(), told) is None
 
 
+@pytest.mark.parametrize("because", ["\u200b\u200b", " \u2060 ", "\u3164", "\u2800", "\x00\n", "\u202e"])
+def test_a_reason_in_which_nothing_is_seen_is_none(because: str) -> None:
+    told = {"handles": [[1, 2]] * 3, "guess": 1}
+    assert prediction_on(LESSONS["start"].board(), told | {"because": because}) is None
+    assert prediction_on(LESSONS["start"].board(), told | {"because": f"{because}x"}) is not None
+    assert prediction_on(LESSONS["start"].board(), told | {"because": "…"}) is not None
+
+
 def test_places_outside_the_axes_are_moved_onto_them() -> None:
     board = LESSONS["start"].board()
     found = prediction_on(board, {"handles": [[1e9, -1e9]] * 3, "guess": 1, "because": "x" * 1000})
@@ -137,12 +146,32 @@ def test_places_outside_the_axes_are_moved_onto_them() -> None:
     assert len(found.because) == 200
 
 
+def test_every_good_end_of_k_means_is_a_right_answer_by_either_naming_of_its_groups() -> None:
+    x, known = points_of(halves.DATA).x, halves.truth()
+    ends = halves.halves()
+    assert len(ends) >= 2
+    for each in ends:
+        found = KMeans(2, init=run_of(each.start).states[-1].mixture.means, n_init=1).fit(x)
+        assert found.inertia_ == pytest.approx(each.squares, rel=1e-6)
+        assert found.inertia_ <= 1.011 * ends[0].squares
+        wrong = {frozenset(np.flatnonzero((found.labels_ ^ swap) != known).tolist()) for swap in (0, 1)}
+        assert each.rows in wrong
+        assert each.fewest == (len(each.rows) == min(map(len, wrong)))
+        reveal = flexible.judge(Prediction(rows=tuple(sorted(each.rows))))
+        assert reveal.right
+        assert f"gives {len(each.rows)} of 300 to the wrong cloud" in reveal.distance
+        assert len(reveal.outcome.layers[-1].x) == len(each.rows)
+    inner = np.linalg.norm(x - x.mean(axis=0), axis=1).argsort()[:150]
+    for rows in ((), range(300), range(30), inner.tolist()):
+        assert not flexible.judge(Prediction(rows=tuple(rows))).right
+
+
 def test_the_wrong_rows_of_k_means_are_those_of_a_plain_computation() -> None:
     points = points_of("crossing")
-    means = run_of(flexible.kmeans()).states[-1].mixture.means
+    means = run_of(halves.kmeans()).states[-1].mixture.means
     nearest = np.linalg.norm(points.x[:, None] - means[None], axis=2).argmin(axis=1)
     wrong = min((np.flatnonzero((nearest ^ swap) != points.truth) for swap in (0, 1)), key=len)
-    assert flexible.wrong_rows(flexible.kmeans()).tolist() == wrong.tolist()
+    assert halves.wrong_rows(halves.kmeans()).tolist() == wrong.tolist()
     sentence = flexible.judge(Prediction(rows=tuple(wrong[:3].tolist()))).distance
     assert (
         sentence
@@ -216,7 +245,7 @@ def test_every_scene_that_a_question_points_to_exists() -> None:
 
 
 def test_the_log_likelihood_of_other_units_differs_by_one_amount_for_every_fit() -> None:
-    x = points_of(flexible.DATA).x
+    x = points_of(halves.DATA).x
     by_fit = [
         fit(x * (10.0, 1.0), replace(flexible.EM.settings, k=k)).states[-1].log_likelihood
         - fit(x, replace(flexible.EM.settings, k=k)).states[-1].log_likelihood
@@ -226,8 +255,8 @@ def test_the_log_likelihood_of_other_units_differs_by_one_amount_for_every_fit()
 
 
 def test_kmeans_and_a_mixture_also_part_on_rows_of_which_the_mixture_is_sure() -> None:
-    points = points_of(flexible.DATA)
-    means = run_of(flexible.kmeans()).states[-1].mixture.means
+    points = points_of(halves.DATA)
+    means = run_of(halves.kmeans()).states[-1].mixture.means
     nearest = np.linalg.norm(points.x[:, None] - means[None], axis=2).argmin(axis=1)
     shares = run_of(flexible.EM).states[-1].mixture.responsibilities(points.x)
     unlike = min((nearest ^ swap != shares.argmax(axis=1) for swap in (0, 1)), key=np.sum)

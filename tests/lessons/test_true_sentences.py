@@ -7,7 +7,7 @@ import pytest
 from sklearn.cluster import KMeans
 
 from gmmviz.em import fit
-from gmmviz.lessons import bells, flexible, no_ceiling, slow, soft, start
+from gmmviz.lessons import bells, flexible, halves, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
 from gmmviz.lessons.board_words import board_reading
 from gmmviz.lessons.lesson import points_of, powers_text, run_of, with_reveal, with_settings
@@ -16,20 +16,20 @@ from tests.lessons.predictions import RIGHT
 
 @pytest.mark.parametrize("stretch", [1.0, 10.0])
 def test_the_kmeans_that_is_shown_is_as_good_as_the_best_that_scikit_learn_finds(stretch: float) -> None:
-    x = points_of(flexible.DATA).x * (stretch, 1.0)
+    x = points_of(halves.DATA).x * (stretch, 1.0)
     best = KMeans(2, n_init=60, random_state=0).fit(x)
-    found = fit(x, flexible.kmeans(stretch).settings).states[-1].mixture
-    assert flexible.within_squares(found, x) == pytest.approx(best.inertia_, rel=1e-9)
+    found = fit(x, halves.kmeans(stretch).settings).states[-1].mixture
+    assert halves.within_squares(found, x) == pytest.approx(best.inertia_, rel=1e-9)
     labels = found.responsibilities(x).argmax(axis=1)
     assert min((labels != best.labels_).sum(), (labels == best.labels_).sum()) == 0
 
 
 def test_units_move_the_clusters_of_kmeans_and_not_those_of_free_ellipses() -> None:
-    x = points_of(flexible.DATA).x
+    x = points_of(halves.DATA).x
     best = [KMeans(2, n_init=60, random_state=0).fit(x * (by, 1.0)).labels_ for by in (1.0, 10.0)]
     moved = int(min((best[0] != best[1]).sum(), (best[0] == best[1]).sum()))
     assert moved > len(x) / 3
-    assert flexible.moved_rows(flexible.kmeans(), flexible.kmeans(10.0)) == moved
+    assert flexible.moved_rows(halves.kmeans(), halves.kmeans(10.0)) == moved
     assert flexible.moved_rows(flexible.EM, flexible.EM) == 0
     why = flexible.judge(Prediction(rows=())).why
     assert f"{moved} rows change their group under k-means" in why
@@ -37,7 +37,7 @@ def test_units_move_the_clusters_of_kmeans_and_not_those_of_free_ellipses() -> N
 
 
 def test_the_wrong_rows_are_counted_per_cloud_and_from_the_tips_to_the_middle() -> None:
-    points, wrong = points_of(flexible.DATA), flexible.wrong_rows(flexible.kmeans())
+    points, wrong = points_of(halves.DATA), halves.wrong_rows(halves.kmeans())
     assert points.truth is not None
     lost = np.bincount(points.truth[wrong], minlength=2)
     assert lost.min() > 10
@@ -53,17 +53,17 @@ def test_the_wrong_rows_are_counted_per_cloud_and_from_the_tips_to_the_middle() 
         flexible.only_the_tips().sentence,
     )
     em = run_of(flexible.EM).states[-1].mixture.responsibilities(points.x)
-    plain = run_of(flexible.kmeans()).states[-1].mixture.responsibilities(points.x).argmax(axis=1)
+    plain = run_of(halves.kmeans()).states[-1].mixture.responsibilities(points.x).argmax(axis=1)
     unlike = min((plain ^ swap != em.argmax(axis=1) for swap in (0, 1)), key=np.sum)
     assert (
         np.bincount(thirds[unlike], minlength=3).min() > 10
     )  # what question 11 says: from the tips to the middle
-    misled = (em[flexible.wrong_rows(flexible.EM)].max(axis=1) > 0.9).sum()
+    misled = (em[halves.wrong_rows(flexible.EM)].max(axis=1) > 0.9).sum()
     assert f"Of {misled} it is more than 90" in flexible.only_the_middle().sentence
 
 
 def test_one_marked_row_is_told_in_the_singular() -> None:
-    row = int(flexible.wrong_rows(flexible.kmeans())[0])
+    row = int(halves.wrong_rows(halves.kmeans())[0])
     distance = flexible.judge(Prediction(rows=(row,))).distance
     assert distance.startswith("You marked 1 row. ")
     assert distance.endswith("; 1 of them is yours.")

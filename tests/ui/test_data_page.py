@@ -1,6 +1,8 @@
 """The Data page without a browser: what is read, chosen, refused and kept, by what the scenario says."""
 
+import io
 import tomllib
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -139,6 +141,13 @@ def test_columns_can_be_overruled_and_unproposed_ones_chosen(app: AppTest) -> No
     assert points(app).columns == ("a", "b")
     choice = {"signature": column_table.signature(scenario(app)), "used": [0, 2], "logs": [], "read": None}
     assert chosen_in(app, choice).columns == ("id", "b")
+
+
+def test_where_no_column_is_ticked_the_columns_before_stay_chosen(app: AppTest) -> None:
+    open_file(app, b"id,a,b\n" + b"".join(f"{i},{i % 7}.5,{i * i % 13}.25\n".encode() for i in range(1, 41)))
+    choice = {"signature": column_table.signature(scenario(app)), "used": [1], "logs": [], "read": None}
+    assert chosen_in(app, choice).columns == ("a",)
+    assert chosen_in(app, choice | {"used": [], "logs": [2]}) == scenario(app)
 
 
 def test_a_column_read_as_text_or_as_the_label_is_not_fitted(app: AppTest) -> None:
@@ -443,6 +452,21 @@ def test_a_sheet_of_a_workbook_can_be_chosen(app: AppTest) -> None:
     open_file(app, content, "garden.xlsx")
     assert points(app).columns == ("height", "width")
     assert app.selectbox(key="reading sheet").options == ["as found", "Notes", "Data"]
+
+
+def test_a_table_of_an_archive_can_be_chosen_by_one_click_and_beside_the_delimiter(app: AppTest) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("large.csv", CSV)
+        archive.writestr("small.csv", "p;q\n" + "".join(f"{i},5;{i * i % 7}\n" for i in range(9)))
+    open_file(app, file.getvalue(), "both.zip")
+    assert points(app).columns == ("a", "b")
+    assert app.selectbox(key="reading member").options == ["as found", "large.csv", "small.csv"]
+    app.button(key="one click 0").click().run()
+    assert scenario(app).reading.member == "small.csv"
+    assert points(app).columns == ("p", "q")
+    assert 'The archive holds 2 tables: "small.csv" was read.' in said(app).replace("\\", "")
+    assert app.selectbox(key="reading delimiter").value == "as found"
 
 
 def test_a_file_opens_on_ten_starts_and_says_that_its_k_is_only_a_beginning(app: AppTest) -> None:

@@ -46,7 +46,7 @@ class PolishedFit:
 
     `labels` (n,) are the hard owners; `iterations` counts EM steps and jumps; `rest` is what the last steps
     say is still to gain, in nats (nan where they say nothing). What a climb that went ahead of a settled end
-    saw there is `verdict.to_gain`.
+    saw there is `verdict.to_gain`; `looked` says whether that climb was one of its own, from the very end.
     """
 
     settings: EMSettings
@@ -57,6 +57,7 @@ class PolishedFit:
     flags: tuple[Flag, ...]
     iterations: int
     rest: float
+    looked: bool = False
 
     @property
     def log_likelihood(self) -> float:
@@ -154,6 +155,7 @@ def _end(rows: Rows, settings: EMSettings, ascent: Ascent, ending: Ending) -> Po
         flags(rows, family, mixture, ascent.now.counts[order]),
         ascent.steps,
         ascent.rest,
+        ascent.looked,
     )
 
 
@@ -180,7 +182,7 @@ def local_maximum(x: ArrayLike, settings: EMSettings, near: Mixture) -> Polished
 
 def looked_at(rows: Rows, end: PolishedFit) -> PolishedFit:
     """A settled end, or where a look ahead of it leads if that is higher."""
-    if end.verdict.kind != "settled" or end.settings.k == 1:
+    if end.verdict.kind != "settled" or end.looked or end.settings.k == 1:
         return end
     rule = rule_of(rows, end.settings)
     try:

@@ -95,6 +95,20 @@ def _equal(
     return x, (middle - half, middle + half)
 
 
+def images(figure: go.Figure, names: tuple[str, str], frame: PlotFrame) -> list[str]:
+    """What lies below everything else of a panel: its images, each stretched to its place in data."""
+    drawn = []
+    for each in figure.layout.images:
+        if (each.xref, each.yref) == names:
+            left, right = (frame.x.place(value) for value in (each.x, each.x + each.sizex))
+            top, bottom = (frame.y.place(value) for value in (each.y, each.y - each.sizey))
+            drawn.append(
+                f'<image href="{each.source}" x="{left:.2f}" y="{top:.2f}" width="{right - left:.2f}" '
+                f'height="{bottom - top:.2f}" preserveAspectRatio="none"/>'
+            )
+    return drawn
+
+
 def drawn_axes(figure: go.Figure, names: tuple[str, str], frame: PlotFrame, theme: Theme) -> list[str]:
     """Grid lines, ticks and names of a panel as SVG elements."""
     across, upwards = (_axis(figure, name) for name in names)

@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 import plotly.graph_objects as go
 
-from gmmviz.figures.drawn.axes import LABEL, LINE_HEIGHT, DrawnAxis, PlotFrame, drawn_axes, frame_of
+from gmmviz.figures.drawn.axes import LABEL, LINE_HEIGHT, DrawnAxis, PlotFrame, drawn_axes, frame_of, images
 from gmmviz.figures.drawn.marks import dot, each_of, stroke, text_at, way
 from gmmviz.figures.palette import LIGHT, Theme
 
@@ -34,7 +34,7 @@ def svg_text(figure: go.Figure, size: tuple[int, int], title: str = "", theme: T
     drawn = [f'<rect width="{width}" height="{height}" fill="{theme.page}"/>']
     clips = []
     for number, (names, frame) in enumerate(frames.items()):
-        drawn += drawn_axes(figure, names, frame, theme)
+        drawn += images(figure, names, frame) + drawn_axes(figure, names, frame, theme)
         x0, x1 = frame.x.begin, frame.x.end
         y0, y1 = frame.y.end, frame.y.begin
         name = f"clip-{crc32(repr((title, size, names, x0, y0)).encode())}-{number}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gmmviz.em.explain.gaussianity import SAMPLES, UPPER, QuantileEnvelope
 from gmmviz.figures.number_text import number_text
+from gmmviz.figures.quantile_plot import axis_end
 from gmmviz.thousands import percent
 
 TAIL = 1.0  # sd: outermost rows further off than this is told as a heavy or a light tail
@@ -109,17 +110,20 @@ def remedy_sentence(
 def reading(found: QuantileEnvelope, component: int) -> str:
     """The quantile plot of a component in three sentences."""
     observed, expected = found.observed[component, -1] ** 0.5, found.expected[-1] ** 0.5
-    outside = "There are no samples yet."
+    outside, beyond = "There are no samples yet.", ""
     if len(found.simulated):
         share = float((found.outside(component) != 0.0).mean())
         outside = (
             f"{percent(share)} of its quantiles lie outside the band of {len(found.simulated)} refitted samples"
             f"{_why(found, component, share)}."
         )
+        end = axis_end(found.expected, found.observed[component], found.simulated[:, component])
+        if (farthest := float(found.simulated[:, component].max()) ** 0.5) > end:
+            beyond = f" The band goes on to {number_text(farthest, 0)} sd, beyond the picture."
     return (
         f"The plot shows the distances of component {component + 1} against those of a bell. "
         f"Its outermost quantile is at {number_text(float(observed))} sd, a bell\u2019s at "
-        f"{number_text(float(expected))} sd. {outside}"
+        f"{number_text(float(expected))} sd. {outside}{beyond}"
     )
 
 

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from gmmviz.data.notices import counted
 from gmmviz.em.explain.hardness import HardFit
 from gmmviz.em.kernel.rows import Array
 from gmmviz.em.statistics.assigning import SURE_SHARE
@@ -33,9 +34,9 @@ def power_name(power: float) -> str:
 def _undecided(count: int, rows: str, k: int) -> str:
     """How many of so many rows are undecided, or that there is nothing to decide."""
     if k == 1:
-        return f"All {rows} rows are the only component's."
+        return "Every row is the only component's."
     verb = "is" if count == 1 else "are"
-    return f"{number_text(count, 0)} of {rows} rows {verb} undecided: no share reaches 90\u202f%."
+    return f"{number_text(count, 0)} of {rows} {verb} undecided: no share reaches 90\u202f%."
 
 
 def hardness_reading(found: HardFit, plain: HardFit, x: Array) -> str:
@@ -45,13 +46,13 @@ def hardness_reading(found: HardFit, plain: HardFit, x: Array) -> str:
     order = list(matching_order(plain.mixture, found.mixture))
     mine, theirs = owned[:, order].argmax(axis=1), plain.mixture.responsibilities(x).argmax(axis=1)
     changed = int(np.count_nonzero(mine != theirs))
-    rows = number_text(len(x), 0)
+    rows = counted(len(x), "row")
     times = "iteration" if found.iterations == 1 else "iterations"
     said = (
         f"At hardness {power_name(found.power)} the fit ended after {found.iterations} {times}, at a log-likelihood of "
         f"{number_text(found.log_likelihood)}; EM ends at {number_text(plain.log_likelihood)}. "
         f"{_undecided(undecided, rows, found.mixture.k)} "
-        f"{number_text(changed, 0)} rows have another owner than under EM."
+        f"{counted(changed, 'row')} {'has' if changed == 1 else 'have'} another owner than under EM."
     )
     if found.failed is not None:
         said += f" Component {found.failed + 1} was lost on the way: what is drawn is the step before."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report import evidence_words, fit_paragraph
@@ -17,7 +18,7 @@ from gmmviz.report.page.fit_tables import allocation_table, components_table, un
 from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
 from gmmviz.report.page.pictures import gap, pictures
 from gmmviz.report.page.subject import Subject
-from gmmviz.thousands import count_text
+from gmmviz.report.scores import family_name
 
 
 def document(subject: Subject) -> Document:
@@ -47,8 +48,10 @@ def title(subject: Subject) -> str:
 
 def subtitle(subject: Subject) -> str:
     """Which fit, in one line."""
-    k, shape = subject.mixture.k, subject.settings.model_name
-    return f"K = {k}, {shape} ({subject.model[0]}), {count_text(subject.points.n)} rows, {subject.points.d} columns"
+    k, d, settings = subject.mixture.k, subject.points.d, subject.settings
+    shape = settings.model_name if settings.is_kmeans else family_name(settings.family, d, k)
+    size = f"{counted(subject.points.n, 'row')}, {counted(d, 'column')}"
+    return f"K = {k}, {shape} ({subject.model[0]}), {size}"
 
 
 def _summary(subject: Subject) -> str:

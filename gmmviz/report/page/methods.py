@@ -9,6 +9,7 @@ import numpy as np
 
 from gmmviz import __version__
 from gmmviz.data import Account
+from gmmviz.data.notices import counted
 from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of
 from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
@@ -50,6 +51,7 @@ def _data(subject: Subject) -> str:
     points = subject.points
     account = points.account or Account(points.n)
     names = listed([one_line(name, 40) for name in points.columns])
+    columns = "column" if points.d == 1 else "columns"
     logs = (
         f" Natural logarithms were taken of {listed([one_line(name, 40) for name in points.logs])}."
         if points.logs
@@ -62,7 +64,7 @@ def _data(subject: Subject) -> str:
     )
     read = "".join(f" {one_line(text, 400)}" for text in points.readings)
     return (
-        f"Data: {one_line(points.title or 'the data')}, {count_text(points.n)} rows and the columns {names}. "
+        f"Data: {one_line(points.title or 'the data')}, {counted(points.n, 'row')} and the {columns} {names}. "
         f"{one_line(account.sentence(), 600)}{read}{logs}{scaled} Rows with a missing value in a fitted "
         "column are left out (complete cases)."
     )

@@ -216,8 +216,12 @@ def _tested(subject: Subject) -> list[str]:
     found = sorted((k, test) for (name, k), test in subject.tests.items() if name == family and test.finished)
     if not found:
         return ["No bootstrap likelihood-ratio test was made."]
-    words = [
-        f"{k} against {k + 1} p = {test.p:.3f}" + ("" if test.rejects else f", so {k} may be enough")
-        for k, test in found
-    ]
+    own = subject.mixture.k
+
+    def meaning(k: int, rejects: bool) -> str:
+        if not rejects:
+            return f", so {k} may be enough"
+        return f", so by this test {k} {'is' if k == 1 else 'are'} not enough" if k >= own else ""
+
+    words = [f"{k} against {k + 1} p = {test.p:.3f}{meaning(k, test.rejects)}" for k, test in found]
     return [f"Bootstrap likelihood-ratio tests ({found[0][1].samples} samples each): {'; '.join(words)}."]

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from gmmviz.em import Frame
 from gmmviz.em.evidence.separation import hard_labels
+from gmmviz.figures.background import background_words, with_background
 from gmmviz.figures.column_ridges import ridges_figure, ridges_height
 from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.escape import one_line
@@ -60,8 +61,14 @@ def stage(subject: Subject) -> Picture:
     thinned = (
         f" {count_text(len(some))} of {count_text(points.n)} rows are drawn." if len(some) < points.n else ""
     )
-    caption = f"Rows coloured by how they are shared among the components. {RINGS}{words}{thinned}"
-    return picture("stage", scatter(points.x[some] @ plane, flat, view), HEIGHT, caption)
+    kind = subject.scenario.look.background
+    below = background_words(kind, points.d)
+    caption = (
+        f"Rows coloured by how they are shared among the components. {RINGS}{words}{thinned}"
+        + f" {below}." * bool(below)
+    )
+    figure = with_background(scatter(points.x[some] @ plane, flat, view), flat.mixture, kind, view)
+    return picture("stage", figure, HEIGHT, caption)
 
 
 def plane_of(subject: Subject) -> tuple[np.ndarray, tuple[str, str], bool, str]:

@@ -171,6 +171,8 @@ def chosen(scenario: Scenario, choice: dict[str, Any]) -> Scenario:
         picked = [] if read is None else [read.columns[p] for p in change["places"] if p < len(read.columns)]
         return _reread(scenario, picked, change["as"]) if picked else scenario
     used = tuple(names[place] for place in choice["used"] if 0 <= place < len(names))
+    if not used:  # nothing can be fitted to no column: the table says so, and everything else stays
+        return scenario
     if len(used) > COLUMNS.most:
         session.data().too_many_columns = True
         used = used[: COLUMNS.most]

@@ -37,7 +37,8 @@ class ColumnTable {
       ...[["number", "numbers"], ["text", "text"], ["label", "label"], ["left out", "leave out"]].map(([as, word]) =>
         element("button", { type: "button", "data-as": as, onclick: () => this.readPicked(as) }, word)),
       element("button", { type: "button", onclick: () => this.select([]) }, "Done"));
-    root.replaceChildren(this.tools, this.picked, this.head, this.body);
+    this.none = element("p", { class: "gmm-columns-none", role: "status" });
+    root.replaceChildren(this.tools, this.picked, this.none, this.head, this.body);
     new ResizeObserver(() => this.draw()).observe(this.body);
   }
 
@@ -74,7 +75,7 @@ class ColumnTable {
     this.picked.querySelector("[data-as=label]").disabled = this.selected.size !== 1;
     this.space.style.height = `${places.length * height}px`;
     this.space.replaceChildren(...places.slice(first, last).map((place, at) => this.row(place, (first + at) * height, height)));
-    this.count.textContent = `${this.used.size} of ${this.data.columns.length} used`;
+    this.say();
     if (focused) [...this.space.querySelectorAll("input, select, button")].find((node) => node.getAttribute("aria-label") === focused)?.focus({ preventScroll: true });
   }
 
@@ -161,8 +162,14 @@ class ColumnTable {
   use(place, wanted) {
     if (wanted) this.used.add(place);
     else this.used.delete(place);
-    this.count.textContent = `${this.used.size} of ${this.data.columns.length} used`;
+    this.say();
     this.tell();
+  }
+
+  /** How many columns are ticked; without any the data stay as they were, which the page goes on telling of. */
+  say() {
+    this.count.textContent = `${this.used.size} of ${this.data.columns.length} used`;
+    this.none.textContent = this.used.size ? "" : "No column is ticked: until one is, the data stay as they were.";
   }
 
   useAll(wanted) {

@@ -17,13 +17,18 @@ from gmmviz.ui.work import sources
 MOST_BUTTONS = 3
 
 
-def buttons(notices: Iterable[Notice]) -> None:
-    """A button for each of the first notices that have one."""
-    offered: dict[str, Notice] = {}
+def with_buttons(notices: Iterable[Notice]) -> list[Notice]:
+    """The first notices that have a button, one for each: only so many are offered."""
+    found: dict[str, Notice] = {}
     for notice in notices:
         if notice.button:
-            offered.setdefault(notice.button, notice)
-    for place, notice in enumerate(list(offered.values())[:MOST_BUTTONS]):
+            found.setdefault(notice.button, notice)
+    return list(found.values())[:MOST_BUTTONS]
+
+
+def buttons(notices: Iterable[Notice]) -> None:
+    """A button for each of the first notices that have one."""
+    for place, notice in enumerate(with_buttons(notices)):
         st.button(
             markdown_text(notice.button, limit=60), key=f"one click {place}", on_click=_follow, args=(notice,)
         )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gmmviz.data import Points
+from gmmviz.data.account import READING
 from gmmviz.data.concerns import concerns
 from gmmviz.data.notices import Notice, counted, quoted
 from gmmviz.data.selection import dropped_notice
@@ -82,16 +83,18 @@ def _wide(scenario: Scenario, found: Points, features: int) -> str:
 
 
 def _sentences(found: Points, notices: list[Notice], wide: str) -> None:
-    """What was left out first, then the heaviest notices; the smaller ones are folded."""
+    """What was left out first, then the heaviest notices and those with a button; the smaller ones are folded."""
     dropped = found.dropped
     lines = [f"Only some rows are fitted, {rows_chosen(found)}."] if found.filters else []
-    if dropped is not None and (left_out := dropped_notice(dropped)) is not None:
-        lines.append(left_out.text)
+    if (left_out := left_out_sentence(found)) is not None:
+        lines.append(left_out)
     if wide:
         lines.append(wide)
-    texts = [notice.text for notice in notices if notice.kind not in SAID_ELSEWHERE or not lines]
+    others = [notice for notice in notices if notice.kind not in SAID_ELSEWHERE or not lines]
     room = max(SHOWN_NOTICES - len(lines), 0)
-    shown, folded = [*lines, *texts[:room]], texts[room:]
+    pressed = one_click.with_buttons(others)
+    shown = [*lines, *(each.text for place, each in enumerate(others) if place < room or each in pressed)]
+    folded = [each.text for place, each in enumerate(others) if place >= room and each not in pressed]
     with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
         st.markdown(
             "  \n".join(markdown_text(text, limit=SENTENCE) for text in shown) or found_sentence(found)
@@ -102,6 +105,19 @@ def _sentences(found: Points, notices: list[Notice], wide: str) -> None:
         if folded:
             with st.popover(f"{counted(len(folded), 'smaller notice')}"):
                 st.markdown("\n".join(f"- {markdown_text(text, limit=SENTENCE)}" for text in folded))
+
+
+def left_out_sentence(found: Points) -> str | None:
+    """How many rows were lost, while the file was read too, and why; None if none were."""
+    losses = [] if found.account is None else [loss for loss in found.account.losses if loss.stage == READING]
+    chosen = None if found.dropped is None else dropped_notice(found.dropped)
+    if not losses:
+        return None if chosen is None else chosen.text
+    only = losses[0].sentence().partition(" with ")[2]
+    unread = only if len(losses) == 1 else ", ".join(loss.sentence() for loss in losses)
+    count = sum(loss.rows for loss in losses)
+    text = f"{counted(count, 'row')} of the file {'was' if count == 1 else 'were'} not read: {unread}."
+    return text if chosen is None else f"{chosen.text} {text}"
 
 
 def found_sentence(found: Points) -> str:

@@ -23,7 +23,7 @@ from gmmviz.report.evidence import cluster_words, cut_words
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Document, Picture, Prose, Script, TextTable
 from gmmviz.report.page.bundle import bundle
-from gmmviz.report.page.content import caveats, document
+from gmmviz.report.page.content import caveats, document, subtitle
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
@@ -125,6 +125,13 @@ def test_standardising_changes_no_number_of_a_family_that_does_not_depend_on_uni
         assert row.indices == pytest.approx(other.indices, rel=1e-7)
     low, high = standardised().intervals.of_means()
     assert ((low < standardised().mixture.means) & (standardised().mixture.means < high)).all()
+
+
+def test_a_report_of_one_column_says_so_in_the_singular() -> None:
+    subject = one_column()
+    assert subtitle(subject) == "K = 1, one width (EII), 272 rows, 1 column"
+    assert "272 rows and the column eruptions." in methods.methods(subject)[0]
+    assert subtitle(faithful()) == "K = 2, free ellipses (VVV), 272 rows, 2 columns"
 
 
 def test_one_line_is_chosen_and_told_why() -> None:

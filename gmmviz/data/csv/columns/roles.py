@@ -55,8 +55,8 @@ CODE_WORDS = frozenset(
 PERIODS = tuple(
     (word, low, high)
     for low, high, words in (
-        (1500, 2200, "year years yr jahr annee année año anno vintage yob"),
-        (50, 99, "year yr jahr annee année año anno vintage yob"),
+        (1500, 2200, "year years yr jahr annee année año anno vintage yob geburtsjahr baujahr"),
+        (50, 99, "year yr jahr annee année año anno vintage yob geburtsjahr baujahr"),
         (1, 12, "month months mon monat mois mes mnth"),
         (1, 4, "quarter qtr quartal season"),
         (1, 53, "week woche semaine weekofyear"),

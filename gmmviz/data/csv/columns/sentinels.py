@@ -125,11 +125,12 @@ def at_the_ends(present: NDArray[np.float64]) -> Iterator[tuple[float, int, bool
             others = present[present != value]
             count = len(present) - len(others)
             apart = stands_apart(value, count, others)
-            if apart or abs(value) >= NO_SLIP or (value < 0 <= others.min(initial=0.0)):
+            asked = apart or (0 < value < NO_SLIP and count > 2 and is_beyond(value, np.unique(others)))
+            if asked or abs(value) >= NO_SLIP or (value < 0 <= others.min(initial=0.0)):
                 yield (
                     value,
                     count,
-                    apart,
+                    asked,
                     apart and 1 < count <= len(others) and len(np.unique(others)) >= FEWEST,
                 )
             if apart:

@@ -25,6 +25,8 @@ MISSING_ROW = re.compile(
     r"(?i)\b(absent|ill|away|missing|fail(ed)?|error|invalid|skipped|unknown|none|lost|broken|out|off|void|bad|excluded)\b"
 )
 """Words of a row without values."""
+ONE_WORD = re.compile(r"[^\W\d]+")
+WITH_UNIT = re.compile(r"\w.*[(\[][^()\[\]]{1,12}[)\]]")
 INITIAL = rb"A-Za-z_(\[%$<\x80-\xff"  # what names begin with; numbers and missing values do not
 BEGINS_NAME = np.isin(
     np.arange(256), [*range(0x41, 0x5B), *range(0x61, 0x7B), *b"_([%$<\"' \t", *range(0x80, 0x100)]
@@ -100,6 +102,7 @@ def header_at(text: bytes, line: int, offset: int, dialect: Dialect, known: Sequ
     above, titles, first = what_is_above(text, offset, dialect)
     titled = bool(titles) and all(sum(map(bool, cells)) == 1 for cells in titles)
     again = any(name == other for name, other in zip(names, known, strict=False))
+    units = units or (any(map(WITH_UNIT.fullmatch, names)) and not MISSING_ROW.search(" ".join(names)))
     evident = titled or again or units or lie_apart(above, later)
     if not above or not stands_out(names, above, below, evident):
         return None
@@ -234,18 +237,15 @@ def stands_out(
 
     Words alone may be a row whose values are missing ("Ann,absent,ill"). What is `evident` is a title, a name that
     is known, units, or other numbers; another width or other kinds of columns say it as well. So do words in every
-    column of a table of nothing but numbers: no row there has a name under which its values could be missing.
+    column of a table of nothing but numbers, or dates: no row there has a name under which its values could be missing.
     """
     over, under = value_columns(above), value_columns(below, 1.0)
     if not over or not any(place < len(names) for place in under):
         return False
     if usual_width(above) != usual_width(below):
         return True
-    if (
-        over == under == set(range(len(names)))
-        and are_of_numbers(above)
-        and not MISSING_ROW.search(" ".join(names))
-    ):
+    every = over == under == set(range(len(names))) and not MISSING_ROW.search(" ".join(names))
+    if every and (are_of_numbers(above) or all(map(ONE_WORD.fullmatch, names))):
         return True
     changed = (over & word_columns(below)) | (under & (word_columns(above) | blank_columns(above)))
     return bool(changed) or evident

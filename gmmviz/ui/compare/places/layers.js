@@ -26,17 +26,22 @@ export function drawAxes(map, brush, width, height) {
   brush.fillText(titles[1] ?? "", left, 4);
 }
 
-/** A letter in the middle of each territory's largest part. */
+/** A letter in the middle of each territory's largest part, beside the means' discs where there is room. */
 export function drawLetters(map, brush) {
   const { ends, across, up, theme, low, high, scale } = map.data;
   brush.font = `600 ${LETTER * scale}px ${map.style.fontFamily}`;
   brush.textAlign = "center";
   brush.textBaseline = "middle";
+  const pixelOf = ([i, j]) => map.toPixel([low[0] + (i / (across - 1)) * (high[0] - low[0]), low[1] + (j / (up - 1)) * (high[1] - low[1])]);
+  const discs = map.data.means.map(({ place }) => map.toPixel(place));
+  const isFree = (middle) => {
+    const [x, y] = pixelOf(middle);
+    return discs.every(([u, v]) => Math.hypot(x - u, y - v) > (MEAN + LETTER / 2) * scale);
+  };
   ends.forEach(({ letter }, number) => {
-    const found = innermost(map.owners, across, up, number);
+    const found = innermost(map.owners, across, up, number, isFree) ?? innermost(map.owners, across, up, number);
     if (!found) return;
-    const [i, j] = found;
-    const [x, y] = map.toPixel([low[0] + (i / (across - 1)) * (high[0] - low[0]), low[1] + (j / (up - 1)) * (high[1] - low[1])]);
+    const [x, y] = pixelOf(found);
     brush.lineWidth = 4;
     brush.strokeStyle = theme.panel;
     brush.strokeText(letter, x, y);

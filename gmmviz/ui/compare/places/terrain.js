@@ -128,6 +128,7 @@ class TerrainMap {
   begin(event) {
     if (event.button) return;
     event.preventDefault();
+    this.canvas.classList.add("gmm-by-pointer"); // a script's focus would be drawn as one that Tab has led to
     this.canvas.focus({ preventScroll: true });
     const mean = this.adds ? null : this.meanAt(event);
     if (!mean) {
@@ -189,6 +190,7 @@ class TerrainMap {
   }
 
   key(event) {
+    this.canvas.classList.remove("gmm-by-pointer");
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     const { low, high } = this.data;
     const from = this.hovered ?? this.data.chosen ?? low.map((edge, axis) => (edge + high[axis]) / 2);
@@ -246,8 +248,8 @@ class TerrainMap {
     brush.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.style = getComputedStyle(canvas);
     drawAxes(this, brush, width, height);
-    drawLetters(this, brush);
     drawDots(this, brush);
+    drawLetters(this, brush);
     data.means.forEach((mean) => drawMean(this, brush, mean));
     if (data.chosen) drawRing(this, brush, data.chosen, 8, 3);
     if (this.hovered && !this.dragged) drawRing(this, brush, this.hovered, 6, 1.5);

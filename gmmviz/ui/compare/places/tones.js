@@ -62,8 +62,8 @@ function heaviest(labels, weights) {
   return found;
 }
 
-/** The place of a territory that is farthest from its border, or null where it has no room for a letter. */
-export function innermost(owners, across, up, number) {
+/** The place of a territory that is farthest from its border and `isFree`, or null where it has no room for a letter. */
+export function innermost(owners, across, up, number, isFree = () => true) {
   const far = new Int16Array(across * up);
   let best = 3;
   let found = null;
@@ -71,9 +71,10 @@ export function innermost(owners, across, up, number) {
     const i = at % across;
     const inside = owners[at] === number;
     far[at] = inside ? 1 + (i && at >= across ? Math.min(far[at - 1], far[at - across], far[at - across - 1]) : 0) : 0;
-    if (far[at] > best) {
+    const middle = [i - far[at] / 2, Math.floor(at / across) - far[at] / 2];
+    if (far[at] > best && isFree(middle)) {
       best = far[at];
-      found = [i - best / 2, Math.floor(at / across) - best / 2];
+      found = middle;
     }
   }
   return found;

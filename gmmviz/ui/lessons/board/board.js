@@ -16,6 +16,7 @@ const LEAST_PART = 1e-4; // of an axis: a place as near to zero is at zero
 const NARROW = 640; // px
 const AROUND = { predicting: 170, comparing: 260, narrow: 330 }; // px of a page that are not the board
 const BARE = 76; // px fewer in presenter mode, where neither pages nor scenes are offered
+const SEEN = /[^\p{Z}\p{C}\u115f\u1160\u2800\u3164\uffa0]/u; // something in a reason that can be read
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (component) {
@@ -83,7 +84,8 @@ class Desk {
   }
 
   reason() {
-    return this.guessed.checked ? this.given.texts.guessed : this.because.value.trim();
+    if (this.guessed.checked) return this.given.texts.guessed;
+    return SEEN.test(this.because.value) ? this.because.value.trim() : "";
   }
 
   /** The menu that saves what is drawn, with its reading, and its data. */

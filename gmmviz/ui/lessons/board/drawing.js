@@ -4,10 +4,10 @@ import { element } from "../../../stage/js/draw/dom.js";
 import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 
 const DOT = 3.2; // px
-const BESIDE = 216; // px: so much room beside the plot, and its names stand there
+const BESIDE = { page: 216, wall: 280 }; // px: so much room beside the plot, and its names stand there
 const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
 const SWATCH = 26; // px: a sample of what is named, and the gap after it
-const NAME_CHARACTER = 8; // px of a letter of a name, about
+const NAME_CHARACTER = { page: 8, wall: 10.5 }; // px of a letter of a name, about
 
 /** Draw a desk's board into its svg; with `namesBelow` the names of its parts stand below it, in a row each. */
 export function drawBoard(desk, width, height, namesBelow) {
@@ -171,7 +171,8 @@ function emptiestCorner({ given, handles, area, x, y }, size) {
   return corners.reduce((best, corner) => (corner.hidden < best.hidden ? corner : best));
 }
 
-const rowOf = ({ given }) => (given.present ? NAME_ROWS.wall : NAME_ROWS.page);
+const sized = (sizes, { given }) => (given.present ? sizes.wall : sizes.page);
+const rowOf = (desk) => sized(NAME_ROWS, desk);
 
 /** What the parts of the picture are: [name, colour, layer], once each. */
 function namesOf({ given, locked, ...desk }, colours) {
@@ -183,9 +184,9 @@ function namesOf({ given, locked, ...desk }, colours) {
 /** Where names stand: beside the picture, or where they hide least of it. */
 function besideOrIn(desk, named, width) {
   const { area } = desk;
-  if (width - area.right > BESIDE) return { side: "start", at: area.right + 12, top: area.top };
+  if (width - area.right > sized(BESIDE, desk)) return { side: "start", at: area.right + 12, top: area.top };
   const longest = Math.max(0, ...named.map(([words]) => words.length));
-  const corner = emptiestCorner(desk, { width: NAME_CHARACTER * longest + SWATCH + 16, height: rowOf(desk) * named.length + 12 });
+  const corner = emptiestCorner(desk, { width: sized(NAME_CHARACTER, desk) * longest + SWATCH + 16, height: rowOf(desk) * named.length + 12 });
   return { ...corner, at: corner.side === "end" ? area.right - 8 : area.left + 8 };
 }
 

@@ -1,0 +1,81 @@
+"""The backgrounds of the stage and those that Python paints below a picture are the same pixels."""
+
+import numpy as np
+import pytest
+
+from gmmviz.em import Mixture
+from gmmviz.figures.background import BACKGROUND_WORDS, background_pixels, background_words
+from gmmviz.figures.look import LOOKS
+from gmmviz.figures.palette import THEMES, Theme
+from gmmviz.figures.view import View
+from tests.stage.node import Node
+
+SHAPE = (120, 180)
+RANGES = ((0.0, 6.0), (30.0, 110.0))
+FORMS = {
+    "two": Mixture(
+        [0.35, 0.65], [[2.0, 54.0], [4.3, 80.0]], [[[0.07, 0.4], [0.4, 34.0]], [[0.17, 0.9], [0.9, 36.0]]]
+    ),
+    "one in another": Mixture(
+        [0.5, 0.5], [[3.0, 70.0], [3.1, 71.0]], [[[2.0, 1.0], [1.0, 300.0]], [[0.05, 0.0], [0.0, 9.0]]]
+    ),
+    "nine": Mixture(
+        np.full(9, 1 / 9),
+        [[1.0 + 2.0 * (j % 3), 45.0 + 25.0 * (j // 3)] for j in range(9)],
+        [[[0.2 + 0.05 * j, 0.3 * (j - 4)], [0.3 * (j - 4), 40.0]] for j in range(9)],
+    ),
+    "alone": Mixture([1.0], [[3.0, 70.0]], [[[1.0, 0.0], [0.0, 90.0]]]),
+}
+BODY = """(m, kind, mixture, theme, [[left, right], [bottom, top]], [height, width], step) => {
+    const own = Object.create(m.Background.prototype);
+    const layout = { xaxis: { range: [left, right] }, yaxis: { range: [bottom, top] } };
+    const scene = { style: { marks: [], dashes: [] }, figures: { [theme.name]: { scatter: { layout } } } };
+    const field = new m.PlaneField();
+    const laidOut = field.layout.bind(field);
+    field.layout = (w, h, usual, map) => laidOut(w, h, step, map);
+    Object.assign(own, { kind, field, scatter: { scene, lane: { k: mixture.length }, canvas: { width, height } } });
+    const toX = (x) => ((x - left) / (right - left)) * width;
+    const toY = (y) => ((top - y) / (top - bottom)) * height;
+    own.layout({ pixelRatio: 1, toX, toY, gridX: [], gridY: [], theme });
+    const data = new Uint8ClampedArray(4 * width * height);
+    own.paint(mixture, { data });
+    return [...data];
+}"""
+
+
+def painted(node: Node, kind: str, mixture: Mixture, theme: Theme, step: int) -> np.ndarray:
+    """The pixels (h, w, 3) of the stage, from nodes so many pixels apart."""
+    parts = [
+        {"weight": weight, "mean": list(mean), "covariance": [cov[0, 0], cov[0, 1], cov[1, 1]]}
+        for weight, mean, cov in zip(mixture.weights, mixture.means, mixture.covariances, strict=True)
+    ]
+    colours = [theme.components[j % 8] for j in range(mixture.k)]
+    words = {
+        "name": theme.name,
+        "panel": theme.panel,
+        "ink": theme.ink,
+        "border": theme.border,
+        "colours": colours,
+    }
+    found = node.call("draw/background math/field", BODY, kind, parts, words, RANGES, SHAPE, step)
+    return np.array(found).reshape(*SHAPE, 4)[..., :3]
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("mixture", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("kind", BACKGROUND_WORDS)
+def test_python_paints_the_pixels_of_the_stage(node: Node, kind: str, mixture: Mixture, theme: Theme) -> None:
+    """The density is compared where the stage does not interpolate: its lines are thinner than what that is off."""
+    own = background_pixels(mixture, kind, RANGES, View(theme, on_panel=True), SHAPE).astype(int)
+    off = np.abs(own - painted(node, kind, mixture, theme, 1 if kind == "density" else 6)).max(axis=-1)
+    assert (off <= 2).mean() > 0.98
+    assert off.mean() < 0.3
+    assert len(np.unique(own.reshape(-1, 3), axis=0)) >= (1 if mixture.k == 1 and kind != "density" else 3)
+
+
+def test_every_background_that_a_look_can_have_is_painted_and_said_as_on_the_stage(node: Node) -> None:
+    assert set(LOOKS["background"]) == {"none", *BACKGROUND_WORDS}
+    for kind in LOOKS["background"]:
+        for d in (2, 3, 13):
+            said = node.call("draw/background", "(m, kind, d) => m.backgroundWords(kind, d)", kind, d)
+            assert background_words(kind, d) == said
