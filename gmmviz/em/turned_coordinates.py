@@ -101,7 +101,7 @@ class TurnedCoordinates:
         logs, shifts, widened, angles = (
             piece.reshape(each.shape) for piece, each in zip(pieces, self.sizes, strict=True)
         )
-        skew = -(angles @ self.turns.reshape(len(self.turns), -1)).reshape(-1, *self.turns.shape[1:])
+        skew = -np.tensordot(angles, self.turns, 1)  # no angles in one column
         return logs, shifts, widened, skew
 
     def _point(self, *parts: Array) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 from gmmviz.data import Account, Points
 from gmmviz.data.concerns import too_many
 from gmmviz.data.notices import counted as counted_noun
-from gmmviz.em import STARTS, EMRun, EMState, family_of, parameter_count, representative
+from gmmviz.em import STARTS, VARIANTS, EMRun, EMState, family_of, parameter_count, representative
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import Measures, bic
 from gmmviz.figures.delta import taken_for
@@ -230,16 +230,15 @@ def agreed(facts: Facts) -> str:
         return ""
     if cell is None or cell.best is None or cell.starts < 2:
         which = f"{start.plain}, no. {facts.run.settings.seed}"
-        if facts.seen > 1:
-            return f"It is the best of {count_text(facts.seen)} starts that were tried ({which})."
-        return f"One start was tried ({which})."
-    log_likelihood = facts.shown.log_likelihood
-    same = next(
-        (each for each in cell.optima if abs(each.end.log_likelihood - log_likelihood) <= SAME_OPTIMUM_NATS),
-        None,
-    )
+        several = f"It is the best of {count_text(facts.seen)} starts that were tried"
+        return f"{several if facts.seen > 1 else 'One start was tried'} ({which})."
+    level = facts.shown.log_likelihood
+    near = (each for each in cell.optima if abs(each.end.log_likelihood - level) <= SAME_OPTIMUM_NATS)
+    same = next(near, None)
     reached = 0 if same is None else len(same.reached_by)
-    higher = cell.best.end.log_likelihood - (log_likelihood if same is None else same.end.log_likelihood)
+    higher = cell.best.end.log_likelihood - (level if same is None else same.end.log_likelihood)
+    if same is None and higher < -SAME_OPTIMUM_NATS:  # the run's own start is not among these
+        return f"None of {cell.starts} other starts ended as high: a better fit may be missing, too."
     words = f"{reached or 'None'} of {cell.starts} starts ended on this same optimum"
     if higher > SAME_OPTIMUM_NATS:
         best = len(cell.best.reached_by)
@@ -279,12 +278,12 @@ def caveats(facts: Facts) -> list[str]:
     own = facts.own_cell
     best = own.best if own is not None and own.reached_once else None
     below = np.inf if best is None else best.end.log_likelihood - facts.shown.log_likelihood
-    if facts.ended and below <= SAME_OPTIMUM_NATS:
+    if facts.ended and abs(below) <= SAME_OPTIMUM_NATS:
         sentences.append("One start alone reached this optimum, so a better one may be missing.")
     if family_of(settings.family).depends_on_units and points.scaling == "none" and points.d > 1:
         sentences.append("This shape depends on the units of the columns, and they were not standardised.")
-    if settings.variant == "hard":
-        sentences.append("Rows were assigned whole, as in k-means: the log-likelihood is not at its highest.")
+    if caveat := VARIANTS[settings.variant].caveat:
+        sentences.append(caveat)
     if settings.floor > 0.0:
         sentences.append(f"No component was let shrink below a smallest width ({settings.floor:g}).")
     return sentences

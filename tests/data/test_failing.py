@@ -69,7 +69,9 @@ def test_a_point_among_decimal_commas_is_one_missing_cell_and_no_mark_of_thousan
     table = read("C26")
     np.testing.assert_array_equal(table.frame["x"], [2.5, 3.75, np.nan, 4.25, 1.5])
     np.testing.assert_array_equal(table.frame["y"], [1.25, 2.5, 3.5, 4.75, 2.25])
-    assert texts(table, "unusable") == ['1 cell of "x" is not numeric (line 4: "2.1"): taken as missing.']
+    assert texts(table, "unusable") == [
+        '1 cell of "x" is written with another decimal mark (line 4: "2.1"): taken as missing.'
+    ]
     assert not any("thousands" in notice.text for notice in table.notices)
 
 

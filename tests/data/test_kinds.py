@@ -218,6 +218,23 @@ def test_cells_that_speak_for_thousands_or_for_decimals_decide(evidence):
     assert table.frame["a"].iloc[-1] == last
 
 
+@pytest.mark.parametrize(
+    ("cell", "others", "why"),
+    [
+        ("5 kg", "2.5", "with a unit that the others do not have"),
+        ("5 g", "2.5 m", "not in m"),
+        ("2,1", "2.5", "written with another decimal mark"),
+        ("n/k", "2.5", "not numeric"),
+    ],
+)
+def test_a_cell_that_is_no_number_of_its_column_is_told_why(cell, others, why):
+    table = read_table(
+        f"x;y\n{cell};1\n".encode() + b"".join(b"%s;%d\n" % (others.encode(), i) for i in range(30))
+    )
+    (text,) = [notice.text for notice in table.notices if notice.kind == "unusable"]
+    assert text == f'1 cell of "x" is {why} (line 2: "{cell}"): taken as missing.'
+
+
 BESIDE = {
     "decimals": ["0.5", "12.25"],
     "decimals of three places": ["1.941", "2.813"],

@@ -198,7 +198,7 @@ def test_an_end_from_which_a_look_ahead_climbs_is_followed_there() -> None:
     end = polish(rows, settings)
     assert isinstance(end, PolishedFit)
     short = fit(x, replace(settings, max_iter=20))
-    below = replace(end, mixture=short.states[-1].mixture)
+    below = replace(end, mixture=short.states[-1].mixture, looked=False)
     assert looked_at(rows, end) is end
     higher = looked_at(rows, below)
     assert higher.log_likelihood > short.states[-1].log_likelihood + 1e-3

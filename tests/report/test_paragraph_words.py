@@ -45,6 +45,16 @@ def test_lost_rows_a_failed_model_and_an_unfinished_grid_are_told_word_by_word()
     ]
 
 
+def test_a_fit_above_all_other_starts_does_not_speak_of_theirs_as_its_own_optimum() -> None:
+    *_, cell = fit_cell(POINTS.x, EMSettings(k=2, tol=1e-8), 6)
+    highest, *lower = sorted(cell.optima, key=lambda each: -each.end.log_likelihood)
+    run = fit(POINTS.x, replace(highest.end.settings, tol=1e-10, max_iter=5000))
+    assert run.states[-1].log_likelihood - lower[0].end.log_likelihood > 0.1
+    told = paragraph(facts_of(POINTS, run, cells=(replace(cell, optima=tuple(lower[:1])),)))
+    assert "None of 6 other starts ended as high: a better fit may be missing, too." in told
+    assert "reached this optimum" not in told
+
+
 def test_few_rows_for_the_parameters_are_the_first_thing_said() -> None:
     few = points_from_table(TABLE, None, None, (), [RowFilter("mass", high=3800.0)])
     assert few.n < 2 * 19

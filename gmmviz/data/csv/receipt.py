@@ -12,7 +12,7 @@ from gmmviz.data.csv.columns.styles import NumberStyle, number
 from gmmviz.data.csv.reading import ReadLimits
 from gmmviz.data.csv.rows.censored import parted
 from gmmviz.data.csv.rows.dialects import NAMES
-from gmmviz.data.csv.rows.numbers import looks_numeric
+from gmmviz.data.csv.rows.numbers import fits_comma, fits_point, spelling
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 from gmmviz.thousands import count_text
 
@@ -46,9 +46,8 @@ def column_notices(
         if column.unusable:
             rows = list(column.unusable)
             examples = quoted(list(dict.fromkeys(column.unusable.values())), 3)
-            why = f"not in {column.style.affix}" if are_in_other_units(column) else "not numeric"
             text = (
-                f"{counted(len(rows), 'cell')} of {shown} {'is' if len(rows) == 1 else 'are'} {why} "
+                f"{counted(len(rows), 'cell')} of {shown} {'is' if len(rows) == 1 else 'are'} {why_unusable(column)} "
                 f"({on_lines(lines[rows])}: {examples}): taken as missing."
             )
             notices.append(replace(about_lines("unusable", text, lines[rows]), about=(name,)))
@@ -62,9 +61,20 @@ def column_notices(
     return notices + word_notices(names, columns) + style_notices(names, columns)
 
 
-def are_in_other_units(column: Resolved) -> bool:
-    """True where all cells that could not be read are numbers, and the column has a unit that is not theirs."""
-    return bool(column.style.affix) and all(map(looks_numeric, column.unusable.values()))
+def why_unusable(column: Resolved) -> str:
+    """What is wrong with the cells of a column that could not be read: they may be numbers in another unit or style."""
+    seen = [spelling(cell) for cell in column.unusable.values()]
+    found = [each for each in seen if each is not None]
+    if len(found) < len(seen):
+        return "not numeric"
+    if any(each.affix != column.style.affix for each in found):
+        return (
+            f"not in {column.style.affix}"
+            if column.style.affix
+            else "with a unit that the others do not have"
+        )
+    fits = fits_point if column.style.decimal == "," else fits_comma
+    return "written with another decimal mark" if all(fits(each.core) for each in found) else "not numeric"
 
 
 def limits_notice(name: str, limits: Mapping[str, int]) -> Notice:

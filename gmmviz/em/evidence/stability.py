@@ -162,7 +162,7 @@ def _best(rows: Array, settings: EMSettings, near: Mixture, sample: int) -> Mixt
 
     Of many rows the climbs are accelerated, which leads to the same maxima in less time.
     """
-    quick = settings.accelerate or (rows.size > MANY and VARIANTS[settings.variant].accelerates)
+    quick = settings.accelerate or (rows.size > MANY and VARIANTS[settings.variant].is_em)
     again = replace(settings, accelerate=quick)
     fresh = replace(again, start="kmeans++", seed=FRESH_STARTS * sample)
     best = highest([sound_fit(rows, again, near), best_of_starts(rows, fresh, FRESH_STARTS)])

@@ -57,7 +57,7 @@ class Ascent:
         self.log_likelihoods = [self.now.log_likelihood]
         self.steps = self.looks = self.checks = 0
         self.looked_at = -np.inf
-        self.settled = True
+        self.settled, self.looked = True, False
         self.rest = float("nan")
         self.left = np.inf  # by the curvature that the climb has learned
         self.stop = -np.inf  # the level of a candidate stop that the climb began from
@@ -103,6 +103,7 @@ class Ascent:
         look = look_ahead(self.now, self.rule)
         self.settled = look.settled
         if self.settled:  # what the climb has gained is kept
+            self.looked = True
             self._go(look.reached)
             self.rest = look.rest
         if self.settled or self.looks == MOST_LOOKS:

@@ -22,6 +22,7 @@ from gmmviz.em.look_ahead import look_ahead
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
+from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
 from gmmviz.em.search.ascent import JUMPS_ONLY, PLAIN, Ascent, Way
 from gmmviz.em.settings import EMSettings, parameter_count
@@ -46,7 +47,7 @@ class PolishedFit:
 
     `labels` (n,) are the hard owners; `iterations` counts EM steps and jumps; `rest` is what the last steps
     say is still to gain, in nats (nan where they say nothing). What a climb that went ahead of a settled end
-    saw there is `verdict.to_gain`.
+    saw there is `verdict.to_gain`; `looked` says whether that climb was one of its own, from the very end.
     """
 
     settings: EMSettings
@@ -57,6 +58,7 @@ class PolishedFit:
     flags: tuple[Flag, ...]
     iterations: int
     rest: float
+    looked: bool = False
 
     @property
     def log_likelihood(self) -> float:
@@ -154,6 +156,7 @@ def _end(rows: Rows, settings: EMSettings, ascent: Ascent, ending: Ending) -> Po
         flags(rows, family, mixture, ascent.now.counts[order]),
         ascent.steps,
         ascent.rest,
+        ascent.looked,
     )
 
 
@@ -164,7 +167,7 @@ def local_maximum(x: ArrayLike, settings: EMSettings, near: Mixture) -> Polished
     there is nothing to follow: for other variants, which climb something else, with a smallest width, and where the
     climb fails or leads to a spurious optimum.
     """
-    if settings.variant != "em" or settings.floor > 0.0:
+    if not VARIANTS[settings.variant].is_em or settings.floor > 0.0:
         return None
     end = polished(x, settings, near)
     if isinstance(end, FailedRun):
@@ -180,7 +183,7 @@ def local_maximum(x: ArrayLike, settings: EMSettings, near: Mixture) -> Polished
 
 def looked_at(rows: Rows, end: PolishedFit) -> PolishedFit:
     """A settled end, or where a look ahead of it leads if that is higher."""
-    if end.verdict.kind != "settled" or end.settings.k == 1:
+    if end.verdict.kind != "settled" or end.looked or end.settings.k == 1:
         return end
     rule = rule_of(rows, end.settings)
     try:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, Mixture, units_of
+from gmmviz.em import VARIANTS, EMRun, Mixture, units_of
 from gmmviz.em.explain.bound import Slice, along_mean, half_steps, slice_ends, slice_towards
 from gmmviz.em.statistics.matching import matching_order
 from gmmviz.figures.bound_bars import bound_bars
@@ -39,7 +39,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             parts.chart(bound_bars(shown, frame, view), "bound bars", reading, said=True)
             st.markdown(bound_words.WHAT)
         with right:
-            if run.settings.variant == "em":
+            if VARIANTS[run.settings.variant].is_em:
                 _slice(parts, points, run, frame)
             else:
                 st.markdown(
