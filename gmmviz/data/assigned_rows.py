@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     Column: TypeAlias = NDArray[Any] | pd.Series
 
 PIECE = 8192  # rows
+LARGE = 1 << 26  # bytes
+ODD = frozenset({"unusable", "infinite", "coded missing"})
+"""Kinds of notices about cells that are no numbers."""
 LEFT_OUT, FILTERED = "left out", "left out by the filter"
 Annotations = Mapping[str, NDArray[Any]]
 Annotate = Callable[[NDArray[np.float64]], Annotations]
@@ -88,8 +91,14 @@ def rows_of_table(
 
 
 def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
-    """Cells that stand in columns of numbers and are none, by column and row: read once more, as text."""
+    """Cells that stand in columns of numbers and are none, by column and row: read once more, as text.
+
+    A large file is read again only where such cells are known of; in others they may be blank.
+    """
     holed = tuple(column.name for column in table.columns if column.kind == "number" and column.missing)
+    known = any(notice.kind in ODD for notice in table.notices)
+    if not known and len(content) > LARGE and not any(table.conventions[name].missing for name in holed):
+        return {}
     found = {}
     for name, texts in cells_of(table, content, holed).items() if holed else ():
         there = np.flatnonzero(table.frame[name].isna().to_numpy() & texts.notna().to_numpy())
