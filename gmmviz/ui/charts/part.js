@@ -30,7 +30,7 @@ async function showChart(root, shown) {
   if (root.text === text) return;
   root.text = text;
   await loadPlotly(root.plotly);
-  if (root.text !== text || !root.isConnected) return;
+  if (root.text !== text) return;
   if (!root.plot) {
     root.plot = element("div", { class: "gmm-part-plot" });
     root.reading = element("p", { class: "gmm-part-reading" });
