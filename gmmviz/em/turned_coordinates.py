@@ -1,7 +1,7 @@
 """Coordinates for families whose components share variances along axes that are their own, or axes alone.
 
 Their log covariances are no linear space, so the axes turn by themselves: D = D_0 C(A), with A skew and C Cayley's
-rotation (I - A/2)^-1 (I + A/2).
+rotation (I - A/2)^-1 (I + A/2), as in Wen & Yin (2013).
 """
 
 from __future__ import annotations
