@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PIECE = 8192  # rows
 LEFT_OUT, FILTERED = "left out", "left out by the filter"
+LOST_CELLS = frozenset({"unusable", "infinite", "coded missing", "limits", "words"})
+"""Kinds of notices about cells of columns of numbers that say more than that nothing is there."""
 Annotations = Mapping[str, NDArray[Any]]
 Annotate = Callable[[NDArray[np.float64]], Annotations]
 """What a fit says of rows (m, d): columns by name, (m,) each."""
@@ -90,11 +92,20 @@ def rows_of_table(
 def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
     """Cells that stand in columns of numbers and are none, by column and row: read once more, as text."""
     holed = tuple(column.name for column in table.columns if column.kind == "number" and column.missing)
+    if not any(may_have_cells(table, name) for name in holed):
+        return {}
     found = {}
-    for name, texts in cells_of(table, content, holed).items() if holed else ():
+    for name, texts in cells_of(table, content, holed).items():
         there = np.flatnonzero(table.frame[name].isna().to_numpy() & texts.notna().to_numpy())
         found[name] = {int(row): str(texts.iloc[row]) for row in there}
     return found
+
+
+def may_have_cells(table: Table, name: str) -> bool:
+    """True if cells of a column of numbers may hold something where it has no value: blank ones need no second look."""
+    return bool(table.found.missing_of(name)) or any(
+        notice.kind in LOST_CELLS and name in notice.about for notice in table.notices
+    )
 
 
 def pieces(rows: SourceRows, annotate: Annotate) -> Iterator[dict[str, Any]]:

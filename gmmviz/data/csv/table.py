@@ -18,7 +18,7 @@ from gmmviz.data.csv.columns.resolving import Resolved, resolved_numbers, resolv
 from gmmviz.data.csv.columns.role_words import heap_notices, role_notices
 from gmmviz.data.csv.columns.roles import Column, described
 from gmmviz.data.csv.columns.sentinels import without_sentinels
-from gmmviz.data.csv.columns.styles import Marks
+from gmmviz.data.csv.columns.styles import Marks, agreeing
 from gmmviz.data.csv.columns.words import MissingCells, missing_cells
 from gmmviz.data.csv.decoding.opening import content_of, opened
 from gmmviz.data.csv.reading import (
@@ -204,7 +204,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
         raws.update(again)
         read_columns(body_blocks(text, dialect, layout, limits.rows, Tally()), again, limits.cell)
     absent = missing_cells(text, dialect.quote)
-    agreed = dict(reading.conventions)
+    agreed = agreeing(dict(reading.conventions), marks)
     columns: list[Resolved] = []
     for place, want in enumerate(wanted):
         name = layout.names[place]
