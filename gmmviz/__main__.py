@@ -227,12 +227,11 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     from gmmviz.ui.frame import streamlit_private
     from gmmviz.ui.frame.guard import tell_of_callback
     from gmmviz.ui.lifetime import memory
-    from gmmviz.ui.lifetime.descriptors import raise_descriptor_limit, refusing_when_full
+    from gmmviz.ui.lifetime.descriptors import raise_descriptor_limit
+    from gmmviz.ui.lifetime.door import door
     from gmmviz.ui.lifetime.housekeeping import housekeeping
     from gmmviz.ui.lifetime.preload import Preload
-    from gmmviz.ui.lifetime.refusals import refusing
     from gmmviz.ui.server.assets import PLOTLY_PATH, plotly_route
-    from gmmviz.ui.server.hosts import only_under
     from gmmviz.ui.server.launch import FILE_VARIABLE, PLOTLY_VARIABLE, PREPARED_VARIABLE
     from gmmviz.ui.server.prepared import PREPARED_PATH, prepared_route
 
@@ -261,7 +260,7 @@ def _serve(at: Listening, *, file: Path | None, browser: bool, place: str = "") 
     app = st.App(
         script,
         routes=[plotly_route(), prepared_route()],
-        middleware=[refusing_when_full(), only_under(at.allowed_hosts()), refusing(), preload.middleware()],
+        middleware=door(at.allowed_hosts(), preload),
         lifespan=lifespan,
         on_script_error=tell_of_callback,
     )

@@ -30,7 +30,7 @@ DIGITS = 4
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of `gmmviz fit`."""
     add_source(parser)
-    parser.add_argument("-k", type=int, default=2, metavar="K", help="components (default: 2)")
+    parser.add_argument("-k", "--k", type=int, default=2, metavar="K", help="components (default: 2)")
     parser.add_argument(
         "--family",
         default="VVV",

@@ -45,7 +45,7 @@ WRITERS: dict[str, Callable[[Subject], str]] = {
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of `gmmviz report`."""
     add_source(parser)
-    parser.add_argument("-k", type=int, metavar="K", help="components (default: what BIC chooses)")
+    parser.add_argument("-k", "--k", type=int, metavar="K", help="components (default: what BIC chooses)")
     parser.add_argument(
         "--family",
         type=family_name,

@@ -90,7 +90,10 @@ def rows_of_table(
 
 
 def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
-    """Cells that stand in columns of numbers and are none, by column and row: read once more, as text."""
+    """Cells that stand in columns of numbers and are none, by column and row: read once more, as text.
+
+    A file is read again only where there are such cells: blank ones need no second look.
+    """
     holed = tuple(column.name for column in table.columns if column.kind == "number" and column.missing)
     if not any(may_have_cells(table, name) for name in holed):
         return {}
@@ -102,8 +105,8 @@ def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
 
 
 def may_have_cells(table: Table, name: str) -> bool:
-    """True if cells of a column of numbers may hold something where it has no value: blank ones need no second look."""
-    return bool(table.found.missing_of(name)) or any(
+    """True if cells of a column of numbers may hold something where it has no value."""
+    return (name in table.signs or bool(table.found.missing_of(name))) or any(
         notice.kind in LOST_CELLS and name in notice.about for notice in table.notices
     )
 

@@ -62,8 +62,8 @@ class EMSettings:
                 raise ValueError(
                     f"There is no {name} {getattr(self, name)!r}: choose one of {', '.join(choices)}."
                 )
-        if self.accelerate and not VARIANTS[self.variant].accelerates:
-            able = ", ".join(variant.name for variant in VARIANTS.values() if variant.accelerates)
+        if self.accelerate and not VARIANTS[self.variant].is_em:
+            able = ", ".join(variant.name for variant in VARIANTS.values() if variant.is_em)
             raise ValueError(f"accelerate works with the variant {able} only, not with {self.variant}.")
         if self.floor > 0.0 and not FAMILIES[self.family].takes_floor:
             exact = ", ".join(family.name for family in FAMILIES.values() if family.takes_floor)
@@ -74,7 +74,7 @@ class EMSettings:
     @property
     def is_kmeans(self) -> bool:
         """Whether this is k-means: equal circles of equal sizes, each row wholly with its best component."""
-        return (self.family, self.weights, self.variant) == ("EII", "equal", "hard")
+        return (self.family, self.weights) == ("EII", "equal") and VARIANTS[self.variant].assigns_whole
 
     @property
     def model_name(self) -> str:

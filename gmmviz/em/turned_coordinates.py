@@ -1,7 +1,7 @@
 """Coordinates for families whose components share variances along axes that are their own, or axes alone.
 
 Their log covariances are no linear space, so the axes turn by themselves: D = D_0 C(A), with A skew and C Cayley's
-rotation (I - A/2)^-1 (I + A/2).
+rotation (I - A/2)^-1 (I + A/2), as in Wen & Yin (2013).
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class TurnedCoordinates:
         logs, shifts, widened, angles = (
             piece.reshape(each.shape) for piece, each in zip(pieces, self.sizes, strict=True)
         )
-        skew = -(angles @ self.turns.reshape(len(self.turns), -1)).reshape(-1, *self.turns.shape[1:])
+        skew = -np.tensordot(angles, self.turns, 1)  # no angles in one column
         return logs, shifts, widened, skew
 
     def _point(self, *parts: Array) -> Array:

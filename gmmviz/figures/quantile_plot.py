@@ -85,7 +85,7 @@ def quantile_plot(
     figure.add_annotation(axis_name(f"component {component + 1}: distance, sd", view))
     if len(simulated):
         end_sd = axis_end(expected, observed, simulated)
-        figure.update_yaxes(range=(0.0, end_sd))
+        figure.update_yaxes(range=(-0.02 * end_sd, end_sd))  # so that the innermost dots are whole
         if (farthest := float(high.max())) > end_sd:
             figure.add_annotation(
                 text=f"envelope goes on to {number_text(farthest, 0)} sd",

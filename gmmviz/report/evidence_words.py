@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from gmmviz.em.evidence.doubts import FEW_ROWS, OFTEN
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.likelihood_ratios import is_decided
@@ -58,8 +60,7 @@ def doubt_words(found: Examination) -> str:
     """What the rest of the evidence has against the groups; empty where it has nothing."""
     doubts, clauses = found.doubts, []
     if doubts.unstable:
-        comes = "does" if len(doubts.unstable) == 1 else "do"
-        clauses.append(f"{named(doubts.unstable)} {comes} not come back in other samples of the rows")
+        clauses.append(f"{_lost_words(found, doubts.unstable)} in other samples of the rows")
     if doubts.of_k and found.stability is not None:
         samples = len(found.stability.preferred)
         against = [
@@ -71,6 +72,19 @@ def doubt_words(found: Examination) -> str:
         fewer = "one component" if found.k == 2 else f"{found.k - 1} components"
         clauses.append(f"{fewer} may be enough ({listed(list(filter(None, against)))})")
     return "; and ".join(clauses)
+
+
+def _lost_words(found: Examination, unstable: Group) -> str:
+    """Which components come back in part only, and which do not at all: as `cluster_words` says of each."""
+    means = found.stability.means if found.stability is not None else np.zeros(found.k)
+    partly = tuple(component for component in unstable if means[component] >= DOUBTFUL)
+    gone = tuple(component for component in unstable if component not in partly)
+    clauses = []
+    if gone:
+        clauses.append(f"{named(gone)} {'does' if len(gone) == 1 else 'do'} not come back")
+    if partly:
+        clauses.append(f"{named(partly)} {'comes' if len(partly) == 1 else 'come'} back only in part")
+    return listed(clauses)
 
 
 def verdict_words(found: Examination) -> list[str]:
@@ -120,6 +134,10 @@ def pair_words(pair: Pair) -> str:
             )
         case "apart":
             return f"{who} are apart ({evidence})."
+        case "open":
+            return (
+                f"{who}: no gap was seen ({evidence}); what that means is decided once all pairs are tested."
+            )
         case "too few rows":
             seen = (
                 f" In so few rows it would be seen {percent(pair.power)} of the time."
@@ -166,7 +184,7 @@ def cluster_words(found: Examination) -> list[str]:
         if mean >= STABLE:
             word = "comes back"
         elif mean >= DOUBTFUL:
-            word = "comes back in part"
+            word = "comes back only in part"
         else:
             word = "does not come back: it is not to be trusted"
         sentences.append(
@@ -222,7 +240,7 @@ METHOD = (
     "two components are apart so, or the fit leaves next to none of their rows in doubt "
     f"({percent(MOST_IN_DOUBT)} at most, {percent(MOST_IN_DOUBT_NESTED)} where their density has one top) and one "
     f"cloud is likelier by {MOST_AGAINST:.0f} nats at most, all are groups. Groups are taken back where one of them "
-    f"does not come back in other samples (mean Jaccard index under {STABLE:.2f} by more than its standard error), and "
-    f"of fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
+    f"does not come back in other samples, or only in part (mean Jaccard index under {STABLE:.2f} by more than its "
+    f"standard error), and of fewer than {FEW_ROWS} rows where all of three say that fewer components may be "
     f"enough: the gain on rows not seen, BIC in more than {percent(OFTEN)} of the samples, the likelihood ratios."
 )

@@ -7,7 +7,7 @@ import numpy as np
 from gmmviz.data import Account, Points
 from gmmviz.data.concerns import too_many
 from gmmviz.data.notices import counted as counted_noun
-from gmmviz.em import STARTS, EMRun, EMState, family_of, parameter_count, representative
+from gmmviz.em import STARTS, VARIANTS, EMRun, EMState, family_of, parameter_count, representative
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import Measures, bic
 from gmmviz.figures.delta import taken_for
@@ -282,8 +282,8 @@ def caveats(facts: Facts) -> list[str]:
         sentences.append("One start alone reached this optimum, so a better one may be missing.")
     if family_of(settings.family).depends_on_units and points.scaling == "none" and points.d > 1:
         sentences.append("This shape depends on the units of the columns, and they were not standardised.")
-    if settings.variant == "hard":
-        sentences.append("Rows were assigned whole, as in k-means: the log-likelihood is not at its highest.")
+    if caveat := VARIANTS[settings.variant].caveat:
+        sentences.append(caveat)
     if settings.floor > 0.0:
         sentences.append(f"No component was let shrink below a smallest width ({settings.floor:g}).")
     return sentences

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings
+from gmmviz.em.models.variants import WHOLE
 from gmmviz.limits import LANES
 from gmmviz.scenario import Lane, Scenario, opening
 from gmmviz.thousands import count_text
@@ -41,10 +42,10 @@ def tightened(lane: Lane) -> Lane:
 
 def beside_kmeans(lane: Lane) -> tuple[Lane, ...]:
     """Two lanes from one start: soft, and k-means."""
-    soft = lane.settings.variant if VARIANTS[lane.settings.variant].ends_as_em else "em"
+    soft = lane.settings.variant if VARIANTS[lane.settings.variant].ends_as_em else EMSettings().variant
     lane = tightened(lane)
     settings = replace(lane.settings, accelerate=False, variant=soft)
-    kmeans = replace(settings, family="EII", weights="equal", variant="hard")
+    kmeans = replace(settings, family="EII", weights="equal", variant=WHOLE)
     return replace(lane, settings=settings), replace(lane, settings=kmeans)
 
 

@@ -190,6 +190,11 @@ def test_arrow_keys_nudge_a_mean_and_turn_no_frame(page: Page, visit: Visit, run
     before = run.states[0].mixture.means[0]
     assert moved[0] < before[0] - 0.1
     assert moved[1] < before[1] - 0.5
+    mean = stage.ready().root.locator(".gmm-mean").first
+    expect(mean).to_be_focused()  # also in the run that it began
+    shown = stage.frame
+    page.keyboard.press("ArrowLeft")
+    assert stage.frame == shown
 
 
 def test_pointing_at_a_point_lights_up_its_row_and_the_other_way_round(page: Page, visit: Visit) -> None:

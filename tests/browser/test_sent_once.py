@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from tests.browser.stage import Stage
+from tests.browser.stage import IDLE_MS, Stage
 
 Visit = Callable[..., Page]
 
@@ -128,13 +128,13 @@ def test_resting_with_a_drawer_open(
     stage = Stage(page).ready().rested(5)
     for drawer in drawers:
         page.get_by_role("button", name=drawer).or_(page.get_by_role("radio", name=drawer)).first.click()
-        expect(page.locator(".st-key-open-drawer .gmm-part").first).not_to_be_empty()
+        expect(page.locator(".st-key-open-drawer .gmm-part").first).not_to_be_empty(timeout=IDLE_MS)
         wait_until_idle(page)
         rest(stage, wait_until_idle)
         shown = page.locator(".st-key-open-drawer").inner_text()
         with received.under(MOST_BYTES):
             rest(stage, wait_until_idle)
-        expect(page.locator(".st-key-open-drawer")).not_to_have_text(shown)
+        expect(page.locator(".st-key-open-drawer")).not_to_have_text(shown, timeout=IDLE_MS)
     assert page.locator(".gmm-undecided tbody tr").count() == SHORT_LIST
 
 

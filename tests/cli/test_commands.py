@@ -253,6 +253,23 @@ def saved_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     return path
 
 
+def test_a_saved_fit_carries_how_its_file_was_read_to_new_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"{-999 if i % 9 == 3 else i * 37 % 101 / 8},{4 + i * 7 % 13 / 4:g} kg\n" for i in range(60)]
+    fitted, new, fit = (tmp_path / name for name in ("fitted.csv", "new.csv", "fit.json"))
+    fitted.write_text("a,b\n" + "".join(rows))
+    new.write_text("a,b\n-999,4500 g\n3.5,5 kg\n4.5,5 kg\n")
+    assert main(["fit", str(fitted), "--k", "1", "--columns", "a,b", "--json", str(fit), "--quiet"]) == 0
+    assert json.loads(fit.read_text())["settings"]["k"] == 1
+    capsys.readouterr()
+    assert main(["assign", str(fit), str(new)]) == 0
+    said = capsys.readouterr()
+    assert said.out.splitlines()[1] == "2,-999,4.5,,,,,,no value in a"
+    assert '"b": units were brought to kg: 4500 g is 4.5 kg.' in said.err
+    assert '1 cell of "a" ("-999") is taken as missing.' in said.err
+
+
 def test_new_rows_are_assigned_by_name(
     saved_fit: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -66,6 +66,16 @@ def test_a_file_that_takes_too_much_is_refused_and_costs_this_process_nothing(
     assert after.ru_utime - before.ru_utime < 1.0
 
 
+def test_a_file_that_surprises_a_library_is_not_said_to_take_much() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("rows.csv", ROWS)
+    content = bytearray(packed.getvalue())
+    content[60:400] = bytes(340)
+    with pytest.raises(UnreadableTable, match=r"^This file could not be read: .*\(LZMAError\)"):
+        apart.read_table_apart(bytes(content), "rows.csv")
+
+
 def test_reading_ends_soon_after_nobody_waits_for_it_any_more() -> None:
     bomb = gzip.compress(b'a,b\n1,2\n"' + b"\n" * 12_000_000)
     began = time.monotonic()
@@ -73,3 +83,15 @@ def test_reading_ends_soon_after_nobody_waits_for_it_any_more() -> None:
         apart.read_table_apart(bomb, "bomb.csv", wanted=lambda: time.monotonic() - began < 1.0)
     children = Path(f"/proc/{os.getpid()}/task/{threading.get_native_id()}/children")
     assert not children.exists() or children.read_text(encoding="ascii") == ""
+
+
+def test_a_file_of_very_many_columns_is_read_apart_however_small() -> None:
+    wide = ",".join(map(str, range(20_000))).encode("ascii")
+    assert apart.is_read_apart(wide + b"\n" + wide)
+    assert not apart.is_read_apart(b"a,b\n" + b"1,2\n" * 100_000)
+
+
+def test_who_waits_for_a_place_to_read_may_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_places", threading.BoundedSemaphore(1))
+    with apart._places, pytest.raises(UnreadableTable, match="nobody waited"):
+        apart.read_table_apart(gzip.compress(ROWS), "rows.csv", wanted=lambda: False)

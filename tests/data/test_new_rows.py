@@ -199,6 +199,8 @@ def test_a_file_with_blank_cells_alone_is_not_read_again(monkeypatch):
     ("cell", "how"),
     [
         ("low", AUTOMATIC),
+        ("n.d.", AUTOMATIC),
+        ("-", Reading(numbers=("a",))),
         ("inf", AUTOMATIC),
         ("-999", AUTOMATIC),
         ("<0.5", Reading(missing=("<",))),

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from gmmviz.data import Reading, ReadLimits, Table, UnreadableTable, points_from_table, read_table
-from gmmviz.data.csv.decoding.archives import members_of
+from gmmviz.data.csv.decoding.archives import MOST_MEMBERS, members_of
 from gmmviz.thousands import count_text
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
@@ -292,6 +292,24 @@ def test_the_tables_of_an_archive_are_named_whatever_can_be_read_of_it() -> None
     assert members_of(archive({"a.csv": b"no table", "b.csv": b"", "x/": b""})) == ("a.csv", "b.csv")
     assert members_of(archive({"a.csv": CSV})) == members_of(CSV) == members_of(b"PK\x03\x04") == ()
     assert members_of(xlsx({"S": PLAIN})) == ()
+
+
+def test_an_archive_with_a_name_that_is_no_text_is_damaged() -> None:
+    content = archive({"\u00e4.csv": CSV, "b.csv": CSV})
+    assert members_of(content) == ("\u00e4.csv", "b.csv")
+    broken = content.replace("\u00e4".encode(), b"\xff\xfe")
+    assert members_of(broken) == ()
+    with pytest.raises(UnreadableTable, match=r"^This is a damaged ZIP file"):
+        read_table(broken)
+
+
+def test_of_an_archive_with_more_tables_than_a_list_can_show_none_is_listed() -> None:
+    many = {f"{number}.csv": b"" for number in range(MOST_MEMBERS)}
+    assert len(members_of(archive(many))) == MOST_MEMBERS
+    content = archive(many | {"last.csv": CSV})
+    assert members_of(content) == ()
+    table = read_table(content)
+    assert (table.frame["x"].tolist(), table.found.member, table.members) == ([1.5, 2.5, 4.5], "last.csv", ())
 
 
 def test_packed_files_unpack_no_further_than_is_likely(monkeypatch: pytest.MonkeyPatch) -> None:

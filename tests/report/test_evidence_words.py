@@ -15,7 +15,15 @@ from gmmviz.em.evidence.separation import Gap, Pair
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.evidence.two_bells import Line, TwoGaussians
 from gmmviz.em.search.bootstrap import RatioTest
-from gmmviz.report.evidence.error_rates import FALSE, MISSED, Measured, error_words
+from gmmviz.report.evidence.error_rates import (
+    FALSE,
+    LEAST_ROWS,
+    MISSED,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Measured,
+    error_words,
+)
 from gmmviz.report.evidence.stability_words import k_words, owner_words
 from gmmviz.report.evidence_words import (
     cluster_words,
@@ -72,8 +80,33 @@ def test_a_pair_is_told_with_its_evidence() -> None:
         "they were not told apart (one cloud describes their rows as well as two bells), though the fit claims two. "
         "In so few rows it would be seen 30\u202f% of the time."
     )
-    begun = Pair(replace(APART, simulated=np.zeros(4)), 0, float("nan"))
+    begun = Pair(replace(APART, simulated=np.zeros(4)), 0, float("nan"), pending=True)
     assert pair_words(begun) == "Component 1 and component 2: 4 of 39 clouds simulated, p = 0.200 so far."
+
+
+@pytest.mark.parametrize(
+    ("pair", "open_"),
+    [
+        (Pair(TOGETHER, 2, 0.01), True),  # claimed: its power is not known yet
+        (Pair(TOGETHER, 1, 0.004, least=40), True),  # distinct: it may be a group by its shape
+        (Pair(TOGETHER, 1, 0.2), False),
+        (Pair(APART, 2, 0.01), False),
+        (Pair(replace(TOGETHER, line=None), 2, 0.01), False),
+    ],
+)
+def test_a_pair_is_open_while_others_are_tested_only_where_its_verdict_may_change(
+    pair: Pair, open_: bool
+) -> None:
+    pending = replace(pair, pending=True)
+    assert (pending.verdict == "open") == open_
+    assert pair.verdict != "open"
+    if open_:
+        assert pair_words(pending) == (
+            "Component 1 and component 2: no gap was seen (two bells are likelier than one cloud by 2.0 nats, "
+            "p = 1.000 from 4 simulated clouds); what that means is decided once all pairs are tested."
+        )
+    else:
+        assert pair_words(pending) == pair_words(pair)
 
 
 def test_groups_that_differ_in_shape_are_told_so_and_how_few_rows_are_in_doubt() -> None:
@@ -141,7 +174,7 @@ def test_stability_is_told_for_each_cluster_once_there_are_samples() -> None:
     stable = Stability(np.array([[0.9, 0.7, 0.2], [0.8, 0.65, 0.4]]), ones, ones, 2, np.array([3, 3]))
     assert [sentence.split(" when ")[0] for sentence in cluster_words(replace(found, stability=stable))] == [
         "Component 1 comes back",
-        "Component 2 comes back in part",
+        "Component 2 comes back only in part",
         "Component 3 does not come back: it is not to be trusted",
     ]
 
@@ -257,6 +290,25 @@ def test_groups_are_taken_back_where_a_cluster_does_not_come_back(n: int) -> Non
     assert headline(begun).endswith("So far that is without looking at other samples of the rows.")
 
 
+@pytest.mark.parametrize(
+    ("index", "told"),
+    [
+        ((0.7, 0.9, 0.9), "component 1 comes back only in part in"),
+        ((0.7, 0.6, 0.9), "components 1 and 2 come back only in part in"),
+        ((0.7, 0.5, 0.4), "components 2 and 3 do not come back and component 1 comes back only in part in"),
+    ],
+)
+def test_the_headline_says_of_a_lost_cluster_what_its_own_sentence_says(
+    index: tuple[float, ...], told: str
+) -> None:
+    whole = parted(400, 3)
+    found = replace(whole, stability=replace(whole.stability, jaccard=np.tile(index, (50, 1))))
+    assert headline(found).endswith(f"but {told} other samples of the rows.")
+    for value, sentence in zip(index, cluster_words(found), strict=True):
+        assert ("comes back only in part" in sentence) == (0.6 <= value < 0.75)
+        assert ("does not come back" in sentence) == (value < 0.6)
+
+
 def test_the_error_rates_that_are_told_are_the_published_ones() -> None:
     published = (Path(__file__).resolve().parents[2] / ".github" / "AGREEMENT.md").read_text(encoding="utf-8")
 
@@ -273,9 +325,36 @@ def test_the_error_rates_that_are_told_are_the_published_ones() -> None:
     few, many = ("100-299",), ("300-799", "800-2000")
     assert tuple(over("false groups in one cloud", rows, True) for rows in (few, many)) == FALSE
     assert tuple(over("true groups found", rows, False) for rows in (few, many)) == MISSED
-    assert error_words(299) != error_words(300)
-    assert error_words(299).startswith("How often this errs, simulated with fewer than 300 rows: ")
-    assert f"With more rows it was {percent(FALSE[1].share, 1)}" in error_words(100)
+    whole = parted()
+    few, many = error_words(whole, 299, 2), error_words(whole, 300, 2)
+    assert few.startswith("How often this errs, simulated with 100 to 299 rows: ")
+    assert many.startswith("How often this errs, simulated with 300 to 2\u202f000 rows: ")
+    assert f"With 300 to 2\u202f000 rows it was {percent(FALSE[1].share, 1)}" in few
+    assert f"{LEAST_ROWS} to {MOST_ROWS:,} rows, 1 to {MOST_COLUMNS} columns" in published
+
+
+@pytest.mark.parametrize(
+    ("n", "d", "told"),
+    [
+        (100, 6, ""),
+        (2000, 1, ""),
+        (99, 6, " No set with 99 rows was simulated."),
+        (100_000, 2, " No set with 100\u202f000 rows was simulated."),
+        (500, 7, " No set with 7 columns was simulated."),
+        (1, 12, " No set with 1 row or 12 columns was simulated."),
+    ],
+)
+def test_it_is_said_where_no_set_of_this_size_was_simulated(n: int, d: int, told: str) -> None:
+    text = error_words(parted(), n, d)
+    assert text.endswith(told)
+    assert ("was simulated" in text) == bool(told)
+
+
+def test_error_rates_are_those_of_a_verdict_on_several_components_that_is_finished() -> None:
+    whole = parted()
+    assert error_words(whole, 100, 2)
+    assert error_words(replace(whole, done=1, steps=2), 100, 2) == ""
+    assert error_words(Examination(1, ((0,),), grouped=True), 100, 2) == ""
 
 
 def test_a_cluster_whose_index_is_low_by_chance_only_is_not_taken_back() -> None:

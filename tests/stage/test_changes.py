@@ -2,6 +2,7 @@
 
 import numpy as np
 import plotly.graph_objects as go
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,3 +46,9 @@ def test_a_figure_is_sent_as_what_moved_in_it() -> None:
     }
     now = base | {"data": [base["data"][0], {"x": [4], "y": [16]}]}
     assert len(text_of(changes(base, now))) < 60
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_the_browser_cannot_read_is_never_sent(value: float) -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        text_of({"a": [1.0, value]})

@@ -11,13 +11,12 @@ from streamlit.testing.v1 import AppTest
 def parts(app: AppTest, kind: str) -> list[Any]:
     """What the parts of a kind, chart, tables or paragraph, show."""
     components = [element.proto for element in app.get("bidi_component")]
-    changed = [
-        json.loads(decompress(proto.bytes))
-        for proto in components
-        if proto.component_name == "gmmviz.changed"
-    ]
+    changed: dict[str, Any] = {}
+    for proto in components:
+        if proto.component_name == "gmmviz.changed":
+            changed |= json.loads(decompress(proto.bytes))
     sent = [json.loads(proto.json)[0] for proto in components if proto.component_name == "gmmviz.part"]
-    return [shown(part, changed[0]) for part in sent if part["kind"] == kind]
+    return [shown(part, changed) for part in sent if part["kind"] == kind]
 
 
 def shown(part: dict[str, Any], changed: dict[str, Any]) -> Any:

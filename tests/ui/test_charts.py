@@ -74,3 +74,24 @@ def test_the_charts_of_a_page_carry_their_readings(name: str) -> None:
     assert set(found) >= expected
     for reading in found.values():
         assert len(re.findall(r"[.?!](?=\s|$)", reading)) >= 3, reading
+
+
+def failing() -> None:
+    import streamlit as st
+
+    from gmmviz.ui.charts.parts import changing
+
+    with changing("first") as each:
+        each.paragraph("One, two.", "one")
+    try:
+        with changing("second") as each:
+            each.paragraph("Three, four.", "two")
+            raise ZeroDivisionError
+    except ZeroDivisionError:
+        st.text("It failed.")
+
+
+def test_what_a_drawer_made_is_drawn_where_it_fails_after_that() -> None:
+    app = AppTest.from_function(failing, default_timeout=60).run()
+    assert [each.value for each in app.text] == ["It failed."]
+    assert parts(app, "paragraph") == [["One, ", "two."], ["Three, ", "four."]]

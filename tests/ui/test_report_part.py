@@ -11,6 +11,7 @@ from gmmviz.em.evidence.dossier import TEST, DossierRequest
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.page.subject import request_of
 from gmmviz.ui.take_away import report_part
+from tests.ui.reports import report_made
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,8 +30,7 @@ def test_one_click_makes_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not app.get("download_button")
     app.button(key="take away").click()  # a dialog is open as long as its button is pressed
     app.button(key="take make report").click().run()
-    while not app.get("download_button"):
-        app.button(key="take away").click().run()
+    report_made(app)
     assert [error.value for error in app.exception] == []
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels == ["Report (HTML)", "Markdown and pictures (ZIP)", "Data (JSON)", "Models (CSV)"]

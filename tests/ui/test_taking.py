@@ -33,6 +33,7 @@ from gmmviz.scenario import Scenario
 from gmmviz.ui.server import prepared
 from gmmviz.ui.take_away import own_file, report_part, rows_file
 from gmmviz.ui.take_away.dialog import PARTS
+from tests.ui.reports import report_made
 
 ROOT = Path(__file__).resolve().parents[2]
 FAITHFUL = fit(dataset("faithful").x, EMSettings(k=2, seed=13))
@@ -229,8 +230,7 @@ def test_what_is_saved_of_an_own_file_is_made_without_the_session(
     if part == "Report":
         app.button(key="take away").click()  # a dialog is open as long as its button is pressed
         app.button(key="take make report").click().run()
-        while not app.get("download_button"):
-            app.button(key="take away").click().run()
+        report_made(app)
     assert "own\\.csv" in said(app)
     assert part not in ("Report", "Rows") or contents
     labels = [button.proto.label for button in app.get("download_button")]

@@ -21,6 +21,9 @@ PACKED = (b"\x1f\x8b", b"PK\x03\x04")  # of gzip and ZIP: what they unpack to ma
 PACKED_TO = 10  # bytes of text in one of a packed file, which is what tables pack to
 MEMORY, MEMORY_PER_BYTE = 3 << 30, 8  # bytes of address space, and for each byte of text that there may be
 SECONDS = 300  # until reading is given up
+CPU_SECONDS = 15.0  # of processor time that any file may take
+CPU_SECONDS_PER_MEGABYTE = 1.5  # and for each megabyte of text that there may be
+WIDE = 50_000  # characters of a first line: so many columns take long, however few their rows
 NICENESS = 5
 LOOK = 0.5  # s between two looks at whether somebody still waits
 ROOT = Path(__file__).parents[3]
@@ -28,19 +31,25 @@ BEGINNING = (
     "import sys\n"
     f"if {str(ROOT)!r} not in sys.path: sys.path.insert(0, {str(ROOT)!r})\n"
     "from gmmviz.data.csv.apart import main\n"
-    "main(int(sys.argv[1]))\n"
+    "main(*map(int, sys.argv[1:]))\n"
 )
 TOO_MUCH = (
     "This file takes more memory or time to read than a table may: something in it is unusual, such as a quote that "
     "never ends. Save the table as CSV from a spreadsheet program, or take a part of it."
 )
+UNUSUAL = (
+    "This file could not be read: something in it is not as it should be ({kind}). Save the table as CSV from a "
+    "spreadsheet program."
+)
 STOPPED = "Reading was stopped, because nobody waited for it any more."
-_places = BoundedSemaphore(os.cpu_count() or 1)
+PLACES = 2 * (os.cpu_count() or 1)  # files that are read at once: some that never end leave room for others
+_places = BoundedSemaphore(PLACES)
 
 
 def is_read_apart(content: bytes) -> bool:
-    """Whether a file may take long to read: large, or packed."""
-    return len(content) >= LARGE or content.startswith(PACKED)
+    """Whether a file may take long to read: large, packed, or with very many columns."""
+    wide = len(content) > WIDE and not any(end in content[:WIDE] for end in (b"\n", b"\r"))
+    return len(content) >= LARGE or content.startswith(PACKED) or wide
 
 
 def memory_for(size: int, is_packed: bool, least: int = MEMORY) -> int:
@@ -49,8 +58,22 @@ def memory_for(size: int, is_packed: bool, least: int = MEMORY) -> int:
     >>> memory_for(1 << 30, False) >> 30, memory_for(100 << 20, True) >> 20, memory_for(12_000, True) >> 30
     (8, 8000, 3)
     """
-    text = min(size * (PACKED_TO if is_packed else 1), DEFAULT_LIMITS.size)
-    return max(least, MEMORY_PER_BYTE * text)
+    return max(least, MEMORY_PER_BYTE * text_in(size, is_packed))
+
+
+def text_in(size: int, is_packed: bool) -> int:
+    """Bytes of text that a file of so many bytes may hold."""
+    return min(size * (PACKED_TO if is_packed else 1), DEFAULT_LIMITS.size)
+
+
+def cpu_seconds_for(size: int, is_packed: bool) -> int:
+    """Seconds of processor time that reading a file of so many bytes may take: by the text in it.
+
+    >>> cpu_seconds_for(50_000, True), cpu_seconds_for(100 << 20, False)
+    (16, 165)
+    """
+    text = text_in(size, is_packed) / 2**20
+    return round(min(CPU_SECONDS + CPU_SECONDS_PER_MEGABYTE * text, SECONDS))
 
 
 def read_table_apart(
@@ -67,11 +90,15 @@ def read_table_apart(
     """
     if not is_read_apart(content):
         return read_table(content, name, reading)
-    most = memory_for(len(content), content.startswith(PACKED), memory)
-    command = [sys.executable, "-P", "-c", BEGINNING, str(most)]
+    is_packed = content.startswith(PACKED)
+    bounds = memory_for(len(content), is_packed, memory), cpu_seconds_for(len(content), is_packed)
+    command = [sys.executable, "-P", "-c", BEGINNING, *map(str, bounds)]
     asked = pickle.dumps((content, name, reading), protocol=5)
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each takes address space
-    with _places:
+    while not _places.acquire(timeout=LOOK):
+        if not wanted():
+            raise UnreadableTable(STOPPED)
+    try:
         try:
             process = subprocess.Popen(
                 command,
@@ -84,6 +111,8 @@ def read_table_apart(
         except OSError:  # no process can be had here
             return read_table(content, name, reading)
         out = _answer(process, asked, wanted)
+    finally:
+        _places.release()
     if process.returncode or not out:
         raise UnreadableTable(TOO_MUCH)
     found = pickle.loads(out)
@@ -117,19 +146,21 @@ def _answer(process: "subprocess.Popen[bytes]", asked: bytes, wanted: Callable[[
     return out
 
 
-def main(memory: int) -> None:
-    """Read the file on the input, within so many bytes of memory, and write what was found, or why it was refused."""
+def main(memory: int, cpu_seconds: int) -> None:
+    """Read the file on the input, within bounds, and write what was found, or why it was refused."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what anything prints must not come between
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     content, name, reading = pickle.load(sys.stdin.buffer)
-    limited(memory)
+    limited(memory, cpu_seconds)
     try:
         found: Table | str = read_table(content, name, reading, DEFAULT_LIMITS)
     except UnreadableTable as problem:
         found = str(problem)
     except MemoryError:
         os._exit(1)
+    except Exception as problem:  # of a library that the file surprised: it took neither much memory nor time
+        found = UNUSUAL.format(kind=type(problem).__name__)
     pickle.dump(found, out, protocol=5)
     out.close()
 
@@ -141,15 +172,14 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def limited(memory: int) -> None:
-    """Bound this process's memory and lower its priority, where the system can."""
+def limited(memory: int, cpu_seconds: int) -> None:
+    """Bound this process's bytes of memory and seconds of processor time, and lower its priority, where it can be."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     try:
         import resource
     except ImportError:  # Windows
         return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(
-        resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard)
-    )
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu_seconds)):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

@@ -23,9 +23,9 @@ AGAINST = 3
 class Doubts:
     """Why groups that the gap tests part are not called separate; all empty where nothing speaks against them.
 
-    `unstable` are components, each a group of its own, that do not come back in other samples of the rows. Of few rows
-    `no_gain`, `fewer_preferred` and `ratio_enough` tell whether K components predict no better than K - 1 on rows not
-    seen, in how many of the samples BIC prefers fewer, and whether the likelihood ratios end with fewer.
+    `unstable` are components, each a group of its own, that come back in part at most in other samples of the rows. Of
+    few rows `no_gain`, `fewer_preferred` and `ratio_enough` tell whether K components predict no better than K - 1 on
+    rows not seen, in how many of the samples BIC prefers fewer, and whether the likelihood ratios end with fewer.
     """
 
     unstable: tuple[int, ...] = ()

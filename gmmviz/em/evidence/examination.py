@@ -203,7 +203,8 @@ def _grouping(
         least = max(known, key=lambda pair: _togetherness(pair.gap), default=None)
         whole = len(found.groups) == found.k and all(pair.gap.apart or pair.distinct for pair in known)
         if whole:
-            found = replace(found, pairs=tuple(replace(each, by_shape=not each.gap.apart) for each in known))
+            shaped = (replace(each, by_shape=not each.gap.apart, pending=False) for each in known)
+            found = replace(found, pairs=tuple(shaped))
         else:
             found = replace(
                 found,

@@ -34,7 +34,7 @@ MOST_AGAINST = (
 )
 PLACES = 401  # at which a density along a line is looked at
 
-PairVerdict = Literal["apart", "one cloud", "too few rows"]
+PairVerdict = Literal["apart", "one cloud", "too few rows", "open"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +150,8 @@ class Pair:
     ridgeline of two components, along the direction that separates groups of several. `overlap` is the share of their
     rows that the fit itself expects to be in the wrong one. `power` is how often the test would call two apart in as
     many rows, were the fit the truth; it is found where the fit claims what the test did not see. `least` is how many
-    rows the smaller of the two owns; `by_shape` says that they are taken for apart though no line shows a gap.
+    rows the smaller of the two owns; `by_shape` says that they are taken for apart though no line shows a gap, and
+    `pending` that neither this nor the power is looked at yet.
     """
 
     gap: Gap
@@ -159,6 +160,7 @@ class Pair:
     power: float = float("nan")
     least: int = 0
     by_shape: bool = False
+    pending: bool = False
 
     @property
     def distinct(self) -> bool:
@@ -180,17 +182,22 @@ class Pair:
         """What the data allow to say of the two.
 
         No gap was seen where the test does not reject. If the fit claims one all the same, and the test would often
-        miss it in so few rows, nobody can say who is right.
+        miss it in so few rows, nobody can say who is right. It is *open* until the test has ended, and while other
+        pairs are tested where shapes or the power may still change it.
         """
         if self.gap.apart or self.by_shape:
             return "apart"
+        if not self.gap.finished:
+            return "open"
+        if self.pending and (self.distinct or (self.claimed and self.gap.line is not None)):
+            return "open"
         return "too few rows" if self.claimed and not self.power >= ENOUGH_POWER else "one cloud"
 
 
 def pair_of(mixture: Mixture, soft: Array, gap: Gap) -> Pair:
-    """What the fit says of two groups, once their test has ended; before that only the test."""
+    """What the fit says of two groups, once their test has ended; before that only the test. It is pending."""
     if not gap.finished:
-        return Pair(gap, 0, float("nan"))
+        return Pair(gap, 0, float("nan"), pending=True)
     mine = _owned(soft, gap)
     shares = np.column_stack([soft[mine][:, list(group)].sum(axis=1) for group in (gap.one, gap.other)])
     least = int(np.bincount(shares.argmax(axis=1), minlength=2).min())
@@ -199,11 +206,12 @@ def pair_of(mixture: Mixture, soft: Array, gap: Gap) -> Pair:
         modes = ridgeline(mixture, (gap.one[0], gap.other[0])).modes
     else:
         modes = _modes_along(along_line(mixture, gap)) if gap.line is not None else 1
-    return Pair(gap, modes, overlap, least=least)
+    return Pair(gap, modes, overlap, least=least, pending=True)
 
 
 def with_power(mixture: Mixture, settings: EMSettings, soft: Array, pair: Pair) -> Pair:
-    """The pair with the power of its test, where the fit claims what the test did not see."""
+    """The pair, no longer pending, with the power of its test where the fit claims what the test did not see."""
+    pair = replace(pair, pending=False)
     if pair.gap.apart or not pair.claimed or not np.isnan(pair.power):
         return pair
     n = int(_owned(soft, pair.gap).sum())

@@ -55,7 +55,10 @@ class Stability:
 
     @property
     def lost(self) -> NDArray[np.bool_]:
-        """Which clusters (k,) surely do not come back: their mean is under `STABLE` by more than its standard error."""
+        """Which clusters (k,) come back in part at most: their index is surely under `STABLE`.
+
+        Their mean is under it by more than its standard error.
+        """
         known = np.isfinite(self.jaccard)
         counts = np.maximum(known.sum(axis=0), 1)
         squares = np.where(known, (self.jaccard - self.means) ** 2, 0.0).sum(axis=0)
@@ -162,7 +165,7 @@ def _best(rows: Array, settings: EMSettings, near: Mixture, sample: int) -> Mixt
 
     Of many rows the climbs are accelerated, which leads to the same maxima in less time.
     """
-    quick = settings.accelerate or (rows.size > MANY and VARIANTS[settings.variant].accelerates)
+    quick = settings.accelerate or (rows.size > MANY and VARIANTS[settings.variant].is_em)
     again = replace(settings, accelerate=quick)
     fresh = replace(again, start="kmeans++", seed=FRESH_STARTS * sample)
     best = highest([sound_fit(rows, again, near), best_of_starts(rows, fresh, FRESH_STARTS)])

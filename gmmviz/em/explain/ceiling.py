@@ -1,4 +1,7 @@
-"""Why the likelihood of a free mixture has no ceiling: one component on one row, made thinner and thinner."""
+"""Why the likelihood of a free mixture has no ceiling: one component on one row, made thinner and thinner.
+
+Day (1969).
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Is it Gaussian? Squared Mahalanobis distances of each component against chi-squared, with a refitted envelope.
 
-Rows of a Gaussian component have squared distances that follow chi-squared with d degrees of freedom. Rows are weighted
-by responsibility, since hard owners bias the quantiles; and the envelope comes from samples of the fitted mixture that
-are fitted again, since fitting alone draws distances towards what they should be.
+Rows of a Gaussian component have squared distances that follow chi-squared with d degrees of freedom (Healy 1968).
+Rows are weighted by responsibility, since hard owners bias the quantiles; and the envelope comes from samples of the
+fitted mixture that are fitted again, since fitting alone draws distances towards what they should be.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""One dial from soft to hard: EM with responsibilities to a power, fitted again from the same start."""
+"""One dial from soft to hard: EM with responsibilities to a power, fitted again from the same start.
+
+The power is the inverse temperature of Ueda & Nakano (1998).
+"""
 
 from __future__ import annotations
 

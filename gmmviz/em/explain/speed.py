@@ -1,4 +1,7 @@
-"""Why a run is slow: its distance to the limit, its rate, and plain against accelerated EM in E-steps."""
+"""Why a run is slow: its distance to the limit, its rate, and plain against accelerated EM in E-steps.
+
+Near its limit EM is linear, at a rate that is the largest part of information missing (Dempster, Laird & Rubin 1977).
+"""
 
 from __future__ import annotations
 

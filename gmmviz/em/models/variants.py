@@ -23,8 +23,9 @@ class Variant:
 
     `power(t)` is the power at iteration t: 1 is EM, less blurs, infinity leaves each point to its best component.
     `quantity` names what no step lowers while the power stands still; a run may settle once it is 1 or more.
-    `accelerates`: steps may be extrapolated, since they are EM's own.
+    `is_em`: all steps are EM's own, so none lowers the log-likelihood, and they may be extrapolated.
     `ends_as_em`: its last steps are EM's own, so where it settles is an optimum of the log-likelihood.
+    `caveat` is what has to be said of every fit that it made.
     """
 
     name: str
@@ -32,8 +33,14 @@ class Variant:
     sentence: str
     quantity: str
     power: Callable[[int], float]
-    accelerates: bool = False
+    is_em: bool = False
     ends_as_em: bool = True
+    caveat: str = ""
+
+    @property
+    def assigns_whole(self) -> bool:
+        """Whether each point belongs to one component alone, at every step."""
+        return math.isinf(self.power(0))
 
     def at(self, iteration: int) -> Sharpen | None:
         """What is done to the responsibilities (k, b) of this iteration's state, in place; None for nothing.
@@ -85,7 +92,7 @@ VARIANTS: dict[str, Variant] = {
             "A point belongs to every component a little, as its density says.",
             "the log-likelihood",
             _always_one,
-            accelerates=True,
+            is_em=True,
         ),
         Variant(
             "hard",
@@ -94,6 +101,7 @@ VARIANTS: dict[str, Variant] = {
             "the log-likelihood of points and owners together",
             _infinite,
             ends_as_em=False,
+            caveat="Rows were assigned whole, as in k-means: the log-likelihood is not at its highest.",
         ),
         Variant(
             "annealed",
@@ -104,3 +112,6 @@ VARIANTS: dict[str, Variant] = {
         ),
     )
 }
+
+WHOLE = next(variant.name for variant in VARIANTS.values() if variant.assigns_whole)
+"""The variant that k-means is one of."""

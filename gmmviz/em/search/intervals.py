@@ -93,7 +93,7 @@ def bootstrap_intervals(
     and O'Hagan, Murphy, Scrucca & Gormley (2019) for mixtures. Seeds come from the settings.
     """
     points = as_points(x)
-    how = replace(settings, k=mixture.k, accelerate=VARIANTS[settings.variant].accelerates)
+    how = replace(settings, k=mixture.k, accelerate=VARIANTS[settings.variant].is_em)
     k, d = mixture.k, mixture.d
     found = so_far or BootstrapIntervals(
         np.empty((0, k)), np.empty((0, k, d)), np.empty((0, k, d)), resamples

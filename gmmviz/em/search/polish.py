@@ -22,6 +22,7 @@ from gmmviz.em.look_ahead import look_ahead
 from gmmviz.em.models.families import family_of
 from gmmviz.em.models.mixture import Mixture, unstandardise
 from gmmviz.em.models.spurious import Flag, flags
+from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.run import canonical_order, first_mixture, rows_for, rule_of
 from gmmviz.em.search.ascent import JUMPS_ONLY, PLAIN, Ascent, Way
 from gmmviz.em.settings import EMSettings, parameter_count
@@ -166,7 +167,7 @@ def local_maximum(x: ArrayLike, settings: EMSettings, near: Mixture) -> Polished
     there is nothing to follow: for other variants, which climb something else, with a smallest width, and where the
     climb fails or leads to a spurious optimum.
     """
-    if settings.variant != "em" or settings.floor > 0.0:
+    if not VARIANTS[settings.variant].is_em or settings.floor > 0.0:
         return None
     end = polished(x, settings, near)
     if isinstance(end, FailedRun):

@@ -1,11 +1,15 @@
-"""How often the verdict on clusters errs, as it was measured on simulated sets, for the number of rows at hand."""
+"""How often the finished verdict on clusters errs, as measured on simulated sets, for the number of rows at hand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gmmviz.data.notices import counted
 from gmmviz.em.evidence.doubts import FEW_ROWS
-from gmmviz.thousands import percent
+from gmmviz.em.evidence.examination import Examination
+from gmmviz.thousands import count_text, percent
+
+LEAST_ROWS, MOST_ROWS, MOST_COLUMNS = 100, 2_000, 6  # of the sets that were simulated
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,27 @@ FALSE = (Measured(12, 179), Measured(2, 325))
 MISSED = (Measured(16, 76), Measured(2, 124))
 
 
-def error_words(n: int) -> str:
-    """How often it errs with about n rows: single clouds called groups, and true groups that were not found."""
+def error_words(found: Examination, n: int, d: int) -> str:
+    """How often it errs with n rows and d columns: single clouds called groups, and true groups that were not found.
+
+    Empty for one component, and before everything has been simulated: the rates are those of the joined verdict.
+    """
+    if found.k == 1 or not found.finished:
+        return ""
     few = n < FEW_ROWS
     here = 0 if few else 1
-    rows = f"fewer than {FEW_ROWS} rows" if few else f"{FEW_ROWS} rows or more"
+    many_rows = f"{FEW_ROWS} to {count_text(MOST_ROWS)} rows"
+    rows = f"{LEAST_ROWS} to {FEW_ROWS - 1} rows" if few else many_rows
     text = (
         f"How often this errs, simulated with {rows}: {FALSE[here].words} single clouds were called groups, "
         f"{MISSED[here].words} sets of true groups were not found."
     )
-    more = f" With more rows it was {percent(FALSE[1].share, 1)} and {percent(MISSED[1].share, 1)}."
-    return text + more * few
+    more = f" With {many_rows} it was {percent(FALSE[1].share, 1)} and {percent(MISSED[1].share, 1)}."
+    return f"{text}{more * few}{_unseen(n, d)}"
+
+
+def _unseen(n: int, d: int) -> str:
+    """That no set had so many rows or columns, where none had."""
+    sizes = [counted(n, "row")] if not LEAST_ROWS <= n <= MOST_ROWS else []
+    sizes += [counted(d, "column")] if d > MOST_COLUMNS else []
+    return f" No set with {' or '.join(sizes)} was simulated." if sizes else ""

@@ -83,7 +83,7 @@ def _evidence(subject: Subject) -> list[Block]:
         stability_words.k_words(found.stability),
         evidence_words.gain_words(found),
         evidence_words.ratio_words(found),
-        error_words(subject.points.n) if found.k > 1 else "",
+        error_words(found, subject.points.n, subject.points.d),
         *(evidence_words.pair_words(pair) for pair in found.pairs),
     )
     listed = tuple(filter(None, words))

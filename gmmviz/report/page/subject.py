@@ -11,7 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, EMSettings, EMState, Mixture, Units, parameter_count, representative, units_of
+from gmmviz.em import (
+    VARIANTS,
+    EMRun,
+    EMSettings,
+    EMState,
+    Mixture,
+    Units,
+    parameter_count,
+    representative,
+    units_of,
+)
 from gmmviz.em.evidence.dossier import CELL, CUTS, FIT, INTERVALS, TEST, DossierRequest
 from gmmviz.em.evidence.examination import WHOLE, Examination
 from gmmviz.em.search.bootstrap import RatioTest
@@ -206,5 +216,5 @@ def request_of(points: Points, run: EMRun, plan: GridPlan, tested: bool = True) 
         (replace(plain, k=each, family=name), plan.starts if each > 1 else 1) for name, each in models
     )
     mixture = units_of(points.x, points.scaling).standardise_mixture(run.states[-1].mixture)
-    chain = (settings.family,) if tested and settings.variant == "em" else ()
+    chain = (settings.family,) if tested and VARIANTS[settings.variant].is_em else ()
     return DossierRequest(replace(settings, k=k), mixture, wanted, chain)

@@ -79,7 +79,7 @@ class RowsPlaces:
 def mclust_why_not(run: EMRun) -> str | None:
     """Why mclust cannot fit such a model as it is, as a sentence; None where it can."""
     settings = run.settings
-    if settings.variant != "em":
+    if not VARIANTS[settings.variant].is_em:
         return f"mclust fits mixtures by EM only, and this run is {VARIANTS[settings.variant].plain}."
     if settings.floor > 0.0:
         return "mclust knows no smallest width."
@@ -100,7 +100,7 @@ def tidylpa_why_not(run: EMRun, points: Points) -> str | None:
         return (
             f"tidyLPA has the models {', '.join(TIDY)} in two columns or more, and this is {settings.family}."
         )
-    if settings.variant != "em" or settings.floor > 0.0 or settings.weights != "free":
+    if not VARIANTS[settings.variant].is_em or settings.floor > 0.0 or settings.weights != "free":
         return "tidyLPA fits by plain EM with free weights only."
     if points.scaling != "none" and family_of(settings.family).depends_on_units:
         return "it would fit in other units than this run did."

@@ -142,7 +142,7 @@ def why_not(settings: EMSettings, d: int) -> str | None:
     if kind_of(settings, d) is None:
         known = ", ".join(family.plain for family in FAMILIES.values() if family.alias)
         return f"scikit-learn does not have the shape “{family_of(settings.family).plain}”; it has {known}."
-    if settings.variant != "em":
+    if not VARIANTS[settings.variant].is_em:
         return f"scikit-learn fits mixtures by EM only, and this run is {VARIANTS[settings.variant].plain}."
     if settings.weights != "free":
         return "scikit-learn cannot keep all components the same size."

@@ -30,8 +30,8 @@ def changes(base: Any, now: Any) -> list[Change] | None:
 
 
 def text_of(value: Any) -> str:
-    """A value as JSON, as short as it can be written."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    """A value as JSON, as short as it can be written. Raises ValueError for numbers that JSON does not have."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def _parts(base: Any, now: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:

@@ -17,9 +17,11 @@ export default function ({ data, parentElement }) {
     const [of, changes] = window.gmmvizChanged?.[key] ?? [];
     if (of === digest) DRAW[kind](root, patched(base, changes));
   };
+  if (root.hear) window.removeEventListener("gmmviz-changed", root.hear); // Streamlit does not clean up between two data
+  root.hear = hear;
   window.addEventListener("gmmviz-changed", hear);
   hear();
-  return () => window.removeEventListener("gmmviz-changed", hear);
+  return () => window.removeEventListener("gmmviz-changed", root.hear);
 }
 
 /** A figure of Plotly's, with its reading under it where it is said; a newer one takes the place of one that waits. */
@@ -28,7 +30,7 @@ async function showChart(root, shown) {
   if (root.text === text) return;
   root.text = text;
   await loadPlotly(root.plotly);
-  if (root.text !== text || !root.isConnected) return;
+  if (root.text !== text) return;
   if (!root.plot) {
     root.plot = element("div", { class: "gmm-part-plot" });
     root.reading = element("p", { class: "gmm-part-reading" });

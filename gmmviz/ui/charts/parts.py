@@ -34,10 +34,18 @@ CLAUSE = re.compile(r"(?<=[.,;:] )")
 
 @contextmanager
 def changing(drawer: str) -> Iterator["Parts"]:
-    """The parts of a drawer: what has changed in those that the block shows is sent at its end."""
+    """The parts of a drawer, or of a section of it: what has changed in those that the block shows is sent at its end.
+
+    Also where the block fails: the parts that it made are drawn, and none stays old beside new sentences. What takes
+    long and is no part stands after the block.
+    """
     parts = Parts()
-    yield parts
-    _changed()(key=f"{UNSEEN} {drawer} changed", data=compress(text_of(parts.changed).encode()))
+    try:
+        yield parts
+    except Exception:
+        parts.send(drawer)
+        raise
+    parts.send(drawer)
 
 
 class Parts:
@@ -45,6 +53,10 @@ class Parts:
 
     def __init__(self) -> None:
         self.changed: dict[str, list[Any]] = {}
+
+    def send(self, name: str) -> None:
+        """Say what has changed, in an element of this name that is not seen."""
+        _changed()(key=f"{UNSEEN} {name} changed", data=compress(text_of(self.changed).encode()))
 
     def chart(self, figure: "go.Figure", key: str, reading: str, *, said: bool = False) -> None:
         """Draw a figure, as `show_chart` does."""

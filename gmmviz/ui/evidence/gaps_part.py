@@ -39,8 +39,9 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     found: Examination | None = now.found.get(WHOLE)
     if found is not None:
         st.markdown(f"## {markdown_text(evidence_words.headline(found), limit=400)}")
-        if found.verdict is not None:
-            st.caption(markdown_text(error_words(points.n), limit=400))
+        rates = error_words(found, points.n, points.d)
+        if rates:
+            st.caption(markdown_text(rates, limit=600))
     else:
         st.markdown(markdown_text(evidence_words.METHOD, limit=2000))
     share = share_done(found) if found is not None else 0.0

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, Mixture, units_of
+from gmmviz.em import VARIANTS, EMRun, Mixture, units_of
 from gmmviz.em.explain.bound import Slice, along_mean, half_steps, slice_ends, slice_towards
 from gmmviz.em.statistics.matching import matching_order
 from gmmviz.figures.bound_bars import bound_bars
@@ -30,21 +30,22 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     frame = min(frame, steps[-1].frame)
     view = explaining_view(HEIGHT)
     left, right = st.columns(2, gap="medium")
-    with changing("bound") as parts:
-        with left:
+    with left:
+        with changing("bound bars") as parts:  # apart from the slice, which takes longer
             st.markdown(bound_words.step_sentence(steps, frame, run.settings))
             end = min(len(steps), max(frame + SHOWN_HALF_STEPS // 2, SHOWN_HALF_STEPS))
             shown = steps[max(0, end - SHOWN_HALF_STEPS) : end]
             reading = bound_words.bars_reading(shown, len(steps))
             parts.chart(bound_bars(shown, frame, view), "bound bars", reading, said=True)
-            st.markdown(bound_words.WHAT)
-        with right:
-            if run.settings.variant == "em":
+        st.markdown(bound_words.WHAT)
+    with right:
+        if VARIANTS[run.settings.variant].is_em:
+            with changing("bound slice") as parts:
                 _slice(parts, points, run, frame)
-            else:
-                st.markdown(
-                    "The slice is of the log-likelihood, whose bound plain EM climbs: choose EM as the variant."
-                )
+        else:
+            st.markdown(
+                "The slice is of the log-likelihood, whose bound plain EM climbs: choose EM as the variant."
+            )
 
 
 def _slice(parts: Parts, points: Points, run: EMRun, frame: int) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.em import EMRun, Frame
+from gmmviz.em import VARIANTS, EMRun, Frame
 from gmmviz.em.explain.hardness import POWERS, HardFit, end_of, fit_at
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.scatter import scatter
@@ -52,7 +52,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _found(digest: str, lane: Lane, power: float, _points: Points, _run: EMRun) -> HardFit:
-    if power == 1.0 and _run.settings.variant == "em":
+    if power == 1.0 and VARIANTS[_run.settings.variant].is_em:
         return end_of(_run)
     data = prepared(_points)
     first = data.units.standardise_mixture(_run.states[0].mixture)

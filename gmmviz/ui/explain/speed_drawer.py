@@ -24,7 +24,7 @@ SLOW_DATA = "overlapping"
 
 def drawer(points: Points, run: EMRun, frame: int) -> None:
     """The chart and what it means; for an accelerated run those of its plain twin."""
-    if run.settings.variant != "em":
+    if not VARIANTS[run.settings.variant].is_em:
         st.info(speed_words.ONLY_EM.format(variant=VARIANTS[run.settings.variant].plain))
         return
     lane, staged = session.scenario().lanes[0], run

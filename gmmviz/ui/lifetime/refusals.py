@@ -1,10 +1,12 @@
 """What the server refuses: its figures to everybody, and uploads beyond what all may hold together."""
 
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gmmviz.limits import FILE_MEGABYTES, UPLOADED_MEGABYTES
+from gmmviz.limits import UPLOADED_MEGABYTES
 from gmmviz.thousands import count_text
 from gmmviz.ui.frame import streamlit_private
 
@@ -22,11 +24,11 @@ def refusing() -> Middleware:
 
 
 class Refusals:
-    """ASGI middleware; `arriving` counts the bytes of uploads that are under way."""
+    """ASGI middleware; `arrived` counts the bytes of uploads that are under way, as far as they have come."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.arriving = 0
+        self.arrived = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -39,20 +41,34 @@ class Refusals:
             await self.app(scope, receive, send)
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
-        size = _announced(scope)
-        if streamlit_private.uploaded_bytes() + self.arriving + size > UPLOADED_MEGABYTES << 20:
+        if self._is_beyond(_announced(scope)):
             headers = {"Connection": "close"}
             await PlainTextResponse(FULL, status_code=413, headers=headers)(scope, receive, send)
             return
-        self.arriving += size
+        own = 0
+
+        async def counted() -> Message:
+            nonlocal own
+            message = await receive()
+            more = len(message.get("body", b""))
+            if self._is_beyond(more):
+                raise HTTPException(413, FULL)
+            own += more
+            self.arrived += more
+            return message
+
         try:
-            await self.app(scope, receive, send)
+            await self.app(scope, counted, send)
+        except ClientDisconnect:  # it was given up: nobody waits for an answer
+            return
         finally:
-            self.arriving -= size
+            self.arrived -= own
+
+    def _is_beyond(self, more: int) -> bool:
+        return streamlit_private.uploaded_bytes() + self.arrived + more > UPLOADED_MEGABYTES << 20
 
 
 def _announced(scope: Scope) -> int:
-    """The bytes that a request says it has; as many as a file may have where it does not say."""
-    most = FILE_MEGABYTES << 20
+    """The bytes that a request says it has; none where it does not say."""
     words = dict(scope["headers"]).get(b"content-length", b"")
-    return min(int(words), most) if words.isdigit() and len(words) < 20 else most
+    return int(words) if words.isdigit() and len(words) < 20 else 0

@@ -228,7 +228,7 @@ def _of_points_and_steps(settings: EMSettings) -> None:
         if takes_floor
         else "This shape has no exact step under a smallest width.",
     )
-    accelerates = VARIANTS[settings.variant].accelerates
+    accelerates = VARIANTS[settings.variant].is_em
     st.checkbox(
         "Accelerated: jump ahead (SQUAREM)",
         key=shown("recipe accelerate", settings.accelerate),

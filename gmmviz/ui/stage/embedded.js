@@ -56,6 +56,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   const again = returns && !before && left?.query === link.query ? left : null;
   const frame = again ? again.frame : openingFrame(open, before, scene, link.query, playing);
   const kept = before?.kept(scene) ?? { speed: again?.speed };
+  const focused = focusedIn(root);
   before?.remove();
   const address = () => viewOf(player.look, scene.look.defaults, player.frame);
   const report = (name, value) => {
@@ -89,6 +90,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   await player.takeOver(kept);
   if (root.stage !== player) return;
   if (addressed) own.write(address());
+  focusAgain(root, focused);
   leaveMenu(player);
   root.doEarly?.();
   if (playing && frame < scene.lastFrame) player.toggle();
@@ -143,6 +145,21 @@ function numbered(root, action) {
   if (action.id !== "another") return action;
   root.askedSeed = (root.askedSeed ?? root.seed) + 1;
   return { ...action, value: root.askedSeed };
+}
+
+/** Where the keyboard's focus is within the stage, as a kind of element and which: a new run draws them anew. */
+function focusedIn(root) {
+  const active = document.activeElement;
+  if (!active || active === root || !root.contains(active) || !active.matches(":focus-visible")) return null;
+  const kind = active.localName + [...active.classList].slice(0, 1).map((name) => `.${name}`).join("");
+  return { kind, place: [...root.querySelectorAll(kind)].indexOf(active) };
+}
+
+/** Gives the focus to what stands where the focused element stood, unless it has gone elsewhere meanwhile. */
+function focusAgain(root, focused) {
+  if (!focused || document.activeElement !== document.body) return;
+  const same = [...root.querySelectorAll(focused.kind)];
+  same[Math.min(focused.place, same.length - 1)]?.focus({ preventScroll: true });
 }
 
 /** A choice made in the recipe's menus leads on to the stage: arrows are the stage's, and Tab goes on from there. */

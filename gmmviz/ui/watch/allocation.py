@@ -35,13 +35,14 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     if owned.k == 1:
         st.markdown("One component owns every row: there is nothing to place, and nothing to share.")
         return
-    with st.container(key="good-parts"), changing("good") as parts:
+    with st.container(key="good-parts"):
         left, right = st.columns([7, 5], gap="medium")
-        with left:
+        with left, changing("good rows") as parts:
             _uncertainty(parts, owned)
             _undecided(parts, points, run.at(frame), owned)
         with right:
-            _overlap(parts, owned)
+            with changing("good shared") as parts:
+                _overlap(parts, owned)
             if points.truth is not None:
                 _label(points, owned)
 

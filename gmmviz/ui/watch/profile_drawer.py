@@ -49,17 +49,17 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     cells, planned = rivals.known(points, run) if shown is run.states[-1] else ((), 0)
     facts = fit_paragraph.Facts(points, run, shown, found, cells, planned, starts_seen(points, run))
     is_linked = session.scenario().drawer in fit_pictures.LINKED  # then the picture is what one came for
-    with st.container(key="profile-parts"), changing("profile") as parts:
-        if is_linked:
-            fit_pictures.pictures(points, run, shown, (mean, sd))
-        parts.paragraph(fit_paragraph.paragraph(facts), "profile paragraph")
-        if grouping is not None:
-            st.markdown(f"**{grouping_words(grouping)}**")
-        if facts.ended and not cells:
-            seconds = max(1.0, rivals.seconds(points, run))
-            label = f"Compare with one component fewer and one more (about {number_text(seconds, 0)} s)"
-            st.button(label, key="profile compare", on_click=rivals.ask, args=(points, run))
-        parts.tables(component_cards.cards(found, theme()), "profile cards")
+    with st.container(key="profile-parts"):
+        above = st.container() if is_linked else None
+        with changing("profile") as parts:
+            parts.paragraph(fit_paragraph.paragraph(facts), "profile paragraph")
+            if grouping is not None:
+                st.markdown(f"**{grouping_words(grouping)}**")
+            if facts.ended and not cells:
+                seconds = max(1.0, rivals.seconds(points, run))
+                label = f"Compare with one component fewer and one more (about {number_text(seconds, 0)} s)"
+                st.button(label, key="profile compare", on_click=rivals.ask, args=(points, run))
+            parts.tables(component_cards.cards(found, theme()), "profile cards")
         st.caption(
             "Means and sd are those of the fitted components, in the file's units."
             + (MEDIANS if points.logs else "")
@@ -67,7 +67,7 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             "of all rows, in sd of all rows. Typical rows have the highest density under their component, shared rows "
             "the smallest share in it, far-out rows the largest distance from its mean in its own sd."
         )
-        if not is_linked:
+        with above or st.container():
             fit_pictures.pictures(points, run, shown, (mean, sd))
         splits(points, table, owned)
 

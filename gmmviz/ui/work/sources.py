@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable
-from contextlib import nullcontext
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,11 +18,11 @@ from gmmviz.em import EMSettings, parameter_count
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import COLUMNS
 from gmmviz.scenario import TOY, UPLOAD, Lane, Scenario, opening
-from gmmviz.ui.frame import session, streamlit_private
-from gmmviz.ui.frame.admission import stepped_aside
+from gmmviz.ui.frame import session
 from gmmviz.ui.frame.holdings import OwnFile
 from gmmviz.ui.server.launch import launched_file
 from gmmviz.ui.work.own_start import opening_settings
+from gmmviz.ui.work.read_beside import read_beside
 from gmmviz.ui.work.store import Store
 
 if TYPE_CHECKING:
@@ -140,22 +139,7 @@ def table(scenario: Scenario) -> "Table":
 
 def _read(own: OwnFile, reading: Reading) -> "Table":
     with st.spinner(f"Reading {markdown_text(own.name)} ...", show_time=True):
-        return _read_beside(own.content, own.name, reading)
-
-
-def _read_beside(content: bytes, name: str, reading: Reading) -> "Table":
-    """What is in a file; while another process reads it, others draw their pages."""
-    from gmmviz.data import UnreadableTable
-    from gmmviz.data.csv.apart import is_read_apart, read_table_apart
-
-    problem: Exception | None = None
-    wanted = partial(streamlit_private.is_connected, session.identity())
-    with stepped_aside() if is_read_apart(content) else nullcontext():
-        try:
-            return read_table_apart(content, name, reading, wanted)
-        except UnreadableTable as refused:  # the page goes on, in its turn
-            problem = refused
-    raise problem
+        return read_beside(own.content, own.name, reading, for_all=own is _launched())
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -176,7 +160,7 @@ def hold(content: bytes, name: str, reading: Reading = AUTOMATIC) -> Scenario:
 
     Raises UnreadableTable, and then changes nothing.
     """
-    read = _read_beside(content, name, reading)
+    read = read_beside(content, name, reading)
     own = OwnFile(UPLOAD + read.digest, name, content)
     session.held().files[own.key] = own
     kept(TABLES, (own.key, reading), lambda: read)
@@ -265,7 +249,8 @@ def _launched_or_refused(path: str) -> OwnFile | str:
 
     try:
         content, name = Path(path).read_bytes(), Path(path).name
-        return OwnFile(UPLOAD + _read_beside(content, name, AUTOMATIC).digest, name, content)
+        table = read_beside(content, name, AUTOMATIC, for_all=True)
+        return OwnFile(UPLOAD + table.digest, name, content)
     except (OSError, UnreadableTable) as problem:
         return str(problem)
 

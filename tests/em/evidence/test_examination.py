@@ -80,6 +80,28 @@ def test_fewer_bells_are_refused_where_there_are_two_and_kept_where_there_is_one
     assert not one.ratios[0].rejects
 
 
+@pytest.mark.parametrize(("seed", "ends"), [(4, {"one cloud", "too few rows"}), (14, {"apart"})])
+def test_no_pair_is_judged_otherwise_before_its_round_ends_than_after_it(seed: int, ends: set[str]) -> None:
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(60, 2)) + np.repeat([[0.0, 0.0], [3.6, 0.0], [1.8, 3.0]], 20, axis=0)
+    run = fit(x, EMSettings(k=3, start="kmeans", seed=3, family="EEE"))
+    asked = ExaminationRequest(run.settings, run.states[-1].mixture, samples=19, again=1, bells=1)
+    seen = []
+    for now in examine(x, asked):
+        seen.append(now)
+        if now.grouped:
+            break
+    last, were_open = seen[-1], set()
+    for pair in (pair for now in seen for pair in now.pairs):
+        after = last.between(pair.gap.one, pair.gap.other)
+        assert after is not None
+        assert after.verdict != "open"
+        assert pair.verdict in ("open", after.verdict)
+        if pair.gap.finished and pair.verdict == "open":
+            were_open.add(after.verdict)
+    assert were_open == ends
+
+
 def test_three_components_on_two_clouds_make_two_groups() -> None:
     found = examined(APART, 3)
     assert len(found.groups) == 2

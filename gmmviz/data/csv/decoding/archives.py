@@ -3,6 +3,7 @@
 import gzip
 import io
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -19,6 +20,19 @@ TABLES = frozenset(
     | {".parquet", ".feather", ".arrow", ".dta"}
 )
 OFFERED = 3  # other tables of an archive that have a button
+MOST_MEMBERS = 1000  # tables to choose from, and entries that are listed beside the reader's own process
+ENTRY = b"PK\x01\x02"  # begins each entry of an archive's list
+BROKEN = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    zlib.error,
+    struct.error,
+)
+"""What the library raises for archives that are not as they should be: a name that is no UTF-8, a place before 0."""
 OWN_FORMATS = ("[Content_Types].xml", "mimetype", "word/", "ppt/", "xl/")
 """Names in archives that are documents: they are recognised elsewhere."""
 ABOUT = re.compile(
@@ -72,15 +86,15 @@ def unpacked(content: bytes, limit: int, wanted: str | None = None) -> Unpacked:
                 )
             with archive.open(name) as packed:
                 inside = packed.read(room + 1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
+    except UnreadableTable:
+        raise
+    except BROKEN as error:
         raise damaged("ZIP") from error
     except RuntimeError as error:  # how the library says that there is a password
         raise UnreadableTable("This ZIP archive asks for a password: unpack it yourself.") from error
     largest = "" if wanted else ", the largest,"
     notices = archive_notices(name, tables, others, largest)
-    return Unpacked(
-        inside, notices, tuple(tables) if len(tables) > 1 else (), name if len(tables) > 1 else None
-    )
+    return Unpacked(inside, notices, choice_of(tables), name if len(tables) > 1 else None)
 
 
 def is_document(names: list[str]) -> bool:
@@ -127,16 +141,24 @@ def tables_among(names: list[str]) -> tuple[list[str], list[str]]:
 
 
 def members_of(content: bytes) -> tuple[str, ...]:
-    """The tables in a ZIP archive, if there are several; none for any other content."""
-    if not content.startswith(b"PK\x03\x04"):
+    """The tables in a ZIP archive, if there are several; none for any other content.
+
+    None either for damaged archives and those of more than MOST_MEMBERS entries: each would take memory here.
+    """
+    if not content.startswith(b"PK\x03\x04") or content.count(ENTRY) > MOST_MEMBERS:
         return ()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [info.filename for info in archive.infolist()]
         tables = [] if is_document(names) else tables_among(names)[0]
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, UnreadableTable):
+    except BROKEN:  # among them UnreadableTable: no table
         return ()
-    return tuple(tables) if len(tables) > 1 else ()
+    return choice_of(tables)
+
+
+def choice_of(tables: list[str]) -> tuple[str, ...]:
+    """Tables to choose from: none where there is one only, or more than a list can show."""
+    return tuple(tables) if 1 < len(tables) <= MOST_MEMBERS else ()
 
 
 def hidden(name: str) -> bool:

@@ -166,6 +166,11 @@ def is_date(cell: str) -> bool:
     return DATE.fullmatch(cell.strip()) is not None
 
 
+def is_sign(cell: str) -> bool:
+    """True for a sign that stands for no value among numbers, and is a word elsewhere: "n.d.", "-"."""
+    return is_missing(cell) and cell.strip().casefold() not in MISSING_WORDS
+
+
 def go_back(dates: Sequence[str], later: Sequence[str]) -> bool:
     """True for dates that begin anew: both rise or both fall, and the later begin on the wrong side of the last before.
 

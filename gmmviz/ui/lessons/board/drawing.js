@@ -4,6 +4,7 @@ import { element } from "../../../stage/js/draw/dom.js";
 import { shortNumber, written } from "../../../stage/js/words/numbers.js";
 
 const DOT = 3.2; // px
+const CROWD = 60; // rings: more of them are thin and tight, so that rows are seen between them
 const BESIDE = { page: 216, wall: 280 }; // px: so much room beside the plot, and its names stand there
 const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
 const SWATCH = 26; // px: a sample of what is named, and the gap after it
@@ -58,8 +59,9 @@ function axes({ area, x, y, given, locked }, height, colours) {
 const dotted = ({ aside }) => (aside ? { "stroke-dasharray": "1 6", "stroke-linecap": "round" } : {});
 
 /** One place of marks or rings; of another run squares and upright crosses. */
-function mark({ kind, aside, outcome }, [px, py], radius, stroke) {
-  const look = { fill: "none", stroke, "stroke-width": kind === "rings" ? (aside ? 1.2 : 2) : 3.5, class: outcome ? "gmm-board-outcome" : null };
+function mark({ kind, aside, outcome, x }, [px, py], radius, stroke) {
+  const thin = aside || x.length > CROWD;
+  const look = { fill: "none", stroke, "stroke-width": kind === "rings" ? (thin ? 1.2 : 2) : 3.5, class: outcome ? "gmm-board-outcome" : null };
   if (kind !== "rings") return element("path", { ...look, d: aside ? `M${px - 9} ${py}h18m-9 -9v18` : `M${px - 7} ${py - 7}l14 14m0 -14l-14 14` });
   const side = aside ? 2 * radius + 2 : 0; // so that a ring and a square of one row are both seen
   return aside
@@ -84,7 +86,7 @@ function drawLayer(desk, layer, colours) {
   }
   const group = element("g", {});
   if (layer.kind === "marks" || layer.kind === "rings") {
-    const radius = layer.x.length > 1 ? 5.5 : 17;
+    const radius = layer.x.length > CROWD ? 4.4 : layer.x.length > 1 ? 5.5 : 17;
     for (const place of places) group.append(mark(layer, place, radius, colour));
     return group;
   }
