@@ -6,7 +6,7 @@ import { ownAddress, viewOf } from "../../stage/js/page/stage_address.js";
 import { loadPlotly } from "../../stage/js/page/plotly.js";
 import { Player } from "../../stage/js/player/player.js";
 import { readPayload } from "../../stage/js/scene/payload.js";
-import { meetingOf } from "./meeting.js";
+import { isMoved, meetingOf, placeOf } from "./meeting.js";
 
 const DRAWER_BEAT = 100; // ms between two looks whether a drawer is there
 const DRAWER_BEATS = 300; // a busy server needs seconds; a gesture ends the waiting
@@ -51,9 +51,9 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   const before = root.stage;
   const scene = readPayload(bytes);
   if (clusters) Object.assign(scene, { clusters: clusters.colours, remarks: [...scene.remarks, clusters.words] });
-  const playing = open === PLAY || (before ? before.playback.playing || before.plays : autoplay);
-  const { left } = meetingOf(root.key);
-  const again = returns && !before && left?.query === link.query ? left : null;
+  const left = before ? null : meetingOf(root.key).left;
+  const again = isMoved(left, signature) || (returns && left?.query === link.query) ? left : null;
+  const playing = isMoved(left, signature) ? left.playing : open === PLAY || (before ? before.playback.playing || before.plays : autoplay);
   const frame = again ? again.frame : openingFrame(open, before, scene, link.query, playing);
   const kept = before?.kept(scene) ?? { speed: again?.speed };
   const focused = focusedIn(root);
@@ -80,7 +80,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
     link: () => window.location.href,
     onAction: (action) => root.component.setTriggerValue("action", numbered(root, action)),
   });
-  player.query = link.query;
+  Object.assign(player, { query: link.query, signature });
   root.stage = player;
   meetingOf(root.key).player = player;
   await player.mount();
@@ -191,7 +191,7 @@ function hearEarly(root) {
 /** A page that is left has no stage: what the next page's parts say is not shown in a root that nobody sees. */
 function leaveStage(root) {
   const { stage } = root;
-  if (stage) meetingOf(root.key).left = { query: stage.query, frame: stage.frame, speed: stage.state.speed };
+  if (stage) meetingOf(root.key).left = placeOf(stage, performance.now());
   stage?.remove();
   root.stage = null;
   root.doEarly?.();
