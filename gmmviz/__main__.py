@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 FIRST_PORT = 8501
 PORTS_TRIED = 100
 OWN_NAMES = ("localhost", "127.0.0.1", "::1")
-MISUSE = 2
 HOST_VARIABLE = "GMMVIZ_HOST"
+MISUSE = 2
 """Exit code for arguments that cannot work, argparse's own."""
 OPENS = "Open the app on what a link shows."
 

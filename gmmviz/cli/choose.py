@@ -176,12 +176,14 @@ def marked(one: Scored | None, best: Scored | None) -> str:
 def grid_text(cells: Sequence[Cell], wanted: argparse.Namespace, points: Points) -> str:
     """The grid as JSON: every cell with its scores (null where undefined) and where its best began."""
     order = ranked(scored(cells, wanted.by))
+    beside = kept_beside(points)
     content = {
         "format": FORMAT,
         "version": VERSION,
         "columns": list(points.columns),
         "rows": points.n,
-        "rows_left_out": list(kept_beside(points)["rows_left_out"]),
+        "rows_left_out": list(beside["rows_left_out"]),
+        **({"part": beside["part"]} if beside["part"] else {}),
         **({"logs": list(points.logs)} if points.logs else {}),
         "scaling": wanted.scaling,
         "by": wanted.by,

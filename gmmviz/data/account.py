@@ -60,9 +60,8 @@ class Account:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """A sentence for each loss, and one for what lies outside the part that was read."""
-        outside = () if self.part == WHOLE else (f"whatever stands outside {self.part}",)
-        return (*(loss.sentence() for loss in self.losses), *outside)
+        """A sentence for each loss."""
+        return tuple(loss.sentence() for loss in self.losses)
 
     @property
     def nothing_lost(self) -> str:
@@ -80,14 +79,14 @@ class Account:
         'All 150 rows are fitted.'
         >>> Account(150, part="table 1 of 2 (lines 1 to 151) of the file").sentence()
         'All 150 rows in table 1 of 2 (lines 1 to 151) of the file are fitted.'
+        >>> Account(1).sentence(), Account(1, part='"a.csv" of the archive').sentence()
+        ('1 row is fitted.', 'The 1 row in "a.csv" of the archive is fitted.')
         """
+        if not self.losses and self.fitted == 1:
+            return "1 row is fitted." if self.part == WHOLE else f"The 1 row in {self.part} is fitted."
         if not self.losses:
             there = "" if self.part == WHOLE else f" in {self.part}"
-            return (
-                f"All {counted(self.fitted, 'row')}{there} are fitted."
-                if self.fitted > 1
-                else "1 row is fitted."
-            )
+            return f"All {counted(self.fitted, 'row')}{there} are fitted."
         verb = "is" if self.fitted == 1 else "are"
         lost = ", ".join(loss.sentence() for loss in self.losses)
         of_all = f"{count_text(self.fitted)} of the {counted(self.in_file, 'row')} in {self.part}"

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     Column: TypeAlias = NDArray[Any] | pd.Series
 
 PIECE = 8192  # rows
-LARGE = 1 << 26  # bytes
-ODD = frozenset({"unusable", "infinite", "coded missing"})
-"""Kinds of notices about cells that are no numbers."""
 LEFT_OUT, FILTERED = "left out", "left out by the filter"
+LOST_CELLS = frozenset({"unusable", "infinite", "coded missing", "limits", "words"})
+"""Kinds of notices about cells of columns of numbers that say more than that nothing is there."""
 Annotations = Mapping[str, NDArray[Any]]
 Annotate = Callable[[NDArray[np.float64]], Annotations]
 """What a fit says of rows (m, d): columns by name, (m,) each."""
@@ -93,17 +92,23 @@ def rows_of_table(
 def odd_cells(table: Table, content: bytes) -> dict[str, dict[int, str]]:
     """Cells that stand in columns of numbers and are none, by column and row: read once more, as text.
 
-    A large file is read again only where such cells are known of; in others they may be blank.
+    A file is read again only where there are such cells: blank ones need no second look.
     """
     holed = tuple(column.name for column in table.columns if column.kind == "number" and column.missing)
-    known = any(notice.kind in ODD for notice in table.notices)
-    if not known and len(content) > LARGE and not any(table.conventions[name].missing for name in holed):
+    if not any(may_have_cells(table, name) for name in holed):
         return {}
     found = {}
-    for name, texts in cells_of(table, content, holed).items() if holed else ():
+    for name, texts in cells_of(table, content, holed).items():
         there = np.flatnonzero(table.frame[name].isna().to_numpy() & texts.notna().to_numpy())
         found[name] = {int(row): str(texts.iloc[row]) for row in there}
     return found
+
+
+def may_have_cells(table: Table, name: str) -> bool:
+    """True if cells of a column of numbers may hold something where it has no value."""
+    return (name in table.signs or bool(table.found.missing_of(name))) or any(
+        notice.kind in LOST_CELLS and name in notice.about for notice in table.notices
+    )
 
 
 def pieces(rows: SourceRows, annotate: Annotate) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.account import WHOLE
 from gmmviz.data.csv.columns.conventions import record_of
 from gmmviz.data.points import Points, coded
 
@@ -60,10 +61,11 @@ def row_numbers(points: Points) -> NDArray[np.int64]:
     return np.arange(points.n) if points.rows is None else points.rows
 
 
-def kept_beside(points: Points) -> dict[str, tuple[Any, ...]]:
+def kept_beside(points: Points) -> dict[str, Any]:
     """What a saved fit says of its columns and rows beside the numbers.
 
-    Names in the file, logarithms, lost rows, and how the cells of each column stood for numbers.
+    Names in the file, logarithms, lost rows, which part of the file was read where it is not the whole, and how the
+    cells of each column stood for numbers.
     """
     account = points.account
     return {
@@ -71,4 +73,5 @@ def kept_beside(points: Points) -> dict[str, tuple[Any, ...]]:
         "logs": points.logs,
         "conventions": tuple(map(record_of, points.conventions)),
         "rows_left_out": () if account is None else account.told,
+        "part": None if account is None or account.part == WHOLE else account.part,
     }

@@ -1,6 +1,6 @@
 """New rows: a table that somebody brings to be assigned by a fit, its columns matched by name and read as the fit's."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from gmmviz.data.assigned_rows import SourceRows, rows_of_table
@@ -13,7 +13,7 @@ OF_ROWS = frozenset({"limit", "left out", "total", "repeated header", "ragged", 
 """Kinds of notices about rows that are not there, or not as the file has them."""
 OF_NUMBERS = frozenset({"ambiguous", "coded missing", "limits", "factors", "unusable", "infinite", "words"})
 """Kinds of notices about numbers of a column that are not what its cells say."""
-AS_FITTED = {" The decimal mark can be set.": " That is as in the file of the fit."}
+CAN_BE_SET = " The decimal mark can be set."  # at the page of the data, and not of new rows
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,11 @@ def read_new_rows(content: bytes, name: str, fitted: FittedColumns, missing: tup
     if found != fitted.names:
         table = read_table(content, name, as_of(fitted, found, how), ONE_IS_ENOUGH)
     logged = tuple(there for there, asked in zip(found, fitted.names, strict=True) if asked in fitted.logs)
-    told = [sentence, *told_of(table.notices, found), *units_told(table, found, fitted.conventions)]
+    told = [
+        sentence,
+        *told_of(table, found, fitted.conventions),
+        *units_told(table, found, fitted.conventions),
+    ]
     return NewRows(rows_of_table(table, found, content, logged), " ".join(filter(None, told)))
 
 
@@ -59,16 +63,31 @@ def as_of(fitted: FittedColumns, names: Sequence[str], how: Reading) -> Reading:
     return replace(how, numbers=tuple(names), conventions=tuple(zip(names, fitted.conventions, strict=False)))
 
 
-def told_of(notices: Sequence[Notice], columns: Sequence[str]) -> list[str]:
+def told_of(table: Table, columns: Sequence[str], fitted: Sequence[Convention]) -> list[str]:
     """Sentences about rows that are not there, and about numbers of these columns that are not what their cells say."""
-    texts = [
-        notice.text
-        for notice in notices
+    marks = {name: before.decimal for name, before in zip(columns, fitted, strict=False)}
+    alike = {
+        name
+        for name, now in table.conventions.items()
+        if now.decimal is not None and marks.get(name) == now.decimal
+    }
+    return [
+        notice.text.removesuffix(CAN_BE_SET) + as_fitted(notice, alike)
+        for notice in table.notices
         if notice.kind in OF_ROWS or (notice.kind in OF_NUMBERS and not set(notice.about).isdisjoint(columns))
     ]
-    for said, instead in AS_FITTED.items():
-        texts = [text.removesuffix(said) + instead * text.endswith(said) for text in texts]
-    return texts
+
+
+def as_fitted(notice: Notice, alike: Set[str]) -> str:
+    """What is said of columns whose marks can be read two ways, behind it: of those that are `alike` in the fit's file.
+
+    Nothing is said of one whose numbers do not tell the mark there, or of which nothing is known.
+    """
+    known = [name for name in notice.about if name in alike]
+    if not known or not notice.text.endswith(CAN_BE_SET):
+        return ""
+    of_these = "That" if len(known) == len(notice.about) else f"For {quoted(known)} that"
+    return f" {of_these} is as in the file of the fit."
 
 
 def units_told(table: Table, columns: Sequence[str], fitted: Sequence[Convention]) -> list[str]:

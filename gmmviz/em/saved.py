@@ -21,6 +21,7 @@ Schema, version 1 ("?" marks what may be null):
     file_columns    ? the columns' names in the file, where some differ
     logs            those of file_columns of which the natural logarithm was taken: the numbers above are of these
     rows_left_out   how rows were lost, a sentence each; empty for none
+    part            ? which part of its file was read, as a sentence names it, where it is not the whole
     conventions     of a fit to a file: d objects, how the cells of each column stood for numbers, as other rows are
                     read: "decimal" mark, "unit" and "power" (K, %) that were taken off, "factors" (true: these were
                     multiplied in), "missing" and "kept" codes, "limits" (true: "<0.5" is 0.5); each where not as usual
@@ -73,6 +74,7 @@ class SavedFit:
     logs: tuple[str, ...] = ()
     rows_left_out: tuple[str, ...] = ()
     conventions: tuple[Mapping[str, Any], ...] = ()
+    part: str | None = None
 
     @property
     def names_in_file(self) -> tuple[str, ...]:
@@ -109,6 +111,7 @@ def fit_text(fit: SavedFit) -> str:
         **({"file_columns": list(fit.file_columns)} if fit.file_columns else {}),
         **({"logs": list(fit.logs)} if fit.logs else {}),
         "rows_left_out": list(fit.rows_left_out),
+        **({"part": fit.part} if fit.part else {}),
         **({"conventions": [dict(each) for each in fit.conventions]} if fit.conventions else {}),
         "rows": fit.rows,
         "scaling": fit.scaling,
@@ -179,6 +182,7 @@ def read_fit(path_or_bytes: str | PathLike[str] | bytes) -> SavedFit:
         source=_text_or_none(content, "source"),
         digest=_text_or_none(content, "digest"),
         link=_text_or_none(content, "link"),
+        part=_text_or_none(content, "part"),
         **_beside(content, tuple(columns)),
     )
 

@@ -140,12 +140,21 @@ def tag_of(title: str, lanes: Sequence[Lane]) -> str:
 
 
 def _placed(lane: Lane, lanes: Sequence[Lane]) -> str:
-    """What the start of a placed lane is called beside others placed otherwise: when a mean was moved last."""
+    """What the start of a placed lane is called beside others placed otherwise: when a mean was moved last.
+
+    Those that would have one name are numbered.
+    """
     starts = list(dict.fromkeys(each.forks for each in lanes if each.forks))
     first = [forks for forks in starts if len(forks) == min(map(len, starts))]
-    if lane.forks not in first:
-        return f"placed by hand, moved at iteration {count_text(lane.forks[-1].frame // 2)}"
-    return "placed by hand" if len(first) == 1 else f"placed by hand ({first.index(lane.forks) + 1})"
+    names = [
+        "placed by hand"
+        if forks in first
+        else f"placed by hand, moved at iteration {count_text(forks[-1].frame // 2)}"
+        for forks in starts
+    ]
+    place = starts.index(lane.forks)
+    own = names[place]
+    return own if names.count(own) == 1 else f"{own} ({names[: place + 1].count(own)})"
 
 
 def name_of(lane: Lane, lanes: Sequence[Lane]) -> str:

@@ -20,6 +20,14 @@ FAR_QUOTED = [f'"{x + 50:.2f}","{y + 90:.2f}"' for x, y in X]
 FAR_DATED = [f"2024-03-{i + 1:02d},{x + 50:.2f}" for i, (x, _) in enumerate(X)]
 
 NARROW_DAYS = [f"2024-03-02,{row}" for row in NARROW]
+DAY_FIRST = [f"{i + 1}-03-2024,{x}" for i, (x, _) in enumerate(X)]
+LATER = [f"2024-03-{i + 13:02d},{x}" for i, (x, _) in enumerate(X)]
+US_DATED = [
+    f"{(i + 20) // 32 + 1:02d}/{(i + 20) % 32 + (i > 11):02d}/2024,{x}" for i, (x, _) in enumerate(X + X)
+]
+NARROW_DAY = [f"2024-03-01,{x}" for x, _ in X]
+REMARKS = ["Sunday,closed", "Easter,holiday", "today,pending", "Ann,low"]
+IN_BRACKETS = ["Ben (UK),low", "Paris (FR),trace", "Ben,low (n.d.)", "Ann (m),closed (Sunday)"]
 COUNTED = [f"{i},{x}" for i, (x, _) in enumerate(X + X)]
 
 
@@ -53,6 +61,9 @@ TWO_TABLES = {
     "no names on top": text(NARROW, "a,b", FAR),
     "no names on top, a blank line": text(NARROW, "", "a,b", NARROW),
     "dates that go on": text("Date,Temp", DATED, "Day,Pressure", DATED),
+    "dates that begin anew, the day first": text("Date,Temp", DAY_FIRST, "Day,Pressure", DAY_FIRST),
+    "dates that fall": text("Date,Temp", DATED[::-1], "Day,Pressure", DATED[::-1]),
+    "a rate in brackets": text("name,mass", NAMED, "who,speed [km/h]", NAMED),
     "names of rows, units in brackets": text("name,mass", NAMED, "who,length (mm)", NAMED),
     "filled up": text("x,y,,", [row + ",," for row in NARROW], "a,b,c,d", [row + ",1" for row in WIDE]),
 }
@@ -117,6 +128,14 @@ def test_three_tables_are_named_with_their_lines() -> None:
         ),
         (text("day,x", DATED, "Ann,absent (ill)", DATED), 25),
         (text("day,x", DATED, "d33,low", DATED), 25),
+        *((text("day,x", DATED, row, LATER), 25) for row in REMARKS),
+        *((text("day,x", LATER[::-1], row, DATED[::-1]), 25) for row in REMARKS),
+        *((text("day,x", DAY_FIRST, row, [f"{cell}1" for cell in LATER]), 25) for row in REMARKS),
+        (text("day,x", DATED[::2] + DATED[1::2], "Sunday,closed", DATED), 25),  # in no order
+        (text("day,x", NARROW_DAY, "Sunday,closed", NARROW_DAY), 25),  # one day alone
+        (text("day,x", US_DATED[:12], "Sunday,closed", US_DATED[12:]), 25),
+        *((text("name,mass", NAMED, row, NAMED), 25) for row in IN_BRACKETS),
+        *((text("day,x", DATED, row, DATED), 25) for row in IN_BRACKETS),
         (text("no,x", COUNTED[:12], "error,lost", COUNTED[12:]), 25),  # what is counted lies apart as well
         (text("name,a,b", [f"n,{row}" for row in NARROW], "zz,low,not high"), 13),
         (text("x,y", NARROW, "Mean,Sd"), 12),  # too few rows below

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from gmmviz.data import points_from_table
+from gmmviz.data import assigned_rows, points_from_table
 from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.beside import kept_beside
 from gmmviz.data.csv.columns.conventions import convention_of, record_of
@@ -118,6 +118,105 @@ def test_new_rows_are_read_as_the_file_of_the_fit_which_is_told(kind):
     assert found.sentence == sentence
     renamed = read_new_rows(text.replace("a\tb", "A\tB").encode(), "new.tsv", fit)
     np.testing.assert_array_equal(renamed.rows.columns["A"], values)
+
+
+POINTS, COMMAS = Convention("."), Convention(",")
+
+
+@pytest.mark.parametrize(
+    ("agreed", "text", "values", "sentence"),
+    [
+        (POINTS, "a;b\n1,941;0,5\n2,813;1,2\n", [1.941, 2.813], ""),
+        (COMMAS, "a,b\n1.941,0.5\n2.813,1.2\n", [1.941, 2.813], ""),
+        (POINTS, "a\tb\n1,941\t0,5\n", [1.941], ""),
+        (POINTS, "a;b\n1,941;5\n", [1.941], ""),  # semicolons speak for decimal commas
+        (
+            COMMAS,
+            "a\tb\n1.941\t5\n",
+            [1941],
+            '"a" can be read in two ways; its points mark thousands (1.941 is read as 1941). '
+            "That is as in the file of the fit.",
+        ),
+        (
+            POINTS,
+            "a\tb\n1,941\t5\n",
+            [1941],
+            '"a" can be read in two ways; its commas mark thousands (1,941 is read as 1941). '
+            "That is as in the file of the fit.",
+        ),
+        (
+            Convention(),
+            "a;b\n1.941;5\n",
+            [1.941],
+            '"a" can be read in two ways; its points mark decimals (1.941 is less than 2).',
+        ),
+        (
+            None,
+            "a;b\n1.941;5\n",
+            [1.941],
+            '"a" can be read in two ways; its points mark decimals (1.941 is less than 2).',
+        ),
+    ],
+)
+def test_what_new_rows_prove_of_their_decimal_mark_is_not_overruled_by_the_fit(
+    agreed, text, values, sentence
+):
+    conventions = () if agreed is None else (agreed, Convention(agreed.decimal))
+    found = read_new_rows(text.encode(), "new", FittedColumns(("a", "b"), (), conventions))
+    np.testing.assert_array_equal(found.rows.columns["a"], values)
+    assert found.sentence == sentence
+
+
+def test_of_columns_that_can_be_read_two_ways_those_are_told_of_which_the_fit_knows_the_mark():
+    fit = FittedColumns(("a", "b"), (), (POINTS, Convention()))
+    found = read_new_rows(b"a;b;c\n1.941;2.345;x\n2.813;1.234;y\n", "new", fit)
+    assert found.sentence == (
+        '"a" and "b" can be read in two ways; their points mark decimals (1.941 is less than 2). '
+        'For "a" that is as in the file of the fit.'
+    )
+
+
+@pytest.mark.parametrize("sign", ["", "€", "-"])
+@pytest.mark.parametrize(("other", "read"), [("x", 1.941), ("1.500.000", 1941)])
+def test_the_sentence_about_a_mark_is_of_the_value_that_was_read(sign, other, read):
+    content = "a;b\n" + "".join(f"{sign}{cell};{other}\n" for cell in ["1.941", "2.813", "1.500"])
+    table = read_table(content.encode())
+    assert abs(table.frame["a"].iloc[0]) == read
+    for notice in table.notices:
+        if notice.kind == "ambiguous":
+            assert ("points mark decimals" in notice.text) == (read == 1.941)
+            other_way = read_table(content.encode(), reading=Reading(**dict(notice.overrule)))
+            assert abs(other_way.frame["a"].iloc[0]) != read
+
+
+def test_a_file_with_blank_cells_alone_is_not_read_again(monkeypatch):
+    content = b"a,b\n1.5,2\n,3\n2.5,NA\n4,5\n"
+    monkeypatch.setattr(assigned_rows, "cells_of", lambda *_: pytest.fail("read again"))
+    assert rows_of_table(read_table(content), ("a",), content).odd == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "how"),
+    [
+        ("low", AUTOMATIC),
+        ("n.d.", AUTOMATIC),
+        ("-", Reading(numbers=("a",))),
+        ("inf", AUTOMATIC),
+        ("-999", AUTOMATIC),
+        ("<0.5", Reading(missing=("<",))),
+        ("-999", Reading(missing=("-999",))),
+        ("4.25", Reading(missing_in=(("a", "4.25"),))),
+        ("-999", Reading(numbers=("a",), conventions=(("a", Convention(missing=("-999",))),))),
+    ],
+)
+def test_cells_that_hold_something_else_than_a_value_come_back(cell, how):
+    content = (
+        "a,b\n" + "".join(f"{each},{i}\n" for i, each in enumerate(with_codes(NUMBERS, cell)))
+    ).encode()
+    table = read_table(content, reading=how)
+    gone = np.flatnonzero(table.frame["a"].isna()).tolist()
+    assert gone[:2] == [3, 12]
+    assert rows_of_table(table, ("a",), content).odd["a"] == dict.fromkeys(gone, cell)
 
 
 def test_a_code_of_one_column_is_a_number_in_another_and_in_new_rows_too():

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gmmviz.data import concerns, points_from_table, proposed, read_table
+from gmmviz.data import Reading, concerns, points_from_table, proposed, read_table
 from gmmviz.data.csv.columns.role_words import ORDER
 from gmmviz.data.csv.columns.roles import ROLES, Column
 from gmmviz.data.dependence import Dependence, dependences, heaps
@@ -260,6 +260,22 @@ def test_a_common_99_behind_a_gap_is_asked_about_and_stays_a_number(oldest: int,
         "Take 99 as missing"
     ] * asked
     assert table.frame["age"].tolist() == ages
+
+
+def test_a_99_that_is_asked_about_stays_where_another_column_has_it_for_missing() -> None:
+    ages = [99 if i % 31 == 4 else 20 + i * 7 % 55 for i in range(240)]
+    answers = [99 if i % 17 == 2 else 1 + i % 5 for i in range(240)]
+    content = ("age,answer\n" + "".join(f"{a},{b}\n" for a, b in zip(ages, answers, strict=True))).encode()
+    table = read_table(content)
+    assert table.frame["age"].tolist() == ages
+    assert int(table.frame["answer"].isna().sum()) == answers.count(99)
+    told = {notice.about: notice for notice in table.notices if " 99 in " in notice.text}
+    assert {about: notice.button for about, notice in told.items()} == {
+        ("age",): "Take 99 as missing",
+        ("answer",): "Keep 99 as a number",
+    }
+    taken = read_table(content, reading=Reading(**dict(told[("age",)].overrule)))
+    assert int(taken.frame["age"].isna().sum()) == ages.count(99)
 
 
 def test_columns_without_spread_are_never_proposed_and_alone_are_refused() -> None:

@@ -110,6 +110,15 @@ def test_a_saved_fit_says_why_rows_were_lost() -> None:
     content = json.loads(fit_text(saved(run, chosen.columns, chosen.n, **kept_beside(chosen))))
     assert content["rows"] == 45
     assert content["rows_left_out"] == ['45 with another value than asked for ("kind" is "a")']
+    assert "part" not in content
+
+
+def test_a_saved_fit_tells_of_which_part_of_a_file_it_is_though_no_row_was_lost() -> None:
+    rows = "".join(f"{i * 7 % 13}.5,{i * i % 17}\n" for i in range(20))
+    chosen = points_from_table(read_table(f"Site A\nx,y\n{rows}\nSite B\nx,y\n{rows}".encode()))
+    text = fit_text(saved(fit(chosen.x, EMSettings(k=1)), chosen.columns, chosen.n, **kept_beside(chosen)))
+    assert json.loads(text)["rows_left_out"] == []
+    assert read_fit(text.encode()).part == chosen.account.part == "table 1 of 2 (lines 2 to 22) of the file"
 
 
 @pytest.mark.parametrize(
@@ -117,6 +126,7 @@ def test_a_saved_fit_says_why_rows_were_lost() -> None:
     [
         ({"logs": ["weight"]}, '"logs" should be among the columns'),
         ({"file_columns": ["mass"]}, '"file_columns" should be as many names'),
+        ({"part": 1}, '"part" should be a text'),
         ({"rows_left_out": "three"}, '"rows_left_out" should be a list of texts'),
     ],
 )

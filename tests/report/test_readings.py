@@ -5,6 +5,7 @@ import math
 import pkgutil
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
@@ -153,6 +154,28 @@ def test_a_reading_has_three_sentences_and_a_number(name: str) -> None:
     assert "**" not in text  # stress is for the page
 
 
+def test_one_of_anything_is_told_as_one() -> None:
+    one_component = fit(GEYSER.x, EMSettings(k=1))
+    mixture, row = one_component.states[-1].mixture, GEYSER.x[:1]
+    told = [
+        data_charts.rows_reading(row[:, :1], ("eruptions",)),
+        data_charts.found_and_true_reading(1, ("a",), 1),
+        data_charts.ownership_reading(np.array([0.4]), 0.9, 1, 1),
+        evidence_charts.gap_reading(np.arange(2) > 0, ("component 1", "component 2"), PLAIN),
+        evidence_charts.cut_reading(row[:, 0], "eruptions", PLAIN),
+        grid_charts.flows_reading([np.array([0]), np.array([0])], [1, 2]),
+        grid_charts.flows_reading([np.array([0, 0, 1]), np.array([0, 1, 2])], [2, 3]),
+        *run_charts.plot_reading(row, mixture, GEYSER.columns),
+        *run_charts.owners_reading(row, mixture),
+        *run_charts.curve_reading(replace(one_component, states=one_component.states[:2])),
+    ]
+    nouns = "rows|points|values|groups|true groups|components|clusters|columns|runs|iterations|optima"
+    for text in told:
+        assert not re.search(rf"\b1 (?:{nouns}|lie|part|go|move|are)\b", text), text
+    assert "1 row lies above the line of 10\u202f%: nobody can place it." in told[2]
+    assert "1 of its 2 rows parts from the rest at 3. Of 2 clusters 1 goes on whole." in told[6]
+
+
 def test_ranges_and_correlation_of_rows_are_those_of_numpy() -> None:
     text = data_charts.rows_reading(GEYSER.x, GEYSER.columns)
     low, high = GEYSER.x[:, 0].min(), GEYSER.x[:, 0].max()
@@ -166,7 +189,7 @@ def test_the_largest_split_is_the_one_that_parts_most_rows() -> None:
     before, after = np.repeat([0, 1], [30, 10]), np.repeat([0, 1, 2], [19, 11, 10])
     text = grid_charts.flows_reading([before, after], [2, 3])
     assert "The largest split is of cluster 1 of 2: 11 of its 30 rows part from the rest at 3." in text
-    assert text.endswith("Of 2 clusters 1 go on whole.")
+    assert text.endswith("Of 2 clusters 1 goes on whole.")
 
 
 def test_the_tree_names_the_components_that_each_step_joins() -> None:

@@ -141,6 +141,14 @@ def test_placed_lanes_are_told_apart_by_when_a_mean_was_moved() -> None:
         "placed by hand (2)",
     ]
     assert lanes_of.name_of(alone, (alone, Lane(settings))) == "placed by hand"
+    again = Lane(settings, (both, Fork(5, (Part(0, (2.0, 50.0)), Part(1)))))
+    race = (alone, moved, again, moved)
+    assert [lanes_of.name_of(lane, race) for lane in race] == [
+        "placed by hand",
+        "placed by hand, moved at iteration 2 (1)",
+        "placed by hand, moved at iteration 2 (2)",
+        "placed by hand, moved at iteration 2 (1)",
+    ]
 
 
 def test_lanes_stand_by_their_distance_to_the_best() -> None:

@@ -154,9 +154,11 @@ def style_texts(column: Resolved) -> list[tuple[str, str]]:
 def meaning(style: NumberStyle) -> str:
     """What the marks of a column that can be read in two ways were taken for."""
     if "," not in style.example:
-        return (
-            f"its points mark decimals ({style.example} is less than {int(style.example.split('.')[0]) + 1})"
-        )
+        before, _, after = style.example.partition(".")
+        if style.decimal == ",":
+            return f"its points mark thousands ({style.example} is read as {before}{after})"
+        whole = "".join(filter(str.isdecimal, before))
+        return f"its points mark decimals ({style.example} is less than {int(whole) + 1})"
     before, _, after = style.example.partition(",")
     if style.decimal == ",":
         return f"its commas mark decimals ({style.example} is read as {before}.{after})"
@@ -169,6 +171,8 @@ def way_out(kind: str, text: str) -> tuple[Any, ...]:
         return ()
     if "points mark decimals" in text:
         return (), "Read points as thousands", (("decimal", ","),)
+    if "points mark thousands" in text:
+        return (), "Read points as decimals", (("decimal", "."),)
     if "commas mark decimals" in text:
         return (), "Read commas as thousands", (("decimal", "."),)
     return (), "Read commas as decimals", (("decimal", ","),)

@@ -18,7 +18,7 @@ from gmmviz.data.csv.columns.resolving import Resolved, resolved_numbers, resolv
 from gmmviz.data.csv.columns.role_words import heap_notices, role_notices
 from gmmviz.data.csv.columns.roles import Column, described
 from gmmviz.data.csv.columns.sentinels import without_sentinels
-from gmmviz.data.csv.columns.styles import Marks
+from gmmviz.data.csv.columns.styles import Marks, agreeing
 from gmmviz.data.csv.columns.words import MissingCells, missing_cells
 from gmmviz.data.csv.decoding.opening import content_of, opened
 from gmmviz.data.csv.reading import (
@@ -55,7 +55,7 @@ class Table:
     overrule. `lost`: rows of the file that were not read, and why. `sheets`: those of a spreadsheet, `members`: the
     tables of an archive; `part` says which part of the file was read. `digest` is of the file's bytes: the name under
     which a link may ask for it. `conventions` of the columns of numbers say how their cells were read, as far as
-    cells show it.
+    cells show it. `signs`: those of them of which cells hold a sign for no value, such as n.d.
     """
 
     frame: "pd.DataFrame"
@@ -70,6 +70,7 @@ class Table:
     members: tuple[str, ...] = ()
     part: str = WHOLE
     conventions: Mapping[str, Convention] = field(default_factory=dict)
+    signs: frozenset[str] = frozenset()
 
     @property
     def roles(self) -> dict[str, str]:
@@ -155,6 +156,7 @@ def read_table(
         source.members,
         part_read(source, one, int(body.lines[-1])),
         conventions,
+        frozenset(name for name, column in zip(body.names, body.columns, strict=True) if column.signs),
     )
 
 
@@ -204,7 +206,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
         raws.update(again)
         read_columns(body_blocks(text, dialect, layout, limits.rows, Tally()), again, limits.cell)
     absent = missing_cells(text, dialect.quote)
-    agreed = dict(reading.conventions)
+    agreed = agreeing(dict(reading.conventions), marks)
     columns: list[Resolved] = []
     for place, want in enumerate(wanted):
         name = layout.names[place]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import percent
@@ -21,7 +22,7 @@ def rows_reading(x: NDArray[np.float64], columns: tuple[str, ...]) -> str:
         for name, values in zip(names, x.T, strict=True)
     ]
     what = "bars" if len(names) == 1 else "dots"
-    shown = f"The plot shows {number_text(len(x), 0)} rows as {what}: {' and '.join(names)}."
+    shown = f"The plot shows {counted(len(x), 'row')} as {what}: {' and '.join(names)}."
     if len(names) == 1:
         middle = _value(np.median(x[:, 0]))
         return f"{shown} I{spans[0][1:]}. The median is {middle}."
@@ -35,19 +36,20 @@ def found_and_true_reading(n: int, groups: tuple[str, ...], k: int) -> str:
     """Rows by their true group, and what was found."""
     named = ", ".join(one_line(name) for name in groups[:8])
     return (
-        f"The plot shows {number_text(n, 0)} rows in the colours of {len(groups)} true groups: {named}. "
-        f"Dashed outlines are the {k} components that were found. Where an outline leaves its colour, rows have "
-        "another owner than their group's."
+        f"The plot shows {counted(n, 'row')} in the colours of {counted(len(groups), 'true group')}: {named}. "
+        f"Dashed outlines are of what was found, {counted(k, 'component')}. Where an outline leaves its colour, rows "
+        "have another owner than their group's."
     )
 
 
 def ownership_reading(uncertainty: NDArray[np.float64], share: float, undecided: int, n: int) -> str:
     """Uncertainties, the largest first, and the `share` from which on a row is placed."""
     most = float(uncertainty.max(initial=0.0))
+    lie, them = ("lies", "it") if undecided == 1 else ("lie", "them")
     return (
-        f"The curve shows the uncertainty of {number_text(n, 0)} rows, one minus the largest share, the least sure "
-        f"first. It begins at {percent(most)}. {number_text(undecided, 0)} rows lie above the line of "
-        f"{percent(1.0 - share)}: nobody can place them."
+        f"The curve shows the uncertainty of {counted(n, 'row')}, one minus the largest share, the least sure "
+        f"first. It begins at {percent(most)}. {counted(undecided, 'row')} {lie} above the line of "
+        f"{percent(1.0 - share)}: nobody can place {them}."
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.notices import counted
 from gmmviz.em.evidence.merging import Merging
 from gmmviz.em.evidence.power import PowerCurve
 from gmmviz.em.search.basins import Basins
@@ -19,9 +20,7 @@ from gmmviz.thousands import percent
 def gap_reading(second: NDArray[np.bool_], names: tuple[str, str], verdict: str) -> str:
     """Rows of two groups along the line that tells them apart; `second` (n,) says which are of the second."""
     counts = (int((~second).sum()), int(second.sum()))
-    of = " and ".join(
-        f"{number_text(count, 0)} rows of {name}" for count, name in zip(counts, names, strict=True)
-    )
+    of = " and ".join(f"{counted(count, 'row')} of {name}" for count, name in zip(counts, names, strict=True))
     return (
         f"The bars show {of} along the line that tells them apart. The full curve is the density of two bells, the "
         f"dotted one that of the one cloud that fits best. {verdict}"
@@ -32,7 +31,7 @@ def cut_reading(values: NDArray[np.float64], column: str, quote: str) -> str:
     """The density of one column with its cuts; `quote` says where they are."""
     low, high = (number_text(float(value)) for value in (values.min(), values.max()))
     return (
-        f"The bars show {number_text(len(values), 0)} values of {column}, from {low} to {high}. Over them lie the "
+        f"The bars show {counted(len(values), 'value')} of {column}, from {low} to {high}. Over them lie the "
         f"densities of the components, weighted, and dashed lines where the owner changes. {quote}"
     )
 
@@ -40,7 +39,7 @@ def cut_reading(values: NDArray[np.float64], column: str, quote: str) -> str:
 def power_reading(curve: PowerCurve, headline: str) -> str:
     """The chance to find components and labels again against the number of rows."""
     tried = [each for each in curve.sizes if each.trials]
-    shown = ", ".join(f"{number_text(each.n, 0)} rows {percent(each.chance)}" for each in tried)
+    shown = ", ".join(f"{counted(each.n, 'row')} {percent(each.chance)}" for each in tried)
     return (
         f"The curve shows how often {curve.k} components and their labels are found again, against the number of rows. "
         f"Of the samples so far: {shown or 'none'}. {headline}"
@@ -82,9 +81,10 @@ def strip_reading(found: Basins, summary: str) -> str:
             "The chart will show where each start ends. No start has ended yet. There is nothing to compare."
         )
     span = f"{number_text(min(ends))} to {number_text(max(ends))}"
+    optima = "is one optimum" if len(found.maxima) == 1 else f"are {len(found.maxima)} optima"
     return (
-        f"Each dot is the end of one of {number_text(len(ends), 0)} runs, in a row per kind of start. "
-        f"Log-likelihoods go from {span}, and there are {len(found.maxima)} optima. {summary}"
+        f"Each dot is the end of one of {counted(len(ends), 'run')}, in a row per kind of start. "
+        f"Log-likelihoods go from {span}, and there {optima}. {summary}"
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.notices import counted
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.delta import taken_for
@@ -82,10 +83,12 @@ def flows_reading(partitions: Sequence[NDArray[np.integer]], ks: Sequence[int]) 
         parts.setdefault((step, here), []).append(rows)
     lost = {place: sum(each) - max(each) for place, each in parts.items()}
     step, cluster = max(lost, key=lambda place: lost[place])
-    whole = sum(parts[step, cluster])
+    whole, kept = sum(parts[step, cluster]), sum(not value for value in lost.values())
+    move = "moves" if len(partitions[0]) == 1 else "move"
+    part = "parts" if lost[step, cluster] == 1 else "part"
     return (
-        f"The bands show how {number_text(len(partitions[0]), 0)} rows move between clusters while the number of "
+        f"The bands show how {counted(len(partitions[0]), 'row')} {move} between clusters while the number of "
         f"components grows from {ks[0]} to {ks[-1]}. The largest split is of cluster {cluster + 1} of {ks[step]}: "
-        f"{number_text(lost[step, cluster], 0)} of its {number_text(whole, 0)} rows part from the rest at "
-        f"{ks[step + 1]}. Of {len(lost)} clusters {sum(not value for value in lost.values())} go on whole."
+        f"{number_text(lost[step, cluster], 0)} of its {counted(whole, 'row')} {part} from the rest at "
+        f"{ks[step + 1]}. Of {counted(len(lost), 'cluster')} {kept} {'goes' if kept == 1 else 'go'} on whole."
     )

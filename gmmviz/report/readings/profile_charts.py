@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
@@ -29,7 +30,8 @@ def profile_reading(profile: Profile) -> str:
     bars = "" if np.isnan(low) else "; bars are 95\u202f% intervals by bootstrap"
     name = one_line(profile.columns[widest])
     return (
-        f"The lines show the means of {len(profile.columns)} columns in {profile.k} components, in sd of all rows from "
+        f"The lines show the means of {counted(len(profile.columns), 'column')} in "
+        f"{counted(profile.k, 'component')}, in sd of all rows from "
         f"their mean{bars}. The furthest is that of component {component + 1} in {one_line(profile.columns[column])}, "
         f"{number_text(abs(value))} sd {side}{between}. The components differ most in {name}, "
         f"by {number_text(float(spans[widest]))} sd."
@@ -49,7 +51,7 @@ def pairs_reading(mixture: Mixture, columns: tuple[str, ...], shown: tuple[int, 
     """Columns in pairs, rows by their most likely component."""
     of = "" if len(shown) == len(columns) else f" of {len(columns)}, those that tell components apart best"
     return (
-        f"Each panel shows {number_text(n, 0)} rows in two of {len(shown)} columns{of}. Marks are those of the most "
+        f"Each panel shows {counted(n, 'row')} in two of {len(shown)} columns{of}. Marks are those of the most "
         f"likely component, and the rings hold 95\u202f% of each. {_telling(mixture, columns)}"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.data.notices import counted
 from gmmviz.em import EMRun, Mixture
 from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.figures.escape import one_line
@@ -41,7 +42,7 @@ def plot_reading(
     )
     more = f" (of {mixture.d} columns the first {shown})" if shown < mixture.d else ""
     return (
-        f"The plot shows {number_text(len(x), 0)} points and {_components(mixture.k)}.",
+        f"The plot shows {counted(len(x), 'point')} and {_components(mixture.k)}.",
         f"{when} {parts}{more}.",
         f"Component {largest + 1} is the largest: it owns {percent(sizes[largest] / len(x))} of the points.",
     )
@@ -60,9 +61,10 @@ def curve_reading(run: EMRun) -> tuple[str, str, str]:
     gain = values[-1] - values[0]
     half = int(np.argmax(values >= values[0] + HALF * gain))
     falls = int((np.diff(values) < -1e-9 * max(1.0, float(np.abs(values).max()))).sum())
-    course = "It never falls" if not falls else f"It falls in {falls} iterations, which only this variant may"
+    fallen = f"It falls in {counted(falls, 'iteration')}, which only this variant may"
+    course = fallen if falls else "It never falls"
     return (
-        f"The curve shows the log-likelihood over {len(values) - 1} iterations.",
+        f"The curve shows the log-likelihood over {counted(len(values) - 1, 'iteration')}.",
         f"It goes from {number_text(values[0])} to {number_text(values[-1])}; half of the gain is made after {half}.",
         f"{course}. {run.verdict.sentence}",
     )
@@ -77,7 +79,7 @@ def owners_reading(x: NDArray[np.float64], mixture: Mixture) -> tuple[str, str, 
     least = "Row" if mixture.k > 1 else "For example, row"
     verb = "is" if undecided == 1 else "are"
     return (
-        f"The map of owners shows the shares of {_components(mixture.k)} in {number_text(len(x), 0)} points.",
+        f"The map of owners shows the shares of {_components(mixture.k)} in {counted(len(x), 'point')}.",
         f"{number_text(undecided, 0)} of them {verb} undecided: no share reaches 90\u202f%.",
         f"{least} {row + 1} is the least decided, with shares of {shares}.",
     )

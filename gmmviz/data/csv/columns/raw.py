@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.styles import Marks, style_of
 from gmmviz.data.csv.rows.body import Block
-from gmmviz.data.csv.rows.numbers import INFINITE, PLAIN, PLAIN_COMMA, is_missing, looks_numeric
+from gmmviz.data.csv.rows.numbers import INFINITE, PLAIN, PLAIN_COMMA, is_missing, is_sign, looks_numeric
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +34,7 @@ class Raw:
     texts: list["pd.api.extensions.ExtensionArray"] = field(default_factory=list)
     cut: int = 0  # texts that were longer than the limit
     doubtful: bool = False  # some cells look like plain numbers and may be something else
+    signs: bool = False  # some cells hold a sign for no value, such as n.d.
     marked: bool = False  # some cells hold decimal commas
 
     def add(self, cells: Sequence[str], row: int, cell_limit: int, plain: bool) -> None:
@@ -73,7 +74,9 @@ class Raw:
             values[place] = value
             if not math.isfinite(value):
                 values[place] = math.nan
-                if cell and len(self.odd) < MOST_ODD and not is_missing(cell):
+                if is_missing(cell):
+                    self.signs = self.signs or is_sign(cell)
+                elif cell and len(self.odd) < MOST_ODD:
                     self.odd[row + place] = cell
         return values
 

@@ -22,6 +22,7 @@ from gmmviz.data.csv.rows.numbers import (
     are_booleans,
     is_date,
     is_missing,
+    is_sign,
     looks_numeric,
 )
 
@@ -48,6 +49,7 @@ class Resolved:
     words: tuple[str, ...] = ()  # cells such as NA that were taken for words
     gaps: Mapping[str, int] = field(default_factory=dict)  # ... and those taken for missing, with counts
     limits: Mapping[str, int] = field(default_factory=dict)  # cells such as "<0.5" read as 0.5, with counts
+    signs: bool = False  # some cells of numbers hold a sign for no value, such as n.d.
 
     @property
     def convention(self) -> Convention:
@@ -69,7 +71,8 @@ def resolved_numbers(raw: Raw, n: int) -> Resolved:
     kind = "number" if gone < n else "empty"
     style = NumberStyle("," if raw.mode == "comma" else ".", marked=raw.marked)
     missing = gone - len(odd)
-    return Resolved(kind, numbers if kind == "number" else None, None, style, missing, unusable, infinite)
+    found = Resolved(kind, numbers if kind == "number" else None, None, style, missing, unusable, infinite)
+    return replace(found, signs=raw.signs)
 
 
 def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced: str | None) -> Resolved:
@@ -108,7 +111,7 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
                 for cell, number in pairs
                 if agreed.missing and cell and is_blanked(cell, number, read, values)
             }
-            return replace(found, limits=told, gaps=codes_there)
+            return replace(found, limits=told, gaps=codes_there, signs=any(map(is_sign, cells)))
         kind = "text"
     words = words_among(tally, absent)
     without = {cell for cell in cells if cell.casefold() in MISSING_WORDS or cell in absent.also} - set(words)

@@ -22,6 +22,7 @@ NO_SCORE = 99  # below zero: from this on nothing but its sign need tell it apar
 FAR, GAP = 3, 3  # how often the range of all others, the gaps between those next to it
 FEWEST = 3  # other values of a column from which something is taken
 DIFFERENT = 5  # other values that tell how far apart these are
+APART, ASKED = "apart", "asked about"  # how a value that ends a column stands to all others
 OFTEN = 5  # how often as often as any other value, for one amid the others
 
 
@@ -29,13 +30,15 @@ OFTEN = 5  # how often as often as any other value, for one amid the others
 class Suspect:
     """A value of the column in `place` that may stand for missing, in `count` rows.
 
-    It is taken for that where it is `sure`. `apart` from all others, or amid them and far more often than any.
+    It is taken for that where it is `sure`. `apart` from all others, or amid them and far more often than any. One that
+    is only `asked` about is no more than the end of a gap: it stays, whatever it stands for in other columns.
     """
 
     place: int
     count: int
     sure: bool
     apart: bool = True
+    asked: bool = False
 
 
 def without_sentinels(
@@ -91,30 +94,35 @@ def written(value: float) -> str:
 
 def suspects(columns: Sequence[Resolved]) -> Iterator[tuple[float, list[Suspect]]]:
     """Values with the columns in which they stand apart; of one that does in two, also others that end with it."""
-    found: dict[tuple[float, bool], list[Suspect]] = {}
+    found: dict[tuple[float, bool, bool], list[Suspect]] = {}
     ending: dict[float, list[Suspect]] = {}
     for place, column in enumerate(columns):
         if column.numbers is None:
             continue
         present = column.numbers[~np.isnan(column.numbers)]
-        for value, count, apart, sure in at_the_ends(present):
-            if apart:
-                found.setdefault((value, True), []).append(Suspect(place, count, sure))
+        for value, count, how, sure in at_the_ends(present):
+            if how:
+                asked = how == ASKED
+                found.setdefault((value, True, asked), []).append(Suspect(place, count, sure, asked=asked))
                 present = present[present != value]
             elif all(each.place != place for each in ending.setdefault(value, [])):
                 ending[value].append(Suspect(place, count, sure))
         for value, count in amid(present):
-            found.setdefault((value, False), []).append(Suspect(place, count, sure=False, apart=False))
-    for (value, apart), seen in found.items():
-        if apart and len(seen) >= WITNESSES:
+            found.setdefault((value, False, True), []).append(
+                Suspect(place, count, sure=False, apart=False, asked=True)
+            )
+    for (value, _, asked), seen in found.items():
+        if not asked and len(seen) >= WITNESSES:
             places = {each.place for each in seen}
             more = [each for each in ending.get(value, ()) if each.place not in places]
             seen += [replace(each, sure=seen[0].sure) for each in more]
         yield value, sorted(seen, key=lambda each: each.place)
 
 
-def at_the_ends(present: NDArray[np.float64]) -> Iterator[tuple[float, int, bool, bool]]:
-    """Sentinels that end a column (n,): each with its count, whether it is apart from the others, and surely missing.
+def at_the_ends(present: NDArray[np.float64]) -> Iterator[tuple[float, int, str, bool]]:
+    """Sentinels that end a column (n,): each with its count, how it stands to the others, and if it is surely missing.
+
+    It is APART from them, or ASKED about: common, and behind a gap. Else it only ends with it: blank.
 
     Behind one that is apart there may be another: -9 for no answer, -99 for not asked.
     """
@@ -125,12 +133,13 @@ def at_the_ends(present: NDArray[np.float64]) -> Iterator[tuple[float, int, bool
             others = present[present != value]
             count = len(present) - len(others)
             apart = stands_apart(value, count, others)
-            asked = apart or (0 < value < NO_SLIP and count > 2 and is_beyond(value, np.unique(others)))
-            if asked or abs(value) >= NO_SLIP or (value < 0 <= others.min(initial=0.0)):
+            asked = 0 < value < NO_SLIP and count > 2 and is_beyond(value, np.unique(others))
+            how = APART if apart else ASKED if asked else ""
+            if how or abs(value) >= NO_SLIP or (value < 0 <= others.min(initial=0.0)):
                 yield (
                     value,
                     count,
-                    asked,
+                    how,
                     apart and 1 < count <= len(others) and len(np.unique(others)) >= FEWEST,
                 )
             if apart:

@@ -102,8 +102,9 @@ def style_of(cells: Mapping[str, int], marks: Marks = UNKNOWN) -> NumberStyle:
 def decimal_of(found: Sequence[tuple[Spelling, int, str]], marks: Marks) -> tuple[str, bool]:
     """The decimal mark of a column's spellings with their counts, and whether the other can be meant.
 
-    Where both can, it is that of the file with which the column is to agree, if any; a file whose other columns prove
-    a mark has that one. Else numbers stay small, unless the cells themselves, or another column, speak for thousands.
+    Where both can, it is that of the file with which the column is to agree, if any and if nothing here speaks against
+    it; a file whose other columns prove a mark has that one. Else numbers stay small, unless the cells themselves, or
+    another column, speak for thousands.
     """
     point = comma = 0  # cells that can be read with this decimal mark
     both: list[str] = []
@@ -119,8 +120,8 @@ def decimal_of(found: Sequence[tuple[Spelling, int, str]], marks: Marks) -> tupl
             both.append(core)
     if marks.said is not None or point != comma:
         return marks.said or ("." if point > comma else ","), False
-    if both and marks.agreed is not None and marks.agreed.decimal is not None:
-        return marks.agreed.decimal, True
+    if both and (mark := agreed_mark(both, marks)) is not None:
+        return mark, True
     if not both or marks.proven is not None:
         return marks.likely, False
     small = "," if sum("," in core for core in both) * 2 > len(both) else "."
@@ -129,6 +130,24 @@ def decimal_of(found: Sequence[tuple[Spelling, int, str]], marks: Marks) -> tupl
     if marks.grouped or are_grouped(found, both, marks.guess):
         return ("." if small == "," else ","), True
     return small, small != marks.guess
+
+
+def agreed_mark(both: Sequence[str], marks: Marks) -> str | None:
+    """The decimal mark of the file with which a column is to agree; None where that is not known, or not so here.
+
+    Commas in a file that is parted by semicolons are no marks for thousands, unless other columns prove the point.
+    """
+    agreed = None if marks.agreed is None else marks.agreed.decimal
+    parted = marks.proven is None and marks.guess == ","
+    return None if agreed == "." and parted and any("," in core for core in both) else agreed
+
+
+def agreeing(conventions: Mapping[str, Convention], marks: Marks) -> dict[str, Convention]:
+    """Conventions of another file, by column, without decimal marks if this file proves one not used there."""
+    there = {convention.decimal for convention in conventions.values()}
+    if marks.proven is None or marks.proven in there:
+        return dict(conventions)
+    return {name: replace(convention, decimal=None) for name, convention in conventions.items()}
 
 
 def are_grouped(found: Sequence[tuple[Spelling, int, str]], both: Sequence[str], guess: str) -> bool:

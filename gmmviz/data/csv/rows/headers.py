@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gmmviz.data.csv.rows.numbers import is_date, is_missing, looks_numeric
+from gmmviz.data.csv.rows.numbers import is_date, is_missing, looks_numeric, spelling
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 
 UNIT_WORDS = frozenset(
@@ -19,6 +19,7 @@ UNIT_WORDS = frozenset(
     )
     for word in line.split()
 )
+WITH_BRACKETS = re.compile(r"\w.*[(\[]([^()\[\]]{1,12})[)\]]")
 UNIT_BRACKETS = re.compile(r"[\[(<{].*[\])>}]")
 
 
@@ -143,6 +144,25 @@ def merged(rows: Sequence[Sequence[str]]) -> tuple[list[str], str]:
 def is_unit(cell: str) -> bool:
     """True for a unit of measurement or a type, as second header rows have them."""
     return cell.casefold() in UNIT_WORDS or UNIT_BRACKETS.fullmatch(cell) is not None
+
+
+def has_unit(name: str) -> bool:
+    """True for a name with a unit of measurement in brackets behind it; what else brackets hold is no unit.
+
+    >>> has_unit("speed (km/h)"), has_unit("mass [kg]"), has_unit("Ben (UK)"), has_unit("trace (n.d.)")
+    (True, True, False, False)
+    """
+    found = WITH_BRACKETS.fullmatch(name)
+    parts = re.split(r"[/·*]", found[1].strip()) if found else []
+    return bool(parts) and all(map(measures, parts))
+
+
+def measures(word: str) -> bool:
+    """True for a unit, a currency or a sign of size, as it may stand behind a number."""
+    if is_missing(word) or word[0].isdigit():
+        return False
+    seen = spelling(f"1 {word}")
+    return is_unit(word) or (seen is not None and bool(seen.affix or seen.power))
 
 
 def distinct(names: Sequence[str]) -> tuple[tuple[str, ...], list[int]]:

@@ -1,7 +1,6 @@
 """Lower headers: lines of names with rows of another table directly above them, without a blank line."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from itertools import takewhile
 import numpy as np
 
 from gmmviz.data.csv.rows.dialects import SINGLE, SPACES, WIDE, Dialect, is_ruler
-from gmmviz.data.csv.rows.headers import is_unit
-from gmmviz.data.csv.rows.numbers import is_date, is_missing, looks_numeric
-from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
+from gmmviz.data.csv.rows.headers import has_unit, is_unit
+from gmmviz.data.csv.rows.numbers import go_back, is_date, is_missing, is_value, looks_numeric
+from gmmviz.data.csv.rows.records import lines_of, rows_of_lines, trimmed, trimmed_to, usual_width
 
 MOST_TITLES = 3  # lines above the names of a table
 MOST_CANDIDATES = 4000  # lines of words after which no further header is looked for
@@ -26,7 +25,6 @@ MISSING_ROW = re.compile(
 )
 """Words of a row without values."""
 ONE_WORD = re.compile(r"[^\W\d]+")
-WITH_UNIT = re.compile(r"\w.*[(\[][^()\[\]]{1,12}[)\]]")
 INITIAL = rb"A-Za-z_(\[%$<\x80-\xff"  # what names begin with; numbers and missing values do not
 BEGINS_NAME = np.isin(
     np.arange(256), [*range(0x41, 0x5B), *range(0x61, 0x7B), *b"_([%$<\"' \t", *range(0x80, 0x100)]
@@ -102,12 +100,21 @@ def header_at(text: bytes, line: int, offset: int, dialect: Dialect, known: Sequ
     above, titles, first = what_is_above(text, offset, dialect)
     titled = bool(titles) and all(sum(map(bool, cells)) == 1 for cells in titles)
     again = any(name == other for name, other in zip(names, known, strict=False))
-    units = units or (any(map(WITH_UNIT.fullmatch, names)) and not MISSING_ROW.search(" ".join(names)))
+    units = units or tell_units(names, below)
     evident = titled or again or units or lie_apart(above, later)
     if not above or not stands_out(names, above, below, evident):
         return None
     title_line = line - text.count(b"\n", first, offset)
     return Lower(line, title_line, first, tuple(names), tuple(map(title_of, titles)))
+
+
+def tell_units(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """True if a unit stands in brackets behind the name of a column of numbers, and the words are none of a row."""
+    return not MISSING_ROW.search(" ".join(names)) and any(
+        has_unit(names[place]) and are_of_numbers([[row[place]] for row in below])
+        for place in value_columns(below, 1.0)
+        if place < len(names)
+    )
 
 
 def title_of(cells: Sequence[str]) -> str:
@@ -149,19 +156,6 @@ def lines_up_to(text: bytes, offset: int) -> list[str]:
 def below_units(rows: Sequence[list[str]]) -> Sequence[list[str]]:
     """Rows without a first one of units or types."""
     return rows[1:] if rows and all(is_unit(cell) for cell in rows[0] if cell) else rows
-
-
-def trimmed(row: Sequence[str]) -> list[str]:
-    """A row without the blank cells at its end, as spreadsheets fill rows up to the widest."""
-    count = len(row)
-    while count > 1 and not row[count - 1]:
-        count -= 1
-    return list(row[:count])
-
-
-def trimmed_to(row: Sequence[str], width: int) -> list[str]:
-    """A row cut to a width if only blank cells lie beyond it."""
-    return list(row) if any(row[width:]) else list(row[:width])
 
 
 def are_words(cells: Sequence[str]) -> bool:
@@ -214,20 +208,10 @@ def value_columns(rows: Sequence[Sequence[str]], share: float = MOSTLY) -> set[i
     return {place for place, column in enumerate(columns) if are_values(column, share)}
 
 
-def usual_width(rows: Sequence[Sequence[str]]) -> int:
-    """The number of cells most rows have."""
-    return Counter(map(len, rows)).most_common(1)[0][0]
-
-
 def are_values(column: Sequence[str], share: float) -> bool:
     """True if a column has numbers or dates, and words in at most the rest of its cells."""
     present = [cell for cell in column if not is_missing(cell)]
     return bool(present) and sum(map(is_value, present)) >= share * len(present)
-
-
-def is_value(cell: str) -> bool:
-    """True for a number, a date, or a sign that one is missing."""
-    return bool(cell) and (looks_numeric(cell) or is_date(cell) or is_missing(cell))
 
 
 def stands_out(
@@ -237,7 +221,8 @@ def stands_out(
 
     Words alone may be a row whose values are missing ("Ann,absent,ill"). What is `evident` is a title, a name that
     is known, units, or other numbers; another width or other kinds of columns say it as well. So do words in every
-    column of a table of nothing but numbers, or dates: no row there has a name under which its values could be missing.
+    column of a table of nothing but numbers, or of dates that begin anew: no row there has a name under which its
+    values could be missing.
     """
     over, under = value_columns(above), value_columns(below, 1.0)
     if not over or not any(place < len(names) for place in under):
@@ -245,7 +230,8 @@ def stands_out(
     if usual_width(above) != usual_width(below):
         return True
     every = over == under == set(range(len(names))) and not MISSING_ROW.search(" ".join(names))
-    if every and (are_of_numbers(above) or all(map(ONE_WORD.fullmatch, names))):
+    anew = all(map(ONE_WORD.fullmatch, names)) and begin_anew(above, below)
+    if every and (are_of_numbers(above) or anew):
         return True
     changed = (over & word_columns(below)) | (under & (word_columns(above) | blank_columns(above)))
     return bool(changed) or evident
@@ -254,6 +240,17 @@ def stands_out(
 def are_of_numbers(rows: Sequence[Sequence[str]]) -> bool:
     """True for rows of nothing but numbers, dates being none, and of what is missing."""
     return all(looks_numeric(cell) or is_missing(cell) for row in rows for cell in row)
+
+
+def begin_anew(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]]) -> bool:
+    """True if dates go one way in both tables, and back from one, whose last row stands first, to the other.
+
+    "Sunday,closed" amid days that go on is a row, and so it is where days come in no order.
+    """
+    return any(
+        go_back([row[place] for row in reversed(above) if place < len(row)], [row[place] for row in below])
+        for place in value_columns(above) & value_columns(below, 1.0)
+    )
 
 
 def lie_apart(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]]) -> bool:

@@ -1,8 +1,9 @@
 """Cells as numbers: which spellings are numbers or dates, and which stand for a missing value."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gmmviz.data.csv.rows.censored import parted
 
@@ -153,6 +154,7 @@ DATE = re.compile(
     """
 )
 COMPACT_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+LETTERS = re.compile(r"[^\W\d_]{2}")  # of months, halves of a day, zones
 BOOLEANS = (
     *({"true", "false"}, {"yes", "no"}, {"y", "n"}, {"t", "f"}, {"on", "off"}, {"ja", "nein"}, {"j", "n"}),
     *({"oui", "non"}, {"sí", "no"}, {"si", "no"}, {"wahr", "falsch"}, {"vrai", "faux"}, {"tak", "nie"}),
@@ -162,6 +164,46 @@ BOOLEANS = (
 def is_date(cell: str) -> bool:
     """True if a cell is a date, a time or both."""
     return DATE.fullmatch(cell.strip()) is not None
+
+
+def is_sign(cell: str) -> bool:
+    """True for a sign that stands for no value among numbers, and is a word elsewhere: "n.d.", "-"."""
+    return is_missing(cell) and cell.strip().casefold() not in MISSING_WORDS
+
+
+def go_back(dates: Sequence[str], later: Sequence[str]) -> bool:
+    """True for dates that begin anew: both rise or both fall, and the later begin on the wrong side of the last before.
+
+    Whether the day or the month stands first is not known: it holds in every order in which both rise or fall.
+    """
+    found = []
+    for month_first in (False, True):
+        one, other = (
+            [moment(cell, month_first) for cell in cells if is_date(cell)] for cells in (dates, later)
+        )
+        if len(one) < 2 or len(other) < 2 or not all(one) or not all(other):
+            return False
+        steps = {(a > b) - (a < b) for part in (one, other) for a, b in pairwise(part)}
+        if steps in ({-1}, {1}):
+            back = (one[-1] > other[0]) - (one[-1] < other[0])
+            found.append(back not in steps)
+    return bool(found) and all(found)
+
+
+def moment(date: str, month_first: bool) -> tuple[int, ...]:
+    """What sorts dates or times that are written in numbers; empty for others.
+
+    >>> moment("31.12.2024 9:05", month_first=False)
+    (2024, 12, 31, 9, 5)
+    """
+    parts = re.findall(r"\d+", date)
+    found = tuple(map(int, parts))
+    if LETTERS.search(date):
+        return ()
+    if len(found) < 3 or len(parts[0]) == 4 or ":" in date[:3]:  # the greatest first
+        return found
+    first, second, year = found[:3]
+    return (year, first, second, *found[3:]) if month_first else (year, second, first, *found[3:])
 
 
 def are_booleans(cells: Iterable[str]) -> bool:
@@ -182,3 +224,8 @@ def looks_numeric(cell: str) -> bool:
     if found is None:
         return INFINITE.fullmatch(cell.strip()) is not None
     return fits_point(found.core) or fits_comma(found.core)
+
+
+def is_value(cell: str) -> bool:
+    """True for a number, a date, or a sign that one is missing."""
+    return bool(cell) and (looks_numeric(cell) or is_date(cell) or is_missing(cell))

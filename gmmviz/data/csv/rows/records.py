@@ -1,6 +1,6 @@
 """UTF-8 text -> rows of cells with their line numbers, in pieces, whatever the quotes do."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -262,3 +262,21 @@ def rows_of_lines(lines: Sequence[str], dialect: Dialect) -> tuple[list[list[str
     return [row for piece in pieces for row in piece.cells], [
         line for piece in pieces for line in piece.lines
     ]
+
+
+def trimmed(row: Sequence[str]) -> list[str]:
+    """A row without the blank cells at its end, as spreadsheets fill rows up to the widest."""
+    count = len(row)
+    while count > 1 and not row[count - 1]:
+        count -= 1
+    return list(row[:count])
+
+
+def trimmed_to(row: Sequence[str], width: int) -> list[str]:
+    """A row cut to a width if only blank cells lie beyond it."""
+    return list(row) if any(row[width:]) else list(row[:width])
+
+
+def usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """The number of cells most rows have."""
+    return Counter(map(len, rows)).most_common(1)[0][0]

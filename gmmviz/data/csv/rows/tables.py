@@ -19,13 +19,11 @@ from gmmviz.data.csv.rows.lower_headers import (
     below_units,
     lower_headers,
     title_of,
-    trimmed,
-    trimmed_to,
     value_columns,
     what_is_above,
 )
 from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
-from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
+from gmmviz.data.csv.rows.records import lines_of, rows_of_lines, trimmed, trimmed_to
 from gmmviz.data.notices import Notice, shortened
 from gmmviz.thousands import count_text
 
