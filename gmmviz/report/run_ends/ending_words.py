@@ -131,7 +131,7 @@ def parameters_sentence(parameters: int, n: int, why: bool = False) -> str:
     """What is said of too many parameters for the rows; `why` a fit is an accident, or else what follows.
 
     >>> parameters_sentence(314, 178, why=True), parameters_sentence(17, 30)
-    ('314 parameters for 178 rows.', '17 parameters for 30 rows: other starts end elsewhere.')
+    ('314 parameters for 178 rows.', '17 parameters for 30 rows: other starts may end elsewhere.')
     """
     counted = f"{number_text(parameters, 0)} parameters for {number_text(n, 0)} rows"
-    return f"{counted}." if why else f"{counted}: other starts end elsewhere."
+    return f"{counted}." if why else f"{counted}: other starts may end elsewhere."

@@ -6,7 +6,7 @@ import { element } from "./dom.js";
 
 const SECOND_RING = 4.5; // px from the disc, of a tone that comes again
 const SECOND_WIDTH = 1.5; // px
-const SAME_PLACE = 3; // px: means nearer than that are shown as one
+const SAME_PLACE = 8; // px: means nearer than that are shown as one, since their discs would hide each other
 const APART = 3; // px between the discs of means outside the plot
 const ROOM_A_NUMBER = 5; // px of radius for each further number
 

@@ -97,6 +97,7 @@ export class Player {
         this.playback.pause();
         this.show();
         this.predicting.next();
+        this.rest(); // the page behind it is of this frame too
       },
       another: () => this.act({ id: "another" }),
       elsewhere: () => this.act({ id: "elsewhere" }),
