@@ -12,6 +12,7 @@ from gmmviz.cli.commands import DONE, UNSETTLED, CommandRefused
 from gmmviz.cli.input import add_source, reading_of, receipt, table_and_points
 from gmmviz.cli.sink import Meter, check_outputs, say, tell, write
 from gmmviz.data import Points, Table
+from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
 from gmmviz.em import EMRun, EMSettings, family_of, fit_in, representative, units_of
 from gmmviz.em.evidence.dossier import CELL, dossier
@@ -27,7 +28,7 @@ from gmmviz.report.page.models_table import model_rows, why_chosen
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import GridPlan, Subject, in_file_units, request_of
 from gmmviz.report.row_tables import RowNames
-from gmmviz.report.rows.rows_csv import annotate
+from gmmviz.report.rows.rows_csv import annotate, rows_csv
 from gmmviz.report.scores import ranked, scored
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.data_lines import stem
@@ -78,14 +79,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", metavar="FILE", help="everything as data")
     parser.add_argument("--models", metavar="FILE", help="the table of models as CSV")
     parser.add_argument("--labels", metavar="FILE", help="your own file with components and posteriors added")
+    parser.add_argument(
+        "--rows", metavar="FILE", help="the fitted rows, which the report's scripts read: NAME-rows.csv"
+    )
 
 
 def run(wanted: argparse.Namespace) -> int:
     """Fit, compare, test and write."""
     outputs = {name: getattr(wanted, name) for name in WRITERS}
-    if not any((*outputs.values(), wanted.labels)):
+    if not any((*outputs.values(), wanted.labels, wanted.rows)):
         outputs["html"] = f"{stem(wanted.file)}-report.html"
-    check_outputs(wanted, (*outputs.values(), wanted.labels))
+    check_outputs(wanted, (*outputs.values(), wanted.labels, wanted.rows))
     if min(wanted.starts, wanted.most) < 1 or min(wanted.samples, wanted.resamples) < 0:
         raise CommandRefused("--starts and --most are 1 or more, --samples and --resamples 0 or more.")
     table, points, content = table_and_points(wanted)
@@ -103,6 +107,9 @@ def run(wanted: argparse.Namespace) -> int:
             if name == "markdown" and place != "-":
                 _write_pictures(place, subject)
             say([f"{place} written."], wanted.quiet)
+    if wanted.rows:
+        rows = rows_of_table(table, points.file_columns, content, points.logs, points.filters)
+        write(wanted.rows, rows_csv(rows, subject.mixture))
     if wanted.labels:
         try:
             annotated = annotate(subject.mixture, points.logged)(points.x)

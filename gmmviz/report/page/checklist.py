@@ -74,11 +74,21 @@ def _rows_drawn(subject: Subject) -> tuple[str, str]:
 
 
 def _converged(subject: Subject) -> tuple[str, str]:
-    loose = sum(cell.best is None or cell.best.end.verdict.kind != "settled" for cell in subject.cells)
+    unsound = sum(cell.best is None for cell in subject.cells)
+    loose = sum(cell.best is not None and cell.best.end.verdict.kind != "settled" for cell in subject.cells)
     if not subject.cells:
         return PARTLY, subject.run.verdict.sentence
-    settled = "all settled" if not loose else f"{loose} of {len(subject.cells)} models did not settle"
-    return HERE, f"Verdicts and starts that agreed, in the table of models: {settled}."
+    several = f"of {len(subject.cells)} models"
+    told = [f"{loose} {several} did not settle"] if loose else []
+    told += [f"{unsound} {several} {'has' if unsound == 1 else 'have'} no sound fit"] if unsound else []
+    return (
+        HERE,
+        f"Verdicts and starts that agreed, in the table of models: {', '.join(told) or 'all settled'}.",
+    )
+
+
+def _diagnosed(_subject: Subject) -> tuple[str, str]:
+    return PARTLY, "Classification diagnostics: table of models. Local identifiability is not examined."
 
 
 def _shared(subject: Subject) -> tuple[str, str]:
@@ -115,7 +125,7 @@ CHECKLIST: tuple[Item, ...] = (
     Item("6 Number of classes", "One class up to the largest K, which is justified", _classes),
     Item("7 Enumeration", "Criteria for the number of classes", _tests),
     Item("8 Elimination", "Convergence of the models", _converged),
-    Item("8 Elimination", "Classification diagnostics and local identifiability", _here("Table of models.")),
+    Item("8 Elimination", "Classification diagnostics and local identifiability", _diagnosed),
     Item("8 Elimination", "Theoretical interpretability", _yours("What the classes mean.")),
     Item("9 Transparency", "Free, open software; versions", _here("Methods.")),
     Item("9 Transparency", "Analysis code is shared", _shared),
