@@ -1,5 +1,7 @@
 """What the server refuses: uploads beyond what all may hold together. And how fast it hears a browser."""
 
+import gzip
+import threading
 import time
 from collections.abc import MutableMapping
 from typing import Any
@@ -8,8 +10,10 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from gmmviz.data.csv.reading import AUTOMATIC
 from gmmviz.limits import UPLOADED_MEGABYTES
-from gmmviz.ui.frame import streamlit_private
+from gmmviz.ui.frame import admission, streamlit_private
+from gmmviz.ui.frame.turns import Turns
 from gmmviz.ui.lifetime import pacing, refusals
 from gmmviz.ui.work import read_beside
 from tests.visitor import run
@@ -82,10 +86,11 @@ def test_bytes_count_when_they_have_come_so_that_idle_lines_hold_up_nobody(
 def test_a_flood_of_messages_is_heard_no_faster_than_people_act(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pacing, "AT_ONCE", 5)
     heard: list[float] = []
+    kinds: list[str] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         for _ in range(12):
-            await receive()
+            kinds.append((await receive())["type"])
             heard.append(time.monotonic())
 
     async def receive() -> dict[str, str]:
@@ -94,9 +99,11 @@ def test_a_flood_of_messages_is_heard_no_faster_than_people_act(monkeypatch: pyt
     async def send(message: MutableMapping[str, Any]) -> None:
         raise AssertionError("nothing is answered")
 
+    monkeypatch.setattr(pacing, "MOST_WAITS", 7)
     began = time.monotonic()
     run(pacing.Paced(app)({"type": "websocket", "path": "/_stcore/stream"}, receive, send))
     assert heard[-1] - began >= 6 * pacing.EACH
+    assert kinds == ["websocket.receive"] * 11 + ["websocket.disconnect"]
 
 
 def test_a_file_is_waited_for_through_a_short_loss_of_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,3 +117,32 @@ def test_a_file_is_waited_for_through_a_short_loss_of_the_connection(monkeypatch
     assert waits.still()
     now = 100.0 + read_beside.GONE_SECONDS
     assert not waits.still()
+
+
+def test_pages_that_wait_for_a_file_read_once_for_all_do_not_wait_for_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first reads under a lock and steps aside meanwhile; others, who hold all turns, wait for that lock."""
+    turns, lock, begun = Turns(2), threading.Lock(), threading.Event()
+    monkeypatch.setattr(admission, "places", lambda: turns)
+    monkeypatch.setattr(read_beside, "_made", set())
+    ended: list[str] = []
+    packed = gzip.compress(b"a,b\n" + b"1,2\n3,5\n" * 20)
+
+    def make() -> str:
+        with lock:
+            begun.set()
+            return read_beside.read_beside(packed, "rows.csv", AUTOMATIC, for_all=True).name
+
+    def page() -> None:
+        ended.append(read_beside.made_for_all("a file", make))
+
+    pages = [threading.Thread(target=admission.admitted(page), daemon=True) for _ in range(4)]
+    pages[0].start()
+    assert begun.wait(5.0)
+    for each in pages[1:]:
+        each.start()
+    for each in pages:
+        each.join(60.0)
+    assert ended == ["rows.csv"] * 4
+    assert turns.free == 2

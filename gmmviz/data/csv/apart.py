@@ -6,13 +6,16 @@ dies alone.
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
 from time import monotonic, sleep
 
+from gmmviz.data.csv.decoding.formats import format_of
 from gmmviz.data.csv.reading import AUTOMATIC, DEFAULT_LIMITS, Reading, UnreadableTable
 from gmmviz.data.csv.table import Table, read_table
 
@@ -27,6 +30,7 @@ WIDE = 50_000  # characters of a first line: so many columns take long, however 
 NICENESS = 5
 LOOK = 0.5  # s between two looks at whether somebody still waits
 ROOT = Path(__file__).parents[3]
+OWN_GROUP = hasattr(os, "killpg")  # what reads a workbook for it ends with it
 BEGINNING = (
     "import sys\n"
     f"if {str(ROOT)!r} not in sys.path: sys.path.insert(0, {str(ROOT)!r})\n"
@@ -47,9 +51,14 @@ _places = BoundedSemaphore(PLACES)
 
 
 def is_read_apart(content: bytes) -> bool:
-    """Whether a file may take long to read: large, packed, or with very many columns."""
+    """Whether a file may take long to read: large, packed, of another program, or with very many columns."""
     wide = len(content) > WIDE and not any(end in content[:WIDE] for end in (b"\n", b"\r"))
-    return len(content) >= LARGE or content.startswith(PACKED) or wide
+    return len(content) >= LARGE or _is_packed(content) or wide
+
+
+def _is_packed(content: bytes) -> bool:
+    """Whether there may be more text in a file than it has bytes."""
+    return content.startswith(PACKED) or format_of(content) is not None
 
 
 def memory_for(size: int, is_packed: bool, least: int = MEMORY) -> int:
@@ -90,7 +99,7 @@ def read_table_apart(
     """
     if not is_read_apart(content):
         return read_table(content, name, reading)
-    is_packed = content.startswith(PACKED)
+    is_packed = _is_packed(content)
     bounds = memory_for(len(content), is_packed, memory), cpu_seconds_for(len(content), is_packed)
     command = [sys.executable, "-P", "-c", BEGINNING, *map(str, bounds)]
     asked = pickle.dumps((content, name, reading), protocol=5)
@@ -107,6 +116,7 @@ def read_table_apart(
                 stderr=subprocess.DEVNULL,
                 cwd=ROOT,
                 env=os.environ | one_thread,
+                process_group=0 if OWN_GROUP else None,
             )
         except OSError:  # no process can be had here
             return read_table(content, name, reading)
@@ -127,11 +137,15 @@ def _answer(process: "subprocess.Popen[bytes]", asked: bytes, wanted: Callable[[
     problems: list[str] = []
     answered = Event()
 
+    def end_process() -> None:
+        if process.poll() is None:  # else its number may be another's by now
+            _kill(process.pid)
+
     def watch() -> None:
         while not answered.wait(LOOK):
             if (late := monotonic() > end) or not wanted():
                 problems.append(TOO_MUCH if late else STOPPED)
-                process.kill()
+                end_process()
                 return
 
     Thread(target=watch, name="gmmviz reading", daemon=True).start()
@@ -140,7 +154,7 @@ def _answer(process: "subprocess.Popen[bytes]", asked: bytes, wanted: Callable[[
             out, _ = process.communicate(asked)
         finally:
             answered.set()
-            process.kill()
+            end_process()
     if problems:
         raise UnreadableTable(problems[0])
     return out
@@ -169,7 +183,16 @@ def _end_with(parent: int) -> None:
     """End this process when the one that began it has ended: nobody waits for the table then."""
     while os.getppid() == parent:
         sleep(LOOK)
-    os._exit(1)
+    _kill(os.getpid())
+
+
+def _kill(process: int) -> None:
+    """End a process that reads, and what it has begun."""
+    with suppress(OSError):  # it has ended
+        if OWN_GROUP:
+            os.killpg(process, signal.SIGKILL)
+        else:
+            os.kill(process, signal.SIGTERM)
 
 
 def limited(memory: int, cpu_seconds: int) -> None:
@@ -180,6 +203,8 @@ def limited(memory: int, cpu_seconds: int) -> None:
         import resource
     except ImportError:  # Windows
         return
-    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu_seconds)):
+    bounds = {resource.RLIMIT_AS: memory, resource.RLIMIT_CPU: cpu_seconds, resource.RLIMIT_CORE: 0}
+    for kind, most in bounds.items():
         _, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        with suppress(ValueError, OSError):  # macOS bounds no memory
+            resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

@@ -56,7 +56,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   const playing = isMoved(left, signature) ? left.playing : open === PLAY || (before ? before.playback.playing || before.plays : autoplay);
   const frame = again ? again.frame : openingFrame(open, before, scene, link.query, playing);
   const kept = before?.kept(scene) ?? { speed: again?.speed };
-  const focused = focusedIn(root);
+  root.focused = focusedIn(root) ?? root.focused; // kept where a second run comes before the first stands
   before?.remove();
   const address = () => viewOf(player.look, scene.look.defaults, player.frame);
   const report = (name, value) => {
@@ -90,7 +90,7 @@ async function show(root, { signature, open, look, actions, link, plotly, autopl
   await player.takeOver(kept);
   if (root.stage !== player) return;
   if (addressed) own.write(address());
-  focusAgain(root, focused);
+  focusAgain(root);
   leaveMenu(player);
   root.doEarly?.();
   if (playing && frame < scene.lastFrame) player.toggle();
@@ -156,7 +156,9 @@ function focusedIn(root) {
 }
 
 /** Gives the focus to what stands where the focused element stood, unless it has gone elsewhere meanwhile. */
-function focusAgain(root, focused) {
+function focusAgain(root) {
+  const { focused } = root;
+  root.focused = null;
   if (!focused || document.activeElement !== document.body) return;
   const same = [...root.querySelectorAll(focused.kind)];
   same[Math.min(focused.place, same.length - 1)]?.focus({ preventScroll: true });

@@ -22,7 +22,7 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.frame.holdings import OwnFile
 from gmmviz.ui.server.launch import launched_file
 from gmmviz.ui.work.own_start import opening_settings
-from gmmviz.ui.work.read_beside import read_beside
+from gmmviz.ui.work.read_beside import made_for_all, read_beside
 from gmmviz.ui.work.store import Store
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ def table(scenario: Scenario) -> "Table":
         )
     try:
         if own is _launched():
-            return _launched_table(own.key, scenario.reading, own)
+            key = (own.key, scenario.reading)
+            return made_for_all(key, lambda: _launched_table(*key, own))
         return kept(TABLES, (own.key, scenario.reading), lambda: _read(own, scenario.reading))
     except UnreadableTable as problem:
         raise NoPoints(str(problem)) from problem
@@ -233,7 +234,7 @@ def launched_scenario() -> Scenario | None:
 def _launched() -> OwnFile | None:
     """The command line's file, or None where there is none or it is refused."""
     path = launched_file()
-    found = None if path is None else _launched_or_refused(str(path))
+    found = None if path is None else made_for_all(str(path), lambda: _launched_or_refused(str(path)))
     return found if isinstance(found, OwnFile) else None
 
 
