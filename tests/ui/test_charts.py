@@ -10,7 +10,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import gmmviz.ui
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, EMState, fit
+from gmmviz.em.statistics.uncertainty import ownership
+from gmmviz.figures.palette import LIGHT
+from gmmviz.report import allocation_tables, component_cards
+from gmmviz.report.component_cards import Described
+from gmmviz.report.explain import number_tables
+from gmmviz.report.row_tables import RowNames, table
+from gmmviz.ui.charts.changes import changes
 from gmmviz.ui.charts.chart import META_NAME, META_READING
+from gmmviz.ui.charts.parts import least_change, packed, table_lines
 from tests.ui.parts import parts
 from tests.ui.test_pages import opened
 from tests.ui.test_profile import drawer
@@ -95,3 +105,34 @@ def test_what_a_drawer_made_is_drawn_where_it_fails_after_that() -> None:
     app = AppTest.from_function(failing, default_timeout=60).run()
     assert [each.value for each in app.text] == ["It failed."]
     assert parts(app, "paragraph") == [["One, ", "two."], ["Three, ", "four."]]
+
+
+def test_a_rest_on_a_frame_with_many_components_changes_little() -> None:
+    """Of all that eight components say, at every frame, also where a list becomes shorter: never all anew."""
+    points = dataset("iris")
+    mean, sd = points.x.mean(axis=0), points.x.std(axis=0)
+    run = fit(points.x, EMSettings(k=8, seed=1, max_iter=12))
+    names = RowNames(points)
+
+    def said(state: EMState) -> dict[str, str]:
+        owned = ownership(points.x, state.mixture)
+        rows = owned.undecided(0.8)[:5]
+        shares = state.mixture.responsibilities(points.x[rows])
+        described = Described(state.mixture, owned, 0.8, names, mean, sd)
+        return {
+            "Numbers": number_tables.numbers(points, run, state),
+            "Profile": component_cards.cards(described, LIGHT),
+            "How good": allocation_tables.overlap(owned, LIGHT)
+            + allocation_tables.undecided(names, rows, shares, LIGHT, exactly=False),
+        }
+
+    first = {drawer: table_lines(html) for drawer, html in said(run.states[0]).items()}
+    for state in run.states[1:]:
+        for drawer, html in said(state).items():
+            assert len(packed(least_change(first[drawer], table_lines(html)))) < 2_900, drawer
+
+
+def test_a_table_that_becomes_longer_or_shorter_changes_in_its_last_lines() -> None:
+    whole, fewer = (table_lines(table(["a", "b"], [["one", "two"]] * count)) for count in (9, 7))
+    assert changes(whole, fewer) == [[fewer[-1], "7"], [8, "length"]]
+    assert len(changes(fewer, whole)) == 2
