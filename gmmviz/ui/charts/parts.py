@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HERE = Path(__file__).parent
-LARGEST_CHANGE = (
-    4_000  # bytes, packed: what changes more is sent anew, with all that draws it (9 kB), and then less does
-)
+LARGEST_CHANGE = 4_000  # bytes, packed: what changes more is sent anew, with all that draws it (9 kB)
 LINES = re.compile(r"(?<=</tr>)")  # of a table, whose number may change
 MARKS = re.compile(r'([<>"]+)')  # between which words and numbers stand
 CLAUSE = re.compile(r"(?<=[.,;:] )")

@@ -79,10 +79,10 @@ def _uncertainty(parts: Parts, owned: Ownership) -> None:
 
 def _overlap(parts: Parts, owned: Ownership) -> None:
     """What components share, as a matrix, with its sentence."""
-    lost = f"All together {percent(owned.error)} of the rows would be given to another component than the one they come from"
+    lost = f"All together {percent(owned.error)} of the rows"
     parts.tables(
-        f"<h2>What components share</h2>{allocation_tables.overlap(owned, theme())}<p>{html_text(lost, limit=200)}, "
-        "if the mixture is true.</p>",
+        f"<h2>What components share</h2>{allocation_tables.overlap(owned, theme())}<p>{html_text(lost)} would be given "
+        "to another component than the one they come from, if the mixture is true.</p>",
         "good overlap",
     )
     st.caption(
