@@ -41,6 +41,7 @@ class Facts:
     cells: tuple[Cell, ...] = ()
     planned: int = 0
     seen: int = 1  # starts of this model whose ends are known, none of them higher
+    concerns: tuple[str, ...] = ()  # what is worth knowing about the points, beside what their file warned of
 
     @property
     def grid(self) -> bool:
@@ -286,7 +287,7 @@ def caveats(facts: Facts) -> list[str]:
         sentences.append(caveat)
     if settings.floor > 0.0:
         sentences.append(f"No component was let shrink below a smallest width ({settings.floor:g}).")
-    return sentences
+    return [*sentences, *(one_line(text, limit=400) for text in (*points.warnings, *facts.concerns))]
 
 
 def signed(value: float, decimals: int) -> str:

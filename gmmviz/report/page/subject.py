@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
+from gmmviz.data.concerns import concerns
 from gmmviz.em import (
     VARIANTS,
     EMRun,
@@ -161,7 +162,8 @@ class Subject:
         run = replace(self.run, states=(*self.run.states[:-1], self.fit))
         if self.polished is not None:
             run = replace(run, verdict=self.polished.verdict, flags=self.polished.flags)
-        return Facts(self.points, run, self.fit, found, self.cells, len(self.cells))
+        worries = tuple(notice.text for notice in concerns(self.points))
+        return Facts(self.points, run, self.fit, found, self.cells, len(self.cells), concerns=worries)
 
     @cached_property
     def _all_rows(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

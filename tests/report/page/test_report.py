@@ -268,6 +268,23 @@ def test_the_stability_of_clusters_owners_and_k_is_told_and_kept_as_data() -> No
     assert evidence["owners_kept"] == 0.75
 
 
+def test_what_the_receipt_warned_of_stands_in_the_summary_the_caveats_and_the_data() -> None:
+    """Of the file, and of the points: a value far from all others, which any data may have."""
+    whole = faithful()
+    x = whole.points.x.copy()
+    x[0, 0] = 1e6
+    warning = "Only the first 272 rows were read, up to line 273: that is the limit."
+    points = replace(whole.points, x=x, warnings=(warning,))
+    subject = replace(whole, points=points)
+    texts = [*caveats(subject), *json.loads(report_json(subject))["caveats"]]
+    assert texts.count(warning) == 2
+    assert sum("very far from the others (such as 1e+06)" in text for text in texts) == 2
+    for text in (unescape(html_report(document(subject))), markdown_report(document(subject))):
+        assert text.count(warning) == 2
+        assert f"Careful: {warning}" in text
+        assert text.count("very far from the others") == 2
+
+
 def test_what_was_not_done_is_named() -> None:
     text = unescape(html_report(document(one_column())))
     for words in (
