@@ -19,6 +19,7 @@ from gmmviz.em import (
     EMState,
     Mixture,
     Units,
+    notation,
     parameter_count,
     representative,
     units_of,
@@ -101,6 +102,11 @@ class Subject:
         """Its family, by the one name of those that coincide, and its K."""
         k = self.mixture.k
         return representative(self.settings.family, k, self.points.d), k
+
+    @property
+    def notation(self) -> str:
+        """Its family as the field writes it."""
+        return notation(*self.model, self.points.d)
 
     @cached_property
     def units(self) -> Units:
