@@ -121,3 +121,12 @@ def percent(share: float) -> str:
 def share_cell(share: float) -> str:
     """A share in percent as HTML, with one decimal at least; all digits on demand."""
     return f'<span title="{float(share)!r}">{html_text(thousands.percent(share, 1))}</span>'
+
+
+def signed(value: float, decimals: int) -> str:
+    """A difference with its sign.
+
+    >>> signed(1.25, 1), signed(-0.5, 1)
+    ('+1.2', '−0.5')
+    """
+    return f"{value:+.{decimals}f}".replace("-", MINUS)
