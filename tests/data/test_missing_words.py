@@ -13,7 +13,9 @@ NAMES = ["Smith", "Null", "Jones", "None", "NaN", "True", "Lee", "Kim", "Ono", "
 def table_of(words: Sequence[str], bare: frozenset[str] | None = None) -> Table:
     """A label column `g` of words, in quotes but for those in `bare` (all, unless given), beside one of numbers."""
     cells = [word if bare is None or word in bare else f'"{word}"' for word in words]
-    return read_table("\n".join(["g,a", *(f"{cell},{row}.5" for row, cell in enumerate(cells))]).encode(), "x.csv")
+    return read_table(
+        "\n".join(["g,a", *(f"{cell},{row}.5" for row, cell in enumerate(cells))]).encode(), "x.csv"
+    )
 
 
 @pytest.mark.parametrize(

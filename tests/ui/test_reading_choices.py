@@ -25,7 +25,19 @@ FILES = {
     "GB18030": ROWS.replace("Zoë", "北京").encode("gb18030"),
     "one column": b"a\n1.5\n2.5\n3.5\n",
 }
-OF_A_LINK = ("utf-32", "utf-7", "idna", "punycode", "rot13", "zlib", "hex", "undefined", "a\0b", "", "x" * 500)
+OF_A_LINK = (
+    "utf-32",
+    "utf-7",
+    "idna",
+    "punycode",
+    "rot13",
+    "zlib",
+    "hex",
+    "undefined",
+    "a\0b",
+    "",
+    "x" * 500,
+)
 """Encodings that a link may ask for, of text and not."""
 
 

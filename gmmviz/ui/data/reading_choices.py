@@ -70,7 +70,11 @@ def controls(value: Reading, prefix: str, found: Reading | None = None, parts: P
         format_func=lambda key: named(DECIMALS, "decimal") if key == FOUND else DECIMALS[key],
         key=shown_when_changed(f"{prefix}decimal", FOUND if value.decimal is None else value.decimal),
     )
-    encodings = ENCODINGS if value.encoding is None else {value.encoding: one_line(called(value.encoding))} | ENCODINGS
+    encodings = (
+        ENCODINGS
+        if value.encoding is None
+        else {value.encoding: one_line(called(value.encoding))} | ENCODINGS
+    )
     encoding = st.selectbox(
         "Encoding of the text",
         [FOUND, *encodings],

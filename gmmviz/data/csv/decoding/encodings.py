@@ -109,7 +109,9 @@ def recoded(content: bytes, encoding: str) -> tuple[bytes, list[Notice]]:
         notices.append(Notice("encoding", f"The text was read as {called(encoding)}."))
     if damaged := text.count("\ufffd".encode()):
         notices.append(
-            Notice("damaged text", f"{counted(damaged, 'character')} could not be read as {called(encoding)}.")
+            Notice(
+                "damaged text", f"{counted(damaged, 'character')} could not be read as {called(encoding)}."
+            )
         )
     return text, notices
 
