@@ -154,7 +154,7 @@ export class Player {
     this.toolbar.use(this.state.tool);
     this.show();
     this.observer = new ResizeObserver(() => this.resize());
-    for (const node of [this.root, ...this.lanes.map(({ scatter }) => scatter.host)]) this.observer.observe(node);
+    for (const node of [this.root, this.curve.host, ...this.lanes.map(({ scatter }) => scatter.host)]) this.observer.observe(node);
     this.root.dataset.state = "ready";
     return this;
   }

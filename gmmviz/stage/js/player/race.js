@@ -2,6 +2,7 @@
 
 import { element } from "../draw/dom.js";
 import { iterationOf, mixtureStateOf } from "../math/frames.js";
+import { hasLine } from "../scene/lane_lines.js";
 import { written } from "../words/numbers.js";
 
 const PHONE = 640; // px; up to here lanes are swiped, as stage.css has it
@@ -63,7 +64,7 @@ export class Race {
   frameLane(view, index) {
     const { lane } = view;
     const open = element("button", { type: "button", class: "gmm-lane-name", title: this.on.acts && `Open lane ${index + 1} in Watch, where it parts from the best`,
-      onclick: () => this.on.act({ id: "open", lane: index, frame: this.state.frame }) }, element("b", {}, String(index + 1)), dashSample(this.scene, index), element("span", {}, lane.name));
+      onclick: () => this.on.act({ id: "open", lane: index, frame: this.state.frame }) }, element("b", {}, String(index + 1)), hasLine(this.scene, index) ? dashSample(this.scene, index) : null, element("span", {}, lane.name));
     const tools = lane.tools.map(([id, label, meaning]) => element("button", { type: "button", class: "gmm-lane-tool", title: meaning,
       "aria-label": `${meaning} ${index + 1}`, onclick: () => this.on.act({ id, lane: index }) }, label));
     view.host.prepend(element("header", { class: "gmm-lane-head" }, open, element("span", { class: "gmm-lane-tools" }, ...tools)));
@@ -98,8 +99,13 @@ export class Race {
     return this.views.map(({ lane, target }) => lane.logLikelihood[target.state]);
   }
 
+  /** The highest of the lanes that have a line. */
   highest() {
-    return Math.max(...this.levels());
+    return Math.max(...this.drawnLevels());
+  }
+
+  drawnLevels() {
+    return this.levels().map((level, index) => (hasLine(this.scene, index) ? level : -Infinity));
   }
 
   ended(view) {
@@ -111,7 +117,8 @@ export class Race {
     this.views.forEach((view, index) => {
       const ended = this.ended(view);
       const words = ended ? view.lane.result : `iteration ${written(mixtureStateOf(view.frame), 0)}`;
-      this.results[index].replaceChildren(element("b", {}, written(levels[index])), ` ${words}`);
+      const level = hasLine(this.scene, index) ? [element("b", {}, written(levels[index])), " "] : [];
+      this.results[index].replaceChildren(...level, words);
       this.results[index].title = this.results[index].textContent;
       view.host.classList.toggle("gmm-ended", ended);
       this.rows[index].forEach((cell, at) => {
@@ -138,7 +145,7 @@ export class Race {
     const count = this.views.length;
     if (frame === 0) return scene.opening;
     if (frame === scene.lastFrame) return scene.conclusion;
-    const levels = this.levels();
+    const levels = this.drawnLevels();
     const ended = this.views.filter((view) => this.ended(view)).length;
     const leader = `lane ${levels.indexOf(Math.max(...levels)) + 1} is highest`;
     const when = look.pace === "own" ? "On the way" : `Iteration ${written(iterationOf(frame), 0)}`;
