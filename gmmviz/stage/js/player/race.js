@@ -47,6 +47,19 @@ export class Race {
     return true;
   }
 
+  /** The pictures give way to words that take more than two lines, so that all of them are in the window. */
+  makeRoomFor(words) {
+    this.observer = new ResizeObserver(() => {
+      const two = 2 * parseFloat(getComputedStyle(words.firstChild).lineHeight);
+      this.root.style.setProperty("--gmm-longer", `${Math.max(0, Math.round(words.offsetHeight - two))}px`);
+    });
+    this.observer.observe(words);
+  }
+
+  remove() {
+    this.observer?.disconnect();
+  }
+
   /** Shows one lane's curve at full strength, or all (null). */
   emphasise(lane) {
     this.curve.emphasise(lane);
@@ -132,10 +145,14 @@ export class Race {
   /** Scrolls the table into the window; where all of it is seen, back to the pictures. */
   showTable() {
     if (this.panel.hidden) return;
-    const { top, bottom } = this.panel.getBoundingClientRect();
-    const seen = top >= 0 && bottom <= innerHeight + 1;
-    if (seen) this.root.scrollIntoView({ block: "start" });
+    if (this.seesTable()) this.root.scrollIntoView({ block: "start" });
     else this.panel.scrollIntoView({ block: "end" });
+  }
+
+  /** Whether all of the table is in the window. */
+  seesTable() {
+    const { top, bottom } = this.panel.getBoundingClientRect();
+    return !this.panel.hidden && top >= 0 && bottom <= innerHeight + 1;
   }
 
   /** What the race says of a frame: who leads, and how many have ended. */

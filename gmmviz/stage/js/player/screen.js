@@ -41,13 +41,15 @@ export class Screen {
   }
 
   panels() {
+    const words = element("div", { class: "gmm-words" }, element("div", { class: "gmm-telling" }, this.sentence, this.endings), this.actions, this.next);
+    this.race?.makeRoomFor(words);
     return [
       ...(this.race?.remark ? [this.race.remark] : []),
       element("div", { class: "gmm-panels" },
         element("div", { class: "gmm-lanes" }, ...this.lanes.map(({ host }) => host)),
         element("div", { class: "gmm-sides" }, this.tabs, ...this.sides, this.card)),
       this.transport.host,
-      element("div", { class: "gmm-words" }, element("div", { class: "gmm-telling" }, this.sentence, this.endings), this.actions, this.next),
+      words,
       this.tag,
       ...(this.race ? [this.race.panel] : []),
     ];
@@ -156,6 +158,7 @@ export class Screen {
   }
 
   remove() {
+    this.race?.remove();
     document.documentElement.classList.remove("gmm-presenting", "gmm-hides");
   }
 }
