@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import gmmviz.report
 import gmmviz.ui
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, EMState, fit
@@ -18,6 +19,7 @@ from gmmviz.report import allocation_tables, component_cards
 from gmmviz.report.component_cards import Described
 from gmmviz.report.explain import number_tables
 from gmmviz.report.row_tables import RowNames, table
+from gmmviz.stage.javascript import style
 from gmmviz.ui.charts.changes import changes
 from gmmviz.ui.charts.chart import META_NAME, META_READING
 from gmmviz.ui.charts.parts import least_change, packed, table_lines
@@ -105,6 +107,13 @@ def test_what_a_drawer_made_is_drawn_where_it_fails_after_that() -> None:
     app = AppTest.from_function(failing, default_timeout=60).run()
     assert [each.value for each in app.text] == ["It failed."]
     assert parts(app, "paragraph") == [["One, ", "two."], ["Three, ", "four."]]
+
+
+def test_no_table_of_a_drawer_has_a_name_that_the_stage_gives_another_look() -> None:
+    """The stage's CSS is on the same page: of a name that both had it would hide the table."""
+    folder = Path(gmmviz.report.__file__).parent
+    written = " ".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    assert set(re.findall(r"\.(gmm-[\w-]+)", style())).isdisjoint(re.findall(r"gmm-[\w-]+", written))
 
 
 def test_a_rest_on_a_frame_with_many_components_changes_little() -> None:

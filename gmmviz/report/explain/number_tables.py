@@ -55,7 +55,7 @@ def _parameters(points: Points, state: EMState, component: int | None) -> str:
     for j in range(mixture.k) if component is None else (component,):
         lines = [[name, *map(_cell, row)] for name, row in zip(names, mixture.covariances[j], strict=True)]
         tables.append(table(["", *names], lines, f"Covariance of component {j + 1}"))
-    return scrolled("".join(tables), "Parameters", "gmm-numbers")
+    return scrolled("".join(tables), "Parameters", "gmm-parameters")
 
 
 def _charts_in_words(points: Points, run: EMRun, state: EMState) -> str:
