@@ -18,7 +18,7 @@ from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence, spread_text
 from gmmviz.report.rows.rows_csv import rows_csv
-from gmmviz.report.scores import agreement, family_name
+from gmmviz.report.scores import agreement, family_title
 from gmmviz.scenario import UPLOAD, Lane, Scenario, to_query
 from gmmviz.stage import player, size_text
 from gmmviz.thousands import count_text, percent
@@ -135,9 +135,9 @@ def summary(found: EMRun, points: Points, chosen: str) -> list[str]:
     last, settings = found.states[-1], found.settings
     parameters = parameter_count(settings, points.d)
     measures = Measures(last.log_likelihood, parameters, points.n)
-    name = family_name(settings.family, points.d)
+    name = family_title(settings.family, points.d, settings.k)
     lines = [
-        f"K = {settings.k}, {name} ({settings.family}). {found.verdict.sentence} {found.verdict.remedy}".rstrip(),
+        f"K = {settings.k}, {name}. {found.verdict.sentence} {found.verdict.remedy}".rstrip(),
         f"Log-likelihood {number_text(last.log_likelihood)}, BIC {number_text(CRITERIA['bic'].score(measures))}, "
         f"AIC {number_text(CRITERIA['aic'].score(measures))}; {parameters} parameters, "
         f"{number_text(points.n, 0)} rows.",

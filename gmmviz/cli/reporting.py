@@ -24,6 +24,7 @@ from gmmviz.report.page.blocks import Picture
 from gmmviz.report.page.content import document, subtitle
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
+from gmmviz.report.page.methods import beyond_words
 from gmmviz.report.page.models_table import model_rows, why_chosen
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import GridPlan, Subject, in_file_units, request_of
@@ -53,7 +54,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="F",
         help="shape, as of `gmmviz fit` (default: what BIC chooses)",
     )
-    parser.add_argument("--most", type=int, default=6, metavar="K", help="largest K compared (default: 6)")
+    most = "largest K compared (default: 6); beside the chosen K, one more and one less are fitted whatever it says"
+    parser.add_argument("--most", type=int, default=6, metavar="K", help=most)
     parser.add_argument(
         "--families",
         type=family_names,
@@ -144,6 +146,8 @@ def subject_of(wanted: argparse.Namespace, table: Table, points: Points) -> Subj
         resamples=wanted.resamples,
         examined=not wanted.no_evidence,
     )
+    if beyond := beyond_words([settings.k for settings, _ in asked.models], wanted.most):
+        say([beyond.strip()], wanted.quiet)
     for place, value in dossier(x, asked, dict(found)):
         found[place] = value
         meter.at(f"{place[0] if isinstance(place, tuple) else place} ...")

@@ -63,7 +63,8 @@ class Points:
     `logs` names, as the file does, the columns of which x holds the natural logarithm: these are called
     "log mass" in `columns`, so that whatever names them says so. `filters` are the ones that chose the rows,
     `account` says what became of all others. `readings` are sentences about how numbers in these columns were read
-    where that is a decision: they belong to every account of a fit; `conventions` say it for reading other rows alike.
+    where that is a decision: they belong to every account of a fit; so do `warnings`, which say what else the
+    receipt of the file warned of. `conventions` are for reading other rows alike.
     """
 
     x: NDArray[np.float64]
@@ -81,6 +82,7 @@ class Points:
     account: Account | None = None
     file_columns: tuple[str, ...] = ()  # names in the file; `columns` unless given
     readings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     conventions: tuple[Convention, ...] = ()  # of the columns of a file, one each
     scaling: str = "none"  # of the coordinates a fit runs in; x is in the file's units whatever it says
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data.account import Account, Loss
 from gmmviz.data.csv.columns.conventions import completed
+from gmmviz.data.csv.columns.role_words import long_tail_words
 from gmmviz.data.csv.columns.roles import MOST_PROPOSED
 from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.table import Table
@@ -19,9 +20,27 @@ from gmmviz.thousands import count_text
 NO_LABEL = "no label"
 FEWEST_ROWS = 2
 DECISIONS = frozenset({"ambiguous", "coded missing", "sentinel", "limits", "factors"})  # kinds of notices
+WARNINGS = frozenset(
+    (
+        "heap",
+        "limit",
+        "quotes",
+        "tables",
+        "ragged",
+        "unusable",
+        "infinite",
+        "damaged text",
+        "doubtful header",
+        "logarithm",
+    )
+)
+"""Kinds of notices that a reader of a fit has to know, and that neither decisions nor the account of rows tell."""
 IN_AN_ACCOUNT = {
     " The decimal mark can be set.": "",
     ": if that stands for missing, say so.": ": fitted as a number.",
+    " Leave the column out, or filter these rows away.": "",
+    " Leave the columns out, or filter these rows away.": "",
+    ": if it is data, set the line of the names to 0.": ".",
 }
 """What is said to a person at the page, and what an account of a fit says in its place."""
 
@@ -82,6 +101,7 @@ def points_from_table(
         account=account_of(table, filters, inside, gone & inside, costs),
         file_columns=chosen,
         readings=decisions(table, chosen),
+        warnings=warnings_of(table, chosen, logs),
         conventions=tuple(
             completed(table.conventions.get(name, Convention()), values[:, place])
             for place, name in enumerate(chosen)
@@ -91,14 +111,37 @@ def points_from_table(
 
 def decisions(table: Table, chosen: Sequence[str]) -> tuple[str, ...]:
     """Sentences about how the numbers of chosen columns were read, where that was decided for a person."""
-    words = [
-        note.text
+    return tuple(
+        in_an_account(note.text)
         for note in table.notices
         if note.kind in DECISIONS and not set(note.about).isdisjoint(chosen)
-    ]
-    for said, instead in IN_AN_ACCOUNT.items():
-        words = [text.removesuffix(said) + instead * text.endswith(said) for text in words]
+    )
+
+
+def warnings_of(table: Table, chosen: Sequence[str], logs: Sequence[str]) -> tuple[str, ...]:
+    """What else the receipt warned of that matters for a fit of chosen columns: of the whole file, or of these.
+
+    A logarithm that was taken, and a column that is not fitted, need no warning; rows left out are in the account.
+    """
+    words = []
+    for note in table.notices:
+        if note.kind not in WARNINGS or note.text.endswith(": left out."):
+            continue
+        if note.logs:
+            if unlogged := [name for name in note.logs if name in chosen and name not in logs]:
+                words.append(
+                    f"{long_tail_words(unlogged)} Fitted as {'they are' if unlogged[1:] else 'it is'}."
+                )
+        elif not (about := {*note.about, *note.leave_out}) or not about.isdisjoint(chosen):
+            words.append(in_an_account(note.text))
     return tuple(words)
+
+
+def in_an_account(text: str) -> str:
+    """A sentence of the receipt without what it asks a person at the page to do."""
+    for said, instead in IN_AN_ACCOUNT.items():
+        text = text.removesuffix(said) + instead * text.endswith(said)
+    return text
 
 
 def kept_by(table: Table, filters: Sequence[RowFilter]) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from gmmviz.em.frames import Frame, frame, frame_count
 from gmmviz.em.models.families import FAMILIES, Family, family_of, representative
+from gmmviz.em.models.family_names import notation
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.models.spurious import Flag
 from gmmviz.em.models.variants import VARIANTS, Variant
@@ -35,6 +36,7 @@ __all__ = [
     "frame",
     "frame_count",
     "iterate",
+    "notation",
     "parameter_count",
     "representative",
     "standard_units",

@@ -8,6 +8,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from gmmviz.em.models.families import FAMILIES, family_of
+from gmmviz.em.models.family_names import plain_in_one_column
 from gmmviz.em.models.variants import VARIANTS
 from gmmviz.em.starts.named import STARTS
 from gmmviz.thousands import count_text
@@ -84,6 +85,14 @@ class EMSettings:
         ('free ellipses', 'k-means')
         """
         return "k-means" if self.is_kmeans else FAMILIES[self.family].plain
+
+    def model_name_in(self, d: int) -> str:
+        """The same for d columns: of one column families differ by widths only.
+
+        >>> EMSettings().model_name_in(1), EMSettings().model_name_in(2)
+        ('own widths', 'free ellipses')
+        """
+        return self.model_name if d > 1 or self.is_kmeans else plain_in_one_column(self.family, self.k)
 
 
 def parameter_count(settings: EMSettings, d: int) -> int:

@@ -13,6 +13,7 @@ from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of
 from gmmviz.report.run_ends.ending_words import ONE_FIT, most_to_gain, to_gain_sentence
+from gmmviz.report.scores import family_title
 from gmmviz.thousands import percent
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -255,7 +256,7 @@ def methods_sentence(found: Basins, title: str) -> str:
         else "reached from a start that is always the same"
     )
     return (
-        f"A mixture of {settings.k} Gaussians with {FAMILIES[settings.family].plain} ({settings.family}) was "
+        f"A mixture of {settings.k} Gaussians with {family_title(settings.family, best.end.mixture.d, settings.k)} was "
         f"fitted to {title} (n = {best.end.measures.n}) by EM from {len(found.results)} starts ({starts}). "
         f"Every run was polished. {most_to_gain(optimum.end.verdict.to_gain for optimum in found.maxima)} Ends "
         f"within 0.001 nats that agree on 99\u202f% of rows count as one optimum. Of {len(found.maxima)} optima the "

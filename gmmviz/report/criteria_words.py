@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gmmviz.em import notation
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.delta import taken_for
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.scores import Scored, failed_cells, family_name, listed, ranked, scored
+from gmmviz.report.scores import Scored, failed_cells, family_title, k_spans, listed, ranked, scored
 
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 NAMED_CELLS = 3  # that are told by name in one sentence
@@ -37,7 +38,7 @@ def named(cell: Cell, d: int) -> str:
 
     K comes first: it is what one asks for.
     """
-    return f"K = {cell.k}, {family_name(cell.family, d, cell.k)} ({cell.family})"
+    return f"K = {cell.k}, {family_title(cell.family, d, cell.k)}"
 
 
 def findings(cells: Sequence[Cell], by: str, d: int, unfinished: tuple[int, int] | None = None) -> Findings:
@@ -83,7 +84,7 @@ def parameters_words(cell: Cell) -> str:
 def _range(cells: Sequence[Cell], unfinished: tuple[int, int] | None) -> str:
     """Which K were tried, and how much of that is done."""
     ks = sorted({cell.k for cell in cells})
-    tried = f"K = {ks[0]}" if len(ks) == 1 else f"K = {ks[0]} to {ks[-1]}"
+    tried = f"K = {k_spans(ks)}"
     if unfinished is None:
         return f"Tried: {tried}."
     done, total = unfinished
@@ -150,12 +151,17 @@ def _spurious(cells: Sequence[Cell]) -> list[str]:
     return [f"{which} only a spurious fit, an accident of a few rows: marked, never the best."]
 
 
+def _notation(cell: Cell) -> str:
+    """The family of a cell as the field writes it."""
+    return cell.family if cell.best is None else notation(cell.family, cell.k, cell.best.end.mixture.d)
+
+
 def hollow_words(hollow: Sequence[Cell], best: Cell) -> str:
     """Which cells have hollow marks, and what these mean; empty where there are none."""
     if not hollow:
         return ""
     ordered = sorted(hollow, key=lambda cell: cell is not best)
-    shown = ", ".join(f"{cell.family} with K = {cell.k}" for cell in ordered[:NAMED_CELLS])
+    shown = ", ".join(f"{_notation(cell)} with K = {cell.k}" for cell in ordered[:NAMED_CELLS])
     more = f" and {len(hollow) - NAMED_CELLS} more" if len(hollow) > NAMED_CELLS else ""
     which = "1 cell is hollow" if len(hollow) == 1 else f"{len(hollow)} cells are hollow"
     among = ""

@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-
 from gmmviz.em.evidence.doubts import FEW_ROWS, OFTEN
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.likelihood_ratios import is_decided
@@ -24,8 +22,8 @@ from gmmviz.report.scores import listed
 from gmmviz.thousands import percent
 
 HEADLINES = {
-    "separate groups": "Separate groups: any two of the {k} clusters are two bells rather than one cloud, be it "
-    "skewed, flat-topped or heavy-tailed.",
+    "separate groups": "Separate groups: {any_two} are two bells rather than one cloud, be it skewed, flat-topped or "
+    "heavy-tailed.",
     "some groups": "{count} separate groups, made of {k} components: {merged}.",
     "one cloud": "One cloud cut in {k} pieces: nothing was seen that a single cloud, skewed or heavy-tailed, would "
     "not show as well. The components may still describe its density.",
@@ -34,10 +32,12 @@ HEADLINES = {
     "one component": "One component: there is nothing to tell apart.",
 }
 BY_SHAPE = (
-    "Separate groups: between some of the {k} clusters no line shows a gap, but the fit leaves next to no "
-    "row in doubt."
+    "Separate groups: between {some_of} no line shows a gap, but the fit leaves next to no row in doubt."
 )
-DOUBTED = "Too few rows to say: {what} {count} groups, but {why}."
+DOUBTED = {
+    "too few rows": "Too few rows to say: {what} {count} groups, but {why}.",
+    "unstable": "Not stable: {what} {count} groups, but {why}.",
+}
 SO_FAR = " So far that is without looking at other samples of the rows."
 
 
@@ -50,10 +50,15 @@ def headline(found: Examination) -> str:
     merged = "; ".join(f"{named(group)} hang together" for group in several)
     if len(found.groups) > 1 and found.doubts:
         what = "the fit parts" if found.by_shape else "the gap tests part"
-        return DOUBTED.format(what=what, count=len(found.groups), why=doubt_words(found))
+        return DOUBTED[verdict].format(what=what, count=len(found.groups), why=doubt_words(found))
     so_far = SO_FAR if len(found.groups) > 1 and not found.finished else ""
     words = BY_SHAPE if found.by_shape else HEADLINES[verdict]
-    return words.format(k=found.k, count=len(found.groups), merged=merged) + so_far
+    two = found.k == 2
+    clusters = {
+        "any_two": "the two clusters" if two else f"any two of the {found.k} clusters",
+        "some_of": "the two clusters" if two else f"some of the {found.k} clusters",
+    }
+    return words.format(k=found.k, count=len(found.groups), merged=merged, **clusters) + so_far
 
 
 def doubt_words(found: Examination) -> str:
@@ -69,16 +74,19 @@ def doubt_words(found: Examination) -> str:
             * bool(doubts.fewer_preferred),
             "the likelihood ratios end with fewer" * doubts.ratio_enough,
         ]
-        fewer = "one component" if found.k == 2 else f"{found.k - 1} components"
-        clauses.append(f"{fewer} may be enough ({listed(list(filter(None, against)))})")
+        clauses.append(f"{_fewer(found)} may be enough ({listed(list(filter(None, against)))})")
     return "; and ".join(clauses)
+
+
+def _fewer(found: Examination) -> str:
+    """One component less than the fit has."""
+    return "one component" if found.k == 2 else f"{found.k - 1} components"
 
 
 def _lost_words(found: Examination, unstable: Group) -> str:
     """Which components come back in part only, and which do not at all: as `cluster_words` says of each."""
-    means = found.stability.means if found.stability is not None else np.zeros(found.k)
-    partly = tuple(component for component in unstable if means[component] >= DOUBTFUL)
-    gone = tuple(component for component in unstable if component not in partly)
+    gone = tuple(component for component in unstable if not _partly(found, component))
+    partly = tuple(component for component in unstable if component not in gone)
     clauses = []
     if gone:
         clauses.append(f"{named(gone)} {'does' if len(gone) == 1 else 'do'} not come back")
@@ -87,22 +95,43 @@ def _lost_words(found: Examination, unstable: Group) -> str:
     return listed(clauses)
 
 
+def _partly(found: Examination, component: int) -> bool:
+    """Whether a component comes back in other samples of the rows, be it in part."""
+    return found.stability is not None and bool(found.stability.means[component] >= DOUBTFUL)
+
+
 def verdict_words(found: Examination) -> list[str]:
-    """The verdict on each cluster; none before the groups are known, and for one component."""
+    """The verdict on each cluster, with the cause that decided; none before the groups are known or for one."""
     if found.verdict in (None, "one component"):
         return []
-    clauses = []
-    for component in range(found.k):
-        verdict, others = found.of_cluster(component)
-        match verdict:
-            case "separate":
-                word = "separate from all others"
-            case "a piece":
-                word = f"a piece of one cloud, together with {named(others)}"
-            case _:
-                word = "too few rows to say"
-        clauses.append(f"Component {component + 1}: {word}.")
-    return clauses
+    return [
+        f"Component {component + 1}: {_verdict_clause(found, component)}." for component in range(found.k)
+    ]
+
+
+def _verdict_clause(found: Examination, component: int) -> str:
+    verdict, others = found.of_cluster(component)
+    two, unstable = found.k == 2, found.doubts.unstable
+    match verdict:
+        case "separate":
+            clause = "separate from the other" if two else "separate from all others"
+        case "separate from some":
+            rest = "the others" if len(unstable) > 1 else f"component {unstable[0] + 1}"
+            lost = _lost_words(found, unstable)
+            clause = f"separate from {named(others)}; whether from {rest} is in doubt, since {lost}"
+        case "in doubt":
+            rest = "the other" if two else "the others"
+            clause = f"whether it is separate from {rest} is in doubt, since {_lost_words(found, others)}"
+        case "unstable":
+            how = "comes back only in part" if _partly(found, component) else "does not come back"
+            clause = f"not stable: it {how} in other samples of the rows"
+        case "a piece":
+            clause = f"a piece of one cloud, together with {named(others)}"
+        case _ if others:
+            clause = f"too few rows to say whether it is apart from {named(others)}"
+        case _:
+            clause = f"too few rows to say whether it is needed: {_fewer(found)} may be enough"
+    return clause
 
 
 def named(group: Group) -> str:

@@ -7,17 +7,27 @@ import numpy as np
 from gmmviz.data import Account, Points
 from gmmviz.data.concerns import too_many
 from gmmviz.data.notices import counted as counted_noun
-from gmmviz.em import STARTS, VARIANTS, EMRun, EMState, family_of, parameter_count, representative
+from gmmviz.em import STARTS, VARIANTS, EMRun, EMState, family_of, notation, parameter_count, representative
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import Measures, bic
-from gmmviz.figures.delta import taken_for
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.component_cards import Described, counted
-from gmmviz.report.row_tables import percent, rounded
+from gmmviz.report.row_tables import percent, rounded, signed
 from gmmviz.report.rows.own_units import centre_word, centres, logarithms_sentence
-from gmmviz.report.scores import Scored, failed_cells, family_name, hollow, ranked, scored, unsound
-from gmmviz.thousands import MINUS, count_text
+from gmmviz.report.scores import (
+    Scored,
+    failed_cells,
+    family_name,
+    family_title,
+    hollow,
+    k_spans,
+    ranked,
+    scored,
+    strength,
+    unsound,
+)
+from gmmviz.thousands import count_text
 
 SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to a polished optimum has found it
 NOTED = 0.3  # sd of all rows: a difference below it is not worth a word
@@ -41,6 +51,7 @@ class Facts:
     cells: tuple[Cell, ...] = ()
     planned: int = 0
     seen: int = 1  # starts of this model whose ends are known, none of them higher
+    concerns: tuple[str, ...] = ()  # what is worth knowing about the points, beside what their file warned of
 
     @property
     def grid(self) -> bool:
@@ -112,7 +123,9 @@ def fitted(facts: Facts) -> list[str]:
     scaled = ", standardised for the fit" if points.scaling != "none" else ""
     account = points.account or Account(points.n)
     kind = "k-means" if facts.run.settings.is_kmeans else "shape"
-    shape = f"{kind}: {family_name(facts.family, points.d, facts.k)}, {facts.family}"
+    shape = (
+        f"{kind}: {family_name(facts.family, points.d, facts.k)}, {notation(facts.family, facts.k, points.d)}"
+    )
     return [
         f"A mixture of {facts.k} Gaussian {of} ({shape}) was fitted to {counted(points.n)} of {title} in {columns} "
         f"({', '.join(names)}{more}){scaled}.",
@@ -171,7 +184,7 @@ def compared(facts: Facts) -> str:
         return f"{text}; {each}."
     best, models = ranked(rivals)[0], f"{len(rivals) + 1} models{unsound(others)}"
     lead = best.score - facts.bic
-    name = f"K = {best.cell.k}, {family_name(best.cell.family, facts.points.d, best.cell.k)} ({best.cell.family})"
+    name = f"K = {best.cell.k}, {family_title(best.cell.family, facts.points.d, best.cell.k)}"
     if lead >= 0:
         lowest = f"{text}, the lowest of {models}"
         return f"{lowest}; the next, {name}, is {number_text(lead)} higher ({strength(lead)})."
@@ -185,7 +198,7 @@ def searched(facts: Facts) -> str:
     if not facts.ended or not facts.grid or not facts.cells:
         return ""
     ks = sorted({cell.k for cell in facts.cells})
-    span = f"K = {ks[0]}" if len(ks) == 1 else f"K = {ks[0]} to {ks[-1]}"
+    span = f"K = {k_spans(ks)}"
     gaps = failed_cells(facts.cells, "bic", facts.points.d) + hollow(facts.cells, facts.own_cell)
     if facts.unfinished:
         done = f"{len(facts.cells)} of {facts.planned} models"
@@ -210,16 +223,6 @@ def _beside(facts: Facts, rival: Scored) -> str:
     weight, favoured = strength(abs(lead)), k if lead < 0 else facts.k
     text = f"{weight} for {favoured}" if weight.endswith("evidence") else weight
     return f"{many} it is {number_text(abs(lead))} {'higher' if lead >= 0 else 'lower'} ({text})"
-
-
-def strength(lead: float) -> str:
-    """What a difference of BIC is taken for: Kass and Raftery (1995).
-
-    >>> strength(1.0), strength(7.0)
-    ('hardly worth a mention', 'strong evidence')
-    """
-    word = taken_for(lead, "BIC").removeprefix(", ")
-    return "hardly worth a mention" if word == "barely" else f"{word} evidence"
 
 
 def agreed(facts: Facts) -> str:
@@ -286,13 +289,4 @@ def caveats(facts: Facts) -> list[str]:
         sentences.append(caveat)
     if settings.floor > 0.0:
         sentences.append(f"No component was let shrink below a smallest width ({settings.floor:g}).")
-    return sentences
-
-
-def signed(value: float, decimals: int) -> str:
-    """A difference with its sign.
-
-    >>> signed(1.25, 1), signed(-0.5, 1)
-    ('+1.2', '−0.5')
-    """
-    return f"{value:+.{decimals}f}".replace("-", MINUS)
+    return [*sentences, *(one_line(text, limit=400) for text in (*points.warnings, *facts.concerns))]

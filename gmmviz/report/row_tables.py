@@ -131,3 +131,12 @@ def share_cell(share: float, exactly: bool = False) -> str:
     """A share in percent as HTML, `exactly` with one decimal at least; all digits on demand."""
     text = thousands.percent(share, 1) if exactly else percent(float(share))
     return f'<span title="{float(share)!r}">{html_text(text)}</span>'
+
+
+def signed(value: float, decimals: int) -> str:
+    """A difference with its sign.
+
+    >>> signed(1.25, 1), signed(-0.5, 1)
+    ('+1.2', '−0.5')
+    """
+    return f"{value:+.{decimals}f}".replace("-", MINUS)

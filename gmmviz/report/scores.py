@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gmmviz.em import FAMILIES, STARTS, EMSettings, representative
+from gmmviz.em import FAMILIES, STARTS, EMSettings, notation, representative
+from gmmviz.em.models.family_names import plain_in_one_column
 from gmmviz.em.search.portfolio import portfolio
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, criterion_weights
 from gmmviz.figures.criterion_lines import CriterionLine
+from gmmviz.figures.delta import taken_for
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.run_ends.ending_words import left_text
-
-ONE_WIDTH = "one width"  # of one component in one column, whatever its family
 
 
 def family_name(family: str, d: int, k: int = 2) -> str:
@@ -22,12 +22,19 @@ def family_name(family: str, d: int, k: int = 2) -> str:
     >>> family_name("VVV", 2), family_name("VII", 1), family_name("EEE", 2, k=1)
     ('free ellipses', 'own widths', 'an ellipse')
     """
-    if d == 1 and k == 1:
-        return ONE_WIDTH
-    same = FAMILIES[representative(family, k, d)]
     if d == 1:
-        return same.plain_in_one_column or same.plain
+        return plain_in_one_column(family, k)
+    same = FAMILIES[representative(family, k, d)]
     return (same.plain_for_one_component or same.plain) if k == 1 else FAMILIES[family].plain
+
+
+def family_title(family: str, d: int, k: int = 2) -> str:
+    """What a family is called, and how the field writes it.
+
+    >>> family_title("VVV", 2), family_title("VVV", 1), family_title("VVV", 1, 1)
+    ('free ellipses (VVV)', 'own widths (V)', 'one width (E)')
+    """
+    return f"{family_name(family, d, k)} ({notation(family, k, d)})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +91,16 @@ def _line(name: str, cells: Sequence[Scored]) -> CriterionLine:
     )
 
 
+def strength(lead: float) -> str:
+    """What a difference of BIC is taken for: Kass and Raftery (1995).
+
+    >>> strength(1.0), strength(7.0)
+    ('hardly worth a mention', 'strong evidence')
+    """
+    word = taken_for(lead, "BIC").removeprefix(", ")
+    return "hardly worth a mention" if word == "barely" else f"{word} evidence"
+
+
 def gap_reason(each: Scored) -> str:
     """Why a cell has no score; empty if it has one."""
     if np.isfinite(each.score):
@@ -103,9 +120,9 @@ def failed_cells(cells: Sequence[Cell], by: str, d: int) -> list[str]:
     sentences = []
     for (family, reason), ks in reasons.items():
         everywhere = len(ks) == sum(cell.family == family for cell in cells)
-        name = family_name(family, d, max(ks))
+        name = family_title(family, d, max(ks))
         where = "" if everywhere and len(ks) > 1 else f" with K = {listed([str(k) for k in sorted(ks)])}"
-        sentences.append(f"Missing: {name} ({family}){where}. {reason}")
+        sentences.append(f"Missing: {name}{where}. {reason}")
     return sentences
 
 
@@ -137,6 +154,21 @@ def starts_words(count: int) -> str:
     once = [start.plain for start in starts if not start.random]
     turns = [start.plain for start in dict.fromkeys(starts) if start.random]
     return f"{listed(once)} once" + (f"; {listed(turns)} in turn" if turns else "")
+
+
+def k_spans(ks: Sequence[int]) -> str:
+    """Numbers of components, those that follow each other as a span.
+
+    >>> k_spans([1, 2, 3]), k_spans([3, 1, 2, 6, 8, 7]), k_spans([4])
+    ('1 to 3', '1 to 3 and 6 to 8', '4')
+    """
+    spans: list[list[int]] = []
+    for k in sorted(set(ks)):
+        if spans and k == spans[-1][-1] + 1:
+            spans[-1].append(k)
+        else:
+            spans.append([k])
+    return listed([str(span[0]) if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in spans])
 
 
 def listed(names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from gmmviz.em import FAMILIES, EMSettings, fit, parameter_count, representative
+from gmmviz.em import FAMILIES, EMSettings, fit, notation, parameter_count, representative
 from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.models import orientation
 from gmmviz.em.models.covariances import eve, vve
@@ -121,6 +121,13 @@ def test_parameters_are_those_of_mclusts_table():
         "EVV": 42,
         "VVV": 44,
     }
+
+
+def test_in_one_column_every_family_is_written_e_or_v():
+    assert {notation(name, 2, 1) for name in FAMILIES} == {"E", "V"}
+    for name in FAMILIES:
+        assert notation(name, 2, 2) == name
+        assert notation(name, 1, 1) == "E"
 
 
 def test_in_one_column_families_are_e_or_v():

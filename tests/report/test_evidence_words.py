@@ -53,7 +53,7 @@ TOGETHER = gap(2.0, np.full(4, 5.0))
         (Examination(2, ((0,), (1,))), "Looking for gaps"),
         (
             Examination(2, ((0,), (1,)), (Pair(APART, 2, 0.01),), True),
-            "Separate groups: any two of the 2",
+            "Separate groups: the two clusters are two bells",
         ),
         (Examination(2, ((0, 1),), (Pair(TOGETHER, 1, 0.2),), True), "One cloud cut in 2 pieces"),
         (Examination(2, ((0, 1),), (Pair(TOGETHER, 2, 0.01, 0.3),), True), "Too few rows to say"),
@@ -118,10 +118,10 @@ def test_groups_that_differ_in_shape_are_told_so_and_how_few_rows_are_in_doubt()
     assert pair_words(pair).endswith("but the fit leaves only 0.4\u202f% of their rows in doubt.")
     found = Examination(2, ((0,), (1,)), (pair,), True)
     assert found.verdict == "separate groups"
-    assert headline(found).startswith("Separate groups: between some of the 2 clusters no line shows a gap")
+    assert headline(found).startswith("Separate groups: between the two clusters no line shows a gap")
     ones = np.ones(400, np.int64)
     loose = Stability(np.tile([0.9, 0.7], (50, 1)), ones, ones, 50, np.full(50, 2))
-    assert headline(replace(found, stability=loose)).startswith("Too few rows to say: the fit parts 2 groups")
+    assert headline(replace(found, stability=loose)).startswith("Not stable: the fit parts 2 groups")
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,10 @@ def test_groups_are_taken_back_where_all_of_three_say_that_fewer_components_may_
         "Too few rows to say: the gap tests part 2 groups, but one component may be enough (they predict no better on "
         "rows not seen, BIC prefers fewer in 11 of 50 samples of the rows and the likelihood ratios end with fewer)."
     )
-    assert verdict_words(doubted) == [f"Component {j}: too few rows to say." for j in (1, 2)]
+    assert verdict_words(doubted) == [
+        f"Component {j}: too few rows to say whether it is needed: one component may be enough."
+        for j in (1, 2)
+    ]
     many = parted(400)
     assert replace(many, gain=NO_GAIN, ratios=not_enough).verdict == "separate groups"
 
@@ -279,12 +282,11 @@ def test_groups_are_taken_back_where_a_cluster_does_not_come_back(n: int) -> Non
     whole = parted(n)
     loose = replace(whole, stability=replace(whole.stability, jaccard=np.tile([0.9, 0.5], (50, 1))))
     assert headline(loose) == (
-        "Too few rows to say: the gap tests part 2 groups, but component 2 does not come back in other samples "
-        "of the rows."
+        "Not stable: the gap tests part 2 groups, but component 2 does not come back in other samples of the rows."
     )
     assert verdict_words(loose) == [
-        "Component 1: separate from all others.",
-        "Component 2: too few rows to say.",
+        "Component 1: whether it is separate from the other is in doubt, since component 2 does not come back.",
+        "Component 2: not stable: it does not come back in other samples of the rows.",
     ]
     begun = replace(loose, stability=replace(loose.stability, samples=60), done=1, steps=9)
     assert headline(begun).endswith("So far that is without looking at other samples of the rows.")
@@ -384,7 +386,73 @@ def test_the_rest_of_the_evidence_never_makes_a_claim_that_the_gap_tests_do_not(
     stable = Stability(np.tile(index, (50, 1)), counts, counts, 50, np.array(preferred))
     gain = HeldOutGain(3, centre + np.tile([-0.5, 0.6], n // 2), 5, 5)
     joined = replace(alone, stability=stable, gain=gain)
-    assert joined.verdict in {alone.verdict, "too few rows"}
+    assert joined.verdict in {alone.verdict, "too few rows", "unstable"}
+
+
+FAR = (replace(APART, simulated=np.zeros(39)), 2, 0.01)
+PAIRS = st.sampled_from([Pair(*FAR), Pair(TOGETHER, 1, 0.2), Pair(TOGETHER, 2, 0.01, 0.3)])
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Examination:
+    """Examinations of two to four components: any groups, any verdicts of pairs, any evidence beside them."""
+    k = draw(st.integers(2, 4))
+    cluster = draw(st.lists(st.integers(0, k - 1), min_size=k, max_size=k))
+    groups = tuple(
+        sorted(tuple(j for j in range(k) if cluster[j] == each) for each in dict.fromkeys(cluster))
+    )
+    within = [(i, j) for i in range(k) for j in range(i + 1, k) if cluster[i] == cluster[j]]
+    pairs = [
+        replace(pair, gap=replace(pair.gap, one=(i,), other=(j,)))
+        for i, j in within
+        for pair in [draw(PAIRS)]
+    ]
+    n = draw(st.sampled_from([40, 400]))
+    index = draw(st.lists(st.sampled_from([0.4, 0.7, 0.9]), min_size=k, max_size=k))
+    counts = np.ones(n, np.int64)
+    preferred = np.full(50, draw(st.sampled_from([k - 1, k])))
+    gain = HeldOutGain(k, draw(st.sampled_from([0.0, 0.5])) + np.tile([-0.5, 0.6], n // 2), 5, 5)
+    ratio = 1.0 if draw(st.booleans()) else 9.0
+    ratios = (RatioTest(1, ratio, np.full(19, 2.0), 19),)
+    stable = Stability(np.tile(index, (50, 1)), counts, counts, 50, preferred)
+    return Examination(k, groups, (*pairs, Pair(*FAR)), True, stable, gain, ratios)
+
+
+@given(tables())
+def test_no_cluster_is_separate_from_one_that_is_not_separate_from_it(found: Examination) -> None:
+    k = found.k
+
+    def apart_from(one: int) -> set[int]:
+        verdict, others = found.of_cluster(one)
+        everything = set(range(k)) - {one}
+        return (
+            everything if verdict == "separate" else set(others) if verdict == "separate from some" else set()
+        )
+
+    alone = {group[0] for group in found.groups if len(group) == 1}
+    for one in alone:
+        for other in apart_from(one) & alone:
+            assert one in apart_from(other)
+    sentences = verdict_words(found)
+    if k == 2:
+        assert len({"separate from the other." in sentence for sentence in sentences}) == 1
+    if found.verdict in ("separate groups", "some groups"):
+        assert not any("doubt" in sentence or "stable" in sentence for sentence in sentences)
+
+
+@given(tables())
+def test_few_rows_are_named_only_where_they_decide(found: Examination) -> None:
+    """They do where fewer components may be enough, and where a test of so few rows sees too little."""
+    for component, sentence in enumerate(verdict_words(found)):
+        verdict, others = found.of_cluster(component)
+        said = "too few rows" in sentence
+        assert said == (verdict == "too few rows")
+        assert not said or others or (found.doubts.of_k and component not in found.doubts.unstable)
+        assert ("not stable" in sentence) == (component in found.doubts.unstable)
+    if headline(found).startswith("Too few rows"):
+        assert not found.doubts.unstable
+    if len(found.stability.drawn) == 400 and len(found.groups) > 1:
+        assert not headline(found).startswith("Too few rows")
 
 
 def test_each_cluster_has_its_verdict() -> None:
@@ -398,4 +466,15 @@ def test_each_cluster_has_its_verdict() -> None:
         "Component 3: a piece of one cloud, together with component 1.",
     ]
     few = Examination(2, ((0, 1),), (Pair(TOGETHER, 2, 0.01, 0.3),), True)
-    assert verdict_words(few) == [f"Component {j}: too few rows to say." for j in (1, 2)]
+    assert verdict_words(few) == [
+        f"Component {j}: too few rows to say whether it is apart from component {3 - j}." for j in (1, 2)
+    ]
+    parted_three = parted(400, 3)
+    loose = replace(parted_three.stability, jaccard=np.tile([0.9, 0.9, 0.7], (50, 1)))
+    assert verdict_words(replace(parted_three, stability=loose)) == [
+        "Component 1: separate from component 2; whether from component 3 is in doubt, since component 3 comes back "
+        "only in part.",
+        "Component 2: separate from component 1; whether from component 3 is in doubt, since component 3 comes back "
+        "only in part.",
+        "Component 3: not stable: it comes back only in part in other samples of the rows.",
+    ]

@@ -3,7 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from gmmviz.data import RowFilter, points_from_table, read_table
+from gmmviz.data.notices import KINDS
+from gmmviz.data.selection import DECISIONS, WARNINGS
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.sweep import fit_cell
@@ -120,3 +124,47 @@ def test_how_numbers_were_read_where_it_was_decided_is_told_of_the_fitted_column
         '"wid" can be read in two ways; its commas mark decimals (5,346 is read as 5.346).',
     )
     assert points_from_table(two_ways, ["n"]).readings == ()
+
+
+def warned() -> bytes:
+    """200 rows: a long upper tail, a heap, cells that are no numbers, a code for missing, and a line too many."""
+    rng = np.random.default_rng(3)
+    tail = np.exp(rng.normal(0.0, 1.0, 200))
+    heap = np.where(rng.random(200) < 0.4, 0.0, rng.normal(5.0, 1.0, 200))
+    plain_column = rng.normal(10.0, 2.0, 200)
+    lines = [f"{a:.4f},{b:.4f},{c:.4f}" for a, b, c in zip(tail, heap, plain_column, strict=True)]
+    lines[7] = f"{tail[7]:.4f},{heap[7]:.4f},bad"
+    lines[9] = f"{tail[9]:.4f},{heap[9]:.4f},-999"
+    return ("tail,heap,plain\n" + "\n".join(lines) + "\n").encode()
+
+
+TAIL = (
+    '"tail" is positive and has a long upper tail: its logarithm may suit a mixture better. Fitted as it is.'
+)
+
+
+def test_what_the_receipt_warned_of_is_told_with_the_fit_and_without_what_to_press() -> None:
+    table = read_table(warned(), "warned.csv")
+    columns = ["tail", "heap", "plain"]
+    points = points_from_table(table, columns)
+    told = plain(paragraph(facts_of(points, fit(points.x, EMSettings(k=2, start="kmeans++")))))
+    assert f"Careful: {TAIL}" in told
+    assert 'Careful: "heap" is 0 in' in told
+    assert "a component will shrink onto that value." in told
+    assert '1 cell of "plain" is not numeric' in told
+    assert "-999" in told
+    assert "Leave the column out" not in told
+    assert "say so" not in told
+    of_one = points_from_table(table, ["plain"])
+    assert not any("tail" in text or "heap" in text for text in of_one.warnings)
+    logged = points_from_table(table, columns, logs=["tail"])
+    assert not any("tail" in text for text in logged.warnings)
+    assert len(logged.warnings) == len(points.warnings) - 1
+
+
+def test_every_kind_of_notice_of_the_first_rank_has_its_place_in_an_account() -> None:
+    kinds = list(KINDS)
+    first = set(kinds[: kinds.index("no feature")]) | {"logarithm"}
+    of_rows = {"left out", "total", "repeated header"}  # the account of rows tells them
+    of_columns_not_fitted = {"units", "derived"}
+    assert first == DECISIONS | WARNINGS | of_rows | of_columns_not_fitted

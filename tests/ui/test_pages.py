@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz import limits
 from gmmviz.data import DATASETS, dataset
-from gmmviz.em import EMSettings
+from gmmviz.em import EMSettings, representative
 from gmmviz.em.starts.placing import Part
 from gmmviz.scenario import Fork, Lane, Scenario, from_query, to_query
 from gmmviz.ui.frame import session
@@ -262,6 +262,16 @@ def test_kmeans_comes_before_the_drawers_where_it_would_be_misled(data: str, fir
     below = [key for key in keys if key in ("links kmeans", "drawer", "links elsewhere")]
     drawers_first = ["drawer", "links kmeans", "links elsewhere"]
     assert below == (["links kmeans", "drawer", "links elsewhere"] if first else drawers_first)
+
+
+def test_one_column_has_two_shapes_under_the_letters_of_the_field() -> None:
+    app = opened("data=faithful&column=eruptions&k=2&family=VVV")
+    shape = widget(app, "selectbox", "Shape")
+    assert sorted(shape.options) == ["one width (E)", "own widths (V)"]
+    assert shape.value == "VVV"
+    without_traceback(shape.select_index(shape.options.index("one width (E)")).run())
+    assert representative(scenario(app).settings.family, 2, 1) == "EII"
+    assert "Old Faithful, K 2, one width" in [button.label.replace("\\", "") for button in app.button]
 
 
 def test_kmeans_has_its_name_in_the_recipe_and_another_shape_is_em_again() -> None:

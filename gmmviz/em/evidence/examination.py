@@ -27,8 +27,8 @@ from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.settings import EMSettings
 
 AGAIN, AGAIN_OF_MANY = 50, 20  # samples for the stability; fewer of many rows, to end within ten seconds
-ClusterVerdict = Literal["separate", "a piece", "too few rows"]
-Verdict = Literal["separate groups", "some groups", "one cloud", "too few rows", "one component"]
+ClusterVerdict = Literal["separate", "separate from some", "in doubt", "unstable", "a piece", "too few rows"]
+Verdict = Literal["separate groups", "some groups", "one cloud", "too few rows", "unstable", "one component"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,15 +77,16 @@ class Examination:
 
         *separate groups*: every component is a group of its own; *some groups*: several groups, of which some are
         made of more than one component; *one cloud*: all hang together; *too few rows*: so do they, but only because
-        tests of so few rows see little, or gaps or overlaps part them and the rest of the evidence does not bear it
-        out. That rest can only take groups back.
+        tests of so few rows see little, or gaps or overlaps part them and in so few rows fewer components may be
+        enough; *unstable*: gaps or overlaps part them, but a cluster does not come back in other samples of the rows.
+        The evidence beside gaps and overlaps can only take groups back.
         """
         if self.k == 1:
             return "one component"
         if not self.grouped:
             return None
         if len(self.groups) > 1 and self.doubts:
-            return "too few rows"
+            return "unstable" if self.doubts.unstable else "too few rows"
         if len(self.groups) == self.k:
             return "separate groups"
         if len(self.groups) > 1:
@@ -94,18 +95,36 @@ class Examination:
         return "too few rows" if last.verdict == "too few rows" else "one cloud"
 
     def of_cluster(self, component: int) -> tuple[ClusterVerdict, Group]:
-        """What the data allow to say of one component, once the groups are known, and which others belong to it.
+        """What the data allow to say of one component, once the groups are known, and which others that is about.
 
-        *separate* from all others; *a piece* of one cloud, together with the others; *too few rows* to say.
+        *separate* from all others; *separate from some*, the others that are named, while the rest are unstable; *in
+        doubt*, since all others are, and those are named; *unstable* itself; *a piece* of one cloud, together with the
+        others; *too few rows* to say whether it is apart from the others, or, with none named, whether it is needed.
+        Where one is separate from another, so is that one from it.
         """
         group = next(group for group in self.groups if component in group)
         if len(group) == 1:
-            doubted = self.doubts.of_k or component in self.doubts.unstable
-            return ("too few rows" if doubted else "separate"), ()
+            return self._of_group(component)
         sides = [(pair, {*pair.gap.one, *pair.gap.other}) for pair in self.pairs]
         mine = [members for pair, members in sides if component in members and pair.verdict == "one cloud"]
-        others = {j for members in mine if members <= set(group) for j in members} - {component}
-        return ("a piece" if others else "too few rows"), tuple(sorted(others))
+        pieces = {j for members in mine if members <= set(group) for j in members} - {component}
+        return (
+            ("a piece", tuple(sorted(pieces)))
+            if pieces
+            else ("too few rows", tuple(j for j in group if j != component))
+        )
+
+    def _of_group(self, component: int) -> tuple[ClusterVerdict, Group]:
+        """The same of a component that is a group of its own."""
+        unstable = self.doubts.unstable
+        if component in unstable:
+            return "unstable", ()
+        if self.doubts.of_k:
+            return "too few rows", ()
+        if not unstable:
+            return "separate", ()
+        sure = tuple(j for j in range(self.k) if j != component and j not in unstable)
+        return ("separate from some", sure) if sure else ("in doubt", unstable)
 
 
 @dataclass(frozen=True, eq=False)

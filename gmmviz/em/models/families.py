@@ -28,6 +28,7 @@ class Family:
     `takes_floor`: lifting small eigenvalues to a floor is an exact M-step under that floor.
     `own_sizes`: one component alone can become small or thin.
     `in_one_column`, `for_one_component`: what it comes down to when d = 1, when K = 1; `plain_...`: its name then.
+    `letter_in_one_column`: what mclust calls it then, E or V.
     `quotient`: each covariance is one sum over points divided by one count, cut to the family's shape.
     `log_space`: the projection of log covariances onto the family, where they are a linear space; where the axes
     turn by themselves, "shared" or each component's "own" (`turns`), of log variances along them.
@@ -49,6 +50,7 @@ class Family:
     in_one_column: str | None = None
     for_one_component: str | None = None
     plain_in_one_column: str = ""
+    letter_in_one_column: str = ""
     plain_for_one_component: str = ""
     quotient: bool = False
     log_space: LogSpace | None = None
@@ -77,6 +79,7 @@ FAMILIES: dict[str, Family] = {
             takes_floor=True,
             own_sizes=False,
             plain_in_one_column="one width",
+            letter_in_one_column="E",
             plain_for_one_component="a circle",
             quotient=True,
             log_space=log_space("equal", "round"),
@@ -93,6 +96,7 @@ FAMILIES: dict[str, Family] = {
             takes_floor=True,
             for_one_component="EII",
             plain_in_one_column="own widths",
+            letter_in_one_column="V",
             quotient=True,
             log_space=log_space("own", "round"),
         ),

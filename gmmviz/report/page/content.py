@@ -51,7 +51,7 @@ def subtitle(subject: Subject) -> str:
     k, d, settings = subject.mixture.k, subject.points.d, subject.settings
     shape = settings.model_name if settings.is_kmeans else family_name(settings.family, d, k)
     size = f"{counted(subject.points.n, 'row')}, {counted(d, 'column')}"
-    return f"K = {k}, {shape} ({subject.model[0]}), {size}"
+    return f"K = {k}, {shape} ({subject.notation}), {size}"
 
 
 def _summary(subject: Subject) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import numpy as np
@@ -10,13 +11,13 @@ import numpy as np
 from gmmviz import __version__
 from gmmviz.data import Account
 from gmmviz.data.notices import counted
-from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of
+from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of, notation
 from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
 from gmmviz.report import evidence_words
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.run_ends.ending_words import most_to_gain
-from gmmviz.report.scores import family_name, listed, starts_words
+from gmmviz.report.scores import family_name, k_spans, listed, starts_words
 from gmmviz.thousands import count_text
 
 REFERENCES = (
@@ -76,11 +77,12 @@ def _model(subject: Subject) -> str:
     start = STARTS[settings.start].plain
     forks = subject.scenario.lanes[0].forks
     placed = " Means were then placed by hand." if forks else ""
+    letters = ": volume, shape, orientation" if d > 1 else ": E for one width, V for own widths"
     floor = f" No component was let shrink below a width of {settings.floor:g}." if settings.floor else ""
     jumps = "; steps were accelerated (SQUAREM)" if settings.accelerate else ""
     return (
         f"Model: a mixture of {k} Gaussian component{'s' if k > 1 else ''}, {family_name(family.name, d, k)} "
-        f"({subject.model[0]} in the notation of mclust: volume, shape, orientation), {WEIGHTS[settings.weights]}, "
+        f"({subject.notation} in the notation of mclust{letters}), {WEIGHTS[settings.weights]}, "
         f"{subject.measures.parameters} parameters, fitted by maximum likelihood with "
         f"{VARIANTS[settings.variant].plain} (Dempster, Laird and Rubin 1977). The run shown starts from {start}, seed "
         f"{settings.seed}, and ends when the gain per row is below {settings.tol:g}, "
@@ -120,16 +122,33 @@ def _search(subject: Subject) -> str:
     if not cells:
         return "No other models were fitted."
     ks = sorted({cell.k for cell in cells})
-    shapes = list(dict.fromkeys(cell.family for cell in cells))
+    shapes = list(dict.fromkeys(notation(cell.family, cell.k, subject.points.d) for cell in cells))
     starts = max(cell.planned for cell in cells)
     first_seed = min(cell.settings.seed for cell in cells)
     unfinished = sum(not cell.finished for cell in cells)
     left = most_to_gain(cell.best.end.verdict.to_gain for cell in cells if cell.best is not None)
+    beyond = beyond_words(ks, subject.plan.most)
     stopped = f" The search was stopped with {unfinished} models unfinished." if unfinished else ""
     return (
-        f"Model search: K = {ks[0]} to {ks[-1]} and the shapes {listed(shapes)} were fitted, {len(cells)} models with "
+        f"Model search: K = {k_spans(ks)} and the shapes {listed(shapes)} were fitted, {len(cells)} models with "
         f"{starts} starts each (one for K = 1): {starts_words(starts)}, seeds from {first_seed} on. Each run "
-        f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}"
+        f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}{beyond}"
+    )
+
+
+def beyond_words(ks: Sequence[int], most: int) -> str:
+    """That larger K were fitted than were asked for, and why; empty where none were.
+
+    >>> beyond_words([1, 2, 3], 3), beyond_words([1, 2, 3, 4], 3)
+    ('', ' Asked for was K = 3 at most; K = 4 was fitted, too, so that the chosen K stands between its neighbours.')
+    """
+    beyond = [k for k in sorted(set(ks)) if k > most]
+    if not beyond:
+        return ""
+    were = "was" if len(beyond) == 1 else "were"
+    return (
+        f" Asked for was K = {most} at most; K = {k_spans(beyond)} {were} fitted, too, so that the chosen K stands "
+        "between its neighbours."
     )
 
 

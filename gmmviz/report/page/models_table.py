@@ -19,7 +19,7 @@ from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import percent
 from gmmviz.report.run_ends.ending_words import most_to_gain
-from gmmviz.report.scores import family_name, listed, note
+from gmmviz.report.scores import family_title, listed, note
 from gmmviz.thousands import count_text
 
 UNKNOWN = "–"
@@ -95,7 +95,7 @@ class ModelRow:
     @property
     def name(self) -> str:
         """The model in words."""
-        return f"{family_name(self.cell.family, self.d, self.cell.k)} ({self.cell.family})"
+        return f"{family_title(self.cell.family, self.d, self.cell.k)}"
 
 
 def model_rows(subject: Subject) -> tuple[ModelRow, ...]:

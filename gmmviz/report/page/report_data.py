@@ -11,6 +11,7 @@ import numpy as np
 
 from gmmviz import __version__
 from gmmviz.data.export import csv_text
+from gmmviz.em import notation
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.stability import Stability
@@ -39,7 +40,12 @@ def report_json(subject: Subject) -> str:
         "left_out": methods.left_out(subject),
         "settings": asdict(subject.settings),
         "link": subject.link,
-        "chosen": {"k": subject.mixture.k, "family": subject.model[0], "why": why_chosen(subject, rows)},
+        "chosen": {
+            "k": subject.mixture.k,
+            "family": subject.model[0],
+            "notation": subject.notation,
+            "why": why_chosen(subject, rows),
+        },
         "log_likelihood": subject.fit.log_likelihood,
         "models": [model_record(row) for row in rows],
         "components": _components(subject),
@@ -76,6 +82,7 @@ def model_record(row: ModelRow) -> dict[str, Any]:
     return {
         "k": row.cell.k,
         "family": row.cell.family,
+        "notation": notation(row.cell.family, row.cell.k, row.d),
         "log_likelihood": fit.log_likelihood if fit else math.nan,
         "parameters": row.cell.parameters,
         **{name.lower(): row.indices[name] for name in INDICES},

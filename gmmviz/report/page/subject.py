@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
+from gmmviz.data.concerns import concerns
 from gmmviz.em import (
     VARIANTS,
     EMRun,
@@ -18,6 +19,7 @@ from gmmviz.em import (
     EMState,
     Mixture,
     Units,
+    notation,
     parameter_count,
     representative,
     units_of,
@@ -101,6 +103,11 @@ class Subject:
         k = self.mixture.k
         return representative(self.settings.family, k, self.points.d), k
 
+    @property
+    def notation(self) -> str:
+        """Its family as the field writes it."""
+        return notation(*self.model, self.points.d)
+
     @cached_property
     def units(self) -> Units:
         """The coordinates of the fit."""
@@ -161,7 +168,8 @@ class Subject:
         run = replace(self.run, states=(*self.run.states[:-1], self.fit))
         if self.polished is not None:
             run = replace(run, verdict=self.polished.verdict, flags=self.polished.flags)
-        return Facts(self.points, run, self.fit, found, self.cells, len(self.cells))
+        worries = tuple(notice.text for notice in concerns(self.points))
+        return Facts(self.points, run, self.fit, found, self.cells, len(self.cells), concerns=worries)
 
     @cached_property
     def _all_rows(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

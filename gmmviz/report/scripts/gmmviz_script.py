@@ -71,7 +71,7 @@ def script(scenario: Scenario, points: Points, run: EMRun, maximum: float | None
     return TEMPLATE.format(
         version=__version__,
         k=lane.k,
-        family=lane.settings.model_name,
+        family=lane.settings.model_name_in(points.d),
         title=ascii(points.title),
         more_imports="from dataclasses import replace\n" if forks else "",
         imports=data.imports,

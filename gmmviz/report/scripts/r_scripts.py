@@ -7,11 +7,10 @@ posteriors. Columns are named by their places, so no name from a file stands in 
 from dataclasses import dataclass
 
 from gmmviz.data import Points
-from gmmviz.em import VARIANTS, EMRun, family_of, representative
+from gmmviz.em import VARIANTS, EMRun, family_of, notation, representative
 from gmmviz.report.scripts.data_lines import file_name
 
 TOLERANCE_NATS = 1e-5  # nats: both go on to the last digits
-ONE_COLUMN = {"EII": "E", "VII": "V"}
 MCLUST = frozenset(
     ("EII", "VII", "EEI", "VEI", "EVI", "VVI", "EEE", "VEE", "EVE", "VVE", "EEV", "VEV", "EVV", "VVV")
 )
@@ -117,11 +116,11 @@ def mclust_script(
     mixture, d = run.states[-1].mixture, points.d
     units = units_of(points.x, points.scaling)
     k = mixture.k
-    model = representative(run.settings.family, k, d)
+    model = notation(representative(run.settings.family, k, d), k, d)
     return MCLUST_SCRIPT.format(
         version=__version__,
         k=k,
-        model=ONE_COLUMN[model] if d == 1 else model,
+        model=model,
         reading=_reading(points, rows, k),
         centre=", ".join(repr(float(value)) for value in units.centre),
         unit=", ".join(repr(float(value)) for value in units.unit),

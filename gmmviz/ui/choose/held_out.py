@@ -14,7 +14,7 @@ from gmmviz.figures.criterion_lines import CriterionLine, criterion_figure
 from gmmviz.figures.escape import markdown_text, plotly_text
 from gmmviz.figures.view import View
 from gmmviz.report.readings.grid_charts import held_out_reading
-from gmmviz.report.scores import family_name
+from gmmviz.report.scores import family_name, family_title
 from gmmviz.thousands import count_text
 from gmmviz.ui.charts.chart import show_chart
 from gmmviz.ui.choose.choosing import GridBoard
@@ -90,7 +90,7 @@ def verdict(results: list[HeldOut], d: int) -> str:
 
 def _named(result: HeldOut, d: int) -> str:
     settings = result.settings
-    return f"K = {settings.k}, {family_name(settings.family, d, settings.k)} ({settings.family})"
+    return f"K = {settings.k}, {family_title(settings.family, d, settings.k)}"
 
 
 def held_out_figure(done: dict[ModelKey, HeldOut], board: GridBoard, view: View) -> go.Figure:

@@ -7,6 +7,7 @@ import streamlit as st
 from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings
 from gmmviz.limits import LANES, SEED
 from gmmviz.report import lane_choices
+from gmmviz.report.scores import family_title
 from gmmviz.scenario import Lane
 from gmmviz.ui.compare import compare_settings
 from gmmviz.ui.compare.compare_settings import PARTS
@@ -25,7 +26,8 @@ def line() -> None:
     with st.container(key="compare-name"):
         st.markdown("# Compare")
     with st.container(horizontal=True, key="compare-line"):
-        with recipe_line.line(f"{titles[scenario.data]}, K {lane.k}, {lane.settings.model_name}"):
+        model = lane.settings.model_name_in(sources.columns_of(scenario))
+        with recipe_line.line(f"{titles[scenario.data]}, K {lane.k}, {model}"):
             recipe_line.data_menu(titles, scenario.data)
             st.markdown("with", width="content")
             recipe_line.k_input(lane.k, lambda k: _model(k=k))
@@ -58,7 +60,7 @@ def _reroll_all() -> None:
 
 def _more_lanes() -> None:
     """Add a lane, or change one: its start, its shape, how it assigns points. All at once: a menu stays open."""
-    lanes = session.scenario().lanes
+    lanes, d = session.scenario().lanes, sources.columns_of(session.scenario())
     with st.popover("Add a lane"), st.form("lane", border=False):
         places = ["a new lane", *(f"lane {number + 1}" for number in range(len(lanes)))]
         if len(lanes) >= LANES.most:
@@ -75,7 +77,7 @@ def _more_lanes() -> None:
             "Shape",
             list(FAMILIES),
             index=list(FAMILIES).index(lanes[0].settings.family),
-            format_func=lambda name: f"{FAMILIES[name].plain} ({name})",
+            format_func=lambda name: family_title(name, d),
             key=f"lane family {lanes[0].settings.family}",
         )
         variant = st.selectbox(

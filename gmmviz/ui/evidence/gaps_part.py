@@ -61,7 +61,7 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
     with right:
         sentences = evidence_words.verdict_words(found)
         if sentences:
-            st.markdown(markdown_text(" ".join(sentences), limit=100 * found.k))
+            st.markdown(markdown_text(" ".join(sentences), limit=300 * found.k))
         for pair in found.pairs:
             st.markdown(markdown_text(evidence_words.pair_words(pair), limit=400))
         of_all = (evidence_words.ratio_words(found), evidence_words.gain_words(found))

@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of
+from gmmviz.em import FAMILIES, STARTS, VARIANTS, WEIGHTS, EMSettings, family_of, representative
 from gmmviz.figures.escape import markdown_text
 from gmmviz.limits import COMPONENTS, FLOOR, ITERATIONS, SEED, TOLERANCE
+from gmmviz.report.scores import family_title
 from gmmviz.ui.frame import another, session
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.page import arrival
@@ -27,7 +28,9 @@ def recipe() -> None:
     scenario = session.scenario()
     settings = scenario.settings
     titles = sources.choices(scenario)
-    with line(f"{titles[scenario.data]}, K {scenario.lanes[0].k}, {settings.model_name}"):
+    with line(
+        f"{titles[scenario.data]}, K {scenario.lanes[0].k}, {settings.model_name_in(sources.columns_of(scenario))}"
+    ):
         data_menu(titles, scenario.data)
         st.markdown("with", width="content")
         k_input(scenario.lanes[0].k, lambda k: session.change_settings(k=k))
@@ -118,13 +121,17 @@ def k_input(k: int, change: Callable[[int], None]) -> None:
 
 
 def shape_menu(settings: EMSettings, change: Callable[[str], None]) -> None:
-    """The covariance families, and k-means where it is what runs; `change` is called with another."""
+    """The covariance families, and k-means where it is what runs; `change` is called with another.
+
+    Of one column there are two: with one width, and with a width each.
+    """
+    d = sources.columns_of(session.scenario())
     family = family_of(settings.family)
     menu = "recipe kmeans" if settings.is_kmeans else "recipe family"
     st.selectbox(
         "Shape",
-        _families(family.name),
-        format_func=lambda name: _family_words(name, settings),
+        _families(family.name, d),
+        format_func=lambda name: _family_words(name, settings, d),
         key=shown(menu, family.name),
         on_change=stored(menu, lambda name: _choose_family(name, change)),
         label_visibility="collapsed",
@@ -133,17 +140,20 @@ def shape_menu(settings: EMSettings, change: Callable[[str], None]) -> None:
     )
 
 
-def _families(chosen: str) -> list[str]:
-    """The shapes on offer: the usual four, or all of them once asked for."""
+def _families(chosen: str, d: int) -> list[str]:
+    """The shapes on offer: the usual four, or all of them once asked for; of one column those that differ."""
+    if d == 1:
+        different = {representative(name, 2, 1): name for name in (*FAMILIES, *reversed(USUAL), chosen)}
+        return list(different.values())
     if session.frame().all_shapes:
         return list(FAMILIES)
     return [*USUAL, *({chosen} - set(USUAL)), EVERY]
 
 
-def _family_words(name: str, settings: EMSettings) -> str:
+def _family_words(name: str, settings: EMSettings, d: int) -> str:
     if settings.is_kmeans and name == settings.family:
         return settings.model_name
-    return f"all {len(FAMILIES)} shapes ..." if name == EVERY else f"{FAMILIES[name].plain} ({name})"
+    return f"all {len(FAMILIES)} shapes ..." if name == EVERY else family_title(name, d)
 
 
 def _choose_family(name: str, change: Callable[[str], None]) -> None:

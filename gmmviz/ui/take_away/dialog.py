@@ -49,9 +49,9 @@ def _dialog(lane: Lane | None) -> None:
     lanes = scenario.lanes if lane is None else (lane,)
     chosen = lanes[0]
     if len(lanes) > 1:
-        numbers = list(range(len(lanes)))
+        numbers, d = list(range(len(lanes))), sources.columns_of(scenario)
         place = st.selectbox(
-            "Which run", numbers, format_func=lambda number: lane_words(number, lanes[number])
+            "Which run", numbers, format_func=lambda number: lane_words(number, lanes[number], d)
         )
         chosen = lanes[place]
     scenario = replace(scenario, lanes=(chosen,), choose=ChooseSettings(), compare=CompareSettings())
@@ -79,18 +79,18 @@ def _style() -> None:
     st.html(f"<style>{rules}\n.gmm-take-link {{ border-color: {theme().border}; }}</style>")
 
 
-def lane_words(number: int, lane: Lane) -> str:
+def lane_words(number: int, lane: Lane, d: int) -> str:
     """What a lane is called in the menu."""
     settings = lane.settings
     start = f"{STARTS[settings.start].plain} no. {settings.seed}"
     placed = ", means placed by hand" if lane.forks else ""
-    return f"Lane {number + 1}: K = {lane.k}, {settings.model_name}, {start}{placed}"
+    return f"Lane {number + 1}: K = {lane.k}, {settings.model_name_in(d)}, {start}{placed}"
 
 
 def headline(taken: Taken) -> str:
     """One line that says which fit it is."""
     last = taken.run.states[-1]
-    shape = taken.run.settings.model_name
+    shape = taken.run.settings.model_name_in(taken.points.d)
     return (
         f"**{markdown_text(taken.points.title)}**, K = {last.mixture.k}, {shape}: {taken.run.verdict.sentence} "
         f"Log-likelihood {number_text(last.log_likelihood)}."

@@ -51,8 +51,9 @@ def _begun(plan: GridPlan) -> bool:
     with place.container():
         st.markdown(
             "The page a reviewer asks for: all models with their indices, profile, allocation, methods, caveats and a "
-            f"checklist. It fits K = 1 to {plan.most} in {len(plan.families)} shapes, draws bootstrap intervals, "
-            "examines the clusters, and tests K against K + 1: that takes from seconds to minutes."
+            f"checklist. It fits K = 1 to {plan.most} in {len(plan.families)} shapes, and one component more and one "
+            "less than this fit has, draws bootstrap intervals, examines the clusters, and tests K against K + 1: that "
+            "takes from seconds to minutes."
         )
         pressed = st.button("Make the report", key="take make report", type="primary")
     if pressed:

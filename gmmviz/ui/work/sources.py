@@ -57,6 +57,14 @@ def points(scenario: Scenario) -> Points:
     return restricted(found, scenario)
 
 
+def columns_of(scenario: Scenario) -> int:
+    """How many columns are fitted; two where there are no points to fit."""
+    try:
+        return points(scenario).d
+    except NoPoints:
+        return 2
+
+
 def restricted(found: Points, scenario: Scenario) -> Points:
     """Points in the columns, the rows and the scaling of a scenario; columns they do not have are passed over."""
     try:

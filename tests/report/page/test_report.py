@@ -129,9 +129,37 @@ def test_standardising_changes_no_number_of_a_family_that_does_not_depend_on_uni
 
 def test_a_report_of_one_column_says_so_in_the_singular() -> None:
     subject = one_column()
-    assert subtitle(subject) == "K = 1, one width (EII), 272 rows, 1 column"
+    assert subtitle(subject) == "K = 1, one width (E), 272 rows, 1 column"
     assert "272 rows and the column eruptions." in methods.methods(subject)[0]
     assert subtitle(faithful()) == "K = 2, free ellipses (VVV), 272 rows, 2 columns"
+
+
+def test_a_report_of_one_column_names_its_families_as_mclust_does() -> None:
+    whole = dataset("faithful")
+    points = replace(whole, x=whole.x[:, :1], columns=whole.columns[:1], file_columns=whole.columns[:1])
+    for family, letter in (("VVV", "V"), ("EEE", "E")):
+        subject = subject_of(points, EMSettings(k=2, family=family, start="kmeans++"))
+        text = unescape(html_report(document(subject)))
+        assert not re.search(r"\b[EVI]{3}\b", text)
+        assert (
+            f"K = 2, {'own widths' if letter == 'V' else 'one width'} ({letter}), 272 rows, 1 column" in text
+        )
+        assert f"({letter} in the notation of mclust: E for one width, V for own widths)" in text
+        told = json.loads(report_json(subject))
+        assert told["chosen"]["notation"] == letter
+        assert {each["notation"] for each in told["models"]} == {"E", "V"}
+
+
+def test_a_search_beyond_the_k_that_was_asked_for_says_so() -> None:
+    three = subject_of(dataset("faithful"), EMSettings(k=3, family="EEE", start="kmeans++"))
+    search = methods.methods(three)[2]
+    assert search.startswith("Model search: K = 1 to 4 ")
+    assert search.endswith(
+        " Asked for was K = 3 at most; K = 4 was fitted, too, so that the chosen K stands between its neighbours."
+    )
+    assert "Asked for" not in methods.methods(faithful())[2]
+    far = replace(three, plan=replace(three.plan, most=2))
+    assert "K = 3 to 4 were fitted, too" in methods.methods(far)[2]
 
 
 def test_one_line_is_chosen_and_told_why() -> None:
@@ -266,6 +294,23 @@ def test_the_stability_of_clusters_owners_and_k_is_told_and_kept_as_data() -> No
     evidence = json.loads(report_json(subject))["evidence"]
     assert evidence["k_preferred"]["by_k"] == {"2": 3, "3": 1}
     assert evidence["owners_kept"] == 0.75
+
+
+def test_what_the_receipt_warned_of_stands_in_the_summary_the_caveats_and_the_data() -> None:
+    """Of the file, and of the points: a value far from all others, which any data may have."""
+    whole = faithful()
+    x = whole.points.x.copy()
+    x[0, 0] = 1e6
+    warning = "Only the first 272 rows were read, up to line 273: that is the limit."
+    points = replace(whole.points, x=x, warnings=(warning,))
+    subject = replace(whole, points=points)
+    texts = [*caveats(subject), *json.loads(report_json(subject))["caveats"]]
+    assert texts.count(warning) == 2
+    assert sum("very far from the others (such as 1e+06)" in text for text in texts) == 2
+    for text in (unescape(html_report(document(subject))), markdown_report(document(subject))):
+        assert text.count(warning) == 2
+        assert f"Careful: {warning}" in text
+        assert text.count("very far from the others") == 2
 
 
 def test_what_was_not_done_is_named() -> None:

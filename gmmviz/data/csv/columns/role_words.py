@@ -40,14 +40,18 @@ def role_notices(columns: Sequence[Column], lines: NDArray[np.int64]) -> list[No
         notices.append(Notice("missing", f"Of {counted(n, 'row')}, cells are missing: {worst}{more}."))
     skewed = [column.name for column in columns if column.role == "feature" and column.skewed]
     if skewed:
-        many = len(skewed) > 1
-        text = (
-            f"{quoted(skewed)} {'are' if many else 'is'} positive and {'have' if many else 'has'} a long upper tail: "
-            f"{'their' if many else 'its'} logarithm may suit a mixture better."
-        )
         button = f"Log of {quoted(skewed, 3)}".replace('"', "")
-        notices.append(Notice("logarithm", text, button=button, logs=tuple(skewed)))
+        notices.append(Notice("logarithm", long_tail_words(skewed), button=button, logs=tuple(skewed)))
     return notices
+
+
+def long_tail_words(names: Sequence[str]) -> str:
+    """That positive columns have a long upper tail, and what may help."""
+    many = len(names) > 1
+    return (
+        f"{quoted(names)} {'are' if many else 'is'} positive and {'have' if many else 'has'} a long upper tail: "
+        f"{'their' if many else 'its'} logarithm may suit a mixture better."
+    )
 
 
 def ticked_for_want_of_features(columns: Sequence[Column]) -> frozenset[str]:
