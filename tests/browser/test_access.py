@@ -76,15 +76,6 @@ def beside(page: Page) -> Locator:
     return page.locator(".st-key-open-drawer[tabindex='0']")
 
 
-def drawer(name: str, words: str) -> Callable[[Page], Locator]:
-    def opened(page: Page) -> Locator:
-        Stage(page).ready().press("End")
-        page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()
-        return page.get_by_text(words).first
-
-    return opened
-
-
 def taken_away(page: Page) -> Locator:
     Stage(page).ready()
     page.get_by_role("button", name="Take away").click()
@@ -97,12 +88,10 @@ def taken_away(page: Page) -> Locator:
         ("/data", paste),
         ("/compare", lane),
         ("/compare?v=1&data=faithful&k=2&compare_part=basins", basins),
-        ("/", drawer("Profile", "Copy as text")),
         ("/?v=1&data=wine&k=3&drawer=numbers", beside),
-        ("/", drawer("How good", "Rows nobody can place")),
         ("/", taken_away),
     ],
-    ids=["paste", "lane", "basins", "profile", "beside", "good", "take away"],
+    ids=["paste", "lane", "basins", "beside", "take away"],
 )
 def test_axe_finds_nothing_serious_in_what_opens(
     new_page: Callable[..., Page],
