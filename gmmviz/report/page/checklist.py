@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
@@ -93,7 +94,7 @@ def _diagnosed(_subject: Subject) -> tuple[str, str]:
 
 def _shared(subject: Subject) -> tuple[str, str]:
     count = sum(script.text is not None for script in subject.scripts)
-    return (HERE, f"{count} scripts below.") if count else (MISSING, "No script could be made.")
+    return (HERE, f"{counted(count, 'script')} below.") if count else (MISSING, "No script could be made.")
 
 
 CHECKLIST: tuple[Item, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gmmviz.data.notices import counted
@@ -37,8 +38,24 @@ def document(subject: Subject) -> Document:
     blocks += [Heading("Reporting practice"), checklist.checklist_table(subject)]
     if subject.scripts:
         blocks += [Heading("Scripts"), *subject.scripts]
-    blocks += [Heading("References"), Listed(methods.REFERENCES)]
+    blocks += [Heading("References"), Listed(methods.references(told(blocks)))]
     return Document(title(subject), subtitle(subject), tuple(_numbered(blocks)))
+
+
+def told(blocks: Sequence[Block]) -> str:
+    """All that a reader reads in blocks, scripts apart."""
+    texts = []
+    for block in blocks:
+        match block:
+            case Prose():
+                texts.append(block.text)
+            case Listed():
+                texts += block.items
+            case TextTable():
+                texts += [block.caption, block.note, *(cell for line in block.lines for cell in line)]
+            case Picture():
+                texts.append(block.caption)
+    return "\n".join(texts)
 
 
 def title(subject: Subject) -> str:
