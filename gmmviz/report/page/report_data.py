@@ -147,6 +147,8 @@ def _unplaced(subject: Subject) -> list[dict[str, Any]]:
     """The rows that the page lists as those of which no component owns enough, the least sure first."""
     points = subject.points
     rows = subject.facts.found.owned.undecided(subject.placed)[:LOOSE]
+    if not len(rows):
+        return []
     shares = subject.mixture.responsibilities(points.x[rows])
     values = points.in_file_units(points.x[rows])
     return [
