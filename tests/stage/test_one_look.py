@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit, frame, frame_count
-from gmmviz.figures.curve import BestLines, log_likelihood_curve
+from gmmviz.figures.curve import BestLines, Models, log_likelihood_curve
 from gmmviz.figures.histogram import bar_edges, heights, histogram
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.overlay import mean_places, overlay
@@ -19,7 +19,7 @@ from gmmviz.figures.palette import THEMES, Theme, oklab, rgb, srgb
 from gmmviz.figures.scatter import scatter
 from gmmviz.figures.template import template_layout
 from gmmviz.figures.view import View, dot_radius, draw_order
-from gmmviz.stage.skeletons import skeletons
+from gmmviz.stage.skeletons import Curves, skeletons
 from gmmviz.stage.style import style
 from tests.stage.node import Node
 
@@ -37,7 +37,8 @@ def test_plotly_takes_every_skeleton_as_it_is(
 ) -> None:
     x = dataset("faithful").x[:, :columns]
     curves = [np.array([-1300.0, -1150.0, -1120.0 - lane]) for lane in range(lanes)]
-    made = skeletons(x, curves, 9, replace(VIEW, theme=theme, equal_axes=True), BestLines(best, -1090.0))
+    lines = Curves(curves, Models(["a"] * lanes, [True, *[False] * (lanes - 1)]), BestLines(best, -1090.0))
+    made = skeletons(x, lines, 9, replace(VIEW, theme=theme, equal_axes=True))
     for part in ("scatter", "curve"):
         figure = made[part]
         taken = go.Figure(figure, skip_invalid=False).to_plotly_json()
@@ -52,7 +53,7 @@ def test_plotly_takes_every_skeleton_as_it_is(
 def test_a_skeleton_has_the_axes_and_words_of_the_figure() -> None:
     x = dataset("faithful").x
     curve = [np.array([-1300.0, -1150.0, -1120.0])]
-    made = skeletons(x, curve, 2, VIEW, BestLines(-1110.0))
+    made = skeletons(x, Curves(curve, best=BestLines(-1110.0)), 2, VIEW)
     plane, whole = scatter(x, None, VIEW).layout, log_likelihood_curve(curve, None, VIEW, -1110.0).layout
     for axis in ("xaxis", "yaxis"):
         assert made["scatter"]["layout"][axis] == plane[axis].to_plotly_json() | {"showgrid": False}

@@ -89,7 +89,8 @@ def map_part(points: Points) -> None:
             live.live(chart.job, partial(_picture, points, chart, ground))
         with st.container(key="map-run"):
             # the lane as it was before a drag that goes on: its run does not begin anew at every step of that
-            map_run.beside(points, session.scenario().lanes[0], _chosen_mean(ground))
+            known = not live.snapshot(chart.job).goes_on
+            map_run.beside(points, session.scenario().lanes[0], _chosen_mean(ground), known)
     components.address(session.scenario(), "compare")
 
 
