@@ -56,7 +56,7 @@ def _classes(subject: Subject) -> tuple[str, str]:
 def _tests(subject: Subject) -> tuple[str, str]:
     if any(test.finished for test in subject.tests.values()):
         return HERE, "Information criteria and the bootstrap likelihood-ratio test, in the table of models."
-    return PARTLY, "Information criteria; the bootstrap likelihood-ratio test was not made."
+    return PARTLY, f"Information criteria. {subject.untested}"
 
 
 def _intervals(subject: Subject) -> tuple[str, str]:

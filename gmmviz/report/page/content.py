@@ -125,7 +125,7 @@ def caveats(subject: Subject) -> list[str]:
     if any(not cell.finished for cell in subject.cells):
         blocks.append("The search of models was stopped before its end.")
     if not any(test.finished for test in subject.tests.values()):
-        blocks.append("No bootstrap likelihood-ratio test was made.")
+        blocks.append(subject.untested)
     blocks.append(
         "Components are taken for normal; indices and posteriors lean on that, and skewed or heavy-tailed clouds are "
         "cut into several components."

@@ -176,7 +176,7 @@ def _uncertainty(subject: Subject) -> str:
             "model on the data as on every sample; McLachlan and Peel 2000)."
         )
     else:
-        sentences.append("No bootstrap likelihood-ratio test was made.")
+        sentences.append(subject.untested)
     known = subject.intervals
     if known is not None and known.known:
         lost = f"; {known.failed} more could not be fitted" if known.failed else ""

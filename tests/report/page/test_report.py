@@ -378,6 +378,16 @@ def test_the_evidence_as_data_has_nats_modes_power_and_the_rates_of_error() -> N
     assert [each["verdict"] for each in told["clusters"]] == [found.of_cluster(j)[0] for j in range(3)]
 
 
+def test_tests_that_only_the_examination_made_are_not_denied() -> None:
+    subject = examined()
+    assert subject.examination is not None
+    assert subject.examination.ratios
+    text = unescape(html_report(document(subject)))
+    assert "test was made but those of the examination, against fewer components." in text
+    assert "test was made." not in text
+    assert "No bootstrap likelihood-ratio test was made." in caveats(standardised())
+
+
 def test_a_report_refers_to_the_works_that_it_cites_and_to_no_other() -> None:
     blocks = document(faithful()).blocks
     listed = blocks[-1]
