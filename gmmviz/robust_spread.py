@@ -26,7 +26,9 @@ def robust_spread(x: NDArray[np.float64]) -> NDArray[np.float64]:
         result = np.where(result > 0.0, result, wide)
     for column in np.flatnonzero(result == 0.0):
         values = ordered[:, column]
-        without = values[1:] if values[-1] - values[last // 2] < values[last // 2] - values[0] else values[:-1]
+        without = (
+            values[1:] if values[-1] - values[last // 2] < values[last // 2] - values[0] else values[:-1]
+        )
         result[column] = without.std() if len(without) and without.std() > 0.0 else sd[column]
     return result
 

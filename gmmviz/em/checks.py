@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gmmviz.em.collinear import Relation, closest, definite, relations
+from gmmviz.em.collinear import Relation, closest, definite, most_slips, relations
 from gmmviz.em.kernel.naming import column_called, listed, rows_called
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
@@ -52,6 +52,12 @@ def check(rows: Rows, family: Family, k: int) -> None:
     if not fitting:
         far = _far_rows(rows, definite)
         raise _far_out(rows, far) if far else _collinear(rows, [closest(rows)])
+
+
+def far_out(rows: Rows) -> str:
+    """What the rows are called that lie far out; nothing where there are none, or so many that it is how rows lie."""
+    far = np.flatnonzero(distances(rows.points.T, robust_spread(rows.points.T)) > FAR).tolist()
+    return rows_called(rows.lines, far) if 0 < len(far) <= most_slips(rows.n) else ""
 
 
 def _ratio(spread: Array) -> float:

@@ -1,4 +1,4 @@
-"""Columns that follow from others, in all rows or in all but a few: a row far out neither makes nor hides a relation."""
+"""Columns that follow from others, in all rows or in all but a few: a far row neither makes nor hides a relation."""
 
 from __future__ import annotations
 
@@ -16,10 +16,16 @@ SINGULAR = 1e-13  # an eigenvalue of a correlation matrix that is rounding
 # component is narrower than all rows, so that it collapses where all rows have some digits left.
 SAME_SHARE_OF_SPREAD = 2.5 * LEAST_OWN_VARIANCE**0.5
 LEAST_PART = 1e-4  # of a column's spread: what another column brings to it, below which it has no part in it
-MOST_SLIPS, FEWEST_PER_SLIP = 10, 20  # rows that may differ, and the rows there must be for each beyond the first
+MOST_SLIPS, FEWEST_PER_SLIP = (
+    10,
+    20,
+)  # rows that may differ, and the rows there must be for each beyond the first
 MORE_ROWS = 4  # than columns, in each part that rows are dealt into
 MOST_DEALT = 4_000  # rows
-SLIP, OF_ALL_OTHERS = 2.0, 8.0  # times what a column may differ by, and times what it does differ by elsewhere
+SLIP, OF_ALL_OTHERS = (
+    2.0,
+    8.0,
+)  # times what a column may differ by, and times what it does differ by elsewhere
 MOST_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column has not its usual value
 ROUNDING = 1e-9  # of the numbers in a row
 REFITS = 2
@@ -104,7 +110,7 @@ def _followers(correlation: Array, least_own: float) -> Iterator[tuple[int, list
     free: list[int] = []
     for column in range(len(correlation)):
         inside = correlation[np.ix_(free, free)]
-        factors = np.linalg.solve(inside, correlation[free, column]) if free else np.empty(0)
+        factors: Array = np.linalg.solve(inside, correlation[free, column]) if free else np.empty(0)
         if 1.0 - float(factors @ correlation[free, column]) > least_own:
             free.append(column)
         else:
