@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from gmmviz.em import EMRun, EMSettings, Mixture, fit_iter, parameter_count
 from gmmviz.em.kernel.naming import Named, names_of
-from gmmviz.em.kernel.refusals import refuse_complex, refuse_missing
+from gmmviz.em.kernel.unusable_cells import refuse_complex, refuse_missing
 from gmmviz.em.run import Start
 from gmmviz.estimator.asked import begins_of, first_seed, settings_of, whole_number
 from gmmviz.estimator.continuing import continues, joined_runs
