@@ -15,6 +15,7 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.evidence.dossier import TEST
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examine
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.models.spurious import Flag
@@ -180,7 +181,9 @@ def test_one_line_is_chosen_and_told_why() -> None:
 def test_what_a_test_means_depends_on_what_its_samples_can_show() -> None:
     def told(samples: int, exceeding: int) -> str:
         gains = np.r_[np.full(exceeding, 9.0), np.zeros(samples - exceeding)]
-        subject = replace(faithful(), tests={("VVV", 1): RatioTest(1, 5.0, gains, samples)})
+        subject = faithful()
+        tested = {(TEST, "VVV", 1): RatioTest(1, 5.0, gains, samples)}
+        subject = replace(subject, found={**subject.found, **tested})
         return why_chosen(subject, model_rows(subject)).rpartition("each): ")[2]
 
     assert told(19, 0) == "1 against 2 p = 0.050."
