@@ -15,9 +15,11 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.evidence.dossier import TEST
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examine
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.models.spurious import Flag
+from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.evidence import cluster_words, cut_words
 from gmmviz.report.evidence.error_rates import error_words
@@ -171,7 +173,22 @@ def test_one_line_is_chosen_and_told_why() -> None:
     why = why_chosen(faithful(), rows)
     assert why.startswith("Chosen: K = 2, free ellipses (VVV). ICL is lowest for it. ")
     assert "BIC and CAIC are lowest for K = 3, one shared ellipse (EEE)." in why
-    assert "1 against 2 p = 0.250, so 1 may be enough" in why
+    assert "(3 samples each): 1 against 2 p = 0.250" in why
+    assert why.endswith("So few samples reject nothing at 5 %: 19 are the fewest that can.")
+    assert "may be enough" not in why
+
+
+def test_what_a_test_means_depends_on_what_its_samples_can_show() -> None:
+    def told(samples: int, exceeding: int) -> str:
+        gains = np.r_[np.full(exceeding, 9.0), np.zeros(samples - exceeding)]
+        subject = faithful()
+        tested = {(TEST, "VVV", 1): RatioTest(1, 5.0, gains, samples)}
+        subject = replace(subject, found={**subject.found, **tested})
+        return why_chosen(subject, model_rows(subject)).rpartition("each): ")[2]
+
+    assert told(19, 0) == "1 against 2 p = 0.050."
+    assert told(19, 1) == "1 against 2 p = 0.100, so 1 may be enough."
+    assert told(18, 0).startswith("1 against 2 p = 0.053. So few samples reject nothing at 5 %")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
