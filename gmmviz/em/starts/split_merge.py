@@ -42,7 +42,7 @@ FIRST = (
 )  # of the short runs
 FIRST_STEPS = 25
 TRIES = 30  # of a round
-TRY_STEPS = 12
+TRY_STEPS = 30  # with 12, tries that lead higher were still below where they began
 LOOK, GO_ON = 3, 6  # in this step it is seen which of the tries go on, and how many do
 ROUNDS = 20
 MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
