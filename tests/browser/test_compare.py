@@ -302,6 +302,9 @@ def test_the_map_is_a_picture_whose_places_run_and_whose_means_are_dragged(page:
         expect(run).to_have_attribute("data-playing", "false", timeout=SECONDS)
 
     x, y = pixel(2)
+    page.mouse.click(x, y)  # drags nothing: the map stays
+    expect(page.locator(".gmm-terrain-reading")).to_contain_text("optimum A")
+    assert page.evaluate(f"{MAP}.dragged") is None
     held = page.evaluate(f"{MAP}.steps.join()")
     page.mouse.move(x, y)
     page.mouse.down()
@@ -406,6 +409,20 @@ def test_on_a_phone_lanes_are_a_row_to_swipe_under_the_curve(
     wait_until_still(stage.page)
     boxes = [lane.bounding_box() for lane in stage.root.locator(".gmm-lane").all()]
     curve = stage.root.locator(".gmm-curve").bounding_box()
+    plot = stage.root.locator(".gmm-curve svg.main-svg").first
+    for padding in ("2px", "60px"):  # a heading of more lines
+        stage.evaluate(
+            "([root, padding]) => { root.querySelector('.gmm-curve header').style.paddingTop = padding; }",
+            padding,
+        )
+        wait_until_still(stage.page)
+        drawn, panel, lane = (
+            place.bounding_box()
+            for place in (plot, stage.root.locator(".gmm-sides"), stage.root.locator(".gmm-lane").first)
+        )
+        assert (
+            drawn["y"] + drawn["height"] <= panel["y"] + panel["height"] + 1 <= lane["y"] + 2
+        )  # none is cut
     assert curve["y"] < boxes[0]["y"]
     assert len({box["y"] for box in boxes}) == 1
     assert boxes[0]["width"] < 390 < boxes[1]["x"] + boxes[1]["width"]
