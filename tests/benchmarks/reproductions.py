@@ -118,10 +118,10 @@ print(cell.best.end.log_likelihood)
                 "python",
                 """
 import gmmviz
-from sklearn.mixture import GaussianMixture
+from sklearn.mixture import GaussianMixture as Peer
 x = gmmviz.dataset("two-gaussians").x
-model = GaussianMixture(3, covariance_type="spherical", n_init=5, reg_covar=0, random_state=0).fit(x)
-print(model.score(x) * 200, [*gmmviz.sweep(x, [3], ["VII"])][-1].best.end.log_likelihood, min(model.weights_) * 200)
+m = Peer(3, covariance_type="spherical", tol=1e-6, max_iter=999, reg_covar=0, n_init=5, random_state=0).fit(x)
+print(m.score(x) * 200, [*gmmviz.sweep(x, [3], ["VII"])][-1].best.end.log_likelihood, min(m.weights_) * 200)
 """,
                 "-632.907 -664.429 1.000",
             ),
