@@ -24,6 +24,9 @@ WITHIN_CELLS = (SPACES, WIDE, ":")  # of texts and times too: parting there can 
 SAMPLE_LINES, SAMPLE_CHARACTERS, FEWEST_LINES = 120, 200_000, 6
 RECORD_LINES = 2000  # lines that are joined to records, for finding the dialect
 FEWEST_AGREEING = 0.25  # share of the lines, times tidiness: with less it is one column
+BLANK = " \t,;|"  # of a line without a value
+FEWEST_OF_PART = 4  # lines: a table has names and three rows
+DIGIT = re.compile(r"\d")
 
 
 def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
@@ -33,11 +36,12 @@ def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialec
     escape = bool(quote) and any(re.search(rf"\\{quote}(?!\s*([,;\t|]|$))", line) for line in sample)
     if delimiter is not None:
         return Dialect(SPACES if delimiter == " " else delimiter, quote, escape)
-    candidates = candidates_in(sample, Dialect(SINGLE, quote, escape))
+    parts = parts_of(lines, quote)
+    candidates = candidates_in(sample, parts, Dialect(SINGLE, quote, escape))
     best, best_score = Dialect(SINGLE, quote, escape), FEWEST_AGREEING
     for name in candidates:
         dialect = Dialect(name, "" if name == WIDE else quote, escape)
-        if (score := tidiness(records_of(lines, sample, dialect), dialect)) > best_score + 1e-9:
+        if (score := tidiness_of_parts(parts, lines, dialect)) > best_score + 1e-9:
             best, best_score = dialect, score
     if is_column_of_numbers(sample, best):
         return replace(best, delimiter=SINGLE)
@@ -50,10 +54,14 @@ def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialec
     return best
 
 
-def candidates_in(sample: Sequence[str], dialect: Dialect) -> list[str]:
+def candidates_in(sample: Sequence[str], parts: Sequence[Sequence[str]], dialect: Dialect) -> list[str]:
     """The delimiters that occur, without those that are signs within cells, as another parts the lines into columns."""
     found = [name for name in CANDIDATES if any(occurs(name, line) for line in sample)]
-    firm = any(parts_numbers(sample, replace(dialect, delimiter=name)) for name in found if name in ";\t|")
+    firm = any(
+        all(parts_numbers(part, replace(dialect, delimiter=name)) for part in parts)
+        for name in found
+        if name in ";\t|"
+    )
     if firm or has_even_tabs(sample):
         found = [name for name in found if name not in WITHIN_CELLS]
     if firm and "," in found and not parts_numbers(sample, replace(dialect, delimiter=",")):
@@ -116,15 +124,42 @@ def records_of(lines: Sequence[str], sample: Sequence[str], dialect: Dialect) ->
 
 def sample_of(lines: Sequence[str]) -> list[str]:
     """The lines that decide: not blank, not drawn, not too many."""
-    sample: list[str] = []
+    return [line for _, line in numbered_sample(lines)]
+
+
+def numbered_sample(lines: Sequence[str]) -> list[tuple[int, str]]:
+    """The lines that decide, with their places."""
+    sample: list[tuple[int, str]] = []
     room = SAMPLE_CHARACTERS
-    for line in lines:
+    for place, line in enumerate(lines):
         if line.strip() and not is_ruler(line):
-            sample.append(line)
+            sample.append((place, line))
             room -= len(line)
         if len(sample) >= SAMPLE_LINES or (room < 0 and len(sample) >= FEWEST_LINES):
             break
     return sample
+
+
+def parts_of(lines: Sequence[str], quote: str) -> list[list[str]]:
+    """The lines that decide, parted where another table may begin: each has its own number of columns.
+
+    That is behind a blank line, and where a line without digits follows one with digits; never within a quoted
+    cell. What is too short for a table goes with what follows.
+    """
+    parts: list[list[str]] = [[]]
+    is_open, had_digits, last = False, False, -1
+    for place, line in numbered_sample(lines):
+        has_digits = DIGIT.search(line) is not None
+        is_gap = any(not between.strip(BLANK) for between in lines[last + 1 : place])
+        begins = not line.strip(BLANK) or is_gap or (had_digits and not has_digits)
+        if begins and not is_open and len(parts[-1]) >= FEWEST_OF_PART:
+            parts.append([])
+        parts[-1].append(line)
+        is_open ^= bool(quote) and line.count(quote) % 2 == 1
+        had_digits, last = has_digits, place
+    if len(parts) > 1 and len(parts[-1]) < FEWEST_OF_PART:
+        parts[-2:] = [parts[-2] + parts[-1]]
+    return parts
 
 
 def occurs(delimiter: str, line: str) -> bool:
@@ -141,6 +176,14 @@ def quote_of(lines: Sequence[str]) -> str:
         if enclosed >= len(lines) or (enclosed and enclosed * 2 >= sum(line.count("'") for line in lines)):
             return "'"
     return '"'
+
+
+def tidiness_of_parts(parts: Sequence[Sequence[str]], lines: Sequence[str], dialect: Dialect) -> float:
+    """How tidy the parts of a sample of lines look, each by itself, averaged over their lines."""
+    if len(parts) == 1:
+        return tidiness(records_of(lines, parts[0], dialect), dialect)
+    found = [len(part) * tidiness(records_of(part, part, dialect), dialect) for part in parts]
+    return sum(found) / sum(map(len, parts))
 
 
 def tidiness(lines: Sequence[str], dialect: Dialect) -> float:
