@@ -126,7 +126,9 @@ def merged(rows: Sequence[Sequence[str]]) -> tuple[list[str], str]:
     A complete row of distinct names is taken as it is, and rows of units or types beside it are left out;
     otherwise the levels are joined, a blank repeating what stands to the left of it.
     """
-    for row in reversed(rows) if len(rows[0]) == 2 else rows:  # pairs above a header tell about the file
+    for row in (
+        reversed(rows) if len(rows[0]) <= 2 else rows
+    ):  # titles, and pairs, above a header tell about the file
         if all(row) and len(set(row)) == len(row) and not all(map(is_unit, row)):
             others = [cell for other in rows if other is not row for cell in other if cell]
             return list(row), f"not used: {shortened(', '.join(others), 60)}"
