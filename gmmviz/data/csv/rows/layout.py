@@ -3,14 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from gmmviz.data.csv.rows.dialects import is_ruler
-from gmmviz.data.csv.rows.headers import is_header, kind_of, named
+from gmmviz.data.csv.rows.headers import are_rising, is_header, kind_of, named
 from gmmviz.data.csv.rows.numbers import is_date, looks_numeric
 from gmmviz.data.csv.rows.widths import Widths, are_pairs, settled, widened
 from gmmviz.data.notices import Notice, about_lines, counted, shortened
+from gmmviz.thousands import count_text
 
 COMMENT = re.compile(r"\s*(#|%|//|!(?!\[))")  # "![" opens a picture in Markdown: a name, if a hostile one
 COMMENT_MARKS = re.compile(r"^[\s#%/!*]+")
@@ -73,6 +74,10 @@ def detect_layout(
     columns = found.width // 2 if joined else found.width
     header_lines = [line for line, _ in names]
     column_names, notices = named(found.names_rows, columns, header_lines)
+    if not names and table and are_rising(table[0][1]):
+        line = table[0][0]
+        button = f"Take line {count_text(line)} for the names"
+        notices[0] = replace(notices[0], button=button, overrule=(("header", line),))
     if found.notice is not None:
         notices.append(found.notice)
     if joined:
