@@ -32,12 +32,21 @@ def percent(share: float, decimals: int = 0) -> str:
     >>> percent(0.004), percent(0.996), percent(0.0004), percent(0.9996), percent(0.00001, 2)
     ('0.4\\u202f%', '99.6\\u202f%', '<0.1\\u202f%', '>99.9\\u202f%', '<0.01\\u202f%')
     """
+    return f"{percent_number(share, decimals)}\u202f%"
+
+
+def percent_number(share: float, decimals: int = 0) -> str:
+    """The same without the sign, for a column of shares.
+
+    >>> percent_number(0.0, 1), percent_number(0.0002, 1), percent_number(0.123, 1)
+    ('0.0', '<0.1', '12.3')
+    """
     text = f"{100.0 * share:.{decimals}f}"
     if 0.0 < share < 1.0 and float(text) in (0.0, 100.0):
         digits = max(decimals, 1)
         text = f"{100.0 * share:.{digits}f}"
         if float(text) == 0.0:
-            text = f"<{10.0**-digits:.{digits}f}"
-        elif float(text) == 100.0:
-            text = f">{100.0 - 10.0**-digits:.{digits}f}"
-    return f"{text}\u202f%"
+            return f"<{10.0**-digits:.{digits}f}"
+        if float(text) == 100.0:
+            return f">{100.0 - 10.0**-digits:.{digits}f}"
+    return text

@@ -340,6 +340,21 @@ def test_one_module_knows_the_session_state() -> None:
     assert knowing == ["gmmviz/ui/frame/session.py"]
 
 
+def test_files_that_pages_offer_are_made_when_they_are_asked_for() -> None:
+    """A browser looks for a file that is offered at once, and finds none where the page was left meanwhile: a 404."""
+    closed_by_a_person = "gmmviz/ui/take_away/"  # a dialog: no page is left while its files are looked for
+    at_once = {"gmmviz/ui/data/paint/painting.py"}  # a stroke would come between click and file
+    found = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "st.download_button"):
+                continue
+            made = isinstance(node.args[1], ast.Lambda) or ast.unparse(node.args[1]).endswith(".read_bytes")
+            if not made and shown(path) not in at_once and not shown(path).startswith(closed_by_a_person):
+                found.append(f"{shown(path)}:{node.lineno}")
+    assert found == []
+
+
 def test_one_function_turns_the_page() -> None:
     """`session.turn_page` leaves the address in the browser's history as it was."""
     turning = [

@@ -18,7 +18,9 @@ from gmmviz.data import (
     proposed,
     read_table,
 )
+from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.notices import counted, quoted
+from gmmviz.data.selection import kept_by
 from gmmviz.figures.escape import one_line
 from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.thousands import count_text
@@ -177,7 +179,8 @@ def receipt(table: Table, points: Points, parameters: int | None = None) -> list
         else counted(columns, "column")
     )
     gone = dropped_notice(points.dropped) if points.dropped is not None else None
-    notices = [*([gone] if gone else []), *(n for n in table.notices if n.kind != "missing" or gone is None)]
+    told = notices_of(table, kept_by(table, points.filters))
+    notices = [*([gone] if gone else []), *(n for n in told if n.kind != "missing" or gone is None)]
     sentences = [f"{table.name}: {kept}, {across}.", *logs_and_rows(points), *(n.text for n in notices)]
     sentences += [f"Careful: {notice.text}" for notice in concerns(points, parameters)]
     return [one_line(sentence, LONGEST) for sentence in sentences]

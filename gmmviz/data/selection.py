@@ -1,6 +1,6 @@
 """From a table to points: which columns, which rows are left out, and what each column costs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from gmmviz.data.account import Account, Loss
 from gmmviz.data.csv.columns.conventions import completed
 from gmmviz.data.csv.columns.role_words import long_tail_words
 from gmmviz.data.csv.columns.roles import MOST_PROPOSED
+from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.csv.reading import Convention
 from gmmviz.data.csv.table import Table
 from gmmviz.data.export import without_doubles
@@ -83,6 +84,7 @@ def points_from_table(
     costs = costs_of(chosen, missing[inside], without_log[inside])
     refuse_few(len(kept), len(x), int(inside.sum()), costs)
     rows = np.flatnonzero(inside & gone)
+    notices = notices_of(table, inside)
     label = table.label if label is None else label
     truth, names = classes(table, label, kept) if label and label not in chosen else (None, ())
     called = [f"log {name}" if name in logs else name for name in chosen]
@@ -100,8 +102,8 @@ def points_from_table(
         filters=tuple(filters),
         account=account_of(table, filters, inside, gone & inside, costs),
         file_columns=chosen,
-        readings=decisions(table, chosen),
-        warnings=warnings_of(table, chosen, logs),
+        readings=decisions(notices, chosen),
+        warnings=warnings_of(notices, chosen, logs),
         conventions=tuple(
             completed(table.conventions.get(name, Convention()), values[:, place])
             for place, name in enumerate(chosen)
@@ -109,22 +111,22 @@ def points_from_table(
     )
 
 
-def decisions(table: Table, chosen: Sequence[str]) -> tuple[str, ...]:
+def decisions(notices: Iterable[Notice], chosen: Sequence[str]) -> tuple[str, ...]:
     """Sentences about how the numbers of chosen columns were read, where that was decided for a person."""
     return tuple(
         in_an_account(note.text)
-        for note in table.notices
+        for note in notices
         if note.kind in DECISIONS and not set(note.about).isdisjoint(chosen)
     )
 
 
-def warnings_of(table: Table, chosen: Sequence[str], logs: Sequence[str]) -> tuple[str, ...]:
+def warnings_of(notices: Iterable[Notice], chosen: Sequence[str], logs: Sequence[str]) -> tuple[str, ...]:
     """What else the receipt warned of that matters for a fit of chosen columns: of the whole file, or of these.
 
     A logarithm that was taken, and a column that is not fitted, need no warning; rows left out are in the account.
     """
     words = []
-    for note in table.notices:
+    for note in notices:
         if note.kind not in WARNINGS or note.text.endswith(": left out."):
             continue
         if note.logs:

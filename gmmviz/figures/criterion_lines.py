@@ -82,21 +82,30 @@ def ranked_cells(lines: Sequence[CriterionLine]) -> list[CellMark]:
     )
 
 
-def criterion_figure(lines: Sequence[CriterionLine], criterion: str, view: View) -> go.Figure:
+EMPTY = "Each fit is a mark here as soon as it is done."
+
+
+def criterion_figure(
+    lines: Sequence[CriterionLine], criterion: str, view: View, ks: Sequence[int] = ()
+) -> go.Figure:
     """Scores against the number of components, one line per family with its name at its end; lower is better.
 
     Families differ by mark and dash, in ink: colours belong to components. The family of the best cell is
     drawn stronger, and the cell is starred. A hollow mark is a best that only one start reached; a gap is a
     cell where every start failed, with the reason in the tooltip of a small cross at the foot. A family that
-    ends above the range has an arrow before its name. No lines: the axes alone.
+    ends above the range has an arrow before its name. `ks` are the component counts that the axis has, whether or not
+    they are fitted yet. No lines: the axis of these, and what is to come.
     """
     figure = empty_figure(f"{criterion}, lower is better", view)
     ranked = ranked_cells(lines)
-    ks = sorted({cell.k for cell in ranked}) or [1, 2]
+    ks = sorted({*ks, *(cell.k for cell in ranked)}) or [1, 2]
     low, high = score_range(np.array([cell.score for cell in ranked]))
     figure.update_xaxes(range=axis_range(np.array(ks)), tickvals=ks, showgrid=False)
     figure.update_xaxes(title_text="Number of components")
     figure.update_yaxes(range=(low, high), dtick=tick_step(low, high), tickformat=",.10~g")
+    if not ranked:
+        figure.update_yaxes(showticklabels=False)
+        figure.add_annotation(_to_come(view))
     best = ranked[0] if ranked and not ranked[0].failed else None
     for number, line in enumerate(lines):
         figure.add_trace(_family_line(line, number, best is not None and line.family == best.family, view))
@@ -106,6 +115,13 @@ def criterion_figure(lines: Sequence[CriterionLine], criterion: str, view: View)
         figure.add_trace(_star(best, view))
         _name_ends(figure, lines, best.family, view)
     return figure
+
+
+def _to_come(view: View) -> dict[str, Any]:
+    """Words in the middle of a plot that has no marks yet."""
+    place = {"x": 0.5, "xref": "paper", "y": 0.5, "yref": "paper", "showarrow": False}
+    font = {"color": view.theme.muted, "size": round(LABEL * view.scale)}
+    return {"name": "to come", "text": EMPTY, "font": font} | place
 
 
 def score_range(scores: NDArray[np.float64]) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """The log-likelihood of a run against its iterations, with a cursor on the state that is shown."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +23,9 @@ NOW_RADIUS = 5.0  # px
 HEIGHT = 150  # px; of a panel whose height is not known
 TOP, BOTTOM, LEFT, RIGHT_OF_LANES, BOTTOM_OF_LANES = 28, 36, 70, 28, 22  # px; margins
 FEW_STATES = 30  # up to here every state has a mark on the line
+MOST_WIDENED = (
+    4.0  # times the range of lanes that compare; a lane of another model that is farther off is told in words
+)
 
 Lane = NDArray[np.float64]
 
@@ -36,6 +40,16 @@ class BestLines(NamedTuple):
 NO_BEST = BestLines()
 
 
+class Models(NamedTuple):
+    """What tells which lanes compare: of each lane its model, None where it has no sound end; and which are drawn.
+
+    k-means lowers a criterion of its own, so beside others it has no place on an axis of log-likelihoods.
+    """
+
+    of_lanes: Sequence[Hashable | None]
+    drawn: Sequence[bool]
+
+
 def log_likelihood_curve(
     lanes: Sequence[Lane], cursor: int | None, view: View, best_seen: float | None = None
 ) -> go.Figure:
@@ -48,7 +62,9 @@ def log_likelihood_curve(
     """
     lanes = [np.asarray(lane, dtype=np.float64) for lane in lanes]
     figure = figure_of(
-        curve_layout(lanes, view, best_seen), view, [line(*lane, view) for lane in enumerate(lanes)]
+        curve_layout(lanes, view, BestLines(best_seen)),
+        view,
+        [line(*lane, view) for lane in enumerate(lanes)],
     )
     figure.add_annotation(heading(TITLE, view))
     if cursor is not None and lanes:
@@ -60,19 +76,21 @@ def log_likelihood_curve(
 
 
 def curve_layout(
-    lanes: Sequence[Lane], view: View, best_seen: float | None = None, best_after: float | None = None
+    lanes: Sequence[Lane], view: View, best: BestLines = NO_BEST, models: Models | None = None
 ) -> Layout:
     """Axes of the curve of these lanes, with the best seen, the start and the lanes' numbers: a layout for Plotly.
 
-    `best_after` is the best seen after the end of the run where its own end is higher: named `best after`.
+    The best seen after the end of the run has a line of its own where that end is higher: named `best after`.
+    `models` says which of several lanes compare; without it all do.
     """
+    best_seen, best_after = best
     bests = {"best": best_seen}
     if best_after is not None and (best_seen is None or best_after - best_seen >= LEAST_BEST_GAIN_NATS):
         bests["best after"] = best_after
     known = {name: value for name, value in bests.items() if value is not None}
     best_seen = max(known.values(), default=None)
     end = max((len(lane) - 1 for lane in lanes), default=0) or 1
-    low, high = curve_range(lanes, best_seen)
+    low, high = curve_range(lanes, best_seen, models)
     if best_seen is not None:  # room for a line of words above it
         high = max(high, best_seen + _in_data(1.5 * LABEL * view.scale, low, best_seen, view))
     margin = {"t": TOP, "b": BOTTOM, "l": LEFT} | ({"r": RIGHT_OF_LANES} if len(lanes) > 1 else {})
@@ -80,7 +98,8 @@ def curve_layout(
     title = "Iteration"
     if len(lanes) > 1:
         margin["b"], title = BOTTOM_OF_LANES, ""  # their heading says it
-        words = _end_numbers(lanes, (low, high), view)
+        drawn = [number for number in range(len(lanes)) if models is None or models.drawn[number]]
+        words = _end_numbers(lanes, drawn, (low, high), view)
     elif lanes and lanes[0][0] < low:
         words = [_start_arrow(float(lanes[0][0]), view)]
     return {
@@ -101,26 +120,58 @@ def curve_layout(
     }
 
 
-def curve_range(lanes: Sequence[Lane], best_seen: float | None = None) -> tuple[float, float]:
-    """Vertical range: all fitted states of all lanes and the best seen, with room; (0, 1) without any.
+def curve_range(
+    lanes: Sequence[Lane], best_seen: float | None = None, models: Models | None = None
+) -> tuple[float, float]:
+    """Vertical range: all fitted states of the lanes that compare and the best seen, with room; (0, 1) without any.
 
     A state that is not finite has no place. A lane of one state has only its start to show. Several lanes
     climb from depths beside which the difference of their ends, the question they are drawn for, could not be
-    seen: then the range begins at the lowest end.
+    seen: then the range begins at the lowest end. So it is with lanes that do not compare, by `models`: one far
+    below or above the others would draw all of these flat.
     """
+    if models is not None and len(lanes) > 1:
+        lanes = [lanes[number] for number in _comparable(lanes, models)]
+    span = _span(lanes, best_seen)
+    if span is None:
+        return 0.0, 1.0
+    low, high = span
+    if high - low < NEARLY_FLAT:
+        return low - FLAT / 2, high + FLAT / 2
+    return low - ROOM * (high - low), high + ROOM * (high - low)
+
+
+def _span(lanes: Sequence[Lane], best_seen: float | None = None) -> tuple[float, float] | None:
+    """The lowest and the highest that is to be seen of lanes that compare; None without any."""
     values = np.concatenate([np.empty(0), *(lane[1:] if len(lane) > 1 else lane for lane in lanes)])
     if best_seen is not None:
         values = np.append(values, best_seen)
     values = values[np.isfinite(values)]
     if not values.size:
-        return 0.0, 1.0
+        return None
     low, high = float(values.min()), float(values.max())
     if len(lanes) > 1:
         lowest = min((float(lane[-1]) for lane in lanes if np.isfinite(lane[-1])), default=low)
         low = max(low, lowest) if high - lowest > TOGETHER else low
-    if high - low < NEARLY_FLAT:
-        return low - FLAT / 2, high + FLAT / 2
-    return low - ROOM * (high - low), high + ROOM * (high - low)
+    return low, high
+
+
+def _comparable(lanes: Sequence[Lane], models: Models) -> list[int]:
+    """The lanes that say what is seen: those of the model that most have, and of others those that are near them.
+
+    Where no two have one model, all that ended soundly; where none did, all that are drawn.
+    """
+    drawn = [number for number in range(len(lanes)) if models.drawn[number]]
+    sound = [number for number in drawn if models.of_lanes[number] is not None]
+    if not sound:
+        return drawn
+    [(model, count)] = Counter(models.of_lanes[number] for number in sound).most_common(1)
+    if count < 2:
+        return sound
+    alike = [number for number in sound if models.of_lanes[number] == model]
+    low, high = _span([lanes[number] for number in alike]) or (0.0, 0.0)
+    reach = MOST_WIDENED * max(high - low, FLAT)
+    return [number for number in sound if number in alike or low - reach <= lanes[number][-1] <= high + reach]
 
 
 def _in_data(pixels: float, low: float, high: float, view: View) -> float:
@@ -170,16 +221,18 @@ def line(number: int, lane: Lane, view: View) -> dict[str, Any]:
     }
 
 
-def _end_numbers(lanes: Sequence[Lane], ends: tuple[float, float], view: View) -> list[dict[str, Any]]:
-    """A number at the end of each lane; those of the longest lanes are moved apart where ends nearly meet."""
+def _end_numbers(
+    lanes: Sequence[Lane], drawn: Sequence[int], ends: tuple[float, float], view: View
+) -> list[dict[str, Any]]:
+    """A number at the end of each lane that is drawn; moved apart where ends nearly meet."""
     low, high = ends
     gap = _in_data(LABEL * view.scale, low, high, view)
-    at = label_positions([float(lane[-1]) for lane in lanes], gap, low + gap / 2, high - gap / 2)
+    at = label_positions([float(lanes[number][-1]) for number in drawn], gap, low + gap / 2, high - gap / 2)
     look = {"showarrow": False, "font": {"color": view.theme.ink, "size": round(LABEL * view.scale)}}
     place = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "yanchor": "middle"}
     return [
         {"name": f"end {number}", "text": str(number + 1), "y": float(y)} | look | place
-        for number, y in enumerate(at)
+        for number, y in zip(drawn, at, strict=True)
     ]
 
 

@@ -1,8 +1,12 @@
 """Numbers as people read them: a true minus, thin spaces between thousands."""
 
 import math
+from decimal import ROUND_HALF_UP, Context
 
 from gmmviz.thousands import MINUS, thin
+
+SIX_DIGITS = Context(prec=6, rounding=ROUND_HALF_UP)  # as the browser rounds
+SMALLEST_PLAIN, LARGEST_PLAIN = -6, 20  # powers of ten between which a number has no exponent
 
 
 def number_text(value: float, decimals: int = 2) -> str:
@@ -17,3 +21,16 @@ def number_text(value: float, decimals: int = 2) -> str:
         return f"{MINUS if value < 0 else ''}∞"
     rounded = round(value, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
     return thin(f"{rounded:,.{decimals}f}")
+
+
+def short_number(value: float) -> str:
+    """A finite number with six significant digits, without trailing zeros: a value of a row, here and on the stage.
+
+    >>> short_number(4.90), short_number(-12345678.0), short_number(-1.25e-7)
+    ('4.9', '−12\u202f345\u202f700', '−1.25e−7')
+    """
+    rounded = SIX_DIGITS.create_decimal_from_float(value + 0.0).normalize()
+    power = rounded.adjusted()
+    if rounded and not SMALLEST_PLAIN <= power <= LARGEST_PLAIN:
+        return f"{rounded.scaleb(-power):f}e{power:+d}".replace("-", MINUS)
+    return thin(f"{rounded:,f}")

@@ -63,7 +63,7 @@ def pairs_figure(
     chosen = shown or paired_columns(mixture)
     owners = mixture.responsibilities(x).argmax(axis=1)
     some = np.linspace(0, len(x) - 1, min(len(x), MOST_ROWS)).round().astype(int)
-    figure = figure_of({"margin": {"l": 60, "r": 10, "t": 14, "b": 48}, "barmode": "stack"}, view)
+    figure = figure_of({"margin": {"l": 84, "r": 10, "t": 14, "b": 48}, "barmode": "stack"}, view)
     count = len(chosen)
     side = (1.0 - GAP * (count - 1)) / count
     ranges = {p: axis_range(x[:, p]) for p in chosen}

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.escape import html_text
-from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import Theme
 from gmmviz.report.row_tables import RowNames, as_written, chip, percent, scrolled, share_cell, table
+from gmmviz.thousands import percent_number
 
 VALUES = 6  # columns whose values are told of a row
 SHARED = 8  # components whose shares have a column each; of more, the largest shares are named
@@ -25,7 +25,7 @@ def overlap(owned: Ownership, theme: Theme) -> str:
     lines = []
     for j, rates in enumerate(owned.allocation_rates):
         cells = [
-            f'<span{_css(j, to, most)} title="{share:.6g}">{number_text(100.0 * share, 1)}</span>'
+            f"<span{_css(j, to, most)}>{html_text(percent_number(float(share), 1))}</span>"
             for to, share in enumerate(rates)
         ]
         lines.append([chip(j, theme), *cells])
@@ -57,9 +57,7 @@ def undecided(
     values = points.in_file_units(points.x[rows])
     for own, name, mine in zip(values, names.cells(rows), responsibilities, strict=True):
         owners = (
-            [share_cell(share, exactly=True) for share in mine]
-            if k <= SHARED
-            else [html_text(largest(mine), limit=200)]
+            [share_cell(share) for share in mine] if k <= SHARED else [html_text(largest(mine), limit=200)]
         )
         lines.append([*name, *owners, *(as_written(float(own[p])) for p in shown)])
     if not exactly:

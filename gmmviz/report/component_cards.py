@@ -1,4 +1,8 @@
-"""A card a component: how large it is, what sets it apart, and rows to look at, as HTML."""
+"""A card a component: how large it is, what sets it apart, and rows to look at, as HTML.
+
+No number tells all its digits here: those of a mixture are in the drawer Numbers, those of a row in Take away. Nearly
+every number changes with the frame, and all digits of all of them would be more than half of what a rest sends.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,10 +13,10 @@ from numpy.typing import NDArray
 from gmmviz.em import Mixture
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.escape import html_text
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import number_text, short_number
 from gmmviz.figures.palette import Theme, component_color
 from gmmviz.report.crossing import Crossing
-from gmmviz.report.row_tables import RowNames, as_written, chip, measured, scrolled, share_cell, table
+from gmmviz.report.row_tables import RowNames, chip, percent, rounded, scrolled, table
 from gmmviz.report.rows.own_units import centres, spread_text
 from gmmviz.thousands import count_text
 
@@ -66,16 +70,20 @@ def cards(found: Described, theme: Theme) -> str:
 def card(found: Described, j: int, theme: Theme) -> str:
     """One component: its size, what sets it apart, its rows."""
     count, undecided = int(found.owned.counts[j]), int(found.loose[j])
-    weight = share_cell(found.mixture.weights[j])
+    weight = _share(float(found.mixture.weights[j]))
     size = f"<strong>{weight}</strong> of the mixture, {counted(count)} most likely its own"
     loose = (
-        f"{count_text(undecided)} of these ambiguous ({share_cell(undecided / count)})"
+        f"{count_text(undecided)} of these ambiguous ({_share(undecided / count)})"
         if count
         else "no row is most likely its own"
     )
     title = f"<header>{chip(j, theme)}<h2>Component {j + 1}{of_cluster(found, j)}</h2></header><p>{size}; {loose}.</p>"
     body = title + apart(found, j, theme) + rows(found, j)
     return f'<article class="gmm-card-of" aria-label="Component {j + 1}">{body}</article>'
+
+
+def _share(share: float) -> str:
+    return html_text(percent(share))
 
 
 def of_cluster(found: Described, j: int) -> str:
@@ -118,15 +126,15 @@ def middle(found: Described, j: int, p: int) -> str:
     """The mean of a column in a component in the file's units, marked as a median where a logarithm is fitted."""
     points, mean = found.names.points, float(found.mixture.means[j, p])
     if not points.logged[p]:
-        return measured(mean, float(found.sd[p]))
+        return rounded(mean, float(found.sd[p]))
     value = float(centres(points, found.mixture.means)[j, p])
-    return f"{measured(value, value * float(found.sd[p]))} <small>median</small>"
+    return f"{rounded(value, value * float(found.sd[p]))} <small>median</small>"
 
 
 def spread(found: Described, j: int, p: int) -> str:
     """The sd of a column in a component in the file's units: a factor where a logarithm is fitted."""
     points, sd = found.names.points, float(found.spreads[j, p])
-    plain = measured(sd, float(found.sd[p]))
+    plain = rounded(sd, float(found.sd[p]))
     return spread_text(points, p, sd, plain)
 
 
@@ -135,8 +143,8 @@ def bar(value: float, widest: float, color: str) -> str:
     width = 50.0 * abs(value) / widest
     left = 50.0 - width if value < 0.0 else 50.0
     sign = "+" if value > 0.005 else ""
-    drawn = f'<i style="left:{left:.2f}%;width:{width:.2f}%;background:{color}"></i>'
-    text = f'<b title="{value!r}">{sign}{number_text(value)}</b>'
+    drawn = f'<i style="left:{left:.1f}%;width:{width:.1f}%;background:{color}"></i>'
+    text = f"<b>{sign}{number_text(value)}</b>"
     return f'<span class="gmm-bar-of" aria-hidden="true">{drawn}</span>{text}'
 
 
@@ -162,8 +170,8 @@ def rows(found: Described, j: int) -> str:
             zip(chosen, found.names.cells(chosen), distances, strict=True)
         ):
             own = points.in_file_units(points.x[[row]])[0]
-            values = [as_written(float(own[p])) for p in shown]
-            share = share_cell(1.0 - float(found.owned.uncertainty[row]))
+            values = [short_number(float(own[p])) for p in shown]
+            share = _share(1.0 - float(found.owned.uncertainty[row]))
             lines.append([kind if place == 0 else "", *names, *values, share, f"{number_text(distance)} sd"])
     if not lines:
         return ""

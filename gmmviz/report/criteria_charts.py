@@ -21,11 +21,15 @@ LIMIT = 200  # characters of a sentence in a tooltip
 
 @dataclass(frozen=True)
 class Chart:
-    """What a chart is about: a criterion of CRITERIA, the families in their order, the columns of the data."""
+    """What a chart is about: a criterion of CRITERIA, the families in their order, the columns of the data.
+
+    `most` is the largest K that is asked for, fitted or not; 0: as many as are fitted.
+    """
 
     by: str
     families: tuple[str, ...]
     d: int
+    most: int = 0
 
     @property
     def name(self) -> str:
@@ -35,7 +39,9 @@ class Chart:
 def criterion_chart(cells: Sequence[Cell], chart: Chart, view: View) -> go.Figure:
     """The criterion against K; a click on a mark tells family and K. Spurious fits are marked apart."""
     each = scored(cells, chart.by)
-    figure = criterion_figure(lines(each, chart.families, chart.d), chart.name, view)
+    figure = criterion_figure(
+        lines(each, chart.families, chart.d), chart.name, view, range(1, chart.most + 1)
+    )
     return _with_tooltips(_with_spurious(figure, each, view), each, chart)
 
 

@@ -2,6 +2,7 @@
 
 import math
 
+from gmmviz.data.notices import counted
 from gmmviz.em.evidence.doubts import FEW_ROWS, OFTEN
 from gmmviz.em.evidence.examination import Examination
 from gmmviz.em.evidence.likelihood_ratios import is_decided
@@ -169,7 +170,8 @@ def pair_words(pair: Pair) -> str:
             )
         case "too few rows":
             seen = (
-                f" In so few rows it would be seen {percent(pair.power)} of the time."
+                f" Were the fit the truth, the test would see it {percent(pair.power)} of the time in the "
+                f"{counted(pair.rows, 'row')} that the two own."
                 if pair.power == pair.power
                 else ""
             )

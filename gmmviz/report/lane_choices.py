@@ -174,7 +174,7 @@ def name_of(lane: Lane, lanes: Sequence[Lane]) -> str:
         return ", ".join(words)
     if len({each.family for each in others}) > 1:
         words.append(FAMILIES[settings.family].plain)
-    if len({each.settings.variant for each in lanes}) > 1:
+    if len({each.variant for each in others}) > 1:
         words.insert(
             0, VARIANTS[settings.variant].plain
         )  # first, as a narrow lane cuts its name off at the end

@@ -33,7 +33,7 @@ UNPOLISHED = 0.01  # nats: what a run may lack of its optimum before it is said
 class LaneEnd:
     """Where a lane ended: `measures` and `labels` (n,) at its optimum, None where it has none; `short` nats of it.
 
-    `start` tells one start from another; `drawn` whether it was drawn by chance.
+    `start` tells one start from another; `drawn` whether it was drawn by chance; `floor` is the smallest width.
     """
 
     model: tuple[object, ...]
@@ -45,6 +45,12 @@ class LaneEnd:
     short: float = 0.0
     start: Hashable = None
     drawn: bool = True
+    floor: float = 0.0
+
+    @property
+    def is_kmeans(self) -> bool:
+        """Whether it lowered the sum of squares: beside mixtures its log-likelihood and BIC say nothing."""
+        return self.hard and self.model[1:3] == ("EII", "equal")
 
     @property
     def optimum(self) -> tuple[Measures, NDArray[np.integer]]:
@@ -58,7 +64,8 @@ class LaneEnd:
 class Standing:
     """A lane against the best: nats below it (nan across models), change in BIC, and how the partition differs.
 
-    `twin` is the first other lane on the same optimum, `letter` what that is called.
+    `twin` is the first other lane on the same optimum, `letter` what that is called among those of its model, and
+    `among` names the model where the lanes have several: A of one K is not A of another.
     """
 
     end: LaneEnd
@@ -68,6 +75,17 @@ class Standing:
     difference: Difference | None = None
     twin: int | None = None
     letter: str = ""
+    among: str = ""
+
+    @property
+    def optimum_name(self) -> str:
+        """What its optimum is called, one name for one optimum; empty where it has none."""
+        return _named(self.letter, self.among) if self.letter else ""
+
+    @property
+    def highest_name(self) -> str:
+        """What the highest optimum of its model is called."""
+        return _named(HIGHEST, self.among)
 
 
 def standings(ends: Sequence[LaneEnd], letters: Sequence[str] = ()) -> list[Standing]:
@@ -76,18 +94,39 @@ def standings(ends: Sequence[LaneEnd], letters: Sequence[str] = ()) -> list[Stan
         return [Standing(end, False) for end in ends]
     best = best_of(ends)
     found = [_standing(ends, number, best) for number in range(len(ends))]
+    among = _models_in_words(ends)
     return [
-        replace(each, letter=letter) for each, letter in zip(found, letters or [""] * len(found), strict=True)
+        replace(each, letter=letter, among=model)
+        for each, letter, model in zip(found, letters or [""] * len(found), among, strict=True)
     ]
 
 
+def _named(letter: str, model: str) -> str:
+    return f"{letter} of {model}" if model else letter
+
+
+def _models_in_words(ends: Sequence[LaneEnd]) -> list[str]:
+    """What tells the model of each lane from those of the others: "K 3", "K 3, VVV"; nothing where all have one."""
+    words = [_model_in_words(end) for end in ends]
+    competing = [each for each, end in zip(words, ends, strict=True) if not end.is_kmeans]
+    differs = [len(set(values)) > 1 for values in zip(*competing, strict=True)]
+    return [", ".join(word for word, tells in zip(each, differs, strict=False) if tells) for each in words]
+
+
+def _model_in_words(end: LaneEnd) -> tuple[str, ...]:
+    k, family, weights = end.model
+    width = f"smallest width {end.floor:g}" if end.floor else "no smallest width"
+    return f"K {k}", str(family), f"{weights} weights", width
+
+
 def best_of(ends: Sequence[LaneEnd]) -> int:
-    """The lane that ended best; the first where all failed. Hard lanes do not climb, so they come last of equals."""
+    """The lane that ended best; the first where all failed. k-means is it only where there is nothing else."""
     one = one_model(ends)
+    alone = all(end.is_kmeans or end.measures is None for end in ends)
 
     def log_likelihood(number: int) -> float:
         measures = ends[number].measures
-        if measures is None:
+        if measures is None or (ends[number].is_kmeans and not alone):
             return -np.inf
         return measures.log_likelihood if one else -bic(measures)
 
@@ -98,8 +137,8 @@ def best_of(ends: Sequence[LaneEnd]) -> int:
 
 
 def one_model(ends: Sequence[LaneEnd]) -> bool:
-    """Whether all lanes fit the same model, so that log-likelihoods compare."""
-    return len({end.model for end in ends}) <= 1
+    """Whether all lanes but those of k-means fit the same model, so that log-likelihoods compare."""
+    return len({end.model for end in ends if not end.is_kmeans}) <= 1
 
 
 def _standing(ends: Sequence[LaneEnd], number: int, best: int) -> Standing:
@@ -107,14 +146,17 @@ def _standing(ends: Sequence[LaneEnd], number: int, best: int) -> Standing:
     if end.measures is None:
         return Standing(end, False)
     (measures, labels), (highest, owners) = end.optimum, best_end.optimum
+    compares = end.is_kmeans == best_end.is_kmeans
     twin = next(
         (other for other in range(len(ends)) if other != number and same_optimum(end, ends[other])), None
     )
     return Standing(
         end,
         best=number == best or same_optimum(end, best_end),
-        below=highest.log_likelihood - measures.log_likelihood if end.model == best_end.model else np.nan,
-        bic_change=bic(measures) - bic(highest),
+        below=highest.log_likelihood - measures.log_likelihood
+        if compares and end.model == best_end.model
+        else np.nan,
+        bic_change=bic(measures) - bic(highest) if compares else np.nan,
         difference=difference(owners, labels),
         twin=twin,
     )
@@ -137,8 +179,8 @@ def facts(number: int, name: str, standing: Standing) -> tuple[str, ...]:
     return (
         str(number + 1),
         name,
-        standing.letter or "–",
-        "–" if end.measures is None else number_text(end.measures.log_likelihood),
+        standing.optimum_name or "–",
+        "–" if end.measures is None or end.is_kmeans else number_text(end.measures.log_likelihood),
         _against_best(standing),
         "–" if differs is None else number_text(differs.rows, 0),
         rand,
@@ -179,7 +221,9 @@ def in_words(standing: Standing) -> str:
 
 def _best(standing: Standing) -> str:
     """What the best lane is called; optimum A is the highest that was seen on any page, and may be in no lane."""
-    return "the best" if standing.letter in ("", HIGHEST) else f"the best here, {HIGHEST} is higher"
+    if standing.letter in ("", HIGHEST):
+        return "the best"
+    return f"the best here, {standing.highest_name} is higher"
 
 
 def shared(components: Sequence[int]) -> str:
@@ -194,16 +238,18 @@ def below_panel(standing: Standing) -> str:
     """The words below a lane's panel, after its log-likelihood."""
     if standing.end.measures is None:
         return standing.end.verdict.sentence
-    name = f"{standing.letter}: " if standing.letter else ""
+    name = f"{standing.optimum_name}: " if standing.letter else ""
     if standing.best:
         words = _best(standing)
         return f"{name}{words}" if standing.twin is None else f"{name}{words}, as lane {standing.twin + 1}"
     if standing.end.verdict.kind == "stood still":
         return standing.end.verdict.sentence
+    rows = standing.difference.rows if standing.difference else 0
+    if np.isnan(standing.bic_change):
+        return f"{name}{_rows_change(rows)}"
     behind = f"BIC {_plus(standing.bic_change)}"
     if not np.isnan(standing.below):
         behind = "equal to the best" if standing.below < SEEN else f"{number_text(standing.below)} below"
-    rows = standing.difference.rows if standing.difference else 0
     return f"{name}{behind}, {_rows_change(rows)}"
 
 

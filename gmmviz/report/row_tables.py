@@ -1,4 +1,4 @@
-"""Tables of rows and numbers as HTML: names from files are escaped, numbers keep all digits."""
+"""Tables of rows and numbers as HTML: names from files are escaped, a cell can tell all digits of its number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from gmmviz import thousands
 from gmmviz.data import Points
 from gmmviz.data.beside import identifier_of, row_numbers
 from gmmviz.figures.escape import html_text
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import number_text, short_number
 from gmmviz.figures.palette import Theme, component_color
 from gmmviz.thousands import MINUS, count_text
 
@@ -82,22 +82,13 @@ def chip(j: int, theme: Theme) -> str:
     return f'<span class="gmm-ring" style="border-color:{component_color(j, theme)}">{j + 1}</span>'
 
 
-def measured(value: float, spread: float) -> str:
-    """A value as HTML, as far as the spread of its column makes digits worth reading; all digits on demand.
-
-    >>> measured(79.968115, 13.57), measured(-0.0012345, 0.000211)
-    ('<span title="79.968115">80.0</span>', '<span title="-0.0012345">−0.001234</span>')
-    """
-    return f'<span title="{value!r}">{rounded(value, spread)}</span>'
-
-
 def as_written(value: float) -> str:
     """A value of a row as HTML: six digits at most, as on the stage; all digits on demand.
 
     >>> as_written(4.9), as_written(-12345678.0)
-    ('<span title="4.9">4.9</span>', '<span title="-12345678.0">−1.23457e+07</span>')
+    ('<span title="4.9">4.9</span>', '<span title="-12345678.0">−12\u202f345\u202f700</span>')
     """
-    return f'<span title="{float(value)!r}">{f"{value:.6g}".replace("-", MINUS)}</span>'
+    return f'<span title="{float(value)!r}">{short_number(float(value))}</span>'
 
 
 def rounded(value: float, spread: float) -> str:
@@ -127,10 +118,9 @@ def percent(share: float) -> str:
     return thousands.percent(share, 1 if share < 0.0995 and share else 0)
 
 
-def share_cell(share: float, exactly: bool = False) -> str:
-    """A share in percent as HTML, `exactly` with one decimal at least; all digits on demand."""
-    text = thousands.percent(share, 1) if exactly else percent(float(share))
-    return f'<span title="{float(share)!r}">{html_text(text)}</span>'
+def share_cell(share: float) -> str:
+    """A share in percent as HTML, with one decimal at least; all digits on demand."""
+    return f'<span title="{float(share)!r}">{html_text(thousands.percent(share, 1))}</span>'
 
 
 def signed(value: float, decimals: int) -> str:

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from gmmviz.em import VARIANTS, EMRun
 from gmmviz.figures.palette import THEMES
 from gmmviz.stage.look_menu import look_menu
+from gmmviz.stage.race_lanes import models_of
 from gmmviz.stage.scene import Scene
-from gmmviz.stage.skeletons import skeletons
+from gmmviz.stage.skeletons import Curves, skeletons
 from gmmviz.stage.style import style, themes
 
 Floats = NDArray[np.float64]
@@ -97,9 +98,10 @@ def payload(scene: Scene) -> bytes:
 def _figures(scene: Scene) -> dict[str, object]:
     """The skeletons of a scene's figures in each theme."""
     seen = (scene.x @ scene.plane)[:, : scene.x.shape[1]]
-    curves = [np.array([state.log_likelihood for state in lane.run.states]) for lane in scene.lanes]
+    levels = [np.array([state.log_likelihood for state in lane.run.states]) for lane in scene.lanes]
+    curves = Curves(levels, models_of([lane.run for lane in scene.lanes]), scene.best)
     views = {name: replace(scene.view, theme=theme, on_panel=True) for name, theme in THEMES.items()}
-    return {name: skeletons(seen, curves, scene.most, view, scene.best) for name, view in views.items()}
+    return {name: skeletons(seen, curves, scene.most, view) for name, view in views.items()}
 
 
 def _joined(header: dict[str, object], body: PayloadBody) -> bytes:

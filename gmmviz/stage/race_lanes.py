@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from gmmviz.em import STARTS, EMRun
 from gmmviz.em.statistics.matching import matched
+from gmmviz.figures.curve import Models
 from gmmviz.figures.number_text import number_text
 from gmmviz.stage.scene import StageLane
 
 HEADS = ("Lane", "Start", "Iterations", "Below best", "How it ended")
 EQUAL = 0.005  # nats: two decimals show no difference
+SOUND = ("settled", "still climbing")  # verdicts of ends that others can be measured by
 
 
 def lanes_of(runs: Sequence[EMRun]) -> tuple[StageLane, ...]:
@@ -32,6 +34,18 @@ def lanes_of(runs: Sequence[EMRun]) -> tuple[StageLane, ...]:
         )
         for number, (run, name) in enumerate(zip(matched(runs), names, strict=True), start=1)
     )
+
+
+def models_of(runs: Sequence[EMRun]) -> Models:
+    """Which of some runs compare by log-likelihood; k-means is drawn where there is nothing else."""
+    kmeans = [run.settings.is_kmeans for run in runs]
+    models = [
+        (run.states[0].mixture.k, run.settings.family, run.settings.weights)
+        if run.verdict.kind in SOUND
+        else None
+        for run in runs
+    ]
+    return Models(models, [not each or all(kmeans) for each in kmeans])
 
 
 def lane_heads(runs: Sequence[EMRun]) -> tuple[str, ...]:

@@ -99,9 +99,16 @@ class Scene:
         return max(classes, *(lane.run.states[0].mixture.k for lane in self.lanes))
 
     def opening(self) -> str:
-        """The sentence of the start: of one run what it is, of several what is asked."""
+        """The sentence of the start: of one run what it is, of several what is asked.
+
+        Runs of several K, shapes or ways of assigning are more than starts, and two lanes may share one.
+        """
         if len(self.lanes) > 1:
-            return f"{number_word(len(self.lanes))} starts on the same points: where will they end?"
+            settings = [lane.run.settings for lane in self.lanes]
+            same = len({replace(each, start="points", seed=0) for each in settings}) == 1
+            apart = len({(each.start, each.seed) for each in settings}) == len(settings)
+            what = "starts" if same and apart else "runs"
+            return f"{number_word(len(self.lanes))} {what} on the same points: where will they end?"
         first = self.lanes[0].run.states[0].mixture
         return opening_sentence(first.k, first.d)
 

@@ -5,12 +5,12 @@ fits; a test validates them instead. The template, the same for all runs, travel
 """
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.figures.curve import BestLines, cursor_shapes, curve_layout, line
+from gmmviz.figures.curve import NO_BEST, BestLines, Models, cursor_shapes, curve_layout, line
 from gmmviz.figures.histogram import bars_layout
 from gmmviz.figures.log_axis import axis_title
 from gmmviz.figures.overlay import ring_styles
@@ -25,20 +25,22 @@ PLANE_TOP, CURVE_TOP = 24, 8  # px; margins
 BESIDE_OTHERS = {"t": 4, "b": 22, "l": 36, "r": 6}  # px; margins of one of several planes
 
 
-def skeletons(
-    seen: NDArray[np.float64],
-    curves: list[NDArray[np.float64]],
-    most: int,
-    view: View,
-    best: BestLines,
-) -> dict[str, Any]:
+class Curves(NamedTuple):
+    """The log-likelihoods of each lane's states, and which of them compare; the best known of one run."""
+
+    lanes: list[NDArray[np.float64]]
+    models: Models | None = None
+    best: BestLines = NO_BEST
+
+
+def skeletons(seen: NDArray[np.float64], curves: Curves, most: int, view: View) -> dict[str, Any]:
     """`scatter` (of one column: a histogram), `curve`, and `rings`, the shapes of `most` components.
 
-    `seen` are the points in the plane, (n, 2) or (n, 1); `curves` the log-likelihoods of each lane's states.
+    `seen` are the points in the plane, (n, 2) or (n, 1).
     """
     return {
-        "scatter": {"data": [], "layout": _plane(seen, view, several=len(curves) > 1)},
-        "curve": _curve(curves, view, best),
+        "scatter": {"data": [], "layout": _plane(seen, view, several=len(curves.lanes) > 1)},
+        "curve": _curve(curves, view),
         "rings": _rings(most, view.theme, view.scale),
     }
 
@@ -65,14 +67,23 @@ def _beside_others(layout: Layout, view: View) -> Layout:
     return unnamed | {"margin": BESIDE_OTHERS, "xaxis": xaxis, "meta": meta}
 
 
-def _curve(curves: list[NDArray[np.float64]], view: View, best: BestLines) -> dict[str, Any]:
-    """The curve with its lines empty, a cursor, and a disc for the present state of each lane (`now` and number)."""
-    layout = curve_layout(curves, view, best.before, best.after)
-    cursor, _ = cursor_shapes(0, float(curves[0][0]), view)
+def _curve(curves: Curves, view: View) -> dict[str, Any]:
+    """The curve with its lines empty, a cursor, and a disc for the present state of each lane (`now` and number).
+
+    The line of a lane that is not drawn is there, since lines are counted by lanes, but not visible.
+    """
+    lanes, models, best = curves
+    layout = curve_layout(lanes, view, best, models)
+    drawn = models.drawn if models else [True] * len(lanes)
+    cursor, _ = cursor_shapes(0, float(lanes[0][0]), view)
     discs = [
         cursor_shapes(0, float(levels[0]), view)[1] | {"name": f"now {number}"}
-        for number, levels in enumerate(curves)
+        for number, levels in enumerate(lanes)
+        if drawn[number]
     ]
     layout |= {"margin": layout["margin"] | {"t": CURVE_TOP}, "shapes": [*layout["shapes"], cursor, *discs]}
-    lines = [line(number, levels, view) | {"x": [], "y": []} for number, levels in enumerate(curves)]
+    lines = [
+        line(number, levels, view) | {"x": [], "y": [], "visible": drawn[number]}
+        for number, levels in enumerate(lanes)
+    ]
     return {"data": lines, "layout": layout | ON_A_CANVAS}

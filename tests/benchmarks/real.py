@@ -36,6 +36,7 @@ NULL_SETS, GROUP_SETS = 504, 200
 KS, STARTS = (2, 3, 4), 3
 LEAST_ROWS, MOST_ROWS, MOST_COLUMNS = 100, 2000, 6
 BAYES_ERROR = 0.05
+BANDS = ((0.1, 1.0), (1.0, 2.5), (2.5, 5.0))  # of the Bayes error in per cent, by which results are told
 LEAST_WEIGHT = 0.2
 PARTED = 0.1  # of the rows of two groups: with more misplaced, no line tells them apart
 NO_SOUND_FIT = (
@@ -109,7 +110,7 @@ def size(rng: np.random.Generator) -> tuple[int, int]:
 
 
 def true_groups(seed: int) -> tuple[str, np.ndarray, Mixture]:
-    """Gaussian clouds: the range their Bayes error is in, rows (n, d), and the clouds."""
+    """Gaussian clouds: the band their Bayes error is in, rows (n, d), and the clouds."""
     rng = np.random.default_rng([seed, 90])
     n, d = size(rng)
     k = int(rng.integers(2, 4))
@@ -128,7 +129,7 @@ def true_groups(seed: int) -> tuple[str, np.ndarray, Mixture]:
         low, high = (low, middle) if far else (middle, high)
     truth = Mixture(weights, high * directions, spreads)
     x, _ = truth.sample(n, rng)
-    band = next(f"Bayes error under {edge:g} %" for edge in (1.0, 2.5, 5.0) if 100.0 * error <= edge)
+    band = next(f"Bayes error {low:g} to {high:g} %" for low, high in BANDS if 100.0 * error <= high)
     return band, x, truth
 
 

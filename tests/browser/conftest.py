@@ -17,10 +17,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect, sync_playwright
+
+from tests.browser.stage import Stage
 
 ROOT = Path(__file__).resolve().parents[2]
 # the one without windows first: it needs three quarters of the time
@@ -62,9 +65,33 @@ STILL = """async () => {
     }
     return true;
 }"""
+# everything that a person reads, has chosen and has opened on the page of a stage, and all that its root says
+SHOWN = """() => {
+    const controls = [...document.querySelectorAll(".stMain :is(input, select, textarea)")];
+    const root = document.querySelector(".gmm-stage");
+    return JSON.stringify([
+        document.querySelector(".stMain").innerText,
+        controls.map(({ type, value, checked }) => [type, value, checked]),
+        document.querySelectorAll("details[open], dialog[open], [role=dialog]").length,
+        [...root.attributes].map(({ name, value }) => [name, value]),
+        document.body.className,
+    ]);
+}"""
+# nothing is playing, pointed at, focused or scrolled any more
+AT_REST = """(frame) => {
+    document.activeElement?.blur();
+    getSelection().removeAllRanges();
+    document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
+    document.querySelector(".gmm-stage").stage.jump(frame);
+}"""
 START_SECONDS = 60
+PATIENCE_MS = 30_000
+"""How long what is expected may take on a busy machine: a test that is tried again costs more than it waits."""
 STOP_SECONDS = 10
 IDLE_SECONDS = 30
+
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -150,18 +177,62 @@ def serve_file(own_server: Callable[..., AppServer]) -> Callable[[Path], AppServ
     return lambda file: own_server("-m", "gmmviz", str(file), "--no-browser", "--port")
 
 
-@pytest.fixture
-def plain_server(own_server: Callable[..., AppServer]) -> AppServer:
-    """`streamlit run app.py` in the checkout: no file, and no route of ours."""
-    return own_server("-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port")
+@dataclass(frozen=True)
+class Kept:
+    """A page with a stage that one test leaves to the next: its screen, address and frame, and what it then shows."""
+
+    page: Page
+    screen: dict[str, Any]
+    address: str
+    frame: int
+    shown: str
+
+    def as_it_was(self) -> bool:
+        """Whether the page is what it was when it had just been opened, once its stage is back on the frame."""
+        if self.page.is_closed() or self.page.locator(".gmm-stage").count() != 1:
+            return False
+        self.page.mouse.move(0, 0)
+        self.page.evaluate(AT_REST, self.frame)
+        Stage(self.page).rested(self.frame)
+        return self.page.evaluate(SHOWN) == self.shown
 
 
 @dataclass(eq=False)
 class Watched:
-    """A browser for one kind of screen, and where it is written down what goes wrong on its pages."""
+    """A browser for one kind of screen, and where it is written down what goes wrong on its pages.
+
+    Pages are opened by one that stays: they share its process, and what that has compiled of 7 MB of scripts.
+    A page of a process of its own needs half as much again to load.
+    """
 
     context: BrowserContext
+    openers: dict[str, Page]
     problems: list[str]
+    kept: "Kept | None" = None
+
+    def open(self, scheme: str = "http") -> Page:
+        """A new page for addresses of a scheme, `http` or `file`: nothing stored, nobody listens to it."""
+        with self.openers[scheme].expect_popup() as opening:
+            self.openers[scheme].evaluate("() => { window.open('about:blank'); }")
+        return opening.value
+
+    def forget_kept(self) -> None:
+        """Close the page that was kept for another test."""
+        if self.kept:
+            self.kept.page.close()
+            self.kept = None
+
+    def forget(self) -> None:
+        """Close the pages but the openers and the one that is kept, and leave nothing of them to the next test."""
+        for page in self.context.pages:
+            if page in self.openers.values() or (self.kept and page is self.kept.page):
+                continue
+            if page.url.startswith("http"):
+                page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            page.close()
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        self.context.set_offline(False)
 
 
 def program() -> str:
@@ -197,7 +268,10 @@ def browsers(app_server: AppServer) -> Iterator[Callable[[bool, float], Watched]
                     is_mobile=touch,
                     device_scale_factor=scale,
                 )
-                started[touch, scale] = Watched(context, [])
+                openers = {"http": context.pages[0], "file": context.new_page()}
+                openers["http"].goto("/_stcore/health")
+                openers["file"].goto(app_server.log.as_uri())  # any file
+                started[touch, scale] = Watched(context, openers, [])
                 _watch(started[touch, scale])
             return started[touch, scale]
 
@@ -234,11 +308,13 @@ def new_page(
         touch: bool = False,
         scale: float = 1.0,
         reduced_motion: bool = False,
+        scheme: str = "http",
     ) -> Page:
         watched = browsers(touch, scale)
         watched.problems = problems
         used.append(watched)
-        page = watched.context.new_page()
+        watched.forget_kept()
+        page = watched.open(scheme)
         page.set_viewport_size(ViewportSize(width=width, height=height))
         page.emulate_media(
             color_scheme="dark" if color_scheme == "dark" else "light",
@@ -248,24 +324,13 @@ def new_page(
 
     yield new
     for watched in used:
-        _forget(watched.context)
+        watched.forget()
     with app_server.log.open("rb") as log:
         log.seek(printed_before)
         printed = log.read().decode()
     if "Traceback" in printed:
         problems.append(f"the server printed:\n{printed}")
     assert not problems, "\n".join(problems)
-
-
-def _forget(context: BrowserContext) -> None:
-    """Close the pages but the empty one it began with, and leave nothing of them to the next test."""
-    for page in context.pages[1:]:
-        if page.url.startswith("http"):
-            page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        page.close()
-    context.clear_cookies()
-    context.clear_permissions()
-    context.set_offline(False)
 
 
 def _watch(watched: Watched) -> None:
@@ -294,6 +359,50 @@ def page(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Page:
     """A fresh Page on the screen that the test's `screen` mark describes; addresses may begin with `/`."""
     mark = request.node.get_closest_marker("screen")
     return new_page(**(mark.kwargs if mark else {}))
+
+
+@pytest.fixture
+def file_page(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Page:
+    """The same for files: whoever goes to one has what other files' pages have compiled."""
+    mark = request.node.get_closest_marker("screen")
+    return new_page(**(mark.kwargs if mark else {}), scheme="file")
+
+
+@pytest.fixture
+def stage_at(
+    request: pytest.FixtureRequest,
+    browsers: Callable[[bool, float], Watched],
+    new_page: Callable[..., Page],
+    visit: Callable[..., Page],
+    problems: list[str],
+) -> Callable[[str, int], Stage]:
+    """Function (address, frame) -> the stage that a link opens, at rest on a frame, on the screen of `screen`.
+
+    The page is the last test's own, if that left it as it had found it: a page costs seconds to load. What the
+    session has seen by then, other ends of the run say, is for tests with a `page` of their own.
+    """
+    mark = request.node.get_closest_marker("screen")
+    screen = mark.kwargs if mark else {}
+
+    def at(address: str, frame: int) -> Stage:
+        watched = browsers(screen.get("touch", False), screen.get("scale", 1.0))
+        watched.problems = problems
+        kept, first_try = watched.kept, getattr(request.node, "execution_count", 1) == 1
+        if (
+            kept
+            and first_try
+            and (kept.screen, kept.address, kept.frame) == (screen, address, frame)
+            and kept.as_it_was()
+        ):
+            return Stage(kept.page)
+        page = visit(new_page(**screen), address)
+        stage = Stage(page).ready().rested(frame)
+        page.mouse.move(0, 0)
+        page.evaluate(AT_REST, frame)
+        watched.kept = Kept(page, screen, address, frame, page.evaluate(SHOWN))
+        return stage
+
+    return at
 
 
 @pytest.fixture(scope="session")

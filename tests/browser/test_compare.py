@@ -43,7 +43,9 @@ def ended(stage: Stage) -> Stage:
     return stage.at(stage.last_frame)
 
 
-def test_four_lanes_are_already_racing(race: Callable[[str], Stage]) -> None:
+def test_four_lanes_are_already_racing_and_the_same_cluster_has_the_same_colour_in_all(
+    race: Callable[[str], Stage],
+) -> None:
     stage = race(K3)
     expect(stage.root).to_have_attribute("data-playing", "true")
     assert lanes(stage) == ["random points no. 3", "random points no. 4", "k-means++ no. 3", "k-means no. 3"]
@@ -61,10 +63,6 @@ def test_four_lanes_are_already_racing(race: Callable[[str], Stage]) -> None:
     assert stage.root.locator(".gmm-curve .gmm-plotly").count() == 1
     scenario = from_query(query_of(stage.page))
     assert [lane.settings.start for lane in scenario.lanes] == ["points", "points", "kmeans++", "kmeans"]
-
-
-def test_the_same_cluster_has_the_same_colour_in_all_lanes(race: Callable[[str], Stage]) -> None:
-    stage = ended(race(K3))
     found = stage.evaluate(
         "([root]) => root.stage.lanes.map(({ target }) => target.mixture.map(({ mean }) => mean))"
     )
@@ -228,7 +226,9 @@ def test_too_many_optima_offer_a_simpler_shape_which_is_then_tried(page: Page, v
     )
 
 
-def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
+def test_the_basins_of_old_faithful_and_the_runs_that_their_buttons_and_dots_open(
+    page: Page, visit: Visit
+) -> None:
     basins(page, visit, starts=100)
     expect(page.get_by_text("300 runs, each polished to its optimum.")).to_be_visible(timeout=2 * SECONDS)
     expect(page.locator(".st-key-basins-summary")).to_contain_text(
@@ -254,11 +254,11 @@ def test_the_basins_of_old_faithful(page: Page, visit: Visit) -> None:
     expect(stage.words).to_contain_text("on optimum B, 4.77 below the best seen")
     page.go_back()
     expect(page.get_by_text("300 runs, each polished to its optimum.")).to_be_visible(timeout=SECONDS)
+    a_dot_of_the_strip_opens_its_run(page)
 
 
-def test_a_dot_of_the_strip_opens_its_run(page: Page, visit: Visit) -> None:
-    basins(page, visit, starts=20)
-    expect(page.get_by_text("60 runs, each polished to its optimum.")).to_be_visible(timeout=2 * SECONDS)
+def a_dot_of_the_strip_opens_its_run(page: Page) -> None:
+    """And from there a button leads back."""
     dots = page.locator(".st-key-basins-strip .scatterlayer .points path")
     expect(dots.first).to_be_visible(timeout=SECONDS)
     click_mark(page, dots.first)
@@ -268,7 +268,7 @@ def test_a_dot_of_the_strip_opens_its_run(page: Page, visit: Visit) -> None:
     assert stage.evaluate("([root]) => root.stage.lanes[0].lane.k") == 3
     page.get_by_role("button", name="Back to the basins").click()
     page.wait_for_url(lambda url: "compare_part=basins" in url, timeout=SECONDS)
-    expect(page.get_by_text("60 runs, each polished to its optimum.")).to_be_visible(timeout=SECONDS)
+    expect(page.get_by_text("300 runs, each polished to its optimum.")).to_be_visible(timeout=SECONDS)
 
 
 MAP = "document.querySelector('.gmm-terrain').map"
@@ -302,6 +302,9 @@ def test_the_map_is_a_picture_whose_places_run_and_whose_means_are_dragged(page:
         expect(run).to_have_attribute("data-playing", "false", timeout=SECONDS)
 
     x, y = pixel(2)
+    page.mouse.click(x, y)  # drags nothing: the map stays
+    expect(page.locator(".gmm-terrain-reading")).to_contain_text("optimum A")
+    assert page.evaluate(f"{MAP}.dragged") is None
     held = page.evaluate(f"{MAP}.steps.join()")
     page.mouse.move(x, y)
     page.mouse.down()
@@ -406,6 +409,20 @@ def test_on_a_phone_lanes_are_a_row_to_swipe_under_the_curve(
     wait_until_still(stage.page)
     boxes = [lane.bounding_box() for lane in stage.root.locator(".gmm-lane").all()]
     curve = stage.root.locator(".gmm-curve").bounding_box()
+    plot = stage.root.locator(".gmm-curve svg.main-svg").first
+    for padding in ("2px", "60px"):  # a heading of more lines
+        stage.evaluate(
+            "([root, padding]) => { root.querySelector('.gmm-curve header').style.paddingTop = padding; }",
+            padding,
+        )
+        wait_until_still(stage.page)
+        drawn, panel, lane = (
+            place.bounding_box()
+            for place in (plot, stage.root.locator(".gmm-sides"), stage.root.locator(".gmm-lane").first)
+        )
+        assert (
+            drawn["y"] + drawn["height"] <= panel["y"] + panel["height"] + 1 <= lane["y"] + 2
+        )  # none is cut
     assert curve["y"] < boxes[0]["y"]
     assert len({box["y"] for box in boxes}) == 1
     assert boxes[0]["width"] < 390 < boxes[1]["x"] + boxes[1]["width"]

@@ -26,6 +26,12 @@ Rows = NDArray[np.float64]
 
 
 @pytest.fixture
+def page(file_page: Page) -> Page:
+    """A page for files: what is saved is looked at from the disk."""
+    return file_page
+
+
+@pytest.fixture
 def opened(page: Page, tmp_path: Path) -> Callable[..., tuple[Rows, EMRun]]:
     """Function (k) -> Old Faithful and its run, on the page at FRAME."""
 
@@ -83,11 +89,19 @@ def texts_of(svg: ET.Element) -> list[str]:
     return ["".join(text.itertext()) for text in svg.iter(f"{SVG}text")]
 
 
-def test_an_svg_has_every_point_as_a_circle_at_its_place_in_its_blended_colour(
+def test_an_svg_has_every_point_in_its_blended_colour_title_axes_rings_means_and_the_sentence(
     opened: Callable[..., tuple[Rows, EMRun]], page: Page
 ) -> None:
     x, run = opened()
     svg = svg_of(page)
+    has_every_point_as_a_circle_at_its_place(page, svg, x, run)
+    has_title_axes_rings_means_and_the_sentence(page, svg, run)
+    said = page.evaluate(f"{STAGE}.lanes[0].picture('gif').catch((error) => error.message)")
+    assert said == 'A picture is saved as "svg" or "png", not "gif".'
+
+
+def has_every_point_as_a_circle_at_its_place(page: Page, svg: ET.Element, x: Rows, run: EMRun) -> None:
+    """Each in its blended colour."""
     (group,) = (g for g in svg.iter(f"{SVG}g") if g.get("class") == "points")
     found = sorted(
         (float(c.get("cx", "")), float(c.get("cy", "")), *map(int, re.findall(r"\d+", c.get("fill", ""))))
@@ -100,11 +114,8 @@ def test_an_svg_has_every_point_as_a_circle_at_its_place_in_its_blended_colour(
     assert len(group) == len(x)
 
 
-def test_an_svg_has_title_axes_rings_means_and_the_sentence(
-    opened: Callable[..., tuple[Rows, EMRun]], page: Page
-) -> None:
-    _, run = opened()
-    svg = svg_of(page)
+def has_title_axes_rings_means_and_the_sentence(page: Page, svg: ET.Element, run: EMRun) -> None:
+    """Whatever surrounds the points on the screen surrounds them in the picture."""
     texts = texts_of(svg)
     sentence = page.locator(".gmm-sentence").inner_text()
     assert texts[0] == "Old <Faithful> & friends"
@@ -163,9 +174,3 @@ def test_one_column_is_saved_with_its_bars_and_curves(
     assert len(curves) == 4
     assert len(list(svg.iter(f"{SVG}image"))) == 1
     assert "Points in a bar 2 wide" in texts_of(svg)
-
-
-def test_an_unknown_format_is_refused(opened: Callable[..., tuple[Rows, EMRun]], page: Page) -> None:
-    opened()
-    said = page.evaluate(f"{STAGE}.lanes[0].picture('gif').catch((error) => error.message)")
-    assert said == 'A picture is saved as "svg" or "png", not "gif".'

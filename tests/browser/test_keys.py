@@ -7,16 +7,21 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.stage import Stage
 
-Visit = Callable[..., Page]
 OPENED = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
 LAST = 31  # it settles after fifteen iterations
 pytestmark = pytest.mark.screen(reduced_motion=True)
 
 
 @pytest.fixture
-def stage(page: Page, visit: Visit) -> Stage:
+def stage(stage_at: Callable[[str, int], Stage]) -> Stage:
     """The stage on the second iteration's Assign, between both ends."""
-    return Stage(visit(page, f"{OPENED}&frame=3")).ready().at(3)
+    return stage_at(f"{OPENED}&frame=3", 3)
+
+
+@pytest.fixture
+def page(stage: Stage) -> Page:
+    """The stage's page."""
+    return stage.page
 
 
 def test_keys_and_buttons_turn_to_the_same_frames(stage: Stage) -> None:

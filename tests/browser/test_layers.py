@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from gmmviz import fit
 from gmmviz.data import dataset
-from gmmviz.em import EMRun, EMSettings
+from gmmviz.em import EMRun, EMSettings, Mixture
 from gmmviz.figures.histogram import bar_edges
 from gmmviz.figures.palette import DARK, LIGHT, blend, rgb
 from gmmviz.stage import Player, player
@@ -29,6 +28,12 @@ def clouds(d: int, k: int, n: int = 601) -> NDArray[np.float64]:
     rows = rng.uniform(-4, 4, size=(k, d))[labels]
     rows = rows + np.einsum("nde,ne->nd", slants[labels], rng.normal(size=(n, d)))
     return rows * np.resize([1.0, 30.0, 0.2], d) + np.resize([100.0, -2000.0, 7.0], d)
+
+
+@pytest.fixture
+def page(file_page: Page) -> Page:
+    """A page for files: what is saved is looked at from the disk."""
+    return file_page
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ def scene(d: int, k: int) -> tuple[EMRun, Player]:
 
 
 @pytest.mark.parametrize(("d", "k"), [(2, 1), (2, 5), (5, 3)])
-def test_a_background_is_the_engines_mixture_projected_to_the_plane(
+def test_a_background_is_the_engines_mixture_projected_to_the_plane_and_says_so(
     d: int, k: int, opened: Callable[[Player], Page]
 ) -> None:
     run, shown = scene(d, k)
@@ -104,9 +109,13 @@ def test_a_background_is_the_engines_mixture_projected_to_the_plane(
         np.testing.assert_allclose(seen["doubt"], 1 - shares.max(axis=1), rtol=0, atol=1e-5)
         decided = np.ptp(np.sort(shares, axis=1)[:, -2:], axis=1) > 1e-5 if k > 1 else slice(None)
         np.testing.assert_array_equal(seen["owners"][decided], shares.argmax(axis=1)[decided])
+    on_background(page, "territories", 0)
+    by_two = "" if d == 2 else ", by these two axes alone"
+    words = f"Territories: who would own a point there{by_two}"
+    expect(page.locator(".gmm-background-note")).to_have_text(words)
 
 
-def near_boundary(mixture: Any, places: NDArray[np.float64], page: Page) -> NDArray[np.bool_]:
+def near_boundary(mixture: Mixture, places: NDArray[np.float64], page: Page) -> NDArray[np.bool_]:
     """Which places (m,) have another owner within two pixels."""
     slope = page.evaluate(f"() => (map => [map.slopeX, map.slopeY])({SCATTER}.background.field.map)")
     owners = mixture.responsibilities(places).argmax(axis=1)
@@ -118,45 +127,49 @@ def near_boundary(mixture: Any, places: NDArray[np.float64], page: Page) -> NDAr
     return near
 
 
-def test_territories_are_painted_in_the_quiet_colour_of_who_would_own_a_point(
+def test_territories_have_their_owners_quiet_colours_and_uncertainty_is_ink_with_a_line_between_owners(
     opened: Callable[[Player], Page],
 ) -> None:
     run, shown = scene(2, 5)
     page = opened(shown)
     for state in (0, 3, len(run.states) - 1):
         on_background(page, "territories", 2 * state)
-        places, channels = painted(page)
-        mixture = run.states[state].mixture
-        owners = mixture.responsibilities(places).argmax(axis=1)
-        panel = rgb(LIGHT.panel).astype(float)
-        grounds = np.array([panel + (rgb(hex_) - panel) * TERRITORY for hex_ in LIGHT.components[:5]])
-        inside = ~near_boundary(mixture, places, page)
-        assert inside.mean() > 0.9
-        differs = np.abs(channels - grounds[owners])[inside].max(axis=1) > 0.51
-        assert differs.mean() < 2e-4  # two components may nearly meet without one overtaking the other
-        assert len(set(owners)) == 5
-
-
-def test_uncertainty_is_painted_as_ink_and_a_line_parts_the_owners(opened: Callable[[Player], Page]) -> None:
-    run, shown = scene(2, 5)
-    page = opened(shown)
-    for state in (0, 3, len(run.states) - 1):
+        territories_are_painted_in_quiet_colours(page, run.states[state].mixture)
         on_background(page, "uncertainty", 2 * state)
-        places, channels = painted(page)
-        mixture = run.states[state].mixture
-        doubt = 1 - mixture.responsibilities(places).max(axis=1)
-        panel, ink = (rgb(hex_).astype(float) for hex_ in (LIGHT.panel, LIGHT.ink))
-        expected = panel + (ink - panel) * DOUBT_INK * doubt[:, None]
-        near = near_boundary(mixture, places, page)
-        off = np.abs(channels - expected)[~near].max(axis=1)  # of 255
-        assert (off > 5).mean() < 1e-3  # the line may show where two nearly meet
-        assert off.mean() < 0.5
-        darkest = channels[near].mean() if near.any() else 0.0
-        assert darkest < channels[~near].mean() - 30
+        uncertainty_is_painted_as_ink(page, run.states[state].mixture)
 
 
-def test_one_background_at_a_time_and_none_is_the_plain_panel_again(opened: Callable[[Player], Page]) -> None:
-    _, shown = scene(2, 3)
+def territories_are_painted_in_quiet_colours(page: Page, mixture: Mixture) -> None:
+    """Of who would own a point there."""
+    places, channels = painted(page)
+    owners = mixture.responsibilities(places).argmax(axis=1)
+    panel = rgb(LIGHT.panel).astype(float)
+    grounds = np.array([panel + (rgb(hex_) - panel) * TERRITORY for hex_ in LIGHT.components[:5]])
+    inside = ~near_boundary(mixture, places, page)
+    assert inside.mean() > 0.9
+    differs = np.abs(channels - grounds[owners])[inside].max(axis=1) > 0.51
+    assert differs.mean() < 2e-4  # two components may nearly meet without one overtaking the other
+    assert len(set(owners)) == 5
+
+
+def uncertainty_is_painted_as_ink(page: Page, mixture: Mixture) -> None:
+    """And a line parts the owners."""
+    places, channels = painted(page)
+    doubt = 1 - mixture.responsibilities(places).max(axis=1)
+    panel, ink = (rgb(hex_).astype(float) for hex_ in (LIGHT.panel, LIGHT.ink))
+    expected = panel + (ink - panel) * DOUBT_INK * doubt[:, None]
+    near = near_boundary(mixture, places, page)
+    off = np.abs(channels - expected)[~near].max(axis=1)  # of 255
+    assert (off > 5).mean() < 1e-3  # the line may show where two nearly meet
+    assert off.mean() < 0.5
+    darkest = channels[near].mean() if near.any() else 0.0
+    assert darkest < channels[~near].mean() - 30
+
+
+def test_one_background_at_a_time_travels_with_the_ellipses_and_none_is_the_plain_panel_again(
+    opened: Callable[[Player], Page],
+) -> None:
+    run, shown = scene(2, 3)
     page = opened(shown)
     note = page.locator(".gmm-background-note")
     picture = f"() => {SCATTER}.canvas.toDataURL()"
@@ -174,18 +187,6 @@ def test_one_background_at_a_time_and_none_is_the_plain_panel_again(opened: Call
     on_background(page, "none", 0)
     expect(note).to_have_text("")
     assert page.evaluate(picture) == plain
-
-
-def test_more_than_two_columns_are_said_to_be_seen_by_two_alone(opened: Callable[[Player], Page]) -> None:
-    page = opened(scene(5, 3)[1])
-    on_background(page, "territories", 0)
-    words = "Territories: who would own a point there, by these two axes alone"
-    expect(page.locator(".gmm-background-note")).to_have_text(words)
-
-
-def test_the_background_travels_with_the_ellipses(opened: Callable[[Player], Page]) -> None:
-    run, shown = scene(2, 3)
-    page = opened(shown)
     on_background(page, "density", 1)
     halfway = page.evaluate(
         """() => {
@@ -209,10 +210,17 @@ def one_column(opened: Callable[[Player], Page]) -> tuple[EMRun, NDArray[np.floa
     return run, x[:, 0], opened(player(x, run, ("waiting",)))
 
 
-def test_one_column_is_a_histogram_whose_curves_are_the_engines_densities(
+def test_one_column_is_a_histogram_with_the_engines_densities_shares_and_means(
     opened: Callable[[Player], Page],
 ) -> None:
     run, x, page = one_column(opened)
+    bars_are_shared_out_as_the_engine_says_and_grey_before_the_first_assign(run, x, page)
+    curves_are_the_engines_densities(run, x, page)
+    means_stand_on_the_axis(run, page)
+
+
+def curves_are_the_engines_densities(run: EMRun, x: NDArray[np.float64], page: Page) -> None:
+    """The broad line is of the mixture, the others of its components."""
     edges = bar_edges(x)
     for state in (0, len(run.states) - 1):
         page.evaluate("frame => document.querySelector('.gmm-stage').stage.jump(frame)", 2 * state)
@@ -233,10 +241,10 @@ def test_one_column_is_a_histogram_whose_curves_are_the_engines_densities(
             np.testing.assert_allclose(curve[:, 1], expected, atol=0.02 * density.max())
 
 
-def test_bars_are_shared_out_as_the_engine_says_and_grey_before_the_first_assign(
-    opened: Callable[[Player], Page],
+def bars_are_shared_out_as_the_engine_says_and_grey_before_the_first_assign(
+    run: EMRun, x: NDArray[np.float64], page: Page
 ) -> None:
-    run, x, page = one_column(opened)
+    """By colours that are mixed, and by the most likely component."""
     edges = bar_edges(x)
     parts = f"""mode => {{
         const lane = document.querySelector('.gmm-stage').stage.lanes[0];
@@ -255,8 +263,8 @@ def test_bars_are_shared_out_as_the_engine_says_and_grey_before_the_first_assign
         np.testing.assert_array_equal(heights, expected)
 
 
-def test_a_mean_of_one_column_stands_on_the_axis_at_its_value(opened: Callable[[Player], Page]) -> None:
-    run, _, page = one_column(opened)
+def means_stand_on_the_axis(run: EMRun, page: Page) -> None:
+    """Each at its value."""
     page.evaluate("document.querySelector('.gmm-stage').stage.jump(9999)")
     places = page.evaluate(
         f"""() => {SCATTER}.means.groups.map((group) => {{

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
 
@@ -43,12 +43,35 @@ CONTROLS = """() => {
     return [...new Set(own.map(kind))];
 }"""
 MOST_CONTROLS = 4  # to predict with: the gesture, the guess, the reason, the commitment
-every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.key)
+ALL = list(LESSONS.values())
+every_lesson = pytest.mark.parametrize("lesson", ALL, ids=lambda lesson: lesson.key)
+# one after the other on a page: a page costs seconds to load
+every_lesson_in_turn = pytest.mark.parametrize(
+    "lessons", [ALL[: len(ALL) // 2], ALL[len(ALL) // 2 :]], ids=["first half", "second half"]
+)
 
 
 def opened(page: Page, visit: Callable[..., Page], lesson: Lesson) -> Page:
     """The lesson's page, with its board drawn and nothing predicted."""
     visit(page, f"/lessons?scene={lesson.key}")
+    return unpredicted(page, lesson)
+
+
+def in_turn(page: Page, visit: Callable[..., Page], lessons: list[Lesson]) -> Iterator[Lesson]:
+    """Lessons one after the other, each when it stands on the page: the first by its link, the others by their menu."""
+    for lesson in lessons:
+        if lesson is lessons[0]:
+            opened(page, visit, lesson)
+        else:
+            page.locator(".st-key-lesson-scene [role=radio]").nth(ALL.index(lesson)).click()
+            page.wait_for_url(re.compile(f"scene={lesson.key}"), timeout=READY_MS)
+            unpredicted(page, lesson)
+            page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")
+        yield lesson
+
+
+def unpredicted(page: Page, lesson: Lesson) -> Page:
+    """The page, once the board is drawn: nothing is predicted, and nothing revealed."""
     expect(page.get_by_role("heading", level=1)).to_contain_text(lesson.question)
     expect(page.locator(".gmm-board-svg > g").first).to_be_attached(timeout=READY_MS)
     expect(commit(page)).to_be_disabled()
@@ -166,58 +189,58 @@ def test_a_scene_is_learnt_by_ear_and_keyboard_alone(
     assert "\u2713" in done.evaluate("node => getComputedStyle(node, '::after').content")
 
 
-@every_lesson
+@every_lesson_in_turn
 def test_the_right_prediction_by_mouse_is_right(
-    page: Page, visit: Callable[..., Page], lesson: Lesson
+    page: Page, visit: Callable[..., Page], lessons: list[Lesson]
 ) -> None:
-    opened(page, visit, lesson)
-    right, board = RIGHT[lesson.key](), lesson.board()
-    if board.brush:
-        wrong = [(board.layers[0].x[row], board.layers[0].y[row]) for row in right.rows]
-        for place in wrong:
-            if not page.evaluate(
-                MARKED,
-                place,
-            ):
-                page.mouse.click(*page.evaluate(PLACE, place))
-    for number, place in enumerate(right.handles):
-        start = page.evaluate(
-            HANDLE,
-            number,
-        )
-        page.mouse.move(*page.evaluate(PLACE, start))
-        page.mouse.down()
-        page.mouse.move(*page.evaluate(PLACE, list(place)), steps=4)
-        page.mouse.up()
-    if board.guesses:
-        page.locator(".gmm-board-guess input").nth(right.guess).check()
-    revealed(page, lesson)
-    reveal = lesson.judge(committed(page, lesson))
-    assert reveal.right
-    shown_text(page, reveal.distance)
+    for lesson in in_turn(page, visit, lessons):
+        right, board = RIGHT[lesson.key](), lesson.board()
+        if board.brush:
+            wrong = [(board.layers[0].x[row], board.layers[0].y[row]) for row in right.rows]
+            for place in wrong:
+                if not page.evaluate(
+                    MARKED,
+                    place,
+                ):
+                    page.mouse.click(*page.evaluate(PLACE, place))
+        for number, place in enumerate(right.handles):
+            start = page.evaluate(
+                HANDLE,
+                number,
+            )
+            page.mouse.move(*page.evaluate(PLACE, start))
+            page.mouse.down()
+            page.mouse.move(*page.evaluate(PLACE, list(place)), steps=4)
+            page.mouse.up()
+        if board.guesses:
+            page.locator(".gmm-board-guess input").nth(right.guess).check()
+        revealed(page, lesson)
+        reveal = lesson.judge(committed(page, lesson))
+        assert reveal.right
+        shown_text(page, reveal.distance)
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)
-@every_lesson
-def test_a_finger_predicts_on_a_phone(page: Page, visit: Callable[..., Page], lesson: Lesson) -> None:
-    opened(page, visit, lesson)
-    handle = page.locator(".gmm-board-handle").first
-    if lesson.board().brush:
-        box = page.locator(".gmm-board-svg").bounding_box()
-        assert box is not None
-        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    else:
-        box = handle.bounding_box()
-        assert box is not None
-        page.touchscreen.tap(box["x"] + box["width"] / 2 + 8, box["y"] + box["height"] / 2 - 8)
-    if lesson.board().guesses:
-        page.locator(".gmm-board-guess input").first.check()
-    revealed(page, lesson)
-    shown_text(page, lesson.judge(committed(page, lesson)).distance)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    what_if = lesson.what_ifs[-1]
-    page.get_by_role("radio", name=what_if.belief).tap()
-    shown_text(page, what_if.after(committed(page, lesson)).sentence)
+@every_lesson_in_turn
+def test_a_finger_predicts_on_a_phone(page: Page, visit: Callable[..., Page], lessons: list[Lesson]) -> None:
+    for lesson in in_turn(page, visit, lessons):
+        handle = page.locator(".gmm-board-handle").first
+        if lesson.board().brush:
+            box = page.locator(".gmm-board-svg").bounding_box()
+            assert box is not None
+            page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        else:
+            box = handle.bounding_box()
+            assert box is not None
+            page.touchscreen.tap(box["x"] + box["width"] / 2 + 8, box["y"] + box["height"] / 2 - 8)
+        if lesson.board().guesses:
+            page.locator(".gmm-board-guess input").first.check()
+        revealed(page, lesson)
+        shown_text(page, lesson.judge(committed(page, lesson)).distance)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        what_if = lesson.what_ifs[-1]
+        page.get_by_role("radio", name=what_if.belief).tap()
+        shown_text(page, what_if.after(committed(page, lesson)).sentence)
 
 
 def test_the_transcript_says_what_the_stage_says(

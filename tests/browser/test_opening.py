@@ -1,18 +1,12 @@
 """The app opens: what a person sees first, and where its parts come from."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from gmmviz.ui.server.assets import PLOTLY_PATH
-
-LIGHT_PAGE = "rgb(252, 252, 250)"
-
-
-def test_the_app_opens_on_a_heading(page: Page, visit: Callable[..., Page]) -> None:
-    expect(visit(page).get_by_role("heading").first).not_to_be_empty()
+from tests.browser.test_access import LIGHT_PAGE
 
 
 @pytest.mark.parametrize(
@@ -22,14 +16,11 @@ def test_the_app_opens_on_a_heading(page: Page, visit: Callable[..., Page]) -> N
         pytest.param("rgb(20, 23, 29)", id="dark", marks=pytest.mark.screen(color_scheme="dark")),
     ],
 )
-def test_the_theme_follows_the_system(page: Page, visit: Callable[..., Page], background: str) -> None:
-    expect(visit(page).get_by_test_id("stApp")).to_have_css("background-color", background)
-
-
-def test_streamlit_run_opens_it_too(page: Page, visit: Callable[..., Page], plain_server: Any) -> None:
-    expect(visit(page, plain_server.address).get_by_test_id("stApp")).to_have_css(
-        "background-color", LIGHT_PAGE
-    )
+def test_the_app_opens_on_a_heading_in_the_theme_of_the_system(
+    page: Page, visit: Callable[..., Page], background: str
+) -> None:
+    expect(visit(page).get_by_role("heading").first).not_to_be_empty()
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", background)
 
 
 def test_plotly_is_served_once_a_browser(page: Page, visit: Callable[..., Page]) -> None:

@@ -27,9 +27,9 @@ pytestmark = pytest.mark.screen(reduced_motion=True)
 
 
 @pytest.fixture
-def stage(page: Page, visit: Visit) -> Stage:
+def stage(stage_at: Callable[[str, int], Stage]) -> Stage:
     """The stage in presenter mode, between both ends of its run."""
-    return Stage(visit(page, f"{OPENED}&present=1&frame=3")).ready().at(3)
+    return stage_at(f"{OPENED}&present=1&frame=3", 3)
 
 
 def test_a_clicker_steps_and_plays_whatever_has_the_focus(stage: Stage) -> None:
@@ -46,37 +46,74 @@ def test_a_clicker_steps_and_plays_whatever_has_the_focus(stage: Stage) -> None:
         stage.evaluate("() => document.activeElement.blur()")
 
 
-def test_keys_before_the_stage_stands_are_done_when_it_does(page: Page, visit: Visit) -> None:
-    page.add_init_script(EARLY)
-    stage = Stage(visit(page, f"{OPENED}&frame=3")).ready().at(4)
-    expect(stage.root).to_have_class(re.compile("gmm-presenting"))
+def test_a_tag_says_which_run_is_on_the_wall(stage: Stage) -> None:
+    expect(stage.root.locator(".gmm-tag")).to_have_text("Old Faithful, K 2, start no. 13")
 
 
-def test_six_fast_presses_count_six(stage: Stage, page: Page) -> None:
+def test_q_fills_the_window_with_the_code_or_says_how_to_start_for_a_class(stage: Stage) -> None:
+    code = stage.page.get_by_role("dialog", name="On your phone")
+    stage.press("q")
+    expect(code).to_contain_text("For a class, start it with", timeout=READY_MS)
+    stage.press("PageDown")
+    assert stage.frame == 3
+    stage.press("q")
+    expect(code).to_have_count(0)
+    stage.press("PageDown").at(4)
+
+
+def test_nothing_plays_behind_a_dialog(stage: Stage) -> None:
+    stage.press("Space")
+    expect(stage.root).to_have_attribute("data-playing", "true")
+    stage.press("?")
+    expect(stage.root).to_have_attribute("data-playing", "false")
+    frame = stage.frame
+    stage.press("PageDown", "n")
+    assert stage.frame == frame
+
+
+@pytest.mark.parametrize("present", ["1", "0"])
+def test_the_view_menu_is_reached(stage_at: Callable[[str, int], Stage], present: str) -> None:
+    stage = stage_at(f"{OPENED}&present={present}&frame=3", 3)
+    stage.root.locator(".gmm-menu summary", has_text="View").click()
+    body = stage.root.locator(".gmm-menu[open] .gmm-menu-body").bounding_box()
+    assert body
+    assert body["x"] >= 0
+    assert body["x"] + body["width"] <= 1280
+    assert body["y"] >= 0
+    assert body["y"] + body["height"] <= 600
+    if present == "0":  # all of it is seen at once, on a projector
+        saved = stage.root.get_by_role("button", name="Save as PNG").bounding_box()
+        assert saved
+        assert saved["y"] + saved["height"] <= body["y"] + body["height"]
+        menu = stage.root.locator(".gmm-menu[open] .gmm-menu-body")
+        assert menu.evaluate("({ scrollHeight, clientHeight }) => scrollHeight - clientHeight") <= 1
+
+
+def test_six_fast_presses_count_six(stage: Stage) -> None:
     stage.press("End", "g")  # the best that was seen: there is nothing to outline, and it says so
     expect(stage.root.locator(".gmm-note").first).to_have_text(
         "No better end is known that can be outlined here."
     )
     stage.press("Home", *["PageDown"] * 6).at(6)
     stage.press(*["n"] * 6)
-    page.wait_for_url("**seed=19**", timeout=READY_MS)
+    stage.page.wait_for_url("**seed=19**", timeout=READY_MS)
 
 
-def test_a_run_that_plays_goes_on_playing_after_another_start_and_another_k(stage: Stage, page: Page) -> None:
+def test_a_run_that_plays_goes_on_playing_after_another_start_and_another_k(stage: Stage) -> None:
     stage.press("Space", "n")
-    page.wait_for_url("**seed=14**", timeout=READY_MS)
+    stage.page.wait_for_url("**seed=14**", timeout=READY_MS)
     expect(stage.root).to_have_attribute("data-playing", "true", timeout=READY_MS)
     stage.press("3")
-    page.wait_for_url("**k=3**", timeout=READY_MS)
+    stage.page.wait_for_url("**k=3**", timeout=READY_MS)
     expect(stage.root).to_have_attribute("data-playing", "true", timeout=READY_MS)
 
 
 def test_d_stands_a_drawer_beside_the_stage_which_follows_it_and_shows_nothing_of_a_hidden_one(
-    stage: Stage, page: Page
+    stage: Stage,
 ) -> None:
-    page.wait_for_function(f"{HANGS_OVER} === 0")  # nothing scrolls on a wall
+    stage.page.wait_for_function(f"{HANGS_OVER} === 0")  # nothing scrolls on a wall
     stage.press("d")
-    panel = page.locator(".gmm-half_step")
+    panel = stage.page.locator(".gmm-half_step")
     expect(panel).to_have_attribute("data-frame", "3", timeout=READY_MS)
     assign, update = panel.locator("section").all()
     expect(assign).to_be_in_viewport(ratio=1)  # to its last formula
@@ -95,11 +132,13 @@ def test_d_stands_a_drawer_beside_the_stage_which_follows_it_and_shows_nothing_o
     stage.press("b", "b")
     expect(panel).to_be_visible()
     stage.press("d")
-    expect(page.locator(".st-key-open-drawer")).to_contain_text("The log-likelihood is", timeout=READY_MS)
+    expect(stage.page.locator(".st-key-open-drawer")).to_contain_text(
+        "The log-likelihood is", timeout=READY_MS
+    )
 
 
 def test_b_hides_everything_then_leaves_dots_and_means_for_predictions_and_then_shows_both(
-    stage: Stage, page: Page
+    stage: Stage,
 ) -> None:
     everything = ".gmm-panels *, .gmm-transport *, .gmm-words *"
     assert stage.evaluate(VISIBLE, everything) > 20
@@ -115,7 +154,7 @@ def test_b_hides_everything_then_leaves_dots_and_means_for_predictions_and_then_
     box = stage.root.locator(".gmm-points").bounding_box()
     assert box
     for share in (0.3, 0.7):
-        page.mouse.click(box["x"] + share * box["width"], box["y"] + 0.2 * box["height"])
+        stage.page.mouse.click(box["x"] + share * box["width"], box["y"] + 0.2 * box["height"])
     predicted = stage.root.locator(".gmm-predicted")
     assert (predicted.get_attribute("d") or "").count("M") == 4  # two strokes a cross
     before = predicted.get_attribute("d")
@@ -123,17 +162,19 @@ def test_b_hides_everything_then_leaves_dots_and_means_for_predictions_and_then_
     expect(predicted).not_to_have_attribute("d", before or "")
     stage.press("b")
     expect(stage.words).to_be_visible()
-    page.wait_for_function("document.querySelector('.gmm-stage').stage.lanes[0].look.color === 'blend'")
+    stage.page.wait_for_function("document.querySelector('.gmm-stage').stage.lanes[0].look.color === 'blend'")
     assert stage.colourful() > 0
     assert (predicted.get_attribute("d") or "").count("M") == 4
     stage.press("b", "b", "n")  # the next run is predicted too
-    page.wait_for_url("**seed=14**", timeout=READY_MS)
+    stage.page.wait_for_url("**seed=14**", timeout=READY_MS)
     assert stage.ready().colourful() == 0
     assert stage.evaluate(VISIBLE, telling) == 0
 
 
-def test_a_tag_says_which_run_is_on_the_wall(stage: Stage) -> None:
-    expect(stage.root.locator(".gmm-tag")).to_have_text("Old Faithful, K 2, start no. 13")
+def test_keys_before_the_stage_stands_are_done_when_it_does(page: Page, visit: Visit) -> None:
+    page.add_init_script(EARLY)
+    stage = Stage(visit(page, f"{OPENED}&frame=3")).ready().at(4)
+    expect(stage.root).to_have_class(re.compile("gmm-presenting"))
 
 
 def test_f_finds_a_different_ending_and_g_shows_the_best_seen(page: Page, visit: Visit) -> None:
@@ -153,27 +194,6 @@ def test_f_finds_a_different_ending_and_g_shows_the_best_seen(page: Page, visit:
     expect(stage.root.locator(".gmm-ghost-ring").first).to_be_visible()
     stage.press("g")
     expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(0)
-
-
-def test_nothing_plays_behind_a_dialog(stage: Stage) -> None:
-    stage.press("Space")
-    expect(stage.root).to_have_attribute("data-playing", "true")
-    stage.press("?")
-    expect(stage.root).to_have_attribute("data-playing", "false")
-    frame = stage.frame
-    stage.press("PageDown", "n")
-    assert stage.frame == frame
-
-
-def test_q_fills_the_window_with_the_code_or_says_how_to_start_for_a_class(stage: Stage, page: Page) -> None:
-    code = page.get_by_role("dialog", name="On your phone")
-    stage.press("q")
-    expect(code).to_contain_text("For a class, start it with", timeout=READY_MS)
-    stage.press("PageDown")
-    assert stage.frame == 3
-    stage.press("q")
-    expect(code).to_have_count(0)
-    stage.press("PageDown").at(4)
 
 
 def test_pages_without_a_stage_have_presenter_mode_and_the_code_on_the_same_keys(
@@ -197,24 +217,6 @@ def test_pages_without_a_stage_have_presenter_mode_and_the_code_on_the_same_keys
     page.keyboard.press("p")
     page.wait_for_url(lambda url: "present" not in url, timeout=READY_MS)
     expect(line).to_be_visible(timeout=READY_MS)
-
-
-@pytest.mark.parametrize("present", ["0", "1"])
-def test_the_view_menu_is_reached(page: Page, visit: Visit, present: str) -> None:
-    stage = Stage(visit(page, f"{OPENED}&present={present}&frame=3")).ready()
-    stage.root.locator(".gmm-menu summary", has_text="View").click()
-    body = stage.root.locator(".gmm-menu[open] .gmm-menu-body").bounding_box()
-    assert body
-    assert body["x"] >= 0
-    assert body["x"] + body["width"] <= 1280
-    assert body["y"] >= 0
-    assert body["y"] + body["height"] <= 600
-    if present == "0":  # all of it is seen at once, on a projector
-        saved = stage.root.get_by_role("button", name="Save as PNG").bounding_box()
-        assert saved
-        assert saved["y"] + saved["height"] <= body["y"] + body["height"]
-        menu = stage.root.locator(".gmm-menu[open] .gmm-menu-body")
-        assert menu.evaluate("({ scrollHeight, clientHeight }) => scrollHeight - clientHeight") <= 1
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from gmmviz.ui.page.shell import PAGES
 from tests.browser.conftest import ROOT, AppServer
 from tests.browser.stage import Stage
+from tests.browser.test_access import LIGHT_PAGE
 
 Visit = Callable[..., Page]
 OPENED = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
@@ -23,11 +24,17 @@ def box(node: Locator) -> tuple[float, float, float, float]:
 
 
 @pytest.mark.screen(width=1280, height=600, reduced_motion=True)
-@pytest.mark.parametrize("frame", [0, 3, 31])
-def test_everything_of_the_stage_is_above_the_fold_of_a_projector(
-    page: Page, visit: Visit, frame: int
-) -> None:
-    stage = Stage(visit(page, f"{OPENED}&frame={frame}")).ready().at(frame)
+def test_everything_of_the_stage_is_above_the_fold_of_a_projector(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page, f"{OPENED}&frame=0")).ready().at(0)
+    above_the_fold(page, stage)
+    stage.press(*["ArrowRight"] * 3).rested(3)
+    above_the_fold(page, stage)
+    stage.press("End").rested(31)
+    above_the_fold(page, stage)
+
+
+def above_the_fold(page: Page, stage: Stage) -> None:
+    """All parts of the page of Watch are on the screen, large enough to be read."""
     parts = {
         "scatter": stage.root.locator(".gmm-lane .gmm-plotly"),
         "curve": stage.root.locator(".gmm-curve .gmm-plotly"),
@@ -228,12 +235,13 @@ def test_every_page_opens_first_and_cold_by_its_address(
 
 
 @pytest.mark.screen(reduced_motion=True)
-def test_streamlit_run_brings_its_own_plotly(
+def test_streamlit_run_opens_it_too_and_brings_its_own_plotly(
     page: Page, visit: Visit, own_server: Callable[..., AppServer]
 ) -> None:
     server = own_server("-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    expect(visit(page, server.address).get_by_test_id("stApp")).to_have_css("background-color", LIGHT_PAGE)
     stage = Stage(visit(page, f"{server.address}{OPENED}&frame=3")).ready().at(3)
     stage.press("ArrowRight").rested(4)
     assert not [url for url in asked if "plotly" in url.lower()]

@@ -17,6 +17,12 @@ from gmmviz.stage import payload as payload_of
 from tests.browser.stage import Stage
 
 
+@pytest.fixture
+def page(file_page: Page) -> Page:
+    """A page for files: what is saved is looked at from the disk."""
+    return file_page
+
+
 @pytest.mark.screen(reduced_motion=True)
 def test_a_saved_run_plays_from_the_disk_and_makes_no_request(page: Page, tmp_path: Path) -> None:
     faithful = dataset("faithful")

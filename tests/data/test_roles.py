@@ -182,7 +182,7 @@ def test_ranks_and_numbers_in_other_languages_are_no_measurements() -> None:
     table = read_table(f"{','.join(names)},value\n{body}".encode())
     assert [table.roles[name] for name in names] == ["identifier"] * len(names)
     assert table.features == ("value",)
-    for name in ("crank", "frank", "code", "drang", "nummerical", "numero_figli", "no_patients"):
+    for name in ("crank", "frank", "codeine", "drang", "nummerical", "numero_figli", "no_patients"):
         counts = "".join(f"{i * 7 % 13},{i % 9}.5\n" for i in range(60))
         assert read_table(f"{name},value\n{counts}".encode()).roles[name] == "feature", name
 
@@ -301,3 +301,83 @@ def test_a_skewed_positive_column_is_offered_its_logarithm() -> None:
 def test_every_role_has_a_sentence_and_most_are_told() -> None:
     assert set(ORDER) | {"feature", "derived", "text"} == set(ROLES)
     assert Column("a", "number", "feature", 0, 0, 5).others == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("price_index", "consumer_price_index", "heat_index", "body_mass_index", "BMI index"),
+        *("index_of_pain", "X", "cap_diameter", "keys_pressed", "seeds", "users", "storage", "classmates"),
+    ],
+)
+def test_an_index_of_something_and_plurals_are_measurements(name: str) -> None:
+    assert role(name, RNG.integers(15, 400, N)) == "feature"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "hhid",
+            "geoid",
+            "pk",
+            "key",
+            "code",
+            "seq",
+            "numero",
+            "№",
+            "订单编号",
+            "user",
+            "invoice",
+            "case",
+            "row_index",
+        ),
+        *("respondent", "store", "employee", "record", "serial", "ticket", "lot", "class", "Seed"),
+    ],
+)
+def test_what_only_says_which_one_is_no_measurement_wherever_it_stands(name: str) -> None:
+    assert role(name, REPEATED) in {"identifier", "category", "label"}
+    first = "".join(f"{value},{RNG.normal():.3f},{RNG.normal():.3f}\n" for value in REPEATED)
+    assert read_table(f"{name},x,y\n{first}".encode()).features == ("x", "y")
+
+
+@pytest.mark.parametrize("name", ["Postal Code", "Zip Code", "post_code"])
+@pytest.mark.parametrize("different", [3, 6, 60])
+def test_few_postal_codes_are_identifiers_like_many(name: str, different: int) -> None:
+    assert role(name, [10115 + 4983 * (row % different) for row in range(N)]) == "identifier"
+
+
+def test_codes_with_many_values_and_months_are_not_fitted() -> None:
+    assert role("segment_code", RNG.integers(100, 141, N)) == "category"
+    assert role("product_code", RNG.integers(100, 9000, N)) == "identifier"
+    months = [100 * (2020 + row // 12) + row % 12 + 1 for row in range(N)]
+    assert role("yyyymm", months) == "period"
+    assert role("sales", [200_000 + 7 * row for row in range(N)]) == "feature"  # 200013 is no month
+
+
+def test_nitric_oxide_is_measured_and_numbers_of_rows_are_not() -> None:
+    rest = "".join
+    measured = RNG.permutation(4 * N)[:N]
+    for numbers, expected in (
+        (measured, ("NO", "x")),
+        (range(1, N + 1), ("x",)),
+        (np.cumsum(RNG.integers(1, 9, N)), ("x",)),
+    ):
+        lines = rest(f"{number},{RNG.normal():.3f}\n" for number in numbers)
+        assert read_table(f"NO,x\n{lines}".encode()).features == expected
+
+
+@pytest.mark.parametrize("name", ["X", "...1", "rn"])
+def test_row_numbers_with_gaps_are_an_index_by_the_names_that_r_gives_them(name: str) -> None:
+    rows = np.cumsum(RNG.integers(1, 9, N))
+    lines = "".join(f"{row},{RNG.normal():.3f},{RNG.normal():.3f}\n" for row in rows)
+    assert read_table(f"{name},height,width\n{lines}".encode()).features == ("height", "width")
+    assert read_table(f"X,Y,width\n{lines}".encode()).features == ("X", "Y", "width")  # a place on a map
+
+
+def test_factors_of_a_design_are_not_fitted_for_want_of_another() -> None:
+    cells = [(row, column) for row in range(1, 9) for column in range(1, 9)]
+    lines = "".join(f"{row},{column},{RNG.normal():.3f}\n" for row, column in cells)
+    table = read_table(f"rowpos,colpos,decrease\n{lines}".encode())
+    assert table.features == ("decrease",)
+    assert table.roles["rowpos"] == "category"

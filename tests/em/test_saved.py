@@ -17,8 +17,11 @@ X = dataset("iris").x
 NAMES = ("=cmd()", 'a "b"\n', "{c}\\", "\u2028é")
 
 
+RUN = fit(X, EMSettings(k=3, tol=1e-4))
+
+
 def some(**about):
-    return saved(fit(X, EMSettings(k=3, tol=1e-4)), NAMES, len(X), **about)
+    return saved(RUN, NAMES, len(X), **about)
 
 
 def content(**changes):

@@ -127,6 +127,22 @@ def test_no_lines_yield_the_axes_alone(view):
         assert "BIC" in figure.layout.annotations[0].text
 
 
+def test_before_the_first_fit_the_axis_is_that_of_all_and_the_plot_says_what_is_to_come(view):
+    empty = criterion_figure([], "BIC", view, range(1, 7))
+    assert list(empty.layout.xaxis.tickvals) == [1, 2, 3, 4, 5, 6]
+    assert not empty.layout.yaxis.showticklabels  # its numbers would be made up
+    assert [note.text for note in empty.layout.annotations if note.name == "to come"] == [
+        "Each fit is a mark here as soon as it is done."
+    ]
+
+
+def test_the_axis_of_the_component_counts_stays_as_it_is_while_cells_come(lines, view):
+    empty, some = (criterion_figure(some, "BIC", view, range(1, 10)) for some in ([], lines))
+    assert some.layout.xaxis.range == empty.layout.xaxis.range
+    assert "to come" not in {note.name for note in some.layout.annotations}
+    assert some.layout.yaxis.showticklabels is not False
+
+
 def test_a_grid_where_everything_failed_has_crosses_and_no_star(view):
     line = CriterionLine("free ellipses", np.array([2, 3]), np.full(2, np.nan), np.zeros(2, dtype=bool))
     assert set(traces(grid_figure([line], "BIC", view))["grid"].marker.symbol) == {"x-thin"}

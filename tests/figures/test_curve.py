@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gmmviz.figures.curve import curve_layout, curve_range, log_likelihood_curve
+from gmmviz.figures.curve import BestLines, Models, curve_layout, curve_range, log_likelihood_curve
 from gmmviz.figures.determinant_curve import determinant_curve
 from gmmviz.figures.palette import LIGHT
 
@@ -52,7 +52,10 @@ def test_the_best_seen_is_a_dashed_line_in_range_with_room_for_its_words(view):
 
 def test_a_run_that_ends_above_the_best_seen_has_a_line_of_its_own_for_after_its_end(view):
     def lines(before, after):
-        return {shape["name"]: shape["y0"] for shape in curve_layout([RUN], view, before, after)["shapes"]}
+        return {
+            shape["name"]: shape["y0"]
+            for shape in curve_layout([RUN], view, BestLines(before, after))["shapes"]
+        }
 
     assert lines(-1119.21, -1114.44) == {"best": -1119.21, "best after": -1114.44}
     assert lines(None, -1114.44) == {"best after": -1114.44}
@@ -86,6 +89,45 @@ def test_the_range_of_several_lanes_begins_at_the_lowest_end_and_their_ends_are_
     ends = named(figure.layout.annotations)
     assert (ends["end 0"].text, ends["end 1"].text) == ("1", "2")
     assert low < ends["end 0"].y < ends["end 1"].y < high
+
+
+A, B, FAR = (np.array([-9e3, -2e3, end]) for end in (-1119.21, -1114.44, -1902.5))
+ALL = [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("models", "drawn"),
+    [
+        (("VVV", "VVV", "EII"), (True, True, False)),  # k-means
+        (("VVV", "VVV", "EII"), ALL),  # circles
+        (("VVV", "VVV", None), ALL),  # stood still, or emptied, on its way
+        (("VVV", "EVE", None), ALL),
+        (("VVV", "EVE", "EII"), (True, True, False)),
+    ],
+)
+@pytest.mark.parametrize("far", [FAR, FAR + 1500.0], ids=["far below", "far above"])
+def test_a_lane_that_does_not_compare_never_draws_the_others_flat(models, drawn, far):
+    assert curve_range([A, B, far], models=Models(models, drawn)) == curve_range([A, B])
+
+
+@pytest.mark.parametrize("models", [("K 2", "K 3", "K 4"), (None, None, None), ("K 2", "K 3", None)])
+def test_of_lanes_of_which_no_two_compare_all_that_ended_soundly_are_seen(models):
+    third = B + 9.0
+    seen = [A, B] if models[2] is None and models[0] else [A, B, third]
+    assert curve_range([A, B, third], models=Models(models, ALL)) == curve_range(seen)
+
+
+def test_a_lane_of_another_model_that_is_near_is_in_range():
+    low, high = curve_range([A, B, B + 15.0], models=Models(("K 2", "K 2", "K 3"), ALL))
+    assert low < A[-1] < B[-1] + 15.0 < high
+
+
+def test_a_lane_that_is_not_drawn_has_no_number_at_its_end(view):
+    layout = curve_layout([A, FAR, B], view, models=Models(("VVV", "EII", "VVV"), (True, False, True)))
+    assert [(note["name"], note["text"]) for note in layout["annotations"]] == [
+        ("end 0", "1"),
+        ("end 2", "3"),
+    ]
 
 
 def test_lanes_that_end_alike_show_their_climb():

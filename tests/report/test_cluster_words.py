@@ -112,7 +112,7 @@ def test_the_chance_is_told_with_its_interval_and_the_rows_for_ninety_per_cent()
     curve = PowerCurve(2, (PowerAt(50, 40, 40, 2), PowerAt(100, 40, 40, 20), PowerAt(200, 40, 40, 38)), 40)
     told = power_words.headline(curve, 100)
     assert told.startswith(
-        "In 100 rows like these, the 2 components and their labels are found 50\u202f% of the time"
+        "Were the 2 components the truth, they and their labels would be found in 100 rows 50\u202f% of the time"
     )
     assert f"it takes about {power_words.rounded(curve.rows_for().n)} rows" in told
     always = PowerCurve(2, tuple(PowerAt(n, 40, 40, 40) for n in (50, 100)), 40)

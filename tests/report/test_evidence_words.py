@@ -1,5 +1,6 @@
 """What is said of an examination is what was found, in each case that there is."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,10 +76,10 @@ def test_a_pair_is_told_with_its_evidence() -> None:
     assert pair_words(Pair(TOGETHER, 1, 0.2)).endswith(
         "by 2.0 nats, p = 1.000 from 4 simulated clouds); the density of the two has one top."
     )
-    few = pair_words(Pair(gap(-3.0, np.empty(0)), 2, 0.01, 0.3))
+    few = pair_words(Pair(gap(-3.0, np.empty(0)), 2, 0.01, 0.3, rows=41))
     assert few.endswith(
         "they were not told apart (one cloud describes their rows as well as two bells), though the fit claims two. "
-        "In so few rows it would be seen 30\u202f% of the time."
+        "Were the fit the truth, the test would see it 30\u202f% of the time in the 41 rows that the two own."
     )
     begun = Pair(replace(APART, simulated=np.zeros(4)), 0, float("nan"), pending=True)
     assert pair_words(begun) == "Component 1 and component 2: 4 of 39 clouds simulated, p = 0.200 so far."
@@ -327,6 +328,9 @@ def test_the_error_rates_that_are_told_are_the_published_ones() -> None:
     few, many = ("100-299",), ("300-799", "800-2000")
     assert tuple(over("false groups in one cloud", rows, True) for rows in (few, many)) == FALSE
     assert tuple(over("true groups found", rows, False) for rows in (few, many)) == MISSED
+    bands = re.findall(r"\| Bayes error (.*?) \|", published)
+    edges = [tuple(map(float, band.removesuffix(" %").split(" to "))) for band in bands]
+    assert edges == [(0.1, 1.0), (1.0, 2.5), (2.5, 5.0)]  # bands, each from where the last ends
     whole = parted()
     few, many = error_words(whole, 299, 2), error_words(whole, 300, 2)
     assert few.startswith("How often this errs, simulated with 100 to 299 rows: ")

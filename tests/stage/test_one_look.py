@@ -6,21 +6,22 @@ from types import SimpleNamespace
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit, frame, frame_count
-from gmmviz.figures.curve import BestLines, log_likelihood_curve
+from gmmviz.figures.curve import BestLines, Models, log_likelihood_curve
 from gmmviz.figures.histogram import bar_edges, heights, histogram
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import number_text, short_number
 from gmmviz.figures.overlay import mean_places, overlay
 from gmmviz.figures.palette import THEMES, Theme, oklab, rgb, srgb
 from gmmviz.figures.scatter import scatter
 from gmmviz.figures.template import template_layout
 from gmmviz.figures.view import View, dot_radius, draw_order
-from gmmviz.stage.skeletons import skeletons
+from gmmviz.stage.skeletons import Curves, skeletons
 from gmmviz.stage.style import style
+from gmmviz.thousands import percent, percent_number
 from tests.stage.node import Node
 
 VIEW = View(columns=("eruptions", "waiting"), on_panel=True)
@@ -37,7 +38,8 @@ def test_plotly_takes_every_skeleton_as_it_is(
 ) -> None:
     x = dataset("faithful").x[:, :columns]
     curves = [np.array([-1300.0, -1150.0, -1120.0 - lane]) for lane in range(lanes)]
-    made = skeletons(x, curves, 9, replace(VIEW, theme=theme, equal_axes=True), BestLines(best, -1090.0))
+    lines = Curves(curves, Models(["a"] * lanes, [True, *[False] * (lanes - 1)]), BestLines(best, -1090.0))
+    made = skeletons(x, lines, 9, replace(VIEW, theme=theme, equal_axes=True))
     for part in ("scatter", "curve"):
         figure = made[part]
         taken = go.Figure(figure, skip_invalid=False).to_plotly_json()
@@ -52,7 +54,7 @@ def test_plotly_takes_every_skeleton_as_it_is(
 def test_a_skeleton_has_the_axes_and_words_of_the_figure() -> None:
     x = dataset("faithful").x
     curve = [np.array([-1300.0, -1150.0, -1120.0])]
-    made = skeletons(x, curve, 2, VIEW, BestLines(-1110.0))
+    made = skeletons(x, Curves(curve, best=BestLines(-1110.0)), 2, VIEW)
     plane, whole = scatter(x, None, VIEW).layout, log_likelihood_curve(curve, None, VIEW, -1110.0).layout
     for axis in ("xaxis", "yaxis"):
         assert made["scatter"]["layout"][axis] == plane[axis].to_plotly_json() | {"showgrid": False}
@@ -68,6 +70,27 @@ def test_numbers_are_written_as_the_figures_write_them(node: Node, value: float,
         "words/numbers", "({ written }, value, digits) => written(value, digits)", value, digits
     )
     assert found == number_text(value, digits)
+
+
+@settings(max_examples=300)
+@given(st.floats(-1e300, 1e300, allow_subnormal=False) | st.integers(-(10**9), 10**9).map(lambda n: n / 64))
+@example(12345.25)
+@example(-1.5e-7)
+@example(1e21)
+@example(-0.0)
+def test_values_of_rows_are_written_as_the_tables_write_them(node: Node, value: float) -> None:
+    assert node.call(
+        "words/numbers", "({ shortNumber }, value) => shortNumber(value)", value
+    ) == short_number(value)
+
+
+@settings(max_examples=300)
+@given(st.floats(0, 1) | st.integers(0, 1024).map(lambda n: n / 1024), st.integers(0, 3))
+@example(1e-9, 2)
+@example(1 - 1e-9, 3)
+def test_shares_are_written_as_the_tables_write_them(node: Node, share: float, digits: int) -> None:
+    body = "(m, share, digits) => [m.percentNumber(share, digits), m.percent(share)]"
+    assert node.call("words/numbers", body, share, digits) == [percent_number(share, digits), percent(share)]
 
 
 PLACE = st.floats(-30, 30).map(lambda at: round(at, 6))  # nearer to an edge than that, either answer is right

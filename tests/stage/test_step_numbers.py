@@ -102,6 +102,29 @@ def test_every_number_of_the_formulas_is_the_engines(node: Node, family: str, va
             np.testing.assert_allclose(made, after.covariances[component], atol=1e-7 * scale)
 
 
+ROW_SAID = """(m, text, most) => {
+    const element = (tag) => ({ tag, setAttribute() {}, append() {}, cloneNode() { return this; } });
+    globalThis.document = { createElementNS: (_, tag) => element(tag) };
+    const scene = m.readPayload(Uint8Array.from(Buffer.from(text, "base64")));
+    const drawing = { scene, lane: scene.lanes[0], theme: { components: scene.themes.light.components, colours: [] } };
+    return m.rowFormulas(drawing, 2, 7, most ? m.MOST_ON_A_WALL : undefined)
+        .map(({ words, formulas }) => [words, formulas.length]);
+}"""
+
+
+@pytest.mark.parametrize("k", [3, 4, 8])
+def test_on_a_wall_no_more_components_are_written_out_than_fit_beside_the_stage(node: Node, k: int) -> None:
+    x = dataset("faithful").x
+    run = fit(x, EMSettings(k=k, seed=3, max_iter=4))
+    scene = Scene(x, (StageLane(run),), np.eye(2), View(columns=("a", "b")), len(x))
+    text = b64encode(payload(scene)).decode()
+    modules = "scene/payload explain/row_formulas"
+    for wall, most in ((False, 6), (True, 3)):
+        said = node.call(modules, ROW_SAID, text, wall)
+        assert [count for _, count in said] == [min(k, most), 2, min(k, most)]
+        assert (f"Of {k} components the {most} likeliest are written out." in said[0][0]) == (k > most)
+
+
 def test_a_family_without_a_quotient_says_so_in_words() -> None:
     for name in FAMILIES:
         told = update_rule(EMSettings(family=name), "none")

@@ -23,12 +23,17 @@ def shown(part: dict[str, Any], changed: dict[str, Any]) -> Any:
     """A part with its changes, which belong to what was sent."""
     digest, changes = changed[part["key"]]
     assert digest == part["digest"]
-    now = deepcopy(part["base"])
+    all_of_it = {"all": deepcopy(part["base"])}
     for value, *paths in changes:
         for path in paths:
-            at = now
-            *before, last = path.split("/")
+            at: Any = all_of_it
+            *before, last = ["all", *filter(None, path.split("/"))]
             for key in before:
                 at = at[int(key) if isinstance(at, list) else key]
-            at[int(last) if isinstance(at, list) else last] = value
-    return now
+            if isinstance(at, dict):
+                at[last] = value
+            elif last == "length":
+                del at[value:]
+            else:
+                at[int(last) : int(last) + 1] = [value]
+    return all_of_it["all"]

@@ -9,8 +9,20 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import gmmviz.report
 import gmmviz.ui
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, EMState, fit
+from gmmviz.em.statistics.uncertainty import ownership
+from gmmviz.figures.palette import LIGHT
+from gmmviz.report import allocation_tables, component_cards
+from gmmviz.report.component_cards import Described
+from gmmviz.report.explain import number_tables
+from gmmviz.report.row_tables import RowNames, table
+from gmmviz.stage.javascript import style
+from gmmviz.ui.charts.changes import changes
 from gmmviz.ui.charts.chart import META_NAME, META_READING
+from gmmviz.ui.charts.parts import least_change, packed, table_lines
 from tests.ui.parts import parts
 from tests.ui.test_pages import opened
 from tests.ui.test_profile import drawer
@@ -95,3 +107,41 @@ def test_what_a_drawer_made_is_drawn_where_it_fails_after_that() -> None:
     app = AppTest.from_function(failing, default_timeout=60).run()
     assert [each.value for each in app.text] == ["It failed."]
     assert parts(app, "paragraph") == [["One, ", "two."], ["Three, ", "four."]]
+
+
+def test_no_table_of_a_drawer_has_a_name_that_the_stage_gives_another_look() -> None:
+    """The stage's CSS is on the same page: of a name that both had it would hide the table."""
+    folder = Path(gmmviz.report.__file__).parent
+    written = " ".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    assert set(re.findall(r"\.(gmm-[\w-]+)", style())).isdisjoint(re.findall(r"gmm-[\w-]+", written))
+
+
+def test_a_rest_on_a_frame_with_many_components_changes_little() -> None:
+    """Of all that eight components say, at every frame, also where a list becomes shorter: never all anew."""
+    points = dataset("iris")
+    mean, sd = points.x.mean(axis=0), points.x.std(axis=0)
+    run = fit(points.x, EMSettings(k=8, seed=1, max_iter=12))
+    names = RowNames(points)
+
+    def said(state: EMState) -> dict[str, str]:
+        owned = ownership(points.x, state.mixture)
+        rows = owned.undecided(0.8)[:5]
+        shares = state.mixture.responsibilities(points.x[rows])
+        described = Described(state.mixture, owned, 0.8, names, mean, sd)
+        return {
+            "Numbers": number_tables.numbers(points, run, state),
+            "Profile": component_cards.cards(described, LIGHT),
+            "How good": allocation_tables.overlap(owned, LIGHT)
+            + allocation_tables.undecided(names, rows, shares, LIGHT, exactly=False),
+        }
+
+    first = {name: table_lines(html) for name, html in said(run.states[0]).items()}
+    for state in run.states[1:]:
+        for name, html in said(state).items():
+            assert len(packed(least_change(first[name], table_lines(html)))) < 2_900, name
+
+
+def test_a_table_that_becomes_longer_or_shorter_changes_in_its_last_lines() -> None:
+    whole, fewer = (table_lines(table(["a", "b"], [["one", "two"]] * count)) for count in (9, 7))
+    assert changes(whole, fewer) == [[fewer[-1], str(len(fewer) - 1)], [len(fewer), "length"]]
+    assert len(changes(fewer, whole)) == 2

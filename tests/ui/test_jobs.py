@@ -361,6 +361,37 @@ def test_what_pages_wait_for_is_shared_with_processes_where_all_turns_are_taken(
         pool.close()
 
 
+def test_what_a_person_watches_has_the_servers_priority_one_at_a_time_and_not_where_pages_wait() -> None:
+    crowds = [False]
+    pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0), crowded=lambda: crowds[0])
+    assert pool.urgent is not None
+
+    def carried_out_by() -> list[bool]:
+        """Whether the urgent pool, and the pool itself, have something to do."""
+        return [bool(one.queue) or any(each.busy for each in one.runners) for one in (pool.urgent, pool)]
+
+    try:
+        first, second, third = (Job(replace(long_task(), watched=True), pool) for _ in range(3))
+        first.join("one")
+        wait_until(lambda: first.running and first.found)
+        assert carried_out_by() == [True, False]
+        second.join("two")
+        wait_until(lambda: second.running)
+        assert carried_out_by() == [True, True]
+        for job, who in ((first, "one"), (second, "two")):
+            job.leave(who)
+            wait_until(lambda job=job: not job.active)
+        wait_until(lambda: carried_out_by() == [False, False])
+        crowds[0] = True
+        third.join("three")
+        wait_until(lambda: third.running)
+        assert carried_out_by() == [False, True]
+        third.leave("three")
+        wait_until(lambda: not third.active)
+    finally:
+        pool.close()
+
+
 def test_where_pages_wait_their_runs_leave_the_interpreter_to_them() -> None:
     pool = Pool(workers=2, urgent=Pool(workers=1, niceness=0), crowded=lambda: True)
     try:

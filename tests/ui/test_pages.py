@@ -1,5 +1,6 @@
 """The pages without a browser: widgets show the scenario and change it; bad links are told, not thrown."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from gmmviz.scenario import Fork, Lane, Scenario, from_query, to_query
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import FrameState, HeldState
 from gmmviz.ui.stage import forking
+from tests.ui.parts import parts
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
@@ -185,9 +187,28 @@ def test_the_numbers_are_those_of_the_engine() -> None:
     from gmmviz.em import fit
 
     mixture = fit(dataset("faithful").x, EMSettings(k=2, seed=13)).states[0].mixture
-    text = " ".join(markdown.value for markdown in app.markdown).replace("\\", "").replace("\u2060", "")
+    text = tables_of(app)
     for value in (*mixture.weights, *mixture.means.ravel(), *mixture.covariances.ravel()):
-        assert repr(float(value)) in text
+        assert f"<td>{float(value)!r}</td>" in text
+
+
+def test_of_many_numbers_one_covariance_is_shown_at_a_time() -> None:
+    from gmmviz.em import fit
+
+    app = opened("data=wine&k=3&seed=1&frame=0&drawer=numbers")
+    mixture = fit(dataset("wine").x, EMSettings(k=3, seed=1)).states[0].mixture
+    (chosen,) = [box for box in app.selectbox if "covariance" in box.label]
+    for component, covariance in enumerate(mixture.covariances):
+        app = without_traceback(chosen.select(component).run())
+        text = tables_of(app)
+        assert all(
+            f"<td>{float(value)!r}</td>" in text for value in (*mixture.means.ravel(), *covariance.ravel())
+        )
+        assert re.findall(r"Covariance of component (\d)", text) == [str(component + 1)]
+
+
+def tables_of(app: AppTest) -> str:
+    return "".join("".join(line) for lines in parts(app, "tables") for line in lines)
 
 
 def test_settings_that_do_not_go_together_are_told_and_change_nothing() -> None:

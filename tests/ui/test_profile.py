@@ -21,8 +21,9 @@ from gmmviz.figures.palette import LIGHT
 from gmmviz.report import allocation_tables, component_cards
 from gmmviz.report.component_cards import Described
 from gmmviz.report.fit_paragraph import Facts, paragraph
-from gmmviz.report.row_tables import RowNames
+from gmmviz.report.row_tables import RowNames, percent, rounded
 from gmmviz.scenario import opening
+from gmmviz.thousands import MINUS
 from gmmviz.ui.stage.embedded import packed
 from tests.ui.parts import parts
 from tests.ui.test_pages import opened, without_traceback
@@ -236,14 +237,12 @@ def test_a_card_has_sizes_means_and_sds_and_what_sets_the_component_apart_first(
             words(card).split()
         )
         apart = (mixture.means[j] - points.x.mean(axis=0)) / points.x.std(axis=0)
-        for value in (
-            *mixture.means[j],
-            *np.sqrt(np.diag(mixture.covariances[j])),
-            float(mixture.weights[j]),
-        ):
-            assert f'title="{float(value)!r}"' in card
-        bars = [float(value) for value in re.findall(r'<b title="([^"]+)">', card)]
-        assert bars == pytest.approx(sorted(apart, key=abs, reverse=True))
+        spreads = np.sqrt(np.diag(mixture.covariances[j]))
+        for value, of_all in zip((*mixture.means[j], *spreads), (*points.x.std(axis=0),) * 2, strict=True):
+            assert f"<td>{rounded(value, of_all)}</td>" in card
+        assert f"<strong>{percent(mixture.weights[j])}</strong>" in card
+        bars = [float(value.replace(MINUS, "-")) for value in re.findall(r"<b>([^<]+)</b>", card)]
+        assert bars == pytest.approx(sorted(apart, key=abs, reverse=True), abs=0.005)
         (typical,) = re.findall(r'<th scope="row">typical</th><td>(\d+)</td>', card)
         assert int(typical) - 1 == facts.found.owned.examples[j].typical[0]
 
@@ -321,7 +320,7 @@ def drawer(app: AppTest, name: str) -> AppTest:
 
 def shown(app: AppTest) -> str:
     """All that tables, paragraphs and st.markdown say."""
-    own = ["".join(pieces) for kind in ("tables", "paragraph") for pieces in parts(app, kind)]
+    own = ["".join(map("".join, lines)) for kind in ("tables", "paragraph") for lines in parts(app, kind)]
     said = (
         [element.proto.body for element in app.get("html")]
         + own
@@ -345,10 +344,12 @@ def test_the_drawers_follow_the_frame_at_rest() -> None:
     """The mixture is the one that Numbers shows: of frame 4 the one after two updates."""
     run = fit(dataset("faithful").x, EMSettings(k=2, seed=13))
     app = drawer(opened("data=faithful&k=2&seed=13&frame=4"), "Profile")
-    for value in run.states[2].mixture.means.ravel():
-        assert f'title="{float(value)!r}"' in shown(app)
+    x = dataset("faithful").x
+    for mean in run.states[2].mixture.means:
+        for value, of_all in zip(mean, x.std(axis=0), strict=True):
+            assert f"<td>{rounded(value, of_all)}</td>" in shown(app)
     app = drawer(app, "How good")
-    x, mixture = dataset("faithful").x, run.states[2].mixture
+    mixture = run.states[2].mixture
     assert f"**{len(ownership(x, mixture).undecided(0.8))} rows** of 272" in shown(app)
     assert marked(app) == {"least": 0.8, "words": "that nobody can place."}
 

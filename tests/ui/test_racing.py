@@ -259,6 +259,83 @@ def test_kmeans_beside_em_is_told_in_rows() -> None:
     )
 
 
+K3 = (3, "VVV", "free")
+
+
+@pytest.mark.parametrize(
+    ("models", "names"),
+    [
+        ([K3, K3], ["A", "A"]),
+        ([K3, (2, "VVV", "free")], ["A of K 3", "A of K 2"]),
+        ([K3, (3, "EII", "free"), (3, "EII", "equal")],
+         ["A of VVV, free weights", "A of EII, free weights", "A of EII, equal weights"]),
+    ],
+)  # fmt: skip
+def test_a_letter_names_one_optimum_also_where_lanes_have_several_models(models, names) -> None:
+    told = standings([end(-100.0, model=model) for model in models], ["A"] * len(models))
+    assert [each.optimum_name for each in told] == names
+    assert [race_words.facts(0, "a", each)[2] for each in told] == names
+    assert all(
+        race_words.below_panel(each).startswith(f"{name}: ") for each, name in zip(told, names, strict=True)
+    )
+
+
+def test_lanes_that_differ_by_their_smallest_width_have_letters_of_their_own() -> None:
+    told = standings([end(-100.0), replace(end(-99.0), floor=0.5)], ["A", "A"])
+    assert [each.optimum_name for each in told] == ["A of no smallest width", "A of smallest width 0.5"]
+
+
+def test_a_best_of_one_k_that_is_not_the_highest_of_it_says_of_which_k_that_is() -> None:
+    told = standings([end(-100.0), end(-140.0, model=(2, "VVV", "free"))], ["B", "A"])
+    assert race_words.below_panel(told[0]) == "B of K 3: the best here, A of K 3 is higher"
+
+
+KMEANS = end(-110.0, moved(5), hard=True, model=(3, "EII", "equal"), measures=Measures(-90.0, 6, 60))
+
+
+def test_kmeans_is_measured_by_rows_alone_and_the_mixtures_beside_it_compare() -> None:
+    told = standings([end(-100.0), end(-104.0, moved(6)), KMEANS])
+    assert [each.best for each in told] == [True, False, False]  # its BIC is lower, and says nothing
+    assert race_words.facts(2, "k-means no. 7", told[2])[2:6] == ("–", "–", "–", "5")
+    assert [race_words.below_panel(each) for each in told] == [
+        "the best",
+        "4.00 below, 6 rows change",
+        "5 rows change",
+    ]
+    assert conclusion(told) == (
+        "One of two ended 4.00 below the best: 6 of 60 rows change cluster. "
+        "k-means (lane 3) puts 5 of 60 rows into another cluster than lane 1."
+    )
+    two = standings([KMEANS, end(-100.0), end(-100.0), KMEANS])
+    assert conclusion(two).startswith("Both ended on the same optimum.")
+    assert conclusion(two).endswith(
+        " k-means (lanes 1 and 4) puts 5 of 60 rows into another cluster than lane 2."
+    )
+    across = standings([KMEANS, end(-100.0), end(-90.0, model=(9, "VVV", "free"))])
+    assert conclusion(across).startswith("Lane 3 has the lowest BIC, by 20.00.")
+    assert conclusion(across).endswith("have another K than lane 3, so their clusters do not compare.")
+    assert conclusion(standings([KMEANS, KMEANS]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ([{}, {"seed": 1}], "Two starts"),
+        ([{}, {"start": "kmeans"}], "Two starts"),
+        ([{}, {}], "Two runs"),
+        ([{}, {"seed": 1, "k": 4}], "Two runs"),
+        ([{}, {"seed": 1, "family": "EII"}], "Two runs"),
+        ([{}, {"family": "EII", "weights": "equal", "variant": "hard"}], "Two runs"),
+    ],
+)
+def test_lanes_are_called_starts_where_nothing_but_their_starts_differs(changes, words) -> None:
+    points = dataset("faithful")
+    lanes = tuple(Lane(replace(EMSettings(k=3, max_iter=3), **change)) for change in changes)
+    found = race_scene.numbered([fit(points.x, lane.settings) for lane in lanes])
+    scene = race_scene.scene(points, replace(lanes_of.showcase(), lanes=lanes), found)
+    assert scene.opening() == f"{words} on the same points: where will they end?"
+
+
 def test_the_showcase_is_the_story_of_the_issue() -> None:
     points, scenario = dataset("faithful"), lanes_of.showcase()
     found = matched([fit(points.x, lane.settings) for lane in scenario.lanes])

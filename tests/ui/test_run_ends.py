@@ -15,10 +15,12 @@ from gmmviz.report.race_words import standings
 from gmmviz.report.run_ends.ending_words import parting_sentence
 from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import Lane, Scenario, to_query
-from gmmviz.ui.compare.places import map_panel
+from gmmviz.ui.compare import race
+from gmmviz.ui.compare.places import map_panel, map_run
 from gmmviz.ui.compare.places.ground import Ground
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import Parting
+from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import run_end
 from gmmviz.ui.work import best_seen, runs
 from gmmviz.ui.work.lane_ends import lane_end
@@ -123,6 +125,53 @@ def test_the_runs_of_a_map_are_starts_that_were_seen() -> None:
     assert isinstance(end, PolishedFit)
     map_panel._noted(POINTS, ground, replace(EMPTY, walked=walked, owners=owners), [end])
     assert len(best_seen.after(POINTS, lane, run).starts) == 8  # seven of the map, and the run's own
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_beside_the_list_of_a_map_no_run_claims_what_others_end_at(known: bool) -> None:
+    scenario = Scenario("faithful", lanes=(Lane(SETTINGS),))
+    run = runs.run(POINTS, scenario.lanes[0])
+    said = map_run.ending_beside(POINTS, scenario, run, known)
+    assert said["sentence"].startswith("Settled after ")
+    assert "start was seen" not in said["sentence"]
+    assert "nothing better" not in said["sentence"]
+    seen(POINTS, 3)  # as the map finds a better end
+    said = map_run.ending_beside(POINTS, scenario, run, known)
+    assert (LOWER in said["sentence"], said["ghost"] is not None) == (known, known)
+
+
+@pytest.fixture
+def turned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that were turned to, of a session with a race of three components."""
+    pages: list[str] = []
+    monkeypatch.setattr(session, "turn_page", pages.append)
+    session.replace_scenario(Scenario("faithful", lanes=(Lane(SETTINGS), Lane(replace(SETTINGS, seed=3)))))
+    return pages
+
+
+def test_a_lane_of_a_race_that_stands_at_its_start_opens_at_its_start_and_tells_nothing(
+    turned: list[str],
+) -> None:
+    seen(POINTS, 3)
+    found = tuple(runs.run(POINTS, lane) for lane in session.scenario().lanes)
+    race.open_lane(POINTS, found, 0, 0)
+    assert (turned, session.scenario().frame, session.watch().parting) == (["watch.py"], 0, None)
+    leaving.go_back()
+    race.open_lane(POINTS, found, 0, 9)
+    assert session.watch().parting is not None
+    assert session.scenario().frame == session.watch().parting.frame > 0
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_run_that_parts_at_its_start_gives_nothing_away_unless_it_was_seen(
+    turned: list[str], told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen(POINTS, 3)
+    monkeypatch.setattr(leaving, "parting", lambda *_given: 0)
+    lane = session.scenario().lanes[0]
+    leaving.open_where_it_parts(POINTS, lane, runs.run(POINTS, lane), told)
+    assert session.scenario().frame == (1 if told else 0)
+    assert (session.watch().parting is not None) == told
 
 
 def test_one_component_has_one_best_fit_and_no_other_ending_is_offered() -> None:

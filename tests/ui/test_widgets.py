@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from gmmviz.scenario import from_query
-from gmmviz.ui.frame import session, streamlit_private
+from gmmviz.ui.frame import components, session, streamlit_private
 from gmmviz.ui.page import arrival
 
 KEY = "recipe k"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Page:
@@ -97,6 +100,17 @@ def test_back_and_forward_lead_to_another_run_and_leave_presenter_mode_as_it_is(
     monkeypatch.setattr(arrival, "address_query", lambda: "v=1&data=faithful&k=2")
     arrival.adopt_address()
     assert session.scenario().look.present
+
+
+def test_the_address_of_a_lesson_says_that_it_is_on_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict[str, object]] = []
+    monkeypatch.setattr(components, "page_keys", lambda words, query, page: told.append(words["view"]))
+    for words, view in (({"present": "1"}, {"present": True}), ({}, {})):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.query_params.update(words)
+        app.run().switch_page("pages/lessons.py").run()
+        assert not app.exception
+        assert told[-1] == view
 
 
 @pytest.mark.parametrize("words", [{"scene": "flexible"}, {"scene": "start", "notes": "1"}, {"notes": "1"}])

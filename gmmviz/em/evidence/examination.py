@@ -227,7 +227,7 @@ def _grouping(
         else:
             found = replace(
                 found,
-                pairs=tuple(with_power(asked.mixture, asked.settings, soft, each) for each in found.pairs),
+                pairs=tuple(with_power(asked.mixture, asked.settings, each) for each in found.pairs),
             )
         if whole or least is None or least.gap.apart:
             break

@@ -149,9 +149,9 @@ class Pair:
     `modes` are the local maxima of their own density: along the
     ridgeline of two components, along the direction that separates groups of several. `overlap` is the share of their
     rows that the fit itself expects to be in the wrong one. `power` is how often the test would call two apart in as
-    many rows, were the fit the truth; it is found where the fit claims what the test did not see. `least` is how many
-    rows the smaller of the two owns; `by_shape` says that they are taken for apart though no line shows a gap, and
-    `pending` that neither this nor the power is looked at yet.
+    many rows, were the fit the truth; it is found where the fit claims what the test did not see. `rows` is how many
+    rows the two own, `least` how many of them the smaller one; `by_shape` says that they are taken for apart though no
+    line shows a gap, and `pending` that neither this nor the power is looked at yet.
     """
 
     gap: Gap
@@ -159,6 +159,7 @@ class Pair:
     overlap: float
     power: float = float("nan")
     least: int = 0
+    rows: int = 0
     by_shape: bool = False
     pending: bool = False
 
@@ -200,22 +201,21 @@ def pair_of(mixture: Mixture, soft: Array, gap: Gap) -> Pair:
         return Pair(gap, 0, float("nan"), pending=True)
     mine = _owned(soft, gap)
     shares = np.column_stack([soft[mine][:, list(group)].sum(axis=1) for group in (gap.one, gap.other)])
-    least = int(np.bincount(shares.argmax(axis=1), minlength=2).min())
+    counts = np.bincount(shares.argmax(axis=1), minlength=2)
     overlap = float((shares.min(axis=1) / shares.sum(axis=1)).mean()) if mine.any() else 1.0
     if len(gap.one) == len(gap.other) == 1:
         modes = ridgeline(mixture, (gap.one[0], gap.other[0])).modes
     else:
         modes = _modes_along(along_line(mixture, gap)) if gap.line is not None else 1
-    return Pair(gap, modes, overlap, least=least, pending=True)
+    return Pair(gap, modes, overlap, least=int(counts.min()), rows=int(counts.sum()), pending=True)
 
 
-def with_power(mixture: Mixture, settings: EMSettings, soft: Array, pair: Pair) -> Pair:
+def with_power(mixture: Mixture, settings: EMSettings, pair: Pair) -> Pair:
     """The pair, no longer pending, with the power of its test where the fit claims what the test did not see."""
     pair = replace(pair, pending=False)
     if pair.gap.apart or not pair.claimed or not np.isnan(pair.power):
         return pair
-    n = int(_owned(soft, pair.gap).sum())
-    return replace(pair, power=gap_power(mixture, pair.gap, settings, n))
+    return replace(pair, power=gap_power(mixture, pair.gap, settings, pair.rows))
 
 
 def _owned(soft: Array, gap: Gap) -> NDArray[np.bool_]:

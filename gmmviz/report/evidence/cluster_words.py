@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gmmviz.data.notices import counted
 from gmmviz.em.evidence.merging import LEAST_FOR_ELBOW, STEEPER, Merging, merged_columns
 from gmmviz.em.kernel.rows import Array
 from gmmviz.figures.number_text import number_text
@@ -58,8 +59,8 @@ def elbow_words(merging: Merging) -> str:
     at = merging.elbow
     if at is not None:
         return (
-            f"The elbow is at {at} clusters: merging {merging.k} components down to {at} lowers the entropy from "
-            f"{number_text(merging.entropies[-1], 2)} to {number_text(merging.entropies[at - 1], 2)} nats."
+            f"The elbow is at {counted(at, 'cluster')}: merging {merging.k} components down to {at} lowers the entropy "
+            f"from {number_text(merging.entropies[-1], 2)} to {number_text(merging.entropies[at - 1], 2)} nats."
         )
     if merging.sharp:
         return "The entropies show no elbow. Labels are sharp already: little speaks for merging."

@@ -16,7 +16,11 @@ METHOD = (
     "mixture fitted again from this one, the cut found again (percentiles of the samples that have it; Efron and "
     "Tibshirani 1993)."
 )
-SHARES = "Shares are of all rows, by the fit, as far as the next cut. Errors balance only at a cut between two means."
+SHARES = (
+    "Shares are of all rows, by the fitted curves, as far as the next cut. How surely rows are assigned is told "
+    "otherwise: of each component's own rows, by the posteriors of the rows at hand; so those shares are larger and "
+    "not quite the same. Errors balance only at a cut between two means."
+)
 MOST_DECIMALS = 12  # of a value close to zero
 WRITTEN_OUT = (1e-9, 1e12)  # values between are written out, others with a power of ten
 
@@ -191,10 +195,15 @@ NOT_HERE = "not here"
 
 
 def _balanced(mixture: Mixture, written: WrittenCut) -> str:
-    """Where the errors balance; only the crossing between the two means has such a place."""
+    place = balance(mixture, written)
+    return NOT_HERE if math.isnan(place) else value(place)
+
+
+def balance(mixture: Mixture, written: WrittenCut) -> float:
+    """Where the errors balance, in the file's units; nan at a crossing that is not between the two means."""
     if not _between_means(mixture, written.cut):
-        return NOT_HERE
-    return value(in_file_units(balanced_cut(mixture, (written.cut.left, written.cut.right)), written.logged))
+        return math.nan
+    return in_file_units(balanced_cut(mixture, (written.cut.left, written.cut.right)), written.logged)
 
 
 def _between_means(mixture: Mixture, cut: Cut) -> bool:

@@ -35,6 +35,23 @@ FALSE = (Measured(12, 179), Measured(2, 325))
 MISSED = (Measured(16, 76), Measured(2, 124))
 
 
+def error_rates(n: int) -> list[dict[str, object]]:
+    """The rates that are told for n rows, as data: for sets of about so many first."""
+    sizes = ((LEAST_ROWS, FEW_ROWS - 1), (FEW_ROWS, MOST_ROWS))
+    return [
+        {
+            "rows": sizes[place],
+            "single_clouds_called_groups": FALSE[place].wrong,
+            "single_clouds": FALSE[place].sets,
+            "share_called_groups": FALSE[place].share,
+            "true_groups_not_found": MISSED[place].wrong,
+            "sets_of_true_groups": MISSED[place].sets,
+            "share_not_found": MISSED[place].share,
+        }
+        for place in ((0, 1) if n < FEW_ROWS else (1,))
+    ]
+
+
 def error_words(found: Examination, n: int, d: int) -> str:
     """How often it errs with n rows and d columns: single clouds called groups, and true groups that were not found.
 

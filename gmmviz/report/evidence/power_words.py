@@ -7,6 +7,7 @@ from gmmviz.thousands import count_text, percent
 METHOD = (
     "Samples of a quarter to four times the rows are drawn from the mixture. One counts as found when BIC prefers K "
     "components to K − 1 and K + 1, and the labels misplace at most 5\u202f% of the rows more than the mixture itself. "
+    "Whether components are groups, this does not ask: pieces of one skewed cloud are found again as well. "
     "Dots with 95\u202f% intervals (Wilson 1927) are the samples; the curve is logistic in the logarithm of the rows."
 )
 
@@ -19,7 +20,7 @@ def headline(curve: PowerCurve, n: int) -> str:
     low, high = here.interval
     components = "1 component" if curve.k == 1 else f"{curve.k} components"
     text = (
-        f"In {count_text(here.n)} rows like these, the {components} and their labels are found "
+        f"Were the {components} the truth, they and their labels would be found in {count_text(here.n)} rows "
         f"{percent(here.chance)} of the time (95\u202f% interval {percent(low)} to {percent(high)}, "
         f"{here.trials} samples)."
     )

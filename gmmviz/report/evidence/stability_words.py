@@ -28,12 +28,17 @@ def k_words(stable: Stability | None) -> str:
     )
 
 
+def loose_rows(stable: Stability) -> int:
+    """How many rows were in the cluster that matches their own in less than half of the samples that drew them."""
+    share = stable.kept / np.maximum(stable.drawn, 1)
+    return int((share[stable.drawn > 0] < OFTEN).sum())
+
+
 def owner_words(stable: Stability | None) -> str:
     """How many rows keep their owner in other samples; empty before there is one."""
     if stable is None or not stable.drawn.any():
         return ""
-    share = stable.kept / np.maximum(stable.drawn, 1)
-    loose = int((share[stable.drawn > 0] < OFTEN).sum())
+    loose = loose_rows(stable)
     text = f"{percent(stable.owners_kept, 1)} of the rows drawn were in the cluster that matches their own"
     if not loose:
         return f"{text}, every row in half of its samples or more."

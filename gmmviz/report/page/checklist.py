@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gmmviz.data.notices import counted
 from gmmviz.figures.escape import one_line
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
@@ -55,7 +56,7 @@ def _classes(subject: Subject) -> tuple[str, str]:
 def _tests(subject: Subject) -> tuple[str, str]:
     if any(test.finished for test in subject.tests.values()):
         return HERE, "Information criteria and the bootstrap likelihood-ratio test, in the table of models."
-    return PARTLY, "Information criteria; the bootstrap likelihood-ratio test was not made."
+    return PARTLY, f"Information criteria. {subject.untested}"
 
 
 def _intervals(subject: Subject) -> tuple[str, str]:
@@ -93,7 +94,7 @@ def _diagnosed(_subject: Subject) -> tuple[str, str]:
 
 def _shared(subject: Subject) -> tuple[str, str]:
     count = sum(script.text is not None for script in subject.scripts)
-    return (HERE, f"{count} scripts below.") if count else (MISSING, "No script could be made.")
+    return (HERE, f"{counted(count, 'script')} below.") if count else (MISSING, "No script could be made.")
 
 
 CHECKLIST: tuple[Item, ...] = (

@@ -67,15 +67,19 @@ def cut_blocks(subject: Subject) -> list[Block]:
     marks = [(each.cut.place, each.low, each.high) for each in subject.cuts if not each.outside]
     view = View(theme=PAPER, columns=points.columns, logged=points.log_columns)
     figure = cut_figure(points.x[:, 0], mixture, marks, view)
-    bands = " Grey bands are their 95\u202f% bootstrap intervals." * any(
-        each.interval for each in subject.cuts
-    )
-    caption = f"Dashed lines are the cuts; rows that lie on the wrong side are filled.{bands}"
+    one = len(marks) == 1
+    bands = f" Grey {'band is its' if one else 'bands are their'} 95\u202f% bootstrap interval{'' if one else 's'}."
+    lines_are = "The dashed line is the cut" if one else "Dashed lines are the cuts"
+    known = any(each.interval for each in subject.cuts)
+    caption = f"{lines_are}; rows that lie on the wrong side are filled.{bands * known}"
+    if not marks:
+        caption = "No cut lies within the data."
     table = cut_words.cut_table(mixture, subject.cuts)
     lines = tuple(tuple(line.values()) for line in table)
     drawn: list[Picture] = [picture("cuts", figure, HEIGHT, caption)]
     quoted = Prose(cut_words.quote(mixture, subject.cuts, column))
+    title = "The cut" if one else "Cuts"
     tabulated = (
-        [TextTable("Cuts", tuple(table[0]), lines, frozenset({0, 1}), note=cut_words.SHARES)] if table else []
+        [TextTable(title, tuple(table[0]), lines, frozenset({0, 1}), note=cut_words.SHARES)] if table else []
     )
     return [heading, quoted, *drawn, *tabulated, method]

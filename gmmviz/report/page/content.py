@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gmmviz.data.notices import counted
@@ -37,8 +38,24 @@ def document(subject: Subject) -> Document:
     blocks += [Heading("Reporting practice"), checklist.checklist_table(subject)]
     if subject.scripts:
         blocks += [Heading("Scripts"), *subject.scripts]
-    blocks += [Heading("References"), Listed(methods.REFERENCES)]
+    blocks += [Heading("References"), Listed(methods.references(told(blocks)))]
     return Document(title(subject), subtitle(subject), tuple(_numbered(blocks)))
+
+
+def told(blocks: Sequence[Block]) -> str:
+    """All that a reader reads in blocks, scripts apart."""
+    texts = []
+    for block in blocks:
+        match block:
+            case Prose():
+                texts.append(block.text)
+            case Listed():
+                texts += block.items
+            case TextTable():
+                texts += [block.caption, block.note, *(cell for line in block.lines for cell in line)]
+            case Picture():
+                texts.append(block.caption)
+    return "\n".join(texts)
 
 
 def title(subject: Subject) -> str:
@@ -108,7 +125,7 @@ def caveats(subject: Subject) -> list[str]:
     if any(not cell.finished for cell in subject.cells):
         blocks.append("The search of models was stopped before its end.")
     if not any(test.finished for test in subject.tests.values()):
-        blocks.append("No bootstrap likelihood-ratio test was made.")
+        blocks.append(subject.untested)
     blocks.append(
         "Components are taken for normal; indices and posteriors lean on that, and skewed or heavy-tailed clouds are "
         "cut into several components."

@@ -92,6 +92,8 @@ def allocation_table(subject: Subject) -> TextTable:
         for j in range(owned.k)
     )
     note = "Of 100 rows that a component makes, how many are assigned to each (McLachlan and Basford 1988)."
+    if subject.points.d == 1 and subject.cuts:
+        note += " By the posteriors of the rows at hand; the shares at a cut are of all rows, by the fitted curves."
     return TextTable("Allocation of rows", heads, lines, note=note)
 
 

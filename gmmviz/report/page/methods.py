@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Sequence
 from importlib.metadata import version
 
@@ -40,7 +41,19 @@ REFERENCES = (
 )
 
 
+LETTERS = ": volume, shape, orientation; Banfield and Raftery 1993, Celeux and Govaert 1995"
+ONE_COLUMN_LETTERS = ": E for one width, V for own widths"
 LEAST_GAIN_NATS = 1e-9  # nats between the run's end and its maximum that are worth a word
+
+
+def references(text: str) -> tuple[str, ...]:
+    """The works that a text cites, by the surname of the first author and the year."""
+    found = []
+    for work in REFERENCES:
+        author, year = work.partition(",")[0], work.partition("(")[2].partition(")")[0]
+        if re.search(rf"{re.escape(author)}\b[^;]{{0,60}}?\b{year}\b", text, re.IGNORECASE):
+            found.append(work)
+    return tuple(found)
 
 
 def methods(subject: Subject) -> list[str]:
@@ -77,7 +90,7 @@ def _model(subject: Subject) -> str:
     start = STARTS[settings.start].plain
     forks = subject.scenario.lanes[0].forks
     placed = " Means were then placed by hand." if forks else ""
-    letters = ": volume, shape, orientation" if d > 1 else ": E for one width, V for own widths"
+    letters = LETTERS if d > 1 else ONE_COLUMN_LETTERS
     floor = f" No component was let shrink below a width of {settings.floor:g}." if settings.floor else ""
     jumps = "; steps were accelerated (SQUAREM)" if settings.accelerate else ""
     return (
@@ -128,10 +141,11 @@ def _search(subject: Subject) -> str:
     unfinished = sum(not cell.finished for cell in cells)
     left = most_to_gain(cell.best.end.verdict.to_gain for cell in cells if cell.best is not None)
     beyond = beyond_words(ks, subject.plan.most)
-    stopped = f" The search was stopped with {unfinished} models unfinished." if unfinished else ""
+    stopped = f" The search was stopped with {counted(unfinished, 'model')} unfinished." if unfinished else ""
     return (
-        f"Model search: K = {k_spans(ks)} and the shapes {listed(shapes)} were fitted, {len(cells)} models with "
-        f"{starts} starts each (one for K = 1): {starts_words(starts)}, seeds from {first_seed} on. Each run "
+        f"Model search: K = {k_spans(ks)} and the {'shape' if len(shapes) == 1 else 'shapes'} {listed(shapes)} were "
+        f"fitted, {counted(len(cells), 'model')} with {counted(starts, 'start')} each (one for K = 1): "
+        f"{starts_words(starts)}, seeds from {first_seed} on. Each run "
         f"was polished; spurious optima were flagged and never taken for best. {left}{stopped}{beyond}"
     )
 
@@ -158,11 +172,11 @@ def _uncertainty(subject: Subject) -> str:
     if tests:
         sentences.append(
             "K was tested against K + 1, from K = 1 on until a test did not reject at 5\u202f%, by the parametric "
-            f"bootstrap likelihood-ratio test ({tests[0].samples} samples, {TEST_STARTS} starts of each model on "
-            "the data as on every sample; McLachlan and Peel 2000)."
+            f"bootstrap likelihood-ratio test ({counted(tests[0].samples, 'sample')}, {TEST_STARTS} starts of each "
+            "model on the data as on every sample; McLachlan and Peel 2000)."
         )
     else:
-        sentences.append("No bootstrap likelihood-ratio test was made.")
+        sentences.append(subject.untested)
     known = subject.intervals
     if known is not None and known.known:
         lost = f"; {known.failed} more could not be fitted" if known.failed else ""
@@ -174,9 +188,9 @@ def _uncertainty(subject: Subject) -> str:
         sentences.append(evidence_words.METHOD)
         stable, gain = subject.examination.stability, subject.examination.gain
         if stable is not None and len(stable.jaccard):
+            again = counted(len(stable.jaccard), "bootstrap sample")
             sentences.append(
-                f"Clusters were found again in {len(stable.jaccard)} bootstrap samples of the rows, matched by the "
-                "Jaccard index (Hennig 2007)."
+                f"Clusters were found again in {again} of the rows, matched by the Jaccard index (Hennig 2007)."
             )
         if gain is not None and gain.finished:
             sentences.append(f"Rows not seen are those of {gain.folds} folds.")

@@ -215,7 +215,7 @@ def _tested(subject: Subject) -> list[str]:
     family = subject.settings.family
     found = sorted((k, test) for (name, k), test in subject.tests.items() if name == family and test.finished)
     if not found:
-        return ["No bootstrap likelihood-ratio test was made."]
+        return [subject.untested]
     own = subject.mixture.k
 
     def meaning(k: int, rejects: bool) -> str:

@@ -8,16 +8,17 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gmmviz import __version__
 from gmmviz.data.export import csv_text
 from gmmviz.em import notation
-from gmmviz.em.evidence.examination import Examination
-from gmmviz.em.evidence.merging import merge
-from gmmviz.em.evidence.stability import Stability
-from gmmviz.report import evidence_words
+from gmmviz.em.evidence.merging import merge, merged_columns
+from gmmviz.report.evidence.cut_words import balance
 from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.content import caveats
+from gmmviz.report.page.evidence_data import evidence_data
+from gmmviz.report.page.fit_tables import LOOSE
 from gmmviz.report.page.models_table import INDICES, ModelRow, model_rows, why_chosen
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.rows.own_units import centres
@@ -49,11 +50,14 @@ def report_json(subject: Subject) -> str:
         "log_likelihood": subject.fit.log_likelihood,
         "models": [model_record(row) for row in rows],
         "components": _components(subject),
-        "evidence": _evidence(subject),
+        "evidence": evidence_data(subject),
         "merging": _merging(subject),
         "cuts": _cuts(subject),
         "allocation_rates": owned.allocation_rates,
+        "placed_from": subject.placed,
         "rows_without_owner": len(owned.undecided(subject.placed)),
+        "unplaced": _unplaced(subject),
+        "all_rows": {"mean": subject.profile.mean, "sd": subject.profile.sd},
         "methods": methods.methods(subject),
         "caveats": caveats(subject),
         "checklist": [
@@ -91,6 +95,7 @@ def model_record(row: ModelRow) -> dict[str, Any]:
         "smallest_class_share": smallest / rows if smallest is not None else math.nan,
         "average_posteriors": [float(value) for value in row.posteriors],
         "bootstrap_p": row.p,
+        "bootstrap_samples": len(row.test.simulated) if row.test is not None else 0,
         "starts": row.cell.starts,
         "starts_agreed": row.agreed,
         "verdict": row.verdict,
@@ -115,74 +120,53 @@ def _components(subject: Subject) -> list[dict[str, Any]]:
             "means": mixture.means[j],
             "mean_intervals": np.column_stack([profile.low[j], profile.high[j]]),
             "covariance": mixture.covariances[j],
+            "sd": np.sqrt(np.diagonal(mixture.covariances[j])),
             **({"in_file_units": centres(subject.points, mixture.means)[j]} if subject.points.logs else {}),
         }
         for j in range(mixture.k)
     ]
 
 
-def _evidence(subject: Subject) -> dict[str, Any] | None:
-    """What the examination found; None where there was none."""
-    found = subject.examination
-    if found is None:
-        return None
-    gain, stable = found.gain, found.stability
-    return {
-        "verdict": found.verdict,
-        "groups": [[j + 1 for j in group] for group in found.groups],
-        "clusters": [_of_cluster(found, j) for j in range(found.k)] if found.grouped else None,
-        "doubts": evidence_words.doubt_words(found),
-        "gaps": [
-            {
-                "one": [j + 1 for j in pair.gap.one],
-                "other": [j + 1 for j in pair.gap.other],
-                "p": pair.gap.p,
-                "samples": len(pair.gap.simulated),
-                "rows_in_doubt": pair.overlap,
-                "by_shape": pair.by_shape,
-                "verdict": pair.verdict,
-            }
-            for pair in found.pairs
-        ],
-        "likelihood_ratios": [
-            {"k": test.k, "observed": test.observed, "p": test.p, "samples": len(test.simulated)}
-            for test in found.ratios
-        ],
-        "held_out_gain": None if gain is None else {"per_row": gain.per_row, "interval": gain.interval},
-        "mean_jaccard": None if stable is None else stable.means,
-        "owners_kept": None if stable is None else stable.owners_kept,
-        "k_preferred": None if stable is None else _preferred(stable),
-    }
-
-
-def _of_cluster(found: Examination, component: int) -> dict[str, Any]:
-    """The verdict on one component, and the others that make one cloud with it."""
-    verdict, others = found.of_cluster(component)
-    return {"verdict": verdict, "together_with": [j + 1 for j in others]}
-
-
-def _preferred(stable: Stability) -> dict[str, Any]:
-    """In how many samples of the rows BIC preferred which K (0: no sound fit), and the interval of the share of K."""
-    numbers, counts = np.unique(stable.preferred, return_counts=True)
-    return {
-        "samples": len(stable.preferred),
-        "by_k": dict(zip(map(str, numbers.tolist()), counts.tolist(), strict=True)),
-        "interval": stable.k_interval,
-    }
-
-
 def _merging(subject: Subject) -> list[dict[str, Any]]:
     """For every number of clusters the components of each, and the entropy of the soft labels."""
-    found = merge(subject.mixture.responsibilities(subject.points.x))
+    soft = subject.mixture.responsibilities(subject.points.x)
+    found = merge(soft)
     return [
         {
             "clusters": number + 1,
             "cluster_of_component": [each + 1 for each in group],
             "entropy": entropy,
             "elbow": number + 1 == found.elbow,
+            **_clusters(soft, group),
         }
         for number, (group, entropy) in enumerate(zip(found.groups, found.entropies, strict=True))
     ]
+
+
+def _unplaced(subject: Subject) -> list[dict[str, Any]]:
+    """The rows that the page lists as those of which no component owns enough, the least sure first."""
+    points = subject.points
+    rows = subject.facts.found.owned.undecided(subject.placed)[:LOOSE]
+    if not len(rows):
+        return []
+    shares = subject.mixture.responsibilities(points.x[rows])
+    values = points.in_file_units(points.x[rows])
+    return [
+        {"row": int(row) + 1, "responsibilities": mine, "values": told}
+        for row, mine, told in zip(rows, shares, values, strict=True)
+    ]
+
+
+def _clusters(soft: NDArray[np.float64], group: tuple[int, ...]) -> dict[str, Any]:
+    """Share, rows and average posterior of each cluster of merged soft labels (n, K)."""
+    merged = merged_columns(soft, group)
+    owners = merged.argmax(axis=1)
+    own = [merged[owners == cluster, cluster] for cluster in range(merged.shape[1])]
+    return {
+        "shares": merged.mean(axis=0),
+        "rows": [len(mine) for mine in own],
+        "average_posteriors": [float(mine.mean()) if len(mine) else math.nan for mine in own],
+    }
 
 
 def _cuts(subject: Subject) -> list[dict[str, Any]] | None:
@@ -195,7 +179,10 @@ def _cuts(subject: Subject) -> list[dict[str, Any]] | None:
             "above": each.cut.right + 1,
             "place": each.place,
             "interval": list(each.ends),
+            "samples": each.samples,
+            "missing_from_samples": each.missing,
             "outside_the_data": each.outside,
+            "errors_balance_at": balance(subject.mixture, each),
             "misplaced_below": each.cut.wrong_left,
             "misplaced_above": each.cut.wrong_right,
         }

@@ -140,6 +140,14 @@ class Subject:
         return {place[1:]: value for place, value in self.found.items() if place[0] == TEST}
 
     @property
+    def untested(self) -> str:
+        """That no bootstrap likelihood-ratio test of the models was made, or that only the examination made some."""
+        found = self.examination
+        if found is None or not found.ratios:
+            return "No bootstrap likelihood-ratio test was made."
+        return "No bootstrap likelihood-ratio test was made but those of the examination, against fewer components."
+
+    @property
     def examination(self) -> Examination | None:
         """Whether the clusters are real, as far as that was looked at."""
         found: Examination | None = self.found.get(WHOLE)

@@ -16,6 +16,7 @@ LEAST_WRITTEN_NATS = 1e-6  # nats: what is still to gain is told as less than th
 class Against:
     """A run's end against the best seen of its model: nats below it, rows that change, and the starts seen.
 
+    `starts` is 0 where others are told beside it, or are still looked for: then nothing is said of them.
     `letter` is what its optimum is called, where the session has named it.
     """
 
@@ -41,6 +42,8 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
     'Settled after 91 iterations on optimum B, 4.77 below the best seen: 57 of 272 rows would belong elsewhere.'
     >>> ending_sentence(settled, Against(0.0, 0, 272, 180))
     'Settled after 91 iterations; nothing better was seen in 180 starts.'
+    >>> ending_sentence(settled, Against(0.0, 0, 272, 0))
+    'Settled after 91 iterations.'
     >>> climbing = Verdict("still climbing", "Still climbing after 5.", None, "Continue the run.")
     >>> ending_sentence(climbing, Against(4.77, 57, 272, 180))
     'Still climbing after 5. Continue the run. That is 4.77 below the best seen: 57 of 272 rows would belong elsewhere.'
@@ -52,6 +55,8 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
     if against.letter:
         bare = f"{bare} on optimum {against.letter}"
     if not against.is_lower:
+        if against.starts == 0:
+            return f"{bare}."
         if against.starts < 2:
             return f"{bare}; no other start was seen yet."
         return f"{bare}; nothing better was seen in {number_text(against.starts, 0)} starts."

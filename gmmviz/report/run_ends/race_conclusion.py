@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from gmmviz.em.statistics.matching import difference
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.race_words import HIGHEST, SEEN, Standing, one_model
@@ -25,9 +27,18 @@ def conclusion(lanes: Sequence[Standing]) -> str:
     hard = [lane for lane in ended if lane.end.hard]
     if len(hard) == 1 and len(ended) == 2 and ended[0].end.model[0] == ended[1].end.model[0]:
         return _against_kmeans(lanes, hard[0]) + lost
+    mixtures = [lane for lane in ended if not lane.end.is_kmeans] or ended
+    kmeans = "" if len(mixtures) == len(ended) else _beside_kmeans(lanes)
+    if len(mixtures) == 1:
+        return kmeans.strip() + lost
     if not one_model([lane.end for lane in ended]):
-        return _across_models(lanes) + lost
-    return _of_one_model(lanes, ended) + _higher_elsewhere(ended) + lost
+        return _across_models(lanes) + kmeans + lost
+    return (
+        _of_one_model(count - len(ended) + len(mixtures), mixtures)
+        + _higher_elsewhere(mixtures)
+        + kmeans
+        + lost
+    )
 
 
 def _higher_elsewhere(ended: Sequence[Standing]) -> str:
@@ -36,9 +47,26 @@ def _higher_elsewhere(ended: Sequence[Standing]) -> str:
     return f" Optimum {HIGHEST}, seen elsewhere, is higher." if letters and HIGHEST not in letters else ""
 
 
-def _of_one_model(lanes: Sequence[Standing], ended: Sequence[Standing]) -> str:
-    """How far below the best lanes of one model ended, and how many rows change with it."""
-    count = len(lanes)
+def _beside_kmeans(lanes: Sequence[Standing]) -> str:
+    """How far the partitions of k-means lanes are from the best mixture's of the same K."""
+    best = next(number for number, lane in enumerate(lanes, start=1) if lane.best)
+    k = lanes[best - 1].end.model[0]
+    told = [
+        (number, lane.difference.rows)
+        for number, lane in enumerate(lanes, start=1)
+        if lane.end.is_kmeans and lane.difference and lane.end.model[0] == k
+    ]
+    if not told:
+        return f" The lanes of k-means have another K than lane {best}, so their clusters do not compare."
+    n = lanes[best - 1].end.optimum[0].n
+    rows = [count for _, count in told]
+    apart = f"{_span(rows, 0)} of {number_text(n, 0)} rows" if any(rows) else "no row"
+    who = f"lane{'s' if len(told) > 1 else ''} {_listed([number for number, _ in told])}"
+    return f" k-means ({who}) puts {apart} into another cluster than lane {best}."
+
+
+def _of_one_model(count: int, ended: Sequence[Standing]) -> str:
+    """How far below the best those of `count` lanes of one model ended, and how many rows change with it."""
     lower = [lane for lane in ended if not lane.best]
     n = ended[0].end.optimum[0].n
     if not lower:
@@ -101,19 +129,25 @@ def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
 
 
 def _across_models(lanes: Sequence[Standing]) -> str:
+    """Which mixture has the lowest BIC; k-means has none."""
     order = sorted(
-        (place for place, lane in enumerate(lanes) if lane.end.measures is not None),
+        (place for place, lane in enumerate(lanes) if not np.isnan(lane.bic_change)),
         key=lambda place: lanes[place].bic_change,
     )
     best = lanes[order[0]].bic_change
     equal = sorted(place + 1 for place in order if lanes[place].bic_change - best < SEEN)
     apart = "The lanes fit different models, so their log-likelihoods do not compare."
     if len(equal) > 1:
-        names = f"{', '.join(map(str, equal[:-1]))} and {equal[-1]}"
+        names = _listed(equal)
         lead = "have equal BIC" if len(equal) == len(order) else "have the lowest BIC, equally"
         return f"Lanes {names} {lead}. {apart}"
     distance = lanes[order[1]].bic_change - best
     return f"Lane {equal[0]} has the lowest BIC, by {number_text(distance)}. {apart}"
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Numbers as they are said: 1, 2 and 4."""
+    return " and ".join(filter(None, (", ".join(map(str, numbers[:-1])), str(numbers[-1]))))
 
 
 def _number(count: int) -> str:

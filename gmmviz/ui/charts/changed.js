@@ -1,10 +1,6 @@
-// What has changed in the parts of a drawer: packed, one after the other, and they listen for it. A drawer may say it
-// in several sections; what cannot be unpacked is told to the console and keeps nothing back.
+// Hands over what has changed in the parts of a drawer. This script travels along each time, so `changes.js`, with the parts, does the rest.
 
-export default function ({ data }) {
-  window.gmmvizChanging = (window.gmmvizChanging ?? Promise.resolve()).then(async () => {
-    const unpacked = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"));
-    window.gmmvizChanged = { ...window.gmmvizChanged, ...(await new Response(unpacked).json()) };
-    window.dispatchEvent(new Event("gmmviz-changed"));
-  }).catch(console.error);
-}
+export default ({ data }) => {
+  (window.gmmvizSaid ??= []).push(data);
+  window.dispatchEvent(new Event("gmmviz-said"));
+};

@@ -2,7 +2,7 @@
 
 import { loadPlotly } from "../../stage/js/page/plotly.js";
 import { element } from "../../stage/js/draw/dom.js";
-import { patched } from "./changes.js";
+import { hearChanges, patched } from "./changes.js";
 import { showParagraph } from "./paragraph.js";
 
 const TAGS = new Set("article b br caption details div h2 header i p section small span strong summary table tbody td th thead tr".split(" "));
@@ -10,6 +10,7 @@ const ATTRIBUTES = new Set("aria-hidden aria-label class role scope style tabind
 const DRAW = { chart: showChart, paragraph: showParagraph, tables: showTables };
 
 export default function ({ data, parentElement }) {
+  hearChanges();
   const root = parentElement.querySelector(".gmm-part");
   const [{ key, kind, base, digest, plotly }] = data;
   root.plotly = plotly;
@@ -43,9 +44,9 @@ async function showChart(root, shown) {
   window.Plotly.react(root.plot, data, layout, { displayModeBar: false, scrollZoom: false });
 }
 
-/** Tables and cards: what Python wrote, of which only plain elements and their looks are taken. */
-function showTables(root, pieces) {
-  const text = pieces.join("");
+/** Tables and cards: what Python wrote, line by line, of which only plain elements and their looks are taken. */
+function showTables(root, lines) {
+  const text = lines.flat().join("");
   if (root.text === text) return;
   root.text = text;
   const { body } = new DOMParser().parseFromString(text, "text/html");

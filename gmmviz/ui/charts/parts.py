@@ -1,7 +1,8 @@
 """Charts, tables and paragraphs of a drawer that follows the stage: each is sent once, and after that what changed.
 
 A drawer is drawn anew whenever a frame is rested on. Streamlit sends an element again when one byte of it differs; so
-each part is an element that stays as it was first sent, and one small element has what is different now in all of them.
+each part is an element that stays as it was first sent, and one small element has what is different now in all of them:
+the places that differ or, where it is shorter when packed, all of a part.
 """
 
 import json
@@ -17,7 +18,7 @@ from zlib import compress
 import streamlit as st
 
 from gmmviz.stage.javascript import joined, without_comments
-from gmmviz.ui.charts.changes import changes, text_of
+from gmmviz.ui.charts.changes import Change, changes, text_of
 from gmmviz.ui.charts.chart import with_reading
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.components import UNSEEN
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HERE = Path(__file__).parent
-MOST_CHANGED = 0.8  # of a part: if more of it is different, it is sent anew
+LARGEST_CHANGE = 4_000  # bytes, packed: what changes more is sent anew, with all that draws it (9 kB)
+LINES = re.compile(r"(?<=</tr>)")  # of a table, whose number may change
 MARKS = re.compile(r'([<>"]+)')  # between which words and numbers stand
 CLAUSE = re.compile(r"(?<=[.,;:] )")
 
@@ -56,7 +58,7 @@ class Parts:
 
     def send(self, name: str) -> None:
         """Say what has changed, in an element of this name that is not seen."""
-        _changed()(key=f"{UNSEEN} {name} changed", data=compress(text_of(self.changed).encode()))
+        _changed()(key=f"{UNSEEN} {name} changed", data=packed(self.changed))
 
     def chart(self, figure: "go.Figure", key: str, reading: str, *, said: bool = False) -> None:
         """Draw a figure, as `show_chart` does."""
@@ -66,7 +68,7 @@ class Parts:
 
     def tables(self, html: str, key: str) -> None:
         """Show tables or cards: HTML in which names are escaped."""
-        self._part("tables", key, list(filter(None, MARKS.split(html))))
+        self._part("tables", key, table_lines(html))
 
     def paragraph(self, text: str, key: str) -> None:
         """Show a paragraph that can be copied."""
@@ -74,9 +76,9 @@ class Parts:
 
     def _part(self, kind: str, key: str, content: Any) -> None:
         sent = session.watch().sent
-        base = sent.get(key)
-        found = None if base is None else changes(base, content)
-        if found is None or len(text_of(found)) > MOST_CHANGED * len(text_of(base)):
+        base = sent.setdefault(key, content)
+        found = least_change(base, content)
+        if len(packed(found)) > LARGEST_CHANGE:
             base, found = content, []
             sent[key] = base
         digest = blake2b(text_of(base).encode(), digest_size=4).hexdigest()
@@ -84,6 +86,21 @@ class Parts:
         words = {"key": key, "kind": kind, "base": base, "digest": digest}
         _component()(key=key, data=[words | {"plotly": address and address.removeprefix("/")}])
         self.changed[key] = [digest, found]
+
+
+def table_lines(html: str) -> list[list[str]]:
+    """Tables line by line, each in the pieces that may change by themselves."""
+    return [list(filter(None, MARKS.split(line))) for line in LINES.split(html)]
+
+
+def least_change(base: Any, now: Any) -> list[Change]:
+    """What makes `now` of `base`: the places that differ, or all of it where that is shorter when packed."""
+    return min(changes(base, now), [[now, ""]], key=lambda found: len(packed(found)))
+
+
+def packed(value: Any) -> bytes:
+    """A value as the browser unpacks it: JSON, deflated."""
+    return compress(text_of(value).encode(), level=9)
 
 
 @cache

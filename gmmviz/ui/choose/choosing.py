@@ -141,7 +141,7 @@ def _starts_words(board: GridBoard) -> str:
 
 def _chart(board: GridBoard, cells: list[Cell]) -> None:
     criterion = CRITERIA[board.plan.by]
-    chart = criteria_charts.Chart(board.plan.by, board.plan.names, board.d)
+    chart = criteria_charts.Chart(board.plan.by, board.plan.names, board.d, board.plan.most)
     figure = criteria_charts.criterion_chart(cells, chart, page_view())
     with st.container(key="choose-figure"):
         show_chart(

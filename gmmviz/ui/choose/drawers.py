@@ -106,7 +106,7 @@ def _table(board: GridBoard) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Table as CSV",
-            records.to_csv(index=False).encode(),
+            lambda: records.to_csv(index=False).encode(),
             "gmmviz-grid.csv",
             "text/csv",
             key="choose csv",

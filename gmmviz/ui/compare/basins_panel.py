@@ -241,13 +241,18 @@ def thumbnails(points: Points, reached: Basins) -> dict[int, str]:
 
 
 def _take_away(points: Points, asked: BasinsRequest, reached: Basins) -> None:
-    """All runs as CSV, the script that reruns them, and words for a methods section."""
+    """All runs as CSV, the script that reruns them, and words for a methods section.
+
+    Files are made when they are asked for: a browser that looks for one at once may do so when the page was left.
+    """
+    text = restarts_script.script(session.scenario(), asked, points.title)
     with st.container(horizontal=True, key="basins-take"):
         st.download_button(
-            "All runs (CSV)", basins_words.as_csv(reached), "runs.csv", "text/csv", on_click="ignore"
+            "All runs (CSV)", lambda: basins_words.as_csv(reached), "runs.csv", "text/csv", on_click="ignore"
         )
-        text = restarts_script.script(session.scenario(), asked, points.title)
-        st.download_button("Script that reruns them", text, "rerun.py", "text/x-python", on_click="ignore")
+        st.download_button(
+            "Script that reruns them", lambda: text, "rerun.py", "text/x-python", on_click="ignore"
+        )
         if reached.maxima:
             with st.popover("For your methods section"):
                 st.code(basins_words.methods_sentence(reached, points.title), language=None, wrap_lines=True)

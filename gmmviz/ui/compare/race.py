@@ -82,9 +82,16 @@ def act(action: browser_messages.Action, points: Points, found: tuple[EMRun, ...
 
 
 def open_lane(points: Points, found: tuple[EMRun, ...], number: int, left_at: int) -> None:
-    """Show one lane on Watch, on the frame where it parts from the best of its model; the best itself at its end."""
+    """Show one lane on Watch, on the frame where it parts from the best of its model; the best itself at its end.
+
+    Of a race that stands at its start the lane opens at its start: its end is still to be seen.
+    """
     session.replace_scenario(replace(session.scenario(), frame=left_at))  # to come back to
-    leaving.open_where_it_parts(points, session.scenario().lanes[number], found[number])
+    lane = session.scenario().lanes[number]
+    if left_at == 0:
+        leaving.open_at_its_start(lane)
+    else:
+        leaving.open_where_it_parts(points, lane, found[number], told=False)
 
 
 def _opening(query: str, scenario: Scenario, entered: bool) -> StageOpening:

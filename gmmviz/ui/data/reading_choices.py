@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from gmmviz.data.csv.decoding.encodings import called
 from gmmviz.data.csv.decoding.guessing import NAMES
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.data.notices import quoted
@@ -47,7 +48,7 @@ def controls(value: Reading, prefix: str, found: Reading | None = None, parts: P
 
     def named(words: dict[str, str], attribute: str) -> str:
         known = None if found is None else getattr(found, attribute)
-        return FOUND if known is None else f"{FOUND}: {words.get(known, markdown_text(known))}"
+        return FOUND if known is None else f"{FOUND}: {words.get(known) or one_line(called(known))}"
 
     if parts.members:
         label = "Table of the archive"
@@ -69,7 +70,11 @@ def controls(value: Reading, prefix: str, found: Reading | None = None, parts: P
         format_func=lambda key: named(DECIMALS, "decimal") if key == FOUND else DECIMALS[key],
         key=shown_when_changed(f"{prefix}decimal", FOUND if value.decimal is None else value.decimal),
     )
-    encodings = ENCODINGS if value.encoding is None else {value.encoding: value.encoding} | ENCODINGS
+    encodings = (
+        ENCODINGS
+        if value.encoding is None
+        else {value.encoding: one_line(called(value.encoding))} | ENCODINGS
+    )
     encoding = st.selectbox(
         "Encoding of the text",
         [FOUND, *encodings],

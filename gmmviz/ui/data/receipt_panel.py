@@ -5,8 +5,9 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.data.account import READING
 from gmmviz.data.concerns import concerns
+from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.notices import Notice, counted, quoted
-from gmmviz.data.selection import dropped_notice
+from gmmviz.data.selection import dropped_notice, kept_by
 from gmmviz.em import parameter_count
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.rows.own_units import rows_chosen
@@ -17,6 +18,7 @@ from gmmviz.ui.frame import session
 from gmmviz.ui.take_away import taking
 from gmmviz.ui.work import sources
 
+NOTICES = "notices"
 SHOWN_NOTICES = 2  # below the title line, which makes the receipt three lines
 SENTENCE = 400  # characters of a notice
 LISTED_LINES = 300
@@ -44,7 +46,8 @@ def receipt() -> None:
         else counted(total, "column")
     )
     _title(found.title, f"{kept}, {across}", found)
-    notices = [] if read is None else [each for each in read.notices if not one_click.settled(each, found)]
+    told = () if read is None else _notices(scenario)
+    notices = [each for each in told if not one_click.settled(each, found)]
     wide = "" if read is None else _wide(scenario, found, len(read.features))
     _sentences(found, notices, wide)
     worries = concerns(found, parameter_count(scenario.settings, found.d))
@@ -52,6 +55,15 @@ def receipt() -> None:
         st.warning(markdown_text(notice.text, limit=SENTENCE), icon="⚠️")
     with st.container(horizontal=True, key="receipt-ways-out", gap="small"):
         one_click.buttons([*notices, *worries])
+
+
+def _notices(scenario: Scenario) -> tuple[Notice, ...]:
+    """What is said of a scenario's file, with shares and counts of the rows that fit its filters."""
+    read = sources.table(scenario)
+    if not scenario.filters:
+        return read.notices
+    key = (scenario.data, scenario.reading, scenario.filters)
+    return sources.kept(NOTICES, key, lambda: notices_of(read, kept_by(read, scenario.filters)))
 
 
 def _whole(scenario: Scenario) -> Scenario:

@@ -58,5 +58,5 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
             st.caption(f"A cut is missing from {percent(missing)} of the samples: there the two do not meet.")
     if len(inside) > 1 or (inside and mixture.k > 2):
         st.dataframe(cut_words.cut_table(mixture, written), hide_index=True, key="evidence cut table")
-        st.caption(cut_words.SHARES)
-    st.caption(markdown_text(f"{cut_words.METHOD} Seed {run.settings.seed}.", limit=600))
+    method = f"{cut_words.SHARES} {cut_words.METHOD}" if inside else cut_words.METHOD
+    st.caption(markdown_text(f"{method} Seed {run.settings.seed}.", limit=900))

@@ -16,6 +16,7 @@ from gmmviz.ui.frame.theme import explaining_view
 from gmmviz.ui.work import best_seen
 
 HEIGHT = 280  # px
+BARS_HEIGHT = 340  # px, with the gaps alone above the bars
 SHOWN_HALF_STEPS = 14  # half-steps, the one on the stage among them
 NEXT, BEST = "the next Update", "the best end"
 
@@ -28,7 +29,6 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
         st.info(bound_words.NO_HALF_STEPS)
         return
     frame = min(frame, steps[-1].frame)
-    view = explaining_view(HEIGHT)
     left, right = st.columns(2, gap="medium")
     with left:
         with changing("bound bars") as parts:  # apart from the slice, which takes longer
@@ -36,7 +36,9 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             end = min(len(steps), max(frame + SHOWN_HALF_STEPS // 2, SHOWN_HALF_STEPS))
             shown = steps[max(0, end - SHOWN_HALF_STEPS) : end]
             reading = bound_words.bars_reading(shown, len(steps))
-            parts.chart(bound_bars(shown, frame, view), "bound bars", reading, said=True)
+            parts.chart(
+                bound_bars(shown, frame, explaining_view(BARS_HEIGHT)), "bound bars", reading, said=True
+            )
         st.markdown(bound_words.WHAT)
     with right:
         if VARIANTS[run.settings.variant].is_em:

@@ -3,12 +3,14 @@
 
 import { element } from "../../stage/js/draw/dom.js";
 import { componentFormulas } from "../../stage/js/explain/component_formulas.js";
-import { rowFormulas } from "../../stage/js/explain/row_formulas.js";
+import { MOST_ON_A_WALL, rowFormulas } from "../../stage/js/explain/row_formulas.js";
 import { statesOf } from "../../stage/js/explain/sums.js";
 import { eStep } from "../../stage/js/math/estep.js";
 import { phaseOf } from "../../stage/js/math/frames.js";
 import { shortNumber, written } from "../../stage/js/words/numbers.js";
 import { meetingOf } from "../stage/meeting.js";
+
+const LEAST_ZOOM = 0.7; // what is smaller is not read from the last row
 
 export default function (component) {
   const root = component.parentElement.querySelector(".gmm-half_step");
@@ -51,15 +53,28 @@ class StepPanel {
     this.row = picking.point ?? this.row;
     this.component = picking.component ?? Math.min(this.component, lane.k - 1);
     const drawing = { scene, lane, theme: player.theme };
-    const key = [frame, this.row, this.component, player.theme.name].join(" ");
+    const { present } = player.look;
+    const key = [frame, this.row, this.component, player.theme.name, present].join(" ");
     if (this.drawn === key) return;
     this.drawn = key;
     const states = statesOf(frame, lane.lastFrame);
-    this.show(0, `Assign (E): who owns row ${this.nameOf(this.row)}?`, this.rowNote(frame), rowFormulas(drawing, states.owning, this.row));
+    this.show(0, `Assign (E): who owns row ${this.nameOf(this.row)}?`, this.rowNote(frame), rowFormulas(drawing, states.owning, this.row, present ? MOST_ON_A_WALL : undefined));
     this.showUpdate(drawing, rules, states, frame);
     this.rowField.value = String(this.nameOf(this.row));
     this.componentField.value = String(this.component);
     Object.assign(this.root.dataset, { frame, phase: phaseOf(frame), row: this.row, component: this.component });
+    this.fit(present);
+  }
+
+  /** On a wall nobody scrolls: what is too long or too wide for its place is drawn smaller. */
+  fit(present) {
+    this.root.style.zoom = "";
+    if (!present) return;
+    const place = this.root.closest("[data-testid=stLayoutWrapper]:has(> .st-key-open-drawer)");
+    const wide = Math.max(...[...this.root.querySelectorAll(".gmm-formulas")].map(({ clientWidth, scrollWidth }) => (clientWidth ? scrollWidth / clientWidth : 1)));
+    const high = place?.clientHeight ? place.scrollHeight / place.clientHeight : 1;
+    const most = Math.max(wide, high);
+    if (most > 1) this.root.style.zoom = Math.max(LEAST_ZOOM, 1 / most).toFixed(3);
   }
 
   turnTo(scene, lane) {

@@ -50,10 +50,15 @@ def address(scenario: Scenario, page: str) -> None:
 
     A decision has an entry of its own, so that Back undoes it. P is presenter mode, Q the link as a QR code.
     """
-    view = {name: value for name, value in asdict(scenario.look).items() if value != getattr(Look, name)}
+    view = look_in_a_link(scenario.look)
     frame = {} if scenario.frame is None else {"frame": scenario.frame}
     words = link(to_query(scenario, view=False)) | {"view": view | frame}
     page_keys(words, phone.query_for_phones(scenario), page)
+
+
+def look_in_a_link(look: Look) -> dict[str, object]:
+    """What of a look an address says: what differs from the look that pages open with."""
+    return {name: value for name, value in asdict(look).items() if value != getattr(Look, name)}
 
 
 def page_keys(words: dict[str, object], query: str, page: str) -> None:

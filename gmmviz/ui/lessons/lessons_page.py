@@ -48,7 +48,8 @@ def draw() -> None:
     gallery_link()
     if not scene_panel.has_stage(state.scene):
         query = to_lesson_query(LessonPlace(state.scene))
-        components.page_keys(components.link(query) | {"view": {}}, query, "lessons")
+        view = components.look_in_a_link(session.scenario().look)
+        components.page_keys(components.link(query) | {"view": view}, query, "lessons")
 
 
 def _open(scene: str) -> None:

@@ -24,14 +24,25 @@ def open_in_watch(scenario: Scenario, changed: Callable[[], None] | None = None)
     session.turn_page("watch.py")
 
 
-def open_where_it_parts(points: Points, lane: Lane, run: EMRun) -> None:
-    """Show a run on Watch on the frame where it parts from the best seen of its model; the best itself at its end."""
+def open_at_its_start(lane: Lane) -> None:
+    """Show a lane on Watch before its first step: what nobody has seen it do is not told there either."""
+    open_in_watch(replace(session.scenario(), lanes=(lane,), frame=0))
+
+
+def open_where_it_parts(points: Points, lane: Lane, run: EMRun, told: bool = True) -> None:
+    """Show a run on Watch on the frame where it parts from the best seen of its model; the best itself at its end.
+
+    Unless it is `told`, a run that parts at its start opens there without a word, since Play is still to show it.
+    """
     last = run.states[-1]
     model = best_seen.model_of(points, lane.settings, lane.k)
     best = best_seen.known(model)
     scenario = replace(session.scenario(), lanes=(lane,), frame=2 * last.iteration + 1)
     if best.mixture is not None and best.log_likelihood - last.log_likelihood >= EQUAL:
         at = parting(points.x, run, best.mixture)
+        if at == 0 and not told:
+            open_at_its_start(lane)
+            return
         scenario = replace(scenario, frame=2 * at + 1)
         if at < last.iteration:
             words = parting_sentence(optima.best_letter(model, best.log_likelihood), at, drawn=points.d > 1)

@@ -6,6 +6,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMState
 from gmmviz.em.statistics.uncertainty import Ownership
+from gmmviz.figures.escape import html_text
 from gmmviz.figures.uncertainty_curve import HEIGHT, uncertainty_profile
 from gmmviz.figures.view import View
 from gmmviz.report import allocation_tables
@@ -35,16 +36,17 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     if owned.k == 1:
         st.markdown("One component owns every row: there is nothing to place, and nothing to share.")
         return
-    with st.container(key="good-parts"):
+    with st.container(key="good-parts"), changing("good") as parts:
         left, right = st.columns([7, 5], gap="medium")
-        with left, changing("good rows") as parts:
+        with left:
             _uncertainty(parts, owned)
             _undecided(parts, points, run.at(frame), owned)
         with right:
-            with changing("good shared") as parts:
-                _overlap(parts, owned)
-            if points.truth is not None:
-                _label(points, owned)
+            _overlap(parts, owned)
+            label = st.container() if points.truth is not None else None
+    if label is not None:
+        with label:
+            _label(points, owned)
 
 
 def marked(run: EMRun) -> dict[str, object] | None:
@@ -77,12 +79,16 @@ def _uncertainty(parts: Parts, owned: Ownership) -> None:
 
 def _overlap(parts: Parts, owned: Ownership) -> None:
     """What components share, as a matrix, with its sentence."""
-    parts.tables("<h2>What components share</h2>" + allocation_tables.overlap(owned, theme()), "good overlap")
+    lost = f"All together {percent(owned.error)} of the rows"
+    parts.tables(
+        f"<h2>What components share</h2>{allocation_tables.overlap(owned, theme())}<p>{html_text(lost)} would be given "
+        "to another component than the one they come from, if the mixture is true.</p>",
+        "good overlap",
+    )
     st.caption(
         "Of 100 rows that come from the component of a line, how many would the fit give to each component? Every "
         "row goes to the one that owns most of it, and shares are added up over all rows; on the diagonal is what "
-        f"is kept. All together {percent(owned.error)} of the rows would be given to another component than the one "
-        "they come from, if the mixture is true."
+        "is kept."
     )
 
 

@@ -21,7 +21,7 @@ from gmmviz.ui.frame.states import StageOpening
 from gmmviz.ui.page import racing
 from gmmviz.ui.stage import browser_messages, caches, forking, run_end
 from gmmviz.ui.stage import embedded as component
-from gmmviz.ui.watch import all_rows, endings, numbers_drawer
+from gmmviz.ui.watch import all_rows, endings
 from gmmviz.ui.work import best_seen
 from gmmviz.ui.work.own_start import OWN_K
 
@@ -31,8 +31,14 @@ COLLAPSE = "Collapse"  # offered where there is one
 GOOD = "How good"
 
 
+def _numbers(points: Points, run: EMRun, frame: int) -> None:
+    from gmmviz.ui.watch import numbers_drawer  # slow to import: when it is opened
+
+    numbers_drawer.drawer(points, run, frame)
+
+
 def _profile(points: Points, run: EMRun, frame: int) -> None:
-    from gmmviz.ui.watch import profile_drawer  # slow to import: when it is opened
+    from gmmviz.ui.watch import profile_drawer
 
     profile_drawer.drawer(points, run, frame)
 
@@ -88,7 +94,7 @@ def _real(points: Points, run: EMRun, frame: int) -> None:
 DRAWERS = {
     "This step": _step,
     "The bound": _bound,
-    "Numbers": numbers_drawer.numbers,
+    "Numbers": _numbers,
     "Profile": _profile,
     GOOD: _good,
     "Hardness": _hardness,

@@ -40,6 +40,7 @@ def _lane_end(
         _run.verdict,
         start=(lane.settings.start, lane.settings.seed, lane.forks),
         drawn=STARTS[lane.settings.start].random and not lane.forks,
+        floor=lane.settings.floor,
     )
     if _run.verdict.kind in NO_END:
         return plain

@@ -1,6 +1,7 @@
 """The examination on clouds of which the truth is known; its parts by what must hold."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +31,14 @@ def examined(x: np.ndarray, k: int = 2) -> Examination:
     return last
 
 
+@cache
+def two_clouds(k: int) -> Examination:
+    """The examination of two clouds apart that were fitted with k components."""
+    return examined(APART, k)
+
+
 def test_two_clouds_apart_are_separate_groups() -> None:
-    found = examined(APART)
+    found = two_clouds(2)
     assert found.verdict == "separate groups"
     assert found.finished
     assert [found.of_cluster(j) for j in range(2)] == [("separate", ())] * 2
@@ -72,7 +79,7 @@ def test_one_cloud_that_is_no_bell_is_not_parted(shape: str) -> None:
 
 def test_fewer_bells_are_refused_where_there_are_two_and_kept_where_there_is_one() -> None:
     two, one = (
-        examined(APART, 3),
+        two_clouds(3),
         examined(np.random.default_rng(4).normal(size=(240, 2)) + 50.0),
     )
     assert [test.rejects for test in two.ratios] == [True, False]
@@ -103,7 +110,7 @@ def test_no_pair_is_judged_otherwise_before_its_round_ends_than_after_it(seed: i
 
 
 def test_three_components_on_two_clouds_make_two_groups() -> None:
-    found = examined(APART, 3)
+    found = two_clouds(3)
     assert len(found.groups) == 2
     assert found.verdict == "some groups"
 
@@ -125,7 +132,7 @@ def test_a_verdict_is_not_given_before_the_groups_are_known() -> None:
 
 
 def test_the_same_seed_gives_the_same_examination() -> None:
-    one, other = examined(APART), examined(APART)
+    one, other = two_clouds(2), examined(APART)
     assert one.pairs[0].gap.simulated.tolist() == other.pairs[0].gap.simulated.tolist()
     assert one.stability is not None
     assert other.stability is not None

@@ -15,13 +15,14 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
-from gmmviz.em.evidence.examination import WHOLE, Examination
+from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examine
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.models.spurious import Flag
 from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.evidence import cluster_words, cut_words
+from gmmviz.report.evidence.error_rates import error_words
 from gmmviz.report.page import checklist, methods
-from gmmviz.report.page.blocks import Document, Picture, Prose, Script, TextTable
+from gmmviz.report.page.blocks import Document, Heading, Listed, Picture, Prose, Script, TextTable
 from gmmviz.report.page.bundle import bundle
 from gmmviz.report.page.content import caveats, document, subtitle
 from gmmviz.report.page.html_report import html_report
@@ -311,6 +312,95 @@ def test_what_the_receipt_warned_of_stands_in_the_summary_the_caveats_and_the_da
         assert text.count(warning) == 2
         assert f"Careful: {warning}" in text
         assert text.count("very far from the others") == 2
+
+
+def examined() -> Subject:
+    """Three ellipses on Old Faithful with all that an examination tells: gaps, ratios, gain, samples."""
+    whole = subject_of(dataset("faithful"), EMSettings(k=3, family="EEE", start="kmeans", seed=1))
+    request = ExaminationRequest(whole.settings, whole.mixture, samples=9, again=3, bells=9)
+    *_, found = examine(whole.points.x, request)
+    return replace(whole, found={**whole.found, WHOLE: found})
+
+
+NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:\u202f\d{3})+|\d+)(\.\d+)?(?![\w.]*\w)(\u202f%)?")
+
+
+def numbers_of(content: object) -> list[float]:
+    """All numbers that some data hold, at any depth."""
+    if isinstance(content, dict):
+        return [each for value in content.values() for each in numbers_of(value)] + [
+            float(name) for name in content if name.isdecimal()
+        ]
+    if isinstance(content, list):
+        return [each for value in content for each in numbers_of(value)]
+    return [float(content)] if isinstance(content, (int, float)) and not isinstance(content, bool) else []
+
+
+def test_every_number_that_the_page_tells_of_the_fit_and_of_the_evidence_is_in_the_data() -> None:
+    subject = examined()
+    whole = json.loads(report_json(subject))
+    known = np.abs(np.array(numbers_of(whole)))
+    shown = document(subject).blocks
+    sections = ("Models", "The fit", "How surely rows are assigned", "Are the clusters real?")
+    at, told = "", []
+    for block in shown:
+        if isinstance(block, Heading):
+            at = block.text
+        elif at in sections and isinstance(block, TextTable):
+            told += [cell for line in block.lines for cell in line]
+        elif at == sections[-1] and isinstance(block, Listed):
+            told += block.items
+    assert len(told) > 100
+    for text in told:
+        for whole_part, decimals, per_cent in NUMBER.findall(text):
+            value = float(whole_part.replace("\u202f", "") + decimals)
+            values = 100.0 * known if per_cent or "comes from" in text else known
+            places = len(decimals) - 1 if decimals else 0
+            near = 0.5000001 * 10.0**-places
+            fits = np.abs(values - value).min() <= near or np.abs(100.0 * known - value).min() <= near
+            assert fits or value in (95.0, 100.0, 299.0), (value, text)
+
+
+def test_the_evidence_as_data_has_nats_modes_power_and_the_rates_of_error() -> None:
+    subject = examined()
+    found = subject.examination
+    assert found is not None
+    told = json.loads(report_json(subject))["evidence"]
+    for pair, gap in zip(found.pairs, told["gaps"], strict=True):
+        assert gap["nats"] == (None if pair.gap.line is None else pytest.approx(pair.gap.line.ratio))
+        assert (gap["modes"], gap["rows"]) == (pair.modes, pair.rows)
+        assert gap["rows"] >= 2 * gap["rows_of_the_smaller"] > 0
+        assert gap["power"] == (None if np.isnan(pair.power) else pair.power)
+    rates = told["error_rates"]
+    assert rates["words"] == error_words(found, subject.points.n, subject.points.d)
+    assert [each["rows"] for each in rates["by_rows"]] == [[100, 299], [300, 2000]]  # 272 rows
+    assert told["headline"] == evidence_words.headline(found)
+    assert [each["verdict"] for each in told["clusters"]] == [found.of_cluster(j)[0] for j in range(3)]
+
+
+def test_tests_that_only_the_examination_made_are_not_denied() -> None:
+    subject = examined()
+    assert subject.examination is not None
+    assert subject.examination.ratios
+    text = unescape(html_report(document(subject)))
+    assert "test was made but those of the examination, against fewer components." in text
+    assert "test was made." not in text
+    assert "No bootstrap likelihood-ratio test was made." in caveats(standardised())
+
+
+def test_a_report_refers_to_the_works_that_it_cites_and_to_no_other() -> None:
+    blocks = document(faithful()).blocks
+    listed = blocks[-1]
+    assert isinstance(listed, Listed)
+    text = html_report(document(faithful())).split("References")[0]
+    assert not any(
+        work.startswith(("Baudry", "Hennig", "Zhu")) for work in listed.items
+    )  # nothing was merged
+    for work in listed.items:
+        assert work.split(",")[0].lower() in text.lower()
+    of_three = document(examined()).blocks[-1]
+    assert isinstance(of_three, Listed)
+    assert {"Baudry", "Hennig", "Zhu"} <= {work.split(",")[0] for work in of_three.items}
 
 
 def test_what_was_not_done_is_named() -> None:

@@ -11,7 +11,8 @@ WORD = re.compile(r"[A-Z]+(?![a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[0-9]+|#")
 ID_WORDS = frozenset(
     word
     for line in (
-        "id ids idx index uuid guid pid uid rowid rownames rowname rownumber isbn issn ean upc sku ssn iban swift",
+        "id ids idx uuid guid pid uid hhid geoid objectid oid sid eid pk",
+        "rowid rownames rowname rownumber isbn issn ean upc sku ssn iban swift",
         "fips plz cas doi zip zipcode zipcodes postcode postalcode phone telephone tel fax # barcode",
         "postleitzahl matrikel matricule matricola identifiant identificador identificativo kennung aktenzeichen",
         "codice código codigo kod pesel siret bsn nif dni nie cpf cnpj telefon telefono teléfono telefone téléphone",
@@ -60,7 +61,11 @@ GERMAN = frozenset(
     ]
 )
 RANKS = frozenset(["rank", "ranking", "rang", "rango", "rangliste", "classement", "rangering"])
-NUMBER_WORDS = frozenset(word for line in ("no nr num number key code",) for word in line.split())
+NUMBER_WORDS = frozenset(word for line in ("no nr num number key code index",) for word in line.split())
+# whole names of columns of numbers that nobody measures, also where they repeat
+NUMBERS_ALONE = frozenset(["key", "seq", "code", "index", "numero", "número", "numéro", "nummer"])
+OTHER_SCRIPTS = ("编号", "編號", "序号", "学号", "工号", "邮编", "番号", "コード", "번호", "№")
+POSTAL = frozenset(["zip", "post", "postal"])
 # units of a study besides those, also at the end of a longer name
 UNITS = frozenset(
     word
@@ -68,6 +73,7 @@ UNITS = frozenset(
         "province firm pair segment cluster group region zone block batch branch clinic village farm herd litter",
         "nest dog cow pig chick worker teacher judge rater doctor child family twin town ward precinct tract",
         "district county state stratum municipality prefecture hospital school station expt experiment event replicate",
+        "class seed",
     )
     for word in line.split()
 )
@@ -76,7 +82,8 @@ PLACES = frozenset(
     word
     for line in (
         "district county state province municipality prefecture region station hospital school clinic village",
-        "account stratum tract precinct ward firm subject patient participant customer pig cow dog litter",
+        "account stratum tract precinct ward firm subject patient participant customer pig cow dog litter class seed",
+        "user invoice case respondent store employee record serial ticket lot member student person passenger voter",
     )
     for word in line.split()
 )
@@ -97,7 +104,8 @@ ROW_NAMES = NUMBERED & frozenset(
 )
 UNIX_NAMES = frozenset(["timestamp", "unix", "epoch", "unixtime", "ts", "time", "date", "datetime"])
 INDEX_LEVEL = re.compile(r"__index_level_\d+__")  # as pandas names an index in Parquet
-UNNAMED = re.compile(r"(?i)unnamed: \d+|")
+UNNAMED = re.compile(r"(?i)unnamed: \d+|\.\.\.1|")  # as pandas and readr call a column without a name
+ROW_NAMES_OF_R = frozenset(["X", "rn"])  # ... and read.csv and data.table
 
 
 def words_of(name: str) -> list[str]:
@@ -120,11 +128,17 @@ def names_rows(name: str) -> bool:
     [True, True, True, True, True]
     >>> [names_rows(name) for name in ("paid", "grid", "sales_per_customer", "tel_minutes", "no_cancer_no")]
     [False, False, False, False, False]
+    >>> [names_rows(name) for name in ("heat_index", "row_index", "hhid", "订单编号")]
+    [False, True, True, True]
     """
+    if name.strip().endswith(OTHER_SCRIPTS):
+        return True
     words = words_of(name)
     if not words or "per" in words:
         return False
     last = words[-1]
+    if len(words) == 1 and last in NUMBERS_ALONE:
+        return True
     said = last in ID_WORDS or (last.endswith("id") and last[:-2] in NUMBERED)
     index = INDEX_LEVEL.fullmatch(name) is not None
     return said or index or names_number(words)
@@ -144,6 +158,24 @@ def names_number(words: Sequence[str]) -> bool:
     if len(words) == 2 and first == "id" and last in NOUNS_BEHIND | NUMBERED:
         return True
     return len(words) > 1 and last in NUMBER_WORDS and words[-2] in NUMBERED
+
+
+def is_postal_code(name: str) -> bool:
+    """True for the name of a postal code, which is none of a few codes however few there are."""
+    words = words_of(name)
+    return len(words) > 1 and words[-1] == "code" and words[-2] in POSTAL
+
+
+def is_row_name_of_r(name: str, place: int, names: Sequence[str]) -> bool:
+    """True for what R calls a first column without a name; "X" beside a "Y" is a coordinate."""
+    coordinates = name == "X" and any(other[:1] in "yY" and len(other) < 3 for other in names if other)
+    return place == 0 and name in ROW_NAMES_OF_R and not coordinates
+
+
+def may_be_nitric_oxide(name: str, values: NDArray[np.float64]) -> bool:
+    """True for values (n,) under "NO" that neither rise throughout nor are as dense as the numbers of rows."""
+    dense = np.ptp(values) < 2 * len(values)
+    return name.strip() == "NO" and not dense and bool((np.diff(values) <= 0).any())
 
 
 def may_name_rows(name: str) -> bool:
@@ -205,4 +237,17 @@ def is_index(name: str, values: NDArray[np.float64], place: int, unnamed: bool) 
     if first_without_name and len(values) > 2:
         return bool(values.min() >= 0) and len(np.unique(values)) == len(values)
     counting = len(values) > 4 and bool((np.diff(values) == 1).all())
-    return counting and (place == 0 or may_name_rows(name))
+    return counting and (place == 0 or may_name_rows(name) or words_of(name)[-1:] == ["index"])
+
+
+def are_months(values: NDArray[np.float64], distinct: int) -> bool:
+    """True for whole numbers (n,) that all read as year and month: 202406."""
+    in_range = distinct > 2 and values.min() >= 190001 and values.max() <= 209912
+    return bool(in_range and ((values % 100 >= 1) & (values % 100 <= 12)).all())
+
+
+def is_design_factor(values: NDArray[np.float64]) -> bool:
+    """True for the numbers 1 to m, each of them (n,) equally often and more than once: rows of a design, no sizes."""
+    found, counts = np.unique(values, return_counts=True)
+    equal = counts.min() == counts.max() > 1
+    return bool(len(found) > 2 and equal and np.array_equal(found, np.arange(1, len(found) + 1)))

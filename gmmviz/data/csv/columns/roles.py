@@ -10,16 +10,22 @@ from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.identifiers import (
     are_even_steps,
+    are_months,
     are_ranks,
     are_unix_times,
     counts_units,
+    is_design_factor,
     is_index,
+    is_postal_code,
+    is_row_name_of_r,
+    may_be_nitric_oxide,
     may_name_rows,
     names_rows,
     names_unit,
     words_of,
 )
 from gmmviz.data.csv.columns.resolving import Resolved, are_compact_dates
+from gmmviz.data.csv.columns.skewness import skewness_of
 from gmmviz.data.dependence import MOST_COLUMNS, MOST_ROWS, Dependence, dependences
 
 # role -> what is said of columns that have it; only features are fitted at first
@@ -66,11 +72,10 @@ PERIODS = tuple(
     )
     for word in words.split()
 )
+DATE_NAMES = (["date"], ["datum"], ["fecha"])
 FEW_VALUES = 10  # whole numbers with so few values are codes rather than measurements
 MOST_CLASSES = 50
 MOST_PROPOSED = 30  # columns that are proposed at once; a mixture in more needs a decision
-MIN_SKEW = 1.5  # of a positive column, from which its logarithm is offered: an exponential has 2
-SKEW_SAMPLE = 20_000  # rows by which skewness is judged
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,8 @@ def described(
     for place, (name, column) in enumerate(zip(names, columns, strict=True)):
         distinct = distinct_count(column)
         lost = column.missing + len(column.unusable) + len(column.infinite)
-        role = role_of(Sight(name, place, name in unnamed), column, distinct, n)
+        nameless = name in unnamed or is_row_name_of_r(name, place, names)
+        role = role_of(Sight(name, place, nameless), column, distinct, n)
         others: tuple[str, ...] = ()
         positive = skewed = False
         if column.numbers is not None:
@@ -128,27 +134,7 @@ def described(
                 name in unnamed,
             )
         )
-    return with_label(with_features(without_derived(result, columns)))
-
-
-def skewness_of(values: NDArray[np.float64]) -> tuple[bool, bool]:
-    """Whether all values (n,) are positive, and whether their logarithms are far less skewed."""
-    present = values[~np.isnan(values)]
-    if not len(present) or present.min() <= 0:
-        return False, False
-    sample = present[:: max(1, len(present) // SKEW_SAMPLE)]
-    raw, logarithms = skewness(sample), skewness(np.log(sample))
-    return True, len(np.unique(sample)) > FEW_VALUES and raw > MIN_SKEW and abs(logarithms) < raw / 2
-
-
-def skewness(values: NDArray[np.float64]) -> float:
-    """Third standardised moment of values (n,); 0 where they have no spread."""
-    with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
-        centred = values - values.mean()
-        spread = np.sqrt((centred**2).mean())
-        if not np.isfinite(spread) or spread == 0:
-            return 0.0
-        return float(((centred / spread) ** 3).mean())
+    return with_label(with_features(without_derived(result, columns), columns))
 
 
 def distinct_count(column: Resolved) -> int:
@@ -198,7 +184,7 @@ def role_of_numbers(sight: Sight, values: NDArray[np.float64], distinct: int) ->
     present = values[~np.isnan(values)]
     if len(present) * 2 < len(values):
         return "sparse"
-    if are_unix_times(sight.name, present):
+    if are_unix_times(sight.name, present) or words_of(sight.name) in DATE_NAMES:
         return "period"
     repeated = distinct * 5 <= len(present)
     if not np.array_equal(present, np.rint(present)):
@@ -215,18 +201,25 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
     if are_compact_dates(present):
         return "date"
     words = words_of(sight.name)
-    coded = bool(words) and words[-1] in CODE_WORDS and distinct <= MOST_CLASSES and repeated
-    if not coded and are_identifiers(sight, present, distinct):
+    if are_months(present, distinct):
+        return "period"
+    codes = words[-1:] == ["code"] and not names_rows(sight.name)
+    often = repeated or (codes and 2 * distinct <= len(present))
+    coded = bool(words) and words[-1] in CODE_WORDS and distinct <= MOST_CLASSES and often
+    coded = coded and not is_postal_code(sight.name)
+    if not coded and (codes or are_identifiers(sight, present, distinct)):
         return "identifier"
     if any(word in words and within(present, low, high) for word, low, high in PERIODS):
         return "period"
-    few = distinct <= FEW_VALUES and (repeated or (names_unit(sight.name) and 2 * distinct <= len(present)))
+    unit = (names_unit(sight.name) and 2 * distinct <= len(present)) or is_design_factor(present)
+    few = distinct <= FEW_VALUES and (repeated or unit)
     return "category" if coded or few else "feature"
 
 
 def are_identifiers(sight: Sight, present: NDArray[np.float64], distinct: int) -> bool:
     """True for whole numbers (n,) that say which row it is, by name and position."""
     numbered = may_name_rows(sight.name) and distinct >= 0.9 * len(present)
+    numbered = numbered and not may_be_nitric_oxide(sight.name, present)
     counted = counts_units(sight.name, present, distinct)
     return (
         names_rows(sight.name)
@@ -264,20 +257,23 @@ def of_columns(numbers: Sequence[NDArray[np.float64]], names: tuple[str, ...]) -
     return dependences(np.column_stack([values[: 10 * MOST_ROWS] for values in numbers]), names)
 
 
-def with_features(columns: Sequence[Column]) -> list[Column]:
+def with_features(columns: Sequence[Column], read: Sequence[Resolved]) -> list[Column]:
     """Whole numbers with few values count as features after all where fewer than two others are left."""
     if sum(column.role == "feature" for column in columns) >= 2:
         return list(columns)
     return [
-        replace(column, role="feature")
-        if column.role == "category"
-        and column.kind == "number"
-        and column.distinct > 2
-        and not LABEL_NAME.fullmatch(column.name)
-        and not names_unit(column.name)
-        else column
-        for column in columns
+        replace(column, role="feature") if may_be_measured(column, found) else column
+        for column, found in zip(columns, read, strict=True)
     ]
+
+
+def may_be_measured(column: Column, read: Resolved) -> bool:
+    """True for a category of numbers that may measure something: no label, unit or factor of a design by its name."""
+    if column.role != "category" or read.numbers is None or column.distinct <= 2:
+        return False
+    if LABEL_NAME.fullmatch(column.name) or names_unit(column.name) or is_postal_code(column.name):
+        return False
+    return not is_design_factor(read.numbers[~np.isnan(read.numbers)])
 
 
 def with_label(columns: Sequence[Column]) -> tuple[Column, ...]:

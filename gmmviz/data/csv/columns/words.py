@@ -1,16 +1,19 @@
 """Words such as NA and Null in columns of words: a missing value, or a region, a surname."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gmmviz.data.csv.rows.numbers import MISSING_WORDS, is_missing
+from gmmviz.data.csv.rows.numbers import BOOLEANS, MISSING_WORDS, is_missing
 
+TWO_LETTERS = re.compile(r"[A-Z]{2}")
 CODE = re.compile(r"[A-Z]{2,5}")
 NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+([-' ][A-ZÀ-Þ]?[a-zß-ÿ]+)*")
 SPELLED_BY_HAND = re.compile(r"Null|None|Nan|Na")  # programs write NULL, null, NaN, nan, NA
 FEWEST_OTHERS = 3  # different words that tell what kind of words a column holds
+ANSWERS = frozenset(word.upper() for pair in BOOLEANS for word in pair)
 QUOTED_NUMBER = re.compile(rb"\"[-+]?[0-9][0-9.,]*\"")
+OTHERS_LOOKED_AT = 3  # words of which the quotes are looked at
 LOOKED_AT = 1 << 20  # bytes in which quoted numbers are looked for
 
 
@@ -28,6 +31,13 @@ class MissingCells:
         """True if a cell that comes `count` times in a column stands in quotes every time."""
         return bool(self.text) and self.text.count(b'"%b"' % cell.encode("utf-8", "replace")) >= count
 
+    def only_these_bare(self, cell: str, others: Mapping[str, int]) -> bool:
+        """True if a cell never stands in quotes where the other words of its column do, as R writes no value."""
+        if not self.text or self.quoted(cell, 1):
+            return False
+        some = list(others.items())[:OTHERS_LOOKED_AT]
+        return all(self.quoted(other, count) for other, count in some)
+
 
 def missing_cells(text: bytes, quote: str) -> MissingCells:
     """What stands for missing in a text: quotes mark words where numbers have none."""
@@ -41,15 +51,34 @@ def words_among(tally: Mapping[str, int], missing: MissingCells) -> tuple[str, .
     others = {cell: count for cell, count in tally.items() if not is_missing(cell)}
     if not odd or not others:
         return ()
-    return tuple(
-        cell for cell in odd if missing.quoted(cell, tally[cell]) or is_like(cell, tally[cell], others)
+    words = tuple(
+        cell
+        for cell in odd
+        if missing.quoted(cell, tally[cell])
+        or (is_like(cell, tally[cell], others) and not missing.only_these_bare(cell, others))
     )
+    rest = [cell for cell in odd if cell not in words and not missing.only_these_bare(cell, others)]
+    return (*words, *rest) if rest and are_names_too(words, rest, tally, others) else words
+
+
+def are_names_too(
+    words: Sequence[str], rest: Sequence[str], tally: Mapping[str, int], others: Mapping[str, int]
+) -> bool:
+    """True if the rest are names since other such words are: no program spells a missing value in two ways."""
+    named = all(map(NAME.fullmatch, others)) and any(map(SPELLED_BY_HAND.fullmatch, words))
+    return named and max(tally[cell] for cell in rest) <= max(others.values())
 
 
 def is_like(cell: str, count: int, others: Mapping[str, int]) -> bool:
-    """True if a cell is a code among codes, or a name among names, and no commoner than these."""
-    if len(others) < FEWEST_OTHERS or count > max(others.values()):
+    """True if a cell is a code among codes, or a name among names, and no commoner than these.
+
+    Two other codes are enough where all have two letters and are no answers: "US, NA, UK", and not "JA, NO, NA".
+    """
+    if count > max(others.values()):
         return False
+    if len(others) < FEWEST_OTHERS:
+        countries = all(map(TWO_LETTERS.fullmatch, (cell, *others)))
+        return countries and len(others) == FEWEST_OTHERS - 1 and ANSWERS.isdisjoint(others)
     if CODE.fullmatch(cell) and all(map(CODE.fullmatch, others)):
         return True
     if not all(map(NAME.fullmatch, others)):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gmmviz.data.csv.decoding.guessing import NAMES, WESTERN, guessed
 from gmmviz.data.csv.reading import UnreadableTable
-from gmmviz.data.notices import Notice, about_lines, counted, on_lines
+from gmmviz.data.notices import Notice, about_lines, counted, on_lines, shortened
 
 BLOCK = 1 << 22  # bytes transcoded at once
 DELIMITERS = re.compile(rb"[,;\t|]")
@@ -20,7 +20,13 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-PLAIN_NAMES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32-le": "UTF-32", "utf-32-be": "UTF-32"}
+PLAIN_NAMES = {
+    "utf-8": "UTF-8",
+    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be"), "UTF-16"),
+    **dict.fromkeys(("utf-32", "utf-32-le", "utf-32-be"), "UTF-32"),
+}
+WIDE = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+"""Encodings that ask for a mark, and what they are where a text has none: as Windows writes them."""
 
 
 def to_utf8(content: bytes, encoding: str | None = None) -> tuple[bytes, list[Notice], str | None]:
@@ -28,15 +34,19 @@ def to_utf8(content: bytes, encoding: str | None = None) -> tuple[bytes, list[No
 
     Raises UnreadableTable for an encoding that is not known.
     """
+    wide = named(encoding)
     for mark, marked in MARKS:
         if content.startswith(mark):
-            encoding = encoding or marked
+            encoding = marked if encoding is None or (wide and marked.startswith(wide)) else encoding
             while content.startswith(mark):  # joined files may have it twice
                 content = content[len(mark) :]
             break
     if encoding is None:
         encoding = wide_encoding(content)
     if encoding is not None:
+        if wide in WIDE:
+            seen = wide_encoding(content) or ""
+            encoding = seen if seen.startswith(wide) else encoding
         return *without_nulls(*recoded(content, encoding)), encoding
     if content.isascii() or is_utf8(content):
         return *without_nulls(content, []), None
@@ -64,24 +74,44 @@ def wide_encoding(content: bytes) -> str | None:
     return None
 
 
-def recoded(content: bytes, encoding: str) -> tuple[bytes, list[Notice]]:
-    """Content of a named encoding as UTF-8."""
+def named(encoding: str | None) -> str:
+    """The name that Python has for an encoding of text; empty where there is none.
+
+    >>> named("UTF16"), named("latin1"), named("zlib"), named(None)
+    ('utf-16', 'iso8859-1', '', '')
+    """
     try:
-        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    except LookupError as error:
+        "".encode(encoding or "", "replace")  # refuses codecs that are no encodings, such as zlib
+        return codecs.lookup(encoding or "").name
+    except (LookupError, UnicodeError, ValueError):
+        return ""
+
+
+def called(encoding: str) -> str:
+    """An encoding as people call it."""
+    return PLAIN_NAMES.get(encoding) or NAMES.get(encoding, encoding)
+
+
+def recoded(content: bytes, encoding: str) -> tuple[bytes, list[Notice]]:
+    """Content of a named encoding as UTF-8. Raises UnreadableTable where it is none of text."""
+    found = named(encoding)
+    try:
+        decoder = codecs.getincrementaldecoder(WIDE.get(found, found))(errors="replace")
+        pieces = [decoder.decode(block).encode("utf-8", "replace") for block in blocks(content)]
+        pieces.append(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+    except (LookupError, UnicodeError) as error:
         raise UnreadableTable(
-            f"There is no encoding '{encoding}': try utf-8, utf-16, cp1252, shift_jis or gb18030."
+            f"There is no encoding '{shortened(encoding)}' of tables: try utf-8, utf-16, cp1252, shift_jis or gb18030."
         ) from error
-    pieces = [decoder.decode(block).encode("utf-8", "replace") for block in blocks(content)]
-    pieces.append(decoder.decode(b"", final=True).encode("utf-8", "replace"))
     text = b"".join(pieces)
     notices = []
     if encoding != "utf-8":
-        name = PLAIN_NAMES.get(encoding) or NAMES.get(encoding, encoding)
-        notices.append(Notice("encoding", f"The text was read as {name}."))
+        notices.append(Notice("encoding", f"The text was read as {called(encoding)}."))
     if damaged := text.count("\ufffd".encode()):
         notices.append(
-            Notice("damaged text", f"{counted(damaged, 'character')} could not be read as {encoding}.")
+            Notice(
+                "damaged text", f"{counted(damaged, 'character')} could not be read as {called(encoding)}."
+            )
         )
     return text, notices
 

@@ -3,6 +3,7 @@
 import { isSamePlace } from "../draw/means.js";
 import { eStep } from "../math/estep.js";
 import { colourPoints } from "../scene/state_cache.js";
+import { isDrag } from "./dragging.js";
 
 const NUDGE = 0.02; // of an axis a key press; a tenth of it with Shift
 const REFUSED_SECONDS = 5; // after which a mean that was put has come to nothing
@@ -53,7 +54,11 @@ export class MeanEditing {
     const group = this.view.scatter.means.groups[j];
     group.setPointerCapture(event.pointerId);
     group.focus?.({ preventScroll: true });
-    const move = (at) => this.moveTo(j, this.view.scatter.fromEvent(at));
+    let drags = false;
+    const move = (at) => {
+      drags ||= isDrag(event, at);
+      if (drags) this.moveTo(j, this.view.scatter.fromEvent(at));
+    };
     this.dragging = true;
     const drop = () => {
       this.dragging = false;

@@ -3,11 +3,11 @@
 
 import { element } from "../draw/dom.js";
 import { cardHeading, componentCard, groupCard, pointCard, pointText } from "./cards.js";
+import { isDrag } from "./dragging.js";
 import { Marking } from "./marking.js";
 
 const MAX_DISTANCE = 10; // px
 const DOUBLE_MS = 400; // between the clicks of a double click
-const CLICK = 4; // px a pointer may move in a click
 
 export class Picking {
   /** `parts`: scene, state (its `tool`), lanes, race, and the screen whose card is filled; onPin(rows) hears what is pinned. */
@@ -38,7 +38,7 @@ export class Picking {
       if (!this.predicting.predicts && down.target.closest?.(".gmm-mean")) return;
       // on the window: Plotly covers the whole page while a button is down
       window.addEventListener("pointerup", (up) => {
-        if (Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) <= CLICK) this.click(view, up);
+        if (!isDrag(down, up)) this.click(view, up);
       }, { once: true, capture: true });
     }, true);
     view.scatter.overlay.addEventListener("pointerdown", (event) => {

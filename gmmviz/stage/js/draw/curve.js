@@ -1,6 +1,7 @@
 // The log-likelihood against iterations: as far as the run was seen, with a cursor; a click jumps.
 
 import { laneFrame, mixtureStateOf } from "../math/frames.js";
+import { hasLine } from "../scene/lane_lines.js";
 import { written } from "../words/numbers.js";
 import { element } from "./dom.js";
 import { figureOf, PLOT_CONFIG, scaledLayout } from "./figure.js";
@@ -59,7 +60,7 @@ export class Curve {
     const isCramped = this.size().width < WIDTH_FOR_WORDS * (this.scale ?? 1);
     const words = isCramped ? [] : (whole.annotations ?? []).filter(({ name }) => this.isDue(name));
     const layout = { ...whole, annotations: words };
-    layout.annotations.push(...this.below(layout, frame));
+    layout.annotations.push(...this.beyond(layout, frame));
     const width = Math.max(this.size().width, 80);
     const height = Math.max(this.size().height, 60);
     const scaled = scaledLayout(layout, this.scale ?? 1);
@@ -85,17 +86,26 @@ export class Curve {
       ? { ...note, font: { ...note.font, size: Math.max(LEAST_NUMBER, most) } } : note));
   }
 
-  /** Says which lanes are lower than the range, which begins at the lowest end: words for a layout, or none. */
-  below({ yaxis: { range } }, frame) {
+  /** Says which lanes are lower or higher than the range, which is that of the ends that compare: words for a layout, or none. */
+  beyond({ yaxis: { range } }, frame) {
     const { lanes } = this.scene;
     if (lanes.length < 2) return [];
     const now = lanes.map((lane) => lane.logLikelihood[mixtureStateOf(laneFrame(this.scene, lane, frame, this.pace))]);
-    const low = now.flatMap((value, index) => (value < range[0] ? [`${index + 1}: ${written(value, 0)}`] : []));
-    if (!low.length) return [];
-    const place = { x: 0, xref: "paper", xanchor: "left", xshift: 6, y: 0, yref: "paper", yanchor: "bottom", showarrow: false };
-    const narrow = this.size().width < WIDTH_FOR_LANES && low.length > 1;
-    const text = narrow ? `${low.length} lanes are below` : `below: lane ${low.join(", ")}`;
-    return [{ name: "below", text: `\u2193 ${text}`, font: { color: this.theme.muted }, ...place }];
+    const told = (isThere) => now.flatMap((value, index) => (hasLine(this.scene, index) && isThere(value) ? [`${index + 1}: ${written(value, 0)}`] : []));
+    return [
+      ...this.beyondWords("below", "\u2193", told((value) => value < range[0])),
+      ...this.beyondWords("above", "\u2191", told((value) => value > range[1])),
+    ];
+  }
+
+  /** Words at the edge of the plot that some lanes are beyond. */
+  beyondWords(name, arrow, lanes) {
+    if (!lanes.length) return [];
+    const edge = name === "above" ? { y: 1, yanchor: "top" } : { y: 0, yanchor: "bottom" };
+    const place = { x: 0, xref: "paper", xanchor: "left", xshift: 6, yref: "paper", showarrow: false, ...edge };
+    const narrow = this.size().width < WIDTH_FOR_LANES && lanes.length > 1;
+    const text = narrow ? `${lanes.length} lanes are ${name}` : `${name}: lane ${lanes.join(", ")}`;
+    return [{ name, text: `${arrow} ${text}`, font: { color: this.theme.muted }, ...place }];
   }
 
   /** The cursor's line and disc at a frame's iteration; other shapes as they are. */

@@ -6,6 +6,7 @@ import { formula, fraction, indexed, letter, node, number, row, sign } from "./m
 import { rowNumbers } from "./sums.js";
 
 const MOST_SHOWN = 6; // components, the likeliest; the rest is in the sum
+export const MOST_ON_A_WALL = 3; // of them: what fits beside the stage in large type
 
 /** A letter with the number and the colour of a component. */
 export function ofComponent(drawing, base, j) {
@@ -14,13 +15,13 @@ export function ofComponent(drawing, base, j) {
   return indexed(letter(base), mark);
 }
 
-/** Everything that the E-step's panel says of a row: [{words, formulas}]. `drawing`: scene, lane, theme. */
-export function rowFormulas(drawing, state, point) {
+/** Everything that the E-step's panel says of a row: [{words, formulas}]. `drawing`: scene, lane, theme; `most` components. */
+export function rowFormulas(drawing, state, point, most = MOST_SHOWN) {
   const { scene, lane } = drawing;
   const found = rowNumbers(scene, lane, state, point);
   const power = lane.inverseTemperatures[state];
   const order = Array.from(found.products.keys()).sort((a, b) => found.products[b] - found.products[a] || a - b);
-  const shown = order.slice(0, MOST_SHOWN).sort((a, b) => a - b);
+  const shown = order.slice(0, most).sort((a, b) => a - b);
   const known = { found, shown, state, power };
   const rest = lane.k - shown.length;
   const more = rest > 0 ? ` Of ${lane.k} components the ${shown.length} likeliest are written out.` : "";

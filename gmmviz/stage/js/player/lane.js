@@ -34,7 +34,7 @@ export class LaneView {
     this.tools = element("div", { class: "gmm-tools" });
     this.note = element("p", { class: "gmm-note" });
     this.chips = Array.from({ length: lane.k }, (_, j) => this.makeChip(j));
-    this.host = element("section", { class: "gmm-lane", "aria-label": lane.name || "Points and components" },
+    this.host = element("section", { class: lane.kmeans ? "gmm-lane gmm-kmeans" : "gmm-lane", "aria-label": lane.name || "Points and components" },
       element("div", { class: "gmm-bar" }, this.legend, this.tools),
       scene.remarks.length ? element("p", { class: "gmm-remark", title: scene.remarks.join(" ") }, scene.remarks.join(" ")) : null, this.scatter.host);
     this.scatter.notes.prepend(this.note);

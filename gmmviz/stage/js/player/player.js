@@ -154,7 +154,7 @@ export class Player {
     this.toolbar.use(this.state.tool);
     this.show();
     this.observer = new ResizeObserver(() => this.resize());
-    for (const node of [this.root, ...this.lanes.map(({ scatter }) => scatter.host)]) this.observer.observe(node);
+    for (const node of [this.root, this.curve.host, ...this.lanes.map(({ scatter }) => scatter.host)]) this.observer.observe(node);
     this.root.dataset.state = "ready";
     return this;
   }
@@ -162,9 +162,11 @@ export class Player {
   /** Another look, now and in the address. */
   async setLook(change) {
     const look = this.state.change(change);
+    const atTable = this.race?.seesTable();
     this.screen.present(look.present);
     if (!look.present) await this.predicting.end();
     if (this.mounted) this.resize();
+    if (atTable && !this.race.seesTable()) this.race.showTable(); // it stays where it was read, at its other size
     for (const lane of this.lanes) await lane.setLook(this.predicting.effectiveLook(look));
     if (change.pace) this.setPace(look.pace);
     this.options.onLook?.(look);

@@ -2,6 +2,7 @@
 
 import { element } from "../draw/dom.js";
 import { iterationOf, mixtureStateOf } from "../math/frames.js";
+import { hasLine } from "../scene/lane_lines.js";
 import { written } from "../words/numbers.js";
 
 const PHONE = 640; // px; up to here lanes are swiped, as stage.css has it
@@ -46,6 +47,19 @@ export class Race {
     return true;
   }
 
+  /** The pictures give way to words that take more than two lines, so that all of them are in the window. */
+  makeRoomFor(words) {
+    this.observer = new ResizeObserver(() => {
+      const two = 2 * parseFloat(getComputedStyle(words.firstChild).lineHeight);
+      this.root.style.setProperty("--gmm-longer", `${Math.max(0, Math.round(words.offsetHeight - two))}px`);
+    });
+    this.observer.observe(words);
+  }
+
+  remove() {
+    this.observer?.disconnect();
+  }
+
   /** Shows one lane's curve at full strength, or all (null). */
   emphasise(lane) {
     this.curve.emphasise(lane);
@@ -63,7 +77,7 @@ export class Race {
   frameLane(view, index) {
     const { lane } = view;
     const open = element("button", { type: "button", class: "gmm-lane-name", title: this.on.acts && `Open lane ${index + 1} in Watch, where it parts from the best`,
-      onclick: () => this.on.act({ id: "open", lane: index, frame: this.state.frame }) }, element("b", {}, String(index + 1)), dashSample(this.scene, index), element("span", {}, lane.name));
+      onclick: () => this.on.act({ id: "open", lane: index, frame: this.state.frame }) }, element("b", {}, String(index + 1)), hasLine(this.scene, index) ? dashSample(this.scene, index) : null, element("span", {}, lane.name));
     const tools = lane.tools.map(([id, label, meaning]) => element("button", { type: "button", class: "gmm-lane-tool", title: meaning,
       "aria-label": `${meaning} ${index + 1}`, onclick: () => this.on.act({ id, lane: index }) }, label));
     view.host.prepend(element("header", { class: "gmm-lane-head" }, open, element("span", { class: "gmm-lane-tools" }, ...tools)));
@@ -98,8 +112,13 @@ export class Race {
     return this.views.map(({ lane, target }) => lane.logLikelihood[target.state]);
   }
 
+  /** The highest of the lanes that have a line. */
   highest() {
-    return Math.max(...this.levels());
+    return Math.max(...this.drawnLevels());
+  }
+
+  drawnLevels() {
+    return this.levels().map((level, index) => (hasLine(this.scene, index) ? level : -Infinity));
   }
 
   ended(view) {
@@ -111,7 +130,8 @@ export class Race {
     this.views.forEach((view, index) => {
       const ended = this.ended(view);
       const words = ended ? view.lane.result : `iteration ${written(mixtureStateOf(view.frame), 0)}`;
-      this.results[index].replaceChildren(element("b", {}, written(levels[index])), ` ${words}`);
+      const level = hasLine(this.scene, index) ? [element("b", {}, written(levels[index])), " "] : [];
+      this.results[index].replaceChildren(...level, words);
       this.results[index].title = this.results[index].textContent;
       view.host.classList.toggle("gmm-ended", ended);
       this.rows[index].forEach((cell, at) => {
@@ -125,10 +145,14 @@ export class Race {
   /** Scrolls the table into the window; where all of it is seen, back to the pictures. */
   showTable() {
     if (this.panel.hidden) return;
-    const { top, bottom } = this.panel.getBoundingClientRect();
-    const seen = top >= 0 && bottom <= innerHeight + 1;
-    if (seen) this.root.scrollIntoView({ block: "start" });
+    if (this.seesTable()) this.root.scrollIntoView({ block: "start" });
     else this.panel.scrollIntoView({ block: "end" });
+  }
+
+  /** Whether all of the table is in the window. */
+  seesTable() {
+    const { top, bottom } = this.panel.getBoundingClientRect();
+    return !this.panel.hidden && top >= 0 && bottom <= innerHeight + 1;
   }
 
   /** What the race says of a frame: who leads, and how many have ended. */
@@ -138,7 +162,7 @@ export class Race {
     const count = this.views.length;
     if (frame === 0) return scene.opening;
     if (frame === scene.lastFrame) return scene.conclusion;
-    const levels = this.levels();
+    const levels = this.drawnLevels();
     const ended = this.views.filter((view) => this.ended(view)).length;
     const leader = `lane ${levels.indexOf(Math.max(...levels)) + 1} is highest`;
     const when = look.pace === "own" ? "On the way" : `Iteration ${written(iterationOf(frame), 0)}`;

@@ -4,17 +4,19 @@ import { componentsTable } from "../controls/cards.js";
 import { element, writeSentence } from "../draw/dom.js";
 import { presentedScale } from "../draw/figure.js";
 import { phaseOf } from "../math/frames.js";
+import { noLineNote } from "../scene/lane_lines.js";
 import { written } from "../words/numbers.js";
 import { nextText } from "../words/sentences.js";
 
 const OWNERS_TITLE =
   "Responsibility: the share of each point that each component owns. Rows keep the order of the last frame.";
 
-/** That a curve may fall, and why, where a lane does not take the steps of EM; else nothing. */
-function fallsNote(lanes) {
-  const others = lanes.filter(({ lane }) => !lane.kmeans).flatMap(({ lane }) => Array.from(lane.inverseTemperatures)).filter((power) => power !== 1);
-  if (!others.length) return null;
-  return element("span", { class: "gmm-falls" }, others.some(Number.isFinite) ? "falls while annealing blurs the shares" : "hard EM may lower it");
+/** What is to be known of the curves: that one may fall, and why, where a lane does not take the steps of EM; which lanes have none. */
+function curveNote(scene) {
+  const others = scene.lanes.filter(({ kmeans }) => !kmeans).flatMap(({ inverseTemperatures }) => Array.from(inverseTemperatures)).filter((power) => power !== 1);
+  const falls = others.length ? (others.some(Number.isFinite) ? "falls while annealing blurs the shares" : "hard EM may lower it") : "";
+  const words = [falls, noLineNote(scene)].filter(Boolean).join("; ");
+  return words ? element("span", { class: "gmm-falls", title: words }, words) : null;
 }
 
 export class Screen {
@@ -39,13 +41,15 @@ export class Screen {
   }
 
   panels() {
+    const words = element("div", { class: "gmm-words" }, element("div", { class: "gmm-telling" }, this.sentence, this.endings), this.actions, this.next);
+    this.race?.makeRoomFor(words);
     return [
       ...(this.race?.remark ? [this.race.remark] : []),
       element("div", { class: "gmm-panels" },
         element("div", { class: "gmm-lanes" }, ...this.lanes.map(({ host }) => host)),
         element("div", { class: "gmm-sides" }, this.tabs, ...this.sides, this.card)),
       this.transport.host,
-      element("div", { class: "gmm-words" }, element("div", { class: "gmm-telling" }, this.sentence, this.endings), this.actions, this.next),
+      words,
       this.tag,
       ...(this.race ? [this.race.panel] : []),
     ];
@@ -54,7 +58,7 @@ export class Screen {
   curvePanel() {
     const title = this.race ? "Log-likelihood by iteration" : "Log-likelihood";
     return element("section", { class: "gmm-side gmm-curve", "aria-label": "Log-likelihood" },
-      element("header", {}, element("span", { title: "The total over all rows, natural logarithm" }, title), fallsNote(this.lanes), this.race?.axes, this.total),
+      element("header", {}, element("span", { title: "The total over all rows, natural logarithm" }, title), curveNote(this.scene), this.race?.axes, this.total),
       this.curve.host);
   }
 
@@ -154,6 +158,7 @@ export class Screen {
   }
 
   remove() {
+    this.race?.remove();
     document.documentElement.classList.remove("gmm-presenting", "gmm-hides");
   }
 }

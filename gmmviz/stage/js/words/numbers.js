@@ -26,16 +26,18 @@ export const signed = (value, digits = 2) => `${value >= 0 ? "+" : ""}${written(
 /** A share in per cent: the twin of gmmviz.thousands.percent, where one that is neither none nor all is written as neither. */
 export const percent = (share) => `${percentNumber(share, 0)}\u202f%`;
 
-/** The same without the sign, with one decimal. */
+/** The same without the sign, with one decimal: the twin of gmmviz.thousands.percent_number. */
 export function percentNumber(share, digits = 1) {
   const text = written(100 * share, digits);
   if (!(share > 0 && share < 1) || ![0, 100].includes(Number(text))) return text;
-  const finer = written(100 * share, 1);
-  return { 0: "<0.1", 100: ">99.9" }[Number(finer)] ?? finer;
+  const finest = Math.max(digits, 1);
+  const finer = written(100 * share, finest);
+  const bound = 10 ** -finest;
+  return { 0: `<${bound.toFixed(finest)}`, 100: `>${(100 - bound).toFixed(finest)}` }[Number(finer)] ?? finer;
 }
 
-/** Six significant digits, without trailing zeros. */
+/** Six significant digits, without trailing zeros: the twin of gmmviz.figures.number_text.short_number. */
 export function shortNumber(value) {
   const [whole, ...rest] = String(Number(value.toPrecision(6))).split(/(?=[.e])/);
-  return [grouped(whole), ...rest].join("").replace("-", "\u2212");
+  return [grouped(whole), ...rest].join("").replaceAll("-", "\u2212");
 }

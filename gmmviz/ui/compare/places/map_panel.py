@@ -31,6 +31,7 @@ from gmmviz.ui.work.jobs.job import Found, Job, Runs, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import Prepared, jobs, prepared
 
 KIND = "map"
+WATCHED_SECONDS = 15.0  # of a map that is looked at while it grows: it does not wait behind other programs
 COARSE_SECONDS = 0.4  # that the page waits for the coarsest places, so that it opens with a picture
 
 
@@ -60,7 +61,9 @@ def map_of(points: Points, asked: MapRequest, key: tuple[Hashable, ...]) -> Map:
         means = units.standardise(flat).reshape(asked.means.shape)
         within = replace(asked, start=units.standardise_mixture(asked.start), means=means)
         expected = UP * ACROSS * basins_search.seconds(points.digest, asked.settings, points) / 10
-        return Map(data, within, Job(Task(KIND, resumable.terrain, data.key, data.x, within, expected), runs))
+        watched = expected < WATCHED_SECONDS
+        task = Task(KIND, resumable.terrain, data.key, data.x, within, expected, watched=watched)
+        return Map(data, within, Job(task, runs))
 
     return jobs().get(KIND, (data.key, *key), make)
 
@@ -89,7 +92,8 @@ def map_part(points: Points) -> None:
             live.live(chart.job, partial(_picture, points, chart, ground))
         with st.container(key="map-run"):
             # the lane as it was before a drag that goes on: its run does not begin anew at every step of that
-            map_run.beside(points, session.scenario().lanes[0], _chosen_mean(ground))
+            known = not live.snapshot(chart.job).goes_on
+            map_run.beside(points, session.scenario().lanes[0], _chosen_mean(ground), known)
     components.address(session.scenario(), "compare")
 
 

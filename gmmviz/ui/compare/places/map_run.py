@@ -16,6 +16,7 @@ from gmmviz.report import lane_choices
 from gmmviz.scenario import Fork, Lane, Scenario, to_query
 from gmmviz.ui.compare import compare_settings
 from gmmviz.ui.frame import guard, session
+from gmmviz.ui.frame.holdings import Best
 from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import browser_messages, caches, embedded, forking, run_end
 from gmmviz.ui.work import best_seen, runs
@@ -44,8 +45,11 @@ def as_mapped(lane: Lane) -> Lane:
     return replace(lane, settings=replace(lane.settings, variant="em", accelerate=False))
 
 
-def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | None) -> None:
-    """The stage with the run from the chosen place, playing; before one is chosen, that of the lane, at its end."""
+def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | None, known: bool) -> None:
+    """The stage with the run from the chosen place, playing; before one is chosen, that of the lane, at its end.
+
+    It is compared with the ends of the map once all of these are `known`.
+    """
     placed = as_mapped(lane) if moved is None else with_means(lane, {moved[0]: moved[1]})
     try:
         run = runs.run(points, placed)
@@ -57,16 +61,24 @@ def beside(points: Points, lane: Lane, moved: tuple[int, tuple[float, ...]] | No
     digest = embedded.send(caches.payload(query, NO_BEST, points, run, scenario), KEY)
     page = to_query(session.scenario(), view=False)
     opens = "last" if moved is None else "play"
-    ending = _ending(points, scenario, run)
+    ending = ending_beside(points, scenario, run, known)
     look = session.scenario().look
     # the page's address says where the race is: the frame of this run is its own
     setting = embedded.Setting(digest, page, opens, look, TO_WATCH, ending=ending, addressed=False)
     stage(setting, scenario)
 
 
-def _ending(points: Points, scenario: Scenario, run: EMRun) -> dict[str, Any]:
-    """What is said at the last frame, with the buttons that do something beside a map."""
+def ending_beside(points: Points, scenario: Scenario, run: EMRun, known: bool) -> dict[str, Any]:
+    """What is said at the last frame, with the buttons that do something beside a map.
+
+    The map tells other ends itself: that none was seen is not said beside it, nor what is best while more are found.
+    """
     best = best_seen.after(points, scenario.lanes[0], run)
+    if not known:
+        last = run.states[-1]
+        best = Best(last.log_likelihood, last.mixture, frozenset())
+    elif len(best.starts) < 2:
+        best = replace(best, starts=frozenset())
     ended = run_end.ending(points, scenario, run, best)
     return ended | {"actions": [each for each in ended["actions"] if each["id"] in DONE_HERE]}
 

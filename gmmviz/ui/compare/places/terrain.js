@@ -2,6 +2,7 @@
 // One hover reading; a click asks for a run from there; the other means are dragged, and the map is made anew meanwhile;
 // a mean more is put where a click says.
 
+import { isDrag } from "../../../stage/js/controls/dragging.js";
 import { element } from "../../../stage/js/draw/dom.js";
 import { written } from "../../../stage/js/words/numbers.js";
 import { tableText } from "../../../stage/js/words/table.js";
@@ -136,12 +137,14 @@ class TerrainMap {
       return;
     }
     this.canvas.setPointerCapture(event.pointerId);
-    this.dragged = { number: mean.number, place: mean.place };
+    this.dragged = { number: mean.number, place: mean.place, from: event, moves: false };
   }
 
   move(event) {
     const place = this.at(event);
-    if (!this.dragged) {
+    if (this.dragged) this.dragged.moves ||= isDrag(this.dragged.from, event);
+    if (!this.dragged?.moves) {
+      if (this.dragged) return; // a tap, so far
       this.canvas.style.cursor = this.meanAt(event) ? "grab" : "crosshair";
       this.point(place);
       return;
@@ -158,7 +161,10 @@ class TerrainMap {
   }
 
   end(event) {
-    if (this.dragged) {
+    if (this.dragged && !this.dragged.moves) {
+      this.dragged = null;
+      this.point(this.at(event)); // a tap on a mean only reads what is there
+    } else if (this.dragged) {
       const { number, place } = this.dragged;
       this.dragged = null;
       this.data.means.find((mean) => mean.number === number).place = place;

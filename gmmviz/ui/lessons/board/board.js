@@ -6,7 +6,7 @@ import { percent, shortNumber, written } from "../../../stage/js/words/numbers.j
 import { captioned } from "../../charts/chart_picture.js";
 import { layersTable } from "../../charts/chart_table.js";
 import { keepMenu } from "../../charts/keep_menu.js";
-import { drawBoard } from "./drawing.js";
+import { drawBoard, roomAbove } from "./drawing.js";
 import { Brush } from "./brush.js";
 import { keep, kept, markDone } from "../notebook.js";
 import { areaOf, scaleOf } from "./scales.js";
@@ -117,12 +117,15 @@ class Desk {
     const narrow = window.innerWidth < NARROW;
     const around = narrow ? AROUND.narrow : AROUND[this.locked ? "comparing" : "predicting"] - (this.given.present ? BARE : 0);
     const height = Math.max(240, Math.min(window.innerHeight - around, narrow ? 0.85 * width : 640));
-    const area = areaOf(this.given.board, width, height);
+    const namesBelow = narrow && this.locked;
+    this.area = areaOf(this.given.board, width, height);
+    const above = namesBelow ? 0 : roomAbove(this, width);
+    const area = above ? areaOf(this.given.board, width, height, above) : this.area;
     this.x = scaleOf(this.given.board.x, area.left, area.right);
     this.y = scaleOf(this.given.board.y, area.bottom, area.top);
     this.area = area;
     const focused = [...this.svg.querySelectorAll("[tabindex]")].indexOf(document.activeElement);
-    drawBoard(this, width, height, narrow && this.locked);
+    drawBoard(this, width, height, namesBelow);
     if (focused >= 0) this.svg.querySelectorAll("[tabindex]")[focused]?.focus({ preventScroll: true });
     this.menu?.say(this.given.texts.reading);
     this.say();

@@ -8,7 +8,10 @@ const CROWD = 60; // rings: more of them are thin and tight, so that rows are se
 const BESIDE = { page: 216, wall: 280 }; // px: so much room beside the plot, and its names stand there
 const NAME_ROWS = { page: 18, wall: 23 }; // px from a name to the next
 const SWATCH = 26; // px: a sample of what is named, and the gap after it
-const NAME_CHARACTER = { page: 8, wall: 10.5 }; // px of a letter of a name, about
+const IN_A_ROW = { page: 7.2, wall: 9 }; // px of a letter of a name, about
+const BETWEEN = 14; // px between names in a line
+const LEFT = 8; // px from the edge to the names above the picture
+const RINGS = { few: { r: 10, width: 1.5, dash: "3 2" }, many: { r: 6, width: 1, dash: "2 1.5" } }; // round rows that were marked
 
 /** Draw a desk's board into its svg; with `namesBelow` the names of its parts stand below it, in a row each. */
 export function drawBoard(desk, width, height, namesBelow) {
@@ -23,7 +26,7 @@ export function drawBoard(desk, width, height, namesBelow) {
     axes(desk, height, colours),
     cut(desk.area, [...given.board.layers, ...given.outcome].map((layer) => drawLayer(desk, layer, colours))),
     predicted(desk, colours),
-    names(desk, named, namesBelow ? { side: "start", at: desk.area.left, top: height - 6 } : besideOrIn(desk, named, width), colours),
+    names(desk, named, namesBelow ? named.map((_, i) => [desk.area.left, height + 14 + rowOf(desk) * i]) : placesOf(desk, named, width).places, colours),
     ...(desk.brush && !desk.locked ? [cross(desk, colours)] : []),
   );
 }
@@ -69,9 +72,11 @@ function mark({ kind, aside, outcome, x }, [px, py], radius, stroke) {
     : element("circle", { ...look, cx: px, cy: py, r: radius });
 }
 
+const sampled = (layer) => Boolean(layer) && layer.kind !== "dots";
+
 /** A sample of a layer for its name, in a box that begins at `x` and has its middle at `y`. */
 function swatch(layer, x, y, colour) {
-  if (!layer || layer.kind === "dots") return [];
+  if (!sampled(layer)) return [];
   if (layer.kind === "line" || layer.kind === "outline") return [element("path", { d: `M${x} ${y}h${SWATCH - 8}`, stroke: colour, "stroke-width": 3, ...dotted(layer) })];
   return [mark({ ...layer, outcome: false }, [x + (SWATCH - 8) / 2, y], 5.5, colour)];
 }
@@ -90,12 +95,13 @@ function drawLayer(desk, layer, colours) {
     for (const place of places) group.append(mark(layer, place, radius, colour));
     return group;
   }
+  const around = desk.brush?.rows.size > CROWD ? RINGS.many : RINGS.few;
   layer.x.forEach((_, row) => {
     const [px, py] = places[row];
     const own = layer.components.length ? layer.components[row] : null;
     const fill = own === null ? colours.border : colourOf(own, colours);
     const marked = desk.brush?.rows.has(row);
-    if (marked) group.append(element("circle", { cx: px, cy: py, r: 10, fill: "none", stroke: colours.ink, "stroke-width": 1.5, "stroke-dasharray": "3 2", class: "gmm-board-marked" }));
+    if (marked) group.append(element("circle", { cx: px, cy: py, r: around.r, fill: "none", stroke: colours.ink, "stroke-width": around.width, "stroke-dasharray": around.dash, class: "gmm-board-marked" }));
     group.append(own === 1
       ? element("rect", { x: px - DOT, y: py - DOT, width: 2 * DOT, height: 2 * DOT, fill })
       : element("circle", { cx: px, cy: py, r: DOT, fill, "fill-opacity": own === null ? 0.7 : 1 }));
@@ -161,18 +167,6 @@ function predictionName({ handles, given, brush }) {
   return PREDICTIONS[handles[0]?.shape] ?? "dashed: your prediction";
 }
 
-/** The corner of the picture where names hide least: how many drawn places lie below them, the right top first. */
-function emptiestCorner({ given, handles, area, x, y }, size) {
-  const places = [...given.board.layers, ...given.outcome].flatMap((layer) => (layer.x ?? []).map((value, at) => [x(value), y(layer.y[at])]));
-  places.push(...handles.map((handle) => [x(handle.x), y(handle.y)]));
-  const corners = [["end", "top"], ["start", "top"], ["end", "bottom"], ["start", "bottom"]].map(([side, end]) => {
-    const left = side === "end" ? area.right - size.width : area.left;
-    const top = end === "top" ? area.top : area.bottom - size.height;
-    return { side, top, hidden: places.filter(([px, py]) => px >= left && px <= left + size.width && py >= top && py <= top + size.height).length };
-  });
-  return corners.reduce((best, corner) => (corner.hidden < best.hidden ? corner : best));
-}
-
 const sized = (sizes, { given }) => (given.present ? sizes.wall : sizes.page);
 const rowOf = (desk) => sized(NAME_ROWS, desk);
 
@@ -183,21 +177,45 @@ function namesOf({ given, locked, ...desk }, colours) {
   return locked ? [...rows, [predictionName({ given, ...desk }), colours.ink]] : rows;
 }
 
-/** Where names stand: beside the picture, or where they hide least of it. */
-function besideOrIn(desk, named, width) {
-  const { area } = desk;
-  if (width - area.right > sized(BESIDE, desk)) return { side: "start", at: area.right + 12, top: area.top };
-  const longest = Math.max(0, ...named.map(([words]) => words.length));
-  const corner = emptiestCorner(desk, { width: sized(NAME_CHARACTER, desk) * longest + SWATCH + 16, height: rowOf(desk) * named.length + 12 });
-  return { ...corner, at: corner.side === "end" ? area.right - 8 : area.left + 8 };
+/**
+ * Where names of so many letters stand, each with a sample before it or without, in lines from `from` to `to`: [line, x of its
+ * beginning] of each. A name that is longer than a line has one of its own.
+ */
+export function inLines(lengths, [from, to], character) {
+  let [line, at] = [0, from];
+  return lengths.map(([letters, sample]) => {
+    const wide = letters * character + (sample ? SWATCH : 0);
+    if (at > from && at + wide > to) [line, at] = [line + 1, from];
+    const begins = at;
+    at += wide + BETWEEN;
+    return [line, begins];
+  });
 }
 
-function names(desk, named, { side, at, top }, colours) {
-  const [x, sample] = side === "end" ? [at - SWATCH, at - SWATCH + 8] : [at + SWATCH, at];
-  const place = { x, "text-anchor": side, "font-weight": 600, stroke: colours.panel, "stroke-width": 4, "paint-order": "stroke" };
-  return element("g", {}, ...named.flatMap(([words, fill, layer], i) => {
-    const y = top + 20 + rowOf(desk) * i;
-    return [...swatch(layer, sample, y - 5, fill), text(words, { ...place, y, fill }, colours)];
+/** Where names stand: beside the picture, right of the name of y if there is room for all, else in lines above that. */
+function placesOf(desk, named, width) {
+  const { area } = desk;
+  const row = rowOf(desk);
+  if (width - area.right > sized(BESIDE, desk)) return { places: named.map((_, i) => [area.right + 12, area.top + 20 + row * i]), above: 0 };
+  const character = sized(IN_A_ROW, desk);
+  const lengths = named.map(([words, , layer]) => [words.length, sampled(layer)]);
+  const beside = inLines(lengths, [area.left + desk.given.board.y.name.length * character + 2 * BETWEEN, width], character);
+  if (beside.every(([line]) => line === 0) && (beside.at(-1)?.[1] ?? 0) + (lengths.at(-1)?.[0] ?? 0) * character <= width) {
+    return { places: beside.map(([, at]) => [at, area.top - 9]), above: 0 };
+  }
+  const lines = inLines(lengths, [LEFT, width], character);
+  return { places: lines.map(([line, at]) => [at, row * (line + 1) - 6]), above: row * (1 + (lines.at(-1)?.[0] ?? 0)) };
+}
+
+/** How much room names take above the picture and the name of y, in px: names never lie over what is drawn. */
+export function roomAbove(desk, width) {
+  return placesOf(desk, namesOf(desk, desk.given.colours), width).above;
+}
+
+function names(desk, named, places, colours) {
+  return element("g", { class: "gmm-board-names" }, ...named.flatMap(([words, fill, layer], i) => {
+    const [x, y] = places[i];
+    return [...swatch(layer, x, y - 5, fill), text(words, { "font-weight": 600, x: x + (sampled(layer) ? SWATCH : 0), y, fill }, colours)];
   }));
 }
 

@@ -26,9 +26,9 @@ function evenTicks(low, high) {
   return found;
 }
 
-/** A board's plot area in a drawing of this size; with `equal`, one unit is as long on both axes. The name of y stands above it. */
-export function areaOf({ x, y, equal }, width, height) {
-  const area = { left: 58, right: width - 14, top: 28, bottom: height - 42 };
+/** A board's plot area in a drawing of this size; with `equal`, one unit is as long on both axes. The name of y stands above it, and over that is so much room. */
+export function areaOf({ x, y, equal }, width, height, above = 0) {
+  const area = { left: 58, right: width - 14, top: 28 + above, bottom: height - 42 };
   if (!equal) return area;
   const unit = Math.min((area.right - area.left) / (x.high - x.low), (area.bottom - area.top) / (y.high - y.low));
   const [wide, high] = [unit * (x.high - x.low), unit * (y.high - y.low)];

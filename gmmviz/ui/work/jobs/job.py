@@ -22,7 +22,8 @@ class Task:
     A session wants one job of a `kind` at most. `points` names x (n, d) to the worker processes, which are sent
     it once. `expected` are the seconds that it takes, about. `is_found` says whether all of a request is found;
     without it, whether the steps came to their end. `merged` makes one request of those of several sessions.
-    `in_place` keeps it in this process. `whole` is a place whose value holds all that was found before.
+    `in_place` keeps it in this process. `whole` is a place whose value holds all that was found before. `watched`: a
+    person looks at it while it grows, and it is soon done.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Task:
     merged: Callable[[list[Any]], Any] | None = None
     in_place: bool = False
     whole: Hashable | None = None
+    watched: bool = False
 
 
 @dataclass(frozen=True, eq=False)

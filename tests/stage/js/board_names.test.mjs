@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { inLines } from "../../../gmmviz/ui/lessons/board/drawing.js";
+import { areaOf } from "../../../gmmviz/ui/lessons/board/scales.js";
+
+const LENGTHS = [[6, true], [6, true], [7, true], [21, false]];
+
+test("names of a board stand one after the other in lines, none over another and none beyond the end of its line", () => {
+  for (const to of [594, 430, 260, 120]) {
+    const places = inLines(LENGTHS, [8, to], 9);
+    const ends = places.map(([, at], i) => at + LENGTHS[i][0] * 9 + (LENGTHS[i][1] ? 26 : 0));
+    places.forEach(([line, at], i) => {
+      assert.ok(at === 8 || ends[i] <= to, `name ${i} ends within its line`);
+      if (i && places[i - 1][0] === line) assert.ok(at > ends[i - 1], `name ${i} begins after the one before`);
+      else assert.equal(at, 8);
+    });
+  }
+  assert.deepEqual(inLines(LENGTHS, [8, 594], 9).map(([line]) => line), [0, 0, 0, 0]);
+  assert.deepEqual(inLines([], [8, 594], 9), []);
+});
+
+test("the plot of a board leaves the room above it that its names take", () => {
+  const axis = { low: 0, high: 1 };
+  for (const equal of [false, true]) {
+    const area = areaOf({ x: axis, y: axis, equal }, 594, 400, 46);
+    assert.ok(area.top >= 28 + 46);
+    assert.ok(area.bottom <= 400 - 42);
+  }
+});
