@@ -49,14 +49,7 @@ def is_header(
     if not values:
         if words:
             return True
-        if not below:
-            return not any(numeric)
-        if any(numeric) and not (on_top and is_above_row_names(row, below, numeric)):
-            # names such as "NA" and "None" above numbers
-            return all(cell.strip() for cell in row) and len(set(row)) == len(row) > 1
-        if any(numeric):
-            return is_header_of_words(row[1:], [other[1:] for other in below])
-        return is_header_of_words(row, below)
+        return is_header_of_no_numbers(row, below, numeric, on_top)
     census = (
         on_top and are_years(row) and not any(map(are_years, below[:5]))
     )  # behind the name of the row names
@@ -64,6 +57,19 @@ def is_header(
         return True
     even = on_top and is_sequence(row) and not any(map(is_sequence, below[:5]))
     return not words and (even or census or (on_top and lies_beyond(row, below, numeric)))
+
+
+def is_header_of_no_numbers(
+    row: Sequence[str], below: Sequence[Sequence[str]], numeric: Sequence[bool], on_top: bool
+) -> bool:
+    """True for a row with nothing in the columns of numbers, or words such as "NA" and "None", that names them."""
+    if not below:
+        return not any(numeric)
+    if on_top and is_above_row_names(row, below, numeric):
+        return is_header_of_words(row[1:], [other[1:] for other in below])
+    if any(numeric):
+        return all(cell.strip() for cell in row) and len(set(row)) == len(row) > 1
+    return is_header_of_words(row, below)
 
 
 def is_above_row_names(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Sequence[bool]) -> bool:
