@@ -13,8 +13,8 @@ os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
 )  # workers share the cores: threads of BLAS would wait for each other
 
-MOST_RETRIES = 8
-"""In one run. The aim is three; two browsers on two cores missed a deadline in five of 190 tests."""
+MOST_RETRIES = 3
+"""In one run: what is expected has half a minute, so that a test that is tried again has something to say."""
 
 retried: list[str] = []
 

@@ -39,10 +39,15 @@ def room(rooms: str, packages: str, when_needed: str = "") -> Room:
 
 ROOMS = {
     "thousands": room("", ""),
+    "robust_spread": room("", "numpy"),
     "limits": room("thousands", ""),
     "resources": room("", ""),
-    "em": room("em thousands", "numpy scipy", "threadpoolctl"),
-    "data": room("data limits resources thousands", "numpy scipy pandas", "sklearn python_calamine pyarrow"),
+    "em": room("em robust_spread thousands", "numpy scipy", "threadpoolctl"),
+    "data": room(
+        "data limits resources robust_spread thousands",
+        "numpy scipy pandas",
+        "sklearn python_calamine pyarrow",
+    ),
     "figures": room("figures em thousands", "numpy scipy plotly", "PIL"),
     "stage": room("stage figures em", "numpy scipy plotly", "anywidget traitlets"),
     "scenario": room("scenario figures em data limits thousands", "numpy"),

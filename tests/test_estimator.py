@@ -92,7 +92,7 @@ def test_scikit_learns_own_test_passes(
 
 def test_one_iteration_is_one_iteration_in_scikit_learns_test() -> None:
     with pytest.warns(
-        ConvergenceWarning, match=r"^Still climbing after 1\. Raise max_iter \(now 1\), or tol\.$"
+        ConvergenceWarning, match=r"^Still climbing after 1 iteration\. Raise max_iter \(now 1\), or tol\.$"
     ):
         their_n_iter(GaussianMixture())
 

@@ -1,4 +1,4 @@
-"""Browser tests may be tried again: each retry is printed, and more than eight in a run fail it."""
+"""Browser tests may be tried again: each retry is printed, and more than three in a run fail it."""
 
 import shutil
 import subprocess
@@ -23,8 +23,8 @@ def test_that_holds_the_second_time(case):
 
 
 @pytest.mark.parametrize("workers", [[], ["-n1"]], ids=["in this process", "in a worker"])
-@pytest.mark.parametrize(("cases", "code"), [(8, pytest.ExitCode.OK), (9, pytest.ExitCode.TESTS_FAILED)])
-def test_eight_retries_are_printed_and_a_ninth_fails_the_run(
+@pytest.mark.parametrize(("cases", "code"), [(3, pytest.ExitCode.OK), (4, pytest.ExitCode.TESTS_FAILED)])
+def test_three_retries_are_printed_and_a_fourth_fails_the_run(
     tmp_path: Path, workers: list[str], cases: int, code: pytest.ExitCode
 ) -> None:
     shutil.copy(Path(__file__).parent / "conftest.py", tmp_path)

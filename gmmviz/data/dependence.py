@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.robust_spread import near, robust_spread
+
 MOST_COLUMNS = 200  # beyond so many, dependence is not looked for
 MOST_ROWS = 20_000  # looked at
 MOST_DECIMALS = 10  # a column with more is taken as exact
@@ -14,7 +16,9 @@ SAME_SHARE_OF_SPREAD = (
 NEARLY = 0.02  # ... where rounding explains the difference
 COUNTS = 1e-3  # share of the spread: a column that brings less has no part in a combination
 DERIVED = frozenset(["total", "sum", "mean", "average", "avg", "mid", "overall", "gesamt", "summe", "mittel"])
-MOST_SLIPS, FEWEST_PER_SLIP = 3, 20  # rows that may differ, and the rows there must be for each of them
+MOST_SLIPS, FEWEST_PER_SLIP = 10, 20  # rows that may differ, and the rows there must be for each of them
+MOST_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column has not its usual value
+ROUNDING = 1e-9  # of the numbers in a row
 MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows
 HEAP_SAMPLE = 2000  # rows of a long column that are looked at first
 HEAP, TOWERS, VARIED = 0.25, 4, 10  # share of rows; times the next value; different values beside it
@@ -41,7 +45,8 @@ class Heap:
 def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[Dependence, ...]:
     """Which columns of x (n, d) follow from others, exactly or up to the decimals they are written with.
 
-    Rows with NaN are passed over. Of columns that hang together the one is named that was most likely computed:
+    Rows with NaN are passed over, and spreads are those of rows that are not far out in any column: one far row neither
+    makes nor hides a combination. Of columns that hang together the one is named that was most likely computed:
     the one with most decimals, then by its name (total, mean, ...), then a sum of the others, then the last.
     """
     found: list[Dependence] = []
@@ -51,21 +56,24 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     if not 2 <= x.shape[1] <= MOST_COLUMNS or len(rows) <= x.shape[1] + 2:
         return ()
     with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
-        spread = rows.std(axis=0)
+        usual = near(rows, robust_spread(rows))
+        spread = rows[usual].std(axis=0)
         varied = np.flatnonzero((spread > 0) & np.isfinite(spread))
-        z = (rows[:, varied] - rows[:, varied].mean(axis=0)) / spread[varied]
+        z = (rows[:, varied] - rows[usual][:, varied].mean(axis=0)) / spread[varied]
     half = np.array([rounding(rows[:, place]) for place in varied])
     unit = half / spread[varied]
     free: list[int] = []  # places in z of columns that are no combination of those before
     for place in range(len(varied)):
-        parts, but = combination(z, free, place, unit), np.empty(0, int)
+        parts, but = combination(z[usual], free, place, unit), np.empty(0, int)
+        if parts is not None and not usual.all():
+            parts, but = holding(z, z[usual], parts, place, unit)
         if parts is None:
-            parts, but = combination_but(z, free, place, unit)
+            parts, but = combination_but(z, usual, free, place, unit)
         if parts is None:
             free.append(place)
             continue
         group = [*parts, place]
-        derived = likeliest(z, group, half, [names[varied[i]] if names else "" for i in group])
+        derived = likeliest(z[usual], group, half, [names[varied[i]] if names else "" for i in group])
         if derived != place:  # the earlier column was computed from this one
             free = [other for other in free if other != derived] + [place]
         others = tuple(sorted(int(varied[i]) for i in group if i != derived))
@@ -103,29 +111,53 @@ def combination(
 
 
 def combination_but(
-    z: NDArray[np.float64], free: list[int], place: int, unit: NDArray[np.float64]
+    z: NDArray[np.float64], usual: NDArray[np.bool_], free: list[int], place: int, unit: NDArray[np.float64]
 ) -> tuple[list[int] | None, NDArray[np.int64]]:
     """As `combination`, for all rows of z (n, d) but a few, which are given (b,): one slip of the pen hides it.
 
-    Rows are dealt into parts; at least one part is without the bad rows, and what holds there is tried on all.
+    The usual rows are dealt into parts; one at least is without the bad rows, and what holds there is tried on all.
     """
-    n, few = len(z), min(MOST_SLIPS, len(z) // FEWEST_PER_SLIP)
+    dealt = z[usual]
+    few = min(most_slips(len(z)), len(dealt) // (len(free) + 6) - 1)
     none = np.empty(0, int)
-    if not free or few < 1 or len(free) > MOST_TRIED or n < (few + 1) * (len(free) + 6):
+    if not free or few < 1 or len(free) > MOST_TRIED:
         return None, none
     for part in range(few + 1):
-        middle = z[part :: few + 1].mean(axis=0)
-        some = z[part :: few + 1] - middle
-        parts = combination(some, free, place, unit)
-        if parts is None:
-            continue
-        factors, *_ = np.linalg.lstsq(some[:, parts], some[:, place], rcond=1e-10)
-        rest = np.abs(z[:, place] - middle[place] - (z[:, parts] - middle[parts]) @ factors)
-        allowed = 2.0 * (unit[place] + float(np.abs(factors) @ unit[parts])) + 10.0 * SAME_SHARE_OF_SPREAD
-        but = np.flatnonzero(rest > allowed)
-        if 0 < len(but) <= few:
+        some = dealt[part :: few + 1]
+        parts = combination(some - some.mean(axis=0), free, place, unit)
+        if parts is not None:
+            parts, but = holding(z, some, parts, place, unit)
+        if parts is not None:
             return parts, but
     return None, none
+
+
+def most_slips(n: int) -> int:
+    """In how many of n rows a combination may fail to hold: one in twenty, ten at most."""
+    return min(MOST_SLIPS, n // FEWEST_PER_SLIP)
+
+
+def holding(
+    z: NDArray[np.float64],
+    some: NDArray[np.float64],
+    parts: list[int],
+    place: int,
+    unit: NDArray[np.float64],
+) -> tuple[list[int] | None, NDArray[np.int64]]:
+    """The parts, and the rows (b,) of z (n, d) in which the combination that `some` rows show does not hold.
+
+    None where these are too many.
+    """
+    middle = some.mean(axis=0)
+    factors, *_ = np.linalg.lstsq(some[:, parts] - middle[parts], some[:, place] - middle[place], rcond=1e-10)
+    apart = z - middle
+    rest = np.abs(apart[:, place] - apart[:, parts] @ factors)
+    numbers = np.abs(apart[:, place]) + np.abs(apart[:, parts]) @ np.abs(factors)
+    allowed = 2.0 * (unit[place] + float(np.abs(factors) @ unit[parts])) + 10.0 * SAME_SHARE_OF_SPREAD
+    but = np.flatnonzero(rest > allowed + ROUNDING * numbers)
+    varying = int((np.abs(z[:, place] - np.median(z[:, place])) > allowed).sum())
+    most = min(max(1, most_slips(len(z))), MOST_OF_THOSE_THAT_VARY * varying)
+    return (parts if len(but) <= most else None), but
 
 
 def likeliest(z: NDArray[np.float64], group: list[int], half: NDArray[np.float64], names: list[str]) -> int:

@@ -32,7 +32,7 @@ Kind = Literal["settled", "still climbing", "stood still", "collapsed", "emptied
 class Verdict:
     """How a run ended: a kind, a sentence for people, the component it is about (from 0), what to try.
 
-    `to_gain` is how much a settled run has still to gain, in nats, as far as a climb ahead of it could see; None
+    `to_gain` is how much a run has still to gain, in nats, as far as a climb ahead of it could see; None
     where no climb went ahead.
     """
 
@@ -47,13 +47,14 @@ class Verdict:
 class Ending:
     """How a run ended, before components are numbered for people; `count` is of iterations, or rows left.
 
-    `to_gain` is as in Verdict.
+    `to_gain` is as in Verdict; `far` are rows that lie far out, as they are called, of a run that collapsed.
     """
 
     kind: Kind
     components: tuple[int, ...] = ()
     count: int = 0
     to_gain: float | None = None
+    far: str = ""
 
     def verdict(self, settings: EMSettings, names: Sequence[int] | NDArray[np.intp]) -> Verdict:
         """The verdict of a run with these settings in words; names[j] is the place (from 0) of component j."""
@@ -63,13 +64,10 @@ class Ending:
         numbers = [str(j + 1) for j in named]
         match self.kind:
             case "settled":
-                times = "iteration" if self.count == 1 else "iterations"
-                return Verdict(
-                    self.kind, f"Settled after {count_text(self.count)} {times}.", to_gain=self.to_gain
-                )
+                return Verdict(self.kind, f"Settled after {self._steps}.", to_gain=self.to_gain)
             case "still climbing":
                 return Verdict(
-                    self.kind, f"Still climbing after {count_text(self.count)}.", None, "Continue the run."
+                    self.kind, f"Still climbing after {self._steps}.", None, "Continue the run.", self.to_gain
                 )
             case "stood still":
                 which = "both components" if k == 2 else "all components"
@@ -84,10 +82,22 @@ class Ending:
                     if family_of(settings.family).own_sizes
                     else "Start elsewhere, lower K, or set a smallest width."
                 )
+                if self.far:
+                    remedy = f"{leave_out(self.far)} Or {remedy[0].lower()}{remedy[1:]}"
                 return Verdict(self.kind, f"Component {numbers[0]} shrank onto {onto}.", first, remedy)
             case "emptied":
                 remedy = "Start elsewhere, or lower K."
                 return Verdict(self.kind, f"Component {numbers[0]} lost its points.", first, remedy)
+
+    @property
+    def _steps(self) -> str:
+        return f"{count_text(self.count)} iteration{'' if self.count == 1 else 's'}"
+
+
+def leave_out(far: str) -> str:
+    """What to do about rows that lie far out, by what they are called: "row 8", "lines 3 and 9"."""
+    lie, them = ("lies", "it") if far.split(maxsplit=1)[0] in ("row", "line") else ("lie", "them")
+    return f"{far[0].upper()}{far[1:]} {lie} very far from all others: leave {them} out."
 
 
 def projection(log_likelihoods: Sequence[float], n: int) -> float | None:

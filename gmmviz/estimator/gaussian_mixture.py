@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from gmmviz.em import EMRun, EMSettings, Mixture, fit_iter, parameter_count
 from gmmviz.em.kernel.naming import Named, names_of
-from gmmviz.em.kernel.rows import refuse_masked
+from gmmviz.em.kernel.unusable_cells import refuse_complex, refuse_missing
 from gmmviz.em.run import Start
 from gmmviz.estimator.asked import begins_of, first_seed, settings_of, whole_number
 from gmmviz.estimator.continuing import continues, joined_runs
@@ -137,7 +137,7 @@ class GaussianMixture(
         the words of its verdict, and its last mixture is kept. Error: ValueError for data and parameters that
         cannot be used.
         """
-        refuse_masked(X)
+        refuse_missing(X)
         names = names_of(X)
         x = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
         if names:
@@ -206,7 +206,8 @@ class GaussianMixture(
         return mixture
 
     def _rows(self, X: ArrayLike) -> Array:
-        refuse_masked(X)
+        refuse_missing(X)
+        refuse_complex(X)
         return np.asarray(validate_data(self, X, dtype=np.float64, reset=False))
 
     def _run(self, x: Array, settings: EMSettings, start: Start, name: str) -> EMRun:

@@ -12,7 +12,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from gmmviz.em import EMRun, EMSettings, EMState, Mixture, Verdict, family_of
-from gmmviz.em.kernel.rows import refuse_masked
+from gmmviz.em.kernel.unusable_cells import refuse_masked
 from gmmviz.estimator.first_guess import mixture_of
 from gmmviz.thousands import count_text
 

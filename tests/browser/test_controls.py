@@ -127,7 +127,7 @@ def test_a_run_cut_off_can_be_continued(page: Page, visit: Visit) -> None:
     assert stage.last_frame == 7
     expect(stage.button("Continue")).to_have_count(0)
     stage.press("End").at(7)
-    expect(stage.words).to_have_text("Still climbing after 3. Continue the run.")
+    expect(stage.words).to_have_text("Still climbing after 3 iterations. Continue the run.")
     before = stage.log_likelihood
     stage.button("Continue").click()
     page.wait_for_url("**max_iter=1003**")

@@ -16,6 +16,7 @@ FOLLOWING = ("The bound", "Numbers", "Profile", "Why so slow?", "How good")
 MANY = "data=iris&k=8"
 LARGE = "toy-clouds_k3_n5000_seed1"
 QUIET_MS = 500
+CHANGED = "(before) => document.querySelector('.st-key-open-drawer').innerText !== before"
 MOST_WAITS = 40
 SHORT_LIST = 5
 
@@ -125,8 +126,8 @@ def test_resting_with_a_drawer_open(
 ) -> None:
     """Every drawer that follows the stage: its charts, tables and paragraphs are sent once, then what changed."""
     received = Received(page)
-    visit(page, f"/?v=1&{words}&family=VVV&start=points&seed=1&frame=5")
-    stage = Stage(page).ready().rested(5)
+    visit(page, f"/?v=1&{words}&family=VVV&start=points&seed=1&frame=4")
+    stage = Stage(page).ready().rested(4)
     for drawer in drawers:
         page.get_by_role("button", name=drawer).or_(page.get_by_role("radio", name=drawer)).first.click()
         expect(page.locator(".st-key-open-drawer .gmm-part").first).not_to_be_empty(timeout=IDLE_MS)
@@ -134,8 +135,8 @@ def test_resting_with_a_drawer_open(
         rest(stage, wait_until_idle)
         shown = page.locator(".st-key-open-drawer").inner_text()
         with received.under(MOST_BYTES):
-            rest(stage, wait_until_idle)
-        expect(page.locator(".st-key-open-drawer")).not_to_have_text(shown, timeout=IDLE_MS)
+            rest(stage, wait_until_idle)  # on an Update: the mixture is another
+        page.wait_for_function(CHANGED, arg=shown, timeout=IDLE_MS)
     assert page.locator(".gmm-undecided tbody tr").count() == SHORT_LIST
 
 

@@ -193,7 +193,7 @@ def test_standard_input_is_a_file(
 def test_what_did_not_settle_is_written_and_told_by_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fit", str(FAITHFUL), "--start", "points", "--max-iter", "2"]) == 1
     assert capsys.readouterr().out.startswith(
-        "K = 2, free ellipses (VVV). Still climbing after 2. Continue the run.\n"
+        "K = 2, free ellipses (VVV). Still climbing after 2 iterations. Continue the run.\n"
     )
 
 

@@ -99,8 +99,8 @@ MESSAGES = [
         outlier(),
         FREE,
         None,
-        "Row 8 of x lies so far out that beside it all others are one point: leave it out, or choose an "
-        "axis-aligned family (VVI).",
+        "Row 8 of x lies so far out that beside it all others are one point: leave it out, or choose "
+        "axis-aligned ellipses of one shape (EEI).",
     ),
     (
         HARD["scales"],

@@ -97,7 +97,7 @@ def test_alike_components_end_a_run_only_where_they_stay() -> None:
         (Ending("settled", count=1), 2, "Settled after 1 iteration."),
         (Ending("settled", count=0), 2, "Settled after 0 iterations."),
         (Ending("settled", count=1234), 2, "Settled after 1\u202f234 iterations."),
-        (Ending("still climbing", count=500), 2, "Still climbing after 500."),
+        (Ending("still climbing", count=500), 2, "Still climbing after 500 iterations."),
         (Ending("stood still", (1, 0)), 2, "Stood still: both components are the same."),
         (Ending("stood still", (0, 1, 2)), 3, "Stood still: all components are the same."),
         (Ending("stood still", (0, 1)), 4, "Stood still: components 3 and 4 are the same."),

@@ -93,7 +93,7 @@ def test_a_run_leaves_a_plateau_that_looks_like_an_end():
 
 def test_a_run_that_is_cut_off_is_still_climbing():
     run = fit(FAITHFUL, EMSettings(seed=5, max_iter=3))
-    assert run.verdict.sentence == "Still climbing after 3."
+    assert run.verdict.sentence == "Still climbing after 3 iterations."
     assert run.states[-1].iteration == 3
 
 

@@ -60,7 +60,9 @@ def still(x: NDArray[np.float64], mixture: Mixture) -> EMRun:
     """A run of one state: a mixture as it is given."""
     level = mixture.log_likelihood(x)
     state = EMState(0, mixture, level, None, None, level)
-    return EMRun(EMSettings(k=mixture.k), (state,), Verdict("still climbing", "Still climbing after 0."))
+    return EMRun(
+        EMSettings(k=mixture.k), (state,), Verdict("still climbing", "Still climbing after 0 iterations.")
+    )
 
 
 def clouds(centres: Any, sd: Any, n: int, seed: int) -> NDArray[np.float64]:

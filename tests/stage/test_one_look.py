@@ -65,6 +65,8 @@ def test_a_skeleton_has_the_axes_and_words_of_the_figure() -> None:
 
 @settings(max_examples=300)
 @given(st.floats(-1e12, 1e12) | st.integers(-(10**6), 10**6).map(lambda n: n / 64), st.integers(0, 4))
+@example(450359962737.15625, 4)
+@example(2.5, 0)
 def test_numbers_are_written_as_the_figures_write_them(node: Node, value: float, digits: int) -> None:
     found = node.call(
         "words/numbers", "({ written }, value, digits) => written(value, digits)", value, digits

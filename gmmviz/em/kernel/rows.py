@@ -12,6 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.kernel.naming import column_called, lines_of, names_of
 from gmmviz.em.kernel.rounding import Rounding, roundings
+from gmmviz.em.kernel.unusable_cells import (
+    missing_cells,
+    refuse_complex,
+    refuse_masked,
+    refuse_unequal,
+    refused,
+)
 
 Array = NDArray[np.float64]
 
@@ -22,20 +29,16 @@ LARGEST_VALUE, SMALLEST_SPREAD = 1e153, 1e-150  # beyond, squares leave the rang
 ORDINARY_EXPONENT = 64  # a power of two: data this near one in size need no other unit
 
 
-def refuse_masked(x: object) -> None:
-    """ValueError with the place of the first masked cell: as an array it would be the value below its mask."""
-    if isinstance(x, np.ma.MaskedArray) and np.ma.getmaskarray(x).any():
-        raise _at(x, np.ma.getmaskarray(x), "masked")
-
-
 def as_points(x: ArrayLike) -> Array:
     """x as a float64 array (n, d); ValueError names the shape, or the row and column, that cannot be used."""
+    refuse_unequal(x)
     refuse_masked(x)
+    if hasattr(x, "toarray") and hasattr(x, "nnz"):
+        raise ValueError("x is a sparse matrix: give all its cells, x.toarray().")
+    refuse_complex(x)
     points = np.asarray(x)
-    if points.dtype.kind == "c":
-        raise ValueError("x holds complex numbers: give real ones, for example their sizes.")
     if points.dtype.kind not in "fiub":
-        missing = np.frompyfunc(_is_missing, 1, 1)(points).astype(bool)
+        missing = missing_cells(points)
         try:
             points = np.where(missing, np.nan, points).astype(np.float64)
         except (TypeError, ValueError):
@@ -52,8 +55,8 @@ def as_points(x: ArrayLike) -> Array:
     points = np.asarray(points, dtype=np.float64)
     if not np.isfinite(points).all():
         if np.isnan(points).any():
-            raise _at(x, np.isnan(points), "missing (NaN)")
-        raise _at(x, np.isinf(points), "infinite")
+            raise refused(x, np.isnan(points), "missing (NaN)")
+        raise refused(x, np.isinf(points), "infinite")
     if max(points.max(), -points.min()) > LARGEST_VALUE:
         largest = np.abs(points).max(axis=0)
         column = int(largest.argmax())
@@ -62,20 +65,6 @@ def as_points(x: ArrayLike) -> Array:
             "hold: divide the column by a power of ten."
         )
     return points
-
-
-def _is_missing(value: object) -> bool:
-    return value is None or repr(value) in ("<NA>", "NaT")  # pandas' own, which is not imported here
-
-
-def _at(x: ArrayLike, where: NDArray[np.bool_], what: str) -> ValueError:
-    """The error that a cell of x is masked, missing or infinite, with the first such place."""
-    if where.ndim != 2:
-        return ValueError(f"x has shape {where.shape}, but rows by columns (n, d) are needed.")
-    row, column = np.argwhere(where)[0]
-    names = names_of(x)
-    place = f"column {names[column]}" if names else f"column {column + 1} of x"
-    return ValueError(f"Row {row + 1}, {place} is {what}: drop such rows or fill them in first.")
 
 
 @dataclass(frozen=True, eq=False)

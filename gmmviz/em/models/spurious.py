@@ -69,7 +69,7 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
 def any_flags(rows: Rows, family: Family, mixtures: Parameters, counts: Array) -> NDArray[np.bool_]:
     """Which of s mixtures (s, k, ...), in the coordinates of the rows, have any of these `flags`; counts are (s, k).
 
-    What cannot be judged, for want of a root of a covariance, has none.
+    What cannot be judged, for want of a root of a covariance, is thinner than numbers can hold: it is spurious.
     """
     found = np.zeros(len(counts), dtype=bool)
     if counts.shape[1] == 1 or not len(counts):
@@ -78,7 +78,7 @@ def any_flags(rows: Rows, family: Family, mixtures: Parameters, counts: Array) -
         accidents, on_steps, _ = _judged(rows, family, mixtures, counts)
     except np.linalg.LinAlgError:
         if len(counts) == 1:
-            return found
+            return np.ones(1, dtype=bool)
         for number in range(len(counts)):
             one = (part[[number]] for part in (mixtures.weights, mixtures.means, mixtures.covariances))
             found[number] = any_flags(rows, family, Parameters.trusted(*one), counts[[number]])[0]

@@ -47,6 +47,11 @@ class RatioTest:
         """Whether K components are too few, at 5 %."""
         return self.p <= LEVEL
 
+    @property
+    def can_reject(self) -> bool:
+        """Whether its samples are enough for any gain to be too large at 5 %: 19 are."""
+        return LEVEL * (1 + self.samples) >= 1
+
 
 def ratio_tests(
     x: ArrayLike,

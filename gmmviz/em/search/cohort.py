@@ -113,5 +113,5 @@ def _looks_spurious(stack: Stack, number: int) -> bool:
     try:
         mixture = unstandardise(rows, stack.mixture(number))
         return bool(flags(rows, stack.rule.family, mixture, owned.sum(axis=1)))
-    except np.linalg.LinAlgError:  # it may stand where a covariance has no root
-        return False
+    except np.linalg.LinAlgError:  # it stands where a covariance has no root
+        return True

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.checks import check
+from gmmviz.em.checks import check, far_out
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, e_step
 from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
@@ -28,7 +28,7 @@ from gmmviz.em.search.ascent import JUMPS_ONLY, PLAIN, Ascent, Way
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
 from gmmviz.em.statistics.matching import matching_order
-from gmmviz.em.stopping import Ending, Verdict
+from gmmviz.em.stopping import Ending, Verdict, leave_out
 
 LAST_DIGITS, LAST_CYCLES = 1e-9, 40  # of the best of a cell, which is followed for so many jumps more
 EXACT_DIGITS = (
@@ -67,10 +67,19 @@ class PolishedFit:
 
 @dataclass(frozen=True)
 class FailedRun:
-    """A run that ended on no mixture, collapsed or emptied; or that was given up."""
+    """A run that ended on no mixture, collapsed or emptied; or that was given up.
+
+    `far` are rows that lie far out, as they are called, where it collapsed.
+    """
 
     settings: EMSettings
     verdict: Verdict
+    far: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why, in words that do not differ in the component's number."""
+        return FAILURES[self.verdict.kind] + (f" {leave_out(self.far)}" if self.far else "")
 
 
 def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
@@ -131,10 +140,10 @@ def _polish(
         ending = Ending("emptied", (emptied.component,))
     except Collapsed as collapsed:
         held = round(float(ascent.now.counts[collapsed.component])) if ascent else 0
-        ending = Ending("collapsed", (collapsed.component,), held)
+        ending = Ending("collapsed", (collapsed.component,), held, far=far_out(rows))
     behind = ending.kind == "still climbing" and ascent is not None and ascent.log_likelihoods[-1] < bar
     if ascent is None or behind or ending.kind in ("collapsed", "emptied"):
-        return FailedRun(settings, ending.verdict(settings, range(settings.k)))
+        return FailedRun(settings, ending.verdict(settings, range(settings.k)), ending.far)
     return _end(rows, settings, ascent, ending)
 
 
@@ -182,7 +191,10 @@ def local_maximum(x: ArrayLike, settings: EMSettings, near: Mixture) -> Polished
 
 
 def looked_at(rows: Rows, end: PolishedFit) -> PolishedFit:
-    """A settled end, or where a look ahead of it leads if that is higher."""
+    """A settled end, or where a look ahead of it leads if that is higher and sound.
+
+    Where the way up leads to a spurious optimum, or over an edge, the end has not settled: it is still climbing.
+    """
     if end.verdict.kind != "settled" or end.looked or end.settings.k == 1:
         return end
     rule = rule_of(rows, end.settings)
@@ -193,7 +205,10 @@ def looked_at(rows: Rows, end: PolishedFit) -> PolishedFit:
     if look.settled:
         return end
     higher = polish_from(rows, end.settings, look.reached.mixture, way=Way(0, steps=end.iterations))
-    return higher if isinstance(higher, PolishedFit) and not higher.flags else end
+    if isinstance(higher, PolishedFit) and not higher.flags:
+        return higher
+    climbing = Ending("still climbing", (), end.iterations, look.gain)
+    return replace(end, verdict=climbing.verdict(end.settings, range(end.settings.k)))
 
 
 def refined(rows: Rows, end: PolishedFit, enough: float = LAST_DIGITS) -> PolishedFit:

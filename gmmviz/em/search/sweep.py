@@ -18,7 +18,6 @@ from gmmviz.em.models.families import representative
 from gmmviz.em.search.ascent import PATIENCE, PLAIN, Way
 from gmmviz.em.search.cohort import Approach, approaches
 from gmmviz.em.search.polish import (
-    FAILURES,
     FailedRun,
     PolishedFit,
     as_it_is,
@@ -27,7 +26,7 @@ from gmmviz.em.search.polish import (
     polish_from,
     refined,
 )
-from gmmviz.em.search.portfolio import different_starts, portfolio
+from gmmviz.em.search.portfolio import MOST_SEEDS, different_starts, portfolio
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.agreement import contingency
@@ -115,7 +114,7 @@ def restarts(
     Errors: ValueError for data and settings that no start can use.
     """
     each = (
-        replace(settings, seed=settings.seed + number)
+        replace(settings, seed=(settings.seed + number) % (MOST_SEEDS + 1))
         for number in range(different_starts(settings.start, count))
     )
     return ends(x, each)
@@ -139,8 +138,11 @@ def sweep(
 
     Families that coincide (for one component, in one column) are fitted once, under the name of
     `representative`. One component has one optimum, so it takes one start. Weights, floor and first seed are
-    those of `settings`. What cannot be fitted is a cell without optima and with a `reason`.
+    those of `settings`. What cannot be fitted is a cell without optima and with a `reason`. Error: ValueError for
+    fewer than one start.
     """
+    if starts < 1:
+        raise ValueError(f"starts = {starts}: a cell needs 1 start at least.")
     data = SearchData(x)
     base = settings or EMSettings()
     models = dict.fromkeys((k, representative(name, k, data.d)) for k in ks for name in families)
@@ -226,7 +228,7 @@ def with_end(cell: Cell, end: PolishedFit | FailedRun) -> Cell:
     """The cell with one more start."""
     counted = replace(cell, starts=cell.starts + 1, tried=cell.tried | {end.settings})
     if isinstance(end, FailedRun):
-        return replace(counted, failures=(*cell.failures, FAILURES[end.verdict.kind]))
+        return replace(counted, failures=(*cell.failures, end.reason))
     return replace(counted, optima=joined(cell.optima, end))
 
 

@@ -104,12 +104,19 @@ def around(rows: Rows, family: Family, means: Array) -> Moments:
 
 def moments_given(start: ArrayLike, rows: Rows, k: int) -> Moments:
     """The moments of given hard labels (n,), 0 to k - 1, or responsibilities (n, k). Error: ValueError."""
+    if isinstance(start, np.ma.MaskedArray) and np.ma.getmaskarray(start).any():
+        row = int(np.argwhere(np.ma.getmaskarray(start))[0][0])
+        raise ValueError(
+            f"Row {row + 1} of the start is masked: give every row a label, or responsibilities."
+        )
     given = np.asarray(start)
     if given.shape not in ((rows.n,), (rows.n, k)):
         raise ValueError(
             f"The start has shape {given.shape}: give a Mixture, labels ({rows.n},) or "
             f"responsibilities ({rows.n}, {k})."
         )
+    if given.dtype.kind == "c":
+        raise ValueError("The start holds complex numbers: give real ones.")
     if given.dtype.kind not in "fiub" or not np.isfinite(given).all():
         raise ValueError("The start holds something that is not a finite number.")
     if given.ndim == 1:

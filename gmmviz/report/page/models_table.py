@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
+from gmmviz.data.notices import counted
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
@@ -218,10 +219,14 @@ def _tested(subject: Subject) -> list[str]:
         return [subject.untested]
     own = subject.mixture.k
 
-    def meaning(k: int, rejects: bool) -> str:
-        if not rejects:
-            return f", so {k} may be enough"
+    def meaning(k: int, test: RatioTest) -> str:
+        if not test.rejects:
+            return f", so {k} may be enough" if test.can_reject else ""
         return f", so by this test {k} {'is' if k == 1 else 'are'} not enough" if k >= own else ""
 
-    words = [f"{k} against {k + 1} p = {test.p:.3f}{meaning(k, test.rejects)}" for k, test in found]
-    return [f"Bootstrap likelihood-ratio tests ({found[0][1].samples} samples each): {'; '.join(words)}."]
+    words = [f"{k} against {k + 1} p = {test.p:.3f}{meaning(k, test)}" for k, test in found]
+    samples = found[0][1].samples
+    few = (
+        "" if found[0][1].can_reject else " So few samples reject nothing at 5 %: 19 are the fewest that can."
+    )
+    return [f"Bootstrap likelihood-ratio tests ({counted(samples, 'sample')} each): {'; '.join(words)}.{few}"]

@@ -44,9 +44,9 @@ def ending_sentence(verdict: Verdict, against: Against | None) -> str:
     'Settled after 91 iterations; nothing better was seen in 180 starts.'
     >>> ending_sentence(settled, Against(0.0, 0, 272, 0))
     'Settled after 91 iterations.'
-    >>> climbing = Verdict("still climbing", "Still climbing after 5.", None, "Continue the run.")
-    >>> ending_sentence(climbing, Against(4.77, 57, 272, 180))
-    'Still climbing after 5. Continue the run. That is 4.77 below the best seen: 57 of 272 rows would belong elsewhere.'
+    >>> climbing = Verdict("still climbing", "Still climbing after 5 iterations.", None, "Continue the run.")
+    >>> print(ending_sentence(climbing, Against(4.77, 57, 272, 180)))  # doctest: +ELLIPSIS
+    Still climbing after 5 iterations. Continue the run. That is 4.77 below the best seen: 57 of 272 rows would ...
     """
     text = " ".join(filter(None, (verdict.sentence, verdict.remedy)))
     if against is None:

@@ -1,4 +1,4 @@
-"""What a scene plays: the bytes of its run for the stage, or of several runs from one start side by side."""
+"""What a scene plays: its run for the stage and the handout, or several runs from one start side by side."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,15 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.matching import matched
 from gmmviz.figures.curve import NO_BEST
+from gmmviz.lessons.handout import OwnRun
+from gmmviz.lessons.lesson import Outcome
 from gmmviz.report.lane_choices import name_of
+from gmmviz.report.transcript import sentences
 from gmmviz.scenario import Scenario, to_query
 from gmmviz.stage import Scene, StageLane
 from gmmviz.stage import payload as stage_payload
 from gmmviz.ui.stage import caches, scenes
-from gmmviz.ui.work import best_seen, runs
+from gmmviz.ui.work import best_seen, runs, sources
 
 
 def played(points: Points, wanted: Scenario) -> tuple[bytes, list[tuple[str, EMRun]]]:
@@ -44,3 +47,9 @@ def scene_of(points: Points, wanted: Scenario, found: Sequence[EMRun]) -> Scene:
         for lane, run in zip(wanted.lanes, found, strict=True)
     )
     return scenes.side_by_side(points, wanted, lanes, seen)
+
+
+def own_run(outcome: Outcome) -> OwnRun:
+    """The run of an outcome, for a handout."""
+    points = sources.points(outcome.scenario)
+    return OwnRun(points.x, runs.run(points, outcome.scenario.lanes[0]), sentences)

@@ -9,6 +9,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
+from gmmviz.lessons import handout
 from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on
 from gmmviz.lessons.board_words import board_reading
 from gmmviz.lessons.lesson import OWN, Lesson, Outcome, Reveal, own_answer, replies, with_reveal
@@ -20,8 +21,8 @@ from gmmviz.stage import about_size, size_text
 from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.components import component
 from gmmviz.ui.frame.theme import theme
-from gmmviz.ui.lessons import ending_task, handout
-from gmmviz.ui.lessons.played import played, scene_of
+from gmmviz.ui.lessons import ending_task
+from gmmviz.ui.lessons.played import own_run, played, scene_of
 from gmmviz.ui.stage import browser_messages, embedded, forking
 from gmmviz.ui.take_away import player_file
 from gmmviz.ui.work import sources
@@ -190,7 +191,7 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
     outcome = asked or reveal.outcome
     left, right = st.columns(2, gap="medium")
     with left:
-        printed = handout.page(lesson, reason(prediction), reveal, reveal.outcome)  # the learner's own run
+        printed = handout.page(lesson, reason(prediction), reveal, own_run(reveal.outcome))
         _board(lesson, prediction, layers, printed)
     with right, st.container(key="lesson-words", gap="small"):
         _words(lesson, prediction, reveal, asked)

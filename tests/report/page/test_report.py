@@ -13,11 +13,14 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from gmmviz.data import dataset
+from gmmviz.data import Account, Loss, dataset
+from gmmviz.data.account import READING
 from gmmviz.em import EMSettings, fit
+from gmmviz.em.evidence.dossier import TEST
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examine
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.models.spurious import Flag
+from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.evidence import cluster_words, cut_words
 from gmmviz.report.evidence.error_rates import error_words
@@ -171,7 +174,22 @@ def test_one_line_is_chosen_and_told_why() -> None:
     why = why_chosen(faithful(), rows)
     assert why.startswith("Chosen: K = 2, free ellipses (VVV). ICL is lowest for it. ")
     assert "BIC and CAIC are lowest for K = 3, one shared ellipse (EEE)." in why
-    assert "1 against 2 p = 0.250, so 1 may be enough" in why
+    assert "(3 samples each): 1 against 2 p = 0.250" in why
+    assert why.endswith("So few samples reject nothing at 5 %: 19 are the fewest that can.")
+    assert "may be enough" not in why
+
+
+def test_what_a_test_means_depends_on_what_its_samples_can_show() -> None:
+    def told(samples: int, exceeding: int) -> str:
+        gains = np.r_[np.full(exceeding, 9.0), np.zeros(samples - exceeding)]
+        subject = faithful()
+        tested = {(TEST, "VVV", 1): RatioTest(1, 5.0, gains, samples)}
+        subject = replace(subject, found={**subject.found, **tested})
+        return why_chosen(subject, model_rows(subject)).rpartition("each): ")[2]
+
+    assert told(19, 0) == "1 against 2 p = 0.050."
+    assert told(19, 1) == "1 against 2 p = 0.100, so 1 may be enough."
+    assert told(18, 0).startswith("1 against 2 p = 0.053. So few samples reject nothing at 5 %")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
@@ -478,3 +496,19 @@ def test_the_seed_of_the_search_is_that_of_the_searched_models_and_not_of_the_ru
 def test_scripts_are_open_in_print() -> None:
     style = html_report(Document("t", "s", ()))
     assert "details::details-content { content-visibility: visible" in style.split("@media print", 1)[1]
+
+
+def test_the_data_of_a_report_hold_the_account_of_rows_as_numbers() -> None:
+    whole = faithful()
+    losses = (Loss(3, "too many cells", READING, (9, 25, 43)), Loss(2, 'no value in "waiting"'))
+    subject = replace(whole, points=replace(whole.points, account=Account(whole.points.n, losses)))
+    told = json.loads(report_json(subject))
+    assert {name: told["data"][name] for name in ("rows", "rows_read", "rows_in_file")} == {
+        "rows": 272,
+        "rows_read": 274,
+        "rows_in_file": 277,
+    }
+    assert [(loss["rows"], loss["stage"], loss["lines"]) for loss in told["losses"]] == [
+        (3, "reading", [9, 25, 43]),
+        (2, "choosing", []),
+    ]

@@ -4,11 +4,9 @@
 function rounded(value, digits) {
   const text = value.toFixed(digits);
   const halves = value * 2 ** (digits + 1); // exact; odd where the value lies half way between two texts
-  if (Number.isSafeInteger(halves) && halves % 2 === 1 && "13579".includes(text.at(-1))) {
-    const below = (Math.round(value * 10 ** digits) - 1) / 10 ** digits;
-    return below.toFixed(digits);
-  }
-  return text;
+  const last = Number(text.at(-1));
+  const isTie = Number.isSafeInteger(halves) && halves % 2 === 1;
+  return isTie && last % 2 === 1 ? `${text.slice(0, -1)}${last - 1}` : text;
 }
 
 /** Digits of a whole number, with thin spaces between thousands. */

@@ -1,5 +1,8 @@
 """A handout of a scene as a page of its own: two printed pages, with the learner's picture and run."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,9 +12,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import LIGHT
 from gmmviz.figures.thumbnail import mixture_thumbnail
 from gmmviz.figures.view import axis_range
-from gmmviz.lessons.lesson import Lesson, Outcome, Reveal
-from gmmviz.report.transcript import sentences
-from gmmviz.ui.work import runs, sources
+from gmmviz.lessons.lesson import Lesson, Reveal
 
 LINES = 6  # of the transcript, from its beginning and from its end
 LIMIT = 1_000  # characters of a sentence
@@ -26,18 +27,26 @@ figure { flex: 1; margin: 0; } figure svg { border: 1px solid #7A8494; width: 10
 """
 
 
-def page(lesson: Lesson, said: str, reveal: Reveal, outcome: Outcome) -> str:
+@dataclass(frozen=True, eq=False)
+class OwnRun:
+    """The learner's run over rows x (n, d), and what tells a run step by step."""
+
+    x: NDArray[np.float64]
+    run: EMRun
+    sentences: Callable[[NDArray[np.float64], EMRun], Iterable[str]]
+
+
+def page(lesson: Lesson, said: str, reveal: Reveal, own: OwnRun) -> str:
     """The handout as HTML text, `said` being the learner's reason; the browser puts the board into its #picture."""
-    points = sources.points(outcome.scenario)
-    run = runs.run(points, outcome.scenario.lanes[0])
-    words = [*sentences(points.x, run)] if len(run.states) <= 2 * LINES else None
+    run = own.run
+    words = [*own.sentences(own.x, run)] if len(run.states) <= 2 * LINES else _ends(run)
     because = f"<p>{_text(said)}</p>"
     first = (
         f"<h1>{_text(lesson.question)}</h1><div id='picture'></div>{because}"
         f"<p><b>{_text(reveal.distance)}</b> {_text(reveal.why)}</p><p class='keep'>To keep: {_text(lesson.keep)}</p>"
-        f"<h2>The run in four moments</h2><div class='frames'>{_frames(points.x, run)}</div>"
+        f"<h2>The run in four moments</h2><div class='frames'>{_frames(own.x, run)}</div>"
     )
-    listed = "".join(f"<li>{_text(sentence)}</li>" for sentence in words or _ends(run))
+    listed = "".join(f"<li>{_text(sentence)}</li>" for sentence in words)
     blank = "<div class='line'></div>" * 4
     answers = "".join(f"<li>{_text(what_if.belief)}</li>" for what_if in lesson.what_ifs)
     second = (
