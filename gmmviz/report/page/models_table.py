@@ -21,7 +21,7 @@ from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import percent
 from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import family_title, listed, note
-from gmmviz.thousands import count_text, percent
+from gmmviz.thousands import count_text
 
 UNKNOWN = "–"
 CHOSEN = "chosen"
