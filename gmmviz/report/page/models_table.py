@@ -22,6 +22,7 @@ from gmmviz.report.row_tables import percent
 from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import family_title, listed, note
 from gmmviz.thousands import count_text
+from gmmviz.thousands import percent as whole_percent
 
 UNKNOWN = "–"
 CHOSEN = "chosen"
@@ -229,6 +230,6 @@ def _tested(subject: Subject) -> list[str]:
     few = (
         ""
         if found[0][1].can_reject
-        else f" So few samples reject nothing at {percent(0.05)}: 19 are the fewest that can."
+        else f" So few samples reject nothing at {whole_percent(0.05)}: 19 are the fewest that can."
     )
     return [f"Bootstrap likelihood-ratio tests ({counted(samples, 'sample')} each): {'; '.join(words)}.{few}"]
