@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data import Points
 from gmmviz.data.notices import counted
-from gmmviz.em.search.bootstrap import RatioTest
+from gmmviz.em.search.bootstrap import LEVEL, RatioTest
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
 from gmmviz.em.statistics.indices import ClassQuality, caic, class_quality, relative_entropy, sabic
@@ -226,7 +226,8 @@ def _tested(subject: Subject) -> list[str]:
 
     words = [f"{k} against {k + 1} p = {test.p:.3f}{meaning(k, test)}" for k, test in found]
     samples = found[0][1].samples
-    few = (
-        "" if found[0][1].can_reject else " So few samples reject nothing at 5 %: 19 are the fewest that can."
+    reject = (
+        f" So few samples reject nothing at {percent(LEVEL)}: {round(1 / LEVEL) - 1} are the fewest that can."
     )
+    few = "" if found[0][1].can_reject else reject
     return [f"Bootstrap likelihood-ratio tests ({counted(samples, 'sample')} each): {'; '.join(words)}.{few}"]
