@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz import thousands
 from gmmviz.data import Points
 from gmmviz.data.notices import counted
 from gmmviz.em.search.bootstrap import LEVEL, RatioTest
@@ -226,8 +227,6 @@ def _tested(subject: Subject) -> list[str]:
 
     words = [f"{k} against {k + 1} p = {test.p:.3f}{meaning(k, test)}" for k, test in found]
     samples = found[0][1].samples
-    reject = (
-        f" So few samples reject nothing at {percent(LEVEL, 0)}: {round(1 / LEVEL) - 1} are the fewest that can."
-    )
+    reject = f" So few samples reject nothing at {thousands.percent(LEVEL)}: {round(1 / LEVEL) - 1} are the fewest that can."
     few = "" if found[0][1].can_reject else reject
     return [f"Bootstrap likelihood-ratio tests ({counted(samples, 'sample')} each): {'; '.join(words)}.{few}"]
