@@ -204,8 +204,9 @@ class Stack:
         rows = self.rows
         near = np.abs(means) + 2.0 * np.sqrt(self._variances(covariances))
         products = rows.write_features(near.reshape(-1, rows.d).T, np.empty((rows.width, near[..., 0].size)))
-        terms: Array = np.abs(squares) * products[: rows.pairs].T.reshape(squares.shape)
-        return 2.0 * terms.sum(axis=-1).max(axis=1)
+        terms = np.abs(squares) * products[: rows.pairs].T.reshape(squares.shape)
+        largest: Array = 2.0 * terms.sum(axis=-1).max(axis=1)
+        return largest
 
     def _sums(self, theta: Array, ceilings: Array) -> tuple[Array, Array]:
         """Sums (s, k, width) of features by responsibility, and log-likelihoods (s,); nan where densities vanish."""

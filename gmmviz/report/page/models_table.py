@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz import thousands
 from gmmviz.data import Points
 from gmmviz.data.notices import counted
-from gmmviz.em.search.bootstrap import RatioTest
+from gmmviz.em.search.bootstrap import LEVEL, RatioTest
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
 from gmmviz.em.statistics.indices import ClassQuality, caic, class_quality, relative_entropy, sabic
@@ -22,7 +23,6 @@ from gmmviz.report.row_tables import percent
 from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import family_title, listed, note
 from gmmviz.thousands import count_text
-from gmmviz.thousands import percent as whole_percent
 
 UNKNOWN = "–"
 CHOSEN = "chosen"
@@ -227,9 +227,6 @@ def _tested(subject: Subject) -> list[str]:
 
     words = [f"{k} against {k + 1} p = {test.p:.3f}{meaning(k, test)}" for k, test in found]
     samples = found[0][1].samples
-    few = (
-        ""
-        if found[0][1].can_reject
-        else f" So few samples reject nothing at {whole_percent(0.05)}: 19 are the fewest that can."
-    )
+    reject = f" So few samples reject nothing at {thousands.percent(LEVEL)}: {round(1 / LEVEL) - 1} are the fewest that can."
+    few = "" if found[0][1].can_reject else reject
     return [f"Bootstrap likelihood-ratio tests ({counted(samples, 'sample')} each): {'; '.join(words)}.{few}"]
