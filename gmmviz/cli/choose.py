@@ -182,6 +182,7 @@ def grid_text(cells: Sequence[Cell], wanted: argparse.Namespace, points: Points)
         "version": VERSION,
         "columns": list(points.columns),
         "rows": points.n,
+        "rows_in_file": beside["rows_in_file"],
         "rows_left_out": list(beside["rows_left_out"]),
         **({"part": beside["part"]} if beside["part"] else {}),
         **({"logs": list(points.logs)} if points.logs else {}),

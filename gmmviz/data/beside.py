@@ -64,14 +64,15 @@ def row_numbers(points: Points) -> NDArray[np.int64]:
 def kept_beside(points: Points) -> dict[str, Any]:
     """What a saved fit says of its columns and rows beside the numbers.
 
-    Names in the file, logarithms, lost rows, which part of the file was read where it is not the whole, and how the
-    cells of each column stood for numbers.
+    Names in the file, logarithms, how many rows there are and how some were lost, which part of the file was read
+    where it is not the whole, and how the cells of each column stood for numbers.
     """
     account = points.account
     return {
         "file_columns": points.file_columns if points.file_columns != points.columns else (),
         "logs": points.logs,
         "conventions": tuple(map(record_of, points.conventions)),
+        "rows_in_file": points.n if account is None else account.in_file,
         "rows_left_out": () if account is None else account.told,
         "part": None if account is None or account.part == WHOLE else account.part,
     }

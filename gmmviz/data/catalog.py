@@ -103,7 +103,7 @@ REGISTERED = (
         title="Wine",
         sentence="178 Italian wines of three growers: 13 chemical measurements of each.",
         teaches=(
-            "Too few rows for free ellipses in 13 columns: they have 314 numbers to set and end "
+            "Too few rows for free ellipses in 13 columns: they have 314 parameters and end "
             "anywhere. Axis-aligned ones behave."
         ),
         k=3,

@@ -13,7 +13,7 @@ WILD = 25.0  # robust sd from the median: a normal cloud never gets there, a sli
 def concerns(points: Points, parameters: int | None = None) -> tuple[Notice, ...]:
     """Notices about constant and dependent columns, wild outliers, few different rows, too many parameters.
 
-    `parameters` is how many numbers the mixture that is to be fitted has to set.
+    `parameters` is how many the mixture that is to be fitted has.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
         found = (*spreads(points), few_rows(points), *wild(points), too_many(points, parameters))
@@ -75,11 +75,11 @@ def wild(points: Points) -> list[Notice]:
 
 
 def too_many(points: Points, parameters: int | None) -> Notice | None:
-    """More numbers to set than the rows can carry."""
+    """More parameters than the rows can carry."""
     if parameters is None or points.n >= 2 * parameters:
         return None
     text = (
-        f"{counted(parameters, 'number')} to set from {counted(points.n, 'row')}: different starts will "
+        f"{counted(parameters, 'parameter')} for {counted(points.n, 'row')}: different starts will "
         "end in different places. Choose fewer components or columns, or a plainer shape."
     )
     return Notice("parameters", text)

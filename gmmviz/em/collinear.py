@@ -110,7 +110,9 @@ def _followers(correlation: Array, least_own: float) -> Iterator[tuple[int, list
     free: list[int] = []
     for column in range(len(correlation)):
         inside = correlation[np.ix_(free, free)]
-        factors: Array = np.linalg.solve(inside, correlation[free, column]) if free else np.empty(0)
+        factors = (
+            np.linalg.solve(inside, correlation[free, column]).astype(np.float64) if free else np.empty(0)
+        )
         if 1.0 - float(factors @ correlation[free, column]) > least_own:
             free.append(column)
         else:

@@ -20,6 +20,7 @@ Schema, version 1 ("?" marks what may be null):
     link            ? the query string that shows this fit in the app
     file_columns    ? the columns' names in the file, where some differ
     logs            those of file_columns of which the natural logarithm was taken: the numbers above are of these
+    rows_in_file    ? of how many rows, with those that were lost
     rows_left_out   how rows were lost, a sentence each; empty for none
     part            ? which part of its file was read, as a sentence names it, where it is not the whole
     conventions     of a fit to a file: d objects, how the cells of each column stood for numbers, as other rows are
@@ -75,6 +76,7 @@ class SavedFit:
     rows_left_out: tuple[str, ...] = ()
     conventions: tuple[Mapping[str, Any], ...] = ()
     part: str | None = None
+    rows_in_file: int | None = None
 
     @property
     def names_in_file(self) -> tuple[str, ...]:
@@ -110,6 +112,7 @@ def fit_text(fit: SavedFit) -> str:
         "columns": list(fit.columns),
         **({"file_columns": list(fit.file_columns)} if fit.file_columns else {}),
         **({"logs": list(fit.logs)} if fit.logs else {}),
+        **({} if fit.rows_in_file is None else {"rows_in_file": fit.rows_in_file}),
         "rows_left_out": list(fit.rows_left_out),
         **({"part": fit.part} if fit.part else {}),
         **({"conventions": [dict(each) for each in fit.conventions]} if fit.conventions else {}),
@@ -183,6 +186,7 @@ def read_fit(path_or_bytes: str | PathLike[str] | bytes) -> SavedFit:
         digest=_text_or_none(content, "digest"),
         link=_text_or_none(content, "link"),
         part=_text_or_none(content, "part"),
+        rows_in_file=None if content.get("rows_in_file") is None else _count(content, "rows_in_file"),
         **_beside(content, tuple(columns)),
     )
 

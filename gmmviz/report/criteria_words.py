@@ -13,6 +13,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.scores import Scored, failed_cells, family_title, k_spans, listed, ranked, scored
 
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
+ADVICE = "With less than two rows per parameter a good score proves little: prefer a plainer shape or fewer columns."
 NAMED_CELLS = 3  # that are told by name in one sentence
 OVERLAP = 0.1  # of the largest entropy there could be: above, components share many rows
 
@@ -20,6 +21,8 @@ OVERLAP = 0.1  # of the largest entropy there could be: above, components share 
 @dataclass(frozen=True, eq=False)
 class Findings:
     """Sentences about a grid: the best by the chosen criterion, and the rest in the order of reading.
+
+    The headline begins with the caveat where there are too few rows for the best.
 
     `hollow` says which cells are marked as hollow, and what that means; `overloaded` that the best model has so many
     parameters for so few rows that nobody should be led to it.
@@ -57,28 +60,32 @@ def findings(cells: Sequence[Cell], by: str, d: int, unfinished: tuple[int, int]
     name = CRITERIA[by].plain
     most = max(cell.k for cell in cells)
     edge = not unfinished and best.cell.k == most and most > 1
-    burden = parameters_words(best.cell)
-    sentences = [burden, _range(cells, unfinished)]
+    burden = too_few_rows(best.cell)
+    sentences = [ADVICE if burden else "", _range(cells, unfinished)]
     if edge:
         sentences.append(f"The best is at the edge of the range, K = {most}: look further before you choose.")
     sentences.append(_next_best(order, name, d))
     sentences += _others(cells, best, by, d, complete=not unfinished and not lost)
     sentences += [*_clusters(cells, best, d), *lost, *_spurious(cells)]
     headline = f"{name}{' so far' if unfinished else ''}: {named(best.cell, d)}."
+    headline = f"{burden} {headline}" if burden else headline
     return Findings(best, headline, tuple(filter(None, sentences)), hollow, edge, bool(burden))
 
 
-def parameters_words(cell: Cell) -> str:
-    """That a model has too many parameters for its rows; empty where it has not."""
+def too_few_rows(cell: Cell) -> str:
+    """That a model has too many parameters for its rows, in a few words; empty where it has not."""
     if cell.best is None:
         return ""
     n = cell.best.end.measures.n
     if n >= LEAST_ROWS_PER_PARAMETER * cell.parameters:
         return ""
-    return (
-        f"Careful: {number_text(cell.parameters, 0)} parameters for {number_text(n, 0)} rows. With less than two rows "
-        "per parameter a good score proves little: prefer a plainer shape or fewer columns."
-    )
+    return f"Careful: {number_text(cell.parameters, 0)} parameters for {number_text(n, 0)} rows."
+
+
+def parameters_words(cell: Cell) -> str:
+    """That a model has too many parameters for its rows, and what to do; empty where it has not."""
+    burden = too_few_rows(cell)
+    return f"{burden} {ADVICE}" if burden else ""
 
 
 def _range(cells: Sequence[Cell], unfinished: tuple[int, int] | None) -> str:

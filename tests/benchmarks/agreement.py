@@ -36,6 +36,7 @@ from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import Cell, fit_cell
 from tests.benchmarks.peers import PEERS, SCIKIT_MOST, fits_of
 from tests.benchmarks.public_sets import public_sets
+from tests.benchmarks.reproductions import written
 
 DOCUMENT = Path(__file__).resolve().parents[2] / ".github" / "AGREEMENT.md"
 BEGIN, END = "<!-- made by tests/benchmarks/agreement.py: begin -->", "<!-- end -->"
@@ -44,7 +45,7 @@ STARTS = 20
 MOST = 6  # components
 
 EXPLAINED = {
-    "theirs is spurious": "Their end is an accident of a few rows or of rounding: we leave it out.",
+    "theirs is spurious": "Their end, higher than ours or lower, is an accident of a few rows or of rounding.",
     "theirs stops short": "From their end the likelihood still climbs: a plateau that a tolerance took for an end.",
     "another optimum": "Their start led to a lower optimum; from their end our EM stays there.",
     "VVE": "mclust's M-step of VVE leaves the volumes out of the common orientation; its likelihood can fall.",
@@ -52,67 +53,6 @@ EXPLAINED = {
     "ours is lower": "Their optimum is sound and higher: our 20 starts missed it. In VVE we begin from the same "
     "partition, but their M-step leads elsewhere.",
 }
-
-REPRODUCTIONS = """
-```python
-# VVE: mclust's end is no optimum, and from it our EM climbs (R: Mclust(faithful, G = 3, modelNames = "VVE"))
-import gmmviz
-
-x = gmmviz.dataset("faithful").x
-*_, cell = gmmviz.sweep(x, [3], ["VVE"], 20)
-print(cell.best.end.log_likelihood, "mclust 6.0.0 says -1122.80")
-```
-
-```python
-# theirs stops short: a plateau that a default tolerance takes for an end
-from sklearn.mixture import GaussianMixture
-import gmmviz
-
-x = gmmviz.dataset("faithful").x
-for tol in (1e-3, 1e-6, 1e-9):
-    print(
-        tol, GaussianMixture(3, tol=tol, max_iter=9999, reg_covar=0, random_state=0).fit(x).score(x) * len(x)
-    )
-```
-
-```python
-# another optimum: from mclust's end of VVV, K = 3 (R: Mclust(faithful, G = 3, modelNames = "VVV")) EM stays
-import gmmviz
-
-x = gmmviz.dataset("faithful").x
-ends = gmmviz.restarts(x, gmmviz.EMSettings(k=3, start="points"), 40)
-print(sorted({round(end.log_likelihood, 2) for end in ends if hasattr(end, "mixture")}))
-```
-
-```python
-# theirs is spurious: higher, and an accident of a few rows
-import gmmviz
-
-x = gmmviz.dataset("iris").x
-*_, cell = gmmviz.sweep(x, [6], ["VVV"], 20)
-print(cell.best_spurious.end.log_likelihood, cell.best_spurious.end.flags[0].sentence)
-```
-
-```python
-# scikit-learn's stale bound: lower_bound_ is of the parameters before the last step
-from sklearn.mixture import GaussianMixture
-import gmmviz
-
-x = gmmviz.dataset("faithful").x
-model = GaussianMixture(3, random_state=0, reg_covar=0).fit(x)
-print(model.lower_bound_, model.score(x))
-```
-
-```python
-# scikit-learn's integer scores: densities are computed in the type of the data
-import numpy as np
-from sklearn.mixture import GaussianMixture
-
-x = np.random.default_rng(0).integers(0, 9, (200, 2))
-model = GaussianMixture(2, random_state=0).fit(x.astype(float))
-print(model.score(x), model.score(x.astype(float)))
-```
-"""
 
 
 @dataclass(frozen=True)
@@ -148,11 +88,15 @@ def why(x: np.ndarray, peer: str, cell: Cell, theirs: float, mixture: Mixture) -
         return "theirs is spurious"  # a mixture that double precision cannot hold
     if peer == "mclust" and cell.family == "VVE" and theirs < ours:
         return "VVE"
-    if not isinstance(end, PolishedFit) or end.flags:
-        return "theirs is spurious" if theirs > ours else "theirs stops short"
-    if end.log_likelihood > ours + SAME:
+    reached = (
+        end.log_likelihood if isinstance(end, PolishedFit) else math.inf
+    )  # up to where there is no bound
+    climbs = reached > theirs + SAME
+    if math.isinf(reached) or (isinstance(end, PolishedFit) and end.flags):
+        return "theirs stops short" if climbs and theirs <= ours else "theirs is spurious"
+    if reached > ours + SAME:
         return "ours is lower"
-    return "theirs stops short" if end.log_likelihood > theirs + SAME else "another optimum"
+    return "theirs stops short" if climbs else "another optimum"
 
 
 def compared(
@@ -216,7 +160,8 @@ def write(wanted: Sequence[str], kept: Path | None) -> None:
             mine = [str(each) for each in found if (each.data, each.why) == (data, reason)]
             print(f"- {data}, {reason}: {', '.join(mine)}.")
         print()
-    print("## To see it\n" + REPRODUCTIONS, end="")
+    print("## To see it\n")
+    print(written(), end="")
 
 
 def _row(name: str, size: str, peer: str, counts: Counter[tuple[str, str]]) -> None:

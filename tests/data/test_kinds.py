@@ -805,3 +805,53 @@ def test_years_with_one_missing_above_counts_are_names_beside_names_of_rows() ->
     table = read_table(f"land,1990,1991,1992,1994\n{rows}".encode())
     assert [column.name for column in table.columns] == ["land", "1990", "1991", "1992", "1994"]
     assert len(table.frame) == 20
+
+
+@pytest.mark.parametrize(("part", "decimal"), [(",", "."), (";", ","), ("\t", "."), ("|", ".")])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("400.5", "410.5", "420.5", "430.5"),
+        ("412", "443", "490", "555"),
+        ("412.3", "443", "490.25"),
+        ("sample", "412.5", "443.5", "490.5"),
+        tuple(f"{350 + 2.5 * i}" for i in range(100)),
+    ],
+)
+def test_rising_numbers_far_from_what_stands_below_are_names_and_one_click_makes_them_data(
+    names: tuple[str, ...], part: str, decimal: str
+) -> None:
+    """Wavelengths, above reflectances: in even steps or not, whole or with decimals, beside labels or alone."""
+    rows = [[f"0.{(i * 37 + j * 11) % 900 + 100}" for j in range(len(names))] for i in range(30)]
+    if names[0] == "sample":
+        rows = [["ABC"[i % 3], *row[1:]] for i, row in enumerate(rows)]
+    lines = [part.join(row).replace(".", decimal) for row in (names, *rows)]
+    content = "\n".join([*lines, ""]).encode()
+    table = read_table(content)
+    assert list(table.frame.columns) == [name.replace(".", decimal) for name in names]
+    assert table.frame.iloc[:, -1].tolist() == [float(row[-1]) for row in rows]
+    if names[0] != "sample":
+        (notice,) = [notice for notice in table.notices if notice.kind == "doubtful header"]
+        assert (notice.button, notice.overrule) == ("Read it as data", (("header", 0),))
+        as_data = read_table(content, reading=Reading(header=0))
+        assert as_data.frame.iloc[:, 0].tolist() == [float(names[0]), *(float(row[0]) for row in rows)]
+        (back,) = [notice for notice in as_data.notices if notice.kind == "header"]
+        assert (back.button, back.overrule) == ("Take line 1 for the names", (("header", 1),))
+
+
+def test_a_first_row_amid_the_others_is_data() -> None:
+    rows = [f"{i % 7}.5,{20 + i * 7 % 9}.25,{300 + i * 3 % 50}\n" for i in range(1, 30)]
+    table = read_table("".join(rows).encode())
+    assert len(table.frame) == 29
+    (notice,) = [notice for notice in table.notices if notice.kind == "header"]
+    assert notice.button == "Take line 1 for the names"
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_names_above_words_are_kept_beside_numbered_rows_without_a_name(quote: str) -> None:
+    rows = [[str(i + 1), "ab"[i % 2], "xyz"[i % 3]] for i in range(30)]
+    lines = [",".join(quote + cell + quote for cell in row) for row in [["", "s", "e"], *rows]]
+    table = read_table("\n".join([*lines, ""]).encode())
+    assert [column.name for column in table.columns][1:] == ["s", "e"]
+    assert table.frame["s"].tolist() == [row[1] for row in rows]
+    assert len(table.frame) == 30

@@ -133,3 +133,84 @@ def test_statistics_below_the_rows_are_no_data() -> None:
     assert len(table.frame) == 40
     assert not any(column.unusable for column in table.columns)
     assert len(read_table(b"letter,y\na,1.5\nb,2.5\nc,0.5\nm,3.5\nn,40\n").frame) == 5
+
+
+TWO = [
+    "dd/ddi",
+    "dd/did",
+    "dd/idd",
+    "dd/ddw",
+    "dd/diiw",
+    "ddi/dd",
+    "ddd/dddi",
+    "dddd/ddddiw",
+    "d/d",
+    "d/dd",
+    "dd/d",
+    "i/i",
+    "i/ii",
+    "ii/i",
+    "iiii/i",
+    "wd/wdd",
+    "w/dd",
+]
+DIALECTS = {"commas": (",", "."), "semicolons": (";", ","), "tabs": ("\t", ","), "bars": ("|", ".")}
+
+
+def of_kinds(kinds: str, names: str, part: str, decimal: str) -> tuple[str, dict[str, list[float | str]]]:
+    """The text of a table with columns of decimals, integers or words, and its true values by name."""
+    makers = {
+        "d": lambda i, j: (i * 7 + j * 3) % 23 + (i % 90 + 10) / 100,
+        "i": lambda i, j: float((i * 5 + j) % 19),
+        "w": lambda i, _: ("ash", "oak", "elm")[i % 3],
+    }
+    true = {f"{names}{j}": [makers[kind](i, j) for i in range(20)] for j, kind in enumerate(kinds)}
+    spelled = {"d": "{:.2f}", "i": "{:.0f}", "w": "{}"}
+    cells = [
+        [spelled[kind].format(value).replace(".", decimal) for value in column]
+        for kind, column in zip(kinds, true.values(), strict=True)
+    ]
+    lines = [part.join(true), *(part.join(row) for row in zip(*cells, strict=True))]
+    return "\n".join([*lines, ""]), true
+
+
+@pytest.mark.parametrize("gap", ["\n", "\nTable B\n", ""])
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_no_row_of_one_table_is_counted_in_another_whatever_they_hold(dialect: str, gap: str) -> None:
+    """Of two tables with any numbers of columns, the first with numbers is read, and the other offered."""
+    for kinds in TWO:
+        first, second = kinds.split("/")
+        if not gap and 1 in (len(first), len(second)):
+            continue
+        above, true = of_kinds(first, "long", *DIALECTS[dialect])
+        below, other = of_kinds(second, "wide", *DIALECTS[dialect])
+        content = (above + gap + below).encode()
+        table = read_table(content)
+        if first == "w":
+            assert table.frame.to_dict("list") == other, kinds
+            continue
+        assert table.frame.to_dict("list") == true, kinds
+        (notice,) = [notice for notice in table.notices if notice.kind == "tables"]
+        begins = notice.overrule[0][1]
+        assert read_table(content, reading=Reading(begins=begins)).frame.to_dict("list") == other, kinds
+
+
+def test_a_table_of_words_on_top_is_named_and_the_one_of_numbers_read() -> None:
+    """Nothing can be fitted in it, so no button leads there."""
+    above, _ = of_kinds("ww", "kind", ";", ",")
+    below, true = of_kinds("ddi", "wide", ";", ",")
+    table = read_table((above + "\n" + below).encode())
+    assert table.frame.to_dict("list") == true
+    (notice,) = [notice for notice in table.notices if notice.kind == "tables"]
+    assert notice.text.endswith("Another table begins on line 1 (kind0, kind1) and has no numbers.")
+    assert notice.button == ""
+
+
+def test_the_names_of_the_first_table_may_come_again_below_a_second() -> None:
+    table = read_table((FIRST + "\n" + THIRD + "\n" + FIRST.replace("1.5", "9.5")).encode())
+    assert_first(table)
+    third = read_table(
+        (FIRST + "\n" + THIRD + "\n" + FIRST.replace("1.5", "9.5")).encode(), reading=Reading(begins=13)
+    )
+    assert third.frame["x"].tolist() == [9.5, 2.5, 4.5, 5.5]
+    assert "The file holds 3 tables" in texts(table, "tables")[0]

@@ -129,3 +129,35 @@ def test_a_shifted_row_is_left_out_also_where_its_last_cell_is_blank() -> None:
     assert len(ending.frame) == 41
     usual = rows.replace("\n", ",\n")
     assert len(read_table(f"name,city,x,y\n{usual}Smith,Berlin,abc,1.5,\n{usual}".encode()).frame) == 41
+
+
+@pytest.mark.parametrize(("part", "decimal"), [(",", "."), (";", ","), ("\t", ","), ("|", ".")])
+@pytest.mark.parametrize(
+    ("narrow", "wide"),
+    [(300, 1000), (30, 30), (50, 50), (100, 40), (1000, 300), (30, 50), (150, 30), (700, 700)],
+)
+def test_where_rows_get_wider_names_are_kept_and_every_row(
+    part: str, decimal: str, narrow: int, wide: int
+) -> None:
+    """A file got a new column: what it holds has no name, and the rows above have nothing in it."""
+    for names, width in (("tu", 3), ("tuv", 4), ("tu", 5)):
+        widths = [len(names)] * narrow + [width] * wide
+        rows = [
+            [f"{(i * 7 + j * 3) % 23}.{i % 90 + 10}" for j in range(cells)] for i, cells in enumerate(widths)
+        ]
+        lines = [part.join(names), *(part.join(row).replace(".", decimal) for row in rows), ""]
+        table = read_table("\n".join(lines).encode())
+        assert list(table.frame.columns[: len(names)]) == list(names)
+        assert table.lost == ()
+        assert [[cell for cell in row if math.isfinite(cell)] for row in table.frame.to_numpy().tolist()] == [
+            list(map(float, row)) for row in rows
+        ]
+        assert "had no name and got a number" in " ".join(notice.text for notice in table.notices)
+
+
+def test_thousands_at_the_end_of_a_sorted_file_are_no_new_column() -> None:
+    """From 1,000 on each number is parted: those rows are left out, and told."""
+    rows = [f"{i % 7}.5,{i * 17:,}.25" for i in range(100)]
+    table = read_table("\n".join(["x,y", *rows, ""]).encode())
+    assert len(table.frame) == 59
+    assert [loss.rows for loss in table.lost] == [41]

@@ -212,3 +212,12 @@ def test_a_polished_end_has_taken_as_many_iterations_as_its_verdict_says() -> No
             if optimum.end.verdict.kind == "settled":
                 assert f"after {optimum.end.iterations} iteration" in optimum.end.verdict.sentence
                 assert optimum.end.iterations > 20  # those in the stack among them
+
+
+@pytest.mark.parametrize(("family", "k", "known"), [("VVV", 4, -157.7673), ("EVE", 6, -180.1081)])
+def test_tries_of_split_and_merge_go_on_until_those_that_lead_higher_are_higher(
+    family: str, k: int, known: float
+) -> None:
+    *_, cell = fit_cell(dataset("iris").x, EMSettings(k=k, family=family))
+    assert not cell.spurious
+    assert cell.best.end.log_likelihood > known - 1e-3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gmmviz.data import dataset
 from gmmviz.em import FAMILIES, STARTS, EMSettings
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import e_step
@@ -12,7 +13,7 @@ from gmmviz.em.models.stacked import Stack, stacked
 from gmmviz.em.models.step import m_step
 from gmmviz.em.run import rows_for, rule_of
 from gmmviz.em.search.basins import BasinsRequest, seeded
-from gmmviz.em.search.portfolio import portfolio
+from gmmviz.em.search.portfolio import instead, portfolio
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.search.sweep import fit_cell, restarts
 
@@ -80,6 +81,36 @@ def test_searches_with_other_seeds_share_the_start_without_luck_only() -> None:
     zero, one = (set(portfolio(EMSettings(k=3, seed=seed), 20)) for seed in (0, 1))
     shared = {(each.start, each.seed) for each in zero} & {(each.start, each.seed) for each in one}
     assert {start for start, _ in shared} <= {"ward", "hierarchy"}
+
+
+@pytest.mark.parametrize("k", [2, 3, 5])
+def test_starts_of_a_cell_begin_in_different_places(k: int) -> None:
+    x, rng = dataset("faithful").x, np.random.default_rng(3)
+    line = rng.uniform(-2.0, 2.0, 250)
+    for points in (x, np.column_stack([line, line**2 + rng.normal(0.0, 0.3, 250)])):
+        places: list[set[bytes]] = []
+        for seed in (0, 1):
+            settings = EMSettings(k=k, seed=seed)
+            data = SearchData(points)
+            rows, seen = data.rows(settings), set[bytes]()
+            chosen, moments = data.different_first_moments(
+                rows, rule_of(rows, settings), list(portfolio(settings, 20)), instead(settings), seen
+            )
+            assert len(set(chosen)) == len(seen) == 20
+            found = [np.sort((each.means / rows.sd).sum(axis=1)).round(6).tobytes() for each in moments]
+            assert len(set(found)) == 20
+            places.append(set(found))
+        assert len(places[0] & places[1]) <= 9  # the hierarchies, and what no seed changes; it was up to 14
+
+
+def test_a_cell_grows_to_as_many_starts_as_are_asked_for() -> None:
+    x = dataset("faithful").x
+    *_, small = fit_cell(x, EMSettings(k=2), 20)
+    *_, grown = fit_cell(x, EMSettings(k=2), 45, small)
+    *_, at_once = fit_cell(x, EMSettings(k=2), 45)
+    assert (small.starts, grown.starts, at_once.starts) == (20, 45, 45)
+    assert small.tried < grown.tried == at_once.tried
+    assert grown.finished
 
 
 def test_a_start_without_luck_is_counted_once() -> None:

@@ -108,7 +108,9 @@ def test_a_saved_fit_says_why_rows_were_lost() -> None:
     chosen = points_from_table(TABLE, ["tall"], "", (), [RowFilter("kind", ("a",))])
     run = fit(chosen.x, EMSettings(k=1))
     content = json.loads(fit_text(saved(run, chosen.columns, chosen.n, **kept_beside(chosen))))
-    assert content["rows"] == 45
+    assert (content["rows"], content["rows_in_file"]) == (45, chosen.account.in_file)
+    assert chosen.account.in_file > 45
+    assert read_fit(json.dumps(content).encode()).rows_in_file == chosen.account.in_file
     assert content["rows_left_out"] == ['45 with another value than asked for ("kind" is "a")']
     assert "part" not in content
 
@@ -127,6 +129,7 @@ def test_a_saved_fit_tells_of_which_part_of_a_file_it_is_though_no_row_was_lost(
         ({"logs": ["weight"]}, '"logs" should be among the columns'),
         ({"file_columns": ["mass"]}, '"file_columns" should be as many names'),
         ({"part": 1}, '"part" should be a text'),
+        ({"rows_in_file": -1}, '"rows_in_file" should be a whole number'),
         ({"rows_left_out": "three"}, '"rows_left_out" should be a list of texts'),
     ],
 )

@@ -101,7 +101,10 @@ def test_too_few_rows_for_the_parameters_are_said_first_and_nobody_is_led_there(
     few = [cell for cell in sweep(x, (2,), ("VVV",), starts=4) if cell.finished]
     found = findings(few, "bic", 2)
     assert found.overloaded
-    assert found.sentences[0].startswith("Careful: 11 parameters for 20 rows.")
+    assert found.headline == "Careful: 11 parameters for 20 rows. BIC: K = 2, free ellipses (VVV)."
+    assert found.sentences[0].startswith("With less than two rows per parameter a good score proves little:")
+    begun = findings(few, "bic", 2, (2, 8))
+    assert begun.headline == "Careful: 11 parameters for 20 rows. BIC so far: K = 2, free ellipses (VVV)."
     assert not findings([replace(few[0], parameters=10)], "bic", 2).overloaded
 
 

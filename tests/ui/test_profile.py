@@ -191,7 +191,7 @@ def test_caveats_name_the_frame_the_parameters_the_units_and_the_assignment(fait
     )
     assert "at the end of a run only" in paragraph(early)
     wine = dataset("wine")
-    assert "Careful: 314 numbers to set from 178 rows" in paragraph(
+    assert "Careful: 314 parameters for 178 rows" in paragraph(
         facts_of(wine, fit(wine.x, EMSettings(k=3, seed=1)))
     )
     circles = fit(faithful.points.x, EMSettings(k=2, family="VII", variant="hard"))

@@ -19,7 +19,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
-from gmmviz.data import dataset
+from gmmviz.data import Account, Loss, dataset
+from gmmviz.data.account import READING
 from gmmviz.data.assigned_rows import PIECE, SourceRows, pieces
 from gmmviz.data.export import csv_blocks
 from gmmviz.data.labelled_file import NotLabelled
@@ -306,3 +307,21 @@ def test_a_file_that_takes_no_columns_is_tried_once_and_told_why(monkeypatch: py
     assert len(tried) == 1
     assert len(captions) == 3
     assert all("It is a workbook" in caption for caption in captions)
+
+
+@pytest.mark.parametrize(
+    ("gone", "losses", "words"),
+    [
+        (0, (), ""),
+        (1, (), "The row that was left out is there too, blank in these columns, with the reason."),
+        (0, (Loss(3, "too many cells", READING, (9, 25, 43)),),
+         "Not there, because not read, are 3 of the 60 rows in the file: 3 with too many cells (lines 9, 25 and 43)."),
+        (2, (Loss(3, "too many cells", READING), Loss(1, "open quotes", READING, (70,)), Loss(2, "no value in x")),
+         "The 2 rows that were left out are there too, blank in these columns, with the reason. Not there, because not "
+         "read, are 4 of the 63 rows in the file: 3 with too many cells, 1 with open quotes (line 70)."),
+    ],
+)  # fmt: skip
+def test_rows_that_are_not_in_the_csv_are_told_with_the_account_of_rows(gone, losses, words):
+    points = replace(dataset("faithful"), x=dataset("faithful").x[:57], truth=None)
+    points = replace(points, rows=None, lines=None, account=Account(57, losses))
+    assert rows_file.left_out_words(points, 57 + gone) == words

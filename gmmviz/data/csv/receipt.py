@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data.csv.columns.resolving import Resolved
-from gmmviz.data.csv.columns.styles import NumberStyle, number
+from gmmviz.data.csv.columns.styles import NumberStyle, is_currency, number
 from gmmviz.data.csv.reading import ReadLimits
 from gmmviz.data.csv.rows.censored import parted
 from gmmviz.data.csv.rows.dialects import NAMES
-from gmmviz.data.csv.rows.numbers import fits_comma, fits_point, spelling
+from gmmviz.data.csv.rows.numbers import POWERS, fits_comma, fits_point, spelling
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 from gmmviz.thousands import count_text
 
@@ -129,7 +129,9 @@ def style_texts(column: Resolved) -> list[tuple[str, str]]:
     style = column.style
     if style.mixed:
         unit = shortened(style.affix, 12)
-        text = f" is not offered as numbers: some cells carry the unit {unit}, others carry none or another."
+        what = "currency" if is_currency(style.affix) else "unit"
+        other = "another" if what == "currency" else "none or another"
+        text = f" is not offered as numbers: some cells carry the {what} {unit}, others carry {other}."
         return [("units", text)]
     if column.kind != "number":
         return []
@@ -147,7 +149,8 @@ def style_texts(column: Resolved) -> list[tuple[str, str]]:
         found.append(("number form", ": marks between thousands were read as such."))
     for sign in filter(None, (style.affix, style.power)):
         text = f": the sign {shortened(sign, 12)} was taken off"
-        found.append(("number form", text + (", 12\u202f% is read as 12." if sign == "%" else ".")))
+        gap = "" if sign in "kKMB" else "\u202f"
+        found.append(("number form", text + (f", 12{gap}{sign} is read as 12." if sign in POWERS else ".")))
     return found
 
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from gmmviz.data.account import WHOLE
 from gmmviz.data.csv.decoding.opening import EMPTY, Opened
 from gmmviz.data.csv.reading import Reading, UnreadableTable
-from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, Dialect
+from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, Dialect, closed
 from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout, detect_layout
-from gmmviz.data.csv.rows.records import rows_of_lines
+from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
 from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
 from gmmviz.data.csv.rows.tidiness import detect_dialect
 from gmmviz.data.notices import Notice, quoted
 from gmmviz.thousands import count_text
 
 FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines looked at where they are few
+LAST_LINES, LAST_BYTES = 60, 1 << 16  # looked at, of the end of a text
 ABSURD = 10  # so many times the limit of columns is refused, not cut
 
 
@@ -82,7 +83,20 @@ def shape_of(
             f"A row has {count_text(widest)} cells, and at most {count_text(most_columns)} columns are read: "
             "this is no table, or it has another delimiter."
         )
-    layout = detect_layout(rows, [found.numbers[line - 1] for line in lines], reading.header)
+    last = last_rows(text, found.numbers[-1], dialect) if found.numbers else []
+    layout = detect_layout(rows, [found.numbers[line - 1] for line in lines], reading.header, last)
     if layout is None:
         raise UnreadableTable(EMPTY)
     return dialect, layout
+
+
+def last_rows(text: bytes, line: int, dialect: Dialect) -> list[list[str]]:
+    """Some rows of the end of a text that has more lines than this; none where a quoted cell may hold line ends."""
+    end = text[-LAST_BYTES:]
+    if len(text) <= LAST_BYTES and text.count(b"\n") <= line:
+        return []
+    more = min(LAST_LINES, max(0, text.count(b"\n") - line))
+    lines = lines_of(end)[-more:][1:] if more else []
+    if not all(closed(each, dialect) for each in lines):
+        return []
+    return rows_of_lines(lines, dialect)[0]

@@ -28,6 +28,7 @@ LOWEST = (
 )  # of log densities less the highest peak: products with what is smaller crawl below the normal numbers
 TINY = 1e-100  # the density of a row relative to the highest peak: below, its terms are lost
 DIGITS = 1e5  # a quadratic form of terms this much larger than itself has lost five of its sixteen digits
+NEARER = 18.0  # twice the square of 3: places two sd from a mean are nearer than three times the farthest row
 THIN = 1e-14  # a variance, given all other columns, relative to the data's own: near collapse
 EMPTY = 1e-6  # points: a component with less has lost them all
 PRODUCTS = (
@@ -83,8 +84,8 @@ class Stack:
             counts = sums[:, :, -1]
             sound &= np.isfinite(log_likelihoods) & (counts.min(axis=1) > EMPTY)
             new = self._maximised(sums, parts[2])
-            # A sum is no number where one of its terms is none.
-            sound &= np.isfinite(sum(np.add.reduce(part.reshape(len(part), -1), axis=1) for part in new))
+            # A sum is no number where one of its terms is none, nor are covariances where means are none.
+            sound &= np.isfinite(np.add.reduce(new[2].reshape(len(counts), -1), axis=1))
         if not sound.all():
             self.alive[mine[~sound]] = False
             mine, log_likelihoods = mine[sound], log_likelihoods[sound]
@@ -171,11 +172,10 @@ class Stack:
         """Coefficients (s, k, width) of log joint densities less the highest peak (s,), and which are sound."""
         rows = self.rows
         d = rows.d
-        near = np.abs(means) + 2.0 * np.sqrt(self._variances(covariances))
         theta = np.empty((*weights.shape, rows.width))
         squares, slopes = theta[..., : rows.pairs], theta[..., rows.pairs : -1]
         if rows.full and d == 2:
-            own, logs, terms = _in_the_plane(means, covariances, near, theta)
+            own, logs = _in_the_plane(means, covariances, theta)
         elif rows.full:
             precisions, logs = inverses(covariances)
             lower = triangle(d)
@@ -184,21 +184,28 @@ class Stack:
             np.multiply(
                 precisions.reshape(*means.shape[:2], -1).take(lower.flat, -1), lower.minus_half, out=squares
             )
-            terms = ((np.abs(precisions) @ near[..., None])[..., 0] * near).sum(axis=-1)
         else:
             own = precisions = 1.0 / covariances
             logs = np.log(covariances).sum(axis=-1)
             np.multiply(precisions, means, out=slopes)
             np.multiply(precisions[:, :, : rows.pairs], -0.5, out=squares)
-            terms = (near * near * precisions).sum(axis=-1)
         peaks = np.log(weights) - 0.5 * logs - 0.5 * d * LOG_2PI
         ceilings = peaks.max(axis=1)
         theta[..., -1] = peaks - 0.5 * np.vecdot(slopes, means) - ceilings[:, None]
         widest = (own * rows.scale**2).max(axis=(1, 2))  # the inverse of the least variance, given all others
-        sound = np.isfinite(ceilings) & (terms.max(axis=1) < DIGITS) & (widest * THIN < 1.0)
-        sound &= own.min(axis=(1, 2)) > 0.0
+        sound = np.isfinite(ceilings) & (widest * THIN < 1.0) & (own.min(axis=(1, 2)) > 0.0)
+        if not NEARER * np.abs(theta).dot(rows.reach).max() < DIGITS:
+            sound &= self._terms(squares, means, covariances) < DIGITS
         theta[~sound] = 0.0
         return theta, ceilings, sound
+
+    def _terms(self, squares: Array, means: Array, covariances: Array) -> Array:
+        """The largest sum (s,) of the terms of a quadratic form, two sd from the means."""
+        rows = self.rows
+        near = np.abs(means) + 2.0 * np.sqrt(self._variances(covariances))
+        products = rows.write_features(near.reshape(-1, rows.d).T, np.empty((rows.width, near[..., 0].size)))
+        terms: Array = np.abs(squares) * products[: rows.pairs].T.reshape(squares.shape)
+        return 2.0 * terms.sum(axis=-1).max(axis=1)
 
     def _sums(self, theta: Array, ceilings: Array) -> tuple[Array, Array]:
         """Sums (s, k, width) of features by responsibility, and log-likelihoods (s,); nan where densities vanish."""
@@ -280,20 +287,20 @@ class Stack:
         return found
 
 
-def _in_the_plane(means: Array, covariances: Array, near: Array, theta: Array) -> tuple[Array, Array, Array]:
-    """For two columns, without decompositions: precisions of the columns, logarithms of determinants, and the largest
-    terms of the quadratic form at `near`. What features are multiplied by is written into `theta`."""
+def _in_the_plane(means: Array, covariances: Array, theta: Array) -> tuple[Array, Array]:
+    """For two columns, without decompositions: precisions of the columns, logarithms of determinants.
+
+    What features are multiplied by is written into `theta`.
+    """
     a, b, c = covariances[..., 0, 0], covariances[..., 1, 0], covariances[..., 1, 1]
     slope = b / a
     rest = np.where(a > 0.0, c - slope * b, np.nan)
-    p11 = 1.0 / rest
-    p10 = -slope * p11
-    p00 = 1.0 / a - slope * p10
-    m0, m1 = means[..., 0], means[..., 1]
-    n0, n1 = near[..., 0], near[..., 1]
     own = np.empty(means.shape)
-    own[..., 0], own[..., 1] = p00, p11
+    p00, p11 = own[..., 0], own[..., 1]
+    np.divide(1.0, rest, out=p11)
+    p10 = -slope * p11
+    np.subtract(1.0 / a, slope * p10, out=p00)
+    m0, m1 = means[..., 0], means[..., 1]
     theta[..., 0], theta[..., 1], theta[..., 2] = -0.5 * p00, -p10, -0.5 * p11
     theta[..., 3], theta[..., 4] = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
-    terms = p00 * n0 * n0 + 2.0 * np.abs(p10) * n0 * n1 + p11 * n1 * n1
-    return own, np.log(a * rest), terms
+    return own, np.log(a * rest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,17 +55,31 @@ class Approach:
         return self.log_likelihood + self.rest
 
 
-def approaches(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> list[Approach]:
+@dataclass(frozen=True)
+class Begun:
+    """What a cell has begun from: the starts that were tried, and what tells whether another coincides with one."""
+
+    tried: frozenset[EMSettings]
+    seen: set[bytes]
+
+
+def approaches(
+    data: SearchData, rows: Rows, starts: Sequence[EMSettings], others: Iterator[EMSettings], cell: Begun
+) -> list[Approach]:
     """How far these starts of one model come in some steps, sound ones first, and of these the highest.
 
-    Where rows are many, they are as they begin.
+    Those that coincide with one of the cell are replaced by one of the others. Where rows are many, all are as they
+    begin. Nothing where all of them have been tried.
 
     Errors: ValueError, for data that a start cannot use.
     """
     if rows.n * rows.k > MOST_DENSITIES or rows.k == 1:
         return [Approach(each, None, -np.inf, np.inf, np.inf, 0, 0, None, True) for each in starts]
     rule = rule_of(rows, starts[0])
-    stack = Stack(rows, rule, stacked(data.first_moments(rows, rule, starts)))
+    starts, moments = data.different_first_moments(rows, rule, starts, others, cell.seen)
+    if cell.tried.issuperset(starts):
+        return []
+    stack = Stack(rows, rule, stacked(moments))
     steps = np.zeros(len(starts), dtype=int)
     for _ in range(FIRST_STEPS):
         steps += stack.alive

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import cycle
+from itertools import count, cycle
 
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.starts.named import STARTS
@@ -16,16 +16,18 @@ ONCE = {0: "ward", 5: "hierarchy"}
 IN_TURN = ("kmeans", "whitened", "split", "farthest", "short", "split", "points", "kmeans++")
 SEEDS_APART = 1_000  # the starts of neighbouring seeds differ until a kind of start has had so many turns
 MOST_SEEDS = 2**63
+INSTEAD, FIRST_INSTEAD = "points", 500  # what takes the place of starts that coincide, and its first turn
 
 
-def portfolio(settings: EMSettings, count: int) -> Iterator[EMSettings]:
-    """The settings with `count` different starts: Ward's hierarchy, then others in turn, and that of ellipses once.
+def portfolio(settings: EMSettings, many: int) -> Iterator[EMSettings]:
+    """The settings with `many` different starts: Ward's hierarchy, then others in turn, and that of ellipses once.
 
-    Seeds follow from settings.seed, so that searches with other seeds share the hierarchies only.
+    Seeds follow from settings.seed, so that searches with other seeds share the hierarchies only: those, and what no
+    seed changes on the data, such as a partition that k-means finds from everywhere.
     """
     turns: Counter[str] = Counter()
     in_turn = cycle(IN_TURN)
-    for place in range(count):
+    for place in range(many):
         if place in ONCE:
             yield replace(settings, start=ONCE[place])
             continue
@@ -35,6 +37,12 @@ def portfolio(settings: EMSettings, count: int) -> Iterator[EMSettings]:
         yield replace(settings, start=start, seed=seed)
 
 
-def different_starts(start: str, count: int) -> int:
-    """How many of `count` starts of one kind with different seeds are different: one, where no luck is in it."""
-    return count if STARTS[start].random else min(count, 1)
+def instead(settings: EMSettings) -> Iterator[EMSettings]:
+    """Starts that take the place of those in a portfolio of `settings` which are what an earlier one is already."""
+    for turn in count(FIRST_INSTEAD):
+        yield replace(settings, start=INSTEAD, seed=(settings.seed * SEEDS_APART + turn) % MOST_SEEDS)
+
+
+def different_starts(start: str, many: int) -> int:
+    """How many of `many` starts of one kind with different seeds are different: one, where no luck is in it."""
+    return many if STARTS[start].random else min(many, 1)

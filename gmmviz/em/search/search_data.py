@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +21,8 @@ from gmmviz.em.starts.partitions import Places, Tree, begun
 from gmmviz.em.starts.seeding import Labels
 from gmmviz.em.starts.split_merge import Candidate, best_first, bettered, first_places, for_rows, sampled
 
+MOST_TRIES_INSTEAD = 2  # for each start, of finding other ones for those that coincide
+SAME_DIGITS = 6  # of means in sd of the columns, and of shares of rows: starts that agree in them are one
 SPLIT, SHORT = "split", "short"  # starts that depend on the family, and share what comes before that
 HIERARCHY = "hierarchy"  # one tree, from which the clusters of every K are cut
 
@@ -77,6 +79,30 @@ class SearchData:
             found.update(zip(shorts, best_of_short(rows, rule, first), strict=True))
         return [found.get(each) or self._moments(rows, rule, each) for each in starts]
 
+    def different_first_moments(
+        self,
+        rows: Rows,
+        rule: Rule,
+        starts: Sequence[EMSettings],
+        others: Iterator[EMSettings],
+        seen: set[bytes],
+    ) -> tuple[list[EMSettings], list[Moments]]:
+        """These starts and their `first_moments`, each that was `seen` already replaced by one of the others.
+
+        k-means may find one partition from everywhere, split and merge lead to one mixture. Where rows are so few that
+        there are no other starts, some coincide.
+        """
+        chosen, moments = list(starts), self.first_moments(rows, rule, starts)
+        keys, tries = _keys(rows, moments), MOST_TRIES_INSTEAD * len(chosen)
+        for place in range(len(chosen)):
+            while keys[place] in seen and tries > 0:
+                tries -= 1
+                chosen[place] = next(others)
+                moments[place] = self._moments(rows, rule, chosen[place])
+                keys[place] = _keys(rows, [moments[place]])[0]
+            seen.add(keys[place])
+        return chosen, moments
+
     def _moments(self, rows: Rows, rule: Rule, settings: EMSettings) -> Moments:
         start, rng = STARTS[settings.start], np.random.default_rng(settings.seed)
         if start.places is None:
@@ -121,3 +147,16 @@ class SearchData:
             ]
             self._found = (rule, best_first(rows, rule, first))
         return self._found[1]
+
+
+def _keys(rows: Rows, moments: Sequence[Moments]) -> list[bytes]:
+    """For each start what is the same for starts that coincide, whatever the order of their components."""
+    weights = np.array([each.counts for each in moments]) / rows.n
+    means = np.array([each.means for each in moments]) / rows.sd
+    weighted = weights[:, :, None] * means
+    sums = [
+        part.sum(axis=1)
+        for part in (weighted * weights[:, :, None], weighted * means, weighted * means * means)
+    ]
+    keys = np.column_stack([(weights * weights).sum(axis=1), *sums]).round(SAME_DIGITS) + 0.0
+    return [key.tobytes() for key in keys]

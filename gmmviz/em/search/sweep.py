@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import representative
 from gmmviz.em.search.ascent import PATIENCE, PLAIN, Way
-from gmmviz.em.search.cohort import Approach, approaches
+from gmmviz.em.search.cohort import Approach, Begun, approaches
 from gmmviz.em.search.polish import (
     FailedRun,
     PolishedFit,
@@ -26,7 +26,7 @@ from gmmviz.em.search.polish import (
     polish_from,
     refined,
 )
-from gmmviz.em.search.portfolio import MOST_SEEDS, different_starts, portfolio
+from gmmviz.em.search.portfolio import MOST_SEEDS, different_starts, instead, portfolio
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.agreement import contingency
@@ -161,14 +161,12 @@ def fit_cell(
     data = x if isinstance(x, SearchData) else SearchData(x)
     cell = so_far or Cell(settings, parameter_count(settings, data.d), 0, starts)
     cell = replace(cell, planned=starts)
-    planned = list(portfolio(settings, starts))
+    planned, others, seen = list(portfolio(settings, starts)), instead(settings), set[bytes]()
     try:
         rows = data.rows(settings)
         for at in range(0, starts, TOGETHER):
             together = planned[at : at + TOGETHER]
-            if cell.tried.issuperset(together):
-                continue
-            for approach in approaches(data, rows, together):
+            for approach in approaches(data, rows, together, others, Begun(cell.tried, seen)):
                 if approach.settings in cell.tried:
                     continue
                 cell = with_end(cell, ended(rows, cell, approach))

@@ -43,6 +43,7 @@ FIRST = (
 FIRST_STEPS = 25
 TRIES = 30  # of a round
 TRY_STEPS = 12
+PATIENT_STEPS = 30  # where none has led higher by then: some that will are still below where they began
 LOOK, GO_ON = 3, 6  # in this step it is seen which of the tries go on, and how many do
 ROUNDS = 20
 MERGES = 10  # pairs that are tried as the ones to merge, the most overlapping
@@ -124,22 +125,33 @@ def bettered(rule: Rule, first: Sequence[Candidate], rngs: Sequence[np.random.Ge
 def _best_of_tries(rule: Rule, own: Sequence[Candidate], tries: Sequence[Moments]) -> list[Candidate | None]:
     """Of each mixture's own run (number 0) and its tries, the highest that is sound after some steps.
 
-    Where tries are many, its own and the highest after some steps go on.
+    Where tries are many, its own and the highest after some steps go on; where none is higher then, some more steps.
     """
     beside = [(stacked([found.moments]), moments) for found, moments in zip(own, tries, strict=True)]
     ends = np.cumsum([1 + len(moments.counts) for moments in tries]).tolist()
     groups = [range(begin, end) for begin, end in zip([0, *ends], ends, strict=False)]
     stack = Stack(own[0].rows, rule, concatenated([each for pair in beside for each in pair]))
-    for step in range(1, TRY_STEPS + 1):
+    found: list[Candidate | None] = [None] * len(groups)
+    waiting = list(range(len(groups)))
+    for step in range(1, PATIENT_STEPS + 1):
         stack.step()
         if step == LOOK:
             behind = -np.nan_to_num(stack.log_likelihoods, nan=-np.inf)
             for group in groups:
                 order = group.start + np.argsort(behind[group.start : group.stop], kind="stable")
                 stack.alive[[number for number in order[GO_ON:] if number != group.start]] = False
-    stack.evaluate()
-    spurious = stack.spurious()
-    return [next(_sound(stack, group, spurious), None) for group in groups]
+        if step in (TRY_STEPS, PATIENT_STEPS):
+            stack.evaluate()
+            spurious = stack.spurious()
+            for place in waiting:
+                found[place] = next(_sound(stack, groups[place], spurious), found[place])
+            higher = [place for place in waiting if (best := found[place]) is not None and best.number]
+            waiting = [place for place in waiting if place not in higher]
+            for place in higher:
+                stack.alive[list(groups[place])] = False
+            if not waiting:
+                break
+    return found
 
 
 def _sound(stack: Stack, numbers: range, spurious: NDArray[np.bool_]) -> Iterator[Candidate]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz import __version__
+from gmmviz.data.account import Account
 from gmmviz.data.export import csv_text
 from gmmviz.em import notation
 from gmmviz.em.evidence.merging import merge, merged_columns
@@ -30,15 +31,23 @@ FORMAT, VERSION = "gmmviz report", 1
 def report_json(subject: Subject) -> str:
     """The report as JSON: null where a number is not defined or was not computed."""
     rows = model_rows(subject)
+    account = subject.points.account or Account(subject.points.n)
     owned = subject.facts.found.owned
     content = {
         "format": FORMAT,
         "version": VERSION,
         "gmmviz": __version__,
         "made": subject.made,
-        "data": {"title": subject.points.title, "rows": subject.points.n, "columns": subject.points.columns},
+        "data": {
+            "title": subject.points.title,
+            "rows": subject.points.n,
+            "rows_in_file": account.in_file,
+            "rows_read": account.read,
+            "columns": subject.points.columns,
+        },
         "scaling": subject.points.scaling,
         "left_out": methods.left_out(subject),
+        "losses": [asdict(loss) for loss in account.losses],
         "settings": asdict(subject.settings),
         "link": subject.link,
         "chosen": {

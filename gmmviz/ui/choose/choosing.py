@@ -95,11 +95,12 @@ def _draw(board: GridBoard, now: Snapshot) -> None:
     with st.container(key="choose-board"):
         left, right = st.columns([7, 4], gap="medium")
         with left:
-            with st.container(horizontal=True, key="choose-head", vertical_alignment="center", gap="small"):
-                _criteria(board)
-                _progress(board, now)
+            head = st.container(horizontal=True, key="choose-head", vertical_alignment="center", gap="small")
             _chart(board, cells)
             _best_few(board, cells)
+        with head:  # after the chart, which takes longest: this count and the one in the text come at once
+            _criteria(board)
+            _progress(board, now)
         with right, st.container(key="choose-words"):
             _words(board, cells, now)
     if session.choose().cell is not None:

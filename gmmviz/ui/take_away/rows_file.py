@@ -3,8 +3,9 @@
 import streamlit as st
 
 from gmmviz.data import Points
-from gmmviz.data.account import READING
+from gmmviz.data.account import READING, Account
 from gmmviz.data.assigned_rows import PIECE, SourceRows, rows_of_points, rows_of_table
+from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
 from gmmviz.figures.escape import markdown_text
 from gmmviz.report.evidence.cluster_words import grouping_words
@@ -44,21 +45,6 @@ def _own_rows(scenario: Scenario, points: Points) -> SourceRows:
 
 def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
     """What the CSV holds, and the way to it."""
-    gone = rows.n - points.n
-    left_out = (
-        f" The {count_text(gone)} rows that were left out are there too, blank in these columns, with the reason."
-        if gone > 1
-        else " The row that was left out is there too, blank in these columns, with the reason."
-        if gone
-        else ""
-    )
-    account = points.account
-    unread = 0 if account is None else account.in_file - account.read
-    if unread:
-        lost = (
-            ", ".join(loss.sentence() for loss in account.losses if loss.stage == READING) if account else ""
-        )
-        left_out += f" Not there are rows of the file that were not read: {markdown_text(lost, limit=300)}."
     grouping = clusters.chosen(points, mixture)
     merged = grouping.cluster if grouping is not None else ()
     also = (
@@ -70,7 +56,7 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
     st.markdown(
         f"All {count_text(rows.n)} rows in their order, {come}, every column as it was read, "
         "then component, responsibilities, uncertainty (1 less the largest of them) and log-density (natural "
-        f"logarithm, in the file's units).{also}{left_out}"
+        f"logarithm, in the file's units).{also} {markdown_text(left_out_words(points, rows.n), limit=600)}"
     )
     if rows.n * (len(rows.columns) + mixture.k + 4 + len(merged)) <= MAX_CELLS_AT_ONCE:
         st.download_button(
@@ -87,6 +73,28 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
         "A text that a spreadsheet would run as a formula has an apostrophe in front; numbers stay numbers, with all "
         "their digits."
     )
+
+
+def left_out_words(points: Points, n: int) -> str:
+    """What becomes of rows that are not fitted in a CSV of n rows: those that were read are there, with the reason.
+
+    The account of rows is that of headings and paragraphs; empty where it has no losses.
+    """
+    account = points.account or Account(points.n)
+    gone = n - points.n
+    there = (
+        f"The {count_text(gone)} rows that were left out are there too, blank in these columns, with the reason."
+        if gone > 1
+        else "The row that was left out is there too, blank in these columns, with the reason."
+        if gone
+        else ""
+    )
+    unread = [loss.sentence() for loss in account.losses if loss.stage == READING]
+    if not unread:
+        return there
+    of_all = f"{count_text(account.in_file - account.read)} of the {counted(account.in_file, 'row')} in {account.part}"
+    said = f"Not there, because not read, are {of_all}: {', '.join(unread)}."
+    return f"{there} {said}" if there else said
 
 
 def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str, merged: tuple[int, ...]) -> None:

@@ -13,7 +13,8 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from gmmviz.data import dataset
+from gmmviz.data import Account, Loss, dataset
+from gmmviz.data.account import READING
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import TEST
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examine
@@ -495,3 +496,19 @@ def test_the_seed_of_the_search_is_that_of_the_searched_models_and_not_of_the_ru
 def test_scripts_are_open_in_print() -> None:
     style = html_report(Document("t", "s", ()))
     assert "details::details-content { content-visibility: visible" in style.split("@media print", 1)[1]
+
+
+def test_the_data_of_a_report_hold_the_account_of_rows_as_numbers() -> None:
+    whole = faithful()
+    losses = (Loss(3, "too many cells", READING, (9, 25, 43)), Loss(2, 'no value in "waiting"'))
+    subject = replace(whole, points=replace(whole.points, account=Account(whole.points.n, losses)))
+    told = json.loads(report_json(subject))
+    assert {name: told["data"][name] for name in ("rows", "rows_read", "rows_in_file")} == {
+        "rows": 272,
+        "rows_read": 274,
+        "rows_in_file": 277,
+    }
+    assert [(loss["rows"], loss["stage"], loss["lines"]) for loss in told["losses"]] == [
+        (3, "reading", [9, 25, 43]),
+        (2, "choosing", []),
+    ]

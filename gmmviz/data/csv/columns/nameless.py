@@ -18,7 +18,7 @@ def width_of_names(layout: Layout, columns: Sequence[Resolved], n: int) -> int |
     while width and layout.names[width - 1] in layout.unnamed:
         width -= 1
     behind = columns[width:]
-    if not 1 < width < len(columns) or layout.joined or not layout.header_line:
+    if not 1 < width < len(columns) or layout.joined or layout.widened or not layout.header_line:
         return None
     filled = [column for column in behind if column.kind != "empty"]
     if not filled or any(n - column.missing > MOST_SHIFTED * n for column in filled):

@@ -164,6 +164,8 @@ def role_of(sight: Sight, column: Resolved, distinct: int, n: int) -> str:
         return {"date": "date", "code": "identifier"}[column.kind]
     if distinct == 1:
         return "constant"
+    if column.style.mixed:
+        return "text"  # numbers whose units nobody knows
     if column.numbers is None:
         return role_of_words(sight, distinct, n)
     return role_of_numbers(sight, column.numbers, distinct)

@@ -23,6 +23,8 @@ from gmmviz.data.csv.rows.numbers import (
 )
 
 MOST_STRANGERS = 0.1  # share of cells that may lack the unit of their column
+DOLLARS = frozenset({"$", "US$", "USD"})
+MOST_UNLIKE = 0.2  # share of cells in another currency that may be taken as missing
 MIN_ROUND = 0.25  # share of cells that end in 00, from which they are thousands: of decimals 1 in 100 does
 NO_AMOUNTS = frozenset({0, 9, 99, 999})  # without a mark in any column: nothing, and what stands for missing
 POINT_MONEY = frozenset({"$", "US$", "A$", "USD", "AUD", "£", "GBP", "¥", "JPY", "CNY", "₹", "INR", "₩", "฿"})
@@ -57,8 +59,8 @@ class NumberStyle:
 
     `affix` is the currency or unit of the column, `power` a sign that all its cells carry: both are taken
     off. `factors`: only some cells carry such a sign, and their numbers are multiplied. `mixed`: so many
-    cells carry a unit and so many none, or another, that nobody knows what the numbers are; `scaled`: all carry
-    units of one kind, and their numbers are brought to that of the column. `ambiguous`: the
+    cells carry a unit and so many none, or another, or another currency, that nobody knows what the numbers are;
+    `scaled`: all carry units of one kind, and their numbers are brought to that of the column. `ambiguous`: the
     marks may mean the other thing. `grouped`: thousands are marked. `marked`: decimals are. `example` is a
     cell that shows it.
     """
@@ -185,8 +187,10 @@ def with_signs(style: NumberStyle, found: Sequence[tuple[Spelling, int, str]]) -
         return with_signs(replace(style, factors=False, power=""), found)
     units = [affix for affix in affixes if affix and not is_currency(affix)]
     if not units:
-        money = max((affix for affix in affixes if affix), key=lambda name: affixes[name], default="")
-        return replace(style, affix=money)
+        signs = [affix for affix in affixes if affix]
+        money = max(signs, key=lambda name: affixes[name], default="")
+        others = sum(affixes[sign] for sign in signs if not are_same_money(sign, money))
+        return replace(style, affix=money, mixed=others > MOST_UNLIKE * affixes.total())
     commonest = max(affixes, key=lambda name: (affixes[name], name))
     if alike(+affixes):
         example = next(cell for seen, _, cell in found if seen.affix not in ("", commonest))
@@ -228,6 +232,11 @@ def is_currency(affix: str) -> bool:
     return re.fullmatch(CURRENCY, affix) is not None
 
 
+def are_same_money(one: str, other: str) -> bool:
+    """True for two signs or codes of one currency that stand beside each other: "$5", "US$4", "3 USD"."""
+    return one == other or {one, other} <= DOLLARS
+
+
 def core_with_point(core: str, decimal: str) -> str:
     """Digits and marks as if the decimal mark were a point."""
     return core if decimal == "." else core.translate(EXCHANGED)
@@ -258,7 +267,7 @@ def may_carry(found: Spelling, style: NumberStyle) -> bool:
         return True
     if style.scaled and found.affix:
         return ratio(found.affix, style.affix) is not None
-    return not found.affix and is_currency(style.affix)
+    return is_currency(style.affix) and (not found.affix or are_same_money(found.affix, style.affix))
 
 
 def values_of(cells: Iterable[str], style: NumberStyle) -> dict[str, float]:

@@ -20,6 +20,7 @@ UNIT_WORDS = frozenset(
     for word in line.split()
 )
 WITH_BRACKETS = re.compile(r"\w.*[(\[]([^()\[\]]{1,12})[)\]]")
+FEWEST_NUMBERS = 3  # that name columns, and rows below
 UNIT_BRACKETS = re.compile(r"[\[(<{].*[\])>}]")
 
 
@@ -48,18 +49,66 @@ def is_header(
     if not values:
         if words:
             return True
-        if not below:
-            return not any(numeric)
-        if any(numeric):  # names such as "NA" and "None" above numbers
-            return all(cell.strip() for cell in row) and len(set(row)) == len(row) > 1
-        return is_header_of_words(row, below)
+        return is_header_of_no_numbers(row, below, numeric, on_top)
     census = (
         on_top and are_years(row) and not any(map(are_years, below[:5]))
     )  # behind the name of the row names
     if words > values or (words and (is_sequence(row) or census)):
         return True
     even = on_top and is_sequence(row) and not any(map(is_sequence, below[:5]))
-    return not words and (even or census)
+    return not words and (even or census or (on_top and lies_beyond(row, below, numeric)))
+
+
+def is_header_of_no_numbers(
+    row: Sequence[str], below: Sequence[Sequence[str]], numeric: Sequence[bool], on_top: bool
+) -> bool:
+    """True for a row with nothing in the columns of numbers, or words such as "NA" and "None", that names them."""
+    if not below:
+        return not any(numeric)
+    if on_top and is_above_row_names(row, below, numeric):
+        return is_header_of_words(row[1:], [other[1:] for other in below])
+    if any(numeric):
+        return all(cell.strip() for cell in row) and len(set(row)) == len(row) > 1
+    return is_header_of_words(row, below)
+
+
+def is_above_row_names(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Sequence[bool]) -> bool:
+    """True for a blank cell above distinct whole numbers, and words above columns of words, as R writes them."""
+    if row[0].strip() or not numeric[0] or any(numeric[1:]) or len(row) < 2:
+        return False
+    firsts = [other[0].strip() for other in below if other]
+    return all(map(str.isdigit, firsts)) and len(set(firsts)) == len(firsts) > 1
+
+
+def are_rising(row: Sequence[str]) -> bool:
+    """True for three numbers or more, each greater than the one before."""
+    values = [value for cell in row if (value := number_in(cell)) is not None]
+    return len(values) >= FEWEST_NUMBERS and all(one < other for one, other in pairwise(values))
+
+
+def lies_beyond(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Sequence[bool]) -> bool:
+    """True for rising numbers, such as wavelengths, each farther from its column than that is wide."""
+    places = [place for place in range(min(len(row), len(numeric))) if numeric[place]]
+    if len(below) < FEWEST_NUMBERS or not are_rising([row[place] for place in places]):
+        return False
+    for place in places:
+        name = number_in(row[place])
+        found = [number_in(other[place]) for other in below if place < len(other)]
+        values = [value for value in found if value is not None]
+        if name is None or not values:
+            return False
+        low, high = min(values), max(values)
+        if max(low - name, name - high) <= high - low:
+            return False
+    return True
+
+
+def number_in(cell: str) -> float | None:
+    """The number in a cell without signs around it, with a decimal point or comma; None for anything else."""
+    try:
+        return float(cell.strip().replace(",", "."))
+    except ValueError:
+        return None
 
 
 def is_header_of_words(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -126,7 +175,9 @@ def merged(rows: Sequence[Sequence[str]]) -> tuple[list[str], str]:
     A complete row of distinct names is taken as it is, and rows of units or types beside it are left out;
     otherwise the levels are joined, a blank repeating what stands to the left of it.
     """
-    for row in reversed(rows) if len(rows[0]) == 2 else rows:  # pairs above a header tell about the file
+    for row in (
+        reversed(rows) if len(rows[0]) <= 2 else rows
+    ):  # titles, and pairs, above a header tell about the file
         if all(row) and len(set(row)) == len(row) and not all(map(is_unit, row)):
             others = [cell for other in rows if other is not row for cell in other if cell]
             return list(row), f"not used: {shortened(', '.join(others), 60)}"

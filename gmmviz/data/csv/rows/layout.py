@@ -3,14 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from gmmviz.data.csv.rows.dialects import is_ruler
-from gmmviz.data.csv.rows.headers import is_header, kind_of, named
+from gmmviz.data.csv.rows.headers import are_rising, is_header, kind_of, named
 from gmmviz.data.csv.rows.numbers import is_date, looks_numeric
-from gmmviz.data.csv.rows.widths import Widths, are_pairs, settled
+from gmmviz.data.csv.rows.widths import Widths, are_pairs, settled, widened
 from gmmviz.data.notices import Notice, about_lines, counted, shortened
+from gmmviz.thousands import count_text
 
 COMMENT = re.compile(r"\s*(#|%|//|!(?!\[))")  # "![" opens a picture in Markdown: a name, if a hostile one
 COMMENT_MARKS = re.compile(r"^[\s#%/!*]+")
@@ -36,23 +37,32 @@ class Layout:
     joined: bool = False
     unnamed: frozenset[str] = frozenset()  # names that are ours, below a header
     notices: tuple[Notice, ...] = field(default=())
+    widened: bool = False  # rows are wider from one on: the last columns are none by mistake
 
 
 Row = tuple[int, list[str]]  # the line a row begins on, and its cells
 
 
 def detect_layout(
-    rows: Sequence[list[str]], lines: Sequence[int], header: int | None = None
+    rows: Sequence[list[str]],
+    lines: Sequence[int],
+    header: int | None = None,
+    last: Sequence[list[str]] = (),
 ) -> Layout | None:
     """The layout, from the first rows (with their lines); None if nothing but blank lines was given.
 
-    `header` is the line a person says the names are on, 0 for none, None to find out.
+    `header` is the line a person says the names are on, 0 for none, None to find out. `last` are rows of the end,
+    where there are more than the first.
     """
     kept = [(line, row) for line, row in zip(lines, rows, strict=True) if is_content(row)]
     kept = [(line, row) for line, row in kept if line >= (header or 0)]
     if not kept:
         return None
     width = named_width(kept, body_width([row for _, row in kept]))
+    all_rows = [row for _, row in kept] + [row for row in last if is_content(row)]
+    if is_widened := (widest := widened(all_rows, width)) > width:
+        width, below = widest, kept[-1][0] + 1 + sum(cell.count("\n") for cell in kept[-1][1])
+        kept += [(below + place, row) for place, row in enumerate(all_rows[len(kept) :])]
     above, names, table = parted(kept, width, header)
     body = [row for _, row in table]
     if names and interleaved(body, len(names[0][1]), width):
@@ -64,6 +74,10 @@ def detect_layout(
     columns = found.width // 2 if joined else found.width
     header_lines = [line for line, _ in names]
     column_names, notices = named(found.names_rows, columns, header_lines)
+    if not names and table and are_rising(table[0][1]):
+        line = table[0][0]
+        button = f"Take line {count_text(line)} for the names"
+        notices[0] = replace(notices[0], button=button, overrule=(("header", line),))
     if found.notice is not None:
         notices.append(found.notice)
     if joined:
@@ -79,6 +93,7 @@ def detect_layout(
         joined=joined,
         unnamed=unnamed_columns(found, column_names),
         notices=(*notices, *above_notices(above)),
+        widened=is_widened,
     )
 
 

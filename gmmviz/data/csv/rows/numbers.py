@@ -61,7 +61,7 @@ POWERS = {
 SMALL_POWERS = {"m": "M", "t": "tn"}  # behind money these are no metres and tonnes: $900m, £2t
 POWER = "|".join(sorted(map(re.escape, POWERS), key=len, reverse=True))
 BLANKS = " \u00a0\u2009\u202f"  # blank, no-break, thin and narrow no-break: all are used between thousands
-MINUS = dict.fromkeys(map(ord, "−–—‐‑‒﹣－⁻"), "-")  # signs that stand for a minus before digits
+MINUS = dict.fromkeys(map(ord, "−–—‐‑‒﹣－⁻˗﹘"), "-")  # signs that stand for a minus before digits
 NUMBER = re.compile(
     rf"((?P<outer>{CURRENCY})[{BLANKS}]*(?=\())?(?P<open>\()?[{BLANKS}]*(?P<sign>[+-])?[{BLANKS}]*(?P<before>{CURRENCY})?"
     rf"[{BLANKS}]*(?P<inner>[+-])?(?P<core>[.,]?\d(?:[\d.,'’]|[{BLANKS}](?=\d))*)(?P<exponent>[eEdD][+-]?\d+)?"

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gmmviz.data.csv.rows.dialects import Dialect, is_ruler
-from gmmviz.data.csv.rows.headers import is_sequence
+from gmmviz.data.csv.rows.headers import is_header_of_words, is_sequence
 from gmmviz.data.csv.rows.layout import COMMENT, names_in_comment
 from gmmviz.data.csv.rows.lower_headers import (
     FEWEST_ROWS,
@@ -22,7 +22,7 @@ from gmmviz.data.csv.rows.lower_headers import (
     value_columns,
     what_is_above,
 )
-from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
+from gmmviz.data.csv.rows.numbers import is_missing, is_value, looks_numeric
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines, trimmed, trimmed_to
 from gmmviz.data.notices import Notice, shortened
 from gmmviz.thousands import count_text
@@ -41,6 +41,7 @@ class TableStart:
     """Where a table begins: the line and byte of its titles or names, the line of its names, the names, the titles.
 
     `named`: the line of the names holds names, and not the first row. `follows`: what stands above is no part of it.
+    `words`: there are no numbers in it, so that it is not the one to read.
     """
 
     line: int
@@ -50,6 +51,7 @@ class TableStart:
     titles: tuple[str, ...] = ()
     named: bool = True
     follows: bool = False
+    words: bool = False
 
 
 def table_starts(text: bytes, dialect: Dialect) -> tuple[TableStart, ...]:
@@ -73,10 +75,29 @@ def table_starts(text: bytes, dialect: Dialect) -> tuple[TableStart, ...]:
     for found in sorted(merged_starts(behind, lower), key=lambda start: start.offset):
         if not starts and (top := table_on_top(text, found, dialect)) is not None:
             starts.append(top)
-        if all(is_another(found, other) for other in starts):
+        if not starts or is_another(found, starts[-1]):
             starts.append(found)
+    if (
+        len(starts) > 1
+        and len(starts[0].header) == 1
+        and is_list(text[: starts[1].offset], starts[0], starts[1])
+    ):
+        starts = [replace(starts[1], follows=True), *starts[2:]]
+    if len(starts) == 1 and stands_low(text, starts[0]):
+        starts = [replace(starts[0], follows=True)]
     alone = len(starts) == 1 and not starts[0].follows
-    return () if alone else tuple(starts)
+    return () if alone or all(start.words for start in starts) else tuple(starts)
+
+
+def stands_low(text: bytes, start: TableStart) -> bool:
+    """True if there are as many lines above a table of columns as in it: most rows of the file are not its own."""
+    above, below = text.count(b"\n", 0, start.offset), text.count(b"\n", start.offset)
+    return len(start.header) > 1 and not start.words and above >= below
+
+
+def is_list(text: bytes, first: TableStart, second: TableStart) -> bool:
+    """True for a short list of values above a table of more columns: it tells about the file."""
+    return len(second.header) > 1 and text.count(b"\n", first.offset) < SMALLEST_PAIRS
 
 
 def merged_starts(behind: Sequence[TableStart | None], lower: Sequence[Lower]) -> list[TableStart]:
@@ -102,7 +123,8 @@ def table_on_top(text: bytes, found: TableStart, dialect: Dialect) -> TableStart
     rows = [trimmed(row) for row in rows]
     fewest = FEWEST_ROWS if found.follows else SMALLEST_PAIRS
     numeric = [row for row in rows if any(map(looks_numeric, row))]
-    pairs = all(len(row) == 2 and not looks_numeric(row[0]) for row in rows)
+    singles = all(len(row) == 1 for row in rows)
+    pairs = singles or all(len(row) == 2 and not looks_numeric(row[0]) for row in rows)
     if len(numeric) < (SMALLEST_PAIRS if pairs else fewest) or len(value_columns(numeric)) < 1 + (not pairs):
         return None
     head = lines_of(text[:LOOKED_INTO])
@@ -152,9 +174,10 @@ def start_behind(text: bytes, line: int, offset: int, dialect: Dialect) -> Table
             row = names_in_comment(row, len(row) - 1)
         below = [trimmed_to(other, len(row)) for other, _ in kept[place + 1 :]]
         named = are_names(row, below_units(below)) or (place > 0 and are_plate_names(row, below))
-        if named and not tells_of_the_file(row, below):
+        words = not named and are_words_only(row, below)
+        if (named or words) and not tells_of_the_file(row, below):
             titles = tuple(title_of(other) for other, _ in kept[:place])
-            return TableStart(line, offset, line + at - 1, tuple(row), titles)
+            return TableStart(line, offset, line + at - 1, tuple(row), titles, words=words)
     return None
 
 
@@ -168,10 +191,29 @@ def up_to_gap(lines: Sequence[str]) -> list[str]:
     return list(lines)
 
 
+def are_words_only(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """True for distinct words above rows of as many cells, some of which come again, and none of them a number.
+
+    Where all are distinct, they tell about the file.
+    """
+    if len(below) < FEWEST_ROWS or len(row) < 2 or any(len(other) != len(row) for other in below):
+        return False
+    if not is_header_of_words(row, below) or not all(row):
+        return False
+    cells = [cell for other in (row, *below) for cell in other if cell]
+    again = any(len({other[place] for other in below}) < len(below) for place in range(len(row)))
+    return again and not any(map(is_value, cells))
+
+
 def are_names(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """True for distinct words above rows of as many cells that hold numbers in one place at least."""
+    """True for distinct words above rows of as many cells that hold numbers in one place at least.
+
+    One word is a name where the rows are one number each.
+    """
     cells = [cell.strip() for cell in row]
-    words = len(set(cells)) == len(cells) > 1 and all(cells) and not any(map(looks_numeric, cells))
+    words = len(set(cells)) == len(cells) and all(cells) and not any(map(looks_numeric, cells))
+    if len(cells) == 1 and (is_missing(cells[0]) or not all(looks_numeric(other[0]) for other in below)):
+        return False
     rows = below[:FEWEST_ROWS]
     if not words or len(rows) < FEWEST_ROWS or any(len(other) != len(row) for other in rows):
         return False
@@ -199,7 +241,8 @@ def tells_of_the_file(row: Sequence[str], below: Sequence[Sequence[str]]) -> boo
 
 def one_of(text: bytes, starts: Sequence[TableStart], begins: int | None) -> tuple[bytes, TableStart]:
     """The text of the table that begins on a line, or of the first one: lines keep their numbers."""
-    place = next((i for i, start in enumerate(starts) if start.header_line == begins), 0)
+    first = next(i for i, start in enumerate(starts) if not start.words)
+    place = next((i for i, start in enumerate(starts) if start.header_line == begins), first)
     end = starts[place + 1].offset if place + 1 < len(starts) else len(text)
     start = starts[place]
     if place == 0 and not start.follows:
@@ -219,6 +262,8 @@ def tables_notices(starts: Sequence[TableStart], read: TableStart) -> list[Notic
     for place, start in enumerate(others[:MOST_TABLES_NAMED]):
         names = shortened(", ".join(filter(None, start.header)))
         text = f"Another table begins on line {count_text(start.header_line)} ({names})"
+        if start.words:
+            text += " and has no numbers"
         if place == 0:
             there = f"The file holds {count_text(len(starts))} tables, one below the other"
             line = count_text(read.header_line)
@@ -226,6 +271,7 @@ def tables_notices(starts: Sequence[TableStart], read: TableStart) -> list[Notic
             text = f"{there}: the one {which} was read. {text}"
         if place == MOST_TABLES_NAMED - 1 and len(others) > MOST_TABLES_NAMED:
             text += f", and there are {count_text(len(others) - MOST_TABLES_NAMED)} more"
-        button = f"Read the table on line {count_text(start.header_line)}"
-        notices.append(Notice("tables", text + ".", (), button, (("begins", start.header_line),)))
+        button = "" if start.words else f"Read the table on line {count_text(start.header_line)}"
+        overrule = () if start.words else (("begins", start.header_line),)
+        notices.append(Notice("tables", text + ".", (), button, overrule))
     return notices

@@ -24,6 +24,10 @@ WITHIN_CELLS = (SPACES, WIDE, ":")  # of texts and times too: parting there can 
 SAMPLE_LINES, SAMPLE_CHARACTERS, FEWEST_LINES = 120, 200_000, 6
 RECORD_LINES = 2000  # lines that are joined to records, for finding the dialect
 FEWEST_AGREEING = 0.25  # share of the lines, times tidiness: with less it is one column
+BLANK = " \t,;|"  # of a line without a value
+FEWEST_OF_PART = 4  # lines: a table has names and three rows
+MOST_ABOVE, FEWEST_NUMBERS = 5, 3  # lines among which a number is, and numbers, of a table of one column
+DIGIT = re.compile(r"(?<!\w)\d")  # that begins a number: names end with some
 
 
 def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialect:
@@ -33,13 +37,14 @@ def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialec
     escape = bool(quote) and any(re.search(rf"\\{quote}(?!\s*([,;\t|]|$))", line) for line in sample)
     if delimiter is not None:
         return Dialect(SPACES if delimiter == " " else delimiter, quote, escape)
-    candidates = candidates_in(sample, Dialect(SINGLE, quote, escape))
+    parts = parts_of(lines, quote)
+    candidates = candidates_in(sample, parts, Dialect(SINGLE, quote, escape))
     best, best_score = Dialect(SINGLE, quote, escape), FEWEST_AGREEING
     for name in candidates:
         dialect = Dialect(name, "" if name == WIDE else quote, escape)
-        if (score := tidiness(records_of(lines, sample, dialect), dialect)) > best_score + 1e-9:
+        if (score := tidiness_of_parts(parts, lines, dialect)) > best_score + 1e-9:
             best, best_score = dialect, score
-    if is_column_of_numbers(sample, best):
+    if all(is_column_of_numbers(part, best) for part in parts):
         return replace(best, delimiter=SINGLE)
     if best.delimiter == SINGLE and quote:
         whole = [line for line in sample if unwrapped(line, quote) is not line]
@@ -50,10 +55,17 @@ def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialec
     return best
 
 
-def candidates_in(sample: Sequence[str], dialect: Dialect) -> list[str]:
+def candidates_in(sample: Sequence[str], parts: Sequence[Sequence[str]], dialect: Dialect) -> list[str]:
     """The delimiters that occur, without those that are signs within cells, as another parts the lines into columns."""
     found = [name for name in CANDIDATES if any(occurs(name, line) for line in sample)]
-    firm = any(parts_numbers(sample, replace(dialect, delimiter=name)) for name in found if name in ";\t|")
+    firm = any(
+        all(
+            parts_numbers(part, replace(dialect, delimiter=name)) or is_one_of_numbers(part, name)
+            for part in parts
+        )
+        for name in found
+        if name in ";\t|"
+    )
     if firm or has_even_tabs(sample):
         found = [name for name in found if name not in WITHIN_CELLS]
     if firm and "," in found and not parts_numbers(sample, replace(dialect, delimiter=",")):
@@ -80,9 +92,10 @@ def parts_numbers(sample: Sequence[str], dialect: Dialect) -> bool:
 
 def is_column_of_numbers(sample: Sequence[str], found: Dialect) -> bool:
     """True for one name above numbers with commas in them: decimals, or thousands, but no second column."""
-    if found.delimiter not in {",", SINGLE} or len(sample) < 3:
+    begin = max(0, len(sample) - len(without_titles(sample)) - 1)
+    if found.delimiter not in {",", SINGLE} or len(sample) - begin < 3:
         return False
-    name, *cells = (unwrapped(line, found.quote or '"') for line in sample)
+    name, *cells = (unwrapped(line, found.quote or '"') for line in sample[begin:])
     if "," in name or looks_numeric(name) or not any("," in cell for cell in cells):
         return False
     numeric = sum(map(looks_numeric, cells)) >= 0.9 * len(cells)
@@ -116,15 +129,44 @@ def records_of(lines: Sequence[str], sample: Sequence[str], dialect: Dialect) ->
 
 def sample_of(lines: Sequence[str]) -> list[str]:
     """The lines that decide: not blank, not drawn, not too many."""
-    sample: list[str] = []
+    return [line for _, line in numbered_sample(lines)]
+
+
+def numbered_sample(lines: Sequence[str]) -> list[tuple[int, str]]:
+    """The lines that decide, with their places."""
+    sample: list[tuple[int, str]] = []
     room = SAMPLE_CHARACTERS
-    for line in lines:
+    for place, line in enumerate(lines):
         if line.strip() and not is_ruler(line):
-            sample.append(line)
+            sample.append((place, line))
             room -= len(line)
         if len(sample) >= SAMPLE_LINES or (room < 0 and len(sample) >= FEWEST_LINES):
             break
     return sample
+
+
+def parts_of(lines: Sequence[str], quote: str) -> list[list[str]]:
+    """The lines that decide, parted where another table may begin: each has its own number of columns.
+
+    That is behind a blank line, and where a line without numbers follows one with numbers. What is too short for a
+    table goes with what follows. Lines with quoted cells that hold line ends are one part.
+    """
+    parts: list[list[str]] = [[]]
+    had_digits, last = False, -1
+    sample = numbered_sample(lines)
+    if quote and any(line.count(quote) % 2 for _, line in sample):
+        return [[line for _, line in sample]]
+    for place, line in sample:
+        has_digits = DIGIT.search(line) is not None
+        is_gap = any(not between.strip(BLANK) for between in lines[last + 1 : place])
+        begins = not line.strip(BLANK) or is_gap or (had_digits and not has_digits)
+        if begins and len(parts[-1]) >= FEWEST_OF_PART:
+            parts.append([])
+        parts[-1].append(line)
+        had_digits, last = has_digits, place
+    if len(parts) > 1 and len(parts[-1]) < FEWEST_OF_PART:
+        parts[-2:] = [parts[-2] + parts[-1]]
+    return parts
 
 
 def occurs(delimiter: str, line: str) -> bool:
@@ -141,6 +183,39 @@ def quote_of(lines: Sequence[str]) -> str:
         if enclosed >= len(lines) or (enclosed and enclosed * 2 >= sum(line.count("'") for line in lines)):
             return "'"
     return '"'
+
+
+def tidiness_of_parts(parts: Sequence[Sequence[str]], lines: Sequence[str], dialect: Dialect) -> float:
+    """How tidy the parts of a sample of lines look, each by itself, averaged over their lines."""
+    if len(parts) == 1:
+        return tidiness(records_of(lines, parts[0], dialect), dialect)
+    single = [is_one_of_numbers(part, dialect.delimiter) for part in parts]
+    if all(single):
+        return 0.0
+    found = [
+        1.0 if is_single else tidiness(records_of(part, part, dialect), dialect)
+        for part, is_single in zip(parts, single, strict=True)
+    ]
+    return sum(len(part) * score for part, score in zip(parts, found, strict=True)) / sum(map(len, parts))
+
+
+def is_one_of_numbers(part: Sequence[str], delimiter: str) -> bool:
+    """True for a part of a sample without this delimiter: one column of numbers, below its title and name."""
+    if any(occurs(delimiter, line) for line in without_titles(part)):
+        return False
+    return is_one_column(part)
+
+
+def without_titles(part: Sequence[str]) -> Sequence[str]:
+    """Lines from the first number on, where three lines at most stand above it."""
+    place = next((i for i, line in enumerate(part[:MOST_ABOVE]) if looks_numeric(line.strip(" \"'"))), 0)
+    return part[place:]
+
+
+def is_one_column(part: Sequence[str]) -> bool:
+    """True if nine of ten lines, below what stands above the first number, are one number each."""
+    cells = [line.strip(" \"'") for line in without_titles(part)]
+    return len(cells) >= FEWEST_NUMBERS and sum(map(looks_numeric, cells)) >= 0.9 * len(cells)
 
 
 def tidiness(lines: Sequence[str], dialect: Dialect) -> float:

@@ -1,6 +1,7 @@
 """Widths: how many cells a row has, where the header and the rows under it do not agree."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,8 @@ from gmmviz.thousands import count_text
 
 DECIMALS = " If the delimiter also marks decimals here, names and numbers do not belong together."
 WHOLE = re.compile(r"\s*-?[0-9]+\s*")
+FIRST_DIGITS, LAST_DIGITS = re.compile(r"\s*-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}(\.[0-9]*)?\s*")
+LAST, FEWEST_WIDER, MOST_BELOW = 10, 10, 3  # rows: looked at, of a wider kind, of totals and remarks below
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,30 @@ class Widths:
     names_rows: tuple[tuple[str, ...], ...]
     notice: Notice | None = None
     row_names: bool = False  # the first column has the names of rows and none of its own
+
+
+def widened(rows: Sequence[Sequence[str]], width: int) -> int:
+    """The number of cells of the last rows, where all rows are wider from one on, as when a file got a new column.
+
+    Rows that are wider by turns, or whose thousands are parted by what parts cells, are broken.
+    """
+    usual, _ = Counter(map(len, rows[-LAST:])).most_common(1)[0]
+    if usual <= width:
+        return width
+    ends = [place for place, row in enumerate(rows) if len(row) == usual]
+    wide = [rows[place] for place in ends]
+    later = rows[ends[0] :]
+    is_run = len(wide) >= FEWEST_WIDER and len(later) - len(wide) <= len(later) // 20 + MOST_BELOW
+    filled = 2 * sum(bool(row[-1].strip()) for row in wide) > len(wide)
+    return usual if is_run and filled and not part_thousands(wide) else width
+
+
+def part_thousands(wide: Sequence[Sequence[str]]) -> bool:
+    """True if two neighbouring cells of all rows are one number whose thousands were parted."""
+    return any(
+        all(FIRST_DIGITS.fullmatch(row[place]) and LAST_DIGITS.fullmatch(row[place + 1]) for row in wide)
+        for place in range(len(wide[0]) - 1)
+    )
 
 
 def settled(body: Sequence[Sequence[str]], found: Widths) -> Widths:
