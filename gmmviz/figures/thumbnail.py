@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 120, 80  # units of the drawing; it scales to its place
 DOTS = 150  # at most; a dot takes some 30 bytes, so a thumbnail stays below 6 kB
 OUTLINE = 24  # points of a ring this small
+DOT_PX = 5  # px on the page, of a dot in a drawing that is stretched
 CELL = 2  # units; of a territory
 RADIUS, SHAPE_SPACE = 1.4, 2.6  # of the largest shape of a family; of the drawing, above and below its middle
 
@@ -77,7 +78,8 @@ def partition_thumbnail(
 ) -> str:
     """SVG text of who owns what: territories of a mixture in the plane, and points x (n, 2) of owners `labels` (n,).
 
-    A territory is where a component's density times its weight is the highest, in cells of a few units.
+    A territory is where a component's density times its weight is the highest, in cells of a few units. The drawing
+    fills a place of any proportions, as a plot does: its axes are scaled apart anyway, and dots stay round.
     """
     ranges = [axis_range(column) for column in x.T]
     colors = [component_color(component, theme) for component in range(mixture.k)]
@@ -86,13 +88,18 @@ def partition_thumbnail(
     for row in rows:
         ((px, py),) = _to_drawing(x[row][None], ranges)
         dots.setdefault(int(labels[row]), []).append(f"M{px:.1f} {py:.1f}h0")
-    strokes = "".join(f'<path d="{"".join(d)}" stroke="{colors[j]}"/>' for j, d in dots.items())
     grounds = "".join(
         f'<path d="{"".join(d)}" fill="{colors[j]}"/>' for j, d in _territories(mixture, ranges).items()
     )
-    look = 'fill="none" stroke-width="3" stroke-linecap="round"'
+    round_dots = "".join(
+        f'<path d="{"".join(d)}" stroke="{colors[j]}" vector-effect="non-scaling-stroke"/>'
+        for j, d in dots.items()
+    )
+    look = f'fill="none" stroke-width="{DOT_PX}" stroke-linecap="round"'
     return _svg(
-        f'<g fill-opacity=".2" shape-rendering="crispEdges">{grounds}</g><g {look}>{strokes}</g>', title
+        f'<g fill-opacity=".2" shape-rendering="crispEdges">{grounds}</g><g {look}>{round_dots}</g>',
+        title,
+        'preserveAspectRatio="none"',
     )
 
 
@@ -150,8 +157,8 @@ def _to_drawing(points: NDArray[np.float64], ranges: Sequence[tuple[float, float
     return np.column_stack((px, py))
 
 
-def _svg(content: str, title: str) -> str:
+def _svg(content: str, title: str, fills: str = "") -> str:
     """A picture with a name is an image to a screen reader; without one it is decoration."""
     name = title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     role = f'role="img" aria-label="{name}"' if name else 'aria-hidden="true"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {role}>{content}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {fills} {role}>{content}</svg>'

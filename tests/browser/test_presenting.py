@@ -192,6 +192,12 @@ def test_f_finds_a_different_ending_and_g_shows_the_best_seen(page: Page, visit:
     expect(toast).to_be_hidden()
     stage.press("b")
     expect(stage.root.locator(".gmm-ghost-ring").first).to_be_visible()
+    stage.press("q")
+    code = page.get_by_role("dialog", name="On your phone")
+    expect(code).to_contain_text("For a class, start it with", timeout=READY_MS)
+    expect(toast).to_be_hidden(timeout=1000)  # nothing lies over the code
+    stage.press("q")
+    expect(code).to_have_count(0)
     stage.press("g")
     expect(stage.root.locator(".gmm-ghost-ring")).to_have_count(0)
 

@@ -81,3 +81,7 @@ def test_territories_fill_the_picture_and_dots_wear_their_owners_color(mixture):
     assert {color: path.count("M") for path, color in dots.items()} == {
         LIGHT.components[0]: 2, LIGHT.components[1]: 1,
     }  # fmt: skip
+    assert (
+        ElementTree.fromstring(svg).attrib["preserveAspectRatio"] == "none"
+    )  # it fills a card of any proportions
+    assert svg.count('vector-effect="non-scaling-stroke"') == 2  # and its dots stay round there

@@ -138,6 +138,10 @@ def test_the_dial_of_hardness_fits_again() -> None:
     app = without_traceback(dial.set_value(float("inf")).run())
     assert "At hardness hard the fit ended after" in said(app)
     assert "0 of 272 rows are undecided" in said(app)
+    lane = scenario(app).lanes[0]
+    (four,) = [each for each in app.button if each.label == "k-means, hard, annealed and EM side by side"]
+    without_traceback(four.click().run())
+    assert scenario(app).lanes == four_lanes(lane)
 
 
 def test_four_ways_from_one_start_are_one_click_away() -> None:
@@ -160,7 +164,11 @@ def test_collapse_is_offered_where_a_component_collapsed_and_shows_its_determina
     assert f"to ten to the power {number_text(log, 1)}" in said(app)
     assert "the last one that exists" in said(app)
     assert f"On the stage, after iteration {len(run.states) - 1}, it is ten to the power" in said(app)
-    assert any(button.label == "One component less" for button in app.button)
+    lane = scenario(app).lanes[0]
+    (remedy,) = [button for button in app.button if button.label == "One component less"]
+    without_traceback(remedy.click().run())
+    assert [each.k for each in scenario(app).lanes] == [6, 5]  # they run side by side
+    assert scenario(app).lanes[0] == lane
     app = opened("data=faithful&k=2&seed=13&frame=3")
     (offered,) = [group for group in app.button_group if group.key == "drawer"]
     assert "Collapse" not in offered.options

@@ -22,6 +22,7 @@ from gmmviz.report.row_tables import percent
 from gmmviz.report.run_ends.ending_words import most_to_gain
 from gmmviz.report.scores import family_title, listed, note
 from gmmviz.thousands import count_text
+from gmmviz.thousands import percent as whole_percent
 
 UNKNOWN = "–"
 CHOSEN = "chosen"
@@ -227,6 +228,8 @@ def _tested(subject: Subject) -> list[str]:
     words = [f"{k} against {k + 1} p = {test.p:.3f}{meaning(k, test)}" for k, test in found]
     samples = found[0][1].samples
     few = (
-        "" if found[0][1].can_reject else " So few samples reject nothing at 5 %: 19 are the fewest that can."
+        ""
+        if found[0][1].can_reject
+        else f" So few samples reject nothing at {whole_percent(0.05)}: 19 are the fewest that can."
     )
     return [f"Bootstrap likelihood-ratio tests ({counted(samples, 'sample')} each): {'; '.join(words)}.{few}"]

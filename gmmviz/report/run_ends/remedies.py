@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gmmviz.em import FAMILIES, STARTS, EMRun
+from gmmviz.em.settings import parameter_count
 from gmmviz.em.starts.placing import Part
 from gmmviz.limits import FLOOR
 from gmmviz.scenario import Fork, Lane
@@ -38,6 +39,10 @@ def _fewer(lane: Lane, run: EMRun) -> Lane:
     return Lane(replace(lane.settings, k=lane.k - 1))
 
 
+def _alone(lane: Lane, run: EMRun) -> Lane:
+    return Lane(replace(lane.settings, k=1))
+
+
 def _of_family(name: str) -> Callable[[Lane, EMRun], Lane]:
     def changed(lane: Lane, run: EMRun) -> Lane:
         floor = lane.settings.floor if FAMILIES[name].takes_floor else 0.0
@@ -64,6 +69,13 @@ def _always(lane: Lane, run: EMRun) -> bool:
     return True
 
 
+def _simpler(family: str, lane: Lane, run: EMRun) -> bool:
+    """Whether a family has fewer parameters than the lane's; in one column, shapes are not told apart by name."""
+    d = run.states[0].mixture.d
+    now = replace(lane.settings, k=lane.k)
+    return d > 1 and parameter_count(replace(now, family=family, floor=0.0), d) < parameter_count(now, d)
+
+
 REMEDIES: dict[str, Remedy] = {
     remedy.name: remedy
     for remedy in (
@@ -86,8 +98,16 @@ REMEDIES: dict[str, Remedy] = {
             "aligned",
             "Axis-aligned ellipses",
             _of_family("VVI"),
-            lambda lane, _: FAMILIES[lane.settings.family].shape == "ellipse",
+            lambda lane, run: _simpler("VVI", lane, run),
         ),
+        Remedy(
+            "one aligned",
+            "One axis-aligned ellipse",
+            _of_family("EEI"),
+            lambda lane, run: _simpler("EEI", lane, run),
+        ),
+        Remedy("circles", "Equal circles", _of_family("EII"), lambda lane, run: _simpler("EII", lane, run)),
+        Remedy("alone", "A single component", _alone, lambda lane, _: lane.k > 2),
     )
 }
 REMEDIES_AFTER = {
@@ -95,7 +115,7 @@ REMEDIES_AFTER = {
     "emptied": ("another", "fewer", "shared"),
     "stood still": ("nudge", "another", "fewer"),
     "accident": ("shared", "fewer", "another"),
-    "too many": ("aligned", "fewer"),
+    "too many": ("aligned", "fewer", "one aligned", "circles", "alone"),
 }
 MOST_OFFERED = 3
 

@@ -175,7 +175,7 @@ def test_one_line_is_chosen_and_told_why() -> None:
     assert why.startswith("Chosen: K = 2, free ellipses (VVV). ICL is lowest for it. ")
     assert "BIC and CAIC are lowest for K = 3, one shared ellipse (EEE)." in why
     assert "(3 samples each): 1 against 2 p = 0.250" in why
-    assert why.endswith("So few samples reject nothing at 5 %: 19 are the fewest that can.")
+    assert why.endswith("So few samples reject nothing at 5\u202f%: 19 are the fewest that can.")
     assert "may be enough" not in why
 
 
@@ -189,7 +189,7 @@ def test_what_a_test_means_depends_on_what_its_samples_can_show() -> None:
 
     assert told(19, 0) == "1 against 2 p = 0.050."
     assert told(19, 1) == "1 against 2 p = 0.100, so 1 may be enough."
-    assert told(18, 0).startswith("1 against 2 p = 0.053. So few samples reject nothing at 5 %")
+    assert told(18, 0).startswith("1 against 2 p = 0.053. So few samples reject nothing at 5\u202f%")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

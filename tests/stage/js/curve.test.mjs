@@ -56,3 +56,9 @@ test("when a card goes, the curve below it is drawn for the room it has", () => 
   for (const rows of [null, ["a"], ["b"], null, null]) screen.showCard(rows);
   assert.deepEqual(told, [false]);
 });
+
+test("in a low plot with large type no number of the axis lies over another, and in a high one all are there", () => {
+  const layout = { yaxis: { range: [-1131, -1130], dtick: 0.5 }, margin: { t: 40, b: 50 }, font: { size: 22 } };
+  assert.equal(curve().apart(layout, 120).dtick, 1);
+  assert.equal(curve().apart(layout, 300).dtick, 0.5);
+});

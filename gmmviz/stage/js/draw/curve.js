@@ -9,6 +9,7 @@ import { figureOf, PLOT_CONFIG, scaledLayout } from "./figure.js";
 const WIDTH_FOR_LANES = 420; // px: a curve on a phone; numbers of several lanes do not fit
 const WIDTH_FOR_WORDS = 200; // px at type of 14: in a narrower curve its words would lie over its numbers
 const LEAST_NUMBER = 10; // px; type of a lane's number at the end of its curve
+const LINE = 1.2; // of the type's size, from one number of an axis to the next
 const FAINT = 0.35; // opacity of the lanes beside an emphasised one
 const BOLD = 1.75; // times as wide
 const PREVIEW_MS = 60; // between two places of the disc while a mean is dragged: Plotly would take half of each frame
@@ -65,7 +66,8 @@ export class Curve {
     const height = Math.max(this.size().height, 60);
     const scaled = scaledLayout(layout, this.scale ?? 1);
     const annotations = this.fitting(scaled, height);
-    return { ...scaled, annotations, width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
+    const yaxis = this.apart(scaled, height);
+    return { ...scaled, annotations, yaxis, width, height, shapes: layout.shapes.map((shape) => this.placed(shape, frame)) };
   }
 
   /** What of the layout follows the frame: of one lane the cursor only, and the page is not asked for its measures. */
@@ -76,6 +78,16 @@ export class Curve {
     }
     const { shapes, annotations } = this.figureLayout(frame);
     return { shapes, annotations };
+  }
+
+  /** The vertical axis with so few numbers that none lies over another, however low the plot is. */
+  apart({ yaxis, margin, font, template }, height) {
+    const { t = 0, b = 0 } = margin ?? template.layout.margin;
+    const least = LINE * (font ?? template.layout.font).size;
+    const pxPerUnit = Math.max(height - t - b, 1) / (yaxis.range[1] - yaxis.range[0]);
+    let { dtick } = yaxis;
+    while (dtick * pxPerUnit < least) dtick *= 2;
+    return { ...yaxis, dtick };
   }
 
   /** The words of a layout, with the lanes' numbers so small that all fit one below the other in a plot so high. */
