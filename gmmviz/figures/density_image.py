@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from gmmviz.figures.mean_discs import plot_of
 from gmmviz.figures.overlay import overlay
 from gmmviz.figures.palette import component_lab, oklab, rgb, srgb
 from gmmviz.figures.scatter import scatter
@@ -40,7 +41,8 @@ def density_image(
     figure.add_layout_image(
         source=png_address(image(counts, shares, view)), sizing="stretch", layer="below", **place
     )
-    return figure.update_layout(shapes=overlay(mixture.project(plane), view, ranges, None, stale=False))
+    shapes = overlay(mixture.project(plane), view, plot_of(figure, view), None, stale=False)
+    return figure.update_layout(shapes=shapes)
 
 
 def pixel_shares(

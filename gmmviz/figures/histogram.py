@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.log_axis import axis_title, factor_text, log_axis
+from gmmviz.figures.mean_discs import plot_of
 from gmmviz.figures.overlay import HALO_OPACITY, OUTER_WIDTH, STALE, mean_places, overlay_styles
 from gmmviz.figures.palette import blend, component_color, component_dash, hex_colors, see_through
 from gmmviz.figures.scatter import MARKED_POINTS
@@ -217,9 +218,7 @@ def _curves(mixture: "Mixture", figure: go.Figure, scale: float, fade: float, vi
 
 def _means(mixture: "Mixture", figure: go.Figure, view: View) -> list[dict[str, Any]]:
     """The numbered discs on the axis, with an arrow where a mean is outside."""
-    ranges = (figure.layout.xaxis.range, figure.layout.yaxis.range)
-    places: dict[str, dict[str, Any]] = {}
-    for component, mean in enumerate(mixture.means[:, 0]):
-        places |= mean_places(component, np.array([mean, 0.0]), ranges, view)
+    on_axis = np.column_stack([mixture.means[:, 0], np.zeros(mixture.k)])
+    places = mean_places(on_axis, plot_of(figure, view), view)
     styles = overlay_styles(mixture.k, view)
     return [style | places[style["name"]] for style in styles if style["name"] in places]

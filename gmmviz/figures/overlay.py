@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.figures.ellipse import ring
-from gmmviz.figures.palette import component_color, component_dash, see_through
+from gmmviz.figures.mean_discs import DISC_GAP, NUMBER_ROOM, Disc, discs
+from gmmviz.figures.palette import component_color, component_dash, is_repeated_tone, see_through
 from gmmviz.figures.view import View
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 OUTER_WIDTH, INNER_WIDTH, TRAIL_WIDTH, MEAN_WIDTH = 2.0, 1.25, 1.5, 2.5  # px
 HALO_WIDTH, CORE_HALO_WIDTH, HALO_OPACITY = 5.0, 3.5, 0.8  # without, a ring vanishes on its own cluster
 MEAN_RADIUS, MEAN_FONT = 11.0, 13
+SECOND_RING, SECOND_WIDTH = 4.5, 1.5  # px: from the disc to the ring of a tone that comes again; its line
 FILL = (0.08, 0.20)  # opacity of a fill, from weight 0 to weight 1
 TRAIL_NEWEST, TRAIL_FADED = (
     0.9,
@@ -31,7 +33,7 @@ ARROW, ARROW_BREADTH = 7.0, 12.0  # px; of the arrow beside a mean that is outsi
 ARROW_START, ARROW_GAP = 1.0, 2.0  # px; from the disc to the arrow, from the arrow to the edge
 
 RINGS = ("fill", "halo", "core_halo", "outer", "inner")
-OVER_RINGS = ("mean", "arrow")
+OVER_RINGS = ("second", "mean", "arrow")
 
 Shape = dict[str, Any]
 Range = tuple[float, float]
@@ -41,9 +43,9 @@ def overlay_styles(k: int, view: View) -> list[Shape]:
     """Shapes of k components in drawing order, without a place; `name` is "role component" (from 0).
 
     Roles: `fill`, `halo` and `outer` follow the outer ring, `core_halo` and `inner` the inner one; `trail0` is the
-    newest part of a trail, from one mean to the next, `trail1` the one before; `mean` is a disc sized in px with the
-    number in it; `arrow` points outwards from a mean that is outside the plot. All have an `opacity` of 1 (a
-    trail's: of its fade).
+    newest part of a trail, from one mean to the next, `trail1` the one before; `second` is the ring round the disc of
+    a tone that comes again; `mean` is a disc sized in px with the number in it; `arrow` points outwards from a mean
+    that is outside the plot. All have an `opacity` of 1 (a trail's: of its fade).
     """
     roles = (*RINGS, *(f"trail{age}" for age in reversed(range(view.trail))), *OVER_RINGS)
     return [_style(role, component, view) for role in roles for component in range(k)]
@@ -64,20 +66,15 @@ def _style(role: str, component: int, view: View) -> Shape:
     color = component_color(component, theme)
     halo = see_through(view.ground, HALO_OPACITY)
     pixel = {"xsizemode": "pixel", "ysizemode": "pixel"}
-    number = {
-        "text": str(component + 1),
-        "font": {"color": theme.ink, "size": round(MEAN_FONT * scale), "weight": 600},
-        "textposition": "middle center",
-        "padding": 0,
-    }
     looks: dict[str, Shape] = {
         "fill": {"fillcolor": color, "line": {"width": 0}},
         "halo": {"line": {"color": halo, "width": HALO_WIDTH * scale}},
         "core_halo": {"line": {"color": halo, "width": CORE_HALO_WIDTH * scale}},
         "outer": {"line": {"color": color, "width": OUTER_WIDTH * scale, "dash": component_dash(component)}},
         "inner": {"line": {"color": color, "width": INNER_WIDTH * scale}},
+        "second": pixel | {"type": "circle", "line": {"color": color, "width": SECOND_WIDTH}},
         "mean": pixel
-        | {"type": "circle", "fillcolor": view.ground, "label": number}
+        | {"type": "circle", "fillcolor": view.ground, "label": _label((component,), view)}
         | {"line": {"color": color, "width": MEAN_WIDTH * scale}},
         "arrow": pixel | {"fillcolor": color, "line": {"width": 0}},
     }
@@ -88,17 +85,27 @@ def _style(role: str, component: int, view: View) -> Shape:
     return place | {"xref": "x", "yref": "y"} | looks[role]
 
 
+def _label(numbers: Sequence[int], view: View) -> Shape:
+    """The numbers in a disc, of components counted from 0."""
+    return {
+        "text": ", ".join(str(number + 1) for number in numbers),
+        "font": {"color": view.theme.ink, "size": round(MEAN_FONT * view.scale), "weight": 600},
+        "textposition": "middle center",
+        "padding": 0,
+    }
+
+
 def overlay(
     mixture: "Mixture",
     view: View,
-    ranges: tuple[Range, Range],
+    plot: tuple[tuple[Range, Range], tuple[float, float]],
     trail: NDArray[np.float64] | None,
     stale: bool,
 ) -> list[Shape]:
     """Shapes of a mixture in the plane (means (k, 2)), of its trail (t, k, 2), oldest first, in their places.
 
-    `ranges` are those of the two axes; a component whose mean is outside them keeps its number at the edge,
-    with an arrow. `stale` rings were left alone by the last half-step, and rest.
+    `plot` is what `plot_of` says of the figure: ranges of the two axes, width and height in px. `stale` rings were
+    left alone by the last half-step, and rest.
     """
     places: dict[str, Shape] = {}
     for component, mean in enumerate(np.asarray(mixture.means)):
@@ -120,28 +127,52 @@ def overlay(
                     "path": _open(np.array(part[::-1])),
                     "opacity": fade * rest,
                 }
-        places |= mean_places(component, mean, ranges, view)
+    places |= mean_places(np.asarray(mixture.means), plot, view)
     return [
         style | places[style["name"]] for style in overlay_styles(mixture.k, view) if style["name"] in places
     ]
 
 
 def mean_places(
-    component: int, mean: NDArray[np.float64], ranges: Sequence[Range], view: View
+    means: NDArray[np.float64], plot: tuple[tuple[Range, Range], tuple[float, float]], view: View
 ) -> dict[str, Shape]:
-    """Places of the numbered disc and, where the mean is outside the ranges, of the arrow that says where."""
-    radius = MEAN_RADIUS * view.scale
-    side = [int(value > high) - int(value < low) for value, (low, high) in zip(mean, ranges, strict=True)]
-    x, y = (float(np.clip(value, *ends)) for value, ends in zip(mean, ranges, strict=True))
-    inset = edge_inset(view)
-    right, up = (-direction * inset for direction in side)
-    anchor: Shape = {"xanchor": x, "yanchor": y}
-    disc = {"x0": right - radius, "x1": right + radius, "y0": up - radius, "y1": up + radius}
-    places = {f"mean {component}": anchor | disc}
-    if any(side):
-        way = np.array(side) / np.linalg.norm(side)
+    """Places of the numbered discs of means (k, 2) in a plot: its ranges, its width and height in px.
+
+    Means that coincide on the screen are named in one disc, the last of theirs. A mean outside the plot keeps its
+    number at the edge, with an arrow that says where it is. A tone that comes again has a second ring.
+    """
+    ranges, size = plot
+    low, high = np.array(ranges).T
+    across = (means - low) / (high - low)
+    down = np.column_stack([across[:, 0], 1.0 - across[:, 1]]) * size
+    places: dict[str, Shape] = {}
+    for component, disc in enumerate(
+        discs(down, size, edge_inset(view), 2 * MEAN_RADIUS * view.scale + DISC_GAP)
+    ):
+        if disc.numbers:
+            x, y = np.clip(means[component], low, high).tolist()
+            places |= _disc_places(component, disc, {"xanchor": x, "yanchor": y}, view)
+    return places
+
+
+def _disc_places(component: int, disc: Disc, anchor: Shape, view: View) -> dict[str, Shape]:
+    """Places of a component's disc, of the second ring and of the arrow, where it has them."""
+    right, up = disc.offset[0], -disc.offset[1]
+    radius = (MEAN_RADIUS + NUMBER_ROOM * (len(disc.numbers) - 1)) * view.scale
+
+    def circle(radius: float) -> Shape:
+        return anchor | {"x0": right - radius, "x1": right + radius, "y0": up - radius, "y1": up + radius}
+
+    mean = circle(radius)
+    if len(disc.numbers) > 1:
+        mean["label"] = _label(disc.numbers, view)
+    places = {f"mean {component}": mean}
+    if is_repeated_tone(component, view.theme):
+        places[f"second {component}"] = circle(radius + SECOND_RING * view.scale)
+    if any(disc.side):
+        way = np.array([disc.side[0], -disc.side[1]]) / np.linalg.norm(disc.side)
         across = np.array([-way[1], way[0]]) * ARROW_BREADTH / 2 * view.scale
-        root = np.array([right, up]) + way * (radius + ARROW_START)
+        root = np.array([right, up]) + way * (MEAN_RADIUS * view.scale + ARROW_START)
         corners = (root + across, root + way * ARROW * view.scale, root - across)
         places[f"arrow {component}"] = anchor | {"path": _closed(np.array(corners))}
     return places

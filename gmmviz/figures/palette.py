@@ -103,6 +103,11 @@ def component_color(component: int, theme: Theme) -> str:
     return theme.components[component % len(theme.components)]
 
 
+def is_repeated_tone(component: int, theme: Theme) -> bool:
+    """Whether an earlier component has the colour of this one already: a second ring then tells them apart."""
+    return component_color(component, theme) in (component_color(j, theme) for j in range(component))
+
+
 def component_mark(component: int) -> str:
     """Plotly symbol of a component. With each round of colours it moves on by one, so pairs stay apart."""
     return MARKS[(component + component // len(MARKS)) % len(MARKS)]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.log_axis import PREFIX, axis_title, log_axis
+from gmmviz.figures.mean_discs import plot_of
 from gmmviz.figures.overlay import DIMMED, STALE, overlay
 from gmmviz.figures.palette import blend, component_color, component_mark, hex_colors
 from gmmviz.figures.template import Layout, axis_name, figure_of
@@ -55,8 +56,7 @@ def scatter(
     dots = _dots(len(x), frame.responsibilities, truth, view)
     stale = STALE if frame.phase == "M" else 1.0
     dots = Dots(dots.colors, dots.marks, dots.opacity * stale, dots.owners)
-    ranges = (figure.layout.xaxis.range, figure.layout.yaxis.range)
-    shapes = overlay(frame.mixture, view, ranges, trail, stale=frame.phase == "E")
+    shapes = overlay(frame.mixture, view, plot_of(figure, view), trail, stale=frame.phase == "E")
     return figure.add_trace(_trace(x, dots, view)).update_layout(shapes=shapes)
 
 

@@ -20,7 +20,7 @@ UPPER_MARGIN, LEGEND_TOP, LEGEND_ROOM = (
     40,
     84,
 )  # px: above a plot, from it to a legend below, and for that
-DEFAULT_HEIGHT = 450  # px, Plotly's own
+DEFAULT_WIDTH, DEFAULT_HEIGHT = 700, 450  # px, Plotly's own
 CHARACTER = 7.4  # px; of a label in its bold weight, on average, rounded up
 
 Layout = dict[str, Any]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gmmviz.figures import histogram, overlay, scatter
+from gmmviz.figures import histogram, mean_discs, overlay, scatter
 from gmmviz.figures.palette import THEMES, Theme, component_color, component_dash, component_mark
 from gmmviz.figures.template import template_layout
 from gmmviz.figures.view import DOTS, PRESENTER_SCALE, SMALL_DOTS, View, draw_stride, free_radius
@@ -28,6 +28,13 @@ def style(n: int, most: int, lanes: int, view: View) -> dict[str, Any]:
             "start": overlay.ARROW_START,
             "arrow": overlay.ARROW * scale,
             "breadth": overlay.ARROW_BREADTH * scale,
+        },
+        "discs": {
+            "same": mean_discs.SAME_PLACE,
+            "gap": mean_discs.DISC_GAP,
+            "numberRoom": mean_discs.NUMBER_ROOM * scale,
+            "secondRing": overlay.SECOND_RING * scale,
+            "secondWidth": overlay.SECOND_WIDTH,
         },
         "trailWidth": overlay.TRAIL_WIDTH * scale,
         "trailFades": overlay.trail_fades(view.trail),

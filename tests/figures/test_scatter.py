@@ -1,10 +1,14 @@
 import json
+import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.ellipse import ring
+from gmmviz.figures.mean_discs import plot_of
 from gmmviz.figures.overlay import overlay, overlay_styles, ring_styles, trail_fades
 from gmmviz.figures.palette import DARK, LIGHT, blend, component_color, component_mark, hex_colors
 from gmmviz.figures.scatter import plain_scatter, scatter
@@ -118,6 +122,82 @@ def test_a_mean_outside_the_plot_keeps_its_number_at_the_edge_with_an_arrow(x, f
     assert shapes["mean 1"].y1 < 0
 
 
+def of_means(means):
+    """A mixture of means (k, 2) with round components of one weight."""
+    k = len(means)
+    covariances = np.broadcast_to(np.diag([0.1, 9.0]), (k, 2, 2))
+    weights = np.full(k, 1 / k)
+    return SimpleNamespace(weights=weights, means=np.array(means), covariances=covariances, k=k, d=2)
+
+
+def start_of(mixture):
+    """The first frame of a run, at a mixture."""
+    return SimpleNamespace(
+        phase="start", iteration=0, mixture=mixture, responsibilities=None, log_likelihood=-9.0
+    )
+
+
+def discs_of(shapes):
+    """What stands in the disc of each component that has one."""
+    return {name.split()[1]: shape.label.text for name, shape in shapes.items() if name.startswith("mean")}
+
+
+def test_means_that_coincide_are_named_in_one_disc_that_has_room_for_them(x, view):
+    shown = start_of(of_means([[2.0, 54.5], [4.3, 80.0], [2.0, 54.5]]))
+    shapes = named(scatter(x, shown, view))
+    assert discs_of(shapes) == {"1": "2", "2": "1, 3"}
+    assert (shapes["mean 1"].x1, shapes["mean 2"].x1, shapes["mean 2"].y0) == (11, 16, -16)
+    drawn = svg_text(scatter(x, shown, view), (700, 450))
+    assert re.findall(r'font-weight="600"><tspan[^>]*>([\d, ]+)<', drawn) == ["2", "1, 3"]
+
+
+def test_means_coincide_on_the_screen_and_not_in_numbers(x, view):
+    near = start_of(of_means([[2.0, 54.5], [2.05, 54.5]]))
+    wide, narrow = (scatter(x, near, replace(view, width=wide, height=450)) for wide in (1200, 400))
+    assert discs_of(named(wide)) == {"0": "1", "1": "2"}
+    assert discs_of(named(narrow)) == {"1": "1, 2"}
+
+
+def test_means_outside_the_plot_stand_beside_one_another_at_its_edge(x, view):
+    far = start_of(of_means([[90.0, 60.0], [3.0, 70.0], [90.0, 62.0]]))
+    sized = replace(view, width=700, height=450)
+    figure = scatter(x, far, sized)
+    shapes, right = named(figure), figure.layout.xaxis.range[1]
+    (across, up), (width, height) = plot_of(figure, sized)
+    places = [
+        (disc.yanchor / (up[1] - up[0]) * height + (disc.y0 + disc.y1) / 2)
+        for disc in (shapes["mean 0"], shapes["mean 2"])
+    ]
+    assert places[1] - places[0] == pytest.approx(25)
+    assert [shapes[f"mean {j}"].xanchor for j in (0, 2)] == [right, right]
+    assert shapes["mean 0"].x1 < 0
+    assert {name for name in shapes if name.startswith("arrow")} == {"arrow 0", "arrow 2"}
+    assert across[1] == right
+    assert width == 636
+
+
+def test_with_a_shared_scale_a_mean_in_the_plot_as_it_is_drawn_has_no_arrow(x, view):
+    beside = start_of(of_means([[12.0, 67.0], [3.0, 67.0]]))
+    arrows = [
+        [name for name in named(scatter(x, beside, each)) if name.startswith("arrow")]
+        for each in (
+            replace(view, equal_axes=True),
+            replace(view, equal_axes=True, width=700, height=450),
+        )
+    ]
+    assert arrows == [["arrow 0"], []]  # of unknown size nobody knows how far the plot reaches
+
+
+def test_from_the_ninth_component_on_a_second_ring_tells_tones_apart(x, view):
+    spread = np.column_stack([np.linspace(1.6, 5.0, 11), np.linspace(45, 90, 11)])
+    figure = scatter(x, start_of(of_means(spread)), view)
+    shapes = named(figure)
+    assert {name for name in shapes if name.startswith("second")} == {"second 8", "second 9", "second 10"}
+    ring = shapes["second 9"]
+    assert (ring.x1, ring.y1, ring.fillcolor, ring.line.color) == (15.5, 15.5, None, LIGHT.components[1])
+    assert svg_text(figure, (700, 450)).count('r="15.5"') == 3
+
+
 def test_a_mean_inside_the_plot_has_no_arrow(x, frame, view):
     assert not [name for name in named(scatter(x, frame("E"), view)) if name.startswith("arrow")]
 
@@ -153,11 +233,11 @@ def test_all_but_the_pinned_component_are_dimmed(x, frame, view, shares):
 
 
 def test_the_figure_and_the_browser_are_given_the_same_styles(x, frame, view, mixture):
-    ranges = ((0.0, 6.0), (30.0, 100.0))
+    plot = ((0.0, 6.0), (30.0, 100.0)), (640.0, 380.0)
     styles = {style["name"]: style for style in overlay_styles(2, view)}
     assert [style["name"] for style in ring_styles(2, view)] == list(styles)[:10]
     assert list(styles)[-4:] == ["mean 0", "mean 1", "arrow 0", "arrow 1"]
-    for shape in overlay(mixture, view, ranges, None, stale=False):
+    for shape in overlay(mixture, view, plot, None, stale=False):
         style = styles[shape["name"]]
         assert {key: shape[key] for key in style if key != "opacity"} == {
             k: v for k, v in style.items() if k != "opacity"

@@ -13,14 +13,15 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit, frame, frame_count
 from gmmviz.figures.curve import BestLines, Models, log_likelihood_curve
 from gmmviz.figures.histogram import bar_edges, heights, histogram
+from gmmviz.figures.mean_discs import discs
 from gmmviz.figures.number_text import number_text, short_number
-from gmmviz.figures.overlay import mean_places, overlay
-from gmmviz.figures.palette import THEMES, Theme, oklab, rgb, srgb
+from gmmviz.figures.overlay import DISC_GAP, MEAN_RADIUS, edge_inset, mean_places, overlay
+from gmmviz.figures.palette import THEMES, Theme, is_repeated_tone, oklab, rgb, srgb
 from gmmviz.figures.scatter import scatter
 from gmmviz.figures.template import template_layout
 from gmmviz.figures.view import View, dot_radius, draw_order
 from gmmviz.stage.skeletons import Curves, skeletons
-from gmmviz.stage.style import style
+from gmmviz.stage.style import style, themes
 from gmmviz.thousands import percent, percent_number
 from tests.stage.node import Node
 
@@ -103,7 +104,7 @@ def test_a_mean_outside_the_plot_is_shown_where_the_figures_show_it(
     node: Node, mean: tuple[float, float], scale: float
 ) -> None:
     view = replace(VIEW, scale=scale)
-    places = mean_places(0, np.array(mean), RANGES, view)
+    places = mean_places(np.array([mean]), (RANGES, SIZE), view)
     disc = places["mean 0"]
     (left, right), (low, high) = RANGES
     to_px = lambda x, y: ((x - left) / (right - left) * SIZE[0], (high - y) / (high - low) * SIZE[1])  # noqa: E731
@@ -128,6 +129,43 @@ def test_a_mean_outside_the_plot_is_shown_where_the_figures_show_it(
         corners = np.array(found["corners"]) + np.array(found["shown"]) - anchor
         np.testing.assert_allclose(corners[1], arrow[1], atol=1e-6)
         np.testing.assert_allclose(sorted(map(tuple, corners)), sorted(map(tuple, arrow)), atol=1e-6)
+
+
+@settings(max_examples=200)
+@given(
+    st.integers(0, 2**32 - 1), st.integers(1, 14), st.sampled_from([1.0, 1.5]), st.sampled_from([5, 40, 900])
+)
+def test_discs_of_means_lie_where_the_browser_has_them(
+    node: Node, seed: int, k: int, scale: float, spread: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    size = rng.uniform((90, 90), (1300, 700))
+    places = rng.uniform((-200, -200), size + 200, (1 + k // 3, 2))  # some means are near one another
+    places = places[rng.integers(len(places), size=k)] + rng.normal(0, spread, (k, 2))
+    view = replace(VIEW, scale=scale)
+    given_style = style(272, 2, 1, view)
+    body = """({ coinciding, Means }, places, size, style) => {
+        const named = coinciding(places, style.discs);
+        return { named, discs: Means.prototype.edgePlaces.call({ scene: { style }, scale: 1 }, places, named, size) };
+    }"""
+    found = node.call("draw/means", body, places.tolist(), size.tolist(), given_style)
+    expected = discs(places, tuple(size), edge_inset(view), 2 * MEAN_RADIUS * scale + DISC_GAP)
+    assert found["named"] == [list(disc.numbers) for disc in expected]
+    for place, theirs, disc in zip(places, found["discs"], expected, strict=True):
+        if disc.numbers:
+            assert theirs["side"] == list(disc.side)
+            shown = np.clip(place, 0, size) + disc.offset
+            np.testing.assert_allclose(theirs["shown"], shown, atol=1e-6)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_tones_that_come_again_are_the_same_on_the_stage(node: Node, theme: Theme) -> None:
+    body = """({ componentStyle }, scene, theme, k) =>
+        Array.from({ length: k }, (_, j) => componentStyle(scene, theme, j).again)"""
+    given_style = {"style": style(272, 20, 1, VIEW)}
+    found = node.call("scene/component_style", body, given_style, themes(20)[theme.name], 20)
+    assert found == [is_repeated_tone(component, theme) for component in range(20)]
+    assert found.index(True) == 8
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 7, 8, 272, 1000, 50_000])
@@ -195,7 +233,9 @@ def test_halos_rims_and_discs_have_the_colour_of_what_they_lie_on() -> None:
     for theme in THEMES.values():
         for on_panel, ground in ((True, theme.panel), (False, theme.page)):
             view = View(theme=theme, on_panel=on_panel)
-            shapes = {shape["name"]: shape for shape in overlay(mixture, view, RANGES, None, stale=False)}
+            shapes = {
+                shape["name"]: shape for shape in overlay(mixture, view, (RANGES, SIZE), None, stale=False)
+            }
             assert shapes["mean 0"]["fillcolor"] == ground
             assert scatter(np.zeros((3, 2)), None, view).data[0].marker.line.color == ground
 

@@ -52,13 +52,14 @@ def stage(subject: Subject) -> Picture:
     owned = subject.mixture.responsibilities(points.x)
     last = subject.fit
     frame = Frame("start", last.iteration, subject.mixture, owned, last.log_likelihood, None)
+    paper = View(PAPER, logged=points.log_columns, width=WIDTH, height=HEIGHT)
     if points.d == 1:
-        figure = histogram(points.x[:, 0], frame, View(PAPER, points.columns, points.log_columns))
+        figure = histogram(points.x[:, 0], frame, replace(paper, columns=points.columns))
         caption = "Rows shared out to the components, under the density of each component and their sum."
         return picture("stage", figure, HEIGHT, caption)
     plane, names, equal, words = plane_of(subject)
     flat = replace(frame, mixture=subject.mixture.project(plane), responsibilities=owned[some])
-    view = View(PAPER, names, points.log_columns, equal_axes=equal, trail=0)
+    view = replace(paper, columns=names, equal_axes=equal, trail=0)
     thinned = (
         f" {count_text(len(some))} of {count_text(points.n)} rows are drawn." if len(some) < points.n else ""
     )

@@ -25,8 +25,8 @@ test("nobody zooms into nothing or away from everything", () => {
 });
 
 test("means that coincide are named in one disc, the last of them; others each in their own", () => {
-  assert.deepEqual(coinciding([[10, 10], [50, 50], [11, 10]]), [[], [1], [0, 2]]);
-  assert.deepEqual(coinciding([[10, 10]]), [[0]]);
+  assert.deepEqual(coinciding([[10, 10], [50, 50], [11, 10]], { same: 8 }), [[], [1], [0, 2]]);
+  assert.deepEqual(coinciding([[10, 10]], { same: 8 }), [[0]]);
 });
 
 test("from the ninth component on a tone comes again, with another mark, and both share it", () => {

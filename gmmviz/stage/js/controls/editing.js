@@ -162,10 +162,10 @@ export class MeanEditing {
 
   /** The other component whose mean is shown at the same place as a moved one, or null. */
   under({ j, part }) {
-    const { scatter, target } = this.view;
+    const { scatter, scene, target } = this.view;
     const place = ({ mean }) => [scatter.toX(mean[0]), scatter.toY(mean[1])];
     const here = place(part);
-    const found = target.mixture.findIndex((other, i) => i !== j && isSamePlace(place(other), here));
+    const found = target.mixture.findIndex((other, i) => i !== j && isSamePlace(place(other), here, scene.style.discs));
     return found < 0 ? null : found;
   }
 

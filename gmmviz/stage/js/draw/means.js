@@ -4,20 +4,14 @@ import { arrowCorners, edgePlace, partedAtEdge } from "../math/edges.js";
 import { componentStyle } from "../scene/component_style.js";
 import { element } from "./dom.js";
 
-const SECOND_RING = 4.5; // px from the disc, of a tone that comes again
-const SECOND_WIDTH = 1.5; // px
-const SAME_PLACE = 8; // px: means nearer than that are shown as one, since their discs would hide each other
-const APART = 3; // px between the discs of means outside the plot
-const ROOM_A_NUMBER = 5; // px of radius for each further number
-
-/** Whether two places [x, y] on the screen are shown as one. */
-export const isSamePlace = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]) < SAME_PLACE;
+/** Whether two places [x, y] on the screen are shown as one: nearer than so many px their discs would hide each other. */
+export const isSamePlace = (a, b, { same }) => Math.hypot(a[0] - b[0], a[1] - b[1]) < same;
 
 /** Of each place [x, y] the indices that its disc names: its own; where several coincide the last names all, the others none. */
-export function coinciding(places) {
+export function coinciding(places, discs) {
   return places.map((place, j) => {
-    const same = places.flatMap((other, i) => (isSamePlace(place, other) ? [i] : []));
-    return same.at(-1) === j ? same : [];
+    const named = places.flatMap((other, i) => (isSamePlace(place, other, discs) ? [i] : []));
+    return named.at(-1) === j ? named : [];
   });
 }
 
@@ -35,10 +29,10 @@ export class Means {
   }
 
   make(j) {
-    const { meanRadius, meanWidth, meanFont, trailWidth, trailFades } = this.scene.style;
+    const { meanRadius, meanWidth, meanFont, trailWidth, trailFades, discs } = this.scene.style;
     const disc = element("circle", { r: meanRadius, class: "gmm-mean-disc", "stroke-width": meanWidth });
     const number = element("text", { class: "gmm-mean-number", "text-anchor": "middle", dy: "0.36em", "font-size": meanFont }, String(j + 1));
-    const second = element("circle", { class: "gmm-mean-second", r: meanRadius + SECOND_RING, "stroke-width": SECOND_WIDTH });
+    const second = element("circle", { class: "gmm-mean-second", r: meanRadius + discs.secondRing, "stroke-width": discs.secondWidth });
     const segments = trailFades.map(() => element("line", { "stroke-width": trailWidth }));
     this.trails.append(...segments);
     const focus = element("circle", { class: "gmm-mean-focus", r: meanRadius + 5 });
@@ -53,9 +47,9 @@ export class Means {
 
   /** Draws discs and trails; `trail` are earlier mixtures, oldest first; `toX` and `toY` map data to the box. */
   draw({ mixture, trail, theme, box: { width, height }, toX, toY, fadeOf }) {
-    const { edge } = this.scene.style;
+    const { edge, discs } = this.scene.style;
     const own = mixture.map(({ mean }) => [toX(mean[0]), toY(mean[1])]); // where they are, seen or not
-    const named = coinciding(own);
+    const named = coinciding(own, discs);
     this.label(named);
     const places = this.edgePlaces(own, named, [width, height]);
     mixture.forEach((part, j) => {
@@ -77,11 +71,11 @@ export class Means {
 
   /** Where means are shown: those outside the plot at its edge, parted from one another unless they coincide. */
   edgePlaces(own, named, size) {
-    const { edge, meanRadius } = this.scene.style;
+    const { edge, meanRadius, discs } = this.scene.style;
     const inset = edge.inset * this.scale;
     const places = own.map((place) => edgePlace(place, size, inset));
     const outside = places.filter(({ side }, j) => side.some(Boolean) && named[j].length > 0);
-    const parted = partedAtEdge(outside.map(({ shown }) => shown), size, inset, 2 * meanRadius * this.scale + APART);
+    const parted = partedAtEdge(outside.map(({ shown }) => shown), size, inset, 2 * meanRadius * this.scale + discs.gap);
     outside.forEach((place, index) => {
       place.shown = parted[index];
     });
@@ -90,15 +84,15 @@ export class Means {
 
   /** Writes the numbers that each disc names; means that coincide have all of theirs in the last one's, which lies on top. */
   label(named) {
-    const { meanRadius } = this.scene.style;
+    const { meanRadius, discs } = this.scene.style;
     named.forEach((numbers, j) => {
       const { disc, second, number, group } = this.marks[j];
       const text = numbers.map((each) => each + 1).join(", ");
       if (number.textContent !== text) number.textContent = text;
       group.classList.toggle("gmm-covered", numbers.length === 0);
-      const radius = meanRadius + ROOM_A_NUMBER * Math.max(0, numbers.length - 1);
+      const radius = meanRadius + discs.numberRoom * Math.max(0, numbers.length - 1);
       disc.setAttribute("r", radius * this.scale);
-      second.setAttribute("r", (radius + SECOND_RING) * this.scale);
+      second.setAttribute("r", (radius + discs.secondRing) * this.scale);
     });
   }
 
