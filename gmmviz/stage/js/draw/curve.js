@@ -9,11 +9,7 @@ import { figureOf, PLOT_CONFIG, scaledLayout } from "./figure.js";
 const WIDTH_FOR_LANES = 420; // px: a curve on a phone; numbers of several lanes do not fit
 const WIDTH_FOR_WORDS = 200; // px at type of 14: in a narrower curve its words would lie over its numbers
 const LEAST_NUMBER = 10; // px; type of a lane's number at the end of its curve
-<<<<<<< HEAD
-const FROM_NUMBER_TO_NUMBER = 1.2; // of the type's size, from one number of an axis to the next
-=======
 const LINE_HEIGHT = 1.2; // of the type's size, from one number of an axis to the next
->>>>>>> main
 const FAINT = 0.35; // opacity of the lanes beside an emphasised one
 const BOLD = 1.75; // times as wide
 const PREVIEW_MS = 60; // between two places of the disc while a mean is dragged: Plotly would take half of each frame
@@ -87,11 +83,7 @@ export class Curve {
   /** The vertical axis with so few numbers that none lies over another, however low the plot is. */
   apart({ yaxis, margin, font, template }, height) {
     const { t = 0, b = 0 } = margin ?? template.layout.margin;
-<<<<<<< HEAD
-    const least = FROM_NUMBER_TO_NUMBER * (font ?? template.layout.font).size;
-=======
     const least = LINE_HEIGHT * (font ?? template.layout.font).size;
->>>>>>> main
     const pxPerUnit = Math.max(height - t - b, 1) / (yaxis.range[1] - yaxis.range[0]);
     let { dtick } = yaxis;
     while (dtick * pxPerUnit < least) dtick *= 2;
