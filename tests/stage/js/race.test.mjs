@@ -82,7 +82,7 @@ test("a curve says why it may fall, annealed and hard, and a run of EM says noth
 });
 
 const THEME = { colours: ["#000001", "#000002", "#000001"], border: "#000003" };
-const STYLE = { marks: ["circle", "square", "diamond"], dashes: ["solid", "dot", "dash"], meanRadius: 10, meanWidth: 2, meanFont: 12, trailWidth: 1, trailFades: [1], edge: { inset: 10 } };
+const STYLE = { marks: ["circle", "square", "diamond"], dashes: ["solid", "dot", "dash"], meanRadius: 10, meanWidth: 2, meanFont: 12, trailWidth: 1, trailFades: [1], edge: { inset: 10 }, discs: { secondRing: 4.5, secondWidth: 1.5, same: 8, gap: 3, numberRoom: 5 } };
 
 test("a tone that comes again has a second ring: at the mean and at its number", () => {
   const means = new Means({ style: STYLE }, 3);
