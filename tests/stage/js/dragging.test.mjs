@@ -41,3 +41,20 @@ test("which lanes have no line is said", () => {
   assert.equal(noLineNote(scene(true, false)), "lane 2: k-means has no likelihood");
   assert.equal(noLineNote(scene(false, true, false, false)), "lanes 1, 3 and 4: k-means has no likelihood");
 });
+
+test("while a mean is dragged the log-likelihood of the mixture with it there is told, once a frame and of the newest place", () => {
+  const frames = [];
+  globalThis.requestAnimationFrame = (draw) => frames.push(draw);
+  // one component of variance 1 and one row at the origin: with the mean m away its log-density is constant - m * m / 2
+  const scene = { x: [Float64Array.from([0]), Float64Array.from([0])], centre: [0, 0], plane: [[1, 0], [0, 1]], planeInverse: [[1, 0], [0, 1]] };
+  const constant = -Math.log(2 * Math.PI);
+  const lane = { k: 1, means: Float64Array.from([0, 0]), weights: Float64Array.from([1]), constants: Float64Array.from([constant]), whiteners: Float64Array.from([1, 0, 1]), inverseTemperatures: Float64Array.from([1]) };
+  const told = [];
+  const view = { scene, lane, look: { color: "none" }, theme: {}, target: { state: 0, mixture: [{ mean: [0, 0] }], colours: [] }, marksOf: () => null, ringStrength: () => 1, paint() {}, owners: { draw() {} } };
+  const editing = Object.assign(Object.create(MeanEditing.prototype), { view, rounded: (mean) => mean, onPreview: (level) => told.push(level) });
+  editing.moveTo(0, [1, 0]);
+  editing.moveTo(0, [3, 0]);
+  assert.equal(frames.length, 1);
+  frames[0]();
+  assert.deepEqual(told, [constant - 9 / 2]); // of the newest place
+});

@@ -122,11 +122,12 @@ export class MeanEditing {
       ? view.target.colours
       : colourPoints(scene, responsibilities, lane.k, theme, look.color);
     view.preview = { mixture, owned: { from: responsibilities, to: responsibilities }, from: colours, to: colours, progress: 1, marks: view.marksOf(responsibilities), fades: { points: 1, rings: view.ringStrength(1) }, trail: [] };
+    this.newest = { responsibilities, logLikelihood: tally.logLikelihood };
     this.pending ??= requestAnimationFrame(() => {
       this.pending = null;
       view.paint();
-      view.owners.draw(responsibilities, theme);
-      this.onPreview?.(tally.logLikelihood);
+      view.owners.draw(this.newest.responsibilities, theme);
+      this.onPreview?.(this.newest.logLikelihood);
     });
   }
 
