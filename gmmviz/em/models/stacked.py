@@ -21,6 +21,7 @@ from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.spurious import any_flags
 from gmmviz.em.models.stacked_families import inverses
 from gmmviz.em.models.step import Rule
+from gmmviz.em.models.two_columns import log_joint_coefficients
 
 LOG_2PI = math.log(2.0 * math.pi)
 LOWEST = (
@@ -175,7 +176,7 @@ class Stack:
         theta = np.empty((*weights.shape, rows.width))
         squares, slopes = theta[..., : rows.pairs], theta[..., rows.pairs : -1]
         if rows.full and d == 2:
-            own, logs = _in_the_plane(means, covariances, theta)
+            own, logs = log_joint_coefficients(means, covariances, theta)
         elif rows.full:
             precisions, logs = inverses(covariances)
             lower = triangle(d)
@@ -286,22 +287,3 @@ class Stack:
                 continue  # this run ends here
             found[i] = covariances if family.full else np.diagonal(covariances, axis1=1, axis2=2)
         return found
-
-
-def _in_the_plane(means: Array, covariances: Array, theta: Array) -> tuple[Array, Array]:
-    """For two columns, without decompositions: precisions of the columns, logarithms of determinants.
-
-    What features are multiplied by is written into `theta`.
-    """
-    a, b, c = covariances[..., 0, 0], covariances[..., 1, 0], covariances[..., 1, 1]
-    slope = b / a
-    rest = np.where(a > 0.0, c - slope * b, np.nan)
-    own = np.empty(means.shape)
-    p00, p11 = own[..., 0], own[..., 1]
-    np.divide(1.0, rest, out=p11)
-    p10 = -slope * p11
-    np.subtract(1.0 / a, slope * p10, out=p00)
-    m0, m1 = means[..., 0], means[..., 1]
-    theta[..., 0], theta[..., 1], theta[..., 2] = -0.5 * p00, -p10, -0.5 * p11
-    theta[..., 3], theta[..., 4] = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
-    return own, np.log(a * rest)

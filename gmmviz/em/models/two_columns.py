@@ -160,3 +160,22 @@ def turned(short: Array, long: Array, angle: Array) -> Array:
     np.subtract(middle, along, out=found[..., 1, 1])
     found[..., 0, 1] = np.multiply(half, np.sin(twice), out=found[..., 1, 0])
     return found
+
+
+def log_joint_coefficients(means: Array, covariances: Array, theta: Array) -> tuple[Array, Array]:
+    """Precisions (s, k, 2) of the columns and logarithms (s, k) of determinants, without decompositions.
+
+    What features are multiplied by in a log joint density is written into `theta` (s, k, 6), but for the constant.
+    """
+    a, b, c = covariances[..., 0, 0], covariances[..., 1, 0], covariances[..., 1, 1]
+    slope = b / a
+    rest = np.where(a > 0.0, c - slope * b, np.nan)
+    own = np.empty(means.shape)
+    p00, p11 = own[..., 0], own[..., 1]
+    np.divide(1.0, rest, out=p11)
+    p10 = -slope * p11
+    np.subtract(1.0 / a, slope * p10, out=p00)
+    m0, m1 = means[..., 0], means[..., 1]
+    theta[..., 0], theta[..., 1], theta[..., 2] = -0.5 * p00, -p10, -0.5 * p11
+    theta[..., 3], theta[..., 4] = p00 * m0 + p10 * m1, p10 * m0 + p11 * m1
+    return own, np.log(a * rest)

@@ -227,9 +227,7 @@ def _tested(subject: Subject) -> list[str]:
 
     words = [f"{k} against {k + 1} p = {test.p:.3f}{meaning(k, test)}" for k, test in found]
     samples = found[0][1].samples
-    fewest = round(1 / LEVEL) - 1
-    reject = (
-        f" So few samples reject nothing at {thousands.percent(LEVEL)}: {fewest} are the fewest that can."
-    )
+    level, fewest = thousands.percent(LEVEL), round(1 / LEVEL) - 1
+    reject = f" So few samples reject nothing at {level}: {fewest} are the fewest that can."
     few = "" if found[0][1].can_reject else reject
     return [f"Bootstrap likelihood-ratio tests ({counted(samples, 'sample')} each): {'; '.join(words)}.{few}"]
