@@ -1,6 +1,7 @@
 """Shape: which of the tables in a text is read, what parts its cells, where it begins."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from gmmviz.data.account import WHOLE
 from gmmviz.data.csv.decoding.opening import EMPTY, Opened
@@ -11,6 +12,7 @@ from gmmviz.data.csv.rows.layout import Layout, detect_layout
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
 from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
 from gmmviz.data.csv.rows.tidiness import detect_dialect
+from gmmviz.data.csv.rows.widths import may_be_decimals
 from gmmviz.data.notices import Notice, quoted
 from gmmviz.thousands import count_text
 
@@ -87,7 +89,24 @@ def shape_of(
     layout = detect_layout(rows, [found.numbers[line - 1] for line in lines], reading.header, last)
     if layout is None:
         raise UnreadableTable(EMPTY)
+    if given is None and dialect.delimiter == "," and not is_csv:
+        layout = replace(layout, notices=(*layout.notices, *may_be_one_column(layout, rows)))
     return dialect, layout
+
+
+def may_be_one_column(layout: Layout, rows: Sequence[Sequence[str]]) -> list[Notice]:
+    """A question where two columns without names may be one of decimal commas: whole numbers, the second as long
+    everywhere."""
+    pairs = [row for row in rows if len(row) == layout.width]
+    if layout.header or layout.joined or layout.width != 2 or not may_be_decimals(pairs):
+        return []
+    if len({len(row[1].strip()) for row in pairs}) > 1 or not all(row[1].strip().isdigit() for row in pairs):
+        return []
+    one, other = (row.strip() for row in pairs[0])
+    text = f"Two columns of whole numbers, {one} and {other} in the first row, may be one of decimals, {one},{other}."
+    return [
+        Notice("ambiguous", text, button="Read one column of decimal commas", overrule=(("delimiter", ";"),))
+    ]
 
 
 def last_rows(text: bytes, line: int, dialect: Dialect) -> list[list[str]]:

@@ -27,6 +27,9 @@ FEWEST_AGREEING = 0.25  # share of the lines, times tidiness: with less it is on
 BLANK = " \t,;|"  # of a line without a value
 FEWEST_OF_PART = 4  # lines: a table has names and three rows
 MOST_ABOVE, FEWEST_NUMBERS = 5, 3  # lines among which a number is, and numbers, of a table of one column
+DECIMAL_COMMA = re.compile(r"[-+\u2212]?\d+,(\d{2,})")  # and the digits behind it
+FEWEST_LINES_OF_A_COLUMN = 4  # that are numbers with a comma
+MOST_MINUTES = "59"
 DIGIT = re.compile(r"(?<!\w)\d")  # that begins a number: names end with some
 
 
@@ -44,7 +47,7 @@ def detect_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialec
         dialect = Dialect(name, "" if name == WIDE else quote, escape)
         if (score := tidiness_of_parts(parts, lines, dialect)) > best_score + 1e-9:
             best, best_score = dialect, score
-    if all(is_column_of_numbers(part, best) for part in parts):
+    if all(is_column_of_numbers(part, best) or is_nameless_column(part, best) for part in parts):
         return replace(best, delimiter=SINGLE)
     if best.delimiter == SINGLE and quote:
         whole = [line for line in sample if unwrapped(line, quote) is not line]
@@ -102,6 +105,19 @@ def is_column_of_numbers(sample: Sequence[str], found: Dialect) -> bool:
     firsts = [cell.partition(",")[0] for cell in cells]
     counting = found.delimiter == "," and firsts == [str(i) for i in range(1, len(cells) + 1)]
     return numeric and not counting  # 1, 2, 3 before the comma are the names of rows
+
+
+def is_nameless_column(sample: Sequence[str], found: Dialect) -> bool:
+    """True where every line is one number with a decimal comma: as many digits behind it everywhere, and some of these
+    begin with 0, as whole numbers of a second column do not. Months, days and minutes do, and are not told from them.
+    """
+    if found.delimiter != "," or len(sample) < FEWEST_LINES_OF_A_COLUMN:
+        return False
+    matches = [DECIMAL_COMMA.fullmatch(unwrapped(line, found.quote or '"').strip()) for line in sample]
+    decimals = [match.group(1) for match in matches if match is not None]
+    if len(decimals) < len(sample) or len({len(each) for each in decimals}) > 1:
+        return False
+    return any(each[0] == "0" for each in decimals) and max(decimals)[:2] > MOST_MINUTES
 
 
 def records_of(lines: Sequence[str], sample: Sequence[str], dialect: Dialect) -> Sequence[str]:

@@ -1,0 +1,58 @@
+"""One column of decimal commas and no name above it: it is one column where that can be seen, else it is asked."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from gmmviz.data import read_table
+from gmmviz.data.csv.reading import Reading
+
+QUESTION = "may be one of decimals"
+
+
+def written(values: np.ndarray, decimals: int) -> bytes:
+    return "".join(f"{value:.{decimals}f}\n".replace(".", ",") for value in values).encode()
+
+
+@pytest.mark.parametrize("decimals", [2, 3, 4])
+@pytest.mark.parametrize("low", [-30.0, 0.0, 500.0])
+def test_decimals_of_one_length_some_of_which_begin_with_zero_are_one_column(
+    decimals: int, low: float
+) -> None:
+    values = np.random.default_rng(decimals).uniform(low, low + 20.0, 60).round(decimals)
+    table = read_table(written(values, decimals), "one.csv")
+    np.testing.assert_array_equal(table.frame.iloc[:, 0].astype(float), values)
+    assert table.frame.shape == (60, 1)
+    assert not any(QUESTION in note.text for note in table.notices)
+
+
+PAIRS: dict[str, Callable[[int], str]] = {
+    "month": lambda row: f"{2001 + row},{row % 12 + 1:02d}",
+    "minute": lambda row: f"{row % 24},{row * 7 % 60:02d}",
+    "two digits": lambda row: f"{row},{10 + row}",
+    "one digit": lambda row: f"{row * 3 % 17},{row % 10}",
+}
+
+
+@pytest.mark.parametrize("kind", PAIRS)
+def test_two_columns_of_whole_numbers_stay_two_and_one_click_makes_one(kind: str) -> None:
+    lines = [PAIRS[kind](row) for row in range(40)]
+    content = "".join(f"{line}\n" for line in lines).encode()
+    table = read_table(content, "pairs.csv")
+    assert table.frame.shape == (40, 2)
+    question = next(note for note in table.notices if QUESTION in note.text)
+    assert question.text.endswith(f"of decimals, {lines[0]}.")
+    again = read_table(content, "pairs.csv", Reading(**dict(question.overrule)))
+    expected = [float(line.replace(",", ".")) for line in lines]
+    np.testing.assert_array_equal(again.frame.iloc[:, 0].astype(float), expected)
+    assert again.frame.shape == (40, 1)
+
+
+@pytest.mark.parametrize(
+    "content", [b"1,20\n2,3\n3,140\n4,5\n", b"a,b\n1,20\n2,30\n3,40\n", b"1,-2\n2,-3\n3,-4\n"]
+)
+def test_nothing_is_asked_where_it_cannot_be(content: bytes) -> None:
+    table = read_table(content, "sure.csv")
+    assert table.frame.shape[1] == 2
+    assert not any(QUESTION in note.text for note in table.notices)
