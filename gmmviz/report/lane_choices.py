@@ -175,7 +175,7 @@ def name_of(lane: Lane, lanes: Sequence[Lane], d: int) -> str:
         return ", ".join(words)
     if len({family_name(each.family, d) for each in others}) > 1:
         words.append(family_name(settings.family, d))
-    if len({each.variant for each in others}) > 1:
+    if len({each.settings.variant for each in lanes}) > 1:
         words.insert(
             0, VARIANTS[settings.variant].plain
         )  # first, as a narrow lane cuts its name off at the end
