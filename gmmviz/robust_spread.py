@@ -12,7 +12,7 @@ FAR = 25.0  # robust sd from the median: a normal cloud never gets there, a slip
 GAP_OF_EXTENT = (
     5.0  # a gap, and how far values before it reach from the median: a long tail thins out more slowly
 )
-FAR_IN_LOGARITHMS = 4.0  # robust sd from the median of the logarithms of distances on its side
+FAR_IN_LOGARITHMS = 5.0  # robust sd from the median of the logarithms of distances on its side
 
 
 def robust_spread(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -90,11 +90,9 @@ def _above_a_gap(values: NDArray[np.float64], spread: float) -> NDArray[np.bool_
     wide = (after - before > np.maximum(FAR * scale, GAP_OF_EXTENT * (before - middle))) & (scale > 0.0)
     if not wide.any():
         return np.zeros(len(values), bool)
-    least = after[wide.argmax()]
-    beyond = np.log(ordered[(ordered > middle) & (ordered < least)] - middle)
-    if len(beyond):
-        half, most = np.quantile(beyond, (0.5, 0.75))
-        if np.log(least - middle) - half <= FAR_IN_LOGARITHMS * (most - half) / 0.6745:
-            return np.zeros(len(values), bool)
-    result: NDArray[np.bool_] = values >= least
+    usual = np.log(ordered[(ordered > middle) & (ordered < after[wide.argmax()])] - middle)
+    if len(usual):
+        half, most = np.quantile(usual, (0.5, 0.75))
+        wide &= np.log(after - middle) - half > FAR_IN_LOGARITHMS * (most - half) / 0.6745
+    result: NDArray[np.bool_] = values >= (after[wide.argmax()] if wide.any() else np.inf)
     return result

@@ -10,7 +10,7 @@ import pytest
 from gmmviz.data import Points, read_table
 from gmmviz.data.concerns import spreads
 from gmmviz.data.dependence import Dependence, dependences
-from gmmviz.em import FAMILIES, EMSettings, Mixture, checks, fit
+from gmmviz.em import FAMILIES, EMSettings, checks, fit
 from gmmviz.em.checks import why_collapsed
 from gmmviz.em.collinear import nearly, relations
 from gmmviz.em.run import rows_for
@@ -36,10 +36,10 @@ def with_far_row(x, far, columns):
     return x
 
 
-def advice(x, family):
+def advice(x, family, k=2):
     """Nothing where x is fitted, otherwise what is advised."""
     try:
-        verdict = fit(x, EMSettings(k=2, family=family, start="kmeans", max_iter=200)).verdict
+        verdict = fit(x, EMSettings(k=k, family=family, start="kmeans", max_iter=200)).verdict
     except ValueError as refused:
         return str(refused)
     return "" if verdict.kind in ("settled", "still climbing") else f"{verdict.sentence} {verdict.remedy}"
@@ -132,11 +132,11 @@ def test_a_column_of_which_little_is_its_own_is_told_where_a_component_collapses
     verdict = fit(x, EMSettings(k=5, start="kmeans", max_iter=200)).verdict
     assert verdict.kind == "collapsed"
     assert verdict.remedy.startswith(f"{collinear} an axis-aligned family (VVI). Or start elsewhere")
-    flat = Mixture(np.full(2, 0.5), x[[0, 40]], np.tile(np.diag([1.0, 1.0, 0.0]), (2, 1, 1)))
-    with pytest.raises(
-        ValueError, match=r"^Component 1 of the start has no width in some direction: .* Columns 1, 2"
-    ):
-        fit(x, EMSettings(), start=flat)
+    x[:, 2] = x[:, 0] + 0.1 * x[:, 1]
+    x[:, 2] += 3.8e-5 * x[:, 2].std() * np.random.default_rng(1).normal(size=N)
+    said = advice(x, "VVV", k=5)
+    assert re.match(r"Component \d of the start has no width in some direction: .*row", said)
+    assert said.endswith(f"{collinear} an axis-aligned family (VVI).")
     assert fit(x, EMSettings(k=1)).verdict.kind == "settled"
 
 
@@ -186,8 +186,11 @@ def test_rare_values_are_no_slips_and_a_slip_among_them_is_one():
 def test_reasons_of_collapses_are_looked_for_once(monkeypatch):
     rows = rows_for(with_far_row(clouds(), 1e9, 1), EMSettings())
     said = why_collapsed(rows)
-    monkeypatch.setattr(checks, "apart", None)
+    calls = []
+    monkeypatch.setattr(checks, "apart", lambda x: calls.append(x) or np.zeros(len(x), bool))
     assert why_collapsed(rows) is said
+    *_, cell = sweep(with_far_row(clouds(), 1e9, 1), (2,), ("VVI",), 6)
+    assert (cell.reason, len(calls)) == ("A component shrank onto a few rows.", 1)
 
 
 @pytest.mark.parametrize(("n", "d"), [(11, 10), (12, 10), (14, 10), (8, 5)])
