@@ -62,7 +62,8 @@ def some_of(x: NDArray[np.float64]) -> NDArray[np.float64]:
     """At most MOST_ORDERED rows of x (n, d), spread evenly over all, in no period (multiples of the golden section)."""
     if len(x) <= MOST_ORDERED:
         return x
-    return x[(np.arange(MOST_ORDERED) * GOLDEN % 1.0 * len(x)).astype(int)]
+    some: NDArray[np.float64] = x[(np.arange(MOST_ORDERED) * GOLDEN % 1.0 * len(x)).astype(int)]
+    return some
 
 
 def apart(x: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from numbers import Number
 
 import numpy as np
@@ -79,7 +80,7 @@ def _is_missing(value: object) -> bool:
 
 
 def _is_infinite(value: object) -> bool:
-    return isinstance(value, Number) and value in (math.inf, -math.inf)
+    return isinstance(value, (float, np.floating, Decimal)) and math.isinf(value)
 
 
 def refused(x: ArrayLike, where: NDArray[np.bool_], what: str) -> ValueError:
