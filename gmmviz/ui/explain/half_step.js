@@ -75,7 +75,7 @@ class StepPanel {
   fit() {
     this.root.style.zoom = "";
     if (!this.present) return;
-    const place = this.root.closest("[data-testid=stLayoutWrapper]:has(> .st-key-open-drawer)");
+    const place = this.root.closest(".st-key-open-drawer")?.parentElement; // that which scrolls
     if (place && place !== this.place) {
       this.observer.disconnect();
       this.observer.observe(place);
