@@ -54,9 +54,7 @@ def are_alike(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]], wi
     """
     for place in range(width):
         share, found = numeric_share(above, place), numeric_share(below, place)
-        if (share >= NEARLY_ALL and found < NEARLY_ALL) or (
-            share <= 1 - NEARLY_ALL and found > 1 - NEARLY_ALL
-        ):
+        if share >= NEARLY_ALL > found or share <= 1 - NEARLY_ALL < found:
             return False
     return True
 
