@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from gmmviz.em.explain.bound import HalfStep
-from gmmviz.figures.number_text import number_text
+from gmmviz.figures.number_text import number_text, short_number
 from gmmviz.figures.palette import see_through
 from gmmviz.figures.template import axis_name, figure_of, legend_below
 from gmmviz.figures.view import View, tick_step
@@ -85,10 +85,10 @@ def _few_digits(gap: float) -> str:
     """A gap with two digits that count, as far as nats are told at all.
 
     >>> _few_digits(123.4), _few_digits(0.0456), _few_digits(3e-9)
-    ('123', '0.046', '3e-09')
+    ('123', '0.046', '3e−9')
     """
     if gap < 10.0**-DIGITS:
-        return f"{gap:.0e}"
+        return short_number(float(f"{gap:.0e}"))
     return number_text(gap, 0 if gap >= 100.0 else max(0, 1 - int(f"{gap:e}".partition("e")[2])))
 
 

@@ -76,10 +76,16 @@ def discs(places: Places, size: tuple[float, float], inset: float, gap: float) -
 def coinciding(places: Places) -> list[tuple[int, ...]]:
     """Of each place (k, 2) the indices that its disc names: where several coincide the last names all, others none.
 
+    Those of a chain coincide, too, though its ends may lie apart: each number is in one disc.
+
     >>> coinciding(np.array([[10.0, 10.0], [50.0, 50.0], [11.0, 10.0]]))
     [(), (1,), (0, 2)]
+    >>> coinciding(np.array([[0.0, 0.0], [6.0, 0.0], [12.0, 0.0]]))
+    [(), (), (0, 1, 2)]
     """
     near = np.hypot(*(places[:, None] - places).transpose(2, 0, 1)) < SAME_PLACE
+    while not np.array_equal(near, further := near @ near):
+        near = further
     same = [tuple(np.flatnonzero(row).tolist()) for row in near]
     return [numbers if numbers and numbers[-1] == j else () for j, numbers in enumerate(same)]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,20 +43,31 @@ class RowNames:
 
     def cells(self, rows: NDArray[np.integer]) -> list[list[str]]:
         """The names (m) of rows (m,), counted from 0, as HTML."""
-        columns = [[count_text(number + 1) for number in row_numbers(self.points)[rows].tolist()]]
+        return [
+            [
+                html_text(value, limit=30) if key == "identifier" else count_text(value)
+                for key, value in names.items()
+            ]
+            for names in self.records(rows)
+        ]
+
+    def records(self, rows: NDArray[np.integer]) -> list[dict[str, Any]]:
+        """The names (m) of rows (m,), counted from 0, as data: "row", and for a file "line" and "identifier"."""
+        numbers = row_numbers(self.points)[rows]
+        columns: dict[str, list[Any]] = {"row": (numbers + 1).tolist()}
         if self.table is not None and self.points.lines is not None:
-            columns.append([count_text(line) for line in self.points.lines[rows].tolist()])
+            columns["line"] = self.points.lines[rows].tolist()
         if self.table is not None and self.identifier is not None:
-            values = self.table.frame[self.identifier].iloc[row_numbers(self.points)[rows]]
-            columns.append([html_text(_plain(value), limit=30) for value in values.tolist()])
-        return [list(names) for names in zip(*columns, strict=True)]
+            values = self.table.frame[self.identifier].iloc[numbers]
+            columns["identifier"] = [_plain(value) for value in values.tolist()]
+        return [dict(zip(columns, names, strict=True)) for names in zip(*columns.values(), strict=True)]
 
 
-def _plain(value: object) -> object:
+def _plain(value: object) -> str:
     """A number without a decimal point where it has none; nothing where it is missing."""
     if isinstance(value, float):
         return "" if np.isnan(value) else f"{value:.15g}"
-    return "" if value is None else value
+    return "" if value is None else str(value)
 
 
 def table(heads: Sequence[str], lines: Sequence[Sequence[str]], name: str = "", css: str = "") -> str:

@@ -28,8 +28,16 @@ from gmmviz.em.search.sweep import Cell, restarts, sweep
 from gmmviz.figures.profile_lines import Profile
 from gmmviz.report.criteria_charts import Chart
 from gmmviz.report.evidence.cluster_words import Grouping
-from gmmviz.report.explain import bells_words, bound_words, collapse_words, hardness_words, speed_words
+from gmmviz.report.explain import (
+    bells_words,
+    bound_words,
+    collapse_words,
+    hardness_words,
+    number_tables,
+    speed_words,
+)
 from gmmviz.report.readings import data_charts, evidence_charts, grid_charts, profile_charts, run_charts
+from gmmviz.thousands import count_text
 
 GEYSER = dataset("faithful")
 RUN = fit(GEYSER.x, EMSettings(k=3, seed=3))
@@ -208,3 +216,19 @@ def test_the_profile_says_the_interval_of_the_mean_that_is_furthest() -> None:
     assert "; bars are 95\u202f% intervals by bootstrap." in text
     assert "3.00 sd above (its interval goes from 2.50 to 3.25)." in text
     assert "interval" not in profile_charts.profile_reading(PROFILE)
+
+
+def test_rows_have_their_numbers_in_the_table_where_some_were_left_out() -> None:
+    """What the charts of a run say of one row is what its table and the stage call it."""
+    x = GEYSER.x
+    numbers = np.arange(len(x)) + 1_000
+    row = int(END.responsibilities(x).max(axis=1).argmin())
+    assert f"Row {count_text(row + 1)} is the least" in run_charts.owners_reading(x, END)[2]
+    assert f"Row {count_text(row + 1_001)} is the least" in run_charts.owners_reading(x, END, numbers)[2]
+    points = replace(GEYSER, rows=numbers)
+    told = number_tables.numbers(points, RUN, RUN.states[-1])
+    assert f"Row {count_text(row + 1_001)} is the least" in told
+    found = without_ceiling(x, END, 0)
+    assert found is not None
+    said = collapse_words.ceiling_reading(found, RUN, numbers)
+    assert f"sat on row {count_text(found.row + 1_001)} and" in said

@@ -13,7 +13,7 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit, frame, frame_count
 from gmmviz.figures.curve import BestLines, Models, log_likelihood_curve
 from gmmviz.figures.histogram import bar_edges, heights, histogram
-from gmmviz.figures.mean_discs import discs
+from gmmviz.figures.mean_discs import coinciding, discs
 from gmmviz.figures.number_text import number_text, short_number
 from gmmviz.figures.overlay import DISC_GAP, MEAN_RADIUS, edge_inset, mean_places, overlay
 from gmmviz.figures.palette import THEMES, Theme, is_repeated_tone, oklab, rgb, srgb
@@ -156,6 +156,27 @@ def test_discs_of_means_lie_where_the_browser_has_them(
             assert theirs["side"] == list(disc.side)
             shown = np.clip(place, 0, size) + disc.offset
             np.testing.assert_allclose(theirs["shown"], shown, atol=1e-6)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 0, 1)])
+def test_means_in_a_chain_are_in_one_disc_that_names_all(node: Node, order: tuple[int, ...]) -> None:
+    chain = np.array([[0.0, 0.0], [6.0, 0.0], [12.0, 0.0]])[list(order)]
+    places = np.vstack([chain, [[300.0, 300.0]]])
+    found = node.call(
+        "draw/means",
+        "({ coinciding }, places, discs) => coinciding(places, discs)",
+        places.tolist(),
+        style(272, 2, 1, VIEW)["discs"],
+    )
+    assert found == [[], [], [0, 1, 2], [3]]
+    assert coinciding(places) == [tuple(named) for named in found]
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), min_size=1, max_size=20))
+def test_every_mean_is_named_by_exactly_one_disc(places: list[tuple[int, int]]) -> None:
+    named = coinciding(np.array(places, dtype=float))
+    assert sorted(number for numbers in named for number in numbers) == list(range(len(places)))
+    assert all(numbers[-1] == j for j, numbers in enumerate(named) if numbers)
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)

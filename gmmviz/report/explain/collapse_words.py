@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gmmviz.em import EMRun
 from gmmviz.em.explain.ceiling import Ceiling
 from gmmviz.figures.number_text import number_text
-from gmmviz.thousands import percent
+from gmmviz.thousands import count_text, percent
 
 WHY = (
     "A component that sits on as few rows as there are columns can be made thinner and thinner, and the density at its "
@@ -70,8 +70,9 @@ def curve_reading(run: EMRun) -> str:
     )
 
 
-def ceiling_reading(ceiling: Ceiling, run: EMRun) -> str:
-    """The curve without a ceiling in three sentences."""
+def ceiling_reading(ceiling: Ceiling, run: EMRun, numbers: NDArray[np.int64] | None = None) -> str:
+    """The curve without a ceiling in three sentences; `numbers` (n,), from 0, are those of the rows in their table."""
+    number = ceiling.row if numbers is None else int(numbers[ceiling.row])
     end = run.states[-1].log_likelihood
     over = ceiling.powers[ceiling.log_likelihood > end]
     passed = (
@@ -80,7 +81,7 @@ def ceiling_reading(ceiling: Ceiling, run: EMRun) -> str:
         else "So it will pass the run's own end, however high that is."
     )
     return (
-        f"The curve shows the log-likelihood if component {ceiling.component + 1} sat on row {ceiling.row + 1} "
+        f"The curve shows the log-likelihood if component {ceiling.component + 1} sat on row {count_text(number + 1)} "
         f"and were made thinner. In the end every tenth of the width adds {number_text(ceiling.slope)} nats, for ever. "
         f"{passed}"
     )

@@ -1,6 +1,7 @@
 """The drawer Numbers as HTML: parameters of a mixture to full precision, and the stage's charts in words."""
 
 from gmmviz.data import Points
+from gmmviz.data.beside import row_numbers
 from gmmviz.data.notices import quoted
 from gmmviz.em import EMRun, EMState
 from gmmviz.figures.escape import html_text
@@ -61,7 +62,7 @@ def _parameters(points: Points, state: EMState, component: int | None) -> str:
 def _charts_in_words(points: Points, run: EMRun, state: EMState) -> str:
     readings = (
         plot_reading(points.x, state.mixture, points.columns, "Here", points.log_columns),
-        owners_reading(points.x, state.mixture),
+        owners_reading(points.x, state.mixture, row_numbers(points)),
         curve_reading(run),
     )
     return "<h2>The charts in words</h2>" + "".join(_paragraph(" ".join(reading)) for reading in readings)

@@ -64,13 +64,14 @@ def cut_blocks(subject: Subject) -> list[Block]:
         return [heading, Prose(cut_words.none_words(mixture))]
     points = subject.points
     column = one_line(points.file_columns[0], 40)
-    marks = [(each.cut.place, each.low, each.high) for each in subject.cuts if not each.outside]
+    inside = [each for each in subject.cuts if not each.outside]
+    marks = [(each.cut.place, each.low, each.high) for each in inside]
     view = View(theme=PAPER, columns=points.columns, logged=points.log_columns)
     figure = cut_figure(points.x[:, 0], mixture, marks, view)
     one = len(marks) == 1
     bands = f" Grey {'band is its' if one else 'bands are their'} 95\u202f% bootstrap interval{'' if one else 's'}."
     lines_are = "The dashed line is the cut" if one else "Dashed lines are the cuts"
-    known = any(each.interval for each in subject.cuts)
+    known = any(each.interval for each in inside)
     caption = f"{lines_are}; rows that lie on the wrong side are filled.{bands * known}"
     if not marks:
         caption = "No cut lies within the data."

@@ -9,6 +9,7 @@ import numpy as np
 
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.log_axis import in_file_units
+from gmmviz.figures.number_text import short_number
 from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.models_table import UNKNOWN, cell_text
 from gmmviz.report.page.subject import Subject
@@ -113,7 +114,7 @@ def unplaced_table(subject: Subject) -> TextTable | None:
         (
             *(_plain(name) for name in names),
             *(f"{j + 1} ({percent(float(mine[j]))})" for j in best),
-            *(f"{row[p]:.6g}" for p in shown),
+            *(short_number(float(row[p])) for p in shown),
         )
         for row, names, mine, best in zip(values, subject.names.cells(rows), shares, order, strict=True)
     )

@@ -11,7 +11,7 @@ from gmmviz.em.statistics.assigning import SURE_SHARE
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.log_axis import PREFIX, in_file_units
 from gmmviz.figures.number_text import number_text
-from gmmviz.thousands import MINUS, percent, thin
+from gmmviz.thousands import MINUS, count_text, percent, thin
 
 HALF = 0.5  # of the whole gain
 MOST_COLUMNS = 6  # of a mean that is read out
@@ -70,18 +70,21 @@ def curve_reading(run: EMRun) -> tuple[str, str, str]:
     )
 
 
-def owners_reading(x: NDArray[np.float64], mixture: Mixture) -> tuple[str, str, str]:
-    """Who owns each of the points x (n, d) under a mixture."""
+def owners_reading(
+    x: NDArray[np.float64], mixture: Mixture, numbers: NDArray[np.int64] | None = None
+) -> tuple[str, str, str]:
+    """Who owns each of the points x (n, d) under a mixture; `numbers` (n,), from 0, are theirs in their table."""
     highest = mixture.responsibilities(x).max(axis=1)
     undecided = int((highest < SURE_SHARE).sum())
     row = int(highest.argmin())
+    number = row if numbers is None else int(numbers[row])
     shares = ", ".join(percent(share) for share in mixture.responsibilities(x[row : row + 1])[0])
     least = "Row" if mixture.k > 1 else "For example, row"
     verb = "is" if undecided == 1 else "are"
     return (
         f"The map of owners shows the shares of {_components(mixture.k)} in {counted(len(x), 'point')}.",
         f"{number_text(undecided, 0)} of them {verb} undecided: no share reaches 90\u202f%.",
-        f"{least} {row + 1} is the least decided, with shares of {shares}.",
+        f"{least} {count_text(number + 1)} is the least decided, with shares of {shares}.",
     )
 
 

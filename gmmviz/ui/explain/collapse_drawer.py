@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gmmviz.data import Points
+from gmmviz.data.beside import row_numbers
 from gmmviz.em import EMRun
 from gmmviz.em.explain.ceiling import without_ceiling
 from gmmviz.em.explain.hardness import HardFit
@@ -55,4 +56,6 @@ def _ceiling(points: Points, run: EMRun, component: int | None) -> None:
         return
     st.markdown(collapse_words.NO_CEILING)
     figure = ceiling_curve(found, last.log_likelihood, page_view(height=HEIGHT))
-    show_chart(figure, "collapse ceiling", collapse_words.ceiling_reading(found, run), said=True)
+    show_chart(
+        figure, "collapse ceiling", collapse_words.ceiling_reading(found, run, row_numbers(points)), said=True
+    )

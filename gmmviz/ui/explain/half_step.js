@@ -70,7 +70,7 @@ class StepPanel {
   fit(present) {
     this.root.style.zoom = "";
     if (!present) return;
-    const place = this.root.closest("[data-testid=stLayoutWrapper]:has(> .st-key-open-drawer)");
+    const place = this.root.closest(".st-key-open-drawer")?.parentElement; // that which scrolls
     const wide = Math.max(...[...this.root.querySelectorAll(".gmm-formulas")].map(({ clientWidth, scrollWidth }) => (clientWidth ? scrollWidth / clientWidth : 1)));
     const high = place?.clientHeight ? place.scrollHeight / place.clientHeight : 1;
     const most = Math.max(wide, high);

@@ -129,7 +129,7 @@ def _subject(scenario: Scenario, points: Points, run: EMRun, known: tuple[GridPl
         run,
         found,
         plan,
-        RowNames(points, table),
+        RowNames(points, table, scenario.row_names),
         link=to_query(scenario),
         made=f"{made.day} {made:%B %Y}",
         placed=PLACED if placed is None else placed / 100.0,

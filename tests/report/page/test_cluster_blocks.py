@@ -104,3 +104,15 @@ def test_a_crossing_outside_the_data_is_told_as_none() -> None:
     said = quote(mixture, told, "wait")
     assert said.startswith(f"At wait = {value(told[1].cut.place)} ")
     assert said.endswith(f" outside the data, at {value(told[0].cut.place)}: nothing is cut there.")
+
+
+def test_the_caption_of_cuts_tells_of_bands_only_where_one_is_drawn() -> None:
+    (cut, *_) = eruptions().cuts
+    known = replace(cut, low=cut.cut.place - 0.1, high=cut.cut.place + 0.1)
+    unknown = replace(cut, low=float("nan"), high=float("nan"))
+    for inside, outside, drawn in ((unknown, known, False), (known, unknown, True)):
+        subject = replace(eruptions())  # whose cuts are not found yet
+        subject.__dict__["cuts"] = [replace(inside, outside=False), replace(outside, outside=True)]
+        picture = next(block for block in cut_blocks(subject) if isinstance(block, Picture))
+        assert ("bootstrap interval" in picture.caption) == drawn
+        assert ('opacity="0.18"' in picture.svg) == drawn

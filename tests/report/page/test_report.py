@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from gmmviz.data import Account, Loss, dataset
+from gmmviz.data import Account, Loss, dataset, points_from_table, read_table
 from gmmviz.data.account import READING
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import TEST
@@ -21,6 +21,7 @@ from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationReques
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.bootstrap import RatioTest
+from gmmviz.figures.number_text import short_number
 from gmmviz.report import evidence_words, fit_paragraph
 from gmmviz.report.evidence import cluster_words, cut_words
 from gmmviz.report.evidence.error_rates import error_words
@@ -28,11 +29,13 @@ from gmmviz.report.page import checklist, methods
 from gmmviz.report.page.blocks import Document, Heading, Listed, Picture, Prose, Script, TextTable
 from gmmviz.report.page.bundle import bundle
 from gmmviz.report.page.content import caveats, document, subtitle
+from gmmviz.report.page.fit_tables import unplaced_table
 from gmmviz.report.page.html_report import html_report
 from gmmviz.report.page.markdown_report import markdown_report
 from gmmviz.report.page.models_table import model_rows, models_table, why_chosen
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import Subject
+from gmmviz.report.row_tables import RowNames
 from tests.em.test_indices import MCLUST
 from tests.report.dossiers import faithful, one_column, standardised, subject_of
 
@@ -512,3 +515,26 @@ def test_the_data_of_a_report_hold_the_account_of_rows_as_numbers() -> None:
         (3, "reading", [9, 25, 43]),
         (2, "choosing", []),
     ]
+
+
+def test_rows_that_cannot_be_placed_have_the_same_names_and_values_on_the_page_and_in_the_data() -> None:
+    geyser = dataset("faithful").x[:80]
+    cells = [f"g{i},{-12345678.0 + row[0]},{row[1]}" for i, row in enumerate(geyser)]
+    cells[0], cells[3] = "g0,,54.0", "g3,2.0,"  # rows that are left out before those that are fitted
+    table = read_table("\n".join(["id,eruptions,waiting", *cells]).encode())
+    points = points_from_table(table)
+    subject = replace(
+        subject_of(points, EMSettings(k=2, start="kmeans++")), placed=1.0, names=RowNames(points, table)
+    )
+    shown = unplaced_table(subject)
+    assert shown is not None
+    assert shown.heads[:3] == ("row", "line", "id")
+    told = json.loads(report_json(subject))["unplaced"]
+    assert [(str(each["row"]), str(each["line"]), each["identifier"]) for each in told] == [
+        line[:3] for line in shown.lines
+    ]
+    assert all(each["identifier"] == f"g{each['row'] - 1}" for each in told)
+    assert all(
+        line[5] == short_number(each["values"][0]) for line, each in zip(shown.lines, told, strict=True)
+    )
+    assert shown.lines[0][5].startswith("\u221212\u202f345\u202f7")

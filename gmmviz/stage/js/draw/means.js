@@ -7,10 +7,13 @@ import { element } from "./dom.js";
 /** Whether two places [x, y] on the screen are shown as one: nearer than so many px their discs would hide each other. */
 export const isSamePlace = (a, b, { same }) => Math.hypot(a[0] - b[0], a[1] - b[1]) < same;
 
-/** Of each place [x, y] the indices that its disc names: its own; where several coincide the last names all, the others none. */
+/** Of each place [x, y] the indices that its disc names: its own; where several coincide, or make a chain, the last names all, the others none. */
 export function coinciding(places, discs) {
+  const near = (place) => places.flatMap((other, i) => (isSamePlace(place, other, discs) ? [i] : []));
   return places.map((place, j) => {
-    const named = places.flatMap((other, i) => (isSamePlace(place, other, discs) ? [i] : []));
+    const chain = new Set(near(place));
+    for (const each of chain) near(places[each]).forEach((i) => chain.add(i)); // those added are visited, too
+    const named = [...chain].sort((a, b) => a - b);
     return named.at(-1) === j ? named : [];
   });
 }
