@@ -73,3 +73,15 @@ def test_every_remedy_of_a_failed_run_starts_another_run_beside_it(
         assert from_query(to_query(scenario)).lanes == scenario.lanes  # and the race can be sent as a link
         found = runs.run(POINTS, beside)
         assert found.states[-1].mixture.k == beside.k
+
+
+@pytest.mark.parametrize("kind", REMEDIES_AFTER)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_remedy_of_one_column_speaks_of_ellipses(kind: str, family: str) -> None:
+    lane = Lane(EMSettings(k=3, family=family, seed=1))
+    run = fit(POINTS.x[:, :1], replace(lane.settings, max_iter=2))
+    labels = " ".join(remedy.label for remedy in remedies_for(kind, lane, run)).lower()
+    assert labels
+    assert not any(word in labels for word in ("ellipse", "circle", "axis"))
+    if kind == "collapsed" and family == "VVV":
+        assert "one shared width" in labels

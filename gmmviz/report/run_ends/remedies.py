@@ -118,12 +118,15 @@ REMEDIES_AFTER = {
     "too many": ("aligned", "fewer", "one aligned", "circles", "alone"),
 }
 MOST_OFFERED = 3
+IN_ONE_COLUMN = {"shared": "One shared width"}  # labels where there is no ellipse
 
 
 def remedies_for(kind: str, lane: Lane, run: EMRun) -> tuple[Remedy, ...]:
     """What to try after a verdict of this kind, or for "too many" parameters; at most three."""
     named = [REMEDIES[name] for name in REMEDIES_AFTER.get(kind, ())]
-    return tuple(remedy for remedy in named if remedy.fits(lane, run))[:MOST_OFFERED]
+    offered = [remedy for remedy in named if remedy.fits(lane, run)][:MOST_OFFERED]
+    labels = IN_ONE_COLUMN if run.states[0].mixture.d == 1 else {}
+    return tuple(replace(remedy, label=labels.get(remedy.name, remedy.label)) for remedy in offered)
 
 
 def beside(name: str, lane: Lane, run: EMRun) -> tuple[Lane, Lane]:
