@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from gmmviz.em import FAMILIES, STARTS, VARIANTS, EMSettings
+from gmmviz.em import STARTS, VARIANTS, EMSettings
 from gmmviz.em.models.variants import WHOLE
 from gmmviz.limits import LANES
+from gmmviz.report.scores import family_name
 from gmmviz.scenario import Lane, Scenario, opening
 from gmmviz.thousands import count_text
 
@@ -157,10 +158,10 @@ def _placed(lane: Lane, lanes: Sequence[Lane]) -> str:
     return own if names.count(own) == 1 else f"{own} ({names[: place + 1].count(own)})"
 
 
-def name_of(lane: Lane, lanes: Sequence[Lane]) -> str:
-    """What a lane is called: its start, and what tells it from the others.
+def name_of(lane: Lane, lanes: Sequence[Lane], d: int) -> str:
+    """What a lane that fits d columns is called: its start, and what tells it from the others.
 
-    >>> name_of(Lane(EMSettings(seed=7)), [Lane()])
+    >>> name_of(Lane(EMSettings(seed=7)), [Lane()], 2)
     'random points no. 7'
     """
     settings = lane.settings
@@ -172,8 +173,8 @@ def name_of(lane: Lane, lanes: Sequence[Lane]) -> str:
     others = [each.settings for each in lanes if not each.settings.is_kmeans]
     if settings.is_kmeans:
         return ", ".join(words)
-    if len({each.family for each in others}) > 1:
-        words.append(FAMILIES[settings.family].plain)
+    if len({family_name(each.family, d) for each in others}) > 1:
+        words.append(family_name(settings.family, d))
     if len({each.variant for each in others}) > 1:
         words.insert(
             0, VARIANTS[settings.variant].plain

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmviz.em import Verdict
+from gmmviz.em import Verdict, notation
 from gmmviz.em.search.sweep import DIFFERENT, DIFFERENT_OPTIMA_NATS
 from gmmviz.em.statistics.agreement import adjusted_rand
 from gmmviz.em.statistics.criteria import Measures, bic
@@ -33,7 +33,8 @@ UNPOLISHED = 0.01  # nats: what a run may lack of its optimum before it is said
 class LaneEnd:
     """Where a lane ended: `measures` and `labels` (n,) at its optimum, None where it has none; `short` nats of it.
 
-    `start` tells one start from another; `drawn` whether it was drawn by chance; `floor` is the smallest width.
+    `start` tells one start from another; `drawn` whether it was drawn by chance; `floor` is the smallest width; `d` is
+    how many columns were fitted.
     """
 
     model: tuple[object, ...]
@@ -46,6 +47,7 @@ class LaneEnd:
     start: Hashable = None
     drawn: bool = True
     floor: float = 0.0
+    d: int = 2
 
     @property
     def is_kmeans(self) -> bool:
@@ -64,6 +66,8 @@ class LaneEnd:
 class Standing:
     """A lane against the best: nats below it (nan across models), change in BIC, and how the partition differs.
 
+    Lanes of k-means with several K, and nothing else, have no best: rows are compared with those of the first, which
+    has no `difference`.
     `twin` is the first other lane on the same optimum, `letter` what that is called among those of its model, and
     `among` names the model where the lanes have several: A of one K is not A of another.
     """
@@ -93,7 +97,8 @@ def standings(ends: Sequence[LaneEnd], letters: Sequence[str] = ()) -> list[Stan
     if all(end.measures is None for end in ends):
         return [Standing(end, False) for end in ends]
     best = best_of(ends)
-    found = [_standing(ends, number, best) for number in range(len(ends))]
+    of_rows = _standing_by_rows if kmeans_of_several_k(ends) else _standing
+    found = [of_rows(ends, number, best) for number in range(len(ends))]
     among = _models_in_words(ends)
     return [
         replace(each, letter=letter, among=model)
@@ -116,18 +121,23 @@ def _models_in_words(ends: Sequence[LaneEnd]) -> list[str]:
 def _model_in_words(end: LaneEnd) -> tuple[str, ...]:
     k, family, weights = end.model
     width = f"smallest width {end.floor:g}" if end.floor else "no smallest width"
-    return f"K {k}", str(family), f"{weights} weights", width
+    return f"K {k}", notation(str(family), int(str(k)), end.d), f"{weights} weights", width
 
 
 def best_of(ends: Sequence[LaneEnd]) -> int:
-    """The lane that ended best; the first where all failed. k-means is it only where there is nothing else."""
-    one = one_model(ends)
-    alone = all(end.is_kmeans or end.measures is None for end in ends)
+    """The lane that ended best; the first where all failed. k-means is it only where there is nothing else.
+
+    Of k-means with several K it is the first that ended: every cluster more lowers the sum of squares.
+    """
+    one, several = one_model(ends), kmeans_of_several_k(ends)
+    alone = all(end.is_kmeans for end in ends if end.measures is not None)
 
     def log_likelihood(number: int) -> float:
         measures = ends[number].measures
         if measures is None or (ends[number].is_kmeans and not alone):
             return -np.inf
+        if several:
+            return 0.0
         return measures.log_likelihood if one else -bic(measures)
 
     highest = max(map(log_likelihood, range(len(ends))))
@@ -137,8 +147,26 @@ def best_of(ends: Sequence[LaneEnd]) -> int:
 
 
 def one_model(ends: Sequence[LaneEnd]) -> bool:
-    """Whether all lanes but those of k-means fit the same model, so that log-likelihoods compare."""
-    return len({end.model for end in ends if not end.is_kmeans}) <= 1
+    """Whether all lanes but those of k-means fit the same model, so that log-likelihoods compare.
+
+    Where none but k-means ended, whether all of these have one K.
+    """
+    mixtures = {end.model for end in ends if not end.is_kmeans}
+    return len(mixtures) <= 1 and not kmeans_of_several_k(ends)
+
+
+def kmeans_of_several_k(ends: Sequence[LaneEnd]) -> bool:
+    """Whether all lanes that ended are k-means, and of several K: nothing but their rows can be compared."""
+    ended = [end for end in ends if end.measures is not None]
+    return all(end.is_kmeans for end in ended) and len({end.model[0] for end in ended}) > 1
+
+
+def _standing_by_rows(ends: Sequence[LaneEnd], number: int, first: int) -> Standing:
+    """A lane of k-means beside others of several K: its rows against those of the first."""
+    end = ends[number]
+    if end.measures is None or number == first:
+        return Standing(end, False)
+    return Standing(end, False, difference=difference(ends[first].optimum[1], end.optimum[1]))
 
 
 def _standing(ends: Sequence[LaneEnd], number: int, best: int) -> Standing:
@@ -164,7 +192,9 @@ def _standing(ends: Sequence[LaneEnd], number: int, best: int) -> Standing:
 
 def same_optimum(one: LaneEnd, other: LaneEnd) -> bool:
     """Whether two lanes ended on one optimum: the same model and log-likelihood, and 1 % of rows elsewhere."""
-    if one.measures is None or other.measures is None or one.model != other.model or one.hard or other.hard:
+    if one.measures is None or other.measures is None or one.model != other.model:
+        return False
+    if (one.hard or other.hard) and not (one.is_kmeans and other.is_kmeans):
         return False
     if abs(one.measures.log_likelihood - other.measures.log_likelihood) > DIFFERENT_OPTIMA_NATS:
         return False
@@ -244,7 +274,9 @@ def below_panel(standing: Standing) -> str:
         return f"{name}{words}" if standing.twin is None else f"{name}{words}, as lane {standing.twin + 1}"
     if standing.end.verdict.kind == "stood still":
         return standing.end.verdict.sentence
-    rows = standing.difference.rows if standing.difference else 0
+    if standing.difference is None:
+        return f"{name}the other lanes' rows are compared with these"
+    rows = standing.difference.rows
     if np.isnan(standing.bic_change):
         return f"{name}{_rows_change(rows)}"
     behind = f"BIC {_plus(standing.bic_change)}"

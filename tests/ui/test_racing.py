@@ -1,5 +1,6 @@
 """Races without a browser: which lanes, how they stand, what is said, and what the address holds."""
 
+import re
 from dataclasses import replace
 from types import ModuleType
 
@@ -112,7 +113,7 @@ def test_kmeans_runs_beside_em_from_the_same_start() -> None:
     soft, hard = lanes_of.beside_kmeans(Lane(EMSettings(k=3, seed=4)))
     assert (soft.settings.is_kmeans, hard.settings.is_kmeans) == (False, True)
     assert replace(hard.settings, variant="em", family="VVV", weights="free") == soft.settings
-    assert lanes_of.name_of(hard, (soft, hard)) == "k-means, random points no. 4"
+    assert lanes_of.name_of(hard, (soft, hard), 2) == "k-means, random points no. 4"
 
 
 def test_a_lane_is_named_by_what_tells_it_from_the_others() -> None:
@@ -120,7 +121,7 @@ def test_a_lane_is_named_by_what_tells_it_from_the_others() -> None:
         Lane(EMSettings(seed=7)),
         Lane(EMSettings(seed=7, variant="hard", family="EEE", start="kmeans++")),
     )
-    assert [lanes_of.name_of(lane, race) for lane in race] == [
+    assert [lanes_of.name_of(lane, race, 2) for lane in race] == [
         "EM, random points no. 7, free ellipses",
         "hard EM, k-means++ no. 7, one shared ellipse",
     ]
@@ -132,18 +133,18 @@ def test_placed_lanes_are_told_apart_by_when_a_mean_was_moved() -> None:
     nudged = Fork(5, (Part(0, (3.0, 70.0)), Part(1)))
     other = Fork(0, (Part(0), Part(1, (2.0, 60.0))))
     alone, moved, elsewhere = (Lane(settings, forks) for forks in ((both,), (both, nudged), (other,)))
-    assert [lanes_of.name_of(lane, (alone, moved)) for lane in (alone, moved)] == [
+    assert [lanes_of.name_of(lane, (alone, moved), 2) for lane in (alone, moved)] == [
         "placed by hand",
         "placed by hand, moved at iteration 2",
     ]
-    assert [lanes_of.name_of(lane, (alone, elsewhere)) for lane in (alone, elsewhere)] == [
+    assert [lanes_of.name_of(lane, (alone, elsewhere), 2) for lane in (alone, elsewhere)] == [
         "placed by hand (1)",
         "placed by hand (2)",
     ]
-    assert lanes_of.name_of(alone, (alone, Lane(settings))) == "placed by hand"
+    assert lanes_of.name_of(alone, (alone, Lane(settings)), 2) == "placed by hand"
     again = Lane(settings, (both, Fork(5, (Part(0, (2.0, 50.0)), Part(1)))))
     race = (alone, moved, again, moved)
-    assert [lanes_of.name_of(lane, race) for lane in race] == [
+    assert [lanes_of.name_of(lane, race, 2) for lane in race] == [
         "placed by hand",
         "placed by hand, moved at iteration 2 (1)",
         "placed by hand, moved at iteration 2 (2)",
@@ -313,8 +314,91 @@ def test_kmeans_is_measured_by_rows_alone_and_the_mixtures_beside_it_compare() -
     )
     across = standings([KMEANS, end(-100.0), end(-90.0, model=(9, "VVV", "free"))])
     assert conclusion(across).startswith("Lane 3 has the lowest BIC, by 20.00.")
-    assert conclusion(across).endswith("have another K than lane 3, so their clusters do not compare.")
-    assert conclusion(standings([KMEANS, KMEANS]))
+    assert conclusion(across).endswith(
+        " Lane 1 is k-means with another K than lane 3, so its clusters do not compare."
+    )
+    both = standings([KMEANS, KMEANS, end(-100.0), end(-90.0, model=(9, "VVV", "free"))])
+    assert conclusion(both).endswith(
+        " Lanes 1 and 2 are k-means with another K than lane 4, so their clusters do not compare."
+    )
+    two = standings([KMEANS, end(-90.0, model=(9, "VVV", "free"))])
+    assert conclusion(two) == (
+        "Lane 1 is k-means with another K than lane 2, so its clusters do not compare."
+    )
+    some = standings([KMEANS, replace(KMEANS, model=(9, "EII", "equal")), end(-100.0)])
+    assert conclusion(some) == (
+        "k-means (lane 1) puts 5 of 60 rows into another cluster than lane 3. "
+        "Lane 2 is k-means with another K than lane 3, so its clusters do not compare."
+    )
+
+
+def test_lanes_of_kmeans_alone_compare_where_they_have_one_k() -> None:
+    lower = replace(KMEANS, measures=Measures(-97.0, 6, 60), labels=moved(8))
+    failed = replace(
+        KMEANS, measures=None, labels=None, verdict=Verdict("emptied", "Component 2 emptied.", 1)
+    )
+    told = standings([lower, KMEANS])
+    assert [each.best for each in told] == [False, True]
+    assert [race_words.below_panel(each) for each in told] == ["7.00 below, 3 rows change", "the best"]
+    assert conclusion(told) == "One of two ended 7.00 below the best: 3 of 60 rows change cluster."
+    other_k = replace(failed, model=(9, "EII", "equal"))
+    assert conclusion(standings([lower, KMEANS, other_k])).startswith(
+        "One of three ended 7.00 below the best"
+    )
+    assert conclusion(standings([KMEANS, KMEANS])).startswith("Both ended on the same optimum.")
+
+
+def test_lanes_of_kmeans_with_several_k_are_compared_by_rows_and_none_is_the_best() -> None:
+    fewer = LABELS.copy()
+    fewer[LABELS == 2] = 1
+    wider = end(-150.0, hard=True, model=(3, "EII", "equal"))
+    narrower = end(-200.0, fewer, hard=True, model=(2, "EII", "equal"))
+    for ends, first in (
+        ([wider, narrower], 0),
+        ([narrower, wider], 0),
+        ([other_failed(), wider, narrower], 1),
+    ):
+        told = standings(ends)
+        assert not any(each.best for each in told)
+        assert race_words.best_of(ends) == first
+        lost = " One of 3 failed." if first else ""
+        assert conclusion(told) == (
+            "The lanes are k-means with several K, and every cluster more lowers the sum of squares: "
+            f"none is the best. From lane {first + 1} to lane {first + 2}, 10 of 60 rows change cluster.{lost}"
+        )
+        assert race_words.below_panel(told[first]) == "the other lanes' rows are compared with these"
+        assert race_words.below_panel(told[first + 1]) == "10 rows change"
+        for number, each in enumerate(told):
+            assert "nan" not in " ".join(race_words.facts(number, "k-means", each))
+            assert race_words.facts(number, "k-means", each)[4] == "–"
+
+
+def other_failed() -> LaneEnd:
+    """A mixture that has no end."""
+    return LaneEnd((9, "VVV", "free"), False, 4, Verdict("collapsed", "Component 2 shrank onto one row.", 1))
+
+
+def test_the_sums_of_squares_of_kmeans_lanes_say_which_is_the_best() -> None:
+    points = dataset("iris")
+    lanes = tuple(
+        Lane(EMSettings(k=5, family="EII", weights="equal", variant="hard", seed=seed))
+        for seed in range(1, 7)
+    )
+    found = race_scene.numbered([fit(points.x, replace(lane.settings, k=5)) for lane in lanes])
+    ends = race_scene.ends_of(points, replace(lanes_of.showcase(), lanes=lanes), tuple(found))
+    squares = [
+        sum(
+            ((points.x[each.labels == j] - points.x[each.labels == j].mean(axis=0)) ** 2).sum()
+            for j in range(5)
+        )
+        for each in ends
+    ]
+    assert max(squares) > 1.05 * min(squares)
+    levels = [each.optimum[0].log_likelihood for each in ends]
+    constants = [
+        level + points.n * points.d / 2.0 * np.log(sum_) for level, sum_ in zip(levels, squares, strict=True)
+    ]
+    np.testing.assert_allclose(constants, constants[0])
 
 
 @pytest.mark.parametrize(
@@ -406,3 +490,28 @@ def test_another_shape_leaves_a_kmeans_lane_as_it_is() -> None:
     soft, kmeans = lanes_of.with_model(lanes, family="VVI")
     assert (soft.settings.model_name, kmeans) == ("axis-aligned", lanes[1])
     assert lanes_of.with_model(lanes, k=4)[1].settings.is_kmeans
+
+
+def test_in_one_column_lanes_and_their_optima_speak_of_widths() -> None:
+    race = (Lane(EMSettings(seed=7)), Lane(EMSettings(seed=7, family="EEE")))
+    assert [lanes_of.name_of(lane, race, 1) for lane in race] == [
+        "random points no. 7, own widths",
+        "random points no. 7, one width",
+    ]
+    alike = (race[0], Lane(EMSettings(seed=7, family="VVI")))
+    assert lanes_of.name_of(race[0], alike, 1) == "random points no. 7"
+    ends = [end(-100.0, d=1), end(-100.0, d=1, model=(3, "EEE", "free"))]
+    assert [each.optimum_name for each in standings(ends, ["A", "A"])] == ["A of V", "A of E"]
+    points = dataset("faithful")
+    column = replace(
+        points, x=points.x[:, :1], columns=points.columns[:1], file_columns=points.file_columns[:1]
+    )
+    lanes = tuple(replace(lane, settings=replace(lane.settings, max_iter=3)) for lane in race)
+    found = race_scene.numbered([fit(column.x, lane.settings) for lane in lanes])
+    scene = race_scene.scene(column, replace(lanes_of.showcase(), lanes=lanes), found, ("A", "A"))
+    told = " ".join(
+        [str(scene.conclusion), *(f"{lane.name} {lane.result} {lane.facts}" for lane in scene.lanes)]
+    )
+    assert "own widths" in told
+    assert "A of E" in told
+    assert not re.search(r"ellipse|circle|axis|VVV|EEE", told)

@@ -6,7 +6,7 @@ import numpy as np
 
 from gmmviz.em.statistics.matching import difference
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.race_words import HIGHEST, SEEN, Standing, one_model
+from gmmviz.report.race_words import HIGHEST, SEEN, Standing, kmeans_of_several_k, one_model
 from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.thousands import percent
 
@@ -31,8 +31,9 @@ def conclusion(lanes: Sequence[Standing]) -> str:
     kmeans = "" if len(mixtures) == len(ended) else _beside_kmeans(lanes)
     if len(mixtures) == 1:
         return kmeans.strip() + lost
-    if not one_model([lane.end for lane in ended]):
-        return _across_models(lanes) + kmeans + lost
+    ends = [lane.end for lane in ended]
+    if not one_model(ends):
+        return (_of_several_k if kmeans_of_several_k(ends) else _across_models)(lanes) + kmeans + lost
     return (
         _of_one_model(count - len(ended) + len(mixtures), mixtures)
         + _higher_elsewhere(mixtures)
@@ -56,13 +57,40 @@ def _beside_kmeans(lanes: Sequence[Standing]) -> str:
         for number, lane in enumerate(lanes, start=1)
         if lane.end.is_kmeans and lane.difference and lane.end.model[0] == k
     ]
-    if not told:
-        return f" The lanes of k-means have another K than lane {best}, so their clusters do not compare."
-    n = lanes[best - 1].end.optimum[0].n
-    rows = [count for _, count in told]
-    apart = f"{_span(rows, 0)} of {number_text(n, 0)} rows" if any(rows) else "no row"
-    who = f"lane{'s' if len(told) > 1 else ''} {_listed([number for number, _ in told])}"
-    return f" k-means ({who}) puts {apart} into another cluster than lane {best}."
+    others = [
+        number
+        for number, lane in enumerate(lanes, start=1)
+        if lane.end.is_kmeans and lane.difference and lane.end.model[0] != k
+    ]
+    text = ""
+    if told:
+        n = lanes[best - 1].end.optimum[0].n
+        rows = [count for _, count in told]
+        apart = f"{_span(rows, 0)} of {number_text(n, 0)} rows" if any(rows) else "no row"
+        who = f"lane{'s' if len(told) > 1 else ''} {_listed([number for number, _ in told])}"
+        text = f" k-means ({who}) puts {apart} into another cluster than lane {best}."
+    if not others:
+        return text
+    are, their = ("are", "their") if len(others) > 1 else ("is", "its")
+    lead = f"Lane{'s' if len(others) > 1 else ''} {_listed(others)} {are} k-means"
+    return f"{text} {lead} with another K than lane {best}, so {their} clusters do not compare."
+
+
+def _of_several_k(lanes: Sequence[Standing]) -> str:
+    """Of k-means with several K and nothing else: how many rows change cluster from the first lane to the others."""
+    ended = [
+        (number, lane.end) for number, lane in enumerate(lanes, start=1) if lane.end.measures is not None
+    ]
+    first, reference = ended[0]
+    changes = [lane.difference.rows for lane in lanes if lane.difference]
+    change = "changes" if max(changes) == 1 else "change"
+    n = number_text(reference.optimum[0].n, 0)
+    rows = f"{_span(changes, 0)} of {n} rows {change} cluster" if any(changes) else "no row changes cluster"
+    others = "the others" if len(changes) > 1 else f"lane {ended[1][0]}"
+    return (
+        "The lanes are k-means with several K, and every cluster more lowers the sum of squares: none is the best. "
+        f"From lane {first} to {others}, {rows}."
+    )
 
 
 def _of_one_model(count: int, ended: Sequence[Standing]) -> str:

@@ -61,7 +61,7 @@ def scene(
     """The scene of a race."""
     standings = standings_of(points, scenario, found, letters)
     best = race_words.best_of([standing.end for standing in standings])
-    names = [lane_choices.name_of(lane, scenario.lanes) for lane in scenario.lanes]
+    names = [lane_choices.name_of(lane, scenario.lanes, points.d) for lane in scenario.lanes]
     lanes = tuple(
         StageLane(
             run,

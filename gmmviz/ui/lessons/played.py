@@ -27,7 +27,7 @@ def played(points: Points, wanted: Scenario) -> tuple[bytes, list[tuple[str, EMR
         lines = best.lines(best_seen.start_of_lane(wanted.lanes[0]))
         return caches.payload(to_query(wanted, view=False), lines, points, run, wanted), [("", run)]
     found = matched(runs.runs(points, wanted.lanes))
-    names = [name_of(lane, wanted.lanes) for lane in wanted.lanes]
+    names = [name_of(lane, wanted.lanes, points.d) for lane in wanted.lanes]
     return _side_by_side(points.digest, wanted, points, found), list(zip(names, found, strict=True))
 
 
@@ -43,7 +43,7 @@ def scene_of(points: Points, wanted: Scenario, found: Sequence[EMRun]) -> Scene:
         return scenes.scene(points, wanted, found[0], NO_BEST)
     seen = scenes.seen_in(points, wanted, found[0])
     lanes = tuple(
-        StageLane(run, name=name_of(lane, wanted.lanes))
+        StageLane(run, name=name_of(lane, wanted.lanes, points.d))
         for lane, run in zip(wanted.lanes, found, strict=True)
     )
     return scenes.side_by_side(points, wanted, lanes, seen)

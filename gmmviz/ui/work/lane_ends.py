@@ -41,11 +41,15 @@ def _lane_end(
         start=(lane.settings.start, lane.settings.seed, lane.forks),
         drawn=STARTS[lane.settings.start].random and not lane.forks,
         floor=lane.settings.floor,
+        d=_points.d,
     )
     if _run.verdict.kind in NO_END:
         return plain
     if hard:
-        measures = Measures(last.log_likelihood, parameter_count(_run.settings, _points.d), _points.n)
+        level = (
+            last.objective if plain.is_kmeans else last.log_likelihood
+        )  # which falls with the sum of squares
+        measures = Measures(level, parameter_count(_run.settings, _points.d), _points.n)
         labels = last.mixture.responsibilities(_points.x).argmax(axis=1)
         return replace(plain, measures=measures, labels=labels)
     units = units_of(_points.x, _points.scaling)
