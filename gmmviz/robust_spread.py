@@ -6,8 +6,13 @@ from numpy.typing import NDArray
 # Shares of rows below and above which values are passed over, and how many sd of a normal cloud lie between: the
 # first pair that differs counts, since a column may have one value in very many rows.
 BETWEEN = ((0.25, 1.34898), (0.1, 2.56310), (0.025, 3.91993))
-MOST_ORDERED = 10_000  # rows that are put in order, evenly spaced
+MOST_ORDERED = 10_000  # rows that are put in order
+GOLDEN = 0.5 * (5.0**0.5 - 1.0)  # of all rows: steps that meet no period in which rows may lie
 FAR = 25.0  # robust sd from the median: a normal cloud never gets there, a slip of the pen does
+GAP_OF_EXTENT = (
+    5.0  # a gap, and how far values before it reach from the median: a long tail thins out more slowly
+)
+FAR_IN_LOGARITHMS = 5.0  # robust sd from the median of the logarithms of distances on its side
 
 
 def robust_spread(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -16,7 +21,7 @@ def robust_spread(x: NDArray[np.float64]) -> NDArray[np.float64]:
     From quartiles (Huber & Ronchetti 2009, section 5.1), or from farther quantiles where these are the same; then from
     all values but the farthest, and from all. It is never larger than the standard deviation.
     """
-    ordered = np.sort(x[:: max(1, len(x) // MOST_ORDERED)], axis=0)
+    ordered = np.sort(some_of(x), axis=0)
     last = len(ordered) - 1
     sd = ordered.std(axis=0)
     result = np.zeros(x.shape[1])
@@ -35,13 +40,60 @@ def robust_spread(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def distances(x: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.float64]:
     """How far (n,) rows of x (n, d) lie from the median, in `spread` (d,) of the column in which they are farthest."""
-    middle = np.median(x[:: max(1, len(x) // MOST_ORDERED)], axis=0)
-    apart = np.abs(x - middle) / np.where(spread > 0.0, spread, np.inf)
-    farthest: NDArray[np.float64] = apart.max(axis=1)
+    farthest: NDArray[np.float64] = distances_by_column(x, spread).max(axis=1)
     return farthest
+
+
+def distances_by_column(x: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far (n, d) values of x (n, d) lie from the median of their column, in its `spread` (d,)."""
+    result: NDArray[np.float64] = np.abs(x - np.median(some_of(x), axis=0)) / np.where(
+        spread > 0.0, spread, np.inf
+    )
+    return result
 
 
 def near(x: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which rows (n,) of x (n, d) are not far out in any column; all, where half of them or more would be."""
     found: NDArray[np.bool_] = distances(x, spread) <= FAR
     return found if 2 * int(found.sum()) > len(x) else np.ones(len(x), bool)
+
+
+def some_of(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """At most MOST_ORDERED rows of x (n, d), spread evenly over all, in no period (multiples of the golden section)."""
+    if len(x) <= MOST_ORDERED:
+        return x
+    some: NDArray[np.float64] = x[(np.arange(MOST_ORDERED) * GOLDEN % 1.0 * len(x)).astype(int)]
+    return some
+
+
+def apart(x: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows (n,) of x (n, d) lie far out in some column, behind a gap from all others.
+
+    The gap is wider than FAR robust sd, or where nearly all rows have one value, than so often what the others span;
+    and wide beside how far these reach. The row lies far out in logarithms too, so that the end of a long tail is none.
+    """
+    found = np.zeros(len(x), bool)
+    spread = robust_spread(x)
+    for column in np.flatnonzero(distances_by_column(x, spread).max(axis=0) > FAR):
+        values = x[:, column]
+        found |= _above_a_gap(values, spread[column]) | _above_a_gap(-values, spread[column])
+    return found
+
+
+def _above_a_gap(values: NDArray[np.float64], spread: float) -> NDArray[np.bool_]:
+    """Which values (n,) lie above the first gap that is wide enough."""
+    ordered = np.sort(values)
+    middle = ordered[len(ordered) // 2]
+    many = int(np.searchsorted(ordered, middle + FAR * spread, side="right"))
+    before, after = ordered[many - 1 : -1], ordered[many:]
+    low, high = np.quantile(ordered, (BETWEEN[-1][0], 1.0 - BETWEEN[-1][0]))
+    scale = spread if high > low else before - ordered[0]
+    wide = (after - before > np.maximum(FAR * scale, GAP_OF_EXTENT * (before - middle))) & (scale > 0.0)
+    if not wide.any():
+        return np.zeros(len(values), bool)
+    usual = np.log(ordered[(ordered > middle) & (ordered < after[wide.argmax()])] - middle)
+    if len(usual):
+        half, most = np.quantile(usual, (0.5, 0.75))
+        wide &= np.log(after - middle) - half > FAR_IN_LOGARITHMS * (most - half) / 0.6745
+    result: NDArray[np.bool_] = values >= (after[wide.argmax()] if wide.any() else np.inf)
+    return result

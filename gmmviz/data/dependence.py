@@ -19,6 +19,8 @@ DERIVED = frozenset(["total", "sum", "mean", "average", "avg", "mid", "overall",
 MOST_SLIPS, FEWEST_PER_SLIP = 10, 20  # rows that may differ, and the rows there must be for each of them
 MOST_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column has not its usual value
 ROUNDING = 1e-9  # of the numbers in a row
+MOST_REFITS = 10
+OF_TYPICAL = 4.0  # times the typical rest of a fit: so much of it the factors may pass on to a row
 MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows
 HEAP_SAMPLE = 2000  # rows of a long column that are looked at first
 HEAP, TOWERS, VARIED = 0.25, 4, 10  # share of rows; times the next value; different values beside it
@@ -57,6 +59,8 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
         return ()
     with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
         usual = near(rows, robust_spread(rows))
+        if usual.sum() <= x.shape[1] + 2:
+            return ()
         spread = rows[usual].std(axis=0)
         varied = np.flatnonzero((spread > 0) & np.isfinite(spread))
         z = (rows[:, varied] - rows[usual][:, varied].mean(axis=0)) / spread[varied]
@@ -146,15 +150,26 @@ def holding(
 ) -> tuple[list[int] | None, NDArray[np.int64]]:
     """The parts, and the rows (b,) of z (n, d) in which the combination that `some` rows show does not hold.
 
-    None where these are too many.
+    It is fitted again to all rows that agree, as these become more: rows near one another leave factors open by so
+    much that they do not reach the end of a long tail. None where those that do not agree are too many.
     """
-    middle = some.mean(axis=0)
-    factors, *_ = np.linalg.lstsq(some[:, parts] - middle[parts], some[:, place] - middle[place], rcond=1e-10)
-    apart = z - middle
-    rest = np.abs(apart[:, place] - apart[:, parts] @ factors)
-    numbers = np.abs(apart[:, place]) + np.abs(apart[:, parts]) @ np.abs(factors)
-    allowed = 2.0 * (unit[place] + float(np.abs(factors) @ unit[parts])) + 10.0 * SAME_SHARE_OF_SPREAD
-    but = np.flatnonzero(rest > allowed + ROUNDING * numbers)
+    allowed, differs = 0.0, np.zeros(len(z), bool)
+    for refit in range(MOST_REFITS):
+        middle = some.mean(axis=0)
+        inside, apart = some - middle, z - middle
+        factors, *_ = np.linalg.lstsq(inside[:, parts], inside[:, place], rcond=1e-10)
+        rest = np.abs(apart[:, place] - apart[:, parts] @ factors)
+        numbers = np.abs(z[:, place]) + np.abs(z[:, parts]) @ np.abs(factors)
+        allowed = 2.0 * (unit[place] + float(np.abs(factors) @ unit[parts])) + 10.0 * SAME_SHARE_OF_SPREAD
+        _, sizes, axes = np.linalg.svd(inside[:, parts], full_matrices=False)
+        sizes = np.where(sizes > 1e-10 * sizes.max(), sizes, np.inf)
+        left_open = np.linalg.norm(apart[:, parts] @ axes.T / sizes, axis=1)
+        left_open *= OF_TYPICAL * float((inside[:, place] - inside[:, parts] @ factors).std())
+        before, differs = differs, rest > allowed + ROUNDING * numbers + left_open
+        if refit and (differs == before).all():
+            break
+        some = z[~differs & (ROUNDING * numbers <= allowed)]
+    but = np.flatnonzero(differs)
     varying = int((np.abs(z[:, place] - np.median(z[:, place])) > allowed).sum())
     most = min(max(1, most_slips(len(z))), MOST_OF_THOSE_THAT_VARY * varying)
     return (parts if len(but) <= most else None), but

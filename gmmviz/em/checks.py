@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from gmmviz.em.collinear import Relation, closest, definite, most_slips, relations
+from gmmviz.em.collinear import Relation, closest, definite, most_slips, nearly, relations
 from gmmviz.em.kernel.naming import column_called, listed, rows_called
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
-from gmmviz.robust_spread import FAR, distances, robust_spread
+from gmmviz.robust_spread import FAR, apart, distances, robust_spread
 
 LARGEST_RATIO_OF_SD = 1e6  # of two columns: eigenvalues beyond the square of it are rounding
 MOST_FAR_ROWS = 20  # that are looked for as the reason why nothing can be fitted
+_REASONS: WeakKeyDictionary[Rows, str] = (
+    WeakKeyDictionary()
+)  # of collapses: many starts collapse on the same rows
 
 
 def check(rows: Rows, family: Family, k: int) -> None:
@@ -54,10 +58,26 @@ def check(rows: Rows, family: Family, k: int) -> None:
         raise _far_out(rows, far) if far else _collinear(rows, [closest(rows)])
 
 
-def far_out(rows: Rows) -> str:
-    """What the rows are called that lie far out; nothing where there are none, or so many that it is how rows lie."""
-    far = np.flatnonzero(distances(rows.points.T, robust_spread(rows.points.T)) > FAR).tolist()
-    return rows_called(rows.lines, far) if 0 < len(far) <= most_slips(rows.n) else ""
+def why_collapsed(rows: Rows) -> str:
+    """What in these rows makes components collapse, and what to do: sentences, or nothing.
+
+    Told are rows that lie far from all others, if they are few, and columns that nearly follow from others.
+    """
+    if rows not in _REASONS:
+        told = []
+        far = np.flatnonzero(apart(rows.centre + rows.unit * rows.points.T)).tolist()
+        if 0 < len(far) <= most_slips(rows.n):
+            told.append(leave_out(rows_called(rows.lines, far)))
+        if rows.full and (found := nearly(rows)):
+            told.append(str(_collinear(rows, found)))
+        _REASONS[rows] = " ".join(told)
+    return _REASONS[rows]
+
+
+def leave_out(far: str) -> str:
+    """What to do about rows that lie far out, by what they are called: "row 8", "lines 3 and 9"."""
+    lie, them = ("lies", "it") if far.split(maxsplit=1)[0] in ("row", "line") else ("lie", "them")
+    return f"{far[0].upper()}{far[1:]} {lie} very far from all others: leave {them} out."
 
 
 def _ratio(spread: Array) -> float:
@@ -76,10 +96,10 @@ def _apart(rows: Rows, family: Family, spread: Array) -> ValueError:
 
 def _far_rows(rows: Rows, fitting: Callable[[Rows], bool]) -> list[int]:
     """The fewest rows, farthest first, without which the others can be fitted; none if they are not the reason."""
-    apart = distances(rows.points.T, robust_spread(rows.points.T))
-    order = np.argsort(-apart, kind="stable")[: min(MOST_FAR_ROWS, rows.n - rows.d - 1)].tolist()
+    away = distances(rows.points.T, robust_spread(rows.points.T))
+    order = np.argsort(-away, kind="stable")[: min(MOST_FAR_ROWS, rows.n - rows.d - 1)].tolist()
     for many in range(1, len(order) + 1):
-        if not apart[order[many - 1]] > FAR:
+        if not away[order[many - 1]] > FAR:
             break
         others = replace(rows, points=np.delete(rows.points, order[:many], axis=1), lines=None)
         if not others.constant.any() and fitting(others):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,12 +42,21 @@ class Relation:
 
 def definite(rows: Rows) -> bool:
     """Whether the covariance of all rows has digits in every direction."""
+    if rows.constant.any():
+        return False
     sizes = np.sqrt(np.diagonal(rows.covariance))
     return not bool(_singular((rows.covariance / sizes / sizes[:, None])[None], LEAST_OWN_VARIANCE)[0])
 
 
 def relations(rows: Rows) -> list[Relation]:
+    """Which columns follow from columns before them so closely that EM has too few digits of them."""
+    return [each for each in nearly(rows) if not definite(_keeping_to(rows, each))]
+
+
+def nearly(rows: Rows) -> list[Relation]:
     """Which columns follow from columns before them, in all rows but `most_slips` at most.
+
+    A component is narrower than all rows: it may collapse where these have some digits left.
 
     Rows that are far out in a column are passed over, the others dealt into parts: one part at least is without slips,
     and what holds there is fitted again to all rows that agree, as in FAST-LTS (Rousseeuw & Van Driessen 2006), and
@@ -62,6 +71,8 @@ def relations(rows: Rows) -> list[Relation]:
     some = some[:, near(some.T, np.ones(d))]
     many = max(1, min(most_slips(n) + 1, some.shape[1] // (d + MORE_ROWS)))
     length = some.shape[1] // many
+    if length <= d + 1:  # few rows lie in a plane whatever they are
+        return []
     dealt = some[:, : length * many].reshape(d, length, many).transpose(2, 0, 1)
     dealt = dealt - dealt.mean(axis=2, keepdims=True)
     covariances = dealt @ dealt.transpose(0, 2, 1) / length
@@ -80,6 +91,12 @@ def relations(rows: Rows) -> list[Relation]:
             if (but := _differing(rows, spread, [column, *others], parts)) is not None:
                 found[column] = Relation(column, tuple(others), tuple(but))
     return [found[column] for column in sorted(found)]
+
+
+def _keeping_to(rows: Rows, relation: Relation) -> Rows:
+    """The columns of a relation, in the rows that keep to it."""
+    columns = rows.points[[relation.column, *relation.others]]
+    return replace(rows, points=np.delete(columns, relation.but, axis=1), names=(), lines=None)
 
 
 def closest(rows: Rows) -> Relation:

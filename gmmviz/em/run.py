@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmviz.em.accelerate import FIRST_CAP, squarem_cycle
-from gmmviz.em.checks import check, far_out
+from gmmviz.em.checks import check, why_collapsed
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, Expectation, e_step
 from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
@@ -242,7 +242,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
     except Collapsed as collapsed:
         raise ValueError(
             f"Component {collapsed.component + 1} of the start has no width in some direction: "
-            "widen it, or give it more rows."
+            f"widen it, or give it more rows. {why_collapsed(rows)}".rstrip()
         ) from None
     variant = VARIANTS[settings.variant]
     power, cap = variant.power(0), FIRST_CAP
@@ -268,7 +268,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
             return Ending("emptied", (emptied.component,))
         except Collapsed as collapsed:
             left = round(float(before.counts[collapsed.component]))
-            return Ending("collapsed", (collapsed.component,), left, far=far_out(rows))
+            return Ending("collapsed", (collapsed.component,), left, why=why_collapsed(rows))
         yield _state(iteration, now, bound, projected)
         if power >= 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
             ending = check_convergence(before.mixture, now.mixture)

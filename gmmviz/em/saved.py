@@ -20,7 +20,7 @@ Schema, version 1 ("?" marks what may be null):
     link            ? the query string that shows this fit in the app
     file_columns    ? the columns' names in the file, where some differ
     logs            those of file_columns of which the natural logarithm was taken: the numbers above are of these
-    rows_in_file    ? of how many rows, with those that were lost
+    rows_in_file    ? of how many rows, with those that were lost: `rows` or more
     rows_left_out   how rows were lost, a sentence each; empty for none
     part            ? which part of its file was read, as a sentence names it, where it is not the whole
     conventions     of a fit to a file: d objects, how the cells of each column stood for numbers, as other rows are
@@ -172,12 +172,15 @@ def read_fit(path_or_bytes: str | PathLike[str] | bytes) -> SavedFit:
     settings = _settings(content.get("settings"))
     if settings.k != k:
         raise _refused(f'"settings" is of {settings.k} components, but there are {k} weights')
+    rows, in_file = _count(content, "rows"), content.get("rows_in_file")
+    if in_file is not None and _count(content, "rows_in_file") < rows:
+        raise _refused('"rows_in_file" should be "rows" or more')
     return SavedFit(
         mixture,
         tuple(columns),
         settings,
         float(_numbers(content.get("log_likelihood"), (), "log_likelihood")),
-        _count(content, "rows"),
+        rows,
         _count(content, "iterations"),
         verdict["kind"],
         verdict["sentence"],
@@ -186,7 +189,7 @@ def read_fit(path_or_bytes: str | PathLike[str] | bytes) -> SavedFit:
         digest=_text_or_none(content, "digest"),
         link=_text_or_none(content, "link"),
         part=_text_or_none(content, "part"),
-        rows_in_file=None if content.get("rows_in_file") is None else _count(content, "rows_in_file"),
+        rows_in_file=in_file,
         **_beside(content, tuple(columns)),
     )
 

@@ -47,14 +47,14 @@ class Verdict:
 class Ending:
     """How a run ended, before components are numbered for people; `count` is of iterations, or rows left.
 
-    `to_gain` is as in Verdict; `far` are rows that lie far out, as they are called, of a run that collapsed.
+    `to_gain` is as in Verdict; `why` says what in the rows made a run collapse, in sentences.
     """
 
     kind: Kind
     components: tuple[int, ...] = ()
     count: int = 0
     to_gain: float | None = None
-    far: str = ""
+    why: str = ""
 
     def verdict(self, settings: EMSettings, names: Sequence[int] | NDArray[np.intp]) -> Verdict:
         """The verdict of a run with these settings in words; names[j] is the place (from 0) of component j."""
@@ -82,8 +82,8 @@ class Ending:
                     if family_of(settings.family).own_sizes
                     else "Start elsewhere, lower K, or set a smallest width."
                 )
-                if self.far:
-                    remedy = f"{leave_out(self.far)} Or {remedy[0].lower()}{remedy[1:]}"
+                if self.why:
+                    remedy = f"{self.why} Or {remedy[0].lower()}{remedy[1:]}"
                 return Verdict(self.kind, f"Component {numbers[0]} shrank onto {onto}.", first, remedy)
             case "emptied":
                 remedy = "Start elsewhere, or lower K."
@@ -92,12 +92,6 @@ class Ending:
     @property
     def _steps(self) -> str:
         return f"{count_text(self.count)} iteration{'' if self.count == 1 else 's'}"
-
-
-def leave_out(far: str) -> str:
-    """What to do about rows that lie far out, by what they are called: "row 8", "lines 3 and 9"."""
-    lie, them = ("lies", "it") if far.split(maxsplit=1)[0] in ("row", "line") else ("lie", "them")
-    return f"{far[0].upper()}{far[1:]} {lie} very far from all others: leave {them} out."
 
 
 def projection(log_likelihoods: Sequence[float], n: int) -> float | None:

@@ -138,6 +138,10 @@ class GaussianMixture(
         cannot be used.
         """
         refuse_missing(X)
+        if (
+            np.asarray(X).dtype.kind == "O"
+        ):  # arrays of complex numbers are refused below, in scikit-learn's words
+            refuse_complex(X)
         names = names_of(X)
         x = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
         if names:

@@ -41,18 +41,20 @@ x <- as.matrix(read.csv(args[1], header = FALSE))
 for (g in c(2, 3, 4)) for (m in setdiff(mclust.options("emModelNames"), "VVE")) {
   began <- proc.time()
   f <- try(Mclust(x, G = g, modelNames = m, verbose = FALSE), silent = TRUE)
-  if (inherits(f, "try-error") || is.null(f)) next
   spent <- sum((proc.time() - began)[1:2])
+  if (inherits(f, "try-error") || is.null(f)) { cat(m, g, spent, "\\n"); next }
   p <- f$parameters
   cat(m, g, spent, format(c(p$pro, p$mean, p$variance$sigma), digits = 17), "\\n")
 }
 """
 
-End = tuple[float, float]  # what our EM gains from there, and where it ends; nan where that is no sound fit
+End = tuple[
+    float, float
+]  # what our EM gains from there, and how high it is itself; nan where that is no sound fit
 
 
 def ended(x: np.ndarray, family: str, mixture: Mixture) -> End:
-    """How much our EM gains from a peer's end, and where it gets to."""
+    """How much our EM gains from a peer's end, and how high the peer's end is, both in nats."""
     settings = EMSettings(k=mixture.k, family=family)
     try:
         end = polished(x, settings, mixture)
@@ -88,7 +90,7 @@ def scikit(x: np.ndarray, family: str, k: int, seed: int) -> tuple[End, float]:
 
 
 def mclust(x: np.ndarray) -> dict[tuple[str, int], tuple[End, float]]:
-    """The ends of default runs of all families but VVE, and the CPU they took; nothing without R."""
+    """The ends of default runs of all families but VVE, and the CPU they took, failed or not; nothing without R."""
     if shutil.which("Rscript") is None:
         return {}
     with tempfile.TemporaryDirectory() as folder:
@@ -101,6 +103,9 @@ def mclust(x: np.ndarray) -> dict[tuple[str, int], tuple[End, float]]:
     for line in told.splitlines():
         family, k_text, spent, *numbers = line.split()
         k, values = int(k_text), np.array(numbers, dtype=float)
+        if not numbers:
+            found[family, k] = (math.nan, math.nan), float(spent)
+            continue
         weights, means, covariances = np.split(values, [k, k + k * d])
         mixture = Mixture(weights / weights.sum(), means.reshape(k, d), covariances.reshape(k, d, d))
         found[family, k] = ended(x, family, mixture), float(spent)

@@ -219,7 +219,7 @@ class Watched:
     def forget_kept(self) -> None:
         """Close the page that was kept for another test."""
         if self.kept:
-            self.kept.page.close()
+            _close(self.kept.page)
             self.kept = None
 
     def forget(self) -> None:
@@ -227,12 +227,17 @@ class Watched:
         for page in self.context.pages:
             if page in self.openers.values() or (self.kept and page is self.kept.page):
                 continue
-            if page.url.startswith("http"):
-                page.evaluate("localStorage.clear(); sessionStorage.clear()")
-            page.close()
+            _close(page)
         self.context.clear_cookies()
         self.context.clear_permissions()
         self.context.set_offline(False)
+
+
+def _close(page: Page) -> None:
+    """Close a page, with nothing left stored."""
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.close()
 
 
 def program() -> str:

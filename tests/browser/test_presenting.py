@@ -122,6 +122,12 @@ def test_d_stands_a_drawer_beside_the_stage_which_follows_it_and_shows_nothing_o
     expect(panel).to_have_attribute("data-frame", "4")
     expect(update).to_be_in_viewport(ratio=1)
     expect(assign).to_be_hidden()
+    zoom = panel.evaluate("panel => panel.style.zoom")
+    for size, changed in ((1280, 520), "!=="), ((1280, 600), "==="):  # of the window, on the same frame
+        stage.page.set_viewport_size({"width": size[0], "height": size[1]})
+        stage.page.wait_for_function(
+            f"document.querySelector('.gmm-half_step').style.zoom {changed} '{zoom}'"
+        )
     box, staged = panel.bounding_box(), stage.root.bounding_box()
     assert box
     assert staged

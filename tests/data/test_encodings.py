@@ -38,3 +38,10 @@ def test_a_text_in_another_script_is_read_and_its_encoding_is_named(encoding, de
     assert said == f"The text was read as {name}: it is not UTF-8. The encoding can be set."
     again = read_table(content, "cities.csv", Reading(encoding=encoding))
     assert again.frame.equals(table.frame)
+
+
+@pytest.mark.parametrize("name", ["utf-8", "UTF-8", "UTF8", "utf8", "u8", "utf_8"])
+def test_what_is_read_as_every_file_is_told_by_no_notice_however_it_is_spelt(name):
+    table = read_table("größe,breite\n1.5,2\n2.5,4\n".encode(), "sizes.csv", Reading(encoding=name))
+    assert [notice.text for notice in table.notices if notice.kind == "encoding"] == []
+    assert list(table.frame.columns) == ["größe", "breite"]

@@ -381,3 +381,43 @@ def test_factors_of_a_design_are_not_fitted_for_want_of_another() -> None:
     table = read_table(f"rowpos,colpos,decrease\n{lines}".encode())
     assert table.features == ("decrease",)
     assert table.roles["rowpos"] == "category"
+
+
+@pytest.mark.parametrize("names", ["rating", "dose"])
+@pytest.mark.parametrize(("most", "each"), [(5, 8), (8, 3), (10, 2)])
+def test_numbers_that_come_equally_often_are_measured_unless_crossed_with_others(
+    names: str, most: int, each: int
+) -> None:
+    """A design has two factors at least: one column of 1 to m alone may be a dose."""
+    rows = [(value, again) for value in range(1, most + 1) for again in range(1, each + 1)]
+    lines = "".join(f"{value},{RNG.normal():.3f}\n" for value, _ in rows)
+    assert read_table(f"{names},y\n{lines}".encode()).features == (names, "y")
+    wide = "".join(f"{value},{RNG.normal():.3f},{RNG.normal():.3f}\n" for value, _ in rows)
+    alone = read_table(f"{names},y,z\n{wide}".encode()).features
+    assert alone == ((names, "y", "z") if most * 5 > len(rows) else ("y", "z"))
+    if each > 2:
+        crossed = "".join(f"{value},{again},{RNG.normal():.3f}\n" for value, again in rows)
+        assert read_table(f"{names},block,y\n{crossed}".encode()).features == ("y",)
+
+
+def test_a_few_numbers_that_could_be_months_are_sales_unless_named_for_a_time() -> None:
+    few = [200_101 + row % 3 for row in range(12)]
+    lines = "".join(f"{value},{RNG.normal():.3f}\n" for value in few)
+    assert read_table(f"sales,y\n{lines}".encode()).features == ("sales", "y")
+    for name in ("month", "yyyymm", "period", "yearMonth"):
+        assert read_table(f"{name},y\n{lines}".encode()).features == ("y",)
+
+
+def test_the_size_of_a_lot_is_measured_and_its_number_is_not() -> None:
+    assert role("lot", np.append(RNG.integers(5, 200, N - 1) * 100, 20_150)) == "feature"
+    assert role("lot", REPEATED) == "identifier"
+    assert role("lot no", RNG.integers(500, 20_000, N)) == "identifier"
+
+
+@pytest.mark.parametrize("name", ["X", "rn"])
+def test_numbers_in_any_order_under_the_names_of_r_are_measured(name: str) -> None:
+    measured = RNG.permutation(9 * N)[:N]
+    lines = "".join(f"{value},{RNG.normal():.3f}\n" for value in measured)
+    assert read_table(f"{name},Z\n{lines}".encode()).features == (name, "Z")
+    lines = "".join(f"{value},{RNG.normal():.3f}\n" for value in sorted(measured))
+    assert read_table(f"{name},Z\n{lines}".encode()).features == ("Z",)

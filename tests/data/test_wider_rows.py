@@ -161,3 +161,26 @@ def test_thousands_at_the_end_of_a_sorted_file_are_no_new_column() -> None:
     table = read_table("\n".join(["x,y", *rows, ""]).encode())
     assert len(table.frame) == 59
     assert [loss.rows for loss in table.lost] == [41]
+
+
+@pytest.mark.parametrize("rows", [20, 300, 3000])
+@pytest.mark.parametrize("broken", [10, 12])
+def test_rows_at_the_end_whose_remark_is_in_two_cells_are_left_out_and_told(rows: int, broken: int) -> None:
+    """Read as rows that got a new column, they would stand under wrong names."""
+    text = "remark,a,b\n" + "ok,5.0,500.0\n" * rows + "left, ill,5.0,500.0\n" * broken
+    table = read_table(text.encode())
+    assert list(table.frame.columns) == ["remark", "a", "b"]
+    assert len(table.frame) == rows
+    assert (table.frame[["a", "b"]].to_numpy() == [5, 500]).all()
+    assert [(loss.rows, loss.reason) for loss in table.lost] == [(broken, "too many cells")]
+
+
+@pytest.mark.parametrize(
+    "footer", ["Source,office,of,statistics", "Note {i},1.5,2.5,3.5", "3.5,see,note,{i}"]
+)
+def test_wider_lines_of_another_kind_below_a_table_are_no_rows_of_it(footer: str) -> None:
+    rows = [f"{i % 7}.5,{i % 11}.25" for i in range(3000)]
+    lines = ["x,y", *rows, *(footer.format(i=i) for i in range(12)), ""]
+    table = read_table("\n".join(lines).encode())
+    assert list(table.frame.columns) == ["x", "y"]
+    assert table.frame.to_numpy().tolist() == [list(map(float, row.split(","))) for row in rows]

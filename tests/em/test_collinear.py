@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from gmmviz.em.collinear import relations
 from gmmviz.em.kernel.naming import Named, named_as
 from gmmviz.em.search.polish import checked_rows
 from gmmviz.em.search.sweep import restarts, sweep
+from gmmviz.estimator.replay import watch
 
 RNG = np.random.default_rng(1)
 Z = RNG.normal(size=(240, 3)) * [1.0, 20.0, 0.3] + [5.0, 100.0, -2.0]
@@ -147,7 +149,7 @@ def test_columns_that_do_not_follow_are_not_told_so(seed):
     rng = np.random.default_rng(seed)
     heaped = np.round(rng.normal(size=(120, 3)))
     lattice = rng.integers(1, 6, size=(200, 4)).astype(float)
-    nearly = np.column_stack([Z[:, :2], Z[:, 0] + Z[:, 1] + 3e-3 * rng.normal(size=len(Z))])
+    nearly = np.column_stack([Z[:, :2], Z[:, 0] + Z[:, 1] + 1e-3 * rng.normal(size=len(Z))])
     for x in (heaped, lattice, nearly, Z):
         assert relations(checked_rows(x, EMSettings(k=1))) == []
 
@@ -167,6 +169,10 @@ def test_cells_that_cannot_be_used_are_named_by_their_place():
         "Row 1, column 2 of x is missing (NaN): drop such rows or fill them in first."
     )
     assert told(list(masked)) == told(masked)
+    unequal = "Row 2 of x has length 1, but row 1 has length 2: give every row the same columns."
+    assert told([masked[0], masked[1][:1]]) == unequal
+    assert told([[np.complex64(1j), 1.0], [2.0, 3.0]]) == told(1j * Z)
+    assert told(np.array([[np.complex64(1 + 1j), 1.0], [2.0, "3"]], dtype=object)) == told(1j * Z)
     assert told((1j * Z).astype(object)) == told(1j * Z)
     assert told([[1.0, 2.0], [3.0]]) == (
         "Row 2 of x has length 1, but row 1 has length 2: give every row the same columns."
@@ -195,6 +201,34 @@ def test_a_fitted_estimator_names_the_cell_that_it_cannot_use():
             method(frame)
         with pytest.raises(ValueError, match=r"^x holds complex numbers: give real ones"):
             method(1j * Z[:, :2])
+
+
+@pytest.mark.parametrize("bad", [float("nan"), np.float32("nan"), Decimal("NaN"), float("inf"), -np.inf])
+def test_estimators_name_cells_among_objects(bad):
+    cells = Z[:, :2].astype(object)
+    cells[2, 0] = bad
+    frame = pd.DataFrame({"rent": pd.Series(cells[:, 0], dtype=object), "food": Z[:, 1]})
+    is_what = r"missing \(NaN\)" if "nan" in str(bad).lower() else "infinite"
+    fitted = GaussianMixture(2, random_state=0).fit(Z[:, :2])
+    for method in (GaussianMixture(2).fit, fitted.predict, fitted.score):
+        with pytest.raises(ValueError, match=rf"^Row 3, column rent is {is_what}: drop"):
+            method(frame)
+        with pytest.raises(ValueError, match=rf"^Row 3, column 1 of x is {is_what}: drop"):
+            method(cells)
+
+
+def test_estimators_refuse_unequal_rows_and_complex_cells():
+    masked = [np.ma.array([1.0, 2.0], mask=[False, True]), np.ma.array([3.0])]
+    cells = Z[:, :2].astype(object)
+    cells[2, 0] = np.complex64(1 + 2j)
+    fitted = GaussianMixture(2, random_state=0).fit(Z[:, :2])
+    for method in (GaussianMixture(2).fit, fitted.predict, lambda x: watch(fitted, x)):
+        for unequal in ([[1.0, 2.0], [3.0]], masked):
+            with pytest.raises(ValueError, match=r"^Row 2 of x has length 1, but row 1 has length 2"):
+                method(unequal)
+    for method in (GaussianMixture(2).fit, fitted.predict):
+        with pytest.raises(ValueError, match=r"^x holds complex numbers: give real ones"):
+            method(cells)
 
 
 def test_one_row_is_told_in_the_singular():

@@ -10,8 +10,13 @@ import pytest
 from gmmviz.data import Points, read_table
 from gmmviz.data.concerns import spreads
 from gmmviz.data.dependence import Dependence, dependences
-from gmmviz.em import FAMILIES, EMSettings, fit
+from gmmviz.em import FAMILIES, EMSettings, checks, fit
+from gmmviz.em.checks import why_collapsed
+from gmmviz.em.collinear import nearly, relations
+from gmmviz.em.run import rows_for
+from gmmviz.em.search.polish import checked_rows
 from gmmviz.em.search.sweep import sweep
+from gmmviz.robust_spread import robust_spread, some_of
 
 N, ROW = 90, 6
 FARS = [1e3, 1e6, 1e9, 1e12]
@@ -31,10 +36,10 @@ def with_far_row(x, far, columns):
     return x
 
 
-def advice(x, family):
+def advice(x, family, k=2):
     """Nothing where x is fitted, otherwise what is advised."""
     try:
-        verdict = fit(x, EMSettings(k=2, family=family, start="kmeans", max_iter=200)).verdict
+        verdict = fit(x, EMSettings(k=k, family=family, start="kmeans", max_iter=200)).verdict
     except ValueError as refused:
         return str(refused)
     return "" if verdict.kind in ("settled", "still climbing") else f"{verdict.sentence} {verdict.remedy}"
@@ -118,14 +123,104 @@ def test_two_relations_are_both_told_and_followed_at_once():
     assert advice(followed(np.column_stack([a, b, a + b, a - b]), said), "VVV") == ""
 
 
-def test_a_column_of_which_little_is_its_own_is_told_before_a_component_collapses():
+def test_a_column_of_which_little_is_its_own_is_told_where_a_component_collapses():
     x = clouds()
     x[:, 2] = x[:, 0] + 0.1 * x[:, 1]
     x[:, 2] += 5e-5 * x[:, 2].std() * np.random.default_rng(3).normal(size=N)
-    assert advice(x, "VVV").startswith(
-        "Columns 1, 2 and 3 of x are collinear: column 3 follows from 1 and 2."
-    )
+    assert advice(x, "VVV") == advice(x, "EEE") == ""
+    collinear = "Columns 1, 2 and 3 of x are collinear: column 3 follows from 1 and 2. Leave one of them out, or choose"
+    verdict = fit(x, EMSettings(k=5, start="kmeans", max_iter=200)).verdict
+    assert verdict.kind == "collapsed"
+    assert verdict.remedy.startswith(f"{collinear} an axis-aligned family (VVI). Or start elsewhere")
+    x[:, 2] = x[:, 0] + 0.1 * x[:, 1]
+    x[:, 2] += 3.8e-5 * x[:, 2].std() * np.random.default_rng(1).normal(size=N)
+    said = advice(x, "VVV", k=5)
+    assert re.match(r"Component \d of the start has no width in some direction: .*row", said)
+    assert said.endswith(f"{collinear} an axis-aligned family (VVI).")
     assert fit(x, EMSettings(k=1)).verdict.kind == "settled"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_columns_that_nearly_follow_are_fitted_where_that_is_possible(seed):
+    rng = np.random.default_rng(seed)
+    z = rng.normal(size=(240, 2)) * [1.0, 20.0]
+    x = np.column_stack([z, z.sum(axis=1) + 1e-3 * rng.normal(size=240)])  # 5e-5 of its spread
+    rows = checked_rows(x, EMSettings())
+    assert relations(rows) == []
+    assert [(each.column, each.others) for each in nearly(rows)] == [(2, (0, 1))]
+    for family in ("EEE", "VEV", "EEV"):
+        assert advice(x, family) == ""
+    x[7, 2] += 3.0  # a slip hides nothing, and refuses nothing
+    assert [each.but for each in nearly(checked_rows(x, EMSettings()))] == [(7,)]
+
+
+def said_of_collapses(x):
+    return why_collapsed(rows_for(x, EMSettings()))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_end_of_a_long_tail_is_no_slip(seed):
+    rng = np.random.default_rng(seed)
+    tails = np.column_stack([rng.lognormal(0.0, 2.0, 200), rng.normal(size=200)])
+    assert (
+        said_of_collapses(tails)
+        == said_of_collapses(7.0 - tails)
+        == said_of_collapses(np.abs(tails) ** 1.5)
+        == ""
+    )
+    tails[ROW, 0] = 1e9
+    assert said_of_collapses(tails) == f"Row {ROW + 1} lies very far from all others: leave it out."
+
+
+def test_rare_values_are_no_slips_and_a_slip_among_them_is_one():
+    x = np.random.default_rng(1).normal(size=(10_000, 2))
+    x[:, 1] = 0.0
+    x[17::1000, 1] = 1.0
+    assert said_of_collapses(x) == ""
+    x[500:505, 1] = 5.0
+    assert said_of_collapses(x) == ""
+    x[ROW, 1] = 1e6
+    assert said_of_collapses(x) == f"Row {ROW + 1} lies very far from all others: leave it out."
+
+
+def test_reasons_of_collapses_are_looked_for_once(monkeypatch):
+    rows = rows_for(with_far_row(clouds(), 1e9, 1), EMSettings())
+    said = why_collapsed(rows)
+    calls = []
+    monkeypatch.setattr(checks, "apart", lambda x: calls.append(x) or np.zeros(len(x), bool))
+    assert why_collapsed(rows) is said
+    *_, cell = sweep(with_far_row(clouds(), 1e9, 1), (2,), ("VVI",), 6)
+    assert (cell.reason, len(calls)) == ("A component shrank onto a few rows.", 1)
+
+
+@pytest.mark.parametrize(("n", "d"), [(11, 10), (12, 10), (14, 10), (8, 5)])
+def test_few_rows_are_no_relation(n, d):
+    for seed in range(30):
+        x = np.random.default_rng(seed).normal(size=(n, d))
+        x[4] *= 1e3
+        assert nearly(checked_rows(x, EMSettings(k=1))) == []
+        assert dependences(np.vstack([x, 1e3 * x[:3]])) == ()
+
+
+@pytest.mark.parametrize("sigma", [1.5, 2.0, 3.0])
+def test_no_row_of_a_long_tail_breaks_a_sum(sigma):
+    for seed in range(20):
+        z = np.random.default_rng(seed).lognormal(0.0, sigma, (400, 3))
+        x = np.column_stack([z, z.sum(axis=1)]).round(2)
+        assert dependences(x) == (Dependence(3, (0, 1, 2)),), seed
+        x[ROW, 3] += 50.0
+        assert dependences(x) == (Dependence(3, (0, 1, 2), (ROW,)),), seed
+
+
+@pytest.mark.parametrize("n", [10_001, 15_000, 19_999, 20_000, 30_000, 40_000])
+@pytest.mark.parametrize("period", [2, 3, 5])
+def test_robust_spread_meets_no_period_of_the_rows(n, period):
+    x = np.random.default_rng(1).normal(size=(n, 1))
+    x[::period] += 100.0
+    shuffled = np.random.default_rng(2).permutation(x)
+    assert robust_spread(x) == pytest.approx(robust_spread(shuffled), rel=0.03)
+    assert len(some_of(x)) == 10_000
+    assert len(np.unique(some_of(np.arange(40_000.0)[:, None]))) == 10_000
 
 
 def test_rows_are_the_reason_together_and_are_named_together():

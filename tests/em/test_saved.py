@@ -112,6 +112,9 @@ REFUSED = {
     "other k": (content(settings={"k": 2}), '"settings" is of 2 components, but there are 3 weights'),
     "scaling": (content(scaling="log"), '"scaling" should be one of: none, standardise'),
     "rows": (content(rows=-1), '"rows" should be a whole number, 0 or more'),
+    "rows in file": (content(rows=40, rows_in_file=39), '"rows_in_file" should be "rows" or more'),
+    "no rows in file": (content(rows=40, rows_in_file=0), '"rows_in_file" should be "rows" or more'),
+    "part of a row": (content(rows_in_file=40.5), '"rows_in_file" should be a whole number, 0 or more'),
     "source": (content(source=3), '"source" should be a text'),
     "verdict": (content(verdict="fine"), '"verdict" should hold two texts, "kind" and "sentence"'),
 }  # fmt: skip

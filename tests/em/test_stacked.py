@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import FAMILIES, STARTS, EMSettings
 from gmmviz.em.kernel.joint import e_step_for
-from gmmviz.em.kernel.moments import e_step
+from gmmviz.em.kernel.moments import Moments, e_step
+from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.stacked import Stack, stacked
-from gmmviz.em.models.step import m_step
+from gmmviz.em.models.step import Rule, m_step
 from gmmviz.em.run import rows_for, rule_of
 from gmmviz.em.search.basins import BasinsRequest, seeded
-from gmmviz.em.search.portfolio import instead, portfolio
+from gmmviz.em.search.portfolio import Instead, portfolio
 from gmmviz.em.search.search_data import SearchData
-from gmmviz.em.search.sweep import fit_cell, restarts
+from gmmviz.em.search.sweep import Cell, fit_cell, restarts
 
 from .data import clouds
 
@@ -94,7 +97,7 @@ def test_starts_of_a_cell_begin_in_different_places(k: int) -> None:
             data = SearchData(points)
             rows, seen = data.rows(settings), set[bytes]()
             chosen, moments = data.different_first_moments(
-                rows, rule_of(rows, settings), list(portfolio(settings, 20)), instead(settings), seen
+                rows, rule_of(rows, settings), list(portfolio(settings, 20)), Instead(settings), seen
             )
             assert len(set(chosen)) == len(seen) == 20
             found = [np.sort((each.means / rows.sd).sum(axis=1)).round(6).tobytes() for each in moments]
@@ -111,6 +114,54 @@ def test_a_cell_grows_to_as_many_starts_as_are_asked_for() -> None:
     assert (small.starts, grown.starts, at_once.starts) == (20, 45, 45)
     assert small.tried < grown.tried == at_once.tried
     assert grown.finished
+
+
+FEW_PLACES = np.repeat(
+    [[0.0, 0.0], [1.0, 3.0], [4.0, 1.0]], [14, 13, 13], axis=0
+)  # hardly any different starts
+
+
+@pytest.mark.parametrize(("x", "family"), [(FEW_PLACES, "VII"), (clouds(n=90, d=2, k=3), "VVV")])
+@pytest.mark.parametrize("steps", [(10, 20), (1, 3, 20, 31), (20, 20), (25, 31)])
+def test_a_cell_that_grows_begins_every_start_once(
+    x: Array, family: str, steps: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as are planned, those of a cell begun at once, and finished once each time."""
+    begun: list[EMSettings] = []
+    first_moments = SearchData.first_moments
+
+    def spy(self: SearchData, rows: Rows, rule: Rule, starts: Sequence[EMSettings]) -> list[Moments]:
+        begun.extend(starts)
+        return first_moments(self, rows, rule, starts)
+
+    settings = EMSettings(k=2, family=family)
+    *_, at_once = fit_cell(x, settings, steps[-1])
+    monkeypatch.setattr(SearchData, "first_moments", spy)
+    cell: Cell | None = None
+    for starts in steps:
+        grown = list(fit_cell(x, settings, starts, cell))
+        assert [each.starts for each in grown] == list(range(cell.starts + 1 if cell else 1, starts + 1))
+        cell = grown[-1] if grown else cell
+        assert cell is not None
+        assert cell.finished
+    assert cell is not None
+    assert len(begun) == len(set(begun)) == steps[-1]
+    assert cell.tried == at_once.tried
+    assert len(cell.failures) == len(at_once.failures)
+    best, best_at_once = ([each.end.log_likelihood for each in found.optima[:1]] for found in (cell, at_once))
+    assert best == pytest.approx(best_at_once, abs=1e-6)
+
+
+def test_a_cell_that_was_stopped_begins_only_what_is_left() -> None:
+    x, settings = clouds(n=90, d=2, k=3), EMSettings(k=3)
+    steps = fit_cell(x, settings, 20)
+    part = [next(steps) for _ in range(7)][-1]
+    rest = list(fit_cell(x, settings, 20, part))
+    *_, whole = fit_cell(x, settings, 20)
+    assert [each.starts for each in rest] == list(range(8, 21))
+    assert rest[-1].tried == whole.tried
+    fewer = list(fit_cell(x, settings, 12, part))
+    assert [each.starts for each in fewer] == list(range(8, 13))
 
 
 def test_a_start_without_luck_is_counted_once() -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -388,6 +389,65 @@ def test_what_a_person_watches_has_the_servers_priority_one_at_a_time_and_not_wh
         assert carried_out_by() == [False, True]
         third.leave("three")
         wait_until(lambda: not third.active)
+    finally:
+        pool.close()
+
+
+@pytest.mark.parametrize("why", ["pages wait", "a run of a page is refused", "a run of a page waits for it"])
+def test_what_is_watched_gives_its_place_back_to_pages(why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gmmviz.ui.work.jobs.runner.SLICE", 600.0)
+    if why == "a run of a page waits for it":
+        monkeypatch.setattr("gmmviz.ui.work.jobs.runner.LONG", 60.0)
+    crowds = [False]
+    pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0), crowded=lambda: crowds[0])
+    assert pool.urgent is not None
+    try:
+        watched = Job(replace(long_task(), watched=True), pool)
+        watched.join("one")
+        wait_until(lambda: watched.found and any(each.is_ready for each in pool.urgent.runners))
+        if why == "a run of a page is refused":
+            wait_until(lambda: all(each.is_long for each in pool.urgent.runners))
+        asked = Job(task("grid", in_place=True), pool)
+        if why == "pages wait":
+            crowds[0] = True
+        else:
+            assert pool.urgent.takes(asked) == (why == "a run of a page waits for it")
+        wait_until(lambda: any(each.busy for each in pool.runners) and watched.running)
+        known = watched.found
+        wait_until(lambda: watched.found is not known)  # it goes on
+        wait_until(lambda: not (pool.urgent.queue or any(each.busy for each in pool.urgent.runners)))
+        assert pool.urgent.takes(asked)  # and the next run of a page is done there
+    finally:
+        pool.close()
+
+
+def test_of_two_watched_jobs_at_once_one_has_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = Pool(workers=1, urgent=Pool(workers=1, niceness=0))
+    assert pool.urgent is not None
+    lent: list[Job] = []
+    enqueue, next_job = pool.urgent.enqueue, pool.urgent.next_job
+
+    def enqueue_slowly(job: Job) -> None:
+        lent.append(job)
+        time.sleep(0.2)
+        enqueue(job)
+
+    def next_slowly() -> Job | None:
+        job = next_job()
+        time.sleep(0.2)
+        return job
+
+    monkeypatch.setattr(pool.urgent, "enqueue", enqueue_slowly)
+    monkeypatch.setattr(pool.urgent, "next_job", next_slowly)
+    jobs = [Job(replace(long_task(), watched=True), pool) for _ in range(3)]
+    try:
+        joining = [Thread(target=job.join, args=("one",)) for job in jobs]
+        for place, each in enumerate(joining):
+            each.start()
+            time.sleep(0.3 * place)  # two at once, and one while the first is being taken out of the queue
+        for each in joining:
+            each.join()
+        assert len(lent) == 1
     finally:
         pool.close()
 

@@ -6,6 +6,7 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import FAMILIES, EMRun, EMSettings, fit, parameter_count
+from gmmviz.em.models.families import representative
 from gmmviz.report.run_ends.remedies import REMEDIES_AFTER, Remedy, remedies_for
 from gmmviz.scenario import Lane, Scenario, from_query, to_query
 from gmmviz.ui.frame import session
@@ -52,6 +53,38 @@ def test_of_one_column_no_circle_and_no_axis_is_offered() -> None:
     assert "A single component" in labels
     assert "ircle" not in labels
     assert "One axis" not in labels
+
+
+def model_of(lane: Lane, d: int) -> Lane:
+    """The lane with the one name of its shape, where several shapes are one."""
+    return replace(
+        lane, settings=replace(settings_of(lane), family=representative(lane.settings.family, lane.k, d))
+    )
+
+
+@pytest.mark.parametrize("d", [1, 2, 4])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_model_is_offered_under_two_names_and_none_that_is_the_runs_own(family: str, d: int) -> None:
+    for k in (1, 2, 3):
+        lane = Lane(EMSettings(k=k, family=family, seed=1))
+        run = fit(POINTS.x[:, :d], replace(lane.settings, max_iter=1))
+        for kind in REMEDIES_AFTER:
+            others = [remedy.lane(lane, run) for remedy in remedies_for(kind, lane, run)]
+            models = [model_of(each, d) for each in (lane, *others)]
+            assert all(each not in models[:place] for place, each in enumerate(models)), (k, kind)
+
+
+@pytest.mark.parametrize(
+    ("family", "labels"),
+    [
+        ("VVV", ["One axis-aligned ellipse", "A circle"]),
+        ("EEI", ["A circle"]),
+        ("EII", []),  # nothing is simpler
+    ],
+)
+def test_one_component_is_offered_simpler_shapes_of_one(family: str, labels: list[str]) -> None:
+    _, _, remedies = offered("too many", EMSettings(k=1, family=family, seed=1))
+    assert [remedy.label for remedy in remedies] == labels
 
 
 @pytest.mark.parametrize("start", ["points", "kmeans"])

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gmmviz.data import dataset
+from gmmviz.em import EMSettings, fit
 from gmmviz.em.evidence.dossier import TEST, DossierRequest
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.report.page.subject import request_of
 from gmmviz.ui.take_away import report_part
+from tests.report.dossiers import PLAN
 from tests.ui.reports import report_made
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +40,23 @@ def test_one_click_makes_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
     told = "\n".join(str(element.value) for element in app.markdown)
     assert "Chosen\\: K \\= 1\\, an ellipse" in told
     assert any("<caption>" in element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("k", "family", "said"),
+    [
+        (1, "VVV", "K = 1 to 3 in 2 shapes"),  # nothing is less than one component
+        (2, "EEE", "K = 1 to 3 in 2 shapes"),
+        (3, "VVI", "K = 1 to 4 in 3 shapes"),
+        (6, "VVV", "K = 1 to 3 and 5 to 7 in 2 shapes"),
+    ],
+)
+def test_the_button_says_the_models_that_are_then_fitted(k: int, family: str, said: str) -> None:
+    points = dataset("faithful")
+    run = fit(points.x, EMSettings(k=k, family=family, max_iter=2))
+    assert report_part.what_it_fits(PLAN, run) == said
+    cells = [settings for settings, _ in request_of(points, run, PLAN).models if settings.k > 1]
+    assert len({each.family for each in cells}) == int(said.split()[-2])
 
 
 def test_progress_says_what_is_being_done() -> None:

@@ -16,7 +16,6 @@ from gmmviz.em.kernel.unusable_cells import (
     missing_cells,
     refuse_complex,
     refuse_masked,
-    refuse_unequal,
     refused,
 )
 
@@ -31,7 +30,6 @@ ORDINARY_EXPONENT = 64  # a power of two: data this near one in size need no oth
 
 def as_points(x: ArrayLike) -> Array:
     """x as a float64 array (n, d); ValueError names the shape, or the row and column, that cannot be used."""
-    refuse_unequal(x)
     refuse_masked(x)
     if hasattr(x, "toarray") and hasattr(x, "nnz"):
         raise ValueError("x is a sparse matrix: give all its cells, x.toarray().")

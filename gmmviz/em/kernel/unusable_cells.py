@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from decimal import Decimal
+from numbers import Number
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -9,7 +14,11 @@ from gmmviz.em.kernel.naming import names_of
 
 
 def refuse_masked(x: object) -> None:
-    """ValueError with the place of the first masked cell: as an array it would be the value below its mask."""
+    """ValueError with the place of the first masked cell: as an array it would be the value below its mask.
+
+    Before that, the error of `refuse_unequal`: lists of rows that differ in length have no such place.
+    """
+    refuse_unequal(x)
     if isinstance(x, (list, tuple)) and any(isinstance(row, np.ma.MaskedArray) for row in x):
         x = np.ma.array([np.ma.getmaskarray(row) for row in x], mask=[np.ma.getmaskarray(row) for row in x])
     if isinstance(x, np.ma.MaskedArray) and np.ma.getmaskarray(x).any():
@@ -26,8 +35,9 @@ def refuse_missing(x: ArrayLike) -> None:
         missing = np.isnan(points) if points.dtype.kind == "f" else missing_cells(points)
         if missing.any():
             raise refused(x, missing, "missing (NaN)")
-        if points.dtype.kind == "f" and np.isinf(points).any():
-            raise refused(x, np.isinf(points), "infinite")
+        infinite = np.isinf(points) if points.dtype.kind == "f" else _where(_is_infinite, points)
+        if infinite.any():
+            raise refused(x, infinite, "infinite")
 
 
 def refuse_complex(x: ArrayLike) -> None:
@@ -51,16 +61,26 @@ def refuse_unequal(x: object) -> None:
 
 
 def _any_complex(points: NDArray[np.object_]) -> bool:
-    return any(isinstance(value, complex) for value in points.ravel())
+    return any(isinstance(value, (complex, np.complexfloating)) for value in points.ravel())
 
 
 def missing_cells(points: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Which cells of objects say that there is no number, as pandas' NA does."""
-    return np.asarray(np.frompyfunc(_is_missing, 1, 1)(points), dtype=bool)
+    """Which cells of objects say that there is no number, as pandas' NA and NaN do."""
+    return _where(_is_missing, points)
+
+
+def _where(says: Callable[[object], bool], points: NDArray[np.object_]) -> NDArray[np.bool_]:
+    return np.asarray(np.frompyfunc(says, 1, 1)(points), dtype=bool)
 
 
 def _is_missing(value: object) -> bool:
+    if isinstance(value, Number):
+        return bool(value != value)  # noqa: PLR0124 - so are NaN of every type
     return value is None or repr(value) in ("<NA>", "NaT")  # pandas' own, which is not imported here
+
+
+def _is_infinite(value: object) -> bool:
+    return isinstance(value, (float, np.floating, Decimal)) and math.isinf(value)
 
 
 def refused(x: ArrayLike, where: NDArray[np.bool_], what: str) -> ValueError:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmviz.em.kernel.moments import Moments
 from gmmviz.em.kernel.parameters import Parameters
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.mixture import unstandardise
 from gmmviz.em.models.spurious import flags
 from gmmviz.em.models.stacked import Stack, stacked
 from gmmviz.em.run import rule_of
+from gmmviz.em.search.portfolio import Instead
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.stacked_squarem import StackedSquarem
@@ -57,28 +59,51 @@ class Approach:
 
 @dataclass(frozen=True)
 class Begun:
-    """What a cell has begun from: the starts that were tried, and what tells whether another coincides with one."""
+    """What a cell has begun from.
 
-    tried: frozenset[EMSettings]
-    seen: set[bytes]
+    `starts`: in the order of its portfolio, with others for those that coincided with an earlier one; `seen`: what
+    tells whether one coincides; `others`: how many were tried instead.
+    """
+
+    starts: tuple[EMSettings, ...] = ()
+    seen: frozenset[bytes] = frozenset()
+    others: int = 0
 
 
-def approaches(
-    data: SearchData, rows: Rows, starts: Sequence[EMSettings], others: Iterator[EMSettings], cell: Begun
-) -> list[Approach]:
+def more_begun(
+    data: SearchData, rows: Rows, settings: EMSettings, starts: Sequence[EMSettings], begun: Begun
+) -> tuple[Begun, list[Moments]]:
+    """What a cell has begun with these starts, too, and their first moments; none of those that run one by one.
+
+    Those that coincide with an earlier one are replaced. Error: ValueError, for data that a start cannot use.
+    """
+    if run_alone(rows):
+        return replace(begun, starts=(*begun.starts, *starts)), []
+    others, seen = Instead(settings, begun.others), set(begun.seen)
+    chosen, moments = data.different_first_moments(rows, rule_of(rows, settings), starts, others, seen)
+    return Begun((*begun.starts, *chosen), frozenset(seen), others.taken), moments
+
+
+def moments_of(data: SearchData, rows: Rows, starts: Sequence[EMSettings]) -> list[Moments]:
+    """The first moments of starts that were begun before; none of those that run one by one. Error: ValueError."""
+    return [] if run_alone(rows) or not starts else data.first_moments(rows, rule_of(rows, starts[0]), starts)
+
+
+def run_alone(rows: Rows) -> bool:
+    """Whether starts are run one by one: rows are many, or there is one component."""
+    return rows.n * rows.k > MOST_DENSITIES or rows.k == 1
+
+
+def approaches(rows: Rows, starts: Sequence[EMSettings], moments: Sequence[Moments]) -> list[Approach]:
     """How far these starts of one model come in some steps, sound ones first, and of these the highest.
 
-    Those that coincide with one of the cell are replaced by one of the others. Where rows are many, all are as they
-    begin. Nothing where all of them have been tried.
-
-    Errors: ValueError, for data that a start cannot use.
+    Where they `run_alone`, all are as they begin, and no moments are asked for.
     """
-    if rows.n * rows.k > MOST_DENSITIES or rows.k == 1:
+    if run_alone(rows):
         return [Approach(each, None, -np.inf, np.inf, np.inf, 0, 0, None, True) for each in starts]
-    rule = rule_of(rows, starts[0])
-    starts, moments = data.different_first_moments(rows, rule, starts, others, cell.seen)
-    if cell.tried.issuperset(starts):
+    if not starts:
         return []
+    rule = rule_of(rows, starts[0])
     stack = Stack(rows, rule, stacked(moments))
     steps = np.zeros(len(starts), dtype=int)
     for _ in range(FIRST_STEPS):

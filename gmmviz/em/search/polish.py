@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmviz.em.checks import check, far_out
+from gmmviz.em.checks import check, why_collapsed
 from gmmviz.em.kernel.joint import e_step_for
 from gmmviz.em.kernel.moments import Emptied, e_step
 from gmmviz.em.kernel.parameters import Collapsed, Parameters, standardise
@@ -28,7 +28,7 @@ from gmmviz.em.search.ascent import JUMPS_ONLY, PLAIN, Ascent, Way
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.criteria import Measures, labels_and_entropies
 from gmmviz.em.statistics.matching import matching_order
-from gmmviz.em.stopping import Ending, Verdict, leave_out
+from gmmviz.em.stopping import Ending, Verdict
 
 LAST_DIGITS, LAST_CYCLES = 1e-9, 40  # of the best of a cell, which is followed for so many jumps more
 EXACT_DIGITS = (
@@ -69,17 +69,17 @@ class PolishedFit:
 class FailedRun:
     """A run that ended on no mixture, collapsed or emptied; or that was given up.
 
-    `far` are rows that lie far out, as they are called, where it collapsed.
+    `why` says what in the rows made it collapse, in sentences.
     """
 
     settings: EMSettings
     verdict: Verdict
-    far: str = ""
+    why: str = ""
 
     @property
     def reason(self) -> str:
         """Why, in words that do not differ in the component's number."""
-        return FAILURES[self.verdict.kind] + (f" {leave_out(self.far)}" if self.far else "")
+        return FAILURES[self.verdict.kind] + (f" {self.why}" if self.why else "")
 
 
 def checked_rows(x: ArrayLike, settings: EMSettings) -> Rows:
@@ -140,10 +140,10 @@ def _polish(
         ending = Ending("emptied", (emptied.component,))
     except Collapsed as collapsed:
         held = round(float(ascent.now.counts[collapsed.component])) if ascent else 0
-        ending = Ending("collapsed", (collapsed.component,), held, far=far_out(rows))
+        ending = Ending("collapsed", (collapsed.component,), held, why=why_collapsed(rows))
     behind = ending.kind == "still climbing" and ascent is not None and ascent.log_likelihoods[-1] < bar
     if ascent is None or behind or ending.kind in ("collapsed", "emptied"):
-        return FailedRun(settings, ending.verdict(settings, range(settings.k)), ending.far)
+        return FailedRun(settings, ending.verdict(settings, range(settings.k)), ending.why)
     return _end(rows, settings, ascent, ending)
 
 

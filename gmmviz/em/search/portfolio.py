@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import count, cycle
+from dataclasses import dataclass, replace
+from itertools import cycle
 
 from gmmviz.em.settings import EMSettings
 from gmmviz.em.starts.named import STARTS
@@ -37,10 +37,20 @@ def portfolio(settings: EMSettings, many: int) -> Iterator[EMSettings]:
         yield replace(settings, start=start, seed=seed)
 
 
-def instead(settings: EMSettings) -> Iterator[EMSettings]:
-    """Starts that take the place of those in a portfolio of `settings` which are what an earlier one is already."""
-    for turn in count(FIRST_INSTEAD):
-        yield replace(settings, start=INSTEAD, seed=(settings.seed * SEEDS_APART + turn) % MOST_SEEDS)
+@dataclass
+class Instead(Iterator[EMSettings]):
+    """Starts that take the place of those in a portfolio of `settings` which are what an earlier one is already.
+
+    `taken`: how many have been, and where to go on.
+    """
+
+    settings: EMSettings
+    taken: int = 0
+
+    def __next__(self) -> EMSettings:
+        turn, self.taken = FIRST_INSTEAD + self.taken, self.taken + 1
+        seed = (self.settings.seed * SEEDS_APART + turn) % MOST_SEEDS
+        return replace(self.settings, start=INSTEAD, seed=seed)
 
 
 def different_starts(start: str, many: int) -> int:

@@ -21,7 +21,7 @@ from gmmviz.em.starts.partitions import Places, Tree, begun
 from gmmviz.em.starts.seeding import Labels
 from gmmviz.em.starts.split_merge import Candidate, best_first, bettered, first_places, for_rows, sampled
 
-MOST_TRIES_INSTEAD = 2  # for each start, of finding other ones for those that coincide
+MOST_TRIES_INSTEAD = 4  # of finding another start for one that coincides
 SAME_DIGITS = 6  # of means in sd of the columns, and of shares of rows: starts that agree in them are one
 SPLIT, SHORT = "split", "short"  # starts that depend on the family, and share what comes before that
 HIERARCHY = "hierarchy"  # one tree, from which the clusters of every K are cut
@@ -90,13 +90,14 @@ class SearchData:
         """These starts and their `first_moments`, each that was `seen` already replaced by one of the others.
 
         k-means may find one partition from everywhere, split and merge lead to one mixture. Where rows are so few that
-        there are no other starts, some coincide.
+        there are no other starts, some coincide. Starts that are begun in parts are those begun at once.
         """
         chosen, moments = list(starts), self.first_moments(rows, rule, starts)
-        keys, tries = _keys(rows, moments), MOST_TRIES_INSTEAD * len(chosen)
+        keys = _keys(rows, moments) if moments else []
         for place in range(len(chosen)):
-            while keys[place] in seen and tries > 0:
-                tries -= 1
+            for _ in range(MOST_TRIES_INSTEAD):
+                if keys[place] not in seen:
+                    break
                 chosen[place] = next(others)
                 moments[place] = self._moments(rows, rule, chosen[place])
                 keys[place] = _keys(rows, [moments[place]])[0]

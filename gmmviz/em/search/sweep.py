@@ -8,7 +8,7 @@ ten-thousandth of a nat is left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from gmmviz.em.kernel.rows import Rows
 from gmmviz.em.models.families import representative
 from gmmviz.em.search.ascent import PATIENCE, PLAIN, Way
-from gmmviz.em.search.cohort import Approach, Begun, approaches
+from gmmviz.em.search.cohort import Approach, Begun, approaches, moments_of, more_begun
 from gmmviz.em.search.polish import (
     FailedRun,
     PolishedFit,
@@ -26,7 +26,7 @@ from gmmviz.em.search.polish import (
     polish_from,
     refined,
 )
-from gmmviz.em.search.portfolio import MOST_SEEDS, different_starts, instead, portfolio
+from gmmviz.em.search.portfolio import MOST_SEEDS, different_starts, portfolio
 from gmmviz.em.search.search_data import SearchData
 from gmmviz.em.settings import EMSettings, parameter_count
 from gmmviz.em.statistics.agreement import contingency
@@ -65,6 +65,7 @@ class Cell:
     optima: tuple[Optimum, ...] = ()
     failures: tuple[str, ...] = ()
     tried: frozenset[EMSettings] = frozenset()
+    begun: Begun = field(default_factory=Begun)
 
     @property
     def k(self) -> int:
@@ -156,22 +157,29 @@ def fit_cell(
     """Yield the cell of one model after each of its starts; `so_far` goes on where that cell ended.
 
     Starts come in the order of how high some first steps of EM led. One that has come near an optimum that is
-    known is counted there, one that lies too far below the best sound optimum is given up.
+    known is counted there, one that lies too far below the best sound optimum is given up. What `so_far` has tried is
+    not begun again.
     """
     data = x if isinstance(x, SearchData) else SearchData(x)
     cell = so_far or Cell(settings, parameter_count(settings, data.d), 0, starts)
     cell = replace(cell, planned=starts)
-    planned, others, seen = list(portfolio(settings, starts)), instead(settings), set[bytes]()
+    if cell.finished:
+        return
+    planned = list(portfolio(settings, starts))
     try:
         rows = data.rows(settings)
         for at in range(0, starts, TOGETHER):
-            together = planned[at : at + TOGETHER]
-            for approach in approaches(data, rows, together, others, Begun(cell.tried, seen)):
-                if approach.settings in cell.tried:
-                    continue
+            before, end = cell.begun, min(at + TOGETHER, starts)
+            left = [each for each in before.starts[at:end] if each not in cell.tried]
+            moments = moments_of(data, rows, left)
+            begun, more = more_begun(data, rows, settings, planned[max(at, len(before.starts)) : end], before)
+            left += begun.starts[len(before.starts) :]
+            cell = replace(cell, begun=begun)
+            for approach in approaches(rows, left, [*moments, *more]):
                 cell = with_end(cell, ended(rows, cell, approach))
                 if cell.finished:
-                    cell = with_best_refined(rows, cell)
+                    yield with_best_refined(rows, cell)
+                    return
                 yield cell
     except ValueError as problem:
         yield replace(cell, starts=starts, failures=(*cell.failures, str(problem)))

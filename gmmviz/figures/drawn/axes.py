@@ -18,11 +18,8 @@ from gmmviz.thousands import thin
 
 LABEL, LINE_HEIGHT = 13, 16  # px
 LETTER = 0.56  # of the size of type: how wide a digit is
-TICK_GAP, NAME_GAP, NAME_AT = (
-    6,
-    6,
-    44,
-)  # px: plot to ticks, ticks to an upright name; where a name of one line stands
+TICK_GAP, NAME_GAP = 6, 6  # px: plot to ticks, ticks to an upright name
+NAME_AT = 44  # px: where a name of one line stands
 Box = tuple[float, float, float, float]
 Range = tuple[float, float]
 

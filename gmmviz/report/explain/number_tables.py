@@ -11,9 +11,7 @@ from gmmviz.report.rows.own_units import log_jacobian
 from gmmviz.report.run_ends.ending_words import to_gain_sentence
 
 MOST_CHARACTERS = 2_000  # of a paragraph
-MOST_COVARIANCES = (
-    100  # different numbers in all covariances that are shown together: each rest sends them anew
-)
+MOST_COVARIANCES = 100  # numbers in all covariances shown together: each rest sends them anew
 
 
 def shows_one_covariance(k: int, d: int) -> bool:

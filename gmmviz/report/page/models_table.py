@@ -97,7 +97,7 @@ class ModelRow:
     @property
     def name(self) -> str:
         """The model in words."""
-        return f"{family_title(self.cell.family, self.d, self.cell.k)}"
+        return family_title(self.cell.family, self.d, self.cell.k)
 
 
 def model_rows(subject: Subject) -> tuple[ModelRow, ...]:

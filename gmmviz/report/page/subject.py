@@ -52,6 +52,18 @@ class GridPlan:
     families: tuple[str, ...]
     starts: int
 
+    def ks(self, k: int) -> tuple[int, ...]:
+        """The numbers of components that are fitted beside a fit of k: those of the plan, k and its neighbours.
+
+        >>> GridPlan(3, ("VVV",), 5).ks(1), GridPlan(3, ("VVV",), 5).ks(6)
+        ((1, 2, 3), (1, 2, 3, 5, 6, 7))
+        """
+        return tuple(sorted({*range(1, self.most + 1), *(each for each in (k - 1, k, k + 1) if each > 0)}))
+
+    def families_with(self, family: str) -> tuple[str, ...]:
+        """The families that are fitted beside a fit of this one, which is among them."""
+        return tuple(dict.fromkeys([*self.families, family]))
+
 
 @dataclass(frozen=True, eq=False)
 class Subject:
@@ -224,9 +236,8 @@ def request_of(points: Points, run: EMRun, plan: GridPlan, tested: bool = True) 
     """What a dossier has to find for a report about a run: the grid of the plan, with this model and its neighbours."""
     settings = run.settings
     k, d = run.states[-1].mixture.k, points.d
-    ks = {*range(1, plan.most + 1), *(k + step for step in (-1, 0, 1) if k + step > 0)}
-    families = tuple(dict.fromkeys([*plan.families, settings.family]))
-    models = dict.fromkeys((representative(name, each, d), each) for each in sorted(ks) for name in families)
+    families = plan.families_with(settings.family)
+    models = dict.fromkeys((representative(name, each, d), each) for each in plan.ks(k) for name in families)
     plain = EMSettings(weights=settings.weights, seed=settings.seed, tol=1e-8)
     wanted = tuple(
         (replace(plain, k=each, family=name), plan.starts if each > 1 else 1) for name, each in models

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gmmviz.em import FAMILIES, STARTS, EMRun
+from gmmviz.em.models.families import representative
 from gmmviz.em.settings import parameter_count
 from gmmviz.em.starts.placing import Part
 from gmmviz.limits import FLOOR
@@ -69,6 +70,11 @@ def _always(lane: Lane, run: EMRun) -> bool:
     return True
 
 
+def _own_sizes(lane: Lane, run: EMRun) -> bool:
+    """Whether one component alone can become small; one component, or one column, may leave nothing but one size."""
+    return FAMILIES[representative(lane.settings.family, lane.k, run.states[0].mixture.d)].own_sizes
+
+
 def _simpler(family: str, lane: Lane, run: EMRun) -> bool:
     """Whether a family has fewer parameters than the lane's; in one column, shapes are not told apart by name."""
     d = run.states[0].mixture.d
@@ -81,12 +87,7 @@ REMEDIES: dict[str, Remedy] = {
     for remedy in (
         Remedy("another", "Another start", _another, _always),
         Remedy("fewer", "One component less", _fewer, lambda lane, _: lane.k > 1),
-        Remedy(
-            "shared",
-            "One shared ellipse",
-            _of_family("EEE"),
-            lambda lane, _: FAMILIES[lane.settings.family].own_sizes,
-        ),
+        Remedy("shared", "One shared ellipse", _of_family("EEE"), _own_sizes),
         Remedy(
             "floor",
             "A smallest width",
@@ -98,7 +99,7 @@ REMEDIES: dict[str, Remedy] = {
             "aligned",
             "Axis-aligned ellipses",
             _of_family("VVI"),
-            lambda lane, run: _simpler("VVI", lane, run),
+            lambda lane, run: lane.k > 1 and _simpler("VVI", lane, run),
         ),
         Remedy(
             "one aligned",
@@ -106,7 +107,18 @@ REMEDIES: dict[str, Remedy] = {
             _of_family("EEI"),
             lambda lane, run: _simpler("EEI", lane, run),
         ),
-        Remedy("circles", "Equal circles", _of_family("EII"), lambda lane, run: _simpler("EII", lane, run)),
+        Remedy(
+            "circles",
+            "Equal circles",
+            _of_family("EII"),
+            lambda lane, run: lane.k > 1 and _simpler("EII", lane, run),
+        ),
+        Remedy(
+            "circle",
+            "A circle",
+            _of_family("EII"),
+            lambda lane, run: lane.k == 1 and _simpler("EII", lane, run),
+        ),
         Remedy("alone", "A single component", _alone, lambda lane, _: lane.k > 2),
     )
 }
@@ -115,7 +127,7 @@ REMEDIES_AFTER = {
     "emptied": ("another", "fewer", "shared"),
     "stood still": ("nudge", "another", "fewer"),
     "accident": ("shared", "fewer", "another"),
-    "too many": ("aligned", "fewer", "one aligned", "circles", "alone"),
+    "too many": ("aligned", "fewer", "one aligned", "circles", "circle", "alone"),
 }
 MOST_OFFERED = 3
 IN_ONE_COLUMN = {"shared": "One shared width"}  # labels where there is no ellipse

@@ -21,7 +21,9 @@ export default function (component) {
   meeting.shown = draw;
   draw();
   return () => setTimeout(() => {
-    if (!root.isConnected && meeting.shown === draw) meeting.shown = () => {};
+    if (root.isConnected) return;
+    root.panel.observer.disconnect();
+    if (meeting.shown === draw) meeting.shown = () => {};
   }, 0);
 }
 
@@ -30,6 +32,8 @@ class StepPanel {
     this.root = root;
     this.row = null;
     this.component = 0;
+    this.present = false;
+    this.observer = new ResizeObserver(() => this.fit());
     this.rowField = element("input", { type: "number", min: "1", "aria-label": "Row", onchange: () => this.chooseRow() });
     this.rowField.addEventListener("keydown", (event) => event.stopPropagation());
     this.componentField = element("select", { "aria-label": "Component", onchange: () => this.player.picking.pinComponent(Number(this.componentField.value)) });
@@ -54,6 +58,7 @@ class StepPanel {
     this.component = picking.component ?? Math.min(this.component, lane.k - 1);
     const drawing = { scene, lane, theme: player.theme };
     const { present } = player.look;
+    this.present = present;
     const key = [frame, this.row, this.component, player.theme.name, present].join(" ");
     if (this.drawn === key) return;
     this.drawn = key;
@@ -63,14 +68,19 @@ class StepPanel {
     this.rowField.value = String(this.nameOf(this.row));
     this.componentField.value = String(this.component);
     Object.assign(this.root.dataset, { frame, phase: phaseOf(frame), row: this.row, component: this.component });
-    this.fit(present);
+    this.fit();
   }
 
-  /** On a wall nobody scrolls: what is too long or too wide for its place is drawn smaller. */
-  fit(present) {
+  /** On a wall nobody scrolls: what is too long or too wide for its place is drawn smaller, and anew when that is resized. */
+  fit() {
     this.root.style.zoom = "";
-    if (!present) return;
+    if (!this.present) return;
     const place = this.root.closest(".st-key-open-drawer")?.parentElement; // that which scrolls
+    if (place && place !== this.place) {
+      this.observer.disconnect();
+      this.observer.observe(place);
+      this.place = place;
+    }
     const wide = Math.max(...[...this.root.querySelectorAll(".gmm-formulas")].map(({ clientWidth, scrollWidth }) => (clientWidth ? scrollWidth / clientWidth : 1)));
     const high = place?.clientHeight ? place.scrollHeight / place.clientHeight : 1;
     const most = Math.max(wide, high);

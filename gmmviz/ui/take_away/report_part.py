@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from gmmviz.data import Points
+from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
 from gmmviz.em.evidence.dossier import CELL, INTERVALS, TEST, dossier
 from gmmviz.em.evidence.examination import WHOLE
@@ -14,6 +15,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.report.page.blocks import Script
 from gmmviz.report.page.subject import PLACED, GridPlan, Subject, request_of
 from gmmviz.report.row_tables import RowNames
+from gmmviz.report.scores import k_spans
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.r_scripts import RowsPlaces
 from gmmviz.scenario import UPLOAD, Scenario, to_query
@@ -37,7 +39,7 @@ def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
         return
     plan = _plan(points)
     job = _job(points, run, plan)
-    if not job.found and not job.active and not _begun(plan):
+    if not job.found and not job.active and not _begun(what_it_fits(plan, run)):
         return
     if not live.declined(job):
         live.want(job)
@@ -45,15 +47,20 @@ def part(scenario: Scenario, points: Points, run: EMRun, stem: str) -> None:
     live.live(job, lambda now: _drawn(asked, job, now), every=REDRAW_SECONDS, in_dialog=True)
 
 
-def _begun(plan: GridPlan) -> bool:
+def what_it_fits(plan: GridPlan, run: EMRun) -> str:
+    """Which models are fitted beside a run."""
+    ks, shapes = plan.ks(run.states[-1].mixture.k), plan.families_with(run.settings.family)
+    return f"K = {k_spans(ks)} in {counted(len(shapes), 'shape')}"
+
+
+def _begun(models: str) -> bool:
     """Draw what the report is, with a button. Returns whether it is pressed; then nothing is left of both."""
     place = st.empty()
     with place.container():
         st.markdown(
             "The page a reviewer asks for: all models with their indices, profile, allocation, methods, caveats and a "
-            f"checklist. It fits K = 1 to {plan.most} in {len(plan.families)} shapes, and one component more and one "
-            "less than this fit has, draws bootstrap intervals, examines the clusters, and tests K against K + 1: that "
-            "takes from seconds to minutes."
+            f"checklist. It fits {models}, draws bootstrap intervals, examines the clusters, and tests K against "
+            "K + 1: that takes from seconds to minutes."
         )
         pressed = st.button("Make the report", key="take make report", type="primary")
     if pressed:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inLines } from "../../../gmmviz/ui/lessons/board/drawing.js";
+import { inLines, placesOf } from "../../../gmmviz/ui/lessons/board/drawing.js";
 import { areaOf } from "../../../gmmviz/ui/lessons/board/scales.js";
 
 const LENGTHS = [[6, true], [6, true], [7, true], [21, false]];
@@ -18,6 +18,23 @@ test("names of a board stand one after the other in lines, none over another and
   }
   assert.deepEqual(inLines(LENGTHS, [8, 594], 9).map(([line]) => line), [0, 0, 0, 0]);
   assert.deepEqual(inLines([], [8, 594], 9), []);
+});
+
+test("no name of a board runs over the edge beside the name of y, and one that would stands above", () => {
+  const layer = { kind: "marks" };
+  let besideY = 0;
+  for (const present of [false, true]) {
+    for (let width = 180; width < 420; width += 1) {
+      const desk = { area: { left: 40, right: width - 20, top: 60 }, given: { present, board: { y: { name: "density" } } } };
+      for (const named of [[["mixture", "red", layer]], [["sum", "red", layer], ["mixture", "red", layer]]]) {
+        const { places, above } = placesOf(desk, named, width);
+        const ends = places.map(([at], i) => at + named[i][0].length * (present ? 9 : 7.2) + 26);
+        assert.ok(ends.every((end) => end <= width), `${ends} of ${width}`);
+        besideY += above === 0;
+      }
+    }
+  }
+  assert.ok(besideY > 0 && besideY < 960); // both were asked
 });
 
 test("the plot of a board leaves the room above it that its names take", () => {

@@ -61,4 +61,8 @@ test("in a low plot with large type no number of the axis lies over another, and
   const layout = { yaxis: { range: [-1131, -1130], dtick: 0.5 }, margin: { t: 40, b: 50 }, font: { size: 22 } };
   assert.equal(curve().apart(layout, 120).dtick, 1);
   assert.equal(curve().apart(layout, 300).dtick, 0.5);
+  for (const [range, dtick, wanted] of [[[0, 40], 2, 50], [[0, 10], 2, 10], [[0, 0.4], 0.05, 0.5], [[0, 4000], 500, 5000], [[0, 7], 1, 10]]) {
+    const made = curve().apart({ ...layout, yaxis: { range, dtick } }, 120).dtick; // 1, 2 or 5 times a power of ten
+    assert.ok(Math.abs(made - wanted) < 1e-9 * wanted, `${made}, not ${wanted}`);
+  }
 });

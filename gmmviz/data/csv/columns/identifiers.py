@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from itertools import combinations
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +89,7 @@ PLACES = frozenset(
     )
     for word in line.split()
 )
+SIZES_TOO = frozenset(["lot"])  # of these, an area as well: numbers only where each of them comes again
 BETWEEN = frozenset(["per", "in", "at", "of", "to", "from", "by", "on"])  # "days_in_hospital" is no hospital
 FEW_UNITS = 10  # with no more, a column of codes is a category
 # whole names of columns that count or name rows
@@ -103,6 +106,10 @@ ROW_NAMES = NUMBERED & frozenset(
     for word in line.split()
 )
 UNIX_NAMES = frozenset(["timestamp", "unix", "epoch", "unixtime", "ts", "time", "date", "datetime"])
+FEWEST_MONTHS = 6  # different ones
+TIMES = UNIX_NAMES | frozenset(
+    ["month", "months", "mon", "monat", "mois", "mes", "mnth", "yyyymm", "ym", "period", "datum", "fecha"]
+)
 INDEX_LEVEL = re.compile(r"__index_level_\d+__")  # as pandas names an index in Parquet
 UNNAMED = re.compile(r"(?i)unnamed: \d+|\.\.\.1|")  # as pandas and readr call a column without a name
 ROW_NAMES_OF_R = frozenset(["X", "rn"])  # ... and read.csv and data.table
@@ -201,8 +208,12 @@ def counts_units(name: str, values: NDArray[np.float64], distinct: int) -> bool:
     if not names_unit(name) or distinct <= FEW_UNITS:
         return False
     first, last = float(values.min()), float(values.max())
-    counted = first in (0.0, 1.0) and distinct >= 0.9 * (last - first + 1)
-    return counted or (words_of(name)[0] in PLACES and len(words_of(name)) == 1 and first >= 0)
+    if first in (0.0, 1.0) and distinct >= 0.9 * (last - first + 1):
+        return True
+    words = words_of(name)
+    if len(words) > 1 or words[0] not in PLACES or first < 0:
+        return False
+    return words[0] not in SIZES_TOO or bool(np.unique(values, return_counts=True)[1].min() > 1)
 
 
 def are_ranks(name: str, values: NDArray[np.float64], distinct: int) -> bool:
@@ -230,24 +241,50 @@ def are_even_steps(values: NDArray[np.float64]) -> bool:
 def is_index(name: str, values: NDArray[np.float64], place: int, unnamed: bool) -> bool:
     """True for whole numbers (n,) that number the rows.
 
-    In a first column without a name, as R and pandas write it, they may have gaps and any order; elsewhere
-    they have to rise by one. An unnamed first column of times in equal steps is an index as well.
+    In a first column without a name, as R and pandas write it, they may have gaps and any order; under the names that
+    R gives it they have to rise, since "X" may be measured; elsewhere they have to rise by one. An unnamed first column
+    of times in equal steps is an index as well.
     """
     first_without_name = place == 0 and (unnamed or UNNAMED.fullmatch(name) is not None)
     if first_without_name and len(values) > 2:
+        if name in ROW_NAMES_OF_R:
+            return bool(values[0] >= 0) and bool((np.diff(values) > 0).all())
         return bool(values.min() >= 0) and len(np.unique(values)) == len(values)
     counting = len(values) > 4 and bool((np.diff(values) == 1).all())
     return counting and (place == 0 or may_name_rows(name) or words_of(name)[-1:] == ["index"])
 
 
-def are_months(values: NDArray[np.float64], distinct: int) -> bool:
-    """True for whole numbers (n,) that all read as year and month: 202406."""
-    in_range = distinct > 2 and values.min() >= 190001 and values.max() <= 209912
+def are_months(name: str, values: NDArray[np.float64], distinct: int) -> bool:
+    """True for whole numbers (n,) that all read as year and month: 202406.
+
+    A few such numbers may be sizes as well, and tell when only under the name of a time.
+    """
+    enough = distinct >= FEWEST_MONTHS or not TIMES.isdisjoint(words_of(name))
+    in_range = enough and values.min() >= 190001 and values.max() <= 209912
     return bool(in_range and ((values % 100 >= 1) & (values % 100 <= 12)).all())
 
 
-def is_design_factor(values: NDArray[np.float64]) -> bool:
-    """True for the numbers 1 to m, each of them (n,) equally often and more than once: rows of a design, no sizes."""
-    found, counts = np.unique(values, return_counts=True)
-    equal = counts.min() == counts.max() > 1
-    return bool(len(found) > 2 and equal and np.array_equal(found, np.arange(1, len(found) + 1)))
+def crossed_factors(columns: Sequence[NDArray[np.float64] | None]) -> frozenset[int]:
+    """The places of the factors of a design among columns (n,), None for those that are no numbers.
+
+    Each has the numbers 1 to m equally often, and so often with those of another: rows and columns of a field, no
+    sizes. One such column alone may be measured: a dose, a rating.
+    """
+    factors = {place: values.astype(int) for place, values in enumerate(columns) if is_even_factor(values)}
+    crossed = set[int]()
+    for one, other in combinations(factors, 2):
+        first, second = factors[one], factors[other]
+        together = np.bincount((first - 1) * second.max() + second - 1, minlength=first.max() * second.max())
+        if together.min() == together.max():
+            crossed |= {one, other}
+    return frozenset(crossed)
+
+
+def is_even_factor(values: NDArray[np.float64] | None) -> TypeGuard[NDArray[np.float64]]:
+    """True for the numbers 1 to m, each of them (n,) equally often and more than once."""
+    if values is None or not len(values) or values.min() != 1 or not 3 <= values.max() <= len(values) / 2:
+        return False  # also where one is missing
+    if not np.array_equal(values, np.rint(values)):
+        return False
+    counts = np.bincount(values.astype(int))[1:]
+    return bool(counts.min() == counts.max())

@@ -14,7 +14,7 @@ from gmmviz.data.csv.columns.identifiers import (
     are_ranks,
     are_unix_times,
     counts_units,
-    is_design_factor,
+    crossed_factors,
     is_index,
     is_postal_code,
     is_row_name_of_r,
@@ -105,12 +105,12 @@ def described(
 ) -> tuple[Column, ...]:
     """Kind and role of every column; `unnamed` ones have no name in the file."""
     seen: dict[bytes, str] = {}
-    result = []
+    result, factors = [], crossed_factors([column.numbers for column in columns])
     for place, (name, column) in enumerate(zip(names, columns, strict=True)):
         distinct = distinct_count(column)
         lost = column.missing + len(column.unusable) + len(column.infinite)
         nameless = name in unnamed or is_row_name_of_r(name, place, names)
-        role = role_of(Sight(name, place, nameless), column, distinct, n)
+        role = role_of(Sight(name, place, nameless, place in factors), column, distinct, n)
         others: tuple[str, ...] = ()
         positive = skewed = False
         if column.numbers is not None:
@@ -134,7 +134,7 @@ def described(
                 name in unnamed,
             )
         )
-    return with_label(with_features(without_derived(result, columns), columns))
+    return with_label(with_features(without_derived(result, columns), columns, factors))
 
 
 def distinct_count(column: Resolved) -> int:
@@ -154,6 +154,7 @@ class Sight:
     name: str
     place: int
     unnamed: bool
+    factor: bool  # it is crossed with another column, as in a design
 
 
 def role_of(sight: Sight, column: Resolved, distinct: int, n: int) -> str:
@@ -203,7 +204,7 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
     if are_compact_dates(present):
         return "date"
     words = words_of(sight.name)
-    if are_months(present, distinct):
+    if are_months(sight.name, present, distinct):
         return "period"
     codes = words[-1:] == ["code"] and not names_rows(sight.name)
     often = repeated or (codes and 2 * distinct <= len(present))
@@ -213,7 +214,7 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
         return "identifier"
     if any(word in words and within(present, low, high) for word, low, high in PERIODS):
         return "period"
-    unit = (names_unit(sight.name) and 2 * distinct <= len(present)) or is_design_factor(present)
+    unit = (names_unit(sight.name) and 2 * distinct <= len(present)) or sight.factor
     few = distinct <= FEW_VALUES and (repeated or unit)
     return "category" if coded or few else "feature"
 
@@ -259,23 +260,24 @@ def of_columns(numbers: Sequence[NDArray[np.float64]], names: tuple[str, ...]) -
     return dependences(np.column_stack([values[: 10 * MOST_ROWS] for values in numbers]), names)
 
 
-def with_features(columns: Sequence[Column], read: Sequence[Resolved]) -> list[Column]:
+def with_features(
+    columns: Sequence[Column], read: Sequence[Resolved], factors: frozenset[int]
+) -> list[Column]:
     """Whole numbers with few values count as features after all where fewer than two others are left."""
     if sum(column.role == "feature" for column in columns) >= 2:
         return list(columns)
     return [
-        replace(column, role="feature") if may_be_measured(column, found) else column
-        for column, found in zip(columns, read, strict=True)
+        replace(column, role="feature") if place not in factors and may_be_measured(column, found) else column
+        for place, (column, found) in enumerate(zip(columns, read, strict=True))
     ]
 
 
 def may_be_measured(column: Column, read: Resolved) -> bool:
-    """True for a category of numbers that may measure something: no label, unit or factor of a design by its name."""
+    """True for a category of numbers that may measure something: no label, unit by its name."""
     if column.role != "category" or read.numbers is None or column.distinct <= 2:
         return False
-    if LABEL_NAME.fullmatch(column.name) or names_unit(column.name) or is_postal_code(column.name):
-        return False
-    return not is_design_factor(read.numbers[~np.isnan(read.numbers)])
+    names = (names_unit(column.name), is_postal_code(column.name), LABEL_NAME.fullmatch(column.name))
+    return not any(names)
 
 
 def with_label(columns: Sequence[Column]) -> tuple[Column, ...]:

@@ -105,7 +105,7 @@ def recoded(content: bytes, encoding: str) -> tuple[bytes, list[Notice]]:
         ) from error
     text = b"".join(pieces)
     notices = []
-    if encoding != "utf-8":
+    if found != "utf-8":
         notices.append(Notice("encoding", f"The text was read as {called(encoding)}."))
     if damaged := text.count("\ufffd".encode()):
         notices.append(

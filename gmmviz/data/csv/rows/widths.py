@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import nan
 
-from gmmviz.data.csv.rows.numbers import looks_numeric
+from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
 from gmmviz.data.notices import Notice
 from gmmviz.thousands import count_text
 
@@ -13,6 +14,7 @@ DECIMALS = " If the delimiter also marks decimals here, names and numbers do not
 WHOLE = re.compile(r"\s*-?[0-9]+\s*")
 FIRST_DIGITS, LAST_DIGITS = re.compile(r"\s*-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}(\.[0-9]*)?\s*")
 LAST, FEWEST_WIDER, MOST_BELOW = 10, 10, 3  # rows: looked at, of a wider kind, of totals and remarks below
+NEARLY_ALL = 0.9  # of the cells of a column: of one kind
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Widths:
 def widened(rows: Sequence[Sequence[str]], width: int) -> int:
     """The number of cells of the last rows, where all rows are wider from one on, as when a file got a new column.
 
-    Rows that are wider by turns, or whose thousands are parted by what parts cells, are broken.
+    Rows that are wider by turns, or whose thousands are parted by what parts cells, are broken; those with words where
+    the rows above have numbers, or numbers where they have words, are footers or have a cell in two.
     """
     usual, _ = Counter(map(len, rows[-LAST:])).most_common(1)[0]
     if usual <= width:
@@ -39,7 +42,27 @@ def widened(rows: Sequence[Sequence[str]], width: int) -> int:
     later = rows[ends[0] :]
     is_run = len(wide) >= FEWEST_WIDER and len(later) - len(wide) <= len(later) // 20 + MOST_BELOW
     filled = 2 * sum(bool(row[-1].strip()) for row in wide) > len(wide)
-    return usual if is_run and filled and not part_thousands(wide) else width
+    if not (is_run and filled) or part_thousands(wide):
+        return width
+    return usual if are_alike([row for row in rows[: ends[0]] if len(row) == width], wide, width) else width
+
+
+def are_alike(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]], width: int) -> bool:
+    """True if the first `width` columns hold below what they hold above, as nearly all of their cells tell.
+
+    Columns of words and numbers, and such without a value above or below, may go on as anything.
+    """
+    for place in range(width):
+        share, found = numeric_share(above, place), numeric_share(below, place)
+        if share >= NEARLY_ALL > found or share <= 1 - NEARLY_ALL < found:
+            return False
+    return True
+
+
+def numeric_share(rows: Sequence[Sequence[str]], place: int) -> float:
+    """The share of numbers among the cells of a column that are not missing; nan if all are."""
+    cells = [row[place] for row in rows if not is_missing(row[place])]
+    return sum(map(looks_numeric, cells)) / len(cells) if cells else nan
 
 
 def part_thousands(wide: Sequence[Sequence[str]]) -> bool:

@@ -14,6 +14,12 @@ const FAINT = 0.35; // opacity of the lanes beside an emphasised one
 const BOLD = 1.75; // times as wide
 const PREVIEW_MS = 60; // between two places of the disc while a mean is dragged: Plotly would take half of each frame
 
+/** The next larger of 1, 2 and 5 times powers of ten. */
+function nextStep(step) {
+  const power = 10 ** Math.floor(Math.log10(step) + 1e-9); // a step may be a rounding below its power
+  return [2, 5, 10].find((each) => each * power > 1.01 * step) * power;
+}
+
 export class Curve {
   constructor(scene, onJump, pace) {
     this.scene = scene;
@@ -80,13 +86,13 @@ export class Curve {
     return { shapes, annotations };
   }
 
-  /** The vertical axis with so few numbers that none lies over another, however low the plot is. */
+  /** The vertical axis with fewer numbers where they would lie over one another; steps stay 1, 2 or 5 times a power of ten. */
   apart({ yaxis, margin, font, template }, height) {
     const { t = 0, b = 0 } = margin ?? template.layout.margin;
     const least = LINE_HEIGHT * (font ?? template.layout.font).size;
     const pxPerUnit = Math.max(height - t - b, 1) / (yaxis.range[1] - yaxis.range[0]);
     let { dtick } = yaxis;
-    while (dtick * pxPerUnit < least) dtick *= 2;
+    while (dtick * pxPerUnit < least) dtick = nextStep(dtick);
     return { ...yaxis, dtick };
   }
 

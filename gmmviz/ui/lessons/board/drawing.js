@@ -193,14 +193,15 @@ export function inLines(lengths, [from, to], character) {
 }
 
 /** Where names stand: beside the picture, right of the name of y if there is room for all, else in lines above that. */
-function placesOf(desk, named, width) {
+export function placesOf(desk, named, width) {
   const { area } = desk;
   const row = rowOf(desk);
   if (width - area.right > sized(BESIDE, desk)) return { places: named.map((_, i) => [area.right + 12, area.top + 20 + row * i]), above: 0 };
   const character = sized(IN_A_ROW, desk);
   const lengths = named.map(([words, , layer]) => [words.length, sampled(layer)]);
   const beside = inLines(lengths, [area.left + desk.given.board.y.name.length * character + 2 * BETWEEN, width], character);
-  if (beside.every(([line]) => line === 0) && (beside.at(-1)?.[1] ?? 0) + (lengths.at(-1)?.[0] ?? 0) * character <= width) {
+  const [letters, sample] = lengths.at(-1) ?? [0, false]; // of the last: if it ends within the line, so do all
+  if (beside.every(([line]) => line === 0) && (beside.at(-1)?.[1] ?? 0) + letters * character + (sample ? SWATCH : 0) <= width) {
     return { places: beside.map(([, at]) => [at, area.top - 9]), above: 0 };
   }
   const lines = inLines(lengths, [LEFT, width], character);

@@ -26,7 +26,8 @@ class Pool:
     What a page waits for is done in this process, which is soonest; where more is asked at once, or the server is
     `crowded`, `urgent`, a pool whose processes have the priority of this one, takes it: one interpreter is not enough.
     It also takes what a person watches, one at a time: beside other programs a process of lower priority hardly comes
-    to its turn (a map of 5.5 s of CPU, two cores, load 15: first seen after 12.5 s, at this priority after 1.7).
+    to its turn (a map of 5.5 s of CPU, two cores, load 15: first seen after 12.5 s, at this priority after 1.7). Once
+    pages wait it gives that place back after its present step, and goes on here.
     """
 
     def __init__(
@@ -40,6 +41,9 @@ class Pool:
         crowded: Callable[[], bool] = lambda: False,
     ) -> None:
         self.urgent, self.niceness, self.crowded = urgent, niceness, crowded
+        self.lends = self.refused = False
+        if urgent is not None:
+            urgent.crowded, urgent.lends = crowded, True
         self.places = workers or cores()
         self.idle = idle
         self.processes = processes
@@ -54,20 +58,31 @@ class Pool:
     def submit(self, job: Job) -> None:
         """Carry a job out as soon as its turn comes."""
         task = job.task
-        if task.watched and self.urgent is not None and self._spares():
-            self.urgent.enqueue(job)
-        elif not (task.in_place or task.expected < QUICK):
+        if task.watched and self.urgent is not None and self.urgent.lend(job):
+            return
+        if not (task.in_place or task.expected < QUICK):
             self.enqueue(job)
         elif not (task.in_place and self._urgent_takes(job)):
             self.start_here(job)
 
-    def _spares(self) -> bool:
-        """Whether no page waits and nothing urgent is under way: then a watched job may have that priority."""
-        urgent = self.urgent
-        if urgent is None or self.crowded():
+    def lend(self, job: Job) -> bool:
+        """Enqueue a watched job, if no page waits and nothing is under way here; whether it was."""
+        if self.crowded():
             return False
-        with urgent.changed:
-            return not (urgent.closed or urgent.queue or any(each.busy for each in urgent.runners))
+        with self.changed:
+            if self.closed or self.queue or any(each.busy for each in self.runners):
+                return False
+            self.refused = False
+            self.enqueue(job)
+            return True
+
+    def wants_back(self, job: Job) -> bool:
+        """Whether a watched job has a place here that pages need: some wait, or a run of one waits or was refused."""
+        if not (self.lends and job.task.watched):
+            return False
+        with self.changed:
+            waits = bool(self.queue) and all(each.busy for each in self.runners)
+            return waits or self.refused or self.crowded()
 
     def _urgent_takes(self, job: Job) -> bool:
         many = self.turns.any_taken or self.crowded()
@@ -98,6 +113,8 @@ class Pool:
                 self.enqueue(job)
             elif len(self.runners) < self.places:
                 self._start_runner()
+            else:
+                self.refused = True
             return soon
 
     def _start_runner(self) -> None:

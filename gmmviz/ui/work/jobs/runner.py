@@ -48,10 +48,11 @@ class Runner(Thread):
         """Until there has been nothing to do for long."""
         self._a_worker()
         while True:
-            with self.pool.changed:
+            with (
+                self.pool.changed
+            ):  # it waits without the lock; whoever has that sees a job in the queue or a busy place
                 self.busy = False
-            job = self.pool.next_job()
-            with self.pool.changed:
+                job = self.pool.next_job()
                 if job is None and self.pool.queue and not self.pool.closed:
                     continue
                 self.busy, self.since = job is not None, monotonic()
@@ -85,6 +86,8 @@ class Runner(Thread):
     def _slice_is_over(self, job: Job, began: float) -> str:
         if job.task.in_place:  # it cannot go on later
             return ""
+        if self.pool.wants_back(job):
+            return "over"
         if monotonic() - began > SLICE and self.pool.others_wait(job):
             self.pool.had_a_slice(job)
             return "over"
