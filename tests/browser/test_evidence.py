@@ -48,6 +48,6 @@ def test_components_are_merged_on_the_stage_and_in_the_link(page: Page, visit: V
     expect(page).to_have_url(re.compile("clusters=2"), timeout=30_000)
     page.get_by_text("Could I have found them?").click()
     page.get_by_role("button", name="Find out").click()
-    expect(page.get_by_role("heading", name=re.compile("their labels are found"))).to_be_visible(
+    expect(page.get_by_role("heading", name=re.compile("their labels would be found"))).to_be_visible(
         timeout=120_000
     )
