@@ -322,7 +322,7 @@ def test_what_matters_before_fitting_is_said(app: AppTest) -> None:
     open_file(app, b"a,b,c,d\n" + rows)
     text = said(app).replace("\\", "")
     assert '"b" follows from "a": not chosen' in text
-    assert "to set from 12 rows" in text
+    assert "parameters for 12 rows" in text
 
 
 def test_hostile_names_are_shown_as_they_are(app: AppTest) -> None:

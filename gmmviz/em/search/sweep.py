@@ -170,12 +170,15 @@ def fit_cell(
         rows = data.rows(settings)
         for at in range(0, starts, TOGETHER):
             before, end = cell.begun, min(at + TOGETHER, starts)
-            left = [each for each in before.starts[at:end] if each not in cell.tried]
+            # Of a batch that was stopped in its middle all are begun, so that the order stays the one of the whole.
+            left = [] if cell.tried.issuperset(before.starts[at:end]) else list(before.starts[at:end])
             moments = moments_of(data, rows, left)
             begun, more = more_begun(data, rows, settings, planned[max(at, len(before.starts)) : end], before)
             left += begun.starts[len(before.starts) :]
             cell = replace(cell, begun=begun)
             for approach in approaches(rows, left, [*moments, *more]):
+                if approach.settings in cell.tried:
+                    continue
                 cell = with_end(cell, ended(rows, cell, approach))
                 if cell.finished:
                     yield with_best_refined(rows, cell)
