@@ -36,16 +36,21 @@ for (g in 1:as.integer(args[2])) for (m in names) {
 """
 
 
+def said_by_r(code: str, x: np.ndarray, *arguments: str) -> str:
+    """What an R script prints that is given a file of x (n, d) and these arguments."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, script = Path(folder) / "x.csv", Path(folder) / "fit.R"
+        np.savetxt(path, x, delimiter=",", fmt="%.17g")
+        script.write_text(code)
+        command = ["Rscript", str(script), str(path), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def of_mclust(x: np.ndarray, most: int) -> Fits:
     """What mclust's hierarchical start ends on, up to so many components; nothing without R."""
     if shutil.which("Rscript") is None:
         return {}
-    with tempfile.TemporaryDirectory() as folder:
-        path, code = Path(folder) / "x.csv", Path(folder) / "fit.R"
-        np.savetxt(path, x, delimiter=",", fmt="%.17g")
-        code.write_text(R_CODE)
-        command = ["Rscript", str(code), str(path), str(most)]
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    told = said_by_r(R_CODE, x, str(most))
     found: Fits = {}
     d = x.shape[1]
     for line in told.splitlines():

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import math
 import shutil
-import subprocess
 import sys
-import tempfile
 import time
 import warnings
 from collections import defaultdict
@@ -28,6 +26,7 @@ import gmmviz
 from gmmviz.em import FAMILIES, EMSettings, Mixture, family_of
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.search.sweep import fit_cell
+from tests.benchmarks.peers import said_by_r
 
 SHORT, CLOSE = 2e-3, 0.05  # nats
 SEEDS = (0, 1, 2)
@@ -93,12 +92,7 @@ def mclust(x: np.ndarray) -> dict[tuple[str, int], tuple[End, float]]:
     """The ends of default runs of all families but VVE, and the CPU they took, failed or not; nothing without R."""
     if shutil.which("Rscript") is None:
         return {}
-    with tempfile.TemporaryDirectory() as folder:
-        path, code = Path(folder) / "x.csv", Path(folder) / "fit.R"
-        np.savetxt(path, x, delimiter=",", fmt="%.17g")
-        code.write_text(R_CODE)
-        command = ["Rscript", str(code), str(path)]
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    told = said_by_r(R_CODE, x)
     found, d = {}, x.shape[1]
     for line in told.splitlines():
         family, k_text, spent, *numbers = line.split()
