@@ -44,6 +44,9 @@ class Heap:
     share: float
 
 
+@np.errstate(
+    over="ignore", under="ignore", divide="ignore", invalid="ignore"
+)  # values at the ends of the floats' range
 def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[Dependence, ...]:
     """Which columns of x (n, d) follow from others, exactly or up to the decimals they are written with.
 
@@ -57,13 +60,14 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     rows = rows[complete]
     if not 2 <= x.shape[1] <= MOST_COLUMNS or len(rows) <= x.shape[1] + 2:
         return ()
-    with np.errstate(over="ignore", invalid="ignore"):  # values near the end of the range of floats
-        usual = near(rows, robust_spread(rows))
-        if usual.sum() <= x.shape[1] + 2:
-            return ()
-        spread = rows[usual].std(axis=0)
-        varied = np.flatnonzero((spread > 0) & np.isfinite(spread))
-        z = (rows[:, varied] - rows[usual][:, varied].mean(axis=0)) / spread[varied]
+    usual = near(rows, robust_spread(rows))
+    if usual.sum() <= x.shape[1] + 2:
+        return ()
+    spread = rows[usual].std(axis=0)
+    varied = np.flatnonzero((spread > 0) & np.isfinite(spread))
+    z = (rows[:, varied] - rows[usual][:, varied].mean(axis=0)) / spread[varied]
+    finite = np.isfinite(z).all(axis=0)
+    varied, z = varied[finite], z[:, finite]
     half = np.array([rounding(rows[:, place]) for place in varied])
     unit = half / spread[varied]
     free: list[int] = []  # places in z of columns that are no combination of those before
@@ -169,6 +173,8 @@ def holding(
         if refit and (differs == before).all():
             break
         some = z[~differs & (ROUNDING * numbers <= allowed)]
+        if len(some) <= len(parts):
+            return None, np.flatnonzero(differs)
     but = np.flatnonzero(differs)
     varying = int((np.abs(z[:, place] - np.median(z[:, place])) > allowed).sum())
     most = min(max(1, most_slips(len(z))), MOST_OF_THOSE_THAT_VARY * varying)

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gmmviz.data import Reading, UnreadableTable, read_table
@@ -140,6 +140,7 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(content):
         assert len(table.frame) == len(table.lines) >= 2
 
 
+@example("0,,")
 @SLOW
 @given(st.text(st.sampled_from("0123456789.,;\t\"'\n\r -+eax#/:%|NA="), max_size=300))
 def test_any_text_of_the_signs_of_tables_is_read_or_refused(text):

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from gmmviz.data import Table, read_table
@@ -184,3 +185,33 @@ def test_wider_lines_of_another_kind_below_a_table_are_no_rows_of_it(footer: str
     table = read_table("\n".join(lines).encode())
     assert list(table.frame.columns) == ["x", "y"]
     assert table.frame.to_numpy().tolist() == [list(map(float, row.split(","))) for row in rows]
+
+
+def broken(row: int) -> str:
+    """A row whose decimal commas stand between cells that commas part."""
+    return f"{row % 30},{row % 10},{40 + row % 20},{row * 3 % 10}"
+
+
+@pytest.mark.parametrize(("good", "bad"), [(60, 12), (200, 100), (100, 100)])
+def test_decimals_that_are_parted_are_no_new_columns(good: int, bad: int) -> None:
+    lines = [f"{20 + row % 30 / 10:.1f},{40 + row % 20 / 10:.1f}" for row in range(good)]
+    table = read_table("\n".join(["temp,hum", *lines, *map(broken, range(bad))]).encode(), "parted.csv")
+    assert list(table.frame.columns) == ["temp", "hum"]
+    assert len(table.frame.dropna()) == good
+    np.testing.assert_allclose(table.frame["temp"].dropna(), [float(line.split(",")[0]) for line in lines])
+
+
+@pytest.mark.parametrize(("good", "wide"), [(60, 20), (300, 100)])
+def test_twice_as_many_whole_numbers_are_new_columns(good: int, wide: int) -> None:
+    narrow = [f"{30 + row % 40},{50 + row % 30}" for row in range(good)]
+    more = [f"{31 + row % 37},{52 + row % 25},{row % 9},{row % 7}" for row in range(wide)]
+    table = read_table("\n".join(["n,v", *narrow, *more]).encode(), "wider.csv")
+    assert table.frame.shape == (good + wide, 4)
+    assert table.frame["n"].notna().all()
+
+
+def test_a_column_in_front_of_the_others_moves_no_numbers() -> None:
+    good = [f"{20 + row % 9},{400 + row % 60}" for row in range(80)]
+    late = [f"{7000 + row},{20 + row % 9},{400 + row % 60}" for row in range(20)]
+    table = read_table("\n".join(["temp,level", *good, *late]).encode(), "front.csv")
+    assert table.frame["temp"].dropna().max() < 30

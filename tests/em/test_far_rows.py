@@ -247,3 +247,17 @@ def test_a_cell_that_a_far_row_spoils_says_so():
     assert cell.reason == (
         "A component shrank onto a few rows. Row 7 lies very far from all others: leave it out."
     )
+
+
+def test_columns_of_any_numbers_are_asked_for_dependence_without_a_warning():
+    """Values at both ends of the range of floats overflow in squares, and a rest of no row has no mean."""
+    rng = np.random.default_rng(0)
+    ends = [0.0, 1.0, -1.0, 0.5, 3.0, 1e10, 1e154, -1.3e154, 1.7e305, -1.79e308, 1e-300, 5e-324]
+    for trial in range(1500):
+        n, d = rng.integers(5, 40), rng.integers(2, 6)
+        x = rng.choice(ends, (n, d))
+        if trial % 2:
+            x = np.where(rng.random((n, d)) < 0.8, 0.0, x)
+        for found in dependences(x):
+            assert found.column not in found.others
+            assert {found.column, *found.others} <= set(range(d))

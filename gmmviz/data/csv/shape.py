@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from gmmviz.data.account import WHOLE
 from gmmviz.data.csv.decoding.opening import EMPTY, Opened
 from gmmviz.data.csv.reading import Reading, UnreadableTable
-from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, Dialect, closed
+from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, SINGLE, Dialect, closed
 from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout, detect_layout
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
@@ -89,20 +89,28 @@ def shape_of(
     layout = detect_layout(rows, [found.numbers[line - 1] for line in lines], reading.header, last)
     if layout is None:
         raise UnreadableTable(EMPTY)
-    if given is None and dialect.delimiter == "," and not is_csv:
-        layout = replace(layout, notices=(*layout.notices, *may_be_one_column(layout, rows)))
+    if given is None and not is_csv:
+        layout = replace(layout, notices=(*layout.notices, *one_column_or_two(dialect, layout, rows)))
     return dialect, layout
 
 
-def may_be_one_column(layout: Layout, rows: Sequence[Sequence[str]]) -> list[Notice]:
-    """A question where two columns without names may be one of decimal commas: whole numbers, the second as long
-    everywhere."""
-    pairs = [row for row in rows if len(row) == layout.width]
-    if layout.header or layout.joined or layout.width != 2 or not may_be_decimals(pairs):
+def one_column_or_two(dialect: Dialect, layout: Layout, rows: Sequence[Sequence[str]]) -> list[Notice]:
+    """A question where lines without names are pairs of whole numbers, the second as long everywhere: they may be
+    two columns, or one of decimal commas."""
+    is_one = dialect.delimiter == SINGLE
+    pairs = [(row[0].split(",") if is_one else row) for row in rows if len(row) == layout.width]
+    if layout.header or layout.joined or layout.width != (1 if is_one else 2):
+        return []
+    if dialect.delimiter not in {",", SINGLE} or not pairs or any(len(row) != 2 for row in pairs):
+        return []
+    if not may_be_decimals(pairs):
         return []
     if len({len(row[1].strip()) for row in pairs}) > 1 or not all(row[1].strip().isdigit() for row in pairs):
         return []
-    one, other = (row.strip() for row in pairs[0])
+    one, other = (cell.strip() for cell in pairs[0])
+    if is_one:
+        text = f"One column of decimals, {one},{other} in the first row, may be two of numbers, {one} and {other}."
+        return [Notice("ambiguous", text, button="Read two columns", overrule=(("delimiter", ","),))]
     text = f"Two columns of whole numbers, {one} and {other} in the first row, may be one of decimals, {one},{other}."
     return [
         Notice("ambiguous", text, button="Read one column of decimal commas", overrule=(("delimiter", ";"),))

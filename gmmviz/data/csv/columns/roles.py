@@ -16,9 +16,13 @@ from gmmviz.data.csv.columns.identifiers import (
     counts_units,
     crossed_factors,
     is_index,
+    may_be_nitric_oxide,
+)
+from gmmviz.data.csv.columns.name_words import (
+    BETWEEN,
+    CODE_WORDS,
     is_postal_code,
     is_row_name_of_r,
-    may_be_nitric_oxide,
     may_name_rows,
     names_rows,
     names_unit,
@@ -46,16 +50,6 @@ ROLES = {
 LABEL_NAME = re.compile(
     r"(?i).*\b(class|label|target|cluster|group|species|category|cultivar|cultivator|diagnosis|outcome|type|kind|"
     r"klasse|gruppe|art|truth)s?\b.*"
-)
-CODE_WORDS = frozenset(
-    word
-    for line in (
-        "state province county country firm pair",
-        "segment code class cluster group region zone district category type kind tier grade rank sector",
-        "stratum ward status department dept store branch gender sex race level cohort block batch fold",
-        "treatment",
-    )
-    for word in line.split()
 )
 # (word, least, largest): whole numbers in this range, under this name, tell when
 PERIODS = tuple(
@@ -206,7 +200,7 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
     words = words_of(sight.name)
     if are_months(sight.name, present, distinct):
         return "period"
-    codes = words[-1:] == ["code"] and not names_rows(sight.name)
+    codes = words[-1:] == ["code"] and BETWEEN.isdisjoint(words) and not names_rows(sight.name)
     often = repeated or (codes and 2 * distinct <= len(present))
     coded = bool(words) and words[-1] in CODE_WORDS and distinct <= MOST_CLASSES and often
     coded = coded and not is_postal_code(sight.name)

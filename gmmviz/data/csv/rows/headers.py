@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 from gmmviz.data.csv.rows.numbers import is_date, is_missing, looks_numeric, spelling
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
@@ -87,10 +88,14 @@ def are_rising(row: Sequence[str]) -> bool:
 
 
 def lies_beyond(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Sequence[bool]) -> bool:
-    """True for rising numbers, such as wavelengths, each farther from its column than that is wide."""
+    """True for rising numbers, such as wavelengths, each farther from its column than that is wide.
+
+    Where the columns below rise alike, the row may be one of them.
+    """
     places = [place for place in range(min(len(row), len(numeric))) if numeric[place]]
     if len(below) < FEWEST_NUMBERS or not are_rising([row[place] for place in places]):
         return False
+    middles = []
     for place in places:
         name = number_in(row[place])
         found = [number_in(other[place]) for other in below if place < len(other)]
@@ -100,7 +105,8 @@ def lies_beyond(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Seq
         low, high = min(values), max(values)
         if max(low - name, name - high) <= high - low:
             return False
-    return True
+        middles.append(median(values))
+    return not all(one < other for one, other in pairwise(middles))
 
 
 def number_in(cell: str) -> float | None:

@@ -70,7 +70,7 @@ def detect_layout(
         body = [row for row in body if len(row) == width]
     numeric = numeric_columns(body or [row for _, row in names], width)
     found = settled(body, Widths(width, numeric, tuple(tuple(row) for _, row in names)))
-    joined = are_pairs(body, found)
+    joined = not is_widened and are_pairs(body, found)
     columns = found.width // 2 if joined else found.width
     header_lines = [line for line, _ in names]
     column_names, notices = named(found.names_rows, columns, header_lines)

@@ -109,13 +109,13 @@ def is_column_of_numbers(sample: Sequence[str], found: Dialect) -> bool:
 
 def is_nameless_column(sample: Sequence[str], found: Dialect) -> bool:
     """True where every line is one number with a decimal comma: as many digits behind it everywhere, and some of these
-    begin with 0, as whole numbers of a second column do not. Months, days and minutes do, and are not told from them.
+    begin with 0, as whole numbers of a second column do not. Months, days, minutes and codes of three digits may.
     """
     if found.delimiter != "," or len(sample) < FEWEST_LINES_OF_A_COLUMN:
         return False
     matches = [DECIMAL_COMMA.fullmatch(unwrapped(line, found.quote or '"').strip()) for line in sample]
     decimals = [match.group(1) for match in matches if match is not None]
-    if len(decimals) < len(sample) or len({len(each) for each in decimals}) > 1:
+    if len(decimals) < len(sample) or len({len(each) for each in decimals}) > 1 or len(decimals[0]) == 3:
         return False
     return any(each[0] == "0" for each in decimals) and max(decimals)[:2] > MOST_MINUTES
 

@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import nan
+from statistics import median
 
 from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
 from gmmviz.data.notices import Notice
@@ -15,6 +17,9 @@ WHOLE = re.compile(r"\s*-?[0-9]+\s*")
 FIRST_DIGITS, LAST_DIGITS = re.compile(r"\s*-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}(\.[0-9]*)?\s*")
 LAST, FEWEST_WIDER, MOST_BELOW = 10, 10, 3  # rows: looked at, of a wider kind, of totals and remarks below
 NEARLY_ALL = 0.9  # of the cells of a column: of one kind
+MOST_OTHER_DECIMALS = (
+    0.5  # of the cells of a column that are whole above and have decimals below, or the other way
+)
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,43 @@ def widened(rows: Sequence[Sequence[str]], width: int) -> int:
 def are_alike(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]], width: int) -> bool:
     """True if the first `width` columns hold below what they hold above, as nearly all of their cells tell.
 
-    Columns of words and numbers, and such without a value above or below, may go on as anything.
+    Columns of words and numbers, and such without a value above or below, may go on as anything. Numbers with decimals
+    do not go on as whole ones, nor whole ones with decimals: a comma that marked decimals has parted them, or all
+    cells behind it have moved. The middle of numbers below lies where numbers above do, or not far from it.
     """
     for place in range(width):
         share, found = numeric_share(above, place), numeric_share(below, place)
         if share >= NEARLY_ALL > found or share <= 1 - NEARLY_ALL < found:
             return False
+        if min(share, found) < NEARLY_ALL:
+            continue
+        if abs(share_with_decimals(above, place) - share_with_decimals(below, place)) > MOST_OTHER_DECIMALS:
+            return False
+        values, later = numbers_of(above, place), numbers_of(below, place)
+        if values and later and not is_near(values, median(later)):
+            return False
     return True
+
+
+def is_near(values: Sequence[float], value: float) -> bool:
+    """True if a value lies where others do, or from there no farther than they reach."""
+    reach = max(values) - min(values) or abs(values[0]) or 1.0
+    return min(values) - reach <= value <= max(values) + reach
+
+
+def share_with_decimals(rows: Sequence[Sequence[str]], place: int) -> float:
+    """The share of cells of a column that are not missing and are no whole numbers."""
+    cells = [row[place] for row in rows if not is_missing(row[place])]
+    return sum(WHOLE.fullmatch(cell) is None for cell in cells) / len(cells)
+
+
+def numbers_of(rows: Sequence[Sequence[str]], place: int) -> list[float]:
+    """The numbers of a column, as far as they are written without signs around them."""
+    found = []
+    for row in rows:
+        with suppress(ValueError):
+            found.append(float(row[place].strip().replace(",", ".")))
+    return found
 
 
 def numeric_share(rows: Sequence[Sequence[str]], place: int) -> float:

@@ -1,0 +1,201 @@
+"""Name words: what the name of a column says by itself: that it numbers rows, or is of a unit of a study."""
+
+import re
+from collections.abc import Sequence
+
+WORD = re.compile(r"[A-Z]+(?![a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|[0-9]+|#")
+# names that say it all, whatever stands before them ("Customer ID", "LocID")
+ID_WORDS = frozenset(
+    word
+    for line in (
+        "id ids idx uuid guid pid uid hhid geoid objectid oid sid eid pk",
+        "rowid rownames rowname rownumber isbn issn ean upc sku ssn iban swift",
+        "fips plz cas doi zip zipcode zipcodes postcode postalcode phone telephone tel fax # barcode",
+        "postleitzahl matrikel matricule matricola identifiant identificador identificativo kennung aktenzeichen",
+        "codice código codigo kod pesel siret bsn nif dni nie cpf cnpj telefon telefono teléfono telefone téléphone",
+    )
+    for word in line.split()
+)
+# what may have a number or a code of its own: "order no", "iso num", "postal code", "userid"
+NUMBERED = frozenset(
+    word
+    for line in (
+        "account animal article batch bill bird booking call case cell child city client contract country county",
+        "customer device district document employee emp experiment family file fips flight gene house",
+        "household image invoice iso item loc location lot member mouse municipality obs observation office",
+        "order page participant part passenger patient person phone player plot policy postal product",
+        "project rat rec record reference region respondent room row run sale sample school sensor serial",
+        "session ship shop site specimen staff state station store student subject team telephone test",
+        "ticket track transaction tree trip unit user vehicle vessel visit voter zip zone",
+    )
+    for word in line.split()
+)
+NUMBER_ENDS = ("nummer", "nr")  # Kundennummer, klantnummer, MatrikelNr
+# where the noun stands behind: "numéro client", "codice fiscale", "code postal"
+NUMBER_BEGINS = frozenset(["numéro", "numero", "número", "nr", "num", "code", "codice", "código", "codigo"])
+NOUNS_BEHIND = frozenset(
+    word
+    for line in (
+        "client cliente postal postale patient paciente paziente commande facture factura fattura fatura pedido",
+        "ordine ordre dossier adhérent étudiant élève estudiante studente produit produto producto prodotto article",
+        "articolo fiscal fiscale contrat contrato contratto compte cuenta conto siren insee",
+    )
+    for word in line.split()
+)
+GERMAN = frozenset(
+    [
+        "kunden",
+        "kd",
+        "matrikel",
+        "artikel",
+        "rechnungs",
+        "auftrags",
+        "personal",
+        "patienten",
+        "bestell",
+        "konto",
+        "vertrags",
+    ]
+)
+RANKS = frozenset(["rank", "ranking", "rang", "rango", "rangliste", "classement", "rangering"])
+NUMBER_WORDS = frozenset(word for line in ("no nr num number key code index",) for word in line.split())
+# whole names of columns of numbers that nobody measures, also where they repeat
+NUMBERS_ALONE = frozenset(["key", "seq", "code", "index", "numero", "número", "numéro", "nummer"])
+OTHER_SCRIPTS = ("编号", "編號", "序号", "学号", "工号", "邮编", "番号", "コード", "번호", "№")
+POSTAL = frozenset(["zip", "post", "postal"])
+# units of a study besides those, also at the end of a longer name
+UNITS = frozenset(
+    word
+    for line in (
+        "province firm pair segment cluster group region zone block batch branch clinic village farm herd litter",
+        "nest dog cow pig chick worker teacher judge rater doctor child family twin town ward precinct tract",
+        "district county state stratum municipality prefecture hospital school station expt experiment event replicate",
+        "class seed",
+    )
+    for word in line.split()
+)
+# words of which a few numbers are codes
+CODE_WORDS = frozenset(
+    word
+    for line in (
+        "state province county country firm pair",
+        "segment code class cluster group region zone district category type kind tier grade rank sector",
+        "stratum ward status department dept store branch gender sex race level cohort block batch fold",
+        "treatment",
+    )
+    for word in line.split()
+)
+# units whose numbers need not be counted: nobody measures how much of them there is
+PLACES = frozenset(
+    word
+    for line in (
+        "district county state province municipality prefecture region station hospital school clinic village",
+        "account stratum tract precinct ward firm subject patient participant customer pig cow dog litter class seed",
+        "user invoice case respondent store employee record serial ticket lot member student person passenger voter",
+    )
+    for word in line.split()
+)
+# of these, what may be counted or measured as well: numbers only where each of them comes again
+SIZES_TOO = frozenset(
+    word
+    for line in (
+        "lot seed ticket store record user invoice class",
+        "student passenger member person voter employee case",
+    )
+    for word in line.split()
+)
+BETWEEN = frozenset(["per", "in", "at", "of", "to", "from", "by", "on"])  # "days_in_hospital" is no hospital
+# whole names of columns that count or name rows
+ROW_NAMES = NUMBERED & frozenset(
+    word
+    for line in (
+        "case customer patient subject respondent participant person obs observation record rec row serial",
+        "specimen",
+    )
+    for word in line.split()
+) | frozenset(
+    word
+    for line in ("rows no nr num key index id subjects patients numero número numéro nummer",)
+    for word in line.split()
+)
+INDEX_LEVEL = re.compile(r"__index_level_\d+__")  # as pandas names an index in Parquet
+UNNAMED = re.compile(r"(?i)unnamed: \d+|\.\.\.1|")  # as pandas and readr call a column without a name
+ROW_NAMES_OF_R = frozenset(["X", "rn"])  # ... and read.csv and data.table
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name in lower case.
+
+    >>> words_of("LocID"), words_of("smoking_no"), words_of("yearOfRegistration")
+    (['loc', 'id'], ['smoking', 'no'], ['year', 'of', 'registration'])
+    """
+    return [word.lower() for word in WORD.findall(name)]
+
+
+def names_rows(name: str) -> bool:
+    """True if a name alone says that its column identifies something, also where values come again.
+
+    >>> [names_rows(name) for name in ("Customer ID", "userid", "iso_num", "Postal Code", "PassengerId")]
+    [True, True, True, True, True]
+    >>> [names_rows(name) for name in ("Kundennummer", "MatrikelNr", "numéro client", "codice", "PLZ")]
+    [True, True, True, True, True]
+    >>> [names_rows(name) for name in ("Kd.-Nr.", "Kundennr", "id_client", "DNI", "__index_level_0__")]
+    [True, True, True, True, True]
+    >>> [names_rows(name) for name in ("paid", "grid", "sales_per_customer", "tel_minutes", "no_cancer_no")]
+    [False, False, False, False, False]
+    >>> [names_rows(name) for name in ("heat_index", "row_index", "hhid", "订单编号")]
+    [False, True, True, True]
+    """
+    if name.strip().endswith(OTHER_SCRIPTS):
+        return True
+    words = words_of(name)
+    if not words or "per" in words:
+        return False
+    last = words[-1]
+    if len(words) == 1 and last in NUMBERS_ALONE:
+        return True
+    said = last in ID_WORDS or (last.endswith("id") and last[:-2] in NUMBERED)
+    index = INDEX_LEVEL.fullmatch(name) is not None
+    return said or index or names_number(words)
+
+
+def names_number(words: Sequence[str]) -> bool:
+    """True if the words of a name say that it is of a number that something or somebody has: "Kd.-Nr.", "order no"."""
+    first, last = words[0], words[-1]
+    if last.endswith(NUMBER_ENDS[0]) and len(last) > len(NUMBER_ENDS[0]):
+        return True
+    foreign = [word for word in words if word not in {"de", "du", "do", "del", "di", "d", "der"}]
+    if len(foreign) > 1 and foreign[0] in NUMBER_BEGINS and foreign[1] in NOUNS_BEHIND:
+        return True
+    german = words[-2] if len(words) > 1 and last in NUMBER_ENDS else last.removesuffix(NUMBER_ENDS[1])
+    if german in GERMAN and german != last:
+        return True
+    if len(words) == 2 and first == "id" and last in NOUNS_BEHIND | NUMBERED:
+        return True
+    return len(words) > 1 and last in NUMBER_WORDS and words[-2] in NUMBERED
+
+
+def is_postal_code(name: str) -> bool:
+    """True for the name of a postal code, which is none of a few codes however few there are."""
+    words = words_of(name)
+    return len(words) > 1 and words[-1] == "code" and words[-2] in POSTAL
+
+
+def is_row_name_of_r(name: str, place: int, names: Sequence[str]) -> bool:
+    """True for what R calls a first column without a name; "X" beside a "Y" is a coordinate."""
+    coordinates = name == "X" and any(other[:1] in "yY" and len(other) < 3 for other in names if other)
+    return place == 0 and name in ROW_NAMES_OF_R and not coordinates
+
+
+def may_name_rows(name: str) -> bool:
+    """True if a name fits a column that numbers rows, such as "no" or "patient": its values decide."""
+    words = words_of(name)
+    return len(words) == 1 and words[0] in ROW_NAMES
+
+
+def names_unit(name: str) -> bool:
+    """True for the name of a unit of a study, as a number of which a column may be: "tree", "pooled.stratum"."""
+    words = words_of(name)
+    if not words or not BETWEEN.isdisjoint(words):
+        return False
+    return words[-1] in UNITS or (len(words) == 1 and words[0] in NUMBERED)
