@@ -216,7 +216,11 @@ def test_a_row_is_told_by_its_samples_and_the_least_stable_come_first() -> None:
         "Component 3 owns it. In 1 of the 4 samples with this row (25\u202f%) it was in the cluster that matches."
     )
     assert row_words(stable, 4, 0) == "Component 1 owns it. No sample has drawn it so far."
-    assert least_stable(stable, 10).tolist() == [2, 1, 3]  # not those that always keep theirs, nor the unknown
+    assert least_stable(stable, 10).tolist() == [
+        2,
+        1,
+        3,
+    ]  # not those that always keep theirs, nor the unknown
     assert least_stable(stable, 2).tolist() == [2, 1]
 
 
