@@ -81,6 +81,12 @@ def test_the_table_tells_the_smallest_class_the_starts_that_agreed_and_a_verdict
         )
         assert line[at["verdict"]] == (f"chosen; {verdict}" if row.chosen else verdict)
     assert sum(row.chosen for row in rows) == 1
+    row = next(row for row in rows if row.cell.starts > 1 or row.cell.k == 1)
+    assert row.cell.best is not None
+    alone = replace(row.cell.best, reached_by=row.cell.best.reached_by[:1])
+    once = replace(row.cell, starts=4, optima=(alone,))
+    (line,) = models_table((replace(row, cell=once, chosen=False),)).lines
+    assert (line[at["starts agreed"]], line[at["verdict"]]) == ("1 of 4", "one start alone")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
