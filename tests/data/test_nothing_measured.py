@@ -60,5 +60,7 @@ def test_the_page_and_the_command_line_say_the_same(
     assert not app.exception
     (said,) = (element.value.replace("\\", "") for element in app.error)
     assert said == f"{why} Choose a column to fit it all the same, or open another file."
-    file.write_bytes(b"sex,smoker\n" + b"".join(b"%d,%d\n" % (i % 2, i % 3 % 2) for i in range(60)))
-    assert main(["fit", str(file), "-k", "2"]) == 0
+    rows = "".join(f"{row},{2000 + row * row % 7},{WORDS[row % 6]}\n" for row in range(1, 61))
+    file.write_text(f"id,year,colour\n{rows}", encoding="utf-8")
+    assert main(["fit", str(file), "-k", "1"]) == 0
+    assert '"year" tells when (years, months, days): ticked all the same' in capsys.readouterr().err
