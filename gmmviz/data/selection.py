@@ -40,6 +40,7 @@ WARNINGS = frozenset(
     )
 )
 """Kinds of notices that a reader of a fit has to know, and that neither decisions nor the account of rows tell."""
+LEFT_OUT = ": left out."  # said of rows that are in the account
 IN_AN_ACCOUNT = {
     " The decimal mark can be set.": "",
     ": if that stands for missing, say so.": ": fitted as a number.",
@@ -128,7 +129,7 @@ def warnings_of(notices: Iterable[Notice], chosen: Sequence[str], logs: Sequence
     """
     words = []
     for note in notices:
-        if note.kind not in WARNINGS or note.text.endswith(": left out."):
+        if note.kind not in WARNINGS or LEFT_OUT in note.text:
             continue
         if note.logs:
             if unlogged := [name for name in note.logs if name in chosen and name not in logs]:

@@ -77,10 +77,11 @@ def candidates_in(sample: Sequence[str], parts: Sequence[Sequence[str]], dialect
 
 
 def has_even_tabs(sample: Sequence[str]) -> bool:
-    """True if nine lines of ten have the same number of tabs, one at least."""
-    counts = Counter(line.count("\t") for line in sample)
+    """True if nine lines of ten have the same number of tabs, one at least; or of the last half, where all have some."""
+    part = sample[len(sample) // 2 :] if all("\t" in line for line in sample) else sample
+    counts = Counter(line.count("\t") for line in part)
     tabs, agreeing = counts.most_common(1)[0] if counts else (0, 0)
-    return tabs > 0 and agreeing >= 0.9 * len(sample)
+    return tabs > 0 and agreeing >= 0.9 * len(part)
 
 
 def parts_numbers(sample: Sequence[str], dialect: Dialect) -> bool:
