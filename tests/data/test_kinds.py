@@ -481,7 +481,9 @@ def test_ragged_rows_are_told_with_their_lines():
     assert told == {
         (4,): "1 row had too few cells (line 4): the rest was taken as missing.",
         (5,): "1 row had a remark behind the last column (line 5): it was ignored.",
-        (8,): "1 row had too many cells, and which belong to which columns cannot be told (line 8): left out. "
+        (
+            8,
+        ): "1 row had too many cells, and which belong to which columns cannot be told (line 8): left out. "
         + TOO_MANY,
     }
 
@@ -862,7 +864,9 @@ def test_numbers_on_top_that_are_read_as_a_row_are_names_after_one_click_and_a_r
     names: str,
 ) -> None:
     width = names.count(",") + 1
-    body = "".join(",".join(f"{i * k % 13}.{i * k % 7}" for k in range(3, 3 + width)) + "\n" for i in range(30))
+    body = "".join(
+        ",".join(f"{i * k % 13}.{i * k % 7}" for k in range(3, 3 + width)) + "\n" for i in range(30)
+    )
     content = f"{names}\n{body}".encode()
     table = read_table(content)
     (asked,) = [notice for notice in table.notices if notice.kind == "header"]
@@ -871,4 +875,7 @@ def test_numbers_on_top_that_are_read_as_a_row_are_names_after_one_click_and_a_r
     assert (list(named.frame), len(named.frame)) == (names.split(","), 30)
     (back,) = [notice for notice in named.notices if notice.kind == "doubtful header"]
     again = read_table(content, reading=Reading(**dict(back.overrule)))
-    assert (len(again.frame), again.frame.iloc[0].tolist()) == (31, [float(name) for name in names.split(",")])
+    assert (len(again.frame), again.frame.iloc[0].tolist()) == (
+        31,
+        [float(name) for name in names.split(",")],
+    )

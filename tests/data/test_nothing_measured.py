@@ -1,4 +1,4 @@
-"""Tables in which nothing is measured: row numbers are not fitted for want of another column, on the page or elsewhere."""
+"""Tables in which nothing is measured: row numbers are not fitted for want of another column, here or on the page."""
 
 from pathlib import Path
 
@@ -21,7 +21,11 @@ def of_words(name: str, number: int = 1) -> bytes:
     ("name", "number"),
     [
         ("X", 1),
-        *((name, number) for name in ('""', "Unnamed: 0", "id", "Customer ID", "row_index") for number in (1, 37)),
+        *(
+            (name, number)
+            for name in ('""', "Unnamed: 0", "id", "Customer ID", "row_index")
+            for number in (1, 37)
+        ),
     ],
 )
 def test_numbers_of_rows_are_not_ticked_for_want_of_another(name: str, number: int) -> None:
@@ -30,7 +34,7 @@ def test_numbers_of_rows_are_not_ticked_for_want_of_another(name: str, number: i
     assert table.roles[numbers] == "identifier"
     assert proposed(table) == ()
     assert f'"{numbers}" looks like an identifier: not chosen.' in [notice.text for notice in table.notices]
-    with pytest.raises(ValueError, match="looks like an identifier. Choose a column") as refused:
+    with pytest.raises(ValueError, match="looks like an identifier") as refused:
         points_from_table(table)
     assert str(refused.value).startswith(f'No column is a measurement: "{numbers}" ')
     assert points_from_table(table, [numbers]).n == 30

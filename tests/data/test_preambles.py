@@ -1,4 +1,4 @@
-"""Lines of words above a table: the names stand directly above the first row of numbers, however many lines there are."""
+"""Lines of words above a table: its names stand directly above the first row of numbers, however many lines."""
 
 import numpy as np
 import pytest
@@ -57,10 +57,11 @@ def test_words_above_the_table_of_a_sheet_are_no_names() -> None:
     assert (list(table.frame), len(table.frame)) == (["first", "second"], ROWS)
 
 
-
-
 @pytest.mark.parametrize("missing", ["pending", "NA", "", "-"])
 def test_rows_that_begin_without_values_are_rows(missing: str) -> None:
     begin = "".join(f"n{i},{missing}\n" for i in range(5))
     body = "".join(f"m{i},{values[0]}\n" for i, values in enumerate(NUMBERS))
-    assert "m0" in read_table(f"name,mass\n{begin}{begin.replace('n', 'o')}{body}".encode()).frame.iloc[:, 0].tolist()
+    assert (
+        "m0"
+        in read_table(f"name,mass\n{begin}{begin.replace('n', 'o')}{body}".encode()).frame.iloc[:, 0].tolist()
+    )

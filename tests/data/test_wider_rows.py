@@ -47,7 +47,8 @@ def test_a_row_with_a_number_in_two_cells_is_left_out_and_told(head: str, broken
     assert line not in table.lines
     assert len(table.lines) == ROWS - 1
     assert ragged(table) == [
-        f"1 row had too many cells, and which belong to which columns cannot be told (line {line}): left out. {TOO_MANY}"
+        "1 row had too many cells, and which belong to which columns cannot be told "
+        f"(line {line}): left out. {TOO_MANY}"
     ]
     (loss,) = table.lost
     assert (loss.rows, loss.reason, loss.lines) == (1, "too many cells", (line,))
