@@ -214,7 +214,7 @@ def holding(
     It is fitted again to all rows that agree, as these become more: rows near one another leave factors open by so
     much that they do not reach the end of a long tail. None where those that do not agree are too many.
     """
-    allowed, differs = 0.0, np.zeros(len(z), bool)
+    allowed, differs, relative = 0.0, np.zeros(len(z), bool), np.zeros(len(z))
     for refit in range(MOST_REFITS):
         middle = some.mean(axis=0)
         inside, apart = some - middle, z - middle
@@ -227,12 +227,15 @@ def holding(
         left_open = np.linalg.norm(apart[:, parts] @ axes.T / sizes, axis=1)
         left_open *= OF_TYPICAL * float((inside[:, place] - inside[:, parts] @ factors).std())
         before, differs = differs, rest > allowed + ROUNDING * numbers + left_open
+        relative = rest / np.maximum(1.0, numbers)
         if refit and (differs == before).all():
             break
         some = z[~differs & (ROUNDING * numbers <= allowed)]
         if len(some) <= len(parts):
             return None, np.flatnonzero(differs)
     but = np.flatnonzero(differs)
+    if np.sqrt((relative[~differs] ** 2).mean()) >= NEARLY:  # as of shares of which only 0 and 1 are written
+        return None, but
     varying = int((np.abs(z[:, place] - np.median(z[:, place])) > allowed).sum())
     most = min(max(1, most_slips(len(z))), MOST_OF_THOSE_THAT_VARY * varying)
     return (parts if len(but) <= most else None), but
