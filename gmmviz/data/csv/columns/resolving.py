@@ -14,16 +14,18 @@ from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
 from gmmviz.data.csv.columns.styles import Marks, NumberStyle, number, style_of, values_of
 from gmmviz.data.csv.columns.words import MissingCells, words_among
 from gmmviz.data.csv.reading import Convention
-from gmmviz.data.csv.rows.censored import FEWEST_PLAIN, limits_among, parted
 from gmmviz.data.csv.rows.numbers import (
     COMPACT_DATE,
+    FEWEST_PLAIN,
     INFINITE,
     MISSING_WORDS,
     are_booleans,
     is_date,
     is_missing,
     is_sign,
+    limits_among,
     looks_numeric,
+    parted,
 )
 
 if TYPE_CHECKING:

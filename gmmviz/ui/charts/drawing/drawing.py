@@ -45,6 +45,6 @@ def _component() -> Callable[..., Any]:
         "gmmviz.drawing",
         html='<div class="gmm-drawing"></div>',
         css=(HERE / "drawing.css").read_text(encoding="utf-8"),
-        js=joined(HERE / "drawing.js"),
+        js=joined(HERE / "svg_picture.js"),
         isolate_styles=False,
     )
