@@ -235,7 +235,7 @@ def names_time(name: str) -> bool:
     [False, False, True, True]
     """
     words = words_of(name)
-    if "per" in words or not LASTING.isdisjoint(words) or words[-1] in COUNTED_BEHIND:
+    if "per" in words or not LASTING.isdisjoint(words) or not COUNTED_BEHIND.isdisjoint(words[-1:]):
         return False
     others = set(words) - SEVERAL
     return SEVERAL.isdisjoint(words) or others <= CALENDAR or ("of" in others and others <= SPANS)
