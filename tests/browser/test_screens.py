@@ -23,20 +23,22 @@ def box(node: Locator) -> tuple[float, float, float, float]:
     return found["x"], found["y"], found["x"] + found["width"], found["y"] + found["height"]
 
 
-# what is drawn round the whole page, by itself and by what lies over it, while it has the focus
+# what is drawn round the whole page while the keyboard has led to it, and over it: a line on top, no frame
 FRAMED = """() => {
     const main = document.querySelector(".stMain");
     main.focus();
-    const over = main.matches(":focus-visible") ? "by keyboard" : getComputedStyle(main, "::before").content;
-    return [getComputedStyle(main).outlineStyle, over];
+    const line = getComputedStyle(main, "::before");
+    const found = [main.matches(":focus-visible"), getComputedStyle(main).outlineStyle, line.boxShadow, line.height, line.borderWidth];
+    main.blur();
+    return found;
 }"""
 
 
 @pytest.mark.screen(width=1280, height=600, reduced_motion=True)
 def test_everything_of_the_stage_is_above_the_fold_of_a_projector(page: Page, visit: Visit) -> None:
     stage = Stage(visit(page, f"{OPENED}&frame=0")).ready().at(0)
-    page.mouse.click(4, 300)  # beside the stage: the page itself has the focus
-    assert page.evaluate(FRAMED) == ["none", "none"]
+    page.keyboard.press("Tab")
+    assert page.evaluate(FRAMED) == [True, "none", "none", "4px", "4px 0px 0px"]
     above_the_fold(page, stage)
     stage.press(*["ArrowRight"] * 3).rested(3)
     above_the_fold(page, stage)
