@@ -368,6 +368,35 @@ def test_one_function_turns_the_page() -> None:
     assert turning == ["gmmviz/ui/frame/session.py", "gmmviz/ui/frame/streamlit_private.py"]
 
 
+def test_records_of_data_have_no_codec_of_their_own() -> None:
+    """What a link says of them, the tables of the room `scenario` say; JSON is a worker's that converts a workbook."""
+    asked = re.compile(r"\bparse_qsl?\b|\burlencode\b|^(import|from) json\b", re.MULTILINE)
+    found = {
+        path.parent.name for path in (PACKAGE / "data").rglob("*.py") if asked.search(path.read_text("utf-8"))
+    }
+    assert found == {"decoding"}
+
+
+def test_one_script_writes_the_address() -> None:
+    """And nothing on the server does: `st.query_params` is only read."""
+    writes = re.compile(
+        r"pushState|replaceState|\blocation\.(search|hash|href)\s*=[^=]|\blocation\.(assign|replace)\("
+    )
+    scripts = [shown(path) for path in PACKAGE.rglob("*.js") if writes.search(path.read_text("utf-8"))]
+    assert scripts == ["gmmviz/stage/js/page/stage_address.js"]
+    writes = re.compile(
+        r"query_params(\[[^\]]*\]|\.\w+)?\s*=[^=]|query_params\.(update|from_dict|clear|pop|setdefault)\b"
+        r"|\bdel \w+\.query_params"
+    )
+    lines = [
+        f"{shown(path)}: {line.strip()}"
+        for path in [*PACKAGE.rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
+        for line in path.read_text("utf-8").splitlines()
+        if writes.search(line) and "switch_page" not in line
+    ]
+    assert lines == []
+
+
 def test_one_function_knows_whether_the_browser_went_back_or_forward() -> None:
     """`arrival.adopt_address` tells it to all by `session.frame().by_history`."""
     knowing = [

@@ -18,6 +18,7 @@ from gmmviz.data import (
     proposed,
     read_table,
 )
+from gmmviz.data.csv.columns.role_words import no_measurement_words
 from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.notices import counted, quoted
 from gmmviz.data.selection import kept_by
@@ -158,9 +159,12 @@ def table_and_points(wanted: argparse.Namespace) -> tuple[Table, Points, bytes]:
     """The table, the rows that can be fitted, and the bytes they came from. Errors: CommandRefused, ValueError."""
     content, name = content_of(wanted.file)
     table = read_table(content, name, reading_of(wanted))
-    if not table.features and wanted.columns is None:
-        raise CommandRefused(f"{one_line(name)} has no column to propose: name some with --columns.")
     chosen = proposed(table) if wanted.columns is None else wanted.columns
+    if not chosen:
+        why = no_measurement_words(table.columns)
+        raise CommandRefused(
+            f"{one_line(name)} has no column to propose. {one_line(why, LONGEST)} Name some with --columns."
+        )
     if others := [name for name in wanted.log if name not in chosen]:
         raise CommandRefused(
             f"--log names {quoted(others)}, which is not among the chosen columns {quoted(chosen)}."
@@ -179,8 +183,8 @@ def receipt(table: Table, points: Points, parameters: int | None = None) -> list
         else counted(columns, "column")
     )
     gone = dropped_notice(points.dropped) if points.dropped is not None else None
-    told = notices_of(table, kept_by(table, points.filters))
-    notices = [*([gone] if gone else []), *(n for n in told if n.kind != "missing" or gone is None)]
+    of_file = notices_of(table, kept_by(table, points.filters))
+    notices = [*([gone] if gone else []), *(n for n in of_file if n.kind != "missing" or gone is None)]
     sentences = [f"{table.name}: {kept}, {across}.", *logs_and_rows(points), *(n.text for n in notices)]
     sentences += [f"Careful: {notice.text}" for notice in concerns(points, parameters)]
     return [one_line(sentence, LONGEST) for sentence in sentences]

@@ -7,7 +7,7 @@ from gmmviz.data.csv.columns.roles import ROLES, Column
 from gmmviz.data.csv.reading import Reading, ReadLimits, UnreadableTable
 from gmmviz.data.csv.table import Table, read_table
 from gmmviz.data.export import csv_text, defused
-from gmmviz.data.filters import RowFilter, filters_of, filters_text
+from gmmviz.data.filters import RowFilter
 from gmmviz.data.notices import Notice
 from gmmviz.data.points import Cost, Dropped, Points
 from gmmviz.data.restricting import restricted_points
@@ -39,8 +39,6 @@ __all__ = [
     "dataset",
     "defused",
     "dropped_notice",
-    "filters_of",
-    "filters_text",
     "points_from_table",
     "proposed",
     "read_table",

@@ -21,7 +21,7 @@ MOST_OF_THOSE_THAT_VARY = 0.25  # rows that differ, of those in which the column
 ROUNDING = 1e-9  # of the numbers in a row
 MOST_REFITS = 10
 OF_TYPICAL = 4.0  # times the typical rest of a fit: so much of it the factors may pass on to a row
-MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows
+MOST_TRIED = 30  # columns: with more before it, a column is not asked about single bad rows, nor a table about far ones
 HEAP_SAMPLE = 2000  # rows of a long column that are looked at first
 HEAP, TOWERS, VARIED = 0.25, 4, 10  # share of rows; times the next value; different values beside it
 
@@ -86,7 +86,64 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
             free = [other for other in free if other != derived] + [place]
         others = tuple(sorted(int(varied[i]) for i in group if i != derived))
         found.append(Dependence(int(varied[derived]), others, tuple(complete[but].tolist())))
+    if not usual.all() and x.shape[1] <= MOST_TRIED:
+        found += in_every_row(rows, {each.column for each in found}, names)
     return tuple(found)
+
+
+def in_every_row(
+    rows: NDArray[np.float64], passed_over: set[int], names: tuple[str, ...] = ()
+) -> list[Dependence]:
+    """Which columns of rows (n, d), none missing, follow from others wherever they are, but for those `passed_over`.
+
+    Rows far out may be all that a column tells: most responsibilities lie near 0. Every row has to hold by itself, up
+    to the decimals it is written with and a share of how far it lies from the medians, so that no far row feigns it.
+    """
+    spread = rows.std(axis=0)
+    away = rows - np.median(rows, axis=0)
+    places = [
+        place
+        for place in np.flatnonzero((spread > 0) & np.isfinite(spread) & np.isfinite(away).all(axis=0))
+        if place not in passed_over
+    ]
+    half = np.array([rounding(rows[:, place]) for place in places])
+    z, unit = away[:, places] / spread[places], half / spread[places]
+    raw = np.abs(rows[:, places]) / spread[places]
+    free: list[int] = []
+    found = []
+    for place in range(len(places)):
+        parts = combination(z - z.mean(axis=0), free, place, unit)
+        if parts is None or not holds_by_itself(z, raw, parts, place, unit):
+            free.append(place)
+            continue
+        group = [*parts, place]
+        derived = likeliest(z, group, half, [names[places[i]] if names else "" for i in group])
+        if derived != place:
+            free = [other for other in free if other != derived] + [place]
+        others = tuple(sorted(int(places[i]) for i in group if i != derived))
+        found.append(Dependence(int(places[derived]), others))
+    return found
+
+
+def holds_by_itself(
+    z: NDArray[np.float64],
+    raw: NDArray[np.float64],
+    parts: list[int],
+    place: int,
+    unit: NDArray[np.float64],
+) -> bool:
+    """True if a combination holds in every row of z (n, d), beside how far that row lies from the medians.
+
+    `raw` (n, d) are the numbers themselves in the same unit, in which they are rounded as floats.
+    """
+    with_one = np.column_stack([z[:, parts], np.ones(len(z))])
+    factors, *_ = np.linalg.lstsq(with_one, z[:, place], rcond=1e-10)
+    rest = np.abs(z[:, place] - with_one @ factors)
+    sizes = np.abs(factors[:-1])
+    rounded = unit[place] + float(sizes @ unit[parts])
+    away = np.abs(z[:, place]) + np.abs(z[:, parts]) @ sizes
+    numbers = raw[:, place] + raw[:, parts] @ sizes
+    return bool((rest <= 1.1 * rounded + SAME_SHARE_OF_SPREAD * away + ROUNDING * numbers).all())
 
 
 def rounding(values: NDArray[np.float64]) -> float:
@@ -157,7 +214,7 @@ def holding(
     It is fitted again to all rows that agree, as these become more: rows near one another leave factors open by so
     much that they do not reach the end of a long tail. None where those that do not agree are too many.
     """
-    allowed, differs = 0.0, np.zeros(len(z), bool)
+    allowed, differs, relative = 0.0, np.zeros(len(z), bool), np.zeros(len(z))
     for refit in range(MOST_REFITS):
         middle = some.mean(axis=0)
         inside, apart = some - middle, z - middle
@@ -170,12 +227,15 @@ def holding(
         left_open = np.linalg.norm(apart[:, parts] @ axes.T / sizes, axis=1)
         left_open *= OF_TYPICAL * float((inside[:, place] - inside[:, parts] @ factors).std())
         before, differs = differs, rest > allowed + ROUNDING * numbers + left_open
+        relative = rest / np.maximum(1.0, numbers)
         if refit and (differs == before).all():
             break
         some = z[~differs & (ROUNDING * numbers <= allowed)]
         if len(some) <= len(parts):
             return None, np.flatnonzero(differs)
     but = np.flatnonzero(differs)
+    if np.sqrt((relative[~differs] ** 2).mean()) >= NEARLY:  # as of shares of which only 0 and 1 are written
+        return None, but
     varying = int((np.abs(z[:, place] - np.median(z[:, place])) > allowed).sum())
     most = min(max(1, most_slips(len(z))), MOST_OF_THOSE_THAT_VARY * varying)
     return (parts if len(but) <= most else None), but

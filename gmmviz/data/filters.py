@@ -1,8 +1,6 @@
-"""Row filters: which rows of a table are looked at, by a label's values or a number's range, and as a link's text."""
+"""Row filters: which rows of a table are looked at, by a label's values or a number's range."""
 
-import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -80,35 +78,3 @@ def value_words(column: "pd.Series | NDArray[Any]", most: int = 200) -> tuple[tu
 
     counts = pd.Series(np.asarray(column, dtype=object)).value_counts(dropna=False)[:most]
     return tuple((word_of(value), int(count)) for value, count in counts.items())
-
-
-def filters_text(filters: Sequence[RowFilter]) -> str:
-    """Filters as the JSON text a link carries.
-
-    >>> filters_text([RowFilter("mass", low=3000.0)])
-    '[{"column":"mass","low":3000.0}]'
-    """
-    words: list[dict[str, object]] = []
-    for one in filters:
-        asked = {"column": one.column, "values": list(one.values), "low": one.low, "high": one.high}
-        words.append({name: value for name, value in asked.items() if value not in (None, [])})
-    return json.dumps(words, separators=(",", ":"))
-
-
-def filters_of(text: str) -> tuple[RowFilter, ...]:
-    """The filters that `filters_text` wrote. Raises ValueError for anything else."""
-    try:
-        return tuple(map(filter_of, json.loads(text)))
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as problem:
-        raise ValueError(f"filter is {text!r}; it should be what this app writes.") from problem
-
-
-def filter_of(words: dict[str, Any]) -> RowFilter:
-    """One filter from its words. Raises ValueError, TypeError or KeyError for anything else."""
-    if words.keys() - {"column", "values", "low", "high"} or not isinstance(words["column"], str):
-        raise ValueError("a column, and values or bounds, are expected")
-    values = words.get("values", [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise TypeError("values are words")
-    bounds = [None if words.get(name) is None else float(words[name]) for name in ("low", "high")]
-    return RowFilter(words["column"], tuple(values), *bounds)

@@ -7,7 +7,11 @@ from numpy.typing import NDArray
 
 from gmmviz.data.account import Account, Loss
 from gmmviz.data.csv.columns.conventions import completed
-from gmmviz.data.csv.columns.role_words import long_tail_words
+from gmmviz.data.csv.columns.role_words import (
+    long_tail_words,
+    no_measurement_words,
+    ticked_for_want_of_features,
+)
 from gmmviz.data.csv.columns.roles import MOST_PROPOSED
 from gmmviz.data.csv.of_rows import notices_of
 from gmmviz.data.csv.reading import Convention
@@ -36,6 +40,7 @@ WARNINGS = frozenset(
     )
 )
 """Kinds of notices that a reader of a fit has to know, and that neither decisions nor the account of rows tell."""
+LEFT_OUT = ": left out."  # said of rows that are in the account
 IN_AN_ACCOUNT = {
     " The decimal mark can be set.": "",
     ": if that stands for missing, say so.": ": fitted as a number.",
@@ -47,14 +52,11 @@ IN_AN_ACCOUNT = {
 
 
 def proposed(table: Table) -> tuple[str, ...]:
-    """The columns to begin with: features; failing these, whatever is numeric and has more than one value.
+    """The columns to begin with: features; failing these, what is numeric, varies and is no number of a row.
 
-    Columns without spread are never proposed: there may be none.
+    There may be none.
     """
-    if table.features:
-        return table.features[:MOST_PROPOSED]
-    varied = (column.name for column in table.columns if column.kind == "number" and column.distinct > 1)
-    return tuple(varied)[:MOST_PROPOSED]
+    return table.features[:MOST_PROPOSED] or ticked_for_want_of_features(table.columns)
 
 
 def points_from_table(
@@ -127,7 +129,7 @@ def warnings_of(notices: Iterable[Notice], chosen: Sequence[str], logs: Sequence
     """
     words = []
     for note in notices:
-        if note.kind not in WARNINGS or note.text.endswith(": left out."):
+        if note.kind not in WARNINGS or LEFT_OUT in note.text:
             continue
         if note.logs:
             if unlogged := [name for name in note.logs if name in chosen and name not in logs]:
@@ -211,6 +213,9 @@ def refuse_columns(table: Table, chosen: Sequence[str]) -> None:
     if not any(column.kind == "number" and column.distinct > 1 for column in table.columns):
         has = "has" if len(numeric) == 1 else "have"
         raise ValueError(f"There is nothing to fit: {quoted(numeric)} {has} one value only.")
+    if not chosen and not proposed(table):
+        why = no_measurement_words(table.columns)
+        raise ValueError(f"{why} Choose a column to fit it all the same, or open another file.")
     if not chosen:
         raise ValueError(f"Choose at least one column of numbers: {quoted(numeric)}.")
     if len(set(chosen)) < len(chosen):

@@ -1,19 +1,15 @@
 """Scenario <-> query string: one table of fields for both ways, lossless and versioned."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from gmmviz.figures.look import Look
 from gmmviz.limits import LANES, READ_CHARACTERS
 from gmmviz.scenario.fields import (
-    FILTER_LIST,
     FLAG,
     FORK_LIST,
     NAMES,
-    READING,
     REAL,
     TEXT,
     WHOLE,
@@ -23,6 +19,7 @@ from gmmviz.scenario.fields import (
     read_fields,
     write_fields,
 )
+from gmmviz.scenario.json_words import FILTERS, READING, json_text, json_value
 from gmmviz.scenario.values import (
     SETTING_LIMITS,
     ChooseSettings,
@@ -40,7 +37,7 @@ DATA = (
     Field("reading", "reading", READING),
     Field("column", "columns", TEXT, several=True),
     Field("log", "logs", TEXT, several=True),
-    Field("filter", "filters", FILTER_LIST),
+    Field("filter", "filters", FILTERS),
     Field("scaling", "scaling", TEXT),
     Field("label", "label", TEXT),
     Field("row_names", "row_names", TEXT),
@@ -109,7 +106,7 @@ def _pairs(scenario: Scenario, *, view: bool) -> list[tuple[str, str]]:
         ("v", str(VERSION)),
         *write_fields(scenario, NOTHING, DATA),
         *_lane_pairs(first, Lane()),
-        *(("lane", json.dumps(dict(_lane_pairs(lane, first)), separators=(",", ":"))) for lane in others),
+        *(("lane", json_text(dict(_lane_pairs(lane, first)))) for lane in others),
         *write_fields(scenario, NOTHING, (*PLANE, *CLUSTERS)),
         *write_fields(scenario.choose, NOTHING.choose, CHOOSE),
         *write_fields(scenario.compare, NOTHING.compare, COMPARE),
@@ -192,15 +189,7 @@ def _lane(words: Words, base: Lane) -> Lane:
 
 
 def _lane_words(text: str) -> dict[str, Sequence[str]]:
-    words = _parsed(text)
+    words = json_value(text)
     if not isinstance(words, dict) or not all(isinstance(value, str) for value in words.values()):
         raise ValueError(f"lane is {quoted(text)}; it should be settings by name, as this app writes them.")
     return {name: [value] for name, value in words.items()}
-
-
-def _parsed(text: str) -> Any:
-    """The value of a JSON text; None for what is no JSON, or nested so deep that nobody meant it."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None

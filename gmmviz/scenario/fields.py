@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from gmmviz.data.csv.reading import Reading, reading_of, reading_text
-from gmmviz.data.filters import RowFilter, filters_of, filters_text
 from gmmviz.em.starts.placing import Part
 from gmmviz.limits import FORKS, NUMBER_CHARACTERS
 from gmmviz.scenario.values import Fork
@@ -135,6 +133,4 @@ REAL: Kind[float] = Kind(str, _read_real)
 FLAG: Kind[bool] = Kind(lambda value: str(int(value)), _read_flag)
 TEXT: Kind[str] = Kind(str, lambda _, text: text)
 NAMES: Kind[tuple[str, ...]] = Kind(",".join, lambda _, text: tuple(text.split(",")))
-READING: Kind[Reading] = Kind(reading_text, lambda _, text: reading_of(text))
-FILTER_LIST: Kind[tuple[RowFilter, ...]] = Kind(filters_text, lambda _, text: filters_of(text))
 FORK_LIST: Kind[tuple[Fork, ...]] = Kind(lambda forks: "!".join(map(_write_fork, forks)), _read_forks)

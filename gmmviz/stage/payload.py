@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import VARIANTS, EMRun
+from gmmviz.figures.background import BACKGROUND_WORDS, background_words
 from gmmviz.figures.palette import THEMES
 from gmmviz.stage.look_menu import look_menu
 from gmmviz.stage.race_lanes import models_of
@@ -78,6 +79,7 @@ def payload(scene: Scene) -> bytes:
         "planeCentre": (centre @ scene.plane).tolist(),
         "planeDeviations": _positive(np.std(scene.x @ scene.plane, axis=0)),
         "style": style(len(scene.x), scene.most, len(scene.lanes), scene.view),
+        "backgroundWords": {kind: background_words(kind, scene.x.shape[1]) for kind in BACKGROUND_WORDS},
         "look": look_menu(scene.x.shape[1], scene.total, scene.labels is not None),
         "opening": scene.opening(),
         "themes": themes(scene.most),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gmmviz.figures import histogram, mean_discs, overlay, scatter
+from gmmviz.figures import background, histogram, mean_discs, overlay, scatter
 from gmmviz.figures.palette import THEMES, Theme, component_color, component_dash, component_mark
 from gmmviz.figures.template import template_layout
 from gmmviz.figures.view import DOTS, PRESENTER_SCALE, SMALL_DOTS, View, draw_stride, free_radius
@@ -59,6 +59,18 @@ def style(n: int, most: int, lanes: int, view: View) -> dict[str, Any]:
             "halo": histogram.SUM_HALO_WIDTH,
             "haloOpacity": overlay.HALO_OPACITY,
             "component": overlay.OUTER_WIDTH,
+        },
+        "background": {
+            "band": background.BAND,
+            "bandsBelow": background.BANDS_BELOW,
+            "bands": background.BANDS,
+            "bandInk": background.BAND_INK,
+            "contourInk": background.CONTOUR_INK,
+            "edgeSteps": background.EDGE_STEPS,
+            "territory": background.TERRITORY,
+            "doubtInk": background.DOUBT_INK,
+            "boundaryInk": background.BOUNDARY_INK,
+            "boundaryHalf": background.BOUNDARY_HALF,
         },
         "presenterScale": PRESENTER_SCALE,
     }

@@ -28,7 +28,8 @@ FRAMED = """() => {
     const main = document.querySelector(".stMain");
     main.focus();
     const line = getComputedStyle(main, "::before");
-    const found = [main.matches(":focus-visible"), getComputedStyle(main).outlineStyle, line.boxShadow, line.height, line.borderWidth];
+    const drawn = [getComputedStyle(main).outlineStyle, line.boxShadow, line.height, line.borderWidth];
+    const found = [main.matches(":focus-visible"), ...drawn];
     main.blur();
     return found;
 }"""

@@ -15,8 +15,6 @@ from gmmviz.data import (
     ReadLimits,
     RowFilter,
     dropped_notice,
-    filters_of,
-    filters_text,
     points_from_table,
     read_table,
 )
@@ -134,33 +132,6 @@ def test_filters_keep_what_they_say() -> None:
 )
 def test_a_filter_says_its_condition(one: RowFilter, words: str) -> None:
     assert one.sentence() == words
-
-
-FILTERS = st.one_of(
-    st.builds(
-        RowFilter, st.text(max_size=5), st.lists(st.text(max_size=5), min_size=1, max_size=3).map(tuple)
-    ),
-    st.builds(
-        lambda name, low: RowFilter(name, low=low),
-        st.text(max_size=5),
-        st.floats(allow_nan=False, allow_infinity=False),
-    ),
-)
-
-
-@given(st.lists(FILTERS, max_size=3))
-def test_filters_survive_their_text(filters: list[RowFilter]) -> None:
-    assert filters_of(filters_text(filters)) == tuple(filters)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [*("3", "{", "[3]", '[{"column":"a"}]', '[{"column":3,"low":1}]', '[{"column":"a","low":"x"}]', "[" * 100_000),
-     *('[{"column":"a","values":"uv"}]', '[{"column":"a","low":2,"high":1}]', '[{"column":"a","low":1,"run":1}]')],
-)  # fmt: skip
-def test_another_text_is_no_filter(text: str) -> None:
-    with pytest.raises(ValueError, match="it should be what this app writes"):
-        filters_of(text)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from gmmviz.data import Reading, ReadLimits, UnreadableTable, read_table
+from gmmviz.data.csv.rows.body import TOO_MANY
 
 X = [1.5, 2.25, -3.0, 40.0, 5.125, 6.0, 7.5, 8.0]
 Y = [10.0, 12.5, 9.0, 14.0, 11.5, 8.25, 13.0, 10.5]
@@ -482,7 +483,8 @@ def test_ragged_rows_are_told_with_their_lines():
         (5,): "1 row had a remark behind the last column (line 5): it was ignored.",
         (
             8,
-        ): "1 row had too many cells, and which belong to which columns cannot be told (line 8): left out.",
+        ): "1 row had too many cells, and which belong to which columns cannot be told (line 8): left out. "
+        + TOO_MANY,
     }
 
 
@@ -855,3 +857,25 @@ def test_names_above_words_are_kept_beside_numbered_rows_without_a_name(quote: s
     assert [column.name for column in table.columns][1:] == ["s", "e"]
     assert table.frame["s"].tolist() == [row[1] for row in rows]
     assert len(table.frame) == 30
+
+
+@pytest.mark.parametrize("names", ["900,800,700", "400,500", "500,400", "3,1,2", "0.5,0.4"])
+def test_numbers_on_top_that_are_read_as_a_row_are_names_after_one_click_and_a_row_after_another(
+    names: str,
+) -> None:
+    width = names.count(",") + 1
+    body = "".join(
+        ",".join(f"{i * k % 13}.{i * k % 7}" for k in range(3, 3 + width)) + "\n" for i in range(30)
+    )
+    content = f"{names}\n{body}".encode()
+    table = read_table(content)
+    (asked,) = [notice for notice in table.notices if notice.kind == "header"]
+    assert (len(table.frame), asked.button) == (31, "Take line 1 for the names")
+    named = read_table(content, reading=Reading(**dict(asked.overrule)))
+    assert (list(named.frame), len(named.frame)) == (names.split(","), 30)
+    (back,) = [notice for notice in named.notices if notice.kind == "doubtful header"]
+    again = read_table(content, reading=Reading(**dict(back.overrule)))
+    assert (len(again.frame), again.frame.iloc[0].tolist()) == (
+        31,
+        [float(name) for name in names.split(",")],
+    )

@@ -91,7 +91,9 @@ def test_columns_that_leave_no_rows_are_named():
 
 
 def test_what_is_proposed_falls_back_to_whatever_is_numeric():
-    assert proposed(read_table(b"id,k\n1,7\n2,7\n3,7\n4,7\n5,7\n6,7\n")) == ("id",)
+    assert proposed(read_table(b"id,k\n1,7\n2,7\n3,7\n4,7\n5,7\n6,7\n")) == ()
+    years = b"year,k\n2001,7\n2002,7\n2004,7\n2005,7\n2007,7\n2006,7\n"
+    assert proposed(read_table(years)) == ("year",)
     many = (
         ",".join(f"c{i}" for i in range(200))
         + "\n"

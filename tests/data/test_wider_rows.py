@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gmmviz.data import Table, read_table
+from gmmviz.data.csv.rows.body import TOO_MANY
 
 ROWS = 30
 BROKEN = 7  # the place of the row that is not like the others
@@ -46,7 +47,8 @@ def test_a_row_with_a_number_in_two_cells_is_left_out_and_told(head: str, broken
     assert line not in table.lines
     assert len(table.lines) == ROWS - 1
     assert ragged(table) == [
-        f"1 row had too many cells, and which belong to which columns cannot be told (line {line}): left out."
+        "1 row had too many cells, and which belong to which columns cannot be told "
+        f"(line {line}): left out. {TOO_MANY}"
     ]
     (loss,) = table.lost
     assert (loss.rows, loss.reason, loss.lines) == (1, "too many cells", (line,))
@@ -90,7 +92,10 @@ def test_a_pair_of_cells_of_which_one_is_missing_is_left_out() -> None:
     rows = ["1,2,5" if i == BROKEN else f"{i % 9},{i % 7},{i % 5},{i % 8}" for i in range(ROWS)]
     table = read_table("\n".join(["x,y", *rows, ""]).encode())
     assert len(table.lines) == ROWS - 1
-    assert ragged(table) == ["1 row had too few cells to be joined in pairs (line 9): left out."]
+    assert ragged(table) == [
+        "1 row had too few cells to be joined in pairs (line 9): left out. Write decimals with a point, or part cells "
+        "by semicolons."
+    ]
     assert [(loss.rows, loss.reason) for loss in table.lost] == [(1, "too few cells")]
 
 
@@ -215,3 +220,20 @@ def test_a_column_in_front_of_the_others_moves_no_numbers() -> None:
     late = [f"{7000 + row},{20 + row % 9},{400 + row % 60}" for row in range(20)]
     table = read_table("\n".join(["temp,level", *good, *late]).encode(), "front.csv")
     assert table.frame["temp"].dropna().max() < 30
+
+
+@pytest.mark.parametrize(("above", "wide", "below"), [(40, 1, 0), (40, 5, 0), (20, 15, 20), (30, 1, 30)])
+def test_wider_rows_that_are_left_out_are_counted_and_a_name_for_their_column_keeps_them(
+    above: int, wide: int, below: int
+) -> None:
+    rows = [",".join(f"{i * k % 17}.5" for k in range(3, 6)) for i in range(above + wide + below)]
+    rows[above : above + wide] = [f"{row},{i % 7}.25" for i, row in enumerate(rows[above : above + wide])]
+    body = "".join(f"{row}\n" for row in rows)
+    table = read_table(f"a,b,c\n{body}".encode())
+    assert (len(table.lines), [loss.rows for loss in table.lost]) == (above + below, [wide])
+    (said,) = ragged(table)
+    assert said.startswith(f"{wide} row{'s' if wide > 1 else ''} had too many cells, and which")
+    assert said.endswith(f"left out. {TOO_MANY}")
+    named = read_table(f"a,b,c,d\n{body}".encode())
+    assert (len(named.lines), named.lost) == (above + wide + below, ())
+    assert int(named.frame["d"].notna().sum()) == wide

@@ -1,13 +1,18 @@
 """The backgrounds of the stage and those that Python paints below a picture are the same pixels."""
 
+import json
+
 import numpy as np
 import pytest
 
-from gmmviz.em import Mixture
+from gmmviz.em import EMSettings, Mixture, fit
+from gmmviz.figures import background
 from gmmviz.figures.background import BACKGROUND_WORDS, Canvas, background_pixels, background_words
 from gmmviz.figures.look import LOOKS
 from gmmviz.figures.palette import THEMES, Theme
 from gmmviz.figures.view import View
+from gmmviz.stage import payload, player
+from gmmviz.stage.style import style
 from tests.stage.node import Node
 
 SHAPE = (120, 180)
@@ -26,10 +31,10 @@ FORMS = {
     ),
     "alone": Mixture([1.0], [[3.0, 70.0]], [[[1.0, 0.0], [0.0, 90.0]]]),
 }
-BODY = """(m, kind, mixture, theme, [[left, right], [bottom, top]], [height, width], step) => {
+BODY = """(m, kind, mixture, theme, [[left, right], [bottom, top]], [height, width], step, style) => {
     const own = Object.create(m.Background.prototype);
     const layout = { xaxis: { range: [left, right] }, yaxis: { range: [bottom, top] } };
-    const scene = { style: { marks: [], dashes: [] }, figures: { [theme.name]: { scatter: { layout } } } };
+    const scene = { style, figures: { [theme.name]: { scatter: { layout } } } };
     const field = new m.PlaneField();
     const laidOut = field.layout.bind(field);
     field.layout = (w, h, usual, map) => laidOut(w, h, step, map);
@@ -57,7 +62,17 @@ def painted(node: Node, kind: str, mixture: Mixture, theme: Theme, step: int) ->
         "border": theme.border,
         "colours": colours,
     }
-    found = node.call("draw/background math/field", BODY, kind, parts, words, RANGES, SHAPE, step)
+    found = node.call(
+        "draw/background math/field",
+        BODY,
+        kind,
+        parts,
+        words,
+        RANGES,
+        SHAPE,
+        step,
+        style(272, mixture.k, 1, View(theme)),
+    )
     return np.array(found).reshape(*SHAPE, 4)[..., :3]
 
 
@@ -73,9 +88,32 @@ def test_python_paints_the_pixels_of_the_stage(node: Node, kind: str, mixture: M
     assert len(np.unique(own.reshape(-1, 3), axis=0)) >= (1 if mixture.k == 1 and kind != "density" else 3)
 
 
-def test_every_background_that_a_look_can_have_is_painted_and_said_as_on_the_stage(node: Node) -> None:
+def test_every_background_that_a_look_can_have_is_painted_and_said_as_python_says_it(node: Node) -> None:
     assert set(LOOKS["background"]) == {"none", *BACKGROUND_WORDS}
-    for kind in LOOKS["background"]:
-        for d in (2, 3, 13):
-            said = node.call("draw/background", "(m, kind, d) => m.backgroundWords(kind, d)", kind, d)
-            assert background_words(kind, d) == said
+    body = """({ Background }, kind, scene) =>
+        Object.assign(Object.create(Background.prototype), { kind, scatter: { scene } }).words"""
+    for d in (2, 3, 13):
+        x = np.random.default_rng(0).normal(size=(40, d))
+        content = payload(player(x, fit(x, EMSettings(k=1))).scene)
+        header = json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
+        for kind in LOOKS["background"]:
+            said = node.call("draw/background", body, kind, {"backgroundWords": header["backgroundWords"]})
+            assert said == background_words(kind, d)
+
+
+@pytest.mark.parametrize(
+    "name", ["TERRITORY", "DOUBT_INK", "BAND_INK", "CONTOUR_INK", "BOUNDARY_INK", "BAND"]
+)
+def test_what_python_changes_changes_on_the_stage(
+    node: Node, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The constants of a background are sent: none of them stands in the browser's script."""
+    kind = "territories" if name in ("TERRITORY", "BOUNDARY_INK") else "density"
+    kind = "uncertainty" if name == "DOUBT_INK" else kind
+    theme, mixture = THEMES["light"], FORMS["two"]
+    before = painted(node, kind, mixture, theme, 1)
+    monkeypatch.setattr(background, name, 1.5 * getattr(background, name))
+    after = painted(node, kind, mixture, theme, 1)
+    own = background_pixels(mixture, kind, RANGES, View(theme, on_panel=True), Canvas(SHAPE)).astype(int)
+    assert (np.abs(own - after).max(axis=-1) <= 2).mean() > 0.98
+    assert (before != after).any()

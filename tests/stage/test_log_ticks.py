@@ -4,8 +4,21 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gmmviz.figures import log_axis as twin
 from gmmviz.figures.log_axis import log_axis
 from tests.stage.node import Node
+
+
+def test_the_browser_has_the_same_constants(node: Node) -> None:
+    names = "[m.MOST_TICKS, m.TICK_DIGITS, m.STRIDES, m.LARGEST_LOG, m.PLAIN_VALUES]"
+    given = [
+        twin.MOST_TICKS,
+        list(map(list, twin.DIGITS)),
+        list(twin.STRIDES),
+        twin.LARGEST,
+        list(twin.PLAIN),
+    ]
+    assert node.call("draw/log_axis", f"(m) => {names}") == given
 
 
 @given(st.floats(-300, 300), st.floats(0.05, 400))

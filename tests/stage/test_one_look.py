@@ -20,6 +20,7 @@ from gmmviz.figures.palette import THEMES, Theme, is_repeated_tone, oklab, rgb, 
 from gmmviz.figures.scatter import scatter
 from gmmviz.figures.template import template_layout
 from gmmviz.figures.view import View, dot_radius, draw_order
+from gmmviz.lessons.board_words import LEAST_PART
 from gmmviz.stage.skeletons import Curves, skeletons
 from gmmviz.stage.style import style, themes
 from gmmviz.thousands import percent, percent_number
@@ -245,6 +246,10 @@ def test_frames_are_those_of_the_engine(node: Node) -> None:
     assert [phase for phase, _ in found] == [one.phase for one in expected]
     for (_, state), one in zip(found, expected, strict=True):
         np.testing.assert_array_equal(run.states[state].mixture.means, one.mixture.means)
+
+
+def test_a_place_near_zero_is_told_as_zero_on_boards_alike(node: Node) -> None:
+    assert node.call("../../ui/lessons/board/board", "(m) => m.LEAST_PART") == LEAST_PART
 
 
 def test_halos_rims_and_discs_have_the_colour_of_what_they_lie_on() -> None:

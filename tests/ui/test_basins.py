@@ -142,8 +142,8 @@ def test_the_csv_has_every_run(faithful: Basins) -> None:
     assert [(row["method"], row["seed"]) for row in rows[:4]] == [
         ("points", "0"), ("kmeans++", "0"), ("kmeans", "0"), ("points", "1"),
     ]  # fmt: skip
-    assert sum(row["top"] == "1" for row in rows) == faithful.share(0)[0]
-    best = next(row for row in rows if row["top"] == "1")
+    assert sum(row["optimum"] == "1" for row in rows) == faithful.share(0)[0]
+    best = next(row for row in rows if row["optimum"] == "1")
     assert float(best["log_likelihood"]) == pytest.approx(-1114.44, abs=0.01)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gmmviz.data import RowFilter, filters_text
+from gmmviz.data import RowFilter
 from gmmviz.data.csv.reading import DEFAULT_LIMITS
 from gmmviz.data.restricting import KNOWN_CLASS
 from gmmviz.data.toys.laboratory import PRESETS
@@ -20,6 +20,7 @@ from gmmviz.em import fit
 from gmmviz.em.starts.placing import Part
 from gmmviz.limits import FILE_MEGABYTES, TOY_ROWS
 from gmmviz.scenario import Fork, Lane, Scenario
+from gmmviz.scenario.json_words import FILTERS
 from gmmviz.ui.data import column_table, data_page
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import DataState, FrameState, HeldState, WatchState
@@ -284,7 +285,7 @@ def test_one_limit_holds_for_the_page_and_for_the_reader() -> None:
 def test_built_in_data_are_filtered_by_their_known_class() -> None:
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     test.query_params["data"] = "iris"
-    test.query_params["filter"] = filters_text([RowFilter(KNOWN_CLASS, ("setosa",))])
+    test.query_params["filter"] = FILTERS.write((RowFilter(KNOWN_CLASS, ("setosa",)),))
     test.run()
     assert not test.exception
     assert '50 of 150 rows: "the known class" is "setosa"' in said(test).replace("\\", "")

@@ -1,8 +1,6 @@
 """How a file is to be read: what a person overrules, and how much is taken at most."""
 
-import json
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 from gmmviz.limits import FILE_MEGABYTES
 
@@ -86,46 +84,3 @@ class ReadLimits:
 
 AUTOMATIC = Reading()
 DEFAULT_LIMITS = ReadLimits()
-
-
-def reading_text(reading: Reading) -> str:
-    """What a person overruled, as the JSON text a link carries.
-
-    >>> reading_text(Reading(delimiter=";"))
-    '{"delimiter":";"}'
-    """
-    found = {name: value for name, value in asdict(reading).items() if value != getattr(AUTOMATIC, name)}
-    return json.dumps(found, separators=(",", ":"))
-
-
-def reading_of(text: str) -> Reading:
-    """The reading that `reading_text` wrote. Raises ValueError for anything else."""
-    try:
-        words: dict[str, Any] = {
-            name: tuple(tuple(part) if isinstance(part, list) else part for part in value)
-            if isinstance(value, list)
-            else value
-            for name, value in json.loads(text).items()
-        }
-        reading = Reading(**words)
-        lists = (reading.numbers, reading.texts, reading.missing, reading.kept)
-        if not all(isinstance(part, tuple) and all(isinstance(word, str) for word in part) for part in lists):
-            raise TypeError("lists of names are expected")
-        pairs = reading.missing_in
-        if not isinstance(pairs, tuple) or not all(
-            isinstance(pair, tuple) and len(pair) == 2 for pair in pairs
-        ):
-            raise TypeError("pairs of a column and a cell are expected")
-        if not all(isinstance(word, str) for pair in pairs for word in pair):
-            raise TypeError("columns and cells are words")
-        if reading.conventions:
-            raise TypeError("a link carries no conventions")
-        single = (reading.delimiter, reading.decimal, reading.encoding, reading.sheet, reading.member)
-        places = (reading.header, reading.begins)
-        if not all(isinstance(line, int | None) for line in places):
-            raise TypeError("header and begins are lines")
-        if not all(isinstance(word, str | None) for word in single):
-            raise TypeError("the others are words")
-    except (AttributeError, RecursionError, TypeError, ValueError) as problem:
-        raise ValueError(f"reading is {text!r}; it should be what this app writes.") from problem
-    return reading

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from gmmviz.data.csv.columns.resolving import Resolved
 from gmmviz.data.csv.columns.styles import NumberStyle, is_currency, number
 from gmmviz.data.csv.reading import ReadLimits
-from gmmviz.data.csv.rows.censored import parted
 from gmmviz.data.csv.rows.dialects import NAMES
-from gmmviz.data.csv.rows.numbers import POWERS, fits_comma, fits_point, spelling
+from gmmviz.data.csv.rows.numbers import POWERS, fits_comma, fits_point, parted, spelling
 from gmmviz.data.notices import Notice, about_lines, counted, on_lines, quoted, shortened
 from gmmviz.thousands import count_text
 

@@ -8,7 +8,7 @@ from gmmviz.data.csv.decoding.opening import EMPTY, Opened
 from gmmviz.data.csv.reading import Reading, UnreadableTable
 from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, SINGLE, Dialect, closed
 from gmmviz.data.csv.rows.heads import head_of
-from gmmviz.data.csv.rows.layout import Layout, detect_layout
+from gmmviz.data.csv.rows.layout import Layout, above_notices, below_words, detect_layout
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
 from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
 from gmmviz.data.csv.rows.tidiness import detect_dialect
@@ -41,12 +41,24 @@ def table_in(source: Opened, reading: Reading) -> OneTable:
     dialect = Dialect() if source.is_csv else detect_dialect(head_of(text).lines, reading.delimiter)
     starts = table_starts(text, dialect) if reading.header is None or reading.begins is not None else ()
     if not starts:
-        return OneTable(text)
+        return OneTable(text) if reading.header is not None else without_preamble(text, dialect)
     text, read = one_of(text, starts, reading.begins)
     notices = tuple(tables_notices(starts, read))
     if len(starts) == 1:
         return OneTable(text, notices)
     return OneTable(text, notices, read.header_line, 1 + starts.index(read), len(starts))
+
+
+def without_preamble(text: bytes, dialect: Dialect) -> OneTable:
+    """The text without very many lines of words above the names: lines keep their numbers."""
+    found = head_of(text)
+    rows, lines = rows_of_lines(found.lines, dialect)
+    if (below := below_words(rows, [found.numbers[line - 1] for line in lines])) is None:
+        return OneTable(text)
+    start = 0
+    for _ in range(below[0] - 1):
+        start = text.find(b"\n", start) + 1
+    return OneTable(b"\n" * (below[0] - 1) + text[start:], tuple(above_notices(below[1])))
 
 
 def part_read(source: Opened, table: OneTable, last: int) -> str:

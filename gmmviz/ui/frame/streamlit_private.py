@@ -21,8 +21,8 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
 - `ScriptRunner._run_script`, its `_fragment_storage`: mended by `forget_lost_fragments`.
 
 The page's own markup is as private: `streamlit_markup.css` in `ui/page` is the one file that selects
-Streamlit's test ids, classes and roles, and `MARKUP` and `ROLES` list them. A script that needs more of a dialog than
-that one is open asks stage/js/controls/modal.js. Classes `st-key-...` are documented, and used anywhere.
+Streamlit's test ids, classes and roles, and `MARKUP` and `ROLES` list them. What a script has to know of a dialog, that
+file says by properties of ours, `--gmm-modal` and `--gmm-closes`. Classes `st-key-...` are documented: used anywhere.
 """
 
 from contextlib import suppress

@@ -14,16 +14,18 @@ from gmmviz.data.csv.columns.raw import MOST_UNUSABLE, Raw, overflows
 from gmmviz.data.csv.columns.styles import Marks, NumberStyle, number, style_of, values_of
 from gmmviz.data.csv.columns.words import MissingCells, words_among
 from gmmviz.data.csv.reading import Convention
-from gmmviz.data.csv.rows.censored import FEWEST_PLAIN, limits_among, parted
 from gmmviz.data.csv.rows.numbers import (
     COMPACT_DATE,
+    FEWEST_PLAIN,
     INFINITE,
     MISSING_WORDS,
     are_booleans,
     is_date,
     is_missing,
     is_sign,
+    limits_among,
     looks_numeric,
+    parted,
 )
 
 if TYPE_CHECKING:
@@ -105,13 +107,13 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
         if forced or good >= (1 - MOST_UNUSABLE) * present:
             found = numbers_from_texts(codes, behind, values, style)
             pairs = [(cell, number) for cell, number in zip(cells, behind, strict=True) if number in values]
-            told = {cell: tally[cell] for cell, number in pairs if cell in limits}
+            limits_there = {cell: tally[cell] for cell, number in pairs if cell in limits}
             codes_there = {
                 cell: tally[cell]
                 for cell, number in pairs
                 if agreed.missing and cell and is_blanked(cell, number, read, values)
             }
-            return replace(found, limits=told, gaps=codes_there, signs=any(map(is_sign, cells)))
+            return replace(found, limits=limits_there, gaps=codes_there, signs=any(map(is_sign, cells)))
         kind = "text"
     words = words_among(tally, absent)
     without = {cell for cell in cells if cell.casefold() in MISSING_WORDS or cell in absent.also} - set(words)

@@ -54,12 +54,30 @@ def long_tail_words(names: Sequence[str]) -> str:
     )
 
 
-def ticked_for_want_of_features(columns: Sequence[Column]) -> frozenset[str]:
-    """Names of columns of numbers that are fitted at first because nothing looks like a measurement."""
+def ticked_for_want_of_features(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Names of columns of numbers that are fitted at first because nothing looks like a measurement.
+
+    What says which row it is, is not among them, unless there is nothing else in the file.
+    """
     if any(column.role == "feature" for column in columns):
-        return frozenset()
-    names = [column.name for column in columns if column.kind == "number" and column.distinct > 1]
-    return frozenset(names[:MOST_PROPOSED])
+        return ()
+    alone = sum(column.role != "empty" for column in columns) == 1
+    return tuple(
+        column.name
+        for column in columns
+        if column.kind == "number" and column.distinct > 1 and (alone or column.role != "identifier")
+    )[:MOST_PROPOSED]
+
+
+def no_measurement_words(columns: Sequence[Column]) -> str:
+    """That no column of a table is proposed, and what its columns of numbers are."""
+    numbers = [column for column in columns if column.kind == "number"]
+    varied = [column.name for column in numbers if column.distinct > 1]
+    names = varied or [column.name for column in numbers]
+    said = ROLES["identifier" if varied else "constant"].partition(":")[0]
+    if len(names) > 1:
+        said = "look like identifiers" if varied else said.replace("has", "have")
+    return f"No column is a measurement: {quoted(names)} {said}."
 
 
 def derived_notice(column: Column, lines: NDArray[np.int64]) -> Notice:

@@ -65,6 +65,7 @@ class Block:
 
 ENDS_LOOKED_AT = 200  # lines that tell whether delimiters end lines
 Ends = tuple[Callable[[Sequence[str]], bool], bool]  # what fits as a row, and whether delimiters end lines
+TOO_MANY = "Put a cell that holds the delimiter in quotes, or give a new column a name in the header."
 TAIL = 12  # rows kept for finding totals and remarks below the table
 
 
@@ -239,9 +240,11 @@ def tally_notices(tally: Tally, footer: Sequence[int], rows: int) -> list[Notice
         ("ragged", tally.long.first, tally.long.count,
          "{rows} had a remark behind the last column ({where}): it was ignored."),
         ("ragged", tally.misplaced.first, tally.misplaced.count,
-         "{rows} had too many cells, and which belong to which columns cannot be told ({where}): left out."),
+         "{rows} had too many cells, and which belong to which columns cannot be told ({where}): left out. "
+         + TOO_MANY),
         ("ragged", tally.halved.first, tally.halved.count,
-         "{rows} had too few cells to be joined in pairs ({where}): left out."),
+         "{rows} had too few cells to be joined in pairs ({where}): left out. Write decimals with a point, or part "
+         "cells by semicolons."),
         ("ragged", tally.surplus.first, tally.surplus.count * (2 * tally.surplus.count < rows),
          "{rows} ended with a blank cell that other rows do not have ({where}): it was ignored."),
         ("repeated header", tally.repeated.first, tally.repeated.count,

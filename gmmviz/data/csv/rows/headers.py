@@ -81,6 +81,12 @@ def is_above_row_names(row: Sequence[str], below: Sequence[Sequence[str]], numer
     return all(map(str.isdigit, firsts)) and len(set(firsts)) == len(firsts) > 1
 
 
+def may_be_names(row: Sequence[str]) -> bool:
+    """True for two different cells or more, none of them blank: a person may say that they name the columns."""
+    cells = [cell.strip() for cell in row]
+    return len(set(cells)) == len(cells) > 1 and all(cells)
+
+
 def are_rising(row: Sequence[str]) -> bool:
     """True for three numbers or more, each greater than the one before."""
     values = [value for cell in row if (value := number_in(cell)) is not None]

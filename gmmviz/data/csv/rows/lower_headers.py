@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 import numpy as np
 
 from gmmviz.data.csv.rows.dialects import SINGLE, SPACES, WIDE, Dialect, is_ruler
 from gmmviz.data.csv.rows.headers import has_unit, is_unit
 from gmmviz.data.csv.rows.numbers import go_back, is_date, is_missing, is_value, looks_numeric
-from gmmviz.data.csv.rows.records import lines_of, rows_of_lines, trimmed, trimmed_to, usual_width
+from gmmviz.data.csv.rows.records import is_blank, lines_of, rows_of_lines, trimmed, trimmed_to, usual_width
 
 MOST_TITLES = 3  # lines above the names of a table
 MOST_CANDIDATES = 4000  # lines of words after which no further header is looked for
@@ -124,12 +124,7 @@ def title_of(cells: Sequence[str]) -> str:
 
 def content_rows(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
     """Rows up to the first blank line, without what is only drawn."""
-    taken: list[str] = []
-    for line in lines:
-        if not line.strip(" \t,;|"):
-            break
-        taken.append(line)
-    rows, _ = rows_of_lines(taken, dialect)
+    rows, _ = rows_of_lines(list(takewhile(lambda line: not is_blank(line), lines)), dialect)
     return [[cell.strip() for cell in row] for row in rows if not is_ruler(" ".join(row))]
 
 
@@ -180,7 +175,8 @@ def what_is_above(text: bytes, offset: int, dialect: Dialect) -> tuple[list[list
         cells = next(iter(content_rows(lines[place : place + 1], dialect)), [])
         if not cells:
             continue
-        above = content_rows(lines[:place][::-1], dialect)[:LOOKED_AT]
+        upwards = list(dropwhile(is_blank, lines[:place][::-1]))
+        above = content_rows(upwards, dialect)[:LOOKED_AT]
         if is_row_below(cells, above):
             end = len("\n".join(["", *lines[first:]]).encode()) if first < len(lines) else 0
             rows = takewhile(lambda row: any(map(is_value, row)), above)
@@ -193,8 +189,15 @@ def what_is_above(text: bytes, offset: int, dialect: Dialect) -> tuple[list[list
 
 
 def is_row_below(cells: Sequence[str], above: Sequence[Sequence[str]]) -> bool:
-    """True if cells hold numbers in half of the columns at least in which the rows above do."""
+    """True if cells hold numbers in half of the columns at least in which the rows above do.
+
+    One is enough, or a word for what is missing in every other, where there are as many cells as in the rows above.
+    """
     values = value_columns(above)
+    if values and len(cells) == usual_width(above):
+        absent = all(cells) and MISSING_ROW.search(" ".join(cells[1:]))
+        if absent or any(looks_numeric(cells[place]) for place in values):
+            return True
     fitting = sum(place < len(cells) and is_value(cells[place]) for place in values)
     return 2 * fitting >= len(values) if values else any(map(looks_numeric, cells))
 

@@ -1,11 +1,9 @@
-"""Cells as numbers: which spellings are numbers or dates, and which stand for a missing value."""
+"""Cells as numbers: which spellings are numbers, limits or dates, and which stand for a missing value."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-from gmmviz.data.csv.rows.censored import parted
 
 # spellings of a missing value in a column of numbers, in lower case
 MISSING = frozenset(
@@ -71,6 +69,13 @@ NUMBER = re.compile(
 PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 PLAIN_COMMA = re.compile(PLAIN.pattern.replace(r"\.", ","))
 FORMULA_TEXT = re.compile(r'="(.*)"')
+
+# limits: cells such as "<0.5" or "80+" that say only on which side of a number a value lies
+LIMIT = re.compile(r"\s*([<>]=?|[≤≥⩽⩾])\s*([^<>=\s].*)|\s*(\d[\d.,]*)\s*(\+)\s*")
+SIGNS = {"<=": "<", "≤": "<", "⩽": "<", ">=": ">", "≥": ">", "⩾": ">", "+": ">"}
+FEWEST_PLAIN = (
+    3  # different numbers without a sign that make a column one of numbers: else it is one of classes
+)
 
 
 @dataclass(frozen=True)
@@ -229,3 +234,30 @@ def looks_numeric(cell: str) -> bool:
 def is_value(cell: str) -> bool:
     """True for a number, a date, or a sign that one is missing."""
     return bool(cell) and (looks_numeric(cell) or is_date(cell) or is_missing(cell))
+
+
+def parted(cell: str) -> tuple[str, str] | None:
+    """The sign of a limit, "<" or ">", and what stands behind it; None for any other cell.
+
+    >>> parted("<0.5"), parted("≥ 100 mg"), parted("80+"), parted("0.5")
+    (('<', '0.5'), ('>', '100 mg'), ('>', '80'), None)
+    """
+    if not any(sign in cell for sign in "<>≤≥⩽⩾+") or (found := LIMIT.fullmatch(cell)) is None:
+        return None
+    sign = found[1] or found[4]
+    return SIGNS.get(sign, sign), (found[2] or found[3]).strip()
+
+
+def limits_among(
+    numeric: Mapping[str, bool], absent: Sequence[str], fewest: int = FEWEST_PLAIN
+) -> dict[str, str]:
+    """What stands behind the sign of every limit in a column, by its cells; nothing where its sign is `absent`.
+
+    `numeric` has the distinct cells, and whether each is a number. A column of limits ("<=50K", ">50K") with less than
+    the `fewest` other numbers is one of classes: it has none.
+    """
+    found = {cell: two for cell, said in numeric.items() if said and (two := parted(cell)) is not None}
+    plain = sum(numeric.values()) - len(found)
+    if plain < fewest:
+        return {}
+    return {cell: "" if sign in absent else behind for cell, (sign, behind) in found.items()}

@@ -264,6 +264,11 @@ def rows_of_lines(lines: Sequence[str], dialect: Dialect) -> tuple[list[list[str
     ]
 
 
+def is_blank(line: str) -> bool:
+    """True for a line of blanks and delimiters only."""
+    return not line.strip(" \t,;|")
+
+
 def trimmed(row: Sequence[str]) -> list[str]:
     """A row without the blank cells at its end, as spreadsheets fill rows up to the widest."""
     count = len(row)

@@ -23,7 +23,8 @@ from gmmviz.data.csv.rows.lower_headers import (
     what_is_above,
 )
 from gmmviz.data.csv.rows.numbers import is_missing, is_value, looks_numeric
-from gmmviz.data.csv.rows.records import lines_of, rows_of_lines, trimmed, trimmed_to
+from gmmviz.data.csv.rows.records import is_blank, lines_of, rows_of_lines, trimmed, trimmed_to
+from gmmviz.data.csv.rows.remarks import is_remark
 from gmmviz.data.notices import Notice, shortened
 from gmmviz.thousands import count_text
 
@@ -63,7 +64,11 @@ def table_starts(text: bytes, dialect: Dialect) -> tuple[TableStart, ...]:
     places = list(gaps(text, dialect.quote.encode() or b'"'))
     behind = [start_behind(text, line, offset, dialect) for line, offset in places]
     known = next((start.header for start in behind if start is not None), ())
-    lower = list(lower_headers(text, dialect, known))
+    lower = [
+        header
+        for header in lower_headers(text, dialect, known)
+        if header.titles or not is_remark(text, header.title_offset, dialect)
+    ]
     if lower:
         ends = [*(header.title_offset for header in lower), len(text)]
         cuts = [next(end for end in ends if end > offset or end == len(text)) for _, offset in places]
@@ -177,6 +182,8 @@ def start_behind(text: bytes, line: int, offset: int, dialect: Dialect) -> Table
         words = not named and are_words_only(row, below)
         if (named or words) and not tells_of_the_file(row, below):
             titles = tuple(title_of(other) for other, _ in kept[:place])
+            if not place and is_remark(text, offset, dialect):
+                return None
             return TableStart(line, offset, line + at - 1, tuple(row), titles, words=words)
     return None
 
@@ -185,7 +192,7 @@ def up_to_gap(lines: Sequence[str]) -> list[str]:
     """Lines up to the first blank one that follows something."""
     begun = False
     for place, line in enumerate(lines):
-        if begun and not line.strip(" \t,;|"):
+        if begun and is_blank(line):
             return list(lines[:place])
         begun = begun or bool(line.strip())
     return list(lines)

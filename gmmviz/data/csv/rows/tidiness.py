@@ -77,10 +77,13 @@ def candidates_in(sample: Sequence[str], parts: Sequence[Sequence[str]], dialect
 
 
 def has_even_tabs(sample: Sequence[str]) -> bool:
-    """True if nine lines of ten have the same number of tabs, one at least."""
+    """True if nine lines of ten have the same number of tabs, one at least, or all lines have one of two such numbers.
+
+    Two there are where pairs of words stand above a table.
+    """
     counts = Counter(line.count("\t") for line in sample)
     tabs, agreeing = counts.most_common(1)[0] if counts else (0, 0)
-    return tabs > 0 and agreeing >= 0.9 * len(sample)
+    return tabs > 0 and (agreeing >= 0.9 * len(sample) or (len(counts) == 2 and min(counts) > 0))
 
 
 def parts_numbers(sample: Sequence[str], dialect: Dialect) -> bool:

@@ -2,10 +2,13 @@
 
 const TEXT_FIELDS =
   'input:not([type]), input[type="text"], input[type="number"], input[type="search"], input[type="url"], input[type="password"], textarea, [contenteditable="true"], .gmm-scrolled';
-const MODAL = 'dialog[open], [role="dialog"][aria-modal="true"], section[role="dialog"], [data-gmm-modal]'; // a section: Streamlit's
+const MODAL = 'dialog[open], [role="dialog"][aria-modal="true"], [data-gmm-modal]';
+
+/** What the page's style sheet says of an element by one of our own properties: it knows the app's markup, scripts do not. */
+const marked = (node, property, word) => getComputedStyle(node).getPropertyValue(property).trim() === word;
 
 /** Whether a dialog is open that covers the page. */
-export const modalOpen = () => document.querySelector(MODAL) !== null;
+export const modalOpen = () => document.querySelector(MODAL) !== null || marked(document.documentElement, "--gmm-modal", "open");
 
 /** Whether a key belongs to something else: a field that is written in, a dialog, or the browser. */
 export function isForeign(event) {
@@ -16,7 +19,7 @@ export function isForeign(event) {
 
 /** Closes the QR code that fills the window; returns whether there was one. */
 export function closeCode() {
-  const code = document.querySelector(".gmm-qr-wall")?.closest('[role="dialog"]');
-  code?.querySelector('button[aria-label="Close"]')?.click();
-  return Boolean(code);
+  if (!document.querySelector(".gmm-qr-wall")) return false;
+  [...document.querySelectorAll("button")].find((button) => marked(button, "--gmm-closes", "code"))?.click();
+  return true;
 }

@@ -5,33 +5,12 @@ import { FIELD_STEP, PlaneField } from "../math/field.js";
 import { componentStyle } from "../scene/component_style.js";
 import { element } from "./dom.js";
 
-const BAND = Math.log(3); // of log density; a band of the density is three times as dense as the next
-const BANDS_BELOW = 4; // bands below the density of points spread evenly over the plot, and
-const BANDS = 10; // all of them
-const BAND_INK = 0.02; // opacity of ink that each band adds
-const EDGE_STEPS = 8; // shades from one band to the next, over one pixel
-const CONTOUR_INK = 0.1;
-const TERRITORY = 0.14; // strength of a component's colour on its ground
-const DOUBT_INK = 0.62; // opacity of ink for each 1 of doubt: 0.31 where two components share evenly
-const BOUNDARY_INK = 0.6;
 const GRID_INK = 0.13;
 const NEGLIGIBLE_NATS = 6; // nats behind the best, where a component no longer counts
 const EVEN = 1.5; // nats that differences of joints may change in a cell whose doubt is interpolated
 const TIE = 1e-9; // nats by which an owner must be ahead: equal components make no speckles
 const EXP_STEPS = 64;
 const EXP_TABLE = Float32Array.from({ length: (NEGLIGIBLE_NATS + 1) * EXP_STEPS }, (_, i) => Math.exp(-(i + 0.5) / EXP_STEPS));
-
-const BACKGROUND_WORDS = {
-  density: "Density: three times as dense from line to line",
-  territories: "Territories: who would own a point there",
-  uncertainty: "Shaded where a point would be shared",
-};
-
-/** What the plot says of a background; in more than two dimensions also whose it is. */
-export function backgroundWords(kind, d) {
-  if (!BACKGROUND_WORDS[kind]) return "";
-  return d > 2 ? `${BACKGROUND_WORDS[kind]}, by these two axes alone` : BACKGROUND_WORDS[kind];
-}
 
 /** Colour `share` of the way from one [r, g, b] to another, as a pixel of a little-endian Int32Array. */
 function mixedPixel(from, to, share) {
@@ -60,31 +39,37 @@ export class Background {
 
   choose(kind) {
     this.kind = kind;
-    this.note.textContent = backgroundWords(kind, this.scatter.scene.x.length);
+    this.note.textContent = this.words;
+  }
+
+  /** What the plot says of it; in more than two dimensions also whose it is. */
+  get words() {
+    return this.scatter.scene.backgroundWords[this.kind] ?? "";
   }
 
   /** Takes the size of the canvas, the map from data to its pixels, the gridlines and the colours. */
   layout({ pixelRatio, toX, toY, gridX, gridY, theme }) {
     const { scene, lane, canvas } = this.scatter;
     const { xaxis, yaxis } = scene.figures[theme.name].scatter.layout;
+    const { band, bandsBelow, bands, bandInk, contourInk, edgeSteps, territory, doubtInk, boundaryHalf } = scene.style.background;
     this.width = canvas.width;
     this.height = canvas.height;
     const pixels = (places) => places.map((at) => Math.round(at * pixelRatio));
     this.grid = { columns: pixels(gridX), rows: pixels(gridY), line: Math.max(1, Math.round(pixelRatio)) };
-    this.half = 0.75 * pixelRatio; // of the boundary's width
+    this.half = boundaryHalf * pixelRatio;
     const even = -Math.log((xaxis.range[1] - xaxis.range[0]) * (yaxis.range[1] - yaxis.range[0]));
-    this.base = even - BANDS_BELOW * BAND;
+    this.base = even - bandsBelow * band;
     const hexes = Array.from({ length: lane.k }, (_, j) => componentStyle(scene, theme, j).colour);
     const panel = hexToRgb(theme.panel);
     this.ink = hexToRgb(theme.ink);
-    this.grounds = Int32Array.from(hexes, (hex) => mixedPixel(panel, hexToRgb(hex), TERRITORY));
-    this.bands = Int32Array.from({ length: (BANDS + 1) * EDGE_STEPS }, (_, i) => {
-      const edge = (i % EDGE_STEPS) / (EDGE_STEPS - 1);
-      const band = Math.floor(i / EDGE_STEPS);
-      const shade = BAND_INK * Math.max(0, band - 1 + edge) + (band ? CONTOUR_INK * Math.sin(Math.PI * edge) : 0);
+    this.grounds = Int32Array.from(hexes, (hex) => mixedPixel(panel, hexToRgb(hex), territory));
+    this.bands = Int32Array.from({ length: (bands + 1) * edgeSteps }, (_, i) => {
+      const edge = (i % edgeSteps) / (edgeSteps - 1);
+      const number = Math.floor(i / edgeSteps);
+      const shade = bandInk * Math.max(0, number - 1 + edge) + (number ? contourInk * Math.sin(Math.PI * edge) : 0);
       return mixedPixel(panel, this.ink, shade);
     });
-    this.doubts = Int32Array.from({ length: 256 }, (_, i) => mixedPixel(panel, this.ink, (DOUBT_INK * i) / 255));
+    this.doubts = Int32Array.from({ length: 256 }, (_, i) => mixedPixel(panel, this.ink, (doubtInk * i) / 255));
     this.panel = mixedPixel(panel, panel, 0);
     const [offsetX, offsetY] = [toX(0) * pixelRatio, toY(0) * pixelRatio];
     const map = { offsetX, slopeX: toX(1) * pixelRatio - offsetX, offsetY, slopeY: toY(1) * pixelRatio - offsetY };
@@ -104,30 +89,32 @@ export class Background {
   }
 
   paintDensity(pixels) {
-    const { width, height, bands, base } = this;
+    const { width, height, base } = this;
+    const { band: bandNats, edgeSteps, bands: most } = this.scatter.scene.style.background;
+    const shades = this.bands;
     const { nx, ny, step, logDensity } = this.field;
     const row = new Float64Array(nx);
-    const last = BANDS + 1 - 1e-9;
+    const last = most + 1 - 1e-9;
     for (let y = 0, at = 0; y < height; y += 1) {
       const j = Math.min(Math.floor(y / step), ny - 2);
       const down = (y - j * step) / step;
       for (let i = 0, node = j * nx; i < nx; i += 1, node += 1) {
-        row[i] = (logDensity[node] + (logDensity[node + nx] - logDensity[node]) * down - base) / BAND;
+        row[i] = (logDensity[node] + (logDensity[node + nx] - logDensity[node]) * down - base) / bandNats;
       }
       for (let i = 0, node = j * nx; at < (y + 1) * width; i += 1, node += 1) {
         const slope = (row[i + 1] - row[i]) / step;
-        const steep = (logDensity[node + nx] - logDensity[node]) / (BAND * step);
-        const sharp = (EDGE_STEPS - 1) / Math.max(Math.sqrt(slope * slope + steep * steep) * this.half * 2, 1e-6);
+        const steep = (logDensity[node + nx] - logDensity[node]) / (bandNats * step);
+        const sharp = (edgeSteps - 1) / Math.max(Math.sqrt(slope * slope + steep * steep) * this.half * 2, 1e-6);
         const stop = Math.min(at + step, (y + 1) * width);
         for (let value = row[i]; at < stop; at += 1, value += slope) {
           if (value <= 0) {
-            pixels[at] = bands[0];
+            pixels[at] = shades[0];
             continue;
           }
           const t = value + 1 < last ? value + 1 : last;
           const band = t | 0;
           const edge = (t - band) * sharp;
-          pixels[at] = bands[band * EDGE_STEPS + (edge < EDGE_STEPS - 1 ? edge | 0 : EDGE_STEPS - 1)];
+          pixels[at] = shades[band * edgeSteps + (edge < edgeSteps - 1 ? edge | 0 : edgeSteps - 1)];
         }
       }
     }
@@ -218,6 +205,7 @@ export class Background {
   /** A cell that several components may own, pixel by pixel. */
   contest(pixels, { left, top, right, bottom }, count, doubting) {
     const { active, field, half, ink, grounds, doubts, width, values, rises, falls, A, B, C, X, Y } = this;
+    const { boundaryInk } = this.scatter.scene.style.background;
     const within = half + 0.5;
     for (let a = 0; a < count; a += 1) {
       const form = field.forms[active[a]];
@@ -254,7 +242,7 @@ export class Background {
         const down = falls[first] - falls[second];
         const steep = across * across + down * down;
         if (steep > 1e-12 && ahead * ahead < within * within * steep) {
-          colour = mixInto(colour, ink, BOUNDARY_INK * Math.min(1, within - ahead / Math.sqrt(steep)));
+          colour = mixInto(colour, ink, boundaryInk * Math.min(1, within - ahead / Math.sqrt(steep)));
         }
         pixels[at] = colour;
         for (let a = 0; a < count; a += 1) {

@@ -3,10 +3,11 @@
 
 import { written } from "../words/numbers.js";
 
-const MOST_TICKS = 4;
-const TICK_DIGITS = [[1, 2, 5], [1, 3], [1]];
-const STRIDES = [2, 3, 5, 10, 20, 50, 100];
-const LARGEST_LOG = 709;
+export const MOST_TICKS = 4;
+export const TICK_DIGITS = [[1, 2, 5], [1, 3], [1]];
+export const STRIDES = [2, 3, 5, 10, 20, 50, 100];
+export const LARGEST_LOG = 709;
+export const PLAIN_VALUES = [1e-4, 1e5]; // between them a number is written out
 
 /** Ticks of an axis [low, high] of natural logarithms: {tickmode, tickvals, ticktext} for Plotly. */
 export function logAxis([low, high]) {
@@ -45,7 +46,7 @@ function evenly(least, most) {
 
 /** A positive number as it stands at a tick. */
 export function fileNumber(value) {
-  if (value >= 1e-4 && value < 1e5) return written(value, (String(Number(value.toPrecision(12))).split(".")[1] ?? "").length);
+  if (value >= PLAIN_VALUES[0] && value < PLAIN_VALUES[1]) return written(value, (String(Number(value.toPrecision(12))).split(".")[1] ?? "").length);
   const [mantissa, exponent] = value.toExponential(6).split("e");
   const power = `10${[...String(Number(exponent))].map((sign) => (sign === "-" ? "\u207B" : "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079"[sign])).join("")}`;
   const front = String(Number(mantissa));

@@ -3,7 +3,6 @@
 
 import { componentStyle } from "../scene/component_style.js";
 import { percent } from "../words/numbers.js";
-import { backgroundWords } from "./background.js";
 import { element } from "./dom.js";
 import { Histogram } from "./histogram.js";
 import { pictureBlob, wrappedLines } from "./saved.js";
@@ -115,7 +114,7 @@ export async function exportedPicture(view, alone = true) {
   const family = getComputedStyle(scatter.host).fontFamily;
   const words = (text, size) => wrappedLines(text, width - 2 * EDGE_ROOM, size, family);
   const title = alone ? words([scene.title, scene.title && scene.lanes.length < 2 ? "" : lane.name].filter(Boolean).join(": "), TITLE_SIZE) : [];
-  const around = alone ? [backgroundWords(scatter.background.kind, scene.x.length), ...scene.remarks] : [];
+  const around = alone ? [scatter.background.words, ...scene.remarks] : [];
   const sentences = [view.sentence().replaceAll("**", ""), ...around];
   const said = sentences.flatMap((text) => words(text, SENTENCE_SIZE));
   const above = EDGE_ROOM + 1.25 * TITLE_SIZE * title.length + LEGEND_HEIGHT;

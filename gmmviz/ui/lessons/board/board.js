@@ -12,7 +12,7 @@ import { keep, kept, markDone } from "../notebook.js";
 import { areaOf, scaleOf } from "./scales.js";
 import { openHandout } from "./handout.js";
 
-const LEAST_PART = 1e-4; // of an axis: a place as near to zero is at zero
+export const LEAST_PART = 1e-4; // of an axis: a place as near to zero is at zero
 const NARROW = 640; // px
 const AROUND = { predicting: 170, comparing: 260, narrow: 330 }; // px of a page that are not the board
 const BARE = 76; // px fewer in presenter mode, where neither pages nor scenes are offered

@@ -1,0 +1,47 @@
+"""Remarks: lines of words amid the rows of one table, which part nothing."""
+
+from collections.abc import Sequence
+
+from gmmviz.data.csv.rows.dialects import Dialect
+from gmmviz.data.csv.rows.headers import has_unit
+from gmmviz.data.csv.rows.lower_headers import (
+    FEWEST_ROWS,
+    MISSING_ROW,
+    content_rows,
+    lie_apart,
+    lines_from,
+    value_columns,
+    what_is_above,
+)
+from gmmviz.data.csv.rows.records import rows_of_lines, usual_width
+
+SEVERAL = 2  # words: names of one column are often one
+
+
+def is_remark(text: bytes, offset: int, dialect: Dialect) -> bool:
+    """True if the line at a byte of a text is said about one table, whose rows go on below it as they were above.
+
+    It is a sentence, with commas in it where the table has several columns.
+    """
+    lines = lines_from(text, offset)
+    cells = next(iter(rows_of_lines(lines[:1], dialect)[0]), [])
+    below = content_rows(lines[1:], dialect)
+    above, titles, _ = what_is_above(text, offset, dialect)
+    if not above or titles or len(below) < FEWEST_ROWS or any(has_unit(cell.strip()) for cell in cells):
+        return False
+    if usual_width(above) != usual_width(below) or value_columns(above) != value_columns(below, 1.0):
+        return False
+    others, _ = rows_of_lines(lines[1:], dialect)
+    return is_sentence(cells, others) and not lie_apart(above, below)
+
+
+def is_sentence(cells: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """True for words that are no names: a few of them for one column; else parted by commas with blanks behind them,
+    as cells of `others` (rows) are not.
+    """
+    if len(cells) == 1:
+        return len(cells[0].split()) >= SEVERAL or MISSING_ROW.search(cells[0]) is not None
+    prose = all(cell.startswith(" ") for cell in cells[1:]) and not any(
+        cell.startswith(" ") for row in others for cell in row[1:]
+    )
+    return prose and any(len(cell.split()) >= SEVERAL for cell in cells)

@@ -1,0 +1,70 @@
+"""Tables in which nothing is measured: row numbers are not fitted for want of another column, here or on the page."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gmmviz.__main__ import main
+from gmmviz.data import points_from_table, proposed, read_table
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = ["red", "blue", "green", "cyan", "pink", "grey"]
+
+
+def of_words(name: str, number: int = 1) -> bytes:
+    rows = [f"{number * row},{WORDS[row % 6]},{'ab'[row % 2]}" for row in range(1, 31)]
+    return "\n".join([f"{name},colour,shape", *rows, ""]).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("X", 1),
+        *(
+            (name, number)
+            for name in ('""', "Unnamed: 0", "id", "Customer ID", "row_index")
+            for number in (1, 37)
+        ),
+    ],
+)
+def test_numbers_of_rows_are_not_ticked_for_want_of_another(name: str, number: int) -> None:
+    table = read_table(of_words(name, number))
+    numbers = table.columns[0].name
+    assert table.roles[numbers] == "identifier"
+    assert proposed(table) == ()
+    assert f'"{numbers}" looks like an identifier: not chosen.' in [notice.text for notice in table.notices]
+    with pytest.raises(ValueError, match="looks like an identifier") as refused:
+        points_from_table(table)
+    assert str(refused.value).startswith(f'No column is a measurement: "{numbers}" ')
+    assert points_from_table(table, [numbers]).n == 30
+
+
+def test_what_is_no_number_of_a_row_is_ticked_and_an_identifier_beside_it_is_not() -> None:
+    rows = "".join(f"{row},{2000 + row % 7},{WORDS[row % 6]}\n" for row in range(1, 31))
+    assert proposed(read_table(f"id,year,colour\n{rows}".encode())) == ("year",)
+
+
+def test_numbers_alone_in_a_file_are_what_it_has() -> None:
+    rows = "".join(f"{row}\n" for row in range(1, 31))
+    assert proposed(read_table(f"id\n{rows}".encode())) == ("id",)
+
+
+def test_the_page_and_the_command_line_say_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "words.csv"
+    file.write_bytes(of_words("X"))
+    assert main(["fit", str(file), "-k", "2"]) != 0
+    why = 'No column is a measurement: "X" looks like an identifier.'
+    assert why in capsys.readouterr().err
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app.switch_page("pages/data.py").run()
+    app.file_uploader[0].set_value(("words.csv", file.read_bytes(), "text/csv")).run()
+    assert not app.exception
+    (said,) = (element.value.replace("\\", "") for element in app.error)
+    assert said == f"{why} Choose a column to fit it all the same, or open another file."
+    rows = "".join(f"{row},{2000 + row * row % 7},{WORDS[row % 6]}\n" for row in range(1, 61))
+    file.write_text(f"id,year,colour\n{rows}", encoding="utf-8")
+    assert main(["fit", str(file), "-k", "1"]) == 0
+    assert '"year" tells when (years, months, days): ticked all the same' in capsys.readouterr().err

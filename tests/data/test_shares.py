@@ -1,0 +1,54 @@
+"""Shares that add to one where most are near 0 or 1: what they say lies in few rows, and one of them still follows."""
+
+import numpy as np
+import pytest
+
+from gmmviz.data import dataset, read_table
+from gmmviz.data.assigned_rows import rows_of_points
+from gmmviz.data.dependence import dependences
+from gmmviz.em import EMSettings, fit
+from gmmviz.report.rows.rows_csv import rows_csv
+
+N = 300
+WRITTEN = {"all digits": None, "15 digits": "{:.15g}", "6 digits": "{:.6g}", "6 decimals": "{:.6f}"}
+
+
+def shares(seed: int, k: int) -> np.ndarray:
+    """Responsibilities (N, k) of distant clouds for their rows."""
+    rng = np.random.default_rng(seed)
+    middles = 5.0 * rng.normal(size=(k, 2))
+    x = middles[rng.integers(0, k, N)] + rng.normal(size=(N, 2))
+    logs = -0.5 * ((x[:, None] - middles) ** 2).sum(axis=2)
+    found = np.exp(logs - logs.max(axis=1, keepdims=True))
+    return found / found.sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+@pytest.mark.parametrize("k", [3, 4, 5])
+def test_one_of_the_shares_near_0_and_1_follows_from_all_others(k: int, written: str | None) -> None:
+    for seed in range(8):
+        x = shares(seed, k)
+        if written is not None:
+            x = np.vectorize(lambda value: float(written.format(value)))(x)
+        varied = set(np.flatnonzero((x.round(3) != x[0].round(3)).any(axis=0)))
+        (found,) = dependences(x)
+        assert (found.column in varied, found.but) == (True, ()), seed
+        assert varied <= {found.column, *found.others}, seed
+
+
+@pytest.mark.parametrize("far", [1e3, 1e9, 1e300])
+def test_one_far_row_makes_no_share_of_what_is_none(far: float) -> None:
+    for seed in range(5):
+        x = shares(seed, 4)[:, :3]
+        x[7] = far * np.array([1.0, -0.4, 0.3])
+        assert dependences(x) == (), seed
+        assert dependences(np.column_stack([x[:, 0], np.random.default_rng(seed).normal(size=N)])) == (), seed
+
+
+@pytest.mark.parametrize(("key", "k"), [("faithful", 5), ("iris", 4), ("unequal", 2), ("two-gaussians", 3)])
+def test_the_responsibilities_of_an_exported_fit_are_not_all_proposed(key: str, k: int) -> None:
+    points = dataset(key)
+    mixture = fit(points, EMSettings(k=k, start="kmeans", max_iter=100)).at(-1).mixture
+    table = read_table(b"".join(rows_csv(rows_of_points(points, points), mixture)))
+    derived = [name for name, role in table.roles.items() if role == "derived"]
+    assert derived == [f"responsibility {k}"]
