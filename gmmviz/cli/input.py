@@ -183,8 +183,8 @@ def receipt(table: Table, points: Points, parameters: int | None = None) -> list
         else counted(columns, "column")
     )
     gone = dropped_notice(points.dropped) if points.dropped is not None else None
-    told = notices_of(table, kept_by(table, points.filters))
-    notices = [*([gone] if gone else []), *(n for n in told if n.kind != "missing" or gone is None)]
+    of_file = notices_of(table, kept_by(table, points.filters))
+    notices = [*([gone] if gone else []), *(n for n in of_file if n.kind != "missing" or gone is None)]
     sentences = [f"{table.name}: {kept}, {across}.", *logs_and_rows(points), *(n.text for n in notices)]
     sentences += [f"Careful: {notice.text}" for notice in concerns(points, parameters)]
     return [one_line(sentence, LONGEST) for sentence in sentences]

@@ -59,7 +59,7 @@ class Account:
         return replace(self, fitted=self.fitted - loss.rows, losses=(*self.losses, loss))
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def loss_sentences(self) -> tuple[str, ...]:
         """A sentence for each loss."""
         return tuple(loss.sentence() for loss in self.losses)
 

@@ -73,6 +73,6 @@ def kept_beside(points: Points) -> dict[str, Any]:
         "logs": points.logs,
         "conventions": tuple(map(record_of, points.conventions)),
         "rows_in_file": points.n if account is None else account.in_file,
-        "rows_left_out": () if account is None else account.told,
+        "rows_left_out": () if account is None else account.loss_sentences,
         "part": None if account is None or account.part == WHOLE else account.part,
     }

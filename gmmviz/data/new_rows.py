@@ -50,12 +50,12 @@ def read_new_rows(content: bytes, name: str, fitted: FittedColumns, missing: tup
     if found != fitted.names:
         table = read_table(content, name, as_of(fitted, found, how), ONE_IS_ENOUGH)
     logged = tuple(there for there, asked in zip(found, fitted.names, strict=True) if asked in fitted.logs)
-    told = [
+    sentences = [
         sentence,
-        *told_of(table, found, fitted.conventions),
-        *units_told(table, found, fitted.conventions),
+        *reading_notices(table, found, fitted.conventions),
+        *unit_notices(table, found, fitted.conventions),
     ]
-    return NewRows(rows_of_table(table, found, content, logged), " ".join(filter(None, told)))
+    return NewRows(rows_of_table(table, found, content, logged), " ".join(filter(None, sentences)))
 
 
 def as_of(fitted: FittedColumns, names: Sequence[str], how: Reading) -> Reading:
@@ -63,7 +63,7 @@ def as_of(fitted: FittedColumns, names: Sequence[str], how: Reading) -> Reading:
     return replace(how, numbers=tuple(names), conventions=tuple(zip(names, fitted.conventions, strict=False)))
 
 
-def told_of(table: Table, columns: Sequence[str], fitted: Sequence[Convention]) -> list[str]:
+def reading_notices(table: Table, columns: Sequence[str], fitted: Sequence[Convention]) -> list[str]:
     """Sentences about rows that are not there, and about numbers of these columns that are not what their cells say."""
     marks = {name: before.decimal for name, before in zip(columns, fitted, strict=False)}
     alike = {
@@ -90,7 +90,7 @@ def as_fitted(notice: Notice, alike: Set[str]) -> str:
     return f" {of_these} is as in the file of the fit."
 
 
-def units_told(table: Table, columns: Sequence[str], fitted: Sequence[Convention]) -> list[str]:
+def unit_notices(table: Table, columns: Sequence[str], fitted: Sequence[Convention]) -> list[str]:
     """Sentences about columns of which these rows tell a unit and the file of the fit none, or the other way round."""
     texts = []
     for name, before in zip(columns, fitted, strict=False):

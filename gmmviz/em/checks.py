@@ -25,7 +25,7 @@ def check(rows: Rows, family: Family, k: int) -> None:
     """Nothing, or ValueError: too few rows, equal rows, constant or collinear columns, rows that are far out.
 
     Columns are called by their names, if the rows have names for them, otherwise by their numbers from 1. Columns are
-    compared by their robust spread: a row that is far out is told as that, and no column is accused for it.
+    compared by their robust spread: a row that is far out is reasons as that, and no column is accused for it.
     """
     n, d = rows.n, rows.d
     if n < k:
@@ -64,13 +64,13 @@ def why_collapsed(rows: Rows) -> str:
     Told are rows that lie far from all others, if they are few, and columns that nearly follow from others.
     """
     if rows not in _REASONS:
-        told = []
+        reasons = []
         far = np.flatnonzero(apart(rows.centre + rows.unit * rows.points.T)).tolist()
         if 0 < len(far) <= most_slips(rows.n):
-            told.append(leave_out(rows_called(rows.lines, far)))
+            reasons.append(leave_out(rows_called(rows.lines, far)))
         if rows.full and (found := nearly(rows)):
-            told.append(str(_collinear(rows, found)))
-        _REASONS[rows] = " ".join(told)
+            reasons.append(str(_collinear(rows, found)))
+        _REASONS[rows] = " ".join(reasons)
     return _REASONS[rows]
 
 
@@ -121,17 +121,17 @@ def _far_out(rows: Rows, far: Sequence[int]) -> ValueError:
 def _collinear(rows: Rows, found: Sequence[Relation]) -> ValueError:
     """Which columns follow from others, in all rows or in all but some."""
     of_x, column = ("", "") if rows.names else (" of x", "column ")
-    told = []
+    relations = []
     for each in found:
         group = listed([_called(rows, j) for j in sorted((*each.others, each.column))])
         but = f" but for {rows_called(rows.lines, each.but)}" if each.but else ""
         many = listed([_called(rows, j) for j in each.others])
-        told.append(
+        relations.append(
             f"Columns {group}{of_x} are collinear{but}: {column}{_called(rows, each.column)} follows from {many}."
         )
     followers = listed([_called(rows, each.column) for each in found])
     leave = "Leave one of them out" if len(found) == 1 else f"Leave {column and 'columns '}{followers} out"
-    return ValueError(f"{' '.join(told)} {leave}, or choose an axis-aligned family (VVI).")
+    return ValueError(f"{' '.join(relations)} {leave}, or choose an axis-aligned family (VVI).")
 
 
 def _called(rows: Rows, column: int) -> str:

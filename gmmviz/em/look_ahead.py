@@ -57,7 +57,7 @@ def look_ahead(now: Expectation, rule: Rule) -> LookAhead:
     best, highest, left = now.log_likelihood, now, 0.0
     for start in beginnings(now, rule):
         reached, rest = start, 0.0
-        for higher, promised in _climb(start, rule):
+        for higher, promised in _ascent(start, rule):
             rest = promised if np.isfinite(promised) else 0.0
             if higher.log_likelihood > reached.log_likelihood:
                 reached = higher
@@ -105,7 +105,7 @@ def _parted(mixture: Parameters, pairs: list[tuple[int, int]]) -> Parameters:
     return Parameters.trusted(mixture.weights, means, covariances)
 
 
-def _climb(now: Expectation, rule: Rule) -> Iterator[tuple[Expectation, float]]:
+def _ascent(now: Expectation, rule: Rule) -> Iterator[tuple[Expectation, float]]:
     """Places on the way up, each with what seems to be left; ends where that is next to nothing."""
     bends = supports_bfgs(rule, now.rows)
     enough = max(ARRIVED_GAIN, ROUNDING * now.rows.n)

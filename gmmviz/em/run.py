@@ -247,7 +247,7 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
     variant = VARIANTS[settings.variant]
     power, cap = variant.power(0), FIRST_CAP
     now = e_step(prepared, variant.at(0))
-    climbed = [now.objective]  # since the power last changed
+    objectives = [now.objective]  # since the power last changed
     outlook = Outlook(rule)
     yield _state(0, now, None, None)
     for iteration in range(1, settings.max_iter + 1):
@@ -255,22 +255,22 @@ def _states(rows: Rows, settings: EMSettings, start: Start) -> Generator[EMState
         try:
             if settings.accelerate:
                 now, projected, cap, _ = squarem_cycle(rule, before, cap)
-                climbed.append(now.objective)
+                objectives.append(now.objective)
             else:
                 moments, prepared = m_step(before, rule)
-                bound = climbed[-1] + lower_bound_gain(moments, before, prepared)
+                bound = objectives[-1] + lower_bound_gain(moments, before, prepared)
                 if variant.power(iteration) != power:
-                    power, climbed = variant.power(iteration), []
+                    power, objectives = variant.power(iteration), []
                 now = e_step(prepared, variant.at(iteration))
-                climbed.append(now.objective)
-                projected = projection(climbed, rows.n)
+                objectives.append(now.objective)
+                projected = projection(objectives, rows.n)
         except Emptied as emptied:
             return Ending("emptied", (emptied.component,))
         except Collapsed as collapsed:
             left = round(float(before.counts[collapsed.component]))
             return Ending("collapsed", (collapsed.component,), left, why=why_collapsed(rows))
         yield _state(iteration, now, bound, projected)
-        if power >= 1.0 and small_gain(climbed, projected, rows.n, settings.tol):
+        if power >= 1.0 and small_gain(objectives, projected, rows.n, settings.tol):
             ending = check_convergence(before.mixture, now.mixture)
             if ending is not None and ending.kind == "settled" and power == 1.0:
                 look = outlook.look(now, iteration)

@@ -204,12 +204,12 @@ def _beside(content: dict[str, Any], columns: tuple[str, ...]) -> dict[str, tupl
         raise _refused('"file_columns" should be as many names as "columns", no two alike')
     if not set(found["logs"]) <= set(in_file or columns):
         raise _refused('"logs" should be among the columns')
-    told = content.get("conventions", [])
-    if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+    conventions = content.get("conventions", [])
+    if not isinstance(conventions, list) or not all(isinstance(each, dict) for each in conventions):
         raise _refused('"conventions" should be a list of objects')
-    if told and len(told) != len(columns):
+    if conventions and len(conventions) != len(columns):
         raise _refused('"conventions" should be as many as "columns"')
-    return found | {"conventions": tuple(told)}
+    return found | {"conventions": tuple(conventions)}
 
 
 def _texts(content: dict[str, Any], name: str) -> tuple[str, ...]:

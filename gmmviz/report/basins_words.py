@@ -20,7 +20,7 @@ WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 USUAL_STARTS = 5  # starts that people often make do with
 MAX_OPTIMA_PER_RUN = 0.25  # optima per run: beyond, the starts do not agree on anything
 MIN_OPTIMA_OF_A_CROWD = 10  # optima at least, to be called too many
-HEADER = ("method", "seed", "K", "family", "log_likelihood", "top", "ended", "steps", "still_to_gain")
+HEADER = ("method", "seed", "K", "family", "log_likelihood", "optimum", "ended", "steps", "still_to_gain")
 
 
 @dataclass(frozen=True)

@@ -64,9 +64,9 @@ def left(x: np.ndarray, settings: EMSettings, mixture: Mixture, reached: float) 
 
 def seemed_settled(run: EMRun, n: int) -> int | None:
     """The first iteration at which the projection alone would have ended the run as settled."""
-    climbed = [state.log_likelihood for state in run.states]
-    for t in range(2, len(climbed)):
-        if small_gain(climbed[: t + 1], run.states[t].projected, n, run.settings.tol):
+    log_likelihoods = [state.log_likelihood for state in run.states]
+    for t in range(2, len(log_likelihoods)):
+        if small_gain(log_likelihoods[: t + 1], run.states[t].projected, n, run.settings.tol):
             ending = check_convergence(run.states[t - 1].mixture, run.states[t].mixture)
             if ending is not None:
                 return t if ending.kind == "settled" else None

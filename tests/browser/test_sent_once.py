@@ -2,46 +2,63 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.stage import IDLE_MS, Stage
 
 Visit = Callable[..., Page]
+Wait = Callable[[Page], None]
 
 MOST_BYTES = 6_000
 FOLLOWING = ("The bound", "Numbers", "Profile", "Why so slow?", "How good")
 MANY = "data=iris&k=8"
 LARGE = "toy-clouds_k3_n5000_seed1"
-QUIET_MS = 500
 CHANGED = "(before) => document.querySelector('.st-key-open-drawer').innerText !== before"
-MOST_WAITS = 40
+POLL_MS = 20
 SHORT_LIST = 5
 
 
 class Received:
-    """Bytes of every message that a page's sockets receive."""
+    """Messages that a page's sockets receive: their bytes, and how many runs of its script began and have ended."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, wait_until_still: Wait) -> None:
         self.contents: list[str | bytes] = []
+        self.begun = self.ended = self.counted = (
+            0  # runs; messages that a block has counted, or that came before it
+        )
         self.page = page
-        page.on("websocket", self._listen)
+        self.wait_until_still = wait_until_still
+        page.on("websocket", lambda socket: socket.on("framereceived", self._take))
 
-    def _listen(self, socket: WebSocket) -> None:
-        socket.on("framereceived", lambda content: self.contents.append(content))  # noqa: PLW0108
+    def _take(self, content: str | bytes) -> None:
+        self.contents.append(content)
+        if isinstance(content, bytes):
+            kind = ForwardMsg.FromString(content).WhichOneof("type")
+            self.begun += kind == "new_session"
+            self.ended += kind == "script_finished"
+
+    def settle(self, runs: int) -> None:
+        """Returns once more runs have ended than `runs`, all that began, and the page asks for no other."""
+        deadline = monotonic() + IDLE_MS / 1000
+        while True:
+            self.wait_until_still(self.page)
+            if runs < self.ended == self.begun:
+                break
+            assert monotonic() < deadline, f"{self.begun} runs began after {runs}, {self.ended} ended"
+            self.page.wait_for_timeout(POLL_MS)
+        self.counted = len(self.contents)
 
     @contextmanager
     def under(self, most: int) -> Iterator[None]:
-        """Fails where the block receives more, or nothing at all: then it listened to nothing."""
-        before = len(self.contents)
+        """Fails where more arrives from the last step to the end of the block's, a late message too, or nothing."""
+        before, runs = self.counted, self.ended
         yield
-        for _ in range(MOST_WAITS):  # a busy server answers late
-            if len(self.contents) > before:
-                break
-            self.page.wait_for_timeout(QUIET_MS)
-        self.page.wait_for_timeout(QUIET_MS)
+        self.settle(runs)
         sizes = [len(content) for content in self.contents[before:]]
         assert 0 < sum(sizes) < most, f"{sum(sizes)}: {sizes}"
 
@@ -53,13 +70,24 @@ class Received:
         )
 
 
-def rest(stage: Stage, wait_until_idle: Callable[[Page], None]) -> None:
-    """One half-step, rested on until the server has answered."""
+@pytest.fixture
+def received(page: Page, wait_until_still: Wait) -> Received:
+    """What the page will receive, from its first socket on."""
+    return Received(page, wait_until_still)
+
+
+def step(stage: Stage) -> None:
+    """One half-step, rested on until the address says it."""
     frame = stage.frame + 1
     stage.button("Forward half a step").click()
     stage.rested(frame)
-    wait_until_idle(stage.page)
-    stage.page.wait_for_timeout(QUIET_MS)  # what is still under way is counted too
+
+
+def rest(stage: Stage, received: Received) -> None:
+    """One half-step, rested on until the server has answered."""
+    runs = received.ended
+    step(stage)
+    received.settle(runs)
 
 
 def frame_of(page: Page) -> int:
@@ -68,89 +96,83 @@ def frame_of(page: Page) -> int:
 
 
 @pytest.mark.parametrize("data", ["faithful", LARGE])
-def test_resting_on_a_frame_of_a_link(
-    page: Page, visit: Visit, wait_until_idle: Callable[[Page], None], data: str
-) -> None:
-    received = Received(page)
+def test_resting_on_a_frame_of_a_link(page: Page, received: Received, visit: Visit, data: str) -> None:
     visit(page, f"/?v=1&data={data}&k=3&family=VVV&start=points&seed=1&frame=2")
     stage = Stage(page).ready().rested(2)
-    rest(stage, wait_until_idle)
+    rest(stage, received)
     for _ in range(2):
         with received.under(MOST_BYTES):
-            rest(stage, wait_until_idle)
+            step(stage)
     with received.under(MOST_BYTES):
         page.get_by_role("button", name="View").or_(page.locator(".gmm-menu summary")).first.click()
         page.get_by_label("Most likely component").check()
         page.wait_for_url("**color=hard**")
-        wait_until_idle(page)
 
 
-def test_resting_after_another_start_and_after_back(
-    page: Page, visit: Visit, wait_until_idle: Callable[[Page], None]
-) -> None:
-    received = Received(page)
+def test_resting_after_another_start_and_after_back(page: Page, received: Received, visit: Visit) -> None:
     visit(page, f"/?v=1&data={LARGE}&k=3&family=VVV&start=points&seed=1&frame=2")
     stage = Stage(page).ready().rested(2)
-    wait_until_idle(page)
+    received.settle(0)
+    runs = received.ended
     page.get_by_role("button", name="Another start").click()
     page.wait_for_url("**seed=2**")
-    wait_until_idle(page)
+    received.settle(runs)
     stage.ready().rested(0)
-    rest(stage, wait_until_idle)
+    rest(stage, received)
     with received.under(MOST_BYTES):
-        rest(stage, wait_until_idle)
+        step(stage)
+    runs = received.ended
     page.go_back()
     page.wait_for_url("**seed=1**")
-    wait_until_idle(page)
+    received.settle(runs)  # until then the stage is that of the other start
     stage.ready().rested(frame_of(page))
-    rest(stage, wait_until_idle)
+    rest(stage, received)
     with received.under(MOST_BYTES):
-        rest(stage, wait_until_idle)
+        step(stage)
 
 
-def test_resting_in_a_race(page: Page, visit: Visit, wait_until_idle: Callable[[Page], None]) -> None:
-    received = Received(page)
+def test_resting_in_a_race(page: Page, received: Received, visit: Visit) -> None:
     visit(
         page,
         "/compare?v=1&data=faithful&k=3&family=VVV&start=points&seed=1&lane=%7B%22seed%22%3A%222%22%7D&frame=2",
     )
     stage = Stage(page).ready().rested(2)
-    rest(stage, wait_until_idle)
+    rest(stage, received)
     with received.under(MOST_BYTES):
-        rest(stage, wait_until_idle)
+        step(stage)
 
 
 @pytest.mark.parametrize(("words", "drawers"), [(MANY, FOLLOWING), (f"data={LARGE}&k=3", FOLLOWING[-1:])])
 def test_resting_with_a_drawer_open(
-    page: Page, visit: Visit, wait_until_idle: Callable[[Page], None], words: str, drawers: tuple[str, ...]
+    page: Page, received: Received, visit: Visit, words: str, drawers: tuple[str, ...]
 ) -> None:
     """Every drawer that follows the stage: its charts, tables and paragraphs are sent once, then what changed."""
-    received = Received(page)
     visit(page, f"/?v=1&{words}&family=VVV&start=points&seed=1&frame=4")
     stage = Stage(page).ready().rested(4)
     for drawer in drawers:
+        runs = received.ended
         page.get_by_role("button", name=drawer).or_(page.get_by_role("radio", name=drawer)).first.click()
         expect(page.locator(".st-key-open-drawer .gmm-part").first).not_to_be_empty(timeout=IDLE_MS)
-        wait_until_idle(page)
-        rest(stage, wait_until_idle)
+        received.settle(runs)
+        rest(stage, received)
         shown = page.locator(".st-key-open-drawer").inner_text()
         with received.under(MOST_BYTES):
-            rest(stage, wait_until_idle)  # on an Update: the mixture is another
-        page.wait_for_function(CHANGED, arg=shown, timeout=IDLE_MS)
+            step(stage)  # on an Update: the mixture is another
+            page.wait_for_function(CHANGED, arg=shown, timeout=IDLE_MS)
     assert page.locator(".gmm-undecided tbody tr").count() == SHORT_LIST
 
 
 @pytest.mark.parametrize("data", ["faithful", LARGE])
 def test_a_drawer_that_rings_other_rows_sends_no_run_again(
-    page: Page, visit: Visit, wait_until_idle: Callable[[Page], None], data: str
+    page: Page, received: Received, visit: Visit, data: str
 ) -> None:
-    received = Received(page)
     visit(page, f"/?v=1&data={data}&k=3&family=VVV&start=points&seed=1&frame=5")
     stage = Stage(page).ready().rested(5)
+    runs = received.ended
     page.get_by_role("button", name="How good").or_(page.get_by_role("radio", name="How good")).first.click()
-    wait_until_idle(page)
-    rest(stage, wait_until_idle)
+    received.settle(runs)
+    rest(stage, received)
     sent = received.runs_and_scripts()
     assert sent >= 2
-    rest(stage, wait_until_idle)  # the drawer tells of another frame, and rings other rows
+    rest(stage, received)  # the drawer tells of another frame, and rings other rows
     assert received.runs_and_scripts() == sent

@@ -65,7 +65,7 @@ def fit_at(x: ArrayLike, settings: EMSettings, start: Mixture, power: float) -> 
     sharpen = to_the_best if math.isinf(power) else partial(tempered, power=power)
     now = e_step(e_step_for(rows, standardise(rows, start)), sharpen)
     failed = None
-    climbed = [now.objective]
+    objectives = [now.objective]
     taken = 0
     while taken < settings.max_iter:
         try:
@@ -74,7 +74,7 @@ def fit_at(x: ArrayLike, settings: EMSettings, start: Mixture, power: float) -> 
             failed = lost.component
             break
         taken += 1
-        climbed.append(now.objective)
-        if small_gain(climbed, projection(climbed, rows.n), rows.n, settings.tol):
+        objectives.append(now.objective)
+        if small_gain(objectives, projection(objectives, rows.n), rows.n, settings.tol):
             break
     return HardFit(power, unstandardise(rows, now.mixture), taken, now.log_likelihood, failed)

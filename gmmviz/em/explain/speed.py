@@ -34,8 +34,8 @@ class Speed:
     `distances` (t + 1,) are nats to `limit` of each state, never negative. `rate` is by which factor the distance of
     the parameters shrinks in an iteration at the end: the largest share of information that is missing (Dempster, Laird
     & Rubin, 1977); None where too few states are left to read it from, or the run ended before it came near its limit.
-    `plain` and `accelerated` are E-steps until `ARRIVED_NATS` of the limit, None where not reached; `climb` holds
-    (E-steps, nats to the limit) of the accelerated run.
+    `plain` and `accelerated` are E-steps until `ARRIVED_NATS` of the limit, None where not reached;
+    `accelerated_path` holds (E-steps, nats to the limit) of the accelerated run.
     `beyond` is how many nats a look ahead found above the limit: then that is a plateau, and not the end.
     """
 
@@ -44,7 +44,7 @@ class Speed:
     rate: float | None
     plain: int | None
     accelerated: int | None
-    climb: tuple[tuple[int, float], ...]
+    accelerated_path: tuple[tuple[int, float], ...]
     beyond: float = 0.0
 
     @property
@@ -62,23 +62,23 @@ def speed(
     """
     levels = np.asarray(log_likelihoods, dtype=np.float64)
     plain = replace(settings, variant="em", accelerate=False)
-    top = polished(x, plain, ends[1])
+    optimum = polished(x, plain, ends[1])
     limit, beyond = float(levels.max()), 0.0
-    if isinstance(top, PolishedFit):
-        limit = max(limit, top.log_likelihood)
-        look = look_from(x, plain, top.mixture)
+    if isinstance(optimum, PolishedFit):
+        limit = max(limit, optimum.log_likelihood)
+        look = look_from(x, plain, optimum.mixture)
         beyond = 0.0 if look.settled else look.gain
     distances = np.maximum(limit - levels, 0.0)
-    climb = accelerated_climb(x, plain, ends[0], limit)
+    path = squarem_path(x, plain, ends[0], limit)
     reached = np.flatnonzero(distances <= ARRIVED_NATS)
-    fast = [steps for steps, left in climb if left <= ARRIVED_NATS]
+    fast = [steps for steps, left in path if left <= ARRIVED_NATS]
     return Speed(
         limit,
         distances,
         rate_of(distances, limit) if distances[-1] <= ARRIVED and beyond == 0.0 else None,
         int(reached[0]) + 1 if len(reached) else None,
         fast[0] if fast else None,
-        climb,
+        path,
         beyond,
     )
 
@@ -86,7 +86,7 @@ def speed(
 def rate_of(distances: Array, limit: float) -> float | None:
     """The factor per iteration by which parameters near their limit, from distances (t + 1,) in nats.
 
-    The log-likelihood is flat at its top, so its distance shrinks by the square of that factor.
+    The log-likelihood is flat at its maximum, so its distance shrinks by the square of that factor.
     """
     real = np.flatnonzero(distances > max(DIGITS * abs(limit), 1e-10))
     late = distances[real[-LATE:]] if len(real) else np.empty(0)
@@ -96,7 +96,7 @@ def rate_of(distances: Array, limit: float) -> float | None:
     return float(np.sqrt(shrinks)) if 0.0 < shrinks < 1.0 else None
 
 
-def accelerated_climb(
+def squarem_path(
     x: ArrayLike, settings: EMSettings, start: Mixture, limit: float
 ) -> tuple[tuple[int, float], ...]:
     """(E-steps taken, nats to the limit) of SQUAREM from `start`, until it is `ARRIVED_NATS` or gains no more."""
@@ -114,5 +114,5 @@ def accelerated_climb(
             if now.log_likelihood - before <= DIGITS * abs(limit):
                 break
     except (Collapsed, Emptied):
-        pass  # the jumps led over an edge: what was climbed is shown
+        pass  # the jumps led over an edge: the path so far is shown
     return tuple(found)

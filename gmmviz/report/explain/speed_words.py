@@ -97,10 +97,10 @@ def race_sentence(speed: Speed) -> str:
     )
     if speed.accelerated is not None:
         fast = f"accelerated EM (SQUAREM) {number_text(speed.accelerated, 0)}"
-    elif not speed.climb:
+    elif not speed.accelerated_path:
         fast = "the accelerated run failed"
     else:
-        steps, left = speed.climb[-1]
+        steps, left = speed.accelerated_path[-1]
         ended = f"ended {nats(max(0.0, left))} nats away after {number_text(steps, 0)}"
         fast = f"the accelerated run {ended}, perhaps on another optimum"
     return f"To within {ARRIVED_NATS:g} nats of the limit {plain}, {fast}."

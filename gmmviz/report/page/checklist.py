@@ -80,11 +80,11 @@ def _converged(subject: Subject) -> tuple[str, str]:
     if not subject.cells:
         return PARTLY, subject.run.verdict.sentence
     several = f"of {len(subject.cells)} models"
-    told = [f"{loose} {several} did not settle"] if loose else []
-    told += [f"{unsound} {several} {'has' if unsound == 1 else 'have'} no sound fit"] if unsound else []
+    exceptions = [f"{loose} {several} did not settle"] if loose else []
+    exceptions += [f"{unsound} {several} {'has' if unsound == 1 else 'have'} no sound fit"] if unsound else []
     return (
         HERE,
-        f"Verdicts and starts that agreed, in the table of models: {', '.join(told) or 'all settled'}.",
+        f"Verdicts and starts that agreed, in the table of models: {', '.join(exceptions) or 'all settled'}.",
     )
 
 

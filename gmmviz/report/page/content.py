@@ -38,11 +38,11 @@ def document(subject: Subject) -> Document:
     blocks += [Heading("Reporting practice"), checklist.checklist_table(subject)]
     if subject.scripts:
         blocks += [Heading("Scripts"), *subject.scripts]
-    blocks += [Heading("References"), Listed(methods.references(told(blocks)))]
+    blocks += [Heading("References"), Listed(methods.references(visible_text(blocks)))]
     return Document(title(subject), subtitle(subject), tuple(_numbered(blocks)))
 
 
-def told(blocks: Sequence[Block]) -> str:
+def visible_text(blocks: Sequence[Block]) -> str:
     """All that a reader reads in blocks, scripts apart."""
     texts = []
     for block in blocks:

@@ -161,8 +161,8 @@ def _unplaced(subject: Subject) -> list[dict[str, Any]]:
     shares = subject.mixture.responsibilities(points.x[rows])
     values = points.in_file_units(points.x[rows])
     return [
-        {**names, "responsibilities": mine, "values": told}
-        for names, mine, told in zip(subject.names.records(rows), shares, values, strict=True)
+        {**names, "responsibilities": mine, "values": row}
+        for names, mine, row in zip(subject.names.records(rows), shares, values, strict=True)
     ]
 
 

@@ -52,7 +52,7 @@ def _beside_kmeans(lanes: Sequence[Standing]) -> str:
     """How far the partitions of k-means lanes are from the best mixture's of the same K."""
     best = next(number for number, lane in enumerate(lanes, start=1) if lane.best)
     k = lanes[best - 1].end.model[0]
-    told = [
+    same_k = [
         (number, lane.difference.rows)
         for number, lane in enumerate(lanes, start=1)
         if lane.end.is_kmeans and lane.difference and lane.end.model[0] == k
@@ -63,11 +63,11 @@ def _beside_kmeans(lanes: Sequence[Standing]) -> str:
         if lane.end.is_kmeans and lane.difference and lane.end.model[0] != k
     ]
     text = ""
-    if told:
+    if same_k:
         n = lanes[best - 1].end.optimum[0].n
-        rows = [count for _, count in told]
+        rows = [count for _, count in same_k]
         apart = f"{_span(rows, 0)} of {number_text(n, 0)} rows" if any(rows) else "no row"
-        who = f"lane{'s' if len(told) > 1 else ''} {_listed([number for number, _ in told])}"
+        who = f"lane{'s' if len(same_k) > 1 else ''} {_listed([number for number, _ in same_k])}"
         text = f" k-means ({who}) puts {apart} into another cluster than lane {best}."
     if not others:
         return text

@@ -91,7 +91,7 @@ def open_lane(points: Points, found: tuple[EMRun, ...], number: int, left_at: in
     if left_at == 0:
         leaving.open_at_its_start(lane)
     else:
-        leaving.open_where_it_parts(points, lane, found[number], told=False)
+        leaving.open_where_it_parts(points, lane, found[number], announced=False)
 
 
 def _opening(query: str, scenario: Scenario, entered: bool) -> StageOpening:

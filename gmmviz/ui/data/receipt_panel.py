@@ -46,8 +46,8 @@ def receipt() -> None:
         else counted(total, "column")
     )
     _title(found.title, f"{kept}, {across}", found)
-    told = () if read is None else _notices(scenario)
-    notices = [each for each in told if not one_click.settled(each, found)]
+    of_file = () if read is None else _notices(scenario)
+    notices = [each for each in of_file if not one_click.settled(each, found)]
     wide = "" if read is None else _wide(scenario, found, len(read.features))
     _sentences(found, notices, wide)
     worries = concerns(found, parameter_count(scenario.settings, found.d))

@@ -29,10 +29,10 @@ def open_at_its_start(lane: Lane) -> None:
     open_in_watch(replace(session.scenario(), lanes=(lane,), frame=0))
 
 
-def open_where_it_parts(points: Points, lane: Lane, run: EMRun, told: bool = True) -> None:
+def open_where_it_parts(points: Points, lane: Lane, run: EMRun, announced: bool = True) -> None:
     """Show a run on Watch on the frame where it parts from the best seen of its model; the best itself at its end.
 
-    Unless it is `told`, a run that parts at its start opens there without a word, since Play is still to show it.
+    Unless it is `announced`, a run that parts at its start opens there without a word, since Play is still to show it.
     """
     last = run.states[-1]
     model = best_seen.model_of(points, lane.settings, lane.k)
@@ -40,7 +40,7 @@ def open_where_it_parts(points: Points, lane: Lane, run: EMRun, told: bool = Tru
     scenario = replace(session.scenario(), lanes=(lane,), frame=2 * last.iteration + 1)
     if best.mixture is not None and best.log_likelihood - last.log_likelihood >= EQUAL:
         at = parting(points.x, run, best.mixture)
-        if at == 0 and not told:
+        if at == 0 and not announced:
             open_at_its_start(lane)
             return
         scenario = replace(scenario, frame=2 * at + 1)

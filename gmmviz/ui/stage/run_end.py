@@ -116,23 +116,23 @@ def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, 
     last = _run.states[-1]
     settings = replace(_run.settings, k=last.mixture.k)
     settled = _run.verdict.kind == "settled" and VARIANTS[settings.variant].ends_as_em
-    mine = _top(_points, settings, last.mixture) if settled else None
-    top = _top(_points, settings, _best)
+    mine = _optimum_near(_points, settings, last.mixture) if settled else None
+    theirs = _optimum_near(_points, settings, _best)
     below = (
         level - last.log_likelihood
-        if mine is None or top is None
-        else top.log_likelihood - mine.log_likelihood
+        if mine is None or theirs is None
+        else theirs.log_likelihood - mine.log_likelihood
     )
     order = list(matching_order(last.mixture, _best))
     alike = Mixture(_best.weights[order], _best.means[order], _best.covariances[order])
     owners = [
         _owners(_points, mixture) if end is None else end.labels.astype(np.intp)
-        for end, mixture in ((mine, last.mixture), (top, _best))
+        for end, mixture in ((mine, last.mixture), (theirs, _best))
     ]
     return Ghost(alike, changed_rows(owners[0], owners[1]), below)
 
 
-def _top(points: Points, settings: EMSettings, mixture: Mixture) -> PolishedFit | None:
+def _optimum_near(points: Points, settings: EMSettings, mixture: Mixture) -> PolishedFit | None:
     """The optimum that a mixture is near, in standardised units: loosely stopped runs differ by rows and by 0.01 nats.
 
     None where there are too many rows for it, or the climb leads to none.

@@ -25,7 +25,7 @@ MAX_UNASKED_SECONDS = 30.0  # s: what takes less begins by itself; it shows what
 KIND = "basins"
 
 
-class Gathered:
+class BasinsSoFar:
     """Basins of the ends that a job has found, in the order of finding; each end is looked at once."""
 
     def __init__(self) -> None:
@@ -33,8 +33,8 @@ class Gathered:
         self.seen = 0
         self.lock = Lock()
 
-    def of(self, found: Found, end_of: Callable[[Any, Any], Any]) -> Basins:
-        """The basins of what is found; `end_of` makes an end of a place and its value, or None."""
+    def update(self, found: Found, end_of: Callable[[Any, Any], Any]) -> Basins:
+        """All basins, with what has been found since; `end_of` makes an end of a place and its value, or None."""
         with self.lock:
             for place, value in islice(found.items(), self.seen, None):
                 if (end := end_of(place, value)) is not None:
@@ -49,11 +49,11 @@ class Search:
     def __init__(self, data: Prepared, asked: BasinsRequest, job: Job) -> None:
         self.data, self.asked, self.job = data, asked, job
         self.units = data.units
-        self.gathered = Gathered()
+        self.so_far = BasinsSoFar()
 
     def basins(self, found: Found) -> Basins:
         """The runs so far, in the file's units."""
-        basins = self.gathered.of(found, lambda _, value: None if isinstance(value, Cell) else value)
+        basins = self.so_far.update(found, lambda _, value: None if isinstance(value, Cell) else value)
         units = self.units
         if units.changes_nothing:
             return basins

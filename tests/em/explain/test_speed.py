@@ -116,7 +116,7 @@ def test_an_accelerated_run_needs_fewer_e_steps_where_em_is_slow() -> None:
     assert found.plain is not None
     assert found.accelerated is not None
     assert found.accelerated < found.plain / 2
-    assert found.climb[-1][1] <= ARRIVED_NATS
+    assert found.accelerated_path[-1][1] <= ARRIVED_NATS
     assert found.distances[0] == pytest.approx(found.limit - levels[0])
 
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from html.parser import HTMLParser
 
@@ -163,12 +164,15 @@ def test_the_chosen_fit_has_the_values_of_mclust_to_the_last_digits() -> None:
     assert icl_of(faithful()) == pytest.approx(told["icl_map"], abs=1e-6)
 
 
-def test_the_verdict_stands_in_the_summary_and_its_picture_is_of_the_rows_in_any_units() -> None:
+def test_the_verdict_stands_in_the_summary_and_its_picture_is_of_the_rows_in_any_units(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    few = partial(ExaminationRequest, samples=19, again=3, bells=9)
+    monkeypatch.setattr("gmmviz.em.evidence.dossier.ExaminationRequest", few)
     settings = EMSettings(k=2, start="kmeans++")
-    plain = subject_of(dataset("faithful"), settings, examined=True, resamples=0)
-    scaled = subject_of(
-        replace(dataset("faithful"), scaling="standardise"), settings, examined=True, resamples=0
-    )
+    whole = dataset("faithful")
+    plain = subject_of(whole, settings, examined=True, resamples=0)
+    scaled = subject_of(replace(whole, scaling="standardise"), settings, examined=True, resamples=0)
     told = []
     for subject in (plain, scaled):
         blocks = document(subject).blocks

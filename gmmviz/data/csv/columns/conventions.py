@@ -32,8 +32,8 @@ def record_of(convention: Convention) -> dict[str, Any]:
     {'unit': 'kg', 'missing': ['-999']}
     """
     usual = asdict(Convention())
-    told = {name: value for name, value in asdict(convention).items() if value != usual[name]}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
+    entries = {name: value for name, value in asdict(convention).items() if value != usual[name]}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in entries.items()}
 
 
 def convention_of(record: Mapping[str, Any]) -> Convention:
@@ -46,15 +46,15 @@ def convention_of(record: Mapping[str, Any]) -> Convention:
     """
     usual = asdict(Convention())
     known = {field.name for field in fields(Convention)}
-    told: dict[str, Any] = {
+    entries: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in record.items()
         if name in known
     }
-    alike = all(isinstance(value, type(usual[name])) for name, value in told.items() if name != "decimal")
-    words = [word for value in told.values() if isinstance(value, tuple) for word in value]
-    if not alike or told.get("decimal") not in MARKS or not all(isinstance(word, str) for word in words):
+    alike = all(isinstance(value, type(usual[name])) for name, value in entries.items() if name != "decimal")
+    words = [word for value in entries.values() if isinstance(value, tuple) for word in value]
+    if not alike or entries.get("decimal") not in MARKS or not all(isinstance(word, str) for word in words):
         raise ValueError(
             f"How a column was read is told as {str(dict(record))[:80]}, which gmmviz does not write."
         )
-    return Convention(**told)
+    return Convention(**entries)

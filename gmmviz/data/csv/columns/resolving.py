@@ -107,13 +107,13 @@ def resolved_texts(raw: Raw, n: int, absent: MissingCells, marks: Marks, forced:
         if forced or good >= (1 - MOST_UNUSABLE) * present:
             found = numbers_from_texts(codes, behind, values, style)
             pairs = [(cell, number) for cell, number in zip(cells, behind, strict=True) if number in values]
-            told = {cell: tally[cell] for cell, number in pairs if cell in limits}
+            limits_there = {cell: tally[cell] for cell, number in pairs if cell in limits}
             codes_there = {
                 cell: tally[cell]
                 for cell, number in pairs
                 if agreed.missing and cell and is_blanked(cell, number, read, values)
             }
-            return replace(found, limits=told, gaps=codes_there, signs=any(map(is_sign, cells)))
+            return replace(found, limits=limits_there, gaps=codes_there, signs=any(map(is_sign, cells)))
         kind = "text"
     words = words_among(tally, absent)
     without = {cell for cell in cells if cell.casefold() in MISSING_WORDS or cell in absent.also} - set(words)

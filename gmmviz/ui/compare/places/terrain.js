@@ -229,9 +229,9 @@ class TerrainMap {
     const owner = this.owners[j * across + i];
     const where = columns.map((name, axis) => `${name} ${valueText(this.data, this.hovered[axis], axis)}`).join(", ");
     const steps = this.steps[j * across + i];
-    const told = owner >= 0 ? `optimum ${ends[owner].letter}, ${ends[owner].logLikelihood}, after about ${written(steps, 0)} iteration${steps === 1 ? "" : "s"}`
+    const outcome = owner >= 0 ? `optimum ${ends[owner].letter}, ${ends[owner].logLikelihood}, after about ${written(steps, 0)} iteration${steps === 1 ? "" : "s"}`
       : failures[owner]?.words ?? "not known yet";
-    this.reading.textContent = `${where}: ${told}.`;
+    this.reading.textContent = `${where}: ${outcome}.`;
   }
 
   draw() {
