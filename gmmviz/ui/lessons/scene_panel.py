@@ -9,6 +9,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
+from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.lessons import handout
 from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on
 from gmmviz.lessons.board_words import board_reading
@@ -20,7 +21,6 @@ from gmmviz.scenario import LessonPlace, Scenario, to_lesson_query
 from gmmviz.stage import about_size, size_text
 from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.components import component
-from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.lessons import ending_task
 from gmmviz.ui.lessons.played import own_run, played, scene_of
 from gmmviz.ui.stage import browser_messages, embedded, forking
@@ -30,6 +30,15 @@ from gmmviz.ui.work import sources
 HERE = Path(__file__).parent
 STAGE = "lessons"
 MINUTES = "2 minutes"  # of each scene, with its run: what a class has
+COLOURS = (
+    "ink",
+    "muted",
+    "border",
+    "hairline",
+    "page",
+    "panel",
+    "components",
+)  # of a theme, that a board has
 FIRST = -1  # as the number of an answer: the scene's own run
 
 
@@ -58,11 +67,8 @@ def draw(lesson: Lesson) -> None:
 
 def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, ...], printed: str) -> None:
     """The board, to predict on or with what was predicted and what came of it."""
-    board, look = lesson.board(), theme()
-    colours = {
-        name: getattr(look, name)
-        for name in ("ink", "muted", "border", "hairline", "page", "panel", "components")
-    }
+    board = lesson.board()
+    colours = {look.name: {name: getattr(look, name) for name in COLOURS} for look in (LIGHT, DARK)}
     message: dict[str, Any] = {
         "scene": lesson.key,
         "scenes": list(LESSONS),

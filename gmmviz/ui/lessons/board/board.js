@@ -6,6 +6,7 @@ import { percent, shortNumber, written } from "../../../stage/js/words/numbers.j
 import { captioned } from "../../charts/chart_picture.js";
 import { layersTable } from "../../charts/chart_table.js";
 import { keepMenu } from "../../charts/keep_menu.js";
+import { themeOf } from "../../../stage/js/scene/theme.js";
 import { drawBoard, roomAbove } from "./drawing.js";
 import { Brush } from "./brush.js";
 import { keep, kept, markDone } from "../notebook.js";
@@ -21,7 +22,7 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 
 export default function (component) {
   const root = component.parentElement.querySelector(".gmm-board");
-  const given = JSON.parse(component.data[0]);
+  const given = inTheme(root, JSON.parse(component.data[0]));
   const signature = JSON.stringify([given.scene, given.committed]);
   if (root.desk?.signature !== signature) root.desk = new Desk(root, given, signature, root.desk);
   root.desk.given = given;
@@ -31,6 +32,11 @@ export default function (component) {
   markDone(given.scenes);
   root.desk.draw();
   return () => setTimeout(() => root.isConnected || root.desk?.leave(), 0);
+}
+
+/** What is given, in the colours of the theme that the page has now: Streamlit calls again when that has changed. */
+export function inTheme(root, given) {
+  return { ...given, colours: themeOf(root, { themes: given.colours }) };
 }
 
 class Desk {
