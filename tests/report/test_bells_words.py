@@ -10,7 +10,7 @@ from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.explain.gaussianity import EnvelopeRequest, QuantileEnvelope, bells
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.explain.bells_words import component_sentence, headline, reading
+from gmmviz.report.explain.bells_words import component_sentence, headline, reading, remedy_sentence
 
 
 def judged(data: str, settings: EMSettings) -> QuantileEnvelope:
@@ -58,3 +58,20 @@ def test_heavy_tails_are_told_where_the_outer_quantiles_leave_the_band() -> None
     assert ("heavy tails" in said) == (decides.column is None)
     assert number_text(decides.value, 2) in said or number_text(decides.value, 1) in said
     assert found.outside(0)[-1] == 1.0
+
+
+def test_what_one_can_do_names_a_logarithm_only_of_a_positive_column_that_departs_by_its_skewness() -> None:
+    """A transformation, free ellipses where they are not, more components as a density, another family."""
+    points, settings = dataset("faithful"), EMSettings(k=2, seed=13)
+    found = judged("faithful", settings)
+    assert found.departing == (0,)
+    assert found.skewness[0, 0] > 0.7 > found.skewness[0, 1]
+    said = remedy_sentence(found, (True, True), points.columns, free=True)
+    assert "take the logarithm of eruptions; use more components and read them as a density" in said
+    assert "another kind of cluster than a bell" in said
+    assert "waiting" not in said
+    assert "VVV" not in said
+    assert "logarithm" not in remedy_sentence(found, (False, True), points.columns, free=True)
+    assert "let the ellipses be free (VVV)" in remedy_sentence(
+        found, (True, True), points.columns, free=False
+    )

@@ -221,3 +221,38 @@ def test_shares_are_written_alike_on_the_stage_and_in_words(node: Node) -> None:
 )
 def test_a_share_that_is_not_0_or_1_is_not_written_so(node: Node, share: float, text: str) -> None:
     assert node.call("words/numbers", "(m, share) => m.percentNumber(share)", share) == text
+
+
+SYMBOLS = """(m, text, row) => {
+    const element = (tag) => ({
+        tag, kids: [], is: {}, setAttribute(name, value) { this.is[name] = value; },
+        append(...kids) { this.kids.push(...kids); },
+        cloneNode() { return this; },
+    });
+    globalThis.document = { createElementNS: (_, tag) => element(tag) };
+    const flat = (part) => typeof part === "string" ? part : part.kids.map(flat).join("");
+    const marked = (part) => typeof part === "string" ? [] : [
+        ...(part.tag === "msub" ? [[flat(part.kids[0]), flat(part.kids[1]), part.kids[1].is]] : []),
+        ...part.kids.flatMap(marked),
+    ];
+    const scene = m.readPayload(Uint8Array.from(Buffer.from(text, "base64")));
+    const theme = { ...scene.themes.dark, name: "dark" };
+    const drawing = { scene, lane: scene.lanes[0], theme };
+    const colours = Array.from({ length: 3 }, (_, j) => m.componentStyle(scene, theme, j).colour);
+    return [m.rowFormulas(drawing, 1, row).flatMap(({ formulas }) => formulas.flatMap(marked)), colours];
+}"""
+
+
+def test_every_symbol_of_a_component_has_its_number_and_colour(node: Node) -> None:
+    x = dataset("faithful").x
+    run = fit(x, EMSettings(k=3, seed=10, max_iter=6))
+    scene = Scene(x, (StageLane(run),), np.eye(2), View(columns=("a", "b")), len(x))
+    text = b64encode(payload(scene)).decode()
+    modules = "scene/payload explain/row_formulas scene/component_style"
+    symbols, colours = node.call(modules, SYMBOLS, text, 5)
+    assert len(set(colours)) == 3
+    for number, colour in enumerate(colours, 1):
+        mine = [(letter, mark) for letter, told, mark in symbols if told == str(number)]
+        assert {letter for letter, _ in mine} == {"\u03c0", "\u03bc", "\u03a3", "r"}
+        assert all(mark == {"class": "gmm-of", "style": f"--of: {colour}"} for _, mark in mine)
+    assert {told for _, told, _ in symbols} == {"1", "2", "3"}

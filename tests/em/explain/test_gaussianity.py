@@ -75,3 +75,16 @@ def test_a_search_goes_on_from_what_was_found(monkeypatch: pytest.MonkeyPatch) -
     assert len(whole) == 5
     assert len(rest) == 2
     assert (rest[-1].simulated == whole[-1].simulated).all()
+
+
+def test_the_samples_of_the_envelope_are_fitted_again_from_the_fit_that_drew_them() -> None:
+    """With the mixture that they were drawn from, distances would be larger: fitting draws them towards a bell's."""
+    x, _ = TRUE.sample(60, np.random.default_rng(4))
+    run = fit(x, SETTINGS)
+    mixture = run.states[-1].mixture
+    found = judged(x, samples=3)
+    for sample, told in enumerate(found.simulated):
+        drawn, _ = mixture.sample(60, np.random.default_rng([SETTINGS.seed, 2, 2, sample]))
+        again = fit(drawn, SETTINGS, start=mixture).states[-1].mixture
+        np.testing.assert_allclose(told, quantiles(drawn, again), rtol=1e-9)
+        assert np.abs(told - quantiles(drawn, mixture)).max() > 0.05
