@@ -39,7 +39,7 @@ export function inTheme(root, given) {
   return { ...given, colours: themeOf(root, { themes: given.colours }) };
 }
 
-class Desk {
+export class Desk {
   constructor(root, given, signature, before) {
     before?.leave();
     this.given = given;
