@@ -68,12 +68,15 @@ def test_dragging_a_mean_colours_at_once_and_fits_from_there(page: Page, visit: 
     assert stage.colourful() == 0
     box = stage.root.locator(".gmm-mean").first.bounding_box()
     assert box is not None
+    level = stage.root.locator(".gmm-value")
+    before = level.inner_text()
     page.mouse.move(box["x"] + 12, box["y"] + 12)
     page.mouse.down()
     page.mouse.move(*pixel(stage, 2.0, 55.0), steps=8)
     page.wait_for_function("document.querySelector('.gmm-stage').stage.lanes[0].preview !== null")
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert stage.colourful() > 272 * 20  # nothing was let go yet
+    expect(level).not_to_have_text(before)
     assert forks(page) == ()
     page.mouse.up()
 
@@ -82,6 +85,7 @@ def test_dragging_a_mean_colours_at_once_and_fits_from_there(page: Page, visit: 
     moved = fork.parts[0].mean
     assert moved is not None
     assert fork.parts[1] == Part(1)
+    expect(page.get_by_role("combobox", name="Start")).to_have_value("placed by hand")
     assert np.all(np.abs(np.subtract(moved, (2.0, 55.0))) <= (0.05, 0.5))
     expected = forked_run(run, fork)
     assert stage.last_frame == 2 * (len(expected.states) - 1) + 1

@@ -23,9 +23,23 @@ def box(node: Locator) -> tuple[float, float, float, float]:
     return found["x"], found["y"], found["x"] + found["width"], found["y"] + found["height"]
 
 
+# what is drawn round the whole page while the keyboard has led to it, and over it: a line on top, no frame
+FRAMED = """() => {
+    const main = document.querySelector(".stMain");
+    main.focus();
+    const line = getComputedStyle(main, "::before");
+    const drawn = [getComputedStyle(main).outlineStyle, line.boxShadow, line.height, line.borderWidth];
+    const found = [main.matches(":focus-visible"), ...drawn];
+    main.blur();
+    return found;
+}"""
+
+
 @pytest.mark.screen(width=1280, height=600, reduced_motion=True)
 def test_everything_of_the_stage_is_above_the_fold_of_a_projector(page: Page, visit: Visit) -> None:
     stage = Stage(visit(page, f"{OPENED}&frame=0")).ready().at(0)
+    page.keyboard.press("Tab")
+    assert page.evaluate(FRAMED) == [True, "none", "none", "4px", "4px 0px 0px"]
     above_the_fold(page, stage)
     stage.press(*["ArrowRight"] * 3).rested(3)
     above_the_fold(page, stage)
@@ -77,6 +91,16 @@ def pinch(page: Page, stage: Stage) -> None:
     assert page.evaluate("document.querySelector('.stMain').scrollTop") == scrolled
 
 
+# what a stage shows before what draws it is loaded, and whether that is as high as a picture
+EMPTY = """() => {
+    const root = Object.assign(document.createElement("div"), { className: "gmm-stage" });
+    document.querySelector(".gmm-stage").before(root);
+    const shown = [getComputedStyle(root, "::before").content.slice(1, -1), root.offsetHeight > 200];
+    root.remove();
+    return shown;
+}"""
+
+
 @pytest.mark.screen(**PHONE)
 def test_a_phone_works_by_touch(page: Page, visit: Visit) -> None:
     stage = Stage(visit(page)).ready()
@@ -91,6 +115,11 @@ def test_a_phone_works_by_touch(page: Page, visit: Visit) -> None:
     stage.button("Forward half a step").tap()
     stage.at(1)
     assert stage.colourful() > 0
+    plot, sentence, transport = (
+        box(part) for part in (stage.root.locator(".gmm-lane .gmm-plot"), stage.words, stage.button("Play"))
+    )
+    assert sentence[3] <= plot[1] < plot[3] <= transport[1]  # sentence and picture are above the fold
+    assert page.evaluate(EMPTY) == ["Loading the picture", True]
 
     curve, owners = stage.root.locator(".gmm-curve"), stage.root.locator(".gmm-owners")
     expect(curve).to_be_visible()
@@ -101,6 +130,9 @@ def test_a_phone_works_by_touch(page: Page, visit: Visit) -> None:
     left, top, right, bottom = box(stage.root.locator("canvas.gmm-owners-map"))
     assert right - left > 200
     assert bottom - top > 60
+    stage.root.get_by_role("tab", name="Numbers").tap()
+    expect(stage.root.locator(".gmm-numbers").get_by_role("row")).to_have_count(3)
+    expect(owners).to_be_hidden()
     stage.root.get_by_role("tab", name="Curve").tap()
     left, top, right, bottom = box(curve.locator(".main-svg").first)
     assert right - left > 300
@@ -140,6 +172,12 @@ def test_on_a_phone_a_plot_of_many_components_is_large_and_a_finger_on_it_scroll
     assert bottom - top >= 240
     notes, name = box(plot.locator(".gmm-notes")), box(plot.locator(".annotation").first)
     assert notes[0] >= name[2] or notes[1] >= name[3] - 1  # beside the name of the axis, or below it
+    note = plot.locator(".gmm-note")
+    expect(note).to_have_text(
+        "Rings hold 50\u202f% and 95\u202f%.", use_inner_text=True
+    )  # shorter, and not cut
+    assert note.evaluate("node => node.scrollWidth <= node.clientWidth")
+    assert 0 <= box(note)[0] < box(note)[2] <= 390
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     for plot in stage.root.locator(".gmm-plotly .nsewdrag").all():
         assert plot.evaluate("node => getComputedStyle(node).touchAction") in (
@@ -206,6 +244,8 @@ def test_controls_in_a_row_have_one_height_and_the_recipe_stands_in_one_place(
         if address.startswith(("/?", "/compare", "/choose")):
             left, top, _, bottom = box(page.get_by_test_id("stSelectbox").first)
             places[address] = (left, top, bottom)
+        elif address.startswith("/data"):  # whose line of controls is another, in the same place
+            assert box(page.locator(".st-key-data-top"))[:2] == next(iter(places.values()))[:2]
         for button, within in OPENED_BY.get(address.partition("?")[0], {}).items():
             page.get_by_role("button", name=button, exact=True).first.click()
             page.locator(within).first.wait_for()

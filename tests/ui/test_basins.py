@@ -7,6 +7,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,6 +22,8 @@ from gmmviz.report import basins_words
 from gmmviz.report.run_ends import map_words
 from gmmviz.report.scripts.restarts_script import script
 from gmmviz.scenario import Lane, Scenario
+from gmmviz.ui.compare import basins_panel
+from gmmviz.ui.compare.places import map_panel
 from gmmviz.ui.compare.places.map_panel import map_of
 from gmmviz.ui.compare.places.terrain_drawing import HATCHES
 from gmmviz.ui.work.basins_search import basins_request, search
@@ -231,6 +234,23 @@ def test_a_map_of_standardised_columns_is_told_in_the_units_of_the_file() -> Non
     end = max(found.ends(terrain), key=lambda each: each.log_likelihood)
     assert end.log_likelihood == pytest.approx(-1130.264, abs=1e-3)
     assert end.mixture.log_likelihood(points.x) == pytest.approx(end.log_likelihood, rel=1e-9)
+
+
+def test_optima_have_one_letter_on_the_map_and_in_the_basins_whichever_comes_first(
+    faithful: Basins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = dataset("faithful")
+    ground = SimpleNamespace(lane=Lane(EMSettings(k=3, seed=8)), key=("map",))
+    few = replace(faithful, optima=faithful.maxima[1::2])  # another search may not have found the best
+    ends = [each.end for each in reversed(faithful.maxima)]
+    wanted = [letter_of(rank) for rank in range(len(ends))]
+    for first in ("map", "basins"):
+        monkeypatch.setattr("streamlit.session_state", {})
+        if first == "basins":
+            assert list(basins_panel._noted(points, few).values()) == wanted[: len(few.maxima)]
+        assert map_panel._noted(points, ground, EMPTY, ends) == wanted[::-1]
+        assert list(basins_panel._noted(points, few).values()) == wanted[1::2]
+        assert list(basins_panel._noted(points, faithful).values()) == wanted
 
 
 def test_a_map_says_where_places_lead_and_why_some_lead_nowhere() -> None:

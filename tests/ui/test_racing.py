@@ -23,8 +23,10 @@ from gmmviz.ui.compare import race, race_scene
 from gmmviz.ui.compare.compare_settings import PARTS
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.states import CompareState, StageOpening, WatchState
+from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import embedded
 from gmmviz.ui.watch import watching
+from gmmviz.ui.work import runs
 
 SETTLED = Verdict("settled", "Settled after 9 iterations.")
 MODEL = (3, "VVV", "free")
@@ -433,6 +435,18 @@ def test_the_showcase_is_the_story_of_the_issue() -> None:
         "B: 4.77 below, 57 rows change",
     ]  # fmt: skip
     assert [lane.facts[4] for lane in scene.lanes] == ["0.00", "−4.77", "−5.20", "−4.77"]
+    told = dict(zip(scene.heads, scene.lanes[1].facts, strict=True))
+    assert told == {
+        "Lane": "2",
+        "Start": "random points no. 4",
+        "Optimum": "B",
+        "Log-likelihood": "−1\u202f119.21",
+        "Difference to the best": "−4.77",
+        "Rows that change": "57",
+        "Adjusted Rand index": "0.78",
+        "Iterations": "207",
+        "In words": "same optimum as lane 4; 1 and 3 share one cluster",
+    }
 
 
 def test_a_race_whose_best_is_lower_than_what_another_page_has_seen_says_so() -> None:
@@ -483,6 +497,27 @@ def test_a_frame_told_late_by_a_stage_that_was_left_is_not_taken_over(
         assert (taken, race_kept.race) == ([], shown)  # the race that one comes back to is not the lane
     else:
         assert taken == [replace(now, frame=frame)]
+
+
+def test_the_way_back_from_a_lane_of_kmeans_is_to_the_race_as_it_was_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages: list[str] = []
+    monkeypatch.setattr("streamlit.session_state", {})
+    monkeypatch.setattr(session, "turn_page", pages.append)
+    points = dataset("faithful")
+    left = Scenario(lanes=lanes_of.beside_kmeans(Lane(EMSettings(k=3, seed=3))), frame=9)
+    session.replace_scenario(left)
+    found = race_scene.numbered(runs.runs(points, left.lanes))
+    for frame in (0, 12, 10_000):
+        race.act({"id": "open", "lane": 1, "frame": frame}, points, found)
+        (kmeans,) = session.scenario().lanes
+        assert kmeans == left.lanes[1]
+        assert kmeans.settings.is_kmeans
+        assert leaving.way_back() == "Back to the race"
+        leaving.go_back()
+        assert session.scenario() == replace(left, frame=frame)
+    assert pages == 3 * ["watch.py", "compare.py"]
 
 
 def test_another_shape_leaves_a_kmeans_lane_as_it_is() -> None:

@@ -1,4 +1,4 @@
-"""The recipe line and its page: a start that is always the same, what More holds, why circles look like stripes."""
+"""The recipe line and its page: starts that are always the same or placed, what More holds, what stays, why stripes."""
 
 from dataclasses import replace
 
@@ -6,9 +6,11 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import STARTS, EMSettings, fit
-from gmmviz.scenario import Lane, Scenario
+from gmmviz.figures.look import Look
+from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.stage.scene import BestLines
-from gmmviz.ui.stage import scenes
+from gmmviz.ui.frame import session
+from gmmviz.ui.stage import forking, run_end, scenes
 from tests.ui.test_pages import opened, scenario, widget, without_traceback
 
 
@@ -25,6 +27,34 @@ def test_a_start_that_is_always_the_same_says_so_and_another_one_is_of_random_po
     assert menu.options[menu.index] == "random points, no. 4"
     without_traceback(widget(app, "button", "Another start").click().run())
     assert scenario(app).settings == EMSettings(k=3, start="points", seed=5)
+
+
+def test_a_mean_that_was_dragged_makes_a_start_that_is_called_placed_by_hand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as alone:
+        alone.setattr("streamlit.session_state", {})
+        session.replace_scenario(Scenario("faithful", lanes=(Lane(EMSettings(k=2, seed=13)),)))
+        forking.place(0, [{"source": 0, "mean": [2.0, 55.0]}, {"source": 1, "mean": None}])
+        dragged = session.scenario()
+    assert run_end.tag("Old Faithful", dragged.lanes[0]) == "Old Faithful, K 2, placed by hand"
+    app = opened(to_query(dragged))
+    menu = widget(app, "selectbox", "Start")
+    assert menu.options[menu.index] == "placed by hand"
+    without_traceback(widget(app, "button", "Another start").click().run())
+    menu = widget(app, "selectbox", "Start")
+    assert menu.options[menu.index] == "random points, no. 14"
+
+
+def test_what_was_chosen_to_be_seen_stays_with_another_k_shape_or_start() -> None:
+    app = opened("data=faithful&k=3&seed=4&color=hard&background=density&rings=sigma")
+    look = scenario(app).look
+    assert look != Look()
+    without_traceback(widget(app, "number_input", "Number of components K").increment().run())
+    without_traceback(widget(app, "selectbox", "Shape").select("VII").run())
+    without_traceback(widget(app, "button", "Another start").click().run())
+    assert scenario(app).settings == EMSettings(k=4, family="VII", seed=5)
+    assert scenario(app).look == look
 
 
 def test_more_has_scaling_the_smallest_width_and_accelerated_steps() -> None:

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
+import { Transport } from "../../../gmmviz/stage/js/controls/transport.js";
 import { Playback } from "../../../gmmviz/stage/js/player/playback.js";
+import { Player } from "../../../gmmviz/stage/js/player/player.js";
 import { PlayerState } from "../../../gmmviz/stage/js/player/state.js";
 
 const SCENE = { lastFrame: 9, look: { defaults: { color: "blend", trails: true } } };
@@ -84,4 +86,50 @@ test("a pause says nothing: what comes next does", () => {
   mock.timers.tick(10_000);
   assert.deepEqual(log, ["changed", 1]);
   mock.timers.reset();
+});
+
+/** A player without a page, as far as it acts, and what it did; `playing` whether it plays. */
+function acting(playing) {
+  const done = [];
+  const parts = { playback: { playing, pause: () => done.push("pause") }, options: { onAction: (action) => done.push(action) } };
+  return { player: Object.assign(Object.create(Player.prototype), parts), done };
+}
+
+test("every digit of presenter mode and another start have the next run play on, and whatever leaves this question pauses", () => {
+  const keys = Object.assign(Object.create(Transport.prototype), { presenting: true });
+  for (const key of ["2", "3", "4", "5", "6", "7", "8", "n", "d"]) {
+    const { player, done } = acting(true);
+    const [name, value] = keys.nameOf({ key }).split(" ");
+    player.commands()[name](value);
+    assert.ok(player.plays || key === "d", key);
+    assert.deepEqual(done.filter((each) => each === "pause"), [], key);
+    if (value) assert.deepEqual(done, [{ id: "k", value: Number(key) }]);
+  }
+  const { player, done } = acting(true);
+  player.act({ id: "elsewhere" });
+  assert.deepEqual(done, ["pause", { id: "elsewhere" }]);
+  keys.presenting = false;
+  assert.equal(keys.nameOf({ key: "4" }), undefined);
+});
+
+/** A scene of so many components of the same data, unless others are meant. */
+const sceneOf = (k, { title = "Old Faithful", range = [1, 6] } = {}) => ({
+  title, total: 272, chosen: ["eruptions", "waiting"], lanes: [{ k }],
+  figures: { light: { scatter: { layout: { xaxis: { range }, yaxis: { range: [40, 100] } } } } },
+});
+
+test("the view goes on to another K of the same data, and of other data or another plane it does not", () => {
+  const zoomed = [[2, 3], [50, 60]];
+  const scatter = { first: [[1, 6], [40, 100]], zoomed: () => zoomed };
+  const parts = { scene: sceneOf(2), lanes: [{ scatter, editing: { waiting: [[1, 2]] } }], predicting: { hidden: "" }, state: { speed: 2, tool: "place" } };
+  const player = Object.assign(Object.create(Player.prototype), parts);
+  assert.deepEqual(player.kept(sceneOf(5)), { hidden: "", speed: 2, tool: "place", places: [[1, 2]], ranges: zoomed });
+  for (const other of [{ title: "Iris" }, { range: [0, 1] }]) assert.deepEqual(player.kept(sceneOf(2, other)), { hidden: "", speed: 2 });
+});
+
+test("what is told while a mean is dragged is of all rows, about where a sample of them is drawn", () => {
+  const told = [];
+  const parts = (total) => ({ scene: { x: [new Float64Array(100)], total }, screen: { showTotal: (...said) => told.push(said) }, curve: { preview: (value) => told.push(value) } });
+  for (const total of [100, 1000]) Player.prototype.preview.call(parts(total), -50);
+  assert.deepEqual(told, [[-50, false], -50, [-500, true], -500]);
 });
