@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,13 +89,25 @@ class Import:
     module: str = ""
 
 
-def imports(path: Path) -> Iterator[Import]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """The syntax tree of a module, parsed once."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> tuple[Import, ...]:
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[Import]:
+    tree = tree_of(path)
     for_types = {child for node in ast.walk(tree) if _is_for_types(node) for child in ast.walk(node)}
     functions = ast.FunctionDef | ast.AsyncFunctionDef
     later = {child for node in ast.walk(tree) if isinstance(node, functions) for child in ast.walk(node)}
+    not_at_once = later | for_types
     for node in ast.walk(tree):
-        at_once = node not in later | for_types
+        at_once = node not in not_at_once
         if isinstance(node, ast.Import):
             yield from (
                 Import(alias.name, at_once, _run(alias.name, node in for_types)) for alias in node.names
@@ -204,7 +217,7 @@ def test_one_module_knows_how_thousands_are_written() -> None:
     quoting = {"gmmviz/data/csv/receipt.py"}  # says what a comma in a file may mean
     found = []
     for path in MODULES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = tree_of(path)
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         thinned = {
             part
@@ -233,7 +246,7 @@ def test_percent_is_written_in_one_way() -> None:
     """A narrow no-break space before it, everywhere; and where shares are rounded none but all and none become so."""
     found = []
     for path in MODULES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = tree_of(path)
         told = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
         for node in ast.walk(tree):
             if isinstance(node, ast.FormattedValue):
@@ -351,7 +364,7 @@ def test_files_that_pages_offer_are_made_when_they_are_asked_for() -> None:
     at_once = {"gmmviz/ui/data/paint/painting.py"}  # a stroke would come between click and file
     found = []
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "st.download_button"):
                 continue
             made = isinstance(node.args[1], ast.Lambda) or ast.unparse(node.args[1]).endswith(".read_bytes")

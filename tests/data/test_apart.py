@@ -27,8 +27,9 @@ def zipped(content: bytes) -> bytes:
     return packed.getvalue()
 
 
-@pytest.mark.parametrize("pack", [bytes, gzip.compress, zipped])
-@pytest.mark.parametrize("reading", [Reading(), Reading(texts=("a",))])
+@pytest.mark.parametrize(
+    ("pack", "reading"), [(bytes, Reading(texts=("a",))), (gzip.compress, Reading()), (zipped, Reading())]
+)
 def test_a_table_read_apart_is_the_table(pack: object, reading: Reading) -> None:
     content = pack(ROWS)  # type: ignore[operator]
     assert apart.is_read_apart(content)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gmmviz.data import Reading, read_table
+from gmmviz.data import Reading, UnreadableTable, read_table
+from gmmviz.data.csv.decoding.guessing import NAMES
 
 TEXTS = {
     "gb18030": (
@@ -45,3 +46,60 @@ def test_what_is_read_as_every_file_is_told_by_no_notice_however_it_is_spelt(nam
     table = read_table("größe,breite\n1.5,2\n2.5,4\n".encode(), "sizes.csv", Reading(encoding=name))
     assert [notice.text for notice in table.notices if notice.kind == "encoding"] == []
     assert list(table.frame.columns) == ["größe", "breite"]
+
+
+CHINESE = [
+    "城市 人口 面积 上海",
+    "日期 温度 湿度",
+    "男 女 高 低",
+    "产品 价格 数量 金额",
+    "红 黄 蓝 绿 白 黑",
+    "春 夏 秋 冬",
+]
+JAPANESE = [
+    "東京 大阪 京都 札幌",
+    "都市 人口 面積",
+    "身長 体重 血圧",
+    "春 夏 秋 冬",
+    "りんご ばなな みかん ぶどう",
+    "カメラ テレビ パソコン",
+]
+KOREAN = ["서울 부산 대구 인천", "날짜 온도 습도", "봄 여름 가을 겨울", "상품 가격 수량 금액"]
+TRADITIONAL = ["城市 人口 面積", "日期 溫度 濕度", "產品 價格 數量 金額"]
+SCRIPTS = {
+    **{("gb18030", words): "类" for words in CHINESE},
+    **{(encoding, words): "類" for encoding in ("euc_jp", "cp932") for words in JAPANESE},
+    **{("euc_kr", words): "값" for words in KOREAN},
+    **{("big5", words): "類" for words in TRADITIONAL},
+}
+
+
+@pytest.mark.parametrize(("encoding", "words"), SCRIPTS)
+def test_a_few_words_tell_which_of_the_encodings_of_eastern_asia_it_is(encoding: str, words: str) -> None:
+    """Their bytes are shared: in a wrong encoding the same bytes are other characters, which are rarer ones."""
+    found = words.split()
+    name = SCRIPTS[encoding, words]
+    text = f"{name},x\n" + "".join(f"{found[i % len(found)]},{i}.5\n" for i in range(30))
+    table = read_table(text.encode(encoding))
+    assert table.frame[name].tolist() == [found[i % len(found)] for i in range(30)]
+
+
+@pytest.mark.parametrize("word", ["Größe", "Łódź", "Москва", "Győr", "İzmir", "北京市"])
+@pytest.mark.parametrize("encoding", NAMES)
+def test_whatever_encoding_is_found_it_is_said_that_it_can_be_set(encoding: str, word: str) -> None:
+    text = f"{word},x\n" + "".join(f"{word},{i}.5\n" for i in range(20))
+    content = text.encode(encoding, "ignore")
+    if content.decode(encoding) != text:
+        return  # it has no such letters
+    (said,) = [notice.text for notice in read_table(content).notices if notice.kind == "encoding"]
+    assert said.endswith(" The encoding can be set.")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("name", ["width", "größe", "城市"])
+def test_an_encoding_that_makes_no_lines_of_a_text_is_refused_as_such(name: str, encoding: str) -> None:
+    content = (f"{name},y\n" + "".join(f"{i}.5,{i * i % 7}\n" for i in range(30))).encode()
+    with pytest.raises(UnreadableTable) as refused:
+        read_table(content, "own.csv", Reading(encoding=encoding))
+    assert str(refused.value).startswith(f"The text cannot be read as {encoding[:6].upper()}: ")
+    assert str(refused.value).endswith("Choose another encoding, or leave it to be found.")

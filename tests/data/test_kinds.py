@@ -879,3 +879,22 @@ def test_numbers_on_top_that_are_read_as_a_row_are_names_after_one_click_and_a_r
         31,
         [float(name) for name in names.split(",")],
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "units"),
+    [
+        ("Depth", "fathoms"),
+        ("Depth", "feet"),
+        ("Depth,Temp", "fathoms,degC"),
+        ("Distance,Time", "miles,minutes"),
+        ("Speed,Salinity", "knots,psu"),
+        ("Area,Price,Mass", "acres,dollars,pounds"),
+    ],
+)
+def test_a_row_of_units_below_the_names_leaves_them_names(names: str, units: str) -> None:
+    width = names.count(",") + 1
+    body = "".join(",".join(f"{i * k % 13}.{i % 7}" for k in range(3, 3 + width)) + "\n" for i in range(20))
+    table = read_table(f"{names}\n{units}\n{body}".encode())
+    assert (list(table.frame), len(table.frame)) == (names.split(","), 20)
+    assert list(read_table(f"{units}\n{body}".encode()).frame) == units.split(",")  # alone they are names

@@ -80,6 +80,58 @@ def test_when_it_was_is_not_fitted(name: str, low: int, high: int) -> None:
     assert role(name, RNG.integers(low, high + 1, N)) == "period"
 
 
+@pytest.mark.parametrize(
+    ("name", "high"),
+    [
+        *(
+            (name, 24)
+            for name in ("hours_worked", "HoursSlept", "study hours", "hours_per_week", "hours of sleep")
+        ),
+        *(
+            (name, 24)
+            for name in ("calls_per_hour", "hour_total", "weekly.hours", "hours_day", "hours_since_meal")
+        ),
+        *(
+            (name, 12)
+            for name in ("months_employed", "Months.on.Job", "months_since_visit", "month_duration")
+        ),
+        *(
+            (name, 30)
+            for name in ("days_absent", "day_absent", "Day.Calls", "day_charge", "age_day", "day_length")
+        ),
+        *((name, 42) for name in ("weeks_pregnant", "week_gestation", "gestational week", "orders_per_week")),
+        *((name, 40) for name in ("years_experience", "YearsAtCompany", "years of service", "year_total")),
+    ],
+)
+def test_how_long_it_took_is_measured(name: str, high: int) -> None:
+    assert role(name, RNG.integers(0, high + 1, N)) == "feature"
+    assert role(name, RNG.integers(1, high + 1, N)) == "feature"
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        *(
+            (name, 0, 23)
+            for name in ("pickup_hour", "hour_of_day", "hours", "hours_of_day", "hours_utc", "start.hour")
+        ),
+        *(
+            (name, 1, 12)
+            for name in ("birth_month", "month_of_birth", "month_number", "MonthSold", "months_of_year")
+        ),
+        *((name, 1, 31) for name in ("day_of_month", "day_of_week", "Day", "day_num")),
+        *((name, 0, 6) for name in ("dayofweek", "weekday")),
+        *((name, 1, 52) for name in ("week_number", "weekofyear", "calendar week")),
+        *(
+            (name, 1960, 2020)
+            for name in ("year_built", "years", "year_left", "year_employed", "years_of_harvest")
+        ),
+    ],
+)
+def test_when_it_was_stays_told_beside_other_words(name: str, low: int, high: int) -> None:
+    assert role(name, RNG.integers(low, high + 1, N)) == "period"
+
+
 def test_a_word_for_a_time_with_other_values_is_a_measurement() -> None:
     assert role("days_in_hospital", RNG.integers(0, 900, N)) == "feature"
     assert role("years", RNG.normal(30, 5, N).round(1)) == "feature"

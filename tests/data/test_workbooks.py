@@ -340,3 +340,36 @@ def test_an_archive_that_lies_about_its_size_is_damaged() -> None:
     content[place : place + 4] = struct.pack("<I", 24)
     with pytest.raises(UnreadableTable, match=r"^This is a damaged ZIP file"):
         read_table(bytes(content))
+
+
+PNG, JPEG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"\xff\xd8\xff" + bytes(range(256)) * 4
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "seems", "also"),
+    [
+        ({"plot.png": PNG}, "plot.png", "a PNG image", ""),
+        (
+            {"plot.png": PNG, "photo.jpg": JPEG},
+            "photo.jpg",
+            "a JPEG image",
+            ' The archive also holds "plot.png".',
+        ),
+        ({"plot.csv": PNG}, "plot.csv", "a PNG image", ""),
+        ({"report": b"%PDF-1.7 and so on"}, "report", "a PDF document", ""),
+        ({"page.txt": b"<html><body>1,2</body></html>\n" * 9}, "page.txt", "a web page or XML", ""),
+    ],
+)
+def test_an_archive_of_something_else_is_refused_with_what_was_found(
+    files: dict[str, bytes], name: str, seems: str, also: str
+) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for each, content in files.items():
+            packed.writestr(each, content)
+    with pytest.raises(UnreadableTable) as refused:
+        read_table(file.getvalue(), "all.zip")
+    assert str(refused.value).startswith(
+        f'"{name}" in this ZIP archive is no table: it seems to be {seems}. '
+    )
+    assert str(refused.value).endswith(f".{also}")

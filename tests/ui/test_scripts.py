@@ -1,8 +1,9 @@
-"""Both scripts, executed as a person would: in a folder of their own, on the file, in a fresh Python."""
+"""Both scripts, executed as a person would: in a folder of their own, on the file."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,11 +31,13 @@ from gmmviz.report.scripts import gmmviz_script, sklearn_script
 from gmmviz.report.scripts.data_lines import file_name
 from gmmviz.report.scripts.sklearn_script import RowsFile
 from gmmviz.scenario import Fork, Lane, Scenario
+from tests.ui.script_server import Ended, ScriptServer, script_server
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = [family for family in FAMILIES.values() if family.alias]
 EVIL = "=cmd() 'a' \"b\" {c} \\N{x} %s\u2028x"
 MISSING = Reading(missing=("-999",))
+SERVERS: dict[bool, ScriptServer] = {}
 HOSTILE_NAME = 'it\'s "q" {0} \\x41 %s;$(touch x).csv'
 
 
@@ -80,32 +83,52 @@ def opened(
     return case_of(scenario, points, rows, sklearn_script.readable(content, name, table.found, points))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _servers() -> Iterator[None]:
+    """Two for all scripts: ours import gmmviz, theirs do not find this checkout."""
+    theirs = ("numpy", "pandas", "sklearn.mixture", "sklearn.cluster")
+    with script_server(str(ROOT), "gmmviz", *theirs) as own, script_server("", *theirs) as their:
+        SERVERS.update({True: own, False: their})
+        yield
+    SERVERS.clear()
+
+
 def executed(text: str, folder: Path, *arguments: str, ours: bool = False) -> float:
     """The log-likelihood that a script prints; it must end well and warn of nothing."""
     (folder / "script.py").write_text(text, encoding="utf-8")
+    return printed(SERVERS[ours].run(folder, "script.py", *arguments))
+
+
+def executed_alone(text: str, folder: Path, ours: bool) -> float:
+    """The same in a fresh Python, which imports all by itself."""
+    (folder / "script.py").write_text(text, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-W", "error", "script.py", *arguments],
+        [sys.executable, "-W", "error", "script.py"],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(ROOT) if ours else ""},
         capture_output=True,
         text=True,
         check=False,
     )
+    return printed(Ended(done.returncode, done.stdout, done.stderr))
+
+
+def printed(done: Ended) -> float:
+    """The log-likelihood that a script has printed."""
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     (line,) = (line for line in done.stdout.splitlines() if line.startswith("log-likelihood "))
     return float(line.removeprefix("log-likelihood "))
 
 
-def check_ours(case: Case, folder: Path, *arguments: str) -> None:
-    found = executed(
-        gmmviz_script.script(case.scenario, case.points, case.run), folder, *arguments, ours=True
-    )
+def check_ours(case: Case, folder: Path, *arguments: str, alone: bool = False) -> None:
+    text = gmmviz_script.script(case.scenario, case.points, case.run)
+    found = executed_alone(text, folder, True) if alone else executed(text, folder, *arguments, ours=True)
     assert gmmviz_script.agree(found, case.run.states[-1].log_likelihood)
     assert case.run.states[-1].log_likelihood == pytest.approx(found, rel=1e-12)
 
 
-def check_theirs(case: Case, folder: Path) -> None:
+def check_theirs(case: Case, folder: Path, alone: bool = False) -> None:
     """scikit-learn's script gets there, on the file itself or on the rows that are taken away."""
     assert sklearn_script.why_not(case.run.settings, case.points.d) is None
     expected = case.run.states[-1].log_likelihood
@@ -124,7 +147,7 @@ def check_theirs(case: Case, folder: Path) -> None:
     assert "import gmmviz" not in text
     assert "from gmmviz " not in text
     assert ".fit(z)" in text
-    found = executed(text, folder)
+    found = executed_alone(text, folder, False) if alone else executed(text, folder)
     assert gmmviz_script.agree(found, expected)
     assert abs(found - sklearn_script.reached(plan, case.points.x)) <= 1e-10 * abs(expected)
 
@@ -150,8 +173,8 @@ def test_scikit_learn_gets_there_on_all_built_in_data(key: str, family: str) -> 
 
 def test_standardised_columns_are_told_in_the_units_of_the_file(tmp_path: Path) -> None:
     case = built_in("wine", EMSettings(k=3, family="VVI", start="kmeans"), scaling="standardise", columns=5)
-    check_ours(case, tmp_path)
-    check_theirs(case, tmp_path)
+    check_ours(case, tmp_path, alone=True)
+    check_theirs(case, tmp_path, alone=True)
 
 
 def test_a_toy_is_made_anew(tmp_path: Path) -> None:

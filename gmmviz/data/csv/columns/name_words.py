@@ -118,6 +118,29 @@ ROW_NAMES = NUMBERED & frozenset(
     for line in ("rows no nr num key index id subjects patients numero número numéro nummer",)
     for word in line.split()
 )
+# words for times that may last: behind or before another word they say how long ("hours_slept")
+SEVERAL = frozenset(["hours", "months", "stunden"])
+# ... unless it says of what they are: "hours_utc", "hours_of_day"
+CALENDAR = frozenset(["utc", "gmt", "local", "time", "date", "start", "begin", "end"])
+SPANS = frozenset(["day", "week", "month", "year", "birth", "the", "of"])
+# words that make any time a length of time, or what is counted in it
+LASTING = frozenset(
+    word
+    for line in (
+        "worked slept spent studied absent missed pregnant gestation gestational tenure duration elapsed length since",
+        "until till remaining left age total sum mean average avg watched",
+    )
+    for word in line.split()
+)
+# heads of names that begin with a time: "day_calls"
+COUNTED_BEHIND = frozenset(
+    word
+    for line in (
+        "calls mins minutes charge charges sales visits orders trips rate income wage salary price cost costs",
+        "payment payments balance pay rent temp temperature rain rainfall revenue count total mean",
+    )
+    for word in line.split()
+)
 INDEX_LEVEL = re.compile(r"__index_level_\d+__")  # as pandas names an index in Parquet
 UNNAMED = re.compile(r"(?i)unnamed: \d+|\.\.\.1|")  # as pandas and readr call a column without a name
 ROW_NAMES_OF_R = frozenset(["X", "rn"])  # ... and read.csv and data.table
@@ -199,3 +222,20 @@ def names_unit(name: str) -> bool:
     if not words or not BETWEEN.isdisjoint(words):
         return False
     return words[-1] in UNITS or (len(words) == 1 and words[0] in NUMBERED)
+
+
+def names_time(name: str) -> bool:
+    """True if a name with a word for a time says when it was, and not how long it took or how much came in it.
+
+    >>> [names_time(name) for name in ("hour", "hour_of_day", "pickup_hour", "hour_utc")]
+    [True, True, True, True]
+    >>> [names_time(name) for name in ("hours", "hours_worked", "sleep_hours", "HoursPerWeek")]
+    [True, False, False, False]
+    >>> [names_time(name) for name in ("calls_per_day", "Day.Calls", "day_of_week", "sampling_day")]
+    [False, False, True, True]
+    """
+    words = words_of(name)
+    if "per" in words or not LASTING.isdisjoint(words) or not COUNTED_BEHIND.isdisjoint(words[-1:]):
+        return False
+    others = set(words) - SEVERAL
+    return SEVERAL.isdisjoint(words) or others <= CALENDAR or ("of" in others and others <= SPANS)

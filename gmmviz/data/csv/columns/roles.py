@@ -25,6 +25,7 @@ from gmmviz.data.csv.columns.name_words import (
     is_row_name_of_r,
     may_name_rows,
     names_rows,
+    names_time,
     names_unit,
     words_of,
 )
@@ -51,11 +52,12 @@ LABEL_NAME = re.compile(
     r"(?i).*\b(class|label|target|cluster|group|species|category|cultivar|cultivator|diagnosis|outcome|type|kind|"
     r"klasse|gruppe|art|truth)s?\b.*"
 )
+FIRST_YEAR = 1500  # of those that are of a calendar whatever else a name says
 # (word, least, largest): whole numbers in this range, under this name, tell when
 PERIODS = tuple(
     (word, low, high)
     for low, high, words in (
-        (1500, 2200, "year years yr jahr annee année año anno vintage yob geburtsjahr baujahr"),
+        (FIRST_YEAR, 2200, "year years yr jahr annee année año anno vintage yob geburtsjahr baujahr"),
         (50, 99, "year yr jahr annee année año anno vintage yob geburtsjahr baujahr"),
         (1, 12, "month months mon monat mois mes mnth"),
         (1, 4, "quarter qtr quartal season"),
@@ -194,10 +196,9 @@ def role_of_numbers(sight: Sight, values: NDArray[np.float64], distinct: int) ->
 
 def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: int) -> str:
     """The role of a column (n,) of whole numbers, none missing: they may say when, which one, or of which kind."""
-    repeated = distinct * 5 <= len(present)
+    repeated, words = distinct * 5 <= len(present), words_of(sight.name)
     if are_compact_dates(present):
         return "date"
-    words = words_of(sight.name)
     if are_months(sight.name, present, distinct):
         return "period"
     codes = words[-1:] == ["code"] and BETWEEN.isdisjoint(words) and not names_rows(sight.name)
@@ -206,7 +207,11 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
     coded = coded and not is_postal_code(sight.name)
     if not coded and (codes or are_identifiers(sight, present, distinct)):
         return "identifier"
-    if any(word in words and within(present, low, high) for word, low, high in PERIODS):
+    when = names_time(sight.name)
+    if any(
+        word in words and within(present, low, high) and (when or low == FIRST_YEAR)
+        for word, low, high in PERIODS
+    ):
         return "period"
     unit = (names_unit(sight.name) and 2 * distinct <= len(present)) or sight.factor
     few = distinct <= FEW_VALUES and (repeated or unit)
@@ -270,8 +275,8 @@ def may_be_measured(column: Column, read: Resolved) -> bool:
     """True for a category of numbers that may measure something: no label, unit by its name."""
     if column.role != "category" or read.numbers is None or column.distinct <= 2:
         return False
-    names = (names_unit(column.name), is_postal_code(column.name), LABEL_NAME.fullmatch(column.name))
-    return not any(names)
+    name = column.name
+    return not (names_unit(name) or is_postal_code(name) or LABEL_NAME.fullmatch(name))
 
 
 def with_label(columns: Sequence[Column]) -> tuple[Column, ...]:

@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from gmmviz.data.csv.decoding.impostors import NO_CSV
 from gmmviz.data.csv.reading import UnreadableTable
 from gmmviz.data.notices import Notice, quoted, shortened
 from gmmviz.thousands import count_text
@@ -49,12 +50,25 @@ def room_for(packed: int, limit: int) -> int:
 
 @dataclass(frozen=True)
 class Unpacked:
-    """Content that was packed, or that was not; `members` are the tables in a ZIP archive, `member` the one it is."""
+    """Content that was packed, or that was not; `members` are the tables in a ZIP archive, `member` the one it is.
+
+    `name` is what it is called in the archive, `others` the other files there.
+    """
 
     content: bytes
     notices: tuple[Notice, ...] = ()
     members: tuple[str, ...] = ()
     member: str | None = None
+    name: str = ""
+    others: tuple[str, ...] = ()
+
+    def told_of(self, problem: UnreadableTable) -> UnreadableTable:
+        """Why the content is no table, with its name if it is from an archive, and what else is in there."""
+        if not self.name:
+            return problem
+        here = f"{quoted([self.name])} in this ZIP archive is no table"
+        also = f" The archive also holds {quoted(self.others)}." if self.others else ""
+        return UnreadableTable(str(problem).replace(NO_CSV, here) + also)
 
 
 def unpacked(content: bytes, limit: int, wanted: str | None = None) -> Unpacked:
@@ -94,7 +108,9 @@ def unpacked(content: bytes, limit: int, wanted: str | None = None) -> Unpacked:
         raise UnreadableTable("This ZIP archive asks for a password: unpack it yourself.") from error
     largest = "" if wanted else ", the largest,"
     notices = archive_notices(name, tables, others, largest)
-    return Unpacked(inside, notices, choice_of(tables), name if len(tables) > 1 else None)
+    member = name if len(tables) > 1 else None
+    rest = tuple(other for other in (*tables, *others) if other != name)
+    return Unpacked(inside, notices, choice_of(tables), member, name, rest)
 
 
 def is_document(names: list[str]) -> bool:

@@ -11,6 +11,8 @@ from gmmviz.data.notices import Notice, about_lines, counted, on_lines, shortene
 BLOCK = 1 << 22  # bytes transcoded at once
 DELIMITERS = re.compile(rb"[,;\t|]")
 STRAY = re.compile("[\udc80-\udcff]")
+LINE_END = re.compile(rb"[\r\n]")
+REPLACED = "\ufffd".encode()  # stands for what could not be read
 MOSTLY = 2  # characters of UTF-8 for every byte that does not fit: with fewer they are there by chance
 BEYOND_ASCII = re.compile("[^\0-\x7f]")
 MARKS = (
@@ -104,10 +106,17 @@ def recoded(content: bytes, encoding: str) -> tuple[bytes, list[Notice]]:
             f"There is no encoding '{shortened(encoding)}' of tables: try utf-8, utf-16, cp1252, shift_jis or gb18030."
         ) from error
     text = b"".join(pieces)
+    damaged = text.count(REPLACED)
+    lines_lost = LINE_END.search(text) is None and len(LINE_END.findall(content[:BLOCK])) > 1
+    if lines_lost or 2 * damaged * len(REPLACED) > len(text):
+        raise UnreadableTable(
+            f"The text cannot be read as {called(found)}: there is hardly a line or a character in it then. Choose "
+            "another encoding, or leave it to be found."
+        )
     notices = []
     if found != "utf-8":
         notices.append(Notice("encoding", f"The text was read as {called(encoding)}."))
-    if damaged := text.count("\ufffd".encode()):
+    if damaged:
         notices.append(
             Notice(
                 "damaged text", f"{counted(damaged, 'character')} could not be read as {called(encoding)}."
@@ -156,7 +165,7 @@ def repaired(content: bytes) -> tuple[bytes, list[Notice], bool]:
         verb = "was" if strays == 1 else "were"
         said = f"{counted(strays, 'byte')} did not fit UTF-8 ({where}) and {verb} read as Windows-1252."
         return b"".join(pieces), [about_lines("damaged text", said, lines)], True
-    said = f"The text was read as Windows-1252: it is not UTF-8 (first on line {lines[0]})."
+    said = f"The text was read as Windows-1252: it is not UTF-8 (first on line {lines[0]}). The encoding can be set."
     return b"".join(pieces), [about_lines("encoding", said, lines)], False
 
 

@@ -19,28 +19,58 @@ FEWEST_LETTERS = 2  # different letters that tell another language than those of
 FEWEST_DIFFERING = 1  # of them that Windows-1252 has not
 MOST_COVERED = 0.9  # of the letters beyond ASCII, by one language
 
+COMMON_WORTH = 0.3  # more, for a character that is one of the commonest
+# the commonest characters of texts and tables: encodings share their bytes, and a wrong one makes rare ones of them
+CHINESE = frozenset(
+    "的一是不了在有人这中大来上国个到说们为子和你地出道也时年得就要下以生会自着去之过家学对可里后小多天而能好"
+    "都没日于发成事只作文开手十用主行方如前所本经头面公同三已老从动两长现分将外身高意进法实二理美点月明种全工"
+    "者情部正名定女力机等业最间新位因重电四第门相东政海口教西平气信北少关内加化代产入先山五水万市体别处总场师"
+    "书员性通目数件安表原车白应路期金合系计利光果及今京务制各至清物台记风接特林题南度色字交算百科元社术六功指"
+    "每青管远资花条院变联领红周保达运武半七城强区求品量技程江语英式黄收钱持取设历史商千片站广改形早房音火首单"
+    "据网香专石校读组造视济编号姓龄男湿积价格额省县州蓝绿黑春夏秋冬低良优秀职称规模类型状态结试验样均值标准差"
+    "率"
+)
+JAPANESE = frozenset(
+    "日一国会人年大十二本中長出三同時政事自行社見月分後前民生連五発間対上部東者地合市業内相方四定今回新場金員"
+    "九入選立開手米力学問高代明実円関子動京全目表経通外最言氏現理調体化田当八六約主題下意法不来作性的要用制度"
+    "務強気小七成期公野協取都和統以機平総加山家話世受区領多県進正安設保改数記院女初北午指権心界支第産結百点教"
+    "報済書府活原先共得解名交資予川向際面委文反元重近千考海売利組知道信集在件別物使求所次水半品計増係感特情示"
+    "変男基各始島直両朝価式確村運果西減台広容電歳住能無位置真格有口過少税検町常校料状工建語営空職土可役構木身"
+    "費食比補車優収井南石番規術展態導備額算条店線率病農州質試族象銀域助例限監環験商葉義形低毎医味差個門評課種"
+    "美福量松型白字製票音港達血圧齢積湿温付曜績給赤黄青緑黒春夏秋冬良秀均値標準類"
+)
+KOREAN = frozenset(
+    "이다가는을를에의로서한고하기지자사인정시대구도부산광주전남북경제수일월년명원학교생성회장동리면상중소무공"
+    "보용금계조직위관선거국민문화음식물건개발연료약속번호름나별날짜온습녀여품격량액봄겨울평균값비율강안천세종"
+    "우양신진영포바과귤배급"
+)
+
 
 @dataclass(frozen=True)
 class Guess:
-    """An encoding that is tried: what it is called, and how likely one of its characters is, from -1 to 1."""
+    """An encoding that is tried: what it is called, and how likely one of its characters is, from -1 to 1.3."""
 
     encoding: str
     name: str
     worth: Callable[[str], float]
 
 
-def in_rows(encoding: str, first: int, last: int, kana: bool = False) -> Callable[[str], float]:
-    """Worth of characters of two bytes by their first: the commonest signs stand in the first rows of a table."""
+def in_rows(
+    encoding: str, first: int, last: int, common: Collection[str], kana: bool = False
+) -> Callable[[str], float]:
+    """Worth of characters of two bytes by their first, as the commoner signs stand in the first rows of a table, and
+    by whether they are among the commonest.
+    """
 
     def worth(letter: str) -> float:
         if "\u3041" <= letter <= "\u30fe":
-            return 1.0 if kana else 0.0
+            return 1.0 + COMMON_WORTH if kana else 0.0
         try:
             code = letter.encode(encoding)
         except UnicodeEncodeError:
             return -0.5
         if len(code) == 2:
-            return 1.0 if first <= code[0] <= last else 0.2
+            return (1.0 if first <= code[0] <= last else 0.2) + COMMON_WORTH * (letter in common)
         return -0.3
 
     return worth
@@ -48,7 +78,7 @@ def in_rows(encoding: str, first: int, last: int, kana: bool = False) -> Callabl
 
 def hangul(letter: str) -> float:
     """Worth of a character of a Korean text: Chinese signs are rare there."""
-    return 1.0 if "\uac00" <= letter <= "\ud7a3" else -0.3
+    return 1.0 + COMMON_WORTH * (letter in KOREAN) if "\uac00" <= letter <= "\ud7a3" else -0.3
 
 
 def cyrillic(letter: str) -> float:
@@ -63,10 +93,10 @@ def western(letter: str) -> float:
 
 GUESSES: tuple[Guess, ...] = (
     Guess("euc_kr", "EUC-KR (Korean)", hangul),
-    Guess("euc_jp", "EUC-JP (Japanese)", in_rows("euc_jp", 0xB0, 0xCF, kana=True)),
-    Guess("cp932", "Shift-JIS (Japanese)", in_rows("shift_jis", 0x88, 0x97, kana=True)),
-    Guess("gb18030", "GB18030 (Chinese)", in_rows("gb2312", 0xB0, 0xD7)),
-    Guess("big5", "Big5 (Chinese)", in_rows("big5", 0xA4, 0xC6)),
+    Guess("euc_jp", "EUC-JP (Japanese)", in_rows("euc_jp", 0xB0, 0xCF, JAPANESE, kana=True)),
+    Guess("cp932", "Shift-JIS (Japanese)", in_rows("shift_jis", 0x88, 0x97, JAPANESE, kana=True)),
+    Guess("gb18030", "GB18030 (Chinese)", in_rows("gb2312", 0xB0, 0xD7, CHINESE)),
+    Guess("big5", "Big5 (Chinese)", in_rows("big5", 0xA4, 0xC6, CHINESE)),
     Guess("koi8_r", "KOI8-R (Cyrillic)", cyrillic),
     Guess("cp1251", "Windows-1251 (Cyrillic)", cyrillic),
     Guess(WESTERN, "Windows-1252", western),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gmmviz.data.csv.reading import UnreadableTable
 
 HEAD = 4096  # bytes looked at for signatures
+NO_CSV = "This is not a CSV file"
 AS_CSV = "Save or export the table as CSV, then open that."
 WORKBOOK = "Open it in a spreadsheet program, choose 'Save as' and 'CSV UTF-8', then open that file."
 UNPACK = "Unpack it, then open the CSV inside."
@@ -132,4 +133,4 @@ def zipped(content: bytes) -> Impostor:
 
 def impostor_error(impostor: Impostor) -> UnreadableTable:
     """The sentence for a file that is something else."""
-    return UnreadableTable(f"This is not a CSV file: it seems to be {impostor.seems}. {impostor.advice}")
+    return UnreadableTable(f"{NO_CSV}: it seems to be {impostor.seems}. {impostor.advice}")

@@ -82,11 +82,14 @@ def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
         return Opened(
             made.text, all_notices, True, made.sheets, made.sheet, None, packed.members, packed.member
         )
-    refuse_binary(inside)
-    text, more, encoding = to_utf8(inside, reading.encoding)
-    text = text.rstrip(b"\x1a")  # how some old programs end a file
-    refuse_noise(text or inside)
-    refuse_other_text(text[:HEAD].decode("utf-8", "replace"))
+    try:
+        refuse_binary(inside)
+        text, more, encoding = to_utf8(inside, reading.encoding)
+        text = text.rstrip(b"\x1a")  # how some old programs end a file
+        refuse_noise(text or inside)
+        refuse_other_text(text[:HEAD].decode("utf-8", "replace"))
+    except UnreadableTable as problem:
+        raise packed.told_of(problem) from None
     text = with_newlines(text)
     refuse_long_line(text, limits.line)
     all_notices = [*notices, *more]

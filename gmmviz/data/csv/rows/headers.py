@@ -16,6 +16,12 @@ UNIT_WORDS = frozenset(
         "% percent usd eur gbp $ € £ °c °f c f k degc degf deg rad pa kpa hpa mbar bar",
         "v mv a ma w kw hz khz mhz m/s km/h mph - na n/a count counts units unit",
         "num numeric number float float64 double int int64 integer real string str char text",
+        "fathom fathoms league leagues mile miles foot feet yard yards inches furlongs meter meters metre metres",
+        "kilometer kilometers kilometre kilometres gram grams kilogram kilograms pound pounds ounces stone stones",
+        "liter liters litre litres gallon gallons pint pints barrels bushels acre acres hectare hectares ha km2 km²",
+        "seconds minutes weeks months knots knot kn kt psu ppt ppm ppb ntu atm torr mmhg dbar db volts watts amps ohm",
+        "ohms joule joules kj kcal kwh kelvin celsius fahrenheit degree degrees radians mol mmol mg/l µg/l ug/l g/l",
+        "g/kg mol/l m3 m³ cm2 cm² cm3 cm³ kg/m3 kg/m³ g/cm3 g/cm³ ft/s mm/h lux bpm rpm px pixels cents dollars euros",
         "factor date bool boolean category categorical object nominal ordinal varchar class label",
     )
     for word in line.split()
