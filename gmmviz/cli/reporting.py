@@ -16,6 +16,7 @@ from gmmviz.data.assigned_rows import rows_of_table
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
 from gmmviz.em import EMRun, EMSettings, family_of, fit_in, representative, units_of
 from gmmviz.em.evidence.dossier import CELL, dossier
+from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.kernel.naming import named_as
 from gmmviz.em.search.bootstrap import SAMPLES
 from gmmviz.em.search.intervals import RESAMPLES
@@ -29,7 +30,7 @@ from gmmviz.report.page.models_table import model_rows, why_chosen
 from gmmviz.report.page.report_data import models_csv, report_json
 from gmmviz.report.page.subject import GridPlan, Subject, in_file_units, request_of
 from gmmviz.report.row_tables import RowNames
-from gmmviz.report.rows.rows_csv import annotate, rows_csv
+from gmmviz.report.rows.rows_csv import annotate, rows_csv, stability_column
 from gmmviz.report.scores import ranked, scored
 from gmmviz.report.scripts.all_scripts import all_scripts
 from gmmviz.report.scripts.data_lines import stem
@@ -111,15 +112,22 @@ def run(wanted: argparse.Namespace) -> int:
             say([f"{place} written."], wanted.quiet)
     if wanted.rows:
         rows = rows_of_table(table, points.file_columns, content, points.logs, points.filters)
-        write(wanted.rows, rows_csv(rows, subject.mixture))
+        write(wanted.rows, rows_csv(rows, subject.mixture, stable=_stability(subject)))
     if wanted.labels:
         try:
-            annotated = annotate(subject.mixture, points.logged)(points.x)
+            annotated = {
+                **annotate(subject.mixture, points.logged)(points.x),
+                **stability_column(_stability(subject)),
+            }
             write(wanted.labels, [labelled_file(content, table, points, annotated)])
         except NotLabelled as problem:
             raise CommandRefused(f"{table.name} takes no columns. {problem}") from None
     tell([f"{subtitle(subject)}.", subject.run.verdict.sentence, why_chosen(subject, model_rows(subject))])
     return DONE if subject.run.verdict.kind == "settled" else UNSETTLED
+
+
+def _stability(subject: Subject) -> Stability | None:
+    return None if subject.examination is None else subject.examination.stability
 
 
 def _write_pictures(beside: str, subject: Subject) -> None:

@@ -111,12 +111,15 @@ def may_have_cells(table: Table, name: str) -> bool:
     )
 
 
-def pieces(rows: SourceRows, annotate: Annotate) -> Iterator[dict[str, Any]]:
+def pieces(
+    rows: SourceRows, annotate: Annotate, known: Annotations | None = None
+) -> Iterator[dict[str, Any]]:
     """PIECE rows at a time: identity, the columns as they came, what the fit says, and why a row is left out.
 
     A row without a value in a fitted column is there too, blank in what the fit says. Names of the fit that the
-    file has already get a number.
+    file has already get a number. `known` are more columns about the rows that are fitted (m,), in their order.
     """
+    told = 0
     for start in range(0, rows.n, PIECE):
         stop = min(start + PIECE, rows.n)
         x = np.column_stack([np.asarray(rows.columns[name][start:stop], np.float64) for name in rows.fitted])
@@ -127,7 +130,10 @@ def pieces(rows: SourceRows, annotate: Annotate) -> Iterator[dict[str, Any]]:
             for row in np.flatnonzero(rows.filtered[start:stop]):
                 why[row] = FILTERED
         kept = np.array([not reason for reason in why])
-        annotations = spread_out(annotate(x[kept]), kept)
+        upto = told + int(kept.sum())
+        also = {name: values[told:upto] for name, values in (known or {}).items()}
+        told = upto
+        annotations = spread_out({**annotate(x[kept]), **also}, kept)
         own = [_with_odd(rows, name, start, stop) for name in rows.columns]
         columns = [rows.numbers[start:stop], *own, *annotations.values(), why]
         names = _names(rows, tuple(annotations))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -63,6 +64,8 @@ def _cells(points: Points, added: Mapping[str, NDArray[Any]], rows: int, comma: 
 
 
 def _number(value: float, comma: bool) -> str:
+    if isinstance(value, float) and math.isnan(value):  # nothing is known of this row
+        return ""
     text = repr(value).removesuffix(".0")
     return text.replace(".", ",") if comma else text
 

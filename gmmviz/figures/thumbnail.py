@@ -29,7 +29,7 @@ def thumbnail(
 
     Dots are grey, or coloured by labels (n,) from 0; a negative label is grey. `title` is for screen readers.
     """
-    rows = np.linspace(0, len(x) - 1, min(len(x), DOTS)).round().astype(int)
+    rows = shown_rows(len(x))
     ranges = [axis_range(column) for column in x.T] if len(x) else [(0.0, 1.0)] * 2
     dots: dict[str, list[str]] = {}
     for row in rows:
@@ -40,6 +40,11 @@ def thumbnail(
     strokes = (f'<path d="{"".join(d)}" stroke="{color}"/>' for color, d in dots.items())
     look = 'fill="none" stroke-width="3" stroke-linecap="round"'
     return _svg(f"<g {look}>{''.join(strokes)}</g>", title)
+
+
+def shown_rows(n: int) -> NDArray[np.int64]:
+    """The rows (m,) of n that a thumbnail draws, counted from 0: at most 150, evenly sampled."""
+    return np.linspace(0, n - 1, min(n, DOTS)).round().astype(np.int64)
 
 
 def mixture_thumbnail(
@@ -62,7 +67,7 @@ def mixture_thumbnail(
 
 def _dots(x: NDArray[np.float64], ranges: Sequence[tuple[float, float]], theme: Theme) -> str:
     """Rows x (n, 2) as grey dots."""
-    shown = np.linspace(0, len(x) - 1, min(len(x), DOTS)).round().astype(int)
+    shown = shown_rows(len(x))
     path = "".join(f"M{px:.1f} {py:.1f}h0" for px, py in _to_drawing(x[shown], ranges))
     return (
         f'<path d="{path}" fill="none" stroke="{theme.unowned}" stroke-width="1.8" stroke-linecap="round"/>'
@@ -83,7 +88,7 @@ def partition_thumbnail(
     """
     ranges = [axis_range(column) for column in x.T]
     colors = [component_color(component, theme) for component in range(mixture.k)]
-    rows = np.linspace(0, len(x) - 1, min(len(x), DOTS)).round().astype(int)
+    rows = shown_rows(len(x))
     dots: dict[int, list[str]] = {}
     for row in rows:
         ((px, py),) = _to_drawing(x[row][None], ranges)

@@ -36,6 +36,14 @@ def test_lines_that_are_no_rows_and_cells_of_several_lines_stay() -> None:
     )
 
 
+def test_what_is_not_known_of_a_row_is_an_empty_cell() -> None:
+    content = b"a\n1.5\n2.5\n4.5\n"
+    table = read_table(content, "own.csv")
+    told = {"bootstrap stability": np.array([0.5, np.nan, 1.0])}
+    made = labelled_file(content, table, points_from_table(table, None, ""), told)
+    assert made == b"a,bootstrap stability\n1.5,0.5\n2.5,\n4.5,1\n"
+
+
 def test_a_file_that_was_labelled_before_gets_columns_of_new_names() -> None:
     again = labelled(b"a,component\n1.5,1\n2.5,2\n3.5,1\n")
     assert again.splitlines()[0] == b"a,component,component 2,responsibility 1"

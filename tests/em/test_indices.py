@@ -1,4 +1,7 @@
-"""Fit indices of our own fits against those of mclust's, to 1e-6, and against brute force."""
+"""Fit indices of our own fits against those of mclust's, to 1e-6, and against brute force.
+
+Entropies are steep where the likelihood is flat, and mclust's end a little short of the maximum: 2e-6 on Old Faithful.
+"""
 
 import json
 from pathlib import Path
@@ -31,7 +34,7 @@ def test_all_indices_of_a_fit_are_mclusts(told: dict[str, float]) -> None:
         "caic": caic(measures),
     }
     assert found == {name: pytest.approx(told[name], abs=1e-6) for name in found}
-    assert measures.entropy == pytest.approx(told["entropy"], abs=1e-4)  # steep at the top, where l is flat
+    assert measures.entropy == pytest.approx(told["entropy"], rel=1e-6, abs=1e-9)
     assert relative_entropy(measures, k) == pytest.approx(told["relative_entropy"], abs=1e-6)
     quality = class_quality(x, cell.best.end.mixture)
     order = np.argsort(quality.counts)

@@ -7,7 +7,8 @@ import pytest
 
 from gmmviz.em import Mixture
 from gmmviz.figures.drawn.svg import svg_text
-from gmmviz.figures.pairs import pairs_figure, pairs_size
+from gmmviz.figures.pairs import paired_columns, pairs_figure, pairs_size
+from gmmviz.figures.palette import component_color
 from gmmviz.figures.view import View
 
 
@@ -51,3 +52,43 @@ def test_an_upright_name_of_the_printed_picture_lies_beside_the_ticks_and_within
         last = float(at) + 1.25 * 13 * (spans.count("<tspan") - 1)
         assert float(at) >= 0.75 * 13  # the letters stand above their base line
         assert last < min(ticks)
+
+
+def test_of_many_columns_the_six_that_tell_components_apart_best_are_paired() -> None:
+    """Nine columns, of which three tell nothing: those are left out, and the rest keep the file's order."""
+    apart = np.array([2.0, 0.0, 5.0, 1.0, 0.1, 3.0, 0.05, 4.0, 1.5])
+    mixture = Mixture([0.5, 0.5], [np.zeros(9), apart], [np.eye(9)] * 2)
+    assert paired_columns(mixture) == (0, 2, 3, 5, 7, 8)
+    x = mixture.sample(60, np.random.default_rng(0))[0]
+    figure = pairs_figure(x, mixture, [f"c{p}" for p in range(9)], View(height=pairs_size(9)))
+    panels = {(trace.xaxis, trace.yaxis) for trace in figure.data}
+    assert len(panels) == 21  # of six columns, those below the diagonal and those on it
+    assert pairs_size(9) == pairs_size(6)
+    assert paired_columns(Mixture([1.0], [np.zeros(9)], [np.eye(9)])) == (0, 1, 2, 3, 4, 5)
+
+
+def test_every_panel_has_the_ellipse_of_each_component_in_its_two_columns() -> None:
+    """Each corner of a ring lies as far from the mean, in sd of the two columns, as the view's outer ring does."""
+    rng = np.random.default_rng(3)
+    roots = rng.normal(size=(2, 3, 3))
+    mixture = Mixture([0.4, 0.6], rng.normal(size=(2, 3)), roots @ roots.transpose(0, 2, 1) + np.eye(3))
+    view = View(height=pairs_size(3))
+    figure = pairs_figure(mixture.sample(50, rng)[0], mixture, ("a", "b", "c"), view)
+    columns = {
+        "2": (0, 1),
+        "4": (0, 2),
+        "5": (1, 2),
+    }  # of the panels below the diagonal, by the number of their axes
+    seen = []
+    for shape in figure.layout.shapes:
+        across, up = columns[shape.xref.removeprefix("x")]
+        assert shape.yref == f"y{shape.xref.removeprefix('x')}"
+        j = int(shape.name.removeprefix("ring "))
+        seen.append((across, up, j))
+        pair = np.ix_([across, up], [across, up])
+        corners = np.array(re.findall(r"(-?[\d.e+-]+),(-?[\d.e+-]+)", shape.path), dtype=float)
+        away = corners - mixture.means[j, [across, up]]
+        distance = np.sqrt(np.einsum("ni,ij,nj->n", away, np.linalg.inv(mixture.covariances[j][pair]), away))
+        np.testing.assert_allclose(distance, view.rings[1], rtol=1e-4)
+        assert shape.line.color == component_color(j, view.theme)
+    assert sorted(seen) == [(a, b, j) for a, b in ((0, 1), (0, 2), (1, 2)) for j in (0, 1)]

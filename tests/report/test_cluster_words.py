@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gmmviz.data.assigned_rows import SourceRows
+from gmmviz.data.assigned_rows import PIECE, SourceRows
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.cuts import cuts
 from gmmviz.em.evidence.merging import merge
 from gmmviz.em.evidence.power import PowerAt, PowerCurve
+from gmmviz.em.evidence.stability import Stability
 from gmmviz.report.evidence import cluster_words, cut_words, power_words
 from gmmviz.report.evidence.cluster_words import Grouping
 from gmmviz.report.evidence.cut_words import WrittenCut
@@ -64,6 +65,26 @@ def test_taken_rows_have_their_cluster_beside_their_component() -> None:
     soft = three.responsibilities(x[:, None])
     assert float(first[at + 1]) == pytest.approx(soft[0, :2].sum(), rel=1e-12)
     assert "cluster" not in b"".join(rows_csv(rows, three)).decode()
+
+
+def test_taken_rows_have_the_stability_of_their_owner_only_where_it_was_examined() -> None:
+    """Rows that were left out stay blank, and so does one that no sample has drawn, also past a piece's end."""
+    n = PIECE + 5
+    values = np.linspace(8.0, 16.0, n)
+    values[[1, PIECE - 1, PIECE + 1]] = np.nan
+    rows = SourceRows("row", np.arange(1, n + 1), {"size": values}, ("size",))
+    fitted = int(np.isfinite(values).sum())
+    drawn = np.full(fitted, 4)
+    drawn[0] = 0
+    kept = np.minimum(np.arange(fitted) % 5, drawn)
+    stable = Stability(np.ones((5, 2)), kept, drawn, 5, np.full(5, 2))
+    lines = b"".join(rows_csv(rows, TWO, (), stable)).decode().strip().splitlines()
+    at = lines[0].split(",").index("bootstrap stability")
+    told = [line.split(",")[at] for line in lines[1:]]
+    assert [told[row] for row in (0, 1, PIECE - 1, PIECE + 1)] == ["", "", "", ""]
+    known = [float(text) for text, value in zip(told, values, strict=True) if np.isfinite(value) and text]
+    assert known == (kept[1:] / 4).tolist()
+    assert "stability" not in b"".join(rows_csv(rows, TWO)).decode()
 
 
 def test_the_sentence_to_quote_names_the_cut_its_interval_and_both_errors() -> None:

@@ -25,7 +25,7 @@ from gmmviz.report.evidence.error_rates import (
     Measured,
     error_words,
 )
-from gmmviz.report.evidence.stability_words import k_words, owner_words
+from gmmviz.report.evidence.stability_words import k_words, least_stable, owner_words, row_words
 from gmmviz.report.evidence_words import (
     cluster_words,
     gain_words,
@@ -208,6 +208,20 @@ def test_rows_that_keep_their_owner_are_told_and_those_that_do_not_are_counted()
     assert owner_words(stable_with([3], [3, 0], [3, 1])).endswith(
         "; 1 row was so in less than half of the samples."
     )
+
+
+def test_a_row_is_told_by_its_samples_and_the_least_stable_come_first() -> None:
+    stable = stable_with([3] * 5, [4, 1, 0, 2, 0], [4, 4, 3, 3, 0])
+    assert row_words(stable, 1, 2) == (
+        "Component 3 owns it. In 1 of the 4 samples with this row (25\u202f%) it was in the cluster that matches."
+    )
+    assert row_words(stable, 4, 0) == "Component 1 owns it. No sample has drawn it so far."
+    assert least_stable(stable, 10).tolist() == [
+        2,
+        1,
+        3,
+    ]  # not those that always keep theirs, nor the unknown
+    assert least_stable(stable, 2).tolist() == [2, 1]
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,9 @@ READINGS: dict[str, Callable[[], str]] = {
     "grid_charts.behind_reading": lambda: grid_charts.behind_reading(cells(), CHART),
     "grid_charts.held_out_reading": lambda: grid_charts.held_out_reading([-4.1, math.nan, -4.3], PLAIN),
     "grid_charts.flows_reading": _flows,
+    "evidence_charts.partition_reading": lambda: evidence_charts.partition_reading(
+        np.array([0, 0, 1]), 2, ("A", -1130.5), 3, ("eruptions", "waiting")
+    ),
     "evidence_charts.gap_reading": lambda: evidence_charts.gap_reading(
         np.arange(9) > 5, ("component 1", "component 2"), PLAIN
     ),

@@ -1,7 +1,10 @@
 """The basins' words, files and work without a browser."""
 
+import ast
 import csv
 import io
+import json
+import re
 import subprocess
 import sys
 import time
@@ -12,22 +15,26 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+import gmmviz.ui
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.search.basins import Basins, BasinsRequest, seeded, with_end
 from gmmviz.em.search.sweep import PolishedFit, ends
 from gmmviz.em.search.terrain import ACROSS, EMPTY, FAILED, UP, MapRequest, Terrain, grid_points, places
+from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of
+from gmmviz.figures.thumbnail import shown_rows
 from gmmviz.report import basins_words
 from gmmviz.report.run_ends import map_words
 from gmmviz.report.scripts.restarts_script import script
-from gmmviz.scenario import Lane, Scenario
+from gmmviz.scenario import CompareSettings, Lane, Scenario, to_query
 from gmmviz.ui.compare import basins_panel
 from gmmviz.ui.compare.places import map_panel
 from gmmviz.ui.compare.places.map_panel import map_of
 from gmmviz.ui.compare.places.terrain_drawing import HATCHES
 from gmmviz.ui.work.basins_search import basins_request, search
 from gmmviz.ui.work.jobs.job import Job
+from tests.ui.test_pages import opened, without_traceback
 
 ROOT = Path(__file__).resolve().parents[2]
 X = dataset("faithful").x
@@ -274,3 +281,52 @@ def test_a_map_says_where_places_lead_and_why_some_lead_nowhere() -> None:
     assert map_words.summary(everywhere, ["A"], [-12.0]) == "All of the plane leads to **A** −12.00."
     assert map_words.summary(EMPTY, [], []) == "Each place is a start of its own."
     assert set(map_words.REASONS) == set(FAILED) == set(HATCHES)
+
+
+def test_the_pictures_of_the_optima_have_a_reading_and_their_data_and_every_other_is_a_way_to_something() -> (
+    None
+):
+    """A picture that is no chart and shows a result has the menu of charts; thumbnails of what can be opened do not."""
+    ui = Path(gmmviz.ui.__file__).parent
+    plain = {
+        str(file.relative_to(ui))
+        for file in ui.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "image"
+    }
+    assert plain == {"data/catalog_cards.py", "data/laboratory_panel.py", "gallery/gallery_page.py"}
+    wanted = Scenario(
+        "faithful",
+        lanes=(Lane(THREE),),
+        compare=CompareSettings(part="basins", starts=20, methods=("points",)),
+    )
+    app = without_traceback(opened(to_query(wanted)).switch_page("pages/compare.py").run())
+    end = time.monotonic() + 60.0
+    while not any("20 runs, each polished" in each.value for each in app.markdown):
+        assert time.monotonic() < end
+        time.sleep(0.3)
+        without_traceback(app.run())
+    drawn = [
+        json.loads(json.loads(each.proto.json)[0])
+        for each in app.get("bidi_component")
+        if each.proto.component_name == "gmmviz.drawing"
+    ]
+    found = basins_of(X, replace(THREE), 20, ("points",))
+    assert [each["name"] for each in drawn] == [f"optimum-{letter_of(rank)}" for rank in found.named()]
+    for each, rank in zip(drawn, found.named(), strict=True):
+        end_of_run = found.maxima[rank].end
+        counts = sorted(np.bincount(end_of_run.labels, minlength=3).tolist())
+        assert f"log-likelihood {number_text(end_of_run.log_likelihood)}. Of 272 rows, " in each["reading"]
+        assert sorted(map(int, re.findall(r"owns (\d+) row", each["reading"]))) == counts
+        rows = list(csv.DictReader(io.StringIO(each["table"])))
+        shown = shown_rows(len(X))
+        assert [int(row["row"]) for row in rows] == (shown + 1).tolist()
+        places = [[float(row["eruptions"]), float(row["waiting"])] for row in rows]
+        np.testing.assert_array_equal(places, X[shown])
+        owners = np.array([int(row["component"]) for row in rows])
+        pairs = set(zip(owners.tolist(), end_of_run.labels[shown].tolist(), strict=True))
+        assert len(pairs) == len(
+            set(owners.tolist())
+        )  # the same groups, by their numbers on the best optimum
+        assert each["svg"].startswith("<svg ")
+        assert f'aria-label="{each["alt"]}"' in each["svg"]

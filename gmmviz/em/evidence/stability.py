@@ -75,6 +75,16 @@ class Stability:
         return wilson(self.k_kept, len(self.preferred)) if len(self.preferred) else (0.0, 1.0)
 
     @property
+    def of_rows(self) -> Array:
+        """The share of its samples (n,) in which each row was owned by the cluster that matched its own.
+
+        nan for a row that no sample has drawn.
+        """
+        shares: Array = np.full(len(self.drawn), np.nan)
+        np.divide(self.kept, self.drawn, out=shares, where=self.drawn > 0)
+        return shares
+
+    @property
     def owners_kept(self) -> float:
         """The share of drawn rows that were owned by the cluster that matched their own; nan before there is one."""
         return float(self.kept.sum() / self.drawn.sum()) if self.drawn.sum() else float("nan")

@@ -1,6 +1,7 @@
 """Again with other data: what is said of K and of the owners of rows when rows are drawn anew."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.report.scores import listed
@@ -30,8 +31,42 @@ def k_words(stable: Stability | None) -> str:
 
 def loose_rows(stable: Stability) -> int:
     """How many rows were in the cluster that matches their own in less than half of the samples that drew them."""
-    share = stable.kept / np.maximum(stable.drawn, 1)
-    return int((share[stable.drawn > 0] < OFTEN).sum())
+    return int((stable.of_rows < OFTEN).sum())  # nan is not less
+
+
+def row_words(stable: Stability, row: int, owner: int) -> str:
+    """How often one row, counted from 0, kept its owner, the component `owner` counted from 0."""
+    drawn, kept = int(stable.drawn[row]), int(stable.kept[row])
+    if not drawn:
+        return f"Component {owner + 1} owns it. No sample has drawn it so far."
+    samples = "sample" if drawn == 1 else "samples"
+    return (
+        f"Component {owner + 1} owns it. In {count_text(kept)} of the {count_text(drawn)} {samples} with this row "
+        f"({percent(kept / drawn)}) it was in the cluster that matches."
+    )
+
+
+def samples_of(stable: Stability | None) -> int:
+    """How many samples are known; 0 where nothing was examined."""
+    return 0 if stable is None else len(stable.jaccard)
+
+
+def column_words(stable: Stability | None) -> str:
+    """What a column of the rows that are taken away tells of their owners; empty without one."""
+    if stable is None or not stable.drawn.any():
+        return ""
+    return (
+        " Then the bootstrap stability of the row: the share of the samples with this row in which it was in the "
+        f"cluster that matches its component ({count_text(samples_of(stable))} samples)."
+    )
+
+
+def least_stable(stable: Stability, most: int) -> NDArray[np.intp]:
+    """The rows, counted from 0, whose owner changes most often, the worst first; none that always keep theirs."""
+    shares = stable.of_rows
+    order = np.argsort(shares, kind="stable")[:most]  # nan comes last
+    changing: NDArray[np.intp] = order[shares[order] < 1.0]
+    return changing
 
 
 def owner_words(stable: Stability | None) -> str:

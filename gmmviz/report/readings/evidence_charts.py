@@ -17,6 +17,22 @@ from gmmviz.report.evidence.cluster_words import Grouping, grouping_words
 from gmmviz.thousands import percent
 
 
+def partition_reading(
+    owners: NDArray[np.integer], k: int, optimum: tuple[str, float], shown: int, axes: tuple[str, ...]
+) -> str:
+    """Who owns what at an optimum, by its letter and log-likelihood; `owners` (n,) are those of all rows."""
+    counts = np.bincount(owners, minlength=k)
+    owned = ", ".join(
+        f"component {j + 1} owns {counted(int(count), 'row')}" for j, count in enumerate(counts)
+    )
+    letter, level = optimum
+    return (
+        f"Optimum {letter} has the log-likelihood {number_text(level)}. Of {counted(len(owners), 'row')}, {owned}. "
+        f"The dots are {counted(shown, 'row')} in {axes[0]} and {axes[1]}, in the colour of their owner; the ground "
+        "has the colour of the component whose weighted density is the highest there."
+    )
+
+
 def gap_reading(second: NDArray[np.bool_], names: tuple[str, str], verdict: str) -> str:
     """Rows of two groups along the line that tells them apart; `second` (n,) says which are of the second."""
     counts = (int((~second).sum()), int(second.sum()))

@@ -10,9 +10,11 @@ from gmmviz.data.export import csv_blocks
 from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
 from gmmviz.em.evidence.merging import merged_columns
+from gmmviz.em.evidence.stability import Stability
 from gmmviz.em.statistics.assigning import ORDINARY, assigned
 
 IMPROBABLE = "improbable"
+STABILITY = "bootstrap stability"
 OUTSIDE = f"outside the {ORDINARY:g} region of every component"
 
 
@@ -56,9 +58,22 @@ def names_of(mixture: Mixture) -> list[str]:
     return ["component", *shares, "uncertainty", "log-density"]
 
 
-def rows_csv(rows: SourceRows, mixture: Mixture, clusters: tuple[int, ...] = ()) -> Iterator[bytes]:
-    """The CSV in blocks: one of its first line, then one for PIECE rows each."""
-    return csv_blocks(pieces(rows, annotate(mixture, rows.logged, clusters)))
+def stability_column(stable: Stability | None) -> Annotations:
+    """How stable the owner of each fitted row is, a share (n,) of bootstrap samples; no column where none is known.
+
+    nan for a row that no sample has drawn.
+    """
+    return {} if stable is None or not stable.drawn.any() else {STABILITY: stable.of_rows}
+
+
+def rows_csv(
+    rows: SourceRows, mixture: Mixture, clusters: tuple[int, ...] = (), stable: Stability | None = None
+) -> Iterator[bytes]:
+    """The CSV in blocks: one of its first line, then one for PIECE rows each.
+
+    `stable` is what bootstrap samples of the fitted rows made of their owners, if that was examined.
+    """
+    return csv_blocks(pieces(rows, annotate(mixture, rows.logged, clusters), stability_column(stable)))
 
 
 def annotate_new(mixture: Mixture, logged: NDArray[np.bool_]) -> Annotate:

@@ -9,10 +9,9 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings
 from gmmviz.em.search.basins import REAL, Basins, BasinsRequest
-from gmmviz.em.statistics.matching import matching_order, parting
+from gmmviz.em.statistics.matching import parting
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of, strip_figure
-from gmmviz.figures.thumbnail import partition_thumbnail
 from gmmviz.limits import STARTS_PER_METHOD
 from gmmviz.report import basins_words
 from gmmviz.report.readings.evidence_charts import strip_reading
@@ -20,13 +19,14 @@ from gmmviz.report.scripts import restarts_script
 from gmmviz.resources import style_sheet
 from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
-from gmmviz.ui.compare import compare_settings
+from gmmviz.ui.charts.drawing.drawing import show_drawing
+from gmmviz.ui.compare import compare_settings, optimum_pictures
 from gmmviz.ui.frame import components, session
 from gmmviz.ui.frame.holdings import SeenOptimum
 from gmmviz.ui.frame.progress import fits_left
 from gmmviz.ui.frame.session import shown, stored
 from gmmviz.ui.frame.states import Basin
-from gmmviz.ui.frame.theme import page_view, theme
+from gmmviz.ui.frame.theme import page_view
 from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import scenes
 from gmmviz.ui.work import best_seen, optima, runs
@@ -192,11 +192,11 @@ def _ask(settings: EMSettings, rank: int) -> None:
 
 def _cards(points: Points, reached: Basins, cards: list[basins_words.Card]) -> None:
     """A picture, a line and two buttons for each named optimum."""
-    pictures = thumbnails(points, reached)
+    pictures = optimum_pictures.pictures(points, reached, {card.rank: card.letter for card in cards})
     for card in cards:
         with st.container(key=f"basins-card-{card.letter}", border=True, gap="xsmall", width=CARD_WIDTH):
             if card.rank in pictures:
-                st.image(pictures[card.rank], width="stretch", alt=f"Who owns what at optimum {card.letter}")
+                show_drawing(pictures[card.rank], f"optimum {card.letter}")
             st.markdown(card.line)
             with st.container(horizontal=True, gap="small"):
                 st.button(
@@ -215,29 +215,6 @@ def _cards(points: Points, reached: Basins, cards: list[basins_words.Card]) -> N
 def _ask_for(reached: Basins, rank: int) -> None:
     farthest_first = sorted(reached.maxima[rank].reached_by, key=lambda settings: settings.start != "points")
     session.compare().basin = Basin(tuple(farthest_first[:MOST_STARTS_TRIED]), rank)
-
-
-def thumbnails(points: Points, reached: Basins) -> dict[int, str]:
-    """Dots and territories of the named optima in the plane of the page, the same cluster in the same colour."""
-    named = reached.named()
-    if not named or points.d < 2:
-        return {}
-    scenario = session.scenario()
-    try:
-        run = runs.run(points, scenario.lanes[0])
-    except ValueError:  # a link may place a mean that the lane has not; the search needs none of it
-        return {}
-    plane = scenes.seen_in(points, scenario, run).plane
-    first = reached.maxima[named[0]].end.mixture
-    seen = points.x @ plane
-    pictures = {}
-    for rank in named:
-        end = reached.maxima[rank].end
-        order = matching_order(first, end.mixture)
-        labels = np.argsort(order)[end.labels]
-        flat = end.mixture.permuted(order).project(plane)
-        pictures[rank] = partition_thumbnail(seen, labels, flat, theme(), f"Optimum of rank {rank + 1}")
-    return pictures
 
 
 def _take_away(points: Points, asked: BasinsRequest, reached: Basins) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, units_of
-from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examination
+from gmmviz.em.evidence.examination import WHOLE, Examination
 from gmmviz.em.evidence.separation import Pair, hard_labels
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.gap import gap_figure
@@ -19,19 +19,18 @@ from gmmviz.report.evidence.progress_words import share_done
 from gmmviz.report.readings.evidence_charts import gap_reading
 from gmmviz.thousands import percent
 from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.evidence import row_stability
+from gmmviz.ui.evidence.examined import job_of
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Job, Snapshot
-from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
-KIND = "examination"
 HEIGHT = 300  # px
 
 
 def part(points: Points, run: EMRun) -> None:
     """The examination, begun by a button, since it takes seconds."""
-    asking = Asking(KIND, examination, partial(ExaminationRequest, run.settings))
-    job = mixture_job(points, run.settings, run.states[-1].mixture, asking)
+    job = job_of(points, run)
     live.live(job, partial(_draw, points, run, job))
 
 
@@ -69,6 +68,8 @@ def _draw(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
         for sentence in (*of_all, *evidence_words.cluster_words(found), *again):
             if sentence:
                 st.markdown(markdown_text(sentence, limit=600))
+        if found.stability is not None and not now.goes_on:
+            row_stability.part(points, run, found.stability)
         if not now.goes_on:
             st.caption(markdown_text(f"{evidence_words.METHOD} Seed {run.settings.seed}.", limit=2000))
 

@@ -14,6 +14,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.report.scripts.data_lines import file_name, stem
 from gmmviz.resources import styles
 from gmmviz.scenario import UPLOAD, ChooseSettings, CompareSettings, Lane, Scenario, to_query
+from gmmviz.ui.evidence.examined import stability_of
 from gmmviz.ui.frame import guard, phone, session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.take_away import bring_rows, offered_scripts, own_file, player_file, rows_file
@@ -99,9 +100,10 @@ def headline(taken: Taken) -> str:
 
 def _rows(taken: Taken) -> None:
     rows = rows_file.source_rows(taken.scenario, taken.points)
-    rows_file.part(rows, taken.points, taken.run.states[-1].mixture, f"{taken.stem}-rows.csv")
+    mixture, stable = taken.run.states[-1].mixture, stability_of(taken.points, taken.run)
+    rows_file.part(rows, taken.points, mixture, f"{taken.stem}-rows.csv", stable)
     if taken.scenario.data.startswith(UPLOAD):
-        own_file.part(taken.scenario, taken.points, taken.run.states[-1].mixture)
+        own_file.part(taken.scenario, taken.points, mixture, stable)
 
 
 def _parameters(taken: Taken) -> None:

@@ -7,8 +7,11 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.data.labelled_file import NotLabelled, labelled_file
 from gmmviz.em import Mixture
+from gmmviz.em.evidence.stability import Stability
 from gmmviz.figures.escape import markdown_text
-from gmmviz.report.rows.rows_csv import annotate
+from gmmviz.report.evidence import stability_words
+from gmmviz.report.evidence.stability_words import samples_of
+from gmmviz.report.rows.rows_csv import annotate, stability_column
 from gmmviz.report.scripts.data_lines import file_name
 from gmmviz.scenario import Scenario
 from gmmviz.ui.evidence import clusters
@@ -20,8 +23,11 @@ MAX_CELLS_TRIED = (
 )
 
 
-def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
-    """A button that saves the file as it was, with columns added, or why there is none."""
+def part(scenario: Scenario, points: Points, mixture: Mixture, stable: Stability | None = None) -> None:
+    """A button that saves the file as it was, with columns added, or why there is none.
+
+    `stable` is what an examination found of the owners of rows, if there was one.
+    """
     own = sources.own_file(scenario.data)
     if own is None:
         return
@@ -31,11 +37,19 @@ def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
     merged = grouping.cluster if grouping is not None else ()
 
     def made() -> bytes:
-        return labelled_file(own.content, table, points, annotate(mixture, points.logged, merged)(points.x))
+        told = annotate(mixture, points.logged, merged)(points.x)
+        return labelled_file(own.content, table, points, {**told, **stability_column(stable)})
 
     content: bytes | str | None = None
-    if points.n * (len(table.frame.columns) + mixture.k + 3 + len(merged)) <= MAX_CELLS_TRIED:
-        asked = (scenario.data, points.digest, mixture.means.tobytes(), mixture.weights.tobytes(), merged)
+    if points.n * (len(table.frame.columns) + mixture.k + 4 + len(merged)) <= MAX_CELLS_TRIED:
+        asked = (
+            scenario.data,
+            points.digest,
+            mixture.means.tobytes(),
+            mixture.weights.tobytes(),
+            merged,
+            samples_of(stable),
+        )
         content = _once(asked, made)
     if isinstance(content, str):
         st.caption(markdown_text(f"Your own file takes no columns. {content}", limit=300))
@@ -51,6 +65,7 @@ def part(scenario: Scenario, points: Points, mixture: Mixture) -> None:
     st.caption(
         "Your own file, in its dialect: its lines as they were, component and responsibilities at their end"
         + (", then the cluster and its responsibilities." if merged else ".")
+        + stability_words.column_words(stable)
     )
 
 

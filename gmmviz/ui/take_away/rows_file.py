@@ -1,5 +1,7 @@
 """Rows as CSV: few are written when they are asked for; many into a file first, with progress, and sent from there."""
 
+from typing import TypeAlias
+
 import streamlit as st
 
 from gmmviz.data import Points
@@ -7,8 +9,11 @@ from gmmviz.data.account import READING, Account
 from gmmviz.data.assigned_rows import PIECE, SourceRows, rows_of_points, rows_of_table
 from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
+from gmmviz.em.evidence.stability import Stability
 from gmmviz.figures.escape import markdown_text
+from gmmviz.report.evidence import stability_words
 from gmmviz.report.evidence.cluster_words import grouping_words
+from gmmviz.report.evidence.stability_words import samples_of
 from gmmviz.report.rows.rows_csv import rows_csv
 from gmmviz.scenario import UPLOAD, Scenario
 from gmmviz.thousands import count_text
@@ -24,6 +29,7 @@ NOT_WRITTEN = (
 )
 CSV_TYPE = "text/csv"
 ROWS = "rows"
+Told: TypeAlias = tuple[Mixture, tuple[int, ...], Stability | None]  # fit, clusters, stability
 
 
 def source_rows(scenario: Scenario, points: Points) -> SourceRows:
@@ -43,8 +49,10 @@ def _own_rows(scenario: Scenario, points: Points) -> SourceRows:
         )
 
 
-def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
-    """What the CSV holds, and the way to it."""
+def part(
+    rows: SourceRows, points: Points, mixture: Mixture, name: str, stable: Stability | None = None
+) -> None:
+    """What the CSV holds, and the way to it; `stable` is what an examination found of the owners of rows."""
     grouping = clusters.chosen(points, mixture)
     merged = grouping.cluster if grouping is not None else ()
     also = (
@@ -52,6 +60,7 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
         if grouping is not None
         else ""
     )
+    also += stability_words.column_words(stable)
     come = "with the line of the file they are on" if rows.identity == "line" else "numbered"
     st.markdown(
         f"All {count_text(rows.n)} rows in their order, {come}, every column as it was read, "
@@ -61,14 +70,14 @@ def part(rows: SourceRows, points: Points, mixture: Mixture, name: str) -> None:
     if rows.n * (len(rows.columns) + mixture.k + 4 + len(merged)) <= MAX_CELLS_AT_ONCE:
         st.download_button(
             "Rows (CSV)",
-            lambda: b"".join(rows_csv(rows, mixture, merged)),
+            lambda: b"".join(rows_csv(rows, mixture, merged, stable)),
             name,
             CSV_TYPE,
             key="take rows",
             on_click="ignore",
         )
     else:
-        _many(rows, points, mixture, name, merged)
+        _many(rows, points, (mixture, merged, stable), name)
     st.caption(
         "A text that a spreadsheet would run as a formula has an apostrophe in front; numbers stay numbers, with all "
         "their digits."
@@ -97,9 +106,11 @@ def left_out_words(points: Points, n: int) -> str:
     return f"{there} {said}" if there else said
 
 
-def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str, merged: tuple[int, ...]) -> None:
+def _many(rows: SourceRows, points: Points, told: Told, name: str) -> None:
     """A button that writes the rows, with progress; then the file can be saved."""
-    key = (points.digest, name, *rows.columns, merged, mixture.means.tobytes(), mixture.covariances.tobytes())
+    mixture, merged, stable = told
+    parameters = (mixture.means.tobytes(), mixture.covariances.tobytes())
+    key = (points.digest, name, *rows.columns, merged, samples_of(stable), *parameters)
     held = session.take_away().written
     if held is not None and held[0] == key:
         prepared.offer(held[1], "Save the rows (CSV)", key="take rows")
@@ -109,7 +120,7 @@ def _many(rows: SourceRows, points: Points, mixture: Mixture, name: str, merged:
         shown = st.progress(0.0, text="Writing the rows ...")
         try:
             file = prepared.PreparedFile(name, CSV_TYPE)
-            for number, block in enumerate(rows_csv(rows, mixture, merged)):
+            for number, block in enumerate(rows_csv(rows, mixture, merged, stable)):
                 file.write(block)
                 done = min(number * PIECE, rows.n)
                 shown.progress(

@@ -1,0 +1,1 @@
+"""Pictures of results that are no Plotly charts."""

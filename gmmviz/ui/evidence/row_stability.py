@@ -1,0 +1,62 @@
+"""The owner of one row in other samples of the rows: looked up by its number, and the rows that change most."""
+
+import numpy as np
+import streamlit as st
+
+from gmmviz.data import Points
+from gmmviz.data.beside import row_numbers
+from gmmviz.em import EMRun
+from gmmviz.em.evidence.separation import hard_labels
+from gmmviz.em.evidence.stability import Stability
+from gmmviz.figures.escape import markdown_text
+from gmmviz.report.evidence.stability_words import least_stable, row_words
+from gmmviz.report.row_tables import RowNames, percent
+from gmmviz.scenario import UPLOAD
+from gmmviz.ui.frame import session
+from gmmviz.ui.work import sources
+
+LISTED = 10  # rows whose owner changes most
+
+
+def part(points: Points, run: EMRun, stable: Stability) -> None:
+    """A row by its number, and a table of those whose owner is the least stable."""
+    owners = hard_labels(run.states[-1].mixture, points.x)
+    numbers = row_numbers(points) + 1
+    st.markdown("**The owner of a row in other samples**")
+    asked = st.number_input(
+        "Row",
+        int(numbers[0]),
+        int(numbers[-1]),
+        value=None,
+        step=1,
+        key="evidence row",
+        placeholder="number of a row",
+        width=200,
+    )
+    if asked is not None:
+        st.markdown(markdown_text(_of_row(stable, numbers, owners, asked), limit=400))
+    rows = least_stable(stable, LISTED)
+    if not len(rows):
+        return
+    own = session.scenario()
+    names = RowNames(points, sources.table(own) if own.data.startswith(UPLOAD) else None, own.row_names)
+    shares = stable.of_rows
+    lines = [
+        {
+            **told,
+            "component": int(owners[row]) + 1,
+            "bootstrap stability": percent(float(shares[row])),
+            "samples with this row": int(stable.drawn[row]),
+        }
+        for row, told in zip(rows, names.records(rows), strict=True)
+    ]
+    st.caption("The rows whose owner changes most:")
+    st.dataframe(lines, hide_index=True, key="evidence rows")
+
+
+def _of_row(stable: Stability, numbers: np.ndarray, owners: np.ndarray, asked: int) -> str:
+    """What is known of the row of this number in the table; a row that was left out has no owner."""
+    place = int(np.searchsorted(numbers, asked))
+    if place >= len(numbers) or numbers[place] != asked:
+        return f"Row {asked} was left out: no component owns it."
+    return f"Row {asked}: {row_words(stable, place, int(owners[place]))}"
