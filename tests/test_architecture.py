@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -202,14 +203,52 @@ def test_a_folder_holds_few_files(folder: Path) -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=shown)
 def test_no_prefix_does_a_folders_work(folder: Path) -> None:
     """Three modules whose names begin with the same word are a folder of that name; that folder itself is one."""
-    words = Counter(path.stem.split("_")[0] for path in folder.glob("*.py") if "_" in path.stem.strip("_"))
-    assert [word for word, count in words.items() if count > 2 and word != folder.name] == []
+    for kind in ("*.py", "*.js", "*.css"):
+        words = Counter(path.stem.split("_")[0] for path in folder.glob(kind) if "_" in path.stem.strip("_"))
+        assert [word for word, count in words.items() if count > 2 and word != folder.name] == []
 
 
 def test_no_two_modules_have_one_name() -> None:
     names = Counter(path.stem for path in MODULES if not path.stem.startswith("__"))
     scripts = Counter(path.stem for path in PACKAGE.rglob("*.js"))
     assert [name for each in (names, scripts) for name, count in each.items() if count > 1] == []
+
+
+def test_every_plot_is_drawn_by_a_page_a_notebook_or_an_export() -> None:
+    """A module of `figures` is imported from another room, or by one of the room that is."""
+    texts = {path: path.read_text(encoding="utf-8") for path in [*MODULES, *PAGES]}
+    plots = [path for path in texts if path.is_relative_to(PACKAGE / "figures") and path.stem != "__init__"]
+    used: set[Path] = set()
+    seen = {path for path in texts if not path.is_relative_to(PACKAGE / "figures")}
+    while seen:
+        text = "\n".join(texts[path] for path in seen)
+        seen = {
+            path
+            for path in set(plots) - used
+            if re.search(
+                rf"{module_name(path)}\b|from {module_name(path.parent)} import [^\n]*\b{path.stem}\b", text
+            )
+        }
+        used |= seen
+    assert [shown(path) for path in plots if path not in used] == []
+
+
+def test_styles_and_scripts_of_ui_lie_beside_what_draws_them() -> None:
+    """A style sheet or a script that is mounted is named by a module of its own folder; other scripts are imported."""
+    astray = []
+    for path in [*(PACKAGE / "ui").rglob("*.css"), *(PACKAGE / "ui").rglob("*.js")]:
+        named = any(
+            path.name in text or f'"{path.stem}"' in text
+            for folder in (path.parent, path.parent.parent)
+            for text in (each.read_text(encoding="utf-8") for each in folder.glob("*.py"))
+        )
+        imported = any(
+            re.search(rf'from "[^"]*/{re.escape(path.name)}"', each.read_text(encoding="utf-8"))
+            for each in PACKAGE.rglob("*.js")
+        )
+        if not named and not imported:
+            astray.append(shown(path))
+    assert astray == []
 
 
 def test_one_module_knows_how_thousands_are_written() -> None:
@@ -358,6 +397,28 @@ def test_one_module_knows_the_session_state() -> None:
     assert knowing == ["gmmviz/ui/frame/session.py"]
 
 
+def test_no_key_of_a_session_holds_two_types() -> None:
+    """Each field of a page's record has one type, beside None where there is nothing."""
+    tree = tree_of(PACKAGE / "ui" / "frame" / "states.py")
+    records = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name.endswith("State")]
+    fields = [each for record in records for each in record.body if isinstance(each, ast.AnnAssign)]
+    two = [
+        ast.unparse(each)
+        for each in fields
+        if len([part for part in ast.unparse(each.annotation).split(" | ") if part != "None"]) > 1
+        and isinstance(each.annotation, ast.BinOp)
+        and not re.fullmatch(r"\w+\[.*\] \| None", ast.unparse(each.annotation))
+    ]
+    assert len(fields) > 40
+    assert two == []
+
+
+def test_one_live_fragment_draws_any_job() -> None:
+    repeated = re.compile(r"\brun_every=(?!run_every\b)")
+    found = [shown(path) for path in [*MODULES, *PAGES] if repeated.search(path.read_text(encoding="utf-8"))]
+    assert found == ["gmmviz/ui/work/jobs/live.py"]
+
+
 def test_files_that_pages_offer_are_made_when_they_are_asked_for() -> None:
     """A browser looks for a file that is offered at once, and finds none where the page was left meanwhile: a 404."""
     closed_by_a_person = "gmmviz/ui/take_away/"  # a dialog: no page is left while its files are looked for
@@ -468,3 +529,18 @@ def test_no_file_names_a_path_of_one_machine() -> None:
     allowed = Path(__file__)
     found = [shown(path) for path in own_files() if path != allowed and pattern.search(path.read_bytes())]
     assert found == [], found
+
+
+def test_an_unpacked_archive_is_searched_without_what_tests_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive has no version control: then .gitignore says which files are not its own."""
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    own = (tmp_path / ".gitignore", tmp_path / "gmmviz" / "a.py", tmp_path / "tests" / "b.py")
+    written = ("gmmviz/__pycache__/a.pyc", ".hypothesis/examples/1", ".pytest_cache/v", ".ruff_cache/c")
+    for path in (*own[1:], *(tmp_path / name for name in written)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert sorted(own_files()) == sorted(own)

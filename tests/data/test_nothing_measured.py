@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from gmmviz.__main__ import main
 from gmmviz.data import points_from_table, proposed, read_table
+from gmmviz.ui.server.launch import FILE_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ["red", "blue", "green", "cyan", "pink", "grey"]
@@ -68,3 +69,19 @@ def test_the_page_and_the_command_line_say_the_same(
     file.write_text(f"id,year,colour\n{rows}", encoding="utf-8")
     assert main(["fit", str(file), "-k", "1"]) == 0
     assert '"year" tells when (years, months, days): ticked all the same' in capsys.readouterr().err
+
+
+def test_a_file_named_on_the_command_line_lands_where_its_columns_can_be_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "launched.csv"
+    file.write_bytes(of_words("X"))
+    monkeypatch.setenv(FILE_VARIABLE, str(file))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app.switch_page("pages/data.py").run()
+    assert not app.exception
+    (said,) = (element.value.replace("\\", "") for element in app.error)
+    assert said.startswith('No column is a measurement: "X" looks like an identifier. Choose a column')
+    assert [element.label for element in app.selectbox if "Label" in element.label] == [
+        "Label, held out for comparing"
+    ]

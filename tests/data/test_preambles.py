@@ -43,6 +43,15 @@ def test_names_below_pairs_of_words_are_kept(
         assert said.lines == tuple(range(1, lines + 1))
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("lines", [6, 15])
+def test_one_column_below_pairs_of_words_is_read(lines: int, delimiter: str) -> None:
+    head = "".join(f"{delimiter.join(each)}\n" for each in above(lines, 0))
+    table = read_table((head + "mass\n" + "".join(f"{values[0]}\n" for values in NUMBERS)).encode())
+    assert list(table.frame) == ["mass"]
+    np.testing.assert_array_equal(table.frame["mass"], [float(values[0]) for values in NUMBERS])
+
+
 def test_a_row_of_units_below_the_names_is_none_of_the_words_above() -> None:
     body = "".join(f"{values[0]},{values[1]}\n" for values in NUMBERS)
     head = "".join(f"{key},{value}\n" for key, value in above(9, 0))

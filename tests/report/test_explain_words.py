@@ -3,20 +3,32 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
 from gmmviz.em.explain.bound import along_mean, half_steps, slice_towards
 from gmmviz.em.explain.gaussianity import SAMPLES, QuantileEnvelope
 from gmmviz.em.explain.hardness import HardFit
+from gmmviz.em.models.variants import VARIANTS
 from gmmviz.figures.bound_bars import bars_range
 from gmmviz.figures.view import tick_step
 from gmmviz.report.explain.bells_words import headline
 from gmmviz.report.explain.bound_words import nats, slice_reading
 from gmmviz.report.explain.hardness_words import hardness_reading
+from gmmviz.report.explain.variant_lanes import side_by_side, variant_lanes
+from gmmviz.scenario import Lane
 
 FAITHFUL = dataset("faithful").x
 ONE = fit(FAITHFUL, EMSettings(k=1))
+
+
+def test_a_new_variant_is_raced_beside_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(VARIANTS, "toy", replace(VARIANTS["annealed"], name="toy"))
+    lanes = variant_lanes(Lane(EMSettings(k=2, variant="hard", seed=4)))
+    assert {lane.settings.variant for lane in lanes} == set(VARIANTS)
+    assert {lane.settings.seed for lane in lanes} == {4}
+    assert side_by_side() == "k-means, hard, annealed, toy and EM side by side"
 
 
 def test_one_component_has_no_undecided_rows() -> None:

@@ -12,6 +12,7 @@ from gmmviz.em import FAMILIES, VARIANTS, EMRun, EMSettings, EMState, Mixture, V
 from gmmviz.figures.ellipse import ring
 from gmmviz.figures.palette import THEMES, Theme, blend
 from gmmviz.figures.view import View
+from gmmviz.limits import COMPONENTS
 from gmmviz.stage import Scene, StageLane, payload
 from tests.stage.node import Node
 
@@ -147,7 +148,7 @@ def test_where_one_cluster_is_a_needle(node: Node) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
-@pytest.mark.parametrize("k", [1, 2, 3, 8, 11])
+@pytest.mark.parametrize("k", range(1, COMPONENTS.most + 1))
 def test_colours_are_those_of_the_palette(node: Node, theme: Theme, k: int) -> None:
     rng = np.random.default_rng(k)
     shares = rng.dirichlet(np.full(k, 0.4), size=500).astype(np.float32)

@@ -213,7 +213,8 @@ def test_the_dots_of_a_race_shrink_with_its_panels(node: Node) -> None:
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 @pytest.mark.parametrize("component", range(8))
 def test_the_heat_map_is_mixed_alike(node: Node, theme: Theme, component: int) -> None:
-    steps = 8
+    """In all shades that it has, and so each colour of a point between two of them."""
+    steps = node.call("draw/owners", "(m) => m.SHADES")
     ends = oklab(np.array([rgb(theme.panel), rgb(theme.components[component])]))
     expected = srgb(np.linspace(ends[0], ends[1], steps + 1))
     found = node.call(

@@ -14,8 +14,8 @@ from gmmviz.em.explain.speed import speed
 from gmmviz.em.explain.stops import mclust_stop, sklearn_stop
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.explain import bound_words
-from gmmviz.report.explain.four_lanes import four_lanes
 from gmmviz.report.explain.speed_words import gain_sentence, nats, no_limit, race_sentence
+from gmmviz.report.explain.variant_lanes import variant_lanes
 from gmmviz.ui.explain.bound_drawer import SHOWN_HALF_STEPS
 from gmmviz.ui.watch import watching
 from tests.ui.parts import parts
@@ -141,14 +141,14 @@ def test_the_dial_of_hardness_fits_again() -> None:
     lane = scenario(app).lanes[0]
     (four,) = [each for each in app.button if each.label == "k-means, hard, annealed and EM side by side"]
     without_traceback(four.click().run())
-    assert scenario(app).lanes == four_lanes(lane)
+    assert scenario(app).lanes == variant_lanes(lane)
 
 
 def test_four_ways_from_one_start_are_one_click_away() -> None:
     lane = scenario(opened("data=crossing&k=2&seed=1")).lanes[0]
-    names = [(each.settings.family, each.settings.variant) for each in four_lanes(lane)]
+    names = [(each.settings.family, each.settings.variant) for each in variant_lanes(lane)]
     assert names == [("EII", "hard"), ("VVV", "hard"), ("VVV", "annealed"), ("VVV", "em")]
-    assert {each.settings.seed for each in four_lanes(lane)} == {1}
+    assert {each.settings.seed for each in variant_lanes(lane)} == {1}
 
 
 def test_collapse_is_offered_where_a_component_collapsed_and_shows_its_determinant() -> None:

@@ -75,6 +75,14 @@ def processor_seconds(pid: int) -> float:
     return int(ticks) / os.sysconf("SC_CLK_TCK")
 
 
+def test_there_are_as_many_places_as_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cores that this process may use: on a shared machine fewer than there are."""
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 2, 5}, raising=False)
+    unused = Pool()
+    assert unused.places == unused.turns.places == 3
+    unused.close()
+
+
 @pytest.fixture
 def pool() -> Iterator[Pool]:
     pool = Pool(workers=2)

@@ -17,6 +17,7 @@ from gmmviz.data.notices import Notice, quoted
 from gmmviz.thousands import count_text
 
 FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines looked at where they are few
+PREAMBLE_BYTES = 1 << 16  # in which names below words are looked for
 LAST_LINES, LAST_BYTES = 60, 1 << 16  # looked at, of the end of a text
 ABSURD = 10  # so many times the limit of columns is refused, not cut
 
@@ -51,7 +52,8 @@ def table_in(source: Opened, reading: Reading) -> OneTable:
 
 def without_preamble(text: bytes, dialect: Dialect) -> OneTable:
     """The text without very many lines of words above the names: lines keep their numbers."""
-    found = head_of(text)
+    top = text[:PREAMBLE_BYTES]
+    found = head_of(top if len(top) == len(text) else top[: top.rfind(b"\n") + 1])
     rows, lines = rows_of_lines(found.lines, dialect)
     if (below := below_words(rows, [found.numbers[line - 1] for line in lines])) is None:
         return OneTable(text)

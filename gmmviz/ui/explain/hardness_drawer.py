@@ -12,7 +12,7 @@ from gmmviz.em.explain.hardness import POWERS, HardFit, end_of, fit_at
 from gmmviz.figures.histogram import histogram
 from gmmviz.figures.scatter import scatter
 from gmmviz.report.explain import hardness_words
-from gmmviz.report.explain.four_lanes import four_lanes
+from gmmviz.report.explain.variant_lanes import side_by_side, variant_lanes
 from gmmviz.report.readings.run_charts import plot_reading
 from gmmviz.scenario import Lane
 from gmmviz.ui.charts.chart import show_chart
@@ -42,8 +42,8 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
             _found(points.digest + points.scaling, lane, each, points, run) for each in (power, 1.0)
         )
         st.markdown(hardness_words.hardness_reading(found, plain, points.x))
-        if st.button("k-means, hard, annealed and EM side by side", key="hardness four"):
-            racing.race(four_lanes(lane))
+        if st.button(side_by_side(), key="hardness four"):
+            racing.race(variant_lanes(lane))
             session.turn_page("compare.py")
     with right:
         figure, reading = picture(points, run, found)

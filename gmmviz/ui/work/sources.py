@@ -265,10 +265,17 @@ def _launched_or_refused(path: str) -> OwnFile | str:
 
 
 def needs_reading(scenario: Scenario) -> bool:
-    """Whether there is anything to tell of a scenario's file: what was read how, left out, or is worth a warning."""
+    """Whether there is anything to tell of a scenario's file: what was read how, left out, or is worth a warning.
+
+    Raises NoPoints where it is no table.
+    """
     from gmmviz.data.concerns import concerns
 
-    found = points(scenario)
+    try:
+        found = points(scenario)
+    except NoPoints:
+        table(scenario)  # raises where there is none: else its columns are a choice
+        return True
     left_out = found.dropped is not None and len(found.dropped.rows) > 0
     warned = concerns(found, parameter_count(scenario.settings, found.d))
     return bool(table(scenario).notices) or left_out or bool(warned)

@@ -115,7 +115,7 @@ def below_words(rows: Sequence[list[str]], lines: Sequence[int]) -> tuple[int, l
         return None
     names = [cell.strip() for cell in kept[first - 1][1]]
     words = {cell.strip() for row in parts for cell in row}
-    distinct = len(set(names)) == len(names) > 1 and all(names) and words.isdisjoint(names)
+    distinct = len(set(names)) == len(names) and all(names) and words.isdisjoint(names)
     named = distinct and not any(map(is_missing, names)) and not COMMENT.match(names[0])
     table = [row for row in below if len(row) == len(names)]
     if not named or any(len(row) != len(names) for row in below[:FEWEST_AS_WIDE]):

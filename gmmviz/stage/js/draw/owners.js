@@ -5,7 +5,7 @@ import { ownersOf } from "../math/estep.js";
 import { componentStyle } from "../scene/component_style.js";
 import { element, setRing } from "./dom.js";
 
-const SHADES = 255; // steps of a colour scale
+export const SHADES = 255; // steps of a colour scale
 
 /** Row order (n): by final owner, then from certain to shared. */
 export function ownerOrder(responsibilities, k) {
