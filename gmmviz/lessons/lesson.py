@@ -111,7 +111,8 @@ def replies(lesson: Lesson, prediction: Prediction, reveal: Reveal) -> tuple[Wha
 def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
     """What is drawn for a learner's own answer: what follows from it, and what came of the run aside, in ink.
 
-    Two runs in the same colours could not be told apart; ellipses are left out where the reply has none itself.
+    Two runs in the same colours could not be told apart, nor could two named curves in ink: these keep a colour that is
+    free. Ellipses are left out where the reply has none itself.
     """
     of_ellipses = any(layer.kind == "outline" for layer in asked.layers)
     beside = [
@@ -119,7 +120,17 @@ def with_reveal(reveal: Reveal, asked: Outcome) -> tuple[Layer, ...]:
         for layer in reveal.outcome.layers
         if layer not in asked.layers and (of_ellipses or layer.kind != "outline")
     ]
-    run = (replace(each, component=INK, components=(), name=each.name or CAME, aside=True) for each in beside)
+    taken = {layer.component for layer in asked.layers}
+    run = (
+        replace(
+            each,
+            component=each.component if each.name and each.component not in taken else INK,
+            components=(),
+            name=each.name or CAME,
+            aside=True,
+        )
+        for each in beside
+    )
     return (*asked.layers, *run)
 
 

@@ -22,7 +22,7 @@ from gmmviz.lessons.lesson import (
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.scenario import Scenario, from_query, to_query
 from gmmviz.thousands import count_text
-from tests.lessons.predictions import RIGHT, drawn_at_random
+from tests.lessons.predictions import RIGHT, careless, drawn_at_random
 
 ABOVE = ((3.77, 83.1), (3.52, 95.3), (4.59, 40.0))  # collapses above the best sound fit
 UNDER = ((4.75, 41.8), (4.25, 50.2), (4.77, 72.0))  # collapses below it
@@ -223,3 +223,18 @@ def test_a_height_that_is_sketched_too_high_or_passed_at_the_very_end_is_answere
     assert "Whatever height you name" in at(curve[-1] + 5.0)
     assert f"after {len(curve) - 1} iterations, EM has not settled: it is the last" in at(curve[-1] - 0.1)
     assert "its next iteration gains" in at(curve[14])
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+def test_no_two_named_curves_beside_a_wrong_answer_look_the_same(lesson: Lesson) -> None:
+    prediction = careless(lesson)
+    reveal = lesson.judge(prediction)
+    own = own_answer(lesson, prediction, reveal)
+    if own is None:
+        return  # careless, and still none of the answers that are offered
+    drawn = with_reveal(reveal, replies(lesson, prediction, reveal)[own].after(prediction))
+    names: dict[tuple[int, bool], set[str]] = {}
+    for layer in drawn:
+        if layer.kind == "line" and layer.name and layer.outcome:
+            names.setdefault((layer.component, layer.aside), set()).add(layer.name)
+    assert all(len(each) == 1 for each in names.values()), names
