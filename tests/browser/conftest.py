@@ -22,8 +22,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, idle
 
 ROOT = Path(__file__).resolve().parents[2]
 # the one without windows first: it needs three quarters of the time
@@ -65,18 +66,31 @@ STILL = """async () => {
     }
     return true;
 }"""
+# what Back does, to any address of the app: it is shown without a load, once the server has been asked for it
+TURN = """async (address) => {
+    const { dataset } = document.querySelector("[data-test-script-state]");
+    history.pushState(null, "", address);
+    dispatchEvent(new PopStateEvent("popstate"));
+    for (let frame = 0; frame < 60 && dataset.testScriptState === "notRunning"; frame += 1) {
+        await new Promise(requestAnimationFrame);
+    }
+}"""
 # everything that a person reads, has chosen and has opened on the page of a stage, and all that its root says
 SHOWN = """() => {
     const controls = [...document.querySelectorAll(".stMain :is(input, select, textarea)")];
     const root = document.querySelector(".gmm-stage");
     return JSON.stringify([
-        document.querySelector(".stMain").innerText,
+        document.querySelector(".stMain").innerText.replace(/\\nbest seen .*/, ""), // the session's
         controls.map(({ type, value, checked }) => [type, value, checked]),
         document.querySelectorAll("details[open], dialog[open], [role=dialog]").length,
         [...root.attributes].map(({ name, value }) => [name, value]),
+        root.stage.lanes.map(({ scatter }) => scatter.zoomed?.()),
         document.body.className,
     ]);
 }"""
+AS_IT_WAS = f"""([shown, frame]) => new URL(location).searchParams.get("frame") === frame
+    && document.querySelector(".gmm-stage").stage.lanes.every(({{ progress }}) => progress === 1)
+    && ({SHOWN})() === shown"""
 # nothing is playing, pointed at, focused or scrolled any more
 AT_REST = """(frame) => {
     document.activeElement?.blur();
@@ -84,7 +98,10 @@ AT_REST = """(frame) => {
     document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
     document.querySelector(".gmm-stage").stage.jump(frame);
 }"""
+NOWHERE = "/_stcore/health"
+"""An address of the server without a page of the app."""
 START_SECONDS = 60
+AGAIN_MS = 3_000
 PATIENCE_MS = 30_000
 """How long what is expected may take on a busy machine: a test that is tried again costs more than it waits."""
 STOP_SECONDS = 10
@@ -185,16 +202,71 @@ class Kept:
     screen: dict[str, Any]
     address: str
     frame: int
+    url: str
     shown: str
 
-    def as_it_was(self) -> bool:
-        """Whether the page is what it was when it had just been opened, once its stage is back on the frame."""
-        if self.page.is_closed() or self.page.locator(".gmm-stage").count() != 1:
+    @classmethod
+    def of(cls, page: Page, screen: dict[str, Any], address: str, frame: int) -> "Kept":
+        """The page as it is now, at rest on the frame."""
+        _rest(page, frame)
+        return cls(page, screen, address, frame, page.url, page.evaluate(SHOWN))
+
+    def brought_back(self) -> bool:
+        """Whether the page is what it was when it had just been opened, once it is back on its address and frame."""
+        if self.page.is_closed() or not self.page.locator("[data-test-script-state]").count():
             return False
-        self.page.mouse.move(0, 0)
-        self.page.evaluate(AT_REST, self.frame)
-        Stage(self.page).rested(self.frame)
-        return self.page.evaluate(SHOWN) == self.shown
+        self.page.keyboard.press("Escape")  # out of a dialog, a menu, a tool
+        if _but_frame(self.page.url) == _but_frame(self.url) and self._as_it_was():
+            return True
+        self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        put_on(self.page, **self.screen)
+        turn(self.page, self.url)
+        return self._as_it_was()
+
+    def _as_it_was(self) -> bool:
+        try:
+            self.page.mouse.move(0, 0)
+            self.page.evaluate(AT_REST, self.frame)
+            self.page.wait_for_function(AS_IT_WAS, arg=[self.shown, str(self.frame)], timeout=AGAIN_MS)
+        except PlaywrightError:  # another page, another run, or one that still moves
+            return False
+        return True
+
+
+def _rest(page: Page, frame: int) -> None:
+    """The stage of a page, at rest on a frame, with nothing pointed at."""
+    page.mouse.move(0, 0)
+    page.evaluate(AT_REST, frame)
+    Stage(page).rested(frame)
+
+
+def _but_frame(url: str) -> str:
+    return re.sub(r"&frame=\d+", "", url)
+
+
+def put_on(
+    page: Page,
+    *,
+    width: int = 1280,
+    height: int = 600,
+    color_scheme: str = "light",
+    reduced_motion: bool = False,
+    **_of_the_context: Any,
+) -> Page:
+    """The page on a screen of this size, theme and wish for motion."""
+    page.set_viewport_size(ViewportSize(width=width, height=height))
+    page.emulate_media(
+        color_scheme="dark" if color_scheme == "dark" else "light",
+        reduced_motion="reduce" if reduced_motion else "no-preference",
+        forced_colors="none",
+    )
+    return page
+
+
+def turn(page: Page, address: str) -> None:
+    """Show another address of the app on a page of it, as Back does: its session goes on, and nothing is loaded."""
+    page.evaluate(TURN, address)
+    idle(page)
 
 
 @dataclass(eq=False)
@@ -202,42 +274,59 @@ class Watched:
     """A browser for one kind of screen, and where it is written down what goes wrong on its pages.
 
     Pages are opened by one that stays: they share its process, and what that has compiled of 7 MB of scripts.
-    A page of a process of its own needs half as much again to load.
+    A page of a process of its own needs half as much again to load, and one in the place of another a third less.
     """
 
     context: BrowserContext
     openers: dict[str, Page]
     problems: list[str]
     kept: "Kept | None" = None
+    place: Page | None = None
 
     def open(self, scheme: str = "http") -> Page:
-        """A new page for addresses of a scheme, `http` or `file`: nothing stored, nobody listens to it."""
+        """A page for addresses of a scheme, `http` or `file`, in the place of the last test's: nothing is stored."""
+        if scheme == "http" and self.place:
+            page, self.place = self.place, None
+            return page
         with self.openers[scheme].expect_popup() as opening:
             self.openers[scheme].evaluate("() => { window.open('about:blank'); }")
         return opening.value
 
     def forget_kept(self) -> None:
-        """Close the page that was kept for another test."""
+        """Leave the page that was kept for another test."""
         if self.kept:
-            _close(self.kept.page)
+            self._leave(self.kept.page)
             self.kept = None
 
+    def forget_place(self) -> None:
+        """The next page takes nobody's place."""
+        if self.place:
+            self.place.close()
+            self.place = None
+
+    def _leave(self, page: Page) -> None:
+        """Leave one page's place to the next, with nothing stored, visited or under the pointer; close the others."""
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        if self.place or not page.url.startswith("http"):
+            page.close()
+            return
+        page.goto(NOWHERE)
+        page.mouse.move(0, 0)
+        history = self.context.new_cdp_session(page)
+        history.send("Page.resetNavigationHistory")
+        history.detach()
+        self.place = page
+
     def forget(self) -> None:
-        """Close the pages but the openers and the one that is kept, and leave nothing of them to the next test."""
+        """Leave the pages but the openers and the one that is kept, and leave nothing of them to the next test."""
+        staying = [*self.openers.values(), self.place, self.kept and self.kept.page]
         for page in self.context.pages:
-            if page in self.openers.values() or (self.kept and page is self.kept.page):
-                continue
-            _close(page)
+            if page not in staying:
+                self._leave(page)
         self.context.clear_cookies()
         self.context.clear_permissions()
         self.context.set_offline(False)
-
-
-def _close(page: Page) -> None:
-    """Close a page, with nothing left stored."""
-    if page.url.startswith("http"):
-        page.evaluate("localStorage.clear(); sessionStorage.clear()")
-    page.close()
 
 
 def program() -> str:
@@ -274,7 +363,7 @@ def browsers(app_server: AppServer) -> Iterator[Callable[[bool, float], Watched]
                     device_scale_factor=scale,
                 )
                 openers = {"http": context.pages[0], "file": context.new_page()}
-                openers["http"].goto("/_stcore/health")
+                openers["http"].goto(NOWHERE)
                 openers["file"].goto(app_server.log.as_uri())  # any file
                 started[touch, scale] = Watched(context, openers, [])
                 _watch(started[touch, scale])
@@ -293,6 +382,7 @@ def problems() -> list[str]:
 
 @pytest.fixture
 def new_page(
+    request: pytest.FixtureRequest,
     browsers: Callable[[bool, float], Watched],
     app_server: AppServer,
     own_server: Callable[..., AppServer],  # named so that pages close before their servers end
@@ -305,27 +395,14 @@ def new_page(
     used: list[Watched] = []
     printed_before = app_server.log.stat().st_size
 
-    def new(
-        *,
-        width: int = 1280,
-        height: int = 600,
-        color_scheme: str = "light",
-        touch: bool = False,
-        scale: float = 1.0,
-        reduced_motion: bool = False,
-        scheme: str = "http",
-    ) -> Page:
+    def new(*, scheme: str = "http", touch: bool = False, scale: float = 1.0, **screen: Any) -> Page:
         watched = browsers(touch, scale)
         watched.problems = problems
         used.append(watched)
         watched.forget_kept()
-        page = watched.open(scheme)
-        page.set_viewport_size(ViewportSize(width=width, height=height))
-        page.emulate_media(
-            color_scheme="dark" if color_scheme == "dark" else "light",
-            reduced_motion="reduce" if reduced_motion else "no-preference",
-        )
-        return page
+        if getattr(request.node, "execution_count", 1) > 1:  # who knows what failed there
+            watched.forget_place()
+        return put_on(watched.open(scheme), **screen)
 
     yield new
     for watched in used:
@@ -383,8 +460,8 @@ def stage_at(
 ) -> Callable[[str, int], Stage]:
     """Function (address, frame) -> the stage that a link opens, at rest on a frame, on the screen of `screen`.
 
-    The page is the last test's own, if that left it as it had found it: a page costs seconds to load. What the
-    session has seen by then, other ends of the run say, is for tests with a `page` of their own.
+    The page is the last test's own, if turning back to the link makes it what it was: a page costs seconds to load.
+    What the session has seen by then, other ends of the run say, is for tests with a `page` of their own.
     """
     mark = request.node.get_closest_marker("screen")
     screen = mark.kwargs if mark else {}
@@ -397,15 +474,13 @@ def stage_at(
             kept
             and first_try
             and (kept.screen, kept.address, kept.frame) == (screen, address, frame)
-            and kept.as_it_was()
+            and kept.brought_back()
         ):
             return Stage(kept.page)
         page = visit(new_page(**screen), address)
-        stage = Stage(page).ready().rested(frame)
-        page.mouse.move(0, 0)
-        page.evaluate(AT_REST, frame)
-        watched.kept = Kept(page, screen, address, frame, page.evaluate(SHOWN))
-        return stage
+        Stage(page).ready().rested(frame)
+        watched.kept = Kept.of(page, screen, address, frame)
+        return Stage(page)
 
     return at
 
