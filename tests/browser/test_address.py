@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from gmmviz.data import dataset
 from gmmviz.em import fit, frame
 from gmmviz.scenario import from_query
+from tests.browser.conftest import turn
 from tests.browser.stage import Stage, query_of
 
 Visit = Callable[..., Page]
@@ -40,26 +41,24 @@ def chosen(page: Page, menu: str, option: str) -> None:
     page.get_by_role("heading", level=1).click()
 
 
-@pytest.mark.parametrize("link", LINKS.values(), ids=LINKS.keys())
-def test_a_link_opens_elsewhere_on_the_same_picture(
-    new_page: Callable[..., Page], visit: Visit, link: str
-) -> None:
-    scenario = from_query(link.partition("?")[2])
-    assert scenario.frame is not None
-    pictures = []
-    for _ in range(2):
-        stage = Stage(visit(new_page(reduced_motion=True), link)).ready().at(scenario.frame)
-        pictures.append(stage.picture())
-        assert from_query(query_of(stage.page)) == scenario
-    assert pictures[0] == pictures[1]
-    x = dataset(scenario.data).x
-    expected = frame(x, fit(x, scenario.settings), scenario.frame)
-    assert pictures[0]["log-likelihood"] == expected.log_likelihood
+def test_a_link_opens_elsewhere_on_the_same_picture(page: Page, visit: Visit) -> None:
+    stage = Stage(visit(page, "/?v=1&data=iris&k=2")).ready()
+    for name, link in LINKS.items():
+        scenario = from_query(link.partition("?")[2])
+        assert scenario.frame is not None
+        pictures = []
+        for go in (turn, visit):  # in the session that has just seen another run, and in a new one
+            go(page, link)
+            stage.ready().rested(scenario.frame)
+            pictures.append(stage.picture())
+            assert from_query(query_of(page)) == scenario, name
+        assert pictures[0] == pictures[1], name
+        x = dataset(scenario.data).x
+        expected = frame(x, fit(x, scenario.settings), scenario.frame)
+        assert pictures[0]["log-likelihood"] == expected.log_likelihood, name
 
 
-def test_all_that_was_chosen_is_in_the_address(
-    page: Page, new_page: Callable[..., Page], visit: Visit
-) -> None:
+def test_all_that_was_chosen_is_in_the_address(page: Page, visit: Visit) -> None:
     stage = Stage(visit(page)).ready()
     chosen(page, "Data", "Iris")
     page.wait_for_url("**data=iris**")
@@ -80,8 +79,9 @@ def test_all_that_was_chosen_is_in_the_address(
         "seed": ["1"],
         "frame": ["5"],
     }
-    elsewhere = Stage(visit(new_page(reduced_motion=True), page.url)).ready().at(5)
-    assert elsewhere.picture() == stage.picture()
+    here = stage.picture()
+    page.reload()  # a session that knows the address alone
+    assert stage.ready().at(5).picture() == here
 
 
 def test_back_undoes_one_decision_and_then_leaves(page: Page, visit: Visit) -> None:
@@ -115,14 +115,14 @@ def test_back_undoes_one_decision_and_then_leaves(page: Page, visit: Visit) -> N
         page.wait_for_url(address)
 
 
-def test_a_link_that_cannot_be_read_says_why_and_shows_the_default(page: Page, visit: Visit) -> None:
+def test_a_link_that_cannot_be_read_says_why_and_shows_the_default_and_a_frame_beyond_the_end_is_the_end(
+    page: Page, visit: Visit
+) -> None:
     stage = Stage(visit(page, "/?v=1&data=faithful&k=three")).ready().at(0)
     notice = page.get_by_test_id("stAlert")
     expect(notice).to_have_text(
         "This address could not be read, so a default is shown. k is 'three'; it should be a whole number."
     )
     stage.press("ArrowRight").at(1)
-
-
-def test_a_frame_beyond_the_end_is_the_end(page: Page, visit: Visit) -> None:
-    Stage(visit(page, f"{OPENED}&frame=100000")).ready().at(31).rested(31)
+    visit(page, f"{OPENED}&frame=100000")
+    stage.ready().at(31).rested(31)

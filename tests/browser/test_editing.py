@@ -52,6 +52,18 @@ def forked_run(run: EMRun, fork: Fork) -> EMRun:
     return fit(X, opening("faithful").settings.__class__(k=len(fork.parts)), start=start)
 
 
+@pytest.fixture
+def stage(stage_at: Callable[[str, int], Stage]) -> Stage:
+    """The stage as the app opens on it."""
+    return stage_at("/", 0)
+
+
+@pytest.fixture
+def page(stage: Stage) -> Page:
+    """The stage's page."""
+    return stage.page
+
+
 @pytest.fixture(scope="module")
 def run() -> EMRun:
     """The run the app opens on."""
@@ -63,8 +75,7 @@ def wait_for_forks(page: Page, count: int) -> tuple[Fork, ...]:
     return forks(page)
 
 
-def test_dragging_a_mean_colours_at_once_and_fits_from_there(page: Page, visit: Visit, run: EMRun) -> None:
-    stage = Stage(visit(page)).ready()
+def test_dragging_a_mean_colours_at_once_and_fits_from_there(stage: Stage, page: Page, run: EMRun) -> None:
     assert stage.colourful() == 0
     box = stage.root.locator(".gmm-mean").first.bounding_box()
     assert box is not None
@@ -94,8 +105,7 @@ def test_dragging_a_mean_colours_at_once_and_fits_from_there(page: Page, visit: 
     assert stage.log_likelihood == expected.states[-1].log_likelihood
 
 
-def test_undo_goes_back_redo_comes_again_and_back_undoes_too(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready()
+def test_undo_goes_back_redo_comes_again_and_back_undoes_too(stage: Stage, page: Page) -> None:
     drag(stage, 0, 2.0, 55.0)
     first = wait_for_forks(page, 1)
     stage.ready().at(1)
@@ -110,8 +120,7 @@ def test_undo_goes_back_redo_comes_again_and_back_undoes_too(page: Page, visit: 
     expect(stage.root).to_have_attribute("data-frame", "0")
 
 
-def test_a_fork_in_mid_run_keeps_the_parent_to_go_back_to(page: Page, visit: Visit, run: EMRun) -> None:
-    stage = Stage(visit(page)).ready()
+def test_a_fork_in_mid_run_keeps_the_parent_to_go_back_to(stage: Stage, page: Page, run: EMRun) -> None:
     stage.press(*["ArrowRight"] * 8).rested(8)
     drag(stage, 1, 4.4, 70.0)
     (fork,) = wait_for_forks(page, 1)
@@ -124,22 +133,20 @@ def test_a_fork_in_mid_run_keeps_the_parent_to_go_back_to(page: Page, visit: Vis
     assert stage.log_likelihood == run.states[4].log_likelihood
 
 
-def test_a_placed_start_is_in_the_address(page: Page, visit: Visit, new_page: Callable[..., Page]) -> None:
-    stage = Stage(visit(page)).ready()
+def test_a_placed_start_is_in_the_address(stage: Stage, page: Page) -> None:
     drag(stage, 0, 2.0, 55.0)
     wait_for_forks(page, 1)
-    stage.ready().press("End").rested(stage.last_frame)
-    elsewhere = Stage(visit(new_page(), page.url)).ready().at(stage.frame)
-    there, here = elsewhere.picture(), stage.picture()
-    ends = [
-        picture.pop("words").partition(";")[0] for picture in (there, here)
-    ]  # what follows is the session's
+    frame = stage.ready().press("End").rested(stage.last_frame).frame
+    here = stage.picture()
+    page.reload()  # a session that knows the address alone
+    there = stage.ready().at(frame).picture()
+    # what follows is the session's
+    ends = [picture.pop("words").partition(";")[0] for picture in (there, here)]
     assert ends == ["Settled after 10 iterations"] * 2
     assert there == here
 
 
-def test_clicking_empty_space_adds_a_mean_and_delete_takes_it_out(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready()
+def test_clicking_empty_space_adds_a_mean_and_delete_takes_it_out(stage: Stage, page: Page) -> None:
     k = page.get_by_label("Number of components K")
     expect(k).to_have_value("2")
     stage.button("Add means").click()
@@ -158,9 +165,8 @@ def test_clicking_empty_space_adds_a_mean_and_delete_takes_it_out(page: Page, vi
 
 
 def test_means_are_added_as_many_as_one_clicks_and_the_view_survives_them_and_another_start(
-    page: Page, visit: Visit
+    stage: Stage, page: Page
 ) -> None:
-    stage = Stage(visit(page)).ready()
     ranges = "([root]) => root.stage.lanes[0].scatter.zoomed()"
     page.mouse.move(*pixel(stage, 4.0, 75.0))
     page.mouse.wheel(0, -200)
@@ -184,8 +190,7 @@ def test_means_are_added_as_many_as_one_clicks_and_the_view_survives_them_and_an
     )
 
 
-def test_arrow_keys_nudge_a_mean_and_turn_no_frame(page: Page, visit: Visit, run: EMRun) -> None:
-    stage = Stage(visit(page)).ready()
+def test_arrow_keys_nudge_a_mean_and_turn_no_frame(stage: Stage, page: Page, run: EMRun) -> None:
     stage.root.locator(".gmm-mean").first.focus()
     stage.press("ArrowLeft", "ArrowLeft", "ArrowDown")
     (fork,) = wait_for_forks(page, 1)
@@ -201,9 +206,8 @@ def test_arrow_keys_nudge_a_mean_and_turn_no_frame(page: Page, visit: Visit, run
     assert stage.frame == shown
 
 
-def test_pointing_at_a_point_lights_up_its_row_and_the_other_way_round(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready().press("End")
-    stage.at(stage.last_frame)
+def test_pointing_at_a_point_lights_up_its_row_and_the_other_way_round(stage: Stage, page: Page) -> None:
+    stage.press("End").at(stage.last_frame)
     row = 10
     page.mouse.move(*pixel(stage, *X[row]))
     tip = stage.root.get_by_role("tooltip")
@@ -216,9 +220,8 @@ def test_pointing_at_a_point_lights_up_its_row_and_the_other_way_round(page: Pag
     expect(stage.root.locator(".gmm-hover").first).to_be_visible()
 
 
-def test_a_pinned_point_has_its_numbers_beside_the_stage(page: Page, visit: Visit, run: EMRun) -> None:
-    stage = Stage(visit(page)).ready().press("End")
-    stage.at(stage.last_frame)
+def test_a_pinned_point_has_its_numbers_beside_the_stage(stage: Stage, page: Page, run: EMRun) -> None:
+    stage.press("End").at(stage.last_frame)
     distinct, first, counts = np.unique(X, axis=0, return_index=True, return_counts=True)
     alone = int(first[counts == 1][np.argmin(distinct[counts == 1][:, 1])])  # the lowest point of all
     page.mouse.click(*pixel(stage, *X[alone]))
@@ -234,9 +237,8 @@ def test_a_pinned_point_has_its_numbers_beside_the_stage(page: Page, visit: Visi
     expect(card).to_be_hidden()
 
 
-def test_a_pinned_component_dims_the_others(page: Page, visit: Visit, run: EMRun) -> None:
-    stage = Stage(visit(page)).ready().press("End")
-    stage.at(stage.last_frame)
+def test_a_pinned_component_dims_the_others(stage: Stage, page: Page, run: EMRun) -> None:
+    stage.press("End").at(stage.last_frame)
     chip = stage.root.locator(".gmm-chip").first
     chip.click()
     expect(chip).to_have_attribute("aria-pressed", "true")
@@ -246,9 +248,8 @@ def test_a_pinned_component_dims_the_others(page: Page, visit: Visit, run: EMRun
     np.testing.assert_allclose(strengths, 0.35 + 0.65 * shares, atol=1e-5)
 
 
-def test_a_group_is_drawn_round_and_told_with_its_mean_shares(page: Page, visit: Visit, run: EMRun) -> None:
-    stage = Stage(visit(page)).ready().press("End")
-    stage.at(stage.last_frame)
+def test_a_group_is_drawn_round_and_told_with_its_mean_shares(stage: Stage, page: Page, run: EMRun) -> None:
+    stage.press("End").at(stage.last_frame)
     stage.button("Choose").click()
     corners = [(1.5, 42.0), (3.0, 42.0), (3.0, 75.0), (1.5, 75.0)]
     page.mouse.move(*pixel(stage, *corners[0]))
@@ -267,8 +268,7 @@ def test_a_group_is_drawn_round_and_told_with_its_mean_shares(page: Page, visit:
     expect(card).to_be_hidden()
 
 
-def test_presenter_mode_shows_the_stage_alone_and_has_its_keys(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready()
+def test_presenter_mode_shows_the_stage_alone_and_has_its_keys(stage: Stage, page: Page) -> None:
     recipe = page.get_by_label("Number of components K")
     expect(recipe).to_be_visible()
     page.keyboard.press("3")  # not a key of the stage outside presenter mode
@@ -295,27 +295,9 @@ def test_presenter_mode_shows_the_stage_alone_and_has_its_keys(page: Page, visit
     expect(recipe).to_be_visible()
 
 
-def test_presenter_mode_opens_from_its_address(page: Page, visit: Visit) -> None:
-    page.goto("/?present=1")
-    stage = Stage(page).ready()
-    expect(page.get_by_label("Number of components K")).to_be_hidden()
-    expect(stage.words).to_be_visible()
-
-
-@pytest.mark.screen(scale=2.0)
-def test_two_device_pixels_a_pixel_are_used(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready().press("ArrowRight").at(1)
-    ratio = stage.evaluate(
-        "([root]) => { const c = root.querySelector('canvas.gmm-points'); return c.width / c.clientWidth; }"
-    )
-    assert ratio == pytest.approx(2.0, rel=0.01)
-    assert stage.colourful() > 4 * 272 * 20
-
-
 @pytest.mark.parametrize("choice", ["Most likely component", "None"])
-def test_a_look_is_in_the_address_and_changes_no_number(page: Page, visit: Visit, choice: str) -> None:
-    stage = Stage(visit(page)).ready().press("End")
-    stage.at(stage.last_frame)
+def test_a_look_is_in_the_address_and_changes_no_number(stage: Stage, page: Page, choice: str) -> None:
+    stage.press("End").at(stage.last_frame)
     number = stage.log_likelihood
     stage.root.get_by_text("View", exact=True).click()
     stage.root.get_by_role("group", name="Colour").get_by_label(choice).check()
@@ -327,8 +309,7 @@ def test_a_look_is_in_the_address_and_changes_no_number(page: Page, visit: Visit
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)
-def test_a_mean_is_dragged_by_touch_on_a_phone(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready()
+def test_a_mean_is_dragged_by_touch_on_a_phone(stage: Stage, page: Page) -> None:
     box = stage.root.locator(".gmm-mean").first.bounding_box()
     assert box is not None
     at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -349,8 +330,7 @@ def test_a_mean_is_dragged_by_touch_on_a_phone(page: Page, visit: Visit) -> None
     assert np.all(np.abs(np.subtract(moved, (2.0, 55.0))) <= (0.1, 1.0))
 
 
-def test_zoom_survives_steps_and_double_click_resets_it(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready()
+def test_zoom_survives_steps_and_double_click_resets_it(stage: Stage, page: Page) -> None:
     ranges = "([root]) => ['xaxis', 'yaxis'].map((a) => root.stage.lanes[0].scatter.plot.layout[a].range)"
     before = stage.evaluate(ranges)
     page.mouse.move(*pixel(stage, 3.0, 60.0))

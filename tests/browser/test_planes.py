@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, fit
@@ -18,8 +18,8 @@ DRAWN = """([root]) => root.stage.lanes[0].target.mixture.map(({ mean }) => Arra
 
 
 @pytest.fixture
-def stage(page: Page, visit: Callable[..., Page]) -> Stage:
-    return Stage(visit(page, IRIS)).ready()
+def stage(stage_at: Callable[[str, int], Stage]) -> Stage:
+    return stage_at(IRIS, 3)
 
 
 def turned(stage: Stage, plane: tuple[str, ...]) -> None:

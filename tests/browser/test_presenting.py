@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -46,7 +47,9 @@ def test_a_clicker_steps_and_plays_whatever_has_the_focus(stage: Stage) -> None:
         stage.evaluate("() => document.activeElement.blur()")
 
 
-def test_a_tag_says_which_run_is_on_the_wall(stage: Stage) -> None:
+def test_the_address_opens_the_stage_alone_and_a_tag_says_which_run_is_on_the_wall(stage: Stage) -> None:
+    expect(stage.page.get_by_label("Number of components K")).to_be_hidden()
+    expect(stage.words).to_be_visible()
     expect(stage.root.locator(".gmm-tag")).to_have_text("Old Faithful, K 2, start no. 13")
 
 
@@ -178,9 +181,10 @@ def test_b_hides_everything_then_leaves_dots_and_means_for_predictions_and_then_
 
 
 def test_keys_before_the_stage_stands_are_done_when_it_does(page: Page, visit: Visit) -> None:
-    page.add_init_script(EARLY)
-    stage = Stage(visit(page, f"{OPENED}&frame=3")).ready().at(4)
-    expect(stage.root).to_have_class(re.compile("gmm-presenting"))
+    with closing(page):  # the script would press them on the next page too
+        page.add_init_script(EARLY)
+        stage = Stage(visit(page, f"{OPENED}&frame=3")).ready().at(4)
+        expect(stage.root).to_have_class(re.compile("gmm-presenting"))
 
 
 def test_f_finds_a_different_ending_and_g_shows_the_best_seen(page: Page, visit: Visit) -> None:

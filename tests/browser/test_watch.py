@@ -12,9 +12,19 @@ from gmmviz.figures.palette import LIGHT, rgb
 from gmmviz.scenario import opening
 from tests.browser.stage import Stage
 
-Visit = Callable[..., Page]
 UNOWNED = rgb(LIGHT.unowned).astype(int)
-K2 = "/?v=1&data=faithful&k=2&family=VVV&start=points&seed=13"
+
+
+@pytest.fixture
+def stage(stage_at: Callable[[str, int], Stage]) -> Stage:
+    """The stage as the app opens on it."""
+    return stage_at("/", 0)
+
+
+@pytest.fixture
+def page(stage: Stage) -> Page:
+    """The stage's page."""
+    return stage.page
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +38,10 @@ def plain_number(text: str) -> str:
     return text.replace("\u2212", "-").replace("\u202f", "")
 
 
-def test_grey_dots_one_key_colours_and_back_to_the_same(page: Page, visit: Visit, run: EMRun) -> None:
+def test_grey_dots_one_key_colours_and_back_to_the_same(stage: Stage, page: Page, run: EMRun) -> None:
     x = dataset("faithful").x
     last = frame_count(run) - 1
 
-    stage = Stage(visit(page)).ready()
     assert (stage.frame, stage.value("phase"), stage.value("playing")) == (0, "start", "false")
     colours, counts = stage.pixels()
     assert counts[(colours == UNOWNED).all(axis=1)].sum() > 272 * 20  # a dot has a radius of 4 px
@@ -66,8 +75,42 @@ def test_grey_dots_one_key_colours_and_back_to_the_same(page: Page, visit: Visit
     assert stage.ready().at(last - 10).picture() == before
 
 
-def test_the_first_screen_asks_one_question(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready()
+def test_a_play_can_be_paused_and_the_address_says_where(stage: Stage, page: Page) -> None:
+    stage.press(" ")
+    expect(stage.root).to_have_attribute("data-frame", "2", timeout=5000)
+    stage.press(" ")
+    assert stage.value("playing") == "false"
+    stage.rested(stage.frame)
+    seen = stage.picture()
+    page.reload()
+    assert stage.ready().at(seen["frame"]).picture() == seen
+
+
+OUTLINE = """([root]) => root.querySelector(".gmm-lane .shapelayer path").getAttribute("d")"""
+PRESSED = """([root]) => {
+    const press = () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+    press();
+    press();
+    return root.querySelector(".gmm-lane .shapelayer path").getAttribute("d");
+}"""
+HALFWAY = """async ([root]) => {
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+    while (root.stage.lanes[0].progress === 0) await new Promise(requestAnimationFrame);
+    return root.querySelector(".gmm-lane .shapelayer path").getAttribute("d");
+}"""
+
+
+def test_updates_travel_and_colours_wait(stage: Stage, page: Page) -> None:
+    stage.press("ArrowRight").at(1)
+    before, shares = stage.evaluate(OUTLINE), stage.shares(2)
+    halfway = stage.evaluate(HALFWAY)
+    after = stage.at(2).evaluate(OUTLINE)
+    assert len({before, halfway, after}) == 3
+    np.testing.assert_array_equal(stage.shares(2), shares)
+
+
+@pytest.mark.screen(reduced_motion=True)
+def test_the_first_screen_asks_one_question(stage: Stage, page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "272 eruptions of a geyser: how long one lasted, how long until the next."
     )
@@ -88,9 +131,8 @@ def test_the_first_screen_asks_one_question(page: Page, visit: Visit) -> None:
 
 
 @pytest.mark.screen(reduced_motion=True)
-def test_every_frame_shows_its_own_numbers(page: Page, visit: Visit, run: EMRun) -> None:
+def test_every_frame_shows_its_own_numbers(stage: Stage, page: Page, run: EMRun) -> None:
     x = dataset("faithful").x
-    stage = Stage(visit(page)).ready()
     assert stage.shares(2) is None
     total = stage.root.locator(".gmm-value")
     for index in range(1, frame_count(run)):
@@ -108,9 +150,8 @@ def test_every_frame_shows_its_own_numbers(page: Page, visit: Visit, run: EMRun)
 
 
 @pytest.mark.screen(reduced_motion=True)
-def test_sentences_say_what_the_half_step_did(page: Page, visit: Visit, run: EMRun) -> None:
+def test_sentences_say_what_the_half_step_did(stage: Stage, page: Page, run: EMRun) -> None:
     x = dataset("faithful").x
-    stage = Stage(visit(page)).ready()
     following = stage.root.locator(".gmm-next")
     expect(following).to_have_text("Next: Assign (E) →")
     stage.press("ArrowRight").at(1)
@@ -153,9 +194,9 @@ def expected_sentence(x: np.ndarray, run: EMRun, index: int) -> str:
     )
 
 
-def test_who_owns_each_point_appears_with_the_first_shares(page: Page, visit: Visit, run: EMRun) -> None:
+@pytest.mark.screen(reduced_motion=True)
+def test_who_owns_each_point_appears_with_the_first_shares(stage: Stage, page: Page, run: EMRun) -> None:
     x = dataset("faithful").x
-    stage = Stage(visit(page)).ready()
     owners = stage.root.get_by_role("img", name="owned")
     expect(stage.root.get_by_text("No point is owned yet")).to_be_visible()
     stage.press("End").at(frame_count(run) - 1)
@@ -179,8 +220,8 @@ def test_who_owns_each_point_appears_with_the_first_shares(page: Page, visit: Vi
     np.testing.assert_allclose(columns, [blue, panel, panel, orange], atol=3)
 
 
-def test_a_click_on_the_curve_jumps_there(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready()
+@pytest.mark.screen(reduced_motion=True)
+def test_a_click_on_the_curve_jumps_there(stage: Stage, page: Page) -> None:
     curve = stage.root.locator(".gmm-curve")
     tick = curve.locator(".xtick text", has_text="10").bounding_box()
     plot = curve.locator(".gmm-plotly").bounding_box()
@@ -191,43 +232,8 @@ def test_a_click_on_the_curve_jumps_there(page: Page, visit: Visit) -> None:
     assert stage.value("playing") == "false"
 
 
-def test_a_play_can_be_paused_and_the_address_says_where(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready().press(" ")
-    expect(stage.root).to_have_attribute("data-frame", "2", timeout=5000)
-    stage.press(" ")
-    assert stage.value("playing") == "false"
-    stage.rested(stage.frame)
-    seen = stage.picture()
-    page.reload()
-    assert stage.ready().at(seen["frame"]).picture() == seen
-
-
-OUTLINE = """([root]) => root.querySelector(".gmm-lane .shapelayer path").getAttribute("d")"""
-PRESSED = """([root]) => {
-    const press = () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
-    press();
-    press();
-    return root.querySelector(".gmm-lane .shapelayer path").getAttribute("d");
-}"""
-HALFWAY = """async ([root]) => {
-    document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
-    while (root.stage.lanes[0].progress === 0) await new Promise(requestAnimationFrame);
-    return root.querySelector(".gmm-lane .shapelayer path").getAttribute("d");
-}"""
-
-
 @pytest.mark.screen(reduced_motion=True)
-def test_reduced_motion_cuts(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page)).ready()
+def test_reduced_motion_cuts(stage: Stage, page: Page) -> None:
     start = stage.evaluate(OUTLINE)
     at_once = stage.evaluate(PRESSED)
     assert at_once == stage.at(2).evaluate(OUTLINE) != start
-
-
-def test_updates_travel_and_colours_wait(page: Page, visit: Visit) -> None:
-    stage = Stage(visit(page, f"{K2}&frame=1")).ready().at(1)
-    before, shares = stage.evaluate(OUTLINE), stage.shares(2)
-    halfway = stage.evaluate(HALFWAY)
-    after = stage.at(2).evaluate(OUTLINE)
-    assert len({before, halfway, after}) == 3
-    np.testing.assert_array_equal(stage.shares(2), shares)
