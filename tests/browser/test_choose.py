@@ -163,7 +163,7 @@ def test_a_spurious_fit_is_crossed_said_and_never_starred(page: Page) -> None:
     assert crosses[2] == [2]
 
 
-@pytest.mark.screen(width=390, height=844, touch=True, scale=2)
+@pytest.mark.screen(width=390, height=844, touch=True)
 def test_on_a_phone_the_words_come_before_the_chart_the_best_five_are_a_list_and_the_settings_one_button(
     page: Page,
 ) -> None:

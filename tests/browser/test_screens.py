@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from gmmviz.ui.page.shell import PAGES
-from tests.browser.conftest import ROOT, AppServer
+from tests.browser.conftest import ROOT, AppServer, turn
 from tests.browser.stage import Stage
 from tests.browser.test_access import LIGHT_PAGE
 
@@ -102,8 +102,12 @@ EMPTY = """() => {
 
 
 @pytest.mark.screen(**PHONE)
-def test_a_phone_works_by_touch(page: Page, visit: Visit) -> None:
+def test_a_phone_works_by_touch_and_each_of_its_pixels_is_used(page: Page, visit: Visit) -> None:
     stage = Stage(visit(page)).ready()
+    ratio = (
+        "([root]) => { const c = root.querySelector('canvas.gmm-points'); return c.width / c.clientWidth; }"
+    )
+    assert stage.evaluate(ratio) == pytest.approx(PHONE["scale"], rel=0.01)
     widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths == [390, 390]
     for name in ("First frame", "Back half a step", "Play", "Forward half a step", "Last frame"):
@@ -114,7 +118,7 @@ def test_a_phone_works_by_touch(page: Page, visit: Visit) -> None:
         assert bottom <= 844, name  # fixed to the bottom edge
     stage.button("Forward half a step").tap()
     stage.at(1)
-    assert stage.colourful() > 0
+    assert stage.colourful() > 4 * 272 * 20
     plot, sentence, transport = (
         box(part) for part in (stage.root.locator(".gmm-lane .gmm-plot"), stage.words, stage.button("Play"))
     )
@@ -160,13 +164,13 @@ def test_the_recipe_of_a_phone_is_a_button_that_opens_a_sheet(page: Page, visit:
     page.wait_for_url("**seed=14**")
     stage.at(0)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    turn(page, "/?v=1&data=iris&k=10&family=VVI&start=points&seed=1&frame=3")
+    expect(stage.root.locator(".gmm-mean")).to_have_count(10)
+    a_plot_of_many_components_is_large_and_a_finger_on_it_scrolls_the_page(page, stage.ready())
 
 
-@pytest.mark.screen(**PHONE, reduced_motion=True)
-def test_on_a_phone_a_plot_of_many_components_is_large_and_a_finger_on_it_scrolls_the_page(
-    page: Page, visit: Visit
-) -> None:
-    stage = Stage(visit(page, "/?v=1&data=iris&k=10&family=VVI&start=points&seed=1&frame=3")).ready()
+def a_plot_of_many_components_is_large_and_a_finger_on_it_scrolls_the_page(page: Page, stage: Stage) -> None:
+    """A plot, its notes and the name of its axis find their places on a phone."""
     plot = stage.root.locator(".gmm-lane .gmm-plot")
     _, top, _, bottom = box(plot)
     assert bottom - top >= 240
@@ -234,9 +238,9 @@ def test_controls_in_a_row_have_one_height_and_the_recipe_stands_in_one_place(
         "/data",
         "/lessons",
     ):
-        visit(page, address)
+        turn(page, address) if places else visit(page, address)
         if address.startswith(("/?", f"/compare?{model}")) and "part=basins" not in address:
-            Stage(page).ready()
+            Stage(page).ready().press("End")  # nothing is still while a race plays
         elif "part=basins" in address:
             page.get_by_role("button", name="Open A").wait_for(timeout=60_000)
         wait_until_still(page)
@@ -256,22 +260,32 @@ def test_controls_in_a_row_have_one_height_and_the_recipe_stands_in_one_place(
     assert len(set(places.values())) == 1, places
 
 
-@pytest.mark.parametrize("address", [f"/{path}" for _, _, path in PAGES])
-def test_every_page_opens_first_and_cold_by_its_address(
-    page: Page, visit: Visit, own_server: Callable[..., AppServer], problems: list[str], address: str
+@pytest.mark.parametrize(
+    "addresses", [("/choose", "/"), ("/compare", "/data", "/lessons")], ids=["choose", "compare"]
+)
+def test_every_page_opens_by_its_address_the_first_on_a_cold_server(
+    page: Page,
+    visit: Visit,
+    own_server: Callable[..., AppServer],
+    problems: list[str],
+    addresses: tuple[str, ...],
 ) -> None:
+    """The two that import the most; "/" and "/data" are opened first with a file of the command's, see test_data."""
     server = own_server("-m", "gmmviz", "--no-browser", "--port")
-    visit(page, server.address + address)
-    for _, title, _ in PAGES:
-        # a phone's own row of names is there too, until the page's CSS has come and hides it
-        expect(page.get_by_role("link", name=title, exact=True).first).to_be_visible()
-    expect(page.get_by_test_id("stException")).to_have_count(0)
     titles = {f"/{path}": title for _, title, path in PAGES}
-    expect(page).to_have_title(f"{titles[address]} · gmmviz")
-    if address == "/":
-        Stage(page).ready()
+    for address in addresses:
+        visit(page, server.address + address)
+        for title in titles.values():
+            # a phone's own row of names is there too, until the page's CSS has come and hides it
+            expect(page.get_by_role("link", name=title, exact=True).first).to_be_visible()
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page).to_have_title(f"{titles[address]} · gmmviz")
+        if address == "/":
+            Stage(page).ready()
     # Streamlit's own client looks for its server below a page's address first
-    problems[:] = [problem for problem in problems if f"{address}/_stcore/" not in problem]
+    problems[:] = [
+        problem for problem in problems if not any(f"{each}/_stcore/" in problem for each in addresses)
+    ]
 
 
 @pytest.mark.screen(reduced_motion=True)
@@ -281,8 +295,8 @@ def test_streamlit_run_opens_it_too_and_brings_its_own_plotly(
     server = own_server("-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    expect(visit(page, server.address).get_by_test_id("stApp")).to_have_css("background-color", LIGHT_PAGE)
     stage = Stage(visit(page, f"{server.address}{OPENED}&frame=3")).ready().at(3)
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", LIGHT_PAGE)
     stage.press("ArrowRight").rested(4)
     assert not [url for url in asked if "plotly" in url.lower()]
     page.reload()

@@ -110,3 +110,14 @@ def test_a_page_is_drawn_without_pandas(page: str, tmp_path: Path) -> None:
         tmp_path,
     )
     assert found == "ElementList() False"
+
+
+@pytest.mark.parametrize("page", ["lessons.py", "gallery.py"])
+def test_a_page_opens_first_in_a_process(page: str, tmp_path: Path) -> None:
+    """What another page would have imported before is not there."""
+    code = f"""
+        from streamlit.testing.v1 import AppTest
+        app = AppTest.from_file({str(resource("pages") / page)!r}, default_timeout=60).run()
+        print(len(app.exception), bool(len(app.main)))
+    """
+    assert run_alone(code, tmp_path).splitlines()[-1] == "0 True"
