@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from gmmviz.scenario import from_query
+from tests.browser.conftest import turn
 from tests.browser.stage import Stage, idle, query_of
 
 Visit = Callable[..., Page]
@@ -68,10 +69,38 @@ def test_four_lanes_are_already_racing_and_the_same_cluster_has_the_same_colour_
     )
     right = [max(range(3), key=lambda j, lane=lane: lane[j][1]) for lane in found]
     assert right == [2, 2, 2, 2]
+    each_to_its_own_end_and_so_it_is_still_after_a_look_at_the_basins_and_the_map(stage)
+
+
+def each_to_its_own_end_and_so_it_is_still_after_a_look_at_the_basins_and_the_map(stage: Stage) -> None:
+    """The pace, the frame and the keys stay with the race."""
+    lasts = stage.evaluate("([root]) => root.stage.lanes.map((view) => view.lane.lastFrame)")
+    assert len(set(lasts)) > 1
+    stage.root.get_by_role("combobox", name="Pace").select_option("own")
+    stage.page.wait_for_url("**pace=own**")
+    stage.press("End")
+    stage.at(stage.last_frame)
+    assert stage.evaluate("([root]) => root.stage.lanes.map((view) => view.frame)") == lasts
+    stage.evaluate("([root]) => root.stage.jump(Math.round(root.stage.scene.lastFrame / 2))")
+    frames = stage.evaluate("([root]) => root.stage.lanes.map((view) => view.frame)")
+    assert [frame / last for frame, last in zip(frames, lasts, strict=True)] == pytest.approx(
+        [0.5] * 4, abs=0.05
+    )
+    page, left = stage.page, stage.frame
+    for part, there in (("Basins", ".st-key-basins-summary"), ("Map", ".st-key-map-run .gmm-sentence")):
+        page.get_by_role("radio", name=part).click()
+        expect(page.locator(there)).to_be_visible(timeout=SECONDS)
+        page.get_by_role("radio", name="Race").click()
+        expect(page.locator(".gmm-several")).to_be_visible(timeout=SECONDS)
+        back = Stage(page).ready().at(left)
+        assert back.value("playing") == "false"
+        assert back.root.get_by_role("combobox", name="Pace").input_value() == "own"
+        left += 1
+        back.press("ArrowRight").at(left)  # the stage's, not the clicked part's
 
 
 @pytest.mark.screen(reduced_motion=True)
-def test_lanes_are_rerolled_added_and_taken_out_and_back_undoes_it(
+def test_lanes_are_rerolled_added_taken_out_and_opened_in_watch_and_back_undoes_it(
     race: Callable[[str], Stage], wait_until_still: Callable[[Page], None]
 ) -> None:
     stage = ended(race(K3))
@@ -90,21 +119,21 @@ def test_lanes_are_rerolled_added_and_taken_out_and_back_undoes_it(
     expect(stage.root.locator(".gmm-lane")).to_have_count(4, timeout=SECONDS)
     stage.ready()
     assert lanes(stage)[:3] == ["random points no. 5", "random points no. 4", "random points no. 4"]
-    for _ in range(3):
+    for count in (5, 4, 4):
         page.go_back()
+        expect(stage.root.locator(".gmm-lane")).to_have_count(count, timeout=SECONDS)
         wait_until_still(page)
     expect(stage.root.locator(".gmm-lane-name span").first).to_have_text(
         "random points no. 3", timeout=SECONDS
     )
     assert from_query(query_of(page)).lanes == before
+    a_lane_opens_in_watch_where_it_parts_from_the_best_and_the_race_is_still_there(page)
+    a_lane_of_another_shape_and_way_of_assigning(page)
 
 
-@pytest.mark.screen(reduced_motion=True)
-def test_a_lane_opens_in_watch_where_it_parts_from_the_best_and_the_race_is_still_there(
-    race: Callable[[str], Stage],
-) -> None:
-    stage = ended(race(K3))
-    page = stage.page
+def a_lane_opens_in_watch_where_it_parts_from_the_best_and_the_race_is_still_there(page: Page) -> None:
+    """By a click on its row of the table."""
+    stage = ended(Stage(page).ready())
     idle(page)
     stage.root.locator(".gmm-standings tbody tr").nth(1).click()
     page.wait_for_url(lambda url: urlsplit(url).path == "/", timeout=SECONDS)
@@ -122,23 +151,35 @@ def test_a_lane_opens_in_watch_where_it_parts_from_the_best_and_the_race_is_stil
     ]  # fmt: skip
 
 
-@pytest.mark.screen(reduced_motion=True)
-def test_find_a_different_ending(page: Page, visit: Visit) -> None:
-    Stage(visit(page, f"{K3}&tol=1e-08&frame=5")).ready()
-    page.get_by_role("button", name="Find a different ending").click()
-    expect(page.get_by_test_id("stToast")).to_have_text(
-        re.compile(r"Start no\. 4 ends elsewhere: 4\.77 lower, 57 of 272 rows change cluster\."),
-        timeout=SECONDS,
-    )
-    page.wait_for_url("**seed=4**")
+def a_lane_of_another_shape_and_way_of_assigning(page: Page) -> None:
+    """Chosen in a form."""
+    page.get_by_role("button", name="Add a lane").click()
+    form = page.get_by_test_id("stForm")
+    for menu, option in (("Shape", "circles"), ("How points are assigned", "hard EM")):
+        form.get_by_role("combobox", name=menu).click()
+        page.get_by_role("option", name=re.compile(f"^{option}")).first.click()
+    form.get_by_role("button", name="Race it").click()
+    page.wait_for_function("document.querySelectorAll('.gmm-lane').length === 5", timeout=SECONDS)
+    lane = from_query(query_of(page)).lanes[4]
+    assert (lane.settings.family, lane.settings.variant) == ("VII", "hard")
 
 
 @pytest.mark.screen(reduced_motion=True)
-def test_where_all_endings_agree_it_says_so(page: Page, visit: Visit) -> None:
-    Stage(visit(page, K2)).ready()
-    page.get_by_role("button", name="Find a different ending").click()
+def test_where_all_endings_agree_it_says_so_and_finds_a_different_ending_where_there_is_one(
+    page: Page, visit: Visit
+) -> None:
+    stage = Stage(visit(page, K2)).ready()
+    other = page.get_by_role("button", name="Find a different ending")
+    other.click()
     expect(page.get_by_test_id("stToast")).to_contain_text("All 50 starts agreed", timeout=SECONDS)
     assert "seed=13" in page.url
+    turn(page, f"{K3}&tol=1e-08&frame=5")
+    expect(stage.root.locator(".gmm-mean")).to_have_count(3)
+    stage.ready()
+    other.click()
+    words = re.compile(r"Start no\. 4 ends elsewhere: 4\.77 lower, 57 of 272 rows change cluster\.")
+    expect(page.get_by_test_id("stToast").filter(has_text=words)).to_be_visible(timeout=SECONDS)
+    page.wait_for_url("**seed=4**")
 
 
 @pytest.mark.screen(reduced_motion=True)
@@ -337,35 +378,6 @@ def test_the_map_is_a_picture_whose_places_run_and_whose_means_are_dragged(page:
     expect(plane).to_be_visible(timeout=SECONDS)
 
 
-def test_each_to_its_own_end_and_so_it_is_still_after_a_look_at_the_basins_and_the_map(
-    race: Callable[[str], Stage],
-) -> None:
-    stage = race(K3)
-    lasts = stage.evaluate("([root]) => root.stage.lanes.map((view) => view.lane.lastFrame)")
-    assert len(set(lasts)) > 1
-    stage.root.get_by_role("combobox", name="Pace").select_option("own")
-    stage.page.wait_for_url("**pace=own**")
-    stage.press("End")
-    stage.at(stage.last_frame)
-    assert stage.evaluate("([root]) => root.stage.lanes.map((view) => view.frame)") == lasts
-    stage.evaluate("([root]) => root.stage.jump(Math.round(root.stage.scene.lastFrame / 2))")
-    frames = stage.evaluate("([root]) => root.stage.lanes.map((view) => view.frame)")
-    assert [frame / last for frame, last in zip(frames, lasts, strict=True)] == pytest.approx(
-        [0.5] * 4, abs=0.05
-    )
-    page, left = stage.page, stage.frame
-    for part, there in (("Basins", ".st-key-basins-summary"), ("Map", ".st-key-map-run .gmm-sentence")):
-        page.get_by_role("radio", name=part).click()
-        expect(page.locator(there)).to_be_visible(timeout=SECONDS)
-        page.get_by_role("radio", name="Race").click()
-        expect(page.locator(".gmm-several")).to_be_visible(timeout=SECONDS)
-        back = Stage(page).ready().at(left)
-        assert back.value("playing") == "false"
-        assert back.root.get_by_role("combobox", name="Pace").input_value() == "own"
-        left += 1
-        back.press("ArrowRight").at(left)  # the stage's, not the clicked part's
-
-
 def test_six_lanes_of_two_thousand_points_play(race: Callable[[str], Stage]) -> None:
     stage = race("/?v=1&data=toy-clouds_k3_n2000_seed1&k=3&start=points&seed=1&max_iter=40")
     for count in (5, 6):
@@ -388,24 +400,13 @@ def test_six_lanes_of_two_thousand_points_play(race: Callable[[str], Stage]) -> 
     expect(stage.root.locator(".gmm-lane").first).to_be_in_viewport(ratio=1, timeout=SECONDS)
 
 
-def test_a_lane_of_another_shape_and_way_of_assigning(race: Callable[[str], Stage]) -> None:
-    page = race(K3).page
-    page.get_by_role("button", name="Add a lane").click()
-    form = page.get_by_test_id("stForm")
-    for menu, option in (("Shape", "circles"), ("How points are assigned", "hard EM")):
-        form.get_by_role("combobox", name=menu).click()
-        page.get_by_role("option", name=re.compile(f"^{option}")).first.click()
-    form.get_by_role("button", name="Race it").click()
-    page.wait_for_function("document.querySelectorAll('.gmm-lane').length === 5", timeout=SECONDS)
-    lane = from_query(query_of(page)).lanes[4]
-    assert (lane.settings.family, lane.settings.variant) == ("VII", "hard")
-
-
 @pytest.mark.screen(width=390, height=844, touch=True, color_scheme="dark")
 def test_on_a_phone_lanes_are_a_row_to_swipe_under_the_curve(
     page: Page, visit: Visit, wait_until_still: Callable[[Page], None]
 ) -> None:
-    stage = Stage(visit(page, f"/compare{K3[1:]}")).ready()
+    stage = (
+        Stage(visit(page, f"/compare{K3[1:]}")).ready().press("End")
+    )  # nothing is still while a race plays
     wait_until_still(stage.page)
     boxes = [lane.bounding_box() for lane in stage.root.locator(".gmm-lane").all()]
     curve = stage.root.locator(".gmm-curve").bounding_box()
