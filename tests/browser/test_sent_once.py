@@ -96,7 +96,9 @@ def frame_of(page: Page) -> int:
 
 
 @pytest.mark.parametrize("data", ["faithful", LARGE])
-def test_resting_on_a_frame_of_a_link(page: Page, received: Received, visit: Visit, data: str) -> None:
+def test_resting_on_a_frame_of_a_link_and_with_a_drawer_that_rings_other_rows(
+    page: Page, received: Received, visit: Visit, data: str
+) -> None:
     visit(page, f"/?v=1&data={data}&k=3&family=VVV&start=points&seed=1&frame=2")
     stage = Stage(page).ready().rested(2)
     rest(stage, received)
@@ -107,6 +109,31 @@ def test_resting_on_a_frame_of_a_link(page: Page, received: Received, visit: Vis
         page.get_by_role("button", name="View").or_(page.locator(".gmm-menu summary")).first.click()
         page.get_by_label("Most likely component").check()
         page.wait_for_url("**color=hard**")
+    stage.root.locator(".gmm-menu summary").first.click()
+    with_a_drawer(stage, received, "How good", 2)
+    assert page.locator(".gmm-undecided tbody tr").count() == SHORT_LIST
+    sent = received.runs_and_scripts()
+    assert sent >= 2
+    rest(stage, received)
+    rest(stage, received)  # the drawer tells of another frame, and rings other rows
+    assert received.runs_and_scripts() == sent
+
+
+def with_a_drawer(stage: Stage, received: Received, drawer: str, steps: int) -> None:
+    """A drawer that follows the stage: its charts, tables and paragraphs are sent once, then what changed.
+
+    After `steps` half-steps, the next has to be an Update: the mixture is another.
+    """
+    page, runs = stage.page, received.ended
+    page.get_by_role("button", name=drawer).or_(page.get_by_role("radio", name=drawer)).first.click()
+    expect(page.locator(".st-key-open-drawer .gmm-part").first).not_to_be_empty(timeout=IDLE_MS)
+    received.settle(runs)
+    for _ in range(steps):
+        rest(stage, received)
+    shown = page.locator(".st-key-open-drawer").inner_text()
+    with received.under(MOST_BYTES):
+        step(stage)
+        page.wait_for_function(CHANGED, arg=shown, timeout=IDLE_MS)
 
 
 def test_resting_after_another_start_and_after_back(page: Page, received: Received, visit: Visit) -> None:
@@ -142,37 +169,8 @@ def test_resting_in_a_race(page: Page, received: Received, visit: Visit) -> None
         step(stage)
 
 
-@pytest.mark.parametrize(("words", "drawers"), [(MANY, FOLLOWING), (f"data={LARGE}&k=3", FOLLOWING[-1:])])
-def test_resting_with_a_drawer_open(
-    page: Page, received: Received, visit: Visit, words: str, drawers: tuple[str, ...]
-) -> None:
-    """Every drawer that follows the stage: its charts, tables and paragraphs are sent once, then what changed."""
-    visit(page, f"/?v=1&{words}&family=VVV&start=points&seed=1&frame=4")
+def test_resting_with_any_drawer_open(page: Page, received: Received, visit: Visit) -> None:
+    visit(page, f"/?v=1&{MANY}&family=VVV&start=points&seed=1&frame=4")
     stage = Stage(page).ready().rested(4)
-    for drawer in drawers:
-        runs = received.ended
-        page.get_by_role("button", name=drawer).or_(page.get_by_role("radio", name=drawer)).first.click()
-        expect(page.locator(".st-key-open-drawer .gmm-part").first).not_to_be_empty(timeout=IDLE_MS)
-        received.settle(runs)
-        rest(stage, received)
-        shown = page.locator(".st-key-open-drawer").inner_text()
-        with received.under(MOST_BYTES):
-            step(stage)  # on an Update: the mixture is another
-            page.wait_for_function(CHANGED, arg=shown, timeout=IDLE_MS)
-    assert page.locator(".gmm-undecided tbody tr").count() == SHORT_LIST
-
-
-@pytest.mark.parametrize("data", ["faithful", LARGE])
-def test_a_drawer_that_rings_other_rows_sends_no_run_again(
-    page: Page, received: Received, visit: Visit, data: str
-) -> None:
-    visit(page, f"/?v=1&data={data}&k=3&family=VVV&start=points&seed=1&frame=5")
-    stage = Stage(page).ready().rested(5)
-    runs = received.ended
-    page.get_by_role("button", name="How good").or_(page.get_by_role("radio", name="How good")).first.click()
-    received.settle(runs)
-    rest(stage, received)
-    sent = received.runs_and_scripts()
-    assert sent >= 2
-    rest(stage, received)  # the drawer tells of another frame, and rings other rows
-    assert received.runs_and_scripts() == sent
+    for drawer in FOLLOWING:
+        with_a_drawer(stage, received, drawer, 1)
