@@ -3,44 +3,105 @@
 import re
 from collections.abc import Callable, Iterator
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import turn
 from tests.browser.stage import Stage
 
 Visit = Callable[..., Page]
 GRAVE = ("serious", "critical")
-PAGES = {
-    "/": "",
-    "/data": "Paste cells",
-    "/compare": "",
-    "/choose": "starts per cell",
-    "/lessons": "That is my prediction",
-    "/gallery": "Three starts, three climbs",
-}
-"""Pages, and words that each shows when it is there; of one with a stage the stage at its end."""
-
-
 LIGHT_PAGE = "rgb(252, 252, 250)"
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing_serious_and_no_page_scrolls_sideways_at_twice_its_size(
-    new_page: Callable[..., Page], wait_until_still: Callable[[Page], None], address: str
+def watch(page: Page) -> Locator:
+    """At its end, with a drawer beside it."""
+    Stage(page).ready().press("End")
+    return page.locator(".st-key-open-drawer[tabindex='0']")
+
+
+def data(page: Page) -> Locator:
+    """With the field for pasted cells."""
+    page.get_by_role("button", name="Paste cells").click()
+    return page.get_by_role("button", name="Read these cells")
+
+
+def race(page: Page) -> Locator:
+    """At its end, with the form of another lane."""
+    Stage(page).ready().press("End")
+    page.get_by_role("button", name="Add a lane").click()
+    return page.get_by_role("button", name="Race it")
+
+
+def basins(page: Page) -> Locator:
+    return page.get_by_role("button", name="Open A")
+
+
+def terrain(page: Page) -> Locator:
+    return page.get_by_text(re.compile(r"^15.617 places, "))
+
+
+def choose(page: Page) -> Locator:
+    return page.get_by_text("starts per cell").first
+
+
+def lessons(page: Page) -> Locator:
+    return page.get_by_text("That is my prediction").first
+
+
+def gallery(page: Page) -> Locator:
+    return page.get_by_text("Three starts, three climbs").first
+
+
+K2 = "v=1&data=faithful&k=2"
+PAGES: dict[str, Callable[[Page], Locator]] = {
+    "/?v=1&data=wine&k=3&drawer=numbers": watch,
+    "/data": data,
+    "/compare": race,
+    f"/compare?{K2}&compare_part=basins": basins,
+    f"/compare?{K2}&compare_part=map": terrain,
+    "/choose": choose,
+    "/lessons": lessons,
+    "/gallery": gallery,
+}
+"""Pages, and what leads to what is to be seen on each."""
+
+
+def test_axe_finds_nothing_serious_on_any_page_and_none_scrolls_sideways_at_twice_its_size(
+    new_page: Callable[..., Page], visit: Visit, wait_until_still: Callable[[Page], None]
 ) -> None:
-    page = new_page(color_scheme="dark")
-    page.goto(address)
-    if words := PAGES[address]:
-        page.get_by_text(words).first.wait_for()
-    else:
-        Stage(page).ready().press("End")
-    wait_until_still(page)
-    for scheme in in_both_schemes(page, wait_until_still):
+    page = visit(new_page(color_scheme="dark"))
+    found, shown = {}, page.locator("body")
+    for address, there in PAGES.items():
+        page.emulate_media(color_scheme="dark")
+        expect(page.get_by_test_id("stApp")).not_to_have_css("background-color", LIGHT_PAGE)
+        turn(page, address)
+        for scheme in in_both_schemes(page, wait_until_still):
+            expect(page.locator("body")).to_have_css("color-scheme", scheme)
+            if (
+                scheme == "dark" or not shown.is_visible()
+            ):  # what has opened may close when its page runs again
+                shown = there(page)
+                shown.wait_for(timeout=120_000)
+                wait_until_still(page)
+            found[address, scheme] = grave_findings(page)
+        page.set_viewport_size({"width": 640, "height": 400})
+        wait_until_still(page)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 640, address
+        page.set_viewport_size({"width": 1280, "height": 600})
+    assert not {place: problems for place, problems in found.items() if problems}
+
+
+def test_axe_finds_nothing_serious_in_what_is_taken_away(
+    new_page: Callable[..., Page], visit: Visit, wait_until_still: Callable[[Page], None]
+) -> None:
+    page = visit(new_page(color_scheme="dark"))
+    Stage(page).ready()
+    for scheme in in_both_schemes(page, wait_until_still):  # a dialog is closed when its page runs again
+        page.get_by_role("button", name="Take away").click()
+        page.get_by_role("dialog").get_by_text("Parameters").wait_for()
+        wait_until_still(page)
         assert grave_findings(page) == [], scheme
-    page.set_viewport_size({"width": 640, "height": 400})
-    wait_until_still(page)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 640
 
 
 def in_both_schemes(page: Page, wait_until_still: Callable[[Page], None]) -> Iterator[str]:
@@ -55,78 +116,15 @@ def in_both_schemes(page: Page, wait_until_still: Callable[[Page], None]) -> Ite
     yield "light"
 
 
-def paste(page: Page) -> Locator:
-    page.get_by_role("button", name="Paste cells").click()
-    return page.get_by_role("button", name="Read these cells")
-
-
-def lane(page: Page) -> Locator:
-    Stage(page).ready()
-    page.get_by_role("button", name="Add a lane").click()
-    return page.get_by_role("button", name="Race it")
-
-
-def basins(page: Page) -> Locator:
-    page.get_by_text("300 runs, each polished to its optimum.").wait_for(timeout=120_000)
-    return page.get_by_role("button", name="Open A")
-
-
-def beside(page: Page) -> Locator:
-    Stage(page).ready()
-    return page.locator(".st-key-open-drawer[tabindex='0']")
-
-
-def taken_away(page: Page) -> Locator:
-    Stage(page).ready()
-    page.get_by_role("button", name="Take away").click()
-    return page.get_by_role("dialog").get_by_text("Parameters")
-
-
-@pytest.mark.parametrize(
-    ("address", "opened"),
-    [
-        ("/data", paste),
-        ("/compare", lane),
-        ("/compare?v=1&data=faithful&k=2&compare_part=basins", basins),
-        ("/?v=1&data=wine&k=3&drawer=numbers", beside),
-        ("/", taken_away),
-    ],
-    ids=["paste", "lane", "basins", "beside", "take away"],
-)
-def test_axe_finds_nothing_serious_in_what_opens(
-    new_page: Callable[..., Page],
-    wait_until_still: Callable[[Page], None],
-    address: str,
-    opened: Callable[[Page], Locator],
-) -> None:
-    page = new_page(color_scheme="dark")
-    page.goto(address)
-    there = opened(page)
-    there.wait_for()
-    wait_until_still(page)
-    for scheme in in_both_schemes(page, wait_until_still):
-        if not there.is_visible():  # a dialog is closed when its page runs again
-            opened(page).wait_for()
-            wait_until_still(page)
-        assert grave_findings(page) == [], scheme
-
-
-def test_axe_finds_nothing_serious_in_the_map(page: Page, wait_until_idle: Callable[[Page], None]) -> None:
-    page.goto("/compare?v=1&data=faithful&k=2&compare_part=map")
-    page.get_by_text(re.compile(r"^15.617 places, ")).wait_for(timeout=120_000)
-    wait_until_idle(page)
-    assert grave_findings(page) == []
-
-
-def grave_findings(page: Page) -> list[tuple[str, str, list[str]]]:
-    """What axe finds once nothing fades any more: a text on its way in has no contrast yet."""
+def grave_findings(page: Page, within: str | None = None) -> list[tuple[str, str, list[str]]]:
+    """What axe finds (in a part of the page) once nothing fades any more: a text on its way in has no contrast yet."""
     page.wait_for_function(
         "() => document.getAnimations().every((a) => "
         "a.playState !== 'running' || a.effect.getComputedTiming().endTime === Infinity)"
     )
     return [
         (found["id"], found["help"], [node["html"][:200] for node in found["nodes"][:3]])
-        for found in Axe().run(page).response["violations"]
+        for found in Axe().run(page, within).response["violations"]
         if found["impact"] in GRAVE
     ]
 
