@@ -30,6 +30,7 @@ from gmmviz.em.evidence.dossier import DossierRequest
 from gmmviz.report.evidence.cluster_words import Grouping
 from gmmviz.report.page.subject import request_of
 from gmmviz.report.rows import rows_csv
+from gmmviz.report.transcript import transcript
 from gmmviz.scenario import Scenario
 from gmmviz.ui.server import prepared
 from gmmviz.ui.take_away import own_file, report_part, rows_file
@@ -325,3 +326,19 @@ def test_rows_that_are_not_in_the_csv_are_told_with_the_account_of_rows(gone, lo
     points = replace(dataset("faithful"), x=dataset("faithful").x[:57], truth=None)
     points = replace(points, rows=None, lines=None, account=Account(57, losses))
     assert rows_file.left_out_words(points, 57 + gone) == words
+
+
+def test_the_run_is_taken_away_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: dict[str, Any] = {}
+    offer = st.download_button
+
+    def recorded(label: str, content: Any, *given: Any, **words: Any) -> Any:
+        offered[label] = content
+        return offer(label, content, *given, **words)
+
+    monkeypatch.setattr(st, "download_button", recorded)
+    opened("In words")
+    points = dataset("faithful")
+    assert offered["Transcript"]() == transcript(
+        points.x, FAITHFUL, points.title, points.columns, points.logs
+    )
