@@ -62,15 +62,6 @@ def test_a_card_opens_its_data_on_watch(on_data: Page, wait_until_idle: Callable
     expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
 
 
-def test_a_messy_file_is_read_and_its_receipt_says_how(on_data: Page) -> None:
-    open_file(on_data, MESSY, "customers.csv")
-    heading(on_data, "customers.csv 55 of 60 rows, 2 of 4 columns")
-    expect(on_data.get_by_text("5 rows left out: a value is missing")).to_be_visible()
-    on_data.get_by_text("Which rows").click()
-    expect(on_data.get_by_text("Lines of the file: 15, 27, 39, 51, 63.")).to_be_visible()
-    expect(on_data.locator(".gmm-columns-row", has_text="outlet")).to_contain_text("held out")
-
-
 def test_a_clean_file_lands_on_the_last_frame(on_data: Page) -> None:
     open_file(on_data, CLEAN)
     expect(on_data.locator(".gmm-stage[data-state=ready]")).to_be_visible(timeout=60_000)
@@ -83,11 +74,15 @@ def test_a_clean_file_lands_on_the_last_frame(on_data: Page) -> None:
     expect(on_data.get_by_text("end, after")).to_be_visible(timeout=60_000)
 
 
-def test_columns_are_overruled_and_the_choice_is_in_the_link(
-    on_data: Page, wait_until_idle: Callable[[Page], None]
+def test_a_messy_files_receipt_says_how_it_was_read_and_columns_are_overruled_in_the_link(
+    on_data: Page,
 ) -> None:
-    open_file(on_data, MESSY)
-    heading(on_data, "55 of 60 rows")
+    open_file(on_data, MESSY, "customers.csv")
+    heading(on_data, "customers.csv 55 of 60 rows, 2 of 4 columns")
+    expect(on_data.get_by_text("5 rows left out: a value is missing")).to_be_visible()
+    on_data.get_by_text("Which rows").click()
+    expect(on_data.get_by_text("Lines of the file: 15, 27, 39, 51, 63.")).to_be_visible()
+    expect(on_data.locator(".gmm-columns-row", has_text="outlet")).to_contain_text("held out")
     on_data.get_by_role("checkbox", name="use spend").uncheck()
     heading(on_data, "60 rows, 1 of 4 columns")
     on_data.get_by_role("checkbox", name="use id").check()
@@ -123,20 +118,16 @@ def test_a_file_travels_to_watch_and_its_link_asks_others_for_it(
     expect(other.get_by_text("Fitted to standardised columns")).to_be_visible()
 
 
-def test_pasted_cells_are_read(on_data: Page) -> None:
+def test_pasted_cells_are_read_and_a_refused_file_leaves_them_and_can_be_dismissed(on_data: Page) -> None:
     on_data.get_by_text("Paste cells").click()
     on_data.get_by_label("Cells copied from a spreadsheet").fill(
         "u\tv\n" + "".join(f"{i},5\t{i * i % 7},25\n" for i in range(30))
     )
     on_data.get_by_role("button", name="Read these cells").click()
     heading(on_data, "pasted cells 30 rows, 2 columns")
-
-
-def test_a_refused_file_leaves_the_data_and_can_be_dismissed(on_data: Page) -> None:
-    open_clean(on_data)
     open_file(on_data, PICTURE, "picture.csv")
     expect(on_data.get_by_text("it seems to be a PNG image")).to_be_visible(timeout=60_000)
-    heading(on_data, "own.csv 60 rows")
+    heading(on_data, "pasted cells 30 rows")
     on_data.get_by_role("button", name="Dismiss").click()
     expect(on_data.get_by_text("it seems to be a PNG image")).to_have_count(0)
 
@@ -230,14 +221,6 @@ def test_a_painting_can_be_saved_and_is_recognised(
     expect(other.get_by_text("is the file this link is about")).to_be_visible(timeout=60_000)
 
 
-@pytest.mark.screen(width=390, height=844, touch=True)
-def test_a_finger_paints(on_data: Page) -> None:
-    plane = paint_plane(on_data)
-    plane.tap(position={"x": 120, "y": 90})
-    expect(on_data.locator(".gmm-paint-count")).to_have_text("5 points")
-    assert plane.evaluate("(node) => getComputedStyle(node).touchAction") == "none"
-
-
 def test_a_toy_is_in_its_link_and_its_truth_is_revealed_on_demand(
     on_data: Page, new_page: Callable[..., Page]
 ) -> None:
@@ -286,13 +269,19 @@ def test_a_clean_file_of_the_command_opens_on_the_last_frame(
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)
-def test_nothing_is_wider_than_a_phone(on_data: Page, wait_until_still: Callable[[Page], None]) -> None:
+def test_nothing_is_wider_than_a_phone_on_which_a_finger_paints(
+    on_data: Page, wait_until_still: Callable[[Page], None]
+) -> None:
     open_file(on_data, MESSY)
     heading(on_data, "own.csv")
-    for name in ("These data", "Catalog", "Laboratory"):
+    for name in ("These data", "Laboratory", "Catalog"):
         section(on_data, name)
         wait_until_still(on_data)
         assert on_data.evaluate("document.documentElement.scrollWidth") <= 390
+    plane = paint_plane(on_data)
+    plane.tap(position={"x": 120, "y": 90})
+    expect(on_data.locator(".gmm-paint-count")).to_have_text("5 points")
+    assert plane.evaluate("(node) => getComputedStyle(node).touchAction") == "none"
 
 
 def test_a_workbook_is_opened_logged_filtered_and_its_link_shows_the_same(

@@ -19,6 +19,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from gmmviz import read_fit
 from gmmviz.data import points_from_table, read_table
+from tests.browser.conftest import turn
 
 ROOT = Path(__file__).resolve().parents[2]
 SOON = 20_000  # ms
@@ -123,7 +124,9 @@ def test_rows_parameters_and_scripts_of_a_hostile_file_work_outside_the_app(
         assert float(line.split()[1]) == pytest.approx(fit.log_likelihood, rel=1e-8)
 
 
-def test_pasted_rows_are_assigned_by_the_fit(page: Page, visit: Callable[..., Page], tmp_path: Path) -> None:
+def test_pasted_rows_and_a_file_of_rows_are_assigned_by_the_fit(
+    page: Page, visit: Callable[..., Page], tmp_path: Path
+) -> None:
     visit(page)
     take_away(page, "New rows")
     words = "waiting\teruptions\twho\n79\t4.3\t=cmd()\n\t2\tx\n300\t3\ty\n54\t1.8\tz"
@@ -143,10 +146,13 @@ def test_pasted_rows_are_assigned_by_the_fit(page: Page, visit: Callable[..., Pa
     dialog(page).get_by_label("Rows with their names").fill("a\tb\n1\t2")
     dialog(page).get_by_role("button", name="Assign these rows").click()
     expect(dialog(page).get_by_text("The fit needs")).to_contain_text("eruptions", timeout=SOON)
+    page.keyboard.press("Escape")
+    expect(dialog(page)).to_have_count(0)
+    a_file_of_new_rows_is_assigned(page, tmp_path)
 
 
-def test_a_file_of_new_rows_is_assigned(page: Page, visit: Callable[..., Page], tmp_path: Path) -> None:
-    visit(page)
+def a_file_of_new_rows_is_assigned(page: Page, tmp_path: Path) -> None:
+    """With decimal commas."""
     take_away(page, "New rows")
     content = b"eruptions;waiting\n3,6;79\n1,8;54\n"
     dialog(page).locator("input[type=file]").set_input_files(
@@ -159,7 +165,7 @@ def test_a_file_of_new_rows_is_assigned(page: Page, visit: Callable[..., Page], 
     assert frame["eruptions"].tolist() == [3.6, 1.8]
 
 
-def test_a_shape_that_scikit_learn_lacks_is_said(
+def test_it_is_on_every_page_and_says_which_shape_scikit_learn_lacks(
     page: Page, visit: Callable[..., Page], tmp_path: Path
 ) -> None:
     visit(page, "/?v=1&data=faithful&k=2&family=VEE&start=points&seed=0")
@@ -167,23 +173,24 @@ def test_a_shape_that_scikit_learn_lacks_is_said(
     expect(dialog(page).get_by_text("scikit-learn does not have the shape")).to_be_visible(timeout=SOON)
     expect(dialog(page).get_by_role("button", name="Script with scikit-learn")).to_have_count(0)
     assert "EMSettings" in save(page, "Script with gmmviz", tmp_path).read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("address", "words"),
-    [("/compare", "Which run"), ("/choose", "Old Faithful"), ("/data", "Old Faithful")],
-)
-def test_it_is_on_every_page(
-    page: Page, visit: Callable[..., Page], tmp_path: Path, address: str, words: str
-) -> None:
-    visit(page, address + "?v=1&data=faithful&k=2&family=VVV&start=points&seed=13")
-    if address == "/data":
-        page.get_by_role("radiogroup", name="What to show").get_by_text("These data", exact=True).click()
-    take_away(page)
-    expect(dialog(page).get_by_text(words).first).to_be_visible(timeout=SOON)
-    assert len(save(page, "Rows (CSV)", tmp_path).read_text(encoding="utf-8").splitlines()) == 273
-    turn_to(page, "Link")
-    expect(dialog(page).get_by_text("data=faithful")).to_be_visible(timeout=SOON)
+    for address, words in {
+        "/compare": "Which run",
+        "/choose": "Old Faithful",
+        "/data": "Old Faithful",
+    }.items():
+        page.keyboard.press("Escape")
+        expect(dialog(page)).to_have_count(0)
+        turn(
+            page, address + "?v=1&data=faithful&k=2&family=VVV&start=points&seed=13&grid_most=2&grid_starts=2"
+        )
+        if address == "/data":
+            page.get_by_role("radiogroup", name="What to show").get_by_text("These data", exact=True).click()
+        take_away(page)
+        expect(dialog(page).get_by_text(words).first).to_be_visible(timeout=SOON)
+        rows = save(page, "Rows (CSV)", tmp_path).read_text(encoding="utf-8").splitlines()
+        assert len(rows) == 273, address
+        turn_to(page, "Link")
+        expect(dialog(page).get_by_text("data=faithful")).to_be_visible(timeout=SOON)
 
 
 def test_many_rows_are_written_with_progress_and_sent_from_disk(
