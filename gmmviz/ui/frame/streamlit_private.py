@@ -6,9 +6,9 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
   `is_history_navigation` (whether the browser went back or forward), `query_string` (the address that the browser told
   of) and `enqueue`, which sends a message.
 - `streamlit.runtime.exists`, `get_instance().is_active_session`: whether a session's browser is connected.
-- `get_instance()._session_mgr.list_sessions`, `.list_active_sessions`, `.get_session_info`, of what they give `session`,
-  its `id` and `session_state`, and `get_instance().close_session`: sessions whose browser has left, which Streamlit
-  would keep until another one leaves.
+- `get_instance()._session_mgr.list_sessions`, `.list_active_sessions`, `.get_session_info`, of what they give
+  `session`, its `id` and `session_state`, and `get_instance().close_session`: sessions whose browser has left, which
+  Streamlit would keep until another one leaves.
 - `get_instance().uploaded_file_mgr._total_bytes`: what all uploads hold together, which has a limit.
 - `streamlit.runtime.pages_manager.PagesManager.uses_pages_directory`: true where a cold server runs a page by its
   address, without app.py.
