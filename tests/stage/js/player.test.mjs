@@ -133,3 +133,52 @@ test("what is told while a mean is dragged is of all rows, about where a sample 
   for (const total of [100, 1000]) Player.prototype.preview.call(parts(total), -50);
   assert.deepEqual(told, [[-50, false], -50, [-500, true], -500]);
 });
+
+/** What has the focus, as far as keys ask: a tag with attributes, nothing around it. */
+class Focused {
+  constructor(tag, attributes = {}) { Object.assign(this, { tag, attributes }); }
+  has(text) {
+    const [, name, value] = /^\[(\w+)(?:="(.*)")?\]$/.exec(text);
+    return value === undefined ? name in this.attributes : this.attributes[name] === value;
+  }
+  closest(selector) {
+    const matches = (one) => {
+      const [not, is] = [[...one.matchAll(/:not\((.*?)\)/g)].map(([, text]) => text), one.replace(/:not\(.*?\)/g, "")];
+      const [, tag, rest] = /^([\w-]*|\.[\w-]+)((?:\[.*\])*)$/.exec(is);
+      return (!tag || tag === this.tag) && (!rest || this.has(rest)) && !not.some((text) => this.has(text));
+    };
+    return selector.split(",").some((one) => matches(one.trim())) ? this : null;
+  }
+}
+
+/** What the stage does at a key, with the focus on something, reached by Tab or not. */
+function pressed(key, focused, { tabbed = false, presenting = true } = {}) {
+  Object.assign(globalThis, {
+    Element: Focused, document: { querySelector: () => null }, getComputedStyle: () => ({ getPropertyValue: () => "" }),
+  });
+  const done = [];
+  const actions = new Proxy({}, { get: (_, name) => (value) => done.push([name, value].filter(Boolean).join(" ")) });
+  const event = { key, composedPath: () => [focused], preventDefault() { this.defaultPrevented = true; } };
+  Transport.prototype.key.call(Object.assign(Object.create(Transport.prototype), { actions, tabbed, presenting }), event);
+  return done.join();
+}
+
+test("letters and digits are the stage's on whatever is not written in, and a slider keeps its arrows", () => {
+  const ways = { b: "blank", n: "another", f: "elsewhere", g: "ghost", q: "code", p: "present", t: "table", "?": "help", 4: "k 4" };
+  const plain = [["input", { type: "range" }], ["select"], ["div", { role: "slider" }], ["input", { type: "radio" }], ["button", { role: "tab" }]];
+  for (const [key, does] of Object.entries(ways)) {
+    for (const focused of plain) {
+      for (const tabbed of [false, true]) assert.equal(pressed(key, new Focused(...focused), { tabbed }), does, `${key} on ${focused[0]}`);
+    }
+    const writes = [
+      ["input"], ["input", { type: "text" }], ["input", { type: "number" }], ["input", { type: "date" }], ["textarea"],
+      ["input", { type: "text", role: "combobox" }], ["div", { role: "combobox" }], ["div", { role: "option" }], ["div", { role: "grid" }],
+    ];
+    for (const focused of writes) assert.equal(pressed(key, new Focused(...focused)), "", `${key} in ${focused}`);
+  }
+  for (const [tag, attributes] of plain) {
+    for (const key of ["ArrowRight", "Home", "End"]) assert.equal(pressed(key, new Focused(tag, attributes)), "", `${key} on ${tag}`);
+  }
+  assert.equal(pressed("p", new Focused("select"), { tabbed: true, presenting: false }), ""); // it types ahead
+  assert.equal(pressed("p", new Focused("select"), { presenting: false }), "present");
+});

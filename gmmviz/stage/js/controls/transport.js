@@ -26,6 +26,10 @@ const PRESSED = "button, a, summary, [role=button], [role=tab], [role=radio], [r
 const NATIVE_KEYS =
   'input, textarea, select, [contenteditable="true"], [role="slider"], [role="combobox"], [role="listbox"], [role="option"], ' +
   '[role="tab"], [role="menu"], [role="menuitem"], [role="radio"], [role="radiogroup"], [role="dialog"], [role="grid"], dialog, .gmm-scrolled';
+// what takes letters and digits too: it is written in, or types ahead
+const TYPED_IN =
+  'input:not([type="range"]):not([type="radio"]):not([type="checkbox"]):not([type="button"]), textarea, [contenteditable="true"], [role="combobox"], ' +
+  '[role="listbox"], [role="option"], [role="menu"], [role="menuitem"], [role="dialog"], [role="grid"], dialog, .gmm-scrolled';
 
 // Icons on a 16 x 16 grid: bars as [x], triangles as [tip, base].
 const ICONS = {
@@ -114,13 +118,20 @@ export class Transport {
     return Boolean(pressed) && !this.presenting && this.tabbed && pressed !== this.slider;
   }
 
+  /** Whether what has the focus keeps a key: a slider its arrows alone; a menu types ahead where Tab led to it, but never while presenting. */
+  keeps(target, key) {
+    if (!(target instanceof Element)) return false;
+    if (key.length > 1) return target.closest(NATIVE_KEYS) !== null;
+    return target.closest(TYPED_IN) !== null || (target.closest("select") !== null && this.tabbed && !this.presenting);
+  }
+
   key(event) {
     if (event.key.toLowerCase() === "q" && closeCode()) return;
     const target = event.composedPath()[0];
     if (isForeign(event)) return;
     const name = this.nameOf(event);
     if (!name || (name === "play" && this.presses(target))) return;
-    if (name !== "play" && target instanceof Element && target.closest(NATIVE_KEYS)) return;
+    if (name !== "play" && this.keeps(target, event.key)) return;
     this.spaceTaken = name === "play";
     event.preventDefault();
     const [action, value] = name.split(" ");
