@@ -1,17 +1,17 @@
 """What a race says of its lanes: where each ended against the best, in cells and in words."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gmmviz.em import Verdict, notation
+from gmmviz.em import notation
 from gmmviz.em.search.sweep import DIFFERENT, DIFFERENT_OPTIMA_NATS
 from gmmviz.em.statistics.agreement import adjusted_rand
-from gmmviz.em.statistics.criteria import Measures, bic
+from gmmviz.em.statistics.criteria import bic
 from gmmviz.em.statistics.matching import Difference, difference
 from gmmviz.figures.number_text import number_text
+from gmmviz.report.run_ends.lane_end import LaneEnd
 
 HEADS = (
     "Lane",
@@ -27,39 +27,6 @@ HEADS = (
 SEEN = 0.005  # less is 0.00 as it is written: what would be told as no difference is called equal
 HIGHEST = "A"  # what the highest optimum is called
 UNPOLISHED = 0.01  # nats: what a run may lack of its optimum before it is said
-
-
-@dataclass(frozen=True, eq=False)
-class LaneEnd:
-    """Where a lane ended: `measures` and `labels` (n,) at its optimum, None where it has none; `short` nats of it.
-
-    `start` tells one start from another; `drawn` whether it was drawn by chance; `floor` is the smallest width; `d` is
-    how many columns were fitted.
-    """
-
-    model: tuple[object, ...]
-    hard: bool
-    iterations: int
-    verdict: Verdict
-    measures: Measures | None = None
-    labels: NDArray[np.integer] | None = None
-    short: float = 0.0
-    start: Hashable = None
-    drawn: bool = True
-    floor: float = 0.0
-    d: int = 2
-
-    @property
-    def is_kmeans(self) -> bool:
-        """Whether it lowered the sum of squares: beside mixtures its log-likelihood and BIC say nothing."""
-        return self.hard and self.model[1:3] == ("EII", "equal")
-
-    @property
-    def optimum(self) -> tuple[Measures, NDArray[np.integer]]:
-        """Measures and labels of a lane that ended on an optimum."""
-        assert self.measures is not None
-        assert self.labels is not None
-        return self.measures, self.labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,14 +94,17 @@ def _model_in_words(end: LaneEnd) -> tuple[str, ...]:
 def best_of(ends: Sequence[LaneEnd]) -> int:
     """The lane that ended best; the first where all failed. k-means is it only where there is nothing else.
 
+    An accident of a few rows or of rounding is it only where no mixture is sound: there the likelihood has no bound.
     Of k-means with several K it is the first that ended: every cluster more lowers the sum of squares.
     """
     one, several = one_model(ends), kmeans_of_several_k(ends)
-    alone = all(end.is_kmeans for end in ends if end.measures is not None)
+    ended = [end for end in ends if end.measures is not None]
+    alone = all(end.is_kmeans for end in ended)
+    sound = any(not end.is_kmeans and not end.accident for end in ended)
 
     def log_likelihood(number: int) -> float:
         measures = ends[number].measures
-        if measures is None or (ends[number].is_kmeans and not alone):
+        if measures is None or (ends[number].is_kmeans and not alone) or (ends[number].accident and sound):
             return -np.inf
         if several:
             return 0.0
@@ -194,6 +164,8 @@ def same_optimum(one: LaneEnd, other: LaneEnd) -> bool:
     """Whether two lanes ended on one optimum: the same model and log-likelihood, and 1 % of rows elsewhere."""
     if one.measures is None or other.measures is None or one.model != other.model:
         return False
+    if bool(one.accident) != bool(other.accident):
+        return False
     if (one.hard or other.hard) and not (one.is_kmeans and other.is_kmeans):
         return False
     if abs(one.measures.log_likelihood - other.measures.log_likelihood) > DIFFERENT_OPTIMA_NATS:
@@ -222,7 +194,7 @@ def facts(number: int, name: str, standing: Standing) -> tuple[str, ...]:
 def _against_best(standing: Standing) -> str:
     """By how much a lane ended below the best; across models, the change in BIC."""
     if not np.isnan(standing.below):
-        return "0.00" if abs(standing.below) < SEEN else number_text(-standing.below)
+        return _plus(-standing.below)
     return "–" if np.isnan(standing.bic_change) else f"BIC {_plus(standing.bic_change)}"
 
 
@@ -238,6 +210,8 @@ def in_words(standing: Standing) -> str:
     sentences = []
     if standing.best:
         sentences.append(_best(standing))
+    elif end.accident:
+        sentences.append(f"an accident of {end.accident}")
     if standing.twin is not None:
         sentences.append(f"same optimum as lane {standing.twin + 1}")
     if standing.difference is not None and standing.difference.sharing:
@@ -251,6 +225,8 @@ def in_words(standing: Standing) -> str:
 
 def _best(standing: Standing) -> str:
     """What the best lane is called; optimum A is the highest that was seen on any page, and may be in no lane."""
+    if standing.end.accident:
+        return f"the best, yet an accident of {standing.end.accident}"
     if standing.letter in ("", HIGHEST):
         return "the best"
     return f"the best here, {standing.highest_name} is higher"
@@ -277,11 +253,15 @@ def below_panel(standing: Standing) -> str:
     if standing.difference is None:
         return f"{name}the other lanes' rows are compared with these"
     rows = standing.difference.rows
+    if standing.end.accident:
+        name = f"an accident of {standing.end.accident}: "
     if np.isnan(standing.bic_change):
         return f"{name}{_rows_change(rows)}"
     behind = f"BIC {_plus(standing.bic_change)}"
     if not np.isnan(standing.below):
-        behind = "equal to the best" if standing.below < SEEN else f"{number_text(standing.below)} below"
+        side = "below" if standing.below > 0 else "higher"
+        by = abs(standing.below)
+        behind = "equal to the best" if by < SEEN else f"{number_text(by)} {side}"
     return f"{name}{behind}, {_rows_change(rows)}"
 
 

@@ -89,6 +89,7 @@ def payload(scene: Scene) -> bytes:
         "lanes": [lane.words() for lane in scene.lanes],
         "heads": scene.heads,
         "conclusion": scene.conclusion,
+        "leader": scene.leader,
         "arrays": {
             "x": [body.add(column) for column in x.T],
             "labels": None if scene.labels is None else body.add(scene.labels.astype(np.int32)),

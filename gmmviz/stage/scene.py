@@ -22,7 +22,7 @@ class StageLane:
     """One run on the stage, with what a person can do at its end: (id, label) pairs.
 
     Of several lanes each has `tools` beside its name, (id, label, what it does); `told`, the words below it once
-    it has ended; and `facts`, its cells of the table.
+    it has ended; `facts`, its cells of the table; and whether its end is `sound`, so that it may be the best.
     """
 
     run: EMRun
@@ -31,6 +31,7 @@ class StageLane:
     tools: tuple[tuple[str, str, str], ...] = ()
     result: str = ""
     facts: tuple[str, ...] = ()
+    sound: bool = True
 
     def words(self) -> dict[str, object]:
         """What the header says of this lane."""
@@ -45,6 +46,7 @@ class StageLane:
             "tools": self.tools,
             "result": self.result,
             "facts": self.facts,
+            "sound": self.sound,
         }
 
 
@@ -57,8 +59,8 @@ class Scene:
     `chosen` the plane as a choice; `remarks` are sentences that belong on the plot; `rows` (n,)
     number the rows of x in their table, where they are not all of it; `title` stands over a saved picture, `link`
     below a saved film; on a page of its own `question` is asked before the run and `keep` said after it. Of several
-    lanes, `heads` names the cells of their table and `conclusion` is the sentence of
-    the last frame.
+    lanes, `heads` names the cells of their table, `conclusion` is the sentence of
+    the last frame, and `leader` the lane whose log-likelihood stands over the curves there.
     """
 
     x: NDArray[np.float64]
@@ -78,6 +80,7 @@ class Scene:
     keep: str = ""
     heads: tuple[str, ...] = ()
     conclusion: str = ""
+    leader: int | None = None
 
     def shown(self, most: int = SHOWN_ROWS) -> "Scene":
         """This scene with at most so many of its rows: a sample over who owns them at the end, which it says."""

@@ -15,18 +15,19 @@ from gmmviz.em.statistics.matching import matched
 from gmmviz.figures.look import Look
 from gmmviz.report import lane_choices as lanes_of
 from gmmviz.report import race_words
-from gmmviz.report.race_words import LaneEnd, standings
+from gmmviz.report.race_words import standings
+from gmmviz.report.run_ends.lane_end import LaneEnd
 from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import CompareSettings, Fork, Lane, Scenario, from_query, to_query
 from gmmviz.scenario.values import COMPARE_CHOICES
 from gmmviz.ui.compare import race, race_scene
 from gmmviz.ui.compare.compare_settings import PARTS
 from gmmviz.ui.frame import session
-from gmmviz.ui.frame.states import CompareState, StageOpening, WatchState
+from gmmviz.ui.frame.states import CompareState, FrameState, StageOpening, WatchState
 from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import embedded
 from gmmviz.ui.watch import watching
-from gmmviz.ui.work import runs
+from gmmviz.ui.work import best_seen, runs
 
 SETTLED = Verdict("settled", "Settled after 9 iterations.")
 MODEL = (3, "VVV", "free")
@@ -456,6 +457,55 @@ def test_a_race_whose_best_is_lower_than_what_another_page_has_seen_says_so() ->
     assert scene.conclusion.endswith("cluster. Optimum A, seen elsewhere, is higher.")
     assert scene.lanes[0].result == "B: the best here, A is higher"
     assert scene.lanes[0].facts[-1].startswith("the best here, A is higher")
+
+
+def test_an_accident_has_no_letter_and_is_not_the_best_however_high(
+    kept: tuple[FrameState, WatchState],
+) -> None:
+    points = dataset("iris")
+    lanes = lanes_of.opening_race(Lane(EMSettings(k=3, seed=0)))
+    found = tuple(matched([fit(points.x, lane.settings) for lane in lanes]))
+    scenario = replace(lanes_of.showcase(), lanes=lanes)
+    letters = race_scene.letters_of(points, scenario, found)
+    scene = race_scene.scene(points, scenario, found, letters)
+    assert letters == ("A", "", "", "")
+    assert [lane.result for lane in scene.lanes] == [
+        "A: the best",
+        "an accident of rounding: 2.80 higher, 46 rows change",
+        "Component 3 shrank onto 4 rows.",
+        "an accident of a few rows: 5.08 below, 30 rows change",
+    ]
+    assert [lane.facts[4] for lane in scene.lanes] == ["0.00", "+2.80", "–", "−5.08"]
+    assert scene.conclusion == (
+        "Only lane 1 ended on a sound mixture. Lanes 2 and 4 ended on accidents of a few rows or of rounding: "
+        "these do not count. One of 4 failed."
+    )
+    assert (scene.leader, [lane.sound for lane in scene.lanes]) == (0, [True, False, False, False])
+
+
+def test_optimum_a_is_the_best_of_all_pages_whatever_the_tolerance(
+    kept: tuple[FrameState, WatchState],
+) -> None:
+    points, best = dataset("faithful"), Lane(EMSettings(k=3, seed=3))
+    watched = fit(points.x, best.settings)
+    best_seen.after(points, best, watched)
+    lanes = lanes_of.beside_kmeans(Lane(EMSettings(k=3, seed=4, tol=1e-9, max_iter=5_000)))
+    found = tuple(matched([fit(points.x, lane.settings) for lane in lanes]))
+    scenario = replace(lanes_of.showcase(), lanes=lanes)
+    letters = race_scene.letters_of(points, scenario, found)
+    assert letters == ("B", "")
+    assert (
+        race_scene.scene(points, scenario, found, letters).lanes[0].result == "B: the best here, A is higher"
+    )
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> tuple[FrameState, WatchState]:
+    """What a session keeps of all pages and of Watch: nothing yet."""
+    found = FrameState(), WatchState()
+    monkeypatch.setattr(session, "frame", lambda: found[0])
+    monkeypatch.setattr(session, "watch", lambda: found[1])
+    return found
 
 
 def test_a_race_is_in_its_link() -> None:

@@ -33,13 +33,15 @@ ROUNDED = 1.0 / 12.0  # the variance that rounding adds, in squares of its step 
 class Flag:
     """Why a fit looks spurious: the component (from 0), how many rows it holds, how thin it is, in words.
 
-    `thinness` is its smallest variance relative to that of the component around it, in the same direction.
+    `thinness` is its smallest variance relative to that of the component around it, in the same direction; `of` is
+    what the fit is an accident of.
     """
 
     component: int
     rows: float
     thinness: float
     sentence: str
+    of: str = "a few rows"
 
 
 def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[Flag, ...]:
@@ -59,10 +61,11 @@ def flags(rows: Rows, family: Family, mixture: Mixture, counts: Array) -> tuple[
             held = f"holds only {number} {'row' if number == '1' else 'rows'}"
             times = thin(f"{1.0 / widths[j]:,.0f}")
             narrow = f"is {times} times thinner than the component around it"
-            why = f"{held} and {narrow}: this fit is likely an accident of a few rows."
+            of, why = "a few rows", f"{held} and {narrow}"
         else:
-            why = "is thinner than the data are rounded: this fit is likely an accident of rounding."
-        found.append(Flag(j, float(counts[j]), float(widths[j] ** 2), f"Component {j + 1} {why}"))
+            of, why = "rounding", "is thinner than the data are rounded"
+        sentence = f"Component {j + 1} {why}: this fit is likely an accident of {of}."
+        found.append(Flag(j, float(counts[j]), float(widths[j] ** 2), sentence, of))
     return tuple(found)
 
 

@@ -20,20 +20,27 @@ def conclusion(lanes: Sequence[Standing]) -> str:
     ended = [lane for lane in lanes if lane.end.measures is not None]
     failed = count - len(ended)
     lost = f" {_number(failed)} of {count} failed." if failed else ""
+    sound = [lane for lane in ended if not lane.end.accident]
+    compared = ended if all(lane.end.is_kmeans for lane in sound) else sound
+    accidents = _accidents(lanes, counted=compared is ended)
+    lost = accidents + lost
     if not ended:
         return f"{'The lane' if count == 1 else 'All lanes'} failed. Lower K or choose a simpler shape."
-    if len(ended) == 1:
-        return _alone(lanes, count)
+    if len(compared) == 1:
+        alone = f"Only lane {list(lanes).index(compared[0]) + 1} ended on a sound mixture.{lost}"
+        return alone if len(ended) > 1 else _alone(lanes, count) + accidents
+    ended = compared
     hard = [lane for lane in ended if lane.end.hard]
     if len(hard) == 1 and len(ended) == 2 and ended[0].end.model[0] == ended[1].end.model[0]:
-        return _against_kmeans(lanes, hard[0]) + lost
+        return _against_kmeans(lanes, ended, hard[0]) + lost
     mixtures = [lane for lane in ended if not lane.end.is_kmeans] or ended
     kmeans = "" if len(mixtures) == len(ended) else _beside_kmeans(lanes)
     if len(mixtures) == 1:
         return kmeans.strip() + lost
     ends = [lane.end for lane in ended]
     if not one_model(ends):
-        return (_of_several_k if kmeans_of_several_k(ends) else _across_models)(lanes) + kmeans + lost
+        of_several = _of_several_k(lanes) if kmeans_of_several_k(ends) else _across_models(lanes, ended)
+        return of_several + kmeans + lost
     return (
         _of_one_model(count - len(ended) + len(mixtures), mixtures)
         + _higher_elsewhere(mixtures)
@@ -137,8 +144,20 @@ def _alone(lanes: Sequence[Standing], count: int) -> str:
     return f"Only lane {number} ended on a mixture; {others} failed, so there is nothing to compare it with."
 
 
-def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
-    soft = next(lane for lane in lanes if lane is not hard and lane.end.measures is not None)
+def _accidents(lanes: Sequence[Standing], counted: bool) -> str:
+    """Which lanes ended on accidents, and that these are not compared, unless they are `counted` for want of others."""
+    numbers = [place for place, lane in enumerate(lanes, start=1) if lane.end.accident]
+    if not numbers:
+        return ""
+    of = " or of ".join(sorted({lane.end.accident for lane in lanes} - {""}))
+    several = len(numbers) > 1
+    lead, kind, do = ("Lanes", "accidents", "these do") if several else ("Lane", "an accident", "it does")
+    who = f" {lead} {_listed(numbers)} ended on {kind} of {of}"
+    return f"{who}." if counted else f"{who}: {do} not count."
+
+
+def _against_kmeans(lanes: Sequence[Standing], ended: Sequence[Standing], hard: Standing) -> str:
+    soft = next(lane for lane in ended if lane is not hard)
     (measures, owners), (found, labels) = soft.end.optimum, hard.end.optimum
     differs = difference(owners, labels)
     lower = measures.log_likelihood - found.log_likelihood
@@ -156,10 +175,10 @@ def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
     return f"{begun}, k-means' way of assigning (lane {number}) ends {where}: {who} {are} in another cluster."
 
 
-def _across_models(lanes: Sequence[Standing]) -> str:
-    """Which mixture has the lowest BIC; k-means has none."""
+def _across_models(lanes: Sequence[Standing], ended: Sequence[Standing]) -> str:
+    """Which mixture of those `ended` has the lowest BIC; k-means has none."""
     order = sorted(
-        (place for place, lane in enumerate(lanes) if not np.isnan(lane.bic_change)),
+        (place for place, lane in enumerate(lanes) if lane in ended and not np.isnan(lane.bic_change)),
         key=lambda place: lanes[place].bic_change,
     )
     best = lanes[order[0]].bic_change

@@ -98,6 +98,7 @@ def _noted(points: Points, reached: Basins) -> dict[int, str]:
     best_seen.note(model, best.log_likelihood, best.mixture, starts)
     ends = [SeenOptimum(each.end.log_likelihood, each.end.labels) for each in reached.maxima]
     optima.note(model, ends)
+    optima.note_best(points, settings)
     return {rank: optima.letter(model, each) for rank, each in enumerate(ends)}
 
 

@@ -9,6 +9,7 @@ from gmmviz.em import EMRun
 from gmmviz.em.statistics.matching import matched
 from gmmviz.limits import LANES
 from gmmviz.report import lane_choices, race_words
+from gmmviz.report.run_ends.lane_end import LaneEnd
 from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import Scenario
 from gmmviz.stage import Scene, StageLane
@@ -49,9 +50,11 @@ def letters_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> 
         model = best_seen.model_of(points, lane.settings, lane.k)
         is_optimum = end.verdict.kind in best_seen.SOUND and end.measures is not None and not end.hard
         sound.append((model, SeenOptimum(end.optimum[0].log_likelihood, end.optimum[1]))
-                     if is_optimum and not run.flags else None)  # fmt: skip
+                     if is_optimum and not end.accident else None)  # fmt: skip
     for each in filter(None, sound):
         optima.note(each[0], [each[1]])
+    for lane in scenario.lanes:
+        optima.note_best(points, replace(lane.settings, k=lane.k))
     return tuple(optima.letter(*each) if each else "" for each in sound)
 
 
@@ -70,14 +73,19 @@ def scene(
             tools=_tools(len(found)),
             result=race_words.below_panel(standing),
             facts=race_words.facts(number, names[number], standing),
+            sound=standing.end.measures is not None and not standing.end.accident,
         )
         for number, (run, standing) in enumerate(zip(found, standings, strict=True))
     )
     seen = scenes.seen_in(points, scenario, found[best])
     race = scenes.side_by_side(points, scenario, lanes, seen)
-    return replace(race, heads=race_words.HEADS, conclusion=conclusion(standings)).shown(
-        min(SHOWN_ROWS, DRAWN // len(found))
+    told = replace(
+        race,
+        heads=race_words.HEADS,
+        conclusion=conclusion(standings),
+        leader=best if standings[best].best else None,
     )
+    return told.shown(min(SHOWN_ROWS, DRAWN // len(found)))
 
 
 def standings_of(
@@ -87,7 +95,7 @@ def standings_of(
     return race_words.standings(ends_of(points, scenario, found), letters)
 
 
-def ends_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> list[race_words.LaneEnd]:
+def ends_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> list[LaneEnd]:
     """Where the lanes of a scenario ended."""
     return [
         lane_end(points, lane, replace(run, settings=replace(run.settings, k=lane.k)))

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from gmmviz.data import DATASETS, Points
 from gmmviz.data.beside import row_numbers
-from gmmviz.em import VARIANTS, EMRun, EMSettings, Mixture, parameter_count, units_of
-from gmmviz.em.search.polish import PolishedFit, polished
+from gmmviz.em import VARIANTS, EMRun, Mixture, parameter_count
 from gmmviz.em.statistics.matching import changed_rows, matching_order
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.run_ends.ending_words import (
@@ -32,7 +31,6 @@ from gmmviz.ui.work.lane_ends import lane_end
 from gmmviz.ui.work.own_start import ROWS_PER_PARAMETER
 
 FAILED = ("collapsed", "emptied")
-POLISHED = 20_000  # rows: up to here the owners are those at the optima themselves
 KMEANS = "Same start with k-means"
 CONTINUE_BY = 1_000  # iterations that Continue adds
 Button = dict[str, object]
@@ -116,8 +114,8 @@ def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, 
     last = _run.states[-1]
     settings = replace(_run.settings, k=last.mixture.k)
     settled = _run.verdict.kind == "settled" and VARIANTS[settings.variant].ends_as_em
-    mine = _optimum_near(_points, settings, last.mixture) if settled else None
-    theirs = _optimum_near(_points, settings, _best)
+    mine = optima.optimum_near(_points, settings, last.mixture) if settled else None
+    theirs = optima.optimum_near(_points, settings, _best)
     below = (
         level - last.log_likelihood
         if mine is None or theirs is None
@@ -130,19 +128,6 @@ def _ghost(digest: str, lane: Lane, level: float, _points: Points, _run: EMRun, 
         for end, mixture in ((mine, last.mixture), (theirs, _best))
     ]
     return Ghost(alike, changed_rows(owners[0], owners[1]), below)
-
-
-def _optimum_near(points: Points, settings: EMSettings, mixture: Mixture) -> PolishedFit | None:
-    """The optimum that a mixture is near, in standardised units: loosely stopped runs differ by rows and by 0.01 nats.
-
-    None where there are too many rows for it, or the climb leads to none.
-    """
-    if points.n > POLISHED:
-        return None
-    units = units_of(points.x, points.scaling)
-    plain = replace(settings, variant="em", accelerate=False)
-    end = polished(units.standardise(points.x), plain, units.standardise_mixture(mixture))
-    return end if isinstance(end, PolishedFit) else None
 
 
 def _owners(points: Points, mixture: Mixture) -> NDArray[np.intp]:

@@ -1,5 +1,6 @@
 """Where the lanes of a race end: each polished to its optimum before it is compared."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -7,11 +8,12 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import STARTS, VARIANTS, EMRun, parameter_count, units_of
+from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.statistics.criteria import Measures
 from gmmviz.em.statistics.matching import matching_order
 from gmmviz.report.lane_choices import model_of
-from gmmviz.report.race_words import LaneEnd
+from gmmviz.report.run_ends.lane_end import LaneEnd
 from gmmviz.scenario import Lane
 
 NO_END = ("collapsed", "emptied")
@@ -51,7 +53,9 @@ def _lane_end(
         )  # which falls with the sum of squares
         measures = Measures(level, parameter_count(_run.settings, _points.d), _points.n)
         labels = last.mixture.responsibilities(_points.x).argmax(axis=1)
-        return replace(plain, measures=measures, labels=labels)
+        return replace(
+            plain, measures=measures, labels=labels, accident="" if plain.is_kmeans else _accident(_run.flags)
+        )
     units = units_of(_points.x, _points.scaling)
     x = units.standardise(_points.x)
     mixture = units.standardise_mixture(last.mixture)
@@ -66,4 +70,10 @@ def _lane_end(
         measures=replace(end.measures, log_likelihood=log_likelihood),
         labels=np.argsort(order).astype(end.labels.dtype)[end.labels],
         short=log_likelihood - last.log_likelihood,
+        accident=_accident(end.flags or _run.flags),
     )
+
+
+def _accident(flags: Sequence[Flag]) -> str:
+    """What a mixture with these flags is an accident of; empty without any."""
+    return flags[0].of if flags else ""

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from gmmviz.data import Points
+from gmmviz.em import EMSettings, Mixture, units_of
+from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.search.sweep import DIFFERENT_OPTIMA_NATS
 from gmmviz.figures.strip import letter_of
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.holdings import Model, SeenOptimum
+from gmmviz.ui.work import best_seen
 
 MOST_KEPT = 64  # optima of a model: the highest
+POLISHED = 20_000  # rows: up to here ends are followed to the optima they are near
 
 
 def note(model: Model, found: Iterable[SeenOptimum]) -> None:
@@ -21,6 +27,36 @@ def note(model: Model, found: Iterable[SeenOptimum]) -> None:
             ordered = sorted((*known, optimum), key=lambda each: -each.log_likelihood)
             known = tuple(ordered[:MOST_KEPT])
     seen[model] = known
+
+
+def note_best(points: Points, settings: EMSettings) -> None:
+    """Take the best that any page has seen of a model into account, so that A is the highest of all pages.
+
+    How far a run iterates, and by which steps, is no part of the model.
+    """
+    model = best_seen.model_of(points, settings, settings.k)
+    best, known = best_seen.known(model), session.frame().optima.get(model, ())
+    if best.mixture is None:
+        return
+    if known and best.log_likelihood <= known[0].log_likelihood + DIFFERENT_OPTIMA_NATS:
+        return
+    found = optimum_near(points, settings, best.mixture)
+    if found is not None and not found.flags:
+        shift = units_of(points.x, points.scaling).log_jacobian(points.n)
+        note(model, [SeenOptimum(found.log_likelihood + shift, found.labels)])
+
+
+def optimum_near(points: Points, settings: EMSettings, mixture: Mixture) -> PolishedFit | None:
+    """The optimum that a mixture is near, in standardised units: loosely stopped runs differ by rows and by 0.01 nats.
+
+    None where there are too many rows for it, or the climb leads to none.
+    """
+    if points.n > POLISHED:
+        return None
+    units = units_of(points.x, points.scaling)
+    plain = replace(settings, k=mixture.k, variant="em", accelerate=False)
+    end = polished(units.standardise(points.x), plain, units.standardise_mixture(mixture))
+    return end if isinstance(end, PolishedFit) else None
 
 
 def best_letter(model: Model, level: float) -> str:

@@ -31,10 +31,10 @@ const LINES = [{ visible: true, line: { dash: "solid", width: 2 } }, { visible: 
 function race(count, frame, { width = 1280, height = 600 } = {}) {
   Object.assign(globalThis, { innerWidth: width, innerHeight: height });
   const scene = {
-    heads: ["Lane", "In words"], remarks: [], opening: "", conclusion: "", lastFrame: 4,
+    heads: ["Lane", "In words"], remarks: [], opening: "", conclusion: "", leader: null, lastFrame: 4,
     figures: { light: { scatter: { layout: AXES }, curve: { data: Array.from({ length: count }, (_, i) => LINES[i % 2]) } } },
   };
-  const lanes = scene.lanes = Array.from({ length: count }, (_, i) => ({ name: `lane ${i}`, tools: [], facts: [String(i + 1), "best"], result: "settled", lastFrame: i ? 4 : 2, logLikelihood: [-9, -5, -4] }));
+  const lanes = scene.lanes = Array.from({ length: count }, (_, i) => ({ name: `lane ${i}`, tools: [], facts: [String(i + 1), "best"], result: "settled", sound: true, lastFrame: i ? 4 : 2, logLikelihood: [-9, -5, -4] }));
   const views = lanes.map((lane) => ({ lane, frame: Math.min(frame, lane.lastFrame), target: { state: 0 }, host: new Node("section"), scatter: { shareAxis(shares) { this.shares = shares; } } }));
   const curve = { emphasise(lane) { this.lane = lane; } };
   return { made: new Race({ root: new Node("div"), scene, state: { frame, look: {} }, lanes: views, curve, transport: {} }, { act() {} }), views, curve };
@@ -46,6 +46,25 @@ test("the table of a race is hidden until every lane has ended", () => {
     made.show();
     assert.equal(made.panel.hidden, hidden);
   }
+});
+
+test("a failed lane leads while it climbs, and the end's number is that of the best", () => {
+  const at = (frame, changes = {}) => {
+    const { made } = race(3, frame);
+    [[-194], [-192], [-191]].forEach((levels, index) => { made.views[index].lane.logLikelihood = levels; });
+    made.views[2].lane.sound = made.views[1].lane.sound = false;
+    Object.assign(made.views[2].lane, { lastFrame: 3 });
+    made.views[2].frame = Math.min(frame, 3);
+    Object.assign(made.scene, { leader: 0, ...changes });
+    return made;
+  };
+  assert.equal(at(2).highest(), -191);
+  assert.equal(at(3).highest(), -192); // the third lane has failed
+  assert.match(at(3, { lastFrame: 4 }).sentence(), /lane 2 is highest/);
+  assert.equal(at(4).highest(), -194);
+  const failed = at(4, { leader: null });
+  failed.views[0].lane.sound = false;
+  assert.equal(failed.highest(), -191); // nothing else
 });
 
 test("axes of a race are named once, and the first picture of a row alone has numbers", () => {

@@ -112,13 +112,18 @@ export class Race {
     return this.views.map(({ lane, target }) => lane.logLikelihood[target.state]);
   }
 
-  /** The highest of the lanes that have a line. */
+  /** The highest of the lanes that have a line; once all have ended, that of the best. */
   highest() {
-    return Math.max(...this.drawnLevels());
+    const { leader } = this.scene;
+    const told = leader !== null && hasLine(this.scene, leader) && this.views.every((view) => this.ended(view));
+    return told ? this.levels()[leader] : Math.max(...this.drawnLevels());
   }
 
+  /** The levels of the lanes that have a line; a failed end or an accident counts only where there is nothing else. */
   drawnLevels() {
-    return this.levels().map((level, index) => (hasLine(this.scene, index) ? level : -Infinity));
+    const drawn = this.levels().map((level, index) => (hasLine(this.scene, index) ? level : -Infinity));
+    const counting = drawn.map((level, index) => (this.views[index].lane.sound || !this.ended(this.views[index]) ? level : -Infinity));
+    return counting.some(Number.isFinite) ? counting : drawn;
   }
 
   ended(view) {

@@ -153,7 +153,8 @@ def _picture(points: Points, chart: Map, ground: Ground, now: Snapshot) -> None:
 
 def _noted(points: Points, ground: Ground, terrain: Terrain, ends: list[PolishedFit]) -> list[str]:
     """The letters of the ends, which the session knows from now on."""
-    model = best_seen.model_of(points, basins_request(ground.lane, (), 0).settings, ground.lane.k)
+    settings = replace(basins_request(ground.lane, (), 0).settings, k=ground.lane.k)
+    model = best_seen.model_of(points, settings, settings.k)
     seen = [SeenOptimum(end.log_likelihood, end.labels) for end in ends]
     optima.note(model, seen)
     places = (
@@ -163,6 +164,7 @@ def _noted(points: Points, ground: Ground, terrain: Terrain, ends: list[Polished
     starts = [("map", within, int(place)) for place in places]
     for end in ends:
         best_seen.note(model, end.log_likelihood, end.mixture, starts)
+    optima.note_best(points, settings)
     return [optima.letter(model, each) for each in seen]
 
 
