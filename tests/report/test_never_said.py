@@ -12,10 +12,11 @@ from gmmviz.em import EMSettings, Verdict
 from gmmviz.em.search.resumable import Elsewhere
 from gmmviz.em.search.sweep import PolishedFit, ends
 from gmmviz.em.statistics.criteria import Measures
-from gmmviz.report import basins_words, race_words
-from gmmviz.report.race_words import standings
+from gmmviz.report import basins_words
+from gmmviz.report.run_ends import race_words
 from gmmviz.report.run_ends.lane_end import LaneEnd
 from gmmviz.report.run_ends.race_conclusion import conclusion
+from gmmviz.report.run_ends.race_words import standings
 from gmmviz.ui.watch import endings
 
 LABELS = np.repeat([0, 1, 2], [30, 20, 10])

@@ -14,10 +14,10 @@ from gmmviz.em.statistics.criteria import Measures
 from gmmviz.em.statistics.matching import matched
 from gmmviz.figures.look import Look
 from gmmviz.report import lane_choices as lanes_of
-from gmmviz.report import race_words
-from gmmviz.report.race_words import standings
+from gmmviz.report.run_ends import race_words
 from gmmviz.report.run_ends.lane_end import LaneEnd
 from gmmviz.report.run_ends.race_conclusion import conclusion
+from gmmviz.report.run_ends.race_words import standings
 from gmmviz.scenario import CompareSettings, Fork, Lane, Scenario, from_query, to_query
 from gmmviz.scenario.values import COMPARE_CHOICES
 from gmmviz.ui.compare import race, race_scene

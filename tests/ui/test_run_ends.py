@@ -11,9 +11,9 @@ from gmmviz.em import EMSettings
 from gmmviz.em.models.spurious import Flag
 from gmmviz.em.search.polish import PolishedFit, polished
 from gmmviz.em.search.terrain import EMPTY
-from gmmviz.report.race_words import standings
 from gmmviz.report.run_ends.ending_words import parting_sentence
 from gmmviz.report.run_ends.race_conclusion import conclusion
+from gmmviz.report.run_ends.race_words import standings
 from gmmviz.scenario import Lane, Scenario, to_query
 from gmmviz.ui.compare import race
 from gmmviz.ui.compare.places import map_panel, map_run

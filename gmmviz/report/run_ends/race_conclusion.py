@@ -6,8 +6,8 @@ import numpy as np
 
 from gmmviz.em.statistics.matching import difference
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.race_words import HIGHEST, SEEN, Standing, kmeans_of_several_k, one_model
 from gmmviz.report.run_ends.ending_words import ONE_FIT
+from gmmviz.report.run_ends.race_words import HIGHEST, SEEN, Standing, kmeans_of_several_k, one_model
 from gmmviz.thousands import percent
 
 RARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3

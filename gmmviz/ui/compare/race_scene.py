@@ -8,7 +8,8 @@ from gmmviz.data import Points
 from gmmviz.em import EMRun
 from gmmviz.em.statistics.matching import matched
 from gmmviz.limits import LANES
-from gmmviz.report import lane_choices, race_words
+from gmmviz.report import lane_choices
+from gmmviz.report.run_ends import race_words
 from gmmviz.report.run_ends.lane_end import LaneEnd
 from gmmviz.report.run_ends.race_conclusion import conclusion
 from gmmviz.scenario import Scenario

@@ -12,9 +12,9 @@ from gmmviz.em.search.resumable import Elsewhere, Here
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.report import lane_choices
-from gmmviz.report.race_words import UNPOLISHED
 from gmmviz.report.run_ends.ending_words import ONE_FIT
 from gmmviz.report.run_ends.lane_end import LaneEnd
+from gmmviz.report.run_ends.race_words import UNPOLISHED
 from gmmviz.report.run_ends.remedies import VARYING
 from gmmviz.scenario import Lane
 from gmmviz.thousands import percent
