@@ -146,23 +146,28 @@ def one_column_or_two(dialect: Dialect, layout: Layout, rows: Sequence[Sequence[
     """A question where lines without names are pairs of whole numbers, the second as long everywhere: they may be
     two columns, or one of decimal commas."""
     is_one = dialect.delimiter == SINGLE
+    if layout.header or layout.joined or dialect.delimiter not in {",", SINGLE}:
+        return []
     pairs = [(row[0].split(",") if is_one else row) for row in rows if len(row) == layout.width]
-    if layout.header or layout.joined or layout.width != (1 if is_one else 2):
-        return []
-    if dialect.delimiter not in {",", SINGLE} or not pairs or any(len(row) != 2 for row in pairs):
-        return []
-    if not may_be_decimals(pairs):
-        return []
-    if len({len(row[1].strip()) for row in pairs}) > 1 or not all(row[1].strip().isdigit() for row in pairs):
+    if not pairs or layout.width != (1 if is_one else 2) or not are_like_decimals(pairs):
         return []
     one, other = (cell.strip() for cell in pairs[0])
-    if is_one:
+    if is_one and {row[0].strip().lstrip("-+\u2212") for row in pairs} != {"0"}:
         text = f"One column of decimals, {one},{other} in the first row, may be two of numbers, {one} and {other}."
         return [Notice("ambiguous", text, button="Read two columns", overrule=(("delimiter", ","),))]
+    if is_one:
+        return []
     text = f"Two columns of whole numbers, {one} and {other} in the first row, may be one of decimals, {one},{other}."
     return [
         Notice("ambiguous", text, button="Read one column of decimal commas", overrule=(("delimiter", ";"),))
     ]
+
+
+def are_like_decimals(pairs: Sequence[Sequence[str]]) -> bool:
+    """True for rows of two whole numbers, the second of as many digits everywhere."""
+    if any(len(row) != 2 for row in pairs) or not may_be_decimals(pairs):
+        return False
+    return len({len(row[1].strip()) for row in pairs}) == 1 and all(row[1].strip().isdigit() for row in pairs)
 
 
 def last_rows(text: bytes, line: int, dialect: Dialect) -> list[list[str]]:
