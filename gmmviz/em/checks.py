@@ -25,7 +25,7 @@ def check(rows: Rows, family: Family, k: int) -> None:
     """Nothing, or ValueError: too few rows, equal rows, constant or collinear columns, rows that are far out.
 
     Columns are called by their names, if the rows have names for them, otherwise by their numbers from 1. Columns are
-    compared by their robust spread: a row that is far out is reasons as that, and no column is accused for it.
+    compared by their robust spread: a row that is far out is reported as that, and no column is accused for it.
     """
     n, d = rows.n, rows.d
     if n < k:

@@ -1,1 +1,1 @@
-"""The Streamlit side: the only folder that imports streamlit."""
+"""The Streamlit side: the only room that imports Streamlit, beside the command that starts it."""

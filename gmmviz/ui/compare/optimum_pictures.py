@@ -3,6 +3,7 @@
 import numpy as np
 
 from gmmviz.data import Points
+from gmmviz.data.export import without_doubles
 from gmmviz.em.search.basins import Basins
 from gmmviz.em.statistics.matching import matching_order
 from gmmviz.figures.escape import one_line
@@ -30,6 +31,7 @@ def pictures(points: Points, reached: Basins, letters: dict[int, str]) -> dict[i
     places = points.x @ seen.plane
     shown = shown_rows(points.n)
     axes = tuple(one_line(axis) for axis in seen.axes)
+    heads = without_doubles(["row", *axes, "component"])
     drawings = {}
     for rank in named:
         end = reached.maxima[rank].end
@@ -41,11 +43,12 @@ def pictures(points: Points, reached: Basins, letters: dict[int, str]) -> dict[i
             partition_thumbnail(places, owners, flat, theme(), alt),
             alt,
             partition_reading(owners, end.mixture.k, (letters[rank], end.log_likelihood), len(shown), axes),
-            {
-                "row": (shown + 1).tolist(),
-                axes[0]: places[shown, 0].tolist(),
-                axes[1] if axes[1] != axes[0] else f"{axes[1]} 2": places[shown, 1].tolist(),
-                "component": (owners[shown] + 1).tolist(),
-            },
+            dict(
+                zip(
+                    heads,
+                    [(shown + 1).tolist(), *places[shown].T.tolist(), (owners[shown] + 1).tolist()],
+                    strict=True,
+                )
+            ),
         )
     return drawings

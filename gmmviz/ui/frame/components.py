@@ -62,7 +62,7 @@ def look_in_a_link(look: Look) -> dict[str, object]:
 
 
 def page_keys(words: dict[str, object], query: str, page: str) -> None:
-    """Write what is `told` into the address and hear the page's keys; the QR code is that of a query of the page."""
+    """Write `words` into the address and hear the page's keys; the QR code is that of a query of the page."""
     scenario = session.scenario()
     present = scenario.look.present
     act = component("address", words | {"present": present}, on_act_change=lambda: None).get("act")
