@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from gmmviz.cli.commands import CommandRefused
+from gmmviz.cli.sink import say
 from gmmviz.data import (
     Account,
     Points,
@@ -156,9 +157,21 @@ def reading_of(wanted: argparse.Namespace) -> Reading:
 
 
 def table_and_points(wanted: argparse.Namespace) -> tuple[Table, Points, bytes]:
-    """The table, the rows that can be fitted, and the bytes they came from. Errors: CommandRefused, ValueError."""
+    """The table, the rows that can be fitted, and the bytes they came from. Errors: CommandRefused, ValueError.
+
+    What was read is said before it is refused.
+    """
     content, name = content_of(wanted.file)
     table = read_table(content, name, reading_of(wanted))
+    try:
+        return table, points_of(wanted, table, name), content
+    except (CommandRefused, ValueError):
+        say(receipt_of_file(table), wanted.quiet)
+        raise
+
+
+def points_of(wanted: argparse.Namespace, table: Table, name: str) -> Points:
+    """The rows of a table that can be fitted, by the arguments. Errors: CommandRefused, ValueError."""
     chosen = proposed(table) if wanted.columns is None else wanted.columns
     if not chosen:
         why = no_measurement_words(table.columns)
@@ -169,8 +182,14 @@ def table_and_points(wanted: argparse.Namespace) -> tuple[Table, Points, bytes]:
         raise CommandRefused(
             f"--log names {quoted(others)}, which is not among the chosen columns {quoted(chosen)}."
         )
-    points = points_from_table(table, wanted.columns, wanted.label, wanted.log, wanted.filter)
-    return table, points, content
+    return points_from_table(table, wanted.columns, wanted.label, wanted.log, wanted.filter)
+
+
+def receipt_of_file(table: Table) -> list[str]:
+    """What was read of a file, left out and changed, where nothing of it is fitted."""
+    rows, columns = Account(len(table.lines), table.lost).in_file, len(table.columns)
+    sentences = [f"{table.name}: {counted(rows, 'row')}, {counted(columns, 'column')}."]
+    return [one_line(sentence, LONGEST) for sentence in (*sentences, *(n.text for n in table.notices))]
 
 
 def receipt(table: Table, points: Points, parameters: int | None = None) -> list[str]:

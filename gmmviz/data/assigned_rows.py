@@ -119,7 +119,7 @@ def pieces(
     A row without a value in a fitted column is there too, blank in what the fit says. Names of the fit that the
     file has already get a number. `known` are more columns about the rows that are fitted (m,), in their order.
     """
-    told = 0
+    first = 0
     for start in range(0, rows.n, PIECE):
         stop = min(start + PIECE, rows.n)
         x = np.column_stack([np.asarray(rows.columns[name][start:stop], np.float64) for name in rows.fitted])
@@ -130,9 +130,9 @@ def pieces(
             for row in np.flatnonzero(rows.filtered[start:stop]):
                 why[row] = FILTERED
         kept = np.array([not reason for reason in why])
-        upto = told + int(kept.sum())
-        also = {name: values[told:upto] for name, values in (known or {}).items()}
-        told = upto
+        upto = first + int(kept.sum())
+        also = {name: values[first:upto] for name, values in (known or {}).items()}
+        first = upto
         annotations = spread_out({**annotate(x[kept]), **also}, kept)
         own = [_with_odd(rows, name, start, stop) for name in rows.columns]
         columns = [rows.numbers[start:stop], *own, *annotations.values(), why]

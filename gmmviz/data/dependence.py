@@ -9,6 +9,7 @@ from gmmviz.robust_spread import near, robust_spread
 
 MOST_COLUMNS = 200  # beyond so many, dependence is not looked for
 MOST_ROWS = 20_000  # looked at
+MOST_CELLS = 400_000  # looked at, in tables of many columns: what is solved grows with the cube of these
 MOST_DECIMALS = 10  # a column with more is taken as exact
 SAME_SHARE_OF_SPREAD = (
     1e-5  # share of its own spread that a column may differ from a combination of others: single precision
@@ -44,9 +45,8 @@ class Heap:
     share: float
 
 
-@np.errstate(
-    over="ignore", under="ignore", divide="ignore", invalid="ignore"
-)  # values at the ends of the floats' range
+# values at the ends of the floats' range
+@np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore")
 def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[Dependence, ...]:
     """Which columns of x (n, d) follow from others, exactly or up to the decimals they are written with.
 
@@ -56,7 +56,8 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     """
     found: list[Dependence] = []
     rows = x[: 10 * MOST_ROWS]
-    complete = np.flatnonzero(np.isfinite(rows).all(axis=1))[:MOST_ROWS]
+    most = min(MOST_ROWS, MOST_CELLS // max(1, x.shape[1]))
+    complete = np.flatnonzero(np.isfinite(rows).all(axis=1))[:most]
     rows = rows[complete]
     if not 2 <= x.shape[1] <= MOST_COLUMNS or len(rows) <= x.shape[1] + 2:
         return ()

@@ -14,6 +14,7 @@ from gmmviz.em.starts.named import STARTS
 from gmmviz.thousands import count_text
 
 WEIGHTS = {"free": "sizes free", "equal": "all the same size"}
+KMEANS = ("EII", "equal")  # the family and the weights of k-means, where rows are assigned wholly
 LARGEST_K = 1000  # beyond it a run is no picture any more, and a slip of the finger no fun
 
 
@@ -75,7 +76,7 @@ class EMSettings:
     @property
     def is_kmeans(self) -> bool:
         """Whether this is k-means: equal circles of equal sizes, each row wholly with its best component."""
-        return (self.family, self.weights) == ("EII", "equal") and VARIANTS[self.variant].assigns_whole
+        return (self.family, self.weights) == KMEANS and VARIANTS[self.variant].assigns_whole
 
     @property
     def model_name(self) -> str:
@@ -93,6 +94,16 @@ class EMSettings:
         ('own widths', 'free ellipses')
         """
         return self.model_name if d > 1 or self.is_kmeans else plain_in_one_column(self.family, self.k)
+
+    def is_unrestricted(self, d: int) -> bool:
+        """Whether every covariance of d columns is free: no family fits them more closely.
+
+        >>> EMSettings(k=2).is_unrestricted(2), EMSettings(k=2, family="EEE").is_unrestricted(2)
+        (True, False)
+        >>> EMSettings(k=1, family="EEE").is_unrestricted(2), EMSettings(k=2, family="VII").is_unrestricted(1)
+        (True, True)
+        """
+        return FAMILIES[self.family].parameters(self.k, d) == self.k * d * (d + 1) // 2
 
 
 def parameter_count(settings: EMSettings, d: int) -> int:

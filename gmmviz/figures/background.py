@@ -26,6 +26,9 @@ EDGE_STEPS = 8  # shades from one band to the next, over one pixel
 TERRITORY = 0.14  # strength of a component's colour on its ground
 DOUBT_INK = 0.62  # opacity of ink for each 1 of doubt: 0.31 where two components share evenly
 BOUNDARY_INK, BOUNDARY_HALF = 0.6, 0.75  # opacity of the line between owners, and half its width in px
+GRID_INK = (
+    0.13  # opacity of the stage's gridlines over a background; Plotly draws those of a picture in `hairline`
+)
 LEAST_SD = 1e-6  # px; a collapsed component has a width all the same
 BLOCK = 32  # rows of pixels that are computed at once
 

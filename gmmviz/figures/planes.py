@@ -110,22 +110,30 @@ def _deviations(x: NDArray[np.float64]) -> NDArray[np.float64]:
 class NamedPlane:
     """A plane across columns: the names of its axes, and how rows x (n, d) and the end of a run make it (d, 2).
 
-    Both axes are in standard deviations, so that they share one scale.
+    Both axes are in standard deviations, so that they share one scale. `words` and `title` are its button's and what
+    that says under the pointer.
     """
 
+    words: str
+    title: str
     axes: tuple[str, str]
     of: Callable[[NDArray[np.float64], "Mixture"], NDArray[np.float64]]
 
 
 NAMED_PLANES = {
     "principal": NamedPlane(
-        ("principal axis 1, sd", "principal axis 2, sd"), lambda x, mixture: principal_plane(x)
+        "Principal plane",
+        "Where the rows vary most",
+        ("principal axis 1, sd", "principal axis 2, sd"),
+        lambda x, mixture: principal_plane(x),
     ),
     "discriminant": NamedPlane(
-        ("discriminant axis 1, sd", "discriminant axis 2, sd"), lambda x, mixture: discriminant_plane(mixture)
+        "Discriminant plane",
+        "Where the components at the end of the run differ most, in means and shapes",
+        ("discriminant axis 1, sd", "discriminant axis 2, sd"),
+        lambda x, mixture: discriminant_plane(mixture),
     ),
 }
-"""The names are also in `stage/js/controls/planes.js`."""
 
 
 def named_plane(chosen: tuple[str, ...]) -> NamedPlane | None:

@@ -17,6 +17,7 @@ from gmmviz.lessons.lesson import (
     Reveal,
     WhatIf,
     iterations_text,
+    mixture_of,
     placed_start,
     points_of,
     run_of,
@@ -34,11 +35,6 @@ SIZES_WITHIN = 2.0  # factor of the widths and heights: ellipses that near in si
 SAME_LEVEL = 0.5  # nats: ends that close are one height
 LEAST_EXTENT = 0.01  # of the outer ring's radius: an ellipse that small has no size to compare
 RIGHT_WITHIN = 0.25  # of the outer ring's radius: a centre that close is right
-
-
-def mixture_of(wanted: Scenario) -> Mixture:
-    """Where a run ended."""
-    return run_of(wanted).states[-1].mixture
 
 
 def board() -> Board:

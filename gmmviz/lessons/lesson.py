@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gmmviz.data import DATASETS, Points, dataset
 from gmmviz.data.toys.laboratory import toy_of
 from gmmviz.data.toys.recipes import recipe_of
-from gmmviz.em import EMRun, EMSettings, fit, fit_in, units_of
+from gmmviz.em import EMRun, EMSettings, Mixture, fit, fit_in, units_of
 from gmmviz.em.starts.placing import Part, placed
 from gmmviz.lessons.board import INK, Board, Layer, Prediction
 from gmmviz.scenario import TOY, Fork, Lane, Scenario
@@ -159,6 +159,11 @@ def run_of(wanted: Scenario) -> EMRun:
     for fork in lane.forks:
         run = fit(points.x, lane.settings, placed(run.at(fork.frame).mixture, fork.parts))
     return run
+
+
+def mixture_of(wanted: Scenario) -> Mixture:
+    """Where a run ended."""
+    return run_of(wanted).states[-1].mixture
 
 
 def placed_start(wanted: Scenario, means: NDArray[np.float64]) -> Scenario:

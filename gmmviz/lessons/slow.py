@@ -8,6 +8,7 @@ import numpy as np
 
 from gmmviz.data.toys.recipes import Recipe, recipe_text
 from gmmviz.em import EMRun
+from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import INK, Axis, Board, Handle, Layer, Prediction
 from gmmviz.lessons.lesson import (
@@ -124,9 +125,9 @@ def rows_decide() -> Outcome:
     """The same clouds with a quarter of the rows, twice: size beside the luck of a sample, at every distance."""
     many, few, other = counts_of(), counts_of(FEW_ROWS), counts_of(FEW_ROWS, OTHER_SAMPLE)
     luck = max(max(a / b, b / a) for a, b in zip(few, other, strict=True))
-    listed = " and ".join((", ".join(f"{sd:g}" for sd in DRAWN[:-1]), f"{DRAWN[-1]:g} sd"))
+    drawn = " and ".join((", ".join(f"{sd:g}" for sd in DRAWN[:-1]), f"{DRAWN[-1]:g} sd"))
     return Outcome(
-        f"At {listed}, {count_text(ROWS)} rows take {_listed(many)} iterations, {FEW_ROWS} rows take {_listed(few)}, "
+        f"At {drawn}, {count_text(ROWS)} rows take {_listed(many)} iterations, {FEW_ROWS} rows take {_listed(few)}, "
         f"and {FEW_ROWS} other rows from the same clouds {_listed(other)}. Each curve rises as the clouds meet. Where "
         f"they overlap, chance alone changes the number by a factor of {luck:.0f}: what counts is how "
         f"much the components overlap in the sample, not how many rows it has.",
@@ -145,7 +146,7 @@ def _listed(counts: tuple[int, ...]) -> str:
     >>> _listed((7, 13, 38))
     '7, 13 and 38'
     """
-    return f"{', '.join(map(count_text, counts[:-1]))} and {count_text(counts[-1])}"
+    return listed([count_text(count) for count in counts])
 
 
 def shorter_way() -> Outcome:

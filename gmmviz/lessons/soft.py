@@ -18,6 +18,7 @@ from gmmviz.lessons.lesson import (
     Reveal,
     WhatIf,
     iterations_text,
+    mixture_of,
     points_of,
     powers_text,
     run_of,
@@ -36,11 +37,6 @@ INSIDE = (0.03, 0.97)  # of an axis
 HALFWAY = 0.1  # of the way between the means: so near is halfway
 TINY = 1e-12  # of a share
 RIGHT_WITHIN = 0.5  # sd of the smaller component
-
-
-def mixture_of(wanted: Scenario) -> Mixture:
-    """Where a run ended."""
-    return run_of(wanted).states[-1].mixture
 
 
 def border(mixture: Mixture) -> NDArray[np.float64]:

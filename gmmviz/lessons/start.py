@@ -34,7 +34,6 @@ STARTS = 40
 OTHERS = tuple(
     scenario(DATA, k=K, seed=seed) for seed in range(1, 11)
 )  # of which one is drawn beside the learner's
-SAME_OPTIMUM_NATS = 0.1  # nats: polished ends that close are one optimum here
 ACCIDENTS = ("collapsed", "emptied")
 PARTED_SD = 0.5  # sd of a column: means that end so far apart have parted
 PATIENT = 20_000  # iterations

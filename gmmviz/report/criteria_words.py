@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from gmmviz.em import notation
+from gmmviz.em.kernel.naming import listed
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.delta import taken_for
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.scores import Scored, failed_cells, family_title, k_spans, listed, ranked, scored
+from gmmviz.report.scores import Scored, failed_cells, family_title, k_spans, ranked, scored
 
 LEAST_ROWS_PER_PARAMETER = 2.0  # with fewer, different starts end in different places and criteria flatter
 ADVICE = "With less than two rows per parameter a good score proves little: prefer a plainer shape or fewer columns."

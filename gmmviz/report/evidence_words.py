@@ -18,8 +18,8 @@ from gmmviz.em.evidence.separation import (
     Pair,
 )
 from gmmviz.em.evidence.stability import DOUBTFUL, STABLE
+from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.scores import listed
 from gmmviz.thousands import percent
 
 HEADLINES = {

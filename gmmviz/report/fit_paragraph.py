@@ -8,7 +8,7 @@ from gmmviz.data import Account, Points
 from gmmviz.data.concerns import too_many
 from gmmviz.data.notices import counted as counted_noun
 from gmmviz.em import STARTS, VARIANTS, EMRun, EMState, family_of, notation, parameter_count, representative
-from gmmviz.em.search.sweep import Cell
+from gmmviz.em.search.sweep import REACHED_NATS, Cell
 from gmmviz.em.statistics.criteria import Measures, bic
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
@@ -29,7 +29,6 @@ from gmmviz.report.scores import (
 )
 from gmmviz.thousands import count_text
 
-SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to a polished optimum has found it
 NOTED = 0.3  # sd of all rows: a difference below it is not worth a word
 JUDGE = "A component is one bell-shaped cloud; whether it is a cluster is for the reader to judge."
 MOST_NAMED = 6  # columns or components that are told one by one
@@ -236,14 +235,14 @@ def agreed(facts: Facts) -> str:
         several = f"It is the best of {count_text(facts.seen)} starts that were tried"
         return f"{several if facts.seen > 1 else 'One start was tried'} ({which})."
     level = facts.shown.log_likelihood
-    near = (each for each in cell.optima if abs(each.end.log_likelihood - level) <= SAME_OPTIMUM_NATS)
+    near = (each for each in cell.optima if abs(each.end.log_likelihood - level) <= REACHED_NATS)
     same = next(near, None)
     reached = 0 if same is None else len(same.reached_by)
     higher = cell.best.end.log_likelihood - (level if same is None else same.end.log_likelihood)
-    if same is None and higher < -SAME_OPTIMUM_NATS:  # the run's own start is not among these
+    if same is None and higher < -REACHED_NATS:  # the run's own start is not among these
         return f"None of {cell.starts} other starts ended as high: a better fit may be missing, too."
     words = f"{reached or 'None'} of {cell.starts} starts ended on this same optimum"
-    if higher > SAME_OPTIMUM_NATS:
+    if higher > REACHED_NATS:
         best = len(cell.best.reached_by)
         return f"{words}; {best} ended {number_text(higher)} higher in log-likelihood, on a better fit of this model."
     if facts.seen > cell.starts:
@@ -281,7 +280,7 @@ def caveats(facts: Facts) -> list[str]:
     own = facts.own_cell
     best = own.best if own is not None and own.reached_once else None
     below = np.inf if best is None else best.end.log_likelihood - facts.shown.log_likelihood
-    if facts.ended and abs(below) <= SAME_OPTIMUM_NATS:
+    if facts.ended and abs(below) <= REACHED_NATS:
         sentences.append("One start alone reached this optimum, so a better one may be missing.")
     if family_of(settings.family).depends_on_units and points.scaling == "none" and points.d > 1:
         sentences.append("This shape depends on the units of the columns, and they were not standardised.")

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gmmviz.em import Verdict, notation
 from gmmviz.em.search.sweep import DIFFERENT, DIFFERENT_OPTIMA_NATS
+from gmmviz.em.settings import KMEANS
 from gmmviz.em.statistics.agreement import adjusted_rand
 from gmmviz.em.statistics.criteria import Measures, bic
 from gmmviz.em.statistics.matching import Difference, difference
@@ -52,7 +53,7 @@ class LaneEnd:
     @property
     def is_kmeans(self) -> bool:
         """Whether it lowered the sum of squares: beside mixtures its log-likelihood and BIC say nothing."""
-        return self.hard and self.model[1:3] == ("EII", "equal")
+        return self.hard and self.model[1:3] == KMEANS
 
     @property
     def optimum(self) -> tuple[Measures, NDArray[np.integer]]:

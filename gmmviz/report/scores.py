@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gmmviz.em import FAMILIES, STARTS, EMSettings, notation, representative
+from gmmviz.em.kernel.naming import listed
 from gmmviz.em.models.family_names import plain_in_one_column
 from gmmviz.em.search.portfolio import portfolio
 from gmmviz.em.search.sweep import Cell
@@ -169,11 +170,6 @@ def k_spans(ks: Sequence[int]) -> str:
         else:
             spans.append([k])
     return listed([str(span[0]) if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in spans])
-
-
-def listed(names: Sequence[str]) -> str:
-    """Words in a row: "a", "a and b", "a, b and c"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def facts(each: Scored, criterion: str) -> list[str]:

@@ -8,6 +8,7 @@ from gmmviz import limits
 from gmmviz.data.csv.reading import AUTOMATIC, Reading
 from gmmviz.data.filters import RowFilter
 from gmmviz.em import FAMILIES, STARTS, EMSettings
+from gmmviz.em.saved import SCALINGS
 from gmmviz.em.starts.placing import Part
 from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.look import Look
@@ -124,7 +125,6 @@ class CompareSettings:
 
 
 COMPARE_CHOICES: dict[str, tuple[str, ...]] = {"part": ("race", "basins", "map")}
-SCALINGS = ("none", "standardise")
 OF_POINTS = ("data", "reading", "columns", "logs", "filters", "label", "scaling")
 """The fields of a Scenario that make its points; `row_names` only calls them by a name."""
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gmmviz.em import VARIANTS, EMRun
 from gmmviz.figures.background import BACKGROUND_WORDS, background_words
 from gmmviz.figures.palette import THEMES
+from gmmviz.figures.planes import NAMED_PLANES
 from gmmviz.stage.look_menu import look_menu
 from gmmviz.stage.race_lanes import models_of
 from gmmviz.stage.scene import Scene
@@ -76,6 +77,7 @@ def payload(scene: Scene) -> bytes:
         "plane": scene.plane.T.tolist(),
         "planeInverse": np.linalg.pinv(scene.plane).tolist(),
         "chosen": scene.chosen,
+        "namedPlanes": [(name, plane.words, plane.title) for name, plane in NAMED_PLANES.items()],
         "planeCentre": (centre @ scene.plane).tolist(),
         "planeDeviations": _positive(np.std(scene.x @ scene.plane, axis=0)),
         "style": style(len(scene.x), scene.most, len(scene.lanes), scene.view),

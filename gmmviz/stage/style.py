@@ -71,6 +71,7 @@ def style(n: int, most: int, lanes: int, view: View) -> dict[str, Any]:
             "doubtInk": background.DOUBT_INK,
             "boundaryInk": background.BOUNDARY_INK,
             "boundaryHalf": background.BOUNDARY_HALF,
+            "gridInk": background.GRID_INK,
         },
         "presenterScale": PRESENTER_SCALE,
     }

@@ -32,7 +32,7 @@ CHOICES = [(k, start) for k in range(2, 8) for start in range(2)]
 K, START = "Number of components K", "Start"
 STAGE = "gmmviz.stage"
 SWEEPS = 20
-AT_ONCE = 25  # sessions that open together
+SESSIONS_TOGETHER = 25  # sessions that open together
 COMING = 300
 AT_REST = 0.1  # s of CPU in a second, below which a server has imported what its pages need
 
@@ -84,8 +84,8 @@ async def at_rest(server: Server) -> None:
 async def opened(stack: AsyncExitStack, server: Server, queries: list[str], page: str = "") -> list[Visitor]:
     """A session for each query, some at a time."""
     visitors: list[Visitor] = []
-    for first in range(0, len(queries), AT_ONCE):
-        some = [visiting(server, query, page) for query in queries[first : first + AT_ONCE]]
+    for first in range(0, len(queries), SESSIONS_TOGETHER):
+        some = [visiting(server, query, page) for query in queries[first : first + SESSIONS_TOGETHER]]
         visitors += await asyncio.gather(*(stack.enter_async_context(each) for each in some))
     return visitors
 
@@ -171,10 +171,10 @@ async def coming(server: Server, sessions: int, seconds: float) -> None:
                 answers.asked += 1
                 answers.seconds.append(await visitor.set(K, 4))
 
-    for first in range(1, COMING + 1, AT_ONCE):
-        await asyncio.gather(*(visit(number) for number in range(first, first + AT_ONCE)))
-        if first % 50 == 1 or first + AT_ONCE > COMING:
-            print(answers.row(f"after {first + AT_ONCE - 1} came and went", server, since))
+    for first in range(1, COMING + 1, SESSIONS_TOGETHER):
+        await asyncio.gather(*(visit(number) for number in range(first, first + SESSIONS_TOGETHER)))
+        if first % 50 == 1 or first + SESSIONS_TOGETHER > COMING:
+            print(answers.row(f"after {first + SESSIONS_TOGETHER - 1} came and went", server, since))
     await asyncio.sleep(min(seconds * 2, 120.0))
     print(answers.row("two minutes later", server, since), flush=True)
 

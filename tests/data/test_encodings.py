@@ -103,3 +103,14 @@ def test_an_encoding_that_makes_no_lines_of_a_text_is_refused_as_such(name: str,
         read_table(content, "own.csv", Reading(encoding=encoding))
     assert str(refused.value).startswith(f"The text cannot be read as {encoding[:6].upper()}: ")
     assert str(refused.value).endswith("Choose another encoding, or leave it to be found.")
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8_r"])
+@pytest.mark.parametrize(
+    "names", ["рост,вес", "температура,давление", "цена,площадь", "Дата,Продажи", "РОСТ,ВЕС"]
+)
+def test_names_alone_tell_two_cyrillic_encodings_apart(names: str, encoding: str) -> None:
+    """What one makes small letters of, the other makes capitals, and rarer letters."""
+    rows = "".join(f"{row}.5,{row * row % 17}\n" for row in range(30))
+    table = read_table(f"{names}\n{rows}".encode(encoding))
+    assert list(table.frame.columns) == names.split(",")

@@ -15,7 +15,7 @@ def written(values: np.ndarray, decimals: int) -> bytes:
     return "".join(f"{value:.{decimals}f}\n".replace(".", ",") for value in values).encode()
 
 
-@pytest.mark.parametrize("decimals", [2, 4])
+@pytest.mark.parametrize("decimals", [2, 3, 4])
 @pytest.mark.parametrize("low", [-30.0, 0.0, 500.0])
 def test_decimals_of_one_length_some_of_which_begin_with_zero_are_one_column(
     decimals: int, low: float
@@ -28,6 +28,13 @@ def test_decimals_of_one_length_some_of_which_begin_with_zero_are_one_column(
     if low >= 0.0:
         again = read_table(written(values, decimals), "two.csv", Reading(**dict(back.overrule)))
         assert again.frame.shape == (60, 2)
+
+
+def test_values_below_one_are_one_column_of_decimals() -> None:
+    content = b"0,086\n0,269\n0,446\n0,538\n0,626\n0,782\n"
+    table = read_table(content, "form.csv")
+    np.testing.assert_array_equal(table.frame.iloc[:, 0], [0.086, 0.269, 0.446, 0.538, 0.626, 0.782])
+    assert table.features == (table.frame.columns[0],)
 
 
 PAIRS: dict[str, Callable[[int], str]] = {

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gmmviz.data import read_table
+from gmmviz.data import Reading, read_table
 from tests.data.test_workbooks import row, xlsx
 
 ROWS = 30
@@ -74,3 +74,66 @@ def test_rows_that_begin_without_values_are_rows(missing: str) -> None:
         "m0"
         in read_table(f"name,mass\n{begin}{begin.replace('n', 'o')}{body}".encode()).frame.iloc[:, 0].tolist()
     )
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("count", [4, 6, 7, 9, 20])
+@pytest.mark.parametrize("word", ["none{}", "absent"])
+def test_names_on_top_of_rows_of_words_are_kept(word: str, count: int, delimiter: str) -> None:
+    names = ["site", "when", "x"]
+    begin = [[f"s{i}", f"w{i}", word.format(i)] for i in range(count)]
+    cells = [[f"s{i + count}", f"w{i + count}", values[0]] for i, values in enumerate(NUMBERS)]
+    content = "".join(f"{delimiter.join(each)}\n" for each in (names, *begin, *cells))
+    table = read_table(content.encode())
+    assert (list(table.frame), len(table.frame)) == (names, count + ROWS)
+    assert table.frame[names[-1]].notna().sum() == ROWS
+    assert "preamble" not in [notice.kind for notice in table.notices]
+    doubts = [notice for notice in table.notices if notice.kind == "doubtful header"]
+    if word == "absent":
+        assert doubts == []  # no line of names has a word that stands in other rows
+        return
+    (doubt,) = doubts
+    assert doubt.button == f"Take line {count + 1} for the names"
+    other = read_table(content.encode(), reading=Reading(**dict(doubt.overrule)))
+    assert (list(other.frame), len(other.frame)) == (begin[-1], ROWS)
+
+
+@pytest.mark.parametrize("count", [4, 7, 10, 25])
+def test_of_two_columns_a_word_that_comes_again_is_none_of_the_names(count: int) -> None:
+    begin = "".join(f"p{i},absent\n" for i in range(count - 1)) + "q,ill\n"
+    body = "".join(f"r{i},{values[0]}\n" for i, values in enumerate(NUMBERS))
+    table = read_table(f"name,score\n{begin}{body}".encode())
+    assert (list(table.frame), len(table.frame)) == (["name", "score"], count + ROWS)
+    assert table.frame["score"].notna().sum() == ROWS
+
+
+def test_names_below_pairs_of_words_are_asked_about() -> None:
+    pairs = "".join(f"{key},{value}\n" for key, value in above(9, 0))
+    body = "".join(f"{values[0]},{values[1]}\n" for values in NUMBERS)
+    content = f"{pairs}depth,mass\n{body}".encode()
+    table = read_table(content)
+    (doubt,) = [notice for notice in table.notices if notice.kind == "doubtful header"]
+    assert (list(table.frame), doubt.button) == (["depth", "mass"], "Take line 1 for the names")
+    other = read_table(content, reading=Reading(**dict(doubt.overrule)))
+    assert (list(other.frame), len(other.frame)) == (["Key 0", "value 0"], 9 + ROWS)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("lines", [3, 10, 80, 130, 400])
+@pytest.mark.parametrize("note", ["note {}", "key{}: {}", "Sensor no. {} was calm", "remark"])
+@pytest.mark.parametrize("names", ["h,w,a", "first,second,third"])
+def test_notes_of_words_and_numbers_part_no_table_below_them(
+    names: str, note: str, lines: int, delimiter: str
+) -> None:
+    notes = "".join(f"{note.format(i, i)}\n" for i in range(lines))
+    body = "".join(f"{delimiter.join(values)}\n" for values in NUMBERS)
+    table = read_table(f"{notes}{names.replace(',', delimiter)}\n{body}".encode())
+    assert (list(table.frame), len(table.frame)) == (names.split(","), ROWS)
+    (said,) = [notice for notice in table.notices if notice.kind == "preamble"]
+    assert said.text.startswith(f"{lines} lines above the table: not data (")
+
+
+def test_a_table_parted_by_blanks_is_none_of_notes() -> None:
+    body = "".join(f"site{i} {' '.join(values)}\n" for i, values in enumerate(NUMBERS))
+    table = read_table(f"name first second third\n{body}".encode())
+    assert (list(table.frame)[1:], len(table.frame)) == (["first", "second", "third"], ROWS)

@@ -405,6 +405,13 @@ def test_codes_with_many_values_and_months_are_not_fitted() -> None:
     months = [100 * (2020 + row // 12) + row % 12 + 1 for row in range(N)]
     assert role("yyyymm", months) == "period"
     assert role("sales", [200_000 + 7 * row for row in range(N)]) == "feature"  # 200013 is no month
+    quarters = [100 * (2000 + row // 4) + 3 * (row % 4) + 3 for row in range(N)]
+    assert [role(name, quarters) for name in ("yyyymm", "period", "price")] == ["period", "period", "feature"]
+
+
+@pytest.mark.parametrize("name", ["employee", "user", "passenger"])
+def test_numbers_of_persons_are_identifiers_also_where_each_comes_once(name: str) -> None:
+    assert role(name, [1000 + 13 * row for row in range(N)]) == "identifier"
 
 
 def test_nitric_oxide_is_measured_and_numbers_of_rows_are_not() -> None:
@@ -471,8 +478,6 @@ def test_numbers_in_any_order_under_the_names_of_r_are_measured(name: str) -> No
     measured = RNG.permutation(9 * N)[:N]
     lines = "".join(f"{value},{RNG.normal():.3f}\n" for value in measured)
     assert read_table(f"{name},Z\n{lines}".encode()).features == (name, "Z")
-    lines = "".join(f"{value},{RNG.normal():.3f}\n" for value in sorted(measured))
-    assert read_table(f"{name},Z\n{lines}".encode()).features == (
-        name,
-        "Z",
-    )  # eight of nine rows left out: too many
+    for rising in (sorted(measured), range(N)):  # few rows were chosen of many; an index of pandas, from 0 on
+        lines = "".join(f"{value},{RNG.normal():.3f}\n" for value in rising)
+        assert read_table(f"{name},Z\n{lines}".encode()).features == ("Z",)

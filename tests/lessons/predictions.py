@@ -6,7 +6,7 @@ import numpy as np
 
 from gmmviz.lessons import bells, halves, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
-from gmmviz.lessons.lesson import Lesson
+from gmmviz.lessons.lesson import Lesson, mixture_of
 
 
 def careless(lesson: Lesson) -> Prediction:
@@ -42,7 +42,7 @@ def drawn_at_random(lesson: Lesson, seed: int) -> Prediction:
 
 
 def _bells() -> Prediction:
-    mixture = bells.mixture_of(bells.TWO)
+    mixture = mixture_of(bells.TWO)
     places = []
     for mean, half in zip(mixture.means, bells.half_extents(mixture), strict=True):
         places += [tuple(mean.tolist()), tuple((mean + half / np.sqrt(2.0)).tolist())]

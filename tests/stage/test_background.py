@@ -9,7 +9,7 @@ from gmmviz.em import EMSettings, Mixture, fit
 from gmmviz.figures import background
 from gmmviz.figures.background import BACKGROUND_WORDS, Canvas, background_pixels, background_words
 from gmmviz.figures.look import LOOKS
-from gmmviz.figures.palette import THEMES, Theme
+from gmmviz.figures.palette import THEMES, Theme, rgb
 from gmmviz.figures.view import View
 from gmmviz.stage import payload, player
 from gmmviz.stage.style import style
@@ -31,7 +31,7 @@ FORMS = {
     ),
     "alone": Mixture([1.0], [[3.0, 70.0]], [[[1.0, 0.0], [0.0, 90.0]]]),
 }
-BODY = """(m, kind, mixture, theme, [[left, right], [bottom, top]], [height, width], step, style) => {
+BODY = """(m, kind, mixture, theme, [[left, right], [bottom, top]], [height, width], step, style, grid) => {
     const own = Object.create(m.Background.prototype);
     const layout = { xaxis: { range: [left, right] }, yaxis: { range: [bottom, top] } };
     const scene = { style, figures: { [theme.name]: { scatter: { layout } } } };
@@ -41,15 +41,17 @@ BODY = """(m, kind, mixture, theme, [[left, right], [bottom, top]], [height, wid
     Object.assign(own, { kind, field, scatter: { scene, lane: { k: mixture.length }, canvas: { width, height } } });
     const toX = (x) => ((x - left) / (right - left)) * width;
     const toY = (y) => ((top - y) / (top - bottom)) * height;
-    own.layout({ pixelRatio: 1, toX, toY, gridX: [], gridY: [], theme });
+    own.layout({ pixelRatio: 1, toX, toY, gridX: grid, gridY: grid, theme });
     const data = new Uint8ClampedArray(4 * width * height);
     own.paint(mixture, { data });
     return [...data];
 }"""
 
 
-def painted(node: Node, kind: str, mixture: Mixture, theme: Theme, step: int) -> np.ndarray:
-    """The pixels (h, w, 3) of the stage, from nodes so many pixels apart."""
+def painted(
+    node: Node, kind: str, mixture: Mixture, theme: Theme, step: int, *, grid: tuple[int, ...] = ()
+) -> np.ndarray:
+    """The pixels (h, w, 3) of the stage, from nodes so many pixels apart; gridlines both ways at the pixels `grid`."""
     parts = [
         {"weight": weight, "mean": list(mean), "covariance": [cov[0, 0], cov[0, 1], cov[1, 1]]}
         for weight, mean, cov in zip(mixture.weights, mixture.means, mixture.covariances, strict=True)
@@ -72,6 +74,7 @@ def painted(node: Node, kind: str, mixture: Mixture, theme: Theme, step: int) ->
         SHAPE,
         step,
         style(272, mixture.k, 1, View(theme)),
+        grid,
     )
     return np.array(found).reshape(*SHAPE, 4)[..., :3]
 
@@ -99,6 +102,23 @@ def test_every_background_that_a_look_can_have_is_painted_and_said_as_python_say
         for kind in LOOKS["background"]:
             said = node.call("draw/background", body, kind, {"backgroundWords": header["backgroundWords"]})
             assert said == background_words(kind, d)
+
+
+@pytest.mark.parametrize("ink", [0.0, background.GRID_INK, 1.0])
+def test_gridlines_over_a_background_are_as_strong_as_python_says(
+    node: Node, monkeypatch: pytest.MonkeyPatch, ink: float
+) -> None:
+    monkeypatch.setattr(background, "GRID_INK", ink)
+    theme, mixture = THEMES["dark"], FORMS["two"]
+    below = painted(node, "territories", mixture, theme, 6)
+    drawn = painted(node, "territories", mixture, theme, 6, grid=(30,))
+    expected = below.astype(float)
+    on_line = np.zeros(SHAPE, dtype=bool)
+    on_line[30, :] = on_line[:, 30] = True
+    expected[on_line] += ink * (np.array(rgb(theme.ink)) - expected[on_line])
+    crossing = (30, 30)  # twice
+    expected[crossing] += ink * (np.array(rgb(theme.ink)) - expected[crossing])
+    np.testing.assert_allclose(drawn, expected, atol=1.5)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from gmmviz.data import dataset
 from gmmviz.em import EMRun, EMSettings, Mixture, fit, frame_count
 from gmmviz.figures.palette import THEMES
+from gmmviz.figures.planes import NAMED_PLANES
 from gmmviz.figures.view import View
 from gmmviz.stage import Scene, StageLane, payload, player
+from gmmviz.stage.javascript import FOLDER
 from gmmviz.stage.packing import shuffled
 from tests.stage.node import Node
 
@@ -114,6 +116,17 @@ def test_the_header_names_both_themes_and_what_the_lane_says(read: Read, run: EM
     assert lane["verdict"]["kind"] == run.verdict.kind
     assert lane["verdict"]["sentence"].startswith(run.verdict.sentence)
     assert read.header["total"] == 150
+
+
+def test_planes_across_columns_have_names_and_words_from_python_only(read: Read) -> None:
+    assert read.header["namedPlanes"] == [
+        [name, each.words, each.title] for name, each in NAMED_PLANES.items()
+    ]
+    script = (FOLDER / "js/controls/planes.js").read_text(encoding="utf-8")
+    assert "scene.namedPlanes" in script
+    assert [
+        text for name, each in NAMED_PLANES.items() for text in (f'"{name}"', each.words) if text in script
+    ] == []
 
 
 def test_several_lanes_have_arrays_of_their_own(run: EMRun) -> None:

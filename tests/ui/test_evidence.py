@@ -108,8 +108,8 @@ def test_the_best_cell_of_choose_is_examined_in_its_own_drawer() -> None:
     app = without_traceback(
         opened(to_query(Scenario("faithful", choose=plan))).switch_page("pages/choose.py").run()
     )
+    looked_at_until(app, lambda app: "The best cell: K = 3, one shared ellipse (EEE)" in said(app))
     looked_at_until(app, lambda app: "Examine the clusters" in labels(app))
-    assert "The best cell: K = 3, one shared ellipse (EEE)" in said(app)
     pressed(app, "Examine the clusters")
     looked_at_until(app, lambda app: "Component 1 comes back" in said(app))
     assert any("## " in each.value for each in app.markdown)

@@ -309,8 +309,7 @@ def test_idle_processes_end() -> None:
     wait_until(lambda: any(each.worker and each.worker.ready.is_set() for each in pool.runners))
     process = next(each.worker.process for each in pool.runners if each.worker)
     job.leave("one")
-    wait_until(lambda: process.poll() is not None)
-    assert pool.runners == set()
+    wait_until(lambda: process.poll() is not None and pool.runners == set())
 
 
 def test_processes_end_with_a_server_that_is_killed() -> None:

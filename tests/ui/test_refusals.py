@@ -84,7 +84,7 @@ def test_bytes_count_when_they_have_come_so_that_idle_lines_hold_up_nobody(
 
 
 def test_a_flood_of_messages_is_heard_no_faster_than_people_act(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pacing, "AT_ONCE", 5)
+    monkeypatch.setattr(pacing, "BURST", 5)
     heard: list[float] = []
     kinds: list[str] = []
 

@@ -1,13 +1,22 @@
 """What the app needs of Streamlit's inside is still where it was, and asked for in one place only."""
 
+import ast
+import asyncio
 import re
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime import Runtime, RuntimeConfig, SessionClient
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from gmmviz.ui.frame import streamlit_private
 
@@ -36,9 +45,8 @@ NAMES = (
     ("streamlit.runtime.scriptrunner.script_runner", "ScriptRunner._run_script"),
     ("streamlit.runtime.fragment", "FragmentStorage.contains"),
     ("streamlit.net_util", "get_external_ip"),
-    ("streamlit.runtime.memory_uploaded_file_manager", "MemoryUploadedFileManager.add_file"),
     ("streamlit.web.server.starlette.starlette_server", "_get_uvicorn_config_kwargs"),
-    ("streamlit.runtime.state.session_state", "WStates.set_widget_from_proto"),
+    ("streamlit.runtime.state.session_state", "WStates.__getitem__"),
     ("streamlit.runtime.state.session_state", "WStates.states"),
     ("streamlit.runtime.state.session_state", "WStates.widget_metadata"),
     ("streamlit.runtime.state.session_state", "Serialized.value"),
@@ -58,9 +66,75 @@ def test_streamlit_has_the_name(module: str, name: str) -> None:
 def test_streamlits_context_names_the_session() -> None:
     from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
-    fields = {"session_id", "is_history_navigation", "query_string"}
+    fields = {"session_id", "is_history_navigation", "query_string", "script_requests"}
     assert fields <= set(ScriptRunContext.__dataclass_fields__)
     assert callable(ScriptRunContext.enqueue)
+
+
+def test_every_private_attribute_is_listed() -> None:
+    """In the module's docstring and in the table of CONTRIBUTING, where whoever raises the upper bound looks."""
+    source = Path(streamlit_private.__file__).read_text(encoding="utf-8")
+    used = {node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)}
+    private = {name for name in used if re.fullmatch(r"_[a-z]\w+", name)}
+    assert {"_total_bytes", "_session_mgr"} <= private
+    lists = (streamlit_private.__doc__ or "", (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert [name for text in lists for name in sorted(private) if not re.search(rf"\b{name}\b", text)] == []
+
+
+def test_streamlits_server_tells_of_its_uploads_and_sessions(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The functions are asked of a runtime with its own managers: what they read there are attributes of instances."""
+    script = tmp_path / "app.py"
+    script.write_text("", encoding="utf-8")
+    monkeypatch.setattr(Runtime, "_instance", None)
+    uploads = MemoryUploadedFileManager("/uploads")
+    server = Runtime(RuntimeConfig(str(script), MemoryMediaFileStorage("/media"), uploads))
+
+    async def serve() -> None:
+        await server.start()
+        for name in ("stays", "leaves", "is closed"):
+            server.connect_session(Nobody(), {}, session_id_override=name)
+        known = server._session_mgr.get_session_info("is closed")
+        assert known is not None
+        known.session.session_state["held"] = "a file"
+        server.disconnect_session("leaves")
+        assert streamlit_private.connected_sessions() == 2
+        assert streamlit_private.disconnected_sessions() == ["leaves"]
+        assert streamlit_private.is_connected("stays")
+        assert not streamlit_private.is_connected("leaves")
+        streamlit_private.close_session("is closed")
+        streamlit_private.close_session("nobody's")
+        assert streamlit_private.connected_sessions() == 1
+        assert "held" not in known.session.session_state
+        uploads.add_file("stays", UploadedFileRec("one", "one.csv", "text/csv", b"12345"))
+        assert streamlit_private.uploaded_bytes() == 5
+        server.stop()
+        await server.stopped
+
+    asyncio.run(serve())
+
+
+class Nobody(SessionClient):
+    """A browser that does not listen."""
+
+    def write_forward_msg(self, msg: ForwardMsg) -> None:
+        """Read nothing."""
+
+
+def test_a_click_that_waits_is_seen_in_streamlits_own_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    key, requests = "stop", ScriptRequests()
+    monkeypatch.setattr(
+        streamlit_private, "get_script_run_ctx", lambda: SimpleNamespace(script_requests=requests)
+    )
+    assert not streamlit_private.is_replaced()
+    assert not streamlit_private.is_clicked(key)
+    clicked = WidgetStates()
+    clicked.widgets.add(id=f"$$ID-1-{key}", trigger_value=True)
+    requests.request_rerun(RerunData(widget_states=clicked))
+    assert streamlit_private.is_replaced()
+    assert streamlit_private.is_clicked(key)
+    assert not streamlit_private.is_clicked("another")
 
 
 def drawn(path: list[int], fragment: str, words: str = "") -> ForwardMsg:

@@ -1,5 +1,6 @@
 """Shape: which of the tables in a text is read, what parts its cells, where it begins."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,17 +9,27 @@ from gmmviz.data.csv.decoding.opening import EMPTY, Opened
 from gmmviz.data.csv.reading import Reading, UnreadableTable
 from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, SINGLE, Dialect, closed
 from gmmviz.data.csv.rows.heads import head_of
-from gmmviz.data.csv.rows.layout import Layout, above_notices, below_words, detect_layout
+from gmmviz.data.csv.rows.layout import (
+    FEWEST_AS_WIDE,
+    MAY_BE_HEADER,
+    Layout,
+    above_notices,
+    detect_layout,
+)
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
 from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
-from gmmviz.data.csv.rows.tidiness import detect_dialect
+from gmmviz.data.csv.rows.tidiness import detect_dialect, parts_numbers
 from gmmviz.data.csv.rows.widths import may_be_decimals
+from gmmviz.data.csv.words_above import below_words, measured_below, question_below, words_below
 from gmmviz.data.notices import Notice, quoted
 from gmmviz.thousands import count_text
 
 FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines looked at where they are few
 PREAMBLE_BYTES = 1 << 16  # in which names below words are looked for
 LAST_LINES, LAST_BYTES = 60, 1 << 16  # looked at, of the end of a text
+FIRM = ",;\t|"  # delimiters that stand in no note
+NOTE = re.compile(rf"\s*[^\W\d][^{FIRM}]*")
+LINES_BELOW_NOTES = 60
 ABSURD = 10  # so many times the limit of columns is refused, not cut
 
 
@@ -39,7 +50,7 @@ class OneTable:
 def table_in(source: Opened, reading: Reading) -> OneTable:
     """The table to read, of those that stand in a text one below the other."""
     text = source.text
-    dialect = Dialect() if source.is_csv else detect_dialect(head_of(text).lines, reading.delimiter)
+    dialect = Dialect() if source.is_csv else dialect_below(head_of(text).lines, reading.delimiter)
     starts = table_starts(text, dialect) if reading.header is None or reading.begins is not None else ()
     if not starts:
         return OneTable(text) if reading.header is not None else without_preamble(text, dialect)
@@ -60,7 +71,24 @@ def without_preamble(text: bytes, dialect: Dialect) -> OneTable:
     start = 0
     for _ in range(below[0] - 1):
         start = text.find(b"\n", start) + 1
-    return OneTable(b"\n" * (below[0] - 1) + text[start:], tuple(above_notices(below[1])))
+    notices = [*above_notices(below[1]), *([below[2]] if below[2] is not None else [])]
+    return OneTable(b"\n" * (below[0] - 1) + text[start:], tuple(notices))
+
+
+def dialect_below(lines: Sequence[str], delimiter: str | None) -> Dialect:
+    """The dialect of the first lines; of a table below very many notes, parted by blanks and colons at most, its own.
+
+    The notes begin with words and have no delimiter that may part a table; all lines below them have as many.
+    """
+    notes = 0
+    while notes < len(lines) and (not lines[notes].strip() or NOTE.fullmatch(lines[notes])):
+        notes += 1
+    below = [line for line in lines[notes:] if line.strip()][:LINES_BELOW_NOTES]
+    if delimiter is None and notes > MAY_BE_HEADER and len(below) > FEWEST_AS_WIDE:
+        found = detect_dialect(below)
+        if found.delimiter in set(FIRM) and parts_numbers(below, found):
+            return found
+    return detect_dialect(lines, delimiter)
 
 
 def part_read(source: Opened, table: OneTable, last: int) -> str:
@@ -88,7 +116,7 @@ def shape_of(
     if marked is not None:
         head[0], given = "", marked.group(1) if given is None else given
     dialect = (
-        Dialect() if is_csv else detect_dialect(head[reading.header - 1 if reading.header else 0 :], given)
+        Dialect() if is_csv else dialect_below(head[reading.header - 1 if reading.header else 0 :], given)
     )
     rows, lines = rows_of_lines(head, dialect)
     if len(rows) < FEW_RECORDS and text.count(b"\n", 0, 1 << 20) > len(head):  # cells of very many lines
@@ -103,6 +131,12 @@ def shape_of(
     layout = detect_layout(rows, [found.numbers[line - 1] for line in lines], reading.header, last)
     if layout is None:
         raise UnreadableTable(EMPTY)
+    words = words_below(
+        layout, [(found.numbers[line - 1], row) for line, row in zip(lines, rows, strict=True)]
+    )
+    asked = [] if reading.header is not None else question_below(layout, words)
+    measured = measured_below(layout, words, rows[rows.index(words[-1][1]) :] if words else rows)
+    layout = replace(layout, measured=measured, notices=(*layout.notices, *asked))
     if given is None and not is_csv:
         layout = replace(layout, notices=(*layout.notices, *one_column_or_two(dialect, layout, rows)))
     return dialect, layout
@@ -112,23 +146,28 @@ def one_column_or_two(dialect: Dialect, layout: Layout, rows: Sequence[Sequence[
     """A question where lines without names are pairs of whole numbers, the second as long everywhere: they may be
     two columns, or one of decimal commas."""
     is_one = dialect.delimiter == SINGLE
+    if layout.header or layout.joined or dialect.delimiter not in {",", SINGLE}:
+        return []
     pairs = [(row[0].split(",") if is_one else row) for row in rows if len(row) == layout.width]
-    if layout.header or layout.joined or layout.width != (1 if is_one else 2):
-        return []
-    if dialect.delimiter not in {",", SINGLE} or not pairs or any(len(row) != 2 for row in pairs):
-        return []
-    if not may_be_decimals(pairs):
-        return []
-    if len({len(row[1].strip()) for row in pairs}) > 1 or not all(row[1].strip().isdigit() for row in pairs):
+    if not pairs or layout.width != (1 if is_one else 2) or not are_like_decimals(pairs):
         return []
     one, other = (cell.strip() for cell in pairs[0])
-    if is_one:
+    if is_one and {row[0].strip().lstrip("-+\u2212") for row in pairs} != {"0"}:
         text = f"One column of decimals, {one},{other} in the first row, may be two of numbers, {one} and {other}."
         return [Notice("ambiguous", text, button="Read two columns", overrule=(("delimiter", ","),))]
+    if is_one:
+        return []
     text = f"Two columns of whole numbers, {one} and {other} in the first row, may be one of decimals, {one},{other}."
     return [
         Notice("ambiguous", text, button="Read one column of decimal commas", overrule=(("delimiter", ";"),))
     ]
+
+
+def are_like_decimals(pairs: Sequence[Sequence[str]]) -> bool:
+    """True for rows of two whole numbers, the second of as many digits everywhere."""
+    if any(len(row) != 2 for row in pairs) or not may_be_decimals(pairs):
+        return False
+    return len({len(row[1].strip()) for row in pairs}) == 1 and all(row[1].strip().isdigit() for row in pairs)
 
 
 def last_rows(text: bytes, line: int, dialect: Dialect) -> list[list[str]]:

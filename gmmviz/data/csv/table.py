@@ -189,6 +189,7 @@ def body_of(text: bytes, dialect: Dialect, layout: Layout, reading: Reading, lim
     sample = sample_columns(text, dialect, layout, width)
     marks = Marks(",") if layout.joined else marks_of(sample, dialect.delimiter, reading.decimal)
     forced = {**dict.fromkeys(reading.numbers, "number"), **dict.fromkeys(reading.texts, "text")}
+    forced = {layout.names[place]: "number" for place in layout.measured} | forced
     wanted = [forced.get(name) for name in layout.names[:width]]
     raws = {
         place: Raw(

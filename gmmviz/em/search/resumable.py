@@ -20,7 +20,7 @@ from gmmviz.em.search.basins import REAL, BasinsRequest, kind_of, seeded
 from gmmviz.em.search.bootstrap import RatioTest, ratio_tests
 from gmmviz.em.search.exploring import explore
 from gmmviz.em.search.polish import FailedRun, PolishedFit, checked_rows, polish
-from gmmviz.em.search.sweep import DIFFERENT, DIFFERENT_OPTIMA_NATS, Cell, fit_cell, rows_that_differ
+from gmmviz.em.search.sweep import Cell, fit_cell, is_one_optimum, rows_that_differ
 from gmmviz.em.search.terrain import EMPTY, MapRequest, Terrain
 from gmmviz.em.search.validation import HeldOut, cross_validate
 from gmmviz.em.settings import EMSettings
@@ -162,6 +162,6 @@ def elsewhere(x: ArrayLike, here: Here, found: Found) -> Iterator[tuple[str, Els
 
 
 def _is_here(here: Here, end: PolishedFit) -> bool:
-    if here.labels is None or abs(here.log_likelihood - end.log_likelihood) > DIFFERENT_OPTIMA_NATS:
-        return False
-    return rows_that_differ(here.labels, end.labels) <= DIFFERENT * len(here.labels)
+    return here.labels is not None and is_one_optimum(
+        (here.log_likelihood, end.log_likelihood), (here.labels, end.labels)
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,6 +34,7 @@ from gmmviz.em.statistics.agreement import contingency
 from gmmviz.em.stopping import Ending
 
 DIFFERENT_OPTIMA_NATS = 1e-3  # nats: ends farther apart are different optima; ten times what polishing leaves
+REACHED_NATS = 0.01  # a plain run that ends this near to a polished optimum has reached it
 DIFFERENT = 0.01  # of the rows in other clusters: ends as high as each other are different optima still
 STARTS_A_CELL = 20
 TOGETHER = 20  # starts of a cell that are begun together
@@ -252,11 +254,28 @@ def joined(optima: Sequence[Optimum], end: PolishedFit) -> tuple[Optimum, ...]:
     return tuple(sorted(more, key=lambda optimum: -optimum.end.log_likelihood))
 
 
-def same_optimum(one: PolishedFit, other: PolishedFit) -> bool:
-    """Whether two polished ends are one optimum: within 0.001 nats, and at most 1 % of rows owned otherwise."""
-    if abs(one.log_likelihood - other.log_likelihood) > DIFFERENT_OPTIMA_NATS:
+class OptimumEnd(Protocol):
+    """An end by its log-likelihood, in nats, and the owners of its rows (n,)."""
+
+    @property
+    def log_likelihood(self) -> float: ...
+
+    @property
+    def labels(self) -> NDArray[np.integer]: ...
+
+
+def same_optimum(one: OptimumEnd, other: OptimumEnd) -> bool:
+    """Whether two ends are one optimum: within 0.001 nats, and at most 1 % of rows owned otherwise."""
+    return is_one_optimum((one.log_likelihood, other.log_likelihood), (one.labels, other.labels))
+
+
+def is_one_optimum(
+    log_likelihoods: tuple[float, float], labels: tuple[NDArray[np.integer], NDArray[np.integer]]
+) -> bool:
+    """The same, of two log-likelihoods, in nats, and the owners of the rows (n,) in each."""
+    if abs(log_likelihoods[0] - log_likelihoods[1]) > DIFFERENT_OPTIMA_NATS:
         return False
-    return rows_that_differ(one.labels, other.labels) <= DIFFERENT * len(one.labels)
+    return rows_that_differ(*labels) <= DIFFERENT * len(labels[0])
 
 
 def rows_that_differ(one: NDArray[np.integer], other: NDArray[np.integer]) -> int:

@@ -4,11 +4,11 @@ import math
 from dataclasses import dataclass, replace
 
 from gmmviz.em.evidence.cuts import Cut, CutInterval, balanced_cut, between_neighbours, cuts, share_between
+from gmmviz.em.kernel.naming import listed
 from gmmviz.em.models.mixture import Mixture
 from gmmviz.em.units import Units
 from gmmviz.figures.log_axis import file_number, in_file_units
 from gmmviz.figures.number_text import number_text
-from gmmviz.report.scores import listed
 from gmmviz.thousands import MINUS, percent
 
 METHOD = (

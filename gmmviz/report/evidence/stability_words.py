@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em.evidence.stability import Stability
-from gmmviz.report.scores import listed
+from gmmviz.em.kernel.naming import listed
 from gmmviz.thousands import count_text, percent
 
 OFTEN = 0.5  # of the samples that drew a row: less often, and its owner is another as likely as not

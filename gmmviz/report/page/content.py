@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gmmviz.data.notices import counted
+from gmmviz.em.search.sweep import REACHED_NATS
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.report import evidence_words, fit_paragraph
@@ -117,7 +118,7 @@ def caveats(subject: Subject) -> list[str]:
         blocks.append(burden)
     if own is not None and own.best is not None and not own.spurious:
         higher = own.best.end.log_likelihood - subject.fit.log_likelihood
-        if higher > fit_paragraph.SAME_OPTIMUM_NATS:
+        if higher > REACHED_NATS:
             blocks.append(
                 f"The run shown ended {number_text(higher)} below the best optimum of its own model; the "
                 "table of models tells that best one."

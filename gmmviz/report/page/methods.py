@@ -13,12 +13,13 @@ from gmmviz import __version__
 from gmmviz.data import Account
 from gmmviz.data.notices import counted
 from gmmviz.em import STARTS, VARIANTS, WEIGHTS, family_of, notation
+from gmmviz.em.kernel.naming import listed
 from gmmviz.em.search.bootstrap import STARTS as TEST_STARTS
 from gmmviz.figures.escape import one_line
 from gmmviz.report import evidence_words
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.run_ends.ending_words import most_to_gain
-from gmmviz.report.scores import family_name, k_spans, listed, starts_words
+from gmmviz.report.scores import family_name, k_spans, starts_words
 from gmmviz.thousands import count_text
 
 REFERENCES = (

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gmmviz import thousands
 from gmmviz.data import Points
 from gmmviz.data.notices import counted
+from gmmviz.em.kernel.naming import listed
 from gmmviz.em.search.bootstrap import LEVEL, RatioTest
 from gmmviz.em.search.sweep import Cell
 from gmmviz.em.statistics.criteria import CRITERIA, Measures
@@ -21,7 +22,7 @@ from gmmviz.report.page.blocks import TextTable
 from gmmviz.report.page.subject import Subject
 from gmmviz.report.row_tables import percent
 from gmmviz.report.run_ends.ending_words import most_to_gain
-from gmmviz.report.scores import family_title, listed, note
+from gmmviz.report.scores import family_title, note
 from gmmviz.thousands import count_text
 
 UNKNOWN = "–"

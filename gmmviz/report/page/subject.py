@@ -29,14 +29,14 @@ from gmmviz.em.evidence.examination import WHOLE, Examination
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.intervals import BootstrapIntervals
 from gmmviz.em.search.polish import PolishedFit
-from gmmviz.em.search.sweep import Cell
+from gmmviz.em.search.sweep import REACHED_NATS, Cell
 from gmmviz.em.statistics.criteria import Measures, measures
 from gmmviz.em.statistics.indices import ClassQuality, class_quality
 from gmmviz.em.statistics.uncertainty import ownership
 from gmmviz.figures.profile_lines import Profile
 from gmmviz.report.component_cards import Described
 from gmmviz.report.evidence.cut_words import WrittenCut, written_cuts
-from gmmviz.report.fit_paragraph import SAME_OPTIMUM_NATS, Facts
+from gmmviz.report.fit_paragraph import Facts
 from gmmviz.report.page.blocks import Script
 from gmmviz.report.row_tables import RowNames
 from gmmviz.scenario import Scenario
@@ -140,7 +140,7 @@ class Subject:
             replace(
                 each, end=replace(each.end, mixture=end.mixture, measures=end.measures, labels=end.labels)
             )
-            if abs(each.end.log_likelihood - end.log_likelihood) <= SAME_OPTIMUM_NATS
+            if abs(each.end.log_likelihood - end.log_likelihood) <= REACHED_NATS
             else each
             for each in cell.optima
         )

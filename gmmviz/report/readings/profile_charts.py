@@ -6,11 +6,11 @@ import numpy as np
 
 from gmmviz.data.notices import counted
 from gmmviz.em import Mixture
+from gmmviz.em.kernel.naming import listed
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.planes import separation
 from gmmviz.figures.profile_lines import Profile
-from gmmviz.report.scores import listed
 
 MOST_NAMED_COLUMNS = 3  # columns that are named
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gmmviz.em.kernel.naming import listed
 from gmmviz.em.statistics.matching import difference
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.race_words import HIGHEST, SEEN, Standing, kmeans_of_several_k, one_model
@@ -145,7 +146,7 @@ def _against_kmeans(lanes: Sequence[Standing], hard: Standing) -> str:
     n = found.n
     number = list(lanes).index(hard) + 1
     begun = "From the same start" if soft.end.start == hard.end.start else "From another start"
-    if hard.end.model[1:3] == ("EII", "equal"):
+    if hard.end.is_kmeans:
         rows = f"{number_text(differs.rows, 0)} of {number_text(n, 0)} rows" if differs.rows else "no row"
         return f"{begun}, k-means (lane {number}) puts {rows} into another cluster."
     where = f"{number_text(abs(lower))} {'lower' if lower > 0 else 'higher'}"
@@ -175,7 +176,7 @@ def _across_models(lanes: Sequence[Standing]) -> str:
 
 def _listed(numbers: Sequence[int]) -> str:
     """Numbers as they are said: 1, 2 and 4."""
-    return " and ".join(filter(None, (", ".join(map(str, numbers[:-1])), str(numbers[-1]))))
+    return listed([str(number) for number in numbers])
 
 
 def _number(count: int) -> str:

@@ -164,7 +164,7 @@ def _splits(board: GridBoard) -> None:
     """Flows between the clusters of the best family, K by K."""
     chain = best_chain(board)
     if len(chain) < 2:
-        st.markdown("This needs two fits of one shape with neighbouring K.")
+        st.markdown(ratio_test.NEEDS_NEIGHBOURS)
         return
     name = family_name(chain[-1].family, board.d)
     st.markdown(

@@ -16,6 +16,7 @@ from gmmviz.ui.work.jobs.job import Job, Snapshot, Task
 from gmmviz.ui.work.jobs.kept import jobs
 
 KIND = "bootstrap"
+NEEDS_NEIGHBOURS = "This needs two fits of one shape with neighbouring K."
 
 
 def tests(board: GridBoard, chain: list[Cell]) -> Job:
@@ -35,7 +36,7 @@ def tests(board: GridBoard, chain: list[Cell]) -> Job:
 def drawer(board: GridBoard, chain: list[Cell]) -> None:
     """A button that begins the tests, then the tests as they finish."""
     if len(chain) < 2:
-        st.markdown("This needs two fits of one shape with neighbouring K.")
+        st.markdown(NEEDS_NEIGHBOURS)
         return
     name = family_name(chain[-1].family, board.d)
     st.markdown(

@@ -9,6 +9,7 @@ import streamlit as st
 from gmmviz.data import Points
 from gmmviz.em import FAMILIES, STARTS, EMRun, EMSettings
 from gmmviz.em.search.basins import REAL, Basins, BasinsRequest
+from gmmviz.em.search.sweep import REACHED_NATS
 from gmmviz.em.statistics.matching import parting
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of, strip_figure
@@ -34,7 +35,6 @@ from gmmviz.ui.work.basins_search import MAX_UNASKED_SECONDS, Search, basins_req
 from gmmviz.ui.work.jobs import live
 from gmmviz.ui.work.jobs.job import Snapshot
 
-SAME_OPTIMUM_NATS = 0.01  # a plain run that ends this near to a polished optimum is one of its runs
 MOST_STARTS_TRIED = 6  # starts of an optimum, until plain EM from one of them ends there too
 QUICK_SECONDS = 0.2  # of a run: up to here one is looked for that was on the way to the best at first
 BOARD_BEAT = 2.0  # s: a strip and cards with pictures take a browser longer than a line of words
@@ -252,7 +252,7 @@ def _lane_of(points: Points, asked: Basin, reached: Basins) -> tuple[Lane, EMRun
     for settings in asked.settings:
         lane = Lane(settings)
         run = runs.run(points, lane)
-        if level is not None and abs(run.states[-1].log_likelihood - level) >= SAME_OPTIMUM_NATS:
+        if level is not None and abs(run.states[-1].log_likelihood - level) >= REACHED_NATS:
             continue
         ended.append((lane, run))
         slow = seconds(points.digest, settings, points) > QUICK_SECONDS

@@ -45,17 +45,25 @@ def followed(scenario: Scenario, notice: Notice) -> Scenario:
         return reread(scenario, overruled(scenario.reading, notice))
     if notice.logs:
         return scenario.with_data(logs=tuple(dict.fromkeys((*scenario.logs, *notice.logs))))
-    found = sources.points(scenario)
-    pairs = zip(found.columns, found.file_columns, strict=True)
+    try:
+        found = sources.points(scenario)
+        pairs = list(zip(found.columns, found.file_columns, strict=True))
+    except sources.NoPoints:
+        pairs = [(name, name) for name in sources.chosen_columns(sources.table(scenario), scenario)]
     kept = tuple(name for shown, name in pairs if not {shown, name} & set(notice.leave_out))
     return scenario.with_data(columns=kept or scenario.columns)
 
 
 def settled(notice: Notice, points: Points) -> bool:
     """Whether what a notice's button does is done: the columns are left out, or their logarithm is taken."""
-    fitted = {*points.columns, *points.file_columns}
+    return settled_for(notice, (*points.columns, *points.file_columns), points.logs)
+
+
+def settled_for(notice: Notice, columns: Iterable[str], logs: Iterable[str]) -> bool:
+    """The same for chosen columns and their logarithms, where there may be no points."""
+    fitted = set(columns)
     if notice.logs:
-        return set(notice.logs) & fitted <= set(points.logs)
+        return set(notice.logs) & fitted <= set(logs)
     return bool(notice.button and notice.leave_out) and not set(notice.leave_out) & fitted
 
 

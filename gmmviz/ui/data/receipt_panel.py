@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gmmviz.data import Points
+from gmmviz.data import Account, Points, Table
 from gmmviz.data.account import READING
 from gmmviz.data.concerns import concerns
 from gmmviz.data.csv.of_rows import notices_of
@@ -31,9 +31,7 @@ def receipt() -> None:
     try:
         found = sources.points(scenario)
     except sources.NoPoints as problem:
-        _title(sources.title_of_key(scenario.data), "", None)
-        if not isinstance(problem, sources.NeedsFile):
-            st.error(markdown_text(str(problem), limit=SENTENCE))
+        _without_points(scenario, problem)
         return
     own = scenario.data.startswith(UPLOAD)
     read = sources.table(scenario) if own else None
@@ -55,6 +53,37 @@ def receipt() -> None:
         st.warning(markdown_text(notice.text, limit=SENTENCE), icon="⚠️")
     with st.container(horizontal=True, key="receipt-ways-out", gap="small"):
         one_click.buttons([*notices, *worries])
+
+
+def _without_points(scenario: Scenario, problem: sources.NoPoints) -> None:
+    """Why nothing can be fitted; of a file that was read, its size, its notices and their buttons all the same."""
+    read = _read(scenario)
+    size = ""
+    if read is not None:
+        rows = Account(len(read.lines), read.lost).in_file
+        size = f"{counted(rows, 'row')}, {counted(len(read.columns), 'column')}"
+    _title(sources.title_of_key(scenario.data), size, None)
+    if not isinstance(problem, sources.NeedsFile):
+        st.error(markdown_text(str(problem), limit=SENTENCE))
+    if read is None:
+        return
+    chosen = sources.chosen_columns(read, scenario)
+    notices = [each for each in read.notices if not one_click.settled_for(each, chosen, scenario.logs)]
+    if notices:
+        with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
+            shown, folded = _parted(notices, SHOWN_NOTICES)
+            st.markdown(_paragraph(shown))
+            _smaller(folded)
+    with st.container(horizontal=True, key="receipt-ways-out", gap="small"):
+        one_click.buttons(notices)
+
+
+def _read(scenario: Scenario) -> Table | None:
+    """The table of a scenario's file; None where there is no file, or it is no table."""
+    try:
+        return sources.table(scenario) if scenario.data.startswith(UPLOAD) else None
+    except sources.NoPoints:
+        return None
 
 
 def _notices(scenario: Scenario) -> tuple[Notice, ...]:
@@ -103,20 +132,30 @@ def _sentences(found: Points, notices: list[Notice], wide: str) -> None:
     if wide:
         lines.append(wide)
     others = [notice for notice in notices if notice.kind not in SAID_ELSEWHERE or not lines]
-    room = max(SHOWN_NOTICES - len(lines), 0)
-    pressed = one_click.with_buttons(others)
-    shown = [*lines, *(each.text for place, each in enumerate(others) if place < room or each in pressed)]
-    folded = [each.text for place, each in enumerate(others) if place >= room and each not in pressed]
+    shown, folded = _parted(others, max(SHOWN_NOTICES - len(lines), 0))
     with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
-        st.markdown(
-            "  \n".join(markdown_text(text, limit=SENTENCE) for text in shown) or found_sentence(found)
-        )
+        st.markdown(_paragraph([*lines, *shown]) or found_sentence(found))
         if dropped is not None and len(dropped.rows):
             with st.popover("Which rows"):
                 _left_out(found)
-        if folded:
-            with st.popover(f"{counted(len(folded), 'smaller notice')}"):
-                st.markdown("\n".join(f"- {markdown_text(text, limit=SENTENCE)}" for text in folded))
+        _smaller(folded)
+
+
+def _parted(notices: list[Notice], room: int) -> tuple[list[str], list[str]]:
+    """What is shown, the first of the notices and those with a button, and what is folded."""
+    pressed = one_click.with_buttons(notices)
+    shown = [each.text for place, each in enumerate(notices) if place < room or each in pressed]
+    return shown, [each.text for place, each in enumerate(notices) if place >= room and each not in pressed]
+
+
+def _paragraph(texts: list[str]) -> str:
+    return "  \n".join(markdown_text(text, limit=SENTENCE) for text in texts)
+
+
+def _smaller(texts: list[str]) -> None:
+    if texts:
+        with st.popover(f"{counted(len(texts), 'smaller notice')}"):
+            st.markdown("\n".join(f"- {markdown_text(text, limit=SENTENCE)}" for text in texts))
 
 
 def left_out_sentence(found: Points) -> str | None:

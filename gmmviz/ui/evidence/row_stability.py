@@ -43,12 +43,12 @@ def part(points: Points, run: EMRun, stable: Stability) -> None:
     shares = stable.of_rows
     lines = [
         {
-            **told,
+            **record,
             "component": int(owners[row]) + 1,
             "bootstrap stability": percent(float(shares[row])),
             "samples with this row": int(stable.drawn[row]),
         }
-        for row, told in zip(rows, names.records(rows), strict=True)
+        for row, record in zip(rows, names.records(rows), strict=True)
     ]
     st.caption("The rows whose owner changes most:")
     st.dataframe(lines, hide_index=True, key="evidence rows")

@@ -68,7 +68,7 @@ def _distances(points: Points, run: EMRun, job: Job, now: Snapshot) -> None:
                 markdown_text(bells_words.component_sentence(found, component, points.columns), limit=400)
             )
         positive = [bool(value) for value in (points.x.min(axis=0) > 0.0)]
-        free = run.settings.family == "VVV"
+        free = run.settings.is_unrestricted(points.d)
         st.markdown(
             markdown_text(bells_words.remedy_sentence(found, positive, points.columns, free), limit=500)
         )

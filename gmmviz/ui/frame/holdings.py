@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.em import Mixture
-from gmmviz.em.search.sweep import DIFFERENT, DIFFERENT_OPTIMA_NATS, rows_that_differ
 from gmmviz.figures.curve import BestLines
 
 if TYPE_CHECKING:  # slow to import
@@ -84,9 +83,3 @@ class SeenOptimum:
 
     log_likelihood: float
     labels: NDArray[np.integer]
-
-    def is_same(self, other: SeenOptimum) -> bool:
-        """Whether both are one optimum: as high, with the same clusters."""
-        if abs(self.log_likelihood - other.log_likelihood) > DIFFERENT_OPTIMA_NATS:
-            return False
-        return rows_that_differ(self.labels, other.labels) <= DIFFERENT * len(self.labels)

@@ -94,16 +94,6 @@ def identity() -> str:
     return streamlit_private.session_id()
 
 
-def close(session_id: str) -> None:
-    """End a session and free what it holds; for the event loop's thread.
-
-    Streamlit's own loop keeps the session that it served last until it serves another: its state is emptied here.
-    """
-    closed = streamlit_private.close_session(session_id)
-    if closed is not None:
-        closed.session_state.clear()
-
-
 def is_connected(session_id: str) -> bool:
     """Whether a session's browser is connected; always, where no server runs."""
     return streamlit_private.is_connected(session_id)

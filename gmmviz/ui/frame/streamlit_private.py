@@ -6,8 +6,10 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
   `is_history_navigation` (whether the browser went back or forward), `query_string` (the address that the browser told
   of) and `enqueue`, which sends a message.
 - `streamlit.runtime.exists`, `get_instance().is_active_session`: whether a session's browser is connected.
-- `get_instance()._session_mgr.list_sessions`, `.list_active_sessions`, `get_instance().close_session`: sessions whose
-  browser has left, which Streamlit would keep until another one leaves.
+- `get_instance()._session_mgr.list_sessions`, `.list_active_sessions`, `.get_session_info`, of what they give
+  `session`, its `id` and `session_state`, and `get_instance().close_session`: sessions whose browser has left, which
+  Streamlit would keep until another one leaves.
+- `get_instance().uploaded_file_mgr._total_bytes`: what all uploads hold together, which has a limit.
 - `streamlit.runtime.pages_manager.PagesManager.uses_pages_directory`: true where a cold server runs a page by its
   address, without app.py.
 - `script_requests` of that context, its `_rerun_data` and `_state`: a click that waits until a fragment has ended.
@@ -221,12 +223,16 @@ def disconnected_sessions() -> list[str]:
     return [each.session.id for each in manager.list_sessions() if each.session.id not in active]
 
 
-def close_session(session: str) -> Any:
-    """End a session; returns what Streamlit knew it by, or None. For the event loop's thread."""
+def close_session(session: str) -> None:
+    """End a session and empty its state; for the event loop's thread.
+
+    Streamlit's own loop keeps the session that it served last, with all that its state holds, until it serves another.
+    """
     manager: Any = runtime.get_instance()._session_mgr
     known = manager.get_session_info(session)
     runtime.get_instance().close_session(session)
-    return None if known is None else known.session
+    if known is not None:
+        known.session.session_state.clear()
 
 
 def is_history_navigation() -> bool:

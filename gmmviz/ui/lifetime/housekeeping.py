@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from time import monotonic, sleep
 from types import FrameType
 
-from gmmviz.ui.frame import session, streamlit_private
+from gmmviz.ui.frame import streamlit_private
 from gmmviz.ui.frame.admission import places
 from gmmviz.ui.lifetime import memory
 from gmmviz.ui.server import prepared
@@ -77,7 +77,7 @@ def free_left(left: dict[str, float], now: float) -> None:
             forget(gone)
     late = [each for each in away if now - left.setdefault(each, now) >= ABSENT]
     for each in late:
-        session.close(each)
+        streamlit_private.close_session(each)
         forget(each)
         del left[each]
     if late:

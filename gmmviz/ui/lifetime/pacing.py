@@ -6,7 +6,7 @@ from time import monotonic
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-AT_ONCE = 100  # messages that are heard without a pause
+BURST = 100  # messages that are heard without a pause
 EACH = 0.02  # s between two messages after that: a drag that the page follows sends fewer
 MOST_WAITS = 1000  # in a row: after twenty seconds of it the line is closed
 NO_MORE = {"type": "websocket.disconnect", "code": 1008}
@@ -35,7 +35,7 @@ class Paced:
             nonlocal due, waits
             message = await receive()
             now = monotonic()
-            due = max(due, now - AT_ONCE * EACH) + EACH
+            due = max(due, now - BURST * EACH) + EACH
             waits = waits + 1 if due > now else 0
             await asyncio.sleep(max(0.0, due - now))  # also no time at all lets others be heard
             return message if waits < MOST_WAITS else NO_MORE

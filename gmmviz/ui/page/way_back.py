@@ -4,13 +4,12 @@ import streamlit as st
 
 from gmmviz.data import Points
 from gmmviz.em import EMRun, EMSettings
-from gmmviz.em.search.sweep import Cell
+from gmmviz.em.search.sweep import REACHED_NATS, Cell
 from gmmviz.resources import resource
 from gmmviz.scenario import Lane, Scenario
 from gmmviz.ui.frame import session
 from gmmviz.ui.work import runs
 
-SAME_OPTIMUM_NATS = 0.01  # a run that ends this near to the polished optimum is the cell's
 MOST_STARTS_TRIED = 3  # starts that reached a cell's best, until plain EM from one of them ends there too
 STYLE = (
     ".st-key-way-back { position: fixed; top: 8px; right: 24px; left: auto; width: auto; z-index: 999991; }"
@@ -50,7 +49,7 @@ def plain_run(points: Points, cell: Cell) -> tuple[EMSettings, EMRun]:
         run = runs.run(points, Lane(settings))
         below = abs(best.end.log_likelihood - run.states[-1].log_likelihood)
         found.append((below, len(found), settings, run))
-        if below < SAME_OPTIMUM_NATS:
+        if below < REACHED_NATS:
             break
     _, _, settings, run = min(found)
     return settings, run

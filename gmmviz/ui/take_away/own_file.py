@@ -37,8 +37,8 @@ def part(scenario: Scenario, points: Points, mixture: Mixture, stable: Stability
     merged = grouping.cluster if grouping is not None else ()
 
     def made() -> bytes:
-        told = annotate(mixture, points.logged, merged)(points.x)
-        return labelled_file(own.content, table, points, {**told, **stability_column(stable)})
+        annotations = annotate(mixture, points.logged, merged)(points.x)
+        return labelled_file(own.content, table, points, {**annotations, **stability_column(stable)})
 
     content: bytes | str | None = None
     if points.n * (len(table.frame.columns) + mixture.k + 4 + len(merged)) <= MAX_CELLS_TRIED:

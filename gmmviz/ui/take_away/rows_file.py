@@ -29,7 +29,7 @@ NOT_WRITTEN = (
 )
 CSV_TYPE = "text/csv"
 ROWS = "rows"
-Told: TypeAlias = tuple[Mixture, tuple[int, ...], Stability | None]  # fit, clusters, stability
+FitResults: TypeAlias = tuple[Mixture, tuple[int, ...], Stability | None]  # fit, clusters, stability
 
 
 def source_rows(scenario: Scenario, points: Points) -> SourceRows:
@@ -106,9 +106,9 @@ def left_out_words(points: Points, n: int) -> str:
     return f"{there} {said}" if there else said
 
 
-def _many(rows: SourceRows, points: Points, told: Told, name: str) -> None:
+def _many(rows: SourceRows, points: Points, fitted: FitResults, name: str) -> None:
     """A button that writes the rows, with progress; then the file can be saved."""
-    mixture, merged, stable = told
+    mixture, merged, stable = fitted
     parameters = (mixture.means.tobytes(), mixture.covariances.tobytes())
     key = (points.digest, name, *rows.columns, merged, samples_of(stable), *parameters)
     held = session.take_away().written

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gmmviz.data import Points
 from gmmviz.data.beside import row_numbers, split_columns, values_of
 from gmmviz.em import EMRun
+from gmmviz.em.search.sweep import REACHED_NATS
 from gmmviz.em.statistics.uncertainty import Ownership
 from gmmviz.figures.escape import one_line
 from gmmviz.figures.number_text import number_text
@@ -76,7 +77,7 @@ def starts_seen(points: Points, run: EMRun) -> int:
     """How many starts of a run's model this session has seen end, where none ended higher; 1 otherwise."""
     lane = session.scenario().lanes[0]
     best, level = best_seen.after(points, lane, run), run.states[-1].log_likelihood
-    return len(best.starts) if best.log_likelihood <= level + fit_paragraph.SAME_OPTIMUM_NATS else 1
+    return len(best.starts) if best.log_likelihood <= level + REACHED_NATS else 1
 
 
 def own_table() -> "Table | None":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gmmviz.em.search.sweep import DIFFERENT_OPTIMA_NATS
+from gmmviz.em.search.sweep import DIFFERENT_OPTIMA_NATS, same_optimum
 from gmmviz.figures.strip import letter_of
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.holdings import Model, SeenOptimum
@@ -17,7 +17,7 @@ def note(model: Model, found: Iterable[SeenOptimum]) -> None:
     seen = session.frame().optima
     known = seen.get(model, ())
     for optimum in found:
-        if not any(optimum.is_same(each) for each in known):
+        if not any(same_optimum(optimum, each) for each in known):
             ordered = sorted((*known, optimum), key=lambda each: -each.log_likelihood)
             known = tuple(ordered[:MOST_KEPT])
     seen[model] = known
@@ -32,4 +32,4 @@ def best_letter(model: Model, level: float) -> str:
 def letter(model: Model, optimum: SeenOptimum) -> str:
     """What an optimum is called; empty where it is not among the known."""
     known = session.frame().optima.get(model, ())
-    return next((letter_of(rank) for rank, each in enumerate(known) if optimum.is_same(each)), "")
+    return next((letter_of(rank) for rank, each in enumerate(known) if same_optimum(optimum, each)), "")

@@ -18,7 +18,6 @@ from gmmviz.data.csv.columns.name_words import (
     words_of,
 )
 
-MOST_LEFT_OUT = 6  # times as far as there are rows: beyond, what R names like the numbers of rows is measured
 FEW_UNITS = 10  # with no more, a column of codes is a category
 UNIX_NAMES = frozenset(["timestamp", "unix", "epoch", "unixtime", "ts", "time", "date", "datetime"])
 FEWEST_MONTHS = 6  # different ones
@@ -81,23 +80,22 @@ def is_index(name: str, values: NDArray[np.float64], place: int, unnamed: bool) 
     """
     first_without_name = place == 0 and (unnamed or UNNAMED.fullmatch(name) is not None)
     if first_without_name and len(values) > 2:
-        if name in ROW_NAMES_OF_R:  # row numbers with gaps, where some rows were left out
-            rising = bool((np.diff(values) > 0).all())
-            return rising and bool(values[0] >= 1 and values[-1] <= MOST_LEFT_OUT * len(values))
+        if name in ROW_NAMES_OF_R:  # with gaps where some rows were left out
+            return bool(values[0] >= 0) and bool((np.diff(values) > 0).all())
         return bool(values.min() >= 0) and len(np.unique(values)) == len(values)
     counting = len(values) > 4 and bool((np.diff(values) == 1).all())
     return counting and (place == 0 or may_name_rows(name) or words_of(name)[-1:] == ["index"])
 
 
-def are_months(name: str, values: NDArray[np.float64], distinct: int) -> bool:
+def are_months(name: str, values: NDArray[np.float64]) -> bool:
     """True for whole numbers (n,) that all read as year and month: 202406.
 
-    A few such numbers may be sizes as well, and tell when only under the name of a time.
+    A few such numbers, or such of few months of the year, may be sizes as well, and tell when only under the name of
+    a time.
     """
-    enough = distinct >= FEWEST_MONTHS or not TIMES.isdisjoint(words_of(name))
+    enough = len(np.unique(values % 100)) >= FEWEST_MONTHS or not TIMES.isdisjoint(words_of(name))
     in_range = enough and values.min() >= 190001 and values.max() <= 209912
-    enough_of_year = len(np.unique(values % 100)) >= min(FEWEST_MONTHS, distinct)
-    return bool(in_range and enough_of_year and ((values % 100 >= 1) & (values % 100 <= 12)).all())
+    return bool(in_range and ((values % 100 >= 1) & (values % 100 <= 12)).all())
 
 
 def crossed_factors(columns: Sequence[NDArray[np.float64] | None]) -> frozenset[int]:

@@ -199,7 +199,7 @@ def role_of_whole_numbers(sight: Sight, present: NDArray[np.float64], distinct: 
     repeated, words = distinct * 5 <= len(present), words_of(sight.name)
     if are_compact_dates(present):
         return "date"
-    if are_months(sight.name, present, distinct):
+    if are_months(sight.name, present):
         return "period"
     codes = words[-1:] == ["code"] and BETWEEN.isdisjoint(words) and not names_rows(sight.name)
     often = repeated or (codes and 2 * distinct <= len(present))

@@ -62,7 +62,7 @@ class Unpacked:
     name: str = ""
     others: tuple[str, ...] = ()
 
-    def told_of(self, problem: UnreadableTable) -> UnreadableTable:
+    def explained(self, problem: UnreadableTable) -> UnreadableTable:
         """Why the content is no table, with its name if it is from an archive, and what else is in there."""
         if not self.name:
             return problem

@@ -45,6 +45,8 @@ KOREAN = frozenset(
     "우양신진영포바과귤배급"
 )
 
+COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпу")
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -82,8 +84,12 @@ def hangul(letter: str) -> float:
 
 
 def cyrillic(letter: str) -> float:
-    """Worth of a character of a Cyrillic text."""
-    return 1.0 if "\u0410" <= letter <= "\u044f" or letter in "ёЁіІїЇєЄґҐ№" else -0.7
+    """Worth of a character of a Cyrillic text: what one of its encodings makes small letters of, the other makes
+    capitals, and other letters.
+    """
+    if "\u0410" <= letter <= "\u044f":
+        return (0.93 if letter.isupper() else 0.95) + (0.1 if letter.lower() in COMMON_CYRILLIC else -0.1)
+    return 1.0 if letter in "ёЁіІїЇєЄґҐ№" else -0.7
 
 
 def western(letter: str) -> float:

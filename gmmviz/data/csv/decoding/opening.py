@@ -89,7 +89,7 @@ def opened(content: bytes, reading: Reading, limits: ReadLimits) -> Opened:
         refuse_noise(text or inside)
         refuse_other_text(text[:HEAD].decode("utf-8", "replace"))
     except UnreadableTable as problem:
-        raise packed.told_of(problem) from None
+        raise packed.explained(problem) from None
     text = with_newlines(text)
     refuse_long_line(text, limits.line)
     all_notices = [*notices, *more]

@@ -28,6 +28,7 @@ UNIT_WORDS = frozenset(
 )
 WITH_BRACKETS = re.compile(r"\w.*[(\[]([^()\[\]]{1,12})[)\]]")
 FEWEST_NUMBERS = 3  # that name columns, and rows below
+FEWEST_ROWS_OF_WORDS = 3  # below names, that are no second line of names, titles or units
 UNIT_BRACKETS = re.compile(r"[\[(<{].*[\])>}]")
 
 
@@ -77,6 +78,29 @@ def is_header_of_no_numbers(
     if any(numeric):
         return all(cell.strip() for cell in row) and len(set(row)) == len(row) > 1
     return is_header_of_words(row, below)
+
+
+def begin_with_words(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> bool:
+    """True if of rows that stand out from those below the first has the names, and the others are data without numbers.
+
+    They are several rows without units, as full as the names. Where there are two columns they may be pairs of words
+    that tell about the file, unless one word comes again and again, such as "absent".
+    """
+    if not rows or not may_be_names(rows[0]):
+        return False
+    below = [row for row in rows[1:] if not all(is_unit(cell.strip()) for cell in row)]
+    if len(below) < FEWEST_ROWS_OF_WORDS or any(len(row) != len(rows[0]) for row in below):
+        return False
+    return len(rows[0]) > 2 or repeat_a_word(below, numeric)
+
+
+def repeat_a_word(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> bool:
+    """True if more than half of the rows have the same word in a column of numbers."""
+    for place in range(min(len(numeric), *map(len, rows))):
+        words = [row[place].strip() for row in rows]
+        if numeric[place] and any(words.count(word) * 2 > len(words) for word in set(words) - {""}):
+            return True
+    return False
 
 
 def is_above_row_names(row: Sequence[str], below: Sequence[Sequence[str]], numeric: Sequence[bool]) -> bool:

@@ -7,8 +7,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from gmmviz.data.csv.rows.dialects import is_ruler
-from gmmviz.data.csv.rows.headers import is_header, is_unit, kind_of, may_be_names, named
-from gmmviz.data.csv.rows.numbers import is_date, is_missing, looks_numeric
+from gmmviz.data.csv.rows.headers import (
+    begin_with_words,
+    is_header,
+    kind_of,
+    may_be_names,
+    named,
+)
+from gmmviz.data.csv.rows.numbers import is_date, looks_numeric
 from gmmviz.data.csv.rows.widths import Widths, are_pairs, settled, widened
 from gmmviz.data.notices import Notice, about_lines, counted, shortened
 from gmmviz.thousands import count_text
@@ -18,7 +24,6 @@ COMMENT_MARKS = re.compile(r"^[\s#%/!*]+")
 FEWEST_AS_WIDE = 3  # rows as wide as the header, where most are narrower
 FEWEST_TURNS = 3  # between rows as wide as the header and wider ones
 MAY_BE_HEADER = 6  # rows above the data that are looked at for names
-NUMBERS = frozenset(["number", "date"])
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class Layout:
     joined: bool = False
     unnamed: frozenset[str] = frozenset()  # names that are ours, below a header
     notices: tuple[Notice, ...] = field(default=())
+    measured: frozenset[int] = frozenset()  # columns of numbers below rows of words
     widened: bool = False  # rows are wider from one on: the last columns are none by mistake
 
 
@@ -96,31 +102,6 @@ def detect_layout(
         notices=(*notices, *above_notices(above)),
         widened=is_widened,
     )
-
-
-def below_words(rows: Sequence[list[str]], lines: Sequence[int]) -> tuple[int, list[Row]] | None:
-    """The line of the names below very many lines of words, as programs write them above a table, and these rows.
-
-    The names stand directly above the first row of numbers, and none of their words stands above them: a row without
-    values has one that others have, too. None where there are no more rows of words than names may have.
-    """
-    kept = [(line, row) for line, row in zip(lines, rows, strict=True) if is_content(row)]
-    values = (place for place, (_, row) in enumerate(kept) if any(kind_of(cell) in NUMBERS for cell in row))
-    first = next(values, 0)
-    while first > MAY_BE_HEADER and all(is_unit(cell.strip()) for cell in kept[first - 1][1]):
-        first -= 1
-    parts = [row for _, row in kept[: max(0, first - 1)] if len(row) > 1 and not COMMENT.match(row[0])]
-    below = [row for _, row in kept[first:] if not all(is_unit(cell.strip()) for cell in row)]
-    if len(parts) < MAY_BE_HEADER or len(below) < FEWEST_AS_WIDE:
-        return None
-    names = [cell.strip() for cell in kept[first - 1][1]]
-    words = {cell.strip() for row in parts for cell in row}
-    distinct = len(set(names)) == len(names) and all(names) and words.isdisjoint(names)
-    named = distinct and not any(map(is_missing, names)) and not COMMENT.match(names[0])
-    table = [row for row in below if len(row) == len(names)]
-    if not named or any(len(row) != len(names) for row in below[:FEWEST_AS_WIDE]):
-        return None
-    return (kept[first - 1][0], kept[: first - 1]) if any(numeric_columns(table, len(names))) else None
 
 
 def interleaved(body: Sequence[Sequence[str]], named: int, width: int) -> bool:
@@ -265,6 +246,8 @@ def header_rows(body: Sequence[Sequence[str]], numeric: Sequence[bool]) -> int:
         if not is_header(row, body[count + 1 :][:60], numeric, on_top=count == 0):
             break
         count += 1
+    if begin_with_words(body[:count], numeric):
+        return 1
     return count if count < len(body) or count == 1 else 1
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from gmmviz.data.csv.rows.dialects import (
     CANDIDATES,
@@ -112,13 +113,18 @@ def is_column_of_numbers(sample: Sequence[str], found: Dialect) -> bool:
 
 def is_nameless_column(sample: Sequence[str], found: Dialect) -> bool:
     """True where every line is one number with a decimal comma: as many digits behind it everywhere, and some of these
-    begin with 0, as whole numbers of a second column do not. Months, days, minutes and codes of three digits may.
+    begin with 0, as whole numbers of a second column do not. Months, days, minutes and codes beside row numbers do.
     """
     if found.delimiter != "," or len(sample) < FEWEST_LINES_OF_A_COLUMN:
         return False
     matches = [DECIMAL_COMMA.fullmatch(unwrapped(line, found.quote or '"').strip()) for line in sample]
     decimals = [match.group(1) for match in matches if match is not None]
-    if len(decimals) < len(sample) or len({len(each) for each in decimals}) > 1 or len(decimals[0]) == 3:
+    if len(decimals) < len(sample) or len({len(each) for each in decimals}) > 1:
+        return False
+    firsts = [
+        int(match.group(0).partition(",")[0].replace("\u2212", "-")) for match in matches if match is not None
+    ]
+    if all(later - first == 1 for first, later in pairwise(firsts)):
         return False
     return any(each[0] == "0" for each in decimals) and max(decimals)[:2] > MOST_MINUTES
 

@@ -6,11 +6,6 @@ import { Menu } from "./menu.js";
 const MATRIX_COLUMNS = 6;
 const MATRIX_POINTS = 400;
 const CELL = 44; // px
-// planes across columns, as figures/planes.py has them
-const NAMED_PLANES = [
-  ["principal", "Principal plane", "Where the rows vary most"],
-  ["discriminant", "Discriminant plane", "Where the components at the end of the run differ most, in means and shapes"],
-];
 
 export class PlaneMenu extends Menu {
   /** `colours()` are the points' colours now (3*n); `onPlane(names)` when two columns or the name of a plane are chosen. */
@@ -21,7 +16,7 @@ export class PlaneMenu extends Menu {
     const lists = [list(0), list(1)];
     const go = () => lists[0].value !== lists[1].value && onPlane(lists.map(({ value }) => value));
     lists.forEach((node) => node.addEventListener("change", go));
-    const named = NAMED_PLANES.map(([name, words, title]) => element("button", { type: "button", class: "gmm-tool", title,
+    const named = scene.namedPlanes.map(([name, words, title]) => element("button", { type: "button", class: "gmm-tool", title,
       "aria-pressed": String(scene.chosen.length === 1 && scene.chosen[0] === name), onclick: () => onPlane([name]) }, words));
     const matrix = element("div", { class: "gmm-matrix", style: `grid-template-columns:repeat(${Math.min(names.length, MATRIX_COLUMNS)},${CELL}px)` });
     super("Plane", element("div", { class: "gmm-planes" }, matrix, element("div", {}, lists[0], " \u00D7 ", lists[1]), element("div", { class: "gmm-planes-named" }, ...named)));

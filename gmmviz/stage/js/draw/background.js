@@ -5,7 +5,6 @@ import { FIELD_STEP, PlaneField } from "../math/field.js";
 import { componentStyle } from "../scene/component_style.js";
 import { element } from "./dom.js";
 
-const GRID_INK = 0.13;
 const NEGLIGIBLE_NATS = 6; // nats behind the best, where a component no longer counts
 const EVEN = 1.5; // nats that differences of joints may change in a cell whose doubt is interpolated
 const TIE = 1e-9; // nats by which an owner must be ahead: equal components make no speckles
@@ -256,14 +255,15 @@ export class Background {
 
   paintGrid(pixels) {
     const { width, height, ink, grid } = this;
+    const { gridInk } = this.scatter.scene.style.background;
     for (const left of grid.columns) {
       for (let y = 0; y < height; y += 1) {
-        for (let x = left; x < Math.min(left + grid.line, width); x += 1) pixels[y * width + x] = mixInto(pixels[y * width + x], ink, GRID_INK);
+        for (let x = left; x < Math.min(left + grid.line, width); x += 1) pixels[y * width + x] = mixInto(pixels[y * width + x], ink, gridInk);
       }
     }
     for (const top of grid.rows) {
       const end = Math.min(top + grid.line, height) * width;
-      for (let at = top * width; at < end; at += 1) pixels[at] = mixInto(pixels[at], ink, GRID_INK);
+      for (let at = top * width; at < end; at += 1) pixels[at] = mixInto(pixels[at], ink, gridInk);
     }
   }
 }
