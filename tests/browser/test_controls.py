@@ -65,6 +65,8 @@ def test_who_looks_at_the_end_sees_the_new_end_of_every_change(stage: Stage) -> 
         change(stage.page)
         expect(stage.root).not_to_have_attribute("data-log-likelihood", repr(before))
         stage.ready()
+        if change is another_shape:  # a choice in the recipe's line leads on to the stage
+            expect(stage.root.locator(".gmm-play")).to_be_focused()
         assert stage.frame == stage.last_frame, change
         expect(stage.root.locator(".gmm-position")).to_contain_text("end, after")
         stage.rested(stage.last_frame)

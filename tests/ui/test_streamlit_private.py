@@ -26,7 +26,7 @@ MARKUP_CSS = "gmmviz/ui/page/streamlit_markup.css"
 MODAL_JS = "gmmviz/stage/js/controls/modal.js"
 PRIVATE_SELECTOR = {
     ".css": re.compile(r"data-testid|\.st[A-Z]|\[kind|\[data-tag|\[role="),
-    ".js": re.compile(r"data-testid|[\"' ]\.st[A-Z]|section\[role|\[aria-label="),
+    ".js": re.compile(r"getAttribute\(\"role\"\)|data-testid|[\"' ]\.st[A-Z]|section\[role|\[aria-label="),
     ".py": re.compile(r"data-testid|button\[kind"),
 }
 NAMES = (
@@ -229,7 +229,7 @@ def test_one_file_selects_streamlits_markup() -> None:
 def test_what_scripts_ask_of_streamlits_dialogs_is_said_by_that_file() -> None:
     said = set(re.findall(r"(--gmm-\w+): (\w+);", (ROOT / MARKUP_CSS).read_text(encoding="utf-8")))
     asked = re.findall(r'"(--gmm-\w+)", "(\w+)"', (ROOT / MODAL_JS).read_text(encoding="utf-8"))
-    assert set(asked) == said == {("--gmm-modal", "open"), ("--gmm-closes", "code")}
+    assert set(asked) == said == {("--gmm-modal", "open"), ("--gmm-closes", "code"), ("--gmm-leads", "stage")}
 
 
 def test_one_module_imports_what_streamlit_does_not_promise() -> None:

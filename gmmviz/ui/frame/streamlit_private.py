@@ -23,8 +23,9 @@ Python names, all used below and looked for by a test, so that a new Streamlit t
 - `ScriptRunner._run_script`, its `_fragment_storage`: mended by `forget_lost_fragments`.
 
 The page's own markup is as private: `streamlit_markup.css` in `ui/page` is the one file that selects
-Streamlit's test ids, classes and roles, and `MARKUP` and `ROLES` list them. What a script has to know of a dialog, that
-file says by properties of ours, `--gmm-modal` and `--gmm-closes`. Classes `st-key-...` are documented: used anywhere.
+Streamlit's test ids, classes and roles, and `MARKUP` and `ROLES` list them. What a script has to know of a dialog or
+a menu, that file says by properties of ours, `--gmm-modal`, `--gmm-closes`, `--gmm-leads`. Classes `st-key-...` are
+documented: used anywhere.
 """
 
 from contextlib import suppress
@@ -89,6 +90,7 @@ ROLES = {
     "dialog": "role:`dialog`",
     "radio": "type:`radio`",
     "radiogroup": "role:`radiogroup`",
+    "combobox": "role:`combobox`",
     "Close": '"aria-label":`Close`',
 }
 """Roles and labels of Streamlit's own parts, by name, as its scripts give them."""

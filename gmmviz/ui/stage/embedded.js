@@ -1,7 +1,7 @@
 // The stage as a Streamlit component. Streamlit calls this again for every change of data or theme;
 // only another run or another address builds a new player.
 
-import { isForeign } from "../../stage/js/controls/modal.js";
+import { isForeign, leadsToStage } from "../../stage/js/controls/modal.js";
 import { ownAddress, viewOf } from "../../stage/js/page/stage_address.js";
 import { loadPlotly } from "../../stage/js/page/plotly.js";
 import { Player } from "../../stage/js/player/player.js";
@@ -167,8 +167,7 @@ function focusAgain(root) {
 /** A choice made in the recipe's menus leads on to the stage: arrows are the stage's, and Tab goes on from there. */
 function leaveMenu(player) {
   const active = document.activeElement;
-  const chosen = active?.getAttribute("role") === "combobox" && active.closest('[class*="st-key-line-"]');
-  if (chosen) player.transport.play.focus({ preventScroll: true });
+  if (active && leadsToStage(active)) player.transport.play.focus({ preventScroll: true });
 }
 
 /** Keys that are pressed before the first stage stands are done when it does. */

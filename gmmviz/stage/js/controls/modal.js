@@ -17,6 +17,9 @@ export function isForeign(event) {
   return target instanceof Element && target.closest(TEXT_FIELDS) !== null;
 }
 
+/** Whether an element is a menu from which a choice leads on to the stage. */
+export const leadsToStage = (node) => marked(node, "--gmm-leads", "stage");
+
 /** Closes the QR code that fills the window; returns whether there was one. */
 export function closeCode() {
   if (!document.querySelector(".gmm-qr-wall")) return false;
