@@ -33,7 +33,7 @@ def test_a_link_of_the_gallery_opens_a_scene_with_its_columns(piece: Piece) -> N
     assert f"/{address(piece)}" in (gallery.FOLDER / "GALLERY.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["settled", "logarithm"])
+@pytest.mark.parametrize("name", ["settled", "logarithm", "ridges"])
 def test_a_figure_of_the_gallery_is_what_its_code_draws(name: str) -> None:
     piece = next(piece for piece in PIECES if piece.name == name)
     saved = Path(gallery.FOLDER / "gallery" / f"{name}.svg").read_text(encoding="utf-8")

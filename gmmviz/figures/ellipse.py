@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+RING_DIGITS = 4  # of a ring's places after the first of how far it reaches: under 0.1 px
 OUTLINE_POINTS = 64  # a chord is then under 0.13 % of the radius inside the ellipse: a quarter pixel at 200
 
 
@@ -45,3 +46,17 @@ def ring(
     up = radius * (l21 * cosine + l22 * sine)
     outline: NDArray[np.float64] = np.asarray(mean, dtype=np.float64) + np.column_stack((across, up))
     return outline
+
+
+def ring_path(outline: NDArray[np.float64]) -> str:
+    """An outline (count, 2) as the path of a shape of Plotly's, closed; rounded by how far it reaches on each axis.
+
+    >>> ring_path(np.array([[1e6, 0.0], [1e6 + 20.000001, 1.0], [1e6 + 10.0, 2.123456]]))
+    'M1000000,0L1000020,1L1000010,2.1235Z'
+    """
+    reach = np.ptp(outline, axis=0)
+    digits = [RING_DIGITS - int(np.floor(np.log10(far))) if far > 0.0 else None for far in reach]
+    columns = [
+        values if most is None else values.round(most) for values, most in zip(outline.T, digits, strict=True)
+    ]
+    return "M" + "L".join(f"{right:.15g},{up:.15g}" for right, up in zip(*columns, strict=True)) + "Z"

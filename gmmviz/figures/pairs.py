@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from gmmviz.figures.ellipse import ring
+from gmmviz.figures.ellipse import ring, ring_path
 from gmmviz.figures.escape import plotly_text
 from gmmviz.figures.histogram import bar_edges
 from gmmviz.figures.log_axis import axis_title, log_axis
@@ -82,8 +82,8 @@ def pairs_figure(
                 figure.add_scatter(
                     name=f"component {j + 1}",
                     mode="markers",
-                    x=x[mine, across],
-                    y=x[mine, up],
+                    x=x[mine, across].tolist(),
+                    y=x[mine, up].tolist(),
                     marker={
                         "color": color,
                         "size": MARK,
@@ -182,7 +182,7 @@ def _rings(mixture: "Mixture", columns: tuple[int, int], number: str, view: View
     shapes = []
     for j in range(mixture.k):
         outline = ring(flat.means[j], flat.covariances[j], view.rings[1], RINGED)
-        path = "M" + "L".join(f"{right:.6g},{up:.6g}" for right, up in outline) + "Z"
+        path = ring_path(outline)
         line = {"color": component_color(j, view.theme), "width": 1.8, "dash": component_dash(j)}
         axes = {"xref": f"x{number}", "yref": f"y{number}"}
         shapes.append({"type": "path", "path": path, "line": line, **axes, "name": f"ring {j}"})

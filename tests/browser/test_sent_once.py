@@ -15,6 +15,7 @@ Visit = Callable[..., Page]
 Wait = Callable[[Page], None]
 
 MOST_BYTES = 6_000
+# what each drawer sends is counted in tests/ui/test_what_a_rest_sends.py; of these it is looked for on the socket
 FOLLOWING = ("The bound", "Numbers", "Profile", "Why so slow?", "How good")
 MANY = "data=iris&k=8"
 LARGE = "toy-clouds_k3_n5000_seed1"

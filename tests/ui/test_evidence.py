@@ -21,7 +21,7 @@ from gmmviz.em.evidence.stability import stability
 from gmmviz.scenario import TOY, ChooseSettings, Lane, Scenario, to_query
 from gmmviz.ui.evidence import cut_part, examined, power_part
 from gmmviz.ui.evidence.real_drawer import CUT
-from gmmviz.ui.work.jobs.kept import jobs
+from gmmviz.ui.work.jobs.kept import jobs, known_mixture_job
 from tests.ui.test_pages import opened, widget, without_traceback
 from tests.ui.test_profile import drawer, shown
 
@@ -167,3 +167,15 @@ def test_merged_components_are_told_on_the_cards_of_the_profile() -> None:
     for j, cluster in enumerate(group):
         assert f"Component {j + 1}, cluster {cluster + 1}" in told
     assert ", cluster" not in shown(drawer(opened(K3), "Profile"))
+
+
+def test_to_look_whether_a_fit_was_examined_makes_no_job() -> None:
+    """A job holds all rows in units: the dialog Take away only asks whether there is one."""
+    points = dataset("iris")
+    run = fit(points.x, EMSettings(k=3, family="EEI", start="kmeans", seed=97))
+    before = list(jobs().kept)
+    assert examined.stability_of(points, run) is None
+    assert list(jobs().kept) == before
+    job = examined.job_of(points, run)
+    assert known_mixture_job(points, run.settings, run.states[-1].mixture, examined.KIND) is job
+    jobs().drop(job)

@@ -35,6 +35,11 @@ OUTLINES: dict[str, tuple[tuple[float, float], ...]] = {
 }  # fmt: skip
 
 
+def across(trace: Any) -> Any:
+    """Where the points of a trace are across: its x, or as many even steps as it has heights."""
+    return trace.x if trace.x is not None else trace.x0 + trace.dx * np.arange(len(trace.y))
+
+
 def dot(x: float, y: float, radius: float, symbol: str, paint: str) -> str:
     """A mark at a place in px; `paint` are its attributes. Outlines and strokes of "-open" symbols are hollow."""
     kind = symbol.removesuffix("-open")

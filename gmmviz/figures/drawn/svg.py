@@ -22,7 +22,7 @@ from gmmviz.figures.drawn.axes import (
     images,
     plot_box,
 )
-from gmmviz.figures.drawn.marks import dot, each_of, stroke, text_at, way
+from gmmviz.figures.drawn.marks import across, dot, each_of, stroke, text_at, way
 from gmmviz.figures.palette import LIGHT, Theme
 
 FONT = "'Source Sans 3','Source Sans Pro','Segoe UI',Helvetica,Arial,sans-serif"
@@ -106,9 +106,9 @@ def _bars(trace: Any, frame: PlotFrame, heaps: dict[float, float]) -> list[str]:
 
 
 def _scatter(trace: Any, frame: PlotFrame) -> list[str]:
-    if trace.x is None:
+    if trace.y is None:
         return []
-    x, y = frame.x.places(trace.x), frame.y.places(trace.y)
+    x, y = frame.x.places(across(trace)), frame.y.places(trace.y)
     faded = 1.0 if trace.opacity is None else float(trace.opacity)
     drawn: list[str] = []
     if trace.fill in ("tozeroy", "toself") and len(x):

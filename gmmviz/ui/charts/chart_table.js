@@ -22,10 +22,15 @@ function recordsOf(trace) {
   const series = trace.name ?? trace.type;
   if (trace.type === "sankey") return flowsOf(trace);
   if (trace.z) return squaresOf(trace, series);
-  const lists = ACROSS.map((name) => [name, listOf(trace[name])]).filter(([, list]) => list);
+  const lists = ACROSS.map((name) => [name, listOf(trace[name]) ?? (name === "x" ? evenly(trace) : null)]).filter(([, list]) => list);
   lists.push(...[["error", listOf(trace.error_y?.array)]].filter(([, list]) => list));
   const count = Math.max(0, ...lists.filter(([name]) => name === "x" || name === "y").map(([, list]) => list.length));
   return Array.from({ length: count }, (_, i) => ({ series, ...Object.fromEntries(lists.map(([name, list]) => [name, list[i]]).filter(([, value]) => value !== undefined && value !== null && value !== "")) }));
+}
+
+/** The places of a trace that says where the first is, and how far each is from the next. */
+function evenly({ x0, dx, y }) {
+  return typeof x0 === "number" && dx && y ? Array.from(listOf(y), (_, i) => x0 + i * dx) : null;
 }
 
 function flowsOf({ node, link }) {

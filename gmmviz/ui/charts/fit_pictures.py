@@ -14,7 +14,7 @@ from gmmviz.figures.pairs import paired_columns, pairs_figure, pairs_size
 from gmmviz.figures.profile_lines import Profile, profile_figure
 from gmmviz.figures.view import View
 from gmmviz.report.readings.profile_charts import pairs_reading, profile_reading, ridges_reading
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.parts import changing
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.work.jobs import live
@@ -22,6 +22,7 @@ from gmmviz.ui.work.jobs.job import Job, Snapshot
 from gmmviz.ui.work.jobs.kept import Asking, mixture_job
 
 KIND = "intervals"
+PICTURE = "profile picture"
 MOST_COLUMNS = 40  # of a picture: of more, the first
 HEIGHT = 360  # px, of the profile
 PROFILE, RIDGES, PAIRS = "Profile plot", "Ridgeline", "Pairs"
@@ -33,7 +34,7 @@ def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarr
     mixture, (mean, sd) = state.mixture, of_rows
     offered = (PROFILE, RIDGES, PAIRS) if points.d > 1 else (PROFILE, RIDGES)
     linked = LINKED.get(session.scenario().drawer)
-    key = session.shown_when_changed("profile picture", linked if linked in offered else None)
+    key = session.shown_when_changed(PICTURE, linked if linked in offered else None)
     chosen = st.segmented_control("A picture to keep", offered, key=key)
     some = slice(0, MOST_COLUMNS)
     columns = points.columns[some]
@@ -50,19 +51,22 @@ def pictures(points: Points, run: EMRun, state: EMState, of_rows: tuple[np.ndarr
         shown = mixture.project(np.eye(points.d)[:, some]) if points.d > MOST_COLUMNS else mixture
         view = View(theme=theme(), height=ridges_height(len(columns)))
         figure = ridges_figure(shown, columns, mean[some], sd[some], view)
-        show_chart(figure, "profile ridges", ridges_reading(mixture, points.columns), said=True)
+        with changing(PICTURE) as parts:
+            parts.chart(figure, "profile ridges", ridges_reading(mixture, points.columns), said=True)
     elif chosen == PAIRS:
         paired = paired_columns(mixture)
         side = pairs_size(len(paired))
         figure = pairs_figure(points.x, mixture, points.columns, View(theme=theme(), height=side), paired)
         reading = pairs_reading(mixture, points.columns, paired, points.n)
-        with st.container(key="profile-pairs-whole"):  # which scrolls sideways where the page is narrow
-            show_chart(figure, "profile pairs", reading, said=True, width=side)
+        whole = st.container(key="profile-pairs-whole")  # which scrolls sideways where the page is narrow
+        with changing(PICTURE) as parts, whole, st.container(key="profile-pairs-drawn", width=side):
+            parts.chart(figure, "profile pairs", reading, said=True)
 
 
 def _lines(profile: Profile) -> None:
     figure = profile_figure(profile, View(theme=theme(), height=HEIGHT))
-    show_chart(figure, "profile lines", profile_reading(profile), said=True)
+    with changing(PICTURE) as parts:
+        parts.chart(figure, "profile lines", profile_reading(profile), said=True)
 
 
 def _with_intervals(points: Points, profile: Profile, job: Job, now: Snapshot) -> None:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HERE = Path(__file__).parent
-LARGEST_CHANGE = 4_000  # bytes, packed: what changes more is sent anew, with all that draws it (9 kB)
+LARGEST_CHANGE = 4_000  # bytes, packed: what changes more is sent anew, with all that draws it (9 kB) ...
+LARGEST_SHARE = 0.25  # ... but of a large part only a change beyond this share of what would be sent
 LINES = re.compile(r"(?<=</tr>)")  # of a table, whose number may change
 MARKS = re.compile(r'([<>"]+)')  # between which words and numbers stand
 CLAUSE = re.compile(r"(?<=[.,;:] )")
@@ -78,7 +79,7 @@ class Parts:
         sent = session.watch().sent
         base = sent.setdefault(key, content)
         found = least_change(base, content)
-        if len(packed(found)) > LARGEST_CHANGE:
+        if len(packed(found)) > max(LARGEST_CHANGE, LARGEST_SHARE * len(text_of(content))):
             base, found = content, []
             sent[key] = base
         digest = blake2b(text_of(base).encode(), digest_size=4).hexdigest()

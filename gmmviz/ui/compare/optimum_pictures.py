@@ -1,8 +1,10 @@
 """The pictures on the cards of the optima: who owns what, in the plane of the page."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gmmviz.data import Points
+from gmmviz.data.export import without_doubles
 from gmmviz.em.search.basins import Basins
 from gmmviz.em.statistics.matching import matching_order
 from gmmviz.figures.escape import one_line
@@ -29,7 +31,7 @@ def pictures(points: Points, reached: Basins, letters: dict[int, str]) -> dict[i
     first = reached.maxima[named[0]].end.mixture
     places = points.x @ seen.plane
     shown = shown_rows(points.n)
-    axes = tuple(one_line(axis) for axis in seen.axes)
+    axes = (one_line(seen.axes[0]), one_line(seen.axes[1]))
     drawings = {}
     for rank in named:
         end = reached.maxima[rank].end
@@ -41,11 +43,19 @@ def pictures(points: Points, reached: Basins, letters: dict[int, str]) -> dict[i
             partition_thumbnail(places, owners, flat, theme(), alt),
             alt,
             partition_reading(owners, end.mixture.k, (letters[rank], end.log_likelihood), len(shown), axes),
-            {
-                "row": (shown + 1).tolist(),
-                axes[0]: places[shown, 0].tolist(),
-                axes[1] if axes[1] != axes[0] else f"{axes[1]} 2": places[shown, 1].tolist(),
-                "component": (owners[shown] + 1).tolist(),
-            },
+            table(axes, shown, places[shown], owners[shown]),
         )
     return drawings
+
+
+def table(
+    axes: tuple[str, str], rows: NDArray[np.int64], places: NDArray[np.float64], owners: NDArray[np.int64]
+) -> dict[str, list[float]]:
+    """Columns of what is drawn: rows (n,), counted from 1, places (n, 2), components (n,); no name stands twice.
+
+    >>> list(table(("row", "component"), np.array([0]), np.zeros((1, 2)), np.array([0])))
+    ['row', 'row 2', 'component', 'component 2']
+    """
+    heads = without_doubles(["row", *axes, "component"])
+    columns = ((rows + 1).tolist(), *places.T.tolist(), (owners + 1).tolist())
+    return dict(zip(heads, columns, strict=True))

@@ -7,7 +7,7 @@ from gmmviz.em import EMRun
 from gmmviz.em.evidence.examination import WHOLE, Examination, ExaminationRequest, examination
 from gmmviz.em.evidence.stability import Stability
 from gmmviz.ui.work.jobs.job import Job
-from gmmviz.ui.work.jobs.kept import Asking, mixture_job
+from gmmviz.ui.work.jobs.kept import Asking, known_mixture_job, mixture_job
 
 KIND = "examination"
 
@@ -20,7 +20,7 @@ def job_of(points: Points, run: EMRun) -> Job:
 
 def stability_of(points: Points, run: EMRun) -> Stability | None:
     """How stable the owners of the rows are, as far as it was examined; None where it was not."""
-    if run.states[-1].mixture.k == 1:
-        return None
-    found: Examination | None = job_of(points, run).found.get(WHOLE)
+    mixture = run.states[-1].mixture
+    job = None if mixture.k == 1 else known_mixture_job(points, run.settings, mixture, KIND)
+    found: Examination | None = None if job is None else job.found.get(WHOLE)
     return None if found is None else found.stability

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -12,7 +13,7 @@ from gmmviz.data.toys.laboratory import NOISE, population_of
 from gmmviz.data.toys.recipes import recipe_of
 from gmmviz.em import EMRun, Mixture
 from gmmviz.em.statistics.agreement import Agreement, agreement
-from gmmviz.figures.ellipse import radius_of_mass, ring
+from gmmviz.figures.ellipse import radius_of_mass, ring, ring_path
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.overlay import HALO_OPACITY, HALO_WIDTH, INNER_WIDTH, OUTER_WIDTH
@@ -21,7 +22,7 @@ from gmmviz.figures.scatter import plain_scatter
 from gmmviz.figures.view import View, draw_order
 from gmmviz.report.readings.data_charts import found_and_true_reading
 from gmmviz.scenario import TOY, Scenario
-from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.parts import changing
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import theme
 from gmmviz.ui.stage import scenes
@@ -53,8 +54,12 @@ def reveal(scenario: Scenario, points: Points, run: EMRun, at: int, beside: bool
     met = agreement(points.truth, found)
     left, right = st.columns([3, 2], gap="medium") if beside else (st.container(), st.container())
     (right if beside else left).markdown(sentence(points, met))
-    with left:
-        picture(scenario, points, run, at, met)
+    with changing("truth") as parts, left:
+        figure, words = picture(scenario, points, run, at, met)
+        names = tuple(str(name) for name in points.truth_names)
+        drawn = min(points.n, MOST_POINTS)
+        parts.chart(figure, "reveal", found_and_true_reading(drawn, names, mixture.k))
+        st.caption(words)
     with right:
         st.markdown(confusion(points, met))
 
@@ -85,10 +90,10 @@ def confusion(points: Points, met: Agreement) -> str:
     return "\n".join(lines) + (f"\n\nand {more} more groups" if more > 0 else "")
 
 
-def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreement) -> None:
+def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreement) -> tuple[go.Figure, str]:
     """Points by their true group, in the colour of the component matched to it, under the true ellipses.
 
-    What was found is drawn as dashed outlines in ink.
+    What was found is drawn as dashed outlines in ink. With it come the words of its caption.
     """
     mixture = run.states[at].mixture
     seen = scenes.seen_in(points, scenario, run)
@@ -108,10 +113,8 @@ def picture(scenario: Scenario, points: Points, run: EMRun, at: int, met: Agreem
         line = {"color": view.theme.ink, "width": 1.5, "dash": "4px,4px"}
         shapes.append(_outline(mean, covariance, OUTER, "found") | {"line": line})
     figure.update_layout(shapes=shapes)
-    names = tuple(str(name) for name in points.truth_names)
-    show_chart(figure, "reveal", found_and_true_reading(len(rows), names, mixture.k))
     rings = "Rings: the true groups, 50\u202f% and 95\u202f%. " if truth is not None else ""
-    st.caption(f"Colours: the true groups. {rings}Dashed in ink: what was found, 95\u202f%.")
+    return figure, f"Colours: the true groups. {rings}Dashed in ink: what was found, 95\u202f%."
 
 
 def colours(points: Points, met: Agreement, k: int) -> NDArray[np.int64]:
@@ -133,7 +136,7 @@ def _outline(
     corners = ring(mean, covariance, radius_of_mass(mass))
     return {
         "type": "path",
-        "path": "M" + "L".join(f"{x:.9g},{y:.9g}" for x, y in corners) + "Z",
+        "path": ring_path(corners),
         "name": name,
     }
 

@@ -12,6 +12,7 @@ from gmmviz.figures.determinant_curve import determinant_curve
 from gmmviz.report.explain import collapse_words
 from gmmviz.report.run_ends.remedies import remedies_for
 from gmmviz.ui.charts.chart import show_chart
+from gmmviz.ui.charts.parts import changing
 from gmmviz.ui.explain.hardness_drawer import picture
 from gmmviz.ui.frame import session
 from gmmviz.ui.frame.theme import page_view
@@ -26,10 +27,11 @@ def drawer(points: Points, run: EMRun, frame: int) -> None:
     left, middle, right = st.columns(3, gap="medium")
     with left:
         st.markdown(collapse_words.WHY)
-        here = min(frame // 2, len(run.states) - 1)
+        here = run.at(frame).iteration
         view = page_view(height=HEIGHT)
         figure = determinant_curve(collapse_words.log_determinants(run), component, view, here)
-        show_chart(figure, "collapse curve", collapse_words.curve_reading(run), said=True)
+        with changing("collapse") as parts:
+            parts.chart(figure, "collapse curve", collapse_words.curve_reading(run), said=True)
         st.markdown(collapse_words.stage_sentence(run, here))
     with middle:
         _ceiling(points, run, component)

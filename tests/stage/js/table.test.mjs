@@ -19,6 +19,10 @@ test("typed arrays that travel as text are numbers again", () => {
   assert.deepEqual(lines([{ type: "scatter", name: "a", x: { dtype: "f8", bdata }, y: [1, 2] }]), ["series,x,y", "a,1.5,1", "a,-2,2"]);
 });
 
+test("places that are evenly apart stand in the table, though the trace says only where they begin", () => {
+  assert.deepEqual(lines([{ type: "scatter", name: "a", x0: 1, dx: 0.5, y: [7, 8] }]), ["series,x,y", "a,1,7", "a,1.5,8"]);
+});
+
 test("squares and flows have their own columns", () => {
   assert.deepEqual(lines([{ type: "heatmap", name: "z", x: [1, 2], y: ["a"], z: [[5, 6]] }]), ["series,x,y,z", "z,1,a,5", "z,2,a,6"]);
   const flow = { type: "sankey", node: { label: ["1", "2"] }, link: { source: [0], target: [1], value: [7] } };

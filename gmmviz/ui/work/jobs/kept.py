@@ -62,7 +62,7 @@ def prepared(points: Points) -> Prepared:
     """The points in the coordinates of their scaling."""
     units = units_of(points.x, points.scaling)
     x = named_as(units.standardise(points.x), points)
-    return Prepared((points.digest, points.scaling), x, units)
+    return Prepared(_name(points), x, units)
 
 
 class Jobs:
@@ -95,6 +95,12 @@ class Jobs:
     def job(self, kind: str, key: Hashable, make: Callable[[], Task]) -> Job:
         """The one job of a kind about something; made if there is none."""
         return self.get(kind, key, lambda runs: Job(make(), runs))
+
+    def known(self, kind: str, key: Hashable) -> Job | None:
+        """The job of a kind about something, where there is one: nothing is made, and nobody becomes its user."""
+        with self.lock:
+            found = self.kept.get((kind, key))
+        return None if found is None else found.job
 
     def drop(self, job: Job) -> None:
         """Forget a job whose results are kept elsewhere."""
@@ -166,9 +172,23 @@ def mixture_job(points: Points, settings: EMSettings, mixture: Mixture, task: As
     """The one job that asks something of a mixture in the file's units, as an end of these settings on these points."""
     data = prepared(points)
     standard = data.units.standardise_mixture(mixture)
-    parameters = (standard.weights.tobytes(), standard.means.tobytes(), standard.covariances.tobytes())
 
     def make() -> Task:
         return Task(task.kind, task.steps, data.key, data.x, task.request(standard))
 
-    return jobs().job(task.kind, (data.key, settings, parameters), make)
+    return jobs().job(task.kind, _about(points, settings, standard), make)
+
+
+def known_mixture_job(points: Points, settings: EMSettings, mixture: Mixture, kind: str) -> Job | None:
+    """The job of `mixture_job` of this kind, where somebody has asked: no rows are standardised to look for it."""
+    standard = units_of(points.x, points.scaling).standardise_mixture(mixture)
+    return jobs().known(kind, _about(points, settings, standard))
+
+
+def _about(points: Points, settings: EMSettings, standard: Mixture) -> Hashable:
+    parameters = (standard.weights.tobytes(), standard.means.tobytes(), standard.covariances.tobytes())
+    return (_name(points), settings, parameters)
+
+
+def _name(points: Points) -> Hashable:
+    return (points.digest, points.scaling)

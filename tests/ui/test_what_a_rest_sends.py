@@ -1,0 +1,66 @@
+"""Nothing is sent twice: what each drawer of Watch sends when a person rests on the frame of the next Update."""
+
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gmmviz.ui.charts.fit_pictures import LINKED as PICTURES
+from gmmviz.ui.frame import session
+from gmmviz.ui.frame.states import FrameState
+from gmmviz.ui.watch.watching import ALL_ROWS, DRAWERS
+from tests.ui.test_pages import opened, without_traceback
+from tests.ui.test_profile import drawer
+
+MOST_BYTES = 4_500  # of 6,000; the rest is the stage's and Streamlit's
+EIGHT = "data=iris&k=8&family=VVV&start=points&seed=1"
+FRAME = 6
+QUERIES = dict.fromkeys(DRAWERS, EIGHT) | {
+    "Collapse": "data=iris&k=4&seed=8&family=VVV",
+    "Truth": "data=toy-clouds_k3_n2000_seed1&k=3&family=VVV&start=points&seed=1",
+}
+STILL = {"This step", "Hardness", "Is it Gaussian?", "Are they real?"}  # whose elements no frame changes
+PICTURE_BYTES = {  # with all else of the drawer Profile; of pairs the rings of all panels are others at each step
+    "profile_plot": 4_500,
+    "ridges": 6_000,
+    "pairs": 14_000,
+}
+
+
+def sent(app: AppTest) -> list[bytes]:
+    """The elements of the page as they travel."""
+    protos = (getattr(node, "proto", None) for node in app.main)
+    return [proto.SerializeToString(deterministic=True) for proto in protos if proto is not None]
+
+
+def bytes_of_a_rest(app: AppTest, frame: int) -> int:
+    """How many bytes of elements that were not there before come with another frame."""
+    before = set(sent(app))
+    kept = app.session_state[session.key_of(FrameState)]
+    kept.scenario = replace(kept.scenario, frame=frame)
+    after = set(sent(without_traceback(app.run())))
+    return sum(map(len, after - before))
+
+
+def at_rest(query: str, name: str) -> AppTest:
+    """A drawer that has been open for one Update, so that its parts have been sent."""
+    app = drawer(opened(f"{query}&frame={FRAME - 2}"), name)
+    for toggle in app.toggle:
+        if toggle.label == "Reveal the truth":
+            app = toggle.set_value(True).run()
+    bytes_of_a_rest(app, FRAME)
+    return app
+
+
+@pytest.mark.parametrize("name", [name for name in DRAWERS if name != ALL_ROWS])
+def test_a_rest_with_a_drawer_open_sends_what_changed(name: str) -> None:
+    found = bytes_of_a_rest(at_rest(QUERIES[name], name), FRAME + 2)
+    assert found < MOST_BYTES
+    assert (found == 0) == (name in STILL)
+
+
+@pytest.mark.parametrize("linked", PICTURES)
+def test_a_rest_with_a_picture_of_the_profile_sends_what_changed(linked: str) -> None:
+    app = opened(f"{EIGHT}&frame={FRAME}&drawer={linked}")
+    bytes_of_a_rest(app, FRAME + 2)
+    assert 0 < bytes_of_a_rest(app, FRAME + 4) < PICTURE_BYTES[linked]
