@@ -173,7 +173,7 @@ def table_and_points(wanted: argparse.Namespace) -> tuple[Table, Points, bytes]:
 def points_of(wanted: argparse.Namespace, table: Table, name: str) -> Points:
     """The rows of a table that can be fitted, by the arguments. Errors: CommandRefused, ValueError."""
     chosen = proposed(table) if wanted.columns is None else wanted.columns
-    if not chosen:
+    if wanted.columns is None and not chosen:
         why = no_measurement_words(table.columns)
         raise CommandRefused(
             f"{one_line(name)} has no column to propose. {one_line(why, LONGEST)} Name some with --columns."

@@ -57,7 +57,8 @@ def dependences(x: NDArray[np.float64], names: tuple[str, ...] = ()) -> tuple[De
     found: list[Dependence] = []
     rows = x[: 10 * MOST_ROWS]
     most = min(MOST_ROWS, MOST_CELLS // max(1, x.shape[1]))
-    complete = np.flatnonzero(np.isfinite(rows).all(axis=1))[:most]
+    complete = np.flatnonzero(np.isfinite(rows).all(axis=1))
+    complete = complete[:: max(1, -(-len(complete) // most))]  # from the first to the last
     rows = rows[complete]
     if not 2 <= x.shape[1] <= MOST_COLUMNS or len(rows) <= x.shape[1] + 2:
         return ()

@@ -148,3 +148,9 @@ def test_any_text_of_the_signs_of_tables_is_read_or_refused(text):
         table = read_table(text.encode())
         assert len(table.frame) == len(table.lines) >= 2
         assert not np.isinf(table.frame.select_dtypes("number").to_numpy()).any()
+
+
+def test_a_table_aligned_with_tabs_is_not_shifted() -> None:
+    rows = "Ann\t\t12\t150\nBob\t\t11\t140\nAlexander\t13\t160\nCarl\t\t13\t150\nBenjamin\t12\t151\nEve\t\t14\t152\n"
+    table = read_table(f"name\t\tage\theight\n{rows}".encode())
+    assert table.frame["height"].tolist() == [150, 140, 160, 150, 151, 152]

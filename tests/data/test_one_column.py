@@ -67,3 +67,18 @@ def test_nothing_is_asked_where_it_cannot_be(content: bytes) -> None:
     table = read_table(content, "sure.csv")
     assert table.frame.shape[1] == 2
     assert not any(QUESTION in note.text for note in table.notices)
+
+
+def test_decimal_commas_below_missing_values_are_one_column() -> None:
+    """A moving average begins with these; the digits behind the comma differ."""
+    lines = ["wert", *["NA"] * 8, *(f"{row % 9},{5 if row % 2 else 25}" for row in range(80))]
+    assert read_table("\n".join(lines).encode(), "one.csv").frame.shape == (88, 1)
+
+
+def test_numbers_of_thousands_of_digits_are_refused_or_read() -> None:
+    read_table(("4" * 4301 + ",05\n").encode() * 5, "long.csv")
+
+
+def test_nothing_is_asked_of_words_beside_numbers() -> None:
+    table = read_table("".join(f"N{row},{10 + row}\n" for row in range(20)).encode(), "names.csv")
+    assert not any(QUESTION in note.text for note in table.notices)

@@ -214,3 +214,15 @@ def test_the_names_of_the_first_table_may_come_again_below_a_second() -> None:
     )
     assert third.frame["x"].tolist() == [9.5, 2.5, 4.5, 5.5]
     assert "The file holds 3 tables" in texts(table, "tables")[0]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_far_below_another_can_be_chosen(delimiter: str) -> None:
+    first = "".join(f"{i % 7}.5{delimiter}{i % 5}.25\n" for i in range(700))
+    second = "".join(f"{i % 7}.5{delimiter}{i % 5}.25{delimiter}{i % 3}\n" for i in range(700))
+    content = f"a{delimiter}b\n{first}\nx{delimiter}y{delimiter}z\n{second}".encode()
+    table = read_table(content, "two.csv", Reading(begins=703))
+    assert (len(table.frame), list(table.frame.columns)) == (700, ["x", "y", "z"])
+    assert table.lines[0] == 704
+    notes = read_table(("note\n" * 699).encode() + content.split(b"\n\n")[1], "low.csv", Reading(header=700))
+    assert (len(notes.frame), notes.lines[0]) == (700, 701)

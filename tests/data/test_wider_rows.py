@@ -237,3 +237,30 @@ def test_wider_rows_that_are_left_out_are_counted_and_a_name_for_their_column_ke
     named = read_table(f"a,b,c,d\n{body}".encode())
     assert (len(named.lines), named.lost) == (above + wide + below, ())
     assert int(named.frame["d"].notna().sum()) == wide
+
+
+def test_a_column_that_ends_where_another_begins_is_read() -> None:
+    for content in ("t,a,b\n" + "1,2.5,3\n" * 20 + "21,,4,7\n" * 12, "1,,3\n" * 20 + "21,2.5,4,7\n" * 12):
+        assert len(read_table(content.encode()).frame) in (
+            12,
+            32,
+        )  # no column that has no value divides by none
+
+
+@pytest.mark.parametrize("rows", [(700, 700), (300, 90)])
+def test_a_column_that_rises_goes_on_in_wider_rows(rows: tuple[int, int]) -> None:
+    narrow = "".join(f"{i},{i % 7},{i % 5}\n" for i in range(rows[0]))
+    wide = "".join(f"{i},{i % 7},{i % 5},{i % 3}\n" for i in range(rows[0], sum(rows)))
+    assert len(read_table(f"i,a,b\n{narrow}{wide}".encode()).frame) == sum(rows)
+
+
+def test_a_missing_first_value_does_not_lose_wider_rows() -> None:
+    narrow = "".join(f"{i % 23 if i else 'NaN'},{i % 5}\n" for i in range(50))
+    wide = "".join(f"{i % 23},{i % 5},{i % 3}\n" for i in range(50))
+    assert len(read_table(f"a,b\n{narrow}{wide}".encode()).frame) == 100
+
+
+def test_a_nameless_column_with_a_word_in_it_is_read() -> None:
+    head = "a,b,\nw,NA,\nv,ill,x\nu,away,\nr1,1,\nr2,2,5\nr3,3,\nr4,4,\nr5,5,6\n"
+    table = read_table((head + "".join(f"r{i},{i},\n" for i in range(6, 13))).encode())
+    assert list(table.frame.columns[:2]) == ["a", "b"]

@@ -8,7 +8,7 @@ from gmmviz.data.account import WHOLE
 from gmmviz.data.csv.decoding.opening import EMPTY, Opened
 from gmmviz.data.csv.reading import Reading, UnreadableTable
 from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, SINGLE, Dialect, closed
-from gmmviz.data.csv.rows.heads import head_of
+from gmmviz.data.csv.rows.heads import Head, head_of
 from gmmviz.data.csv.rows.layout import (
     FEWEST_AS_WIDE,
     MAY_BE_HEADER,
@@ -16,6 +16,7 @@ from gmmviz.data.csv.rows.layout import (
     above_notices,
     detect_layout,
 )
+from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
 from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
 from gmmviz.data.csv.rows.tidiness import detect_dialect, parts_numbers
@@ -81,7 +82,7 @@ def dialect_below(lines: Sequence[str], delimiter: str | None) -> Dialect:
     The notes begin with words and have no delimiter that may part a table; all lines below them have as many.
     """
     notes = 0
-    while notes < len(lines) and (not lines[notes].strip() or NOTE.fullmatch(lines[notes])):
+    while notes < len(lines) and (not lines[notes].strip() or is_note(lines[notes])):
         notes += 1
     below = [line for line in lines[notes:] if line.strip()][:LINES_BELOW_NOTES]
     if delimiter is None and notes > MAY_BE_HEADER and len(below) > FEWEST_AS_WIDE:
@@ -89,6 +90,11 @@ def dialect_below(lines: Sequence[str], delimiter: str | None) -> Dialect:
         if found.delimiter in set(FIRM) and parts_numbers(below, found):
             return found
     return detect_dialect(lines, delimiter)
+
+
+def is_note(line: str) -> bool:
+    """True for a line that may stand above a table: words, numbers behind them; no missing value."""
+    return NOTE.fullmatch(line) is not None and not is_missing(line.strip())
 
 
 def part_read(source: Opened, table: OneTable, last: int) -> str:
@@ -109,18 +115,20 @@ def shape_of(
     text: bytes, reading: Reading, most_columns: int, is_csv: bool = False
 ) -> tuple[Dialect, Layout]:
     """What parts the cells and where the table begins, from the first lines; `is_csv` was written by us."""
-    found = head_of(text)
+    found = head_from(text, reading.header or 1)
     head = found.lines
     given = reading.delimiter
     marked = SEPARATOR_LINE.fullmatch(head[0].strip()) if head and not is_csv else None
     if marked is not None:
         head[0], given = "", marked.group(1) if given is None else given
     dialect = (
-        Dialect() if is_csv else dialect_below(head[reading.header - 1 if reading.header else 0 :], given)
+        Dialect()
+        if is_csv
+        else dialect_below(head[found.place(reading.header) - 1 if reading.header else 0 :], given)
     )
     rows, lines = rows_of_lines(head, dialect)
     if len(rows) < FEW_RECORDS and text.count(b"\n", 0, 1 << 20) > len(head):  # cells of very many lines
-        found = head_of(text, LONG_HEAD)
+        found = head_from(text, reading.header or 1, LONG_HEAD)
         rows, lines = rows_of_lines(found.lines, dialect)
     if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
         raise UnreadableTable(
@@ -140,6 +148,18 @@ def shape_of(
     if given is None and not is_csv:
         layout = replace(layout, notices=(*layout.notices, *one_column_or_two(dialect, layout, rows)))
     return dialect, layout
+
+
+def head_from(text: bytes, header: int, most: int = 600) -> Head:
+    """The first lines of a text, from its first that is not blank on, where that or the line of names stands low."""
+    first, offset = 1, len(text) - len(text.lstrip(b"\n"))
+    first += offset
+    while first < header and (end := text.find(b"\n", offset)) >= 0:
+        first, offset = first + 1, end + 1
+    if first < most // 2:
+        return head_of(text, most)
+    found = head_of(text[offset:], most)
+    return Head(found.lines, [number + first - 1 for number in found.numbers])
 
 
 def one_column_or_two(dialect: Dialect, layout: Layout, rows: Sequence[Sequence[str]]) -> list[Notice]:
@@ -165,7 +185,7 @@ def one_column_or_two(dialect: Dialect, layout: Layout, rows: Sequence[Sequence[
 
 def are_like_decimals(pairs: Sequence[Sequence[str]]) -> bool:
     """True for rows of two whole numbers, the second of as many digits everywhere."""
-    if any(len(row) != 2 for row in pairs) or not may_be_decimals(pairs):
+    if any(len(row) != 2 or not looks_numeric(row[0]) for row in pairs) or not may_be_decimals(pairs):
         return False
     return len({len(row[1].strip()) for row in pairs}) == 1 and all(row[1].strip().isdigit() for row in pairs)
 

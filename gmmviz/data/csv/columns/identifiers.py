@@ -93,9 +93,10 @@ def are_months(name: str, values: NDArray[np.float64]) -> bool:
     A few such numbers, or such of few months of the year, may be sizes as well, and tell when only under the name of
     a time.
     """
-    enough = len(np.unique(values % 100)) >= FEWEST_MONTHS or not TIMES.isdisjoint(words_of(name))
-    in_range = enough and values.min() >= 190001 and values.max() <= 209912
-    return bool(in_range and ((values % 100 >= 1) & (values % 100 <= 12)).all())
+    in_range = values.min() >= 190001 and values.max() <= 209912
+    if not in_range or not ((values % 100 >= 1) & (values % 100 <= 12)).all():
+        return False
+    return not TIMES.isdisjoint(words_of(name)) or len(np.unique(values % 100)) >= FEWEST_MONTHS
 
 
 def crossed_factors(columns: Sequence[NDArray[np.float64] | None]) -> frozenset[int]:

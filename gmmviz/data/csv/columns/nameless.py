@@ -43,4 +43,5 @@ def narrowed(layout: Layout, width: int) -> Layout:
         numeric=layout.numeric[:width],
         header=layout.header[:width],
         unnamed=layout.unnamed & set(layout.names[:width]),
+        measured=frozenset(place for place in layout.measured if place < width),
     )

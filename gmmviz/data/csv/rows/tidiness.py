@@ -28,7 +28,7 @@ FEWEST_AGREEING = 0.25  # share of the lines, times tidiness: with less it is on
 BLANK = " \t,;|"  # of a line without a value
 FEWEST_OF_PART = 4  # lines: a table has names and three rows
 MOST_ABOVE, FEWEST_NUMBERS = 5, 3  # lines among which a number is, and numbers, of a table of one column
-DECIMAL_COMMA = re.compile(r"[-+\u2212]?\d+,(\d{2,})")  # and the digits behind it
+DECIMAL_COMMA = re.compile(r"[-+\u2212]?\d{1,300},(\d{2,})")  # and the digits behind it
 FEWEST_LINES_OF_A_COLUMN = 4  # that are numbers with a comma
 MOST_MINUTES = "59"
 DIGIT = re.compile(r"(?<!\w)\d")  # that begins a number: names end with some
@@ -78,13 +78,13 @@ def candidates_in(sample: Sequence[str], parts: Sequence[Sequence[str]], dialect
 
 
 def has_even_tabs(sample: Sequence[str]) -> bool:
-    """True if nine lines of ten have the same number of tabs, one at least, or all lines have one of two such numbers.
-
-    Two there are where pairs of words stand above a table.
+    """True if nine lines of ten have the same number of tabs, one at least; or if all lines from one on have another
+    number than those above, as where pairs of words stand above a table.
     """
-    counts = Counter(line.count("\t") for line in sample)
-    tabs, agreeing = counts.most_common(1)[0] if counts else (0, 0)
-    return tabs > 0 and (agreeing >= 0.9 * len(sample) or (len(counts) == 2 and min(counts) > 0))
+    tabs = [line.count("\t") for line in sample]
+    usual, agreeing = Counter(tabs).most_common(1)[0] if tabs else (0, 0)
+    changes = sum(one != other for one, other in pairwise(tabs))
+    return usual > 0 and (agreeing >= 0.9 * len(sample) or (changes == 1 and min(tabs) > 0))
 
 
 def parts_numbers(sample: Sequence[str], dialect: Dialect) -> bool:

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import nan
+from itertools import pairwise
+from math import isfinite, nan
 from statistics import median
 
 from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
@@ -63,14 +64,22 @@ def are_alike(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]], wi
         share, found = numeric_share(above, place), numeric_share(below, place)
         if share >= NEARLY_ALL > found or share <= 1 - NEARLY_ALL < found:
             return False
-        if min(share, found) < NEARLY_ALL:
+        if not (share >= NEARLY_ALL and found >= NEARLY_ALL):  # nan where no cell has a value
             continue
         if abs(share_with_decimals(above, place) - share_with_decimals(below, place)) > MOST_OTHER_DECIMALS:
             return False
         values, later = numbers_of(above, place), numbers_of(below, place)
-        if values and later and not is_near(values, median(later)):
+        goes_on = is_sorted(values) and is_sorted(later)  # a time, a number of rows
+        if values and later and not goes_on and not is_near(values, median(later)):
             return False
     return True
+
+
+def is_sorted(values: Sequence[float]) -> bool:
+    """True if values rise throughout, or fall."""
+    return all(one <= other for one, other in pairwise(values)) or all(
+        one >= other for one, other in pairwise(values)
+    )
 
 
 def is_near(values: Sequence[float], value: float) -> bool:
@@ -86,12 +95,12 @@ def share_with_decimals(rows: Sequence[Sequence[str]], place: int) -> float:
 
 
 def numbers_of(rows: Sequence[Sequence[str]], place: int) -> list[float]:
-    """The numbers of a column, as far as they are written without signs around them."""
+    """The numbers of a column, as far as they are finite and written without signs around them."""
     found = []
     for row in rows:
         with suppress(ValueError):
             found.append(float(row[place].strip().replace(",", ".")))
-    return found
+    return [value for value in found if isfinite(value)]
 
 
 def numeric_share(rows: Sequence[Sequence[str]], place: int) -> float:
