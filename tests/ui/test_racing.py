@@ -529,6 +529,18 @@ def test_a_best_near_no_sound_optimum_is_never_a_and_is_polished_once(
     assert (len(asked), kept[0].optima) == (1, {})
 
 
+def test_the_best_of_a_model_is_asked_for_once_however_many_lanes_fit_it(
+    kept: tuple[FrameState, WatchState], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = dataset("faithful")
+    lanes = tuple(Lane(EMSettings(k=k, seed=seed, max_iter=3)) for k, seed in ((2, 0), (2, 1), (3, 0)))
+    asked: list[int] = []
+    monkeypatch.setattr(optima, "note_best", lambda _points, settings: asked.append(settings.k))
+    found = tuple(fit(points.x, lane.settings) for lane in lanes)
+    race_scene.letters_of(points, replace(lanes_of.showcase(), lanes=lanes), found)
+    assert asked == [2, 3]
+
+
 def test_accidents_do_not_count_among_the_lanes_either() -> None:
     odd = end(-99.0, accident="rounding")
     assert conclusion(standings([end(-100.0), end(-104.0, moved(6)), odd, odd])) == (
