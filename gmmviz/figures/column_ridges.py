@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PLACES = 49  # of a curve: a line between two of them is nowhere farther than 0.12 px from it
 DIGITS = 3  # of places and heights: 0.1 px where a picture is drawn; it is sent again at each step
+STEP_DIGITS = 4  # significant, of how far a place is from the next: a thin component's is not 0
 RIDGE_REACH_SD = 3.2  # sd of a component that are drawn on either side of its mean
 TALL = 0.86  # of the step between two columns: the highest curve of a column
 FILL = 0.28
@@ -78,7 +79,7 @@ def ridges_figure(
                 name=f"component {j + 1}",
                 mode="lines",
                 x0=round(float(x[0]), DIGITS),
-                dx=round(float(x[1] - x[0]), DIGITS + 1),
+                dx=float(f"{2.0 * reach / (PLACES - 1):.{STEP_DIGITS}g}"),
                 y=y.round(DIGITS).tolist(),
                 fill="toself",
                 fillcolor=see_through(color, FILL),

@@ -55,7 +55,7 @@ def ring_path(outline: NDArray[np.float64]) -> str:
     'M1000000,0L1000020,1L1000010,2.1235Z'
     """
     reach = np.ptp(outline, axis=0)
-    digits = [RING_DIGITS - int(np.floor(np.log10(far))) if far > 0.0 else None for far in reach]
+    digits = [RING_DIGITS - int(np.floor(np.log10(far))) if 0.0 < far < np.inf else None for far in reach]
     columns = [
         values if most is None else values.round(most) for values, most in zip(outline.T, digits, strict=True)
     ]

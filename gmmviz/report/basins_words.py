@@ -13,6 +13,7 @@ from gmmviz.em.statistics.criteria import CRITERIA
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.strip import letter_of
 from gmmviz.report.run_ends.ending_words import ONE_FIT, most_to_gain, to_gain_sentence
+from gmmviz.report.run_ends.race_words import HIGHER_ELSEWHERE, HIGHEST
 from gmmviz.report.scores import family_title
 from gmmviz.thousands import percent
 
@@ -138,22 +139,23 @@ def others(found: Basins) -> str:
     return "  \n".join(sentences)
 
 
-def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = "A") -> str:
-    """The headline: how often starts reach the best, which is called `best`, and what depends on it."""
+def summary(found: Basins, rivals: Mapping[int, PolishedFit], best: str = HIGHEST) -> str:
+    """The headline: how often starts reach the best of these, which is called `best`, and what depends on it."""
     if too_many(found):
         return crowd(found)
     if not found.maxima:
         return "No start reached an optimum yet." if found.results else ""
     reached, total = found.share(0)
+    of_these, higher = ("", "") if best == HIGHEST else (" of these", HIGHER_ELSEWHERE)
     if len(found.maxima) == 1:
-        return ONE_FIT if found.maxima[0].end.mixture.k == 1 else agreed(reached, total)
+        return ONE_FIT if found.maxima[0].end.mixture.k == 1 else agreed(reached, total) + higher
     if not total:
         return "These starts are always the same: they do not tell how often an optimum is reached."
     if not reached:
-        who = f"No random start of {number_text(total, 0)} gets to the best, {best}"
-        return f"{who}: a start that is always the same does."
+        who = f"No random start of {number_text(total, 0)} gets to the best{of_these}, {best}"
+        return f"{who}: a start that is always the same does.{higher}"
     share = reached / total
-    text = f"{_one_in(reached, total)}, {best}; {_needed(share)}"
+    text = f"{_one_in(reached, total)}{of_these}, {best}; {_needed(share)}{higher}"
     if (changes := sides(found, rivals)) != "":
         text += f" {changes}"
     return text

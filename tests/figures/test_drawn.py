@@ -3,8 +3,12 @@
 import re
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
+from gmmviz.em import Mixture
+from gmmviz.figures.column_ridges import PLACES, RIDGE_REACH_SD, ridges_figure
+from gmmviz.figures.drawn.marks import across
 from gmmviz.figures.drawn.svg import svg_text
 from gmmviz.figures.palette import LIGHT
 from gmmviz.figures.profile_lines import Profile, profile_figure
@@ -35,3 +39,20 @@ def test_a_legend_is_drawn_where_the_figure_has_it(y: float | None, below: bool)
     figure.add_scatter(name="one", x=[0, 1], y=[0, 1], mode="lines", line={"color": "#000000"})
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": y})
     assert (heights(svg_text(figure, (640, HEIGHT)))["one"] > HEIGHT / 2) == below
+
+
+@pytest.mark.parametrize(
+    ("given", "places"),
+    [({}, [0, 1, 2]), ({"x0": 3}, [3, 4, 5]), ({"dx": 0.5}, [0, 0.5, 1]), ({"x0": 1, "dx": 0}, [1, 1, 1])],
+)  # fmt: skip
+def test_a_trace_without_x_has_the_even_places_of_plotly(
+    given: dict[str, float], places: list[float]
+) -> None:
+    assert across(go.Scatter(y=[7, 8, 9], **given)).tolist() == places
+
+
+@pytest.mark.parametrize("sd", [1e-7, 1e-4, 0.3])
+def test_a_ridge_is_as_wide_as_its_component_however_thin(sd: float) -> None:
+    mixture = Mixture(np.array([0.5, 0.5]), np.array([[0.0], [2.0]]), np.array([[[1.0]], [[sd**2]]]))
+    figure = ridges_figure(mixture, ("a",), np.zeros(1), np.ones(1), View(theme=LIGHT))
+    assert figure.data[1].dx * (PLACES - 1) == pytest.approx(2.0 * RIDGE_REACH_SD * sd, rel=1e-3)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2
 
-from gmmviz.figures.ellipse import radius_of_mass, ring
+from gmmviz.figures.ellipse import radius_of_mass, ring, ring_path
 
 
 @pytest.mark.parametrize("mass", [0.0, 0.1, 0.5, 0.865, 0.95, 0.999])
@@ -74,3 +74,9 @@ def test_a_flat_component_has_a_flat_ring(covariance):
     outline = ring((1.0, 1.0), covariance, 1.0, count=4)
     assert np.isfinite(outline).all()
     assert np.ptp(outline, axis=0).max() == pytest.approx(4.0)
+
+
+def test_an_outline_that_reaches_farther_than_numbers_go_is_a_path():
+    with np.errstate(over="ignore"):
+        path = ring_path(np.array([[-1.5e308, 0.0], [1.5e308, 0.12345678]]))
+    assert path == "M-1.5e+308,0L1.5e+308,0.12346Z"

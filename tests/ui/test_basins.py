@@ -114,9 +114,18 @@ def test_all_agree_is_not_said_beside_a_second_card(faithful: Basins) -> None:
     for end in (*fits, replace(other.end, settings=replace(THREE, seed=299))):
         found = with_end(found, end)
     assert basins_words.summary(found, {}, "B").startswith(
-        "299 of 300 starts get to the best, B; 1 start to be"
+        "299 of 300 starts get to the best of these, B; 1 start to be"
     )
     assert len(basins_words.cards(found, ("points",), {})) == 2
+
+
+def test_where_an_optimum_seen_elsewhere_is_higher_the_summary_says_so(faithful: Basins) -> None:
+    told = basins_words.summary(faithful, {}, "B")
+    assert told.startswith("One start in six gets to the best of these, B; ")
+    assert told.endswith("of the time. Optimum A, seen elsewhere, is higher.")
+    alone = basins_words.summary(basins_of(X, EMSettings(k=2, tol=1e-8), 1), {}, "B")
+    assert alone.startswith("All 3 starts that settled agree.")
+    assert alone.endswith("of the time. Optimum A, seen elsewhere, is higher.")
 
 
 def test_agreement_of_all_is_no_proof() -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from gmmviz.data import dataset
 from gmmviz.em import EMSettings, Verdict, fit
+from gmmviz.em.models.spurious import Flag
+from gmmviz.em.search.polish import polished
 from gmmviz.em.starts.placing import Part
 from gmmviz.em.statistics.criteria import Measures
 from gmmviz.em.statistics.matching import matched
@@ -27,7 +29,7 @@ from gmmviz.ui.frame.states import CompareState, FrameState, StageOpening, Watch
 from gmmviz.ui.page import leaving
 from gmmviz.ui.stage import embedded
 from gmmviz.ui.watch import watching
-from gmmviz.ui.work import best_seen, runs
+from gmmviz.ui.work import best_seen, optima, runs
 
 SETTLED = Verdict("settled", "Settled after 9 iterations.")
 MODEL = (3, "VVV", "free")
@@ -496,6 +498,57 @@ def test_optimum_a_is_the_best_of_all_pages_whatever_the_tolerance(
     assert letters == ("B", "")
     assert (
         race_scene.scene(points, scenario, found, letters).lanes[0].result == "B: the best here, A is higher"
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"flags": (Flag(0, 7.0, 0.01, "Component 1 holds only 7 rows."),)},
+     {"verdict": Verdict("stood still", "Stood still.")}],
+    ids=["accident", "saddle"],
+)  # fmt: skip
+def test_a_best_near_no_sound_optimum_is_never_a_and_is_polished_once(
+    change: dict[str, object], kept: tuple[FrameState, WatchState], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points, lane = dataset("faithful"), Lane(EMSettings(k=2))
+    run = fit(points.x, lane.settings)
+    best_seen.after(points, lane, run)
+    asked = []
+
+    def unsound(*given: object) -> object:
+        asked.append(given)
+        return replace(polished(*given), **change)
+
+    monkeypatch.setattr(optima, "polished", unsound)
+    optima._near_best.clear()
+    try:
+        for seed in range(3):
+            optima.note_best(points, replace(lane.settings, seed=seed))
+    finally:
+        optima._near_best.clear()
+    assert (len(asked), kept[0].optima) == (1, {})
+
+
+def test_the_best_of_a_model_is_asked_for_once_however_many_lanes_fit_it(
+    kept: tuple[FrameState, WatchState], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = dataset("faithful")
+    lanes = tuple(Lane(EMSettings(k=k, seed=seed, max_iter=3)) for k, seed in ((2, 0), (2, 1), (3, 0)))
+    asked: list[int] = []
+    monkeypatch.setattr(optima, "note_best", lambda _points, settings: asked.append(settings.k))
+    found = tuple(fit(points.x, lane.settings) for lane in lanes)
+    race_scene.letters_of(points, replace(lanes_of.showcase(), lanes=lanes), found)
+    assert asked == [2, 3]
+
+
+def test_accidents_do_not_count_among_the_lanes_either() -> None:
+    odd = end(-99.0, accident="rounding")
+    assert conclusion(standings([end(-100.0), end(-104.0, moved(6)), odd, odd])) == (
+        "One of two ended 4.00 below the best: 6 of 60 rows change cluster. "
+        "Lanes 3 and 4 ended on accidents of rounding: these do not count."
+    )
+    assert conclusion(standings([end(-100.0), end(-100.0), odd])).startswith(
+        "Both ended on the same optimum."
     )
 
 

@@ -188,6 +188,13 @@ def test_lanes_of_one_component_agree_without_a_word_of_luck() -> None:
     assert told == "Both ended on the same optimum. One component has one best fit."
 
 
+def test_a_lane_whose_optimum_is_sound_is_no_accident_though_its_last_step_was_flagged() -> None:
+    lane, flag = Lane(replace(SETTINGS, tol=1e-7)), Flag(0, 7.0, 0.01, "Component 1 holds only 7 rows.")
+    assert lane_end(POINTS, lane, replace(runs.run(POINTS, lane), flags=(flag,))).accident == ""
+    hard = Lane(replace(SETTINGS, tol=1e-7, variant="hard"))
+    assert lane_end(POINTS, hard, replace(runs.run(POINTS, hard), flags=(flag,))).accident == "a few rows"
+
+
 def test_a_run_opened_where_it_parts_from_the_best_says_so_there_and_no_other_run_does() -> None:
     seen(POINTS, 3)
     scenario = Scenario("faithful", lanes=(Lane(SETTINGS),))

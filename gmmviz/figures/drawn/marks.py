@@ -37,7 +37,9 @@ OUTLINES: dict[str, tuple[tuple[float, float], ...]] = {
 
 def across(trace: Any) -> Any:
     """Where the points of a trace are across: its x, or as many even steps as it has heights."""
-    return trace.x if trace.x is not None else trace.x0 + trace.dx * np.arange(len(trace.y))
+    if trace.x is not None:
+        return trace.x
+    return (trace.x0 or 0) + (1 if trace.dx is None else trace.dx) * np.arange(len(trace.y))
 
 
 def dot(x: float, y: float, radius: float, symbol: str, paint: str) -> str:

@@ -8,7 +8,14 @@ from gmmviz.em.kernel.naming import listed
 from gmmviz.em.statistics.matching import difference
 from gmmviz.figures.number_text import number_text
 from gmmviz.report.run_ends.ending_words import ONE_FIT
-from gmmviz.report.run_ends.race_words import HIGHEST, SEEN, Standing, kmeans_of_several_k, one_model
+from gmmviz.report.run_ends.race_words import (
+    HIGHER_ELSEWHERE,
+    HIGHEST,
+    SEEN,
+    Standing,
+    kmeans_of_several_k,
+    one_model,
+)
 from gmmviz.thousands import percent
 
 RARE = 0.17  # share of starts that reach the best of Old Faithful with K = 3
@@ -30,6 +37,7 @@ def conclusion(lanes: Sequence[Standing]) -> str:
     if len(compared) == 1:
         alone = f"Only lane {list(lanes).index(compared[0]) + 1} ended on a sound mixture.{lost}"
         return alone if len(ended) > 1 else _alone(lanes, count) + accidents
+    competing = count - (len(ended) - len(compared))
     ended = compared
     hard = [lane for lane in ended if lane.end.hard]
     if len(hard) == 1 and len(ended) == 2 and ended[0].end.model[0] == ended[1].end.model[0]:
@@ -43,7 +51,7 @@ def conclusion(lanes: Sequence[Standing]) -> str:
         of_several = _of_several_k(lanes) if kmeans_of_several_k(ends) else _across_models(lanes, ended)
         return of_several + kmeans + lost
     return (
-        _of_one_model(count - len(ended) + len(mixtures), mixtures)
+        _of_one_model(competing - len(ended) + len(mixtures), mixtures)
         + _higher_elsewhere(mixtures)
         + kmeans
         + lost
@@ -53,7 +61,7 @@ def conclusion(lanes: Sequence[Standing]) -> str:
 def _higher_elsewhere(ended: Sequence[Standing]) -> str:
     """That another page has seen a higher optimum than the best of these lanes."""
     letters = {lane.letter for lane in ended if lane.best} - {""}
-    return f" Optimum {HIGHEST}, seen elsewhere, is higher." if letters and HIGHEST not in letters else ""
+    return HIGHER_ELSEWHERE if letters and HIGHEST not in letters else ""
 
 
 def _beside_kmeans(lanes: Sequence[Standing]) -> str:

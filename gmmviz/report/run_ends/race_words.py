@@ -26,6 +26,7 @@ HEADS = (
 )
 SEEN = 0.005  # less is 0.00 as it is written: what would be told as no difference is called equal
 HIGHEST = "A"  # what the highest optimum is called
+HIGHER_ELSEWHERE = f" Optimum {HIGHEST}, seen elsewhere, is higher."
 UNPOLISHED = 0.01  # nats: what a run may lack of its optimum before it is said
 
 

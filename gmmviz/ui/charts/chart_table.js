@@ -30,7 +30,7 @@ function recordsOf(trace) {
 
 /** The places of a trace that says where the first is, and how far each is from the next. */
 function evenly({ x0, dx, y }) {
-  return typeof x0 === "number" && dx && y ? Array.from(listOf(y), (_, i) => x0 + i * dx) : null;
+  return typeof x0 === "number" && typeof dx === "number" && y ? Array.from(listOf(y), (_, i) => x0 + i * dx) : null;
 }
 
 function flowsOf({ node, link }) {

@@ -54,7 +54,8 @@ def letters_of(points: Points, scenario: Scenario, found: tuple[EMRun, ...]) -> 
                      if is_optimum and not end.accident else None)  # fmt: skip
     for each in filter(None, sound):
         optima.note(each[0], [each[1]])
-    for lane in scenario.lanes:
+    models = {best_seen.model_of(points, lane.settings, lane.k): lane for lane in scenario.lanes}
+    for lane in models.values():
         optima.note_best(points, replace(lane.settings, k=lane.k))
     return tuple(optima.letter(*each) if each else "" for each in sound)
 

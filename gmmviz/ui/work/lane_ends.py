@@ -70,7 +70,7 @@ def _lane_end(
         measures=replace(end.measures, log_likelihood=log_likelihood),
         labels=np.argsort(order).astype(end.labels.dtype)[end.labels],
         short=log_likelihood - last.log_likelihood,
-        accident=_accident(end.flags or _run.flags),
+        accident=_accident(end.flags),
     )
 
 

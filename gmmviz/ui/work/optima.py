@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import streamlit as st
+
 from gmmviz.data import Points
 from gmmviz.em import EMSettings, Mixture, units_of
 from gmmviz.em.search.polish import PolishedFit, polished
@@ -40,10 +42,18 @@ def note_best(points: Points, settings: EMSettings) -> None:
         return
     if known and best.log_likelihood <= known[0].log_likelihood + DIFFERENT_OPTIMA_NATS:
         return
-    found = optimum_near(points, settings, best.mixture)
-    if found is not None and not found.flags:
+    found = _near_best(model, best.log_likelihood, points, settings, best.mixture)
+    if found is not None and not found.flags and found.verdict.kind in best_seen.SOUND:
         shift = units_of(points.x, points.scaling).log_jacobian(points.n)
         note(model, [SeenOptimum(found.log_likelihood + shift, found.labels)])
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _near_best(
+    model: Model, level: float, _points: Points, _settings: EMSettings, _mixture: Mixture
+) -> PolishedFit | None:
+    """The optimum near a model's best; made once, since a best that leads to none is asked for again at each beat."""
+    return optimum_near(_points, _settings, _mixture)
 
 
 def optimum_near(points: Points, settings: EMSettings, mixture: Mixture) -> PolishedFit | None:

@@ -21,6 +21,7 @@ test("typed arrays that travel as text are numbers again", () => {
 
 test("places that are evenly apart stand in the table, though the trace says only where they begin", () => {
   assert.deepEqual(lines([{ type: "scatter", name: "a", x0: 1, dx: 0.5, y: [7, 8] }]), ["series,x,y", "a,1,7", "a,1.5,8"]);
+  assert.deepEqual(lines([{ type: "scatter", name: "a", x0: 1, dx: 0, y: [7, 8] }]), ["series,x,y", "a,1,7", "a,1,8"]);
 });
 
 test("squares and flows have their own columns", () => {
