@@ -87,3 +87,12 @@ def test_words_above_other_numbers_begin_a_table_also_where_they_are_a_sentence(
     content = text("first", lines(ROWS, 1), "\nlength of the wing", lines(ROWS, 1, 500.0))
     assert tables_said(read_table(content))
     assert len(read_table(content).frame) == 20
+
+
+def test_names_of_two_words_begin_a_table_where_the_first_has_such_names_too() -> None:
+    first, second = (
+        "".join(f"{value:.1f}\n" for value in values) for values in ([1.5, 2, 3, 4, 5], [2, 4, 3, 1, 5])
+    )
+    table = read_table(f"Group A\n{first}\nGroup B\n{second}".encode())
+    assert (list(table.frame), len(table.frame)) == (["Group A"], 5)
+    assert len(tables_said(table)) == 1

@@ -32,6 +32,9 @@ def is_remark(text: bytes, offset: int, dialect: Dialect) -> bool:
     if usual_width(above) != usual_width(below) or value_columns(above) != value_columns(below, 1.0):
         return False
     others, _ = rows_of_lines(lines[1:], dialect)
+    top = next(iter(rows_of_lines(lines_from(text, 0)[:1], dialect)[0]), [])
+    if top and is_sentence(top, others):  # as the file names its tables
+        return False
     return is_sentence(cells, others) and not lie_apart(above, below)
 
 
