@@ -1,7 +1,6 @@
 """What the app needs of Streamlit's inside is still where it was, and asked for in one place only."""
 
 import ast
-import asyncio
 import re
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +18,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, Scri
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from gmmviz.ui.frame import streamlit_private
+from tests.visitor import run
 
 ROOT = Path(__file__).resolve().parents[2]
 UI = ROOT / "gmmviz" / "ui"
@@ -112,7 +112,7 @@ def test_streamlits_server_tells_of_its_uploads_and_sessions(
         server.stop()
         await server.stopped
 
-    asyncio.run(serve())
+    run(serve())
 
 
 class Nobody(SessionClient):
