@@ -9,7 +9,7 @@ from gmmviz.figures.number_text import number_text
 from gmmviz.stage.scene import StageLane
 
 HEADS = ("Lane", "Start", "Iterations", "Below best", "How it ended")
-EQUAL = 0.005  # nats: two decimals show no difference
+SAME_END_NATS = 0.005  # nats: two decimals show no difference
 SOUND = ("settled", "still climbing")  # verdicts of ends that others can be measured by
 
 
@@ -23,7 +23,9 @@ def lanes_of(runs: Sequence[EMRun]) -> tuple[StageLane, ...]:
         StageLane(
             run,
             name=name,
-            result="best" if best - _end(run) < EQUAL else f"{number_text(best - _end(run))} below the best",
+            result="best"
+            if best - _end(run) < SAME_END_NATS
+            else f"{number_text(best - _end(run))} below the best",
             facts=(
                 str(number),
                 name,
@@ -69,7 +71,7 @@ def conclusion_of(runs: Sequence[EMRun]) -> str:
     ends = [_end(run) for run in runs]
     if len({(run.settings.k, run.settings.family) for run in runs}) > 1:
         return "All lanes have ended. They are of different models, so more components end higher."
-    highest = [number for number, end in enumerate(ends, start=1) if max(ends) - end < EQUAL]
+    highest = [number for number, end in enumerate(ends, start=1) if max(ends) - end < SAME_END_NATS]
     if len(highest) == len(ends):
         return f"All {len(ends)} lanes ended at the same log-likelihood, {number_text(max(ends))}."
     which = f"Lane {highest[0]}" if len(highest) == 1 else f"{len(highest)} of {len(ends)} lanes"

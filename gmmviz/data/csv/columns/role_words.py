@@ -12,7 +12,7 @@ from gmmviz.data.notices import Notice, counted, on_lines, quoted
 from gmmviz.thousands import count_text, percent
 
 ORDER = ("sparse", "duplicate", "constant", "identifier", "label", "date", "period", "category", "empty")
-NOT, WANT = ": not chosen", ": ticked all the same, for want of another"
+NOT_CHOSEN, FOR_WANT = ": not chosen", ": ticked all the same, for want of another"
 
 
 def role_notices(columns: Sequence[Column], lines: NDArray[np.int64]) -> list[Notice]:
@@ -28,7 +28,9 @@ def role_notices(columns: Sequence[Column], lines: NDArray[np.int64]) -> list[No
         ):
             if names:
                 text = f"{quoted(names)} {ROLES[role]}." if len(names) == 1 else plural(role, names)
-                notices.append(Notice(role, text.replace(NOT, WANT) if names[0] in ticked else text))
+                notices.append(
+                    Notice(role, text.replace(NOT_CHOSEN, FOR_WANT) if names[0] in ticked else text)
+                )
     if not any(column.role == "feature" for column in columns):
         notices.append(Notice("no feature", "No column looks like a measurement: choose columns yourself."))
     lost = Counter(
