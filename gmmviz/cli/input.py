@@ -26,7 +26,7 @@ from gmmviz.report.rows.own_units import logs_and_rows
 from gmmviz.thousands import count_text
 
 STANDARD_INPUT = "-"
-LONGEST = 400  # characters of a notice
+MAX_NOTICE = 400  # characters of a notice
 CONDITION = re.compile(r'\s*("(?:[^"]|"")+"|.+?)\s*(>=|<=|=)\s*(.*?)\s*', re.DOTALL)
 NUMBER = r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?"
 RANGE = re.compile(rf"(?=.*[0-9])({NUMBER})?\s*:\s*({NUMBER})?")
@@ -174,7 +174,7 @@ def points_of(wanted: argparse.Namespace, table: Table, name: str) -> Points:
     if wanted.columns is None and not chosen:
         why = no_measurement_words(table.columns)
         raise CommandRefused(
-            f"{one_line(name)} has no column to propose. {one_line(why, LONGEST)} Name some with --columns."
+            f"{one_line(name)} has no column to propose. {one_line(why, MAX_NOTICE)} Name some with --columns."
         )
     if others := [name for name in wanted.log if name not in chosen]:
         raise CommandRefused(
@@ -187,7 +187,7 @@ def receipt_of_file(table: Table) -> list[str]:
     """What was read of a file, left out and changed, where nothing of it is fitted."""
     rows, columns = Account(len(table.lines), table.lost).in_file, len(table.columns)
     sentences = [f"{table.name}: {counted(rows, 'row')}, {counted(columns, 'column')}."]
-    return [one_line(sentence, LONGEST) for sentence in (*sentences, *(n.text for n in table.notices))]
+    return [one_line(sentence, MAX_NOTICE) for sentence in (*sentences, *(n.text for n in table.notices))]
 
 
 def receipt(
@@ -209,4 +209,4 @@ def receipt(
     notices = [*([gone] if gone else []), *(n for n in of_file if n.kind != "missing" or gone is None)]
     sentences = [f"{table.name}: {kept}, {across}.", *logs_and_rows(points), *(n.text for n in notices)]
     sentences += [f"Careful: {notice.text}" for notice in worries]
-    return [one_line(sentence, LONGEST) for sentence in sentences]
+    return [one_line(sentence, MAX_NOTICE) for sentence in sentences]

@@ -31,7 +31,7 @@ from gmmviz.data.csv.reading import (
 )
 from gmmviz.data.csv.receipt import column_notices, cut_notices, dialect_notices, limit_notices
 from gmmviz.data.csv.rows.body import Tally, body_blocks, lost_rows, tally_notices
-from gmmviz.data.csv.rows.dialects import WIDE, Dialect
+from gmmviz.data.csv.rows.dialects import WIDE_SPACES, Dialect
 from gmmviz.data.csv.rows.heads import head_of
 from gmmviz.data.csv.rows.layout import Layout
 from gmmviz.data.csv.shape import part_read, shape_of, table_in
@@ -130,7 +130,7 @@ def read_table(
     notices += heap_notices(proposed_among(columns, body.columns))
     found = replace(
         reading,
-        delimiter="spaces" if dialect.delimiter == WIDE else dialect.delimiter,
+        delimiter="spaces" if dialect.delimiter == WIDE_SPACES else dialect.delimiter,
         decimal=reading.decimal or common_decimal(body.columns),
         header=layout.header_line,
         encoding=reading.encoding or source.encoding,
