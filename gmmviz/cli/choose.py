@@ -100,7 +100,7 @@ def run(wanted: argparse.Namespace) -> int:
     if wanted.starts < 1:
         raise CommandRefused(f"--starts is {wanted.starts}: give 1 or more.")
     table, points, _ = table_and_points(wanted)
-    say(receipt(table, points), wanted.quiet)
+    say(receipt(table, points, wanted.label), wanted.quiet)
     cells = grid(wanted, points)
     order = ranked(scored(cells, wanted.by))
     if wanted.json != "-":

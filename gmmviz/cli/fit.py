@@ -77,7 +77,7 @@ def run(wanted: argparse.Namespace) -> int:
         raise CommandRefused(f"--starts is {wanted.starts}: give 1 or more.")
     table, points, content = table_and_points(wanted)
     points = replace(points, scaling=wanted.scaling)
-    say(receipt(table, points, parameter_count(settings, points.d)), wanted.quiet)
+    say(receipt(table, points, wanted.label, parameter_count(settings, points.d)), wanted.quiet)
     chosen, choice = _chosen(wanted, settings, points)
     if chosen is None:
         say([f"gmmviz fit: none of {wanted.starts} starts could be fitted. {choice}"])

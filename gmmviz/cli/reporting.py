@@ -97,7 +97,7 @@ def run(wanted: argparse.Namespace) -> int:
         raise CommandRefused("--starts and --most are 1 or more, --samples and --resamples 0 or more.")
     table, points, content = table_and_points(wanted)
     points = replace(points, scaling=wanted.scaling)
-    say(receipt(table, points), wanted.quiet)
+    say(receipt(table, points, wanted.label), wanted.quiet)
     if wanted.k is not None and not 1 <= wanted.k <= points.n:
         raise CommandRefused(f"-k is {wanted.k}: give 1 to {points.n}, the number of rows.")
     subject = subject_of(wanted, table, points)
