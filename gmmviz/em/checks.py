@@ -12,7 +12,7 @@ from gmmviz.em.collinear import Relation, closest, definite, most_slips, nearly,
 from gmmviz.em.kernel.naming import column_called, listed, rows_called
 from gmmviz.em.kernel.rows import Array, Rows
 from gmmviz.em.models.families import Family
-from gmmviz.robust_spread import FAR, apart, distances, robust_spread
+from gmmviz.robust_spread import FAR_SD, apart, distances, robust_spread
 
 LARGEST_RATIO_OF_SD = 1e6  # of two columns: eigenvalues beyond the square of it are rounding
 MOST_FAR_ROWS = 20  # that are looked for as the reason why nothing can be fitted
@@ -102,7 +102,7 @@ def _far_rows(rows: Rows, fitting: Callable[[Rows], bool]) -> list[int]:
     away = distances(rows.points.T, robust_spread(rows.points.T))
     order = np.argsort(-away, kind="stable")[: min(MOST_FAR_ROWS, rows.n - rows.d - 1)].tolist()
     for many in range(1, len(order) + 1):
-        if not away[order[many - 1]] > FAR:
+        if not away[order[many - 1]] > FAR_SD:
             break
         others = replace(rows, points=np.delete(rows.points, order[:many], axis=1), lines=None)
         if not others.constant.any() and fitting(others):
