@@ -10,6 +10,7 @@ from gmmviz.data.account import READING
 from gmmviz.data.concerns import concerns
 from gmmviz.data.csv.columns.role_words import Fitted
 from gmmviz.data.csv.of_rows import notices_of
+from gmmviz.data.csv.rows.body import MANY_CELLS, TOO_MANY
 from gmmviz.data.notices import Notice, counted, quoted
 from gmmviz.data.selection import dropped_notice, receipt_notices
 from gmmviz.em import parameter_count
@@ -26,7 +27,6 @@ NOTICES = "notices"
 SHOWN_NOTICES = 2  # below the title line, which makes the receipt three lines
 SENTENCE = 400  # characters of a notice
 LISTED_LINES = 300
-SAID_ELSEWHERE = {"missing"}  # rows left out have a line of their own
 
 
 def receipt() -> None:
@@ -140,7 +140,7 @@ def _sentences(found: Points, notices: Sequence[Notice], wide: str) -> None:
         lines.append(left_out)
     if wide:
         lines.append(wide)
-    others = [notice for notice in notices if notice.kind not in SAID_ELSEWHERE or not lines]
+    others = [each for each in notices if not lines or not is_said_elsewhere(each)]
     shown, folded = _parted(others, max(SHOWN_NOTICES - len(lines), 0))
     with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
         st.markdown(_paragraph([*lines, *shown]) or found_sentence(found))
@@ -167,6 +167,11 @@ def _smaller(texts: list[str]) -> None:
             st.markdown("\n".join(f"- {markdown_text(text, limit=SENTENCE)}" for text in texts))
 
 
+def is_said_elsewhere(notice: Notice) -> bool:
+    """True for what the line of rows left out says: missing cells, and rows with too many cells."""
+    return notice.kind == "missing" or (notice.kind == "ragged" and TOO_MANY in notice.text)
+
+
 def left_out_sentence(found: Points) -> str | None:
     """How many rows were lost, while the file was read too, and why; None if none were."""
     losses = [] if found.account is None else [loss for loss in found.account.losses if loss.stage == READING]
@@ -175,8 +180,11 @@ def left_out_sentence(found: Points) -> str | None:
         return None if chosen is None else chosen.text
     only = losses[0].sentence().partition(" with ")[2]
     unread = only if len(losses) == 1 else ", ".join(loss.sentence() for loss in losses)
+    remedy = f" {TOO_MANY}" if any(loss.reason == MANY_CELLS for loss in losses) else ""
     count = sum(loss.rows for loss in losses)
-    text = f"{counted(count, 'row')} of the file {'was' if count == 1 else 'were'} not read: {unread}."
+    text = (
+        f"{counted(count, 'row')} of the file {'was' if count == 1 else 'were'} not read: {unread}.{remedy}"
+    )
     return text if chosen is None else f"{chosen.text} {text}"
 
 
