@@ -11,7 +11,7 @@ from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.lessons import handout
-from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on
+from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on, reason
 from gmmviz.lessons.board_words import board_reading
 from gmmviz.lessons.lesson import OWN_PREDICTION, Lesson, Outcome, Reveal, own_answer, replies, with_reveal
 from gmmviz.lessons.registry import LESSONS
@@ -229,13 +229,6 @@ def _words(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcom
             )
         st.markdown(mine + _plain(asked.sentence))
     st.markdown(f"To keep: **{lesson.keep}** Now you: {lesson.variation}")
-
-
-def reason(prediction: Prediction) -> str:
-    """Why somebody predicted so, in words."""
-    return (
-        GUESSED if prediction.because == GUESSED else f"because {prediction.because.removeprefix('because ')}"
-    )
 
 
 def _plain(sentence: str) -> str:

@@ -11,7 +11,6 @@ from gmmviz.data import DATASETS, Points
 from gmmviz.data.beside import row_numbers
 from gmmviz.em import VARIANTS, EMRun, Mixture, parameter_count
 from gmmviz.em.statistics.matching import changed_rows, matching_order
-from gmmviz.figures.number_text import number_text
 from gmmviz.report.run_ends.ending_words import (
     NATS_SHORT_OF_AN_OPTIMUM,
     ONE_FIT,
@@ -149,13 +148,6 @@ def _seen(points: Points, scenario: Scenario, run: EMRun, ghost: Ghost) -> dict[
         "rows": packed(row_numbers(points)[ghost.rows]),
         "count": len(ghost.rows),
     }
-
-
-def tag(title: str, lane: Lane) -> str:
-    """One line that says which run it is, for the wall."""
-    start = "placed by hand" if lane.forks else f"start no. {lane.settings.seed}"
-    kmeans = "k-means, " if lane.settings.is_kmeans else ""
-    return f"{title}, {kmeans}K {number_text(lane.k, 0)}, {start}"
 
 
 def offers_kmeans_first(scenario: Scenario) -> bool:

@@ -11,6 +11,7 @@ from gmmviz.data.notices import counted
 from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.look import Look
+from gmmviz.report.fits.lane_words import tag
 from gmmviz.report.rows.own_units import rows_chosen
 from gmmviz.resources import style_sheet
 from gmmviz.scenario import UPLOAD, Scenario, to_query
@@ -162,7 +163,7 @@ def show(points: Points, run: EMRun, entered: bool) -> None:
         opens,
         look,
         ending=run_end.ending(points, scenario, run, best),
-        tag=run_end.tag(points.title, scenario.lanes[0]),
+        tag=tag(points.title, scenario.lanes[0]),
         seed=scenario.settings.seed,
         drawers=True,
         clusters=clusters.on_stage(points, run.states[-1].mixture) if scenario.clusters else None,

@@ -32,7 +32,7 @@ def drawing(
     height = {
         number: rank for rank, number in enumerate(sorted(range(len(levels)), key=lambda n: -levels[n]))
     }
-    known = "No place is known yet." if terrain is None else map_words.summary(terrain, letters, levels)
+    known = map_words.NOTHING_KNOWN if terrain is None else map_words.summary(terrain, letters, levels)
     rows = draw_order(points.n)[:DOTS]
     centres = ground.start.means @ ground.plane
     titles = tuple(axis_title(name, View(logged=points.log_columns)) for name in ground.columns)
@@ -53,7 +53,7 @@ def drawing(
             for number, (letter, level) in enumerate(zip(letters, levels, strict=True))
         ],
         "failures": {
-            str(code): {"words": f"no optimum: {map_words.REASONS[reason]}", "hatch": HATCHES[reason]}
+            str(code): {"words": map_words.without_optimum(reason), "hatch": HATCHES[reason]}
             for reason, code in FAILED.items()
         },
         "dots": _rounded(points.x[rows] @ ground.plane, ground).tolist(),
