@@ -2,6 +2,7 @@
 
 from gmmviz.data import Account, Points
 from gmmviz.data.account import READING
+from gmmviz.data.csv.rows.body import MANY_CELLS, TOO_MANY
 from gmmviz.data.notices import counted, quoted
 from gmmviz.data.points import Dropped
 from gmmviz.data.selection import dropped_notice
@@ -28,8 +29,10 @@ def left_out_sentence(found: Points) -> str | None:
         return None if chosen is None else chosen.text
     only = losses[0].sentence().partition(" with ")[2]
     unread = only if len(losses) == 1 else ", ".join(loss.sentence() for loss in losses)
+    remedy = f" {TOO_MANY}" if any(loss.reason == MANY_CELLS for loss in losses) else ""
     count = sum(loss.rows for loss in losses)
-    text = f"{counted(count, 'row')} of the file {'was' if count == 1 else 'were'} not read: {unread}."
+    was = "was" if count == 1 else "were"
+    text = f"{counted(count, 'row')} of the file {was} not read: {unread}.{remedy}"
     return text if chosen is None else f"{chosen.text} {text}"
 
 

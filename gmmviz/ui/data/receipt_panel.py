@@ -9,6 +9,7 @@ from gmmviz.data import Account, Points, Table
 from gmmviz.data.concerns import concerns
 from gmmviz.data.csv.columns.role_words import Fitted
 from gmmviz.data.csv.of_rows import notices_of
+from gmmviz.data.csv.rows.body import TOO_MANY
 from gmmviz.data.notices import Notice, counted
 from gmmviz.data.selection import receipt_notices
 from gmmviz.em import parameter_count
@@ -25,7 +26,6 @@ from gmmviz.ui.work import sources
 NOTICES = "notices"
 SHOWN_NOTICES = 2  # below the title line, which makes the receipt three lines
 SENTENCE = 400  # characters of a notice
-SAID_ELSEWHERE = {"missing"}  # rows left out have a line of their own
 
 
 def receipt() -> None:
@@ -132,7 +132,7 @@ def _sentences(found: Points, notices: Sequence[Notice], wide: str) -> None:
         lines.append(lost)
     if wide:
         lines.append(wide)
-    others = [notice for notice in notices if notice.kind not in SAID_ELSEWHERE or not lines]
+    others = [each for each in notices if not lines or not is_said_elsewhere(each)]
     shown, folded = _parted(others, max(SHOWN_NOTICES - len(lines), 0))
     with st.container(horizontal=True, key="receipt", vertical_alignment="center", gap="small"):
         st.markdown(_paragraph([*lines, *shown]) or _paragraph([left_out.found_sentence(found)]))
@@ -157,6 +157,11 @@ def _smaller(texts: list[str]) -> None:
     if texts:
         with st.popover(f"{counted(len(texts), 'smaller notice')}"):
             st.markdown("\n".join(f"- {markdown_text(text, limit=SENTENCE)}" for text in texts))
+
+
+def is_said_elsewhere(notice: Notice) -> bool:
+    """True for what the line of rows left out says: missing cells, and rows with too many cells."""
+    return notice.kind == "missing" or (notice.kind == "ragged" and TOO_MANY in notice.text)
 
 
 def _left_out(found: Points) -> None:
