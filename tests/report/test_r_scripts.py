@@ -163,7 +163,8 @@ def test_the_script_with_tidylpa_ends_where_the_app_does(
 
 def ran(text: str | None, points: Points, run: EMRun, folder: Path) -> dict[str, str]:
     """What a script prints, by name, run beside its file of rows."""
-    assert text is not None and R is not None
+    assert text is not None
+    assert R is not None
     rows = rows_of_points(points, points)
     (folder / HOSTILE).write_bytes(b"".join(rows_csv(rows, run.states[-1].mixture)))
     (folder / "script.R").write_text(text, encoding="ascii")
