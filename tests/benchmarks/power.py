@@ -83,9 +83,9 @@ def brute_gains(sets: np.ndarray) -> np.ndarray:
     return 2.0 * (best - one)
 
 
-def share(hits: int, of: int) -> str:
-    """A share in per cent with its 95 % interval."""
-    low, high = wilson(hits, of)
+def share(hits: int, of: int, interval: tuple[float, float] | None = None) -> str:
+    """A share in per cent with its 95 % interval, Wilson's where none is given."""
+    low, high = interval or wilson(hits, of)
     return f"{100 * hits / of:.0f} ({100 * low:.0f} to {100 * high:.0f})"
 
 
@@ -124,7 +124,7 @@ def tests() -> None:
         many = np.array([rows(n, distance, seed)[:, 0] for seed in range(BRUTE_SETS)])
         brute = int((brute_gains(many) > critical).sum())
         mclust = "" if theirs is None else share(theirs, SETS)
-        cells = (share(drawer.rejections, len(drawer.gains)), mclust)
+        cells = (share(drawer.rejections, len(drawer.gains), drawer.interval), mclust)
         print("|", " | ".join((str(n), f"{distance:g}", *cells, share(brute, BRUTE_SETS))), "|", flush=True)
 
 

@@ -31,6 +31,7 @@ RECOVERED = 0.05  # of the rows: so many more than the true mixture itself mispl
 WANTED = 0.9
 LEAST_ROWS = 20
 NULL_SAMPLES = 2  # of K - 1 components for every sample of K: the test's critical value takes 19 of them
+RESAMPLES = 200  # of the samples of a test, for the interval of its power
 REFERENCE_ROWS = (1_000, 20_000)  # least and most, of the sample that tells what K - 1 components make of K
 WHOLE = "whole"
 PRIOR = (
@@ -73,7 +74,8 @@ class RatioPower:
 
     `gains` (m,) are twice the gains in log-likelihood in samples of n rows from K components, `null` (b,) those in
     samples from what K - 1 components make of them. The critical value is the 95 % point of `null`: the short cut of
-    Tekle, Gudicha & Vermunt (2016), which spares a bootstrap for every sample.
+    Tekle, Gudicha & Vermunt (2016), which spares a bootstrap for every sample. A sample on which K components have no
+    sound fit has a gain of minus infinity: the test of such rows rejects nothing.
     """
 
     n: int
@@ -83,8 +85,7 @@ class RatioPower:
     @property
     def critical(self) -> float:
         """The gain that is exceeded in 5 % of the samples of K - 1; infinite before there are 19, as for no test."""
-        place = int(np.ceil((1.0 - LEVEL) * (len(self.null) + 1) - 1e-9))
-        return float(np.sort(self.null)[place - 1]) if place <= len(self.null) else float("inf")
+        return _critical(self.null)
 
     @property
     def rejections(self) -> int:
@@ -93,8 +94,26 @@ class RatioPower:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the power, at this critical value. Wilson (1927)."""
-        return wilson(self.rejections, len(self.gains)) if len(self.gains) else (0.0, 1.0)
+        """The 95 % interval of the power: that of the samples of K (Wilson 1927), widened to what both kinds of
+        samples give when they are drawn anew from themselves, since the critical value is uncertain too.
+        """
+        if not len(self.gains):
+            return 0.0, 1.0
+        rng = np.random.default_rng(len(self.gains))
+        powers = [
+            (
+                rng.choice(self.gains, len(self.gains)) > _critical(rng.choice(self.null, len(self.null)))
+            ).mean()
+            for _ in range(RESAMPLES if len(self.null) else 0)
+        ] or [0.0]
+        low, high = wilson(self.rejections, len(self.gains))
+        first, last = np.quantile(powers, (0.025, 0.975))
+        return min(low, float(first)), max(high, float(last))
+
+
+def _critical(null: Array) -> float:
+    place = int(np.ceil((1.0 - LEVEL) * (len(null) + 1) - 1e-9))
+    return float(np.sort(null)[place - 1]) if place <= len(null) else float("inf")
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,7 +225,7 @@ def _tested(test: RatioPower, x: Array, null: tuple[Mixture, EMSettings], trial:
     )
     simulated = [gain_of_one_more(each, settings, fewer.k) for each in rows]
     gain = gain_of_one_more(x, settings, fewer.k)
-    gains = test.gains if gain is None else np.append(test.gains, gain)
+    gains = np.append(test.gains, -np.inf if gain is None else gain)
     return RatioPower(
         test.n, gains, np.append(test.null, [value for value in simulated if value is not None])
     )

@@ -14,6 +14,7 @@ from gmmviz.em.evidence.gain import held_out_gain
 from gmmviz.em.evidence.power import PowerAt, PowerCurve, RatioPower, power_curve
 from gmmviz.em.evidence.separation import gap_tests
 from gmmviz.em.evidence.stability import DOUBTFUL, jaccard, stability
+from gmmviz.em.search.basins import wilson
 from gmmviz.em.search.bootstrap import RatioTest
 from gmmviz.em.search.sweep import fit_cell
 
@@ -193,6 +194,19 @@ def test_the_critical_value_of_a_test_takes_nineteen_samples() -> None:
     assert RatioPower(40, np.array([99.0]), null).critical == 19.0
     many = RatioPower(40, np.array([95.0, 96.0]), np.arange(1.0, 100.0))
     assert (many.critical, many.rejections) == (95.0, 1)
+    failed = RatioPower(40, np.array([-np.inf, 99.0]), null)
+    assert (failed.rejections, len(failed.gains)) == (1, 2)
+
+
+def test_the_interval_of_a_tests_power_holds_the_doubt_about_its_critical_value() -> None:
+    gains, null = np.linspace(2.0, 8.0, 60), np.linspace(0.0, 6.0, 40)
+    power = RatioPower(40, gains, null)
+    alone = wilson(power.rejections, 60)
+    low, high = power.interval
+    assert low < alone[0] < power.rejections / 60 < alone[1] <= high
+    sure = RatioPower(40, gains + 100.0, null)
+    assert sure.interval == pytest.approx(wilson(60, 60))
+    assert RatioPower(40).interval == (0.0, 1.0)
 
 
 def test_the_rows_for_a_chance_are_where_the_curve_has_it() -> None:
