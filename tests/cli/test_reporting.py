@@ -1,9 +1,11 @@
 """gmmviz report: what it writes, chooses and refuses."""
 
+import csv
 import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gmmviz.__main__ import main
@@ -67,3 +69,19 @@ def test_what_is_asked_for_is_reported_and_belongs_to_the_table(tmp_path: Path) 
 def test_a_report_over_its_own_file_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", str(FAITHFUL), "--html", str(FAITHFUL)]) == 2
     assert "is named twice" in capsys.readouterr().err
+
+
+def test_rows_and_labels_tell_how_stable_the_owner_of_each_row_is(tmp_path: Path) -> None:
+    """One column more, the same in both files: a share of the bootstrap samples that drew the row."""
+    rng = np.random.default_rng(4)
+    values = np.concatenate([rng.normal(0.0, 1.0, 17), rng.normal(9.0, 1.0, 13)]).round(3)
+    source, rows, labels = (tmp_path / name for name in ("two.csv", "rows.csv", "labels.csv"))
+    source.write_text("value\n" + "".join(f"{value}\n" for value in values), encoding="utf-8")
+    asked = ["--family", "EEE", "--starts", "2", "--samples", "0", "--resamples", "0", "--most", "2"]
+    main(["report", str(source), "-k", "2", *asked, "--rows", str(rows), "--labels", str(labels)])
+    told = [list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for path in (rows, labels)]
+    shares = [[float(row["bootstrap stability"]) for row in table] for table in told]
+    assert shares[0] == pytest.approx(shares[1], abs=1e-9)
+    assert len(shares[0]) == 30
+    assert np.mean(shares[0]) > 0.9
+    assert max(shares[0]) <= 1.0
