@@ -276,6 +276,98 @@ def test_one_module_knows_how_thousands_are_written() -> None:
     assert found + [shown(path) for path in scripts] == []
 
 
+WORDS = re.compile(r"[^\W\d_]{2,}[,:;]? [^\W\d_]{2,}|[^\W\d_]{2,} \x00|\x00 [^\W\d_]{2,}")
+"""Two words, or a word beside what is filled in."""
+WORDS_OF_UI = {
+    "gmmviz/ui/data/column_table.py: _lines": "notes of a column, which the table in the browser shows",
+    "gmmviz/ui/data/laboratory_panel.py: _change": "a key",
+    "gmmviz/ui/frame/guard.py: sentence": "said where anything else may have failed, the report too",
+    "gmmviz/ui/frame/session.py: key_of": "a key",
+    "gmmviz/ui/lifetime/descriptors.py: filter": "words of a log that are looked for",
+    "gmmviz/ui/server/launch.py: foreign_setting": "said by the command, before anything of ours is loaded",
+    "gmmviz/ui/server/prepared.py: _send": "an answer of the server, which builds on nothing of ours",
+    "gmmviz/ui/stage/scenes.py: scene": "verdicts by their names",
+    "gmmviz/ui/work/jobs/awaiting.py: _key": "a key",
+    "gmmviz/ui/work/runs.py: awaited": "the name of a button",
+    "gmmviz/ui/work/sources.py: title_of_key": "asks the session for the name of a file",
+}
+"""Functions of `ui` that draw nothing and yet write words, and why."""
+
+
+def texts_in(node: ast.AST) -> Iterator[str]:
+    """The texts in a syntax tree, what is filled in as `\\0`; without docstrings and the words of errors."""
+    if isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        return
+    if isinstance(node, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(node, ast.JoinedStr) or isinstance(child, ast.FormattedValue):
+            yield from texts_in(child)
+
+
+def test_words_without_streamlit_are_in_the_room_report() -> None:
+    """A function of `ui` that returns something and neither draws nor knows the session writes no words."""
+    found = {}
+    for path in (PACKAGE / "ui").rglob("*.py"):
+        for node in ast.walk(tree_of(path)):
+            if (
+                not isinstance(node, ast.FunctionDef)
+                or node.returns is None
+                or ast.unparse(node.returns) == "None"
+            ):
+                continue
+            used = {ast.unparse(each.value) for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+            if used & {"st", "session", "components"}:
+                continue
+            if any(WORDS.search(text) for text in texts_in(ast.Module(node.body, []))):
+                found[f"{shown(path)}: {node.name}"] = node
+    assert sorted(found) == sorted(WORDS_OF_UI)
+
+
+# No name of a constant by itself: it would say how something is, not what it bounds (`MAX_IDLE_SECONDS`, not `IDLE`).
+ADJECTIVES = """
+    ABOVE ABSENT ABSURD ACROSS AFTER AGAIN AGAINST AHEAD ALIKE ALONE APART AROUND ARRIVED ASIDE AT_ONCE BARE
+    BEHIND BELOW BENT BEST BETWEEN BEYOND BIG BLANK BOLD BRIDGED BROKEN CAME CERTAIN CHEAP CLEAN CLEAR CLOSE
+    CLOSER COARSE COMMON COMPLETE CROSSING DATED DEAR DIFFERENT DIMMED DISTANT DISTINCT DONE DOUBTFUL EARLY EASY
+    ELSEWHERE EMPTY ENOUGH ENTIRE EQUAL EVEN EVERYWHERE EVIL EXACT FAINT FAINTEST FALSE FAR FARS FARTHEST FAST
+    FEW FEWEST FILLED FINAL FINE FIRM FIRST FLAKY FLAT FLOORED FREE FRESH FULL FURTHER GENEROUS GOLDEN GOOD
+    GRACEFUL GRAVE HALF HALFWAY HARD HEAVY HIDDEN HIGH HIGHEST HOLLOW HOSTILE HUGE IDLE IMPATIENT IMPROBABLE
+    INFINITE INNER INSIDE INSTEAD KEPT KNOWN LARGE LARGEST LAST LASTING LATE LATER LITTLE LONG LONGEST LOOSE LOW
+    LOWER LOWEST MANY MESSY MISSED MORE MOST MOSTLY NARROW NARROWER NEAR NEARER NEAREST NEARLY NEEDED NEVER NEXT
+    NICE NOT NOTABLE NOTHING ODD OFTEN ONCE OPEN ORDINARY OTHERS OUTER OUTSIDE OWN PARTED PARTLY PATIENT PLAIN
+    PRECISE PREVIOUS QUICK QUIET RARE RARER READY REST RESTING RINGED ROUND ROUNDED SAME SETTLED SEVERAL SHARP
+    SHORT SHORTER SIMILAR SINGLE SKEWED SLOW SMALL SOFT SOON SPANNING STALE STANDARDISED STEEPER STILL STRAY
+    STRONG SURE SUSPECT TALL THICK THIN TIGHT TIMED TINY TOGETHER TRUE TYPICAL UNASKED UNDER UNEQUAL UNLIKE
+    UNLISTED UNPOLISHED UNSEEN UNSETTLED UNUSUAL UPPER UPRIGHT USUAL VARIED VAST VISIBLE WANTED WEAK WIDE WILD
+    WRONG
+"""
+
+
+def test_constants_say_what_they_bound() -> None:
+    """No constant, in Python or JavaScript, has an adjective or an adverb for its whole name."""
+    adjectives = set(ADJECTIVES.split())
+    found = []
+    for path in MODULES:
+        for node in tree_of(path).body:
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            names = {
+                each.id
+                for target in targets
+                if target
+                for each in ast.walk(target)
+                if isinstance(each, ast.Name)
+            }
+            found += [f"{shown(path)}: {name}" for name in names if name.strip("_") in adjectives]
+    for path in PACKAGE.rglob("*.js"):
+        names = set(
+            re.findall(r"^(?:export )?(?:const|let) ([A-Z_]+)\b", path.read_text("utf-8"), re.MULTILINE)
+        )
+        found += [f"{shown(path)}: {name}" for name in names & adjectives]
+    assert found == []
+
+
 # a share with another space before its % than the thin one, or none; what Python, Plotly or a link mean by % goes on
 PERCENT = re.compile(r"(?:\d|\x00)(?:[ \u2009\u00a0]|\\u2009|\\u00a0)?%(?![\w({%]| \d)")
 CSS = re.compile(r"(?:width|height|top|left): ?[\d\x00]*%")

@@ -29,16 +29,16 @@ from gmmviz.scenario import Scenario
 
 DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
-TOGETHER = scenario(DATA, k=K, family="EII", seed=1)
+ONE_SIZE = scenario(DATA, k=K, family="EII", seed=1)
 STARTS = 40
-OTHERS = tuple(
+OTHER_STARTS = tuple(
     scenario(DATA, k=K, seed=seed) for seed in range(1, 11)
 )  # of which one is drawn beside the learner's
 ACCIDENTS = ("collapsed", "emptied")
 PARTED_SD = 0.5  # sd of a column: means that end so far apart have parted
-PATIENT = 20_000  # iterations
+PATIENT_ITERATIONS = 20_000  # iterations
 NUDGE = 0.05  # sd of each column
-BEST, BELOW = 0, 1
+BEST_END, LOWER_END = 0, 1
 GUESSES = ("It ends on the best fit.", "It ends lower than the best.")
 BEST_MARGIN = 0.5  # nats below the best that count as the best: runs stop a little early
 
@@ -111,10 +111,10 @@ def judge(prediction: Prediction) -> Reveal:
             "That is not the best fit: where a component shrinks onto a few rows or loses its rows, the log-likelihood "
             "is no measure of the fit. Scene 7 shows why.",
             outcome,
-            right=prediction.guess == BELOW and below > BEST_MARGIN,
+            right=prediction.guess == LOWER_END and below > BEST_MARGIN,
         )
-    guess = BEST if below <= BEST_MARGIN else BELOW
-    where = "on the best fit" if guess == BEST else f"{below:.1f} below the best"
+    guess = BEST_END if below <= BEST_MARGIN else LOWER_END
+    where = "on the best fit" if guess == BEST_END else f"{below:.1f} below the best"
     agreed = "as you said" if prediction.guess == guess else "not as you said"
     freed = (
         " Your means began together and parted, since the ellipses and weights that the start kept are unequal."
@@ -149,7 +149,7 @@ def said(prediction: Prediction) -> int | None:
     """Means put together that stayed so, or a wrong hope to end on the best."""
     if together(prediction) and not parted(run_of(run(prediction))):
         return 2
-    return 0 if prediction.guess == BEST else None
+    return 0 if prediction.guess == BEST_END else None
 
 
 def all_alike() -> Outcome:
@@ -161,7 +161,9 @@ def unlike_mine(prediction: Prediction) -> Outcome:
     """Where many random starts end, and one of them that ends elsewhere than the learner's own run."""
     mine = run_of(run(prediction)).states[-1].log_likelihood
     others = [
-        (other, run_of(other).states[-1].log_likelihood) for other in OTHERS if not by_accident(run_of(other))
+        (other, run_of(other).states[-1].log_likelihood)
+        for other in OTHER_STARTS
+        if not by_accident(run_of(other))
     ]
     other, height = next(each for each in others if abs(each[1] - mine) > BEST_MARGIN)
     return _elsewhere(
@@ -186,7 +188,7 @@ def _elsewhere(other: Scenario, drawn: str) -> Outcome:
 
 def patience() -> Outcome:
     """A lower run, followed far beyond its end."""
-    long = with_settings(RANDOM, tol=1e-10, max_iter=PATIENT)
+    long = with_settings(RANDOM, tol=1e-10, max_iter=PATIENT_ITERATIONS)
     short, later = run_of(RANDOM).states[-1], run_of(long).states[-1]
     return Outcome(
         f"Another start, random points no. {RANDOM.settings.seed}: told to stop only at gains ten thousand times "
@@ -202,10 +204,10 @@ def they_will_part() -> Outcome:
     """Identical means of circles of one size, and the same with one of them nudged."""
     x = points_of(DATA).x
     same = np.tile(x.mean(axis=0), (K, 1))
-    still = run_of(placed_start(TOGETHER, same))
+    still = run_of(placed_start(ONE_SIZE, same))
     nudged = same.copy()
     nudged[0] += NUDGE * x.std(axis=0)
-    free = placed_start(TOGETHER, nudged)
+    free = placed_start(ONE_SIZE, nudged)
     gain = run_of(free).states[-1].log_likelihood - still.states[-1].log_likelihood
     return Outcome(
         f"Three equal means, circles of one size: “{still.verdict.sentence}” Each row is shared alike, so all "
@@ -231,7 +233,7 @@ def ended_well(prediction: Prediction) -> Outcome:
     best = max(ends())
     other = next(
         each
-        for each in OTHERS
+        for each in OTHER_STARTS
         if not by_accident(run_of(each)) and best - run_of(each).states[-1].log_likelihood > BEST_MARGIN
     )
     below = best - run_of(other).states[-1].log_likelihood

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from gmmviz.__main__ import main
+from gmmviz.cli import reporting
+from gmmviz.em.evidence.stability import Stability
 
 FAITHFUL = Path(__file__).resolve().parents[2] / "datasets" / "faithful.csv"
 QUICK = (
@@ -71,17 +73,18 @@ def test_a_report_over_its_own_file_is_refused(capsys: pytest.CaptureFixture[str
     assert "is named twice" in capsys.readouterr().err
 
 
-def test_rows_and_labels_tell_how_stable_the_owner_of_each_row_is(tmp_path: Path) -> None:
+def test_rows_and_labels_tell_how_stable_the_owner_of_each_row_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One column more, the same in both files: a share of the bootstrap samples that drew the row."""
     rng = np.random.default_rng(4)
-    values = np.concatenate([rng.normal(0.0, 1.0, 17), rng.normal(9.0, 1.0, 13)]).round(3)
-    source, rows, labels = (tmp_path / name for name in ("two.csv", "rows.csv", "labels.csv"))
-    source.write_text("value\n" + "".join(f"{value}\n" for value in values), encoding="utf-8")
-    asked = ["--family", "EEE", "--starts", "2", "--samples", "0", "--resamples", "0", "--most", "2"]
-    main(["report", str(source), "-k", "2", *asked, "--rows", str(rows), "--labels", str(labels)])
-    told = [list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for path in (rows, labels)]
-    shares = [[float(row["bootstrap stability"]) for row in table] for table in told]
-    assert shares[0] == pytest.approx(shares[1], abs=1e-9)
-    assert len(shares[0]) == 30
-    assert np.mean(shares[0]) > 0.9
-    assert max(shares[0]) <= 1.0
+    drawn = rng.integers(1, 20, 272)
+    kept = rng.integers(0, drawn + 1)
+    stable = Stability(np.ones((20, 2)), kept, drawn, 20, np.full(20, 2))
+    monkeypatch.setattr(reporting, "_stability", lambda subject: stable)
+    rows, labels = tmp_path / "rows.csv", tmp_path / "labels.csv"
+    assert main(["report", str(FAITHFUL), *QUICK, "--rows", str(rows), "--labels", str(labels)]) == 0
+    for path in (rows, labels):
+        told = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        shares = [float(row["bootstrap stability"]) for row in told]
+        assert shares == pytest.approx((stable.kept / drawn).tolist())

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gmmviz.data.account import WHOLE
-from gmmviz.data.csv.decoding.opening import EMPTY, Opened
+from gmmviz.data.csv.decoding.opening import EMPTY_FILE, Opened
 from gmmviz.data.csv.reading import Reading, UnreadableTable
-from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, SINGLE, Dialect, closed
+from gmmviz.data.csv.rows.dialects import SEPARATOR_LINE, SINGLE_COLUMN, Dialect, closed
 from gmmviz.data.csv.rows.heads import Head, head_of
 from gmmviz.data.csv.rows.layout import (
     FEWEST_AS_WIDE,
@@ -19,7 +19,7 @@ from gmmviz.data.csv.rows.layout import (
 from gmmviz.data.csv.rows.numbers import is_missing, looks_numeric
 from gmmviz.data.csv.rows.records import lines_of, rows_of_lines
 from gmmviz.data.csv.rows.tables import one_of, table_starts, tables_notices
-from gmmviz.data.csv.rows.tidiness import detect_dialect, parts_numbers
+from gmmviz.data.csv.rows.tidiness import are_counted, detect_dialect, parts_numbers
 from gmmviz.data.csv.rows.widths import may_be_decimals
 from gmmviz.data.csv.words_above import below_words, measured_below, question_below, words_below
 from gmmviz.data.notices import Notice, quoted
@@ -28,10 +28,10 @@ from gmmviz.thousands import count_text
 FEW_RECORDS, LONG_HEAD = 30, 20_000  # records among the first lines, and lines looked at where they are few
 PREAMBLE_BYTES = 1 << 16  # in which names below words are looked for
 LAST_LINES, LAST_BYTES = 60, 1 << 16  # looked at, of the end of a text
-FIRM = ",;\t|"  # delimiters that stand in no note
-NOTE = re.compile(rf"\s*[^\W\d][^{FIRM}]*")
+FIRM_DELIMITERS = ",;\t|"  # delimiters that stand in no note
+NOTE = re.compile(rf"\s*[^\W\d][^{FIRM_DELIMITERS}]*")
 LINES_BELOW_NOTES = 60
-ABSURD = 10  # so many times the limit of columns is refused, not cut
+REFUSED_TIMES_THE_LIMIT = 10  # so many times the limit of columns is refused, not cut
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def dialect_below(lines: Sequence[str], delimiter: str | None) -> Dialect:
     below = [line for line in lines[notes:] if line.strip()][:LINES_BELOW_NOTES]
     if delimiter is None and notes > MAY_BE_HEADER and len(below) > FEWEST_AS_WIDE:
         found = detect_dialect(below)
-        if found.delimiter in set(FIRM) and parts_numbers(below, found):
+        if found.delimiter in set(FIRM_DELIMITERS) and parts_numbers(below, found):
             return found
     return detect_dialect(lines, delimiter)
 
@@ -130,7 +130,7 @@ def shape_of(
     if len(rows) < FEW_RECORDS and text.count(b"\n", 0, 1 << 20) > len(head):  # cells of very many lines
         found = head_from(text, reading.header or 1, LONG_HEAD)
         rows, lines = rows_of_lines(found.lines, dialect)
-    if (widest := max(map(len, rows), default=0)) > ABSURD * most_columns:
+    if (widest := max(map(len, rows), default=0)) > REFUSED_TIMES_THE_LIMIT * most_columns:
         raise UnreadableTable(
             f"A row has {count_text(widest)} cells, and at most {count_text(most_columns)} columns are read: "
             "this is no table, or it has another delimiter."
@@ -138,7 +138,7 @@ def shape_of(
     last = last_rows(text, found.numbers[-1], dialect) if found.numbers else []
     layout = detect_layout(rows, [found.numbers[line - 1] for line in lines], reading.header, last)
     if layout is None:
-        raise UnreadableTable(EMPTY)
+        raise UnreadableTable(EMPTY_FILE)
     words = words_below(
         layout, [(found.numbers[line - 1], row) for line, row in zip(lines, rows, strict=True)]
     )
@@ -146,7 +146,9 @@ def shape_of(
     measured = measured_below(layout, words, rows[rows.index(words[-1][1]) :] if words else rows)
     layout = replace(layout, measured=measured, notices=(*layout.notices, *asked))
     if given is None and not is_csv:
-        layout = replace(layout, notices=(*layout.notices, *one_column_or_two(dialect, layout, rows)))
+        asked = one_column_or_two(dialect, layout, rows)
+        asked += named_column_or_two(dialect, layout, found.lines[found.place(layout.first_line) - 1 :])
+        layout = replace(layout, notices=(*layout.notices, *asked))
     return dialect, layout
 
 
@@ -165,8 +167,8 @@ def head_from(text: bytes, header: int, most: int = 600) -> Head:
 def one_column_or_two(dialect: Dialect, layout: Layout, rows: Sequence[Sequence[str]]) -> list[Notice]:
     """A question where lines without names are pairs of whole numbers, the second as long everywhere: they may be
     two columns, or one of decimal commas."""
-    is_one = dialect.delimiter == SINGLE
-    if layout.header or layout.joined or dialect.delimiter not in {",", SINGLE}:
+    is_one = dialect.delimiter == SINGLE_COLUMN
+    if layout.header or layout.joined or dialect.delimiter not in {",", SINGLE_COLUMN}:
         return []
     pairs = [(row[0].split(",") if is_one else row) for row in rows if len(row) == layout.width]
     if not pairs or layout.width != (1 if is_one else 2) or not are_like_decimals(pairs):
@@ -181,6 +183,30 @@ def one_column_or_two(dialect: Dialect, layout: Layout, rows: Sequence[Sequence[
     return [
         Notice("ambiguous", text, button="Read one column of decimal commas", overrule=(("delimiter", ";"),))
     ]
+
+
+def named_column_or_two(dialect: Dialect, layout: Layout, below: Sequence[str]) -> list[Notice]:
+    """A question where below one name lines are 1, 2, 3 and so on, a comma, and whole numbers, without quotes: they may
+    be decimals, or row numbers beside one column."""
+    is_one = dialect.delimiter == SINGLE_COLUMN and layout.width == 1
+    two = dialect.delimiter == "," and layout.width == 2 and layout.names[0] in layout.unnamed
+    lines = [line.strip() for line in below if line.strip()]
+    if not (is_one or two) or not layout.header or not lines or layout.joined:
+        return []
+    pairs = [line.split(",") for line in lines]
+    if not are_counted([pair[0] for pair in pairs]):
+        return []
+    if not all(len(pair) == 2 and pair[1].strip().isdigit() for pair in pairs):
+        return []
+    one, other = pairs[0]
+    if is_one:
+        text = (
+            f"One column of decimals, {one},{other} in the first row, may be row numbers beside whole ones."
+        )
+        return [Notice("ambiguous", text, button="Read two columns", overrule=(("delimiter", ","),))]
+    text = f"Row numbers beside whole numbers, {one} and {other} in the first row, may be one column of decimals."
+    button = "Read one column of decimal commas"
+    return [Notice("ambiguous", text, button=button, overrule=(("delimiter", ";"),))]
 
 
 def are_like_decimals(pairs: Sequence[Sequence[str]]) -> bool:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gmmviz.em.evidence.power import FEWEST, WANTED, PowerCurve
+from gmmviz.em.evidence.power import MIN_SAMPLES, WANTED_POWER, PowerCurve
 from gmmviz.figures.number_text import number_text
 from gmmviz.thousands import count_text, percent
 
@@ -19,7 +19,7 @@ METHOD = (
 def headline(curve: PowerCurve, n: int) -> str:
     """The chance at the rows at hand, and how many rows a chance of 90 % takes."""
     here = min(curve.sizes, key=lambda each: abs(each.n - n))
-    if here.trials < FEWEST:
+    if here.trials < MIN_SAMPLES:
         return "Drawing samples."
     low, high = here.interval
     components = "1 component" if curve.k == 1 else f"{curve.k} components"
@@ -34,7 +34,7 @@ def headline(curve: PowerCurve, n: int) -> str:
 def test_words(curve: PowerCurve) -> str:
     """How often the bootstrap test of K - 1 components rejects at the rows at hand; empty before that can be said."""
     test = curve.test
-    if test is None or len(test.gains) < FEWEST or not np.isfinite(test.critical):
+    if test is None or len(test.gains) < MIN_SAMPLES or not np.isfinite(test.critical):
         return ""
     low, high = test.interval
     return (
@@ -47,17 +47,15 @@ def test_words(curve: PowerCurve) -> str:
 
 def rows_words(curve: PowerCurve) -> str:
     """How many rows a chance of 90 % takes."""
-    rows = curve.rows_for(WANTED)
+    rows = curve.rows_for(WANTED_POWER)
     match rows.how:
         case "about":
-            return f"For {percent(WANTED)} it takes about {count_text(rounded(rows.n))} rows."
+            return f"For {percent(WANTED_POWER)} it takes about {count_text(rounded(rows.n))} rows."
         case "at most":
-            return (
-                f"{number_text(rows.n, 0)} rows, the fewest tried, are already enough for {percent(WANTED)}."
-            )
+            return f"{number_text(rows.n, 0)} rows, the fewest tried, are already enough for {percent(WANTED_POWER)}."
         case "more than":
             most = number_text(rows.n, 0)
-            return f"For {percent(WANTED)} it takes more than the {most} rows that were tried at most."
+            return f"For {percent(WANTED_POWER)} it takes more than the {most} rows that were tried at most."
         case _:
             return ""
 

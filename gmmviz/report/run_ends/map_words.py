@@ -15,7 +15,8 @@ REASONS = {
     "stood still": "components that coincide stand still",
     "still climbing": "it still climbs",
 }
-SMALL = 0.01  # share of the plane from which on an optimum is told with its log-likelihood
+NOTHING_KNOWN = "No place is known yet."
+SMALL_SHARE_OF_PLANE = 0.01  # share of the plane from which on an optimum is told with its log-likelihood
 
 
 def shares(terrain: Terrain) -> Mapping[int, float]:
@@ -26,13 +27,18 @@ def shares(terrain: Terrain) -> Mapping[int, float]:
     return {int(number): float(count) / known.size for number, count in zip(numbers, counts, strict=True)}
 
 
+def without_optimum(reason: str) -> str:
+    """What a place is called that leads to no optimum; `reason` is one of REASONS."""
+    return f"no optimum: {REASONS[reason]}"
+
+
 def summary(terrain: Terrain, letters: Sequence[str], log_likelihoods: Sequence[float]) -> str:
     """The sentence above a map; `letters` and `log_likelihoods` are those of its ends."""
     found = shares(terrain)
     ends = sorted((number for number in found if number >= 0), key=lambda number: -log_likelihoods[number])
     if not found:
         return "Each place is a start of its own."
-    large = [number for number in ends if found[number] >= SMALL] or ends
+    large = [number for number in ends if found[number] >= SMALL_SHARE_OF_PLANE] or ends
     sentences = [f"**{letters[number]}** {number_text(log_likelihoods[number])}" for number in large]
     failures = [
         f"{percent(found[code])}: {REASONS[reason]}" for reason, code in FAILED.items() if code in found

@@ -17,7 +17,7 @@ from gmmviz.stage.javascript import joined
 from gmmviz.ui.frame import phone, session
 
 HERE = Path(__file__).parent
-UNSEEN = "gmm-part"  # begins the keys of what takes no room beside a stage, as its unseen.css has it
+UNSEEN_KEY = "gmm-part"  # begins the keys of what takes no room beside a stage, as its unseen.css has it
 
 
 @cache

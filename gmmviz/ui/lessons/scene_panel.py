@@ -11,9 +11,9 @@ from gmmviz.em import EMRun
 from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.lessons import handout
-from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on
+from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on, reason
 from gmmviz.lessons.board_words import board_reading
-from gmmviz.lessons.lesson import OWN, Lesson, Outcome, Reveal, own_answer, replies, with_reveal
+from gmmviz.lessons.lesson import OWN_PREDICTION, Lesson, Outcome, Reveal, own_answer, replies, with_reveal
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
 from gmmviz.report.transcript import transcript
@@ -39,7 +39,7 @@ COLOURS = (
     "panel",
     "components",
 )  # of a theme, that a board has
-FIRST = -1  # as the number of an answer: the scene's own run
+OWN_RUN = -1  # as the number of an answer: the scene's own run
 
 
 def has_stage(scene: str) -> bool:
@@ -188,7 +188,7 @@ def _reveal(lesson: Lesson, prediction: Prediction) -> None:
         own = own_answer(lesson, prediction, reveal)
         if own is not None:
             state.what_ifs.setdefault(lesson.key, own)  # a learner's own wrong answer opens by itself
-        number = state.what_ifs.get(lesson.key, FIRST)
+        number = state.what_ifs.get(lesson.key, OWN_RUN)
         offered = replies(lesson, prediction, reveal)
         asked = None if not 0 <= number < len(offered) else offered[number].after(prediction)
         layers = reveal.outcome.layers if asked is None else asked.layers
@@ -222,16 +222,13 @@ def _words(lesson: Lesson, prediction: Prediction, reveal: Reveal, asked: Outcom
         mine = ""
         if own and number is not None:
             belief = offered[number].belief
-            mine = "From what you predicted: " if belief == OWN else f"This is what you said: *{belief}*. "
+            mine = (
+                "From what you predicted: "
+                if belief == OWN_PREDICTION
+                else f"This is what you said: *{belief}*. "
+            )
         st.markdown(mine + _plain(asked.sentence))
     st.markdown(f"To keep: **{lesson.keep}** Now you: {lesson.variation}")
-
-
-def reason(prediction: Prediction) -> str:
-    """Why somebody predicted so, in words."""
-    return (
-        GUESSED if prediction.because == GUESSED else f"because {prediction.because.removeprefix('because ')}"
-    )
 
 
 def _plain(sentence: str) -> str:
@@ -240,14 +237,14 @@ def _plain(sentence: str) -> str:
 
 
 def _shown_what_if(lesson: Lesson) -> int | None:
-    number = session.lessons().what_ifs.get(lesson.key, FIRST)
-    return None if number == FIRST else number
+    number = session.lessons().what_ifs.get(lesson.key, OWN_RUN)
+    return None if number == OWN_RUN else number
 
 
 def _look_into() -> None:
     state = session.lessons()
     number = session.widget("lesson-what-if")
-    state.what_ifs[state.scene] = FIRST if number is None else int(number)
+    state.what_ifs[state.scene] = OWN_RUN if number is None else int(number)
 
 
 def _next(lesson: Lesson, outcome: Outcome, own: Outcome) -> None:

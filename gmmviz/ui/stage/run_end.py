@@ -11,9 +11,8 @@ from gmmviz.data import DATASETS, Points
 from gmmviz.data.beside import row_numbers
 from gmmviz.em import VARIANTS, EMRun, Mixture, parameter_count
 from gmmviz.em.statistics.matching import changed_rows, matching_order
-from gmmviz.figures.number_text import number_text
 from gmmviz.report.run_ends.ending_words import (
-    EQUAL,
+    NATS_SHORT_OF_AN_OPTIMUM,
     ONE_FIT,
     Against,
     ending_sentence,
@@ -59,7 +58,7 @@ def ending(points: Points, scenario: Scenario, run: EMRun, best: Best) -> dict[s
     compared = run.verdict.kind == "settled" and VARIANTS[lane.settings.variant].ends_as_em
     sound = compared and not run.flags
     below = best.log_likelihood - last.log_likelihood
-    if sound or (not failed and np.isfinite(below) and below >= EQUAL):
+    if sound or (not failed and np.isfinite(below) and below >= NATS_SHORT_OF_AN_OPTIMUM):
         letter = _letter(points, lane, run, best) if sound else ""
         against = Against(below, 0, points.n, len(best.starts), letter)
         if against.is_lower and best.mixture is not None:
@@ -149,13 +148,6 @@ def _seen(points: Points, scenario: Scenario, run: EMRun, ghost: Ghost) -> dict[
         "rows": packed(row_numbers(points)[ghost.rows]),
         "count": len(ghost.rows),
     }
-
-
-def tag(title: str, lane: Lane) -> str:
-    """One line that says which run it is, for the wall."""
-    start = "placed by hand" if lane.forks else f"start no. {lane.settings.seed}"
-    kmeans = "k-means, " if lane.settings.is_kmeans else ""
-    return f"{title}, {kmeans}K {number_text(lane.k, 0)}, {start}"
 
 
 def offers_kmeans_first(scenario: Scenario) -> bool:

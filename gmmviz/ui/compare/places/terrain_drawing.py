@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmviz.data import Points
-from gmmviz.em.search.terrain import ACROSS, FAILED, UP, Terrain
+from gmmviz.em.search.terrain import FAILED, PLACES_ACROSS, PLACES_UP, Terrain
 from gmmviz.figures.log_axis import PREFIX, axis_title
 from gmmviz.figures.number_text import number_text
 from gmmviz.figures.palette import component_color
@@ -32,14 +32,14 @@ def drawing(
     height = {
         number: rank for rank, number in enumerate(sorted(range(len(levels)), key=lambda n: -levels[n]))
     }
-    known = "No place is known yet." if terrain is None else map_words.summary(terrain, letters, levels)
+    known = map_words.NOTHING_KNOWN if terrain is None else map_words.summary(terrain, letters, levels)
     rows = draw_order(points.n)[:DOTS]
     centres = ground.start.means @ ground.plane
     titles = tuple(axis_title(name, View(logged=points.log_columns)) for name in ground.columns)
     logged = [name in points.log_columns for name in ground.columns]
     return {
-        "across": ACROSS,
-        "up": UP,
+        "across": PLACES_ACROSS,
+        "up": PLACES_UP,
         "low": ground.low.tolist(),
         "high": ground.high.tolist(),
         "owners": "" if filled is None else _text(np.clip(filled.owners, -128, 127).astype(np.int8)),
@@ -53,7 +53,7 @@ def drawing(
             for number, (letter, level) in enumerate(zip(letters, levels, strict=True))
         ],
         "failures": {
-            str(code): {"words": f"no optimum: {map_words.REASONS[reason]}", "hatch": HATCHES[reason]}
+            str(code): {"words": map_words.without_optimum(reason), "hatch": HATCHES[reason]}
             for reason, code in FAILED.items()
         },
         "dots": _rounded(points.x[rows] @ ground.plane, ground).tolist(),

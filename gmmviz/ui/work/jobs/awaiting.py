@@ -10,12 +10,12 @@ from time import monotonic
 
 import streamlit as st
 
+from gmmviz.report.fits.waiting_words import waiting
 from gmmviz.ui.frame import session, streamlit_private
 from gmmviz.ui.frame.admission import stepped_aside
 from gmmviz.ui.work.jobs.job import Job, Snapshot
-from gmmviz.ui.work.jobs.live import waiting
 
-ASIDE = 0.05  # s after which others draw their pages meanwhile
+SECONDS_UNTIL_ASIDE = 0.05  # s after which others draw their pages meanwhile
 PATIENCE, BEAT = 0.7, 0.3  # s: before progress is shown, and between two signs of it
 CROWD = 4  # pages that wait at once; of more, each shows its progress less often
 _visits = count()
@@ -43,10 +43,10 @@ def await_all(waits: Sequence[Awaited]) -> None:
         for each in waits:
             leaving.callback(each.job.leave, visitor)
             each.job.join(visitor)
-        if _ended(waits, ASIDE):
+        if _ended(waits, SECONDS_UNTIL_ASIDE):
             return
         leaving.enter_context(stepped_aside())
-        if _ended(waits, PATIENCE - ASIDE):
+        if _ended(waits, PATIENCE - SECONDS_UNTIL_ASIDE):
             return
         place = st.empty()
         rows = _rows(place, waits, visitor)
@@ -58,7 +58,9 @@ def await_all(waits: Sequence[Awaited]) -> None:
                 next_sign = monotonic() + BEAT * (len(_waiting) / CROWD - 1.0)
                 for each, row in going:
                     now = each.job.snapshot(visitor)
-                    row.markdown(waiting(now) if now.state == "waiting" else each.words(now), width="content")
+                    row.markdown(
+                        waiting(now.before) if now.state == "waiting" else each.words(now), width="content"
+                    )
             going[0][0].job.wait(_never, BEAT)
             for number, each in enumerate(waits):
                 if streamlit_private.is_clicked(_key(visitor, number)):
