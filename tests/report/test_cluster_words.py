@@ -156,7 +156,7 @@ def test_the_power_of_the_test_is_told_once_there_are_samples_enough() -> None:
     assert power_words.test_words(replace(curve, test=replace(five, null=null[:18]))) == ""
     assert power_words.test_words(replace(curve, test=five)) == (
         "The bootstrap likelihood-ratio test of 2 against 3 components would reject 2 at 5\u202f% in 80\u202f% of such "
-        "samples of 100 rows (95\u202f% interval 38\u202f% to 96\u202f%; critical value from 19 samples)."
+        "samples of 100 rows (95\u202f% interval 38\u202f% to 100\u202f%; critical value from 19 samples)."
     )
 
 

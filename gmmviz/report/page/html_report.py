@@ -25,7 +25,7 @@ script-src 'sha256-{digest}'">
 def html_report(document: Document) -> str:
     """The page. Its one script copies tables; the page's policy runs that one and no other."""
     style, copying = (
-        (Path(__file__).parent / name).read_text(encoding="utf-8")
+        (Path(__file__).parent / "assets" / name).read_text(encoding="utf-8")
         for name in ("report.css", "copy_tables.js")
     )
     body = "\n".join(block_html(block) for block in document.blocks)
