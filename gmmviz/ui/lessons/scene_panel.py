@@ -12,7 +12,7 @@ from gmmviz.figures.escape import markdown_text
 from gmmviz.figures.palette import DARK, LIGHT
 from gmmviz.lessons import handout
 from gmmviz.lessons.board import GUESSED, Layer, Prediction, prediction_on, reason
-from gmmviz.lessons.board_words import board_reading
+from gmmviz.lessons.board_words import LEAST_PART, board_reading
 from gmmviz.lessons.lesson import OWN_PREDICTION, Lesson, Outcome, Reveal, own_answer, replies, with_reveal
 from gmmviz.lessons.registry import LESSONS
 from gmmviz.report.readings.run_charts import curve_reading, owners_reading, plot_reading
@@ -76,6 +76,7 @@ def _board(lesson: Lesson, prediction: Prediction | None, outcome: tuple[Layer, 
         "committed": None if prediction is None else asdict(prediction),
         "outcome": [asdict(layer) for layer in outcome],
         "colours": colours,
+        "leastPart": LEAST_PART,
         "texts": {
             "reading": board_reading(board, prediction, outcome),
             "gesture": lesson.gesture,
