@@ -2,6 +2,7 @@
 // on the same axes. Python is told only what was committed.
 
 import { element, tellIn } from "../../../stage/js/draw/dom.js";
+import { endPresenting, present } from "../../../stage/js/page/presenting.js";
 import { percent, shortNumber, written } from "../../../stage/js/words/numbers.js";
 import { captioned } from "../../charts/chart_picture.js";
 import { layersTable } from "../../charts/chart_table.js";
@@ -27,7 +28,7 @@ export default function (component) {
   if (root.desk?.signature !== signature) root.desk = new Desk(root, given, signature, root.desk);
   root.desk.given = given;
   root.desk.commit = (value) => component.setTriggerValue("commit", value);
-  document.documentElement.classList.toggle("gmm-presenting", given.present);
+  present(root.desk, given.present);
   document.documentElement.style.setProperty("--gmm-lesson-page", given.colours.page); // of what lies over the page
   markDone(given.scenes);
   root.desk.draw();
@@ -273,6 +274,6 @@ export class Desk {
   leave() {
     this.observer.disconnect();
     this.menu?.remove();
-    if (!document.querySelector(".gmm-stage, .gmm-board")) document.documentElement.classList.remove("gmm-presenting");
+    endPresenting(this);
   }
 }
