@@ -13,14 +13,17 @@ from gmmviz.em.search.polish import PolishedFit
 from gmmviz.em.search.sweep import restarts
 from gmmviz.figures.number_text import number_text
 from gmmviz.lessons.board import Board, Handle, Layer, Prediction, axis_of, dots, outline, rounded
+from gmmviz.lessons.end_pictures import end_pictures
 from gmmviz.lessons.lesson import (
     Lesson,
     Outcome,
     Reveal,
     WhatIf,
     iterations_text,
+    mixture_of,
     placed_start,
     points_of,
+    rows_text,
     run_of,
     scenario,
     with_settings,
@@ -31,15 +34,16 @@ DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
 TOGETHER = scenario(DATA, k=K, family="EII", seed=1)
 STARTS = 40
-OTHERS = tuple(
-    scenario(DATA, k=K, seed=seed) for seed in range(1, 11)
-)  # of which one is drawn beside the learner's
+OTHERS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))
+"""Starts of which one is drawn beside the learner's."""
 ACCIDENTS = ("collapsed", "emptied")
 PARTED_SD = 0.5  # sd of a column: means that end so far apart have parted
 PATIENT = 20_000  # iterations
 NUDGE = 0.05  # sd of each column
-BEST, BELOW = 0, 1
-GUESSES = ("It ends on the best fit.", "It ends lower than the best.")
+BEST, BELOW, ACCIDENT = 0, 1, 2
+GUESSES = ("The best fit", "A lower fit", "On a few rows")
+ON_FEW_ROWS = scenario(DATA, k=K, seed=24)
+"""A start that ends by accident: with a thin component on a dozen rows."""
 BEST_MARGIN = 0.5  # nats below the best that count as the best: runs stop a little early
 
 
@@ -70,6 +74,18 @@ def board() -> Board:
         handles,
         guesses=GUESSES,
     )
+
+
+def below_best(wanted: Scenario) -> float:
+    """Nats from the end of a run to the best fit."""
+    return max(ends()) - run_of(wanted).states[-1].log_likelihood
+
+
+@cache
+def examples() -> tuple[Scenario, ...]:
+    """A start that ends so, for each guess: on the best fit, lower, by accident."""
+    first = next(each for each in OTHERS if below_best(each) <= BEST_MARGIN)
+    return first, RANDOM, ON_FEW_ROWS
 
 
 def run(prediction: Prediction) -> Scenario:
@@ -111,7 +127,7 @@ def judge(prediction: Prediction) -> Reveal:
             "That is not the best fit: where a component shrinks onto a few rows or loses its rows, the log-likelihood "
             "is no measure of the fit. Scene 7 shows why.",
             outcome,
-            right=prediction.guess == BELOW and below > BEST_MARGIN,
+            right=prediction.guess == ACCIDENT or (prediction.guess == BELOW and below > BEST_MARGIN),
         )
     guess = BEST if below <= BEST_MARGIN else BELOW
     where = "on the best fit" if guess == BEST else f"{below:.1f} below the best"
@@ -217,8 +233,10 @@ def they_will_part() -> Outcome:
 
 
 def ended_well(prediction: Prediction) -> Outcome:
-    """For somebody who said lower and ended on the best, or by accident: what makes the difference, run."""
+    """For somebody who said lower or by accident, and ended otherwise: what makes the difference, run."""
     mine = run(prediction)
+    if prediction.guess == ACCIDENT:
+        return few_rows(mine)
     if by_accident(run_of(mine)):
         shared = with_settings(mine, family="EEE")
         return Outcome(
@@ -228,20 +246,27 @@ def ended_well(prediction: Prediction) -> Outcome:
             shown(shared),
             shared,
         )
-    best = max(ends())
-    other = next(
-        each
-        for each in OTHERS
-        if not by_accident(run_of(each)) and best - run_of(each).states[-1].log_likelihood > BEST_MARGIN
-    )
-    below = best - run_of(other).states[-1].log_likelihood
+    sound = [each for each in OTHERS if not by_accident(run_of(each))]
+    other = next(each for each in sound if below_best(each) > BEST_MARGIN)
     return Outcome(
         f"Means that look badly placed can still lie below the best fit: yours climbed there in "
         f"{iterations_text(run_of(mine).states[-1].iteration)}. Drawn is a start that does end lower, random points "
-        f"no. {other.settings.seed}: {below:.1f} below the best, after "
+        f"no. {other.settings.seed}: {below_best(other):.1f} below the best, after "
         f"{iterations_text(run_of(other).states[-1].iteration)}.",
         (*shown(other), *started(other)),
         other,
+    )
+
+
+def few_rows(mine: Scenario) -> Outcome:
+    """A start that does end on a few rows, beside the learner's own, whose components are no accident."""
+    fewest = points_of(DATA).n * mixture_of(mine).weights.min()
+    return Outcome(
+        f"Yours did not: its smallest component holds {rows_text(round(fewest))} and is not thin. Drawn is a start "
+        f"that does, random points no. {ON_FEW_ROWS.settings.seed}, {below_best(ON_FEW_ROWS):.1f} below the best. "
+        f"{run_of(ON_FEW_ROWS).flags[0].sentence}",
+        (*shown(ON_FEW_ROWS), *started(ON_FEW_ROWS)),
+        ON_FEW_ROWS,
     )
 
 
@@ -249,7 +274,7 @@ LESSON = Lesson(
     key="start",
     name="The start",
     question="Can you place three means so badly that EM does not find the best fit?",
-    gesture="Drag the three means to a bad start, and say where it will end.",
+    gesture="Drag the three means to a bad start, and choose where it will end.",
     words="A fit is judged by its log-likelihood, which says how probable the rows are under the mixture: "
     "higher is better. EM raises it in each iteration.",
     board=board,
@@ -266,6 +291,7 @@ LESSON = Lesson(
     variation="Find a start that beats the best of your neighbour. Hand in its link and one sentence.",
     variation_scenario=RANDOM,
     level="present",
+    pictures=lambda theme: end_pictures(examples(), theme),
     teacher=(
         "Collect three ends on the board before anybody says why they differ.",
         "The task to hand in: Take away holds the link. One sentence says what made the start good.",

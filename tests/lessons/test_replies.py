@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from gmmviz.data import DATASETS
+from gmmviz.figures.palette import DARK, LIGHT, component_color
 from gmmviz.lessons import bells, flexible, halves, how_many, no_ceiling, slow, soft, start
 from gmmviz.lessons.board import Prediction
+from gmmviz.lessons.end_pictures import described
 from gmmviz.lessons.lesson import (
     CAME,
     OWN,
@@ -55,14 +57,41 @@ def test_the_mark_that_was_off_most_is_the_one_that_is_named() -> None:
 def test_a_start_that_collapses_is_never_on_the_best_fit(
     places: tuple[tuple[float, float], ...], side: str
 ) -> None:
-    for guess in (start.BEST, start.BELOW):
+    for guess in (start.BEST, start.BELOW, start.ACCIDENT):
         prediction = Prediction(places, guess=guess)
         assert start.by_accident(run_of(start.run(prediction)))
         reveal = start.judge(prediction)
         assert re.match(f"Your start ended by accident at .* {side} the best sound fit", reveal.distance)
         assert "on the best fit" not in reveal.distance
         assert "Scene 7" in reveal.why
-        assert reveal.right == (guess == start.BELOW and side == "below")
+        assert reveal.right == (guess == start.ACCIDENT or (guess == start.BELOW and side == "below"))
+
+
+def test_where_it_will_end_is_chosen_among_three_pictures_of_such_ends() -> None:
+    ended = [run_of(each) for each in start.examples()]
+    heights = [found.states[-1].log_likelihood for found in ended]
+    best = max(start.ends())
+    assert abs(heights[start.BEST] - best) <= start.BEST_MARGIN < best - heights[start.BELOW]
+    assert [start.by_accident(found) for found in ended] == [False, False, True]
+    for theme in (LIGHT, DARK):
+        drawn = start.LESSON.pictures(theme)
+        assert len(set(drawn)) == len(start.GUESSES) == 3
+        for picture, found in zip(drawn, ended, strict=True):
+            mixture = found.states[-1].mixture
+            words = described(mixture, points_of(start.DATA).columns)
+            assert f'role="img" aria-label="{words}"' in picture
+            assert words.count("of the rows around eruptions") == 3
+            assert all(component_color(j, theme) in picture for j in range(3))
+
+
+def test_who_expects_an_accident_where_none_is_sees_a_start_that_ends_so() -> None:
+    prediction = Prediction(RIGHT["start"]().handles, guess=start.ACCIDENT)
+    reveal = start.judge(prediction)
+    assert not reveal.right
+    assert own_answer(start.LESSON, prediction, reveal) == len(start.LESSON.what_ifs)
+    shown = start.LESSON.otherwise(prediction)
+    assert start.by_accident(run_of(shown.scenario))
+    assert run_of(shown.scenario).flags[0].sentence in shown.sentence
 
 
 def test_equal_means_that_part_are_told_why_and_are_not_told_that_they_stay() -> None:

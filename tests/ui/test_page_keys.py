@@ -9,7 +9,9 @@ from gmmviz.ui.frame.states import FrameState
 
 
 @pytest.mark.parametrize("before", [True, False])
-@pytest.mark.parametrize(("told", "after"), [("present", True), ("leave", False), ("code", None), (None, None)])
+@pytest.mark.parametrize(
+    ("told", "after"), [("present", True), ("leave", False), ("code", None), (None, None)]
+)
 def test_presenter_mode_is_turned_before_the_page_runs(
     before: bool, told: str | None, after: bool | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

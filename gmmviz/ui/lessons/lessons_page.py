@@ -45,7 +45,8 @@ def draw() -> None:
         lesson = LESSONS[state.scene]
         panel = lambda: scene_panel.draw(lesson)  # noqa: E731
     panel()
-    gallery_link()
+    if not on_the_wall:
+        gallery_link()
     if not scene_panel.has_stage(state.scene):
         query = to_lesson_query(LessonPlace(state.scene))
         view = components.look_in_a_link(session.scenario().look)

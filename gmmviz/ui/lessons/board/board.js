@@ -16,7 +16,7 @@ import { openHandout } from "./handout.js";
 
 export const LEAST_PART = 1e-4; // of an axis: a place as near to zero is at zero
 const NARROW = 640; // px
-const AROUND = { predicting: 170, comparing: 260, narrow: 330 }; // px of a page that are not the board
+const AROUND = { predicting: 170, comparing: 260, wall: 240, narrow: 330 }; // px of a page that are not the board
 const BARE = 76; // px fewer in presenter mode, where neither pages nor scenes are offered
 const SEEN = /[^\p{Z}\p{C}\u115f\u1160\u2800\u3164\uffa0]/u; // something in a reason that can be read
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -112,9 +112,20 @@ export class Desk {
     const radios = guesses.map((text, number) => {
       const radio = element("input", { type: "radio", name: `guess-${this.given.scene}`, onchange: () => { this.guess = number; this.draw(); } });
       radio.checked = this.guess === number;
-      return element("label", { class: "gmm-board-guess" }, radio, text);
+      return element("label", { class: "gmm-board-guess" }, radio, element("span", { class: "gmm-board-picture" }), text);
     });
-    return element("div", { class: "gmm-board-guesses", role: "radiogroup", "aria-label": "Where will it end?" }, ...radios);
+    this.guesses = element("div", { class: "gmm-board-guesses", role: "radiogroup", "aria-label": "Where will it end?" }, ...radios);
+    return this.guesses;
+  }
+
+  /** The guesses as pictures, in the colours of the page, where the scene has any. */
+  showPictures() {
+    const { colours, pictures } = this.given;
+    const drawn = pictures?.[colours.name] ?? [];
+    if (!this.guesses || !drawn.length || this.guesses.dataset.theme === colours.name) return;
+    this.guesses.dataset.theme = colours.name;
+    const picture = (text) => document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+    this.guesses.querySelectorAll(".gmm-board-picture").forEach((host, number) => host.replaceChildren(picture(drawn[number])));
   }
 
   /** Draw everything anew: a board has few parts. */
@@ -122,7 +133,7 @@ export class Desk {
     const { clientWidth: width } = this.frame;
     if (!width) return;
     const narrow = window.innerWidth < NARROW;
-    const around = narrow ? AROUND.narrow : AROUND[this.locked ? "comparing" : "predicting"] - (this.given.present ? BARE : 0);
+    const around = narrow ? AROUND.narrow : this.given.present ? (this.locked ? AROUND.wall : AROUND.predicting - BARE) : AROUND[this.locked ? "comparing" : "predicting"];
     const height = Math.max(240, Math.min(window.innerHeight - around, narrow ? 0.85 * width : 640));
     const namesBelow = narrow && this.locked;
     this.area = areaOf(this.given.board, width, height);
@@ -135,6 +146,7 @@ export class Desk {
     drawBoard(this, width, height, namesBelow);
     if (focused >= 0) this.svg.querySelectorAll("[tabindex]")[focused]?.focus({ preventScroll: true });
     this.menu?.say(this.given.texts.reading);
+    this.showPictures();
     this.say();
   }
 
@@ -151,7 +163,7 @@ export class Desk {
   missing() {
     if (this.brush && !this.touched) return "Mark rows: drag over them, or move with the arrow keys and press Enter. Press N for none.";
     if (!this.touched) return `Drag ${this.handles.length > 1 ? "the marks" : "the mark"}, or choose one with Tab and move it with the arrow keys.`;
-    if (this.given.board.guesses.length && this.guess < 0) return "Say where it will end.";
+    if (this.given.board.guesses.length && this.guess < 0) return "Choose where it will end.";
     return "";
   }
 
