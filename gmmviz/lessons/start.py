@@ -34,16 +34,14 @@ DATA, K = "faithful", 3
 RANDOM = scenario(DATA, k=K, seed=1)
 TOGETHER = scenario(DATA, k=K, family="EII", seed=1)
 STARTS = 40
-OTHERS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))
-"""Starts of which one is drawn beside the learner's."""
+OTHERS = tuple(scenario(DATA, k=K, seed=seed) for seed in range(1, 11))  # one is drawn beside the learner's
 ACCIDENTS = ("collapsed", "emptied")
 PARTED_SD = 0.5  # sd of a column: means that end so far apart have parted
 PATIENT = 20_000  # iterations
 NUDGE = 0.05  # sd of each column
 BEST, BELOW, ACCIDENT = 0, 1, 2
-GUESSES = ("The best fit", "A lower fit", "On a few rows")
-ON_FEW_ROWS = scenario(DATA, k=K, seed=24)
-"""A start that ends by accident: with a thin component on a dozen rows."""
+GUESSES = ("Best fit", "Lower fit", "Few rows")
+ON_FEW_ROWS = scenario(DATA, k=K, seed=24)  # ends by accident: with a thin component on a dozen rows
 BEST_MARGIN = 0.5  # nats below the best that count as the best: runs stop a little early
 
 
@@ -84,8 +82,7 @@ def below_best(wanted: Scenario) -> float:
 @cache
 def examples() -> tuple[Scenario, ...]:
     """A start that ends so, for each guess: on the best fit, lower, by accident."""
-    first = next(each for each in OTHERS if below_best(each) <= BEST_MARGIN)
-    return first, RANDOM, ON_FEW_ROWS
+    return next(each for each in OTHERS if below_best(each) <= BEST_MARGIN), RANDOM, ON_FEW_ROWS
 
 
 def run(prediction: Prediction) -> Scenario:
@@ -115,9 +112,8 @@ def started(wanted: Scenario) -> tuple[Layer, ...]:
 def judge(prediction: Prediction) -> Reveal:
     """Where the placed start ended beside the best of many."""
     wanted = run(prediction)
-    found, counts = run_of(wanted), ends()
+    found, counts, below = run_of(wanted), ends(), below_best(wanted)
     best, end = max(counts), found.states[-1].log_likelihood
-    below = best - end
     outcome = Outcome("Where your means went.", shown(wanted), wanted)
     if by_accident(found):
         height = f"{-below:.1f} above" if below < 0 else f"{below:.1f} below"
@@ -140,7 +136,8 @@ def judge(prediction: Prediction) -> Reveal:
     return Reveal(
         f"Your start ended at {number_text(end)}, {where}: {agreed}. {found.verdict.sentence}",
         f"Of {STARTS} random starts {counts[best]} reached {number_text(best, 1)}. EM goes uphill from "
-        f"where it stands, and never down first to climb higher later.{freed}",
+        f"where it stands, and never down first to climb higher later. It can rest where it is on no summit: equal "
+        f"means of equal circles stay equal, until one is pushed a little ({pushed()[2]:.0f} higher).{freed}",
         outcome,
         right=prediction.guess == guess,
     )
@@ -214,19 +211,23 @@ def patience() -> Outcome:
     )
 
 
-def they_will_part() -> Outcome:
-    """Identical means of circles of one size, and the same with one of them nudged."""
+@cache
+def pushed() -> tuple[EMRun, Scenario, float]:
+    """The run from equal means of equal circles, the start with one of them pushed, and how much higher that ends."""
     x = points_of(DATA).x
     same = np.tile(x.mean(axis=0), (K, 1))
-    still = run_of(placed_start(TOGETHER, same))
-    nudged = same.copy()
+    still, nudged = run_of(placed_start(TOGETHER, same)), same.copy()
     nudged[0] += NUDGE * x.std(axis=0)
     free = placed_start(TOGETHER, nudged)
-    gain = run_of(free).states[-1].log_likelihood - still.states[-1].log_likelihood
+    return still, free, run_of(free).states[-1].log_likelihood - still.states[-1].log_likelihood
+
+
+def they_will_part() -> Outcome:
+    """Identical means of circles of one size, and the same with one of them nudged."""
+    still, free, gain = pushed()
     return Outcome(
-        f"Three equal means, circles of one size: “{still.verdict.sentence}” Each row is shared alike, so all "
-        f"means stay equal for "
-        f"ever. One nudged by {NUDGE} sd sets them free: {gain:.1f} higher.",
+        f"Three equal means, circles of one size: “{still.verdict.sentence}” Each row is shared alike, so all means "
+        f"stay equal for ever. One nudged by {NUDGE} sd sets them free: {gain:.1f} higher.",
         (*shown(free), *started(free)),
         free,
     )
@@ -274,9 +275,9 @@ LESSON = Lesson(
     key="start",
     name="The start",
     question="Can you place three means so badly that EM does not find the best fit?",
-    gesture="Drag the three means to a bad start, and choose where it will end.",
-    words="A fit is judged by its log-likelihood, which says how probable the rows are under the mixture: "
-    "higher is better. EM raises it in each iteration.",
+    gesture="Drag the means to a bad start; choose where it ends.",
+    words="The higher its log-likelihood, the better a fit: it says how probable the rows are under the mixture. "
+    "EM raises it each time.",
     board=board,
     run=run,
     judge=judge,
@@ -294,6 +295,6 @@ LESSON = Lesson(
     pictures=lambda theme: end_pictures(examples(), theme),
     teacher=(
         "Collect three ends on the board before anybody says why they differ.",
-        "The task to hand in: Take away holds the link. One sentence says what made the start good.",
+        "To hand in: the link of the own run, and one sentence on what made its start good.",
     ),
 )

@@ -42,7 +42,7 @@ MARKED = """([x, y]) => {
 }"""
 CONTROLS = """() => {
     const all = document.querySelectorAll(".stMain :is(button, input, select, textarea, [tabindex='0'])");
-    const own = [...all].filter((one) => one.checkVisibility() && !one.closest(".st-key-lesson-scene"));
+    const own = [...all].filter((one) => one.checkVisibility() && !one.closest(".st-key-lesson-scenes"));
     const groups = ".gmm-board-svg, .gmm-board-guesses, .gmm-board-reason";
     const kind = (one) => one.closest(groups)?.getAttribute("class") ?? one.className;
     return [...new Set(own.map(kind))];
@@ -69,7 +69,7 @@ def in_turn(page: Page, visit: Callable[..., Page]) -> Iterator[Lesson]:
         if lesson is ALL[0]:
             opened(page, visit, lesson)
         else:
-            page.locator(".st-key-lesson-scene [role=radio]").nth(ALL.index(lesson)).click()
+            page.locator(".st-key-lesson-scenes [role=radio]").nth(ALL.index(lesson)).click()
             page.wait_for_url(re.compile(f"scene={lesson.key}"), timeout=READY_MS)
             unpredicted(page, lesson)
             page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")
@@ -197,7 +197,7 @@ def learn_by_ear_and_keyboard(page: Page, lesson: Lesson) -> None:
     hear_every_answer_on_a_wall(page, lesson, reveal)
     if lesson.key in KINDS.values():
         assert grave_findings(page) == []
-    done = page.locator(".st-key-lesson-scene [role=radio] p").nth(list(LESSONS).index(lesson.key))
+    done = page.locator(".st-key-lesson-scenes [role=radio] p").nth(list(LESSONS).index(lesson.key))
     assert "\u2713" in done.evaluate("node => getComputedStyle(node, '::after').content")
 
 
@@ -324,6 +324,10 @@ def test_notes_for_the_teacher_show_by_their_own_link_only(page: Page, visit: Ca
     expect(page.get_by_text(lesson.teacher[0])).to_have_count(0)
     turn(page, "/lessons?scene=slow&notes=1")
     expect(page.get_by_text(lesson.teacher[0])).to_be_visible()
+    clock = page.get_by_role("timer", name="Time of the scene")
+    expect(clock).to_have_text("0:00 of 2:00")
+    page.get_by_role("button", name="Start the clock").click()
+    expect(clock).to_have_text(re.compile("0:0[1-9] of 2:00"))
     visit(page, "/lessons?scene=slow&notes=1&present=1")
     expect(page.get_by_text(lesson.question)).to_be_visible(timeout=READY_MS)
     expect(page.get_by_text(lesson.teacher[0])).to_have_count(0)

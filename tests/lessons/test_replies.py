@@ -150,6 +150,49 @@ def test_ellipses_of_another_size_are_not_right_where_their_centres_are() -> Non
     assert bells.judge(swapped).right
 
 
+@pytest.mark.parametrize("degrees", [3, 45, 90, 170])
+def test_ellipses_side_by_side_are_right_in_any_direction(degrees: int) -> None:
+    mixture = bells.turned(bells.mixture_of(bells.TWO), np.radians(degrees))
+    places = []
+    for mean, half in zip(mixture.means, bells.half_extents(mixture), strict=True):
+        places += [tuple(mean.tolist()), tuple((mean + half / np.sqrt(2.0)).tolist())]
+    reveal = bells.judge(Prediction(tuple(places)))
+    assert reveal.right
+    assert ("turned as yours are" in reveal.distance) == (degrees in (45, 90, 170))
+    together = (places[0], places[1], places[0], places[1])
+    assert not bells.judge(Prediction(together)).right
+
+
+def test_components_have_the_colours_of_the_clouds_that_they_are_named_after() -> None:
+    x = points_of(flexible.DATA).x
+    for wanted in (flexible.EM, *(each.start for each in halves.halves())):
+        owners = run_of(wanted).states[-1].mixture.responsibilities(x).argmax(axis=1)
+        clouds = np.array([halves.cloud_of(wanted, j) for j in range(2)])
+        assert sorted(clouds.tolist()) == [0, 1]
+        assert (clouds[owners] != halves.truth()).sum() == len(halves.wrong_rows(wanted))
+        *rings, _ = flexible.shown(wanted, "wrong")
+        assert [ring.component for ring in rings] == clouds.tolist()
+    assert halves.cloud_of(flexible.EM, 0) == 1  # its components came out the other way round
+
+
+def test_a_reveal_teaches_what_the_questions_ask_without_any_what_if() -> None:
+    """A right prediction opens no what-if: what the questions need stands in the reveal itself."""
+    why = {key: lesson.judge(RIGHT[key]()).why for key, lesson in LESSONS.items()}
+    differ, sure = flexible.unlike_labels()
+    assert (
+        f"Of the {differ} rows that the two label otherwise it is more than 90\u202f% sure of {sure}"
+        in why["flexible"]
+    )
+    assert "each row rests at a share of its own" in why["soft"]
+    assert "the farthest row counts as much in the M-step as any other" in why["soft"]
+    assert "The log-likelihood rises with every component, group or no group." in why["how-many"]
+    still, free, gain = start.pushed()
+    ends = [run.states[-1].log_likelihood for run in (still, run_of(free))]
+    assert gain == ends[1] - ends[0] > 100
+    assert f"until one is pushed a little ({gain:.0f} higher)" in why["start"]
+    assert "each over one half of both rings" in why["bells"]
+
+
 def test_the_judge_says_its_shape_and_takes_no_data_of_the_program_for_ones_own() -> None:
     assert not any(how_many.is_own(data) for data in DATASETS)
     assert how_many.is_own(slow.at(2.0).data)

@@ -156,19 +156,20 @@ export class Desk {
     const missing = this.missing();
     this.because.disabled = this.guessed.checked;
     this.button.disabled = Boolean(missing || !this.reason());
-    tellIn(this.status, missing || `${this.words()}${this.reason() ? "" : " Now say why."}`);
+    tellIn(this.status, missing || `${this.words()}.${this.reason() ? "" : " Now say why."}`);
   }
 
   /** What a prediction still lacks, in words; empty if it is whole. */
   missing() {
     if (this.brush && !this.touched) return "Mark rows: drag over them, or move with the arrow keys and press Enter. Press N for none.";
-    if (!this.touched) return `Drag ${this.handles.length > 1 ? "the marks" : "the mark"}, or choose one with Tab and move it with the arrow keys.`;
+    if (!this.touched && !this.given.board.chain) return `Drag ${this.handles.length > 1 ? "the marks" : "the mark"}, or choose one with Tab and move it with the arrow keys.`;
     if (this.given.board.guesses.length && this.guess < 0) return "Choose where it will end.";
     return "";
   }
 
   words() {
-    if (this.brush) return `${this.brush.rows.size} ${this.brush.rows.size === 1 ? "row" : "rows"} marked.`;
+    if (this.brush) return `${this.brush.rows.size} ${this.brush.rows.size === 1 ? "row" : "rows"} marked; over marked rows again unmarks them, N marks none`;
+    if (!this.touched) return "Drag the marks, or choose one with Tab and move it with the arrow keys; or leave the line as it is";
     return this.handles.map((handle) => `${handle.name}: ${this.valueText(handle)}`).join("; ");
   }
 
@@ -198,6 +199,7 @@ export class Desk {
     const [px, py] = this.place(event);
     if (this.brush) {
       this.brush.begin(px, py);
+      this.svg.querySelector(".gmm-board-cross").focus({ preventScroll: true }); // so that its keys are heard
     } else {
       const distance = ({ x, y, moves }) => Math.hypot(moves === "y" ? 1.5 * (this.x(x) - px) : this.x(x) - px, moves === "y" ? 0.2 * (this.y(y) - py) : this.y(y) - py);
       this.held = this.handles.reduce((best, handle) => (distance(handle) < distance(best) ? handle : best));
