@@ -8,6 +8,7 @@ from gmmviz.figures.thumbnail import mixture_thumbnail
 from gmmviz.figures.view import axis_range
 from gmmviz.lessons.lesson import mixture_of, points_of
 from gmmviz.scenario import Scenario
+from gmmviz.thousands import percent
 
 
 def end_pictures(scenarios: Sequence[Scenario], theme: Theme) -> tuple[str, ...]:
@@ -29,5 +30,7 @@ def described(mixture: Mixture, columns: Sequence[str]) -> str:
         ", ".join(f"{name} {value:.3g}" for name, value in zip(columns, mean, strict=True))
         for mean in mixture.means
     )
-    shares = (f"{100 * share:.0f}\u202f%" for share in mixture.weights)
-    return "; ".join(f"{share} of the rows around {mean}" for share, mean in zip(shares, means, strict=True))
+    return "; ".join(
+        f"{percent(share)} of the rows around {mean}"
+        for share, mean in zip(mixture.weights, means, strict=True)
+    )
